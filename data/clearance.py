@@ -1,0 +1,150 @@
+"""The clearance clocks: intervals, working hours, histogram bins, owners of the delay and the additive counts of a declaration.
+
+All functions take and return one pandas frame with a row per declaration and the stamp columns of `schema.clearance` (datetime64, NaT where unknown).
+"""
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+FIRST_DAY = np.datetime64("1990-01-01", "D")
+DAYS = 365 * 60
+BIN_RATIO, BIN_ORIGIN = 1.03, 1 / 60
+TARGET_HOURS = {"sea": 72.0, "air": 24.0, "road": 24.0, "rail": 72.0, "post": 48.0}
+SLOW_DAYS, STUCK_DAYS = 5, 30
+
+
+@dataclass(frozen=True)
+class Opening:
+    """The opening hours of an office: from `opens` to `closes` on days that are neither weekend (ISO 1-7) nor holiday."""
+    opens: float = 8.0
+    closes: float = 17.0
+    weekend: tuple[int, ...] = (6, 7)
+    holidays: tuple[str, ...] = ()
+
+    def cumulated(self) -> tuple[np.ndarray, np.ndarray]:
+        """Open hours before each day since FIRST_DAY, and whether the day is open."""
+        days = FIRST_DAY + np.arange(DAYS)
+        iso = (days.astype("int64") + 3) % 7 + 1
+        is_open = ~np.isin(iso, self.weekend) & ~np.isin(days, np.array(self.holidays, "datetime64[D]"))
+        return np.concatenate([[0.0], np.cumsum(is_open * (self.closes - self.opens))[:-1]]), is_open
+
+    def elapsed(self, start: np.ndarray, end: np.ndarray) -> np.ndarray:
+        """Open hours between two arrays of stamps; NaN where either is missing."""
+        before, is_open = self.cumulated()
+        return self._at(end, before, is_open) - self._at(start, before, is_open)
+
+    def _at(self, stamps, before, is_open):
+        day = stamps.astype("datetime64[D]")
+        index = np.clip((day - FIRST_DAY).astype("int64"), 0, DAYS - 1)
+        hour = (stamps - day) / np.timedelta64(1, "h")
+        worked = before[index] + is_open[index] * np.clip(hour - self.opens, 0, self.closes - self.opens)
+        return np.where(np.isnat(stamps), np.nan, worked)
+
+
+def derived(frame: pd.DataFrame, openings: dict[str, Opening], as_of: np.datetime64) -> pd.DataFrame:
+    """The frame with every interval, bin, owner and count of `schema.clearance` filled in; `openings` is by office code."""
+    frame = frame.assign(target_hours=frame["mode"].map(TARGET_HOURS).astype(float))
+    frame = frame.assign(**_intervals(frame, openings))
+    frame = frame.assign(**{f"{name}_bin": binned(frame[name]) for name in ("release_calendar", "release_working", "customs_calendar", "customs_working")})
+    frame = frame.assign(**_owners(frame))
+    return frame.assign(**_counts(frame, np.datetime64(as_of, "s")))
+
+
+def binned(hours: pd.Series) -> pd.Series:
+    """Bin of each interval: 0 up to one minute, then log-spaced; missing stays missing."""
+    positive = np.log(np.maximum(hours.to_numpy(float), BIN_ORIGIN) / BIN_ORIGIN) / np.log(BIN_RATIO)
+    return pd.Series(np.ceil(positive - 1e-9), index=hours.index).astype("Int16")
+
+
+def _hours(start, end) -> np.ndarray:
+    return (end - start) / np.timedelta64(1, "h")
+
+
+def _stamp(frame, name) -> np.ndarray:
+    return frame[name].to_numpy("datetime64[s]")
+
+
+def _intervals(frame, openings) -> dict[str, np.ndarray]:
+    arrival, released = _stamp(frame, "arrival_at"), _stamp(frame, "released_at")
+    begun = np.fmax(arrival, _stamp(frame, "registered_at"))
+    spans = {"release": (arrival, released), "customs": (begun, released)}
+    columns = {f"{name}_calendar": np.maximum(_hours(*span), 0) for name, span in spans.items()}
+    columns |= {f"{name}_working": np.full(len(frame), np.nan) for name in spans}
+    for office, rows in frame.groupby("office", sort=False).indices.items():
+        opening = openings.get(office, Opening())
+        for name, (start, end) in spans.items():
+            columns[f"{name}_working"][rows] = np.maximum(opening.elapsed(start[rows], end[rows]), 0)
+    return columns
+
+
+def _owners(frame) -> dict[str, np.ndarray]:
+    """Arrival to gate-out split by owner: arrival-unloading port, unloading-registration trader, registration-assessment and
+    payment-release customs less other agencies, assessment-payment and release-gate trader. Stamps are read in order, each not before the last."""
+    names = ("arrival_at", "unloaded_at", "registered_at", "assessed_at", "paid_at", "released_at", "gate_out_at")
+    stamps = [_stamp(frame, name) for name in names]
+    ordered = [stamps[0]]
+    for stamp in stamps[1:]:
+        ordered.append(np.fmax(ordered[-1], stamp))
+    arrival, unloaded, registered, assessed, paid, released, gate = ordered
+    asked, answered = _stamp(frame, "oga_request_at"), _stamp(frame, "oga_ok_at")
+    agency = _overlap(asked, answered, registered, assessed) + _overlap(asked, answered, paid, released)
+    known = ~(np.isnat(stamps[0]) | np.isnat(stamps[5]) | np.isnat(stamps[6]))
+    parts = {
+        "trader_hours": _hours(unloaded, registered) + _hours(assessed, paid) + _hours(released, gate),
+        "customs_hours": _hours(registered, assessed) + _hours(paid, released) - agency,
+        "oga_hours": agency,
+        "port_hours": _hours(arrival, unloaded),
+    }
+    parts = {name: np.where(known, hours, np.nan) for name, hours in parts.items()}
+    return parts | {"total_hours": sum(parts.values())}
+
+
+def _overlap(asked, answered, start, end) -> np.ndarray:
+    hours = _hours(np.maximum(asked, start), np.minimum(answered, end))
+    return np.where(np.isnan(hours), 0.0, np.maximum(hours, 0.0))
+
+
+def _counts(frame, as_of) -> dict[str, pd.Series]:
+    arrival, lodged, registered, assessed, released = (_stamp(frame, name) for name in ("arrival_at", "lodged_at", "registered_at", "assessed_at", "released_at"))
+    imports = (frame["flow"] == "import").to_numpy()
+    timed = ~np.isnat(registered) & (frame["is_open"].notna().to_numpy())
+    to_assess = _hours(registered, assessed)
+    waiting = np.where(np.isnat(assessed), _hours(registered, as_of), to_assess)
+    stamped = imports & ~np.isnat(arrival) & ~np.isnat(lodged)
+    due = timed & (_hours(registered, as_of) >= STUCK_DAYS * 24)
+    columns = {
+        "declarations": _known(np.ones(len(frame), bool), True), "imports": _known(imports, True),
+        "stamped_imports": _known(stamped, True), "pre_arrival": _known(lodged < arrival, stamped),
+        "timed": _known(timed, timed), "same_day": _known(assessed.astype("datetime64[D]") == registered.astype("datetime64[D]"), timed),
+        "slow": _known(waiting >= SLOW_DAYS * 24, timed), "stuck_base": _known(due, timed), "stuck": _known(waiting >= STUCK_DAYS * 24, due),
+        "still_open": _known(frame["is_open"].fillna(0).to_numpy() == 1, timed),
+        "aeo_known": _known((frame["aeo"] != "-").to_numpy(), True), "by_aeo": _known((frame["aeo"] == "yes").to_numpy(), (frame["aeo"] != "-").to_numpy()),
+        "amendable": _known(frame["amendments"].notna().to_numpy(), True), "amended": _known((frame["amendments"].fillna(0) > 0).to_numpy(), frame["amendments"].notna().to_numpy()),
+    }
+    return columns | _on_target(frame, arrival, released, as_of) | _inspected(frame)
+
+
+def _on_target(frame, arrival, released, as_of) -> dict[str, pd.Series]:
+    target, columns = frame["target_hours"].to_numpy(float), {}
+    for clock in ("calendar", "working"):
+        took = frame[f"release_{clock}"].to_numpy(float)
+        overdue = np.isnat(released) & (_hours(arrival, as_of) > target)
+        base = ~np.isnan(target) & (~np.isnan(took) | overdue) & frame["is_open"].notna().to_numpy()
+        columns |= {f"target_base_{clock}": _known(base, True), f"on_target_{clock}": _known(took <= target, base)}
+    return columns
+
+
+def _inspected(frame) -> dict[str, pd.Series]:
+    """`inspected` and `irregular` arrive as 0, 1 or missing (outcome or selection not known)."""
+    inspected, irregular = frame["inspected"].fillna(0).to_numpy() == 1, frame["irregular"].fillna(0).to_numpy() == 1
+    columns = {"inspectable": _known(frame["inspected"].notna().to_numpy(), True), "irregular": _known(irregular, inspected)}
+    for reason, codes in (("random", ("random",)), ("targeted", ("criteria", "manual", "quota"))):
+        chosen = inspected & frame["selection"].isin(codes).to_numpy()
+        columns |= {f"inspected_{reason}": _known(chosen, True), f"irregular_{reason}": _known(irregular, chosen)}
+    return columns
+
+
+def _known(condition, where) -> pd.Series:
+    """1 where the condition holds, 0 where it does not, missing where it cannot be known."""
+    return pd.Series(np.asarray(condition, bool)).astype("Int8").where(pd.Series(np.broadcast_to(where, len(condition))))

@@ -1,0 +1,148 @@
+"""Releases of the data: each an immutable DuckDB file, the current one named by a pointer that moves atomically."""
+import fcntl
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from pathlib import Path
+
+from sqlalchemy import Connection, create_engine, func, insert, select, text
+from sqlalchemy.engine import make_url
+
+from data import schema
+
+KEPT = 5
+
+
+class NoRelease(RuntimeError):
+    """The warehouse holds no release yet."""
+
+
+@dataclass(frozen=True)
+class Release:
+    """A published release: its number, file and what bounds it."""
+    number: int
+    path: Path
+    created_at: str
+    demonstration: bool
+    first_month: int | None
+    last_month: int | None
+    last_full_month: int | None
+    as_of: str | None
+    currency: str
+
+
+@dataclass
+class Draft:
+    """A release being built: one SQLAlchemy connection to a file that no reader sees. `previous` is None where it starts empty."""
+    folder: Path
+    path: Path
+    connection: Connection
+    previous: Release | None
+
+    @property
+    def raw(self):
+        """The DuckDB connection below, for bulk work (Arrow, frames)."""
+        return self.connection.connection.dbapi_connection
+
+    @property
+    def number(self) -> int:
+        published = [int(path.stem.split("-")[1]) for path in self.folder.glob("release-*.duckdb")]
+        return max(published, default=0) + 1
+
+    def publish(self, note: str, *, demonstration: bool, as_of: datetime) -> Release:
+        """Write the release row, checkpoint, sync, and move the pointer: the only moment at which readers see anything."""
+        number, target = self.number, self.folder / f"release-{self.number:06d}.duckdb"
+        bounds = self._bounds(as_of)
+        self.connection.execute(insert(schema.release).values(number=number, created_at=datetime.now(timezone.utc).replace(tzinfo=None), note=note, demonstration=demonstration, as_of=as_of, **bounds))
+        self.connection.commit()
+        self.connection.execute(text("CHECKPOINT"))
+        self.connection.commit()
+        self.connection.engine.dispose()
+        self.connection.close()
+        _sync(self.path)
+        os.rename(self.path, target)
+        entry = {"number": number, "path": target.name, "created_at": datetime.now(timezone.utc).isoformat(timespec="seconds"), "demonstration": demonstration, "as_of": as_of.isoformat(), **bounds}
+        _point(self.folder, entry)
+        _sweep(self.folder, number)
+        return current(self.folder)
+
+    def _bounds(self, as_of: datetime) -> dict:
+        """First and last month of any declaration or payment, and the last month that ended before the data did."""
+        found = [self.connection.execute(select(func.min(fact.c.month), func.max(fact.c.month))).one() for fact in (schema.clearance, schema.item, schema.payment)]
+        first, last = min((low for low, _ in found if low), default=None), max((high for _, high in found if high), default=None)
+        ended = (as_of.year * 12 + as_of.month - 2) // 12 * 100 + (as_of.year * 12 + as_of.month - 2) % 12 + 1
+        currency = self.connection.execute(select(func.min(schema.item.c.currency))).scalar() or self.connection.execute(select(func.min(schema.payment.c.currency))).scalar() or schema.NOT_STATED
+        return {"first_month": first, "last_month": last, "last_full_month": min(last, ended) if last else None, "currency": currency}
+
+
+def folder_of(url: str) -> Path:
+    """The folder of a `duckdb:///folder` URL."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "duckdb" or not parsed.database:
+        raise ValueError(f"PORTOLAN_WAREHOUSE={url}: releases are kept in a folder, as in duckdb:///var/warehouse")
+    return Path(parsed.database)
+
+
+def current(folder: Path) -> Release:
+    """The release that the pointer names; raises NoRelease where there is none."""
+    try:
+        entry = json.loads((folder / "current.json").read_text())
+    except FileNotFoundError:
+        raise NoRelease(f"no release in {folder}: run `manage.py demo`, or `manage.py load SOURCE FILE`") from None
+    return Release(**{**entry, "path": folder / entry["path"]})
+
+
+@contextmanager
+def draft(folder: Path, *, fresh: bool = False) -> Iterator[Draft]:
+    """A draft on a copy of the current release (or empty): nothing is published unless `publish` is called. One writer at a time."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with open(folder / "lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        for left in folder.glob("building-*"):
+            left.unlink()
+        previous = _current_or_none(folder)
+        path = folder / f"building-{os.getpid()}.duckdb"
+        if previous and not fresh:
+            shutil.copyfile(previous.path, path)
+        engine = create_engine(f"duckdb:///{path}")
+        with engine.connect() as connection:
+            schema.metadata.create_all(connection)
+            connection.commit()
+            try:
+                yield Draft(folder, path, connection, None if fresh else previous)
+            finally:
+                engine.dispose()
+        for left in folder.glob("building-*"):
+            left.unlink()
+
+
+def _current_or_none(folder: Path) -> Release | None:
+    try:
+        return current(folder)
+    except NoRelease:
+        return None
+
+
+def _point(folder: Path, entry: dict) -> None:
+    fresh = folder / "current.json.new"
+    fresh.write_text(json.dumps(entry))
+    _sync(fresh)
+    os.replace(fresh, folder / "current.json")
+    _sync(folder)
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    os.fsync(handle)
+    os.close(handle)
+
+
+def _sweep(folder: Path, number: int) -> None:
+    """Keep the last few releases; a reader that still has an older file open keeps it until it closes."""
+    for path in folder.glob("release-*.duckdb*"):
+        if int(path.name.split("-")[1].split(".")[0]) <= number - KEPT:
+            path.unlink()

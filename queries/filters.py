@@ -1,0 +1,139 @@
+"""Filters: the whole state of the screen, read from and written to a query string."""
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from urllib.parse import parse_qsl, quote, urlencode
+
+from queries.catalogue import CLOCKS, DIMENSIONS, UnknownName, dimension
+
+COMPARE = ("year", "previous", "target", "none")
+LANGUAGES = ("en", "fr", "es", "ar")
+MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])", re.ASCII)
+PICKABLE = tuple(key for key in DIMENSIONS if key != "month")
+
+
+def month_code(text: str) -> int | None:
+    """'2024-01' → 202401; None where it is not a month."""
+    found = MONTH.fullmatch(text)
+    return int(found[1] + found[2]) if found else None
+
+
+def month_text(month: int) -> str:
+    return f"{month // 100:04d}-{month % 100:02d}"
+
+
+def shifted(month: int, by: int) -> int:
+    """A month (yyyymm) moved by a number of months."""
+    index = month // 100 * 12 + month % 100 - 1 + by
+    return index // 12 * 100 + index % 12 + 1
+
+
+def months_between(since: int, until: int) -> int:
+    return (until // 100 - since // 100) * 12 + until % 100 - since % 100 + 1
+
+
+@dataclass(frozen=True)
+class Filters:
+    """Months (inclusive, yyyymm), picked codes per dimension, comparison, clock, language."""
+    since: int | None = None
+    until: int | None = None
+    picks: tuple[tuple[str, tuple[str, ...]], ...] = field(default=())
+    compare: str = "year"
+    clock: str = "calendar"
+    lang: str = "en"
+
+    @classmethod
+    def parse(cls, search: str | None) -> "Filters":
+        """Of a query string: unknown keys are dropped and malformed values ignored."""
+        pairs = _pairs(search)
+        single = dict(pairs)
+        since, until = (month_code(single.get(key, "")) for key in ("since", "until"))
+        if since and until and since > until:
+            since, until = until, since
+        return cls(since, until, _picks(pairs), _one_of(single, "compare", COMPARE), _one_of(single, "clock", CLOCKS), _one_of(single, "lang", LANGUAGES))
+
+    @property
+    def search(self) -> str:
+        """The canonical query string, `?` included; empty where nothing is set."""
+        default = Filters()
+        pairs = [(key, month_text(month)) for key, month in (("since", self.since), ("until", self.until)) if month]
+        pairs += [(key, code) for key, codes in self.picks for code in codes]
+        pairs += [(key, getattr(self, key)) for key in ("compare", "clock", "lang") if getattr(self, key) != getattr(default, key)]
+        return "?" + urlencode(sorted(pairs), quote_via=quote) if pairs else ""
+
+    def picked(self, key: str) -> tuple[str, ...]:
+        return dict(self.picks).get(key, ())
+
+    def without(self, key: str) -> "Filters":
+        return replace(self, picks=tuple(pick for pick in self.picks if pick[0] != key))
+
+    def with_pick(self, key: str, *codes: str) -> "Filters":
+        return replace(self, picks=tuple(sorted([*self.without(key).picks, (key, tuple(sorted(set(codes))))])))
+
+    def over(self, since: int | None, until: int | None) -> "Filters":
+        return replace(self, since=since, until=until)
+
+    def within(self, first: int, last: int) -> "Filters":
+        """With the months left open by the reader set: the last twelve full months up to `last`."""
+        until = self.until or (last if not self.since or self.since <= last else self.since)
+        since = self.since or max(min(first, until), shifted(until, -11))
+        return self.over(since, until)
+
+    def compared(self) -> "Filters | None":
+        """The same question, over the months it is compared with; None where it is compared with a target or nothing."""
+        if not (self.since and self.until) or self.compare in ("target", "none"):
+            return None
+        by = 12 if self.compare == "year" else months_between(self.since, self.until)
+        return self.over(shifted(self.since, -by), shifted(self.until, -by))
+
+    def sentence(self, label: Callable[[str, str], str]) -> str:
+        """The filters in words; `label(dimension, code)` names a code."""
+        period = f"{_named(self.since)} – {_named(self.until)}" if self.since or self.until else "all months"
+        picks = [f"{DIMENSIONS[key].label.lower() if not DIMENSIONS[key].label.startswith(('HS', 'AEO')) else DIMENSIONS[key].label} {_either([label(key, code) for code in codes])}" for key, codes in self.picks]
+        against = {"year": "against the same months a year before", "previous": "against the months just before", "target": "against target", "none": "without comparison"}[self.compare]
+        return f"Declarations of {period}, {'; '.join(picks) + ', ' if picks else ''}{against}, in {self.clock} hours."
+
+
+def problems(search: str) -> list[str]:
+    """What `parse` would drop or ignore, for those who must be told: commands and the API. Unknown names suggest the nearest."""
+    return [problem for key, code in _pairs(search) if (problem := _problem(key, code))]
+
+
+def _problem(key: str, code: str) -> str:
+    allowed = {"compare": COMPARE, "clock": CLOCKS, "lang": LANGUAGES}
+    if key in ("since", "until"):
+        return "" if month_code(code) else f"{key}={code}: a month is written 2024-01"
+    if key in allowed:
+        return "" if code in allowed[key] else f"{key}={code}: one of {', '.join(allowed[key])}"
+    if key == "month" and not month_code(code):
+        return f"month={code}: a month is written 2024-01"
+    try:
+        dimension(key)
+    except UnknownName as error:
+        return str(error)
+    return "" if code else f"{key}: no code given"
+
+
+def _pairs(search: str | None) -> list[tuple[str, str]]:
+    return parse_qsl((search or "").lstrip("?"), keep_blank_values=True, max_num_fields=None)
+
+
+def _picks(pairs) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    picked: dict[str, set[str]] = {}
+    for key, code in pairs:
+        if key in PICKABLE and code and len(code) <= 64:
+            picked.setdefault(key, set()).add(code)
+    return tuple(sorted((key, tuple(sorted(codes))) for key, codes in picked.items()))
+
+
+def _one_of(single: dict[str, str], key: str, allowed: tuple[str, ...]) -> str:
+    return single[key] if single.get(key) in allowed else getattr(Filters, key)
+
+
+def _named(month: int | None) -> str:
+    names = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+    return f"{names[month % 100 - 1]} {month // 100}" if month else "…"
+
+
+def _either(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " or " + names[-1]
