@@ -147,4 +147,7 @@ release = Table("release", metadata, Column("number", Integer), Column("created_
 # Grain: one row per fact that the demonstration generator planted, for tests to recover.
 planted_truth = Table("planted_truth", metadata, code("key"), Column("scope", String), Column("value", String))
 
+# Grain: one row per fact or roll-up and month, with its number of rows: what the route of a question costs.
+source_rows = Table("source_rows", metadata, Column("source", String), Column("month", Integer), Column("rows", Integer))
+
 FACTS = {table.name: table for table in (item, tax_line, payment, clearance, inspection, mirror, target)}

@@ -1,0 +1,156 @@
+"""Every command, thin."""
+import json
+import os
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import click
+from tqdm import tqdm
+
+from data import generate, load, release
+from queries import answers, glossary, rollups
+from settings import settings
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """Portolan: the chart room of a customs administration."""
+
+
+@main.command()
+@click.option("--declarations", default=300_000, show_default=True, type=click.IntRange(100), help="declarations in all")
+@click.option("--years", default=5, show_default=True, type=click.IntRange(1, 30), help="years, up to the last full month")
+@click.option("--seed", default=1, show_default=True, help="the same seed makes the same administration")
+def demo(declarations: int, years: int, seed: int) -> None:
+    """Build the demonstration administration and publish it as a release."""
+    with release.draft(_folder(), fresh=True) as draft, _bar("Demonstration", "month") as progress:
+        as_of = generate.fill(draft.raw, declarations=declarations, years=years, seed=seed, progress=progress)
+        _published(draft, f"demonstration: {declarations:,} declarations, seed {seed}", demonstration=True, as_of=as_of)
+
+
+@main.command("load")
+@click.argument("source")
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="print the reconciliation report as JSON")
+def load_(source: str, files: tuple[Path, ...], as_json: bool) -> None:
+    """Load FILES of the kind SOURCE: reconciled, or refused and nothing changes."""
+    with release.draft(_folder(), fresh=_is_demonstration()) as draft:
+        with _bar(f"Loading {source}", "record") as progress:
+            reports = load.load_files(draft, source, list(files), progress=progress)
+        if not all(report.unchanged for report in reports):
+            months = None if draft.previous is None else {month for report in reports for month in report.months}
+            rollups.refresh(draft.connection, months)
+            draft.publish(f"{source}: {', '.join(report.file for report in reports)}", demonstration=False, as_of=load.as_of(draft))
+    if as_json:
+        click.echo(json.dumps([report.to_json() for report in reports], indent=2))
+    else:
+        click.echo("\n".join(line for report in reports for line in report.lines()))
+
+
+@main.command()
+@click.option("--export", type=click.Path(dir_okay=False, path_type=Path), help="write them to a CSV file")
+def quarantine(export: Path | None) -> None:
+    """List the records that were not loaded: file, line, column, rule and the raw text."""
+    found = answers.quarantined()
+    if export:
+        export.write_text(answers.csv_text(found), encoding="utf-8")
+        click.echo(f"{len(found):,} records written to {export}")
+    else:
+        click.echo(answers.table_text(found) or "Nothing is in quarantine.")
+
+
+@main.command("ask")
+@click.argument("measures", nargs=-1, required=True)
+@click.option("--by", multiple=True, help="a dimension to cut by; may be repeated")
+@click.option("--where", default="", help="filters as in the address bar: 'since=2024-01&office=A'")
+@click.option("--top", type=click.IntRange(1), help="only the first N of the first dimension; the others are summed up apart")
+@click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True)
+@click.option("--explain", is_flag=True, help="also show which tables answered, and in how long")
+def ask_(measures: tuple[str, ...], by: tuple[str, ...], where: str, top: int | None, form: str, explain: bool) -> None:
+    """Answer a question as the screen does: MEASURES cut by dimensions under filters."""
+    answer = answers.asked(measures, by, where, top)
+    click.echo(answers.WRITERS[form](answer))
+    if explain:
+        click.echo(answers.explained(answer), err=True)
+
+
+@main.command()
+def releases() -> None:
+    """List the releases of the data that led to the current one."""
+    click.echo(answers.table_text(answers.releases()))
+
+
+@main.command()
+def refresh() -> None:
+    """Rebuild every roll-up from its fact and publish the result as a release."""
+    with release.draft(_folder()) as draft:
+        if draft.previous is None:
+            raise release.NoRelease("there is no release to refresh: run `manage.py demo`, or `manage.py load SOURCE FILE`")
+        _published(draft, "roll-ups rebuilt", demonstration=draft.previous.demonstration, as_of=datetime.fromisoformat(draft.previous.as_of))
+
+
+@main.command("glossary")
+def glossary_() -> None:
+    """Print the glossary of measures and dimensions, made from the catalogue."""
+    click.echo(glossary.markdown(), nl=False)
+
+
+@main.command()
+def serve() -> None:
+    """Serve the application on HOST and PORT until stopped."""
+    options = ["--worker-class", "gthread", "--workers", "1", "--threads", str(settings().threads), "--bind", f"{settings().host}:{settings().port}", "--log-level", settings().log_level]
+    os.execv(sys.executable, [sys.executable, "-m", "gunicorn", *options, "app:server"])
+
+
+def _folder() -> Path:
+    return release.folder_of(settings().warehouse)
+
+
+def _is_demonstration() -> bool:
+    """Real and demonstration data never mix: the first real load starts an empty warehouse."""
+    try:
+        return release.current(_folder()).demonstration
+    except release.NoRelease:
+        return False
+
+
+def _published(draft: release.Draft, note: str, *, demonstration: bool, as_of: datetime) -> None:
+    rollups.refresh(draft.connection)
+    published = draft.publish(note, demonstration=demonstration, as_of=as_of)
+    click.echo(f"Release {published.number}: {note}.")
+
+
+class _bar:
+    """A progress bar on standard error, called with (done, all)."""
+
+    def __init__(self, title: str, unit: str):
+        self._bar = tqdm(desc=title, unit=f" {unit}s", file=sys.stderr, disable=None)
+
+    def __enter__(self) -> Callable[[int, int], None]:
+        return self._moved
+
+    def _moved(self, done: int, whole: int) -> None:
+        self._bar.total = whole
+        self._bar.update(done - self._bar.n)
+
+    def __exit__(self, *_) -> None:
+        self._bar.close()
+
+
+def run() -> None:
+    """The commands, with every foreseen error as one line on standard error and exit code 1."""
+    try:
+        main(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        sys.exit("stopped")
+    except (load.Refused, release.NoRelease, ValueError, RuntimeError, OSError) as error:
+        sys.exit(f"manage.py: {error}")
+
+
+if __name__ == "__main__":
+    run()

@@ -1,0 +1,210 @@
+"""Question → route → SELECT → answer. Facts are aggregated each alone and joined on the shared dimensions."""
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from contextvars import ContextVar
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+
+from data import schema
+from data.release import Release
+from queries import engine, statement
+from queries.cache import kept
+from queries.catalogue import DIMENSIONS, MEASURES, Measure, dimension, measure
+from queries.filters import Filters
+from queries.route import Route, base, cheapest, needed
+from queries.statement import Cut
+
+TIMES = ("month", "quarter", "year")
+TRACE: ContextVar[list["Answer"] | None] = ContextVar("trace", default=None)
+
+
+class CannotCut(ValueError):
+    """None of the measures asked can be cut by the dimensions asked."""
+
+
+class MixedCurrencies(ValueError):
+    """An amount of money asked over more than one currency."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a view wants. Hashable: it is the cache key."""
+    measures: tuple[str, ...]
+    by: tuple[str, ...] = ()
+    filters: Filters = Filters()
+    top: int | None = None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Rows in order (exact decimals), observations per measure, what `top` cut off, what did not apply, and where it came from."""
+    question: Question
+    rows: tuple[dict[str, Any], ...]
+    observations: dict[str, int]
+    others: dict[str, Any] | None
+    notes: tuple[str, ...]
+    routes: tuple[Route, ...]
+    release: Release
+    seconds: float
+    counts: tuple[dict[str, int], ...] = field(default=())
+
+    @property
+    def route(self) -> tuple[str, ...]:
+        return tuple(route.name for route in self.routes)
+
+    @cached_property
+    def frame(self) -> pd.DataFrame:
+        """Cuts as codes, measures as floats with NaN where unknown."""
+        frame = pd.DataFrame(list(self.rows), columns=[*self.question.by, *self.question.measures])
+        return frame.astype(dict.fromkeys(self.question.measures, float))
+
+
+def ask(question: Question) -> Answer:
+    """The answer to a question from the current release; raises UnknownName, MixedCurrencies, TooSlow, TooMany, NoRelease."""
+    answer = _answered(question, engine.current())
+    if (trace := TRACE.get()) is not None:
+        trace.append(answer)
+    return answer
+
+
+@dataclass(frozen=True)
+class _Part:
+    """What one statement answered: rows by cut, and its route."""
+    route: Route
+    measures: tuple[Measure, ...]
+    rows: dict[tuple, Any]
+
+
+@kept(key=lambda question, release: (question, release.number))
+def _answered(question: Question, release: Release) -> Answer:
+    started = time.perf_counter()
+    asked = tuple(measure(key) for key in question.measures)
+    for key in question.by:
+        dimension(key)
+    leaves = tuple(dict.fromkeys(leaf for each in asked for leaf in _leaves(each)))
+    with engine.reading() as connection:
+        parts = list(_parts(connection, leaves, Cut(question.by, question.filters)))
+        if not parts:
+            raise CannotCut(next(_notes(leaves[0], question)))
+        rows, counts = _joined(question, asked, parts)
+        others = None
+        if question.top and len(rows) > question.top:
+            rows, counts, others = _topped(connection, question, asked, leaves, rows, counts)
+    observations = {each.key: sum(count.get(each.key, 0) for count in counts) + (others or {}).get("observations", {}).get(each.key, 0) for each in asked}
+    notes = tuple(dict.fromkeys(note for each in leaves for note in _notes(each, question)))
+    return Answer(question, tuple(rows), observations, others, notes, tuple(part.route for part in parts), release, time.perf_counter() - started, tuple(counts))
+
+
+def _leaves(each: Measure) -> tuple[Measure, ...]:
+    """The measures that are aggregated for a measure: itself, or the two of a ratio."""
+    return tuple(MEASURES[key] for key in each.parts) if each.kind == "ratio" else (each,)
+
+
+def _parts(connection, leaves: tuple[Measure, ...], cut: Cut) -> Iterator[_Part]:
+    """One statement per fact for its totals and shares, and one per interval for its percentiles."""
+    grouped: dict[tuple[str, str], list[Measure]] = defaultdict(list)
+    for leaf in leaves:
+        if all(base(leaf.fact, DIMENSIONS[key]) for key in cut.by):
+            grouped[leaf.fact, statement.bins(leaf, cut.filters.clock) if leaf.kind == "percentile" else ""].append(leaf)
+    for (fact, bins), measures in grouped.items():
+        yield _part(connection, fact, bins, tuple(measures), cut)
+
+
+def _part(connection, fact: str, bins: str, measures: tuple[Measure, ...], cut: Cut) -> _Part:
+    clock = cut.filters.clock
+    left_out = {base(fact, DIMENSIONS[cut.left_out[0]])} if cut.left_out else set()
+    read = {bins, "declarations"} if bins else {"currency", *(_column(fact, name, clock) for each in measures for name in (*each.parts, each.observed))}
+    route = cheapest(fact, needed(fact, cut.by, cut.filters) | left_out | read, cut.filters)
+    select = statement.percentiles(route.table, bins, measures, cut) if bins else statement.totals(route.table, measures, cut)
+    found = [row._mapping for row in engine.rows(connection, select)]
+    if not bins and "currency" not in cut.by:
+        _one_currency(measures, found)
+    return _Part(route, measures, {tuple(row[key] for key in cut.by): row for row in found})
+
+
+def _column(fact: str, name: str, clock: str) -> str:
+    return statement.part(schema.FACTS[fact], name, clock)
+
+
+def _one_currency(measures: tuple[Measure, ...], found) -> None:
+    money = [each.label for each in measures if each.unit.startswith("money")]
+    met = {row[name] for row in found for name in (statement.LEAST, statement.MOST)} - {None, "-"}
+    if money and len(met) > 1:
+        raise MixedCurrencies(f"{money[0]} holds {' and '.join(sorted(met))} here: cut by currency, or pick one (currency={min(met)})")
+
+
+def _joined(question: Question, asked: tuple[Measure, ...], parts: list[_Part]) -> tuple[list[dict], list[dict]]:
+    """Rows of every part on the cuts they share, in reading order, with the observations of each."""
+    keys = sorted({key for part in parts for key in part.rows}, key=str)
+    rows, counts = [], []
+    for key in keys:
+        leaves = {each.key: part.rows[key] for part in parts if key in part.rows for each in part.measures}
+        values = {each.key: _value(each, leaves, question) for each in asked}
+        if question.by and all(value is None for value in values.values()):
+            continue
+        rows.append(dict(zip(question.by, key, strict=True)) | values)
+        counts.append({each.key: _observed(each, leaves) for each in asked})
+    order = sorted(range(len(rows)), key=lambda index: _reading_order(question, rows[index]))
+    return [rows[index] for index in order], [counts[index] for index in order]
+
+
+def _value(each: Measure, leaves: dict, question: Question) -> Any:
+    if each.kind != "ratio":
+        return _exact(leaves[each.key][each.key]) if each.key in leaves else None
+    part, whole = (_value(MEASURES[key], leaves, question) for key in each.parts)
+    unlike = any(_inapplicable(MEASURES[key], question.filters) for key in each.parts)
+    return None if part is None or not whole or unlike else float(part / whole)
+
+
+def _exact(value: Any) -> Any:
+    """A decimal without trailing zeros; whole numbers of it as integers."""
+    if not isinstance(value, Decimal):
+        return value
+    return int(value) if value == value.to_integral_value() else value.normalize()
+
+
+def _observed(each: Measure, leaves: dict) -> int:
+    key = _leaves(each)[0].key
+    return int(leaves[key][statement.OBSERVED + key] or 0) if key in leaves else 0
+
+
+def _reading_order(question: Question, row: dict) -> tuple:
+    """Time forwards, fixed codes in their order, else the first measure downwards."""
+    first = row[question.measures[0]]
+    ordered = [_position(key, row[key]) for key in question.by if key in TIMES or DIMENSIONS[key].order]
+    return (*ordered, first is None, -float(first or 0), *(str(row[key]) for key in question.by))
+
+
+def _position(key: str, code: Any) -> Any:
+    order = DIMENSIONS[key].order
+    return code if key in TIMES else (order.index(code) if code in order else len(order), str(code))
+
+
+def _topped(connection, question: Question, asked, leaves, rows, counts):
+    """The first rows of a ranking by the first measure and everything else as one row, aggregated anew: nothing is dropped from totals."""
+    first = question.by[0]
+    ranked = sorted(range(len(rows)), key=lambda index: (rows[index][question.measures[0]] is None, -float(rows[index][question.measures[0]] or 0)))
+    codes = tuple(dict.fromkeys(rows[index][first] for index in ranked))[:question.top]
+    rest = list(_parts(connection, leaves, Cut((), question.filters, (first, codes))))
+    whole = replace(question, by=())
+    others, observed = _joined(whole, asked, rest)
+    kept_rows = [index for index in range(len(rows)) if rows[index][first] in codes]
+    left = len({row[first] for row in rows}) - len(codes)
+    return [rows[index] for index in kept_rows], [counts[index] for index in kept_rows], {**others[0], "count": left, "observations": observed[0]} if left else None
+
+
+def _inapplicable(each: Measure, filters: Filters) -> list[str]:
+    return [key for key, _ in filters.picks if not base(each.fact, DIMENSIONS[key])]
+
+
+def _notes(each: Measure, question: Question) -> Iterator[str]:
+    for key in _inapplicable(each, question.filters):
+        yield f"The filter on {DIMENSIONS[key].label} does not apply to {each.label}."
+    for key in question.by:
+        if not base(each.fact, DIMENSIONS[key]):
+            yield f"{each.label} cannot be cut by {DIMENSIONS[key].label}."

@@ -1,0 +1,20 @@
+"""Answers kept in memory, keyed by question and data release; one thread computes, the others wait for it."""
+import threading
+from collections.abc import Callable, Hashable
+from functools import cache
+from typing import Any
+
+from cachetools import LRUCache, cached
+
+from settings import settings
+
+
+@cache
+def answers() -> LRUCache:
+    """The store of this process."""
+    return LRUCache(maxsize=settings().cache_entries)
+
+
+def kept(key: Callable[..., Hashable]) -> Callable[[Callable], Callable[..., Any]]:
+    """Keep a function's results under `key(*arguments)`, which names the data release."""
+    return lambda function: cached(answers(), key=key, condition=threading.Condition())(function)

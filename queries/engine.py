@@ -1,0 +1,92 @@
+"""The only place that opens a connection: a read-only engine on the current release, with limits."""
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, Row, Select, create_engine
+from sqlalchemy.exc import DBAPIError
+
+from data import release
+from data.release import Release
+from settings import settings
+
+
+class TooSlow(RuntimeError):
+    """A query that passed its time limit and was interrupted."""
+
+
+class TooMany(RuntimeError):
+    """A query that would return more rows than allowed."""
+
+
+class Warehouse:
+    """The release that readers see. It follows the pointer: when another release is published, the next question reads it."""
+
+    def __init__(self, folder: Path):
+        self._folder = folder
+        self._lock = threading.Lock()
+        self._stamp: tuple[int, int] | None = None
+        self._opened: tuple[Release, Engine] | None = None
+
+    def current(self) -> tuple[Release, Engine]:
+        """The published release and an engine on its file; raises NoRelease."""
+        with self._lock:
+            stamp = self._pointer_stamp()
+            if self._opened is None or stamp != self._stamp:
+                published = release.current(self._folder)
+                stale, self._opened, self._stamp = self._opened, (published, _engine(published.path)), stamp
+                if stale:
+                    stale[1].dispose()
+            return self._opened
+
+    def _pointer_stamp(self) -> tuple[int, int] | None:
+        try:
+            found = (self._folder / "current.json").stat()
+        except FileNotFoundError:
+            return None
+        return found.st_mtime_ns, found.st_ino
+
+
+@cache
+def warehouse() -> Warehouse:
+    """The warehouse of this process."""
+    return Warehouse(release.folder_of(settings().warehouse))
+
+
+def current() -> Release:
+    """The release that readers see now; raises NoRelease."""
+    return warehouse().current()[0]
+
+
+@contextmanager
+def reading() -> Iterator[Connection]:
+    """A connection to the current release; raises TooSlow when the time limit passes."""
+    with warehouse().current()[1].connect() as connection:
+        raw = connection.connection.dbapi_connection
+        passed = threading.Event()
+        timer = threading.Timer(settings().query_seconds, lambda: (passed.set(), raw.interrupt()))
+        timer.start()
+        try:
+            yield connection
+        except DBAPIError:
+            if passed.is_set():
+                raise TooSlow(f"the answer took longer than {settings().query_seconds:g} seconds: narrow the period or the filters") from None
+            raise
+        finally:
+            timer.cancel()
+
+
+def rows(connection: Connection, select: Select) -> Sequence[Row]:
+    """All rows of a select, no more than the cap; raises TooMany."""
+    found = connection.execute(select.limit(settings().query_rows + 1)).fetchall()
+    if len(found) > settings().query_rows:
+        raise TooMany(f"more than {settings().query_rows:,} rows: ask for fewer dimensions, or the top few")
+    return found
+
+
+def _engine(path: Path) -> Engine:
+    config = {"enable_external_access": "false", "autoload_known_extensions": "false", "autoinstall_known_extensions": "false",
+              "memory_limit": settings().memory, "lock_configuration": "true"}
+    return create_engine(f"duckdb:///{path}", connect_args={"read_only": True, "config": config}, pool_size=settings().threads, max_overflow=settings().threads)

@@ -1,0 +1,40 @@
+"""Names of codes, read from the reference tables once per release."""
+from functools import lru_cache
+
+from sqlalchemy import Select, func, select
+
+from data import schema
+from queries import engine
+from queries.catalogue import DIMENSIONS
+
+NOT_STATED = "Not stated"
+
+
+def label(key: str, code: str) -> str:
+    """The name of a code, or the code itself where no reference names it."""
+    return labels(key).get(code) or (NOT_STATED if code == schema.NOT_STATED else str(code))
+
+
+def labels(key: str) -> dict[str, str]:
+    """Every named code of a dimension."""
+    return _labels(key, engine.current().number)
+
+
+@lru_cache(maxsize=256)
+def _labels(key: str, _release: int) -> dict[str, str]:
+    dimension = DIMENSIONS[key]
+    if dimension.order:
+        return {code: code.capitalize() for code in dimension.order}
+    if not dimension.names:
+        return {}
+    with engine.reading() as connection:
+        return {code: name for code, name in connection.execute(_named(*dimension.names)) if name}
+
+
+def _named(name: str, column: str) -> Select:
+    """Codes and names; of a nomenclature, the edition that the data uses comes last and so wins."""
+    table = schema.metadata.tables[name]
+    if table is not schema.hs:
+        return select(table.c.code, table.c[column])
+    used = select(func.max(schema.item.c.hs_edition)).scalar_subquery()
+    return select(table.c.code, table.c[column]).order_by(table.c.edition == used, table.c.edition)

@@ -1,0 +1,79 @@
+"""The few row-level reads: the declarations behind a filter, goals, months that are incomplete."""
+from dataclasses import dataclass
+
+import pandas as pd
+from sqlalchemy import Select, and_, func, select
+
+from data import schema
+from data.release import Release
+from queries import engine
+from queries.cache import kept
+from queries.catalogue import DIMENSIONS
+from queries.filters import Filters
+from queries.route import base
+from queries.statement import reached, typed
+
+SILENT_OFFICE = 14
+COLUMNS = ("decl_id", "registered_on", "office", "flow", "lane", "mode", "origin", "hs6", "trader", "customs_value", "tax_paid", "release_calendar", "is_open", "inspected", "irregular")
+
+
+@dataclass(frozen=True)
+class Records:
+    """One page of declarations, newest first, and how many there are."""
+    frame: pd.DataFrame
+    total: int
+    notes: tuple[str, ...]
+
+
+def declarations(filters: Filters, page: int = 0, size: int = 50) -> Records:
+    """The declarations behind the filters: `size` of them from page `page` (0 is the first)."""
+    table = schema.clearance
+    with engine.reading() as connection:
+        total = connection.execute(_filtered(select(func.count()), filters)).scalar_one()
+        chosen = _filtered(select(*(table.c[name] for name in COLUMNS)), filters).order_by(table.c.month.desc(), table.c.registered_on.desc(), table.c.decl_id)
+        found = connection.execute(chosen.limit(size).offset(page * size)).fetchall()
+    return Records(pd.DataFrame(found, columns=list(COLUMNS)), total, _notes(filters))
+
+
+def goals(filters: Filters) -> dict[str, float]:
+    """The level to reach of each measure that has a goal, mean of the months asked."""
+    return _goals(filters.since, filters.until, engine.current())
+
+
+@kept(key=lambda since, until, release: ("goals", since, until, release.number))
+def _goals(since: int | None, until: int | None, _release: Release) -> dict[str, float]:
+    target = schema.target.c
+    chosen = select(target.measure, func.avg(target.goal)).where(target.goal.is_not(None), target.office == schema.NOT_STATED, *_months(schema.target, since, until)).group_by(target.measure)
+    with engine.reading() as connection:
+        return {measure: float(goal) for measure, goal in connection.execute(chosen)}
+
+
+def gaps(filters: Filters) -> tuple[tuple[int, str], ...]:
+    """Months and offices whose data are incomplete, of the offices picked."""
+    offices = filters.picked("office")
+    return tuple(gap for gap in _gaps(filters.since, filters.until, engine.current()) if not offices or gap[1] in offices)
+
+
+@kept(key=lambda since, until, release: ("gaps", since, until, release.number))
+def _gaps(since: int | None, until: int | None, _release: Release) -> tuple[tuple[int, str], ...]:
+    finding = schema.finding.c
+    chosen = select(finding.month, finding.office).where(finding.rule == SILENT_OFFICE, finding.failed > 0, *_months(schema.finding, since, until)).order_by(finding.month, finding.office)
+    with engine.reading() as connection:
+        return tuple((month, office) for month, office in connection.execute(chosen))
+
+
+def _months(table, since: int | None, until: int | None) -> list:
+    return [condition for bound, condition in ((since, table.c.month >= (since or 0)), (until, table.c.month <= (until or 0))) if bound]
+
+
+def _filtered(statement: Select, filters: Filters) -> Select:
+    source, conditions = schema.clearance, _months(schema.clearance, filters.since, filters.until)
+    for key, codes in filters.picks:
+        if base("clearance", DIMENSIONS[key]):
+            source, column = reached(source, schema.clearance, key)
+            conditions.append(column.in_(typed(column, codes)))
+    return statement.select_from(source).where(and_(True, *conditions))
+
+
+def _notes(filters: Filters) -> tuple[str, ...]:
+    return tuple(f"The filter on {DIMENSIONS[key].label} does not apply to declarations." for key, _ in filters.picks if not base("clearance", DIMENSIONS[key]))

@@ -1,0 +1,107 @@
+"""Pre-aggregated tables: definition, build, refresh. The route of a question is chosen by cost in `queries.route`."""
+from dataclasses import dataclass
+from functools import cached_property
+
+from sqlalchemy import BigInteger, Column, Connection, MetaData, Numeric, Table, delete, func, insert, literal, select
+from sqlalchemy.schema import CreateTable, DropTable
+
+from data import schema
+from queries.catalogue import CLOCKS, MEASURES, Measure
+
+metadata = MetaData()
+
+
+@dataclass(frozen=True)
+class Rollup:
+    """A pre-aggregated table: its fact, the dimensions it keeps (a histogram bin among them), and the fact's additive columns."""
+    name: str
+    fact: str
+    dimensions: tuple[str, ...]
+    columns: tuple[str, ...]
+
+    @cached_property
+    def table(self) -> Table:
+        return Table(f"rollup_{self.name}", MetaData(), *map(self._dimension, self.dimensions), *map(self._sum, self.columns))
+
+    def _dimension(self, name: str) -> Column:
+        return Column(name, schema.FACTS[self.fact].c[name].type)
+
+    def _sum(self, name: str) -> Column:
+        kind = schema.FACTS[self.fact].c[name].type
+        return Column(name, Numeric(38, kind.scale) if isinstance(kind, Numeric) and kind.scale else BigInteger)
+
+    def filled(self, months: set[int] | None):
+        """The insert that fills the table from its fact, for some months or for all."""
+        fact = schema.FACTS[self.fact]
+        kept = [fact.c[name] for name in self.dimensions]
+        rows = select(*kept, *(func.sum(fact.c[name]) for name in self.columns)).group_by(*kept).order_by(*kept)
+        return insert(self.table).from_select([*self.dimensions, *self.columns], _within(rows, fact, months))
+
+
+def columns(measure: Measure) -> tuple[str, ...]:
+    """The additive columns that a measure reads, on every clock."""
+    if measure.kind == "percentile":
+        return ("declarations",)
+    return tuple(name for part in (*measure.parts, measure.observed) for name in on_clocks(measure.fact, part))
+
+
+def on_clocks(fact: str, part: str) -> tuple[str, ...]:
+    """A part as the columns it stands for: itself, or one per clock."""
+    return (part,) if part in schema.FACTS[fact].c else tuple(f"{part}_{clock}" for clock in CLOCKS)
+
+
+def _additive(fact: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for measure in MEASURES.values() if measure.fact == fact for name in columns(measure)))
+
+
+_PLACE = ("month", "office", "flow", "mode", "lane")
+_WIDE = (*_PLACE, "origin", "hs2", "currency")
+
+
+def _of(fact: str, *cuts: tuple[str, tuple[str, ...]]) -> tuple[Rollup, ...]:
+    return tuple(Rollup(f"{fact}_{name}", fact, (*dimensions, "currency"), _additive(fact)) for name, dimensions in cuts)
+
+
+def _bins() -> tuple[Rollup, ...]:
+    spans = [f"{interval}_{clock}" for interval in ("release", "customs") for clock in CLOCKS]
+    cuts = (("place", _PLACE), ("nation", ("month", "flow")), ("office", ("month", "office", "flow")), ("goods", ("month", "flow", "hs2")), ("origin", ("month", "flow", "origin")))
+    return tuple(Rollup(f"{span}_{name}", "clearance", (*dimensions, f"{span}_bin"), ("declarations",)) for span in spans for name, dimensions in cuts)
+
+
+ROLLUPS: tuple[Rollup, ...] = (
+    *_of("clearance", ("nation", ("month", "flow")), ("place", (*_PLACE, "aeo", "selection")), ("goods", ("month", "flow", "lane", "hs2")), ("origin", ("month", "flow", "lane", "origin")), ("wide", _WIDE[:-1])),
+    *_of("item", ("nation", ("month", "flow")), ("place", _PLACE), ("goods", ("month", "flow", "hs2")), ("origin", ("month", "flow", "origin")), ("subheading", ("month", "flow", "hs2", "hs4", "hs6")), ("wide", _WIDE[:-1])),
+    *_of("tax_line", ("nation", ("month", "flow", "tax")), ("place", (*_PLACE, "tax")), ("goods", ("month", "flow", "tax", "hs2")), ("origin", ("month", "flow", "tax", "origin"))),
+    *_of("payment", ("nation", ("month", "flow", "tax")), ("place", (*_PLACE, "tax")), ("goods", ("month", "flow", "tax", "hs2")), ("origin", ("month", "flow", "tax", "origin")), ("wide", _WIDE[:-1])),
+    *_bins(),
+)
+
+
+def refresh(connection: Connection, months: set[int] | None = None) -> None:
+    """Build every roll-up of a draft, or refresh the months that a load touched; then count the rows of each source by month."""
+    for rollup in ROLLUPS:
+        if months is None or not connection.dialect.has_table(connection, rollup.table.name):
+            _rebuild(connection, rollup)
+        else:
+            connection.execute(_within(delete(rollup.table), rollup.table, months))
+            connection.execute(rollup.filled(months))
+    _count(connection)
+    connection.commit()
+
+
+def _rebuild(connection: Connection, rollup: Rollup) -> None:
+    connection.execute(DropTable(rollup.table, if_exists=True))
+    connection.execute(CreateTable(rollup.table))
+    connection.execute(rollup.filled(None))
+
+
+def _within(statement, table, months: set[int] | None):
+    return statement if months is None else statement.where(table.c.month.in_(sorted(months)))
+
+
+def _count(connection: Connection) -> None:
+    counts = schema.source_rows
+    connection.execute(delete(counts))
+    for table in [*schema.FACTS.values(), *(rollup.table for rollup in ROLLUPS)]:
+        by_month = select(literal(table.name), table.c.month, func.count()).group_by(table.c.month)
+        connection.execute(insert(counts).from_select(["source", "month", "rows"], by_month))

@@ -1,0 +1,65 @@
+"""The route of a question: the cheapest table, roll-up or fact, that holds every column it needs."""
+from dataclasses import dataclass
+from functools import lru_cache
+
+from sqlalchemy import Table, func, select
+
+from data import schema
+from queries import engine
+from queries.catalogue import DIMENSIONS, Dimension
+from queries.filters import Filters
+from queries.rollups import ROLLUPS
+
+
+@dataclass(frozen=True)
+class Route:
+    """A table and what reading it costs: its rows in the months asked × the columns read."""
+    table: Table
+    cost: int
+    rows: int
+
+    @property
+    def name(self) -> str:
+        return self.table.name
+
+
+def sources(fact: str) -> tuple[Table, ...]:
+    return (schema.FACTS[fact], *(rollup.table for rollup in ROLLUPS if rollup.fact == fact))
+
+
+def base(fact: str, dimension: Dimension) -> str | None:
+    """The column of a fact through which a dimension is reached; None where the fact does not have it."""
+    held = schema.FACTS[fact].c
+    return dimension.key if dimension.key in held else dimension.finer if dimension.finer in held else None
+
+
+def needed(fact: str, by: tuple[str, ...], filters: Filters) -> set[str]:
+    """The columns of a fact that the cuts and picks of a question read."""
+    keys = {*by, *(key for key, _ in filters.picks)}
+    columns = {base(fact, DIMENSIONS[key]) for key in keys} - {None}
+    return columns | ({"month"} if filters.since or filters.until else set())
+
+
+def cheapest(fact: str, columns: set[str], filters: Filters) -> Route:
+    """The route for the columns (cuts, picks and sums) of a question over the months it asks."""
+    release = engine.current().number
+    candidates = [table for table in sources(fact) if columns <= set(table.c.keys())]
+    sized = [(_rows(release, table.name, filters.since or 0, filters.until or 999999), table) for table in candidates]
+    rows, table = min(sized, key=lambda pair: pair[0])
+    return Route(table, rows * len(columns), rows)
+
+
+@lru_cache(maxsize=65536)
+def _rows(release: int, source: str, since: int, until: int) -> int:
+    return sum(rows for month, rows in _months(release).get(source, ()) if since <= month <= until)
+
+
+@lru_cache(maxsize=4)
+def _months(release: int) -> dict[str, list[tuple[int, int]]]:
+    counts = schema.source_rows
+    with engine.reading() as connection:
+        found = connection.execute(select(counts.c.source, counts.c.month, func.sum(counts.c.rows)).group_by(counts.c.source, counts.c.month)).fetchall()
+    by_source: dict[str, list[tuple[int, int]]] = {}
+    for source, month, rows in found:
+        by_source.setdefault(source, []).append((month, int(rows)))
+    return by_source
