@@ -22,6 +22,8 @@ FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 def asked(measures: Sequence[str], by: Sequence[str], where: str, top: int | None = None) -> Answer:
     """The answer to a question in words; raises ValueError with every unknown name and the nearest known one."""
     keys, cuts = _split(measures), _split(by)
+    if not keys:
+        raise ValueError(f"no measure asked; there are: {', '.join(MEASURES)}")
     for key in keys:
         measure(key)
     for key in cuts:

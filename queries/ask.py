@@ -20,7 +20,7 @@ from queries.route import Route, base, cheapest, needed
 from queries.statement import Cut
 
 TIMES = ("month", "quarter", "year")
-TRACE: ContextVar[list["Answer"] | None] = ContextVar("trace", default=None)
+TRACE: ContextVar[list[tuple[tuple[str, ...], float]] | None] = ContextVar("trace", default=None)
 
 
 class CannotCut(ValueError):
@@ -66,9 +66,10 @@ class Answer:
 
 def ask(question: Question) -> Answer:
     """The answer to a question from the current release; raises UnknownName, MixedCurrencies, TooSlow, TooMany, NoRelease."""
+    started = time.perf_counter()
     answer = _answered(question, engine.current())
     if (trace := TRACE.get()) is not None:
-        trace.append(answer)
+        trace.append((answer.route, time.perf_counter() - started))
     return answer
 
 

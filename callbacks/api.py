@@ -1,0 +1,93 @@
+"""The HTTP side of the answer path: /api/ask, health and readiness, and the Server-Timing header of every answer."""
+from datetime import UTC, datetime
+
+from flask import Flask, Response, g, jsonify, request
+
+from data.release import NoRelease, Release
+from queries import answers, engine
+from queries.ask import TRACE
+from queries.engine import TooMany, TooSlow
+
+NOT_FILTERS = ("measures", "by", "top", "format")
+TYPES = {"json": "application/json", "csv": "text/csv; charset=utf-8"}
+
+
+def register(server: Flask) -> None:
+    """Add the routes and the timing to a Flask server."""
+    server.before_request(_traced)
+    server.after_request(_timed)
+    server.add_url_rule("/api/ask", view_func=ask)
+    server.add_url_rule("/healthz", view_func=healthz)
+    server.add_url_rule("/readyz", view_func=readyz)
+
+
+def ask() -> Response:
+    """GET /api/ask?measures=…&by=…&<filters>&top=N&format=json|csv."""
+    form = request.args.get("format", "json")
+    if form not in TYPES:
+        return _refused(f"format={form}: one of {', '.join(TYPES)}", 400)
+    try:
+        answer = answers.asked(request.args.getlist("measures"), request.args.getlist("by"), _where(), _top(request.args.get("top")))
+    except ValueError as error:
+        return _refused(str(error), 400)
+    except TooMany as error:
+        return _refused(str(error), 413)
+    except (NoRelease, TooSlow) as error:
+        return _refused(str(error), 503)
+    return Response(answers.WRITERS[form](answer), content_type=TYPES[form], headers={"Portolan-Release": str(answer.release.number), "Cache-Control": "no-store"})
+
+
+def healthz() -> Response:
+    """The process answers."""
+    return jsonify(status="ok")
+
+
+def readyz() -> Response:
+    """The warehouse answers: its release and age in seconds, or 503 with the reason."""
+    try:
+        with engine.reading() as connection:
+            connection.exec_driver_sql("SELECT 1")
+        release = engine.current()
+    except Exception as error:
+        return _refused(str(error) if isinstance(error, NoRelease) else "the warehouse does not answer", 503)
+    return jsonify(status="ready", release=release.number, created_at=release.created_at, age_seconds=age(release), as_of=release.as_of, demonstration=release.demonstration)
+
+
+def age(release: Release) -> int:
+    """Seconds since the release was published."""
+    return int((datetime.now(UTC) - datetime.fromisoformat(release.created_at)).total_seconds())
+
+
+def _where() -> str:
+    return "&".join(f"{key}={value}" for key, value in _encoded() if key not in NOT_FILTERS)
+
+
+def _encoded() -> list[tuple[str, str]]:
+    pairs = (pair.partition("=") for pair in request.query_string.decode("ascii", "replace").split("&") if pair)
+    return [(key, value) for key, _, value in pairs]
+
+
+def _top(text: str | None) -> int | None:
+    if text is None:
+        return None
+    if not (text.isdecimal() and 0 < int(text[:6]) <= 100_000):
+        raise ValueError(f"top={text[:20]}: a whole number from 1 to 100000")
+    return int(text)
+
+
+def _refused(reason: str, status: int) -> Response:
+    response = jsonify(error=reason)
+    response.status_code = status
+    return response
+
+
+def _traced() -> None:
+    g.trace = []
+    TRACE.set(g.trace)
+
+
+def _timed(response: Response) -> Response:
+    if trace := g.get("trace"):
+        routes = " ".join(dict.fromkeys(name for route, _ in trace for name in route))
+        response.headers["Server-Timing"] = f'ask;dur={sum(seconds for _, seconds in trace) * 1000:.2f}, route;desc="{routes}"'
+    return response
