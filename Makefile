@@ -1,0 +1,57 @@
+SHELL := /bin/bash
+.DELETE_ON_ERROR:
+.PHONY: run test lint bench shots setup docs chromium clean
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+RUN_STAMP := $(VENV)/run-$(shell sha256sum requirements.txt | cut -c1-16)
+DEV_STAMP := $(VENV)/dev-$(shell cat requirements.txt requirements-dev.txt | sha256sum | cut -c1-16)
+INSTALL := $(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --require-hashes
+RELEASED := $(BIN)/python -c 'from data.release import current, folder_of; from settings import settings; current(folder_of(settings().warehouse))'
+DEMO := $(RELEASED) 2>/dev/null || $(BIN)/python manage.py demo
+
+run: $(RUN_STAMP)
+	@$(DEMO)
+	@exec $(BIN)/python manage.py serve
+
+setup: $(DEV_STAMP) chromium
+
+test: setup
+	@$(BIN)/python -m pytest -q -n 2 --dist loadfile
+
+lint: $(DEV_STAMP)
+	@$(BIN)/ruff check .
+	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/pyright
+
+bench: setup
+	@$(DEMO)
+	@$(BIN)/python -m bench.build
+	@$(BIN)/python -m bench.interactions
+
+shots: setup
+	@$(DEMO)
+	@$(BIN)/python -m bench.shots
+
+docs: $(RUN_STAMP)
+	@$(BIN)/python -m docs.reference
+
+clean:
+	@rm -rf $(VENV) var .pytest_cache .ruff_cache .import_linter_cache
+
+$(RUN_STAMP):
+	@bash .ci/venv "$(PYTHON)" $(VENV)
+	@echo "Installing the packages that Portolan runs with"
+	@$(INSTALL) -r requirements.txt
+	@rm -f $(VENV)/run-*
+	@touch $@
+
+$(DEV_STAMP): $(RUN_STAMP)
+	@echo "Installing the packages that test it"
+	@$(INSTALL) -r requirements-dev.txt
+	@rm -f $(VENV)/dev-*
+	@touch $@
+
+chromium:
+	@bash .ci/chromium

@@ -1,0 +1,60 @@
+"""The one-way rule between floors, and what may not be written where."""
+import ast
+import re
+import sys
+from pathlib import Path
+
+import pytest
+from importlinter.cli import EXIT_STATUS_SUCCESS, lint_imports
+
+ROOT = Path(__file__).parents[2]
+FLOORS = ("data", "queries", "analytics", "dashboard", "callbacks")
+MAY_SPEAK_SQL = ("engine.py", "dialects.py")
+
+
+def sources(*folders: str) -> list[Path]:
+    return [path for folder in folders for path in sorted((ROOT / folder).rglob("*.py"))]
+
+
+def modules_imported(path: Path) -> set[str]:
+    nodes = list(ast.walk(ast.parse(path.read_text())))
+    plain = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    return plain | {name for node in nodes if isinstance(node, ast.ImportFrom) and node.module for name in _from(node)}
+
+
+def _from(node: ast.ImportFrom) -> set[str]:
+    return {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+
+
+def found(pattern: str, paths: list[Path]) -> list[str]:
+    lines = [(path, number, line) for path in paths for number, line in enumerate(path.read_text().splitlines(), 1)]
+    return [f"{path.relative_to(ROOT)}:{number}" for path, number, line in lines if re.search(pattern, line)]
+
+
+def test_every_contract_of_the_house_is_kept(monkeypatch):
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setattr(sys, "path", list(sys.path))
+    assert lint_imports(config_filename="pyproject.toml", no_cache=True) == EXIT_STATUS_SUCCESS
+
+
+def test_the_settings_know_no_floor():
+    assert not {name.split(".")[0] for name in modules_imported(ROOT / "settings.py")} & {*FLOORS, "app", "manage"}
+
+
+@pytest.mark.parametrize("path", [*sources(*FLOORS), ROOT / "app.py", ROOT / "manage.py"], ids=lambda path: str(path.relative_to(ROOT)))
+def test_figures_are_plain_dicts(path):
+    assert not {name for name in modules_imported(path) if name.startswith(("plotly.express", "plotly.graph_objects", "plotly.graph_objs"))}
+
+
+def test_a_graph_is_made_in_one_place():
+    assert len({place.split(":")[0] for place in found(r"\bGraph\(", sources("dashboard", "callbacks"))}) == 1
+
+
+@pytest.mark.parametrize("path", [path for path in sources("queries") if path.name not in MAY_SPEAK_SQL], ids=lambda path: path.name)
+def test_questions_are_portable(path):
+    assert not {name for name in modules_imported(path) if name.startswith(("sqlalchemy.text", "duckdb", "sqlalchemy.dialects"))}
+    assert found(r"\.(execute|sql|exec_driver_sql)\(\s*f?[\"']|\btext\(|\.raw\b", [path]) == []
+
+
+def test_no_module_below_the_callbacks_reads_a_request():
+    assert found(r"\bflask\.request\b|\bfrom flask import .*\brequest\b|\bctx\b", sources(*FLOORS[:-1])) == []

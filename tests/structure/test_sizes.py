@@ -1,0 +1,76 @@
+"""The house sizes: small functions, small modules, smaller callbacks."""
+import ast
+from pathlib import Path
+from statistics import median, quantiles
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+FLOORS = ("data", "queries", "analytics", "dashboard", "callbacks", "bench", "docs")
+ALONE = [ROOT / f"{name}.py" for name in ("app", "manage", "settings")]
+MODULES = sorted([path for floor in FLOORS for path in (ROOT / floor).rglob("*.py")] + ALONE)
+WIRED = {"callback", "clientside_callback", "draws"}
+
+
+def lines(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    return function.end_lineno - function.lineno + 1
+
+
+def functions(path: Path) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
+    return [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+
+
+def is_callback(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    called = [decorator.func if isinstance(decorator, ast.Call) else decorator for decorator in function.decorator_list]
+    return any((node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")) in WIRED for node in called)
+
+
+def body(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """Lines of a function below its signature and docstring."""
+    first = function.body[1] if ast.get_docstring(function) and len(function.body) > 1 else function.body[0]
+    return function.end_lineno - first.lineno + 1
+
+
+@pytest.fixture(scope="module")
+def named() -> dict[str, ast.FunctionDef | ast.AsyncFunctionDef]:
+    return {f"{path.relative_to(ROOT)}:{function.lineno} {function.name}": function for path in MODULES for function in functions(path)}
+
+
+def test_half_of_all_functions_have_at_most_8_lines(named):
+    assert median(map(lines, named.values())) <= 8
+
+
+def test_nine_functions_in_ten_have_at_most_25_lines(named):
+    assert quantiles(map(lines, named.values()), n=10)[-1] <= 25
+
+
+def test_no_function_has_more_than_50_lines(named):
+    assert {name: lines(function) for name, function in named.items() if lines(function) > 50} == {}
+
+
+def test_no_callback_body_has_more_than_8_lines(named):
+    assert {name: body(function) for name, function in named.items() if is_callback(function) and body(function) > 8} == {}
+
+
+def test_a_callback_is_recognised_by_its_decorator():
+    found = [function for function in functions(Path(__file__)) if is_callback(function)]
+    assert found == []
+    [wired] = ast.parse("@app.callback(Output('a', 'b'))\ndef f(x):\n    '''d'''\n    y = x\n    return y").body
+    assert is_callback(wired) and body(wired) == 2
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_module_says_what_it_is_in_at_most_300_lines(path):
+    text = path.read_text()
+    assert len(text.splitlines()) <= 300
+    assert ast.get_docstring(ast.parse(text)), "says in one line what it is"
+    assert path.stem not in ("utils", "util", "helpers", "common", "manager", "misc", "base")
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_no_line_has_more_than_140_characters(path):
+    assert [number for number, line in enumerate(path.read_text().splitlines(), 1) if len(line) > 140] == []
+
+
+def test_the_application_module_has_at_most_40_lines():
+    assert len((ROOT / "app.py").read_text().splitlines()) <= 40
