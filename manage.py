@@ -1,4 +1,5 @@
 """Every command, thin."""
+
 import json
 import os
 import sys
@@ -88,7 +89,9 @@ def refresh() -> None:
     with release.draft(_folder()) as draft:
         if draft.previous is None:
             raise release.NoRelease("there is no release to refresh: run `manage.py demo`, or `manage.py load SOURCE FILE`")
-        _published(draft, "roll-ups rebuilt", demonstration=draft.previous.demonstration, as_of=datetime.fromisoformat(draft.previous.as_of))
+        _published(
+            draft, "roll-ups rebuilt", demonstration=draft.previous.demonstration, as_of=datetime.fromisoformat(draft.previous.as_of)
+        )
 
 
 @main.command("glossary")
@@ -100,7 +103,18 @@ def glossary_() -> None:
 @main.command()
 def serve() -> None:
     """Serve the application on HOST and PORT until stopped."""
-    options = ["--worker-class", "gthread", "--workers", "1", "--threads", str(settings().threads), "--bind", f"{settings().host}:{settings().port}", "--log-level", settings().log_level]
+    options = [
+        "--worker-class",
+        "gthread",
+        "--workers",
+        "1",
+        "--threads",
+        str(settings().threads),
+        "--bind",
+        f"{settings().host}:{settings().port}",
+        "--log-level",
+        settings().log_level,
+    ]
     os.execv(sys.executable, [sys.executable, "-m", "gunicorn", *options, "app:server"])
 
 

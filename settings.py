@@ -1,4 +1,5 @@
 """Settings, read once from the environment; a wrong value is refused at start with one clear line."""
+
 from functools import cache
 from ipaddress import ip_address
 from typing import Literal, Self
@@ -9,12 +10,20 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 class Settings(BaseSettings):
     """Every setting: its environment variable, its default, what it does."""
+
     model_config = SettingsConfigDict(env_prefix="PORTOLAN_", frozen=True, extra="ignore")
 
-    host: str = Field("127.0.0.1", validation_alias=AliasChoices("HOST"), description="address to listen on; loopback only unless remote access is allowed")
+    host: str = Field(
+        "127.0.0.1",
+        validation_alias=AliasChoices("HOST"),
+        description="address to listen on; loopback only unless remote access is allowed",
+    )
     port: int = Field(8050, validation_alias=AliasChoices("PORT"), ge=1, le=65535, description="port to listen on")
     warehouse: str = Field("duckdb:///var/warehouse", pattern=r"^duckdb:///.+", description="URL of the warehouse: a folder of releases")
-    allow_remote: bool = Field(False, description="1 lets the server listen on an address other than loopback; there are no accounts yet, so anyone who reaches it reads everything")
+    allow_remote: bool = Field(
+        False,
+        description="1 lets the server listen on an address other than loopback; there are no accounts yet, so anyone who reaches it reads everything",
+    )
     threads: int = Field(8, ge=1, le=64, description="requests served at the same time")
     query_seconds: float = Field(10.0, gt=0, le=300, description="time limit of one query")
     query_rows: int = Field(200_000, ge=100, le=10_000_000, description="most rows that one query may return")
@@ -25,7 +34,9 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _loopback_unless_allowed(self) -> Self:
         if not (self.allow_remote or _is_loopback(self.host)):
-            raise ValueError(f"HOST={self.host} is not a loopback address: set PORTOLAN_ALLOW_REMOTE=1 to listen there; anyone who reaches it reads everything")
+            raise ValueError(
+                f"HOST={self.host} is not a loopback address: set PORTOLAN_ALLOW_REMOTE=1 to listen there; anyone who reaches it reads everything"
+            )
         return self
 
 

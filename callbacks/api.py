@@ -1,4 +1,5 @@
 """The HTTP side of the answer path: /api/ask, health and readiness, and the Server-Timing header of every answer."""
+
 from datetime import UTC, datetime
 
 from flask import Flask, Response, g, jsonify, request
@@ -34,7 +35,11 @@ def ask() -> Response:
         return _refused(str(error), 413)
     except (NoRelease, TooSlow) as error:
         return _refused(str(error), 503)
-    return Response(answers.WRITERS[form](answer), content_type=TYPES[form], headers={"Portolan-Release": str(answer.release.number), "Cache-Control": "no-store"})
+    return Response(
+        answers.WRITERS[form](answer),
+        content_type=TYPES[form],
+        headers={"Portolan-Release": str(answer.release.number), "Cache-Control": "no-store"},
+    )
 
 
 def healthz() -> Response:
@@ -50,7 +55,14 @@ def readyz() -> Response:
         release = engine.current()
     except Exception as error:
         return _refused(str(error) if isinstance(error, NoRelease) else "the warehouse does not answer", 503)
-    return jsonify(status="ready", release=release.number, created_at=release.created_at, age_seconds=age(release), as_of=release.as_of, demonstration=release.demonstration)
+    return jsonify(
+        status="ready",
+        release=release.number,
+        created_at=release.created_at,
+        age_seconds=age(release),
+        as_of=release.as_of,
+        demonstration=release.demonstration,
+    )
 
 
 def age(release: Release) -> int:

@@ -1,4 +1,5 @@
 """Releases of the data: each an immutable DuckDB file, the current one named by a pointer that moves atomically."""
+
 import fcntl
 import json
 import os
@@ -6,7 +7,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import Connection, create_engine, func, insert, select, text
@@ -24,6 +25,7 @@ class NoRelease(RuntimeError):
 @dataclass(frozen=True)
 class Release:
     """A published release: its number, file and what bounds it."""
+
     number: int
     path: Path
     created_at: str
@@ -38,6 +40,7 @@ class Release:
 @dataclass
 class Draft:
     """A release being built: one SQLAlchemy connection to a file that no reader sees. `previous` is None where it starts empty."""
+
     folder: Path
     path: Path
     connection: Connection
@@ -57,7 +60,16 @@ class Draft:
         """Write the release row, checkpoint, sync, and move the pointer: the only moment at which readers see anything."""
         number, target = self.number, self.folder / f"release-{self.number:06d}.duckdb"
         bounds = self._bounds(as_of)
-        self.connection.execute(insert(schema.release).values(number=number, created_at=datetime.now(timezone.utc).replace(tzinfo=None), note=note, demonstration=demonstration, as_of=as_of, **bounds))
+        self.connection.execute(
+            insert(schema.release).values(
+                number=number,
+                created_at=datetime.now(UTC).replace(tzinfo=None),
+                note=note,
+                demonstration=demonstration,
+                as_of=as_of,
+                **bounds,
+            )
+        )
         self.connection.commit()
         self.connection.execute(text("CHECKPOINT"))
         self.connection.commit()
@@ -65,17 +77,31 @@ class Draft:
         self.connection.close()
         _sync(self.path)
         os.rename(self.path, target)
-        entry = {"number": number, "path": target.name, "created_at": datetime.now(timezone.utc).isoformat(timespec="seconds"), "demonstration": demonstration, "as_of": as_of.isoformat(), **bounds}
+        entry = {
+            "number": number,
+            "path": target.name,
+            "created_at": datetime.now(UTC).isoformat(timespec="seconds"),
+            "demonstration": demonstration,
+            "as_of": as_of.isoformat(),
+            **bounds,
+        }
         _point(self.folder, entry)
         _sweep(self.folder, number)
         return current(self.folder)
 
     def _bounds(self, as_of: datetime) -> dict:
         """First and last month of any declaration or payment, and the last month that ended before the data did."""
-        found = [self.connection.execute(select(func.min(fact.c.month), func.max(fact.c.month))).one() for fact in (schema.clearance, schema.item, schema.payment)]
+        found = [
+            self.connection.execute(select(func.min(fact.c.month), func.max(fact.c.month))).one()
+            for fact in (schema.clearance, schema.item, schema.payment)
+        ]
         first, last = min((low for low, _ in found if low), default=None), max((high for _, high in found if high), default=None)
         ended = (as_of.year * 12 + as_of.month - 2) // 12 * 100 + (as_of.year * 12 + as_of.month - 2) % 12 + 1
-        currency = self.connection.execute(select(func.min(schema.item.c.currency))).scalar() or self.connection.execute(select(func.min(schema.payment.c.currency))).scalar() or schema.NOT_STATED
+        currency = (
+            self.connection.execute(select(func.min(schema.item.c.currency))).scalar()
+            or self.connection.execute(select(func.min(schema.payment.c.currency))).scalar()
+            or schema.NOT_STATED
+        )
         return {"first_month": first, "last_month": last, "last_full_month": min(last, ended) if last else None, "currency": currency}
 
 

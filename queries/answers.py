@@ -1,4 +1,5 @@
 """Answers as text for commands and the API: the same question as the screen, its rows exact, its meaning beside them."""
+
 import csv
 import io
 from collections.abc import Sequence
@@ -39,7 +40,9 @@ def _split(names: Sequence[str]) -> tuple[str, ...]:
 
 def as_json(answer: Answer) -> str:
     """{"rows": [...], "meta": {...}}: rows keyed by dimension and measure keys, decimals exact."""
-    return simplejson.dumps({"rows": _readable(answer), "meta": meta(answer)}, use_decimal=True, ignore_nan=True, default=str, indent=1, ensure_ascii=False)
+    return simplejson.dumps(
+        {"rows": _readable(answer), "meta": meta(answer)}, use_decimal=True, ignore_nan=True, default=str, indent=1, ensure_ascii=False
+    )
 
 
 def as_csv(answer: Answer) -> str:
@@ -47,9 +50,14 @@ def as_csv(answer: Answer) -> str:
 
 
 def as_table(answer: Answer) -> str:
-    lines = [table_text(_readable(answer), [*answer.question.by, *answer.question.measures]) or "No rows: nothing in the release answers these filters."]
+    lines = [
+        table_text(_readable(answer), [*answer.question.by, *answer.question.measures])
+        or "No rows: nothing in the release answers these filters."
+    ]
     if answer.others:
-        lines.append(f"Others ({answer.others['count']}): " + ", ".join(f"{key} {_cell(answer.others[key])}" for key in answer.question.measures))
+        lines.append(
+            f"Others ({answer.others['count']}): " + ", ".join(f"{key} {_cell(answer.others[key])}" for key in answer.question.measures)
+        )
     return "\n".join([*lines, *answer.notes])
 
 
@@ -61,16 +69,37 @@ def meta(answer: Answer) -> dict[str, Any]:
     release, question = answer.release, answer.question
     described = {key: _described(key, answer) for key in question.measures}
     return {
-        "measures": described, "by": list(question.by), "filters": question.filters.search.lstrip("?"), "notes": list(answer.notes), "others": answer.others, "routes": list(answer.route),
-        "release": {"number": release.number, "created_at": release.created_at, "as_of": release.as_of, "demonstration": release.demonstration, "currency": release.currency,
-                    "first_month": _month(release.first_month), "last_month": _month(release.last_month)},
+        "measures": described,
+        "by": list(question.by),
+        "filters": question.filters.search.lstrip("?"),
+        "notes": list(answer.notes),
+        "others": answer.others,
+        "routes": list(answer.route),
+        "release": {
+            "number": release.number,
+            "created_at": release.created_at,
+            "as_of": release.as_of,
+            "demonstration": release.demonstration,
+            "currency": release.currency,
+            "first_month": _month(release.first_month),
+            "last_month": _month(release.last_month),
+        },
     }
 
 
 def _described(key: str, answer: Answer) -> dict[str, Any]:
     each = MEASURES[key]
     bound = {"relative_error": round(BIN_RATIO - 1, 4)} if each.kind == "percentile" else {}
-    return {"label": each.label, "unit": each.unit, "definition": each.definition, "formula": each.formula, "date": each.date, "reference": each.reference, "observations": answer.observations[key], **bound}
+    return {
+        "label": each.label,
+        "unit": each.unit,
+        "definition": each.definition,
+        "formula": each.formula,
+        "date": each.date,
+        "reference": each.reference,
+        "observations": answer.observations[key],
+        **bound,
+    }
 
 
 def explained(answer: Answer) -> str:
@@ -111,7 +140,10 @@ def table_text(rows: Sequence[dict[str, Any]], names: Sequence[str] | None = Non
     cells = [names, *([_cell(row[name]) for name in names] for row in rows)]
     widths = [max(len(line[index]) for line in cells) for index in range(len(names))]
     right = [isinstance(rows[0][name], int | float | Decimal) for name in names]
-    return "\n".join("  ".join(cell.rjust(width) if end else cell.ljust(width) for cell, width, end in zip(line, widths, right, strict=True)).rstrip() for line in cells)
+    return "\n".join(
+        "  ".join(cell.rjust(width) if end else cell.ljust(width) for cell, width, end in zip(line, widths, right, strict=True)).rstrip()
+        for line in cells
+    )
 
 
 def _readable(answer: Answer) -> list[dict[str, Any]]:
@@ -134,5 +166,3 @@ def _safe(value: Any) -> Any:
     if isinstance(value, Decimal):
         return f"{value:f}"
     return f"'{value}" if isinstance(value, str) and value != schema.NOT_STATED and value.startswith(FORMULA_SIGNS) else value
-
-

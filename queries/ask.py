@@ -1,4 +1,5 @@
 """Question → route → SELECT → answer. Facts are aggregated each alone and joined on the shared dimensions."""
+
 import time
 from collections import defaultdict
 from collections.abc import Iterator
@@ -34,6 +35,7 @@ class MixedCurrencies(ValueError):
 @dataclass(frozen=True)
 class Question:
     """What a view wants. Hashable: it is the cache key."""
+
     measures: tuple[str, ...]
     by: tuple[str, ...] = ()
     filters: Filters = Filters()
@@ -43,6 +45,7 @@ class Question:
 @dataclass(frozen=True)
 class Answer:
     """Rows in order (exact decimals), observations per measure, what `top` cut off, what did not apply, and where it came from."""
+
     question: Question
     rows: tuple[dict[str, Any], ...]
     observations: dict[str, int]
@@ -76,12 +79,13 @@ def ask(question: Question) -> Answer:
 @dataclass(frozen=True)
 class _Part:
     """What one statement answered: rows by cut, and its route."""
+
     route: Route
     measures: tuple[Measure, ...]
     rows: dict[tuple, Any]
 
 
-@kept(key=lambda question, release: (question, release.number))
+@kept(key=lambda question, release: (question, release))
 def _answered(question: Question, release: Release) -> Answer:
     started = time.perf_counter()
     asked = tuple(measure(key) for key in question.measures)
@@ -96,9 +100,22 @@ def _answered(question: Question, release: Release) -> Answer:
         others = None
         if question.top and len(rows) > question.top:
             rows, counts, others = _topped(connection, question, asked, leaves, rows, counts)
-    observations = {each.key: sum(count.get(each.key, 0) for count in counts) + (others or {}).get("observations", {}).get(each.key, 0) for each in asked}
+    observations = {
+        each.key: sum(count.get(each.key, 0) for count in counts) + (others or {}).get("observations", {}).get(each.key, 0)
+        for each in asked
+    }
     notes = tuple(dict.fromkeys(note for each in leaves for note in _notes(each, question)))
-    return Answer(question, tuple(rows), observations, others, notes, tuple(part.route for part in parts), release, time.perf_counter() - started, tuple(counts))
+    return Answer(
+        question,
+        tuple(rows),
+        observations,
+        others,
+        notes,
+        tuple(part.route for part in parts),
+        release,
+        time.perf_counter() - started,
+        tuple(counts),
+    )
 
 
 def _leaves(each: Measure) -> tuple[Measure, ...]:
@@ -119,7 +136,11 @@ def _parts(connection, leaves: tuple[Measure, ...], cut: Cut) -> Iterator[_Part]
 def _part(connection, fact: str, bins: str, measures: tuple[Measure, ...], cut: Cut) -> _Part:
     clock = cut.filters.clock
     left_out = {base(fact, DIMENSIONS[cut.left_out[0]])} if cut.left_out else set()
-    read = {bins, "declarations"} if bins else {"currency", *(_column(fact, name, clock) for each in measures for name in (*each.parts, each.observed))}
+    read = (
+        {bins, "declarations"}
+        if bins
+        else {"currency", *(_column(fact, name, clock) for each in measures for name in (*each.parts, each.observed))}
+    )
     route = cheapest(fact, needed(fact, cut.by, cut.filters) | left_out | read, cut.filters)
     select = statement.percentiles(route.table, bins, measures, cut) if bins else statement.totals(route.table, measures, cut)
     found = [row._mapping for row in engine.rows(connection, select)]
@@ -189,14 +210,20 @@ def _position(key: str, code: Any) -> Any:
 def _topped(connection, question: Question, asked, leaves, rows, counts):
     """The first rows of a ranking by the first measure and everything else as one row, aggregated anew: nothing is dropped from totals."""
     first = question.by[0]
-    ranked = sorted(range(len(rows)), key=lambda index: (rows[index][question.measures[0]] is None, -float(rows[index][question.measures[0]] or 0)))
-    codes = tuple(dict.fromkeys(rows[index][first] for index in ranked))[:question.top]
+    ranked = sorted(
+        range(len(rows)), key=lambda index: (rows[index][question.measures[0]] is None, -float(rows[index][question.measures[0]] or 0))
+    )
+    codes = tuple(dict.fromkeys(rows[index][first] for index in ranked))[: question.top]
     rest = list(_parts(connection, leaves, Cut((), question.filters, (first, codes))))
     whole = replace(question, by=())
     others, observed = _joined(whole, asked, rest)
     kept_rows = [index for index in range(len(rows)) if rows[index][first] in codes]
     left = len({row[first] for row in rows}) - len(codes)
-    return [rows[index] for index in kept_rows], [counts[index] for index in kept_rows], {**others[0], "count": left, "observations": observed[0]} if left else None
+    return (
+        [rows[index] for index in kept_rows],
+        [counts[index] for index in kept_rows],
+        {**others[0], "count": left, "observations": observed[0]} if left else None,
+    )
 
 
 def _inapplicable(each: Measure, filters: Filters) -> list[str]:

@@ -1,4 +1,5 @@
 """Answers kept in memory, keyed by question and data release; one thread computes, the others wait for it."""
+
 import threading
 from collections.abc import Callable, Hashable
 from functools import cache

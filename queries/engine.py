@@ -1,4 +1,5 @@
 """The only place that opens a connection: a read-only engine on the current release, with limits."""
+
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -72,7 +73,9 @@ def reading() -> Iterator[Connection]:
             yield connection
         except DBAPIError:
             if passed.is_set():
-                raise TooSlow(f"the answer took longer than {settings().query_seconds:g} seconds: narrow the period or the filters") from None
+                raise TooSlow(
+                    f"the answer took longer than {settings().query_seconds:g} seconds: narrow the period or the filters"
+                ) from None
             raise
         finally:
             timer.cancel()
@@ -87,6 +90,16 @@ def rows(connection: Connection, select: Select) -> Sequence[Row]:
 
 
 def _engine(path: Path) -> Engine:
-    config = {"enable_external_access": "false", "autoload_known_extensions": "false", "autoinstall_known_extensions": "false",
-              "memory_limit": settings().memory, "lock_configuration": "true"}
-    return create_engine(f"duckdb:///{path}", connect_args={"read_only": True, "config": config}, pool_size=settings().threads, max_overflow=settings().threads)
+    config = {
+        "enable_external_access": "false",
+        "autoload_known_extensions": "false",
+        "autoinstall_known_extensions": "false",
+        "memory_limit": settings().memory,
+        "lock_configuration": "true",
+    }
+    return create_engine(
+        f"duckdb:///{path}",
+        connect_args={"read_only": True, "config": config},
+        pool_size=settings().threads,
+        max_overflow=settings().threads,
+    )

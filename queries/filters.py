@@ -1,4 +1,5 @@
 """Filters: the whole state of the screen, read from and written to a query string."""
+
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -35,6 +36,7 @@ def months_between(since: int, until: int) -> int:
 @dataclass(frozen=True)
 class Filters:
     """Months (inclusive, yyyymm), picked codes per dimension, comparison, clock, language."""
+
     since: int | None = None
     until: int | None = None
     picks: tuple[tuple[str, tuple[str, ...]], ...] = field(default=())
@@ -50,7 +52,14 @@ class Filters:
         since, until = (month_code(single.get(key, "")) for key in ("since", "until"))
         if since and until and since > until:
             since, until = until, since
-        return cls(since, until, _picks(pairs), _one_of(single, "compare", COMPARE), _one_of(single, "clock", CLOCKS), _one_of(single, "lang", LANGUAGES))
+        return cls(
+            since,
+            until,
+            _picks(pairs),
+            _one_of(single, "compare", COMPARE),
+            _one_of(single, "clock", CLOCKS),
+            _one_of(single, "lang", LANGUAGES),
+        )
 
     @property
     def search(self) -> str:
@@ -89,8 +98,16 @@ class Filters:
     def sentence(self, label: Callable[[str, str], str]) -> str:
         """The filters in words; `label(dimension, code)` names a code."""
         period = f"{_named(self.since)} – {_named(self.until)}" if self.since or self.until else "all months"
-        picks = [f"{DIMENSIONS[key].label.lower() if not DIMENSIONS[key].label.startswith(('HS', 'AEO')) else DIMENSIONS[key].label} {_either([label(key, code) for code in codes])}" for key, codes in self.picks]
-        against = {"year": "against the same months a year before", "previous": "against the months just before", "target": "against target", "none": "without comparison"}[self.compare]
+        picks = [
+            f"{DIMENSIONS[key].label.lower() if not DIMENSIONS[key].label.startswith(('HS', 'AEO')) else DIMENSIONS[key].label} {_either([label(key, code) for code in codes])}"
+            for key, codes in self.picks
+        ]
+        against = {
+            "year": "against the same months a year before",
+            "previous": "against the months just before",
+            "target": "against target",
+            "none": "without comparison",
+        }[self.compare]
         return f"Declarations of {period}, {'; '.join(picks) + ', ' if picks else ''}{against}, in {self.clock} hours."
 
 
@@ -131,7 +148,7 @@ def _one_of(single: dict[str, str], key: str, allowed: tuple[str, ...]) -> str:
 
 
 def _named(month: int | None) -> str:
-    names = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+    names = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
     return f"{names[month % 100 - 1]} {month // 100}" if month else "…"
 
 

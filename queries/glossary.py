@@ -1,16 +1,41 @@
 """The glossary: every measure and dimension in words, made from the catalogue."""
+
 from collections.abc import Iterator
 
 from queries.catalogue import BIN_RATIO, DIMENSIONS, MEASURES, Dimension, Measure
 
 DIRECTIONS = {1: "more is better", -1: "less is better", 0: "neither way is better"}
-UNITS = {"count": "a count", "money": "local currency", "kg": "kilograms", "percent": "a share, shown in per cent", "hours": "hours, calendar or working"}
+UNITS = {
+    "count": "a count",
+    "money": "local currency",
+    "kg": "kilograms",
+    "percent": "a share, shown in per cent",
+    "hours": "hours, calendar or working",
+}
 
 
 def markdown() -> str:
     """The whole glossary as Markdown."""
-    head = ["# Glossary", "", "Made from the catalogue by `manage.py glossary`. References (R1, T2 …) are the indicator numbers used across the product.", "", "## Measures", ""]
-    return "\n".join([*head, *(line for each in MEASURES.values() for line in entry(each)), "## Dimensions", "", *map(_dimension, DIMENSIONS.values())]) + "\n"
+    head = [
+        "# Glossary",
+        "",
+        "Made from the catalogue by `manage.py glossary`. References (R1, T2 …) are the indicator numbers used across the product.",
+        "",
+        "## Measures",
+        "",
+    ]
+    return (
+        "\n".join(
+            [
+                *head,
+                *(line for each in MEASURES.values() for line in entry(each)),
+                "## Dimensions",
+                "",
+                *map(_dimension, DIMENSIONS.values()),
+            ]
+        )
+        + "\n"
+    )
 
 
 def entry(each: Measure) -> Iterator[str]:

@@ -1,9 +1,11 @@
 """Names of codes, read from the reference tables once per release."""
+
 from functools import lru_cache
 
 from sqlalchemy import Select, func, select
 
 from data import schema
+from data.release import Release
 from queries import engine
 from queries.catalogue import DIMENSIONS
 
@@ -17,11 +19,11 @@ def label(key: str, code: str) -> str:
 
 def labels(key: str) -> dict[str, str]:
     """Every named code of a dimension."""
-    return _labels(key, engine.current().number)
+    return _labels(key, engine.current())
 
 
 @lru_cache(maxsize=256)
-def _labels(key: str, _release: int) -> dict[str, str]:
+def _labels(key: str, _release: Release) -> dict[str, str]:
     dimension = DIMENSIONS[key]
     if dimension.order:
         return {code: code.capitalize() for code in dimension.order}

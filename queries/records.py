@@ -1,4 +1,5 @@
 """The few row-level reads: the declarations behind a filter, goals, months that are incomplete."""
+
 from dataclasses import dataclass
 
 import pandas as pd
@@ -14,12 +15,29 @@ from queries.route import base
 from queries.statement import reached, typed
 
 SILENT_OFFICE = 14
-COLUMNS = ("decl_id", "registered_on", "office", "flow", "lane", "mode", "origin", "hs6", "trader", "customs_value", "tax_paid", "release_calendar", "is_open", "inspected", "irregular")
+COLUMNS = (
+    "decl_id",
+    "registered_on",
+    "office",
+    "flow",
+    "lane",
+    "mode",
+    "origin",
+    "hs6",
+    "trader",
+    "customs_value",
+    "tax_paid",
+    "release_calendar",
+    "is_open",
+    "inspected",
+    "irregular",
+)
 
 
 @dataclass(frozen=True)
 class Records:
     """One page of declarations, newest first, and how many there are."""
+
     frame: pd.DataFrame
     total: int
     notes: tuple[str, ...]
@@ -30,7 +48,9 @@ def declarations(filters: Filters, page: int = 0, size: int = 50) -> Records:
     table = schema.clearance
     with engine.reading() as connection:
         total = connection.execute(_filtered(select(func.count()), filters)).scalar_one()
-        chosen = _filtered(select(*(table.c[name] for name in COLUMNS)), filters).order_by(table.c.month.desc(), table.c.registered_on.desc(), table.c.decl_id)
+        chosen = _filtered(select(*(table.c[name] for name in COLUMNS)), filters).order_by(
+            table.c.month.desc(), table.c.registered_on.desc(), table.c.decl_id
+        )
         found = connection.execute(chosen.limit(size).offset(page * size)).fetchall()
     return Records(pd.DataFrame(found, columns=list(COLUMNS)), total, _notes(filters))
 
@@ -40,10 +60,14 @@ def goals(filters: Filters) -> dict[str, float]:
     return _goals(filters.since, filters.until, engine.current())
 
 
-@kept(key=lambda since, until, release: ("goals", since, until, release.number))
+@kept(key=lambda since, until, release: ("goals", since, until, release))
 def _goals(since: int | None, until: int | None, _release: Release) -> dict[str, float]:
     target = schema.target.c
-    chosen = select(target.measure, func.avg(target.goal)).where(target.goal.is_not(None), target.office == schema.NOT_STATED, *_months(schema.target, since, until)).group_by(target.measure)
+    chosen = (
+        select(target.measure, func.avg(target.goal))
+        .where(target.goal.is_not(None), target.office == schema.NOT_STATED, *_months(schema.target, since, until))
+        .group_by(target.measure)
+    )
     with engine.reading() as connection:
         return {measure: float(goal) for measure, goal in connection.execute(chosen)}
 
@@ -54,10 +78,14 @@ def gaps(filters: Filters) -> tuple[tuple[int, str], ...]:
     return tuple(gap for gap in _gaps(filters.since, filters.until, engine.current()) if not offices or gap[1] in offices)
 
 
-@kept(key=lambda since, until, release: ("gaps", since, until, release.number))
+@kept(key=lambda since, until, release: ("gaps", since, until, release))
 def _gaps(since: int | None, until: int | None, _release: Release) -> tuple[tuple[int, str], ...]:
     finding = schema.finding.c
-    chosen = select(finding.month, finding.office).where(finding.rule == SILENT_OFFICE, finding.failed > 0, *_months(schema.finding, since, until)).order_by(finding.month, finding.office)
+    chosen = (
+        select(finding.month, finding.office)
+        .where(finding.rule == SILENT_OFFICE, finding.failed > 0, *_months(schema.finding, since, until))
+        .order_by(finding.month, finding.office)
+    )
     with engine.reading() as connection:
         return tuple((month, office) for month, office in connection.execute(chosen))
 
@@ -76,4 +104,8 @@ def _filtered(statement: Select, filters: Filters) -> Select:
 
 
 def _notes(filters: Filters) -> tuple[str, ...]:
-    return tuple(f"The filter on {DIMENSIONS[key].label} does not apply to declarations." for key, _ in filters.picks if not base("clearance", DIMENSIONS[key]))
+    return tuple(
+        f"The filter on {DIMENSIONS[key].label} does not apply to declarations."
+        for key, _ in filters.picks
+        if not base("clearance", DIMENSIONS[key])
+    )

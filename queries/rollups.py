@@ -1,4 +1,5 @@
 """Pre-aggregated tables: definition, build, refresh. The route of a question is chosen by cost in `queries.route`."""
+
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -14,6 +15,7 @@ metadata = MetaData()
 @dataclass(frozen=True)
 class Rollup:
     """A pre-aggregated table: its fact, the dimensions it keeps (a histogram bin among them), and the fact's additive columns."""
+
     name: str
     fact: str
     dimensions: tuple[str, ...]
@@ -64,15 +66,53 @@ def _of(fact: str, *cuts: tuple[str, tuple[str, ...]]) -> tuple[Rollup, ...]:
 
 def _bins() -> tuple[Rollup, ...]:
     spans = [f"{interval}_{clock}" for interval in ("release", "customs") for clock in CLOCKS]
-    cuts = (("place", _PLACE), ("nation", ("month", "flow")), ("office", ("month", "office", "flow")), ("goods", ("month", "flow", "hs2")), ("origin", ("month", "flow", "origin")))
-    return tuple(Rollup(f"{span}_{name}", "clearance", (*dimensions, f"{span}_bin"), ("declarations",)) for span in spans for name, dimensions in cuts)
+    cuts = (
+        ("place", _PLACE),
+        ("nation", ("month", "flow")),
+        ("office", ("month", "office", "flow")),
+        ("goods", ("month", "flow", "hs2")),
+        ("origin", ("month", "flow", "origin")),
+    )
+    return tuple(
+        Rollup(f"{span}_{name}", "clearance", (*dimensions, f"{span}_bin"), ("declarations",))
+        for span in spans
+        for name, dimensions in cuts
+    )
 
 
 ROLLUPS: tuple[Rollup, ...] = (
-    *_of("clearance", ("nation", ("month", "flow")), ("place", (*_PLACE, "aeo", "selection")), ("goods", ("month", "flow", "lane", "hs2")), ("origin", ("month", "flow", "lane", "origin")), ("wide", _WIDE[:-1])),
-    *_of("item", ("nation", ("month", "flow")), ("place", _PLACE), ("goods", ("month", "flow", "hs2")), ("origin", ("month", "flow", "origin")), ("subheading", ("month", "flow", "hs2", "hs4", "hs6")), ("wide", _WIDE[:-1])),
-    *_of("tax_line", ("nation", ("month", "flow", "tax")), ("place", (*_PLACE, "tax")), ("goods", ("month", "flow", "tax", "hs2")), ("origin", ("month", "flow", "tax", "origin"))),
-    *_of("payment", ("nation", ("month", "flow", "tax")), ("place", (*_PLACE, "tax")), ("goods", ("month", "flow", "tax", "hs2")), ("origin", ("month", "flow", "tax", "origin")), ("wide", _WIDE[:-1])),
+    *_of(
+        "clearance",
+        ("nation", ("month", "flow")),
+        ("place", (*_PLACE, "aeo", "selection")),
+        ("goods", ("month", "flow", "lane", "hs2")),
+        ("origin", ("month", "flow", "lane", "origin")),
+        ("wide", _WIDE[:-1]),
+    ),
+    *_of(
+        "item",
+        ("nation", ("month", "flow")),
+        ("place", _PLACE),
+        ("goods", ("month", "flow", "hs2")),
+        ("origin", ("month", "flow", "origin")),
+        ("subheading", ("month", "flow", "hs2", "hs4", "hs6")),
+        ("wide", _WIDE[:-1]),
+    ),
+    *_of(
+        "tax_line",
+        ("nation", ("month", "flow", "tax")),
+        ("place", (*_PLACE, "tax")),
+        ("goods", ("month", "flow", "tax", "hs2")),
+        ("origin", ("month", "flow", "tax", "origin")),
+    ),
+    *_of(
+        "payment",
+        ("nation", ("month", "flow", "tax")),
+        ("place", (*_PLACE, "tax")),
+        ("goods", ("month", "flow", "tax", "hs2")),
+        ("origin", ("month", "flow", "tax", "origin")),
+        ("wide", _WIDE[:-1]),
+    ),
     *_bins(),
 )
 

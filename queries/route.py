@@ -1,10 +1,12 @@
 """The route of a question: the cheapest table, roll-up or fact, that holds every column it needs."""
+
 from dataclasses import dataclass
 from functools import lru_cache
 
 from sqlalchemy import Table, func, select
 
 from data import schema
+from data.release import Release
 from queries import engine
 from queries.catalogue import DIMENSIONS, Dimension
 from queries.filters import Filters
@@ -14,6 +16,7 @@ from queries.rollups import ROLLUPS
 @dataclass(frozen=True)
 class Route:
     """A table and what reading it costs: its rows in the months asked × the columns read."""
+
     table: Table
     cost: int
     rows: int
@@ -42,7 +45,7 @@ def needed(fact: str, by: tuple[str, ...], filters: Filters) -> set[str]:
 
 def cheapest(fact: str, columns: set[str], filters: Filters) -> Route:
     """The route for the columns (cuts, picks and sums) of a question over the months it asks."""
-    release = engine.current().number
+    release = engine.current()
     candidates = [table for table in sources(fact) if columns <= set(table.c.keys())]
     sized = [(_rows(release, table.name, filters.since or 0, filters.until or 999999), table) for table in candidates]
     rows, table = min(sized, key=lambda pair: pair[0])
@@ -50,15 +53,17 @@ def cheapest(fact: str, columns: set[str], filters: Filters) -> Route:
 
 
 @lru_cache(maxsize=65536)
-def _rows(release: int, source: str, since: int, until: int) -> int:
+def _rows(release: Release, source: str, since: int, until: int) -> int:
     return sum(rows for month, rows in _months(release).get(source, ()) if since <= month <= until)
 
 
 @lru_cache(maxsize=4)
-def _months(release: int) -> dict[str, list[tuple[int, int]]]:
+def _months(release: Release) -> dict[str, list[tuple[int, int]]]:
     counts = schema.source_rows
     with engine.reading() as connection:
-        found = connection.execute(select(counts.c.source, counts.c.month, func.sum(counts.c.rows)).group_by(counts.c.source, counts.c.month)).fetchall()
+        found = connection.execute(
+            select(counts.c.source, counts.c.month, func.sum(counts.c.rows)).group_by(counts.c.source, counts.c.month)
+        ).fetchall()
     by_source: dict[str, list[tuple[int, int]]] = {}
     for source, month, rows in found:
         by_source.setdefault(source, []).append((month, int(rows)))

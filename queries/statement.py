@@ -1,4 +1,5 @@
 """The SELECT of one fact: sums, shares and percentiles of the measures asked, cut and filtered, from the table of its route."""
+
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ OBSERVED, LEAST, MOST = "observed_", "least_currency", "most_currency"
 @dataclass(frozen=True)
 class Cut:
     """What a statement groups by and keeps: dimension keys, filters, and codes of a dimension to leave out."""
+
     by: tuple[str, ...]
     filters: Filters
     left_out: tuple[str, tuple[str, ...]] | None = None
@@ -22,21 +24,42 @@ class Cut:
 
 def totals(table: Table, measures: Sequence[Measure], cut: Cut) -> Select:
     """One row per cut: every total and share of a fact with its observations, and the least and greatest currency met."""
-    sums = [column for measure in measures for column in (_expression(table, measure, cut.filters.clock).label(measure.key), func.sum(table.c[part(table, measure.observed, cut.filters.clock)]).label(OBSERVED + measure.key))]
+    sums = [
+        column
+        for measure in measures
+        for column in (
+            _expression(table, measure, cut.filters.clock).label(measure.key),
+            func.sum(table.c[part(table, measure.observed, cut.filters.clock)]).label(OBSERVED + measure.key),
+        )
+    ]
     bounds = [function(table.c.currency).label(name) for function, name in ((func.min, LEAST), (func.max, MOST))]
     return _cut(table, [*sums, *bounds], cut, ())
 
 
 def percentiles(table: Table, bins: str, measures: Sequence[Measure], cut: Cut) -> Select:
     """One row per cut: percentiles read from cumulated bin counts, mean of the lower and upper order statistic, log-interpolated inside the bin."""
-    counted = _cut(table, [func.sum(table.c.declarations).label("n")], cut, (table.c[bins].label("bin"),)).where(table.c[bins].is_not(None)).subquery()
+    counted = (
+        _cut(table, [func.sum(table.c.declarations).label("n")], cut, (table.c[bins].label("bin"),))
+        .where(table.c[bins].is_not(None))
+        .subquery()
+    )
     keys = [counted.c[key] for key in cut.by]
     window = {"partition_by": keys} if keys else {}
-    running = select(*keys, counted.c.bin, counted.c.n, func.sum(counted.c.n).over(order_by=counted.c.bin, **window).label("upto"), func.sum(counted.c.n).over(**window).label("all")).subquery()
+    running = select(
+        *keys,
+        counted.c.bin,
+        counted.c.n,
+        func.sum(counted.c.n).over(order_by=counted.c.bin, **window).label("upto"),
+        func.sum(counted.c.n).over(**window).label("all"),
+    ).subquery()
     grouped = [running.c[key] for key in cut.by]
     values = [(_at(running, measure.q, True) + _at(running, measure.q, False)) / 2 for measure in measures]
     observed = func.max(running.c.all)
-    return select(*grouped, *(value.label(measure.key) for value, measure in zip(values, measures, strict=True)), *(observed.label(OBSERVED + measure.key) for measure in measures)).group_by(*grouped)
+    return select(
+        *grouped,
+        *(value.label(measure.key) for value, measure in zip(values, measures, strict=True)),
+        *(observed.label(OBSERVED + measure.key) for measure in measures),
+    ).group_by(*grouped)
 
 
 def part(table: Table, name: str, clock: str) -> str:

@@ -1,0 +1,56 @@
+"""Column makers of the warehouse: codes, exact amounts, counts, and the cuts that facts share."""
+
+from sqlalchemy import Column, Double, Integer, MetaData, Numeric, SmallInteger, String
+
+metadata = MetaData()
+NOT_STATED = "-"
+
+
+def code(name: str) -> Column:
+    return Column(name, String, nullable=False, default=NOT_STATED)
+
+
+def value(name: str) -> Column:
+    return Column(name, Numeric(18, 4))
+
+
+def tax_amount(name: str) -> Column:
+    return Column(name, Numeric(18, 6))
+
+
+def weight(name: str) -> Column:
+    return Column(name, Numeric(18, 3))
+
+
+def flag(name: str) -> Column:
+    return Column(name, SmallInteger)
+
+
+def hours(name: str) -> Column:
+    return Column(name, Double)
+
+
+def header() -> list[Column]:
+    """The cuts that every declaration-based fact carries, in the order of the sort key."""
+    return [Column("month", Integer, nullable=False), *map(code, HEADER[1:]), Column("load_id", Integer, nullable=False)]
+
+
+HEADER = (
+    "month",
+    "office",
+    "flow",
+    "procedure",
+    "lane",
+    "mode",
+    "origin",
+    "hs2",
+    "hs4",
+    "hs6",
+    "trader",
+    "broker",
+    "agreement",
+    "relief",
+    "aeo",
+    "selection",
+    "currency",
+)

@@ -1,0 +1,214 @@
+"""The facts of the warehouse, each with its grain; additive columns are NULL where the source cannot know them."""
+
+from sqlalchemy import Column, Date, DateTime, Double, Integer, Numeric, SmallInteger, Table
+
+from data.columns import code, flag, header, hours, metadata, tax_amount, value, weight
+
+# Grain: one row per item of a declaration that was not cancelled, latest version; month is that of registration.
+item = Table(
+    "item",
+    metadata,
+    *header(),
+    code("decl_id"),
+    Column("item_no", Integer),
+    Column("registered_on", Date),
+    code("hs_code"),
+    Column("hs_edition", SmallInteger),
+    code("departure"),
+    *map(value, ("value", "fob_value", "freight", "insurance", "invoice_value")),
+    code("invoice_currency"),
+    Column("fx", Numeric(18, 8)),
+    *map(weight, ("net_kg", "gross_kg", "quantity")),
+    code("unit"),
+    Column("rate_mfn", Numeric(9, 4)),
+    Column("rate_applied", Numeric(9, 4)),
+    flag("preference_claimed"),
+    flag("preference_eligible"),
+    # additive: value by flow, its duty and taxes as assessed and as paid, forgone, one per row, one per row that passes every error rule
+    value("import_value"),
+    value("export_value"),
+    *map(tax_amount, ("duty_assessed", "tax_assessed", "forgone", "duty_collected", "home_use_duty")),
+    value("home_use_value"),
+    flag("items"),
+    flag("valid"),
+    # kept as declared, for risk analysis
+    *map(code, ("process_type", "transaction_type", "payment_type", "tax_type", "origin_marking", "seller", "courier")),
+)
+# Grain: one row per declaration, item (0 = header) and tax; month is that of registration.
+tax_line = Table(
+    "tax_line",
+    metadata,
+    *header(),
+    code("tax"),
+    code("decl_id"),
+    Column("item_no", Integer),
+    value("base"),
+    Column("rate", Numeric(9, 4)),
+    # additive: assessed (payable), its duty part, forgone by relief or preference, paid so far; `assessed_known` only
+    # where payments are known; `liability` = (paid or assessed) + forgone
+    *map(tax_amount, ("assessed", "duty_assessed", "forgone", "paid", "assessed_known", "liability")),
+    flag("lines"),
+)
+# Grain: one row per receipt and tax line it settles (or per month, office and tax where the source is already summed).
+# Month is that of payment.
+payment = Table(
+    "payment",
+    metadata,
+    *header(),
+    code("tax"),
+    code("receipt"),
+    code("decl_id"),
+    Column("item_no", Integer),
+    Column("paid_on", Date),
+    code("method"),
+    tax_amount("amount"),
+    flag("receipts"),
+)
+# Grain: one row per declaration, with every stamp. Goods and origin are those of its
+# principal item (largest customs value); month is that of registration.
+clearance = Table(
+    "clearance",
+    metadata,
+    *header(),
+    code("decl_id"),
+    Column("registered_on", Date),
+    code("first_lane"),
+    *(
+        Column(stamp, DateTime)
+        for stamp in (
+            "manifest_at",
+            "arrival_at",
+            "unloaded_at",
+            "lodged_at",
+            "registered_at",
+            "lane_at",
+            "docs_start_at",
+            "docs_end_at",
+            "insp_start_at",
+            "insp_end_at",
+            "oga_request_at",
+            "oga_ok_at",
+            "assessed_at",
+            "paid_at",
+            "released_at",
+            "gate_out_at",
+        )
+    ),
+    Column("is_open", SmallInteger),
+    Column("reroutes", SmallInteger),
+    Column("amendments", SmallInteger),
+    Column("item_count", Integer),
+    # intervals in hours: arrival to release, and customs' own (the later of arrival and registration to release),
+    # each in calendar and in working hours, with their histogram bins
+    *map(hours, ("release_calendar", "release_working", "customs_calendar", "customs_working")),
+    hours("target_hours"),
+    *(
+        Column(bin_, SmallInteger)
+        for bin_ in ("release_calendar_bin", "release_working_bin", "customs_calendar_bin", "customs_working_bin")
+    ),
+    # the owners of the delay from arrival to gate-out, in calendar hours; parts add up to the total
+    *map(hours, ("trader_hours", "customs_hours", "oga_hours", "port_hours", "total_hours")),
+    # additive counts of declarations, and money
+    *map(
+        flag,
+        (
+            "declarations",
+            "imports",
+            "stamped_imports",
+            "pre_arrival",
+            "on_target_calendar",
+            "on_target_working",
+            "target_base_calendar",
+            "target_base_working",
+            "timed",
+            "same_day",
+            "slow",
+            "stuck",
+            "stuck_base",
+            "amended",
+            "amendable",
+            "by_aeo",
+            "aeo_known",
+            "inspectable",
+            "inspected",
+            "irregular",
+            "inspected_random",
+            "irregular_random",
+            "inspected_targeted",
+            "irregular_targeted",
+            "still_open",
+        ),
+    ),
+    value("customs_value"),
+    tax_amount("tax_paid"),
+    flag("paying_imports"),
+    tax_amount("uplift"),
+)
+# Grain: one row per inspection of a declaration or item; month is that of registration; critical is an outcome, never a feature.
+inspection = Table(
+    "inspection",
+    metadata,
+    *header(),
+    code("decl_id"),
+    Column("item_no", Integer),
+    code("type"),
+    code("reason"),
+    code("officer"),
+    Column("started_at", DateTime),
+    Column("ended_at", DateTime),
+    code("result"),
+    code("offence"),
+    tax_amount("uplift"),
+    tax_amount("penalty"),
+    code("critical"),
+    flag("inspections"),
+    flag("findings"),
+)
+# Grain: one row per month, reporter, partner, flow and HS6 as the partner reports it (value in US dollars).
+mirror = Table(
+    "mirror",
+    metadata,
+    Column("month", Integer),
+    code("reporter"),
+    code("partner"),
+    code("flow"),
+    code("hs2"),
+    code("hs4"),
+    code("hs6"),
+    Column("hs_edition", SmallInteger),
+    code("valuation"),
+    code("source"),
+    Column("load_id", Integer),
+    Column("value_usd", Numeric(20, 4)),
+    weight("net_kg"),
+    weight("quantity"),
+    code("unit"),
+)
+# Grain: one row per measure, month, office (`-` = all) and tax (`-` = all).
+# revenue_target holds it where it is money to collect, goal where it is a level to reach.
+target = Table(
+    "target",
+    metadata,
+    code("measure"),
+    Column("month", Integer),
+    code("office"),
+    code("tax"),
+    code("currency"),
+    Column("load_id", Integer),
+    tax_amount("revenue_target"),
+    Column("goal", Double),
+    code("approved_by"),
+    flag("targets"),
+)
+# Grain: one row per series, origin month and target month of a forecast.
+forecast = Table(
+    "forecast",
+    metadata,
+    code("series"),
+    Column("origin", Integer),
+    Column("month", Integer),
+    code("model"),
+    code("version"),
+    Column("release", Integer),
+    *(Column(q, Double) for q in ("mean", "p2_5", "p10", "p25", "p50", "p75", "p90", "p97_5")),
+)

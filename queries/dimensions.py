@@ -1,0 +1,43 @@
+"""The dimensions: every way to cut, one entry each."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """A way to cut: the column `key` of a fact, or `lookup` = (table, key, value) reached from the column of a finer dimension."""
+
+    key: str
+    label: str
+    plural: str
+    finer: str = ""
+    lookup: tuple[str, str, str] | None = None
+    names: tuple[str, str] | None = None  # (table, column) where the label of a code stands
+    order: tuple[str, ...] = ()  # fixed order of codes; else by measure
+
+
+DIMENSIONS = (
+    Dimension("month", "Month", "months"),
+    Dimension("quarter", "Quarter", "quarters", "month", ("month", "month", "quarter")),
+    Dimension("year", "Year", "years", "month", ("month", "month", "year")),
+    Dimension("office", "Office", "offices", names=("office", "name")),
+    Dimension("region", "Region", "regions", "office", ("office", "code", "region")),
+    Dimension("flow", "Flow", "flows", order=("import", "export", "transit")),
+    Dimension("procedure", "Procedure", "procedures", names=("procedure", "label")),
+    Dimension("lane", "Lane", "lanes", order=("green", "blue", "yellow", "red")),
+    Dimension("mode", "Mode of transport", "modes", order=("sea", "air", "road", "rail", "post")),
+    Dimension("origin", "Origin", "origins", names=("country", "name")),
+    Dimension("partner_region", "Partner region", "partner regions", "origin", ("country", "code", "region")),
+    Dimension("section", "HS section", "sections", "hs2", ("chapter", "code", "section"), names=("section", "label")),
+    Dimension("hs2", "HS chapter", "chapters", names=("chapter", "label")),
+    Dimension("hs4", "HS heading", "headings", names=("hs", "description")),
+    Dimension("hs6", "HS subheading", "subheadings", names=("hs", "description")),
+    Dimension("trader", "Trader", "traders", names=("trader", "name")),
+    Dimension("broker", "Broker", "brokers", names=("broker", "name")),
+    Dimension("agreement", "Agreement", "agreements", names=("agreement", "label")),
+    Dimension("relief", "Relief", "reliefs", names=("relief", "label")),
+    Dimension("tax", "Tax", "taxes", names=("tax", "label")),
+    Dimension("aeo", "AEO", "AEO statuses", order=("yes", "no")),
+    Dimension("selection", "Selection", "selections", order=("criteria", "random", "manual", "quota")),
+    Dimension("currency", "Currency", "currencies"),
+)

@@ -1,0 +1,60 @@
+"""What a measure is: the type and the makers of its kinds."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A KPI. `parts` are additive columns of its fact: one for a total, (part, whole) for a share, (interval, q) for a percentile."""
+
+    key: str
+    label: str
+    kind: str  # total | share | percentile | ratio
+    fact: str
+    parts: tuple[str, ...]
+    unit: str  # count | money | kg | percent | hours | money/declaration | index
+    good: int  # 1 more is better, -1 less is better, 0 neither
+    date: str  # registration | payment | target
+    definition: str
+    formula: str
+    reference: str  # of DOMAIN, with its source
+    q: float = 0.0
+    observed: str = "declarations"  # the additive column that counts observations
+
+
+def total(key, label, fact, column, unit, good, definition, reference, *, date="registration", observed) -> Measure:
+    return Measure(key, label, "total", fact, (column,), unit, good, date, definition, f"Σ {column}", reference, observed=observed)
+
+
+def share(key, label, fact, part, whole, good, definition, reference, *, unit="percent", observed=None) -> Measure:
+    return Measure(
+        key,
+        label,
+        "share",
+        fact,
+        (part, whole),
+        unit,
+        good,
+        "registration",
+        definition,
+        f"Σ {part} / Σ {whole}",
+        reference,
+        observed=observed or whole,
+    )
+
+
+def percentile(key, label, interval, q, definition, reference) -> Measure:
+    return Measure(
+        key,
+        label,
+        "percentile",
+        "clearance",
+        (interval,),
+        "hours",
+        -1,
+        "registration",
+        definition,
+        f"P{q * 100:.0f} of {interval} hours, from bins 3 % wide",
+        reference,
+        q=q,
+    )
