@@ -1,0 +1,68 @@
+"""Documentation that cannot lie: what the program knows, the documents name."""
+import re
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from docs import reference
+from queries.catalogue import DIMENSIONS, MEASURES
+
+ROOT = Path(__file__).parents[2]
+README = reference.README.read_text()
+DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
+
+
+@pytest.mark.parametrize("path", [reference.README, reference.GLOSSARY], ids=lambda path: path.name)
+def test_what_is_generated_is_up_to_date(path):
+    assert path.read_text() == reference.documents()[path], "run `make docs`"
+
+
+@pytest.mark.parametrize("field", reference.Settings.model_fields)
+def test_every_setting_is_documented(field):
+    assert f"| `{reference.variable(field)}` |" in README
+    assert reference.Settings.model_fields[field].description
+
+
+@pytest.mark.parametrize("name", reference.manage.main.commands)
+def test_every_command_is_documented(name):
+    assert f"| `manage.py {name}` |" in README
+    assert reference.manage.main.commands[name].get_short_help_str(200)
+
+
+@pytest.mark.parametrize("key", [*MEASURES, *DIMENSIONS])
+def test_every_measure_and_dimension_is_documented(key):
+    assert f"(`{key}`)" in reference.GLOSSARY.read_text()
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "dashboard/pages").glob("[a-z]*.py")), ids=lambda path: path.stem)
+def test_every_page_is_documented(path):
+    page = import_module(f"dashboard.pages.{path.stem}").PAGE
+    assert f"**{page.title}**" in README
+
+
+@pytest.mark.parametrize("name", sorted({path.stem for path in (ROOT / "data/sources").glob("*.toml")}))
+def test_every_source_is_documented(name):
+    assert f"| `{name}` |" in README or f"| `{name.partition('_')[0]}` |" in README
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_link_leads_somewhere(path):
+    links = re.findall(r"\]\(([^)#]+?)(?:#[^)]*)?\)", path.read_text())
+    assert [link for link in links if not link.startswith("http") and not (path.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize("path", sorted({*DOCUMENTS} - {reference.README, reference.GLOSSARY}), ids=lambda path: path.name)
+def test_a_document_fits_a_page(path):
+    assert len(path.read_text().splitlines()) <= 70
+
+
+def test_decisions_are_numbered_without_gaps():
+    numbers = [int(path.name[:3]) for path in sorted((ROOT / "docs/decisions").glob("*.md"))]
+    assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_every_commented_table_states_its_grain():
+    lines = (ROOT / "data/schema.py").read_text().splitlines()
+    tables = [number for number, line in enumerate(lines) if re.match(r"\w+ = Table\(", line)]
+    assert [lines[number] for number in tables if not lines[number - 1].startswith("# Grain: ")] == []
