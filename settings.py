@@ -22,7 +22,7 @@ class Settings(BaseSettings):
     warehouse: str = Field("duckdb:///var/warehouse", pattern=r"^duckdb:///.+", description="URL of the warehouse: a folder of releases")
     allow_remote: bool = Field(
         False,
-        description="1 lets the server listen on an address other than loopback; there are no accounts yet, so anyone who reaches it reads everything",
+        description="1 lets the server listen beyond loopback; there are no accounts yet: anyone who reaches it reads everything",
     )
     threads: int = Field(8, ge=1, le=64, description="requests served at the same time")
     query_seconds: float = Field(10.0, gt=0, le=300, description="time limit of one query")
@@ -35,7 +35,8 @@ class Settings(BaseSettings):
     def _loopback_unless_allowed(self) -> Self:
         if not (self.allow_remote or _is_loopback(self.host)):
             raise ValueError(
-                f"HOST={self.host} is not a loopback address: set PORTOLAN_ALLOW_REMOTE=1 to listen there; anyone who reaches it reads everything"
+                f"HOST={self.host} is not a loopback address: "
+                "set PORTOLAN_ALLOW_REMOTE=1 to listen there; anyone who reaches it reads everything"
             )
         return self
 

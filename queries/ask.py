@@ -24,6 +24,9 @@ TIMES = ("month", "quarter", "year")
 TRACE: ContextVar[list[tuple[tuple[str, ...], float]] | None] = ContextVar("trace", default=None)
 
 
+ALL = Filters()
+
+
 class CannotCut(ValueError):
     """None of the measures asked can be cut by the dimensions asked."""
 
@@ -38,7 +41,7 @@ class Question:
 
     measures: tuple[str, ...]
     by: tuple[str, ...] = ()
-    filters: Filters = Filters()
+    filters: Filters = ALL
     top: int | None = None
 
 

@@ -98,10 +98,7 @@ class Filters:
     def sentence(self, label: Callable[[str, str], str]) -> str:
         """The filters in words; `label(dimension, code)` names a code."""
         period = f"{_named(self.since)} – {_named(self.until)}" if self.since or self.until else "all months"
-        picks = [
-            f"{DIMENSIONS[key].label.lower() if not DIMENSIONS[key].label.startswith(('HS', 'AEO')) else DIMENSIONS[key].label} {_either([label(key, code) for code in codes])}"
-            for key, codes in self.picks
-        ]
+        picks = [f"{_lowered(DIMENSIONS[key].label)} {_either([label(key, code) for code in codes])}" for key, codes in self.picks]
         against = {
             "year": "against the same months a year before",
             "previous": "against the months just before",
@@ -154,3 +151,7 @@ def _named(month: int | None) -> str:
 
 def _either(names: list[str]) -> str:
     return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " or " + names[-1]
+
+
+def _lowered(label: str) -> str:
+    return label if label[:2].isupper() else label.lower()

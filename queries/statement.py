@@ -37,7 +37,10 @@ def totals(table: Table, measures: Sequence[Measure], cut: Cut) -> Select:
 
 
 def percentiles(table: Table, bins: str, measures: Sequence[Measure], cut: Cut) -> Select:
-    """One row per cut: percentiles read from cumulated bin counts, mean of the lower and upper order statistic, log-interpolated inside the bin."""
+    """One row per cut: percentiles read from cumulated bin counts.
+
+    Each is the mean of the lower and upper order statistic, log-interpolated inside its bin.
+    """
     counted = (
         _cut(table, [func.sum(table.c.declarations).label("n")], cut, (table.c[bins].label("bin"),))
         .where(table.c[bins].is_not(None))
