@@ -1,6 +1,7 @@
 """The HTTP side of the answer path: /api/ask, health and readiness, and the Server-Timing header of every answer."""
 
 from datetime import UTC, datetime
+from time import perf_counter
 
 from flask import Flask, Response, g, jsonify, request
 
@@ -94,12 +95,14 @@ def _refused(reason: str, status: int) -> Response:
 
 
 def _traced() -> None:
-    g.trace = []
+    g.begun, g.trace = perf_counter(), []
     TRACE.set(g.trace)
 
 
 def _timed(response: Response) -> Response:
     if trace := g.get("trace"):
         routes = " ".join(dict.fromkeys(name for route, _ in trace for name in route))
-        response.headers["Server-Timing"] = f'ask;dur={sum(seconds for _, seconds in trace) * 1000:.2f}, route;desc="{routes}"'
+        spent = {"total": perf_counter() - g.begun, "ask": sum(seconds for _, seconds in trace)}
+        timings = [f"{name};dur={seconds * 1000:.2f}" for name, seconds in spent.items()]
+        response.headers["Server-Timing"] = ", ".join([*timings, f'route;desc="{routes}"'])
     return response

@@ -1,0 +1,94 @@
+"""The screen under measurement: one Chromium page on which recorded interactions are played and timed from click to painted."""
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page, Response, sync_playwright
+
+from queries.filters import month_text, shifted
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+         "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+MEASURE = (Path(__file__).parent / "measure.js").read_text()
+VIEW = re.compile(r"overview-([a-z]+)-(?:head|tiles|rows)")
+TIMING = re.compile(r"(\w+);dur=([\d.]+)")
+PAUSE_MS = 120
+
+
+class Screen:
+    """A page that is played on. `timings` holds, per view, the milliseconds of each part that its server answers state."""
+
+    def __init__(self, page: Page, last_month: int):
+        self._page, self._last_month = page, last_month
+        self.timings: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
+        page.on("response", self._noted)
+
+    def opened(self, address: str) -> None:
+        """The Overview, drawn and at rest."""
+        self._page.goto(address)
+        self._page.wait_for_function("document.querySelectorAll('.js-plotly-plot .plot-container').length > 4")
+        self._page.evaluate("portolanBench.arm()")
+        self._page.wait_for_timeout(3000)
+        self.timings.clear()
+
+    def played(self, interaction: Mapping[str, Any]) -> float | None:
+        """Milliseconds from the click to the last view painted; None where there was nothing to click or nothing changed."""
+        self._page.wait_for_timeout(PAUSE_MS)
+        self._page.evaluate("portolanBench.arm()")
+        acted = getattr(self, f"_{interaction['do']}")(**{key: value for key, value in interaction.items() if key != "do"})
+        return self._page.evaluate("portolanBench.settled()") if acted else None
+
+    def _pick(self, view: str, at: int) -> bool:
+        place = self._page.evaluate("([view, at]) => portolanBench.place(view, at)", [view, at])
+        if not place:
+            return False
+        self._page.mouse.move(place["x"], place["y"])
+        self._page.wait_for_timeout(PAUSE_MS)
+        self._page.evaluate("portolanBench.arm()")
+        self._page.mouse.click(place["x"], place["y"])
+        return True
+
+    def _unpick(self, keys: str) -> bool:
+        return self._pressed(f"#chips [data-keys='{keys}']")
+
+    def _reset(self) -> bool:
+        return self._pressed(".buttons [data-reset]")
+
+    def _pressed(self, selector: str) -> bool:
+        found = self._page.locator(selector)
+        if not found.count():
+            return False
+        found.first.click()
+        return True
+
+    def _month(self, end: str, ago: int) -> bool:
+        return self._set(end, month_text(shifted(self._last_month, -ago)), "")
+
+    def _compare(self, compare: str) -> bool:
+        return self._set("compare", compare, "year")
+
+    def _set(self, key: str, value: str, default: str) -> bool:
+        control = {"type": "control", "key": key, "many": "no", "default": default}
+        self._page.evaluate("([id, value]) => portolanBench.set(id, value)", [control, value])
+        return True
+
+    def _noted(self, response: Response) -> None:
+        if not response.url.endswith("/_dash-update-component") or not (named := VIEW.search(response.request.post_data or "")):
+            return
+        for part, milliseconds in TIMING.findall(response.headers.get("server-timing", "")):
+            self.timings[named[1]][part].append(float(milliseconds))
+
+
+@contextmanager
+def screen(last_month: int) -> Iterator[Screen]:
+    """A screen of 1440 × 900 in a Chromium of its own; `last_month` (yyyymm) is that of the data."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        page = browser.new_page(viewport={"width": 1440, "height": 900})
+        page.add_init_script(MEASURE)
+        yield Screen(page, last_month)
+        browser.close()

@@ -1,0 +1,47 @@
+"""The application served as in production, on a free port, for as long as a measurement lasts."""
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from settings import settings
+
+ROOT = Path(__file__).parents[1]
+PATIENCE = 60.0
+
+
+@contextmanager
+def serving(target: str) -> Iterator[str]:
+    """The address of `target` (module:object) under gunicorn; stopped on leaving. RuntimeError where it does not start within a minute."""
+    port = _free()
+    options = ["--worker-class", "gthread", "--workers", "1", "--threads", str(settings().threads), "--log-level", "warning"]
+    command = [sys.executable, "-m", "gunicorn", *options, "--bind", f"127.0.0.1:{port}", target]
+    with subprocess.Popen(command, cwd=ROOT, env=os.environ | {"PORT": str(port)}) as process:
+        try:
+            yield _ready(f"http://127.0.0.1:{port}", process)
+        finally:
+            process.terminate()
+
+
+def _free() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def _ready(address: str, process: subprocess.Popen[bytes]) -> str:
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until and process.poll() is None:
+        try:
+            urlopen(f"{address}/healthz", timeout=5).close()
+        except (URLError, ConnectionError, TimeoutError):
+            time.sleep(0.2)
+        else:
+            return address
+    raise RuntimeError(f"the server did not start at {address}")
