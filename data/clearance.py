@@ -5,9 +5,14 @@ All functions take and return one pandas frame with a row per declaration and th
 """
 
 from dataclasses import dataclass
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
+
+Stamps = NDArray[Any]
+Hours = NDArray[Any]
 
 FIRST_DAY = np.datetime64("1990-01-01", "D")
 DAYS = 365 * 60
@@ -26,19 +31,19 @@ class Opening:
     weekend: tuple[int, ...] = (6, 7)
     holidays: tuple[str, ...] = ()
 
-    def cumulated(self) -> tuple[np.ndarray, np.ndarray]:
+    def cumulated(self) -> tuple[Hours, Hours]:
         """Open hours before each day since FIRST_DAY, and whether the day is open."""
         days = FIRST_DAY + np.arange(DAYS)
         iso = (days.astype("int64") + 3) % 7 + 1
         is_open = ~np.isin(iso, self.weekend) & ~np.isin(days, np.array(self.holidays, "datetime64[D]"))
         return np.concatenate([[0.0], np.cumsum(is_open * (self.closes - self.opens))[:-1]]), is_open
 
-    def elapsed(self, start: np.ndarray, end: np.ndarray) -> np.ndarray:
+    def elapsed(self, start: Stamps, end: Stamps) -> Hours:
         """Open hours between two arrays of stamps; NaN where either is missing."""
         before, is_open = self.cumulated()
         return self._at(end, before, is_open) - self._at(start, before, is_open)
 
-    def _at(self, stamps, before, is_open):
+    def _at(self, stamps: Stamps, before: Hours, is_open: Hours) -> Hours:
         day = stamps.astype("datetime64[D]")
         index = np.clip((day - FIRST_DAY).astype("int64"), 0, DAYS - 1)
         hour = (stamps - day) / np.timedelta64(1, "h")
@@ -46,15 +51,18 @@ class Opening:
         return np.where(np.isnat(stamps), np.nan, worked)
 
 
-def derived(frame: pd.DataFrame, openings: dict[str, Opening], as_of: np.datetime64) -> pd.DataFrame:
+def derived(frame: pd.DataFrame, openings: dict[str, Opening], as_of: Any) -> pd.DataFrame:
     """The frame with every interval, bin, owner and count of `schema.clearance` filled in; `openings` is by office code."""
-    frame = frame.assign(target_hours=frame["mode"].map(TARGET_HOURS).astype(float))
+    frame = frame.assign(target_hours=frame["mode"].map(lambda mode: TARGET_HOURS.get(mode, np.nan)).astype(float))
     frame = frame.assign(**_intervals(frame, openings))
     frame = frame.assign(
-        **{f"{name}_bin": binned(frame[name]) for name in ("release_calendar", "release_working", "customs_calendar", "customs_working")}
+        **{
+            f"{name}_bin": binned(cast(pd.Series, frame[name]))
+            for name in ("release_calendar", "release_working", "customs_calendar", "customs_working")
+        }
     )
     frame = frame.assign(**_owners(frame))
-    return frame.assign(**_counts(frame, np.datetime64(as_of, "s")))
+    return frame.assign(**_counts(frame, as_of.astype("datetime64[s]")))
 
 
 def binned(hours: pd.Series) -> pd.Series:
@@ -63,28 +71,28 @@ def binned(hours: pd.Series) -> pd.Series:
     return pd.Series(np.ceil(positive - 1e-9), index=hours.index).astype("Int16")
 
 
-def _hours(start, end) -> np.ndarray:
+def _hours(start: Stamps, end: Stamps) -> Hours:
     return (end - start) / np.timedelta64(1, "h")
 
 
-def _stamp(frame, name) -> np.ndarray:
+def _stamp(frame: pd.DataFrame, name: str) -> Stamps:
     return frame[name].to_numpy("datetime64[s]")
 
 
-def _intervals(frame, openings) -> dict[str, np.ndarray]:
+def _intervals(frame: pd.DataFrame, openings: dict[str, Opening]) -> dict[str, Hours]:
     arrival, released = _stamp(frame, "arrival_at"), _stamp(frame, "released_at")
     begun = np.fmax(arrival, _stamp(frame, "registered_at"))
     spans = {"release": (arrival, released), "customs": (begun, released)}
     columns = {f"{name}_calendar": np.maximum(_hours(*span), 0) for name, span in spans.items()}
     columns |= {f"{name}_working": np.full(len(frame), np.nan) for name in spans}
     for office, rows in frame.groupby("office", sort=False).indices.items():
-        opening = openings.get(office, Opening())
+        opening = openings.get(str(office), Opening())
         for name, (start, end) in spans.items():
             columns[f"{name}_working"][rows] = np.maximum(opening.elapsed(start[rows], end[rows]), 0)
     return columns
 
 
-def _owners(frame) -> dict[str, np.ndarray]:
+def _owners(frame: pd.DataFrame) -> dict[str, Hours]:
     """Arrival to gate-out split by owner, in hours; stamps are read in order, each not before the last.
 
     Port: arrival to unloading. Trader: unloading to registration, assessment to payment, release to gate-out.
@@ -106,15 +114,15 @@ def _owners(frame) -> dict[str, np.ndarray]:
         "port_hours": _hours(arrival, unloaded),
     }
     parts = {name: np.where(known, hours, np.nan) for name, hours in parts.items()}
-    return parts | {"total_hours": sum(parts.values())}
+    return parts | {"total_hours": np.sum(list(parts.values()), axis=0)}
 
 
-def _overlap(asked, answered, start, end) -> np.ndarray:
+def _overlap(asked: Stamps, answered: Stamps, start: Stamps, end: Stamps) -> Hours:
     hours = _hours(np.maximum(asked, start), np.minimum(answered, end))
     return np.where(np.isnan(hours), 0.0, np.maximum(hours, 0.0))
 
 
-def _counts(frame, as_of) -> dict[str, pd.Series]:
+def _counts(frame: pd.DataFrame, as_of: Any) -> dict[str, pd.Series]:
     arrival, lodged, registered, assessed, released = (
         _stamp(frame, name) for name in ("arrival_at", "lodged_at", "registered_at", "assessed_at", "released_at")
     )
@@ -143,7 +151,7 @@ def _counts(frame, as_of) -> dict[str, pd.Series]:
     return columns | _on_target(frame, arrival, released, as_of) | _inspected(frame)
 
 
-def _on_target(frame, arrival, released, as_of) -> dict[str, pd.Series]:
+def _on_target(frame: pd.DataFrame, arrival: Stamps, released: Stamps, as_of: Any) -> dict[str, pd.Series]:
     target, columns = frame["target_hours"].to_numpy(float), {}
     for clock in ("calendar", "working"):
         took = frame[f"release_{clock}"].to_numpy(float)
@@ -153,7 +161,7 @@ def _on_target(frame, arrival, released, as_of) -> dict[str, pd.Series]:
     return columns
 
 
-def _inspected(frame) -> dict[str, pd.Series]:
+def _inspected(frame: pd.DataFrame) -> dict[str, pd.Series]:
     """`inspected` and `irregular` arrive as 0, 1 or missing (outcome or selection not known)."""
     inspected, irregular = frame["inspected"].fillna(0).to_numpy() == 1, frame["irregular"].fillna(0).to_numpy() == 1
     columns = {"inspectable": _known(frame["inspected"].notna().to_numpy(), True), "irregular": _known(irregular, inspected)}
@@ -163,6 +171,6 @@ def _inspected(frame) -> dict[str, pd.Series]:
     return columns
 
 
-def _known(condition, where) -> pd.Series:
+def _known(condition: Hours, where: Hours | bool) -> pd.Series:
     """1 where the condition holds, 0 where it does not, missing where it cannot be known."""
     return pd.Series(np.asarray(condition, bool)).astype("Int8").where(pd.Series(np.broadcast_to(where, len(condition))))

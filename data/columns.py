@@ -1,36 +1,38 @@
 """Column makers of the warehouse: codes, exact amounts, counts, and the cuts that facts share."""
 
+from typing import Any
+
 from sqlalchemy import Column, Double, Integer, MetaData, Numeric, SmallInteger, String
 
 metadata = MetaData()
 NOT_STATED = "-"
 
 
-def code(name: str) -> Column:
+def code(name: str) -> Column[Any]:
     return Column(name, String, nullable=False, default=NOT_STATED)
 
 
-def value(name: str) -> Column:
+def value(name: str) -> Column[Any]:
     return Column(name, Numeric(18, 4))
 
 
-def tax_amount(name: str) -> Column:
+def tax_amount(name: str) -> Column[Any]:
     return Column(name, Numeric(18, 6))
 
 
-def weight(name: str) -> Column:
+def weight(name: str) -> Column[Any]:
     return Column(name, Numeric(18, 3))
 
 
-def flag(name: str) -> Column:
+def flag(name: str) -> Column[Any]:
     return Column(name, SmallInteger)
 
 
-def hours(name: str) -> Column:
+def hours(name: str) -> Column[Any]:
     return Column(name, Double)
 
 
-def header() -> list[Column]:
+def header() -> list[Column[Any]]:
     """The cuts that every declaration-based fact carries, in the order of the sort key."""
     return [Column("month", Integer, nullable=False), *map(code, HEADER[1:]), Column("load_id", Integer, nullable=False)]
 

@@ -4,11 +4,12 @@ import fcntl
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, create_engine, func, insert, select, text
 from sqlalchemy.engine import make_url
@@ -89,7 +90,7 @@ class Draft:
         _sweep(self.folder, number)
         return current(self.folder)
 
-    def _bounds(self, as_of: datetime) -> dict:
+    def _bounds(self, as_of: datetime) -> dict[str, Any]:
         """First and last month of any declaration or payment, and the last month that ended before the data did."""
         found = [
             self.connection.execute(select(func.min(fact.c.month), func.max(fact.c.month))).one()
@@ -123,7 +124,7 @@ def current(folder: Path) -> Release:
 
 
 @contextmanager
-def draft(folder: Path, *, fresh: bool = False) -> Iterator[Draft]:
+def draft(folder: Path, *, fresh: bool = False) -> Generator[Draft]:
     """A draft on a copy of the current release (or empty): nothing is published unless `publish` is called. One writer at a time."""
     folder.mkdir(parents=True, exist_ok=True)
     with open(folder / "lock", "w") as lock:
@@ -153,7 +154,7 @@ def _current_or_none(folder: Path) -> Release | None:
         return None
 
 
-def _point(folder: Path, entry: dict) -> None:
+def _point(folder: Path, entry: dict[str, Any]) -> None:
     fresh = folder / "current.json.new"
     fresh.write_text(json.dumps(entry))
     _sync(fresh)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import simplejson
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from data import schema
 from queries import engine
@@ -118,7 +118,7 @@ def releases() -> list[dict[str, Any]]:
     return _listed(select(*(table.c[name] for name in RELEASES)).order_by(table.c.number), RELEASES)
 
 
-def _listed(statement, names: tuple[str, ...]) -> list[dict[str, Any]]:
+def _listed(statement: Select[*tuple[Any, ...]], names: tuple[str, ...]) -> list[dict[str, Any]]:
     with engine.reading() as connection:
         return [dict(zip(names, row, strict=True)) for row in connection.execute(statement)]
 

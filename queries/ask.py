@@ -2,7 +2,7 @@
 
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any
 
 import pandas as pd
+from sqlalchemy import Connection
 
 from data import schema
 from data.release import Release
@@ -20,6 +21,8 @@ from queries.filters import Filters
 from queries.route import Route, base, cheapest, needed
 from queries.statement import Cut
 
+Measures = tuple[Measure, ...]
+Row = dict[str, Any]
 TIMES = ("month", "quarter", "year")
 TRACE: ContextVar[list[tuple[tuple[str, ...], float]] | None] = ContextVar("trace", default=None)
 
@@ -84,8 +87,8 @@ class _Part:
     """What one statement answered: rows by cut, and its route."""
 
     route: Route
-    measures: tuple[Measure, ...]
-    rows: dict[tuple, Any]
+    measures: Measures
+    rows: dict[tuple[Any, ...], Any]
 
 
 @kept(key=lambda question, release: (question, release))
@@ -121,12 +124,12 @@ def _answered(question: Question, release: Release) -> Answer:
     )
 
 
-def _leaves(each: Measure) -> tuple[Measure, ...]:
+def _leaves(each: Measure) -> Measures:
     """The measures that are aggregated for a measure: itself, or the two of a ratio."""
     return tuple(MEASURES[key] for key in each.parts) if each.kind == "ratio" else (each,)
 
 
-def _parts(connection, leaves: tuple[Measure, ...], cut: Cut) -> Iterator[_Part]:
+def _parts(connection: Connection, leaves: Measures, cut: Cut) -> Iterator[_Part]:
     """One statement per fact for its totals and shares, and one per interval for its percentiles."""
     grouped: dict[tuple[str, str], list[Measure]] = defaultdict(list)
     for leaf in leaves:
@@ -136,17 +139,17 @@ def _parts(connection, leaves: tuple[Measure, ...], cut: Cut) -> Iterator[_Part]
         yield _part(connection, fact, bins, tuple(measures), cut)
 
 
-def _part(connection, fact: str, bins: str, measures: tuple[Measure, ...], cut: Cut) -> _Part:
+def _part(connection: Connection, fact: str, bins: str, measures: Measures, cut: Cut) -> _Part:
     clock = cut.filters.clock
-    left_out = {base(fact, DIMENSIONS[cut.left_out[0]])} if cut.left_out else set()
+    cuts = (*cut.by, cut.left_out[0]) if cut.left_out else cut.by
     read = (
         {bins, "declarations"}
         if bins
         else {"currency", *(_column(fact, name, clock) for each in measures for name in (*each.parts, each.observed))}
     )
-    route = cheapest(fact, needed(fact, cut.by, cut.filters) | left_out | read, cut.filters)
+    route = cheapest(fact, needed(fact, cuts, cut.filters) | read, cut.filters)
     select = statement.percentiles(route.table, bins, measures, cut) if bins else statement.totals(route.table, measures, cut)
-    found = [row._mapping for row in engine.rows(connection, select)]
+    found = engine.rows(connection, select)
     if not bins and "currency" not in cut.by:
         _one_currency(measures, found)
     return _Part(route, measures, {tuple(row[key] for key in cut.by): row for row in found})
@@ -156,14 +159,14 @@ def _column(fact: str, name: str, clock: str) -> str:
     return statement.part(schema.FACTS[fact], name, clock)
 
 
-def _one_currency(measures: tuple[Measure, ...], found) -> None:
+def _one_currency(measures: Measures, found: Sequence[Any]) -> None:
     money = [each.label for each in measures if each.unit.startswith("money")]
     met = {row[name] for row in found for name in (statement.LEAST, statement.MOST)} - {None, "-"}
     if money and len(met) > 1:
         raise MixedCurrencies(f"{money[0]} holds {' and '.join(sorted(met))} here: cut by currency, or pick one (currency={min(met)})")
 
 
-def _joined(question: Question, asked: tuple[Measure, ...], parts: list[_Part]) -> tuple[list[dict], list[dict]]:
+def _joined(question: Question, asked: Measures, parts: list[_Part]) -> tuple[list[Row], list[Row]]:
     """Rows of every part on the cuts they share, in reading order, with the observations of each."""
     keys = sorted({key for part in parts for key in part.rows}, key=str)
     rows, counts = [], []
@@ -178,7 +181,7 @@ def _joined(question: Question, asked: tuple[Measure, ...], parts: list[_Part]) 
     return [rows[index] for index in order], [counts[index] for index in order]
 
 
-def _value(each: Measure, leaves: dict, question: Question) -> Any:
+def _value(each: Measure, leaves: Row, question: Question) -> Any:
     if each.kind != "ratio":
         return _exact(leaves[each.key][each.key]) if each.key in leaves else None
     part, whole = (_value(MEASURES[key], leaves, question) for key in each.parts)
@@ -193,12 +196,12 @@ def _exact(value: Any) -> Any:
     return int(value) if value == value.to_integral_value() else value.normalize()
 
 
-def _observed(each: Measure, leaves: dict) -> int:
+def _observed(each: Measure, leaves: Row) -> int:
     key = _leaves(each)[0].key
     return int(leaves[key][statement.OBSERVED + key] or 0) if key in leaves else 0
 
 
-def _reading_order(question: Question, row: dict) -> tuple:
+def _reading_order(question: Question, row: Row) -> tuple[Any, ...]:
     """Time forwards, fixed codes in their order, else the first measure downwards."""
     first = row[question.measures[0]]
     ordered = [_position(key, row[key]) for key in question.by if key in TIMES or DIMENSIONS[key].order]
@@ -210,7 +213,9 @@ def _position(key: str, code: Any) -> Any:
     return code if key in TIMES else (order.index(code) if code in order else len(order), str(code))
 
 
-def _topped(connection, question: Question, asked, leaves, rows, counts):
+def _topped(
+    connection: Connection, question: Question, asked: Measures, leaves: Measures, rows: list[Row], counts: list[Row]
+) -> tuple[list[Row], list[Row], Row | None]:
     """The first rows of a ranking by the first measure and everything else as one row, aggregated anew: nothing is dropped from totals."""
     first = question.by[0]
     ranked = sorted(

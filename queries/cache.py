@@ -3,19 +3,21 @@
 import threading
 from collections.abc import Callable, Hashable
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from cachetools import LRUCache, cached
 
 from settings import settings
 
+Kept = TypeVar("Kept")
+
 
 @cache
-def answers() -> LRUCache:
+def answers() -> LRUCache[Hashable, Any]:
     """The store of this process."""
     return LRUCache(maxsize=settings().cache_entries)
 
 
-def kept(key: Callable[..., Hashable]) -> Callable[[Callable], Callable[..., Any]]:
+def kept(key: Callable[..., Hashable]) -> Callable[[Callable[..., Kept]], Callable[..., Kept]]:
     """Keep a function's results under `key(*arguments)`, which names the data release."""
     return lambda function: cached(answers(), key=key, condition=threading.Condition())(function)

@@ -1,6 +1,7 @@
 """The vocabulary by key: measures, dimensions, and the nearest name to an unknown one."""
 
 from difflib import get_close_matches
+from typing import TypeVar
 
 from data.clearance import BIN_ORIGIN, BIN_RATIO
 from queries import dimensions, measures
@@ -9,6 +10,7 @@ from queries.measure import Measure
 
 __all__ = ["BIN_ORIGIN", "BIN_RATIO", "CLOCKS", "DIMENSIONS", "MEASURES", "Dimension", "Measure", "UnknownName", "dimension", "measure"]
 
+Entry = TypeVar("Entry")
 CLOCKS = ("calendar", "working")
 
 MEASURES: dict[str, Measure] = {each.key: each for each in measures.MEASURES}
@@ -27,7 +29,7 @@ def dimension(key: str) -> Dimension:
     return _found(key, DIMENSIONS, "dimension")
 
 
-def _found(key, entries, kind):
+def _found(key: str, entries: dict[str, Entry], kind: str) -> Entry:
     if key in entries:
         return entries[key]
     near = get_close_matches(key, entries, 1, 0.4)

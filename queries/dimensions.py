@@ -11,8 +11,8 @@ class Dimension:
     label: str
     plural: str
     finer: str = ""
-    lookup: tuple[str, str, str] | None = None
-    names: tuple[str, str] | None = None  # (table, column) where the label of a code stands
+    lookup: tuple[str, str, str] = ("", "", "")
+    names: tuple[str, str] | tuple[()] = ()  # (table, column) where the label of a code stands
     order: tuple[str, ...] = ()  # fixed order of codes; else by measure
 
 

@@ -1,12 +1,13 @@
 """The only place that opens a connection: a read-only engine on the current release, with limits."""
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, Select, create_engine
+from sqlalchemy import Connection, Engine, RowMapping, Select, create_engine
 from sqlalchemy.exc import DBAPIError
 
 from data import release
@@ -62,10 +63,10 @@ def current() -> Release:
 
 
 @contextmanager
-def reading() -> Iterator[Connection]:
+def reading() -> Generator[Connection]:
     """A connection to the current release; raises TooSlow when the time limit passes."""
     with warehouse().current()[1].connect() as connection:
-        raw = connection.connection.dbapi_connection
+        raw: Any = connection.connection.dbapi_connection
         passed = threading.Event()
         timer = threading.Timer(settings().query_seconds, lambda: (passed.set(), raw.interrupt()))
         timer.start()
@@ -81,9 +82,9 @@ def reading() -> Iterator[Connection]:
             timer.cancel()
 
 
-def rows(connection: Connection, select: Select) -> Sequence[Row]:
+def rows(connection: Connection, select: Select[*tuple[Any, ...]]) -> Sequence[RowMapping]:
     """All rows of a select, no more than the cap; raises TooMany."""
-    found = connection.execute(select.limit(settings().query_rows + 1)).fetchall()
+    found = connection.execute(select.limit(settings().query_rows + 1)).mappings().fetchall()
     if len(found) > settings().query_rows:
         raise TooMany(f"more than {settings().query_rows:,} rows: ask for fewer dimensions, or the top few")
     return found

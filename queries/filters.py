@@ -132,7 +132,7 @@ def _pairs(search: str | None) -> list[tuple[str, str]]:
     return parse_qsl((search or "").lstrip("?"), keep_blank_values=True, max_num_fields=None)
 
 
-def _picks(pairs) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def _picks(pairs: list[tuple[str, str]]) -> tuple[tuple[str, tuple[str, ...]], ...]:
     picked: dict[str, set[str]] = {}
     for key, code in pairs:
         if key in PICKABLE and code and len(code) <= 64:

@@ -1,6 +1,7 @@
 """Names of codes, read from the reference tables once per release."""
 
 from functools import lru_cache
+from typing import Any
 
 from sqlalchemy import Select, func, select
 
@@ -30,10 +31,10 @@ def _labels(key: str, _release: Release) -> dict[str, str]:
     if not dimension.names:
         return {}
     with engine.reading() as connection:
-        return {code: name for code, name in connection.execute(_named(*dimension.names)) if name}
+        return {row[0]: row[1] for row in connection.execute(_named(*dimension.names)) if row[1]}
 
 
-def _named(name: str, column: str) -> Select:
+def _named(name: str, column: str) -> Select[*tuple[Any, ...]]:
     """Codes and names; of a nomenclature, the edition that the data uses comes last and so wins."""
     table = schema.metadata.tables[name]
     if table is not schema.hs:

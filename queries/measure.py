@@ -22,11 +22,35 @@ class Measure:
     observed: str = "declarations"  # the additive column that counts observations
 
 
-def total(key, label, fact, column, unit, good, definition, reference, *, date="registration", observed) -> Measure:
+def total(
+    key: str,
+    label: str,
+    fact: str,
+    column: str,
+    unit: str,
+    good: int,
+    definition: str,
+    reference: str,
+    *,
+    date: str = "registration",
+    observed: str,
+) -> Measure:
     return Measure(key, label, "total", fact, (column,), unit, good, date, definition, f"Σ {column}", reference, observed=observed)
 
 
-def share(key, label, fact, part, whole, good, definition, reference, *, unit="percent", observed=None) -> Measure:
+def share(
+    key: str,
+    label: str,
+    fact: str,
+    part: str,
+    whole: str,
+    good: int,
+    definition: str,
+    reference: str,
+    *,
+    unit: str = "percent",
+    observed: str = "",
+) -> Measure:
     return Measure(
         key,
         label,
@@ -43,7 +67,7 @@ def share(key, label, fact, part, whole, good, definition, reference, *, unit="p
     )
 
 
-def percentile(key, label, interval, q, definition, reference) -> Measure:
+def percentile(key: str, label: str, interval: str, q: float, definition: str, reference: str) -> Measure:
     return Measure(
         key,
         label,

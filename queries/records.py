@@ -1,9 +1,10 @@
 """The few row-level reads: the declarations behind a filter, goals, months that are incomplete."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, Table, and_, func, select, true
 
 from data import schema
 from data.release import Release
@@ -90,17 +91,18 @@ def _gaps(since: int | None, until: int | None, _release: Release) -> tuple[tupl
         return tuple((month, office) for month, office in connection.execute(chosen))
 
 
-def _months(table, since: int | None, until: int | None) -> list:
-    return [condition for bound, condition in ((since, table.c.month >= (since or 0)), (until, table.c.month <= (until or 0))) if bound]
+def _months(table: Table, since: int | None, until: int | None) -> list[ColumnElement[bool]]:
+    bounds = [table.c.month >= since] if since else []
+    return bounds + ([table.c.month <= until] if until else [])
 
 
-def _filtered(statement: Select, filters: Filters) -> Select:
+def _filtered(statement: Select[*tuple[Any, ...]], filters: Filters) -> Select[*tuple[Any, ...]]:
     source, conditions = schema.clearance, _months(schema.clearance, filters.since, filters.until)
     for key, codes in filters.picks:
         if base("clearance", DIMENSIONS[key]):
             source, column = reached(source, schema.clearance, key)
             conditions.append(column.in_(typed(column, codes)))
-    return statement.select_from(source).where(and_(True, *conditions))
+    return statement.select_from(source).where(and_(true(), *conditions))
 
 
 def _notes(filters: Filters) -> tuple[str, ...]:

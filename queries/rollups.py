@@ -2,14 +2,15 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any, TypeVar
 
-from sqlalchemy import BigInteger, Column, Connection, MetaData, Numeric, Table, delete, func, insert, literal, select
+from sqlalchemy import BigInteger, Column, Connection, Delete, MetaData, Numeric, Select, Table, delete, func, insert, literal, select
 from sqlalchemy.schema import CreateTable, DropTable
 
 from data import schema
 from queries.catalogue import CLOCKS, MEASURES, Measure
 
-metadata = MetaData()
+Filtered = TypeVar("Filtered", Select[*tuple[Any, ...]], Delete)
 
 
 @dataclass(frozen=True)
@@ -25,10 +26,10 @@ class Rollup:
     def table(self) -> Table:
         return Table(f"rollup_{self.name}", MetaData(), *map(self._dimension, self.dimensions), *map(self._sum, self.columns))
 
-    def _dimension(self, name: str) -> Column:
+    def _dimension(self, name: str) -> Column[Any]:
         return Column(name, schema.FACTS[self.fact].c[name].type)
 
-    def _sum(self, name: str) -> Column:
+    def _sum(self, name: str) -> Column[Any]:
         kind = schema.FACTS[self.fact].c[name].type
         return Column(name, Numeric(38, kind.scale) if isinstance(kind, Numeric) and kind.scale else BigInteger)
 
@@ -135,7 +136,7 @@ def _rebuild(connection: Connection, rollup: Rollup) -> None:
     connection.execute(rollup.filled(None))
 
 
-def _within(statement, table, months: set[int] | None):
+def _within(statement: Filtered, table: Table, months: set[int] | None) -> Filtered:
     return statement if months is None else statement.where(table.c.month.in_(sorted(months)))
 
 

@@ -39,7 +39,7 @@ def base(fact: str, dimension: Dimension) -> str | None:
 def needed(fact: str, by: tuple[str, ...], filters: Filters) -> set[str]:
     """The columns of a fact that the cuts and picks of a question read."""
     keys = {*by, *(key for key, _ in filters.picks)}
-    columns = {base(fact, DIMENSIONS[key]) for key in keys} - {None}
+    columns = {column for key in keys if (column := base(fact, DIMENSIONS[key]))}
     return columns | ({"month"} if filters.since or filters.until else set())
 
 

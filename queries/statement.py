@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Double, Integer, Select, Table, and_, case, cast, func, literal_column, select
+from sqlalchemy import Double, FromClause, Integer, Label, Select, Subquery, Table, and_, case, cast, func, literal_column, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from data import schema
@@ -22,7 +23,7 @@ class Cut:
     left_out: tuple[str, tuple[str, ...]] | None = None
 
 
-def totals(table: Table, measures: Sequence[Measure], cut: Cut) -> Select:
+def totals(table: Table, measures: Sequence[Measure], cut: Cut) -> Select[*tuple[Any, ...]]:
     """One row per cut: every total and share of a fact with its observations, and the least and greatest currency met."""
     sums = [
         column
@@ -36,7 +37,7 @@ def totals(table: Table, measures: Sequence[Measure], cut: Cut) -> Select:
     return _cut(table, [*sums, *bounds], cut, ())
 
 
-def percentiles(table: Table, bins: str, measures: Sequence[Measure], cut: Cut) -> Select:
+def percentiles(table: Table, bins: str, measures: Sequence[Measure], cut: Cut) -> Select[*tuple[Any, ...]]:
     """One row per cut: percentiles read from cumulated bin counts.
 
     Each is the mean of the lower and upper order statistic, log-interpolated inside its bin.
@@ -47,13 +48,12 @@ def percentiles(table: Table, bins: str, measures: Sequence[Measure], cut: Cut) 
         .subquery()
     )
     keys = [counted.c[key] for key in cut.by]
-    window = {"partition_by": keys} if keys else {}
     running = select(
         *keys,
         counted.c.bin,
         counted.c.n,
-        func.sum(counted.c.n).over(order_by=counted.c.bin, **window).label("upto"),
-        func.sum(counted.c.n).over(**window).label("all"),
+        func.sum(counted.c.n).over(order_by=counted.c.bin, partition_by=keys or None).label("upto"),
+        func.sum(counted.c.n).over(partition_by=keys or None).label("all"),
     ).subquery()
     grouped = [running.c[key] for key in cut.by]
     values = [(_at(running, measure.q, True) + _at(running, measure.q, False)) / 2 for measure in measures]
@@ -74,14 +74,14 @@ def bins(measure: Measure, clock: str) -> str:
     return f"{measure.parts[0]}_{clock}_bin"
 
 
-def _expression(table: Table, measure: Measure, clock: str) -> ColumnElement:
+def _expression(table: Table, measure: Measure, clock: str) -> ColumnElement[Any]:
     columns = [func.sum(table.c[part(table, name, clock)]) for name in measure.parts]
     if measure.kind == "total":
         return columns[0]
     return cast(columns[0], Double) / cast(func.nullif(columns[1], 0), Double)
 
 
-def _at(running, q: float, lower: bool) -> ColumnElement:
+def _at(running: Subquery, q: float, lower: bool) -> ColumnElement[Any]:
     wanted = running.c.all * q
     before = running.c.upto - running.c.n
     here = and_(running.c.upto >= wanted, before < wanted) if lower else and_(running.c.upto > wanted, before <= wanted)
@@ -90,11 +90,12 @@ def _at(running, q: float, lower: bool) -> ColumnElement:
     return func.max(case((here, hours)))
 
 
-def _cut(table: Table, columns: list, cut: Cut, extra: tuple) -> Select:
+def _cut(table: Table, columns: list[ColumnElement[Any]], cut: Cut, extra: tuple[Label[Any], ...]) -> Select[*tuple[Any, ...]]:
     """The columns grouped by the dimensions of the cut, joined to the look-up tables they and the picks need."""
     picked = [(key, codes) for key, codes in cut.filters.picks if _reaches(table, key)]
     left_out = [cut.left_out] if cut.left_out else []
-    source, at = table, {}
+    source: FromClause = table
+    at: dict[str, ColumnElement[Any]] = {}
     for key in dict.fromkeys([*cut.by, *(key for key, _ in picked + left_out)]):
         source, at[key] = reached(source, table, key)
     statement = select(*(at[key].label(key) for key in cut.by), *extra, *columns).select_from(source)
@@ -104,7 +105,7 @@ def _cut(table: Table, columns: list, cut: Cut, extra: tuple) -> Select:
     return statement.where(*conditions).group_by(*(at[key] for key in cut.by), *(column.element for column in extra))
 
 
-def typed(column: ColumnElement, codes: tuple[str, ...]) -> list:
+def typed(column: ColumnElement[Any], codes: tuple[str, ...]) -> list[Any]:
     """Codes of a filter in the type of their column; what is not a number matches no number."""
     return list(codes) if not isinstance(column.type, Integer) else [int(code) for code in codes if code.isdecimal()]
 
@@ -113,7 +114,7 @@ def _reaches(table: Table, key: str) -> bool:
     return key in table.c or DIMENSIONS[key].finer in table.c
 
 
-def reached(source, table: Table, key: str):
+def reached(source: FromClause, table: Table, key: str) -> tuple[FromClause, ColumnElement[Any]]:
     """A source that holds the dimension, and the dimension's column there."""
     if key in table.c:
         return source, table.c[key]
