@@ -4,10 +4,11 @@ import fcntl
 import json
 import os
 import shutil
+import time
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -74,8 +75,9 @@ class Draft:
         self.connection.commit()
         self.connection.execute(text("CHECKPOINT"))
         self.connection.commit()
-        self.connection.engine.dispose()
+        engine = self.connection.engine
         self.connection.close()
+        engine.dispose()
         _sync(self.path)
         os.rename(self.path, target)
         entry = {
@@ -97,13 +99,14 @@ class Draft:
             for fact in (schema.clearance, schema.item, schema.payment)
         ]
         first, last = min((low for low, _ in found if low), default=None), max((high for _, high in found if high), default=None)
-        ended = (as_of.year * 12 + as_of.month - 2) // 12 * 100 + (as_of.year * 12 + as_of.month - 2) % 12 + 1
+        after = as_of + timedelta(seconds=1)
+        ended = after.replace(day=1) - timedelta(days=1)
         currency = (
             self.connection.execute(select(func.min(schema.item.c.currency))).scalar()
             or self.connection.execute(select(func.min(schema.payment.c.currency))).scalar()
             or schema.NOT_STATED
         )
-        return {"first_month": first, "last_month": last, "last_full_month": min(last, ended) if last else None, "currency": currency}
+        return {"first_month": first, "last_month": last, "last_full_month": min(last, ended.year * 100 + ended.month) if last else None, "currency": currency}
 
 
 def folder_of(url: str) -> Path:
@@ -132,7 +135,7 @@ def draft(folder: Path, *, fresh: bool = False) -> Generator[Draft]:
         for left in folder.glob("building-*"):
             left.unlink()
         previous = _current_or_none(folder)
-        path = folder / f"building-{os.getpid()}.duckdb"
+        path = folder / f"building-{os.getpid()}-{time.monotonic_ns()}.duckdb"
         if previous and not fresh:
             shutil.copyfile(previous.path, path)
         engine = create_engine(f"duckdb:///{path}")
