@@ -1,0 +1,94 @@
+"""Duty, excise, VAT and the processing fee of the items, exact to the sixth place, with what is forgone by relief and preference."""
+from dataclasses import dataclass
+
+import numpy as np
+
+from data.demo.traffic import INVESTMENT, NO_RELIEF, SUSPENSION, Declarations, Items
+from data.demo.valuation import Values
+from data.demo.world import World
+
+TAXES = (("DTY", "Customs duty", "duty"), ("EXC", "Excise", "excise"), ("VAT", "Value added tax", "vat"), ("FEE", "Processing fee", "fee"))
+DUTY, EXCISE, VAT, FEE = range(4)
+FEE_RATE = 25
+
+
+@dataclass
+class Lines:
+    """One entry per tax line: `row` is the item whose cuts it carries; base in 1e-4, rate in 1e-2 per cent, amounts in 1e-6; number 0 is the header."""
+    decl: np.ndarray
+    row: np.ndarray
+    number: np.ndarray
+    tax: np.ndarray
+    base: np.ndarray
+    rate: np.ndarray
+    assessed: np.ndarray
+    forgone: np.ndarray
+
+
+@dataclass
+class Rated:
+    """Duty rates of the items in hundredths of a per cent: the general one and the one applied."""
+    general: np.ndarray
+    applied: np.ndarray
+
+
+def rated(world: World, position: int, made: Declarations, items: Items) -> Rated:
+    goods, month = world.goods, world.plan.months[position]
+    general = (goods.duty_new if month >= world.plan.tariff_from else goods.duty)[items.goods]
+    preferred = goods.preference[np.maximum(items.agreement - 1, 0), items.goods]
+    applied = np.where(items.agreement > 0, preferred, general)
+    return Rated(general, np.where(made.relief[items.decl] == NO_RELIEF, applied, 0))
+
+
+def lines(world: World, made: Declarations, items: Items, values: Values, rates: Rated, principal: np.ndarray) -> Lines:
+    """The tax lines of the imports, in the order of declarations, items and taxes."""
+    goods, relief = world.goods, made.relief[items.decl]
+    taxed = np.flatnonzero(np.isin(made.procedure[items.decl], np.arange(5)))
+    value, relief = values.value[taxed], relief[taxed]
+    spared = (relief != NO_RELIEF) & (relief != INVESTMENT)
+    excise, vat = goods.excise[items.goods[taxed]], goods.vat[items.goods[taxed]]
+    due = _cascade(value, rates.applied[taxed], np.where(spared, 0, excise), np.where(spared, 0, vat))
+    full = _cascade(value, rates.general[taxed], excise, vat)
+    forgone = [np.where(relief == SUSPENSION, 0, without[2] - payable[2]) for payable, without in zip(due, full, strict=True)]
+    parts = [_part(items, taxed, tax, due[tax], forgone[tax], np.ones(len(taxed), bool) if tax != EXCISE else excise > 0) for tax in (DUTY, EXCISE, VAT)]
+    return _ordered([*parts, _fees(made, items, values, principal)])
+
+
+def _cascade(value: np.ndarray, duty: np.ndarray, excise: np.ndarray, vat: np.ndarray) -> list[tuple[np.ndarray, np.ndarray, np.ndarray]]:
+    """Base (1e-4), rate and amount (1e-6) of duty on the value, excise on value and duty, VAT on all three."""
+    bases, total = [], value * 10_000
+    for rate in (duty, excise, vat):
+        base = (total + 50) // 100
+        amount = (base * rate + 50) // 100
+        bases.append((base, rate, amount))
+        total = total + amount
+    return bases
+
+
+def _part(items: Items, taxed: np.ndarray, tax: int, due: tuple[np.ndarray, np.ndarray, np.ndarray], forgone: np.ndarray, where: np.ndarray) -> Lines:
+    row = taxed[where]
+    base, rate, assessed = (column[where] for column in due)
+    return Lines(items.decl[row], row, items.number[row], np.full(len(row), tax), base, rate, assessed, forgone[where])
+
+
+def _fees(made: Declarations, items: Items, values: Values, principal: np.ndarray) -> Lines:
+    """The fee of each declaration for home use, on its header."""
+    decl = np.flatnonzero(made.home_use)
+    worth = np.bincount(items.decl, values.value.astype(float), len(made)).round().astype(np.int64)
+    base = worth[decl] * 100
+    zero = np.zeros(len(decl), np.int64)
+    return Lines(decl, principal[decl], zero, np.full(len(decl), FEE), base, np.full(len(decl), FEE_RATE), base * FEE_RATE // 100, zero)
+
+
+def _ordered(parts: list[Lines]) -> Lines:
+    joined = {name: np.concatenate([getattr(part, name) for part in parts]) for name in Lines.__dataclass_fields__}
+    order = np.lexsort((joined["tax"], joined["number"], joined["decl"]))
+    return Lines(**{name: column[order] for name, column in joined.items()})
+
+
+def per_item(made: Lines, amount: np.ndarray, rows: int, tax: int | None = None) -> np.ndarray:
+    """Exact sums of a line amount (1e-6) by item, header lines left out; of one tax where it is given."""
+    chosen = (made.number > 0) & ((made.tax == tax) if tax is not None else True)
+    sums = np.zeros(rows, np.int64)
+    np.add.at(sums, made.row[chosen], amount[chosen])
+    return sums

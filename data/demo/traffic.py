@@ -1,0 +1,169 @@
+"""The declarations and items of one month: who declares what, from where, at which office and when."""
+from dataclasses import dataclass
+
+import numpy as np
+
+from data.demo import offices, partners, volumes
+from data.demo.columns import drawn
+from data.demo.goods import agreement_of_partner
+from data.demo.traders import BROKER_SLOTS, BROKERS, FLOWS, OFFICE_SLOTS, PARTNER_SLOTS, PRODUCT_SLOTS
+from data.demo.truths import MISSING_OFFICE, NEW_PARTNERS, SHIFT, SHIFTED_CHAPTERS, UNDERVALUED_HEADING, UNDERVALUED_ORIGIN
+from data.demo.world import World
+
+IMPORT, EXPORT, TRANSIT = range(3)
+FLOW_SHARES = np.array([0.70, 0.22, 0.08])
+PROCEDURES = (("4000", "Home use", "import", False), ("4071", "Home use from warehouse", "import", False), ("7100", "Customs warehousing", "import", True),
+              ("5100", "Inward processing", "import", True), ("5300", "Temporary admission", "import", True), ("1000", "Export", "export", False),
+              ("3151", "Re-export", "export", False), ("8000", "Transit", "transit", True))
+PROCEDURE_CODES = tuple(code for code, *_ in PROCEDURES)
+_IMPORT_PROCEDURES, _EXPORT_PROCEDURES = np.array([0.87, 0.03, 0.05, 0.03, 0.02]), np.array([0.94, 0.06])
+RELIEFS = (("-", "None", "-"), ("DIP", "Diplomatic missions", "policy"), ("INV", "Investment code", "policy"), ("GOV", "Public purchases", "policy"),
+           ("NGO", "Relief organisations", "policy"), ("PRF", "Tariff preference", "preference"), ("SUS", "Suspensive procedure", "suspension"))
+NO_RELIEF, INVESTMENT, PREFERENCE, SUSPENSION = 0, 2, 5, 6
+_RELIEF_SHARES = np.array([0.965, 0.004, 0.016, 0.010, 0.005])
+MOST_ITEMS, MORE_ITEMS = 60, 0.4
+CLAIMED_SHARE, OTHER_PARTNER, UNDERVALUED_PULL, NEW_PARTNER_SPLIT = 0.78, 0.1, 0.25, 0.7
+
+
+@dataclass
+class Declarations:
+    """One entry per declaration, sorted by day and office; `registered` in hours since 1970; `missing` ones reach no table but the mirror."""
+    registered: np.ndarray
+    office: np.ndarray
+    flow: np.ndarray
+    mode: np.ndarray
+    trader: np.ndarray
+    broker: np.ndarray
+    partner: np.ndarray
+    procedure: np.ndarray
+    relief: np.ndarray
+    aeo: np.ndarray
+    items: np.ndarray
+    missing: np.ndarray
+
+    @property
+    def day(self) -> np.ndarray:
+        return (self.registered // 24).astype("datetime64[D]")
+
+    @property
+    def suspensive(self) -> np.ndarray:
+        return np.array([suspensive for *_, suspensive in PROCEDURES])[self.procedure]
+
+    @property
+    def home_use(self) -> np.ndarray:
+        return (self.flow == IMPORT) & ~self.suspensive
+
+    def __len__(self) -> int:
+        return len(self.office)
+
+
+@dataclass
+class Items:
+    """One entry per item; `decl` is the position of its declaration; agreement 0 is none."""
+    decl: np.ndarray
+    number: np.ndarray
+    goods: np.ndarray
+    origin: np.ndarray
+    departure: np.ndarray
+    agreement: np.ndarray
+    eligible: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.decl)
+
+
+def declarations(world: World, position: int, rng: np.random.Generator) -> Declarations:
+    """The declarations of the month at this position of the plan."""
+    month = world.plan.months[position]
+    wanted = int(world.counts[position])
+    drawn_rows = wanted + (wanted // 8 + 20 if month == world.plan.missing_month else 0)
+    flow = drawn(rng, FLOW_SHARES, drawn_rows)
+    trader = np.zeros(drawn_rows, int)
+    for own in range(len(FLOWS)):
+        trader[flow == own] = drawn(rng, world.traders.active(own, position), int((flow == own).sum()))
+    office = _office(world, position, trader, rng)
+    missing = (office == offices.CODES.index(MISSING_OFFICE)) & (month == world.plan.missing_month)
+    kept = missing | (np.cumsum(~missing) <= wanted)
+    flow, trader, office, missing = flow[kept], trader[kept], office[kept], missing[kept]
+    registered = _registered(month, office, rng)
+    order = np.lexsort((office, registered // 24))
+    flow, trader, office, registered, missing = flow[order], trader[order], office[order], registered[order], missing[order]
+    mode, procedure = _mode(office, rng), _procedure(flow, rng)
+    relief = np.where((flow == IMPORT) & (procedure <= 1), drawn(rng, _RELIEF_SHARES, len(flow)), NO_RELIEF)
+    relief[(flow == IMPORT) & (procedure > 1)] = SUSPENSION
+    aeo = world.traders.aeo_since[trader] <= (registered // 24).astype("datetime64[D]")
+    items = np.minimum(rng.geometric(MORE_ITEMS, len(flow)), MOST_ITEMS)
+    return Declarations(registered, office, flow, mode, trader, _broker(world, trader, rng), _partner(world, trader, mode, rng), procedure, relief, aeo, items, missing)
+
+
+def items(world: World, position: int, made: Declarations, rng: np.random.Generator) -> Items:
+    """The items of the declarations, in their order."""
+    decl = np.repeat(np.arange(len(made)), made.items)
+    first = np.cumsum(made.items) - made.items
+    trader, flow = made.trader[decl], made.flow[decl]
+    goods = world.traders.product[trader, drawn(rng, PRODUCT_SLOTS, len(decl))]
+    departure = np.where(rng.random(len(decl)) < OTHER_PARTNER, world.traders.partner[trader, drawn(rng, PARTNER_SLOTS, len(decl))], made.partner[decl])
+    departure = _moved(world, position, goods, departure, flow, rng)
+    origin = np.where(flow == EXPORT, partners.HOME_INDEX, departure)
+    agreement, eligible = _preference(world, position, made, decl, goods, origin, rng)
+    return Items(decl, np.arange(len(decl)) - first[decl] + 1, goods, origin, departure, agreement, eligible)
+
+
+def _office(world: World, position: int, trader: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    office = world.traders.office[trader, drawn(rng, OFFICE_SLOTS, len(trader))]
+    gained = offices.SHARE * offices.GROWTH / offices.SHARE.sum()
+    return np.where(rng.random(len(trader)) < gained.sum() * position / 12, drawn(rng, gained, len(trader)), office)
+
+
+def _registered(month: int, office: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    days, weights = volumes.day_weights(month)
+    calendar = offices.CALENDAR[office]
+    day = np.zeros(len(office), int)
+    for own in range(len(weights)):
+        day[calendar == own] = drawn(rng, weights[own], int((calendar == own).sum()))
+    hour = np.clip(np.where(rng.random(len(office)) < 0.9, rng.normal(12.2, 2.6, len(office)), rng.uniform(0, 24, len(office))), 0.05, 23.9)
+    return days[day].astype(np.int64) * 24 + hour
+
+
+def _mode(office: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """The office's own mode, but a third of what reaches a railway depot comes by road."""
+    own = offices.MODE[office]
+    return np.where((own == 3) & (rng.random(len(office)) < 0.33), 2, own)
+
+
+def _procedure(flow: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    imports, exports = drawn(rng, _IMPORT_PROCEDURES, len(flow)), 5 + drawn(rng, _EXPORT_PROCEDURES, len(flow))
+    return np.select([flow == IMPORT, flow == EXPORT], [imports, exports], 7)
+
+
+def _broker(world: World, trader: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    usual = world.traders.broker[trader, drawn(rng, BROKER_SLOTS, len(trader))]
+    return np.where(rng.random(len(trader)) < 0.04, rng.integers(0, BROKERS, len(trader)), usual)
+
+
+def _partner(world: World, trader: np.ndarray, mode: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    usual = world.traders.partner[trader, drawn(rng, PARTNER_SLOTS, len(trader))]
+    near = partners.NEIGHBOUR_INDICES[(trader + rng.integers(0, 2, len(trader))) % len(partners.NEIGHBOUR_INDICES)]
+    return np.where(np.isin(mode, (2, 3)) & (rng.random(len(trader)) < 0.6), near, usual)
+
+
+def _moved(world: World, position: int, goods: np.ndarray, departure: np.ndarray, flow: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Partners after the two planted pulls: the cheap origin of one heading, and the partners of the new agreement."""
+    chance, imported = rng.random(len(goods)), flow == IMPORT
+    pulled = imported & (world.goods.hs4[goods] == UNDERVALUED_HEADING) & (chance < UNDERVALUED_PULL)
+    departure = np.where(pulled, partners.index(UNDERVALUED_ORIGIN), departure)
+    if world.plan.months[position] < world.plan.agreement_from:
+        return departure
+    first, second = map(partners.index, NEW_PARTNERS)
+    newly = np.where(rng.random(len(goods)) < NEW_PARTNER_SPLIT, first, second)
+    return np.where(imported & np.isin(world.goods.hs2[goods], SHIFTED_CHAPTERS) & (chance < SHIFT), newly, departure)
+
+
+def _preference(world: World, position: int, made: Declarations, decl: np.ndarray, goods: np.ndarray, origin: np.ndarray,
+                rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    """The agreement claimed by each item (0 none) and whether it could claim one."""
+    found = agreement_of_partner()[origin]
+    begun = np.array([True, True, world.plan.months[position] >= world.plan.agreement_from])
+    eligible = (found >= 0) & begun[found] & (world.goods.preference[found, goods] >= 0) & made.home_use[decl]
+    claimed = eligible & (made.relief[decl] == NO_RELIEF) & (rng.random(len(goods)) < CLAIMED_SHARE)
+    return np.where(claimed, found + 1, 0), eligible

@@ -1,0 +1,89 @@
+"""The planted truths: what the generator hides in the data, and where, so that an analysis can be tried against it.
+
+Keys of `planted_truth`: undervaluation (share of the true value not declared), clogged_office (factor on the wait for inspection),
+excess_interaction (share of a broker's inspections at an office that one officer makes), mirror_gap_value and mirror_gap_weight (what the
+partner reports beyond what is declared), agreement_shift (share of covered items that move to the partners), tariff_change (new rate in per
+cent), missing_office_month (declarations held), random_irregularity (true rate), aeo_time_effect (factor on customs time), seasonality
+(twelve factors), trend (yearly growth), shock and moving_holiday (factor on volume), faulty_items (share that break an error rule).
+"""
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+UNDERVALUED_ORIGIN, UNDERVALUED_HEADING, UNDERVALUED_SHARE = "VN", "6402", 0.42
+CLOGGED_OFFICE, CLOG_FACTOR = "KAL", 5.0
+PAIR_OFFICE, PAIR_SHARE = "PTM", 0.75
+VALUE_GAP_PARTNER, VALUE_GAP = "BR", 0.35
+WEIGHT_GAP_PARTNER, WEIGHT_GAP = "ZA", 0.45
+NEW_AGREEMENT, SHIFT, SHIFTED_CHAPTERS = "SFA", 0.15, ("52", "61", "62", "72", "73", "76")
+NEW_PARTNERS = ("TR", "EG")
+RAISED_CHAPTER, OLD_RATE, NEW_RATE = "69", 1000, 2000
+MISSING_OFFICE = "OSC"
+RANDOM_IRREGULARITY = 0.075
+AEO_FACTOR = 0.6
+SEASONS = (0.93, 0.89, 1.0, 0.97, 0.98, 0.95, 0.96, 0.94, 1.05, 1.14, 1.16, 1.03)
+TREND = 0.05
+SHOCK_FACTOR = 0.75
+FEAST_FACTOR = 0.88
+FAULTY_ITEMS = 0.014
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The months (yyyymm) of the data and of the events planted in it, counted back from its end."""
+    until: datetime
+    months: tuple[int, ...]
+
+    @classmethod
+    def ending(cls, until: datetime, years: int) -> "Plan":
+        last = until.year * 12 + until.month - 1
+        return cls(until, tuple(index // 12 * 100 + index % 12 + 1 for index in range(last - years * 12 + 1, last + 1)))
+
+    def before_end(self, months: int) -> int:
+        index = self.until.year * 12 + self.until.month - 1 - months
+        return index // 12 * 100 + index % 12 + 1
+
+    @property
+    def clogged_from(self) -> int:
+        return self.before_end(7)
+
+    @property
+    def tariff_from(self) -> int:
+        return self.before_end(15)
+
+    @property
+    def missing_month(self) -> int:
+        return self.before_end(19)
+
+    @property
+    def agreement_from(self) -> int:
+        return self.before_end(27)
+
+    @property
+    def shock(self) -> tuple[int, int]:
+        return self.before_end(43), self.before_end(41)
+
+
+def rows(plan: Plan, officer: str, broker: str) -> list[tuple[str, str, str]]:
+    """Rows of `planted_truth`; an event before the first month is left out."""
+    first, shock = plan.months[0], plan.shock
+    dated = (
+        ("clogged_office", {"office": CLOGGED_OFFICE, "since": plan.clogged_from}, CLOG_FACTOR),
+        ("agreement_shift", {"agreement": NEW_AGREEMENT, "since": plan.agreement_from, "partners": NEW_PARTNERS, "chapters": SHIFTED_CHAPTERS}, SHIFT),
+        ("tariff_change", {"hs2": RAISED_CHAPTER, "since": plan.tariff_from, "before": OLD_RATE / 100}, NEW_RATE / 100),
+        ("missing_office_month", {"office": MISSING_OFFICE, "since": plan.missing_month}, 0),
+        ("shock", {"since": shock[0], "until": shock[1]}, SHOCK_FACTOR),
+    )
+    always = (
+        ("undervaluation", {"origin": UNDERVALUED_ORIGIN, "hs4": UNDERVALUED_HEADING}, UNDERVALUED_SHARE),
+        ("excess_interaction", {"office": PAIR_OFFICE, "officer": officer, "broker": broker}, PAIR_SHARE),
+        ("mirror_gap_value", {"partner": VALUE_GAP_PARTNER, "flow": "import"}, VALUE_GAP),
+        ("mirror_gap_weight", {"partner": WEIGHT_GAP_PARTNER, "flow": "import"}, WEIGHT_GAP),
+        ("random_irregularity", {"selection": "random"}, RANDOM_IRREGULARITY),
+        ("aeo_time_effect", {"interval": "customs_calendar", "matched_on": ["mode", "lane", "pre_arrival"]}, AEO_FACTOR),
+        ("seasonality", {"measure": "declarations"}, SEASONS), ("trend", {"measure": "declarations"}, TREND),
+        ("moving_holiday", {"measure": "declarations", "holiday": "Feast of Lanterns"}, FEAST_FACTOR),
+        ("faulty_items", {"measure": "quality_index"}, FAULTY_ITEMS),
+    )
+    known = [(key, scope, value) for key, scope, value in dated if scope["since"] >= first]
+    return [(key, json.dumps(scope), json.dumps(value)) for key, scope, value in (*known, *always)]

@@ -1,0 +1,78 @@
+"""What each item is worth and weighs: invoice, exchange, freight, insurance, net and gross mass, and the faults that spoil some."""
+from dataclasses import dataclass
+
+import numpy as np
+
+from data.demo import partners
+from data.demo.rates import CURRENCY_OF_PARTNER, FREIGHT
+from data.demo.traffic import EXPORT, Declarations, Items
+from data.demo.truths import FAULTY_ITEMS, UNDERVALUED_HEADING, UNDERVALUED_ORIGIN, UNDERVALUED_SHARE
+from data.demo.world import World
+
+MEDIAN_USD, SPREAD, MOST_USD, PRICE_GROWTH, ORIGIN_SPREAD = 1_900.0, 1.25, 8e6, 0.02, 0.07
+NO_WEIGHT, LIGHT_GROSS, NO_ORIGIN, WRONG_RATE, NO_VALUE = range(1, 6)
+_FAULT_SHARES = np.array([0.28, 0.22, 0.28, 0.14, 0.08])
+
+
+@dataclass
+class Values:
+    """One entry per item: money in whole cents of the lira, mass in grams, fx in whole 1e-8; true_* as the partner sees them, in dollars FOB and kg."""
+    value: np.ndarray
+    fob: np.ndarray
+    freight: np.ndarray
+    insurance: np.ndarray
+    invoice: np.ndarray
+    currency: np.ndarray
+    fx: np.ndarray
+    net: np.ndarray
+    gross: np.ndarray
+    quantity: np.ndarray
+    true_usd: np.ndarray
+    true_kg: np.ndarray
+    fault: np.ndarray
+
+
+def values(world: World, position: int, made: Declarations, items: Items, rng: np.random.Generator) -> Values:
+    """The values of the items of one month, faults included."""
+    rows, goods, exported = len(items), world.goods, made.flow[items.decl] == EXPORT
+    size = world.traders.scale[made.trader[items.decl]] * goods.mass[items.goods] ** 0.35
+    usd = np.minimum(MEDIAN_USD * size * rng.lognormal(0, SPREAD, rows), MOST_USD)
+    price = goods.price[items.goods] * (1 + PRICE_GROWTH) ** (position / 12) * _origin_price(world)[items.origin] * rng.lognormal(0, 0.22, rows)
+    kg = np.maximum(usd / price, 0.001)
+    declared = usd * np.where(_undervalued(world, items), 1 - UNDERVALUED_SHARE, 1.0)
+    currency = np.where(rng.random(rows) < 0.6, CURRENCY_OF_PARTNER[items.departure], 0)
+    fx = world.rates.units[position, currency]
+    invoice = np.maximum(np.round(declared * world.rates.of(position)[0] / fx * 1e10), 100).astype(np.int64)
+    fob = np.round(invoice * (fx / 1e8)).astype(np.int64)
+    carriage = fob * np.where(exported, 0, FREIGHT[items.departure.clip(max=len(FREIGHT) - 1), made.mode[items.decl]] * rng.lognormal(0, 0.15, rows))
+    insurance = np.round(carriage * 0.06).astype(np.int64)
+    freight = np.round(carriage * 0.94).astype(np.int64)
+    net = np.maximum(np.round(kg * 1000), 1).astype(np.int64)
+    quantity = np.where(goods.counted[items.goods], np.ceil(kg / (0.4 + goods.mass[items.goods])) * 1000, net).astype(np.int64)
+    made_values = Values(fob + freight + insurance, fob, freight, insurance, invoice, currency, fx, net, (net * rng.uniform(1.02, 1.15, rows)).astype(np.int64) + 1,
+                         quantity, usd, kg, _faults(rows, rng))
+    return _spoilt(made_values)
+
+
+def _origin_price(world: World) -> np.ndarray:
+    return world.rng(3).lognormal(0, ORIGIN_SPREAD, len(partners.CODES) + 2)
+
+
+def _undervalued(world: World, items: Items) -> np.ndarray:
+    return (world.goods.hs4[items.goods] == UNDERVALUED_HEADING) & (items.origin == partners.index(UNDERVALUED_ORIGIN))
+
+
+def _faults(rows: int, rng: np.random.Generator) -> np.ndarray:
+    kinds = rng.choice(np.arange(1, 6), rows, p=_FAULT_SHARES)
+    return np.where(rng.random(rows) < FAULTY_ITEMS, kinds, 0)
+
+
+def _spoilt(made: Values) -> Values:
+    """The values with the faults applied; an item that lacks its origin is left to the header."""
+    for money in (made.value, made.fob, made.freight, made.insurance, made.invoice):
+        money[made.fault == NO_VALUE] = 0
+    made.net[made.fault == NO_WEIGHT] = 0
+    light = made.fault == LIGHT_GROSS
+    made.gross[light] = made.net[light] * 7 // 10
+    made.fx[made.fault == WRONG_RATE] *= 10
+    return made
