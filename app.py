@@ -1,0 +1,38 @@
+"""The application: Dash with its pages and callbacks, and the server that runs it."""
+
+import logging
+
+from dash import Dash, html
+from flask_compress import Compress
+
+from callbacks import api, headers, overview, records, shell, state  # noqa: F401
+from settings import settings
+
+logging.basicConfig(level=settings().log_level.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s")
+
+INDEX = """<!DOCTYPE html>
+<html lang="en">
+<head>{%metas%}<title>{%title%}</title><link rel="icon" href="/assets/rose.svg" type="image/svg+xml">{%css%}</head>
+<body>{%app_entry%}<footer>{%config%}{%scripts%}{%renderer%}</footer></body>
+</html>"""
+
+app = Dash(
+    "portolan",
+    title="Portolan",
+    update_title=None,
+    assets_folder="assets",
+    assets_ignore=r"topojson/|fonts/",
+    use_pages=False,
+    pages_folder="",
+    suppress_callback_exceptions=False,
+    serve_locally=True,
+    enable_mcp=False,
+    index_string=INDEX,
+)
+server = app.server
+Compress(server)
+app.layout = shell.layout
+app.validation_layout = html.Div([shell.layout(), *(page.layout() for page in shell.PAGES)])
+api.register(server)
+app._setup_server()
+headers.register(app)

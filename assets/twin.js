@@ -1,0 +1,39 @@
+/* The keyboard twin of a chart: its data as a table of buttons, built when it is opened and again whenever the chart is drawn. */
+(function () {
+  "use strict";
+
+  const element = (name, properties, children = []) => {
+    const node = Object.assign(document.createElement(name), properties);
+    node.append(...children);
+    return node;
+  };
+
+  const rows = (plot) => [...new Map(plot.data.flatMap((trace) => trace.customdata || []).filter((row) => row[1]).map((row) => [row[0], row])).values()];
+
+  const named = (row, keys) => {
+    if (!keys) return element("th", { scope: "row" }, [row[1]]);
+    const button = element("button", { type: "button", className: "plain" }, [row[1]]);
+    Object.assign(button.dataset, { keys, value: row[0] });
+    return element("th", { scope: "row" }, [button]);
+  };
+
+  const filled = (twin) => {
+    const plot = twin.parentElement.querySelector(".js-plotly-plot"), place = twin.querySelector(".twin-rows");
+    if (!plot || !plot.layout.meta) return;
+    const columns = plot.layout.meta.columns, active = document.activeElement && document.activeElement.dataset.value;
+    const head = element("tr", {}, columns.map((words) => element("th", { scope: "col" }, [words])));
+    const body = rows(plot).map((row) => element("tr", {}, [named(row, twin.dataset.keys), ...row.slice(2, columns.length + 1).map((cell) => element("td", {}, [cell]))]));
+    const inside = place.contains(document.activeElement);
+    place.replaceChildren(element("table", {}, [element("thead", {}, [head]), element("tbody", {}, body)]));
+    const again = inside && place.querySelector(`button[data-value="${CSS.escape(active || "")}"]`);
+    if (again) again.focus();
+    if (!plot.dataset.twinned) {
+      plot.dataset.twinned = "yes";
+      plot.on("plotly_afterplot", () => twin.open && filled(twin));
+    }
+  };
+
+  document.addEventListener("toggle", (event) => event.target.matches(".twin[open]") && filled(event.target), true);
+  document.addEventListener("click", (event) => document.querySelectorAll(".define[open]").forEach((each) => each.contains(event.target) || (each.open = false)));
+  document.addEventListener("keydown", (event) => event.key === "Escape" && document.querySelectorAll(".define[open]").forEach((each) => (each.open = false)));
+})();

@@ -1,0 +1,80 @@
+"""Response headers, and the refusal of malformed requests before Dash reads them."""
+
+from typing import Any
+
+from dash import Dash
+from flask import Response, abort, request
+
+LARGEST_REQUEST = 1_000_000
+FIXED = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "X-Frame-Options": "SAMEORIGIN",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+
+
+def policy(hashes: list[str]) -> str:
+    """The content security policy: scripts of this server alone, none inline but those of the given hashes."""
+    rules = {
+        "default-src": "'self'",
+        "script-src": " ".join(["'self'", *hashes]),
+        "style-src": "'self' 'unsafe-inline'",
+        "img-src": "'self' data: blob:",
+        "worker-src": "'self' blob:",
+        "connect-src": "'self'",
+        "font-src": "'self' data:",
+        "object-src": "'none'",
+        "base-uri": "'self'",
+        "form-action": "'self'",
+        "frame-ancestors": "'self'",
+    }
+    return "; ".join(f"{name} {value}" for name, value in rules.items())
+
+
+def register(app: Dash) -> None:
+    """To be called once every callback is registered: the hashes are those of the scripts then known."""
+    headers = {**FIXED, "Content-Security-Policy": policy([f"'{each.strip(chr(39))}'" for each in app.csp_hashes()])}
+    app.server.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
+
+    @app.server.before_request
+    def refused():
+        if request.path.endswith("/_dash-update-component") and not well_formed(request.get_json(silent=True), app.callback_map):
+            abort(Response("malformed request\n", 400, mimetype="text/plain"))
+
+    @app.server.after_request
+    def secured(response: Response) -> Response:
+        response.headers.update(headers)
+        return response
+
+
+def well_formed(envelope: Any, known: dict) -> bool:
+    """Whether a callback request names a known output and lists its inputs, state and outputs as Dash does."""
+    if not isinstance(envelope, dict) or not isinstance(envelope.get("output"), str) or envelope["output"] not in known:
+        return False
+    changed = envelope.get("changedPropIds", [])
+    return (
+        isinstance(changed, list)
+        and all(isinstance(each, str) and "." in each for each in changed)
+        and _listed(envelope, known[envelope["output"]])
+    )
+
+
+def _listed(envelope: dict, callback: dict) -> bool:
+    wanted = {"inputs": len(callback["inputs"]), "state": len(callback["state"])}
+    given = {name: envelope.get(name, []) for name in wanted}
+    return all(
+        isinstance(given[name], list) and len(given[name]) == size and all(map(_property, given[name])) for name, size in wanted.items()
+    ) and _outputs(envelope.get("outputs"))
+
+
+def _outputs(given: Any) -> bool:
+    parts = given if isinstance(given, list) else [given]
+    return bool(parts) and all(map(_property, parts))
+
+
+def _property(part: Any) -> bool:
+    if isinstance(part, list):
+        return all(map(_property, part))
+    return isinstance(part, dict) and isinstance(part.get("property"), str) and isinstance(part.get("id"), str | dict)

@@ -1,0 +1,63 @@
+"""A question over the period shown and over the one it is compared with."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import pandas as pd
+
+from analytics.compare import beside
+from data.release import Release
+from queries import engine
+from queries.ask import Answer, Question, ask
+from queries.filters import Filters, months_between
+from queries.labels import label
+
+PREFIXED = ("hs2", "hs4", "hs6")
+TOO_EARLY = "The period compared with begins before the data: no comparison."
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two answers to one question; `before` is None where nothing is compared or the data do not reach back far enough."""
+
+    now: Answer
+    before: Answer | None
+    notes: tuple[str, ...] = ()
+
+    def frame(self, measure: str) -> pd.DataFrame:
+        """Columns key, name, value, before: a row per cut of the period shown."""
+        by = self.now.question.by[0]
+        frame = beside(self.now.frame, self.before.frame if self.before else None, by, measure, self._apart)
+        return frame.assign(name=[named(by, key) for key in frame["key"]])
+
+    @property
+    def _apart(self) -> int:
+        return months_between(self.before.question.filters.since, self.now.question.filters.since) - 1 if self.before else 0
+
+    def anchors(self, measure: str) -> dict:
+        """Observations, notes and release, as a drawing wants them."""
+        return {
+            "observations": self.now.observations[measure],
+            "release": stamp(self.now.release),
+            "notes": tuple(dict.fromkeys((*self.now.notes, *self.notes))),
+        }
+
+
+def pair(measures: tuple[str, ...], by: tuple[str, ...], filters: Filters) -> Pair:
+    question = Question(measures, by, filters)
+    earlier = filters.compared()
+    first = engine.current().first_month
+    if earlier and first and earlier.since < first:
+        return Pair(ask(question), None, (TOO_EARLY,))
+    return Pair(ask(question), ask(replace(question, filters=earlier)) if earlier else None)
+
+
+def named(key: str, code) -> str:
+    """The name of a code; goods keep their number before it."""
+    name = label(key, str(code))
+    return f"{code} {name}" if key in PREFIXED and name != code else name
+
+
+def stamp(release: Release) -> str:
+    """'Release 3, data to 31 Oct 2026'."""
+    return f"Release {release.number}" + (f", data to {datetime.fromisoformat(release.as_of):%-d %b %Y}" if release.as_of else "")

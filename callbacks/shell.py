@@ -1,0 +1,106 @@
+"""The shell: which page is open, what the filters are called, which release is read."""
+
+from datetime import UTC, datetime
+
+from dash import Input, Output, State, callback, html, no_update
+
+from callbacks.pair import named
+from callbacks.period import within
+from dashboard import shell
+from dashboard.components.controls import chips
+from dashboard.format import month
+from dashboard.page import Page
+from dashboard.pages import glossary, overview
+from data.release import NoRelease, Release
+from queries import engine
+from queries.ask import Question, ask
+from queries.filters import Filters, month_text, months_between, shifted
+
+PAGES: tuple[Page, ...] = (overview.PAGE, glossary.PAGE)
+
+
+def layout():
+    """The document as served: the shell, with the release that the reader starts from."""
+    release = current()
+    return shell.layout(PAGES, release.number if release else None, badges(release))
+
+
+def badges(release: Release | None) -> list:
+    return shell.badges(release.number, age(release.created_at), release.demonstration) if release else shell.badges(None, "", False)
+
+
+def current() -> Release | None:
+    try:
+        return engine.current()
+    except NoRelease:
+        return None
+
+
+@callback(Output("page", "children"), Output("title", "data"), Input("url", "pathname"))
+def opened(path):
+    page = next((page for page in PAGES if page.path == path), None)
+    return (
+        (page.layout(), page.title)
+        if page
+        else (html.Div([html.H1("There is no such page"), html.A("Overview", href="/")], className="page"), "Not found")
+    )
+
+
+@callback(
+    Output("chips", "children"),
+    Output("sentence", "children"),
+    Output("fold", "children"),
+    Input("url", "search"),
+    Input("release", "data"),
+)
+def said(search, _release):
+    filters = Filters.parse(search if isinstance(search, str) else "")
+    if not current():
+        return [], "", "Filters"
+    picks = [(key, code, named(key, code)) for key, codes in filters.picks for code in codes]
+    return chips(picks), within(filters).sentence(named), f"Filters ({len(picks)})" if picks else "Filters"
+
+
+@callback(
+    Output("badges", "children"),
+    Output("release", "data"),
+    Input("poll", "n_intervals"),
+    State("release", "data"),
+    prevent_initial_call=True,
+)
+def watched(_polls, seen):
+    release = current()
+    return badges(release), release.number if release and seen != release.number else no_update
+
+
+def age(created: str) -> str:
+    """'2 h ago', of an ISO stamp with its zone."""
+    minutes = int((datetime.now(UTC) - datetime.fromisoformat(created)).total_seconds() // 60)
+    return f"{minutes} min ago" if minutes < 60 else (f"{minutes // 60} h ago" if minutes < 2880 else f"{minutes // 1440} days ago")
+
+
+@callback(
+    *(Output(control.id, "options") for control in shell.PERIOD),
+    *(Output(control.id, "placeholder") for control in shell.PERIOD),
+    Input("release", "data"),
+)
+def months(_release):
+    release = current()
+    if not release or not release.first_month:
+        return [], [], "–", "–"
+    codes = [shifted(release.first_month, step) for step in range(months_between(release.first_month, release.last_month))]
+    options = [{"value": month_text(code), "label": month(code)} for code in reversed(codes)]
+    default = within(Filters())
+    return options, options, month(default.since), month(default.until)
+
+
+@callback(*(Output(control.id, "options") for control in shell.CONTROLS if control.key in shell.PICKS), Input("release", "data"))
+def options(_release):
+    return [choices(key) if current() else [] for key in shell.PICKS]
+
+
+def choices(key: str) -> list[dict[str, str]]:
+    """The codes that occur in the data, in their fixed order or by name."""
+    codes = [row[key] for row in ask(Question(("declarations",), (key,))).rows]
+    found = [{"value": str(code), "label": named(key, code)} for code in codes]
+    return found if key in ("flow", "lane", "mode") else sorted(found, key=lambda option: option["label"])

@@ -1,0 +1,72 @@
+"""`draws`: from a function (filters, picked) → drawing to a Dash callback; and the one rule for empty, late, refused and failed answers."""
+
+import logging
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+from dash import Input, Output, callback, no_update
+from dash.development.base_component import Component
+
+from callbacks.period import own, picked, within
+from dashboard.components import card, empty
+from dashboard.page import Drawing, View
+from data.release import NoRelease
+from queries.ask import CannotCut, MixedCurrencies, Question, ask
+from queries.engine import TooMany, TooSlow
+from queries.filters import Filters
+from queries.labels import label
+
+Draw = Callable[[Filters, tuple], Drawing]
+BODY = {"figure": "data", "rows": "rowData"}
+LOG = logging.getLogger(__name__)
+
+
+def draws(view: View) -> Callable[[Draw], Draw]:
+    """Registers the function as the drawer of a view and returns it unchanged.
+
+    It receives every pick but those on the dimension that the view publishes, and those apart.
+    """
+
+    def wired(draw: Draw) -> Draw:
+        @callback(*outputs(view), Input("url", "search"), Input("release", "data"))
+        def _drawn(search, _release):
+            drawing, notice = attempted(
+                view.name, search, lambda filters: draw(own(filters, view.dimension), picked(filters, view.dimension))
+            )
+            return (
+                (drawing.body, card.head(view, drawing), card.foot(drawing), None)
+                if drawing
+                else (no_update, card.heading(view.title, view.sub), "No figure shown", notice)
+            )
+
+        return draw
+
+    return wired
+
+
+def outputs(view: View) -> tuple[Output, ...]:
+    body = Output(view.data, "data") if view.body == "figure" else Output(view.mark, BODY[view.body])
+    return body, Output(view.part("head"), "children"), Output(view.part("foot"), "children"), Output(view.part("notice"), "children")
+
+
+def attempted(name: str, search: Any, produce: Callable[[Filters], Drawing]) -> tuple[Drawing | None, Component | None]:
+    """A drawing, or the notice to show in its place. An unforeseen error shows an id; its detail goes to the log alone."""
+    try:
+        filters = within(Filters.parse(search if isinstance(search, str) else ""))
+        drawing = produce(filters)
+        return (None, empty.nothing(loosen(filters))) if drawing.empty else (drawing, None)
+    except TooSlow as slow:
+        return None, empty.late(str(slow))
+    except (NoRelease, MixedCurrencies, CannotCut, TooMany) as refusal:
+        return None, empty.refused(f"{refusal}.".replace("..", "."))
+    except Exception:
+        error = uuid4().hex[:8]
+        LOG.exception("card %s failed, error %s, filters %r", name, error, search)
+        return None, empty.failed(error)
+
+
+def loosen(filters: Filters) -> list[tuple[str, str, str]]:
+    """The picks whose dimension, once freed, leaves something to show; all of them where none does alone."""
+    freeing = [key for key, _ in filters.picks if ask(Question(("declarations",), (), filters.without(key))).observations["declarations"]]
+    return [(key, code, label(key, code)) for key, codes in filters.picks if key in freeing or not freeing for code in codes]

@@ -1,0 +1,1 @@
+"""What is seen: values and frames in, components and figures out; no SQL."""

@@ -1,0 +1,1 @@
+"""Components: values in, a Dash component out."""

@@ -1,0 +1,83 @@
+"""A card: finding, how to read it, a body, what anchors its numbers, and a notice in place of the body when there is nothing to show."""
+
+from collections.abc import Sequence
+
+from dash import dcc, get_asset_url, html
+from dash.development.base_component import Component
+
+from dashboard.format import count
+from dashboard.page import Drawing, View
+from dashboard.theme import BLANK
+
+CONFIG = {
+    "displayModeBar": False,
+    "displaylogo": False,
+    "showSendToCloud": False,
+    "plotlyServerURL": "",
+    "responsive": True,
+    "scrollZoom": False,
+    "doubleClick": False,
+    "showTips": False,
+}
+
+
+def card(view: View, width: int, body: Sequence[Component], tall: str = "tall") -> Component:
+    """A card `width` columns wide of twelve, its body as high as the class `tall` says."""
+    return html.Section(
+        [
+            html.Div(heading(view.title, view.sub), id=view.part("head"), className="head"),
+            html.Div([html.Div(id=view.part("notice"), className="notice"), html.Div(body, className="body")], className=f"plot {tall}"),
+            html.P(id=view.part("foot"), className="foot"),
+        ],
+        className=f"card s{width}",
+        id=view.part("card"),
+        **{"aria-label": view.title},
+    )
+
+
+def chart(view: View, width: int, tall: str = "tall") -> Component:
+    """A card with a graph and its keyboard twin."""
+    return card(
+        view,
+        width,
+        [
+            dcc.Store(id=view.data),
+            html.Figure([graph(view), twin(view)], role="group", className="figure", **{"aria-label": f"{view.title}. {view.sub}"}),
+        ],
+        tall,
+    )
+
+
+def graph(view: View) -> Component:
+    """The only place where a graph is made: nothing in it leaves the machine."""
+    plot = dcc.Graph(id=view.mark, figure=BLANK, config={**CONFIG, "topojsonURL": get_asset_url("topojson/")}, responsive=True)
+    return html.Div(plot, className="graph")
+
+
+def twin(view: View) -> Component:
+    """The same data as a table of buttons, filled in the browser when it is opened: what the mouse can click, the keyboard can."""
+    return html.Details(
+        [
+            html.Summary("Data table"),
+            html.Div(className="twin-rows", tabIndex=0, role="region", **{"aria-label": f"{view.title}: data table"}),
+        ],
+        className="twin",
+        **{"data-keys": view.keys},
+    )
+
+
+def heading(title: str, sub: str) -> list[Component]:
+    return [html.H2(title), html.P(sub, className="sub")]
+
+
+def head(view: View, drawing: Drawing) -> list[Component]:
+    return heading(drawing.title or view.title, drawing.sub or view.sub)
+
+
+def foot(drawing: Drawing) -> list[Component]:
+    """Observations, what did not apply, and the release of the data."""
+    return [
+        html.Span(f"n = {count(drawing.observations)}"),
+        *(html.Span(note, className="said-note") for note in drawing.notes),
+        html.Span(drawing.release),
+    ]

@@ -1,0 +1,56 @@
+"""Controls of the filter bar: each writes one query key, in the browser."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+
+@dataclass(frozen=True)
+class Control:
+    """A control: its query key, label, whether it holds many values, and the value that the key need not state."""
+
+    key: str
+    label: str
+    many: bool = True
+    default: str = ""
+    options: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def id(self) -> dict[str, str]:
+        return {"type": "control", "key": self.key, "many": "yes" if self.many else "no", "default": self.default}
+
+
+def control(each: Control) -> Component:
+    """A dropdown under its label; its options come with the data where it has none of its own."""
+    options = [{"value": value, "label": words} for value, words in each.options]
+    name = f"label-{each.key}"
+    menu = dcc.Dropdown(
+        id=each.id,
+        options=options,
+        value=[] if each.many else (each.default or None),
+        multi=each.many,
+        placeholder="All" if each.many else "Default",
+        clearable=each.many or not each.default,
+        searchable=each.many,
+        closeOnSelect=not each.many,
+        maxHeight=320,
+        optionHeight=34,
+        className="menu",
+        labels={"search": f"Search {each.label.lower()}"},
+    )
+    return html.Div([html.Label(each.label, id=name), menu], className=f"control {each.key}", role="group", **{"aria-labelledby": name})
+
+
+def chips(picks: Sequence[tuple[str, str, str]]) -> list[Component]:
+    """One button per pick (dimension, code, words); pressing it removes the pick."""
+    return [
+        html.Button(
+            [words, html.Span(" ✕", **{"aria-hidden": "true"})],
+            className="chip",
+            title=f"Remove {words}",
+            **{"data-keys": key, "data-value": code, "aria-label": f"Remove filter {words}"},
+        )
+        for key, code, words in picks
+    ]

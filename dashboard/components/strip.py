@@ -1,0 +1,149 @@
+"""The KPI strip: four lenses, each KPI with value, unit, change, status, spark line, observations and its definition on demand."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.format import Amount, amount, count, difference, direction, missing, sign
+from queries.catalogue import Measure
+
+WIDTH, HEIGHT = 84, 34
+NEAR = 0.1
+REFERENCES = {"year": "than a year before", "previous": "than the months before"}
+STATUS = {"good": "▲ On target", "watch": "● Watch", "bad": "▼ Off target"}
+
+
+@dataclass(frozen=True)
+class Tile:
+    """What a KPI shows. A tile without its observations, date and release does not exist: they are fields, not options."""
+
+    measure: Measure
+    value: float | None
+    before: float | None
+    goal: float | None
+    months: tuple[float | None, ...]
+    observations: int
+    currency: str
+    compare: str
+    release: str
+    notes: tuple[str, ...] = ()
+
+
+def strip(lenses: Sequence[tuple[str, Sequence[Tile]]]) -> list[Component]:
+    return [html.Section([html.H2(name), *map(kpi, tiles)], className="card lens", **{"aria-label": name}) for name, tiles in lenses]
+
+
+def kpi(tile: Tile) -> Component:
+    """One tile; where the data cannot know the measure, it says so and why."""
+    known = not missing(tile.value)
+    shown = amount(tile.value, tile.measure.unit, tile.currency)
+    body = (
+        [html.Div([_value(shown), _change(tile)]), spark(tile.months, tile.measure.label)]
+        if known
+        else [html.Div([html.Div("not measurable", className="v none"), html.Div(_why(tile), className="c")])]
+    )
+    return html.Div(
+        [
+            html.Div([html.H3(tile.measure.label, className="l"), _pill(tile)], className="top"),
+            html.Div(body, className="mid"),
+            _anchor(tile),
+        ],
+        className="kpi",
+        **{"data-measure": tile.measure.key},
+    )
+
+
+def status(value: float | None, goal: float | None, good: int) -> str:
+    """good, watch (within a tenth of the goal) or bad; empty where there is no goal or neither direction is better."""
+    if missing(value) or missing(goal) or not good:
+        return ""
+    short = (goal - value) * good
+    return "good" if short <= 0 else ("watch" if short <= abs(goal) * NEAR else "bad")
+
+
+def tone(now: float | None, before: float | None, measure: Measure) -> str:
+    """good or bad by the direction that is better, not by up or down."""
+    return {1: "good", -1: "bad", 0: ""}[direction(now, before, measure.unit) * measure.good]
+
+
+def spark(values: Sequence[float | None], label: str) -> Component:
+    """The months as a small line in the ink of the theme, its last point marked; a gap where a month is unknown."""
+    known = [value for value in values if not missing(value)]
+    drawing = (
+        f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {WIDTH} {HEIGHT}'>{_paths(values, min(known), max(known))}</svg>"
+        if len(known) > 1
+        else ""
+    )
+    mask = f'url("data:image/svg+xml,{quote(drawing)}")' if drawing else "none"
+    return html.Span(
+        className="spark" if drawing else "spark flat",
+        style={"maskImage": mask, "WebkitMaskImage": mask},
+        role="img",
+        **{"aria-label": f"{label}, month by month"},
+    )
+
+
+def _paths(values, low, high) -> str:
+    def at(place, value):
+        return f"{3 + place * (WIDTH - 9) / max(len(values) - 1, 1):.1f},{HEIGHT - 5 - (value - low) / ((high - low) or 1) * (HEIGHT - 11):.1f}"
+
+    points = [None if missing(value) else at(place, value) for place, value in enumerate(values)]
+    runs = " ".join("M" + " ".join(run.split()) for run in " ".join(point or "|" for point in points).split("|") if run.strip())
+    last = next(point for point in reversed(points) if point).split(",")
+    return f"<path d='{runs}' fill='none' stroke='black' stroke-opacity='.62' stroke-width='1.6'/><circle cx='{last[0]}' cy='{last[1]}' r='3.2'/>"
+
+
+def _value(shown: Amount) -> Component:
+    return html.Div([shown.digits, html.Small(shown.unit)], className="v")
+
+
+def _pill(tile: Tile) -> Component | None:
+    found = status(tile.value, tile.goal, tile.measure.good)
+    return html.Span(STATUS[found], className=f"pill {found}") if found else None
+
+
+def _change(tile: Tile) -> Component:
+    step = direction(tile.value, tile.before, tile.measure.unit)
+    if tile.compare not in REFERENCES:
+        return html.Div("", className="c")
+    size = difference(tile.value, tile.before, tile.measure.unit)
+    words = (
+        f"{sign(step)} {size} {_word(tile.measure.unit, step)} {REFERENCES[tile.compare]}"
+        if step and size
+        else ("no change" if size else "nothing to compare with")
+    )
+    return html.Div(words, className=f"c {tone(tile.value, tile.before, tile.measure)}")
+
+
+def _word(unit: str, step: int) -> str:
+    more, less = ("longer", "shorter") if unit == "hours" else (("higher", "lower") if unit == "percent" else ("more", "less"))
+    return more if step > 0 else less
+
+
+def _why(tile: Tile) -> str:
+    return " ".join(tile.notes) or f"The data loaded hold nothing that {tile.measure.label.lower()} can be counted from."
+
+
+def _anchor(tile: Tile) -> Component:
+    goal = [f"target {amount(tile.goal, tile.measure.unit, tile.currency)}"] if not missing(tile.goal) else []
+    said = " · ".join([*goal, f"n = {count(tile.observations)}", *tile.notes])
+    return html.Div([html.Span(said), definition(tile)], className="n")
+
+
+def definition(tile: Tile) -> Component:
+    """Native and reachable by keyboard: what is counted, how, by which date, from which release."""
+    each = tile.measure
+    lines = [("Formula", each.formula), ("Date used", each.date), ("Indicator", each.reference), ("Data", tile.release)]
+    return html.Details(
+        [
+            html.Summary("Definition", **{"aria-label": f"Definition of {each.label}"}),
+            html.Div(
+                [html.P(each.definition), html.Dl([part for name, text in lines for part in (html.Dt(name), html.Dd(text))])],
+                className="pop",
+            ),
+        ],
+        className="define",
+    )

@@ -1,0 +1,62 @@
+"""Tables: the grid whose rows are filters, and the plain listing of declarations."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import dash_ag_grid as ag
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.page import View
+
+
+def grid(view: View, columns: Sequence[tuple[str, str, int]]) -> Component:
+    """A grid of (field, heading, width) that sorts by value and shows text.
+
+    A row carries `key`, `picked`, and for each field also its shown text `<field>_text` and its tone `<field>_tone`.
+    """
+    return ag.AgGrid(
+        id=view.mark,
+        columnDefs=[_name(*columns[0]), *(_number(*column) for column in columns[1:])],
+        rowData=[],
+        getRowId="params.data.key",
+        className="ag-theme-portolan",
+        rowClassRules={"picked": "params.data.picked"},
+        columnSize="responsiveSizeToFit",
+        style={"height": "100%"},
+        dashGridOptions={
+            "animateRows": False,
+            "rowHeight": 34,
+            "headerHeight": 36,
+            "suppressCellFocus": False,
+            "suppressMovableColumns": True,
+            "suppressNoRowsOverlay": True,
+            "enableCellTextSelection": True,
+            "ensureDomOrder": True,
+        },
+    )
+
+
+def _name(field: str, heading: str, width: int) -> dict[str, Any]:
+    return {"field": field, "headerName": heading, "minWidth": width, "pinned": "left", "flex": 2}
+
+
+def _number(field: str, heading: str, width: int) -> dict[str, Any]:
+    return {
+        "field": field,
+        "headerName": heading,
+        "minWidth": width,
+        "type": "rightAligned",
+        "flex": 1,
+        "valueFormatter": {"function": f"params.data.{field}_text"},
+        "cellClassRules": {tone: f"params.data.{field}_tone == '{tone}'" for tone in ("good", "watch", "bad")},
+        "wrapHeaderText": True,
+    }
+
+
+def listing(headings: Sequence[tuple[str, str]], rows: Sequence[dict[str, str]], label: str) -> Component:
+    """Rows of text as a native table; headings are (field, words), those ending in `>` right aligned."""
+    right = {field: "end" if words.endswith(">") else "" for field, words in headings}
+    head = html.Thead(html.Tr([html.Th(words.rstrip(">"), className=right[field], scope="col") for field, words in headings]))
+    body = html.Tbody([html.Tr([html.Td(row[field], className=right[field]) for field, _ in headings]) for row in rows])
+    return html.Div(html.Table([head, body], className="listing"), className="scroll", tabIndex=0, role="region", **{"aria-label": label})

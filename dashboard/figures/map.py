@@ -1,0 +1,93 @@
+"""A world map of one measure by country. Small states carry a dot, so that they can be seen and clicked."""
+
+from collections.abc import Callable
+from functools import cache
+
+import pandas as pd
+from babel.core import get_global
+
+from dashboard.theme import CARD, INK, PICK, SOFT
+
+WITHDRAWN = {"BUR", "DDR", "FXX", "TMP", "YMD", "ZAR"}
+SMALL = frozenset(
+    "ABW AIA AND ASM ATG BHR BLM BMU BRB BRN COK COM CPV CUW CYM DMA FRO FSM GGY GIB GLP GRD GUM HKG IMN JEY KIR KNA LCA LIE LUX MAC "
+    "MAF MCO MDV MHL MLT MNP MSR MTQ MUS MYT NIU NRU PLW PRI PSE PYF REU SGP SHN SMR SPM STP SXM SYC TCA TON TTO TUV VAT VCT VGB VIR "
+    "WLF WSM".split()  # noqa: SIM905
+)
+
+
+@cache
+def iso3() -> dict[str, str]:
+    """Three-letter country code by two-letter code."""
+    return {
+        codes[0]: alias
+        for alias, codes in get_global("territory_aliases").items()
+        if len(alias) == 3 and alias.isalpha() and len(codes) == 1 and alias not in WITHDRAWN
+    }
+
+
+def figure(frame: pd.DataFrame, picked: tuple[str, ...], text: Callable[[float], str], columns: tuple[str, ...]) -> dict:
+    """Of a frame key (ISO 3166 two-letter), name, value, before; the colour grows with the square root of the value."""
+    known = frame[frame["key"].isin(list(iso3())) & frame["value"].gt(0)]
+    total = frame["value"].sum() or 1.0
+    rows = known.assign(place=[iso3()[key] for key in known["key"]], depth=known["value"] ** 0.5)
+    custom = [
+        [key, name, text(value), f"{value / total:.1%}", text(before)]
+        for key, name, value, before in rows[["key", "name", "value", "before"]].itertuples(index=False)
+    ]
+    depth = float(rows["depth"].max()) if len(rows) else 1.0
+    return {
+        "data": [_areas(rows, custom, picked, depth), _dots(rows, custom, picked, depth)],
+        "layout": {
+            "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
+            "uirevision": "kept",
+            "meta": {"columns": columns},
+            "geo": {
+                "projection": {"type": "natural earth"},
+                "resolution": 50,
+                "fitbounds": False,
+                "lataxis": {"range": [-56, 80]},
+                "lonaxis": {"range": [-168, 190]},
+            },
+        },
+    }
+
+
+def _scale(depth: float) -> dict:
+    return {"cmin": 0, "cmax": depth, "colorscale": [[0, SOFT], [1, PICK]], "showscale": False}
+
+
+def _hover() -> str:
+    return "<b>%{customdata[1]}</b><br>%{customdata[2]} · %{customdata[3]}<br>before: %{customdata[4]}<extra></extra>"
+
+
+def _areas(rows, custom, picked, depth) -> dict:
+    chosen = [place for place, key in enumerate(rows["key"]) if key in picked]
+    trace = {
+        "type": "choropleth",
+        "locations": list(rows["place"]),
+        "z": list(rows["depth"]),
+        "zmin": 0,
+        "zmax": depth,
+        "colorscale": [[0, SOFT], [1, PICK]],
+        "showscale": False,
+        "marker": {"line": {"color": CARD, "width": 0.5}},
+        "customdata": custom,
+        "hovertemplate": _hover(),
+    }
+    return trace | ({"selectedpoints": chosen, "unselected": {"marker": {"opacity": 0.35}}} if picked else {})
+
+
+def _dots(rows, custom, picked, depth) -> dict:
+    at = [place for place, code in enumerate(rows["place"]) if code in SMALL]
+    keys, depths = list(rows["key"]), list(rows["depth"])
+    trace = {
+        "type": "scattergeo",
+        "locations": [rows["place"].iloc[place] for place in at],
+        "customdata": [custom[place] for place in at],
+        "hovertemplate": _hover(),
+        "mode": "markers",
+        "marker": {"size": 8, "color": [depths[place] for place in at], **_scale(depth), "line": {"color": INK, "width": 0.6}},
+    }
+    chosen = [index for index, place in enumerate(at) if keys[place] in picked]
+    return trace | ({"selectedpoints": chosen, "unselected": {"marker": {"opacity": 0.35}}} if picked else {})

@@ -1,0 +1,107 @@
+"""Months in a row: actual as solid bars, the period compared with behind them, target as a dotted step line, incomplete months hatched."""
+
+from collections.abc import Callable
+
+import pandas as pd
+
+from dashboard.format import missing, month, tick
+from dashboard.theme import ACTUAL, CARD, INK, INK_3, MUTED, PICK, PREVIOUS, TARGET
+from queries.filters import month_text
+
+TICKS = 15
+HOVER = "<b>%{customdata[1]}</b><br>%{customdata[2]}<br>before: %{customdata[3]}<br>target: %{customdata[4]}<extra></extra>"
+
+
+def figure(
+    frame: pd.DataFrame, picked: tuple[int, ...], incomplete: frozenset[int], text: Callable[[float], str], columns: tuple[str, ...]
+) -> dict:
+    """Of a frame key (yyyymm), value, before, target; `incomplete` are the months to hatch; `columns` head the table of the same data."""
+    rows = frame.reset_index(drop=True)
+    places, months = list(rows.index), list(rows["key"])
+    custom = [
+        [month_text(key), month(key) + (" (incomplete)" if key in incomplete else ""), *map(text, values)]
+        for key, *values in rows[["key", "value", "before", "target"]].itertuples(index=False)
+    ]
+    data = [
+        _bars(places, rows["before"], custom, {"color": PREVIOUS}, -0.42),
+        _bars(places, rows["value"], custom, _marker(months, picked, incomplete), -0.24),
+    ]
+    if rows["target"].notna().any():
+        data.append(_steps(places, rows["target"], custom))
+    shown = [place for place in places if place % -(-len(places) // TICKS) == 0] if places else []
+    return {
+        "data": data,
+        "layout": {
+            "barmode": "overlay",
+            "uirevision": "kept",
+            "margin": {"l": 48, "r": 8, "t": 16, "b": 36},
+            "xaxis": {
+                "showgrid": False,
+                "range": [-0.6, max(len(places), 1) - 0.4],
+                "tickvals": shown,
+                "ticktext": [tick(months[place], place == 0) for place in shown],
+            },
+            "yaxis": {"nticks": 5, "rangemode": "tozero"},
+            "meta": {"columns": columns},
+            "annotations": _notes(places, months, rows, custom, incomplete),
+        },
+    }
+
+
+def _bars(places, values, custom, marker, offset) -> dict:
+    return {
+        "type": "bar",
+        "x": places,
+        "y": [None if missing(value) else value for value in values],
+        "width": 0.66,
+        "offset": offset,
+        "marker": marker,
+        "customdata": custom,
+        "hovertemplate": HOVER,
+    }
+
+
+def _marker(months, picked, incomplete) -> dict:
+    solid = [PICK if key in picked else (MUTED if picked else ACTUAL) for key in months]
+    return {
+        "color": solid,
+        "pattern": {
+            "shape": ["/" if key in incomplete else "" for key in months],
+            "fgcolor": solid,
+            "bgcolor": [CARD] * len(months),
+            "size": 6,
+        },
+        "line": {"color": solid, "width": 1},
+    }
+
+
+def _steps(places, targets, custom) -> dict:
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": [place + 0.09 for place in places],
+        "y": [None if missing(value) else value for value in targets],
+        "customdata": custom,
+        "line": {"color": TARGET, "width": 1.6, "shape": "hvh", "dash": "dot"},
+        "hoverinfo": "skip",
+    }
+
+
+def _notes(places, months, rows, custom, incomplete) -> list[dict]:
+    """The last value, and a word above each hatched month."""
+    heights = rows[["value", "before", "target"]].max(axis=1)
+    notes = [_note(place, heights[place], "incomplete", INK_3) for place in places if months[place] in incomplete]
+    if places and not missing(rows["value"].iloc[-1]) and months[-1] not in incomplete:
+        notes.append(_note(places[-1], heights.iloc[-1], f"<b>{custom[-1][2]}</b>", INK))
+    return notes
+
+
+def _note(place, height, words, colour) -> dict:
+    return {
+        "x": place + 0.09,
+        "y": None if missing(height) else height,
+        "yshift": 9,
+        "text": words,
+        "showarrow": False,
+        "font": {"size": 11, "color": colour},
+    }

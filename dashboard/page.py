@@ -1,0 +1,63 @@
+"""View, Drawing and Page: the handles that layouts and callbacks share in place of id strings."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from dash.development.base_component import Component
+
+
+@dataclass(frozen=True)
+class View:
+    """A card on a page. `dimension` is what a click on it publishes; `sub` says measure, unit, date used and how to read the marks."""
+
+    page: str
+    name: str
+    title: str
+    sub: str = ""
+    dimension: str = ""
+    body: str = "figure"  # the kind of body it holds: figure or rows
+
+    @property
+    def keys(self) -> str:
+        """The query keys that a click sets: a month sets both ends of the period."""
+        return "since,until" if self.dimension == "month" else self.dimension
+
+    @property
+    def mark(self) -> dict[str, str]:
+        """The id of the clickable body."""
+        return {"type": self.body, "page": self.page, "name": self.name, "keys": self.keys}
+
+    @property
+    def data(self) -> dict[str, str]:
+        """The id of the store that holds a figure before it is coloured."""
+        return {**self.mark, "type": "drawn"}
+
+    def part(self, name: str) -> str:
+        """The id of another part of the card: head, foot, notice."""
+        return f"{self.page}-{self.name}-{name}"
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """What a view shows: its body, its finding (else the plain title), how to read it, and what anchors the numbers."""
+
+    body: Any
+    observations: int
+    release: str
+    title: str = ""
+    sub: str = ""
+    notes: tuple[str, ...] = ()
+    empty: bool = False
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page: where it is, what it is called, in which order the navigation lists it, and its layout."""
+
+    key: str
+    path: str
+    title: str
+    order: int
+    layout: Callable[[], Component]
+    views: Sequence[View] = field(default=())

@@ -1,0 +1,1 @@
+"""Page layouts, one file per page."""

@@ -1,0 +1,102 @@
+"""Overview: how the administration is doing, for its leaders."""
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboard.components.card import card, chart
+from dashboard.components.table import grid
+from dashboard.page import Page, View
+
+NAME = "overview"
+LENSES = (
+    ("Facilitation", ("release_hours_p50", "on_target_share", "pre_arrival_share")),
+    ("Revenue", ("revenue_collected", "effective_duty_rate", "import_value")),
+    ("Enforcement", ("inspection_rate", "hit_rate_targeted", "hit_rate")),
+    ("Organisation", ("declarations", "quality_index", "amendment_rate")),
+)
+
+STRIP = View(NAME, "strip", "Key indicators", body="tiles")
+REVENUE = View(
+    NAME, "revenue", "Revenue collected", "By month of payment · dotted = target, light = compared with · a month is a filter", "month"
+)
+VOLUME = View(NAME, "volume", "Declarations", "By month of registration · light = compared with · a month is a filter", "month")
+OFFICES = View(
+    NAME, "offices", "Release time by office", "Arrival to release, median hours, by registration · tick = compared with", "office"
+)
+ORIGINS = View(
+    NAME,
+    "origins",
+    "Import value by origin",
+    "Customs value by registration · darker is more, on a square-root scale · a country is a filter",
+    "origin",
+)
+CHAPTERS = View(NAME, "chapters", "Import value by HS chapter", "Customs value by registration · tick = compared with", "hs2")
+LANES = View(NAME, "lanes", "Declarations by lane", "Share of declarations, %, by registration · a lane is a filter", "lane")
+MODES = View(NAME, "modes", "Declarations by mode of transport", "By registration · tick = compared with", "mode")
+TABLE = View(
+    NAME, "table", "Offices", "By registration, revenue by payment · a row is a filter · sort by any column", "office", body="rows"
+)
+RECORDS = View(NAME, "records", "Records", "The declarations behind the filters, newest first", body="listing")
+
+VIEWS = (STRIP, REVENUE, VOLUME, OFFICES, ORIGINS, CHAPTERS, LANES, MODES, TABLE, RECORDS)
+COLUMNS = (
+    ("name", "Office", 150),
+    ("declarations", "Declarations", 104),
+    ("release_hours_p50", "Median h", 84),
+    ("change", "Change", 96),
+    ("on_target_share", "On target", 90),
+    ("inspection_rate", "Inspected", 90),
+    ("hit_rate", "Hit rate", 80),
+    ("revenue_collected", "Collected", 104),
+    ("target_achievement", "Of target", 88),
+)
+
+
+def layout() -> Component:
+    return html.Div(
+        [
+            html.H1("Overview", className="unseen"),
+            html.Div(
+                [html.Div(id=STRIP.part("notice"), className="notice"), html.Div(id=STRIP.part("tiles"), className="strip")],
+                className="strip-frame",
+            ),
+            chart(REVENUE, 8),
+            chart(VOLUME, 4),
+            chart(OFFICES, 4),
+            chart(ORIGINS, 4),
+            chart(CHAPTERS, 4),
+            card(TABLE, 8, [grid(TABLE, COLUMNS)], "deep"),
+            html.Div([chart(LANES, 12, "low"), chart(MODES, 12, "low")], className="stack s4"),
+            records(),
+        ],
+        className="page",
+    )
+
+
+def records() -> Component:
+    """Closed until asked for: nothing is read before."""
+    return html.Section(
+        [
+            dcc.Store(id=RECORDS.part("at"), data=0),
+            html.Details(
+                [
+                    html.Summary([html.H2("Records"), html.Span(RECORDS.sub, className="sub")], id=RECORDS.part("open"), n_clicks=0),
+                    html.Div(
+                        [
+                            html.Button("‹ Newer", id=RECORDS.part("newer"), className="ghost", n_clicks=0),
+                            html.Span(id=RECORDS.part("place")),
+                            html.Button("Older ›", id=RECORDS.part("older"), className="ghost", n_clicks=0),
+                        ],
+                        className="pager",
+                    ),
+                    html.Div(id=RECORDS.part("notice"), className="notice"),
+                    html.Div(id=RECORDS.part("rows")),
+                ]
+            ),
+        ],
+        className="card s12 records",
+        id=RECORDS.part("card"),
+    )
+
+
+PAGE = Page(NAME, "/", "Overview", 1, layout, VIEWS)

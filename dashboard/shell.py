@@ -1,0 +1,99 @@
+"""The shell around every page: header, navigation, filter bar, the stores of state, and the place of the page."""
+
+from collections.abc import Sequence
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboard.components.controls import Control, control
+from dashboard.page import Page
+from dashboard.theme import TEMPLATE
+from queries.catalogue import DIMENSIONS
+
+COMPARISONS = (("year", "Same months, last year"), ("previous", "The months before"), ("target", "Target only"), ("none", "Nothing"))
+CLOCKS = (("calendar", "Calendar hours"), ("working", "Working hours"))
+PICKS = ("office", "flow", "lane", "mode", "origin", "hs2")
+POLL_MS = 30_000
+
+PERIOD = (Control("since", "From", many=False), Control("until", "To", many=False))
+CONTROLS = (
+    *PERIOD,
+    Control("compare", "Compare with", False, "year", COMPARISONS),
+    *(Control(key, DIMENSIONS[key].label) for key in PICKS),
+    Control("clock", "Clock", False, "calendar", CLOCKS),
+)
+
+
+def layout(pages: Sequence[Page], release: int | None, badge: Sequence[Component]) -> Component:
+    """The whole document but the page itself; `release` is the number of the release that the reader starts from."""
+    return html.Div(
+        [
+            dcc.Location(id="url", refresh=False),
+            dcc.Store(id="action"),
+            dcc.Store(id="release", data=release),
+            dcc.Store(id="title"),
+            dcc.Store(id="theme"),
+            dcc.Store(id="template", data=TEMPLATE),
+            dcc.Interval(id="poll", interval=POLL_MS),
+            html.A("Skip to the page", href="#page", className="skip"),
+            header(pages, badge),
+            bar(),
+            html.Main(id="page"),
+            html.Div(id="live", className="unseen", **{"aria-live": "polite"}),
+        ],
+        className="shell",
+    )
+
+
+def header(pages: Sequence[Page], badge: Sequence[Component]) -> Component:
+    return html.Header(
+        [
+            html.Div([html.Span(className="mark-rose", **{"aria-hidden": "true"}), "Portolan"], className="mark"),
+            html.Nav(
+                [
+                    dcc.Link(page.title, href=page.path, id=link(page), className="link")
+                    for page in sorted(pages, key=lambda page: page.order)
+                ],
+                **{"aria-label": "Pages"},
+            ),
+            html.Div(badge, id="badges", className="badges"),
+            html.Button(className="switch", title="Light or dark", **{"data-switch": "yes", "aria-label": "Switch between light and dark"}),
+        ],
+        className="top-bar",
+    )
+
+
+def link(page: Page) -> dict[str, str]:
+    return {"type": "link", "path": page.path}
+
+
+def bar() -> Component:
+    """Filters stay on top; on a phone they fold into one button, the chips stay visible."""
+    buttons = [
+        html.Button("Reset", className="ghost", **{"data-reset": "yes"}),
+        html.Button("Copy link", className="ghost", **{"data-copy": "yes"}),
+    ]
+    return html.Section(
+        [
+            html.Button(
+                "Filters", id="fold", className="ghost fold", **{"data-fold": "yes", "aria-expanded": "false", "aria-controls": "controls"}
+            ),
+            html.Div([*map(control, CONTROLS)], id="controls", className="controls"),
+            html.Div(
+                [
+                    html.Span(id="chips", className="chips"),
+                    html.Span(id="sentence", className="sentence"),
+                    html.Div(buttons, className="buttons"),
+                ],
+                className="said",
+            ),
+        ],
+        className="filters",
+        **{"aria-label": "Filters"},
+    )
+
+
+def badges(number: int | None, age: str, demonstration: bool) -> list[Component]:
+    """Which release of the data this is, how old, and whether it is invented."""
+    badge = [html.Span("Demonstration data", className="badge")] if demonstration else []
+    return [*badge, html.Span(f"Release {number} · {age}" if number else "No data yet", id="age")]

@@ -1,0 +1,44 @@
+"""Colour roles and the one figure template. In the browser a role `$name` becomes the CSS token `--name` of the theme in use."""
+
+ACTUAL, PREVIOUS, TARGET, PICK, MUTED = "$actual", "$previous", "$target", "$pick", "$muted-bar"
+INK, INK_2, INK_3, LINE, CARD, SOFT = "$ink", "$ink-2", "$ink-3", "$line", "$card", "$accent-soft"
+CLEAR = "rgba(0,0,0,0)"
+LANES = {"green": "$lane-green", "blue": "$lane-blue", "yellow": "$lane-yellow", "red": "$lane-red"}
+FONT = "Noto Sans, Noto Sans Arabic, system-ui, sans-serif"
+
+_AXIS = {
+    "gridcolor": LINE,
+    "zeroline": False,
+    "ticklen": 0,
+    "fixedrange": True,
+    "linecolor": LINE,
+    "tickfont": {"color": INK_2, "size": 12},
+}
+
+TEMPLATE = {
+    "layout": {
+        "font": {"family": FONT, "size": 12, "color": INK_2},
+        "paper_bgcolor": CLEAR,
+        "plot_bgcolor": CLEAR,
+        "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
+        "showlegend": False,
+        "hovermode": "closest",
+        "dragmode": False,
+        "bargap": 0.32,
+        "xaxis": _AXIS,
+        "yaxis": _AXIS,
+        "colorway": [ACTUAL, PREVIOUS],
+        "hoverlabel": {"bgcolor": CARD, "bordercolor": INK_3, "font": {"family": FONT, "size": 12, "color": INK}, "align": "left"},
+        "geo": {
+            "bgcolor": CLEAR,
+            "landcolor": LINE,
+            "showland": True,
+            "showframe": False,
+            "showcoastlines": False,
+            "showcountries": False,
+            "showlakes": False,
+        },
+    }
+}
+
+BLANK = {"data": [], "layout": {"xaxis": {"visible": False}, "yaxis": {"visible": False}, "paper_bgcolor": CLEAR, "plot_bgcolor": CLEAR}}
