@@ -5,6 +5,7 @@ All functions take and return one pandas frame with a row per declaration and th
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, cast
 
 import numpy as np
@@ -33,10 +34,7 @@ class Opening:
 
     def cumulated(self) -> tuple[Hours, Hours]:
         """Open hours before each day since FIRST_DAY, and whether the day is open."""
-        days = FIRST_DAY + np.arange(DAYS)
-        iso = (days.astype("int64") + 3) % 7 + 1
-        is_open = ~np.isin(iso, self.weekend) & ~np.isin(days, np.array(self.holidays, "datetime64[D]"))
-        return np.concatenate([[0.0], np.cumsum(is_open * (self.closes - self.opens))[:-1]]), is_open
+        return _cumulated(self)
 
     def elapsed(self, start: Stamps, end: Stamps) -> Hours:
         """Open hours between two arrays of stamps; NaN where either is missing."""
@@ -49,6 +47,14 @@ class Opening:
         hour = (stamps - day) / np.timedelta64(1, "h")
         worked = before[index] + is_open[index] * np.clip(hour - self.opens, 0, self.closes - self.opens)
         return np.where(np.isnat(stamps), np.nan, worked)
+
+
+@lru_cache(maxsize=256)
+def _cumulated(opening: Opening) -> tuple[Hours, Hours]:
+    days = FIRST_DAY + np.arange(DAYS)
+    iso = (days.astype("int64") + 3) % 7 + 1
+    is_open = ~np.isin(iso, opening.weekend) & ~np.isin(days, np.array(opening.holidays, "datetime64[D]"))
+    return np.concatenate([[0.0], np.cumsum(is_open * (opening.closes - opening.opens))[:-1]]), is_open
 
 
 def derived(frame: pd.DataFrame, openings: dict[str, Opening], as_of: Any) -> pd.DataFrame:

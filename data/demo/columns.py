@@ -73,6 +73,6 @@ class Batches:
             self._insert(table)
 
     def _insert(self, table: str) -> None:
-        self.raw.register("batch", pa.concat_tables(self.waiting.pop(table)))
+        self.raw.register("batch", pa.concat_tables(self.waiting.pop(table)).combine_chunks())
         self.raw.execute(f"INSERT INTO {table} BY NAME SELECT * FROM batch")
         self.raw.unregister("batch")
