@@ -1,10 +1,10 @@
 """Every command, thin."""
 
-import json
 import os
 import sys
+import traceback
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -12,6 +12,7 @@ from tqdm import tqdm
 
 from data import generate, load, release
 from queries import answers, glossary, rollups
+from queries.engine import TooMany, TooSlow
 from settings import settings
 
 
@@ -26,7 +27,7 @@ def main() -> None:
 @click.option("--seed", default=1, show_default=True, help="the same seed makes the same administration")
 def demo(declarations: int, years: int, seed: int) -> None:
     """Build the demonstration administration and publish it as a release."""
-    with release.draft(_folder(), fresh=True) as draft, _bar("Demonstration", "month") as progress:
+    with release.draft(_folder(), fresh=True) as draft, _bar("Demonstration", " months") as progress:
         as_of = generate.fill(draft.raw, declarations=declarations, years=years, seed=seed, progress=progress)
         _published(draft, f"demonstration: {declarations:,} declarations, seed {seed}", demonstration=True, as_of=as_of)
 
@@ -38,14 +39,14 @@ def demo(declarations: int, years: int, seed: int) -> None:
 def load_(source: str, files: tuple[Path, ...], as_json: bool) -> None:
     """Load FILES of the kind SOURCE: reconciled, or refused and nothing changes."""
     with release.draft(_folder(), fresh=_is_demonstration()) as draft:
-        with _bar(f"Loading {source}", "record") as progress:
-            reports = load.load_files(draft, source, list(files), progress=progress)
+        with _bar(f"Loading {source}", "B") as progress:
+            reports = load.load_files(draft, source, list(files), progress=lambda _, done, whole: progress(done, whole))
         if not all(report.unchanged for report in reports):
             months = None if draft.previous is None else {month for report in reports for month in report.months}
             rollups.refresh(draft.connection, months)
             draft.publish(f"{source}: {', '.join(report.file for report in reports)}", demonstration=False, as_of=load.as_of(draft))
     if as_json:
-        click.echo(json.dumps([report.to_json() for report in reports], indent=2))
+        click.echo(f'{{"files": [{", ".join(report.to_json() for report in reports)}]}}')
     else:
         click.echo("\n".join(line for report in reports for line in report.lines()))
 
@@ -140,7 +141,7 @@ class _bar:
     """A progress bar on standard error, called with (done, all)."""
 
     def __init__(self, title: str, unit: str):
-        self._bar = tqdm(desc=title, unit=f" {unit}s", file=sys.stderr, disable=None)
+        self._bar = tqdm(desc=title, unit=unit, unit_scale=unit == "B", file=sys.stderr, disable=None)
 
     def __enter__(self) -> Callable[[int, int], None]:
         return self._moved
@@ -162,8 +163,19 @@ def run() -> None:
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
         sys.exit("stopped")
-    except (load.Refused, release.NoRelease, ValueError, RuntimeError, OSError) as error:
+    except (load.Refused, release.NoRelease, TooMany, TooSlow, ValueError, OSError) as error:
         sys.exit(f"manage.py: {error}")
+    except Exception:
+        sys.exit(f"manage.py: something unexpected happened; nothing was published. The detail is in {_logged()}")
+
+
+def _logged() -> Path:
+    """The file that the trace of the current exception was appended to."""
+    path = _folder().parent / "errors.log"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a", encoding="utf-8") as log:
+        log.write(f"{datetime.now(UTC).isoformat(timespec='seconds')} {' '.join(sys.argv[1:])}\n{traceback.format_exc()}\n")
+    return path
 
 
 if __name__ == "__main__":

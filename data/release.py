@@ -99,7 +99,7 @@ class Draft:
             for fact in (schema.clearance, schema.item, schema.payment)
         ]
         first, last = min((low for low, _ in found if low), default=None), max((high for _, high in found if high), default=None)
-        after = as_of + timedelta(seconds=1)
+        after = as_of + timedelta(minutes=1)
         ended = after.replace(day=1) - timedelta(days=1)
         currency = (
             self.connection.execute(select(func.min(schema.item.c.currency))).scalar()

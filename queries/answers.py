@@ -12,7 +12,7 @@ from sqlalchemy import Select, select
 from data import schema
 from queries import engine
 from queries.ask import Answer, Question, ask
-from queries.catalogue import BIN_RATIO, MEASURES, dimension, measure
+from queries.catalogue import BIN_RATIO, DIMENSIONS, MEASURES, dimension, measure
 from queries.filters import Filters, month_text, problems
 
 QUARANTINE = ("file", "line", "column", "rule", "raw")
@@ -137,7 +137,7 @@ def table_text(rows: Sequence[dict[str, Any]], names: Sequence[str] | None = Non
     if not rows:
         return ""
     names = list(names or rows[0])
-    cells = [names, *([_cell(row[name]) for name in names] for row in rows)]
+    cells = [names, *([str(row[name]) if name in DIMENSIONS else _cell(row[name]) for name in names] for row in rows)]
     widths = [max(len(line[index]) for line in cells) for index in range(len(names))]
     right = [isinstance(rows[0][name], int | float | Decimal) for name in names]
     return "\n".join(
