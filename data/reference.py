@@ -1,4 +1,5 @@
 """Reference rows that ship with the product: labels of HS sections and chapters, months, lanes, countries and their regions."""
+
 import csv
 import tomllib
 from datetime import date
@@ -8,7 +9,12 @@ from babel import Locale
 from babel.core import get_global
 
 LABELS = Path(__file__).parent / "labels"
-LANES = (("green", "Green: released", 1), ("blue", "Blue: audit after release", 2), ("yellow", "Yellow: documents checked", 3), ("red", "Red: goods examined", 4))
+LANES = (
+    ("green", "Green: released", 1),
+    ("blue", "Blue: audit after release", 2),
+    ("yellow", "Yellow: documents checked", 3),
+    ("red", "Red: goods examined", 4),
+)
 
 RENUMBERED = {"DE": ("DEU", "276"), "ET": ("ETH", "231"), "MM": ("MMR", "104"), "SD": ("SDN", "729"), "YE": ("YEM", "887")}
 
@@ -18,8 +24,14 @@ def fill_labels(raw) -> None:
     chapters, sections = _rows("chapters.csv"), _rows("sections.csv")
     raw.execute("DELETE FROM section")
     raw.execute("DELETE FROM chapter")
-    raw.executemany("INSERT INTO section (code, label, position) VALUES (?, ?, ?)", [(row["code"], row["label"], place) for place, row in enumerate(sections, 1)])
-    raw.executemany("INSERT INTO chapter (code, section, label) VALUES (?, ?, ?)", [(row["code"], _section(row["code"], sections), row["label"]) for row in chapters])
+    raw.executemany(
+        "INSERT INTO section (code, label, position) VALUES (?, ?, ?)",
+        [(row["code"], row["label"], place) for place, row in enumerate(sections, 1)],
+    )
+    raw.executemany(
+        "INSERT INTO chapter (code, section, label) VALUES (?, ?, ?)",
+        [(row["code"], _section(row["code"], sections), row["label"]) for row in chapters],
+    )
 
 
 def fill_months(raw, fiscal_start: int = 1) -> None:
@@ -27,7 +39,9 @@ def fill_months(raw, fiscal_start: int = 1) -> None:
     raw.execute("DELETE FROM month")
     raw.execute(
         "INSERT INTO month (month, quarter, year, fiscal_year) SELECT y * 100 + m, y || '-Q' || ((m + 2) // 3), y, "
-        "CASE WHEN $start > 1 AND m >= $start THEN y + 1 ELSE y END FROM range(1960, 2050) t(y), range(1, 13) u(m) ORDER BY 1", {"start": fiscal_start})
+        "CASE WHEN $start > 1 AND m >= $start THEN y + 1 ELSE y END FROM range(1960, 2050) t(y), range(1, 13) u(m) ORDER BY 1",
+        {"start": fiscal_start},
+    )
 
 
 def fill_lanes(raw) -> None:
@@ -40,11 +54,17 @@ def fill_countries(raw) -> None:
     """Write the ISO countries with their names and the region and subregion of the United Nations."""
     names = {language: Locale(language).territories for language in ("en", "fr", "es", "ar")}
     codes = _other_codes()
-    rows = [(code, *codes.get(code, ("-", "-")), *(names[language].get(code) for language in ("en", "fr", "es", "ar")), region, subregion)
-            for region, subregions in tomllib.loads((LABELS / "regions.toml").read_text()).items()
-            for subregion, members in subregions.items() for code in members.split()]
+    rows = [
+        (code, *codes.get(code, ("-", "-")), *(names[language].get(code) for language in ("en", "fr", "es", "ar")), region, subregion)
+        for region, subregions in tomllib.loads((LABELS / "regions.toml").read_text()).items()
+        for subregion, members in subregions.items()
+        for code in members.split()
+    ]
     raw.execute("DELETE FROM country")
-    raw.executemany("INSERT INTO country (code, iso3, m49, name, name_fr, name_es, name_ar, region, subregion) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", sorted(rows))
+    raw.executemany(
+        "INSERT INTO country (code, iso3, m49, name, name_fr, name_es, name_ar, region, subregion) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        sorted(rows),
+    )
 
 
 def fill_missing(raw) -> None:

@@ -1,0 +1,48 @@
+"""Declarations in the warehouse: their clearance rows with every clock worked out, by the opening hours of their office."""
+
+from datetime import datetime
+
+import numpy as np
+import pyarrow as pa
+from sqlalchemy import DateTime
+
+from data import schema
+from data.clearance import Opening, derived
+
+AT_ONCE = 200_000
+COLUMNS = tuple(column.name for column in schema.clearance.columns)
+STAMPS = tuple(column.name for column in schema.clearance.columns if isinstance(column.type, DateTime))
+
+
+def clear(raw, table: str, as_of: datetime) -> None:
+    """Insert the rows of a table shaped like `clearance` with their intervals, bins, owners and counts as known at `as_of`."""
+    calendars = openings(raw)
+    reader = raw.execute(f"SELECT * FROM {table}").to_arrow_reader(AT_ONCE)
+    for batch in list(reader):
+        frame = derived(pa.Table.from_batches([batch]).to_pandas(), calendars, np.datetime64(as_of, "s"))
+        raw.register("derived_rows", pa.Table.from_pandas(frame[list(COLUMNS)], preserve_index=False))
+        raw.execute("INSERT INTO clearance SELECT * FROM derived_rows")
+        raw.unregister("derived_rows")
+
+
+def refresh(raw, condition: str, as_of: datetime) -> set[int]:
+    """Work out again the clocks of the declarations that meet a condition of SQL; the months they are in."""
+    raw.execute(f"CREATE OR REPLACE TEMP TABLE again AS SELECT * FROM clearance WHERE {condition} ORDER BY month, office")
+    months = {row[0] for row in raw.execute("SELECT DISTINCT month FROM again").fetchall()}
+    if months:
+        raw.execute(f"DELETE FROM clearance WHERE {condition}")
+        clear(raw, "again", as_of)
+    raw.execute("DROP TABLE again")
+    return months
+
+
+def openings(raw) -> dict[str, Opening]:
+    """The opening hours of each office that has a calendar."""
+    holidays: dict[str, list[str]] = {}
+    for calendar, day in raw.execute("SELECT calendar, CAST(date AS VARCHAR) FROM holiday").fetchall():
+        holidays.setdefault(calendar, []).append(day)
+    rows = raw.execute("SELECT office.code, calendar.code, opens, closes, weekend FROM office JOIN calendar ON office.calendar = calendar.code").fetchall()
+    return {
+        office: Opening(opens, closes, tuple(int(day) for day in (weekend or "").split(",") if day), tuple(holidays.get(calendar, ())))
+        for office, calendar, opens, closes, weekend in rows
+    }
