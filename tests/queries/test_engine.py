@@ -1,0 +1,169 @@
+"""Every measure by every dimension, against pandas on the fact tables of the demonstration, on every route."""
+
+import math
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from data import generate, release, schema
+from queries import engine, rollups
+from queries.ask import CannotCut, Question, ask
+from queries.catalogue import DIMENSIONS, MEASURES, Measure
+from queries.filters import Filters
+from queries.route import base, sources
+from queries.statement import Cut, bins, part, percentiles, totals
+from settings import settings
+
+PERIOD = "since=2025-03&until=2026-02"
+FILTERS = (f"{PERIOD}&lane=red&lane=yellow", "year=2026&section=XVI&clock=working")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A small demonstration that this process reads for the length of the module."""
+    folder = tmp_path_factory.mktemp("engine") / "warehouse"
+    with release.draft(folder, fresh=True) as draft:
+        as_of = generate.fill(draft.raw, declarations=2500, years=2, seed=5)
+        rollups.refresh(draft.connection)
+        draft.publish("engine suite", demonstration=True, as_of=as_of)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PORTOLAN_WAREHOUSE", f"duckdb:///{folder}")
+        for held in (settings, engine.warehouse):
+            held.cache_clear()
+        yield folder
+    for held in (settings, engine.warehouse):
+        held.cache_clear()
+
+
+@pytest.fixture(scope="module")
+def facts(demonstration: Path) -> dict[str, pd.DataFrame]:
+    """Every fact as a frame, with the coarser dimensions looked up in plain pandas."""
+    with engine.reading() as connection:
+        read = {name: _frame(connection, table) for name, table in schema.metadata.tables.items()}
+    return {name: _looked_up(read[name], read) for name in schema.FACTS}
+
+
+def _frame(connection, table) -> pd.DataFrame:
+    names = list(table.columns.keys())
+    return pd.DataFrame(connection.execute(table.select()).fetchall(), columns=names)
+
+
+def _looked_up(frame: pd.DataFrame, read: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    for dimension in DIMENSIONS.values():
+        table, on, value = dimension.lookup
+        if table and dimension.finer in frame:
+            names = read[table].drop_duplicates(on).set_index(on)[value]
+            frame[dimension.key] = frame[dimension.finer].map(names).fillna("-")
+    return frame
+
+
+def expected(measure: Measure, facts: dict[str, pd.DataFrame], by: tuple[str, ...], filters: Filters) -> dict[tuple, object]:
+    """The measure in plain pandas; percentiles exactly, from the hours themselves."""
+    frame = _kept(facts[measure.fact], filters)
+    groups = [((), frame)] if not by else [(key, part) for key, part in frame.groupby(list(by), sort=False)]
+    return {key: value for key, rows in groups if (value := _value(measure, rows, filters.clock)) is not None}
+
+
+def _kept(frame: pd.DataFrame, filters: Filters) -> pd.DataFrame:
+    keep = pd.Series(True, index=frame.index)
+    for key, codes in filters.picks:
+        if key in frame:
+            keep &= frame[key].astype(str).isin(codes)
+    keep &= frame["month"] >= (filters.since or 0)
+    return frame[keep & (frame["month"] <= (filters.until or 999999))]
+
+
+def _value(measure: Measure, rows: pd.DataFrame, clock: str):
+    columns = [name if name in rows else f"{name}_{clock}" for name in measure.parts]
+    if measure.kind == "percentile":
+        hours = rows[columns[0]].dropna().astype(float)
+        return None if hours.empty else np.quantile(hours, measure.q, method="averaged_inverted_cdf")
+    sums = [sum(known) if len(known := rows[name].dropna()) else None for name in columns]
+    if measure.kind == "total":
+        return sums[0]
+    return None if sums[0] is None or not sums[1] else float(Decimal(str(sums[0])) / Decimal(str(sums[1])))
+
+
+def agrees(measure: Measure, found, wanted) -> bool:
+    if measure.kind == "total":
+        return Decimal(found) == Decimal(str(wanted))
+    if measure.kind == "share":
+        return math.isclose(found, wanted, rel_tol=1e-9)
+    return abs(math.log(max(found, 1 / 60) / max(wanted, 1 / 60))) <= math.log(1.03) + 1e-9
+
+
+LEAVES = [measure for measure in MEASURES.values() if measure.kind != "ratio"]
+
+
+@pytest.mark.parametrize("where", FILTERS)
+@pytest.mark.parametrize("measure", LEAVES, ids=lambda measure: measure.key)
+def test_every_measure_by_every_dimension_equals_pandas(measure, where, facts):
+    filters = Filters.parse(where)
+    for by in [(), *((key,) for key in DIMENSIONS if base(measure.fact, DIMENSIONS[key]))]:
+        wanted = expected(measure, facts, by, filters)
+        answer = ask(Question((measure.key,), by, filters))
+        found = {tuple(row[key] for key in by): row[measure.key] for row in answer.rows if row[measure.key] is not None}
+        assert found.keys() == wanted.keys(), by
+        assert all(agrees(measure, found[key], wanted[key]) for key in wanted), (by, answer.route)
+
+
+@pytest.mark.parametrize("measure", LEAVES, ids=lambda measure: measure.key)
+def test_a_dimension_that_a_fact_does_not_have_is_refused(measure):
+    for key in DIMENSIONS:
+        if not base(measure.fact, DIMENSIONS[key]):
+            with pytest.raises(CannotCut, match=DIMENSIONS[key].label):
+                ask(Question((measure.key,), (key,)))
+
+
+@pytest.mark.parametrize("clock", ["calendar", "working"])
+@pytest.mark.parametrize("measure", LEAVES, ids=lambda measure: measure.key)
+def test_every_route_gives_the_same_answer(measure, clock):
+    cut = Cut(("month",), Filters.parse(f"{PERIOD}&flow=import&clock={clock}"))
+    able = [table for table in sources(measure.fact) if _able(table, measure, clock)]
+    with engine.reading() as connection:
+        answers = [_answered(connection, table, measure, cut) for table in able]
+    assert all(answer == answers[0] for answer in answers)
+    assert len(answers) > 1 or measure.fact == "target"
+
+
+def _able(table, measure: Measure, clock: str) -> bool:
+    names = (
+        {bins(measure, clock), "declarations"}
+        if measure.kind == "percentile"
+        else {"currency", *(part(table, name, clock) for name in (*measure.parts, measure.observed))}
+    )
+    return {"month", *names} <= set(table.c.keys()) and ("flow" in table.c or measure.fact == "target")
+
+
+def _answered(connection, table, measure: Measure, cut: Cut) -> dict[int, object]:
+    select = (
+        percentiles(table, bins(measure, cut.filters.clock), [measure], cut)
+        if measure.kind == "percentile"
+        else totals(table, [measure], cut)
+    )
+    return {row["month"]: row[measure.key] for row in engine.rows(connection, select)}
+
+
+def test_the_parts_of_a_total_add_up_to_it():
+    filters = Filters.parse(PERIOD)
+    for measure in LEAVES:
+        whole = ask(Question((measure.key,), (), filters)).rows[0][measure.key]
+        for key in ("office", "lane", "hs2", "origin", "month"):
+            if measure.kind == "total" and base(measure.fact, DIMENSIONS[key]):
+                assert sum(row[measure.key] for row in ask(Question((measure.key,), (key,), filters)).rows) == whole
+
+
+def test_overview_questions_never_touch_the_item_table():
+    keys = tuple(key for key, measure in MEASURES.items() if measure.fact in ("item", "clearance", "payment"))
+    for pick in ("", "&office=NMC", "&flow=import&lane=red&mode=sea&origin=CN&hs2=85"):
+        answer = ask(Question(tuple(key for key in keys if MEASURES[key].fact == "item"), ("month",), Filters.parse(PERIOD + pick)))
+        assert answer.route and all(name.startswith("rollup_") for name in answer.route)
+
+
+def test_answers_of_a_kept_question_are_the_same_object():
+    question = Question(("declarations",), ("office",), Filters.parse(PERIOD))
+    assert ask(question) is ask(question)
