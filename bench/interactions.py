@@ -38,7 +38,7 @@ def measured(played: Screen, recorded: Sequence[dict[str, Any]]) -> dict[str, An
         replayed(played, address, recorded)
         floor = replayed(played, address, recorded)
     return {"painted": spread(known(painted)), "floor": spread(known(floor)), **compared(painted, floor), "server": server,
-            "kinds": {kind: spread(known(painted, recorded, kind)) for kind in sorted({each["do"] for each in recorded})},
+            "kinds": {kind: spread(known(painted, recorded, kind)) for kind in changing(recorded, painted)},
             "nothing_changed": [each for each, took in zip(recorded, painted, strict=True) if took is None]}
 
 
@@ -51,6 +51,11 @@ def known(took: Sequence[float | None], recorded: Sequence[dict[str, Any]] = (),
     """The durations that are known, of one kind of interaction where one is named."""
     kinds = [each["do"] for each in recorded] or [kind] * len(took)
     return [value for value, each in zip(took, kinds, strict=True) if value is not None and each == kind]
+
+
+def changing(recorded: Sequence[dict[str, Any]], took: Sequence[float | None]) -> list[str]:
+    """The kinds of interaction of which at least one changed the screen."""
+    return sorted({each["do"] for each, value in zip(recorded, took, strict=True) if value is not None})
 
 
 def compared(painted: Sequence[float | None], floor: Sequence[float | None]) -> dict[str, Any]:

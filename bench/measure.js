@@ -38,6 +38,15 @@ window.portolanBench = (() => {
     };
     look();
   });
+  const ready = () => new Promise((resolve) => {
+    const look = () => {
+      watch();
+      const drawn = document.querySelectorAll(".js-plotly-plot .plot-container").length > 4;
+      if (drawn && !seen.flying && performance.now() - Math.max(seen.changed, seen.answered) > 1500) resolve(true);
+      else setTimeout(look, 50);
+    };
+    look();
+  });
   const inside = (path) => {
     const box = path.getBBox(), map = path.getScreenCTM();
     for (const down of [0.5, 0.3, 0.7, 0.15, 0.85]) for (const along of [0.5, 0.3, 0.7, 0.15, 0.85]) {
@@ -47,7 +56,7 @@ window.portolanBench = (() => {
     return null;
   };
   const marks = (name) => {
-    const view = [...document.querySelectorAll("[id*='\"name\":\"" + name + "\"]")].find((each) => each.querySelector(".js-plotly-plot, .ag-center-cols-container"));
+    const view = [...document.querySelectorAll("[id*='\"name\":\"" + name + "\"']")].find((each) => each.querySelector(".js-plotly-plot, .ag-center-cols-container"));
     if (!view) return [];
     const shapes = [...view.querySelectorAll(".barlayer .point path, .choroplethlayer path, .scatterlayer .points path")];
     return shapes.length ? shapes : [...view.querySelectorAll(".ag-center-cols-container .ag-row")];
@@ -63,5 +72,5 @@ window.portolanBench = (() => {
     return {x: box.x + box.width / 2, y: box.y + box.height / 2};
   };
   const set = (id, value) => { seen.started = performance.now(); dash_clientside.set_props(id, {value}); };
-  return {arm, settled, place, set};
+  return {arm, ready, settled, place, set};
 })();

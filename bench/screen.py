@@ -14,7 +14,7 @@ CHROMIUM = "/usr/bin/chromium"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
          "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 MEASURE = (Path(__file__).parent / "measure.js").read_text()
-VIEW = re.compile(r"overview-([a-z]+)-(?:head|tiles|rows)")
+VIEW = re.compile(r"overview-([a-z]+)-(?:head|tiles)")
 TIMING = re.compile(r"(\w+);dur=([\d.]+)")
 PAUSE_MS = 120
 
@@ -30,9 +30,7 @@ class Screen:
     def opened(self, address: str) -> None:
         """The Overview, drawn and at rest."""
         self._page.goto(address)
-        self._page.wait_for_function("document.querySelectorAll('.js-plotly-plot .plot-container').length > 4")
-        self._page.evaluate("portolanBench.arm()")
-        self._page.wait_for_timeout(3000)
+        self._page.evaluate("portolanBench.ready()")
         self.timings.clear()
 
     def played(self, interaction: Mapping[str, Any]) -> float | None:
@@ -77,7 +75,7 @@ class Screen:
         return True
 
     def _noted(self, response: Response) -> None:
-        if not response.url.endswith("/_dash-update-component") or not (named := VIEW.search(response.request.post_data or "")):
+        if "/_dash-update-component" not in response.url or not (named := VIEW.search(response.request.post_data or "")):
             return
         for part, milliseconds in TIMING.findall(response.headers.get("server-timing", "")):
             self.timings[named[1]][part].append(float(milliseconds))
