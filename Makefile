@@ -38,7 +38,7 @@ docs: $(RUN_STAMP)
 	@$(BIN)/python -m docs.reference
 
 clean:
-	@rm -rf $(VENV) var .pytest_cache .ruff_cache .import_linter_cache
+	@rm -rf $(VENV) .pytest_cache .ruff_cache .import_linter_cache
 
 $(RUN_STAMP):
 	@bash .ci/venv "$(PYTHON)" $(VENV)
