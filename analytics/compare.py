@@ -10,16 +10,13 @@ def beside(now: pd.DataFrame, before: pd.DataFrame | None, by: str, measure: str
 
     `months` moves the earlier period's months onto the later one's.
     """
-    shown = now.rename(columns={by: "key", measure: "value"})[["key", "value"]]
-    if before is None:
-        return shown.assign(before=float("nan"))
-    earlier = before.rename(columns={by: "key", measure: "before"})[["key", "before"]]
+    earlier: dict = {} if before is None else dict(zip(before[by], before[measure], strict=True))
     if by == "month":
-        earlier = earlier.assign(key=[shifted(month, months) for month in earlier["key"]])
-    return shown.merge(earlier, on="key", how="left")
+        earlier = {shifted(month, months): value for month, value in earlier.items()}
+    return pd.DataFrame({"key": now[by], "value": now[measure], "before": now[by].map(earlier).astype(float)})
 
 
 def cut(frame: pd.DataFrame, rows: int, picked: tuple[str, ...] = ()) -> pd.DataFrame:
     """The largest rows and every picked one, largest first, unknown last."""
     ranked = frame.sort_values("value", ascending=False, na_position="last", kind="stable")
-    return ranked[(ranked["key"].isin(picked)) | (ranked.reset_index(drop=True).index < rows)]
+    return ranked[ranked["key"].isin(picked) | (ranked.reset_index(drop=True).index < rows)]

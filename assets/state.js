@@ -20,23 +20,29 @@
     return next;
   };
 
-  const controlled = (query, control, value) => {
-    const next = new URLSearchParams(query);
-    next.delete(control.key);
-    [].concat(value ?? []).filter((each) => each !== control.default).forEach((each) => next.append(control.key, each));
+  const offered = (options, code) => !(options || []).length || options.some((option) => option.value === code);
+
+  /* A control speaks only for the codes it offers: others stay as the link gave them. */
+  const controlled = (query, { id, value, options }) => {
+    const next = new URLSearchParams(query), kept = query.getAll(id.key).filter((code) => !offered(options, code));
+    next.delete(id.key);
+    [...kept, ...[].concat(value ?? []).filter((code) => code !== id.default)].forEach((code) => next.append(id.key, code));
     return next;
   };
 
-  const shown = (query, control) => (control.many === "yes" ? query.getAll(control.key) : query.get(control.key) || control.default || null);
+  const shown = (query, { id, options }) => {
+    const held = query.getAll(id.key).filter((code) => offered(options, code));
+    return id.many === "yes" ? held : held[0] || id.default || null;
+  };
 
   const written = (query) => {
-    query.sort();
-    const text = query.toString();
+    const sorted = [...query].sort((a, b) => (a.join("\n") < b.join("\n") ? -1 : 1));
+    const text = new URLSearchParams(sorted).toString();
     return text ? "?" + text : "";
   };
 
   const reduced = (search, controls, actions) => {
-    const chosen = controls.reduce((query, [control, value]) => controlled(query, control, value), new URLSearchParams(search));
+    const chosen = controls.reduce(controlled, new URLSearchParams(search));
     return actions.reduce(applied, chosen);
   };
 
@@ -46,16 +52,17 @@
   const dispatch = (action) => root.dash_clientside.set_props("action", { data: queued(action) });
 
   const state = {
-    reduce(search, values, _action) {
+    reduce(search, values, _action, options) {
       const context = root.dash_clientside.callback_context, none = root.dash_clientside.no_update;
-      const controls = context.inputs_list[1], links = context.outputs_list[2].map((output) => output.id.path);
+      const controls = context.inputs_list[1].map(({ id, property }, place) => ({ id, property, value: values[place], options: options[place] }));
+      const links = context.outputs_list[2].map((output) => output.id.path);
       const touched = new Set(context.triggered.map((trigger) => trigger.prop_id));
-      const changed = controls.map((control, place) => [control, values[place]]).filter(([control]) => touched.has(propOf(control)));
+      const changed = controls.filter((control) => touched.has(propOf(control)));
       const actions = pending.splice(0);
-      const query = reduced(search || "", changed.map(([control, value]) => [control.id, value]), actions), next = written(query);
-      const moved = (actions.length || changed.length) && next !== (search || "");
+      const query = reduced(search || "", changed, actions), next = written(query);
+      const moved = (actions.length || changed.length) && next !== written(new URLSearchParams(search || ""));
       const current = moved ? next : search || "";
-      return [moved ? next : none, controls.map((control, place) => settled(shown(query, control.id), values[place], none)), links.map((path) => path + current)];
+      return [moved ? next : none, controls.map((control) => settled(shown(query, control), control.value, none)), links.map((path) => path + current)];
     },
     clicked() {
       const trigger = root.dash_clientside.callback_context.triggered.find((each) => each.value);
@@ -65,6 +72,7 @@
     },
     titled(title) {
       document.title = title + " · Portolan";
+      document.querySelectorAll(".top-bar .link").forEach((link) => (link.pathname === location.pathname ? link.setAttribute("aria-current", "page") : link.removeAttribute("aria-current")));
       return title;
     },
   };

@@ -56,7 +56,7 @@ def opened(path):
 def said(search, _release):
     filters = Filters.parse(search if isinstance(search, str) else "")
     if not current():
-        return [], "", "Filters"
+        return chips([]), "", "Filters"
     picks = [(key, code, named(key, code)) for key, codes in filters.picks for code in codes]
     return chips(picks), within(filters).sentence(named), f"Filters ({len(picks)})" if picks else "Filters"
 
@@ -76,6 +76,8 @@ def watched(_polls, seen):
 def age(created: str) -> str:
     """'2 h ago', of an ISO stamp with its zone."""
     minutes = int((datetime.now(UTC) - datetime.fromisoformat(created)).total_seconds() // 60)
+    if minutes < 2:
+        return "just now"
     return f"{minutes} min ago" if minutes < 60 else (f"{minutes // 60} h ago" if minutes < 2880 else f"{minutes // 1440} days ago")
 
 

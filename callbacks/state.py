@@ -14,6 +14,7 @@ clientside_callback(
     Input("url", "search"),
     Input(CONTROL, "value"),
     Input("action", "data"),
+    State(CONTROL, "options"),
 )
 
 clientside_callback(

@@ -37,7 +37,7 @@ def draws(view: View) -> Callable[[Draw], Draw]:
             return (
                 (drawing.body, card.head(view, drawing), card.foot(drawing), None)
                 if drawing
-                else (no_update, card.heading(view.title, view.sub), "No figure shown", notice)
+                else (no_update, card.heading(view.title, view.read()), "No figure shown", notice)
             )
 
         return draw

@@ -5,8 +5,11 @@ from math import floor, isnan, log10
 
 MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 UNKNOWN = "–"
+LARGE = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"), (1e3, "thousand"))
 STEPS = ((1e12, "tn"), (1e9, "bn"), (1e6, "m"), (1e3, "k"))
 NARROW = "\u202f"
+MOST_PLACES = 2
+LEAST_STEP = {"percent": 0.0005, "hours": 0.05}
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,7 @@ def amount(value: float | None, unit: str, currency: str = "") -> Amount:
 def scaled(value: float, unit: str, above: float) -> Amount:
     """In full up to `above`, from there in thousands, millions, billions."""
     if abs(value) < above:
-        return Amount(count(value) if abs(value) >= 1000 else significant(value), unit)
+        return Amount(digits(value), unit)
     size, letter = next((size, letter) for size, letter in STEPS if abs(value) >= size * 0.9995)
     return Amount(significant(value / size), f"{letter} {unit}".strip())
 
@@ -49,31 +52,65 @@ def significant(value: float, digits: int = 3) -> str:
     """'38.4', '1.84', '412', '1,842'; whole numbers below a thousand without decimals."""
     if value == 0 or abs(value) < 1e-12:
         return "0"
-    places = max(digits - 1 - floor(log10(abs(value))), 0)
-    shown = f"{round(value, places):,.{places}f}"
-    return (shown.rstrip("0").rstrip(".") if float(value).is_integer() and "." in shown else shown).replace("-", "−")
+    places = min(max(digits - 1 - floor(log10(abs(value))), 0), MOST_PLACES)
+    shown = f"{value:,.{places}f}"
+    return (shown.rstrip("0").rstrip(".") if round(value, 9).is_integer() and "." in shown else shown).replace("-", "−")
+
+
+def digits(value: float) -> str:
+    """In full with separators from a thousand, else three significant digits."""
+    return count(value) if abs(value) >= 1000 else significant(value)
 
 
 def count(value: float) -> str:
     return f"{round(value):,}".replace("-", "−")
 
 
-def difference(now: float | None, before: float | None, unit: str, currency: str = "") -> str:
+@dataclass(frozen=True)
+class Scale:
+    """The one unit of a chart: values are divided by `size`, and `words` name it once, under the title."""
+
+    size: float = 1.0
+    words: str = ""
+
+    def value(self, value: float | None) -> float | None:
+        return None if missing(value) else float(value) / self.size
+
+    def text(self, value: float | None) -> str:
+        """The digits alone."""
+        return UNKNOWN if missing(value) else digits(value / self.size)
+
+    def full(self, value: float | None) -> str:
+        """The digits with their unit, for where it stands alone."""
+        return f"{self.text(value)} {self.words}".strip()
+
+
+def scale(largest: float | None, unit: str, currency: str = "") -> Scale:
+    """The scale in which the largest value of a chart reads best."""
+    if unit in ("percent", "hours"):
+        return Scale(0.01, "%") if unit == "percent" else Scale(1, "hours")
+    base, words = (1000.0, "t") if unit == "kg" else (1.0, currency if unit.startswith("money") else "")
+    least = 1e3 if words == currency and words else 1e6
+    size, name = next(((size, name) for size, name in LARGE if not missing(largest) and abs(largest) / base >= max(size, least)), (1.0, ""))
+    return Scale(base * size, f"{name} {words}".strip())
+
+
+def difference(now: float | None, before: float | None, unit: str) -> str:
     """The size of a change without its sign: '4.2 points', '6.1 h', '5.7 %'; empty where either side is unknown or the base is zero."""
     if missing(now) or missing(before):
         return ""
     if unit == "percent":
-        return f"{significant(abs(now - before) * 100)} points"
+        return f"{significant(abs(now - before) * 100, 2)} points"
     if unit == "hours":
-        return str(amount(abs(now - before), unit, currency))
-    return f"{significant(abs(now / before - 1) * 100)}{NARROW}%" if before else ""
+        return f"{significant(abs(now - before), 2)}{NARROW}h"
+    return f"{significant(abs(now / before - 1) * 100, 2)}{NARROW}%" if before else ""
 
 
 def direction(now: float | None, before: float | None, unit: str) -> int:
     """1 up, -1 down, 0 where it shows no change at the digits on screen or is unknown."""
     if missing(now) or missing(before):
         return 0
-    step = 0.0005 * (1 if unit == "percent" else max(abs(before), 1e-12))
+    step = LEAST_STEP.get(unit, 0.0005 * abs(before))
     return 0 if abs(now - before) < step else (1 if now > before else -1)
 
 

@@ -23,6 +23,13 @@ class View:
         """The query keys that a click sets: a month sets both ends of the period."""
         return "since,until" if self.dimension == "month" else self.dimension
 
+    def read(self, unit: str = "", before: str = "") -> str:
+        """How to read it: the parts of `sub` whose {unit} or {before} is known."""
+        known = {"unit": unit, "before": before}
+        return " · ".join(
+            part.format(**known) for part in self.sub.split(" · ") if all(known[name] for name in known if f"{{{name}}}" in part)
+        )
+
     @property
     def mark(self) -> dict[str, str]:
         """The id of the clickable body."""

@@ -25,7 +25,7 @@ def card(view: View, width: int, body: Sequence[Component], tall: str = "tall") 
     """A card `width` columns wide of twelve, its body as high as the class `tall` says."""
     return html.Section(
         [
-            html.Div(heading(view.title, view.sub), id=view.part("head"), className="head"),
+            html.Div(heading(view.title, view.read()), id=view.part("head"), className="head"),
             html.Div([html.Div(id=view.part("notice"), className="notice"), html.Div(body, className="body")], className=f"plot {tall}"),
             html.P(id=view.part("foot"), className="foot"),
         ],
@@ -42,7 +42,7 @@ def chart(view: View, width: int, tall: str = "tall") -> Component:
         width,
         [
             dcc.Store(id=view.data),
-            html.Figure([graph(view), twin(view)], role="group", className="figure", **{"aria-label": f"{view.title}. {view.sub}"}),
+            html.Figure([graph(view), twin(view)], role="group", className="figure", **{"aria-label": f"{view.title}. {view.read()}"}),
         ],
         tall,
     )
@@ -71,7 +71,7 @@ def heading(title: str, sub: str) -> list[Component]:
 
 
 def head(view: View, drawing: Drawing) -> list[Component]:
-    return heading(drawing.title or view.title, drawing.sub or view.sub)
+    return heading(drawing.title or view.title, drawing.sub or view.read())
 
 
 def foot(drawing: Drawing) -> list[Component]:

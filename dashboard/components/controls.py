@@ -43,14 +43,12 @@ def control(each: Control) -> Component:
     return html.Div([html.Label(each.label, id=name), menu], className=f"control {each.key}", role="group", **{"aria-labelledby": name})
 
 
-def chips(picks: Sequence[tuple[str, str, str]]) -> list[Component]:
+def chips(picks: Sequence[tuple[str, str, str]]) -> Component:
     """One button per pick (dimension, code, words); pressing it removes the pick."""
-    return [
-        html.Button(
-            [words, html.Span(" ✕", **{"aria-hidden": "true"})],
-            className="chip",
-            title=f"Remove {words}",
-            **{"data-keys": key, "data-value": code, "aria-label": f"Remove filter {words}"},
-        )
-        for key, code, words in picks
-    ]
+    return html.Span([chip(*pick) for pick in picks], className="chips")
+
+
+def chip(key: str, code: str, words: str) -> Component:
+    cross = html.Span(" ✕", **{"aria-hidden": "true"})
+    says = {"data-keys": key, "data-value": code, "aria-label": f"Remove filter {words}"}
+    return html.Button([words, cross], className="chip", title=f"Remove {words}", **says)

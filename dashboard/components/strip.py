@@ -12,7 +12,6 @@ from queries.catalogue import Measure
 
 WIDTH, HEIGHT = 84, 34
 NEAR = 0.1
-REFERENCES = {"year": "than a year before", "previous": "than the months before"}
 STATUS = {"good": "▲ On target", "watch": "● Watch", "bad": "▼ Off target"}
 
 
@@ -27,7 +26,7 @@ class Tile:
     months: tuple[float | None, ...]
     observations: int
     currency: str
-    compare: str
+    before_named: str
     release: str
     notes: tuple[str, ...] = ()
 
@@ -38,22 +37,18 @@ def strip(lenses: Sequence[tuple[str, Sequence[Tile]]]) -> list[Component]:
 
 def kpi(tile: Tile) -> Component:
     """One tile; where the data cannot know the measure, it says so and why."""
-    known = not missing(tile.value)
+    body = _known(tile) if not missing(tile.value) else _unknown(tile)
+    top = html.Div([html.H3(tile.measure.label, className="l"), _pill(tile)], className="top")
+    return html.Div([top, *body, _anchor(tile)], className="kpi", **{"data-measure": tile.measure.key})
+
+
+def _known(tile: Tile) -> list[Component]:
     shown = amount(tile.value, tile.measure.unit, tile.currency)
-    body = (
-        [html.Div([_value(shown), _change(tile)]), spark(tile.months, tile.measure.label)]
-        if known
-        else [html.Div([html.Div("not measurable", className="v none"), html.Div(_why(tile), className="c")])]
-    )
-    return html.Div(
-        [
-            html.Div([html.H3(tile.measure.label, className="l"), _pill(tile)], className="top"),
-            html.Div(body, className="mid"),
-            _anchor(tile),
-        ],
-        className="kpi",
-        **{"data-measure": tile.measure.key},
-    )
+    return [html.Div([_value(shown), spark(tile.months, tile.measure.label)], className="mid"), _change(tile)]
+
+
+def _unknown(tile: Tile) -> list[Component]:
+    return [html.Div(html.Div("not measurable", className="v none"), className="mid"), html.Div(_why(tile), className="c")]
 
 
 def status(value: float | None, goal: float | None, good: int) -> str:
@@ -88,12 +83,14 @@ def spark(values: Sequence[float | None], label: str) -> Component:
 
 def _paths(values, low, high) -> str:
     def at(place, value):
-        return f"{3 + place * (WIDTH - 9) / max(len(values) - 1, 1):.1f},{HEIGHT - 5 - (value - low) / ((high - low) or 1) * (HEIGHT - 11):.1f}"
+        across, up = place / max(len(values) - 1, 1), (value - low) / ((high - low) or 1)
+        return f"{3 + across * (WIDTH - 9):.1f},{HEIGHT - 5 - up * (HEIGHT - 11):.1f}"
 
     points = [None if missing(value) else at(place, value) for place, value in enumerate(values)]
     runs = " ".join("M" + " ".join(run.split()) for run in " ".join(point or "|" for point in points).split("|") if run.strip())
     last = next(point for point in reversed(points) if point).split(",")
-    return f"<path d='{runs}' fill='none' stroke='black' stroke-opacity='.62' stroke-width='1.6'/><circle cx='{last[0]}' cy='{last[1]}' r='3.2'/>"
+    line = f"<path d='{runs}' fill='none' stroke='black' stroke-opacity='.62' stroke-width='1.6'/>"
+    return f"{line}<circle cx='{last[0]}' cy='{last[1]}' r='3.2'/>"
 
 
 def _value(shown: Amount) -> Component:
@@ -106,14 +103,14 @@ def _pill(tile: Tile) -> Component | None:
 
 
 def _change(tile: Tile) -> Component:
-    step = direction(tile.value, tile.before, tile.measure.unit)
-    if tile.compare not in REFERENCES:
+    """Direction by shape and word as well as by tone."""
+    if not tile.before_named:
         return html.Div("", className="c")
-    size = difference(tile.value, tile.before, tile.measure.unit)
+    step, size = direction(tile.value, tile.before, tile.measure.unit), difference(tile.value, tile.before, tile.measure.unit)
+    if not size:
+        return html.Div("nothing to compare with", className="c")
     words = (
-        f"{sign(step)} {size} {_word(tile.measure.unit, step)} {REFERENCES[tile.compare]}"
-        if step and size
-        else ("no change" if size else "nothing to compare with")
+        f"{sign(step)} {size} {_word(tile.measure.unit, step)} than {tile.before_named}" if step else f"no change on {tile.before_named}"
     )
     return html.Div(words, className=f"c {tone(tile.value, tile.before, tile.measure)}")
 

@@ -1,19 +1,20 @@
 """A world map of one measure by country. Small states carry a dot, so that they can be seen and clicked."""
 
-from collections.abc import Callable
 from functools import cache
 
 import pandas as pd
 from babel.core import get_global
 
+from dashboard.format import Scale, significant
 from dashboard.theme import CARD, INK, PICK, SOFT
 
 WITHDRAWN = {"BUR", "DDR", "FXX", "TMP", "YMD", "ZAR"}
-SMALL = frozenset(
+STATES = (
     "ABW AIA AND ASM ATG BHR BLM BMU BRB BRN COK COM CPV CUW CYM DMA FRO FSM GGY GIB GLP GRD GUM HKG IMN JEY KIR KNA LCA LIE LUX MAC "
     "MAF MCO MDV MHL MLT MNP MSR MTQ MUS MYT NIU NRU PLW PRI PSE PYF REU SGP SHN SMR SPM STP SXM SYC TCA TON TTO TUV VAT VCT VGB VIR "
-    "WLF WSM".split()  # noqa: SIM905
+    "WLF WSM"
 )
+SMALL = frozenset(STATES.split())
 
 
 @cache
@@ -26,28 +27,29 @@ def iso3() -> dict[str, str]:
     }
 
 
-def figure(frame: pd.DataFrame, picked: tuple[str, ...], text: Callable[[float], str], columns: tuple[str, ...]) -> dict:
+def figure(frame: pd.DataFrame, picked: tuple[str, ...], scale: Scale, columns: tuple[str, ...]) -> dict:
     """Of a frame key (ISO 3166 two-letter), name, value, before; the colour grows with the square root of the value."""
     known = frame[frame["key"].isin(list(iso3())) & frame["value"].gt(0)]
     total = frame["value"].sum() or 1.0
     rows = known.assign(place=[iso3()[key] for key in known["key"]], depth=known["value"] ** 0.5)
     custom = [
-        [key, name, text(value), f"{value / total:.1%}", text(before)]
+        [key, name, scale.text(value), f"{significant(value / total * 100)} %", scale.text(before)]
         for key, name, value, before in rows[["key", "name", "value", "before"]].itertuples(index=False)
     ]
     depth = float(rows["depth"].max()) if len(rows) else 1.0
+    hover = f"<b>%{{customdata[1]}}</b><br>%{{customdata[2]}} {scale.words} · %{{customdata[3]}}"
+    hover += f"<br>{columns[-1]}: %{{customdata[4]}}<extra></extra>"
     return {
-        "data": [_areas(rows, custom, picked, depth), _dots(rows, custom, picked, depth)],
+        "data": [trace | {"hovertemplate": hover} for trace in (_areas(rows, custom, picked, depth), _dots(rows, custom, picked, depth))],
         "layout": {
             "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
             "uirevision": "kept",
-            "meta": {"columns": columns},
+            "meta": {"columns": (columns[0], f"{columns[1]} {scale.words}".strip(), *columns[2:])},
             "geo": {
-                "projection": {"type": "natural earth"},
+                "projection": {"type": "equal earth", "rotation": {"lon": 11}, "scale": 1.14},
                 "resolution": 50,
                 "fitbounds": False,
-                "lataxis": {"range": [-56, 80]},
-                "lonaxis": {"range": [-168, 190]},
+                "lataxis": {"range": [-56, 82]},
             },
         },
     }
@@ -55,10 +57,6 @@ def figure(frame: pd.DataFrame, picked: tuple[str, ...], text: Callable[[float],
 
 def _scale(depth: float) -> dict:
     return {"cmin": 0, "cmax": depth, "colorscale": [[0, SOFT], [1, PICK]], "showscale": False}
-
-
-def _hover() -> str:
-    return "<b>%{customdata[1]}</b><br>%{customdata[2]} · %{customdata[3]}<br>before: %{customdata[4]}<extra></extra>"
 
 
 def _areas(rows, custom, picked, depth) -> dict:
@@ -73,7 +71,6 @@ def _areas(rows, custom, picked, depth) -> dict:
         "showscale": False,
         "marker": {"line": {"color": CARD, "width": 0.5}},
         "customdata": custom,
-        "hovertemplate": _hover(),
     }
     return trace | ({"selectedpoints": chosen, "unselected": {"marker": {"opacity": 0.35}}} if picked else {})
 
@@ -85,7 +82,6 @@ def _dots(rows, custom, picked, depth) -> dict:
         "type": "scattergeo",
         "locations": [rows["place"].iloc[place] for place in at],
         "customdata": [custom[place] for place in at],
-        "hovertemplate": _hover(),
         "mode": "markers",
         "marker": {"size": 8, "color": [depths[place] for place in at], **_scale(depth), "line": {"color": INK, "width": 0.6}},
     }

@@ -1,10 +1,8 @@
 """Shares of a whole as one stacked bar, above the same of the period compared with."""
 
-from collections.abc import Callable
-
 import pandas as pd
 
-from dashboard.format import missing
+from dashboard.format import Scale, missing, significant
 from dashboard.theme import INK_2
 
 LEAST_LABELLED = 0.045
@@ -14,14 +12,13 @@ def figure(
     frame: pd.DataFrame,
     picked: tuple[str, ...],
     colours: dict[str, str],
-    text: Callable[[float], str],
+    scale: Scale,
     columns: tuple[str, ...],
-    before: str,
 ) -> dict:
-    """Of a frame key, name, value, before in the order of the stack; `colours` is by key, `before` names the lower bar."""
+    """Of a frame key, name, value, before in the order of the stack; `colours` is by key, the last of `columns` names the lower bar."""
     whole, earlier = frame["value"].sum() or 1.0, frame["before"].sum()
     rows = [
-        (key, name, value / whole, None if missing(then) or not earlier else then / earlier, text(value))
+        (key, name, value / whole, None if missing(then) or not earlier else then / earlier, scale.text(value))
         for key, name, value, then in frame[["key", "name", "value", "before"]].itertuples(index=False)
     ]
     places = [1, 0] if earlier else [1]
@@ -31,13 +28,13 @@ def figure(
             "barmode": "stack",
             "uirevision": "kept",
             "margin": {"l": 76, "r": 8, "t": 4, "b": 4},
-            "meta": {"columns": columns},
+            "meta": {"columns": columns[:-1]},
             "xaxis": {"visible": False, "range": [0, 1]},
             "yaxis": {
                 "showgrid": False,
                 "range": [-0.6, 1.6],
                 "tickvals": places,
-                "ticktext": ["Now ", before + " "][: len(places)],
+                "ticktext": ["Now ", columns[-1] + " "][: len(places)],
                 "tickfont": {"color": INK_2},
             },
         },
@@ -56,11 +53,11 @@ def _part(row, places, picked, colour) -> dict:
         "x": shares,
         "width": 0.72,
         "marker": {"color": colour, "opacity": [faded, faded * 0.55][: len(places)]},
-        "customdata": [[key, name, f"{share:.1%}", shown] for share in shares],
+        "customdata": [[key, name, f"{significant(share * 100)} %", shown] for share in shares],
         "text": [f"{share * 100:.0f}" if share >= LEAST_LABELLED else "" for share in shares],
         "textposition": "inside",
         "insidetextanchor": "middle",
         "textangle": 0,
         "textfont": {"color": ["$on-lane", "$ink"][: len(places)], "size": 12},
-        "hovertemplate": "<b>%{customdata[1]}</b><br>%{customdata[2]}<extra></extra>",
+        "hovertemplate": "<b>%{customdata[1]}</b><br>%{customdata[2]} of declarations<extra></extra>",
     }

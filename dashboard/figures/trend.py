@@ -1,33 +1,30 @@
 """Months in a row: actual as solid bars, the period compared with behind them, target as a dotted step line, incomplete months hatched."""
 
-from collections.abc import Callable
-
 import pandas as pd
 
-from dashboard.format import missing, month, tick
+from dashboard.format import Scale, missing, month, tick
 from dashboard.theme import ACTUAL, CARD, INK, INK_3, MUTED, PICK, PREVIOUS, TARGET
 from queries.filters import month_text
 
 TICKS = 15
-HOVER = "<b>%{customdata[1]}</b><br>%{customdata[2]}<br>before: %{customdata[3]}<br>target: %{customdata[4]}<extra></extra>"
 
 
-def figure(
-    frame: pd.DataFrame, picked: tuple[int, ...], incomplete: frozenset[int], text: Callable[[float], str], columns: tuple[str, ...]
-) -> dict:
+def figure(frame: pd.DataFrame, picked: tuple[int, ...], incomplete: frozenset[int], scale: Scale, columns: tuple[str, ...]) -> dict:
     """Of a frame key (yyyymm), value, before, target; `incomplete` are the months to hatch; `columns` head the table of the same data."""
     rows = frame.reset_index(drop=True)
     places, months = list(rows.index), list(rows["key"])
     custom = [
-        [month_text(key), month(key) + (" (incomplete)" if key in incomplete else ""), *map(text, values)]
+        [month_text(key), month(key) + (" (incomplete)" if key in incomplete else ""), *map(scale.text, values)]
         for key, *values in rows[["key", "value", "before", "target"]].itertuples(index=False)
     ]
+    hover = f"<b>%{{customdata[1]}}</b><br>%{{customdata[2]}} {scale.words}<br>{columns[2]}: %{{customdata[3]}}"
     data = [
-        _bars(places, rows["before"], custom, {"color": PREVIOUS}, -0.42),
-        _bars(places, rows["value"], custom, _marker(months, picked, incomplete), -0.24),
+        _bars(places, map(scale.value, rows["before"]), custom, {"color": PREVIOUS}, -0.42, hover),
+        _bars(places, map(scale.value, rows["value"]), custom, _marker(months, picked, incomplete), -0.24, hover),
     ]
     if rows["target"].notna().any():
-        data.append(_steps(places, rows["target"], custom))
+        data = [trace | {"hovertemplate": hover + "<br>Target: %{customdata[4]}<extra></extra>"} for trace in data]
+        data.append(_steps(places, map(scale.value, rows["target"]), custom))
     shown = [place for place in places if place % -(-len(places) // TICKS) == 0] if places else []
     return {
         "data": data,
@@ -41,23 +38,23 @@ def figure(
                 "tickvals": shown,
                 "ticktext": [tick(months[place], place == 0) for place in shown],
             },
-            "yaxis": {"nticks": 5, "rangemode": "tozero"},
-            "meta": {"columns": columns},
-            "annotations": _notes(places, months, rows, custom, incomplete),
+            "yaxis": {"nticks": 5, "rangemode": "tozero", "exponentformat": "none", "separatethousands": True},
+            "meta": {"columns": (columns[0], f"{columns[1]} {scale.words}".strip(), *columns[2:])},
+            "annotations": _notes(places, months, rows[["value", "before", "target"]] / scale.size, custom, incomplete),
         },
     }
 
 
-def _bars(places, values, custom, marker, offset) -> dict:
+def _bars(places, values, custom, marker, offset, hover) -> dict:
     return {
         "type": "bar",
         "x": places,
-        "y": [None if missing(value) else value for value in values],
+        "y": list(values),
         "width": 0.66,
         "offset": offset,
         "marker": marker,
         "customdata": custom,
-        "hovertemplate": HOVER,
+        "hovertemplate": hover + "<extra></extra>",
     }
 
 
@@ -80,7 +77,7 @@ def _steps(places, targets, custom) -> dict:
         "type": "scatter",
         "mode": "lines",
         "x": [place + 0.09 for place in places],
-        "y": [None if missing(value) else value for value in targets],
+        "y": list(targets),
         "customdata": custom,
         "line": {"color": TARGET, "width": 1.6, "shape": "hvh", "dash": "dot"},
         "hoverinfo": "skip",
@@ -89,7 +86,7 @@ def _steps(places, targets, custom) -> dict:
 
 def _notes(places, months, rows, custom, incomplete) -> list[dict]:
     """The last value, and a word above each hatched month."""
-    heights = rows[["value", "before", "target"]].max(axis=1)
+    heights = rows.max(axis=1)
     notes = [_note(place, heights[place], "incomplete", INK_3) for place in places if months[place] in incomplete]
     if places and not missing(rows["value"].iloc[-1]) and months[-1] not in incomplete:
         notes.append(_note(places[-1], heights.iloc[-1], f"<b>{custom[-1][2]}</b>", INK))

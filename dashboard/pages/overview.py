@@ -17,24 +17,22 @@ LENSES = (
 
 STRIP = View(NAME, "strip", "Key indicators", body="tiles")
 REVENUE = View(
-    NAME, "revenue", "Revenue collected", "By month of payment · dotted = target, light = compared with · a month is a filter", "month"
+    NAME, "revenue", "Revenue collected", "By month of payment · {unit} · light = {before} · dotted = target · a month is a filter", "month"
 )
-VOLUME = View(NAME, "volume", "Declarations", "By month of registration · light = compared with · a month is a filter", "month")
-OFFICES = View(
-    NAME, "offices", "Release time by office", "Arrival to release, median hours, by registration · tick = compared with", "office"
-)
+VOLUME = View(NAME, "volume", "Declarations", "By month of registration · light = {before}", "month")
+OFFICES = View(NAME, "offices", "Release time by office", "Arrival to release, median {unit}, by registration · tick = {before}", "office")
 ORIGINS = View(
     NAME,
     "origins",
     "Import value by origin",
-    "Customs value by registration · darker is more, on a square-root scale · a country is a filter",
+    "Customs value by registration · darker = more, on a root scale",
     "origin",
 )
-CHAPTERS = View(NAME, "chapters", "Import value by HS chapter", "Customs value by registration · tick = compared with", "hs2")
+CHAPTERS = View(NAME, "chapters", "Import value by HS chapter", "Customs value by registration · {unit} · tick = {before}", "hs2")
 LANES = View(NAME, "lanes", "Declarations by lane", "Share of declarations, %, by registration · a lane is a filter", "lane")
-MODES = View(NAME, "modes", "Declarations by mode of transport", "By registration · tick = compared with", "mode")
+MODES = View(NAME, "modes", "Declarations by mode of transport", "By registration · tick = {before}", "mode")
 TABLE = View(
-    NAME, "table", "Offices", "By registration, revenue by payment · a row is a filter · sort by any column", "office", body="rows"
+    NAME, "table", "Offices", "By registration, revenue by payment · change against {before} · a row is a filter", "office", body="rows"
 )
 RECORDS = View(NAME, "records", "Records", "The declarations behind the filters, newest first", body="listing")
 

@@ -1,0 +1,87 @@
+"""The shapes that views of any page share: a ranking, months in a row, a map, shares; each asks and draws."""
+
+from collections.abc import Callable
+
+import pandas as pd
+
+from analytics.compare import cut
+from callbacks.pair import Pair, pair
+from dashboard import findings
+from dashboard.figures import map, ranked, share, trend
+from dashboard.format import Scale, scale
+from dashboard.page import Drawing, View
+from queries.catalogue import DIMENSIONS, MEASURES
+from queries.filters import Filters
+from queries.records import gaps
+
+BEFORE = {"year": "last year", "previous": "the months before"}
+Title = Callable[[pd.DataFrame], str]
+
+
+def ranking(
+    view: View, measure: str, filters: Filters, picked: tuple, title: Title, rows: int = ranked.SLOTS, left: int = ranked.LEFT
+) -> Drawing:
+    """A measure by the dimension of a view, largest first."""
+    both = pair((measure,), (view.dimension,), filters)
+    frame = both.frame(measure).sort_values("value", ascending=False, na_position="last")
+    unit = scaled(frame, measure, both)
+    figure = ranked.figure(
+        cut(frame, rows, picked), picked, unit, (DIMENSIONS[view.dimension].label, MEASURES[measure].label, earlier(both)), rows, left
+    )
+    return drawing(view, figure, both, measure, unit, frame, title(frame))
+
+
+def monthly(view: View, measure: str, target: str, filters: Filters, picked: tuple, subject: str) -> Drawing:
+    """A measure by month beside its target, where there is one."""
+    both = pair((measure, target) if target else (measure,), ("month",), filters)
+    frame = both.frame(measure).assign(target=both.now.frame[target] if target else float("nan"))
+    unit = scaled(frame, measure, both)
+    columns = ("Month", MEASURES[measure].label, earlier(both), *(["Target"] if target else []))
+    figure = trend.figure(frame, picked, frozenset(month for month, _ in gaps(filters)), unit, columns)
+    return drawing(view, figure, both, measure, unit, frame, ahead(frame, subject, MEASURES[measure].unit, before(both)))
+
+
+def mapped(view: View, measure: str, filters: Filters, picked: tuple, title: Title) -> Drawing:
+    """A measure by country."""
+    both = pair((measure,), (view.dimension,), filters)
+    frame = both.frame(measure).sort_values("value", ascending=False)
+    unit = scaled(frame, measure, both)
+    figure = map.figure(frame, picked, unit, (DIMENSIONS[view.dimension].label, MEASURES[measure].label, "Share", earlier(both)))
+    return drawing(view, figure, both, measure, unit, frame, title(frame))
+
+
+def shared(view: View, measure: str, colours: dict[str, str], filters: Filters, picked: tuple, title: Title) -> Drawing:
+    """A measure as shares of its whole, in the fixed order and colours of the dimension."""
+    both = pair((measure,), (view.dimension,), filters)
+    frame = both.frame(measure)
+    unit, label = scaled(frame, measure, both), MEASURES[measure].label
+    known = frame[frame["key"].isin(list(colours))]
+    figure = share.figure(known, picked, colours, unit, (DIMENSIONS[view.dimension].label, "Share", label, earlier(both)))
+    return drawing(view, figure, both, measure, unit, frame, title(frame))
+
+
+def drawing(view: View, body, both: Pair, measure: str, unit: Scale, frame: pd.DataFrame, title: str) -> Drawing:
+    """With what anchors it: observations, notes, release, and how to read it."""
+    return Drawing(body, **both.anchors(measure), title=title, sub=view.read(unit.words, before(both)), empty=frame.empty)
+
+
+def scaled(frame: pd.DataFrame, measure: str, both: Pair) -> Scale:
+    """The scale of the largest value of the period shown."""
+    return scale(frame["value"].max(), MEASURES[measure].unit, both.now.release.currency)
+
+
+def before(both: Pair) -> str:
+    """What the period compared with is called; empty where nothing is compared."""
+    return BEFORE.get(both.now.question.filters.compare, "") if both.before else ""
+
+
+def earlier(both: Pair) -> str:
+    return (before(both) or "not compared").capitalize()
+
+
+def ahead(frame: pd.DataFrame, subject: str, unit: str, reference: str) -> str:
+    """How the whole period stands against its target, else against the period compared with."""
+    value, then, target = (frame[column].sum(min_count=max(len(frame), 1)) for column in ("value", "before", "target"))
+    return findings.against(subject, value, target, unit, "target") or (
+        reference and findings.against(subject, value, then, unit, reference)
+    )
