@@ -8,8 +8,8 @@ BIN := $(VENV)/bin
 RUN_STAMP := $(VENV)/run-$(shell sha256sum requirements.txt | cut -c1-16)
 DEV_STAMP := $(VENV)/dev-$(shell cat requirements.txt requirements-dev.txt | sha256sum | cut -c1-16)
 INSTALL := $(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --require-hashes
-RELEASED := $(BIN)/python -c 'from data.release import current, folder_of; from settings import settings; current(folder_of(settings().warehouse))'
-DEMO := $(RELEASED) 2>/dev/null || $(BIN)/python manage.py demo
+WAREHOUSE := $(or $(PORTOLAN_WAREHOUSE),duckdb:///var/warehouse)
+DEMO := test -f "$(WAREHOUSE:duckdb:///%=%)/current.json" || $(BIN)/python manage.py demo
 
 run: $(RUN_STAMP)
 	@$(DEMO)

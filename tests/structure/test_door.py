@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from settings import Settings
+
 ROOT = Path(__file__).parents[2]
 MAKEFILE = (ROOT / "Makefile").read_text()
 MACHINE = re.compile(r"(?<![\w.])/(?:work|root|home|Users|opt|mnt)/\w|\b(?:pip|index)-url\b|(?<!:)file:///")
@@ -37,6 +39,10 @@ def test_every_command_of_the_makefile_is_described():
     [phony] = re.findall(r"^\.PHONY: (.*)$", MAKEFILE, re.MULTILINE)
     readme = (ROOT / "README.md").read_text()
     assert [name for name in phony.split() if name != "chromium" and f"`make {name}`" not in readme] == []
+
+
+def test_the_makefile_and_the_settings_agree_on_the_warehouse():
+    assert f"$(or $(PORTOLAN_WAREHOUSE),{Settings.model_fields['warehouse'].default})" in MAKEFILE
 
 
 def test_the_continuous_check_is_make_test():
