@@ -20,7 +20,7 @@
     return next;
   };
 
-  const offered = (options, code) => !(options || []).length || options.some((option) => option.value === code);
+  const offered = (options, code) => (options || []).some((option) => option.value === code);
 
   /* A control speaks only for the codes it offers: others stay as the link gave them. */
   const controlled = (query, { id, value, options }) => {
@@ -63,6 +63,9 @@
       const moved = (actions.length || changed.length) && next !== written(new URLSearchParams(search || ""));
       const current = moved ? next : search || "";
       return [moved ? next : none, controls.map((control) => settled(shown(query, control), control.value, none)), links.map((path) => path + current)];
+    },
+    offered() {
+      root.dash_clientside.set_props("action", { data: ++serial });
     },
     clicked() {
       const trigger = root.dash_clientside.callback_context.triggered.find((each) => each.value);

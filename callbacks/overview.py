@@ -31,7 +31,8 @@ def tiles(filters) -> Drawing:
     """The twelve indicators in their lenses: now, compared, by month, against their goals."""
     both = pair((*INDICATORS, "revenue_target"), (), filters)
     monthly = ask(Question(INDICATORS, ("month",), filters)).frame
-    reached = goals(filters) | {"revenue_collected": both.now.frame["revenue_target"].sum(min_count=1)}
+    target = both.now.frame["revenue_target"].sum(min_count=1) if both.applies("revenue_target") else None
+    reached = goals(filters) | {"revenue_collected": target}
     lenses = [(name, [tile(key, both, monthly, reached.get(key)) for key in keys]) for name, keys in LENSES]
     empty = not any(both.now.observations[key] for key in INDICATORS)
     return Drawing(lenses, both.now.observations["declarations"], stamp(both.now.release), empty=empty)

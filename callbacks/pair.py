@@ -9,6 +9,7 @@ from analytics.compare import beside
 from data.release import Release
 from queries import engine
 from queries.ask import Answer, Question, ask
+from queries.catalogue import MEASURES
 from queries.filters import Filters, months_between
 from queries.labels import label
 
@@ -33,6 +34,10 @@ class Pair:
     @property
     def _apart(self) -> int:
         return months_between(self.before.question.filters.since, self.now.question.filters.since) - 1 if self.before else 0
+
+    def applies(self, measure: str) -> bool:
+        """Whether every filter applies to a measure, so that it may be set against another one."""
+        return not any(note.endswith(f"does not apply to {MEASURES[measure].label}.") for note in self.now.notes)
 
     def anchors(self, measure: str) -> dict:
         """Observations, notes and release, as a drawing wants them."""

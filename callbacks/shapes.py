@@ -34,9 +34,10 @@ def ranking(
 def monthly(view: View, measure: str, target: str, filters: Filters, picked: tuple, subject: str) -> Drawing:
     """A measure by month beside its target, where there is one."""
     both = pair((measure, target) if target else (measure,), ("month",), filters)
-    frame = both.frame(measure).assign(target=both.now.frame[target] if target else float("nan"))
+    known = bool(target) and both.applies(target)
+    frame = both.frame(measure).assign(target=both.now.frame[target] if known else float("nan"))
     unit = scaled(frame, measure, both)
-    columns = ("Month", MEASURES[measure].label, earlier(both), *(["Target"] if target else []))
+    columns = ("Month", MEASURES[measure].label, earlier(both), *(["Target"] if known else []))
     figure = trend.figure(frame, picked, frozenset(month for month, _ in gaps(filters)), unit, columns)
     return drawing(view, figure, both, measure, unit, frame, ahead(frame, subject, MEASURES[measure].unit, before(both)))
 

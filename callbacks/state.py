@@ -17,6 +17,8 @@ clientside_callback(
     State(CONTROL, "options"),
 )
 
+clientside_callback(ClientsideFunction("state", "offered"), Input(CONTROL, "options"), prevent_initial_call=True)
+
 clientside_callback(
     ClientsideFunction("state", "clicked"),
     Output("action", "data"),

@@ -35,17 +35,25 @@ def card(view: View, width: int, body: Sequence[Component], tall: str = "tall") 
     )
 
 
-def chart(view: View, width: int, tall: str = "tall") -> Component:
-    """A card with a graph and its keyboard twin."""
+def chart(view: View, width: int, tall: str = "tall", legend: Sequence[tuple[str, str]] = ()) -> Component:
+    """A card with a graph and its keyboard twin; a legend is (colour token, words) where marks are too small to be labelled."""
     return card(
         view,
         width,
         [
             dcc.Store(id=view.data),
-            html.Figure([graph(view), twin(view)], role="group", className="figure", **{"aria-label": f"{view.title}. {view.read()}"}),
+            html.Figure(
+                [*key(legend), graph(view), twin(view)], role="group", className="figure", **{"aria-label": f"{view.title}. {view.read()}"}
+            ),
         ],
         tall,
     )
+
+
+def key(legend: Sequence[tuple[str, str]]) -> list[Component]:
+    """Swatches with words, of (colour role, words)."""
+    swatches = [html.Span([html.I(style={"background": f"var(--{role.lstrip('$')})"}), words]) for role, words in legend]
+    return [html.Div(swatches, className="legend")] if swatches else []
 
 
 def graph(view: View) -> Component:

@@ -36,6 +36,7 @@ def figure(frame: pd.DataFrame, picked: tuple[int, ...], incomplete: frozenset[i
                 "showgrid": False,
                 "range": [-0.6, max(len(places), 1) - 0.4],
                 "tickvals": shown,
+                "tickangle": 0,
                 "ticktext": [tick(months[place], place == 0) for place in shown],
             },
             "yaxis": {"nticks": 5, "rangemode": "tozero", "exponentformat": "none", "separatethousands": True},

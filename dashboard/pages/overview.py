@@ -6,6 +6,7 @@ from dash.development.base_component import Component
 from dashboard.components.card import card, chart
 from dashboard.components.table import grid
 from dashboard.page import Page, View
+from dashboard.theme import LANES as LANES_COLOURS
 
 NAME = "overview"
 LENSES = (
@@ -64,7 +65,13 @@ def layout() -> Component:
             chart(ORIGINS, 4),
             chart(CHAPTERS, 4),
             card(TABLE, 8, [grid(TABLE, COLUMNS)], "deep"),
-            html.Div([chart(LANES, 12, "low"), chart(MODES, 12, "low")], className="stack s4"),
+            html.Div(
+                [
+                    chart(LANES, 12, "low", tuple((role, code.capitalize()) for code, role in LANES_COLOURS.items())),
+                    chart(MODES, 12, "low"),
+                ],
+                className="stack s4",
+            ),
             records(),
         ],
         className="page",
