@@ -73,7 +73,7 @@ def quarantine(export: Path | None) -> None:
 def ask_(measures: tuple[str, ...], by: tuple[str, ...], where: str, top: int | None, form: str, explain: bool) -> None:
     """Answer a question as the screen does: MEASURES cut by dimensions under filters."""
     answer = answers.asked(measures, by, where, top)
-    click.echo(answers.WRITERS[form](answer))
+    click.echo(answers.WRITERS[form](answer).rstrip("\n"))
     if explain:
         click.echo(answers.explained(answer), err=True)
 
