@@ -115,6 +115,7 @@ def serve() -> None:
         f"{settings().host}:{settings().port}",
         "--log-level",
         settings().log_level,
+        "--no-control-socket",
     ]
     os.execv(sys.executable, [sys.executable, "-m", "gunicorn", *options, "app:server"])
 
