@@ -1,13 +1,14 @@
 """The seeded demonstration administration: a fictitious country's customs data, streamed month by month into an empty draft."""
+
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from data.demo import duties, facts, offices, partner_reports, receipts, references, selectivity, stamps, targets, traffic, valuation
-from data.demo.columns import Batches
+from data.demo.columns import Batches, Rows
 from data.demo.truths import Plan
 from data.demo.world import World
 
@@ -15,7 +16,15 @@ UNTIL = datetime(2026, 10, 31, 23, 59)
 AMENDED_SHARE = 0.055
 
 
-def fill(raw, *, declarations: int = 300_000, years: int = 5, seed: int = 1, until: datetime = UNTIL, progress: Callable[[int, int], None] | None = None) -> datetime:
+def fill(
+    raw: Any,
+    *,
+    declarations: int = 300_000,
+    years: int = 5,
+    seed: int = 1,
+    until: datetime = UNTIL,
+    progress: Callable[[int, int], None] | None = None,
+) -> datetime:
     """Fill every reference and fact table of an empty draft (`raw`: its DuckDB connection); returns the end of the data.
 
     The registrations cover `years` × 12 months up to that of `until`, which must be the last of its month. The same seed and sizes give the
@@ -29,7 +38,7 @@ def fill(raw, *, declarations: int = 300_000, years: int = 5, seed: int = 1, unt
     return until
 
 
-def _months(raw, world: World, progress: Callable[[int, int], None]) -> None:
+def _months(raw: Any, world: World, progress: Callable[[int, int], None]) -> None:
     """Every month in turn; payments wait until the month in which they are made, so that their table too is sorted by month."""
     batches, openings, waiting = Batches(raw), offices.openings(), pa.table({})
     for position in range(len(world.plan.months)):
@@ -40,14 +49,14 @@ def _months(raw, world: World, progress: Callable[[int, int], None]) -> None:
         batches.add("mirror", partner_reports.reported(world, position, month.made, month.items, month.values, world.rng(1, position, 9)))
         received = facts.payment(month)
         waiting = pa.concat_tables([waiting, received]) if waiting.num_columns else received
-        now = pc.less_equal(waiting["month"], world.plan.months[position])
-        batches.add("payment", _by_day(waiting.filter(now)))
-        waiting = waiting.filter(pc.invert(now))
+        now = waiting["month"].to_numpy() <= world.plan.months[position]
+        batches.add("payment", _by_day(waiting.filter(pa.array(now))))
+        waiting = waiting.filter(pa.array(~now))
         progress(position + 1, len(world.plan.months))
     batches.flush()
 
 
-def _by_day(paid: pa.Table) -> pa.Table:
+def _by_day(paid: Rows) -> Rows:
     office = paid["office"].combine_chunks().indices.to_numpy()
     return paid.take(pa.array(np.lexsort((office, paid["paid_on"].to_numpy()))))
 
@@ -75,14 +84,16 @@ def _principal(items: traffic.Items, values: valuation.Values, declarations: int
     return order[np.searchsorted(items.decl[order], np.arange(declarations))]
 
 
-def _targets(raw, world: World) -> None:
-    collected = raw.execute("SELECT month, office, tax, sum(amount)::DOUBLE AS amount FROM payment GROUP BY ALL ORDER BY ALL").df()
-    for frame in (targets.revenue(world, collected), targets.goals(world)) if len(collected) else (targets.goals(world),):
+def _targets(raw: Any, world: World) -> None:
+    collected = raw.execute("SELECT office, tax, sum(amount)::DOUBLE FROM payment GROUP BY ALL ORDER BY ALL").fetchall()
+    for frame in (targets.revenue(world, collected), targets.goals(world)) if collected else (targets.goals(world),):
         raw.register("batch", frame.assign(load_id=1, targets=1))
         raw.execute("INSERT INTO target BY NAME SELECT * FROM batch")
         raw.unregister("batch")
 
 
-def _report(raw) -> None:
+def _report(raw: Any) -> None:
     """The load's own record: as many rows made as held."""
-    raw.execute("UPDATE load SET physical = held, loaded = held, quarantined = 0, blank = 0, duplicate = 0 FROM (SELECT count(*) AS held FROM item)")
+    raw.execute(
+        "UPDATE load SET physical = held, loaded = held, quarantined = 0, blank = 0, duplicate = 0 FROM (SELECT count(*) AS held FROM item)"
+    )

@@ -1,27 +1,31 @@
 """Arrow columns of exact numbers, coded text and stamps, and the buffered insertion of batches."""
+
 from datetime import datetime
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
-BATCH_ROWS = 250_000
+Column = Any  # an Arrow array
+Rows = Any  # an Arrow table
+BATCH_ROWS = 500_000
 
 
-def text(pool: pa.Array, codes: np.ndarray) -> pa.Array:
+def text(pool: Column, codes: np.ndarray) -> Column:
     """Text held once in `pool`, one index per row."""
     return pa.DictionaryArray.from_arrays(pa.array(codes.astype(np.int32)), pool)
 
 
-def constant(value: str, rows: int) -> pa.Array:
+def constant(value: str, rows: int) -> Column:
     return text(pa.array([value]), np.zeros(rows, np.int32))
 
 
-def numbered(prefix: str, numbers: np.ndarray, width: int) -> pa.Array:
-    """Text such as `prefix` followed by the number padded with zeros."""
-    return pa.array(np.char.add(prefix, np.char.zfill(numbers.astype(str), width)).tolist(), pa.string())
+def numbered(prefix: str, count: int, suffix: str = "") -> Column:
+    """The texts `prefix`, a number from 1 padded to seven places, `suffix`."""
+    return pa.array([f"{prefix}{number:07d}{suffix}" for number in range(1, count + 1)], pa.string())
 
 
-def decimal(units: np.ndarray, scale: int, known: np.ndarray | None = None) -> pa.Array:
+def decimal(units: np.ndarray, scale: int, known: np.ndarray | None = None) -> Column:
     """Exact decimals of `scale` places from whole units of the last place; null where not known."""
     words = np.empty((len(units), 2), np.int64)
     words[:, 0] = units
@@ -58,11 +62,11 @@ def drawn(rng: np.random.Generator, weights: np.ndarray, rows: int) -> np.ndarra
 class Batches:
     """Rows on their way to the warehouse: kept per table and inserted many at a time, in the order added."""
 
-    def __init__(self, raw) -> None:
+    def __init__(self, raw: Any) -> None:
         self.raw = raw
-        self.waiting: dict[str, list[pa.Table]] = {}
+        self.waiting: dict[str, list[Rows]] = {}
 
-    def add(self, table: str, rows: pa.Table) -> None:
+    def add(self, table: str, rows: Rows) -> None:
         if rows.num_rows:
             self.waiting.setdefault(table, []).append(rows)
         if sum(part.num_rows for part in self.waiting.get(table, [])) >= BATCH_ROWS:

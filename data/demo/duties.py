@@ -1,4 +1,5 @@
 """Duty, excise, VAT and the processing fee of the items, exact to the sixth place, with what is forgone by relief and preference."""
+
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +15,11 @@ FEE_RATE = 25
 
 @dataclass
 class Lines:
-    """One entry per tax line: `row` is the item whose cuts it carries; base in 1e-4, rate in 1e-2 per cent, amounts in 1e-6; number 0 is the header."""
+    """One entry per tax line: `row` is the item whose cuts it carries; number 0 is the header.
+
+    Base in 1e-4 of the lira, rate in 1e-2 per cent, amounts in 1e-6.
+    """
+
     decl: np.ndarray
     row: np.ndarray
     number: np.ndarray
@@ -28,6 +33,7 @@ class Lines:
 @dataclass
 class Rated:
     """Duty rates of the items in hundredths of a per cent: the general one and the one applied."""
+
     general: np.ndarray
     applied: np.ndarray
 
@@ -50,7 +56,10 @@ def lines(world: World, made: Declarations, items: Items, values: Values, rates:
     due = _cascade(value, rates.applied[taxed], np.where(spared, 0, excise), np.where(spared, 0, vat))
     full = _cascade(value, rates.general[taxed], excise, vat)
     forgone = [np.where(relief == SUSPENSION, 0, without[2] - payable[2]) for payable, without in zip(due, full, strict=True)]
-    parts = [_part(items, taxed, tax, due[tax], forgone[tax], np.ones(len(taxed), bool) if tax != EXCISE else excise > 0) for tax in (DUTY, EXCISE, VAT)]
+    parts = [
+        _part(items, taxed, tax, due[tax], forgone[tax], np.ones(len(taxed), bool) if tax != EXCISE else excise > 0)
+        for tax in (DUTY, EXCISE, VAT)
+    ]
     return _ordered([*parts, _fees(made, items, values, principal)])
 
 
@@ -65,7 +74,9 @@ def _cascade(value: np.ndarray, duty: np.ndarray, excise: np.ndarray, vat: np.nd
     return bases
 
 
-def _part(items: Items, taxed: np.ndarray, tax: int, due: tuple[np.ndarray, np.ndarray, np.ndarray], forgone: np.ndarray, where: np.ndarray) -> Lines:
+def _part(
+    items: Items, taxed: np.ndarray, tax: int, due: tuple[np.ndarray, np.ndarray, np.ndarray], forgone: np.ndarray, where: np.ndarray
+) -> Lines:
     row = taxed[where]
     base, rate, assessed = (column[where] for column in due)
     return Lines(items.decl[row], row, items.number[row], np.full(len(row), tax), base, rate, assessed, forgone[where])

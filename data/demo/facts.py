@@ -1,4 +1,5 @@
 """One month as Arrow tables: item, tax_line, payment, clearance and inspection, every row with its cuts."""
+
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,7 +9,7 @@ import pyarrow as pa
 from data import clearance
 from data.demo import goods as goods_module
 from data.demo import offices, partners, traders
-from data.demo.columns import constant, decimal, numbered, stamps, text
+from data.demo.columns import Column, Rows, constant, decimal, numbered, stamps, text
 from data.demo.duties import DUTY, TAXES, Lines, Rated, per_item
 from data.demo.rates import CURRENCIES, LOCAL
 from data.demo.receipts import METHODS, Receipts, paid
@@ -19,17 +20,34 @@ from data.demo.valuation import NO_ORIGIN, Values
 from data.demo.world import World
 
 _POOLS = {
-    "office": offices.POOL, "mode": offices.MODE_POOL, "origin": partners.POOL, **traders.POOLS, "procedure": pa.array(PROCEDURE_CODES), "lane": pa.array(LANES),
-    "agreement": pa.array(["-", *goods_module.AGREEMENTS]), "relief": pa.array([code for code, *_ in RELIEFS]), "aeo": pa.array(["no", "yes"]),
-    "selection": pa.array(SELECTIONS), "currency": pa.array([LOCAL]), "tax": pa.array([code for code, *_ in TAXES]), "method": pa.array(METHODS),
-    "invoice_currency": pa.array(CURRENCIES), "kind": pa.array(KINDS), "offence": pa.array(["-", *OFFENCES]), "officer": pa.array(offices.officer_codes()),
-    "unit": pa.array(["kg", "u"]), "result": pa.array(["clean", "irregular"]), "critical": pa.array(["no", "yes"])}
+    "office": offices.POOL,
+    "mode": offices.MODE_POOL,
+    "origin": partners.POOL,
+    **traders.POOLS,
+    "procedure": pa.array(PROCEDURE_CODES),
+    "lane": pa.array(LANES),
+    "agreement": pa.array(["-", *goods_module.AGREEMENTS]),
+    "relief": pa.array([code for code, *_ in RELIEFS]),
+    "aeo": pa.array(["no", "yes"]),
+    "selection": pa.array(SELECTIONS),
+    "currency": pa.array([LOCAL]),
+    "tax": pa.array([code for code, *_ in TAXES]),
+    "method": pa.array(METHODS),
+    "invoice_currency": pa.array(CURRENCIES),
+    "kind": pa.array(KINDS),
+    "offence": pa.array(["-", *OFFENCES]),
+    "officer": pa.array(offices.officer_codes()),
+    "unit": pa.array(["kg", "u"]),
+    "result": pa.array(["clean", "irregular"]),
+    "critical": pa.array(["no", "yes"]),
+}
 _KEPT = ("process_type", "transaction_type", "tax_type", "origin_marking", "seller", "courier")
 
 
 @dataclass
 class Month:
     """Everything drawn for one month; `principal` is the item of largest value of each declaration."""
+
     world: World
     position: int
     made: Declarations
@@ -47,98 +65,181 @@ class Month:
         decl, rows = self.items.decl, len(self.made)
         self.paid = paid(self.receipts, len(self.lines.decl))
         self.cuts = self._cuts()
-        self.identifiers = numbered(f"{self.world.plan.months[self.position]}-", np.arange(1, rows + 1), 7)
+        self.identifiers = numbered(f"{self.code}-", rows)
         self.examined = self.control.chosen & ~np.isnan(self.clock["insp_end_at"])
         self.irregular = self.control.irregular & self.examined
         self.home_use = self.made.home_use[decl]
 
-    def _cuts(self) -> dict[str, pa.Array]:
+    @property
+    def code(self) -> int:
+        return self.world.plan.months[self.position]
+
+    def _cuts(self) -> dict[str, Column]:
         """The header columns by item."""
         made, items, control, pools = self.made, self.items, self.control, self.world.goods.pools
         decl, goods = items.decl, self.world.goods
         origin = np.where(self.values.fault == NO_ORIGIN, partners.UNKNOWN_INDEX, items.origin)
         relief = np.where(items.agreement > 0, PREFERENCE, made.relief[decl])
-        by_decl = {"office": made.office, "flow": made.flow, "procedure": made.procedure, "lane": control.lane, "mode": made.mode, "trader": made.trader,
-                   "broker": made.broker, "aeo": made.aeo.astype(int), "selection": control.selection}
+        by_decl = {
+            "office": made.office,
+            "flow": made.flow,
+            "procedure": made.procedure,
+            "lane": control.lane,
+            "mode": made.mode,
+            "trader": made.trader,
+            "broker": made.broker,
+            "aeo": made.aeo.astype(int),
+            "selection": control.selection,
+        }
         by_item = {"origin": origin, "agreement": items.agreement, "relief": relief, "currency": np.zeros(len(items), int)}
         coded = {name: codes[decl] for name, codes in by_decl.items()} | by_item
         named = {name: text(_POOLS[name], codes) for name, codes in coded.items()}
-        return named | {"hs2": text(pools["hs2"], goods.chapter_of[items.goods]), "hs4": text(pools["hs4"], goods.heading_of[items.goods]), "hs6": text(pools["hs6"], items.goods)}
+        return named | {
+            "hs2": text(pools["hs2"], goods.chapter_of[items.goods]),
+            "hs4": text(pools["hs4"], goods.heading_of[items.goods]),
+            "hs6": text(pools["hs6"], items.goods),
+        }
 
-    def header(self, rows: np.ndarray, months: np.ndarray | None = None) -> dict[str, pa.Array]:
+    def header(self, rows: np.ndarray, months: np.ndarray | None = None) -> dict[str, Column]:
         """The cuts of the given items, with the month of registration unless others are given."""
         taken = pa.array(rows)
-        month = np.full(len(rows), self.world.plan.months[self.position], np.int32) if months is None else months
-        return {"month": pa.array(month), **{name: column.take(taken) for name, column in self.cuts.items()}, "load_id": pa.array(np.ones(len(rows), np.int32))}
+        month = np.full(len(rows), self.code, np.int32) if months is None else months
+        return {
+            "month": pa.array(month),
+            **{name: column.take(taken) for name, column in self.cuts.items()},
+            "load_id": pa.array(np.ones(len(rows), np.int32)),
+        }
 
-    def named(self, decl: np.ndarray) -> pa.Array:
+    def named(self, decl: np.ndarray) -> Column:
         return self.identifiers.take(pa.array(decl))
 
 
-def item(month: Month) -> pa.Table:
+def item(month: Month) -> Rows:
     """Rows of `item`."""
     made, items, values, rates, goods = month.made, month.items, month.values, month.rates, month.world.goods
     rows = np.flatnonzero(~made.missing[items.decl])
     decl = items.decl[rows]
-    money = {"value": values.value, "fob_value": values.fob, "freight": values.freight, "insurance": values.insurance, "invoice_value": values.invoice,
-             "import_value": values.value * (made.flow[items.decl] == IMPORT), "export_value": values.value * (made.flow[items.decl] == EXPORT),
-             "home_use_value": values.value * month.home_use}
+    money = {
+        "value": values.value,
+        "fob_value": values.fob,
+        "freight": values.freight,
+        "insurance": values.insurance,
+        "invoice_value": values.invoice,
+        "import_value": values.value * (made.flow[items.decl] == IMPORT),
+        "export_value": values.value * (made.flow[items.decl] == EXPORT),
+        "home_use_value": values.value * month.home_use,
+    }
     mass = {"net_kg": values.net, "gross_kg": values.gross, "quantity": values.quantity}
-    return pa.table({
-        **month.header(rows), "decl_id": month.named(decl), "item_no": items.number[rows].astype(np.int32), "registered_on": made.day[decl],
-        "hs_code": text(goods.pools["hs_code"], items.goods[rows]), "hs_edition": np.full(len(rows), goods_module.EDITION, np.int16),
-        "departure": text(partners.POOL, items.departure[rows]), "invoice_currency": text(_POOLS["invoice_currency"], values.currency[rows]),
-        "fx": decimal(values.fx[rows], 8), "unit": text(_POOLS["unit"], goods.counted[items.goods[rows]]), "rate_mfn": decimal(rates.general[rows], 2),
-        "rate_applied": decimal(rates.applied[rows], 2), "preference_claimed": (items.agreement[rows] > 0).astype(np.int8),
-        "preference_eligible": items.eligible[rows].astype(np.int8), "items": np.ones(len(rows), np.int8), "valid": (values.fault[rows] == 0).astype(np.int8),
-        **{name: decimal(cents[rows], 2) for name, cents in money.items()}, **{name: decimal(grams[rows], 3) for name, grams in mass.items()},
-        **{name: decimal(amount[rows], 6) for name, amount in _item_taxes(month).items()},
-        "payment_type": text(_POOLS["method"], month.world.traders.credit[made.trader[decl]]), **{name: constant("-", len(rows)) for name in _KEPT}})
+    return pa.table(
+        {
+            **month.header(rows),
+            "decl_id": month.named(decl),
+            "item_no": items.number[rows].astype(np.int32),
+            "registered_on": made.day[decl],
+            "hs_code": text(goods.pools["hs_code"], items.goods[rows]),
+            "hs_edition": np.full(len(rows), goods_module.EDITION, np.int16),
+            "departure": text(partners.POOL, items.departure[rows]),
+            "invoice_currency": text(_POOLS["invoice_currency"], values.currency[rows]),
+            "fx": decimal(values.fx[rows], 8),
+            "unit": text(_POOLS["unit"], goods.counted[items.goods[rows]]),
+            "rate_mfn": decimal(rates.general[rows], 2),
+            "rate_applied": decimal(rates.applied[rows], 2),
+            "preference_claimed": (items.agreement[rows] > 0).astype(np.int8),
+            "preference_eligible": items.eligible[rows].astype(np.int8),
+            "items": np.ones(len(rows), np.int8),
+            "valid": (values.fault[rows] == 0).astype(np.int8),
+            **{name: decimal(cents[rows], 2) for name, cents in money.items()},
+            **{name: decimal(grams[rows], 3) for name, grams in mass.items()},
+            **{name: decimal(amount[rows], 6) for name, amount in _item_taxes(month).items()},
+            "payment_type": text(_POOLS["method"], month.world.traders.credit[made.trader[decl]]),
+            **{name: constant("-", len(rows)) for name in _KEPT},
+        }
+    )
 
 
 def _item_taxes(month: Month) -> dict[str, np.ndarray]:
     lines, rows = month.lines, len(month.items)
     collected = per_item(lines, month.paid, rows, DUTY)
-    return {"duty_assessed": per_item(lines, lines.assessed, rows, DUTY), "tax_assessed": per_item(lines, lines.assessed, rows),
-            "forgone": per_item(lines, lines.forgone, rows), "duty_collected": collected, "home_use_duty": collected * month.home_use}
+    return {
+        "duty_assessed": per_item(lines, lines.assessed, rows, DUTY),
+        "tax_assessed": per_item(lines, lines.assessed, rows),
+        "forgone": per_item(lines, lines.forgone, rows),
+        "duty_collected": collected,
+        "home_use_duty": collected * month.home_use,
+    }
 
 
-def tax_line(month: Month) -> pa.Table:
+def tax_line(month: Month) -> Rows:
     """Rows of `tax_line`."""
     lines = month.lines
     rows = np.flatnonzero(~month.made.missing[lines.decl])
-    amounts = {"assessed": lines.assessed, "duty_assessed": lines.assessed * (lines.tax == DUTY), "forgone": lines.forgone, "paid": month.paid,
-               "assessed_known": lines.assessed, "liability": month.paid + lines.forgone}
-    return pa.table({
-        **month.header(lines.row[rows]), "tax": text(_POOLS["tax"], lines.tax[rows]), "decl_id": month.named(lines.decl[rows]),
-        "item_no": lines.number[rows].astype(np.int32), "base": decimal(lines.base[rows], 4), "rate": decimal(lines.rate[rows], 2),
-        **{name: decimal(amount[rows], 6) for name, amount in amounts.items()}, "lines": np.ones(len(rows), np.int8)})
+    amounts = {
+        "assessed": lines.assessed,
+        "duty_assessed": lines.assessed * (lines.tax == DUTY),
+        "forgone": lines.forgone,
+        "paid": month.paid,
+        "assessed_known": lines.assessed,
+        "liability": month.paid + lines.forgone,
+    }
+    return pa.table(
+        {
+            **month.header(lines.row[rows]),
+            "tax": text(_POOLS["tax"], lines.tax[rows]),
+            "decl_id": month.named(lines.decl[rows]),
+            "item_no": lines.number[rows].astype(np.int32),
+            "base": decimal(lines.base[rows], 4),
+            "rate": decimal(lines.rate[rows], 2),
+            **{name: decimal(amount[rows], 6) for name, amount in amounts.items()},
+            "lines": np.ones(len(rows), np.int8),
+        }
+    )
 
 
-def payment(month: Month) -> pa.Table:
+def payment(month: Month) -> Rows:
     """Rows of `payment`, by day; the month is that of payment."""
     received, lines = month.receipts, month.lines
     rows = np.flatnonzero(~month.made.missing[lines.decl[received.line]])
     line = received.line[rows]
-    receipt = pa.compute.binary_join_element_wise(pa.scalar("R"), month.named(lines.decl[line]), pa.array(received.event[rows].astype(str).tolist(), pa.string()), "-")
-    return pa.table({
-        **month.header(lines.row[line], received.month[rows]), "tax": text(_POOLS["tax"], lines.tax[line]), "receipt": receipt, "decl_id": month.named(lines.decl[line]),
-        "item_no": lines.number[line].astype(np.int32), "paid_on": received.day[rows], "method": text(_POOLS["method"], received.method[rows]),
-        "amount": decimal(received.amount[rows], 6), "receipts": np.ones(len(rows), np.int8)})
+    issued = pa.concat_arrays([numbered(f"R{month.code}-", len(month.made), f"-{event}") for event in (1, 2, 3)])
+    receipt = issued.take(pa.array((received.event[rows] - 1) * len(month.made) + lines.decl[line]))
+    return pa.table(
+        {
+            **month.header(lines.row[line], received.month[rows]),
+            "tax": text(_POOLS["tax"], lines.tax[line]),
+            "receipt": receipt,
+            "decl_id": month.named(lines.decl[line]),
+            "item_no": lines.number[line].astype(np.int32),
+            "paid_on": received.day[rows],
+            "method": text(_POOLS["method"], received.method[rows]),
+            "amount": decimal(received.amount[rows], 6),
+            "receipts": np.ones(len(rows), np.int8),
+        }
+    )
 
 
-def inspection(month: Month) -> pa.Table:
+def inspection(month: Month) -> Rows:
     """Rows of `inspection`: those that have ended."""
     control, found = month.control, np.flatnonzero(month.examined & ~month.made.missing)
     irregular = month.irregular[found]
-    return pa.table({
-        **month.header(month.principal[found]), "decl_id": month.named(found), "item_no": month.items.number[month.principal[found]].astype(np.int32),
-        "type": text(_POOLS["kind"], control.kind[found]), "reason": text(_POOLS["selection"], control.selection[found]),
-        "officer": text(_POOLS["officer"], control.officer[found]), "started_at": stamps(month.clock["insp_start_at"][found]),
-        "ended_at": stamps(month.clock["insp_end_at"][found]), "result": text(_POOLS["result"], irregular),
-        "offence": text(_POOLS["offence"], np.where(irregular, control.offence[found] + 1, 0)), "critical": text(_POOLS["critical"], control.critical[found] & irregular),
-        "uplift": decimal(uplift(month)[found], 2), "penalty": decimal(uplift(month)[found] // 5, 2),
-        "inspections": np.ones(len(found), np.int8), "findings": irregular.astype(np.int8)})
+    return pa.table(
+        {
+            **month.header(month.principal[found]),
+            "decl_id": month.named(found),
+            "item_no": month.items.number[month.principal[found]].astype(np.int32),
+            "type": text(_POOLS["kind"], control.kind[found]),
+            "reason": text(_POOLS["selection"], control.selection[found]),
+            "officer": text(_POOLS["officer"], control.officer[found]),
+            "started_at": stamps(month.clock["insp_start_at"][found]),
+            "ended_at": stamps(month.clock["insp_end_at"][found]),
+            "result": text(_POOLS["result"], irregular),
+            "offence": text(_POOLS["offence"], np.where(irregular, control.offence[found] + 1, 0)),
+            "critical": text(_POOLS["critical"], control.critical[found] & irregular),
+            "uplift": decimal(uplift(month)[found], 2),
+            "penalty": decimal(uplift(month)[found] // 5, 2),
+            "inspections": np.ones(len(found), np.int8),
+            "findings": irregular.astype(np.int8),
+        }
+    )
 
 
 def uplift(month: Month) -> np.ndarray:
@@ -147,25 +248,40 @@ def uplift(month: Month) -> np.ndarray:
     return np.floor(assessed * month.control.uplift_share * month.irregular).astype(np.int64)
 
 
-def clearance_rows(month: Month, openings: dict[str, clearance.Opening]) -> pa.Table:
+def clearance_rows(month: Month, openings: dict[str, clearance.Opening]) -> Rows:
     """Rows of `clearance`, with the derived clocks and counts."""
     made, control = month.made, month.control
     rows = np.flatnonzero(~made.missing)
     header = month.header(month.principal[rows])
     frame = pd.DataFrame({name: header[name].to_pandas() for name in ("office", "mode", "flow", "aeo", "selection")})
-    columns = {"is_open": month.clock.is_open, "reroutes": control.lane != control.first_lane, "amendments": month.amendments, "inspected": month.examined,
-               "irregular": month.irregular}
-    frame = frame.assign(**{name: stamps(month.clock[name][rows]) for name in NAMES}, **{name: column[rows].astype(np.int8) for name, column in columns.items()})
+    columns = {
+        "is_open": month.clock.is_open,
+        "reroutes": control.lane != control.first_lane,
+        "amendments": month.amendments,
+        "inspected": month.examined,
+        "irregular": month.irregular,
+    }
+    frame = frame.assign(
+        **{name: stamps(month.clock[name][rows]) for name in NAMES},
+        **{name: column[rows].astype(np.int8) for name, column in columns.items()},
+    )
     derived = clearance.derived(frame, openings, np.datetime64(month.world.plan.until)).drop(columns=list(header), errors="ignore")
     return pa.table({**header, **{name: pa.array(derived[name]) for name in derived}, **_totals(month, rows)})
 
 
-def _totals(month: Month, rows: np.ndarray) -> dict[str, pa.Array]:
+def _totals(month: Month, rows: np.ndarray) -> dict[str, Column]:
     made, lines = month.made, month.lines
     worth, received = np.zeros(len(made), np.int64), np.zeros(len(made), np.int64)
     np.add.at(worth, month.items.decl, month.values.value)
     np.add.at(received, lines.decl, month.paid)
     imported = made.flow[rows] == IMPORT
-    return {"decl_id": month.named(rows), "registered_on": pa.array(made.day[rows]), "first_lane": text(_POOLS["lane"], month.control.first_lane[rows]),
-            "item_count": pa.array(made.items[rows].astype(np.int32)), "customs_value": decimal(worth[rows], 2), "tax_paid": decimal(received[rows], 6, imported),
-            "paying_imports": pa.array(np.ones(len(rows), np.int8), mask=~imported), "uplift": decimal(uplift(month)[rows], 2)}
+    return {
+        "decl_id": month.named(rows),
+        "registered_on": pa.array(made.day[rows]),
+        "first_lane": text(_POOLS["lane"], month.control.first_lane[rows]),
+        "item_count": pa.array(made.items[rows].astype(np.int32)),
+        "customs_value": decimal(worth[rows], 2),
+        "tax_paid": decimal(received[rows], 6, imported),
+        "paying_imports": pa.array(np.ones(len(rows), np.int8), mask=~imported),
+        "uplift": decimal(uplift(month)[rows], 2),
+    }

@@ -1,4 +1,5 @@
 """The 24 offices of Meridia: modes, places, calendars, holidays and officers."""
+
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -15,6 +16,7 @@ OFFICERS = 60
 @dataclass(frozen=True)
 class Office:
     """A customs office; `share` is its weight in the traffic, `growth` its yearly growth beyond the country's."""
+
     code: str
     name: str
     region: str

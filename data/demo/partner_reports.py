@@ -1,9 +1,10 @@
 """The mirror: what the partners report of their trade with Meridia, in dollars, by month and six-digit code."""
+
 import numpy as np
 import pyarrow as pa
 
 from data.demo import partners
-from data.demo.columns import constant, decimal, text
+from data.demo.columns import Rows, constant, decimal, text
 from data.demo.goods import EDITION
 from data.demo.rates import FREIGHT
 from data.demo.traffic import EXPORT, IMPORT, Declarations, Items
@@ -14,13 +15,16 @@ from data.demo.world import World
 SILENT_SHARE, VALUE_NOISE, WEIGHT_NOISE = 0.12, 0.08, 0.06
 
 
-def reported(world: World, position: int, made: Declarations, items: Items, values: Values, rng: np.random.Generator) -> pa.Table:
+def reported(world: World, position: int, made: Declarations, items: Items, values: Values, rng: np.random.Generator) -> Rows:
     """Rows of `mirror` of one month: the partners' exports FOB and their imports CIF, silent partners left out."""
     flow = made.flow[items.decl]
     exports = _summed(world, items, values, np.flatnonzero((flow == IMPORT) & _speaks(world)[items.departure]))
     imports = _summed(world, items, values, np.flatnonzero((flow == EXPORT) & _speaks(world)[items.departure]))
     value, weight = _gaps()
-    tables = [_table(world, position, "export", "FOB", *exports, value, weight, rng), _table(world, position, "import", "CIF", *imports, 1 + FREIGHT[:, 0], np.ones_like(value), rng)]
+    tables = [
+        _table(world, position, "export", "FOB", *exports, value, weight, rng),
+        _table(world, position, "import", "CIF", *imports, 1 + FREIGHT[:, 0], np.ones_like(value), rng),
+    ]
     return pa.concat_tables(tables)
 
 
@@ -47,16 +51,37 @@ def _summed(world: World, items: Items, values: Values, rows: np.ndarray) -> tup
     return cells // codes, cells % codes, usd, kg
 
 
-def _table(world: World, position: int, flow: str, valuation: str, partner: np.ndarray, goods: np.ndarray, usd: np.ndarray, kg: np.ndarray,
-           value: np.ndarray, weight: np.ndarray, rng: np.random.Generator) -> pa.Table:
+def _table(
+    world: World,
+    position: int,
+    flow: str,
+    valuation: str,
+    partner: np.ndarray,
+    goods: np.ndarray,
+    usd: np.ndarray,
+    kg: np.ndarray,
+    value: np.ndarray,
+    weight: np.ndarray,
+    rng: np.random.Generator,
+) -> Rows:
     rows = len(partner)
     usd = usd * value[partner] * rng.lognormal(0, VALUE_NOISE, rows)
     kg = kg * weight[partner] * rng.lognormal(0, WEIGHT_NOISE, rows)
     grams = np.maximum(np.round(kg * 1000), 1).astype(np.int64)
     pools = world.goods.pools
     fixed = {"flow": flow, "valuation": valuation, "partner": partners.HOME, "source": "demonstration", "unit": "kg"}
-    return pa.table({
-        "month": np.full(rows, world.plan.months[position], np.int32), "reporter": text(partners.POOL, partner),
-        "hs2": text(pools["hs2"], world.goods.chapter_of[goods]), "hs4": text(pools["hs4"], world.goods.heading_of[goods]), "hs6": text(pools["hs6"], goods),
-        "hs_edition": np.full(rows, EDITION, np.int16), "load_id": np.ones(rows, np.int32), "value_usd": decimal(np.round(usd * 100).astype(np.int64), 2),
-        "net_kg": decimal(grams, 3), "quantity": decimal(grams, 3), **{name: constant(code, rows) for name, code in fixed.items()}})
+    return pa.table(
+        {
+            "month": np.full(rows, world.plan.months[position], np.int32),
+            "reporter": text(partners.POOL, partner),
+            "hs2": text(pools["hs2"], world.goods.chapter_of[goods]),
+            "hs4": text(pools["hs4"], world.goods.heading_of[goods]),
+            "hs6": text(pools["hs6"], goods),
+            "hs_edition": np.full(rows, EDITION, np.int16),
+            "load_id": np.ones(rows, np.int32),
+            "value_usd": decimal(np.round(usd * 100).astype(np.int64), 2),
+            "net_kg": decimal(grams, 3),
+            "quantity": decimal(grams, 3),
+            **{name: constant(code, rows) for name, code in fixed.items()},
+        }
+    )

@@ -1,4 +1,5 @@
 """The 120 partner countries: weight in imports, distance and currency."""
+
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,9 +14,7 @@ _TABLE = {
         ".2, SL .2, GM .1, MR .3, CV .05, CM .7, GA .4, CG .3, CD .3, AO .5, TD .1, GQ .1, KE .5, ET .2, TZ .3, UG .2, MZ .2, MG "
         ".2, MU .3, ZM .2, ZW .1, RW .05, ZA 2.6, NA .2, BW .1"
     ),
-    "Americas": (
-        "US 7, CA 1, BR 3, AR 1, MX .8, CL .5, CO .3, PE .3, UY .2, EC .2, PA .2, CR .1, DO .1, GT .1, PY .1, TT .2"
-    ),
+    "Americas": ("US 7, CA 1, BR 3, AR 1, MX .8, CL .5, CO .3, PE .3, UY .2, EC .2, PA .2, CR .1, DO .1, GT .1, PY .1, TT .2"),
     "Asia": (
         "CN 20, JP 3.5, KR 3, HK 1, VN 2.6, TH 2.4, ID 1.6, MY 1.5, SG 1.4, PH .5, KH .4, MM .2, IN 7, PK .9, BD 1, LK .4, IR .2, "
         "TR 2.2, AE 2.4, SA 1.4, QA .4, KW .3, OM .3, IL .5, JO .2, LB .2, GE .05, AZ .05, KZ .1, UZ .1"
@@ -24,13 +23,23 @@ _TABLE = {
         "GB 3, SE .8, DK .6, NO .5, FI .5, IE .6, LT .1, LV .1, EE .1, DE 5.5, FR 6, NL 3, BE 2.5, CH .8, AT .5, LU .1, IT 3.4, "
         "ES 3, PT 1, GR .3, HR .1, RS .1, SI .1, PL 1, CZ .5, HU .4, RO .5, BG .3, UA .6, RU 1.2, SK .2"
     ),
-    "Oceania": (
-        "AU .8, NZ .4"
-    ),
+    "Oceania": ("AU .8, NZ .4"),
 }
 _DISTANCE = {"Africa": 0.045, "Europe": 0.06, "Asia": 0.09, "Americas": 0.08, "Oceania": 0.11}
-_EURO = frozenset("FI IE LT LV EE DE FR NL BE AT LU IT ES PT GR HR SI SK".split())
-_CURRENCY = {"CN": "CNY", "JP": "JPY", "GB": "GBP", "IN": "INR", "CH": "CHF", "ZA": "ZAR", "CI": "XOF", "TG": "XOF", "BJ": "XOF", "BF": "XOF", "SN": "XOF"}
+_EURO = frozenset(["FI", "IE", "LT", "LV", "EE", "DE", "FR", "NL", "BE", "AT", "LU", "IT", "ES", "PT", "GR", "HR", "SI", "SK"])
+_CURRENCY = {
+    "CN": "CNY",
+    "JP": "JPY",
+    "GB": "GBP",
+    "IN": "INR",
+    "CH": "CHF",
+    "ZA": "ZAR",
+    "CI": "XOF",
+    "TG": "XOF",
+    "BJ": "XOF",
+    "BF": "XOF",
+    "SN": "XOF",
+}
 
 
 @dataclass(frozen=True)
@@ -62,6 +71,7 @@ def index(code: str) -> int:
     return CODES.index(code)
 
 
-def home() -> tuple[str, ...]:
+def home() -> dict[str, str]:
     """The row of `country` of the home country."""
-    return (HOME, HOME_ISO3, UNKNOWN, HOME_NAME, "Méridie", HOME_NAME, "ميريديا", "Home", "Home")
+    names = {"name": HOME_NAME, "name_fr": "Méridie", "name_es": HOME_NAME, "name_ar": "ميريديا"}
+    return {"code": HOME, "iso3": HOME_ISO3, "m49": UNKNOWN, **names, "region": "Home", "subregion": "Home"}

@@ -1,4 +1,5 @@
 """Exchange rates of the Meridian lira by month, and the CIF/FOB factors by partner and mode."""
+
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +17,7 @@ CURRENCY_OF_PARTNER = np.array([CURRENCIES.index(partner.currency) for partner i
 @dataclass(frozen=True)
 class Rates:
     """Lira for one unit of each currency: months × currencies, in whole 1e-8."""
+
     units: np.ndarray
 
     @classmethod
@@ -31,4 +33,8 @@ class Rates:
 
 def cif_fob() -> list[tuple[str, str, str, float, str]]:
     """Rows of `cif_fob`: the factor by partner and mode, any heading."""
-    return [(partner, "-", mode, round(1 + FREIGHT[p, m], 4), "demonstration") for p, partner in enumerate(partners.CODES) for m, mode in enumerate(offices.MODES)]
+    return [
+        (partner, "-", mode, round(1 + FREIGHT[p, m], 4), "demonstration")
+        for p, partner in enumerate(partners.CODES)
+        for m, mode in enumerate(offices.MODES)
+    ]

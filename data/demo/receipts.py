@@ -1,4 +1,5 @@
 """Payments: cash before release, deferred accounts, late and partial payers, arrears and refunds, each receipt split over its tax lines."""
+
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,7 +18,11 @@ REFUNDED = 0.0018
 
 @dataclass
 class Receipts:
-    """One entry per receipt and tax line: `line` is its position, day datetime64[D], amount in 1e-6; event 1-3 numbers the receipts of a declaration."""
+    """One entry per receipt and tax line: `line` is its position, `event` numbers the receipts of a declaration.
+
+    Day as datetime64[D], amount in 1e-6.
+    """
+
     line: np.ndarray
     event: np.ndarray
     day: np.ndarray
@@ -44,7 +49,11 @@ def receipts(world: World, made: Declarations, clock: Clock, lines: Lines, rng: 
     method = credit.astype(int)
     at_first = lines.assessed * share[lines.decl] // 100
     back = -(at_first * rng.integers(10, 101, rows)[lines.decl] // 100)
-    events = [(1, first, method, at_first), (2, second, method, lines.assessed - at_first), (3, np.where(first > end, end + 1, refund), np.full(rows, 2), back)]
+    events = [
+        (1, first, method, at_first),
+        (2, second, method, lines.assessed - at_first),
+        (3, np.where(first > end, end + 1, refund), np.full(rows, 2), back),
+    ]
     return _known([_event(lines, *event) for event in events], end)
 
 

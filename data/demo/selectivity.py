@@ -1,4 +1,5 @@
 """Risk, lanes and inspections: which declarations are selected, why, by whom they are examined and what is found."""
+
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,6 +25,7 @@ PAIR_FINDS, CRITICAL_SHARE = 0.3, 0.1
 @dataclass
 class Control:
     """One entry per declaration; officer, kind and offence count only where it is to be inspected."""
+
     lane: np.ndarray
     first_lane: np.ndarray
     selection: np.ndarray
@@ -46,13 +48,28 @@ def control(world: World, made: Declarations, rng: np.random.Generator) -> Contr
     chosen = (lane == RED) & (rng.random(rows) >= WAIVED)
     officer, paired = _officers(world, made, rng)
     irregular = (rng.random(rows) < risk * np.where(paired, PAIR_FINDS, 1.0)) & chosen
-    return Control(lane, first, selection, chosen, officer, paired, drawn(rng, _KIND_SHARES, rows), irregular, drawn(rng, _OFFENCE_SHARES, rows),
-                   irregular & (rng.random(rows) < CRITICAL_SHARE), rng.lognormal(-1.6, 0.7, rows).clip(0.02, 0.6))
+    return Control(
+        lane,
+        first,
+        selection,
+        chosen,
+        officer,
+        paired,
+        drawn(rng, _KIND_SHARES, rows),
+        irregular,
+        drawn(rng, _OFFENCE_SHARES, rows),
+        irregular & (rng.random(rows) < CRITICAL_SHARE),
+        rng.lognormal(-1.6, 0.7, rows).clip(0.02, 0.6),
+    )
 
 
 def _risk(world: World, made: Declarations, rng: np.random.Generator) -> np.ndarray:
     """The chance that a declaration is irregular: its trader's, times its own; the mean is the planted rate."""
-    raw = world.traders.risk[made.trader] * rng.lognormal(0, 0.75, len(made)) * np.select([made.flow == EXPORT, made.flow == TRANSIT], [0.5, 0.7], 1.0)
+    raw = (
+        world.traders.risk[made.trader]
+        * rng.lognormal(0, 0.75, len(made))
+        * np.select([made.flow == EXPORT, made.flow == TRANSIT], [0.5, 0.7], 1.0)
+    )
     risk = np.minimum(raw / max(raw.mean(), 1e-9) * RANDOM_IRREGULARITY, 0.9)
     return np.minimum(risk * RANDOM_IRREGULARITY / max(risk.mean(), 1e-9), 0.95)
 

@@ -1,4 +1,5 @@
 """The stamps of each declaration in hours since 1970: arrival, lodgement, checks, assessment, payment, release and the gate."""
+
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,11 +11,31 @@ from data.demo.traffic import EXPORT, IMPORT, Declarations
 from data.demo.truths import AEO_FACTOR, CLOG_FACTOR, CLOGGED_OFFICE
 from data.demo.world import World
 
-NAMES = ("manifest_at", "arrival_at", "unloaded_at", "lodged_at", "registered_at", "lane_at", "docs_start_at", "docs_end_at", "insp_start_at", "insp_end_at",
-         "oga_request_at", "oga_ok_at", "assessed_at", "paid_at", "released_at", "gate_out_at")
+NAMES = (
+    "manifest_at",
+    "arrival_at",
+    "unloaded_at",
+    "lodged_at",
+    "registered_at",
+    "lane_at",
+    "docs_start_at",
+    "docs_end_at",
+    "insp_start_at",
+    "insp_end_at",
+    "oga_request_at",
+    "oga_ok_at",
+    "assessed_at",
+    "paid_at",
+    "released_at",
+    "gate_out_at",
+)
 # medians in hours by mode: sea, air, road, rail, post
 _LODGEMENT, _LEAD = np.array([52.0, 9.0, 11.0, 34.0, 24.0]), np.array([34.0, 7.0, 6.0, 26.0, 20.0])
-_MANIFEST, _UNLOADING, _GATE = np.array([40.0, 5.0, 2.0, 20.0, 8.0]), np.array([9.0, 1.5, 0.4, 4.0, 2.0]), np.array([15.0, 4.0, 0.8, 9.0, 3.0])
+_MANIFEST, _UNLOADING, _GATE = (
+    np.array([40.0, 5.0, 2.0, 20.0, 8.0]),
+    np.array([9.0, 1.5, 0.4, 4.0, 2.0]),
+    np.array([15.0, 4.0, 0.8, 9.0, 3.0]),
+)
 _EARLY = np.array([0.24, 0.3, 0.12, 0.2, 0.05])
 EARLY_AEO, EARLY_GROWTH, STUCK, DISPUTED, ABANDONED = 0.3, 0.02, 0.004, 0.02, 0.0006
 _CHECKS = np.array([0.5, 0.7, 2.2, 2.6])
@@ -23,6 +44,7 @@ _CHECKS = np.array([0.5, 0.7, 2.2, 2.6])
 @dataclass
 class Clock:
     """Every stamp by name, NaN where it has not happened by the end of the data, and whether the declaration is still open."""
+
     at: dict[str, np.ndarray]
     is_open: np.ndarray
 
@@ -30,12 +52,18 @@ class Clock:
         return self.at[name]
 
 
-def clock(world: World, position: int, made: Declarations, control: Control, agency: np.ndarray, payable: np.ndarray, rng: np.random.Generator) -> Clock:
+def clock(
+    world: World, position: int, made: Declarations, control: Control, agency: np.ndarray, payable: np.ndarray, rng: np.random.Generator
+) -> Clock:
     """The stamps of one month's declarations; `agency` marks those that another agency must permit, `payable` those with tax to pay."""
     rows, pace = len(made), np.where(made.aeo, AEO_FACTOR, 1.0)
     registered, nothing = made.registered, np.full(len(made), np.nan)
     at = _transport(made, position, rng)
-    at |= {"registered_at": registered, "lane_at": registered + 1 / 30, "lodged_at": registered - rng.lognormal(-2, 0.8, rows).clip(0.03, 12)}
+    at |= {
+        "registered_at": registered,
+        "lane_at": registered + 1 / 30,
+        "lodged_at": registered - rng.lognormal(-2, 0.8, rows).clip(0.03, 12),
+    }
     at |= _checks(world, position, made, control, at, pace, rng)
     asked = np.where(agency, registered + 0.2, nothing)
     at |= {"oga_request_at": asked, "oga_ok_at": asked + rng.lognormal(np.log(16), 0.8, rows)}
@@ -47,7 +75,10 @@ def clock(world: World, position: int, made: Declarations, control: Control, age
     paid = np.where(payable, assessed + rng.lognormal(np.log(1.3), 0.9, rows) * pace, nothing)
     released = np.maximum(np.fmax(assessed, paid), at["arrival_at"]) + rng.lognormal(np.log(0.4), 0.6, rows) * pace
     gate = np.maximum(released, at["unloaded_at"]) + _around(_GATE, made, 0.6, rng)
-    return _cut({name: {**at, "assessed_at": assessed, "paid_at": paid, "released_at": released, "gate_out_at": gate}[name] for name in NAMES}, world)
+    return _cut(
+        {name: {**at, "assessed_at": assessed, "paid_at": paid, "released_at": released, "gate_out_at": gate}[name] for name in NAMES},
+        world,
+    )
 
 
 def _around(medians: np.ndarray, made: Declarations, spread: float, rng: np.random.Generator) -> np.ndarray:
@@ -64,21 +95,29 @@ def _transport(made: Declarations, position: int, rng: np.random.Generator) -> d
     return {"arrival_at": arrival, "manifest_at": arrival - _around(_MANIFEST, made, 0.3, rng), "unloaded_at": arrival + unloading}
 
 
-def _checks(world: World, position: int, made: Declarations, control: Control, at: dict[str, np.ndarray], pace: np.ndarray,
-            rng: np.random.Generator) -> dict[str, np.ndarray]:
+def _checks(
+    world: World, position: int, made: Declarations, control: Control, at: dict[str, np.ndarray], pace: np.ndarray, rng: np.random.Generator
+) -> dict[str, np.ndarray]:
     """Documents of yellow and red, goods of red: both wait for an officer in opening hours, longer on a busy day or in a clogged office."""
     rows, nothing = len(made), np.full(len(made), np.nan)
     clogged = (made.office == offices.CODES.index(CLOGGED_OFFICE)) & (world.plan.months[position] >= world.plan.clogged_from)
     queue = _busy(made) * pace
     checked = (control.lane == YELLOW) | (control.lane == RED)
-    start = _opened(world, made.office, at["lane_at"] + rng.lognormal(np.log(1.6), 0.7, rows) * queue * np.where(clogged, CLOG_FACTOR, 1.0), rng)
+    start = _opened(
+        world, made.office, at["lane_at"] + rng.lognormal(np.log(1.6), 0.7, rows) * queue * np.where(clogged, CLOG_FACTOR, 1.0), rng
+    )
     start = np.where(checked, start, nothing)
     end = start + rng.lognormal(np.log(0.8), 0.6, rows) * pace
     quick = np.where(control.paired, 0.5, 1.0)
     wait = rng.lognormal(np.log(7.0), 0.6, rows) * queue * np.where(clogged, CLOG_FACTOR, 1.0) * quick
     examined = _opened(world, made.office, np.fmax(end, at["unloaded_at"]) + wait, rng)
     examined = np.where(control.chosen, examined, nothing)
-    return {"docs_start_at": start, "docs_end_at": end, "insp_start_at": examined, "insp_end_at": examined + rng.lognormal(np.log(1.4), 0.6, rows) * quick}
+    return {
+        "docs_start_at": start,
+        "docs_end_at": end,
+        "insp_start_at": examined,
+        "insp_end_at": examined + rng.lognormal(np.log(1.4), 0.6, rows) * quick,
+    }
 
 
 def _busy(made: Declarations) -> np.ndarray:
@@ -107,4 +146,3 @@ def _cut(at: dict[str, np.ndarray], world: World) -> Clock:
     end = hours_of(world.plan.until)
     seen = {name: np.where(moment <= end, moment, np.nan) for name, moment in at.items()}
     return Clock(seen, np.isnan(seen["released_at"]))
-

@@ -1,5 +1,7 @@
 """The 3,000 traders and 200 brokers: size, products, partners, offices and brokers that each keeps to."""
+
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -17,13 +19,39 @@ PARTNER_SLOTS, PRODUCT_SLOTS = np.array([0.46, 0.23, 0.15, 0.1, 0.06]), 1 / np.a
 AEO_SHARE = 0.06
 TRADER_CODES = tuple(f"T{number + 1:05d}" for number in range(TRADERS))
 BROKER_CODES = tuple(f"B{number + 1:03d}" for number in range(BROKERS))
-_SYLLABLES = "bal cor dan el far gor hal il jan kel lor mar nor or pel quin ros sol tar ul ven wes yar zan".split()
+_SYLLABLES = [
+    "bal",
+    "cor",
+    "dan",
+    "el",
+    "far",
+    "gor",
+    "hal",
+    "il",
+    "jan",
+    "kel",
+    "lor",
+    "mar",
+    "nor",
+    "or",
+    "pel",
+    "quin",
+    "ros",
+    "sol",
+    "tar",
+    "ul",
+    "ven",
+    "wes",
+    "yar",
+    "zan",
+]
 _TRADES = ("Trading", "Imports", "Industries", "Supplies", "Group", "Holdings", "Foods", "Works", "Merchants", "Logistics")
 
 
 @dataclass(frozen=True)
 class Traders:
     """One entry per trader (n): `weight` is flows × n; slots are n × choices, most used first."""
+
     weight: np.ndarray
     kind: np.ndarray
     size: np.ndarray
@@ -46,11 +74,19 @@ class Traders:
         aeo_since = _authorised(rng, weight)
         rank = np.arange(TRADERS)
         return cls(
-            weight * np.array([kind != 1, kind != 0, np.ones(TRADERS)]), kind, np.digitize(rank, (150, 900)), (weight / weight.mean()) ** 0.12 * rng.lognormal(0, 0.45, TRADERS),
-            np.where(rng.random(TRADERS) < 0.75, 0, rng.integers(0, months, TRADERS)) * (rank > 60), aeo_since,
-            ~np.isnat(aeo_since) | (rng.random(TRADERS) < 0.05), rng.lognormal(0, 0.7, TRADERS) * np.where(np.isnat(aeo_since), 1.0, 0.5),
-            drawn(rng, offices.SHARE, TRADERS * 3).reshape(-1, 3), drawn(rng, rng.pareto(1.3, BROKERS) + 0.1, TRADERS * 2).reshape(-1, 2),
-            _suppliers(rng, section), _products(rng, section, goods))
+            weight * np.array([kind != 1, kind != 0, np.ones(TRADERS)]),
+            kind,
+            np.digitize(rank, (150, 900)),
+            (weight / weight.mean()) ** 0.12 * rng.lognormal(0, 0.45, TRADERS),
+            np.where(rng.random(TRADERS) < 0.75, 0, rng.integers(0, months, TRADERS)) * (rank > 60),
+            aeo_since,
+            ~np.isnat(aeo_since) | (rng.random(TRADERS) < 0.05),
+            rng.lognormal(0, 0.7, TRADERS) * np.where(np.isnat(aeo_since), 1.0, 0.5),
+            drawn(rng, offices.SHARE, TRADERS * 3).reshape(-1, 3),
+            drawn(rng, rng.pareto(1.3, BROKERS) + 0.1, TRADERS * 2).reshape(-1, 2),
+            _suppliers(rng, section),
+            _products(rng, section, goods),
+        )
 
     def active(self, flow: int, month: int) -> np.ndarray:
         """Weights in a flow of the traders active in the month at this position."""
@@ -87,12 +123,15 @@ def _products(rng: np.random.Generator, section: np.ndarray, goods: Goods) -> np
     return np.array([drawn(rng, near[own], len(PRODUCT_SLOTS)) for own in section])
 
 
-def trader_rows(rng: np.random.Generator, traders: Traders) -> list[tuple]:
+def trader_rows(rng: np.random.Generator, traders: Traders) -> list[tuple[Any, ...]]:
     """Rows of `trader`, with invented names."""
     words = rng.choice(_SYLLABLES, (TRADERS, 3))
     trades = rng.choice(_TRADES, TRADERS)
     since = [None if np.isnat(day) else day.item() for day in traders.aeo_since]
-    return [(code, f"{''.join(words[n]).capitalize()} {trades[n]}", KINDS[traders.kind[n]], since[n], SIZES[traders.size[n]]) for n, code in enumerate(TRADER_CODES)]
+    return [
+        (code, f"{''.join(words[n]).capitalize()} {trades[n]}", KINDS[traders.kind[n]], since[n], SIZES[traders.size[n]])
+        for n, code in enumerate(TRADER_CODES)
+    ]
 
 
 def broker_rows(rng: np.random.Generator) -> list[tuple[str, str]]:

@@ -1,4 +1,5 @@
 """The declarations and items of one month: who declares what, from where, at which office and when."""
+
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,13 +13,27 @@ from data.demo.world import World
 
 IMPORT, EXPORT, TRANSIT = range(3)
 FLOW_SHARES = np.array([0.70, 0.22, 0.08])
-PROCEDURES = (("4000", "Home use", "import", False), ("4071", "Home use from warehouse", "import", False), ("7100", "Customs warehousing", "import", True),
-              ("5100", "Inward processing", "import", True), ("5300", "Temporary admission", "import", True), ("1000", "Export", "export", False),
-              ("3151", "Re-export", "export", False), ("8000", "Transit", "transit", True))
+PROCEDURES = (
+    ("4000", "Home use", "import", False),
+    ("4071", "Home use from warehouse", "import", False),
+    ("7100", "Customs warehousing", "import", True),
+    ("5100", "Inward processing", "import", True),
+    ("5300", "Temporary admission", "import", True),
+    ("1000", "Export", "export", False),
+    ("3151", "Re-export", "export", False),
+    ("8000", "Transit", "transit", True),
+)
 PROCEDURE_CODES = tuple(code for code, *_ in PROCEDURES)
 _IMPORT_PROCEDURES, _EXPORT_PROCEDURES = np.array([0.87, 0.03, 0.05, 0.03, 0.02]), np.array([0.94, 0.06])
-RELIEFS = (("-", "None", "-"), ("DIP", "Diplomatic missions", "policy"), ("INV", "Investment code", "policy"), ("GOV", "Public purchases", "policy"),
-           ("NGO", "Relief organisations", "policy"), ("PRF", "Tariff preference", "preference"), ("SUS", "Suspensive procedure", "suspension"))
+RELIEFS = (
+    ("-", "None", "-"),
+    ("DIP", "Diplomatic missions", "policy"),
+    ("INV", "Investment code", "policy"),
+    ("GOV", "Public purchases", "policy"),
+    ("NGO", "Relief organisations", "policy"),
+    ("PRF", "Tariff preference", "preference"),
+    ("SUS", "Suspensive procedure", "suspension"),
+)
 NO_RELIEF, INVESTMENT, PREFERENCE, SUSPENSION = 0, 2, 5, 6
 _RELIEF_SHARES = np.array([0.965, 0.004, 0.016, 0.010, 0.005])
 MOST_ITEMS, MORE_ITEMS = 60, 0.4
@@ -27,7 +42,8 @@ CLAIMED_SHARE, OTHER_PARTNER, UNDERVALUED_PULL, NEW_PARTNER_SPLIT = 0.78, 0.1, 0
 
 @dataclass
 class Declarations:
-    """One entry per declaration, sorted by day and office; `registered` in hours since 1970; `missing` ones reach no table but the mirror."""
+    """One entry per declaration, by day and office; `registered` in hours since 1970; `missing` ones reach only the mirror."""
+
     registered: np.ndarray
     office: np.ndarray
     flow: np.ndarray
@@ -60,6 +76,7 @@ class Declarations:
 @dataclass
 class Items:
     """One entry per item; `decl` is the position of its declaration; agreement 0 is none."""
+
     decl: np.ndarray
     number: np.ndarray
     goods: np.ndarray
@@ -93,7 +110,20 @@ def declarations(world: World, position: int, rng: np.random.Generator) -> Decla
     relief[(flow == IMPORT) & (procedure > 1)] = SUSPENSION
     aeo = world.traders.aeo_since[trader] <= (registered // 24).astype("datetime64[D]")
     items = np.minimum(rng.geometric(MORE_ITEMS, len(flow)), MOST_ITEMS)
-    return Declarations(registered, office, flow, mode, trader, _broker(world, trader, rng), _partner(world, trader, mode, rng), procedure, relief, aeo, items, missing)
+    return Declarations(
+        registered,
+        office,
+        flow,
+        mode,
+        trader,
+        _broker(world, trader, rng),
+        _partner(world, trader, mode, rng),
+        procedure,
+        relief,
+        aeo,
+        items,
+        missing,
+    )
 
 
 def items(world: World, position: int, made: Declarations, rng: np.random.Generator) -> Items:
@@ -102,7 +132,9 @@ def items(world: World, position: int, made: Declarations, rng: np.random.Genera
     first = np.cumsum(made.items) - made.items
     trader, flow = made.trader[decl], made.flow[decl]
     goods = world.traders.product[trader, drawn(rng, PRODUCT_SLOTS, len(decl))]
-    departure = np.where(rng.random(len(decl)) < OTHER_PARTNER, world.traders.partner[trader, drawn(rng, PARTNER_SLOTS, len(decl))], made.partner[decl])
+    departure = np.where(
+        rng.random(len(decl)) < OTHER_PARTNER, world.traders.partner[trader, drawn(rng, PARTNER_SLOTS, len(decl))], made.partner[decl]
+    )
     departure = _moved(world, position, goods, departure, flow, rng)
     origin = np.where(flow == EXPORT, partners.HOME_INDEX, departure)
     agreement, eligible = _preference(world, position, made, decl, goods, origin, rng)
@@ -159,8 +191,9 @@ def _moved(world: World, position: int, goods: np.ndarray, departure: np.ndarray
     return np.where(imported & np.isin(world.goods.hs2[goods], SHIFTED_CHAPTERS) & (chance < SHIFT), newly, departure)
 
 
-def _preference(world: World, position: int, made: Declarations, decl: np.ndarray, goods: np.ndarray, origin: np.ndarray,
-                rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+def _preference(
+    world: World, position: int, made: Declarations, decl: np.ndarray, goods: np.ndarray, origin: np.ndarray, rng: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray]:
     """The agreement claimed by each item (0 none) and whether it could claim one."""
     found = agreement_of_partner()[origin]
     begun = np.array([True, True, world.plan.months[position] >= world.plan.agreement_from])

@@ -6,9 +6,11 @@ partner reports beyond what is declared), agreement_shift (share of covered item
 cent), missing_office_month (declarations held), random_irregularity (true rate), aeo_time_effect (factor on customs time), seasonality
 (twelve factors), trend (yearly growth), shock and moving_holiday (factor on volume), faulty_items (share that break an error rule).
 """
+
 import json
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 UNDERVALUED_ORIGIN, UNDERVALUED_HEADING, UNDERVALUED_SHARE = "VN", "6402", 0.42
 CLOGGED_OFFICE, CLOG_FACTOR = "KAL", 5.0
@@ -31,6 +33,7 @@ FAULTY_ITEMS = 0.014
 @dataclass(frozen=True)
 class Plan:
     """The months (yyyymm) of the data and of the events planted in it, counted back from its end."""
+
     until: datetime
     months: tuple[int, ...]
 
@@ -65,11 +68,15 @@ class Plan:
 
 
 def rows(plan: Plan, officer: str, broker: str) -> list[tuple[str, str, str]]:
-    """Rows of `planted_truth`; an event before the first month is left out."""
+    """Rows of `planted_truth`; an event not after the first month is left out."""
     first, shock = plan.months[0], plan.shock
-    dated = (
+    dated: tuple[tuple[str, dict[str, Any], float], ...] = (
         ("clogged_office", {"office": CLOGGED_OFFICE, "since": plan.clogged_from}, CLOG_FACTOR),
-        ("agreement_shift", {"agreement": NEW_AGREEMENT, "since": plan.agreement_from, "partners": NEW_PARTNERS, "chapters": SHIFTED_CHAPTERS}, SHIFT),
+        (
+            "agreement_shift",
+            {"agreement": NEW_AGREEMENT, "since": plan.agreement_from, "partners": NEW_PARTNERS, "chapters": SHIFTED_CHAPTERS},
+            SHIFT,
+        ),
         ("tariff_change", {"hs2": RAISED_CHAPTER, "since": plan.tariff_from, "before": OLD_RATE / 100}, NEW_RATE / 100),
         ("missing_office_month", {"office": MISSING_OFFICE, "since": plan.missing_month}, 0),
         ("shock", {"since": shock[0], "until": shock[1]}, SHOCK_FACTOR),
@@ -81,9 +88,10 @@ def rows(plan: Plan, officer: str, broker: str) -> list[tuple[str, str, str]]:
         ("mirror_gap_weight", {"partner": WEIGHT_GAP_PARTNER, "flow": "import"}, WEIGHT_GAP),
         ("random_irregularity", {"selection": "random"}, RANDOM_IRREGULARITY),
         ("aeo_time_effect", {"interval": "customs_calendar", "matched_on": ["mode", "lane", "pre_arrival"]}, AEO_FACTOR),
-        ("seasonality", {"measure": "declarations"}, SEASONS), ("trend", {"measure": "declarations"}, TREND),
+        ("seasonality", {"measure": "declarations"}, SEASONS),
+        ("trend", {"measure": "declarations"}, TREND),
         ("moving_holiday", {"measure": "declarations", "holiday": "Feast of Lanterns"}, FEAST_FACTOR),
         ("faulty_items", {"measure": "quality_index"}, FAULTY_ITEMS),
     )
-    known = [(key, scope, value) for key, scope, value in dated if scope["since"] >= first]
+    known = [(key, scope, value) for key, scope, value in dated if scope["since"] > first]
     return [(key, json.dumps(scope), json.dumps(value)) for key, scope, value in (*known, *always)]

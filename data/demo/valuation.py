@@ -1,4 +1,5 @@
 """What each item is worth and weighs: invoice, exchange, freight, insurance, net and gross mass, and the faults that spoil some."""
+
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +17,11 @@ _FAULT_SHARES = np.array([0.28, 0.22, 0.28, 0.14, 0.08])
 
 @dataclass
 class Values:
-    """One entry per item: money in whole cents of the lira, mass in grams, fx in whole 1e-8; true_* as the partner sees them, in dollars FOB and kg."""
+    """One entry per item: money in cents of the lira, mass in grams, fx in 1e-8; true_* as the partner sees them.
+
+    `true_usd` in dollars FOB, `true_kg` in kilograms.
+    """
+
     value: np.ndarray
     fob: np.ndarray
     freight: np.ndarray
@@ -37,25 +42,45 @@ def values(world: World, position: int, made: Declarations, items: Items, rng: n
     rows, goods, exported = len(items), world.goods, made.flow[items.decl] == EXPORT
     size = world.traders.scale[made.trader[items.decl]] * goods.mass[items.goods] ** 0.35
     usd = np.minimum(MEDIAN_USD * size * rng.lognormal(0, SPREAD, rows), MOST_USD)
-    price = goods.price[items.goods] * (1 + PRICE_GROWTH) ** (position / 12) * _origin_price(world)[items.origin] * rng.lognormal(0, 0.22, rows)
+    price = (
+        goods.price[items.goods] * (1 + PRICE_GROWTH) ** (position / 12) * _origin_price(world)[items.origin] * rng.lognormal(0, 0.22, rows)
+    )
     kg = np.maximum(usd / price, 0.001)
     declared = usd * np.where(_undervalued(world, items), 1 - UNDERVALUED_SHARE, 1.0)
     currency = np.where(rng.random(rows) < 0.6, CURRENCY_OF_PARTNER[items.departure], 0)
     fx = world.rates.units[position, currency]
     invoice = np.maximum(np.round(declared * world.rates.of(position)[0] / fx * 1e10), 100).astype(np.int64)
     fob = np.round(invoice * (fx / 1e8)).astype(np.int64)
-    carriage = fob * np.where(exported, 0, FREIGHT[items.departure.clip(max=len(FREIGHT) - 1), made.mode[items.decl]] * rng.lognormal(0, 0.15, rows))
+    carriage = fob * np.where(
+        exported, 0, FREIGHT[items.departure.clip(max=len(FREIGHT) - 1), made.mode[items.decl]] * rng.lognormal(0, 0.15, rows)
+    )
     insurance = np.round(carriage * 0.06).astype(np.int64)
     freight = np.round(carriage * 0.94).astype(np.int64)
     net = np.maximum(np.round(kg * 1000), 1).astype(np.int64)
     quantity = np.where(goods.counted[items.goods], np.ceil(kg / (0.4 + goods.mass[items.goods])) * 1000, net).astype(np.int64)
-    made_values = Values(fob + freight + insurance, fob, freight, insurance, invoice, currency, fx, net, (net * rng.uniform(1.02, 1.15, rows)).astype(np.int64) + 1,
-                         quantity, usd, kg, _faults(rows, rng))
+    made_values = Values(
+        fob + freight + insurance,
+        fob,
+        freight,
+        insurance,
+        invoice,
+        currency,
+        fx,
+        net,
+        (net * rng.uniform(1.02, 1.15, rows)).astype(np.int64) + 1,
+        quantity,
+        usd,
+        kg,
+        _faults(rows, rng),
+    )
     return _spoilt(made_values)
 
 
 def _origin_price(world: World) -> np.ndarray:
-    return world.rng(3).lognormal(0, ORIGIN_SPREAD, len(partners.CODES) + 2)
+    """The price level of each origin; that of the undervalued one is level, so that all that is missing is not declared."""
+    level = world.rng(3).lognormal(0, ORIGIN_SPREAD, len(partners.CODES) + 2)
+    level[partners.index(UNDERVALUED_ORIGIN)] = 1.0
+    return level
 
 
 def _undervalued(world: World, items: Items) -> np.ndarray:

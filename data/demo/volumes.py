@@ -1,4 +1,5 @@
 """How many declarations each month holds, and how they spread over its days: trend, seasons, a moving feast and a shock."""
+
 from datetime import date
 
 import numpy as np

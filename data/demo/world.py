@@ -1,4 +1,5 @@
 """The world of the demonstration: everything that is drawn once and holds for all months."""
+
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +14,7 @@ from data.demo.truths import PAIR_OFFICE, Plan
 @dataclass(frozen=True)
 class World:
     """The plan of events, goods, traders and rates; declarations per month; the open days of the calendars."""
+
     plan: Plan
     seed: int
     goods: Goods
@@ -30,7 +32,9 @@ class World:
         is_open = offices.open_days()
         days = np.where(is_open, np.arange(offices.DAYS), offices.DAYS)
         following = np.minimum.accumulate(days[:, ::-1], axis=1)[:, ::-1]
-        return cls(plan, seed, goods, traders, Rates.walked(rng, len(plan.months)), volumes.counts(rng, plan, declarations), is_open, following)
+        return cls(
+            plan, seed, goods, traders, Rates.walked(rng, len(plan.months)), volumes.counts(rng, plan, declarations), is_open, following
+        )
 
     def rng(self, *key: int) -> np.random.Generator:
         """A generator of its own for a month or a table."""
