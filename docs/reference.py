@@ -1,15 +1,21 @@
-"""Documentation made from the program: the glossary, and the README's tables of settings and commands."""
-from collections.abc import Mapping
+"""Documentation made from the program: the glossary, the files it reads, and the README's tables."""
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from pydantic.fields import FieldInfo
 
 import manage
+from data import mapping
 from queries import glossary
 from settings import Settings, variable
 
 ROOT = Path(__file__).parents[1]
-README, GLOSSARY = ROOT / "README.md", ROOT / "docs/glossary.md"
+README, GLOSSARY, SOURCES = ROOT / "README.md", ROOT / "docs/glossary.md", ROOT / "docs/sources.md"
+SOURCES_HEAD = """# The files that Portolan reads
+
+Made from `data/sources/`. Columns are found by name, in any order and letter case; the report names those that were ignored.
+A column in **bold** must be in the file; in a required one an empty cell puts its record in quarantine.
+"""
 
 
 def settings_table() -> str:
@@ -32,6 +38,29 @@ def _command(name: str) -> str:
     return f"| `manage.py {name}` | {manage.main.commands[name].get_short_help_str(200).rstrip('.')} |"
 
 
+def sources_table() -> str:
+    """Every source and the kinds of file it reads."""
+    titles = {source: "; ".join(each.title for each in mapping.mappings() if each.source == source) for source in mapping.sources()}
+    return "\n".join(["| source | what it reads |", "|---|---|", *(f"| `{source}` | {title} |" for source, title in titles.items())])
+
+
+def sources() -> str:
+    """Every kind of file: its columns, their names, how they are read."""
+    kinds = sorted(mapping.mappings(), key=lambda each: (each.source, each.name))
+    return "\n".join([SOURCES_HEAD, *(line for each in kinds for line in _kind(each))])
+
+
+def _kind(each: mapping.Mapping) -> Iterator[str]:
+    yield f"## {each.title}\n\n`manage.py load {each.source} FILE`, mapping `{each.name}`\n\n| column | read as | required |\n|---|---|---|"
+    yield from map(_column, each.columns)
+    yield ""
+
+
+def _column(each: mapping.Column) -> str:
+    names = " or ".join(each.names if each.may_be_absent else (f"**{each.names[0]}**", *each.names[1:]))
+    return f"| {names} | {each.kind} | {'yes' if each.required else ''} |"
+
+
 def filled(text: str, blocks: Mapping[str, str]) -> str:
     """The text with what stands between `<!-- name -->` and `<!-- /name -->` replaced."""
     for name, block in blocks.items():
@@ -43,7 +72,8 @@ def filled(text: str, blocks: Mapping[str, str]) -> str:
 
 def documents() -> dict[Path, str]:
     """Each generated document and what it must hold now."""
-    return {GLOSSARY: glossary.markdown(), README: filled(README.read_text(), {"settings": settings_table(), "commands": commands_table()})}
+    blocks = {"settings": settings_table(), "commands": commands_table(), "sources": sources_table()}
+    return {GLOSSARY: glossary.markdown(), SOURCES: sources(), README: filled(README.read_text(), blocks)}
 
 
 if __name__ == "__main__":

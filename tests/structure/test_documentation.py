@@ -5,15 +5,17 @@ from pathlib import Path
 
 import pytest
 
+from data import mapping
 from docs import reference
 from queries.catalogue import DIMENSIONS, MEASURES
 
 ROOT = Path(__file__).parents[2]
 README = reference.README.read_text()
+GENERATED = (reference.README, reference.GLOSSARY, reference.SOURCES)
 DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
 
 
-@pytest.mark.parametrize("path", [reference.README, reference.GLOSSARY], ids=lambda path: path.name)
+@pytest.mark.parametrize("path", GENERATED, ids=lambda path: path.name)
 def test_what_is_generated_is_up_to_date(path):
     assert path.read_text() == reference.documents()[path], "run `make docs`"
 
@@ -41,9 +43,14 @@ def test_every_page_is_documented(path):
     assert f"**{page.title}**" in README
 
 
-@pytest.mark.parametrize("name", sorted({path.stem for path in (ROOT / "data/sources").glob("*.toml")}))
+@pytest.mark.parametrize("name", mapping.sources())
 def test_every_source_is_documented(name):
-    assert f"| `{name}` |" in README or f"| `{name.partition('_')[0]}` |" in README
+    assert f"| `{name}` |" in README and f"`manage.py load {name} FILE`" in reference.SOURCES.read_text()
+
+
+@pytest.mark.parametrize("each", mapping.mappings(), ids=lambda each: each.name)
+def test_every_column_of_a_source_is_documented(each):
+    assert each.title and all(name in reference.SOURCES.read_text() for column in each.columns for name in column.names)
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
@@ -52,7 +59,7 @@ def test_every_link_leads_somewhere(path):
     assert [link for link in links if not link.startswith("http") and not (path.parent / link).exists()] == []
 
 
-@pytest.mark.parametrize("path", sorted({*DOCUMENTS} - {reference.README, reference.GLOSSARY}), ids=lambda path: path.name)
+@pytest.mark.parametrize("path", sorted({*DOCUMENTS} - {*GENERATED}), ids=lambda path: path.name)
 def test_a_document_fits_a_page(path):
     assert len(path.read_text().splitlines()) <= 70
 
