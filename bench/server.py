@@ -20,7 +20,7 @@ PATIENCE = 60.0
 def serving(target: str) -> Iterator[str]:
     """The address of `target` (module:object) under gunicorn; stopped on leaving. RuntimeError where it does not start within a minute."""
     port = _free()
-    options = ["--worker-class", "gthread", "--workers", "1", "--threads", str(settings().threads), "--log-level", "warning"]
+    options = ["--no-control-socket", "--worker-class", "gthread", "--workers", "1", "--threads", str(settings().threads), "--log-level", "warning"]
     command = [sys.executable, "-m", "gunicorn", *options, "--bind", f"127.0.0.1:{port}", target]
     with subprocess.Popen(command, cwd=ROOT, env=os.environ | {"PORT": str(port)}) as process:
         try:
