@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from data import quality
 from data.demo import duties, facts, offices, partner_reports, receipts, references, selectivity, stamps, targets, traffic, valuation
 from data.demo.columns import Batches, Rows
 from data.demo.truths import Plan
@@ -35,6 +36,7 @@ def fill(
     _months(raw, world, progress or (lambda done, all_: None))
     _targets(raw, world)
     _report(raw)
+    quality.run(raw, None, 1)
     return until
 
 

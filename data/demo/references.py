@@ -88,7 +88,7 @@ def _agreed(world: World) -> dict[str, pd.DataFrame]:
 
 def _rates(world: World) -> pd.DataFrame:
     rows = [
-        (month, currency, "-", world.rates.units[position, column] / 1e8, f"{rates.LOCAL} for one {currency}")
+        (month, currency, "-", world.rates.units[position, 0] / world.rates.units[position, column], "local per USD")
         for position, month in enumerate(world.plan.months)
         for column, currency in enumerate(rates.CURRENCIES)
     ]

@@ -6,7 +6,7 @@ import numpy as np
 
 from data.demo import partners
 from data.demo.rates import CURRENCY_OF_PARTNER, FREIGHT
-from data.demo.traffic import EXPORT, Declarations, Items
+from data.demo.traffic import EXPORT, IMPORT, Declarations, Items
 from data.demo.truths import FAULTY_ITEMS, UNDERVALUED_HEADING, UNDERVALUED_ORIGIN, UNDERVALUED_SHARE
 from data.demo.world import World
 
@@ -71,7 +71,7 @@ def values(world: World, position: int, made: Declarations, items: Items, rng: n
         quantity,
         usd,
         kg,
-        _faults(rows, rng),
+        _faults(made.flow[items.decl] == IMPORT, rng),
     )
     return _spoilt(made_values)
 
@@ -87,9 +87,11 @@ def _undervalued(world: World, items: Items) -> np.ndarray:
     return (world.goods.hs4[items.goods] == UNDERVALUED_HEADING) & (items.origin == partners.index(UNDERVALUED_ORIGIN))
 
 
-def _faults(rows: int, rng: np.random.Generator) -> np.ndarray:
-    kinds = rng.choice(np.arange(1, 6), rows, p=_FAULT_SHARES)
-    return np.where(rng.random(rows) < FAULTY_ITEMS, kinds, 0)
+def _faults(imported: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """The fault of each item, mostly none; only an import must state its origin."""
+    kinds = rng.choice(np.arange(1, 6), len(imported), p=_FAULT_SHARES)
+    kinds = np.where((kinds == NO_ORIGIN) & ~imported, NO_WEIGHT, kinds)
+    return np.where(rng.random(len(imported)) < FAULTY_ITEMS, kinds, 0)
 
 
 def _spoilt(made: Values) -> Values:

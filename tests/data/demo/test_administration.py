@@ -152,6 +152,13 @@ def test_the_last_full_year_is_near_its_revenue_target(one):
     assert one("SELECT max(month) FROM target") == 202706
 
 
+def test_quality_has_been_judged(one):
+    assert one("SELECT count(DISTINCT rule) FROM finding") == 16
+    assert one("SELECT sum(valid) / sum(items) FROM item") == pytest.approx(0.986, abs=0.002)
+    assert one("SELECT count(*) FROM finding WHERE severity = 'E' AND rule IN (1, 6, 7, 9) AND failed > 0") == 0
+    assert one("SELECT count(*) FROM exchange_rate WHERE currency = 'USD' AND rate <> 1") == 0
+
+
 def test_traders_are_concentrated_as_in_life(one):
     top = "SELECT sum(import_value) AS v FROM item GROUP BY trader ORDER BY v DESC LIMIT 10"
     assert 0.1 < one(f"SELECT sum(v) FROM ({top})") / one("SELECT sum(import_value) FROM item") < 0.4

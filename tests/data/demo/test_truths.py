@@ -76,8 +76,8 @@ def test_one_officer_meets_one_broker_far_too_often(planted, frame):
 def _mirror(frame, partner):
     """Log of what the partner reports (CIF) over what is declared: by value and by weight."""
     found = frame(
-        f"""WITH theirs AS (SELECT sum(value_usd * rate) AS v, sum(net_kg) AS w FROM mirror JOIN (SELECT 1) ON true
-                 JOIN exchange_rate USING (month) WHERE currency = 'USD' AND reporter = '{partner}' AND flow = 'export'),
+        f"""WITH theirs AS (SELECT sum(value_usd * rate) AS v, sum(net_kg) AS w FROM mirror
+                 JOIN exchange_rate USING (month) WHERE currency = 'MRL' AND reporter = '{partner}' AND flow = 'export'),
              ours AS (SELECT sum(fob_value) AS v, sum(net_kg) AS w FROM item WHERE departure = '{partner}' AND flow = 'import')
         SELECT ln(theirs.v / ours.v) AS value, ln(theirs.w / ours.w) AS weight FROM theirs, ours"""
     ).iloc[0]
