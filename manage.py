@@ -105,7 +105,6 @@ def glossary_() -> None:
 def serve() -> None:
     """Serve the application on HOST and PORT until stopped."""
     options = [
-        "--no-control-socket",
         "--worker-class",
         "gthread",
         "--workers",

@@ -20,8 +20,9 @@ PATIENCE = 60.0
 def serving(target: str) -> Iterator[str]:
     """The address of `target` (module:object) under gunicorn; stopped on leaving. RuntimeError where it does not start within a minute."""
     port = _free()
-    options = ["--no-control-socket", "--worker-class", "gthread", "--workers", "1", "--threads", str(settings().threads), "--log-level", "warning"]
-    command = [sys.executable, "-m", "gunicorn", *options, "--bind", f"127.0.0.1:{port}", target]
+    threads = ["--worker-class", "gthread", "--workers", "1", "--threads", str(settings().threads)]
+    quiet = ["--log-level", "warning", "--no-control-socket"]
+    command = [sys.executable, "-m", "gunicorn", *threads, *quiet, "--bind", f"127.0.0.1:{port}", target]
     with subprocess.Popen(command, cwd=ROOT, env=os.environ | {"PORT": str(port)}) as process:
         try:
             yield _ready(f"http://127.0.0.1:{port}", process)
