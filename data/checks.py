@@ -72,7 +72,7 @@ CHECKS = (
           "abs(CAST(f.invoice_value AS DOUBLE) * f.fx - coalesce(f.fob_value, f.value)) > {fx_value} * coalesce(f.fob_value, f.value))"),
     Check(9, "E", "tax_line", "f.base IS NOT NULL AND f.rate IS NOT NULL AND f.assessed IS NOT NULL",
           f"(abs(f.assessed - {_CHARGED}) > {_MARGIN} AND abs(f.assessed + coalesce(f.forgone, 0) - {_CHARGED}) > {_MARGIN}) "
-          "OR (f.assessed = 0 AND f.base > 0 AND f.rate > 0 AND f.relief = '-' AND f.agreement = '-' "
+          "OR (f.assessed = 0 AND coalesce(f.forgone, 0) = 0 AND f.base > 0 AND f.rate > 0 AND f.relief = '-' AND f.agreement = '-' "
           "AND f.tax IN (SELECT code FROM tax WHERE class = 'duty'))"),
     Check(10, "W", "item", "f.preference_claimed = 1",
           "f.agreement = '-' OR f.rate_applied > f.rate_mfn OR (f.agreement IN (SELECT agreement FROM agreement_partner) "
@@ -80,7 +80,7 @@ CHECKS = (
     Check(11, "W", "item", "f.unit <> '-'", "f.quantity IS NULL OR f.quantity <= 0"),
     Check(12, "W", "item", "f.net_kg IS NOT NULL OR f.gross_kg IS NOT NULL", "coalesce(f.gross_kg, f.net_kg) > {heaviest_kg}"),
     Check(13, "W", "item", "false", "false"),
-    Check(16, "W", "clearance", "f.lane = 'red' AND f.released_at IS NOT NULL", "f.decl_id NOT IN (SELECT decl_id FROM inspection)"),
+    Check(16, "W", "clearance", "f.lane = 'red' AND f.released_at IS NOT NULL AND f.inspectable = 1", "f.decl_id NOT IN (SELECT decl_id FROM inspection)"),
 )
 JOINS = {
     "item": "item f LEFT JOIN prices p ON p.hs6 = f.hs6 AND p.year = f.month // 100 "

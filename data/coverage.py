@@ -1,7 +1,9 @@
 """Coverage of the data: offices that fell silent, and payments that do not tie with the treasury."""
 
+from duckdb import DuckDBPyConnection
 
-def find_silent(raw, scope: str, load_id: int, limits: dict) -> None:
+
+def find_silent(raw: DuckDBPyConnection, scope: str, load_id: int, limits: dict) -> None:
     """Rule 14: one row per office and month from the office's first to the last of all: does it fall short of its norm, or fall silent?"""
     raw.execute("CREATE OR REPLACE TEMP TABLE bounds AS SELECT office, min(registered_on) AS first_on, "
                 "(SELECT max(registered_on) FROM clearance WHERE registered_on <= current_date) AS last_on FROM clearance GROUP BY office")
@@ -17,7 +19,7 @@ def find_silent(raw, scope: str, load_id: int, limits: dict) -> None:
         f"FROM counted_months n LEFT JOIN silent s ON s.office = n.office AND s.month = n.month WHERE {span} ORDER BY n.month, n.office")
 
 
-def find_untied(raw, scope: str, load_id: int, limits: dict) -> None:
+def find_untied(raw: DuckDBPyConnection, scope: str, load_id: int, limits: dict) -> None:
     """Rule 15: one row per month: taxes whose payments are off the treasury's total; none seen where either side is missing."""
     raw.execute(
         f"CREATE OR REPLACE TEMP TABLE ties AS SELECT month, tax, sum(ours) AS ours, sum(theirs) AS theirs FROM ("
@@ -32,7 +34,7 @@ def find_untied(raw, scope: str, load_id: int, limits: dict) -> None:
         "WHERE month NOT IN (SELECT month FROM ties)")
 
 
-def _count(raw) -> None:
+def _count(raw: DuckDBPyConnection) -> None:
     """`counted_months`: declarations by office and month, the office's norm (the median of its months), and how much of the month has passed."""
     raw.execute(
         "CREATE OR REPLACE TEMP TABLE counted_months AS WITH declared AS (SELECT office, month, count(*) AS declared FROM clearance GROUP BY ALL), "
@@ -43,7 +45,7 @@ def _count(raw) -> None:
         "median(coalesce(d.declared, 0)) OVER (PARTITION BY e.office) AS norm FROM expected e LEFT JOIN declared d USING (office, month)")
 
 
-def _fall_silent(raw, limits: dict) -> None:
+def _fall_silent(raw: DuckDBPyConnection, limits: dict) -> None:
     """`silent`: working days without a declaration, in runs longer than allowed, by office and month; only of offices with a norm."""
     raw.execute(
         "CREATE OR REPLACE TEMP TABLE silent AS WITH working AS (SELECT b.office, CAST(d AS DATE) AS day FROM bounds b "

@@ -1,20 +1,21 @@
 """Declarations in the warehouse: their clearance rows with every clock worked out, by the opening hours of their office."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import numpy as np
 import pyarrow as pa
+from duckdb import DuckDBPyConnection
 from sqlalchemy import DateTime
 
 from data import schema
-from data.clearance import Opening, derived
+from data.clearance import STUCK_DAYS, Opening, derived
 
 AT_ONCE = 200_000
 COLUMNS = tuple(column.name for column in schema.clearance.columns)
 STAMPS = tuple(column.name for column in schema.clearance.columns if isinstance(column.type, DateTime))
 
 
-def clear(raw, table: str, as_of: datetime) -> None:
+def clear(raw: DuckDBPyConnection, table: str, as_of: datetime) -> None:
     """Insert the rows of a table shaped like `clearance` with their intervals, bins, owners and counts as known at `as_of`."""
     calendars = openings(raw)
     reader = raw.execute(f"SELECT * FROM {table}").to_arrow_reader(AT_ONCE)
@@ -25,7 +26,7 @@ def clear(raw, table: str, as_of: datetime) -> None:
         raw.unregister("derived_rows")
 
 
-def refresh(raw, condition: str, as_of: datetime) -> set[int]:
+def refresh(raw: DuckDBPyConnection, condition: str, as_of: datetime) -> set[int]:
     """Work out again the clocks of the declarations that meet a condition of SQL; the months they are in."""
     raw.execute(f"CREATE OR REPLACE TEMP TABLE again AS SELECT * FROM clearance WHERE {condition} ORDER BY month, office")
     months = {row[0] for row in raw.execute("SELECT DISTINCT month FROM again").fetchall()}
@@ -36,7 +37,16 @@ def refresh(raw, condition: str, as_of: datetime) -> set[int]:
     return months
 
 
-def openings(raw) -> dict[str, Opening]:
+def run_on(raw: DuckDBPyConnection, before: datetime, upto: datetime) -> set[int]:
+    """Work out again what time alone changes between two ends of the data: declarations unfinished, or registered a month before either."""
+    if upto == before:
+        return set()
+    since = (min(before, upto) - timedelta(days=STUCK_DAYS + 1)).date()
+    unfinished = f"assessed_at IS NULL OR released_at IS NULL OR registered_on >= DATE '{since}'"
+    return refresh(raw, f"is_open IS NOT NULL AND ({unfinished})", upto)
+
+
+def openings(raw: DuckDBPyConnection) -> dict[str, Opening]:
     """The opening hours of each office that has a calendar."""
     holidays: dict[str, list[str]] = {}
     for calendar, day in raw.execute("SELECT calendar, CAST(date AS VARCHAR) FROM holiday").fetchall():

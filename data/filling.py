@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from duckdb import DuckDBPyConnection
+
 from data import declarations, schema
 from data.mapping import Mapping
 from data.staging import Staged
@@ -9,21 +11,23 @@ from data.staging import Staged
 RESERVED = ("where", "distinct")
 
 
-def fill(raw, staged: Staged, as_of: datetime) -> None:
-    """Write the staged rows into every table of the mapping; earlier rows of the same source and key are withdrawn first."""
+def fill(raw: DuckDBPyConnection, staged: Staged, as_of: datetime) -> set[int]:
+    """Write the staged rows into every table of the mapping; earlier rows of the same source and key give way: the months they were in."""
     mapping = staged.match.mapping
-    raw.execute(f"CREATE OR REPLACE TEMP VIEW s AS {_view(mapping, staged.table, _fields(raw, staged.table))}")
+    raw.execute(f"CREATE OR REPLACE TEMP VIEW s AS {view(mapping, staged.table)}")
     fields = _fields(raw, "s")
     for table, columns in mapping.adds.items():
         _add(raw, table, columns)
+    months: set[int] = set()
     for table, columns in mapping.into.items():
         raw.execute(f"CREATE OR REPLACE TEMP TABLE incoming AS {selected(table, columns, fields, staged.load_id)}")
-        _replace(raw, mapping, table)
+        months |= _replace(raw, mapping, table)
         if table == "clearance":
             declarations.clear(raw, "incoming", as_of)
         else:
             raw.execute(f"INSERT INTO {table} SELECT * FROM incoming")
     raw.execute("DROP VIEW s")
+    return months
 
 
 def selected(table: str, columns: dict[str, str], fields: list[str], load_id: int) -> str:
@@ -49,25 +53,32 @@ def _expression(column, columns: dict[str, str], fields: list[str], load_id: int
     return f"coalesce({typed}, '-')" if column.default is not None else typed
 
 
-def _view(mapping: Mapping, table: str, fields: list[str]) -> str:
+def view(mapping: Mapping, table: str) -> str:
+    """A SELECT of staged rows with the derived columns of their mapping."""
     derived = "".join(f', {expression} AS "{name}"' for name, expression in mapping.derived.items())
     return f"SELECT *{derived} FROM {table}"
 
 
-def _fields(raw, table: str) -> list[str]:
+def _fields(raw: DuckDBPyConnection, table: str) -> list[str]:
     return [row[0] for row in raw.execute(f"DESCRIBE {table}").fetchall()]
 
 
-def _add(raw, table: str, columns: dict[str, str]) -> None:
+def _add(raw: DuckDBPyConnection, table: str, columns: dict[str, str]) -> None:
     """Rows of a reference table for codes that it does not hold yet."""
     select = selected(table, columns | {"distinct": "yes"}, [], 0)
     raw.execute(f"INSERT INTO {table} SELECT * FROM ({select}) AS added WHERE code <> '-' AND code NOT IN (SELECT code FROM {table})")
 
 
-def _replace(raw, mapping: Mapping, table: str) -> None:
-    keys = mapping.replaces.get(table)
-    if not keys:
-        return
-    columns = ", ".join(keys)
-    source = f"load_id IN (SELECT load_id FROM load WHERE source = '{mapping.source}')" if "load_id" in schema.metadata.tables[table].c else "true"
-    raw.execute(f"DELETE FROM {table} WHERE ({columns}) IN (SELECT {columns} FROM incoming) AND {source}")
+def _replace(raw: DuckDBPyConnection, mapping: Mapping, table: str) -> set[int]:
+    """Remove the rows of the source that have the key of an incoming row; the months they were in."""
+    columns, target = ", ".join(mapping.replaces.get(table, [])), schema.metadata.tables[table].columns
+    if not columns:
+        return set()
+    condition = f"({columns}) IN (SELECT ({columns}) FROM incoming)"
+    if "load_id" not in target:
+        raw.execute(f"DELETE FROM {table} WHERE {condition}")
+        return set()
+    condition += f" AND load_id IN (SELECT load_id FROM load WHERE source = '{mapping.source}')"
+    months = {row[0] for row in raw.execute(f"SELECT DISTINCT month FROM {table} WHERE {condition}").fetchall()}
+    raw.execute(f"DELETE FROM {table} WHERE {condition}")
+    return months

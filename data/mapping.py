@@ -39,6 +39,7 @@ class NumberFormat:
     until: int = 999912
     thousands: str = ""
     decimal: str = "."
+    lost_zeros: bool = False                  # zeros at the end of the last group of thousands were dropped
 
 
 @dataclass(frozen=True)
@@ -114,7 +115,7 @@ def matched(source: str, path: Path) -> Match:
     for mapping in candidates:
         for encoding, line in first_lines(path, mapping.encodings):
             for delimiter in mapping.delimiters:
-                names = header_fields(path, line, delimiter)
+                names = header_fields(line, delimiter)
                 (fits if (found := _fit(mapping, encoding, delimiter, names)).missing == () else failures).append(found)
     if fits:
         best = max(fits, key=lambda fit: len(fit.match.places))
@@ -157,7 +158,12 @@ def _tax(mapping: Mapping, name: str) -> tuple[str, str, str] | None:
     if not mapping.wide:
         return None
     listed = {_key(header): (code, name, kind) for header, (code, kind) in mapping.wide["codes"].items()}
-    return listed.get(_key(name)) or (None if mapping.wide.get("only_listed") else (name, name, "other"))
+    return listed.get(_key(name)) or (None if mapping.wide.get("only_listed") else (_slug(name), name, "other"))
+
+
+def _slug(name: str) -> str:
+    """A name as a code: capital letters and digits joined by hyphens."""
+    return "-".join(re.findall("[A-Z0-9]+", unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().upper()))
 
 
 def _key(name: str) -> str:

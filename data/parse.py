@@ -164,14 +164,11 @@ def _integer(column: Column) -> Read:
     return number
 
 
-def _decimal(column: Column, numbers: NumberFormat) -> Read:
-    grouped = re.compile(rf"[+-]?[0-9]{{1,3}}(?:{re.escape(numbers.thousands)}[0-9]{{3}})+(?:{re.escape(numbers.decimal)}[0-9]*)?")
+def _decimal(column: Column, numbers: NumberFormat) -> Callable[[str], Decimal]:
+    plain = _plain(numbers)
 
     def number(text: str) -> Decimal:
-        if numbers.thousands and grouped.fullmatch(text):
-            text = text.replace(numbers.thousands, "")
-        if numbers.decimal != ".":
-            text = text.replace(".", "?").replace(numbers.decimal, ".")
+        text = plain(text)
         if not PLAIN.fullmatch(text):
             raise Unreadable("number: cannot be read")
         value = Decimal(text) * column.multiplier if column.multiplier != 1 else Decimal(text)
@@ -179,5 +176,18 @@ def _decimal(column: Column, numbers: NumberFormat) -> Read:
             raise Unreadable("number: too large" if value.adjusted() > 0 else "number: too small")
         if column.minimum is not None and value < column.minimum:
             raise Unreadable("negative" if column.minimum == 0 else f"number: below {column.minimum}")
-        return value if value else Decimal(0)
+        return value or Decimal(0)
     return number
+
+
+def _plain(numbers: NumberFormat) -> Callable[[str], str]:
+    """What writes a number of a format without grouping and with a decimal point; what does not fit the format is left to fail."""
+    group, point = re.escape(numbers.thousands), re.escape(numbers.decimal)
+    last = "[0-9]{1,3}" if numbers.lost_zeros else "[0-9]{3}"
+    grouped = re.compile(rf"([+-]?[0-9]{{1,3}}(?:{group}[0-9]{{3}})*){group}({last})((?:{point}[0-9]*)?)")
+
+    def plain(text: str) -> str:
+        if numbers.thousands and (found := grouped.fullmatch(text)):
+            text = found[1].replace(numbers.thousands, "") + found[2].ljust(3, "0") + found[3]
+        return text if numbers.decimal == "." else text.replace(".", "?").replace(numbers.decimal, ".")
+    return plain

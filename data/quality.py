@@ -4,6 +4,8 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
+from duckdb import DuckDBPyConnection
+
 from data import coverage
 from data.checks import CHECKS, JOINS, RULES, Check
 from data.mapping import mappings
@@ -12,7 +14,7 @@ __all__ = ["RULES", "run"]
 ALL = "true"
 
 
-def run(raw, months: set[int] | None, load_id: int) -> None:
+def run(raw: DuckDBPyConnection, months: set[int] | None, load_id: int) -> None:
     """Judge the facts of the months (all for None) by every rule: their findings are replaced, and `item.valid` is set.
 
     A finding counts rows seen and rows that fail; a rule whose inputs a source lacks has seen none.
@@ -46,7 +48,7 @@ def _failing(check: Check) -> str:
     return f"(({_sql(check.seen)}) AND ({_sql(check.fails)}))"
 
 
-def _find(raw, fact: str, scope: str, load_id: int) -> None:
+def _find(raw: DuckDBPyConnection, fact: str, scope: str, load_id: int) -> None:
     """Findings of the checks on one fact: one pass over it, one row per check, office and month."""
     checks = [check for check in CHECKS if check.fact == fact]
     example = "f.decl_id" if fact == "clearance" else "f.decl_id || '/' || f.item_no"
@@ -62,7 +64,7 @@ def _find(raw, fact: str, scope: str, load_id: int) -> None:
             "FROM grid LEFT JOIN counted USING (office, month) ORDER BY month, office")
 
 
-def _mark(raw, scope: str) -> None:
+def _mark(raw: DuckDBPyConnection, scope: str) -> None:
     """`valid` is 0 for the items that fail an error rule, themselves, in a tax line or in their declaration; else 1."""
     failing = {fact: " OR ".join(_failing(check) for check in CHECKS if check.fact == fact and check.severity == "E") for fact in JOINS}
     within = scope.replace("month", "f.month")
@@ -78,7 +80,7 @@ def _mark(raw, scope: str) -> None:
     raw.execute("UPDATE item SET valid = 0 WHERE rowid IN (SELECT place FROM spoilt)")
 
 
-def _prepare(raw, scope: str) -> None:
+def _prepare(raw: DuckDBPyConnection, scope: str) -> None:
     """What the checks look up: usual prices, official rates, doubled declarations, near-doubles, the own country of each load."""
     limits = thresholds()
     years = "true" if scope == ALL else f"month // 100 IN (SELECT DISTINCT month // 100 FROM item WHERE {scope})"

@@ -110,7 +110,7 @@ class Records:
     def _header(self) -> list[str]:
         while (taken := self._take()) is not None:
             if taken[1].strip(BLANK):
-                return header_fields(self.path, taken[1], self.delimiter)
+                return header_fields(taken[1], self.delimiter)
         raise Refused(f"{self.path.name}: the file holds no text")
 
     def _take(self) -> tuple[int, str] | None:
@@ -180,12 +180,12 @@ class Records:
         return next(csv.reader([f"{piece}\n" for piece in pieces], delimiter=self.delimiter, strict=True))
 
 
-def header_fields(path: Path, text: str, delimiter: str) -> list[str]:
-    """The names in a header line."""
+def header_fields(text: str, delimiter: str) -> list[str]:
+    """The names in a header line; none where its quotes do not fit the delimiter."""
     try:
         return next(csv.reader([text.removeprefix("\ufeff")], delimiter=delimiter, strict=True))
-    except csv.Error as error:
-        raise Refused(f"{path.name}: line 1: the header cannot be read ({error})") from None
+    except csv.Error:
+        return []
 
 
 def _unfit(raw: str) -> str:

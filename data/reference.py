@@ -4,9 +4,12 @@ import csv
 import tomllib
 from datetime import date
 from pathlib import Path
+from typing import Any
 
+import pyarrow as pa
 from babel import Locale
 from babel.core import get_global
+from duckdb import DuckDBPyConnection
 
 LABELS = Path(__file__).parent / "labels"
 LANES = (
@@ -16,10 +19,11 @@ LANES = (
     ("red", "Red: goods examined", 4),
 )
 
+NAMES = {"name": "en", "name_fr": "fr", "name_es": "es", "name_ar": "ar"}
 RENUMBERED = {"DE": ("DEU", "276"), "ET": ("ETH", "231"), "MM": ("MMR", "104"), "SD": ("SDN", "729"), "YE": ("YEM", "887")}
 
 
-def fill_labels(raw) -> None:
+def fill_labels(raw: DuckDBPyConnection) -> None:
     """Write the 21 sections and 97 chapters (77 is reserved) into `section` and `chapter`, replacing what is there."""
     chapters, sections = _rows("chapters.csv"), _rows("sections.csv")
     raw.execute("DELETE FROM section")
@@ -34,7 +38,7 @@ def fill_labels(raw) -> None:
     )
 
 
-def fill_months(raw, fiscal_start: int = 1) -> None:
+def fill_months(raw: DuckDBPyConnection, fiscal_start: int = 1) -> None:
     """Write the months 196001 to 204912; a fiscal year that starts after January bears the name of the civil year in which it ends."""
     raw.execute("DELETE FROM month")
     raw.execute(
@@ -44,30 +48,26 @@ def fill_months(raw, fiscal_start: int = 1) -> None:
     )
 
 
-def fill_lanes(raw) -> None:
+def fill_lanes(raw: DuckDBPyConnection) -> None:
     """Write the four lanes with their place from lightest to heaviest control; no share is expected of a lane until somebody states it."""
-    raw.execute("DELETE FROM lane")
-    raw.executemany("INSERT INTO lane (code, label, position) VALUES (?, ?, ?)", LANES)
+    _refill(raw, "lane", [dict(zip(("code", "label", "position"), lane, strict=True)) for lane in LANES])
 
 
-def fill_countries(raw) -> None:
+def fill_countries(raw: DuckDBPyConnection) -> None:
     """Write the ISO countries with their names and the region and subregion of the United Nations."""
-    names = {language: Locale(language).territories for language in ("en", "fr", "es", "ar")}
+    names = {column: Locale(language).territories for column, language in NAMES.items()}
     codes = _other_codes()
-    rows = [
-        (code, *codes.get(code, ("-", "-")), *(names[language].get(code) for language in ("en", "fr", "es", "ar")), region, subregion)
-        for region, subregions in tomllib.loads((LABELS / "regions.toml").read_text()).items()
-        for subregion, members in subregions.items()
-        for code in members.split()
-    ]
-    raw.execute("DELETE FROM country")
-    raw.executemany(
-        "INSERT INTO country (code, iso3, m49, name, name_fr, name_es, name_ar, region, subregion) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        sorted(rows),
-    )
+    rows: list[dict[str, str]] = []
+    for region, subregions in tomllib.loads((LABELS / "regions.toml").read_text(encoding="utf-8")).items():
+        for subregion, members in subregions.items():
+            for code in members.split():
+                iso3, m49 = codes.get(code, ("-", "-"))
+                known = {"code": code, "iso3": iso3, "m49": m49, "region": region, "subregion": subregion}
+                rows.append(known | {column: territories[code] for column, territories in names.items()})
+    _refill(raw, "country", sorted(rows, key=lambda row: row["code"]))
 
 
-def fill_missing(raw) -> None:
+def fill_missing(raw: DuckDBPyConnection) -> None:
     """Write each of the reference tables above that is still empty."""
     for table, fill in (("section", fill_labels), ("month", fill_months), ("lane", fill_lanes), ("country", fill_countries)):
         if not raw.execute(f"SELECT count(*) FROM {table}").fetchone()[0]:
@@ -78,6 +78,13 @@ def last_day(month: int) -> date:
     """The last day of a month yyyymm."""
     year, number = divmod(month, 100)
     return date.fromordinal(date(year + number // 12, number % 12 + 1, 1).toordinal() - 1)
+
+
+def _refill(raw: DuckDBPyConnection, table: str, rows: list[dict[str, Any]]) -> None:
+    raw.execute(f"DELETE FROM {table}")
+    raw.register("incoming_rows", pa.Table.from_pylist(rows))
+    raw.execute(f"INSERT INTO {table} BY NAME SELECT * FROM incoming_rows")
+    raw.unregister("incoming_rows")
 
 
 def _rows(name: str) -> list[dict[str, str]]:

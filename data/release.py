@@ -146,8 +146,9 @@ def draft(folder: Path, *, fresh: bool = False) -> Generator[Draft]:
                 yield Draft(folder, path, connection, None if fresh else previous)
             finally:
                 engine.dispose()
-        for left in folder.glob("building-*"):
-            left.unlink()
+                connection.close()
+                for left in folder.glob("building-*"):
+                    left.unlink()
 
 
 def _current_or_none(folder: Path) -> Release | None:

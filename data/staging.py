@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pyarrow as pa
+from duckdb import DuckDBPyConnection
 
 from data.features import Features
 from data.mapping import Match
@@ -37,7 +38,7 @@ class Staged:
         return self.rules.total()
 
 
-def stage(raw, match: Match, path: Path, load_id: int, progress: Progress | None = None) -> Staged:
+def stage(raw: DuckDBPyConnection, match: Match, path: Path, load_id: int, progress: Progress | None = None) -> Staged:
     """Read a file into the table `staged_<mapping>`; Refused where nothing can be loaded or too much cannot."""
     staged = Staged(f"staged_{match.mapping.name}", match, path, load_id)
     rows = Rows(match, _constants(match, path))
@@ -50,11 +51,11 @@ def stage(raw, match: Match, path: Path, load_id: int, progress: Progress | None
         staged.blank += block.blank
         staged.loaded += kept
     staged.sums = rows.sums
-    _judge(staged)
+    judge(staged)
     return staged
 
 
-def reject(raw, staged: Staged, condition: str, rule: str) -> None:
+def reject(raw: DuckDBPyConnection, staged: Staged, condition: str, rule: str) -> None:
     """Move the staged rows that meet a condition of SQL into quarantine, and their amounts out of the sums."""
     found = raw.execute(f"SELECT line, raw FROM {staged.table} WHERE {condition} ORDER BY line").fetchall()
     for name in staged.sums:
@@ -65,7 +66,7 @@ def reject(raw, staged: Staged, condition: str, rule: str) -> None:
     staged.loaded -= len(found)
 
 
-def quarantine(raw, staged: Staged, rejected: list[Rejected]) -> None:
+def quarantine(raw: DuckDBPyConnection, staged: Staged, rejected: list[Rejected]) -> None:
     """Count rejected records and keep them with their file, line, column, rule and text."""
     if not rejected:
         return
@@ -96,14 +97,14 @@ def _constants(match: Match, path: Path) -> dict[str, int]:
     return {"edition": int(found[0])}
 
 
-def _insert(raw, name: str, table: pa.Table) -> None:
+def _insert(raw: DuckDBPyConnection, name: str, table: pa.Table) -> None:
     raw.register("incoming_rows", table)
     raw.execute(f"CREATE TEMP TABLE IF NOT EXISTS {name} AS SELECT * FROM incoming_rows WHERE false")
     raw.execute(f"INSERT INTO {name} SELECT * FROM incoming_rows")
     raw.unregister("incoming_rows")
 
 
-def _judge(staged: Staged) -> None:
+def judge(staged: Staged) -> None:
     """Refuse a file without records, or with more records that cannot be understood than its mapping tolerates."""
     name = staged.path.name
     if staged.physical == staged.blank:
