@@ -47,7 +47,7 @@ def control(world: World, made: Declarations, rng: np.random.Generator) -> Contr
     first = np.where(rng.random(rows) < REROUTED, np.maximum(lane - 1, GREEN), lane)
     chosen = (lane == RED) & (rng.random(rows) >= WAIVED)
     officer, paired = _officers(world, made, rng)
-    irregular = (rng.random(rows) < risk * np.where(paired, PAIR_FINDS, 1.0)) & chosen
+    irregular = (rng.random(rows) < risk * np.where(paired & (selection != RANDOM), PAIR_FINDS, 1.0)) & chosen
     return Control(
         lane,
         first,

@@ -83,7 +83,7 @@ class Traders:
             ~np.isnat(aeo_since) | (rng.random(TRADERS) < 0.05),
             rng.lognormal(0, 0.7, TRADERS) * np.where(np.isnat(aeo_since), 1.0, 0.5),
             drawn(rng, offices.SHARE, TRADERS * 3).reshape(-1, 3),
-            drawn(rng, rng.pareto(1.3, BROKERS) + 0.1, TRADERS * 2).reshape(-1, 2),
+            drawn(rng, (rng.pareto(1.3, BROKERS) + 0.1).clip(max=8), TRADERS * 2).reshape(-1, 2),
             _suppliers(rng, section),
             _products(rng, section, goods),
         )
@@ -92,10 +92,11 @@ class Traders:
         """Weights in a flow of the traders active in the month at this position."""
         return self.weight[flow] * (self.since <= month)
 
-    def busiest_broker(self, office: int) -> int:
-        """The broker with most import traffic at an office."""
+    def usual_broker(self, office: int, share: float) -> int:
+        """The broker whose part of an office's import traffic is nearest to a share."""
         here = (self.office == office) @ OFFICE_SLOTS * self.weight[0]
-        return int(np.bincount(self.broker.ravel(), (here[:, None] * BROKER_SLOTS).ravel(), BROKERS).argmax())
+        traffic = np.bincount(self.broker.ravel(), (here[:, None] * BROKER_SLOTS).ravel(), BROKERS)
+        return int(np.abs(traffic / traffic.sum() - share).argmin())
 
 
 def _sections(rng: np.random.Generator, kind: np.ndarray) -> np.ndarray:

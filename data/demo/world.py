@@ -8,7 +8,7 @@ from data.demo import offices, volumes
 from data.demo.goods import Goods
 from data.demo.rates import Rates
 from data.demo.traders import BROKER_CODES, Traders
-from data.demo.truths import PAIR_OFFICE, Plan
+from data.demo.truths import PAIR_BROKER_SHARE, PAIR_OFFICE, Plan
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class World:
     def pair(self) -> tuple[int, int]:
         """Officer and broker of the planted excess interaction, as positions."""
         office = offices.CODES.index(PAIR_OFFICE)
-        return int(np.flatnonzero(offices.posted() == office)[0]), self.traders.busiest_broker(office)
+        return int(np.flatnonzero(offices.posted() == office)[0]), self.traders.usual_broker(office, PAIR_BROKER_SHARE)
 
     @property
     def pair_codes(self) -> tuple[str, str]:
