@@ -1,5 +1,6 @@
 """Response headers, and the refusal of malformed requests before Dash reads them."""
 
+import json
 from typing import Any
 
 from dash import Dash
@@ -40,7 +41,7 @@ def register(app: Dash) -> None:
 
     @app.server.before_request
     def refused():
-        if request.path.endswith("/_dash-update-component") and not well_formed(request.get_json(silent=True), app.callback_map):
+        if request.path.endswith("/_dash-update-component") and not well_formed(envelope(request.get_data()), app.callback_map):
             abort(Response("malformed request\n", 400, mimetype="text/plain"))
 
     @app.server.after_request
@@ -49,15 +50,23 @@ def register(app: Dash) -> None:
         return response
 
 
-def well_formed(envelope: Any, known: dict) -> bool:
+def envelope(body: bytes) -> Any:
+    """A request body as JSON; None where it is not, or is nested too deeply to be read."""
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+
+
+def well_formed(found: Any, known: dict) -> bool:
     """Whether a callback request names a known output and lists its inputs, state and outputs as Dash does."""
-    if not isinstance(envelope, dict) or not isinstance(envelope.get("output"), str) or envelope["output"] not in known:
+    if not isinstance(found, dict) or not isinstance(found.get("output"), str) or found["output"] not in known:
         return False
-    changed = envelope.get("changedPropIds", [])
+    changed = found.get("changedPropIds", [])
     return (
         isinstance(changed, list)
         and all(isinstance(each, str) and "." in each for each in changed)
-        and _listed(envelope, known[envelope["output"]])
+        and _listed(found, known[found["output"]])
     )
 
 

@@ -54,7 +54,7 @@ def significant(value: float, digits: int = 3) -> str:
         return "0"
     places = min(max(digits - 1 - floor(log10(abs(value))), 0), MOST_PLACES)
     shown = f"{value:,.{places}f}"
-    return (shown.rstrip("0").rstrip(".") if round(value, 9).is_integer() and "." in shown else shown).replace("-", "−")
+    return (shown.rstrip("0").rstrip(".") if float(round(value, 9)).is_integer() and "." in shown else shown).replace("-", "−")
 
 
 def digits(value: float) -> str:
@@ -111,7 +111,7 @@ def direction(now: float | None, before: float | None, unit: str) -> int:
     if missing(now) or missing(before):
         return 0
     step = LEAST_STEP.get(unit, 0.0005 * abs(before))
-    return 0 if abs(now - before) < step else (1 if now > before else -1)
+    return 0 if abs(now - before) <= step else (1 if now > before else -1)
 
 
 def month(code: int) -> str:

@@ -1,0 +1,92 @@
+"""A real Chromium on the real server: a fresh page per test that records every request, and what is wrong in its console."""
+
+import time
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, sync_playwright
+
+from bench.screen import CHROMIUM, FLAGS
+
+QUIET_CHECKS = 5
+COUNTED = """window.pending = 0; const sent = window.fetch;
+window.fetch = (...asked) => { window.pending += 1; return sent(...asked).finally(() => setTimeout(() => (window.pending -= 1), 30)); };"""
+PENDING = "window.pending"
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    if not Path(CHROMIUM).exists():
+        pytest.skip(f"{CHROMIUM} is not installed")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(chromium, served):
+    """A page of 1440 × 900 in light mode; the test fails where its console held an error or a request left the machine."""
+    context = chromium.new_context(
+        viewport={"width": 1440, "height": 900}, color_scheme="light", permissions=["clipboard-read", "clipboard-write"], base_url=served
+    )
+    context.add_init_script(COUNTED)
+    opened = context.new_page()
+    opened.requested, wrong = [], []
+    opened.on("request", lambda request: opened.requested.append(request.url))
+    opened.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
+    opened.on("pageerror", lambda error: wrong.append(str(error)))
+    yield opened
+    context.close()
+    assert wrong == []
+    assert [url for url in opened.requested if not url.startswith((served, "data:", "blob:"))] == []
+
+
+def until(page: Page, script: str, seconds: float = 15) -> None:
+    """Waits until an expression holds in the page. (The page's own policy forbids the browser to wait on a string of code.)"""
+    end = time.monotonic() + seconds
+    while not page.evaluate(script):
+        assert time.monotonic() < end, f"not within {seconds} s: {script}"
+        page.wait_for_timeout(30)
+
+
+def settled(page: Page) -> None:
+    """Every card has answered, and for a moment nothing is on its way."""
+    until(page, "document.querySelectorAll('.kpi').length >= 12 || !!document.querySelector('.strip-frame .notice:not(:empty)')")
+    until(page, "[...document.querySelectorAll('.card > .foot')].every((foot) => foot.textContent)")
+    quiet = 0
+    while quiet < QUIET_CHECKS:
+        page.wait_for_timeout(40)
+        quiet = 0 if page.evaluate(PENDING) else quiet + 1
+
+
+def opened(page: Page, search: str = "") -> Page:
+    page.goto(f"/{search}")
+    settled(page)
+    return page
+
+
+def shown(page: Page, view: str) -> list[str]:
+    """The keys of the marks that a view shows, with their values."""
+    script = """(view) => document.querySelector(`#overview-${view}-card .js-plotly-plot`)
+        .data.flatMap((trace) => (trace.customdata || []).map((row) => row.slice(0, 3).join(" ")))"""
+    return list(dict.fromkeys(page.evaluate(script, view)))
+
+
+def pressed(page: Page, view: str, place: int = 0) -> None:
+    """A click in the middle of a bar."""
+    bar = page.locator(f"#overview-{view}-card .bars .point path").nth(place)
+    bar.scroll_into_view_if_needed()
+    box = bar.bounding_box()
+    clicked(page, box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+
+
+def clicked(page: Page, x: float, y: float) -> None:
+    """A click as a hand makes it: charts learn from the hover before it what is clicked."""
+    page.mouse.move(x, y)
+    page.wait_for_timeout(120)
+    page.mouse.click(x, y)
+
+
+def search(page: Page) -> str:
+    return page.evaluate("location.search")

@@ -1,0 +1,98 @@
+"""The reducer and the painter, run by node: pure functions of the query string and of a figure."""
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ASSETS = Path(__file__).parents[2] / "assets"
+OFFICE = {"id": {"key": "office", "many": "yes", "default": ""}, "options": [{"value": "A"}, {"value": "B"}]}
+COMPARE = {"id": {"key": "compare", "many": "no", "default": "year"}, "options": [{"value": "year"}, {"value": "none"}]}
+
+pytestmark = pytest.mark.skipif(not shutil.which("node"), reason="node is not installed; the browser tests drive the same functions")
+
+
+def node(module: str, expression: str, *arguments):
+    given = f"const m = require({json.dumps(str(ASSETS / module))}); const a = {json.dumps(arguments)};"
+    script = f"{given} console.log(JSON.stringify({expression}))"
+    return json.loads(subprocess.run(["node", "-e", script], capture_output=True, text=True, check=True).stdout)
+
+
+def reduced(search: str, *actions: dict, controls: tuple = ()) -> str:
+    return node("state.js", "m.written(m.reduced(...a))", search, controls, actions)
+
+
+def pick(key: str, value: str) -> dict:
+    return {"keys": [key], "value": value}
+
+
+@pytest.mark.parametrize(
+    ("search", "actions", "expected"),
+    [
+        ("", [pick("office", "A")], "?office=A"),
+        ("?office=A", [pick("office", "A")], ""),
+        ("?office=A", [pick("office", "B")], "?office=A&office=B"),
+        ("?office=B", [pick("office", "A")], "?office=A&office=B"),
+        ("?office=A", [pick("origin", "CN")], "?office=A&origin=CN"),
+        ("", [pick("office", "A"), pick("origin", "CN")], "?office=A&origin=CN"),
+        ("", [pick("office", "A"), pick("office", "A")], ""),
+        ("?origin=NA", [pick("origin", "NA")], ""),
+        ("?x=1&office=A", [{"reset": True}], ""),
+        ("?office=A&lang=fr", [pick("lane", "red")], "?lane=red&lang=fr&office=A"),
+        ("", [{"keys": ["since", "until"], "value": "2026-03"}], "?since=2026-03&until=2026-03"),
+        ("?since=2026-03&until=2026-03", [{"keys": ["since", "until"], "value": "2026-03"}], ""),
+        ("?since=2026-01&until=2026-03", [{"keys": ["since", "until"], "value": "2026-03"}], "?since=2026-03&until=2026-03"),
+        ("", [pick("trader", "A&B=1")], "?trader=A%26B%3D1"),
+    ],
+)
+def test_actions(search, actions, expected):
+    assert reduced(search, *actions) == expected
+
+
+@pytest.mark.parametrize(
+    ("search", "control", "value", "expected"),
+    [
+        ("", OFFICE, ["B", "A"], "?office=A&office=B"),
+        ("?office=A", OFFICE, [], ""),
+        ("?office=A", OFFICE, None, ""),
+        ("?lane=red&office=A", OFFICE, ["B"], "?lane=red&office=B"),
+        ("", COMPARE, "none", "?compare=none"),
+        ("?compare=none", COMPARE, "year", ""),
+        ("?compare=none", COMPARE, None, ""),
+    ],
+)
+def test_controls(search, control, value, expected):
+    assert reduced(search, controls=({**control, "value": value},)) == expected
+
+
+def test_a_control_leaves_alone_what_it_does_not_offer():
+    assert reduced("?office=A&office=OLD", controls=({**OFFICE, "value": []},)) == "?office=OLD"
+    assert reduced("?office=A", controls=({**OFFICE, "options": [], "value": []},)) == "?office=A"
+
+
+@pytest.mark.parametrize(
+    ("search", "control", "expected"),
+    [
+        ("?office=B&office=OLD", OFFICE, ["B"]),
+        ("", OFFICE, []),
+        ("", COMPARE, "year"),
+        ("?compare=none", COMPARE, "none"),
+        ("?compare=odd", COMPARE, "year"),
+    ],
+)
+def test_what_a_control_shows(search, control, expected):
+    assert node("state.js", "m.shown(new URLSearchParams(a[0]), a[1])", search, control) == expected
+
+
+def test_roles_become_the_colours_of_the_theme_wherever_they_stand():
+    figure = {
+        "data": [{"marker": {"color": ["$pick", "$muted-bar"]}, "x": [1, None], "text": "a $5 note"}],
+        "layout": {"font": {"color": "$ink"}},
+    }
+    painted = node("theme.js", "m.coloured(a[0], (name) => '<' + name + '>')", figure)
+    assert painted == {
+        "data": [{"marker": {"color": ["<pick>", "<muted-bar>"]}, "x": [1, None], "text": "a $5 note"}],
+        "layout": {"font": {"color": "<ink>"}},
+    }

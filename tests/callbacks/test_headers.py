@@ -1,0 +1,81 @@
+"""Headers of every answer; malformed callback requests are refused without a trace back."""
+
+import json
+
+import pytest
+
+import app
+
+ENVELOPE = {
+    "output": "..page.children...title.data..",
+    "outputs": [{"id": "page", "property": "children"}, {"id": "title", "property": "data"}],
+    "inputs": [{"id": "url", "property": "pathname", "value": "/glossary"}],
+    "changedPropIds": ["url.pathname"],
+}
+
+
+@pytest.fixture(scope="module")
+def client():
+    return app.server.test_client()
+
+
+def test_scripts_come_from_this_server_alone(client):
+    policy = client.get("/").headers["Content-Security-Policy"]
+    scripts = next(rule for rule in policy.split("; ") if rule.startswith("script-src"))
+    assert "'unsafe" not in scripts and "http" not in policy and "'sha256-" in scripts
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("X-Content-Type-Options", "nosniff"), ("Referrer-Policy", "no-referrer"), ("Cross-Origin-Opener-Policy", "same-origin")],
+)
+def test_fixed_headers(client, name, value):
+    assert client.get("/healthz").headers[name] == value
+
+
+def test_a_well_formed_request_is_answered(client):
+    reply = client.post("/_dash-update-component", json=ENVELOPE)
+    assert reply.status_code == 200 and "Glossary" in reply.text
+
+
+@pytest.mark.parametrize(
+    "envelope",
+    [
+        {},
+        [],
+        None,
+        "x",
+        5,
+        {"output": "nowhere.children"},
+        {**ENVELOPE, "output": ["page"]},
+        {**ENVELOPE, "inputs": []},
+        {**ENVELOPE, "inputs": {}},
+        {**ENVELOPE, "inputs": [5]},
+        {**ENVELOPE, "inputs": [{"id": 5, "property": "pathname"}]},
+        {**ENVELOPE, "changedPropIds": 7},
+        {**ENVELOPE, "changedPropIds": ["url"]},
+        {**ENVELOPE, "outputs": None},
+        {**ENVELOPE, "state": [{}]},
+    ],
+)
+def test_a_malformed_request_is_refused(client, envelope):
+    reply = client.post("/_dash-update-component", data=json.dumps(envelope), content_type="application/json")
+    assert reply.status_code == 400 and reply.text == "malformed request\n"
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b"[" * 40_000, b"\xff\xfe", b'{"output":' * 20_000])
+def test_what_is_not_json_is_refused(client, body):
+    assert client.post("/_dash-update-component", data=body, content_type="application/json").status_code == 400
+
+
+@pytest.mark.parametrize("value", [{}, [[1]], None, 10**400, True, "/" * 5000])
+def test_any_value_in_a_well_formed_request_is_answered(client, value):
+    request = {**ENVELOPE, "inputs": [{"id": "url", "property": "pathname", "value": value}]}
+    assert client.post("/_dash-update-component", data=json.dumps(request), content_type="application/json").status_code == 200
+
+
+def test_a_request_too_large_is_refused(client):
+    reply = client.post(
+        "/_dash-update-component", data=json.dumps({**ENVELOPE, "filler": "x" * 1_100_000}), content_type="application/json"
+    )
+    assert reply.status_code in (400, 413)

@@ -1,0 +1,91 @@
+"""The one rule for empty, late, refused and failed answers."""
+
+import json
+import logging
+
+import pytest
+
+from callbacks import wire
+from callbacks.pair import TOO_EARLY, pair
+from callbacks.period import own, picked, within
+from dashboard.page import Drawing
+from data.release import NoRelease
+from queries.ask import MixedCurrencies
+from queries.engine import TooSlow
+from queries.filters import Filters, months_between
+
+pytestmark = pytest.mark.usefixtures("read_demo")
+DRAWN = Drawing({"data": []}, 5, "Release 1")
+
+
+def text(component) -> str:
+    return json.dumps(component.to_plotly_json(), default=lambda each: each.to_plotly_json(), ensure_ascii=False)
+
+
+def raising(error: Exception):
+    def draw(_filters):
+        raise error
+
+    return draw
+
+
+def test_a_drawing_comes_without_a_notice():
+    assert wire.attempted("v", "?lane=red", lambda filters: DRAWN) == (DRAWN, None)
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (TooSlow("the answer took long: narrow the period"), "narrow the period"),
+        (NoRelease("run `manage.py demo`"), "manage.py demo"),
+        (MixedCurrencies("cut by currency"), "cut by currency"),
+    ],
+)
+def test_what_the_reader_can_mend_is_said(error, words):
+    drawing, notice = wire.attempted("v", "", raising(error))
+    assert drawing is None and words in text(notice)
+
+
+def test_what_the_reader_cannot_mend_shows_an_id_and_logs_the_detail(caplog):
+    with caplog.at_level(logging.ERROR):
+        drawing, notice = wire.attempted("v", "?origin=CN", raising(RuntimeError("secret detail")))
+    [record] = caplog.records
+    assert drawing is None and "secret" not in text(notice) and "secret detail" in caplog.text
+    assert record.args[1] in text(notice) and "?origin=CN" in record.getMessage()
+
+
+def test_nothing_found_names_the_filter_to_loosen():
+    drawing, notice = wire.attempted("v", "?office=NOWHERE&flow=import", lambda filters: Drawing([], 0, "", empty=True))
+    assert drawing is None and '"data-value": "NOWHERE"' in text(notice) and '"data-value": "import"' not in text(notice)
+
+
+@pytest.mark.parametrize("search", [None, {}, [], 5, "?since=x&office=", "?%%%", "?" + "a" * 50_000])
+def test_whatever_the_client_sends_is_a_filter(search):
+    heard = []
+    wire.attempted("v", search, lambda filters: heard.append(filters) or DRAWN)
+    assert heard == [within(Filters())]
+
+
+def test_the_default_period_is_the_last_twelve_full_months(read_demo):
+    found = within(Filters())
+    assert found.until == read_demo.last_full_month and months_between(found.since, found.until) == 12
+
+
+def test_a_view_ignores_its_own_picks_and_only_those():
+    filters = Filters.parse("office=A&office=B&lane=red")
+    assert own(filters, "office") == Filters.parse("lane=red") and picked(filters, "office") == ("A", "B")
+    assert own(filters, "") == filters and picked(filters, "origin") == ()
+
+
+def test_a_view_of_months_keeps_twelve_around_the_one_picked(read_demo):
+    last = within(Filters())
+    inside = last.over(last.until, last.until)
+    assert own(inside, "month") == last and picked(inside, "month") == (last.until,)
+    early = last.over(read_demo.first_month, read_demo.first_month)
+    assert own(early, "month").until == read_demo.first_month and picked(last, "month") == ()
+
+
+def test_a_period_that_begins_before_the_data_is_not_compared(read_demo):
+    filters = Filters(read_demo.first_month, read_demo.last_full_month)
+    found = pair(("declarations",), (), filters)
+    assert found.before is None and TOO_EARLY in found.anchors("declarations")["notes"]

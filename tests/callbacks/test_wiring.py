@@ -1,0 +1,81 @@
+"""The wiring without a browser: no ghost ids, one writer per output, every view drawn and laid out."""
+
+import json
+from collections import Counter
+
+import pytest
+from dash import Dash
+from dash._callback import GLOBAL_CALLBACK_LIST
+from dash._utils import stringify_id
+
+import app
+from callbacks.shell import PAGES
+
+VIEWS = [view for page in PAGES for view in page.views]
+
+
+def identified(component) -> list[str]:
+    found = [component, *component._traverse()]
+    return [stringify_id(each.id) for each in found if getattr(each, "id", None) is not None]
+
+
+@pytest.fixture(scope="module")
+def callbacks() -> list[dict]:
+    return [*GLOBAL_CALLBACK_LIST, *app.app._callback_list]
+
+
+@pytest.fixture(scope="module")
+def ids() -> set[str]:
+    return {each for layout in (app.app.layout(), *(page.layout() for page in PAGES)) for each in identified(layout)}
+
+
+def written(callbacks) -> list[str]:
+    return [output for each in callbacks for output in each["output"].strip(".").split("...") if output]
+
+
+def stands_for(wanted: str, present: str) -> bool:
+    """Whether an id, or an id with wildcards, means one that is present."""
+    if not wanted.startswith("{") or not present.startswith("{"):
+        return wanted == present
+    keys, found = json.loads(wanted), json.loads(present)
+    return keys.keys() == found.keys() and all(isinstance(value, list) or found[key] == value for key, value in keys.items())
+
+
+def test_every_id_that_a_callback_names_is_laid_out(callbacks, ids):
+    read = {part["id"] for each in callbacks for part in (*each["inputs"], *each["state"])}
+    named = read | {output.rpartition(".")[0] for output in written(callbacks) if not output.startswith("__")}
+    assert [wanted for wanted in named if not any(stands_for(wanted, present) for present in ids)] == []
+
+
+def test_every_output_has_one_writer(callbacks):
+    assert [output for output, writers in Counter(written(callbacks)).items() if writers > 1] == []
+
+
+def test_an_id_is_laid_out_once():
+    for page in PAGES:
+        assert [each for each, times in Counter(identified(app.app.layout()) + identified(page.layout())).items() if times > 1] == []
+
+
+@pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.name)
+def test_every_view_is_drawn_and_laid_out(view, callbacks, ids):
+    body = {
+        "figure": f"{stringify_id(view.data)}.data",
+        "rows": f"{stringify_id(view.mark)}.rowData",
+        "tiles": f"{view.part('tiles')}.children",
+        "listing": f"{view.part('rows')}.children",
+    }[view.body]
+    assert body in written(callbacks) and body.rpartition(".")[0] in ids
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.key)
+def test_a_page_holds_at_most_ten_views(page):
+    assert len(page.views) <= 10
+
+
+def test_pages_have_their_own_paths_and_places():
+    assert len({page.path for page in PAGES}) == len({page.order for page in PAGES}) == len({page.key for page in PAGES}) == len(PAGES)
+
+
+def test_no_callback_shares_an_output_or_hides_an_error(callbacks):
+    assert isinstance(app.app, Dash) and not app.app.config.suppress_callback_exceptions
+    assert not any("@" in output for output in written(callbacks))

@@ -1,0 +1,167 @@
+"""Components: what a reader must find in a tile, a card, a notice; and the one maker of graphs."""
+
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from dash import Dash
+
+from dashboard.components import card, empty, offices
+from dashboard.components.controls import chips
+from dashboard.components.strip import Tile, kpi, spark, status, tone
+from dashboard.page import Drawing, View
+from queries.catalogue import MEASURES
+
+ROOT = Path(__file__).parents[2]
+NAN = float("nan")
+VIEW = View("p", "v", "Plain title", "By month · {unit} · tick = {before} · click it", "office")
+
+
+@pytest.fixture(autouse=True)
+def application():
+    return Dash("components")
+
+
+def text(component) -> str:
+    return json.dumps(component.to_plotly_json(), default=lambda each: each.to_plotly_json(), ensure_ascii=False)
+
+
+def tile(**changed) -> Tile:
+    usual = {
+        "measure": MEASURES["release_hours_p50"],
+        "value": 38.4,
+        "before": 32.3,
+        "goal": 30.0,
+        "months": (31.0, NAN, 38.4),
+        "observations": 41208,
+        "currency": "MRL",
+        "before_named": "last year",
+        "release": "Release 3, data to 31 Oct 2026",
+    }
+    return Tile(**usual | changed)
+
+
+def test_a_tile_carries_value_unit_change_status_observations_definition_and_release():
+    shown = text(kpi(tile()))
+    for part in (
+        "38.4",
+        '"h"',
+        "▲ 6.1\u202fh longer than last year",
+        "▼ Off target",
+        "target 30\u202fh",
+        "n = 41,208",
+        MEASURES["release_hours_p50"].definition,
+        "Release 3",
+        "registration",
+    ):
+        assert part in shown
+
+
+def test_a_tile_says_when_there_is_nothing_to_compare_with():
+    assert "nothing to compare with" in text(kpi(tile(before=NAN))) and "no change on last year" in text(kpi(tile(before=38.41)))
+    assert "last year" not in text(kpi(tile(before=None, before_named="")))
+
+
+def test_what_the_data_cannot_know_is_not_a_zero():
+    shown = text(kpi(tile(value=NAN, observations=0)))
+    assert "not measurable" in shown and "hold nothing that release time, median" in shown
+
+
+@pytest.mark.parametrize(
+    ("value", "goal", "good", "expected"),
+    [
+        (29, 30, -1, "good"),
+        (30, 30, -1, "good"),
+        (32, 30, -1, "watch"),
+        (34, 30, -1, "bad"),
+        (0.76, 0.75, 1, "good"),
+        (0.7, 0.75, 1, "watch"),
+        (0.5, 0.75, 1, "bad"),
+        (NAN, 30, 1, ""),
+        (5, None, 1, ""),
+        (5, 4, 0, ""),
+    ],
+)
+def test_status_against_a_goal(value, goal, good, expected):
+    assert status(value, goal, good) == expected
+
+
+@pytest.mark.parametrize(
+    ("key", "now", "before", "expected"),
+    [
+        ("release_hours_p50", 40, 30, "bad"),
+        ("release_hours_p50", 20, 30, "good"),
+        ("on_target_share", 0.8, 0.7, "good"),
+        ("declarations", 5, 4, ""),
+        ("hit_rate", NAN, 1, ""),
+    ],
+)
+def test_tone_follows_good_or_bad_not_up_or_down(key, now, before, expected):
+    assert tone(now, before, MEASURES[key]) == expected
+
+
+def test_a_spark_line_breaks_where_a_month_is_unknown():
+    assert str(spark((1.0, 2.0, NAN, 3.0, 4.0), "x").style["maskImage"]).count("M") == 2
+    assert spark((NAN, 3.0), "x").className == "spark flat"
+
+
+def test_how_to_read_a_card_drops_what_is_not_known():
+    assert VIEW.read("hours", "last year") == "By month · hours · tick = last year · click it"
+    assert VIEW.read() == "By month · click it"
+
+
+def test_a_card_prints_its_finding_observations_notes_and_release():
+    drawing = Drawing({}, 1234, "Release 3", "Finding", "How to read", ("The filter on Lane does not apply to Revenue.",))
+    assert "Finding" in text(card.head(VIEW, drawing)[0]) and "How to read" in text(card.head(VIEW, drawing)[1])
+    assert [span.children for span in card.foot(drawing)] == ["n = 1,234", "The filter on Lane does not apply to Revenue.", "Release 3"]
+
+
+def test_a_graph_never_offers_to_send_its_data_away():
+    config = card.graph(VIEW).children.config
+    assert config["showSendToCloud"] is False and config["plotlyServerURL"] == "" and config["topojsonURL"].startswith("/assets/")
+
+
+def test_graphs_are_made_in_one_place():
+    makers = [
+        str(path.relative_to(ROOT))
+        for floor in ("dashboard", "callbacks")
+        for path in (ROOT / floor).rglob("*.py")
+        if "dcc.Graph(" in path.read_text()
+    ]
+    assert makers == ["dashboard/components/card.py"]
+
+
+def test_notices_say_what_to_do():
+    assert '"data-value": "A"' in text(empty.nothing([("office", "A", "Port A")])) and "Choose another period" in text(empty.nothing([]))
+    assert "narrow the period" in text(empty.late("longer than 10 seconds: narrow the period")) and "data-again" in text(empty.late("x"))
+    assert "ab12cd34" in text(empty.failed("ab12cd34"))
+
+
+def test_a_chip_removes_its_pick():
+    shown = text(chips([("origin", "CN", "China")]))
+    assert '"data-keys": "origin"' in shown and '"data-value": "CN"' in shown and "Remove filter China" in shown
+
+
+def test_the_office_table_puts_the_furthest_behind_first():
+    measures = {key: [1.0, 2.0] for key in ("declarations", "inspection_rate", "hit_rate", "revenue_collected")}
+    frame = pd.DataFrame(
+        {
+            "key": ["A", "B"],
+            "name": ["Aye", "Bee"],
+            "release_hours_p50": [10.0, 20.0],
+            "before": [9.0, NAN],
+            "on_target_share": [0.9, 0.5],
+            "target_achievement": [1.1, NAN],
+            **measures,
+        }
+    )
+    rows = offices.rows(frame, {"on_target_share": 0.8}, ("B",), "MRL")
+    assert [row["key"] for row in rows] == ["B", "A"] and rows[0]["picked"] and rows[0]["on_target_share_tone"] == "bad"
+    assert (
+        rows[1]["change_text"] == "▲ 1\u202fh"
+        and rows[1]["change_tone"] == "bad"
+        and rows[0]["change_text"] == "–"
+        and rows[0]["target_achievement"] is None
+    )
+    assert offices.behind(rows, 0.8) == "1 of 2 offices release fewer than 80\u202f% on target" and offices.behind(rows, None) == ""
