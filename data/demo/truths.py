@@ -56,7 +56,7 @@ class Plan:
 
     @property
     def missing_month(self) -> int:
-        return self.before_end(19)
+        return self.before_end(5)
 
     @property
     def agreement_from(self) -> int:
