@@ -17,6 +17,18 @@ FACTS = ("item", "tax_line", "payment", "clearance", "inspection")
 HEADER = ("month", "office", "flow", "lane", "mode", "trader", "broker", "currency")
 GOODS = ("procedure", "origin", "hs2", "hs4", "hs6", "agreement", "relief")
 
+_NO_LINES = "SELECT decl_id, 0 AS item_no, '-' AS class, 0 AS amount, '1' AS payable FROM declared WHERE false"
+_CHARGED = """
+    CREATE OR REPLACE TEMP TABLE charged AS
+    WITH lines AS (
+        SELECT decl_id, item_no, class, amount, payable = '1' AS payable, payable = '1' AND paid_at IS NOT NULL AS settled, payments_known
+        FROM ({lines}) JOIN declared USING (decl_id))
+    SELECT decl_id, item_no, coalesce(sum(amount) FILTER (payable), 0) AS tax_assessed,
+        coalesce(sum(amount) FILTER (payable AND class = 'duty'), 0) AS duty_assessed,
+        coalesce(sum(amount) FILTER (NOT payable), 0) AS forgone, coalesce(sum(amount) FILTER (settled), 0) AS paid,
+        CASE WHEN any_value(payments_known) THEN coalesce(sum(amount) FILTER (settled AND class = 'duty'), 0) END AS duty_collected
+    FROM lines GROUP BY decl_id, item_no"""
+
 
 def load(raw: DuckDBPyConnection, files: list[File], upto: datetime, progress: Progress | None) -> list[Report]:
     """Load the files of one extract together: one report each, in the order given. Refused where the general segment or the items lack."""
@@ -39,7 +51,9 @@ def _withdraw(raw: DuckDBPyConnection, files: list[File], general: Staged) -> se
     """Remove what the extract replaces: the files of the same names, and its declarations wherever they came from."""
     loads = [one for path, _, match in files for one in ledger.earlier_ids(raw, match.mapping.source, path)]
     named = f"load_id IN ({', '.join(map(str, loads)) or 'NULL'})"
-    raw.execute(f"CREATE OR REPLACE TEMP TABLE replaced AS SELECT decl_id FROM {general.table} UNION SELECT decl_id FROM clearance WHERE {named}")
+    raw.execute(
+        f"CREATE OR REPLACE TEMP TABLE replaced AS SELECT decl_id FROM {general.table} UNION SELECT decl_id FROM clearance WHERE {named}"
+    )
     condition = "decl_id IN (SELECT decl_id FROM replaced) AND load_id IN (SELECT load_id FROM load WHERE source = 'asycuda')"
     months = ledger.months_where(raw, condition, FACTS)
     for table in FACTS:
@@ -76,18 +90,32 @@ def _join(raw: DuckDBPyConnection, staged: dict[str, Staged]) -> None:
     _charge(raw, staged)
     items = staged[ITEMS]
     header = ", ".join(f"g.{name}" for name in (*HEADER, "departure", "registered_at"))
-    _widen(raw, items, f"SELECT i.*, {header}, {_known('c', TAXES in staged)} FROM {items.table} i "
-           "JOIN declared g USING (decl_id) LEFT JOIN charged c USING (decl_id, item_no)")
-    raw.execute(f"CREATE OR REPLACE TEMP TABLE goods AS SELECT *, row_number() OVER (PARTITION BY decl_id ORDER BY value DESC, item_no) AS place, "
-                f"sum(value) OVER (PARTITION BY decl_id) AS declared_value, count(*) OVER (PARTITION BY decl_id) AS item_count "
-                f"FROM ({filling.view(items.match.mapping, items.table)})")
+    _widen(
+        raw,
+        items,
+        f"SELECT i.*, {header}, {_known('c', TAXES in staged)} FROM {items.table} i "
+        "JOIN declared g USING (decl_id) LEFT JOIN charged c USING (decl_id, item_no)",
+    )
+    raw.execute(
+        f"CREATE OR REPLACE TEMP TABLE goods AS SELECT *, row_number() OVER (PARTITION BY decl_id ORDER BY value DESC, item_no) AS place, "
+        f"sum(value) OVER (PARTITION BY decl_id) AS declared_value, count(*) OVER (PARTITION BY decl_id) AS item_count "
+        f"FROM ({filling.view(items.match.mapping, items.table)})"
+    )
     for name, on in ((TAXES, "o.decl_id = t.decl_id AND o.item_no = t.item_no"), (GLOBAL, "o.decl_id = t.decl_id AND o.place = 1")):
         if name in staged:
             _widen(raw, staged[name], _lines(staged[name].table, name, on))
+    _widen(raw, staged[GENERAL], _declared(bool({TAXES, GLOBAL} & set(staged))))
+
+
+def _declared(taxed: bool) -> str:
+    """Declarations with the cuts of their principal item, and what they paid."""
     cuts = ", ".join(f"o.{name}" for name in GOODS)
-    paid = "(SELECT sum(c.paid) FROM charged c WHERE c.decl_id = g.decl_id)" if {TAXES, GLOBAL} & set(staged) else "NULL"
-    _widen(raw, staged[GENERAL], f"SELECT g.*, {cuts}, o.item_count, o.declared_value AS customs_value, "
-           f"CASE WHEN g.payments_known THEN coalesce({paid}, 0) END AS paid FROM declared g JOIN goods o ON o.decl_id = g.decl_id AND o.place = 1")
+    paid = "(SELECT sum(c.paid) FROM charged c WHERE c.decl_id = g.decl_id)" if taxed else "NULL"
+    return (
+        f"SELECT g.*, {cuts}, o.item_count, o.declared_value AS customs_value, "
+        f"CASE WHEN g.payments_known THEN coalesce({paid}, 0) END AS paid "
+        "FROM declared g JOIN goods o ON o.decl_id = g.decl_id AND o.place = 1"
+    )
 
 
 def _declare(raw: DuckDBPyConnection, general: Staged) -> None:
@@ -96,22 +124,17 @@ def _declare(raw: DuckDBPyConnection, general: Staged) -> None:
     raw.execute(
         "CREATE OR REPLACE TEMP TABLE declared AS SELECT *, CASE WHEN red = '1' THEN 'red' WHEN yellow = '1' THEN 'yellow' "
         "WHEN blue = '1' THEN 'blue' WHEN green = '1' THEN 'green' ELSE '-' END AS lane, CAST(registered_at AS DATE) AS registered_on, "
-        f"coalesce(CASE flow WHEN 'export' THEN exporter END, consignee) AS trader, {known} AS payments_known FROM {general.table}")
+        f"coalesce(CASE flow WHEN 'export' THEN exporter END, consignee) AS trader, {known} AS payments_known FROM {general.table}"
+    )
 
 
 def _charge(raw: DuckDBPyConnection, staged: dict[str, Staged]) -> None:
     """`charged`: what an item (0 = the declaration) was assessed, forgiven and paid."""
-    lines = [f"SELECT decl_id, {'item_no' if name == TAXES else '0'} AS item_no, class, amount, payable "
-             f"FROM ({filling.view(staged[name].match.mapping, staged[name].table)})" for name in (TAXES, GLOBAL) if name in staged]
-    union = " UNION ALL ".join(lines) or "SELECT decl_id, 0 AS item_no, '-' AS class, 0 AS amount, '1' AS payable FROM declared WHERE false"
-    settled = "payable = '1' AND payments_known AND paid_at IS NOT NULL"
-    raw.execute(
-        "CREATE OR REPLACE TEMP TABLE charged AS SELECT decl_id, item_no, sum(CASE WHEN payable = '1' THEN amount ELSE 0 END) AS tax_assessed, "
-        "sum(CASE WHEN payable = '1' AND class = 'duty' THEN amount ELSE 0 END) AS duty_assessed, "
-        "sum(CASE WHEN payable <> '1' THEN amount ELSE 0 END) AS forgone, "
-        f"sum(CASE WHEN {settled} THEN amount ELSE 0 END) AS paid, "
-        f"CASE WHEN any_value(payments_known) THEN sum(CASE WHEN {settled} AND class = 'duty' THEN amount ELSE 0 END) END AS duty_collected "
-        f"FROM ({union}) JOIN declared USING (decl_id) GROUP BY decl_id, item_no")
+    views = [(name, filling.view(staged[name].match.mapping, staged[name].table)) for name in (TAXES, GLOBAL) if name in staged]
+    lines = [
+        f"SELECT decl_id, {'item_no' if name == TAXES else '0'} AS item_no, class, amount, payable FROM ({view})" for name, view in views
+    ]
+    raw.execute(_CHARGED.format(lines=" UNION ALL ".join(lines) or _NO_LINES))
 
 
 def _known(alias: str, known: bool) -> str:
@@ -131,7 +154,8 @@ def _lines(table: str, name: str, on: str) -> str:
         f"SELECT *, CASE WHEN payments_known THEN assessed END AS assessed_known, coalesce(paid, assessed) + forgone AS liability FROM ("
         f"SELECT t.*, {number}{cuts}, g.paid_at, g.receipt_number, g.payments_known, {assessed} AS assessed, "
         f"CASE WHEN t.payable = '1' THEN 0 ELSE t.amount END AS forgone, CASE WHEN g.payments_known THEN {assessed} * {paid} END AS paid, "
-        f"t.payable = '1' AND g.paid_at IS NOT NULL AS settled FROM {table} t JOIN declared g USING (decl_id) JOIN goods o ON {on})")
+        f"t.payable = '1' AND g.paid_at IS NOT NULL AS settled FROM {table} t JOIN declared g USING (decl_id) JOIN goods o ON {on})"
+    )
 
 
 def _widen(raw: DuckDBPyConnection, staged: Staged, select: str) -> None:

@@ -15,11 +15,11 @@ COLUMNS = tuple(column.name for column in schema.clearance.columns)
 STAMPS = tuple(column.name for column in schema.clearance.columns if isinstance(column.type, DateTime))
 
 
-def clear(raw: DuckDBPyConnection, table: str, as_of: datetime) -> None:
-    """Insert the rows of a table shaped like `clearance` with their intervals, bins, owners and counts as known at `as_of`."""
+def clear(raw: DuckDBPyConnection, select: str, as_of: datetime) -> None:
+    """Insert the rows of a SELECT shaped like `clearance` with their intervals, bins, owners and counts as known at `as_of`."""
     calendars = openings(raw)
-    reader = raw.execute(f"SELECT * FROM {table}").to_arrow_reader(AT_ONCE)
-    for batch in list(reader):
+    batches = raw.execute(select).to_arrow_reader(AT_ONCE)
+    for batch in list(batches):
         frame = derived(pa.Table.from_batches([batch]).to_pandas(), calendars, np.datetime64(as_of, "s"))
         raw.register("derived_rows", pa.Table.from_pandas(frame[list(COLUMNS)], preserve_index=False))
         raw.execute("INSERT INTO clearance SELECT * FROM derived_rows")
@@ -32,7 +32,7 @@ def refresh(raw: DuckDBPyConnection, condition: str, as_of: datetime) -> set[int
     months = {row[0] for row in raw.execute("SELECT DISTINCT month FROM again").fetchall()}
     if months:
         raw.execute(f"DELETE FROM clearance WHERE {condition}")
-        clear(raw, "again", as_of)
+        clear(raw, "SELECT * FROM again", as_of)
     raw.execute("DROP TABLE again")
     return months
 
@@ -51,7 +51,9 @@ def openings(raw: DuckDBPyConnection) -> dict[str, Opening]:
     holidays: dict[str, list[str]] = {}
     for calendar, day in raw.execute("SELECT calendar, CAST(date AS VARCHAR) FROM holiday").fetchall():
         holidays.setdefault(calendar, []).append(day)
-    rows = raw.execute("SELECT office.code, calendar.code, opens, closes, weekend FROM office JOIN calendar ON office.calendar = calendar.code").fetchall()
+    rows = raw.execute(
+        "SELECT office.code, calendar.code, opens, closes, weekend FROM office JOIN calendar ON office.calendar = calendar.code"
+    ).fetchall()
     return {
         office: Opening(opens, closes, tuple(int(day) for day in (weekend or "").split(",") if day), tuple(holidays.get(calendar, ())))
         for office, calendar, opens, closes, weekend in rows

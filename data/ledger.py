@@ -60,8 +60,19 @@ def months_where(raw: DuckDBPyConnection, condition: str, tables: tuple[str, ...
 def record(raw: DuckDBPyConnection, staged: Staged, sha256: str, months: set[int]) -> Report:
     """Reconcile a staged file with what the warehouse holds of it and enter it; Refused where they differ."""
     report = Report(
-        staged.match.mapping.source, staged.path.name, sha256, staged.match.mapping.name, staged.load_id, False,
-        staged.physical, staged.loaded, staged.quarantined, staged.blank, staged.rules["duplicate"], dict(sorted(staged.rules.items())))
+        staged.match.mapping.source,
+        staged.path.name,
+        sha256,
+        staged.match.mapping.name,
+        staged.load_id,
+        False,
+        staged.physical,
+        staged.loaded,
+        staged.quarantined,
+        staged.blank,
+        staged.rules["duplicate"],
+        dict(sorted(staged.rules.items())),
+    )
     report.sums = _sums(raw, staged)
     report.months = sorted(months | months_where(raw, f"load_id = {staged.load_id}"))
     if staged.match.ignored:

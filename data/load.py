@@ -45,7 +45,9 @@ def as_of(draft: Draft) -> datetime:
     """The end of the last day that the facts of a draft speak of, days to come left out; now, where there are none."""
     raw = draft.raw
     dates = [("clearance", name) for name in (*declarations.STAMPS, "registered_on")] + [("item", "registered_on"), ("payment", "paid_on")]
-    found = [raw.execute(f"SELECT CAST(max({name}) AS DATE) FROM {table} WHERE {name} < current_date + 1").fetchone() for table, name in dates]
+    found = [
+        raw.execute(f"SELECT CAST(max({name}) AS DATE) FROM {table} WHERE {name} < current_date + 1").fetchone() for table, name in dates
+    ]
     days: list[date] = [row[0] for row in found if row and row[0]]
     months = [ledger.number(raw, f"SELECT max(month) FROM {summed}") for summed in ("payment WHERE paid_on IS NULL", "mirror")]
     days += [reference.last_day(month) for month in months if month]

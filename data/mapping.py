@@ -1,9 +1,12 @@
 """Mappings of input files to the warehouse, one TOML each under `sources/`: columns, formats, code lists and where they go."""
+
 import re
 import tomllib
 import unicodedata
 from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
+from dataclasses import field as made
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,35 +19,38 @@ SOURCES = Path(__file__).parent / "sources"
 @dataclass(frozen=True)
 class Column:
     """One column of a kind of file: the names it goes by, how its text is read, and the field of the warehouse's staging it fills."""
+
     field: str
     names: tuple[str, ...]
-    kind: str = "code"                        # code | hs | date | stamp | decimal | integer
-    required: bool = False                    # an empty cell is quarantined
-    may_be_absent: bool = False               # the file may lack the column
-    widths: tuple[int, ...] = ()              # hs: lengths allowed; one zero may have been lost on the left
-    scale: int = 4                            # decimal: places kept
+    kind: str = "code"  # code | hs | date | stamp | decimal | integer
+    required: bool = False  # an empty cell is quarantined
+    may_be_absent: bool = False  # the file may lack the column
+    widths: tuple[int, ...] = ()  # hs: lengths allowed; one zero may have been lost on the left
+    scale: int = 4  # decimal: places kept
     minimum: int | None = None
     multiplier: int = 1
     formats: tuple[str, ...] = ("%Y-%m-%d", "%Y%m%d", "%Y/%m/%d", "%Y.%m.%d")
-    codes: dict[str, str] = field(default_factory=dict, hash=False)
-    strict: bool = False                      # a code outside `codes` is quarantined
-    pattern: str = ""                         # a code that does not match is quarantined
-    aggregates: str = ""                      # a code that matches belongs to a total of other records: quarantined as aggregate
+    codes: dict[str, str] = made(default_factory=dict, hash=False)
+    strict: bool = False  # a code outside `codes` is quarantined
+    pattern: str = ""  # a code that does not match is quarantined
+    aggregates: str = ""  # a code that matches belongs to a total of other records: quarantined as aggregate
 
 
 @dataclass(frozen=True)
 class NumberFormat:
     """How numbers are written in the months from `since` to `until` (yyyymm, inclusive)."""
+
     since: int = 0
     until: int = 999912
     thousands: str = ""
     decimal: str = "."
-    lost_zeros: bool = False                  # zeros at the end of the last group of thousands were dropped
+    lost_zeros: bool = False  # zeros at the end of the last group of thousands were dropped
 
 
 @dataclass(frozen=True)
 class Sum:
     """A total compared between file and warehouse: `field` as staged, `column` of `table` as stored."""
+
     field: str
     table: str
     column: str
@@ -53,39 +59,41 @@ class Sum:
 @dataclass(frozen=True)
 class Mapping:
     """A kind of input file."""
+
     name: str
     source: str
     columns: tuple[Column, ...]
     title: str = ""
-    reader: str = "delimited"                 # delimited | geojson
+    reader: str = "delimited"  # delimited | geojson
     encodings: tuple[str, ...] = ("utf-8",)
     delimiters: tuple[str, ...] = (",", ";", "\t")
     key: tuple[str, ...] = ()
-    identifier: str = ""                      # field made from the record where the file has none
-    period: tuple[str, ...] = ()              # a date, or year and month, that gives the month of a record
+    identifier: str = ""  # field made from the record where the file has none
+    period: tuple[str, ...] = ()  # a date, or year and month, that gives the month of a record
     numbers: tuple[NumberFormat, ...] = (NumberFormat(),)
-    wide: dict[str, Any] = field(default_factory=dict, hash=False)
-    product: dict[str, Any] = field(default_factory=dict, hash=False)
+    wide: dict[str, Any] = made(default_factory=dict, hash=False)
+    product: dict[str, Any] = made(default_factory=dict, hash=False)
     edition_from_name: bool = False
-    worst_share: float = 0.2                  # more of the records in quarantine than this, and the file is refused
+    worst_share: float = 0.2  # more of the records in quarantine than this, and the file is refused
     own_country: str = ""
-    derived: dict[str, str] = field(default_factory=dict, hash=False)
-    into: dict[str, dict[str, str]] = field(default_factory=dict, hash=False)
-    replaces: dict[str, list[str]] = field(default_factory=dict, hash=False)   # by table: rows of the same values in these columns give way
-    adds: dict[str, dict[str, str]] = field(default_factory=dict, hash=False)   # rows added where their code is new
-    sums: dict[str, Sum] = field(default_factory=dict, hash=False)
+    derived: dict[str, str] = made(default_factory=dict, hash=False)
+    into: dict[str, dict[str, str]] = made(default_factory=dict, hash=False)
+    replaces: dict[str, list[str]] = made(default_factory=dict, hash=False)  # by table: rows of the same values in these columns give way
+    adds: dict[str, dict[str, str]] = made(default_factory=dict, hash=False)  # rows added where their code is new
+    sums: dict[str, Sum] = made(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True)
 class Match:
     """A mapping fitted to a file: the position of each of its columns, the columns of a wide table, and those that nobody reads."""
+
     mapping: Mapping
     encoding: str
     delimiter: str
     places: tuple[tuple[int, Column], ...]
     width: int
     names: tuple[str, ...] = ()
-    wide: tuple[tuple[int, tuple[str, str, str]], ...] = ()   # place, and (code, label, class) of its tax
+    wide: tuple[tuple[int, tuple[str, str, str]], ...] = ()  # place, and (code, label, class) of its tax
     ignored: tuple[str, ...] = ()
 
     @property
@@ -110,22 +118,25 @@ def matched(source: str, path: Path) -> Match:
     if not candidates:
         raise Refused(f"no source named {source!r}; there are: {', '.join(sources())}")
     if candidates[0].reader == "geojson":
-        return Match(candidates[0], "utf-8", "", tuple(enumerate(candidates[0].columns)), len(candidates[0].columns), tuple(column.names[0] for column in candidates[0].columns))
-    fits, failures = [], []
-    for mapping in candidates:
-        for encoding, line in first_lines(path, mapping.encodings):
-            for delimiter in mapping.delimiters:
-                names = header_fields(line, delimiter)
-                (fits if (found := _fit(mapping, encoding, delimiter, names)).missing == () else failures).append(found)
-    if fits:
-        best = max(fits, key=lambda fit: len(fit.match.places))
-        if best.doubled:
-            raise Refused(f"{path.name}: line 1: column {best.doubled[0]!r} appears more than once")
-        return best.match
-    if not failures:
+        names = tuple(column.names[0] for column in candidates[0].columns)
+        return Match(candidates[0], "utf-8", "", tuple(enumerate(candidates[0].columns)), len(names), names)
+    fits = [fit for mapping in candidates for fit in _fits(mapping, path)]
+    whole = [fit for fit in fits if not fit.missing]
+    if not fits:
         raise Refused(f"{path.name}: line 1: the header is not text in {', '.join(candidates[0].encodings)}")
-    nearest = max(failures, key=lambda fit: len(fit.match.places))
-    raise Refused(f"{path.name}: line 1: not a {source} file: no column {' nor '.join(map(repr, nearest.missing))}")
+    best = max(whole or fits, key=lambda fit: len(fit.match.places))
+    if not whole:
+        raise Refused(f"{path.name}: line 1: not a {source} file: no column {' nor '.join(map(repr, best.missing))}")
+    if best.doubled:
+        raise Refused(f"{path.name}: line 1: column {best.doubled[0]!r} appears more than once")
+    return best.match
+
+
+def _fits(mapping: Mapping, path: Path) -> "Iterator[_Fit]":
+    """The mapping laid on the header in each encoding and with each delimiter."""
+    for encoding, line in first_lines(path, mapping.encodings):
+        for delimiter in mapping.delimiters:
+            yield _fit(mapping, encoding, delimiter, header_fields(line, delimiter))
 
 
 @dataclass(frozen=True)

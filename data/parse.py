@@ -1,4 +1,5 @@
 """Text of a field to a typed value, by the rules of its column and never by guessing; what cannot be read names the rule it breaks."""
+
 import re
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
@@ -43,6 +44,7 @@ def reader(column: Column, numbers: NumberFormat) -> Known:
         if column.required:
             raise Unreadable("empty")
         return None
+
     return Known(value)
 
 
@@ -112,6 +114,7 @@ def _code(column: Column) -> Read:
         if column.strict or not matches.fullmatch(text):
             raise Unreadable("code: not one of this column")
         return text
+
     return read
 
 
@@ -122,6 +125,7 @@ def _hs(column: Column) -> Read:
         if totals.fullmatch(text):
             raise Unreadable("aggregate")
         return _padded(text, column.widths)
+
     return code
 
 
@@ -161,6 +165,7 @@ def _integer(column: Column) -> Read:
         if not re.fullmatch(r"[+-]?[0-9]{1,9}", text):
             raise Unreadable("number: not whole")
         return int(text)
+
     return number
 
 
@@ -177,6 +182,7 @@ def _decimal(column: Column, numbers: NumberFormat) -> Callable[[str], Decimal]:
         if column.minimum is not None and value < column.minimum:
             raise Unreadable("negative" if column.minimum == 0 else f"number: below {column.minimum}")
         return value or Decimal(0)
+
     return number
 
 
@@ -190,4 +196,5 @@ def _plain(numbers: NumberFormat) -> Callable[[str], str]:
         if numbers.thousands and (found := grouped.fullmatch(text)):
             text = found[1].replace(numbers.thousands, "") + found[2].ljust(3, "0") + found[3]
         return text if numbers.decimal == "." else text.replace(".", "?").replace(numbers.decimal, ".")
+
     return plain

@@ -1,4 +1,5 @@
 """Physical records of a delimited file: every one is handed on as fields, as blank, or as rejected with its line and rule."""
+
 import csv
 import gzip
 import hashlib
@@ -8,15 +9,15 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO
 
 LONGEST = 1 << 20
 SPAN = 100
 KEPT = 2_000
-BLANK = " \t,;|\"\ufeff"
+BLANK = ' \t,;|"\ufeff'
 DAMAGED = (EOFError, zlib.error, gzip.BadGzipFile)
 BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 Progress = Callable[[str, int, int], None]
+Bytes = gzip.GzipFile | io.BufferedReader
 
 
 class Refused(RuntimeError):
@@ -26,6 +27,7 @@ class Refused(RuntimeError):
 @dataclass(frozen=True)
 class Rejected:
     """A physical record that cannot be understood: the line it starts on, the column, the rule it breaks and its text."""
+
     line: int
     column: str
     rule: str
@@ -35,6 +37,7 @@ class Rejected:
 @dataclass
 class Block:
     """Consecutive records: `lines`, `raws` and `rows` run in parallel for those with the right number of fields."""
+
     lines: list[int] = field(default_factory=list)
     raws: list[str] = field(default_factory=list)
     rows: list[list[str]] = field(default_factory=list)
@@ -70,7 +73,7 @@ def first_lines(path: Path, encodings: tuple[str, ...]) -> Iterator[tuple[str, s
             yield encoding, line
 
 
-def _read(file: IO[bytes], path: Path) -> bytes:
+def _read(file: Bytes, path: Path) -> bytes:
     try:
         return file.read(LONGEST) + file.read(1)
     except DAMAGED as error:
@@ -126,7 +129,7 @@ class Records:
         except DAMAGED as error:
             raise Refused(f"{self.path.name}: line {self._line + 1}: the gzip data is cut short or damaged ({error})") from None
         except UnicodeError as error:
-            raise Refused(f"{self.path.name}: line {self._line + 1}: the text is not {self._encoding} ({error.reason})") from None
+            raise Refused(f"{self.path.name}: line {self._line + 1}: the text is not {self._encoding} ({error})") from None
         return (self._line, line.removesuffix("\n")) if line else None
 
     def _sort(self, taken: tuple[int, str], width: int, block: Block) -> None:
@@ -134,10 +137,8 @@ class Records:
         if not raw.strip(BLANK):
             block.blank += 1
             return
-        rule = _unfit(raw)
-        if not rule and '"' not in raw:
-            fields = raw.split(self.delimiter)
-        elif not rule:
+        rule, fields = _unfit(raw), raw.split(self.delimiter)
+        if not rule and '"' in raw:
             raw, fields, rule = self._quoted(line, raw, width)
         if not rule and len(fields) != width:
             rule = f"fields: {len(fields)} instead of {width}"
@@ -205,13 +206,13 @@ def _is_open(error: csv.Error) -> bool:
     return "unexpected end" in str(error)
 
 
-def _opened(path: Path) -> IO[bytes]:
+def _opened(path: Path) -> Bytes:
     with path.open("rb") as file:
         magic = file.read(2)
     return gzip.open(path) if magic == b"\x1f\x8b" else path.open("rb")
 
 
-def _decompressed(file: IO[bytes]) -> IO[bytes]:
+def _decompressed(file: io.BufferedReader) -> Bytes:
     magic = file.read(2)
     file.seek(0)
     return gzip.GzipFile(fileobj=file) if magic == b"\x1f\x8b" else file

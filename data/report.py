@@ -1,4 +1,5 @@
 """The reconciliation report of one file: every physical record accounted for, and the sums of file and warehouse side by side."""
+
 from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 
@@ -11,6 +12,7 @@ class Report:
 
     `sums` holds, by name, {"file": Decimal, "warehouse": Decimal}; `months` are the yyyymm whose facts changed.
     """
+
     source: str
     file: str
     sha256: str

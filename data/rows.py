@@ -33,7 +33,7 @@ class Rows:
     def typed(self, block: Block) -> tuple[pa.Table, list[Rejected], int]:
         """The rows of the records that can be loaded, all records that cannot, and how many can."""
         with localcontext(prec=PRECISION):
-            texts = list(zip(*block.rows, strict=True)) or [()] * self._match.width
+            texts: Sequence[Sequence[str]] = list(zip(*block.rows, strict=True)) or [()] * self._match.width
             values, broken = self._values(texts, len(block.rows))
             cells = self._cells(texts, values, broken)
             self._identify(values, block.rows)
@@ -121,8 +121,10 @@ class Rows:
 
     def _long(self, kept: dict[str, list[Any]], cells: list[list[Any]], places: list[int]) -> dict[str, list[Any]]:
         """One row per amount of a wide table; an empty cell makes none."""
-        wide, found = self._mapping.wide, [(row, column) for row, place in enumerate(places)
-                                           for column in range(len(cells)) if cells[column][place] is not None]
+        wide, found = (
+            self._mapping.wide,
+            [(row, column) for row, place in enumerate(places) for column in range(len(cells)) if cells[column][place] is not None],
+        )
         long = {name: [values[row] for row, _ in found] for name, values in kept.items()}
         long[wide["value"]] = [cells[column][places[row]] for row, column in found]
         for part, name in enumerate((wide["field"], "label", "class")):
@@ -148,10 +150,20 @@ def _product(parts: tuple[Decimal | None, ...], divide: int) -> Decimal | None:
 def _schema(match: Match, constants: dict[str, int]) -> pa.Schema:
     """The staged columns: every field that the mapping knows, in the file or not."""
     mapping = match.mapping
-    types = {column.field: pa.decimal128(parse.DIGITS, column.scale) if column.kind == "decimal" else TYPES[column.kind] for column in mapping.columns}
+    types = {
+        column.field: pa.decimal128(parse.DIGITS, column.scale) if column.kind == "decimal" else TYPES[column.kind]
+        for column in mapping.columns
+    }
     if mapping.product:
         types[mapping.product["field"]] = pa.decimal128(parse.DIGITS, mapping.product["scale"])
     if mapping.wide:
-        types |= {mapping.wide["field"]: pa.string(), "label": pa.string(), "class": pa.string(), mapping.wide["value"]: pa.decimal128(parse.DIGITS, 6)}
-    fixed = chain(zip(constants, repeat(pa.int32())), [("month", pa.int32())] if mapping.period else [], [("line", pa.int64()), ("raw", pa.string())])
+        types |= {
+            mapping.wide["field"]: pa.string(),
+            "label": pa.string(),
+            "class": pa.string(),
+            mapping.wide["value"]: pa.decimal128(parse.DIGITS, 6),
+        }
+    fixed = chain(
+        zip(constants, repeat(pa.int32())), [("month", pa.int32())] if mapping.period else [], [("line", pa.int64()), ("raw", pa.string())]
+    )
     return pa.schema(list((types | dict(fixed)).items()))

@@ -11,6 +11,7 @@ def set_apart(raw: DuckDBPyConnection) -> set[int]:
     if rows:
         raw.execute(
             "INSERT INTO target (measure, month, office, tax, currency, load_id, goal, approved_by) SELECT 'treasury', month, office, "
-            f"tax, currency, load_id, CAST(amount AS DOUBLE), '-' FROM payment WHERE method = 'aggregate' AND {_KNOWN}")
+            f"tax, currency, load_id, CAST(amount AS DOUBLE), '-' FROM payment WHERE method = 'aggregate' AND {_KNOWN}"
+        )
         raw.execute(f"DELETE FROM payment WHERE method = 'aggregate' AND {_KNOWN}")
     return {row[0] for row in rows}

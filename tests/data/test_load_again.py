@@ -47,9 +47,13 @@ def test_a_corrected_file_of_the_same_name_replaces_its_rows(draft, tmp_path):
     report = loaded(draft, written(tmp_path / "a.csv", [*lines(2), line(3, Item_Price="7"), line(5)]))
     assert report.months == [202101, 202105]
     assert draft.raw.execute("SELECT decl_id, value FROM item ORDER BY 1").fetchall() == [
-        ("00000001", Decimal("1000.5")), ("00000002", Decimal("1000.5")), ("00000003", 7), ("00000005", Decimal("1000.5"))]
+        ("00000001", Decimal("1000.5")),
+        ("00000002", Decimal("1000.5")),
+        ("00000003", 7),
+        ("00000005", Decimal("1000.5")),
+    ]
     assert load.quarantined(draft.connection) == []
-    assert draft.raw.execute("SELECT count(*) FROM finding WHERE month = 202105 AND \"rows\" > 0").fetchone() == (0,)
+    assert draft.raw.execute('SELECT count(*) FROM finding WHERE month = 202105 AND "rows" > 0').fetchone() == (0,)
 
 
 def test_the_first_content_loads_again_after_the_second(draft, tmp_path):
@@ -72,13 +76,19 @@ def test_several_files_are_one_report_each(draft, tmp_path):
     paths = [written(tmp_path / f"{name}.csv", [line(number)]) for number, name in enumerate("abc", 1)]
     reports = load.load_files(draft, "korea", paths)
     assert [(one.file, one.loaded) for one in reports] == [("a.csv", 1), ("b.csv", 1), ("c.csv", 1)]
-    assert [one.unchanged for one in load.load_files(draft, "korea", [*paths, written(tmp_path / "d.csv", [line(9)])])] == [True] * 3 + [False]
+    assert [one.unchanged for one in load.load_files(draft, "korea", [*paths, written(tmp_path / "d.csv", [line(9)])])] == [True] * 3 + [
+        False
+    ]
 
 
 def test_a_report_survives_its_json_and_reads_well(draft, tmp_path):
     report = loaded(draft, written(tmp_path / "a.csv", [*lines(3), line(1)]))
     assert load.Report.from_json(report.to_json()) == report
-    assert report.lines()[:3] == ["a.csv", "  4 records = 3 loaded + 1 quarantined + 0 blank; 1 duplicate", "  quarantined for duplicate: 1"]
+    assert report.lines()[:3] == [
+        "a.csv",
+        "  4 records = 3 loaded + 1 quarantined + 0 blank; 1 duplicate",
+        "  quarantined for duplicate: 1",
+    ]
     assert "  value: file 3,001.50, warehouse 3,001.5000" in report.lines()
 
 

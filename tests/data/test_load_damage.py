@@ -96,15 +96,18 @@ def test_a_file_cut_short_in_compression_is_refused(draft, tmp_path):
             load.load_files(draft, "korea", [path])
 
 
-@pytest.mark.parametrize(("content", "reason"), [
-    (b"", "empty"),
-    (b"\n\n", "no text"),
-    (ENGLISH.encode() + b"\n", "no records"),
-    (b"\x00\x01\x02\x03" * 100, "line 1"),
-    (ENGLISH.replace("Net Mass", "Item Price").encode() + b"\n" + line(1).encode(), "'Net Mass'"),
-    ((ENGLISH + ",Date").encode() + b"\n" + line(1).encode() + b",2021-01-01", "'Date' appears more than once"),
-    (ENGLISH.replace("Office ID,", "").encode() + b"\n1", "no column 'Office ID'"),
-])
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"", "empty"),
+        (b"\n\n", "no text"),
+        (ENGLISH.encode() + b"\n", "no records"),
+        (b"\x00\x01\x02\x03" * 100, "line 1"),
+        (ENGLISH.replace("Net Mass", "Item Price").encode() + b"\n" + line(1).encode(), "'Net Mass'"),
+        ((ENGLISH + ",Date").encode() + b"\n" + line(1).encode() + b",2021-01-01", "'Date' appears more than once"),
+        (ENGLISH.replace("Office ID,", "").encode() + b"\n1", "no column 'Office ID'"),
+    ],
+)
 def test_what_is_no_such_file_is_refused_with_the_reason(draft, tmp_path, content, reason):
     path = tmp_path / "a.csv"
     path.write_bytes(content)

@@ -37,30 +37,41 @@ def test_every_record_is_accounted_for(draft):
     reports = extract(draft)
     counts = {name: (one.physical, one.loaded, one.rules) for name, one in reports.items()}
     assert counts == {
-        "general": (6, 4, {"cancelled": 1, "superseded": 1}), "items": (7, 5, {"cancelled": 1, "superseded": 1}),
-        "taxes": (9, 7, {"cancelled": 1, "superseded": 1}), "global_taxes": (4, 3, {"cancelled": 1})}
+        "general": (6, 4, {"cancelled": 1, "superseded": 1}),
+        "items": (7, 5, {"cancelled": 1, "superseded": 1}),
+        "taxes": (9, 7, {"cancelled": 1, "superseded": 1}),
+        "global_taxes": (4, 3, {"cancelled": 1}),
+    }
     assert reports["items"].sums["value"] == {"file": Decimal("6950000.55"), "warehouse": Decimal("6950000.55")}
     assert reports["taxes"].sums["tax"]["file"] == Decimal("671600.16") and reports["global_taxes"].sums["tax"]["warehouse"] == 15_000
 
 
 def test_declarations_carry_lane_principal_item_and_clocks(draft):
     extract(draft)
-    found = rows(draft, "SELECT decl_id, lane, mode, origin, hs6, trader, is_open, amendments, customs_value, item_count FROM clearance ORDER BY 1")
+    found = rows(
+        draft, "SELECT decl_id, lane, mode, origin, hs6, trader, is_open, amendments, customs_value, item_count FROM clearance ORDER BY 1"
+    )
     assert found == [
         ("1001", "red", "sea", "JP", "870321", "T001", 0, 1, Decimal("1250000.55"), 2),
         ("1002", "green", "sea", "IN", "300490", "T002", 0, 0, 400_000, 1),
         ("1004", "yellow", "air", "NA", "220300", "T003", 1, 0, 300_000, 1),
-        ("1005", "blue", "air", "CM", "090111", "T001", 0, 0, 5_000_000, 1)]
-    assert rows(draft, "SELECT release_calendar, customs_calendar, on_target_calendar, same_day FROM clearance WHERE decl_id = '1001'") == [(81, 54, 0, 0)]
+        ("1005", "blue", "air", "CM", "090111", "T001", 0, 0, 5_000_000, 1),
+    ]
+    assert rows(draft, "SELECT release_calendar, customs_calendar, on_target_calendar, same_day FROM clearance WHERE decl_id = '1001'") == [
+        (81, 54, 0, 0)
+    ]
     assert load.as_of(draft) == datetime(2024, 2, 10, 23, 59, 59)
 
 
 def test_taxes_are_payable_or_forgone_and_paid_by_receipt(draft):
     extract(draft)
-    assert rows(draft, "SELECT sum(assessed), sum(duty_assessed), sum(forgone), sum(paid), sum(assessed_known), sum(liability) FROM tax_line") == [
-        (Decimal("496000.10"), 220_000, Decimal("190600.06"), Decimal("491000.10"), Decimal("496000.10"), Decimal("681600.16"))]
+    assert rows(
+        draft, "SELECT sum(assessed), sum(duty_assessed), sum(forgone), sum(paid), sum(assessed_known), sum(liability) FROM tax_line"
+    ) == [(Decimal("496000.10"), 220_000, Decimal("190600.06"), Decimal("491000.10"), Decimal("496000.10"), Decimal("681600.16"))]
     assert rows(draft, "SELECT month, sum(amount), min(paid_on) FROM payment GROUP BY 1 ORDER BY 1") == [
-        (202401, Decimal("466000.10"), date(2024, 1, 12)), (202402, 25_000, date(2024, 2, 2))]
+        (202401, Decimal("466000.10"), date(2024, 1, 12)),
+        (202402, 25_000, date(2024, 2, 2)),
+    ]
     assert rows(draft, "SELECT item_no, origin, hs6 FROM tax_line WHERE tax = 'FEE' AND decl_id = '1001'") == [(0, "JP", "870321")]
     assert rows(draft, "SELECT sum(tax_paid), sum(paying_imports) FROM clearance") == [(Decimal("491000.10"), 3)]
 
@@ -68,8 +79,11 @@ def test_taxes_are_payable_or_forgone_and_paid_by_receipt(draft):
 def test_items_know_flow_home_use_preference_and_relief(draft):
     extract(draft)
     assert rows(draft, "SELECT sum(import_value), sum(export_value), sum(home_use_value), sum(home_use_duty) FROM item") == [
-        (Decimal("1950000.55"), 5_000_000, Decimal("1650000.55"), 220_000)]
-    assert rows(draft, "SELECT agreement, origin, preference_claimed, hs_code FROM item WHERE agreement <> '-'") == [("ECO", "GH", 1, "0101210000")]
+        (Decimal("1950000.55"), 5_000_000, Decimal("1650000.55"), 220_000)
+    ]
+    assert rows(draft, "SELECT agreement, origin, preference_claimed, hs_code FROM item WHERE agreement <> '-'") == [
+        ("ECO", "GH", 1, "0101210000")
+    ]
     assert rows(draft, "SELECT decl_id FROM item WHERE relief = 'E01'") == [("1002",)]
 
 
@@ -100,7 +114,8 @@ def test_records_without_their_declaration_or_item_are_quarantined(draft, tmp_pa
 def test_an_incomplete_extract_is_refused(draft, names):
     with pytest.raises(load.Refused, match="one general segment and one file of items"):
         extract(draft, *dict.fromkeys(names)) if len(set(names)) == len(names) else load.load_files(
-            draft, "asycuda", [SAMPLES / f"{name}.csv" for name in names])
+            draft, "asycuda", [SAMPLES / f"{name}.csv" for name in names]
+        )
 
 
 def test_the_end_of_the_data_moves_the_clocks_of_open_declarations(draft, tmp_path):

@@ -101,7 +101,10 @@ def test_float_noise_is_loaded_and_more_places_than_kept_still_tie(draft, tmp_pa
     for pair in report.sums.values():
         assert abs(pair["file"] - pair["warehouse"]) < Decimal("0.01")
     assert one(draft, "SELECT value FROM item WHERE decl_id IN ('00000001', '00000002', '00000003') ORDER BY decl_id") == [
-        (Decimal("241.5800"),), (Decimal("4600000.0000"),), (Decimal("0.0000"),)]
+        (Decimal("241.5800"),),
+        (Decimal("4600000.0000"),),
+        (Decimal("0.0000"),),
+    ]
 
 
 def test_without_outcomes_inspection_is_unknown_not_zero(draft, tmp_path):

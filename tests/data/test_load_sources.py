@@ -38,7 +38,9 @@ def test_two_editions_of_the_nomenclature_stand_side_by_side(draft):
     assert (one.physical, one.loaded, one.blank, one.rules) == (6_710, 6_708, 1, {"aggregate": 1})
     assert (two.physical, two.loaded, two.blank, two.rules) == (6_940, 6_939, 0, {"aggregate": 1})
     assert rows(draft, "SELECT edition, code, level, section, description FROM hs WHERE code = '010121' ORDER BY 1") == [
-        (2017, "010121", 6, "I", "Horses; live, pure-bred breeding animals"), (2022, "010121", 6, "I", "Horses; live, pure-bred breeding animals")]
+        (2017, "010121", 6, "I", "Horses; live, pure-bred breeding animals"),
+        (2022, "010121", 6, "I", "Horses; live, pure-bred breeding animals"),
+    ]
     assert rows(draft, "SELECT level, count(*) FROM hs WHERE edition = 2017 GROUP BY 1 ORDER BY 1") == [(2, 97), (4, 1_223), (6, 5_388)]
 
 
@@ -53,7 +55,8 @@ def test_both_files_of_countries_make_one_table_with_namibia_in_it(draft):
     one, two = loaded(draft, "countries", SHARED / "countries" / "country-codes.csv", SHARED / "countries" / "UNSD-fr.csv")
     assert (one.loaded, two.loaded, one.quarantined, two.quarantined) == (249, 249, 0, 0)
     assert rows(draft, "SELECT iso3, m49, name, name_fr, region, subregion FROM country WHERE code = 'NA'") == [
-        ("NAM", "516", "Namibia", "Namibie", "Africa", "Sub-Saharan Africa")]
+        ("NAM", "516", "Namibia", "Namibie", "Africa", "Sub-Saharan Africa")
+    ]
     assert rows(draft, "SELECT count(*), count(DISTINCT code), count(name_fr), count(name_ar) FROM country") == [(249, 249, 249, 249)]
 
 
@@ -73,7 +76,8 @@ def test_exchange_rates_carry_the_currency_of_their_country(draft):
     [report] = loaded(draft, "exchange_rates", SHARED / "exchange_rates" / "monthly.csv")
     assert (report.physical, report.loaded, report.quarantined) == (17_237, 17_237, 0)
     assert rows(draft, "SELECT rate, country, quoted FROM exchange_rate WHERE currency = 'AUD' AND month = 197101") == [
-        (Decimal("0.8944"), "AU", "local per USD")]
+        (Decimal("0.8944"), "AU", "local per USD")
+    ]
     assert rows(draft, "SELECT count(DISTINCT currency) FROM exchange_rate") == [(34,)]
 
 
@@ -92,11 +96,15 @@ def test_brazilian_revenue_ties_with_its_published_totals(draft):
     assert (report.physical, report.loaded) == (4_212, 4_212)
     totals = dict(rows(draft, "SELECT month // 100, sum(amount) FROM payment WHERE tax = 'II' GROUP BY 1"))
     billions = {year: round(totals[year] / 10**9, 2) for year in (2000, 2001, 2002, 2003, 2008, 2010)}
-    assert billions == {year: Decimal(total) for year, total in (
-        (2000, "8.51"), (2001, "9.09"), (2002, "7.97"), (2003, "8.15"), (2008, "17.23"), (2010, "21.12"))}
+    assert billions == {
+        year: Decimal(total)
+        for year, total in ((2000, "8.51"), (2001, "9.09"), (2002, "7.97"), (2003, "8.15"), (2008, "17.23"), (2010, "21.12"))
+    }
     with path.open(encoding="cp1252", newline="") as file:
         filled = sum(bool(cell.strip()) for record in list(csv.reader(file, delimiter=";"))[1:] for cell in record[3:])
-    assert rows(draft, "SELECT count(*), count(DISTINCT receipt), count(DISTINCT office), min(currency) FROM payment") == [(filled, filled, 27, "BRL")]
+    assert rows(draft, "SELECT count(*), count(DISTINCT receipt), count(DISTINCT office), min(currency) FROM payment") == [
+        (filled, filled, 27, "BRL")
+    ]
     assert rows(draft, "SELECT class, label FROM tax WHERE code = 'IPI-IMPORTACAO'") == [("excise", "IPI - VINCULADO À IMPORTACAO")]
     assert rows(draft, "SELECT count(*) FROM payment WHERE amount < 0")[0][0] > 0
 
@@ -120,8 +128,10 @@ def test_plain_revenue_is_one_amount_per_record(draft):
     [report] = loaded(draft, "revenue", SAMPLES / "revenue.csv")
     assert report.sums["tax"] == {"file": Decimal("2980.25"), "warehouse": Decimal("2980.25")}
     assert rows(draft, "SELECT month, office, tax, amount, method, decl_id, currency FROM payment ORDER BY ALL") == [
-        (202401, "North", "CUD", Decimal("-20.25"), "aggregate", "-", "XAF"), (202401, "North", "VAT", Decimal("1000.5"), "aggregate", "-", "XAF"),
-        (202402, "South", "VAT", 2000, "aggregate", "-", "XAF")]
+        (202401, "North", "CUD", Decimal("-20.25"), "aggregate", "-", "XAF"),
+        (202401, "North", "VAT", Decimal("1000.5"), "aggregate", "-", "XAF"),
+        (202402, "South", "VAT", 2000, "aggregate", "-", "XAF"),
+    ]
 
 
 def test_revenue_of_months_with_known_payments_is_kept_to_compare_not_to_add(draft):
@@ -135,18 +145,24 @@ def test_revenue_of_months_with_known_payments_is_kept_to_compare_not_to_add(dra
 def test_partner_trade_drops_aggregates_and_keeps_codes_as_text(draft):
     [report] = loaded(draft, "partner_trade", SAMPLES / "partner_trade.csv")
     assert (report.physical, report.loaded, report.rules) == (9, 3, {"aggregate": 5, "date": 1})
-    assert rows(draft, "SELECT month, reporter, partner, flow, hs6, hs_edition, value_usd, net_kg, valuation FROM mirror ORDER BY 1, 3 DESC") == [
+    assert rows(
+        draft, "SELECT month, reporter, partner, flow, hs6, hs_edition, value_usd, net_kg, valuation FROM mirror ORDER BY 1, 3 DESC"
+    ) == [
         (202401, "NA", "US", "export", "010121", 2017, Decimal("120000.25"), Decimal("6000.5"), "FOB"),
         (202401, "NA", "S19", "import", "870321", 2017, Decimal("8800.75"), Decimal("950.125"), "CIF"),
-        (202402, "NA", "US", "import", "080510", 2017, Decimal("50.5"), 100, "CIF")]
+        (202402, "NA", "US", "import", "080510", 2017, Decimal("50.5"), 100, "CIF"),
+    ]
 
 
 def test_targets_are_money_to_collect_or_a_level_to_reach(draft):
     [report] = loaded(draft, "targets", SAMPLES / "targets.csv")
     assert (report.loaded, report.duplicate) == (4, 1)
     assert rows(draft, "SELECT measure, month, office, tax, revenue_target, goal FROM target ORDER BY ALL") == [
-        ("on_target_share", 202401, "-", "-", None, 0.75), ("release_hours_p50", 202401, "-", "-", None, 30.0),
-        ("revenue_collected", 202401, "PT01", "CUD", 250_000, None), ("revenue_collected", 202402, "PT01", "CUD", 260_000, None)]
+        ("on_target_share", 202401, "-", "-", None, 0.75),
+        ("release_hours_p50", 202401, "-", "-", None, 30.0),
+        ("revenue_collected", 202401, "PT01", "CUD", 250_000, None),
+        ("revenue_collected", 202402, "PT01", "CUD", 260_000, None),
+    ]
 
 
 def test_calendars_change_working_hours_of_what_is_loaded(draft):
@@ -161,5 +177,17 @@ def test_calendars_change_working_hours_of_what_is_loaded(draft):
 
 
 def test_every_mapping_belongs_to_a_source_and_says_what_it_reads():
-    assert sources() == ("asycuda", "calendars", "countries", "exchange_rates", "hs", "korea", "offices", "partner_trade", "ports", "revenue", "targets")
+    assert sources() == (
+        "asycuda",
+        "calendars",
+        "countries",
+        "exchange_rates",
+        "hs",
+        "korea",
+        "offices",
+        "partner_trade",
+        "ports",
+        "revenue",
+        "targets",
+    )
     assert all(mapping.title for mapping in mappings())
