@@ -7,11 +7,13 @@ _PRICES = """
 _OFFICIAL = """
     CREATE OR REPLACE TEMP TABLE official AS
     WITH rates AS (
-        SELECT month, currency, max(rate) AS rate FROM exchange_rate GROUP BY ALL
-        UNION SELECT DISTINCT month, 'USD', 1 FROM exchange_rate)
-    SELECT here.month, here.currency AS local, there.currency AS abroad, CAST(here.rate / there.rate AS DOUBLE) AS official
-    FROM rates here JOIN rates there ON here.month = there.month AND here.currency <> there.currency
-    WHERE there.rate > 0 AND here.currency IN (SELECT DISTINCT currency FROM item)"""
+        SELECT month, split_part(quoted, ' ', 1) AS local, split_part(quoted, ' for one ', 2) AS abroad, CAST(rate AS DOUBLE) AS rate
+        FROM exchange_rate WHERE rate > 0),
+    crossed AS (
+        SELECT here.month, here.local, there.local AS abroad, here.rate / there.rate AS rate
+        FROM rates here JOIN rates there ON here.month = there.month AND here.abroad = there.abroad AND here.local <> there.local)
+    SELECT month, local, abroad, max(rate) AS official FROM (SELECT * FROM rates UNION ALL SELECT * FROM crossed ANTI JOIN rates USING
+        (month, local, abroad)) WHERE local IN (SELECT DISTINCT currency FROM item) GROUP BY ALL"""
 _DOUBLED = """
     CREATE OR REPLACE TEMP TABLE doubled AS
     SELECT office, decl_id FROM clearance WHERE {scope} GROUP BY ALL HAVING count(*) > 1"""

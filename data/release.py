@@ -106,7 +106,8 @@ class Draft:
             or self.connection.execute(select(func.min(schema.payment.c.currency))).scalar()
             or schema.NOT_STATED
         )
-        return {"first_month": first, "last_month": last, "last_full_month": min(last, ended.year * 100 + ended.month) if last else None, "currency": currency}
+        full = min(last, ended.year * 100 + ended.month) if last else None
+        return {"first_month": first, "last_month": last, "last_full_month": full, "currency": currency}
 
 
 def folder_of(url: str) -> Path:

@@ -76,7 +76,7 @@ def test_exchange_rates_carry_the_currency_of_their_country(draft):
     [report] = loaded(draft, "exchange_rates", SHARED / "exchange_rates" / "monthly.csv")
     assert (report.physical, report.loaded, report.quarantined) == (17_237, 17_237, 0)
     assert rows(draft, "SELECT rate, country, quoted FROM exchange_rate WHERE currency = 'AUD' AND month = 197101") == [
-        (Decimal("0.8944"), "AU", "local per USD")
+        (Decimal("0.8944"), "AU", "AUD for one USD")
     ]
     assert rows(draft, "SELECT count(DISTINCT currency) FROM exchange_rate") == [(34,)]
 
