@@ -7,6 +7,7 @@ from pathlib import Path
 
 from duckdb import DuckDBPyConnection
 
+from data.mapping import Match
 from data.records import Refused
 from data.report import Report
 from data.staging import Staged
@@ -75,14 +76,21 @@ def record(raw: DuckDBPyConnection, staged: Staged, sha256: str, months: set[int
     )
     report.sums = _sums(raw, staged)
     report.months = sorted(months | months_where(raw, f"load_id = {staged.load_id}"))
-    if staged.match.ignored:
-        report.notes.append(f"columns not read: {', '.join(staged.match.ignored)}")
+    report.notes = _notes(staged.match)
     if not report.reconciled:
         raise Refused(f"{report.file}: {report.physical} records are not the sum of those loaded, quarantined and blank")
     row = {name: getattr(report, name) for name in COUNTS}
     row |= {"loaded_at": datetime.now(UTC).replace(tzinfo=None), "report": report.to_json()}
     raw.execute(f"INSERT INTO load ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})", list(row.values()))
     return report
+
+
+def _notes(match: Match) -> list[str]:
+    notes = [f"columns not read: {', '.join(match.ignored)}"] if match.ignored else []
+    if match.disordered:
+        named = ", ".join(map(repr, match.disordered))
+        notes.append(f"columns are read by name but stand in an unusual order ({named}): make sure that no headers were swapped")
+    return notes
 
 
 def _sums(raw: DuckDBPyConnection, staged: Staged) -> dict[str, dict[str, Decimal]]:

@@ -33,6 +33,7 @@ class Column:
     codes: dict[str, str] = made(default_factory=dict, hash=False)
     strict: bool = False  # a code outside `codes` is quarantined
     pattern: str = ""  # a code that does not match is quarantined
+    whole: bool = False  # a code of digits may have been written as a decimal, 11.0 for 11
     aggregates: str = ""  # a code that matches belongs to a total of other records: quarantined as aggregate
 
 
@@ -76,6 +77,7 @@ class Mapping:
     edition_from_name: bool = False
     worst_share: float = 0.2  # more of the records in quarantine than this, and the file is refused
     own_country: str = ""
+    ordered: bool = False  # files of this kind keep the order of the columns here: another order is noted, as headers may be swapped
     derived: dict[str, str] = made(default_factory=dict, hash=False)
     into: dict[str, dict[str, str]] = made(default_factory=dict, hash=False)
     replaces: dict[str, list[str]] = made(default_factory=dict, hash=False)  # by table: rows of the same values in these columns give way
@@ -95,6 +97,12 @@ class Match:
     names: tuple[str, ...] = ()
     wide: tuple[tuple[int, tuple[str, str, str]], ...] = ()  # place, and (code, label, class) of its tax
     ignored: tuple[str, ...] = ()
+
+    @property
+    def disordered(self) -> tuple[str, ...]:
+        """The names of columns that stand before one they usually follow."""
+        places = [place for place, _ in self.places] if self.mapping.ordered else []
+        return tuple(self.names[place] for rank, place in enumerate(places) if any(place < earlier for earlier in places[:rank]))
 
     @property
     def fields(self) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ DIGITS = 18
 MOST_KNOWN = 300_000
 NOISE = Decimal("1e-9")
 PLAIN = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
+WHOLE = re.compile(r"[0-9]+\.0")
 Read = Callable[[str], Any]
 
 
@@ -106,6 +107,8 @@ def _code(column: Column) -> Read:
     matches, totals = re.compile(column.pattern or ".*", re.DOTALL), re.compile(column.aggregates or "(?!)")
 
     def read(text: str) -> str:
+        if column.whole and WHOLE.fullmatch(text):
+            text = text[:-2]
         known = column.codes.get(text)
         if known is not None:
             return known

@@ -64,6 +64,25 @@ def test_namibia_stays_namibia_and_unknown_codes_stay_themselves(draft, tmp_path
     assert one(draft, "SELECT name, region FROM country WHERE code = 'NA'") == [("Namibia", "Africa")]
 
 
+def test_codes_of_other_lists_and_codes_written_as_decimals_are_kept(draft, tmp_path):
+    records = [
+        line(1, Office_ID="인천세관", Mode_of_Transport="10.0", Payment_Type="11.0", Fraud="1.0"),
+        line(2, Country_of_Departure="ZZZ"),
+    ]
+    assert loaded(draft, written(tmp_path / "a.csv", records)).loaded == 2
+    assert one(draft, "SELECT office, mode, payment_type, departure FROM item ORDER BY decl_id") == [
+        ("인천세관", "sea", "11", "CN"),
+        ("40", "air", "11", "ZZZ"),
+    ]
+    assert one(draft, "SELECT sum(irregular) FROM clearance") == [(1,)]
+
+
+def test_headers_swapped_between_like_columns_are_noted(draft, tmp_path):
+    swapped = ENGLISH.replace("Net Mass,Item Price", "Item Price,Net Mass")
+    report = loaded(draft, written(tmp_path / "a.csv", lines(3), swapped))
+    assert report.notes == ["columns are read by name but stand in an unusual order ('Item Price'): make sure that no headers were swapped"]
+
+
 def test_korean_headers_byte_order_mark_and_crlf_change_nothing(draft, tmp_path):
     records = [line(number).replace("760711", "101210000") for number in range(1, 6)]
     for place, encoding in enumerate(("utf-8", "utf-8-sig", "cp949", "utf-16")):
@@ -90,6 +109,7 @@ def test_columns_are_found_by_name_in_any_order(draft, tmp_path):
     records = [",".join(record.split(",")[place] for place in order) for record in lines(3)]
     report = loaded(draft, written(tmp_path / "a.csv", records, ",".join(NAMES[place] for place in order)))
     assert report.loaded == 3
+    assert "unusual order" in report.notes[0] and "'Declaration ID'" not in report.notes[0]
     assert one(draft, "SELECT DISTINCT value, net_kg, office FROM item") == [(Decimal("1000.5000"), Decimal("2.500"), "40")]
 
 
