@@ -31,6 +31,7 @@ app = Dash(
 )
 server = app.server
 Compress(server)
+app.renderer = "var renderer = new DashRenderer({request_post: dash_clientside.theme.received});"
 app.layout = shell.layout
 app.validation_layout = html.Div([shell.layout(), *(page.layout() for page in shell.PAGES)])
 api.register(server)

@@ -1,4 +1,4 @@
-/* Light and dark. Figures arrive with colour roles ($name); they are painted here with the tokens of the theme in use. */
+/* Light and dark. Figures arrive with colour roles ($name); they are painted with the tokens of the theme in use before Dash sees them. */
 (function (root) {
   "use strict";
 
@@ -11,16 +11,28 @@
 
   if (typeof module === "object") { module.exports = { coloured }; return; }
 
-  const html = document.documentElement;
-  const kept = localStorage.getItem("theme");
+  const html = document.documentElement, kept = localStorage.getItem("theme"), drawn = new Map();
+  let template = {}, tokens = new Map();
   html.dataset.bsTheme = kept || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
 
+  const token = (name) => {
+    if (!tokens.has(name)) tokens.set(name, getComputedStyle(html).getPropertyValue("--" + name).trim());
+    return tokens.get(name);
+  };
+  const painted = (figure) => {
+    const made = coloured(figure, token);
+    return { ...made, layout: { ...made.layout, template: coloured(template, token) } };
+  };
+
   const theme = {
-    paint(figure, _theme, template) {
-      if (!figure) return root.dash_clientside.no_update;
-      const tokens = getComputedStyle(html), token = (name) => tokens.getPropertyValue("--" + name).trim();
-      const painted = coloured(figure, token);
-      return { ...painted, layout: { ...painted.layout, template: coloured(template, token) } };
+    template(sent) { template = sent; },
+    /* Called by Dash with the outputs of every answer, before they are used. */
+    received(_request, outputs) {
+      for (const [id, properties] of Object.entries(outputs || {})) {
+        if (!properties || !properties.figure) continue;
+        drawn.set(id, properties.figure);
+        properties.figure = painted(properties.figure);
+      }
     },
   };
   root.dash_clientside = Object.assign({}, root.dash_clientside, { theme });
@@ -29,6 +41,7 @@
     if (!event.target.closest("button[data-switch]")) return;
     html.dataset.bsTheme = html.dataset.bsTheme === "dark" ? "light" : "dark";
     localStorage.setItem("theme", html.dataset.bsTheme);
-    root.dash_clientside.set_props("theme", { data: html.dataset.bsTheme });
+    tokens = new Map();
+    for (const [id, figure] of drawn) document.getElementById(id) && root.dash_clientside.set_props(JSON.parse(id), { figure: painted(figure) });
   });
 })(typeof window === "undefined" ? globalThis : window);

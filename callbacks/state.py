@@ -1,10 +1,9 @@
 """State: the URL is the store, the reducer in the browser its only writer."""
 
-from dash import ALL, MATCH, ClientsideFunction, Input, Output, State, clientside_callback
+from dash import ALL, ClientsideFunction, Input, Output, State, clientside_callback
 
 CONTROL = {"type": "control", "key": ALL, "many": ALL, "default": ALL}
 MARK = {"page": ALL, "name": ALL, "keys": ALL}
-DRAWN = {"page": MATCH, "name": MATCH, "keys": MATCH}
 
 clientside_callback(
     ClientsideFunction("state", "reduce"),
@@ -27,13 +26,6 @@ clientside_callback(
     prevent_initial_call=True,
 )
 
-clientside_callback(
-    ClientsideFunction("theme", "paint"),
-    Output({"type": "figure", **DRAWN}, "figure"),
-    Input({"type": "drawn", **DRAWN}, "data"),
-    Input("theme", "data"),
-    State("template", "data"),
-    prevent_initial_call=True,
-)
+clientside_callback(ClientsideFunction("theme", "template"), Input("template", "data"))
 
 clientside_callback(ClientsideFunction("state", "titled"), Output("live", "children"), Input("title", "data"), prevent_initial_call=True)

@@ -18,7 +18,7 @@ from queries.filters import Filters
 from queries.labels import label
 
 Draw = Callable[[Filters, tuple], Drawing]
-BODY = {"figure": "data", "rows": "rowData"}
+BODY = {"figure": "figure", "rows": "rowData"}
 LOG = logging.getLogger(__name__)
 
 
@@ -31,23 +31,17 @@ def draws(view: View) -> Callable[[Draw], Draw]:
     def wired(draw: Draw) -> Draw:
         @callback(*outputs(view), Input("url", "search"), Input("release", "data"))
         def _drawn(search, _release):
-            drawing, notice = attempted(
-                view.name, search, lambda filters: draw(own(filters, view.dimension), picked(filters, view.dimension))
-            )
-            return (
-                (drawing.body, card.head(view, drawing), card.foot(drawing), None)
-                if drawing
-                else (no_update, card.heading(view.title, view.read()), "No figure shown", notice)
-            )
+            drawing, notice = attempted(view.name, search, lambda asked: draw(own(asked, view.dimension), picked(asked, view.dimension)))
+            return (drawing.body, card.said(view, drawing)) if drawing else (no_update, card.unsaid(view, notice))
 
         return draw
 
     return wired
 
 
-def outputs(view: View) -> tuple[Output, ...]:
-    body = Output(view.data, "data") if view.body == "figure" else Output(view.mark, BODY[view.body])
-    return body, Output(view.part("head"), "children"), Output(view.part("foot"), "children"), Output(view.part("notice"), "children")
+def outputs(view: View) -> tuple[Output, Output]:
+    """The body of a view, and the words about it."""
+    return Output(view.mark, BODY[view.body]), Output(view.part("head"), "children")
 
 
 def attempted(name: str, search: Any, produce: Callable[[Filters], Drawing]) -> tuple[Drawing | None, Component | None]:

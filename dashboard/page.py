@@ -35,13 +35,8 @@ class View:
         """The id of the clickable body."""
         return {"type": self.body, "page": self.page, "name": self.name, "keys": self.keys}
 
-    @property
-    def data(self) -> dict[str, str]:
-        """The id of the store that holds a figure before it is coloured."""
-        return {**self.mark, "type": "drawn"}
-
     def part(self, name: str) -> str:
-        """The id of another part of the card: head, foot, notice."""
+        """The id of another part of the card: said, foot, notice."""
         return f"{self.page}-{self.name}-{name}"
 
 

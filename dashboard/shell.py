@@ -32,7 +32,6 @@ def layout(pages: Sequence[Page], release: int | None, badge: Sequence[Component
             dcc.Store(id="action"),
             dcc.Store(id="release", data=release),
             dcc.Store(id="title"),
-            dcc.Store(id="theme"),
             dcc.Store(id="template", data=TEMPLATE),
             dcc.Interval(id="poll", interval=POLL_MS),
             html.A("Skip to the page", href="#page", className="skip"),

@@ -21,33 +21,19 @@ CONFIG = {
 }
 
 
-def card(view: View, width: int, body: Sequence[Component], tall: str = "tall") -> Component:
-    """A card `width` columns wide of twelve, its body as high as the class `tall` says."""
-    return html.Section(
-        [
-            html.Div(heading(view.title, view.read()), id=view.part("head"), className="head"),
-            html.Div([html.Div(id=view.part("notice"), className="notice"), html.Div(body, className="body")], className=f"plot {tall}"),
-            html.P(id=view.part("foot"), className="foot"),
-        ],
-        className=f"card s{width}",
-        id=view.part("card"),
-        **{"aria-label": view.title},
-    )
+def card(view: View, width: int, body: Component, tall: str = "tall") -> Component:
+    """A card `width` columns wide of twelve, its body as high as the class `tall` says.
+
+    What is said about the body is one container, so that an answer changes two things: the body and the words.
+    """
+    words = html.Div(heading(view.title, view.read()), id=view.part("head"), className="words")
+    return html.Section([words, body], className=f"card s{width} {tall}", id=view.part("card"), **{"aria-label": view.title})
 
 
 def chart(view: View, width: int, tall: str = "tall", legend: Sequence[tuple[str, str]] = ()) -> Component:
     """A card with a graph and its keyboard twin; a legend is (colour token, words) where marks are too small to be labelled."""
-    return card(
-        view,
-        width,
-        [
-            dcc.Store(id=view.data),
-            html.Figure(
-                [*key(legend), graph(view), twin(view)], role="group", className="figure", **{"aria-label": f"{view.title}. {view.read()}"}
-            ),
-        ],
-        tall,
-    )
+    label = {"aria-label": f"{view.title}. {view.read()}"}
+    return card(view, width, html.Figure([*key(legend), graph(view), twin(view)], role="group", className="body", **label), tall)
 
 
 def key(legend: Sequence[tuple[str, str]]) -> list[Component]:
@@ -58,8 +44,7 @@ def key(legend: Sequence[tuple[str, str]]) -> list[Component]:
 
 def graph(view: View) -> Component:
     """The only place where a graph is made: nothing in it leaves the machine."""
-    plot = dcc.Graph(id=view.mark, figure=BLANK, config={**CONFIG, "topojsonURL": get_asset_url("topojson/")}, responsive=True)
-    return html.Div(plot, className="graph")
+    return dcc.Graph(id=view.mark, figure=BLANK, config={**CONFIG, "topojsonURL": get_asset_url("topojson/")}, responsive=True)
 
 
 def twin(view: View) -> Component:
@@ -78,14 +63,15 @@ def heading(title: str, sub: str) -> list[Component]:
     return [html.H2(title), html.P(sub, className="sub")]
 
 
-def head(view: View, drawing: Drawing) -> list[Component]:
-    return heading(drawing.title or view.title, drawing.sub or view.read())
+def said(view: View, drawing: Drawing) -> list[Component]:
+    """The finding, how to read it, and what anchors it: observations, what did not apply, the release of the data."""
+    notes = [html.Span(note, className="said-note") for note in drawing.notes]
+    anchors = f"n = {count(drawing.observations)} · {drawing.release}"
+    foot = html.P([anchors, *notes] if notes else anchors, className="foot", id=view.part("foot"))
+    return [*heading(drawing.title or view.title, drawing.sub or view.read()), foot]
 
 
-def foot(drawing: Drawing) -> list[Component]:
-    """Observations, what did not apply, and the release of the data."""
-    return [
-        html.Span(f"n = {count(drawing.observations)}"),
-        *(html.Span(note, className="said-note") for note in drawing.notes),
-        html.Span(drawing.release),
-    ]
+def unsaid(view: View, notice: Component) -> list[Component]:
+    """The plain heading, and a notice over the body."""
+    foot = html.P("No figure shown", className="foot", id=view.part("foot"))
+    return [*heading(view.title, view.read()), html.Div(notice, className="notice", id=view.part("notice")), foot]

@@ -1,5 +1,6 @@
 """The KPI strip: four lenses, each KPI with value, unit, change, status, spark line, observations and its definition on demand."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
@@ -7,7 +8,7 @@ from urllib.parse import quote
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.format import Amount, amount, count, difference, direction, missing, sign
+from dashboard.format import amount, count, difference, direction, missing, sign
 from queries.catalogue import Measure
 
 WIDTH, HEIGHT = 84, 34
@@ -37,18 +38,19 @@ def strip(lenses: Sequence[tuple[str, Sequence[Tile]]]) -> list[Component]:
 
 def kpi(tile: Tile) -> Component:
     """One tile; where the data cannot know the measure, it says so and why."""
-    body = _known(tile) if not missing(tile.value) else _unknown(tile)
-    top = html.Div([html.H3(tile.measure.label, className="l"), _pill(tile)], className="top")
-    return html.Div([top, *body, _anchor(tile)], className="kpi", **{"data-measure": tile.measure.key})
+    label, pill = html.H3(tile.measure.label), _pill(tile)
+    parts = [label, *([pill] if pill else []), *(_unknown(tile) if missing(tile.value) else _known(tile)), _anchor(tile), definition(tile)]
+    return html.Div(parts, className="kpi", **{"data-measure": tile.measure.key})
 
 
 def _known(tile: Tile) -> list[Component]:
     shown = amount(tile.value, tile.measure.unit, tile.currency)
-    return [html.Div([_value(shown), spark(tile.months, tile.measure.label)], className="mid"), _change(tile)]
+    value = html.Div([shown.digits, html.Small(shown.unit)] if shown.unit else shown.digits, className="v")
+    return [value, spark(tile.months, tile.measure.label), _change(tile)]
 
 
 def _unknown(tile: Tile) -> list[Component]:
-    return [html.Div(html.Div("not measurable", className="v none"), className="mid"), html.Div(_why(tile), className="c")]
+    return [html.Div("not measurable", className="v none"), html.Div(_why(tile), className="c")]
 
 
 def status(value: float | None, goal: float | None, good: int) -> str:
@@ -93,10 +95,6 @@ def _paths(values, low, high) -> str:
     return f"{line}<circle cx='{last[0]}' cy='{last[1]}' r='3.2'/>"
 
 
-def _value(shown: Amount) -> Component:
-    return html.Div([shown.digits, html.Small(shown.unit)], className="v")
-
-
 def _pill(tile: Tile) -> Component | None:
     found = status(tile.value, tile.goal, tile.measure.good)
     return html.Span(STATUS[found], className=f"pill {found}") if found else None
@@ -126,21 +124,18 @@ def _why(tile: Tile) -> str:
 
 def _anchor(tile: Tile) -> Component:
     goal = [f"target {amount(tile.goal, tile.measure.unit, tile.currency)}"] if not missing(tile.goal) else []
-    said = " · ".join([*goal, f"n = {count(tile.observations)}", *tile.notes])
-    return html.Div([html.Span(said), definition(tile)], className="n")
+    return html.Div(" · ".join([*goal, f"n = {count(tile.observations)}", *tile.notes]), className="n")
 
 
 def definition(tile: Tile) -> Component:
-    """Native and reachable by keyboard: what is counted, how, by which date, from which release."""
+    """Native and reachable by keyboard; its text, carried as data, is written out when it is opened."""
     each = tile.measure
-    lines = [("Formula", each.formula), ("Date used", each.date), ("Indicator", each.reference), ("Data", tile.release)]
-    return html.Details(
-        [
-            html.Summary("Definition", **{"aria-label": f"Definition of {each.label}"}),
-            html.Div(
-                [html.P(each.definition), html.Dl([part for name, text in lines for part in (html.Dt(name), html.Dd(text))])],
-                className="pop",
-            ),
-        ],
-        className="define",
-    )
+    text = {
+        "definition": each.definition,
+        "formula": each.formula,
+        "date used": each.date,
+        "indicator": each.reference,
+        "data": tile.release,
+    }
+    summary = html.Summary("Definition", **{"aria-label": f"Definition of {each.label}"})
+    return html.Details(summary, className="define", **{"data-text": json.dumps(text, ensure_ascii=False)})

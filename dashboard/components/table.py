@@ -20,10 +20,9 @@ def grid(view: View, columns: Sequence[tuple[str, str, int]]) -> Component:
         columnDefs=[_name(*columns[0]), *(_number(*column) for column in columns[1:])],
         rowData=[],
         getRowId="params.data.key",
-        className="ag-theme-portolan",
+        className="body",
         rowClassRules={"picked": "params.data.picked"},
         columnSize="responsiveSizeToFit",
-        style={"height": "100%"},
         dashGridOptions={
             "animateRows": False,
             "rowHeight": 34,

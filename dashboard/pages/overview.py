@@ -64,7 +64,7 @@ def layout() -> Component:
             chart(OFFICES, 4),
             chart(ORIGINS, 4),
             chart(CHAPTERS, 4),
-            card(TABLE, 8, [grid(TABLE, COLUMNS)], "deep"),
+            card(TABLE, 8, grid(TABLE, COLUMNS), "deep"),
             html.Div(
                 [
                     chart(LANES, 12, "low", tuple((role, code.capitalize()) for code, role in LANES_COLOURS.items())),
