@@ -97,7 +97,8 @@ def raw(tmp_path):
         add(draft.raw, "tax", {"code": "CUD", "class": "duty"})
         add(draft.raw, "agreement_partner", {"agreement": "ECO", "country": "GH"})
         for currency, rate in (("XAF", 600), ("EUR", Decimal("0.9"))):
-            add(draft.raw, "exchange_rate", {"month": MONTH, "currency": currency, "rate": Decimal(rate), "quoted": f"{currency} for one USD"})
+            quoted = {"currency": currency, "rate": Decimal(rate), "quoted": f"{currency} for one USD"}
+            add(draft.raw, "exchange_rate", {"month": MONTH} | quoted)
         yield draft.raw
 
 
