@@ -15,6 +15,8 @@ from queries import answers, glossary, rollups
 from queries.engine import TooMany, TooSlow
 from settings import settings
 
+REFERENCES = ("calendars", "countries", "exchange_rates", "hs", "offices", "ports")
+
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
@@ -42,8 +44,7 @@ def load_(source: str, files: tuple[Path, ...], as_json: bool) -> None:
         with _bar(f"Loading {source}", "B") as progress:
             reports = load.load_files(draft, source, list(files), progress=lambda _, done, whole: progress(done, whole))
         if not all(report.unchanged for report in reports):
-            months = None if draft.previous is None else {month for report in reports for month in report.months}
-            rollups.refresh(draft.connection, months)
+            rollups.refresh(draft.connection, _touched(reports) if draft.previous else None)
             draft.publish(f"{source}: {', '.join(report.file for report in reports)}", demonstration=False, as_of=load.as_of(draft))
     if as_json:
         click.echo(f'{{"files": [{", ".join(report.to_json() for report in reports)}]}}')
@@ -118,6 +119,13 @@ def serve() -> None:
         "--no-control-socket",
     ]
     os.execv(sys.executable, [sys.executable, "-m", "gunicorn", *options, "app:server"])
+
+
+def _touched(reports: list[load.Report]) -> set[int] | None:
+    """The months whose roll-ups a load changes; None, all of them, after reference files, by which every month is judged again."""
+    if any(report.source in REFERENCES for report in reports):
+        return None
+    return {month for report in reports for month in report.months}
 
 
 def _folder() -> Path:

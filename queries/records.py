@@ -10,7 +10,7 @@ from data import schema
 from data.release import Release
 from queries import engine
 from queries.cache import kept
-from queries.catalogue import DIMENSIONS
+from queries.catalogue import DIMENSIONS, MEASURES
 from queries.filters import Filters
 from queries.route import base
 from queries.statement import reached, typed
@@ -66,7 +66,12 @@ def _goals(since: int | None, until: int | None, _release: Release) -> dict[str,
     target = schema.target.c
     chosen = (
         select(target.measure, func.avg(target.goal))
-        .where(target.goal.is_not(None), target.office == schema.NOT_STATED, *_months(schema.target, since, until))
+        .where(
+            target.goal.is_not(None),
+            target.measure.in_(MEASURES),
+            target.office == schema.NOT_STATED,
+            *_months(schema.target, since, until),
+        )
         .group_by(target.measure)
     )
     with engine.reading() as connection:

@@ -27,7 +27,7 @@ def declarations(*rows: dict) -> pd.DataFrame:
     defaults |= {"inspected": 0, "irregular": None}
     frame = pd.DataFrame([defaults | row for row in rows])
     frame = frame.assign(**{name: pd.to_datetime(frame.get(name)) if name in frame else pd.NaT for name in STAMPS})
-    return derived(frame.astype({name: "datetime64[s]" for name in STAMPS}), {"A": Opening()}, AS_OF)
+    return derived(frame.astype(dict.fromkeys(STAMPS, "datetime64[s]")), {"A": Opening()}, AS_OF)
 
 
 def elapsed(opening: Opening, start: str, end: str) -> float:

@@ -87,7 +87,7 @@ def test_a_killed_writer_leaves_the_last_release_and_the_next_one_works(tmp_path
 
 
 def test_an_empty_folder_says_what_to_run(tmp_path):
-    with pytest.raises(release.NoRelease, match="manage.py demo"):
+    with pytest.raises(release.NoRelease, match=r"manage\.py demo"):
         release.current(tmp_path)
 
 

@@ -3,19 +3,19 @@
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import func, insert, select, text
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import DBAPIError
 
-from data import schema
-from queries import engine, labels, records
+from data import release, schema
+from queries import engine, labels, records, rollups
 from queries.ask import Question, ask
 from queries.catalogue import DIMENSIONS, MEASURES, Measure
 from queries.filters import Filters
 from queries.route import base, sources
 from queries.statement import Cut, bins, percentiles, totals
 from settings import settings
-from tests.queries.small import filled, publish
+from tests.queries.small import AS_OF, filled, publish
 
 
 def item(value: int, **values) -> dict:
@@ -31,6 +31,20 @@ def test_the_next_question_reads_a_new_release(folder):
     assert imported() == 5
     publish(folder, {schema.item: [item(7)]}, fresh=False)
     assert imported() == 12 and engine.current().number == 2
+
+
+def test_refreshing_the_months_touched_equals_building_anew(folder):
+    publish(folder, {schema.item: [item(5, month=202601), item(6, month=202602)]})
+    with release.draft(folder) as draft:
+        draft.connection.execute(insert(schema.item), [item(7, month=202602), item(8, month=202603)])
+        rollups.refresh(draft.connection, {202602, 202603})
+        draft.publish("more", demonstration=False, as_of=AS_OF)
+    partly = ask(Question(("import_value", "items"), ("month",)))
+    assert [(row["import_value"], row["items"]) for row in partly.rows] == [(5, 1), (13, 2), (8, 1)]
+    with release.draft(folder) as draft:
+        rollups.refresh(draft.connection)
+        draft.publish("anew", demonstration=False, as_of=AS_OF)
+    assert ask(Question(("import_value", "items"), ("month",))).rows == partly.rows and "rollup_item_nation" in partly.route
 
 
 def test_a_question_under_way_keeps_its_release(folder):
@@ -100,10 +114,12 @@ def test_records_are_the_declarations_behind_the_filters(folder):
 
 
 def test_goals_and_gaps(folder):
+    goals = {"measure": "release_hours_p50", "goal": 30.0, "targets": 1}
+    findings = {"rule": 14, "severity": "W", "office": "A", "month": 202602, "rows": 10}
     publish(folder, {
         schema.item: [item(1)],
-        schema.target: [filled(schema.target, measure="release_hours_p50", goal=30.0, month=month, targets=1) for month in (202601, 202602)],
-        schema.finding: [{"rule": 14, "severity": "W", "office": "A", "month": 202602, "rows": 10, "failed": failed} for failed in (1, 0)]})  # fmt: skip
+        schema.target: [filled(schema.target, month=month, **goals) for month in (202601, 202602)],
+        schema.finding: [findings | {"failed": failed} for failed in (1, 0)]})  # fmt: skip
     assert records.goals(Filters(202601, 202602)) == {"release_hours_p50": 30.0}
     assert records.gaps(Filters(202601, 202612)) == ((202602, "A"),)
     assert records.gaps(Filters.parse("since=2026-01&until=2026-12&office=B")) == ()
