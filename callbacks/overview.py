@@ -1,6 +1,6 @@
 """The Overview: one function per view."""
 
-from dash import Input, Output, callback
+from dash import ClientsideFunction, Input, Output, callback, clientside_callback, no_update
 
 from callbacks.pair import Pair, pair, stamp
 from callbacks.shapes import before, mapped, monthly, ranking, shared
@@ -19,12 +19,13 @@ INDICATORS = tuple(key for _, keys in LENSES for key in keys)
 TABLED = ("declarations", "release_hours_p50", "on_target_share", "inspection_rate", "hit_rate", "revenue_collected", "target_achievement")
 
 
-@callback(
-    Output(STRIP.part("tiles"), "children"), Output(STRIP.part("notice"), "children"), Input("url", "search"), Input("release", "data")
-)
+@callback(Output(STRIP.part("tiles"), "data"), Output(STRIP.part("notice"), "children"), Input("url", "search"), Input("release", "data"))
 def indicators(search, _release):
     drawing, notice = attempted(STRIP.name, search, tiles)
-    return (strip(drawing.body), None) if drawing else ([], notice)
+    return (strip(drawing.body), None) if drawing else (no_update, notice)
+
+
+clientside_callback(ClientsideFunction("strip", "write"), Input(STRIP.part("tiles"), "data"), Input(STRIP.part("strip"), "id"))
 
 
 def tiles(filters) -> Drawing:
@@ -99,5 +100,5 @@ def table(filters, picked):
     both, goal = pair(TABLED, ("office",), filters), goals(filters)
     frame = both.frame("release_hours_p50").drop(columns="value").join(both.now.frame.set_index("office"), on="key")
     rows = office_rows.rows(frame, goal, picked, both.now.release.currency)
-    sub, title = TABLE.read("", before(both)), office_rows.behind(rows, goal.get("on_target_share"))
+    sub, title = TABLE.read(before=before(both)), office_rows.behind(rows, goal.get("on_target_share"))
     return Drawing(rows, **both.anchors("declarations"), title=title, sub=sub, empty=not rows)

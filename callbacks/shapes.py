@@ -39,7 +39,16 @@ def monthly(view: View, measure: str, target: str, filters: Filters, picked: tup
     unit = scaled(frame, measure, both)
     columns = ("Month", MEASURES[measure].label, earlier(both), *(["Target"] if known else []))
     figure = trend.figure(frame, picked, frozenset(month for month, _ in gaps(filters)), unit, columns)
-    return drawing(view, figure, both, measure, unit, frame, ahead(frame, subject, MEASURES[measure].unit, before(both)))
+    return drawing(
+        view,
+        figure,
+        both,
+        measure,
+        unit,
+        frame,
+        ahead(frame, subject, MEASURES[measure].unit, before(both)),
+        target="target" if known else "",
+    )
 
 
 def mapped(view: View, measure: str, filters: Filters, picked: tuple, title: Title) -> Drawing:
@@ -61,9 +70,11 @@ def shared(view: View, measure: str, colours: dict[str, str], filters: Filters, 
     return drawing(view, figure, both, measure, unit, frame, title(frame))
 
 
-def drawing(view: View, body, both: Pair, measure: str, unit: Scale, frame: pd.DataFrame, title: str) -> Drawing:
+def drawing(view: View, body, both: Pair, measure: str, unit: Scale, frame: pd.DataFrame, title: str, **words: str) -> Drawing:
     """With what anchors it: observations, notes, release, and how to read it."""
-    return Drawing(body, **both.anchors(measure), title=title, sub=view.read(unit.words, before(both)), empty=frame.empty)
+    return Drawing(
+        body, **both.anchors(measure), title=title, sub=view.read(unit=unit.words, before=before(both), **words), empty=frame.empty
+    )
 
 
 def scaled(frame: pd.DataFrame, measure: str, both: Pair) -> Scale:

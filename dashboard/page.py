@@ -1,10 +1,13 @@
 """View, Drawing and Page: the handles that layouts and callbacks share in place of id strings."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from dash.development.base_component import Component
+
+WORDS = re.compile(r"{(\w+)}")
 
 
 @dataclass(frozen=True)
@@ -23,12 +26,10 @@ class View:
         """The query keys that a click sets: a month sets both ends of the period."""
         return "since,until" if self.dimension == "month" else self.dimension
 
-    def read(self, unit: str = "", before: str = "") -> str:
-        """How to read it: the parts of `sub` whose {unit} or {before} is known."""
-        known = {"unit": unit, "before": before}
-        return " · ".join(
-            part.format(**known) for part in self.sub.split(" · ") if all(known[name] for name in known if f"{{{name}}}" in part)
-        )
+    def read(self, **known: str) -> str:
+        """How to read it: the parts of `sub` all of whose {words} are known and not empty."""
+        parts = [part for part in self.sub.split(" · ") if all(known.get(name) for name in WORDS.findall(part))]
+        return " · ".join(part.format(**known) for part in parts)
 
     @property
     def mark(self) -> dict[str, str]:

@@ -4,6 +4,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.components.card import card, chart
+from dashboard.components.strip import frame
 from dashboard.components.table import grid
 from dashboard.page import Page, View
 from dashboard.theme import LANES as LANES_COLOURS
@@ -18,7 +19,11 @@ LENSES = (
 
 STRIP = View(NAME, "strip", "Key indicators", body="tiles")
 REVENUE = View(
-    NAME, "revenue", "Revenue collected", "By month of payment · {unit} · light = {before} · dotted = target · a month is a filter", "month"
+    NAME,
+    "revenue",
+    "Revenue collected",
+    "By month of payment · {unit} · light = {before} · dotted = {target} · a month is a filter",
+    "month",
 )
 VOLUME = View(NAME, "volume", "Declarations", "By month of registration · light = {before}", "month")
 OFFICES = View(NAME, "offices", "Release time by office", "Arrival to release, median {unit}, by registration · tick = {before}", "office")
@@ -55,10 +60,7 @@ def layout() -> Component:
     return html.Div(
         [
             html.H1("Overview", className="unseen"),
-            html.Div(
-                [html.Div(id=STRIP.part("notice"), className="notice"), html.Div(id=STRIP.part("tiles"), className="strip")],
-                className="strip-frame",
-            ),
+            frame(STRIP),
             chart(REVENUE, 8),
             chart(VOLUME, 4),
             chart(OFFICES, 4),

@@ -53,7 +53,7 @@ def until(page: Page, script: str, seconds: float = 15) -> None:
 def settled(page: Page) -> None:
     """Every card has answered, and for a moment nothing is on its way."""
     until(page, "document.querySelectorAll('.kpi').length >= 12 || !!document.querySelector('.strip-frame .notice:not(:empty)')")
-    until(page, "[...document.querySelectorAll('.card > .foot')].every((foot) => foot.textContent)")
+    until(page, "document.querySelectorAll('.words .foot').length >= 8")
     quiet = 0
     while quiet < QUIET_CHECKS:
         page.wait_for_timeout(40)

@@ -84,7 +84,7 @@ def test_a_link_reproduces_the_screen(page):
     settled(other)
     assert link == page.url
     assert {view: shown(other, view) for view in (*LINKED, "offices")} == {view: shown(page, view) for view in (*LINKED, "offices")}
-    assert other.inner_text("#sentence") == page.inner_text("#sentence") and other.inner_text("#overview-strip-tiles") == page.inner_text(
+    assert other.inner_text("#sentence") == page.inner_text("#sentence") and other.inner_text("#overview-strip-strip") == page.inner_text(
         "#overview-strip-tiles"
     )
     other.close()
@@ -136,7 +136,7 @@ def test_controls_write_the_link_and_follow_it(page):
     page.locator(".dash-dropdown-content >> text=Nothing").click()
     until(page, "location.search === '?compare=none&lane=red&mode=sea'")
     settled(page)
-    assert "last year" not in page.inner_text("#overview-strip-tiles")
+    assert "last year" not in page.inner_text("#overview-strip-strip")
 
 
 def test_reset_returns_to_the_defaults(page):
@@ -145,7 +145,7 @@ def test_reset_returns_to_the_defaults(page):
     until(page, "!location.search")
     settled(page)
     until(page, "document.querySelectorAll('.chip').length === 0")
-    assert "last year" in page.inner_text("#overview-strip-tiles")
+    assert "last year" in page.inner_text("#overview-strip-strip")
 
 
 def test_pages_keep_the_filters(page):
@@ -165,7 +165,7 @@ def test_nothing_found_offers_to_loosen_the_filter_that_is_to_blame(page):
     notice.get_by_text("Remove GONE").click()
     until(page, "location.search === '?lane=red'")
     settled(page)
-    until(page, "!document.querySelector('#overview-volume-notice').textContent")
+    until(page, "!document.querySelector('#overview-volume-notice')")
 
 
 def test_records_are_read_only_when_opened(page):

@@ -1,4 +1,4 @@
-/* What is written out only when it is opened: the keyboard twin of a chart (its data as a table of buttons), the definition of an indicator. */
+/* The keyboard twin of a chart: its data as a table of buttons, built when it is opened and again whenever the chart is drawn. */
 (function () {
   "use strict";
 
@@ -33,18 +33,7 @@
     }
   };
 
-  const defined = (details) => {
-    const { definition, ...facts } = JSON.parse(details.dataset.text);
-    const list = element("dl", {}, Object.entries(facts).flatMap(([name, text]) => [element("dt", {}, [name]), element("dd", {}, [text])]));
-    const before = details.querySelector(".pop");
-    if (before) before.remove();
-    details.append(element("div", { className: "pop" }, [element("p", {}, [definition]), list]));
-  };
-
-  document.addEventListener("toggle", ({ target }) => {
-    if (target.matches(".twin[open]")) filled(target);
-    if (target.matches(".define[open]")) defined(target);
-  }, true);
+  document.addEventListener("toggle", (event) => event.target.matches(".twin[open]") && filled(event.target), true);
   document.addEventListener("click", (event) => document.querySelectorAll(".define[open]").forEach((each) => each.contains(event.target) || (each.open = false)));
   document.addEventListener("keydown", (event) => event.key === "Escape" && document.querySelectorAll(".define[open]").forEach((each) => (each.open = false)));
 })();
