@@ -9,6 +9,7 @@ from queries.catalogue import CLOCKS, DIMENSIONS, UnknownName, dimension
 
 COMPARE = ("year", "previous", "target", "none")
 LANGUAGES = ("en", "fr", "es", "ar")
+SPANS = ("month", "quarter", "year", "rolling")
 MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])", re.ASCII)
 PICKABLE = tuple(key for key in DIMENSIONS if key != "month")
 
@@ -35,7 +36,7 @@ def months_between(since: int, until: int) -> int:
 
 @dataclass(frozen=True)
 class Filters:
-    """Months (inclusive, yyyymm), picked codes per dimension, comparison, clock, language."""
+    """Months (inclusive, yyyymm), picked codes per dimension, comparison, clock, language, and what a point of a series spans."""
 
     since: int | None = None
     until: int | None = None
@@ -43,6 +44,7 @@ class Filters:
     compare: str = "year"
     clock: str = "calendar"
     lang: str = "en"
+    span: str = "month"
 
     @classmethod
     def parse(cls, search: str | None) -> "Filters":
@@ -59,6 +61,7 @@ class Filters:
             _one_of(single, "compare", COMPARE),
             _one_of(single, "clock", CLOCKS),
             _one_of(single, "lang", LANGUAGES),
+            _one_of(single, "span", SPANS),
         )
 
     @property
@@ -67,7 +70,7 @@ class Filters:
         default = Filters()
         pairs = [(key, month_text(month)) for key, month in (("since", self.since), ("until", self.until)) if month]
         pairs += [(key, code) for key, codes in self.picks for code in codes]
-        pairs += [(key, getattr(self, key)) for key in ("compare", "clock", "lang") if getattr(self, key) != getattr(default, key)]
+        pairs += [(key, getattr(self, key)) for key in ("compare", "clock", "lang", "span") if getattr(self, key) != getattr(default, key)]
         return "?" + urlencode(sorted(pairs), quote_via=quote) if pairs else ""
 
     def picked(self, key: str) -> tuple[str, ...]:
@@ -114,7 +117,7 @@ def problems(search: str) -> list[str]:
 
 
 def _problem(key: str, code: str) -> str:
-    allowed = {"compare": COMPARE, "clock": CLOCKS, "lang": LANGUAGES}
+    allowed = {"compare": COMPARE, "clock": CLOCKS, "lang": LANGUAGES, "span": SPANS}
     if key in ("since", "until"):
         return "" if month_code(code) else f"{key}={code}: a month is written 2024-01"
     if key in allowed:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from queries.catalogue import CLOCKS, DIMENSIONS
-from queries.filters import COMPARE, LANGUAGES, PICKABLE, Filters, month_code, months_between, problems, shifted
+from queries.filters import COMPARE, LANGUAGES, PICKABLE, SPANS, Filters, month_code, months_between, problems, shifted
 
 MONTHS = st.builds(lambda year, month: year * 100 + month, st.integers(1970, 2049), st.integers(1, 12))
 CODES = st.text(min_size=1, max_size=12)
@@ -14,12 +14,13 @@ PICKS = st.dictionaries(
 ).map(lambda found: tuple(sorted(found.items())))
 PERIODS = st.one_of(st.just((None, None)), st.tuples(MONTHS, MONTHS).map(lambda pair: tuple(sorted(pair))))
 FILTERS = st.builds(
-    lambda period, picks, compare, clock, lang: Filters(*period, picks, compare, clock, lang),
+    lambda period, picks, *chosen: Filters(*period, picks, *chosen),
     PERIODS,
     PICKS,
     st.sampled_from(COMPARE),
     st.sampled_from(CLOCKS),
     st.sampled_from(LANGUAGES),
+    st.sampled_from(SPANS),
 )
 
 
@@ -46,6 +47,8 @@ def test_no_query_string_is_an_error(search):
         ("?hs2=01", Filters(picks=(("hs2", ("01",)),))),
         ("?unknown=1&office=", Filters()),
         ("?compare=sideways&clock=working&lang=ar", Filters(clock="working", lang="ar")),
+        ("?span=rolling", Filters(span="rolling")),
+        ("?span=week", Filters()),
     ],
 )
 def test_cases(search, expected):
