@@ -9,10 +9,10 @@ from bench.server import serving
 ROOT = Path(__file__).parents[1]
 PICTURES = ROOT / "docs/pictures"
 SHOTS = (
-    ("overview", "", 1440, 900, "light"),
-    ("picked", "?lane=red&origin=CN", 1440, 900, "light"),
-    ("dark", "", 1440, 900, "dark"),
-    ("phone", "?lane=red&origin=CN", 390, 844, "light"),
+    ("overview", "", 1440, 1220, "light"),
+    ("picked", "?lane=red&origin=CN", 1440, 1220, "light"),
+    ("dark", "", 1440, 1220, "dark"),
+    ("phone", "?lane=red&origin=CN", 390, 1400, "light"),
 )
 LARGEST = 400_000
 
@@ -30,12 +30,12 @@ def main() -> None:
 
 
 def taken(page: Page, address: str, path: Path) -> Path:
-    """The whole page once every card has answered and the map is drawn."""
+    """A screenful once every card has answered and the map is drawn."""
     page.goto(address)
     page.locator(".words .foot").nth(7).wait_for()
     page.locator(".choroplethlayer path").first.wait_for()
     page.wait_for_timeout(1500)
-    page.screenshot(path=path, full_page=True)
+    page.screenshot(path=path)
     if path.stat().st_size > LARGEST:
         raise RuntimeError(f"{path.name} has {path.stat().st_size:,} bytes, more than {LARGEST:,}")
     return path

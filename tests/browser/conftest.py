@@ -24,20 +24,28 @@ def chromium():
         browser.close()
 
 
-@pytest.fixture
-def page(chromium, served):
-    """A page of 1440 × 900 in light mode; the test fails where its console held an error or a request left the machine."""
-    context = chromium.new_context(
+@pytest.fixture(scope="session")
+def context(chromium, served):
+    """One profile for all tests, so that scripts are read from its cache."""
+    made = chromium.new_context(
         viewport={"width": 1440, "height": 900}, color_scheme="light", permissions=["clipboard-read", "clipboard-write"], base_url=served
     )
-    context.add_init_script(COUNTED)
+    made.add_init_script(COUNTED)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def page(context, served):
+    """A page of 1440 × 900 in light mode; the test fails where its console held an error or a request left the machine."""
     opened = context.new_page()
     opened.requested, wrong = [], []
     opened.on("request", lambda request: opened.requested.append(request.url))
     opened.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
     opened.on("pageerror", lambda error: wrong.append(str(error)))
     yield opened
-    context.close()
+    opened.evaluate("localStorage.clear()")
+    opened.close()
     assert wrong == []
     assert [url for url in opened.requested if not url.startswith((served, "data:", "blob:"))] == []
 

@@ -85,7 +85,7 @@ def test_a_link_reproduces_the_screen(page):
     assert link == page.url
     assert {view: shown(other, view) for view in (*LINKED, "offices")} == {view: shown(page, view) for view in (*LINKED, "offices")}
     assert other.inner_text("#sentence") == page.inner_text("#sentence") and other.inner_text("#overview-strip-strip") == page.inner_text(
-        "#overview-strip-tiles"
+        "#overview-strip-strip"
     )
     other.close()
 
