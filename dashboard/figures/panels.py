@@ -1,0 +1,142 @@
+"""Panels over shared months: lines or bars of several columns each, broken where the nomenclature changes, with the values in words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from dashboard.format import Scale, tick
+from dashboard.theme import INK_2, INK_3, LINE, SOFT
+
+TICKS, GAP = 12, 0.1
+Figure = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Line:
+    """A column as drawn: its name, colour role, dash, or bars."""
+
+    column: str
+    name: str
+    colour: str
+    dash: str = "solid"
+    bars: bool = False
+
+
+@dataclass(frozen=True)
+class Panel:
+    """Lines that share a scale under one heading."""
+
+    title: str
+    scale: Scale
+    lines: tuple[Line, ...]
+
+
+def figure(
+    frame: pd.DataFrame,
+    panels: Sequence[Panel],
+    custom: Sequence[Sequence[str]],
+    columns: Sequence[str],
+    picked: Sequence[int],
+    breaks: Sequence[tuple[int, str]],
+) -> Figure:
+    """Of a frame indexed by month; `custom` is a row of key, name and texts per month, headed by `columns`; `breaks` are (month, words)."""
+    months = [int(each) for each in frame.index]
+    data = [
+        trace
+        for place, panel in enumerate(panels)
+        for line in panel.lines
+        for trace in _traces(frame, line, panel.scale, place, custom, columns, _runs(months, breaks))
+    ]
+    layout = {
+        "uirevision": "kept",
+        "margin": {"l": 52, "r": 12, "t": 22, "b": 36},
+        "meta": {"columns": list(columns)},
+        "barmode": "overlay",
+        "xaxis": _months(months, len(panels)),
+        "annotations": [*_headings(panels), *_broken(months, breaks)],
+        "shapes": [*_bands(months, picked), *_borders(months, breaks)],
+    }
+    return {"data": data, "layout": layout | {_axis(place): _values(place, len(panels)) for place in range(len(panels))}}
+
+
+def _runs(months: list[int], breaks: Sequence[tuple[int, str]]) -> list[tuple[int, int]]:
+    """Places from and to (exclusive) of the months between two breaks."""
+    starts = sorted({0, *(months.index(key) for key, _ in breaks if key in months)})
+    return list(zip(starts, [*starts[1:], len(months)], strict=True))
+
+
+def _traces(
+    frame: pd.DataFrame,
+    line: Line,
+    scale: Scale,
+    place: int,
+    custom: Sequence[Sequence[str]],
+    columns: Sequence[str],
+    runs: list[tuple[int, int]],
+) -> list[Figure]:
+    values = [scale.value(value) for value in frame[line.column]]
+    if all(value is None for value in values):
+        return []
+    words = [f"{name}: %{{customdata[{index}]}}" for index, name in enumerate(columns[1:], 2)]
+    shared = {"name": line.name, "yaxis": _axis(place).replace("axis", ""), "xaxis": "x"}
+    shared |= {"hovertemplate": "<br>".join(["<b>%{customdata[1]}</b>", *words]) + "<extra></extra>"}
+    return [
+        shared
+        | _mark(line)
+        | {"x": list(range(since, until)), "y": values[since:until], "customdata": [list(each) for each in custom[since:until]]}
+        for since, until in runs
+    ]
+
+
+def _mark(line: Line) -> Figure:
+    if line.bars:
+        return {"type": "bar", "width": 0.6, "marker": {"color": line.colour}}
+    stroke = {"color": line.colour, "width": 2, "dash": line.dash}
+    return {"type": "scatter", "mode": "lines+markers", "line": stroke, "marker": {"color": line.colour, "size": 6}, "connectgaps": False}
+
+
+def _axis(place: int) -> str:
+    return "yaxis" if place == 0 else f"yaxis{place + 1}"
+
+
+def _values(place: int, count: int) -> Figure:
+    height = (1 - GAP * (count - 1)) / count
+    top = 1 - place * (height + GAP)
+    zero = {"zeroline": True, "zerolinecolor": INK_3, "zerolinewidth": 1, "rangemode": "tozero", "nticks": 4}
+    return {"domain": [max(top - height, 0), top], "exponentformat": "none", "separatethousands": True, "fixedrange": True, **zero}
+
+
+def _months(months: list[int], count: int) -> Figure:
+    shown = [place for place in range(len(months)) if place % -(-len(months) // TICKS) == 0] if months else []
+    return {
+        "showgrid": False,
+        "range": [-0.6, max(len(months), 1) - 0.4],
+        "tickvals": shown,
+        "ticktext": [tick(months[place], place == 0) for place in shown],
+        "tickangle": 0,
+        "anchor": _axis(count - 1).replace("axis", ""),
+    }
+
+
+def _headings(panels: Sequence[Panel]) -> list[Figure]:
+    said = [f"<b>{panel.title}</b>{', ' + panel.scale.words if panel.scale.words else ''}" for panel in panels]
+    tops = [_values(place, len(panels))["domain"][1] for place in range(len(panels))]
+    where = {"xref": "paper", "yref": "paper", "x": 0, "xshift": -44, "xanchor": "left", "yanchor": "bottom", "showarrow": False}
+    return [{**where, "y": top, "text": words, "font": {"size": 12, "color": INK_2}} for top, words in zip(tops, said, strict=True)]
+
+
+def _broken(months: list[int], breaks: Sequence[tuple[int, str]]) -> list[Figure]:
+    where = {"yref": "paper", "y": 1, "yanchor": "bottom", "xanchor": "left", "showarrow": False, "font": {"size": 11, "color": INK_3}}
+    return [{**where, "x": months.index(key) - 0.5, "text": words} for key, words in breaks if key in months]
+
+
+def _borders(months: list[int], breaks: Sequence[tuple[int, str]]) -> list[Figure]:
+    line = {"type": "line", "yref": "paper", "y0": 0, "y1": 1, "line": {"color": INK_3, "width": 1, "dash": "dot"}}
+    return [{**line, "x0": place, "x1": place} for key, _ in breaks if key in months for place in [months.index(key) - 0.5]]
+
+
+def _bands(months: list[int], picked: Sequence[int]) -> list[Figure]:
+    band = {"type": "rect", "yref": "paper", "y0": 0, "y1": 1, "fillcolor": SOFT, "line": {"width": 0, "color": LINE}, "layer": "below"}
+    return [{**band, "x0": months.index(key) - 0.5, "x1": months.index(key) + 0.5} for key in picked if key in months]
