@@ -27,7 +27,7 @@ class Route:
 
 
 def sources(fact: str) -> tuple[Table, ...]:
-    return (schema.FACTS[fact], *(rollup.table for rollup in ROLLUPS if rollup.fact == fact))
+    return (*(rollup.table for rollup in ROLLUPS if rollup.fact == fact), schema.FACTS[fact])
 
 
 def base(fact: str, dimension: Dimension) -> str | None:
