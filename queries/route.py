@@ -46,10 +46,14 @@ def needed(fact: str, by: tuple[str, ...], filters: Filters) -> set[str]:
 def cheapest(fact: str, columns: set[str], filters: Filters) -> Route:
     """The route for the columns (cuts, picks and sums) of a question over the months it asks."""
     release = engine.current()
-    candidates = [table for table in sources(fact) if columns <= set(table.c.keys())]
-    sized = [(_rows(release, table.name, filters.since or 0, filters.until or 999999), table) for table in candidates]
+    sized = [(_rows(release, table.name, filters.since or 0, filters.until or 999999), table) for table in _able(fact, frozenset(columns))]
     rows, table = min(sized, key=lambda pair: pair[0])
     return Route(table, rows * len(columns), rows)
+
+
+@lru_cache(maxsize=4096)
+def _able(fact: str, columns: frozenset[str]) -> tuple[Table, ...]:
+    return tuple(table for table in sources(fact) if columns <= set(table.c.keys()))
 
 
 @lru_cache(maxsize=65536)
