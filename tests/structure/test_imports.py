@@ -1,11 +1,11 @@
 """The one-way rule between floors, and what may not be written where."""
 import ast
 import re
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from importlinter.cli import EXIT_STATUS_SUCCESS, lint_imports
 
 ROOT = Path(__file__).parents[2]
 FLOORS = ("data", "queries", "analytics", "dashboard", "callbacks")
@@ -31,10 +31,10 @@ def found(pattern: str, paths: list[Path]) -> list[str]:
     return [f"{path.relative_to(ROOT)}:{number}" for path, number, line in lines if re.search(pattern, line)]
 
 
-def test_every_contract_of_the_house_is_kept(monkeypatch):
-    monkeypatch.chdir(ROOT)
-    monkeypatch.setattr(sys, "path", list(sys.path))
-    assert lint_imports(config_filename="pyproject.toml", no_cache=True) == EXIT_STATUS_SUCCESS
+def test_every_contract_of_the_house_is_kept():
+    linter = "from importlinter.cli import lint_imports; raise SystemExit(lint_imports(no_cache=True))"
+    found = subprocess.run([sys.executable, "-c", linter], cwd=ROOT, capture_output=True, text=True)
+    assert found.returncode == 0, found.stdout
 
 
 def test_the_settings_know_no_floor():
