@@ -16,6 +16,8 @@
   const applied = (query, action) => {
     if (action.reset) return new URLSearchParams();
     const next = new URLSearchParams(query);
+    (action.drop || []).forEach((key) => next.delete(key));
+    if (!action.keys) return next;
     action.keys.length === 1 ? toggled(next, action.keys[0], action.value) : narrowed(next, action.keys, action.value);
     return next;
   };
@@ -46,6 +48,12 @@
     return actions.reduce(applied, chosen);
   };
 
+  /* Where each mark of a view names its own key, as `hs2=84`, the keys of the view are `*`. */
+  const acted = (keys, value) => {
+    const own = value.indexOf("=");
+    return keys === "*" ? { keys: [value.slice(0, own)], value: value.slice(own + 1) } : { keys: keys.split(","), value };
+  };
+
   const pending = [];
   let serial = 0;
   const queued = (action) => { pending.push(action); return ++serial; };
@@ -71,7 +79,7 @@
       const trigger = root.dash_clientside.callback_context.triggered.find((each) => each.value);
       if (!trigger) return root.dash_clientside.no_update;
       const id = JSON.parse(trigger.prop_id.slice(0, trigger.prop_id.lastIndexOf("."))), value = published(trigger.value);
-      return value && id.keys ? queued({ keys: id.keys.split(","), value }) : root.dash_clientside.no_update;
+      return value && id.keys ? queued(acted(id.keys, value)) : root.dash_clientside.no_update;
     },
     titled(title) {
       document.title = title + " · Portolan";
@@ -85,7 +93,8 @@
   const published = (click) => (click.points ? click.points[0].customdata && click.points[0].customdata[0] : click.rowId);
 
   const pressed = {
-    value: (node) => dispatch({ keys: node.dataset.keys.split(","), value: node.dataset.value }),
+    drop: (node) => dispatch({ drop: node.dataset.drop.split(",") }),
+    value: (node) => dispatch(acted(node.dataset.keys, node.dataset.value)),
     reset: () => dispatch({ reset: true }),
     again: () => root.dash_clientside.set_props("release", { data: { again: Date.now() } }),
     copy(node) {
@@ -98,7 +107,7 @@
     fold: (node) => node.setAttribute("aria-expanded", node.getAttribute("aria-expanded") !== "true"),
   };
 
-  if (typeof module === "object") { module.exports = { reduced, written, shown }; return; }
+  if (typeof module === "object") { module.exports = { reduced, written, shown, acted }; return; }
   root.dash_clientside = Object.assign({}, root.dash_clientside, { state });
   document.addEventListener("click", (event) => {
     for (const [name, act] of Object.entries(pressed)) {

@@ -9,8 +9,7 @@ from data.release import Release
 from queries import engine
 from queries.cache import kept
 from queries.filters import Filters
-
-GOODS = ("section", "hs2", "hs4", "hs6")
+from queries.labels import LEVELS
 
 
 def editions(filters: Filters) -> dict[int, tuple[int, ...]]:
@@ -37,7 +36,12 @@ def changes(found: dict[int, tuple[int, ...]]) -> list[tuple[int, tuple[int, ...
 
 
 def goods_picked(filters: Filters) -> bool:
-    return any(filters.picked(key) for key in GOODS)
+    return any(filters.picked(key) for key in LEVELS)
+
+
+def alike(now: Filters, before: Filters | None) -> bool:
+    """Whether codes mean the same over both periods: one edition in all their months."""
+    return len({edition for each in (now, before) if each for found in editions(each).values() for edition in found}) <= 1
 
 
 def said(found: dict[int, tuple[int, ...]]) -> str:

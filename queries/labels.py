@@ -11,6 +11,7 @@ from queries import engine
 from queries.catalogue import DIMENSIONS
 
 NOT_STATED = "Not stated"
+LEVELS = {"section": 0, "hs2": 2, "hs4": 4, "hs6": 6}  # of goods, with the digits of a code; a section has a roman number
 
 
 def label(key: str, code: str) -> str:
@@ -21,6 +22,20 @@ def label(key: str, code: str) -> str:
 def labels(key: str) -> dict[str, str]:
     """Every named code of a dimension."""
     return _labels(key, engine.current())
+
+
+def goods(text: str, most: int = 12) -> list[tuple[str, str, str]]:
+    """Goods whose code begins with the text or whose name holds all its words, the widest first: (dimension, code, name)."""
+    words, digits = text.casefold().split(), text.replace(".", "").replace(" ", "")
+    if not words:
+        return []
+    found = [
+        (key, code, name)
+        for key, size in LEVELS.items()
+        for code, name in sorted(labels(key).items())
+        if size in (0, len(code)) and (code.startswith(digits) if digits.isdecimal() else all(word in name.casefold() for word in words))
+    ]
+    return found[:most]
 
 
 @lru_cache(maxsize=256)

@@ -1,12 +1,13 @@
 """Trade: what comes in and goes out, from the whole down to a subheading, and why it changed."""
 
-from dash import html
+from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboard.components.card import chart
+from dashboard.components.card import card, chart
 from dashboard.components.controls import Control, control
+from dashboard.components.table import grid
 from dashboard.page import Page, View
-from dashboard.theme import ACTUAL, INK_3, PICK
+from dashboard.theme import ACTUAL, INK_3, MUTED, PICK
 
 NAME = "trade"
 SPANS = (("month", "Month"), ("quarter", "Quarter"), ("year", "Year to date"), ("rolling", "Rolling 12 months"))
@@ -20,8 +21,30 @@ TREND = View(
     "month",
 )
 WEIGHT = View(NAME, "weight", "Weight and unit value", "Net mass, and value of a kilogram · {span} · {edition}", "month")
+TREE = View(
+    NAME,
+    "tree",
+    "Goods",
+    "Import value by {level} · area = customs value, CIF, by registration · a click goes one level down · {edition}",
+    "*",
+)
+GOODS = View(
+    NAME,
+    "goods",
+    "Goods in numbers",
+    "Import value, {unit} · change against {before} · points add up to the growth of the whole",
+    "*",
+    body="rows",
+)
 
-VIEWS = (TREND, WEIGHT)
+VIEWS = (TREND, WEIGHT, TREE, GOODS)
+GOODS_COLUMNS = (
+    ("name", "Goods", 170),
+    ("value", "Import value", 100),
+    ("share", "Share", 78),
+    ("growth", "Change", 84),
+    ("points", "Points", 78),
+)
 FLOWS = ((ACTUAL, "Imports"), (PICK, "Exports, dashed"))
 
 
@@ -32,9 +55,24 @@ def layout() -> Component:
             html.Div([control(SPAN)], className="s12 tools"),
             chart(TREND, 8, "high", (*FLOWS, (INK_3, "Balance"))),
             chart(WEIGHT, 4, "high", FLOWS),
+            html.Div([path(), search()], className="s12 tools"),
+            chart(TREE, 7, "high", ((ACTUAL, "grew"), (MUTED, "fell, or nothing to compare with"))),
+            card(GOODS, 5, grid(GOODS, GOODS_COLUMNS), "high"),
         ],
         className="page",
     )
+
+
+def path() -> Component:
+    return html.Nav(id=TREE.part("path"), className="path", **{"aria-label": "Place in the nomenclature"})
+
+
+def search() -> Component:
+    """A field for codes or words of the nomenclature, and under it what was found."""
+    words = "Search goods by code or words"
+    field = dcc.Input(id=TREE.part("search"), type="search", placeholder=words, debounce=0.25, className="field")
+    found = html.Div(id=TREE.part("found"), className="found", **{"aria-live": "polite"})
+    return html.Div([field, found], className="search", role="search")
 
 
 PAGE = Page(NAME, "/trade", "Trade", 3, layout, VIEWS)

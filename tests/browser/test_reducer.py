@@ -45,6 +45,8 @@ def pick(key: str, value: str) -> dict:
         ("?since=2026-03&until=2026-03", [{"keys": ["since", "until"], "value": "2026-03"}], ""),
         ("?since=2026-01&until=2026-03", [{"keys": ["since", "until"], "value": "2026-03"}], "?since=2026-03&until=2026-03"),
         ("", [pick("trader", "A&B=1")], "?trader=A%26B%3D1"),
+        ("?hs2=84&hs4=8403&lane=red&section=XVI", [{"drop": ["hs2", "hs4", "hs6"]}], "?lane=red&section=XVI"),
+        ("?hs2=84&section=XVI", [{"drop": ["section", "hs2"]}, pick("hs6", "840310")], "?hs6=840310"),
     ],
 )
 def test_actions(search, actions, expected):
@@ -96,3 +98,16 @@ def test_roles_become_the_colours_of_the_theme_wherever_they_stand():
         "data": [{"marker": {"color": ["<pick>", "<muted-bar>"]}, "x": [1, None], "text": "a $5 note"}],
         "layout": {"font": {"color": "<ink>"}},
     }
+
+
+@pytest.mark.parametrize(
+    ("keys", "value", "expected"),
+    [
+        ("office", "A=B", {"keys": ["office"], "value": "A=B"}),
+        ("since,until", "2026-03", {"keys": ["since", "until"], "value": "2026-03"}),
+        ("*", "hs2=84", {"keys": ["hs2"], "value": "84"}),
+        ("*", "trader=A=B", {"keys": ["trader"], "value": "A=B"}),
+    ],
+)
+def test_a_mark_may_name_its_own_key(keys, value, expected):
+    assert node("state.js", "m.acted(...a)", keys, value) == expected

@@ -8,22 +8,24 @@ import duckdb
 import plotly.graph_objects as go
 import pytest
 
-from callbacks import trade
+from callbacks import goods, trade
 from callbacks.period import own, picked, within
-from dashboard.pages.trade import TREND, WEIGHT
+from dashboard.pages.trade import GOODS, TREE, TREND, WEIGHT
 from queries import editions, engine
 from queries.ask import Question, ask
 from queries.filters import Filters
+from queries.labels import goods as searched
 from settings import settings
 
 pytestmark = pytest.mark.usefixtures("read_demo")
-CHARTS = {TREND: trade.trend, WEIGHT: trade.weight}
+CHARTS = {TREND: trade.trend, WEIGHT: trade.weight, TREE: goods.tree}
+DRAWN = CHARTS | {GOODS: goods.table}
 SEARCHES = ("", "flow=import", "hs2=84&span=rolling", "span=quarter&origin=CN", "compare=none&span=year")
 
 
 def drawn(view, search=""):
     filters = within(Filters.parse(search))
-    return CHARTS[view](own(filters, view.dimension), picked(filters, view.dimension))
+    return DRAWN[view](own(filters, view.dimension), picked(filters, view.dimension))
 
 
 @pytest.fixture
@@ -86,3 +88,52 @@ def test_a_series_of_goods_is_broken_where_the_edition_changes():
 def test_editions_are_known_by_month():
     found = editions.editions(Filters(202602, 202603))
     assert found == {202602: (2017,), 202603: (2022,)} and editions.changes(found) == [(202603, (2022,))]
+
+
+@pytest.mark.parametrize(
+    ("search", "level"),
+    [("lane=red", "section"), ("section=XVI", "hs2"), ("hs2=84", "hs4"), ("section=XVI&hs4=8403", "hs6"), ("hs6=840310", "hs6")],
+)
+def test_goods_show_the_level_below_the_one_picked(search, level):
+    assert goods.below(Filters.parse(search)) == level
+
+
+@pytest.mark.parametrize("search", ["", "section=XVI", "hs2=84", "hs2=84&origin=CN"])
+def test_areas_and_rows_add_up_to_the_whole(search):
+    [whole] = ask(Question(("import_value",), (), within(Filters.parse(search)))).rows
+    rows, [areas] = drawn(GOODS, search).body, drawn(TREE, search).body["data"]
+    assert sum(row["value"] for row in rows) == pytest.approx(float(whole["import_value"]))
+    size = round(rows[0]["value"] / areas["values"][0])
+    assert size in (1, 1e3, 1e6, 1e9) and sum(areas["values"]) * size == pytest.approx(float(whole["import_value"]))
+    assert areas["ids"] == [row["key"] for row in rows if row["value"] > 0] and len(rows) > 1
+
+
+def test_points_of_the_goods_add_up_to_the_growth():
+    filters = within(Filters.parse("since=2026-01&until=2026-06"))
+    now, before = (ask(Question(("import_value",), (), each)).frame["import_value"].iloc[0] for each in (filters, filters.compared()))
+    rows = drawn(GOODS, "since=2026-01&until=2026-06").body
+    assert sum(row["points"] for row in rows) == pytest.approx((now / before - 1) * 100)
+
+
+def test_a_picked_subheading_stands_among_its_neighbours():
+    code = drawn(TREE, "hs4=8403").body["data"][0]["ids"][0]
+    [areas] = drawn(TREE, f"hs4=8403&{code}").body["data"]
+    assert len(areas["ids"]) > 1 and areas["marker"]["colors"].count("$pick") == 1
+
+
+def test_the_path_leads_back_up():
+    assert goods.crumbs(Filters()) == [("All goods", "")]
+    [(_, top), (_, section), (words, here)] = goods.crumbs(Filters.parse("section=XVI&hs2=84"))
+    assert top == "section,hs2,hs4,hs6" and section == "hs2,hs4,hs6" and here == "" and words.startswith("84 ")
+
+
+def test_goods_are_found_by_code_and_by_words():
+    assert [(key, code) for key, code, _ in searched("84", 2)] == [("hs2", "84"), ("hs4", "8401")]
+    assert all(code.startswith("8403") for _, code, _ in searched("84.03")) and searched("  ") == [] and searched("no such goods") == []
+    assert ("hs2", "84") in [(key, code) for key, code, name in searched("MACHINERY")]
+
+
+@pytest.mark.usefixtures("two_editions")
+def test_codes_of_two_editions_are_not_compared():
+    found = drawn(GOODS, "hs2=84")
+    assert goods.UNLIKE in found.notes and {row["growth"] for row in found.body} == {None}

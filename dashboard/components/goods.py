@@ -1,0 +1,48 @@
+"""Goods: the path through the nomenclature, what a search found, and the rows of the table."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.figures.tree import changed
+from dashboard.format import Scale, missing, significant
+
+
+def path(crumbs: Sequence[tuple[str, str]]) -> list[Component]:
+    """Buttons of (words, keys to drop) that each go back up; the last one, with nothing to drop, is where the reader is."""
+    return [html.Button(words, className="plain", **{"data-drop": drop}) if drop else html.B(words) for words, drop in crumbs]
+
+
+def found(goods: Sequence[tuple[str, str, str]], levels: Sequence[str]) -> list[Component]:
+    """Buttons of (dimension, code, name) that each go there; whatever goods were picked are dropped."""
+    drop = ",".join(levels)
+    says = [(f"{code} {name}", {"data-drop": drop, "data-keys": key, "data-value": code}) for key, code, name in goods]
+    return [html.Button(words, className="plain", **marks) for words, marks in says]
+
+
+def rows(frame: pd.DataFrame, picked: Sequence[str], scale: Scale) -> list[dict]:
+    """Of a frame key, name, value, before: with the share, the change, and the contribution to the growth of the whole in points."""
+    total, whole = frame["value"].sum() or 1.0, frame["before"].sum(min_count=1)
+    return [row(*each, total, whole, picked, scale) for each in frame[["key", "name", "value", "before"]].itertuples(index=False)]
+
+
+def row(key: str, name: str, value: float, before: float, total: float, whole: float, picked: Sequence[str], scale: Scale) -> dict:
+    compared = not missing(whole) and whole
+    then = 0.0 if missing(before) else before
+    points = (value - then) / whole * 100 if compared else None
+    growth = (value / then - 1 if then else None) if compared else None
+    return {
+        "key": key,
+        "name": name,
+        "picked": key in picked,
+        "value": value,
+        "value_text": scale.text(value),
+        "share": value / total,
+        "share_text": f"{significant(value / total * 100)} %",
+        "growth": growth,
+        "growth_text": changed(value, then) if compared else "–",
+        "points": points,
+        "points_text": "–" if points is None else f"{points:+.2f}".replace("-", "−"),
+    }
