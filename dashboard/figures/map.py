@@ -5,15 +5,11 @@ from functools import cache
 import pandas as pd
 from babel.core import get_global
 
+from dashboard.figures.centres import CENTRES
 from dashboard.format import Scale, significant
 from dashboard.theme import CARD, INK, PICK, SOFT
 
 WITHDRAWN = {"BUR", "DDR", "FXX", "TMP", "YMD", "ZAR"}
-STATES = (
-    "ABW AIA AND ASM ATG BHR BLM BMU BRB BRN COK COM CPV CUW CYM DMA FRO FSM GGY GIB GLP GRD GUM HKG IMN JEY KIR KNA LCA LIE LUX MAC "
-    "MAF MCO MDV MHL MLT MNP MSR MTQ MUS MYT NIU NRU PLW PRI PSE PYF REU SGP SHN SPM STP SXM SYC TCA TON TTO VCT VGB VIR WSM"
-)
-SMALL = frozenset(STATES.split())
 
 
 @cache
@@ -31,22 +27,25 @@ def figure(frame: pd.DataFrame, picked: tuple[str, ...], scale: Scale, columns: 
     known = frame[frame["key"].isin(list(iso3())) & frame["value"].gt(0)]
     total = frame["value"].sum() or 1.0
     rows = known.assign(place=[iso3()[key] for key in known["key"]], depth=known["value"] ** 0.5)
+    told = rows["name"], rows["value"], rows["before"]
     custom = [
         [key, name, scale.text(value), f"{significant(value / total * 100)} %", scale.text(before)]
-        for key, name, value, before in rows[["key", "name", "value", "before"]].itertuples(index=False)
+        for key, name, value, before in zip(rows["key"], *told, strict=True)
     ]
+    rows = rows.assign(custom=custom)
+    small = rows["place"].isin(list(CENTRES))
     depth = float(rows["depth"].max()) if len(rows) else 1.0
     hover = f"<b>%{{customdata[1]}}</b><br>%{{customdata[2]}} {scale.words} · %{{customdata[3]}}"
     hover += f"<br>{columns[-1]}: %{{customdata[4]}}<extra></extra>"
     return {
-        "data": [trace | {"hovertemplate": hover} for trace in (_areas(rows, custom, picked, depth), _dots(rows, custom, picked, depth))],
+        "data": [trace | {"hovertemplate": hover} for trace in (_areas(rows[~small], picked, depth), _dots(rows[small], picked, depth))],
         "layout": {
             "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
             "uirevision": "kept",
             "meta": {"columns": (columns[0], f"{columns[1]} {scale.words}".strip(), *columns[2:])},
             "geo": {
                 "projection": {"type": "equal earth", "rotation": {"lon": 11}, "scale": 1.14},
-                "resolution": 50,
+                "resolution": 110,
                 "fitbounds": False,
                 "lataxis": {"range": [-56, 82]},
             },
@@ -58,8 +57,7 @@ def _scale(depth: float) -> dict:
     return {"cmin": 0, "cmax": depth, "colorscale": [[0, SOFT], [1, PICK]], "showscale": False}
 
 
-def _areas(rows, custom, picked, depth) -> dict:
-    chosen = [place for place, key in enumerate(rows["key"]) if key in picked]
+def _areas(rows: pd.DataFrame, picked: tuple[str, ...], depth: float) -> dict:
     trace = {
         "type": "choropleth",
         "locations": list(rows["place"]),
@@ -69,20 +67,27 @@ def _areas(rows, custom, picked, depth) -> dict:
         "colorscale": [[0, SOFT], [1, PICK]],
         "showscale": False,
         "marker": {"line": {"color": CARD, "width": 0.5}},
-        "customdata": custom,
+        "customdata": list(rows["custom"]),
     }
-    return trace | ({"selectedpoints": chosen, "unselected": {"marker": {"opacity": 0.35}}} if picked else {})
+    return trace | _chosen(rows, picked)
 
 
-def _dots(rows, custom, picked, depth) -> dict:
-    at = [place for place, code in enumerate(rows["place"]) if code in SMALL]
-    keys, depths = list(rows["key"]), list(rows["depth"])
+def _dots(rows: pd.DataFrame, picked: tuple[str, ...], depth: float) -> dict:
+    at = [CENTRES[place] for place in rows["place"]]
     trace = {
         "type": "scattergeo",
-        "locations": [rows["place"].iloc[place] for place in at],
-        "customdata": [custom[place] for place in at],
+        "lon": [lon for lon, _ in at],
+        "lat": [lat for _, lat in at],
+        "customdata": list(rows["custom"]),
         "mode": "markers",
-        "marker": {"size": 8, "color": [depths[place] for place in at], **_scale(depth), "line": {"color": INK, "width": 0.6}},
+        "marker": {"size": 8, "color": list(rows["depth"]), **_scale(depth), "line": {"color": INK, "width": 0.6}},
     }
-    chosen = [index for index, place in enumerate(at) if keys[place] in picked]
-    return trace | ({"selectedpoints": chosen, "unselected": {"marker": {"opacity": 0.35}}} if picked else {})
+    return trace | _chosen(rows, picked)
+
+
+def _chosen(rows: pd.DataFrame, picked: tuple[str, ...]) -> dict:
+    """The marks that are picked; the others fade."""
+    if not picked:
+        return {}
+    chosen = [place for place, key in enumerate(rows["key"]) if key in picked]
+    return {"selectedpoints": chosen, "unselected": {"marker": {"opacity": 0.35}}}

@@ -27,7 +27,7 @@ def violations(page) -> list[str]:
 def test_the_map_is_drawn_from_our_own_assets(page):
     opened(page)
     until(page, "document.querySelectorAll('#overview-origins-card .choroplethlayer path').length > 20")
-    assert any(url.endswith("topojson/world_50m.json") for url in page.requested)
+    assert any(url.endswith("topojson/world_110m.json") for url in page.requested)
 
 
 def test_small_states_can_be_seen(page):

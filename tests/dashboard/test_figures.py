@@ -123,7 +123,7 @@ def test_unknown_is_a_gap_not_a_zero():
 
 def test_small_states_carry_a_dot_and_namibia_is_a_country():
     areas, dots = FIGURES["map"]["data"]
-    assert areas["locations"] == ["CHN", "SGP", "NAM"] and dots["locations"] == ["SGP"]
+    assert areas["locations"] == ["CHN", "NAM"] and (dots["lon"], dots["lat"]) == ([103.78], [1.38])
 
 
 def test_the_map_says_shares_of_everything_even_of_what_it_cannot_place():

@@ -1,12 +1,14 @@
 """Colours that can be read, in both themes; assets that the page needs."""
 
 import json
+import tomllib
 from pathlib import Path
 
 import pytest
 from plotly.offline import get_plotlyjs_version
 
-from dashboard.figures.map import SMALL
+from dashboard.figures.centres import CENTRES
+from dashboard.figures.map import iso3
 from tests.dashboard.tokens import contrast, tokens
 
 ASSETS = Path(__file__).parents[2] / "assets"
@@ -51,15 +53,19 @@ def test_text_meets_aa(ink, ground, theme):
 def test_marks_stand_out(mark, ground, theme):
     found = tokens(theme)
     assert contrast(found[mark], found[ground]) >= 3
+UNINHABITED = {"BV", "HM", "UM"}
 
 
 def test_the_base_map_is_that_of_the_plotly_in_use():
     assert get_plotlyjs_version() in (ASSETS / "topojson/LICENSE").read_text()
 
 
-def test_every_small_state_is_on_the_base_map():
-    countries = json.loads((ASSETS / "topojson/world_50m.json").read_text())["objects"]["countries"]["geometries"]
-    assert {country["id"] for country in countries} >= SMALL
+def test_every_country_is_an_area_or_a_dot_on_the_base_map():
+    countries = json.loads((ASSETS / "topojson/world_110m.json").read_text())["objects"]["countries"]["geometries"]
+    drawn = {country.get("id") for country in countries} | set(CENTRES)
+    regions = tomllib.loads((ASSETS.parent / "data/labels/regions.toml").read_text(encoding="utf-8"))
+    codes = {code for subregions in regions.values() for members in subregions.values() for code in members.split()}
+    assert {code for code in codes if iso3()[code] not in drawn} == UNINHABITED
 
 
 def test_fonts_and_maps_come_with_their_licences():
