@@ -1,6 +1,7 @@
 """Every command, thin."""
 
 import os
+import socket
 import sys
 import traceback
 from collections.abc import Callable
@@ -113,12 +114,21 @@ def serve() -> None:
         "--threads",
         str(settings().threads),
         "--bind",
-        f"{settings().host}:{settings().port}",
+        _address(settings().host, settings().port),
         "--log-level",
         settings().log_level,
         "--no-control-socket",
     ]
     os.execv(sys.executable, [sys.executable, "-m", "gunicorn", *options, "app:server"])
+
+
+def _address(host: str, port: int) -> str:
+    """Where the server is to listen; raises ValueError where it cannot, as when another program does."""
+    try:
+        socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET).close()
+    except OSError as error:
+        raise ValueError(f"cannot listen on HOST={host} PORT={port}: {os.strerror(error.errno or 0)}") from None
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
 def _touched(reports: list[load.Report]) -> set[int] | None:

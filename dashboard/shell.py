@@ -13,7 +13,7 @@ from queries.catalogue import DIMENSIONS
 COMPARISONS = (("year", "Same months, last year"), ("previous", "The months before"), ("target", "Target only"), ("none", "Nothing"))
 CLOCKS = (("calendar", "Calendar hours"), ("working", "Working hours"))
 PICKS = ("office", "flow", "lane", "mode", "origin", "hs2")
-POLL_MS = 30_000
+POLL_MS = 4_000
 
 PERIOD = (Control("since", "From", many=False), Control("until", "To", many=False))
 CONTROLS = (

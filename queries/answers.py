@@ -115,7 +115,8 @@ def quarantined() -> list[dict[str, Any]]:
 
 def releases() -> list[dict[str, Any]]:
     table = schema.release
-    return _listed(select(*(table.c[name] for name in RELEASES)).order_by(table.c.number), RELEASES)
+    found = _listed(select(*(table.c[name] for name in RELEASES)).order_by(table.c.number), RELEASES)
+    return [row | {name: _month(row[name]) for name in ("first_month", "last_month")} for row in found]
 
 
 def _listed(statement: Select[*tuple[Any, ...]], names: tuple[str, ...]) -> list[dict[str, Any]]:

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import socket
 import subprocess
 import sys
 from decimal import Decimal
@@ -68,6 +69,19 @@ def test_the_same_file_again_changes_nothing(environment, loaded):
     again = json.loads(run(environment, "load", "korea", str(loaded["path"]), "--json").stdout)["files"][0]
     assert again["unchanged"] is True and again["loaded"] == 2
     assert run(environment, "releases").stdout == before
+
+
+def test_releases_state_their_months(environment, loaded):
+    (header, row) = run(environment, "releases").stdout.splitlines()[:2]
+    assert "first_month" in header and "2021-01" in row and "202,101" not in row
+
+
+def test_a_port_in_use_is_one_clear_line(environment):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        found = run(environment | {"PORT": str(port)}, "serve")
+    assert found.returncode == 1
+    assert found.stderr == f"manage.py: cannot listen on HOST=127.0.0.1 PORT={port}: Address already in use\n"
 
 
 def test_quarantine_is_listed_and_exported(environment, loaded, tmp_path):
