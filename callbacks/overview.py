@@ -3,13 +3,13 @@
 from dash import ClientsideFunction, Input, Output, callback, clientside_callback, no_update
 
 from callbacks.pair import Pair, pair, stamp
-from callbacks.shapes import before, mapped, monthly, ranking, shared
+from callbacks.shapes import before, held, mapped, monthly, ranking, shared
 from callbacks.wire import attempted, draws
 from dashboard import findings
 from dashboard.components import offices as office_rows
 from dashboard.components.strip import Tile, strip
 from dashboard.page import Drawing
-from dashboard.pages.overview import CHAPTERS, LANES, LENSES, MODES, OFFICES, ORIGINS, REVENUE, STRIP, TABLE, VOLUME
+from dashboard.pages.overview import ASSESSED, BUSIEST, CHAPTERS, LANES, LENSES, MODES, OFFICES, ORIGINS, REVENUE, STRIP, TABLE, VOLUME
 from dashboard.theme import LANES as LANE_COLOURS
 from queries.ask import Question, ask
 from queries.catalogue import MEASURES
@@ -59,7 +59,9 @@ def tile(key: str, both: Pair, monthly, goal: float | None) -> Tile:
 
 @draws(REVENUE)
 def revenue(filters, picked):
-    return monthly(REVENUE, "revenue_collected", "revenue_target", filters, picked, "Revenue is")
+    if held("revenue_collected"):
+        return monthly(REVENUE, "revenue_collected", "revenue_target", filters, picked, "Revenue is")
+    return monthly(ASSESSED, "tax_assessed", "", filters, picked, "Duties and taxes assessed are")
 
 
 @draws(VOLUME)
@@ -69,6 +71,8 @@ def volume(filters, picked):
 
 @draws(OFFICES)
 def offices(filters, picked):
+    if not held("release_hours_p50"):
+        return ranking(BUSIEST, "declarations", filters, picked, lambda frame: findings.leader(frame, "handles", "declarations"))
     overall = ask(Question(("release_hours_p50",), (), filters)).frame["release_hours_p50"].sum(min_count=1)
     return ranking(OFFICES, "release_hours_p50", filters, picked, lambda frame: findings.slowest(frame, overall))
 

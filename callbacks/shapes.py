@@ -10,6 +10,7 @@ from dashboard import findings
 from dashboard.figures import map, ranked, share, trend
 from dashboard.format import Scale, scale
 from dashboard.page import Drawing, View
+from queries.ask import Question, ask
 from queries.catalogue import DIMENSIONS, MEASURES
 from queries.filters import Filters
 from queries.records import gaps
@@ -67,7 +68,12 @@ def shared(view: View, measure: str, colours: dict[str, str], filters: Filters, 
     unit, label = scaled(frame, measure, both), MEASURES[measure].label
     known = frame[frame["key"].isin(list(colours))]
     figure = share.figure(known, picked, colours, unit, (DIMENSIONS[view.dimension].label, "Share", label, earlier(both)))
-    return drawing(view, figure, both, measure, unit, frame, title(frame))
+    return drawing(view, figure, both, measure, unit, known, title(frame))
+
+
+def held(measure: str) -> bool:
+    """Whether the release holds anything that a measure counts."""
+    return bool(ask(Question((measure,))).observations[measure])
 
 
 def drawing(view: View, body, both: Pair, measure: str, unit: Scale, frame: pd.DataFrame, title: str, **words: str) -> Drawing:

@@ -18,7 +18,7 @@ from queries.filters import Filters
 from queries.labels import label
 
 Draw = Callable[[Filters, tuple], Drawing]
-BODY = {"figure": "figure", "rows": "rowData"}
+BODY = {"figure": "figure", "rows": "rowData", "list": "children"}
 LOG = logging.getLogger(__name__)
 
 
@@ -49,7 +49,7 @@ def attempted(name: str, search: Any, produce: Callable[[Filters], Drawing]) -> 
     try:
         filters = within(Filters.parse(search if isinstance(search, str) else ""))
         drawing = produce(filters)
-        return (None, empty.nothing(loosen(filters))) if drawing.empty else (drawing, None)
+        return (None, empty.nothing(loosen(filters)) if filters.picks else empty.unheld()) if drawing.empty else (drawing, None)
     except TooSlow as slow:
         return None, empty.late(str(slow))
     except (NoRelease, MixedCurrencies, CannotCut, TooMany) as refusal:

@@ -20,6 +20,11 @@ def nothing(loosen: Sequence[tuple[str, str, str]]) -> Component:
     )
 
 
+def unheld() -> Component:
+    """No filter is in the way: the data themselves do not hold it."""
+    return html.Div([html.B("Not in the data loaded."), html.P("The release holds nothing of this for the months shown.")], role="status")
+
+
 def late(words: str) -> Component:
     return html.Div([html.B("This took too long."), html.P(words[:1].upper() + words[1:] + "."), _again()], role="status")
 

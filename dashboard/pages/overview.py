@@ -1,5 +1,7 @@
 """Overview: how the administration is doing, for its leaders."""
 
+from dataclasses import replace
+
 from dash import dcc, html
 from dash.development.base_component import Component
 
@@ -27,6 +29,12 @@ REVENUE = View(
 )
 VOLUME = View(NAME, "volume", "Declarations", "By month of registration · light = {before}", "month")
 OFFICES = View(NAME, "offices", "Release time by office", "Arrival to release, median {unit}, by registration · tick = {before}", "office")
+ASSESSED = replace(
+    REVENUE,
+    title="Duties and taxes assessed",
+    sub="By month of registration · no payments are loaded · {unit} · light = {before} · a month is a filter",
+)
+BUSIEST = replace(OFFICES, title="Declarations by office", sub="By registration · no release times are loaded · tick = {before}")
 ORIGINS = View(
     NAME,
     "origins",
