@@ -6,14 +6,17 @@ All functions take and return one pandas frame with a row per declaration and th
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from data.delay import READ, split
+
 Stamps = NDArray[Any]
 Hours = NDArray[Any]
+Positions = dict[str, Hours]
 
 FIRST_DAY = np.datetime64("1990-01-01", "D")
 DAYS = 365 * 60
@@ -41,6 +44,10 @@ class Opening:
         before, is_open = self.cumulated()
         return self._at(end, before, is_open) - self._at(start, before, is_open)
 
+    def seconds(self, stamps: Stamps) -> Hours:
+        """Whole open seconds from FIRST_DAY to each stamp; NaN where it is missing."""
+        return np.round(self._at(stamps, *self.cumulated()) * 3600)
+
     def _at(self, stamps: Stamps, before: Hours, is_open: Hours) -> Hours:
         day = stamps.astype("datetime64[D]")
         index = np.clip((day - FIRST_DAY).astype("int64"), 0, DAYS - 1)
@@ -60,15 +67,14 @@ def _cumulated(opening: Opening) -> tuple[Hours, Hours]:
 def derived(frame: pd.DataFrame, openings: dict[str, Opening], as_of: Any) -> pd.DataFrame:
     """The frame with every interval, bin, owner and count of `schema.clearance` filled in; `openings` is by office code."""
     frame = frame.assign(target_hours=frame["mode"].map(lambda mode: TARGET_HOURS.get(mode, np.nan)).astype(float))
-    frame = frame.assign(**_intervals(frame, openings))
-    frame = frame.assign(
-        **{
-            f"{name}_bin": binned(cast(pd.Series, frame[name]))
-            for name in ("release_calendar", "release_working", "customs_calendar", "customs_working")
-        }
-    )
-    frame = frame.assign(**_owners(frame))
-    return frame.assign(**_counts(frame, as_of.astype("datetime64[s]")))
+    clocks = _clocks(frame, openings, as_of.astype("datetime64[s]"))
+    spans = _intervals(frame, clocks)
+    bins = {f"{name}_bin": binned(pd.Series(hours)) for name, hours in spans.items()}
+    frame = frame.assign(**spans, **bins, **_slots(frame))
+    for clock, at in clocks.items():
+        frame = frame.assign(**{f"{name}_{clock}": parts for name, parts in split(at).items()})
+    known = frame["total_seconds_calendar"].notna().to_numpy()
+    return frame.assign(gone=_known(known, True), **_counts(frame, as_of.astype("datetime64[s]")))
 
 
 def binned(hours: pd.Series) -> pd.Series:
@@ -85,47 +91,40 @@ def _stamp(frame: pd.DataFrame, name: str) -> Stamps:
     return frame[name].to_numpy("datetime64[s]")
 
 
-def _intervals(frame: pd.DataFrame, openings: dict[str, Opening]) -> dict[str, Hours]:
-    arrival, released = _stamp(frame, "arrival_at"), _stamp(frame, "released_at")
-    begun = np.fmax(arrival, _stamp(frame, "registered_at"))
-    spans = {"release": (arrival, released), "customs": (begun, released)}
-    columns = {f"{name}_calendar": np.maximum(_hours(*span), 0) for name, span in spans.items()}
-    columns |= {f"{name}_working": np.full(len(frame), np.nan) for name in spans}
+def _clocks(frame: pd.DataFrame, openings: dict[str, Opening], as_of: Any) -> dict[str, Positions]:
+    """Each stamp, and the end of the data, in seconds from a fixed day: of the calendar, and of the opening hours of the office."""
+    stamps = {name: _stamp(frame, name) for name in READ} | {"as_of": np.full(len(frame), as_of)}
+    calendar = {name: _seconds(stamp) for name, stamp in stamps.items()}
+    working = {name: np.full(len(frame), np.nan) for name in stamps}
     for office, rows in frame.groupby("office", sort=False).indices.items():
         opening = openings.get(str(office), Opening())
-        for name, (start, end) in spans.items():
-            columns[f"{name}_working"][rows] = np.maximum(opening.elapsed(start[rows], end[rows]), 0)
+        for name, stamp in stamps.items():
+            working[name][rows] = opening.seconds(stamp[rows])
+    return {"calendar": calendar, "working": working}
+
+
+def _seconds(stamps: Stamps) -> Hours:
+    return np.where(np.isnat(stamps), np.nan, stamps.astype("datetime64[s]").astype("int64").astype(float))
+
+
+def _intervals(frame: pd.DataFrame, clocks: dict[str, Positions]) -> dict[str, Hours]:
+    """Hours of each interval on each clock; `waiting` and `held` are release and customs of what is open, up to the end of the data."""
+    is_open, columns = frame["is_open"].fillna(0).to_numpy() == 1, {}
+    for clock, at in clocks.items():
+        spans = {
+            "release": at["released_at"] - at["arrival_at"],
+            "customs": at["released_at"] - np.fmax(at["arrival_at"], at["registered_at"]),
+            "waiting": np.where(is_open, at["as_of"] - at["arrival_at"], np.nan),
+            "held": np.where(is_open, at["as_of"] - np.fmax(at["arrival_at"], at["registered_at"]), np.nan),
+        }
+        columns |= {f"{name}_{clock}": np.maximum(span / 3600, 0) for name, span in spans.items()}
     return columns
 
 
-def _owners(frame: pd.DataFrame) -> dict[str, Hours]:
-    """Arrival to gate-out split by owner, in hours; stamps are read in order, each not before the last.
-
-    Port: arrival to unloading. Trader: unloading to registration, assessment to payment, release to gate-out.
-    Customs: registration to assessment and payment to release, less the time of other agencies inside them.
-    """
-    names = ("arrival_at", "unloaded_at", "registered_at", "assessed_at", "paid_at", "released_at", "gate_out_at")
-    stamps = [_stamp(frame, name) for name in names]
-    ordered = [stamps[0]]
-    for stamp in stamps[1:]:
-        ordered.append(np.fmax(ordered[-1], stamp))
-    arrival, unloaded, registered, assessed, paid, released, gate = ordered
-    asked, answered = _stamp(frame, "oga_request_at"), _stamp(frame, "oga_ok_at")
-    agency = _overlap(asked, answered, registered, assessed) + _overlap(asked, answered, paid, released)
-    known = ~(np.isnat(stamps[0]) | np.isnat(stamps[5]) | np.isnat(stamps[6]))
-    parts = {
-        "trader_hours": _hours(unloaded, registered) + _hours(assessed, paid) + _hours(released, gate),
-        "customs_hours": _hours(registered, assessed) + _hours(paid, released) - agency,
-        "oga_hours": agency,
-        "port_hours": _hours(arrival, unloaded),
-    }
-    parts = {name: np.where(known, hours, np.nan) for name, hours in parts.items()}
-    return parts | {"total_hours": np.sum(list(parts.values()), axis=0)}
-
-
-def _overlap(asked: Stamps, answered: Stamps, start: Stamps, end: Stamps) -> Hours:
-    hours = _hours(np.maximum(asked, start), np.minimum(answered, end))
-    return np.where(np.isnan(hours), 0.0, np.maximum(hours, 0.0))
+def _slots(frame: pd.DataFrame) -> dict[str, pd.Series]:
+    """Hour of the week, from 0 (Monday, midnight) to 167."""
+    stamps = {name: pd.Series(pd.DatetimeIndex(_stamp(frame, f"{name}_at"))) for name in ("registered", "released")}
+    return {f"{name}_slot": (stamp.dt.day_of_week * 24 + stamp.dt.hour).astype("Int16") for name, stamp in stamps.items()}
 
 
 def _counts(frame: pd.DataFrame, as_of: Any) -> dict[str, pd.Series]:

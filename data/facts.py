@@ -1,8 +1,9 @@
 """The facts of the warehouse, each with its grain; additive columns are NULL where the source cannot know them."""
 
-from sqlalchemy import Column, Date, DateTime, Double, Integer, Numeric, SmallInteger, Table
+from sqlalchemy import BigInteger, Column, Date, DateTime, Double, Integer, Numeric, SmallInteger, Table
 
 from data.columns import code, flag, header, hours, metadata, tax_amount, value, weight
+from data.delay import CLOCKS, INTERVALS, OWNERS
 
 # Grain: one row per item of a declaration that was not cancelled, latest version; month is that of registration.
 item = Table(
@@ -100,14 +101,17 @@ clearance = Table(
     Column("item_count", Integer),
     # intervals in hours: arrival to release, and customs' own (the later of arrival and registration to release),
     # each in calendar and in working hours, with their histogram bins
-    *map(hours, ("release_calendar", "release_working", "customs_calendar", "customs_working")),
+    # (of what is still open, up to the end of the data: `waiting` and `held`)
+    *(hours(f"{interval}_{clock}") for interval in INTERVALS for clock in CLOCKS),
     hours("target_hours"),
-    *(
-        Column(bin_, SmallInteger)
-        for bin_ in ("release_calendar_bin", "release_working_bin", "customs_calendar_bin", "customs_working_bin")
-    ),
-    # the owners of the delay from arrival to gate-out, in calendar hours; parts add up to the total
-    *map(hours, ("trader_hours", "customs_hours", "oga_hours", "port_hours", "total_hours")),
+    *(Column(f"{interval}_{clock}_bin", SmallInteger) for interval in INTERVALS for clock in CLOCKS),
+    # hour of the week, 0 to 167 from Monday midnight
+    Column("registered_slot", SmallInteger),
+    Column("released_slot", SmallInteger),
+    # additive: the owners of the delay from arrival to gate-out, in whole seconds whose parts add up to the total,
+    # known of those that are `gone`
+    *(Column(f"{part}_seconds_{clock}", BigInteger) for part in (*OWNERS, "total") for clock in CLOCKS),
+    flag("gone"),
     # additive counts of declarations, and money
     *map(
         flag,

@@ -4,6 +4,7 @@ from difflib import get_close_matches
 from typing import TypeVar
 
 from data.clearance import BIN_ORIGIN, BIN_RATIO
+from data.delay import CLOCKS
 from queries import dimensions, measures
 from queries.dimensions import Dimension
 from queries.measure import Measure
@@ -11,7 +12,6 @@ from queries.measure import Measure
 __all__ = ["BIN_ORIGIN", "BIN_RATIO", "CLOCKS", "DIMENSIONS", "MEASURES", "Dimension", "Measure", "UnknownName", "dimension", "measure"]
 
 Entry = TypeVar("Entry")
-CLOCKS = ("calendar", "working")
 
 MEASURES: dict[str, Measure] = {each.key: each for each in measures.MEASURES}
 DIMENSIONS: dict[str, Dimension] = {each.key: each for each in dimensions.DIMENSIONS}

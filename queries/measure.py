@@ -20,6 +20,7 @@ class Measure:
     reference: str  # of DOMAIN, with its source
     q: float = 0.0
     observed: str = "declarations"  # the additive column that counts observations
+    per: float = 1.0  # of a share: units of the part in one unit of the measure
 
 
 def total(
@@ -64,6 +65,24 @@ def share(
         f"Σ {part} / Σ {whole}",
         reference,
         observed=observed or whole,
+    )
+
+
+def mean_hours(key: str, label: str, seconds: str, definition: str, reference: str) -> Measure:
+    return Measure(
+        key,
+        label,
+        "share",
+        "clearance",
+        (seconds, "gone"),
+        "hours",
+        -1,
+        "registration",
+        definition,
+        f"Σ {seconds} / Σ gone / 3600",
+        reference,
+        observed="gone",
+        per=3600.0,
     )
 
 

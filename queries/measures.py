@@ -1,7 +1,8 @@
 """The measures: every KPI, one entry each."""
 
-from queries.measure import Measure, percentile, share, total
+from queries.measure import Measure, mean_hours, percentile, share, total
 
+GONE = "Mean over declarations that have arrived, been released and left the gate; the four owners add up to the whole."
 COUNTED = "Declarations are cut by goods and origin through their principal item, the one of largest customs value."
 
 MEASURES = (
@@ -194,6 +195,23 @@ MEASURES = (
     percentile(
         "customs_hours_p90", "Customs time, P90", "customs", 0.9, "The later of arrival and registration to release, 90th percentile.", "T2"
     ),
+    mean_hours("delay_hours", "Arrival to gate-out", "total_seconds", f"Arrival to gate-out. {GONE}", "1.3"),
+    mean_hours(
+        "delay_trader_hours",
+        "Owned by the trader",
+        "trader_seconds",
+        f"Unloading to registration, assessment to payment, release to gate-out. {GONE}",
+        "1.3",
+    ),
+    mean_hours(
+        "delay_customs_hours",
+        "Owned by customs",
+        "customs_seconds",
+        f"Registration to assessment and payment to release, less other agencies' time in them. {GONE}",
+        "1.3",
+    ),
+    mean_hours("delay_oga_hours", "Owned by other agencies", "oga_seconds", f"Request to answer of another agency. {GONE}", "1.3"),
+    mean_hours("delay_port_hours", "Owned by the port", "port_seconds", f"Arrival to unloading. {GONE}", "1.3"),
     share(
         "on_target_share",
         "Released on target",

@@ -8,7 +8,8 @@ from sqlalchemy import BigInteger, Column, Connection, Delete, MetaData, Numeric
 from sqlalchemy.schema import CreateTable, DropTable
 
 from data import schema
-from queries.catalogue import CLOCKS, MEASURES, Measure
+from data.delay import CLOCKS, INTERVALS
+from queries.catalogue import MEASURES, Measure
 
 Filtered = TypeVar("Filtered", Select[*tuple[Any, ...]], Delete)
 
@@ -38,6 +39,7 @@ class Rollup:
         fact = schema.FACTS[self.fact]
         kept = [fact.c[name] for name in self.dimensions]
         rows = select(*kept, *(func.sum(fact.c[name]) for name in self.columns)).group_by(*kept).order_by(*kept)
+        rows = rows.where(*(column.is_not(None) for column in kept if column.name.endswith(("_bin", "_slot"))))
         return insert(self.table).from_select([*self.dimensions, *self.columns], _within(rows, fact, months))
 
 
@@ -66,19 +68,17 @@ def _of(fact: str, *cuts: tuple[str, tuple[str, ...]]) -> tuple[Rollup, ...]:
 
 
 def _bins() -> tuple[Rollup, ...]:
-    spans = [f"{interval}_{clock}" for interval in ("release", "customs") for clock in CLOCKS]
+    spans, still = ([f"{interval}_{clock}" for interval in pair for clock in CLOCKS] for pair in (INTERVALS[:2], INTERVALS[2:]))
     cuts = (
-        ("place", _PLACE),
+        ("place", (*_PLACE, "aeo")),
         ("nation", ("month", "flow")),
         ("office", ("month", "office", "flow")),
         ("goods", ("month", "flow", "hs2")),
         ("origin", ("month", "flow", "origin")),
     )
-    return tuple(
-        Rollup(f"{span}_{name}", "clearance", (*dimensions, f"{span}_bin"), ("declarations",))
-        for span in spans
-        for name, dimensions in cuts
-    )
+    kept = [(span, name, dimensions) for span in spans for name, dimensions in cuts]
+    kept += [(span, "open", (*_PLACE, "aeo", "selection", "origin", "hs2")) for span in still]
+    return tuple(Rollup(f"{span}_{name}", "clearance", (*dimensions, f"{span}_bin"), ("declarations",)) for span, name, dimensions in kept)
 
 
 ROLLUPS: tuple[Rollup, ...] = (
@@ -115,6 +115,7 @@ ROLLUPS: tuple[Rollup, ...] = (
         ("wide", _WIDE[:-1]),
     ),
     *_bins(),
+    *(Rollup(slot, "clearance", ("month", "flow", slot), ("declarations",)) for slot in ("registered_slot", "released_slot")),
 )
 
 

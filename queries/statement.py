@@ -34,7 +34,7 @@ def totals(table: Table, measures: Sequence[Measure], cut: Cut) -> Select[*tuple
         )
     ]
     bounds = [function(table.c.currency).label(name) for function, name in ((func.min, LEAST), (func.max, MOST))]
-    return _cut(table, [*sums, *bounds], cut, ())
+    return cut_by(table, [*sums, *bounds], cut, ())
 
 
 def percentiles(table: Table, bins: str, measures: Sequence[Measure], cut: Cut) -> Select[*tuple[Any, ...]]:
@@ -43,7 +43,7 @@ def percentiles(table: Table, bins: str, measures: Sequence[Measure], cut: Cut) 
     Each is the mean of the lower and upper order statistic, log-interpolated inside its bin.
     """
     counted = (
-        _cut(table, [func.sum(table.c.declarations).label("n")], cut, (table.c[bins].label("bin"),))
+        cut_by(table, [func.sum(table.c.declarations).label("n")], cut, (table.c[bins].label("bin"),))
         .where(table.c[bins].is_not(None))
         .subquery()
     )
@@ -78,7 +78,8 @@ def _expression(table: Table, measure: Measure, clock: str) -> ColumnElement[Any
     columns = [func.sum(table.c[part(table, name, clock)]) for name in measure.parts]
     if measure.kind == "total":
         return columns[0]
-    return cast(columns[0], Double) / cast(func.nullif(columns[1], 0), Double)
+    ratio = cast(columns[0], Double) / cast(func.nullif(columns[1], 0), Double)
+    return ratio if measure.per == 1 else ratio / measure.per
 
 
 def _at(running: Subquery, q: float, lower: bool) -> ColumnElement[Any]:
@@ -90,7 +91,7 @@ def _at(running: Subquery, q: float, lower: bool) -> ColumnElement[Any]:
     return func.max(case((here, hours)))
 
 
-def _cut(table: Table, columns: list[ColumnElement[Any]], cut: Cut, extra: tuple[Label[Any], ...]) -> Select[*tuple[Any, ...]]:
+def cut_by(table: Table, columns: list[ColumnElement[Any]], cut: Cut, extra: tuple[Label[Any], ...]) -> Select[*tuple[Any, ...]]:
     """The columns grouped by the dimensions of the cut, joined to the look-up tables they and the picks need."""
     picked = [(key, codes) for key, codes in cut.filters.picks if _reaches(table, key)]
     left_out = [cut.left_out] if cut.left_out else []

@@ -80,8 +80,11 @@ def test_the_owners_of_the_delay_add_up_to_the_whole():
             "oga_ok_at": "2026-10-06T03:00",
         }
     ).iloc[0]
-    assert row[["port_hours", "trader_hours", "customs_hours", "oga_hours"]].tolist() == [6, 18 + 24 + 24, 3 + 1, 2]
-    assert row["total_hours"] == row[["port_hours", "trader_hours", "customs_hours", "oga_hours"]].sum() == 78
+    owners = ("port", "trader", "customs", "oga")
+    calendar, working = ([f"{owner}_seconds_{clock}" for owner in owners] for clock in ("calendar", "working"))
+    assert row[calendar].tolist() == [hours * 3600 for hours in (6, 18 + 24 + 24, 3 + 1, 2)]
+    assert row["total_seconds_calendar"] == row[calendar].sum() == 78 * 3600 and row["gone"] == 1
+    assert row[working].tolist() == [0, (9 + 9 + 9) * 3600, 0, 0] and row["total_seconds_working"] == row[working].sum()
 
 
 def test_slow_stuck_and_open_declarations():

@@ -85,7 +85,7 @@ def _value(measure: Measure, rows: pd.DataFrame, clock: str):
     sums = [sum(known) if len(known := rows[name].dropna()) else None for name in columns]
     if measure.kind == "total":
         return sums[0]
-    return None if sums[0] is None or not sums[1] else float(Decimal(str(sums[0])) / Decimal(str(sums[1])))
+    return None if sums[0] is None or not sums[1] else float(Decimal(str(sums[0])) / Decimal(str(sums[1]))) / measure.per
 
 
 def agrees(measure: Measure, found, wanted) -> bool:

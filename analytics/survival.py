@@ -1,0 +1,149 @@
+"""Percentiles of an interval from its bins: Kaplan-Meier where some declarations are still open, with intervals that respect small n."""
+
+from dataclasses import dataclass
+from math import ceil, exp, floor, lgamma, log, nan, sqrt
+from typing import Any, cast
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from queries.catalogue import BIN_ORIGIN, BIN_RATIO
+
+Floats = NDArray[Any]
+EXACT_BELOW, Z, TAIL, NEAR = 300, 1.959964, 0.025, 1e-9
+
+
+@dataclass(frozen=True)
+class Curve:
+    """The share released by the end of each bin, from bin 0 on, of `n` declarations of which `open` are not released yet."""
+
+    done: Floats
+    n: float
+    open: float
+
+    def at(self, q: float) -> float:
+        """Hours by which a share q is released: mean of lower and upper order statistic; NaN where the data do not reach it."""
+        before = np.concatenate([[0.0], self.done[:-1]])
+        lower = (self.done >= q - NEAR) & (before < q - NEAR)
+        upper = (self.done > q + NEAR) & (before <= q + NEAR)
+        return (self._inside(lower, before, q) + self._inside(upper, before, q)) / 2
+
+    def _inside(self, here: NDArray[np.bool_], before: Floats, q: float) -> float:
+        if not here.any():
+            return nan
+        place = int(here.argmax())
+        inside = (q - before[place]) / (self.done[place] - before[place])
+        return edge(place - 1 + float(inside)) if place else 0.0
+
+    def around(self, q: float) -> tuple[float, float]:
+        """The 95 % interval of a percentile from binomial order statistics; NaN on a side that n is too small to bound."""
+        n = round(self.n)
+        low, high = ranks(n, q)
+        return (self.at((low - 0.5) / n) if low >= 1 else nan, self.at((high - 0.5) / n) if high <= n else nan)
+
+
+def edge(place: float) -> float:
+    """Hours at a place among the bins: a whole number is the upper edge of that bin."""
+    return float(BIN_ORIGIN * BIN_RATIO**place)
+
+
+def counted(frame: pd.DataFrame, by: str = "", key: object = None) -> Floats:
+    """Counts from bin 0 on, of a frame bin, n, of all rows or of those whose `by` is `key`."""
+    bins, n = frame["bin"].to_numpy("int64"), frame["n"].to_numpy("float64")
+    here = frame[by].to_numpy() == key if by else np.ones(len(bins), bool)
+    return np.bincount(bins[here], weights=n[here]).astype(np.float64)
+
+
+def curve(released: Floats, waiting: Floats | None = None) -> Curve:
+    """Of counts by bin: released by how long it took, and open by how long it has waited so far (Kaplan and Meier 1958)."""
+    held = np.zeros(0) if waiting is None else waiting
+    size = max(len(released), len(held), 1)
+    done, censored = (np.pad(part, (0, size - len(part))) for part in (released, held))
+    total = float(done.sum() + censored.sum())
+    at_risk = total - np.concatenate([[0.0], np.cumsum(done + censored)[:-1]])
+    return Curve(1 - np.cumprod(1 - done / np.maximum(at_risk, NEAR)), total, float(censored.sum()))
+
+
+def ranks(n: int, q: float) -> tuple[int, int]:
+    """Ranks (from 1) of the order statistics between which a percentile of the population lies with 95 % confidence."""
+    if n >= EXACT_BELOW:
+        half = Z * sqrt(n * q * (1 - q))
+        return floor(n * q - half), ceil(n * q + half) + 1
+    below = np.cumsum([_binomial(n, k, q) for k in range(n + 1)])
+    return int((below <= TAIL).sum()), int((below < 1 - TAIL).sum()) + 1
+
+
+def _binomial(n: int, k: int, q: float) -> float:
+    return exp(lgamma(n + 1) - lgamma(k + 1) - lgamma(n - k + 1) + k * log(q) + (n - k) * log(1 - q))
+
+
+def keys(released: pd.DataFrame, waiting: pd.DataFrame, by: str) -> list[Any]:
+    return sorted({*released[by].tolist(), *waiting[by].tolist()})
+
+
+def cohorts(released: pd.DataFrame, waiting: pd.DataFrame, by: str) -> pd.DataFrame:
+    """Of frames `by`, bin, n: a row key, p50, p90, n, open and done50 (the median of completed ones alone) per cohort, in order."""
+    rows: list[tuple[Any, ...]] = []
+    for key in keys(released, waiting, by):
+        done = counted(released, by, key)
+        found = curve(done, counted(waiting, by, key))
+        rows.append((key, found.at(0.5), found.at(0.9), found.n, found.open, curve(done).at(0.5)))
+    return pd.DataFrame(rows, columns=["key", "p50", "p90", "n", "open", "done50"])
+
+
+def ranked(released: pd.DataFrame, waiting: pd.DataFrame, by: str, q: float = 0.5) -> pd.DataFrame:
+    """Of the same frames: a row key, value, low, high, n, open per cut, by the lower end of the interval: what is slow beyond doubt."""
+    rows: list[tuple[Any, ...]] = []
+    for key in keys(released, waiting, by):
+        found = curve(counted(released, by, key), counted(waiting, by, key))
+        rows.append((key, found.at(q), *found.around(q), found.n, found.open))
+    frame = pd.DataFrame(rows, columns=["key", "value", "low", "high", "n", "open"])
+    return frame.sort_values(["low", "value"], ascending=False, na_position="last", ignore_index=True)
+
+
+def matched(frame: pd.DataFrame, by: str, within: str, flag: str) -> pd.DataFrame:
+    """Medians of those flagged yes and no per `by`, the latter given the mix of `within` of the former; frame by, within, flag, bin, n.
+
+    Columns key, yes, no, n_yes, n_no; only strata that hold both are compared.
+    """
+    strata: dict[Any, list[tuple[Floats, Floats]]] = {}
+    for pair, part in frame.groupby([by, within], sort=True):
+        key = cast(tuple[Any, Any], pair)[0]
+        yes, no = counted(part, flag, "yes"), counted(part, flag, "no")
+        if yes.sum() and no.sum():
+            strata.setdefault(key, []).append((yes, no))
+    rows = [(key, *_standardised(pairs)) for key, pairs in strata.items()]
+    return pd.DataFrame(rows, columns=["key", "yes", "no", "n_yes", "n_no"])
+
+
+def _standardised(pairs: list[tuple[Floats, Floats]]) -> tuple[float, float, float, float]:
+    yes = np.concatenate([part for part, _ in pairs]), np.concatenate([np.arange(len(part)) for part, _ in pairs])
+    no = (
+        np.concatenate([part * one.sum() / part.sum() for one, part in pairs]),
+        np.concatenate([np.arange(len(part)) for _, part in pairs]),
+    )
+    medians = [curve(np.bincount(bins, weights=n).astype(np.float64)).at(0.5) for n, bins in (yes, no)]
+    return medians[0], medians[1], float(yes[0].sum()), float(sum(part.sum() for _, part in pairs))
+
+
+def grouped(frame: pd.DataFrame, width: int) -> pd.DataFrame:
+    """Of a frame bin, n: columns low, high (hours), n, `width` bins at a time, without gaps."""
+    if frame.empty:
+        return pd.DataFrame(columns=["low", "high", "n"])
+    counts = counted(frame)
+    group = np.maximum(np.arange(len(counts)) - 1, 0) // width
+    n = np.bincount(group, weights=counts)
+    since = int(np.flatnonzero(n)[0])
+    places = range(since, len(n))
+    return pd.DataFrame([(edge(place * width), edge((place + 1) * width), int(n[place])) for place in places], columns=["low", "high", "n"])
+
+
+def step(values: list[float], margin: int = 2) -> tuple[int, float, float]:
+    """Place from which a series runs highest against before, with the median after and before; (0, NaN, NaN) where it is too short."""
+    found = (0, nan, nan)
+    for place in range(margin, len(values) - margin + 1):
+        before, after = float(np.nanmedian(values[:place])), float(np.nanmedian(values[place:]))
+        if not found[0] or after / before > found[1] / found[2]:
+            found = (place, after, before)
+    return found
