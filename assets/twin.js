@@ -8,7 +8,9 @@
     return node;
   };
 
-  const rows = (plot) => [...new Map(plot.data.flatMap((trace) => trace.customdata || []).filter((row) => row[1]).map((row) => [row[0], row])).values()];
+  const cells = (custom) => (Array.isArray(custom[0] && custom[0][0]) ? custom.flat() : custom);
+
+  const rows = (plot) => [...new Map(plot.data.flatMap((trace) => cells(trace.customdata || [])).filter((row) => row[1]).map((row) => [row[0] + "\n" + row[1], row])).values()];
 
   const named = (row, keys) => {
     if (!keys) return element("th", { scope: "row" }, [row[1]]);

@@ -2,9 +2,10 @@
 
 import pandas as pd
 
-from dashboard.format import difference, direction, missing, significant
+from dashboard.format import count, difference, direction, missing, month, significant
 
 NOTABLE_RATIO = 1.3
+NOTABLE_STEP, NOTABLE_BIAS = 1.15, 1.02
 
 
 def slowest(frame: pd.DataFrame, overall: float | None) -> str:
@@ -41,3 +42,40 @@ def untouched(frame: pd.DataFrame, key: str, words: str) -> str:
     """'78 % of declarations took the green lane', of a frame key, value that holds every row of the whole."""
     total, part = frame["value"].sum(), frame.loc[frame["key"] == key, "value"].sum()
     return f"{significant(part / total * 100, 2)} % of declarations {words}" if total and part else ""
+
+
+def owned(whole: float | None, part: float | None, owner: str) -> str:
+    """'Of 42.4 h, customs owns 10.7'."""
+    return "" if missing(whole) or missing(part) else f"Of {significant(whole)} h, {owner} owns {significant(part)}"
+
+
+def slower_since(code: int, after: float, before: float) -> str:
+    """'Slower since Mar 2026: P90 134 h against 99 h before', where the step is notable."""
+    if missing(after) or missing(before) or after < before * NOTABLE_STEP:
+        return ""
+    return f"Slower since {month(code)}: P90 {significant(after)} h against {significant(before)} h before"
+
+
+def unfinished(row: dict) -> str:
+    """'Oct 2026: median 10.5 h with 102 still open', of the latest cohort."""
+    if missing(row["p50"]):
+        few = f"{month(int(row['key']))}: {count(row['open'])} of {count(row['n'])} still open, too many for a median"
+        return few if row["open"] else ""
+    said = f"{month(int(row['key']))}: median {significant(row['p50'])} h with {count(row['open'])} still open"
+    biased = not missing(row["done50"]) and row["p50"] > row["done50"] * NOTABLE_BIAS
+    return said + (f"; completed alone would say {significant(row['done50'])} h" if biased else "")
+
+
+def tail(frame: pd.DataFrame, overall: float | None) -> str:
+    """'Kalmora is slow beyond doubt: P90 38 h against 24 h overall', of a frame name, value, low sorted by low downwards."""
+    if frame.empty or missing(overall) or missing(frame["low"].iloc[0]) or frame["low"].iloc[0] <= overall:
+        return ""
+    first = frame.iloc[0]
+    return f"{first['name']} is slow beyond doubt: P90 {significant(first['value'])} h against {significant(overall)} h overall"
+
+
+def spread(half: float | None, tenth: float | None) -> str:
+    """'Half are released within 10.5 h; one in ten takes more than 79 h'."""
+    if missing(half) or missing(tenth):
+        return ""
+    return f"Half are released within {significant(half)} h; one in ten takes more than {significant(tenth)} h"

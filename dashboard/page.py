@@ -19,7 +19,7 @@ class View:
     title: str
     sub: str = ""
     dimension: str = ""
-    body: str = "figure"  # the kind of body it holds: figure or rows
+    body: str = "figure"  # the kind of body it holds: figure, rows or list
 
     @property
     def keys(self) -> str:

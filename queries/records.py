@@ -48,12 +48,12 @@ def declarations(filters: Filters, page: int = 0, size: int = 50) -> Records:
     """The declarations behind the filters: `size` of them from page `page` (0 is the first)."""
     table = schema.clearance
     with engine.reading() as connection:
-        total = connection.execute(_filtered(select(func.count()), filters)).scalar_one()
-        chosen = _filtered(select(*(table.c[name] for name in COLUMNS)), filters).order_by(
+        total = connection.execute(filtered(select(func.count()), filters)).scalar_one()
+        chosen = filtered(select(*(table.c[name] for name in COLUMNS)), filters).order_by(
             table.c.month.desc(), table.c.registered_on.desc(), table.c.decl_id
         )
         found = connection.execute(chosen.limit(size).offset(page * size)).fetchall()
-    return Records(pd.DataFrame(found, columns=list(COLUMNS)), total, _notes(filters))
+    return Records(pd.DataFrame(found, columns=list(COLUMNS)), total, unapplied(filters))
 
 
 def goals(filters: Filters) -> dict[str, float]:
@@ -101,7 +101,7 @@ def _months(table: Table, since: int | None, until: int | None) -> list[ColumnEl
     return bounds + ([table.c.month <= until] if until else [])
 
 
-def _filtered(statement: Select[*tuple[Any, ...]], filters: Filters) -> Select[*tuple[Any, ...]]:
+def filtered(statement: Select[*tuple[Any, ...]], filters: Filters) -> Select[*tuple[Any, ...]]:
     source, conditions = schema.clearance, _months(schema.clearance, filters.since, filters.until)
     for key, codes in filters.picks:
         if base("clearance", DIMENSIONS[key]):
@@ -110,7 +110,7 @@ def _filtered(statement: Select[*tuple[Any, ...]], filters: Filters) -> Select[*
     return statement.select_from(source).where(and_(true(), *conditions))
 
 
-def _notes(filters: Filters) -> tuple[str, ...]:
+def unapplied(filters: Filters) -> tuple[str, ...]:
     return tuple(
         f"The filter on {DIMENSIONS[key].label} does not apply to declarations."
         for key, _ in filters.picks

@@ -61,6 +61,7 @@ def test_every_view_is_drawn_and_laid_out(view, callbacks, ids):
     body = {
         "figure": f"{stringify_id(view.mark)}.figure",
         "rows": f"{stringify_id(view.mark)}.rowData",
+        "list": f"{stringify_id(view.mark)}.children",
         "tiles": f"{view.part('tiles')}.data",
         "listing": f"{view.part('rows')}.children",
     }[view.body]

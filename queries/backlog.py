@@ -1,0 +1,75 @@
+"""Declarations that wait: open ones, oldest first, with their stamps; and the opening hours of the offices in question."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import pandas as pd
+from sqlalchemy import case, func, select
+
+from data import schema
+from data.clearance import STUCK_DAYS
+from data.release import Release
+from queries import engine
+from queries.filters import Filters
+from queries.records import filtered, unapplied
+
+COLUMNS = (
+    "decl_id",
+    "registered_at",
+    "office",
+    "flow",
+    "lane",
+    "mode",
+    "trader",
+    "arrival_at",
+    "oga_request_at",
+    "oga_ok_at",
+    "docs_end_at",
+    "insp_end_at",
+    "assessed_at",
+    "paid_at",
+)
+
+
+@dataclass(frozen=True)
+class Backlog:
+    """The oldest open declarations, with `age` in days and `waited` in hours on the clock in use; how many are open, and how many stuck."""
+
+    frame: pd.DataFrame
+    open: int
+    stuck: int
+    notes: tuple[str, ...]
+    release: Release
+
+
+def waiting(filters: Filters, size: int) -> Backlog:
+    """The `size` oldest of the open declarations behind the filters; stuck is not assessed within 30 days."""
+    held, release = schema.clearance.c, engine.current()
+    as_of = datetime.fromisoformat(release.as_of or release.created_at).replace(tzinfo=None)
+    stuck = held.assessed_at.is_(None) & (held.registered_at <= as_of - timedelta(days=STUCK_DAYS))
+    waited = held[f"waiting_{filters.clock}"].label("waited")
+    with engine.reading() as connection:
+        counts = filtered(select(func.count(), func.sum(case((stuck, 1), else_=0))), filters).where(held.is_open == 1)
+        total, late = connection.execute(counts).one()
+        listed = filtered(select(*(held[name] for name in COLUMNS), waited), filters).where(held.is_open == 1)
+        found = connection.execute(listed.order_by(held.registered_at, held.decl_id).limit(size)).fetchall()
+    frame = pd.DataFrame([tuple(row) for row in found], columns=[*COLUMNS, "waited"])
+    age = (pd.Timestamp(as_of) - pd.to_datetime(frame["registered_at"])).dt.total_seconds() / 86400
+    return Backlog(frame.assign(age=age), total, int(late or 0), unapplied(filters), release)
+
+
+def opening(filters: Filters) -> tuple[tuple[tuple[int, float, float], ...], bool]:
+    """The days (from 0, Monday) and hours open of the commonest calendar of the offices picked, and whether they all keep it."""
+    office, calendar = schema.office.c, schema.calendar.c
+    chosen = select(office.code, calendar.weekend, calendar.opens, calendar.closes).join_from(
+        schema.office, schema.calendar, office.calendar == calendar.code
+    )
+    picked = filters.picked("office")
+    with engine.reading() as connection:
+        rows = [tuple(row)[1:] for row in connection.execute(chosen) if not picked or row[0] in picked]
+    if not rows:
+        return (), True
+    ((weekend, opens, closes), most) = Counter(rows).most_common(1)[0]
+    shut = {int(day) - 1 for day in (weekend or "").split(",") if day}
+    return tuple((day, opens, closes) for day in range(7) if day not in shut), most == len(rows)
