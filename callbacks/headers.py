@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from dash import Dash
+from dash import Dash, Output
 from flask import Response, abort, request
 
 LARGEST_REQUEST = 1_000_000
@@ -75,12 +75,19 @@ def _listed(envelope: dict, callback: dict) -> bool:
     given = {name: envelope.get(name, []) for name in wanted}
     return all(
         isinstance(given[name], list) and len(given[name]) == size and all(map(_property, given[name])) for name, size in wanted.items()
-    ) and _outputs(envelope.get("outputs"))
+    ) and _outputs(envelope.get("outputs"), callback["output"])
 
 
-def _outputs(given: Any) -> bool:
-    parts = given if isinstance(given, list) else [given]
-    return bool(parts) and all(map(_property, parts))
+def _outputs(given: Any, defined: Any) -> bool:
+    """Whether the outputs asked for are those of the callback, one by one."""
+    many = isinstance(defined, list | tuple)
+    parts, wanted = (given, defined) if many else ([given], [defined])
+    return isinstance(parts, list) and len(parts) == len(wanted) and all(map(_names, parts, wanted))
+
+
+def _names(part: Any, wanted: Output) -> bool:
+    each = part if isinstance(part, list) else [part]
+    return all(_property(one) and Output(one["id"], one["property"].split("@")[0]) == wanted for one in each)
 
 
 def _property(part: Any) -> bool:

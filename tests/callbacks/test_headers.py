@@ -55,6 +55,10 @@ def test_a_well_formed_request_is_answered(client):
         {**ENVELOPE, "changedPropIds": 7},
         {**ENVELOPE, "changedPropIds": ["url"]},
         {**ENVELOPE, "outputs": None},
+        {**ENVELOPE, "outputs": ENVELOPE["outputs"][:1]},
+        {**ENVELOPE, "outputs": ENVELOPE["outputs"][::-1]},
+        {**ENVELOPE, "outputs": [{"id": {"page": 1}, "property": "children"}, ENVELOPE["outputs"][1]]},
+        {**ENVELOPE, "outputs": [[["x"]], ENVELOPE["outputs"][1]]},
         {**ENVELOPE, "state": [{}]},
     ],
 )
