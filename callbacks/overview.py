@@ -32,7 +32,7 @@ def tiles(filters) -> Drawing:
     """The twelve indicators in their lenses: now, compared, by month, against their goals."""
     both = pair((*INDICATORS, "revenue_target"), (), filters)
     monthly = ask(Question(INDICATORS, ("month",), filters)).frame
-    target = both.now.frame["revenue_target"].sum(min_count=1) if both.applies("revenue_target") else None
+    target = both.now.value("revenue_target") if both.applies("revenue_target") else None
     reached = goals(filters) | {"revenue_collected": target}
     lenses = [(name, [tile(key, both, monthly, reached.get(key)) for key in keys]) for name, keys in LENSES]
     empty = not any(both.now.observations[key] for key in INDICATORS)
@@ -42,7 +42,7 @@ def tiles(filters) -> Drawing:
 def tile(key: str, both: Pair, monthly, goal: float | None) -> Tile:
     measure, now = MEASURES[key], both.now
     notes = tuple(note for note in now.notes if measure.label in note)
-    value, then = (answer.frame[key].sum(min_count=1) if answer else None for answer in (now, both.before))
+    value, then = (answer.value(key) if answer else None for answer in (now, both.before))
     return Tile(
         measure,
         value,
@@ -73,7 +73,7 @@ def volume(filters, picked):
 def offices(filters, picked):
     if not held("release_hours_p50"):
         return ranking(BUSIEST, "declarations", filters, picked, lambda frame: findings.leader(frame, "handles", "declarations"))
-    overall = ask(Question(("release_hours_p50",), (), filters)).frame["release_hours_p50"].sum(min_count=1)
+    overall = ask(Question(("release_hours_p50",), (), filters)).value("release_hours_p50")
     return ranking(OFFICES, "release_hours_p50", filters, picked, lambda frame: findings.slowest(frame, overall))
 
 

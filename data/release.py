@@ -83,7 +83,7 @@ class Draft:
         entry = {
             "number": number,
             "path": target.name,
-            "created_at": datetime.now(UTC).isoformat(timespec="seconds"),
+            "created_at": datetime.now(UTC).isoformat(timespec="milliseconds"),
             "demonstration": demonstration,
             "as_of": as_of.isoformat(),
             **bounds,

@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from sqlalchemy import Connection
 
@@ -69,8 +70,13 @@ class Answer:
     @cached_property
     def frame(self) -> pd.DataFrame:
         """Cuts as codes, measures as floats with NaN where unknown."""
-        frame = pd.DataFrame(list(self.rows), columns=[*self.question.by, *self.question.measures])
-        return frame.astype(dict.fromkeys(self.question.measures, float))
+        cuts = {key: [row[key] for row in self.rows] for key in self.question.by}
+        return pd.DataFrame(cuts | {key: np.array([_float(row[key]) for row in self.rows], float) for key in self.question.measures})
+
+    def value(self, key: str) -> float | None:
+        """The one value of a measure in an answer that is not cut; None where it is unknown."""
+        found = self.rows[0][key] if self.rows else None
+        return None if found is None else float(found)
 
 
 def ask(question: Question) -> Answer:
@@ -194,6 +200,10 @@ def _exact(value: Any) -> Any:
     if not isinstance(value, Decimal):
         return value
     return int(value) if value == value.to_integral_value() else value.normalize()
+
+
+def _float(value: Any) -> float:
+    return float("nan") if value is None else float(value)
 
 
 def _observed(each: Measure, leaves: Row) -> int:

@@ -101,6 +101,8 @@ def _engine(path: Path) -> Engine:
     return create_engine(
         f"duckdb:///{path}",
         connect_args={"read_only": True, "config": config},
+        isolation_level="AUTOCOMMIT",
+        pool_reset_on_return=None,
         pool_size=settings().threads,
         max_overflow=settings().threads,
     )
