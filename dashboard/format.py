@@ -132,3 +132,10 @@ def short(name: str, length: int = 24) -> str:
 
 def sign(step: int) -> str:
     return {1: "▲", -1: "▼", 0: ""}[step]
+
+
+def changed(value: float, before: float) -> str:
+    """'▲ 9.5 %', of two values; 'new' from nothing."""
+    if missing(before):
+        return ""
+    return f"{sign(1 if value >= before else -1)} {difference(value, before, 'money')}" if before else "new"

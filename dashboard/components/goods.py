@@ -6,8 +6,7 @@ import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.figures.tree import changed
-from dashboard.format import Scale, missing, significant
+from dashboard.format import Scale, changed, missing, significant
 
 
 def path(crumbs: Sequence[tuple[str, str]]) -> list[Component]:
@@ -26,6 +25,13 @@ def rows(frame: pd.DataFrame, picked: Sequence[str], scale: Scale) -> list[dict]
     """Of a frame key, name, value, before: with the share, the change, and the contribution to the growth of the whole in points."""
     total, whole = frame["value"].sum() or 1.0, frame["before"].sum(min_count=1)
     return [row(*each, total, whole, picked, scale) for each in frame[["key", "name", "value", "before"]].itertuples(index=False)]
+
+
+def mover(row: dict, name: str, picked: Sequence[str], scale: Scale) -> dict:
+    """Of key, value, before, change, points, quantity, price."""
+    texts = {f"{field}_text": f"{'+' if row[field] > 0 else ''}{scale.text(row[field])}" for field in ("change", "quantity", "price")}
+    points = {"points_text": f"{row['points']:+.2f}".replace("-", "−")}
+    return row | texts | points | {"name": name, "picked": row["key"] in picked}
 
 
 def row(key: str, name: str, value: float, before: float, total: float, whole: float, picked: Sequence[str], scale: Scale) -> dict:

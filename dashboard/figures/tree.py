@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.format import Scale, difference, missing, sign, significant
+from dashboard.format import Scale, significant
 from dashboard.theme import ACTUAL, CARD, CLEAR, INK, MUTED, PICK
 
 
@@ -43,13 +43,6 @@ def figure(frame: pd.DataFrame, picked: Sequence[str], scale: Scale, columns: Se
 def _known(frame: pd.DataFrame) -> list[tuple[Any, ...]]:
     rows = zip(*(frame[column] for column in ("key", "name", "value", "before")), strict=True)
     return [row for row in rows if row[2] > 0]
-
-
-def changed(value: float, before: float) -> str:
-    """'▲ 9.5 %', of two values; 'new' from nothing."""
-    if missing(before):
-        return ""
-    return f"{sign(1 if value >= before else -1)} {difference(value, before, 'money')}" if before else "new"
 
 
 def _colour(row: tuple[str, str, float, float], picked: Sequence[str]) -> str:

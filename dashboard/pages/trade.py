@@ -36,8 +36,22 @@ GOODS = View(
     "*",
     body="rows",
 )
+EXPLAIN = View(
+    NAME,
+    "explain",
+    "Why imports changed",
+    "Parts of the change against {before}, {unit} (points of growth) · exact, by subheading and origin; weight is the quantity",
+)
+MOVERS = View(
+    NAME,
+    "movers",
+    "What moved most",
+    "Change against {before}, {unit} · quantity and price of what was traded in both · points of growth",
+    "hs6",
+    body="rows",
+)
 
-VIEWS = (TREND, WEIGHT, TREE, GOODS)
+VIEWS = (TREND, WEIGHT, TREE, GOODS, EXPLAIN, MOVERS)
 GOODS_COLUMNS = (
     ("name", "Goods", 170),
     ("value", "Import value", 100),
@@ -46,6 +60,13 @@ GOODS_COLUMNS = (
     ("points", "Points", 78),
 )
 FLOWS = ((ACTUAL, "Imports"), (PICK, "Exports, dashed"))
+MOVERS_COLUMNS = (
+    ("name", "Subheading", 150),
+    ("change", "Change", 84),
+    ("points", "Points", 74),
+    ("quantity", "Quantity", 84),
+    ("price", "Price", 80),
+)
 
 
 def layout() -> Component:
@@ -58,6 +79,8 @@ def layout() -> Component:
             html.Div([path(), search()], className="s12 tools"),
             chart(TREE, 7, "high", ((ACTUAL, "grew"), (MUTED, "fell, or nothing to compare with"))),
             card(GOODS, 5, grid(GOODS, GOODS_COLUMNS), "high"),
+            chart(EXPLAIN, 7, "high"),
+            card(MOVERS, 5, grid(MOVERS, MOVERS_COLUMNS), "high"),
         ],
         className="page",
     )

@@ -3,23 +3,25 @@
 import json
 import re
 import shutil
+from math import fsum
 
 import duckdb
 import plotly.graph_objects as go
 import pytest
 
-from callbacks import goods, trade
+from analytics.decompose import parts
+from callbacks import change, goods, trade
 from callbacks.period import own, picked, within
-from dashboard.pages.trade import GOODS, TREE, TREND, WEIGHT
+from dashboard.pages.trade import EXPLAIN, GOODS, MOVERS, TREE, TREND, WEIGHT
 from queries import editions, engine
-from queries.ask import Question, ask
+from queries.ask import CannotCut, Question, ask
 from queries.filters import Filters
 from queries.labels import goods as searched
 from settings import settings
 
 pytestmark = pytest.mark.usefixtures("read_demo")
 CHARTS = {TREND: trade.trend, WEIGHT: trade.weight, TREE: goods.tree}
-DRAWN = CHARTS | {GOODS: goods.table}
+DRAWN = CHARTS | {GOODS: goods.table, EXPLAIN: change.explained, MOVERS: change.moved}
 SEARCHES = ("", "flow=import", "hs2=84&span=rolling", "span=quarter&origin=CN", "compare=none&span=year")
 
 
@@ -137,3 +139,57 @@ def test_goods_are_found_by_code_and_by_words():
 def test_codes_of_two_editions_are_not_compared():
     found = drawn(GOODS, "hs2=84")
     assert goods.UNLIKE in found.notes and {row["growth"] for row in found.body} == {None}
+
+
+def both_periods(search: str, by: tuple[str, ...] = ()):
+    filters = within(Filters.parse(search))
+    return tuple(ask(Question(("import_value",), by, each)).frame for each in (filters, filters.compared()))
+
+
+@pytest.mark.parametrize("search", ["", "since=2026-01&until=2026-03", "compare=previous&since=2026-04", "hs2=84", "office=PTM&lane=green"])
+def test_the_parts_add_up_to_the_change_of_ask(search):
+    now, before = (frame["import_value"].sum() for frame in both_periods(search))
+    amounts = parts(change.split(within(Filters.parse(search))))
+    assert fsum(amounts.values()) == pytest.approx(now - before, abs=1e-6, rel=1e-12)
+
+
+def test_the_waterfall_ends_at_the_change_and_its_points_at_the_growth():
+    now, before = (frame["import_value"].sum() for frame in both_periods(""))
+    [trace] = drawn(EXPLAIN).body["data"]
+    coloured = json.loads(re.sub(r'"\$[\w-]+"', '"#123456"', json.dumps(drawn(EXPLAIN).body)))
+    assert go.Figure(coloured).data and trace["measure"][-1] == "total" and sum(trace["x"][:-1]) == pytest.approx(trace["x"][-1])
+    points = [float(row[3].replace("−", "-")) for row in trace["customdata"]]
+    assert points[-1] == pytest.approx((now / before - 1) * 100, abs=0.006) and sum(points[:-1]) == pytest.approx(points[-1], abs=0.05)
+
+
+def test_every_number_of_the_sentence_is_that_of_a_question():
+    said = drawn(EXPLAIN).title
+    now, before = (frame["import_value"].sum() for frame in both_periods(""))
+    assert ("rose" in said) == (now > before) and f"{abs(now / before - 1) * 100:.1f}"[:3] in said
+    for by in ("hs2", "origin"):
+        later, earlier = (frame.set_index(by)["import_value"] for frame in both_periods("", (by,)))
+        moved = later.sub(earlier, fill_value=0)
+        most = moved.max() if now > before else moved.min()
+        assert f"({most / before * 100:+.2f})".replace("-", "−") in said
+
+
+def test_a_mover_carries_the_change_of_its_subheading():
+    later, earlier = (frame.set_index("hs6")["import_value"] for frame in both_periods("", ("hs6",)))
+    moved = later.sub(earlier, fill_value=0)
+    rows = drawn(MOVERS).body
+    assert len(rows) == change.SHOWN and rows[0]["key"] == moved.abs().idxmax()
+    assert [row["change"] for row in rows] == pytest.approx([moved[row["key"]] for row in rows])
+    assert [row["key"] for row in drawn(MOVERS, f"hs6={rows[3]['key']}").body if row["picked"]] == [rows[3]["key"]]
+
+
+@pytest.mark.parametrize(("search", "why"), [("compare=none", "choose what to compare"), ("since=2025-01&until=2025-03", "begins before")])
+def test_a_change_without_two_periods_is_refused(search, why):
+    with pytest.raises(CannotCut, match=why):
+        drawn(EXPLAIN, search)
+
+
+@pytest.mark.usefixtures("two_editions")
+def test_a_change_over_two_editions_is_refused():
+    with pytest.raises(CannotCut, match="no concordance"):
+        drawn(EXPLAIN)
+    assert drawn(EXPLAIN, "since=2026-05&compare=previous&until=2026-06").body["data"]

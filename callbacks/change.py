@@ -1,0 +1,117 @@
+"""Why imports changed between the two periods compared: parts of the change, the sentence, and the products that moved most."""
+
+from dataclasses import replace
+
+import pandas as pd
+
+from analytics.decompose import PARTS, effects, movers, parts
+from callbacks.goods import UNLIKE
+from callbacks.pair import TOO_EARLY, Pair, named, pair
+from callbacks.shapes import before
+from callbacks.wire import draws
+from dashboard.components import goods
+from dashboard.figures import waterfall
+from dashboard.format import Scale, amount, difference, scale
+from dashboard.page import Drawing
+from dashboard.pages.trade import EXPLAIN, MOVERS
+from data.release import Release
+from queries import cells, editions, engine
+from queries.ask import CannotCut
+from queries.cache import kept
+from queries.filters import Filters
+
+MEASURE, SHOWN = "import_value", 40
+NAMES = dict(
+    zip(
+        PARTS,
+        (
+            "Volume",
+            "Mix of goods",
+            "Price",
+            "Exchange rate",
+            "Without weight",
+            "New products",
+            "New partners",
+            "Lost products",
+            "Lost partners",
+        ),
+        strict=True,
+    )
+)
+ALONE = "The change is explained between two periods: choose what to compare with."
+
+
+def periods(filters: Filters) -> tuple[Filters, Filters]:
+    """The period shown and the one it is compared with; raises CannotCut where they cannot be set side by side product by product."""
+    earlier, first = filters.compared(), engine.current().first_month
+    if not earlier:
+        raise CannotCut(ALONE)
+    if first and earlier.since < first:
+        raise CannotCut(TOO_EARLY)
+    if not editions.alike(filters, earlier):
+        raise CannotCut(UNLIKE)
+    return filters, earlier
+
+
+def split(filters: Filters) -> pd.DataFrame:
+    """Products and partners with the parts of their change."""
+    now, earlier = periods(filters)
+    return _split(Filters(now.since, now.until, now.picks), Filters(earlier.since, earlier.until, earlier.picks), engine.current())
+
+
+@kept(key=lambda now, earlier, release: ("effects", now, earlier, release))
+def _split(now: Filters, earlier: Filters, _release: Release) -> pd.DataFrame:
+    return effects(cells.imports(now), cells.imports(earlier))
+
+
+@draws(EXPLAIN)
+def explained(filters, _picked):
+    found, both = split(filters), pair((MEASURE,), (), filters)
+    amounts, base = parts(found), total(both.before)
+    shown = [(key, NAMES[key], each) for key, each in amounts.items() if key != "unweighed" or each]
+    unit = money(max(map(abs, amounts.values())), both)
+    figure = waterfall.figure(shown, base, unit, ("Part", "Change", "Points"))
+    sub = EXPLAIN.read(unit=unit.words, before=before(both))
+    return Drawing(figure, **both.anchors(MEASURE), title=sentence(both, amounts, filters), sub=sub, empty=found.empty)
+
+
+def total(answer) -> float:
+    return answer.frame[MEASURE].sum()
+
+
+def money(largest: float, both: Pair) -> Scale:
+    return scale(largest, "money", both.now.release.currency)
+
+
+def sentence(both: Pair, amounts: dict[str, float], filters: Filters) -> str:
+    """'Import value rose 9.5 % (+940 m MRL): volume +5.1, price +2.0 points; most by 84 Machinery (+1.2) and origin China (+0.9)'."""
+    now, base = total(both.now), total(both.before)
+    if not base:
+        return ""
+    causes = sorted(amounts.items(), key=lambda part: -abs(part[1]))[:2]
+    said = ", ".join(f"{NAMES[key].lower()} {waterfall.points(each, base)}" for key, each in causes)
+    most = " and ".join(words for key in ("hs2", "origin") if (words := foremost(key, filters, base, now >= base)))
+    size = waterfall.signed(str(amount(now - base, "money", both.now.release.currency)), now - base)
+    moved = f"Import value {'rose' if now >= base else 'fell'} {difference(now, base, 'money')} ({size}): {said} points"
+    return f"{moved}; most by {most}" if most else moved
+
+
+def foremost(key: str, filters: Filters, base: float, up: bool) -> str:
+    """The code of a dimension that moved the whole most in its direction, with its points; empty where one is picked."""
+    frame = pair((MEASURE,), (key,), filters).frame(MEASURE).fillna(0.0)
+    change = frame["value"] - frame["before"]
+    if filters.picked(key) or frame.empty:
+        return ""
+    place = change.idxmax() if up else change.idxmin()
+    return f"{named(key, frame.loc[place, 'key'])} ({waterfall.points(change[place], base)})"
+
+
+@draws(MOVERS)
+def moved(filters, picked):
+    found, both = split(filters), pair((MEASURE,), (), filters)
+    top = movers(found)
+    top = top[top["key"].isin(picked) | (top.reset_index().index < SHOWN)]
+    unit = money(top["change"].abs().max(), both)
+    rows = [goods.mover(row, named("hs6", row["key"]), picked, unit) for row in top.to_dict("records")]
+    drawing = Drawing(rows, **both.anchors(MEASURE), sub=MOVERS.read(unit=unit.words, before=before(both)), empty=found.empty)
+    return replace(drawing, title=f"{rows[0]['name']} moved most") if rows else drawing

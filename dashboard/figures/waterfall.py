@@ -1,0 +1,70 @@
+"""A change as the sum of its parts: bars that each begin where the one above ends, and the whole."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from dashboard.format import Scale
+from dashboard.theme import ACTUAL, INK, INK_3, LINE, MUTED
+
+WHOLE = "whole"
+
+
+def figure(parts: Sequence[tuple[str, str, float]], base: float, scale: Scale, columns: Sequence[str]) -> dict[str, Any]:
+    """Of (key, name, amount) in order; `base` is what the points are of; `columns` head the table of the same data."""
+    change = sum(amount for _, _, amount in parts)
+    bars = [*parts, (WHOLE, "Change", change)]
+    custom = [[key, name, signed(scale.text(amount), amount), points(amount, base)] for key, name, amount in bars]
+    trace = {
+        "type": "waterfall",
+        "orientation": "h",
+        "y": list(range(len(bars))),
+        "x": [amount / scale.size for _, _, amount in parts] + [change / scale.size],
+        "measure": ["relative"] * len(parts) + ["total"],
+        "text": [f"{row[2]}  ({row[3]})" for row in custom],
+        "textposition": "outside",
+        "textfont": {"color": INK, "size": 12},
+        "cliponaxis": False,
+        "customdata": custom,
+        "hovertemplate": f"<b>%{{customdata[1]}}</b><br>%{{customdata[2]}} {scale.words}<br>%{{customdata[3]}} points<extra></extra>",
+        "increasing": {"marker": {"color": ACTUAL}},
+        "decreasing": {"marker": {"color": MUTED, "line": {"color": ACTUAL, "width": 1}}},
+        "totals": {"marker": {"color": INK_3}},
+        "connector": {"line": {"color": LINE, "width": 1}},
+        "width": 0.62,
+    }
+    return {"data": [trace], "layout": _layout(bars, _reach(parts, scale), scale, columns)}
+
+
+def _layout(bars: Sequence[tuple[str, str, float]], reach: tuple[float, float], scale: Scale, columns: Sequence[str]) -> dict[str, Any]:
+    low, high = reach
+    room = (high - low or 1.0) * 0.3
+    return {
+        "margin": {"l": 128, "r": 8, "t": 4, "b": 28},
+        "uirevision": "kept",
+        "xaxis": {"range": [low - (room if low < 0 else 0), high + room], "nticks": 5, "zeroline": True, "zerolinecolor": INK_3},
+        "yaxis": {
+            "range": [len(bars) - 0.5, -0.5],
+            "showgrid": False,
+            "tickvals": list(range(len(bars))),
+            "ticktext": [name + " " for _, name, _ in bars],
+            "tickfont": {"color": INK, "size": 12},
+        },
+        "meta": {"columns": [columns[0], f"{columns[1]} {scale.words}".strip(), *columns[2:]]},
+    }
+
+
+def _reach(parts: Sequence[tuple[str, str, float]], scale: Scale) -> tuple[float, float]:
+    """The least and greatest height that the running sum comes to."""
+    heights = [0.0]
+    for _, _, amount in parts:
+        heights.append(heights[-1] + amount / scale.size)
+    return min(heights), max(heights)
+
+
+def signed(text: str, amount: float) -> str:
+    return f"+{text}" if amount > 0 and text != "0" else text
+
+
+def points(amount: float, base: float) -> str:
+    """A part of the growth, in percentage points of the value before."""
+    return f"{amount / base * 100:+.2f}".replace("-", "−") if base else "–"
