@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.format import Scale, significant
+from dashboard.format import Scale, changed, significant
 from dashboard.theme import ACTUAL, CARD, CLEAR, INK, MUTED, PICK
 
 
