@@ -58,8 +58,14 @@ def months_where(raw: DuckDBPyConnection, condition: str, tables: tuple[str, ...
     return {row[0] for row in raw.execute(union).fetchall()}
 
 
-def record(raw: DuckDBPyConnection, staged: Staged, sha256: str, months: set[int]) -> Report:
-    """Reconcile a staged file with what the warehouse holds of it and enter it; Refused where they differ."""
+def held(raw: DuckDBPyConnection, staged: Staged) -> int:
+    """Rows of other files in the first fact that a file fills."""
+    facts = [table for table in staged.match.mapping.into if table in DATED]
+    return number(raw, f"SELECT count(*) FROM {facts[0]} WHERE load_id <> {staged.load_id}") if facts else 0
+
+
+def record(raw: DuckDBPyConnection, staged: Staged, sha256: str, months: set[int], replaced: int = 0) -> Report:
+    """Reconcile a staged file with what the warehouse holds of it and enter it; Refused where they differ. `replaced` rows gave way to it."""
     report = Report(
         staged.match.mapping.source,
         staged.path.name,
@@ -76,7 +82,7 @@ def record(raw: DuckDBPyConnection, staged: Staged, sha256: str, months: set[int
     )
     report.sums = _sums(raw, staged)
     report.months = sorted(months | months_where(raw, f"load_id = {staged.load_id}"))
-    report.notes = _notes(staged.match)
+    report.notes = _notes(staged.match) + ([f"{replaced:,} rows loaded before gave way to these"] if replaced else [])
     if not report.reconciled:
         raise Refused(f"{report.file}: {report.physical} records are not the sum of those loaded, quarantined and blank")
     row = {name: getattr(report, name) for name in COUNTS}

@@ -65,9 +65,10 @@ def quarantined(connection: Connection) -> list[dict[str, str | int]]:
 def _loaded(raw: DuckDBPyConnection, path: Path, sha256: str, match: Match, upto: datetime, progress: Progress | None) -> Report:
     """Load one file: what it replaces is withdrawn, its rows are filled in, and the sums must tie."""
     staged = stage(raw, match, path, ledger.next_id(raw), progress)
+    held = ledger.held(raw, staged)
     months = ledger.withdraw(raw, ledger.earlier_ids(raw, match.mapping.source, path))
     months |= filling.fill(raw, staged, upto)
-    return ledger.record(raw, staged, sha256, months)
+    return ledger.record(raw, staged, sha256, months, held - ledger.held(raw, staged))
 
 
 def _settle(draft: Draft, source: str, reports: list[Report], before: datetime) -> None:

@@ -45,7 +45,7 @@ def test_the_same_file_changes_nothing_and_repeats_its_report(draft, tmp_path):
 def test_a_corrected_file_of_the_same_name_replaces_its_rows(draft, tmp_path):
     loaded(draft, written(tmp_path / "a.csv", [*lines(4), line(5, Date="x"), line(6, Date="2021-05-01")]))
     report = loaded(draft, written(tmp_path / "a.csv", [*lines(2), line(3, Item_Price="7"), line(5)]))
-    assert report.months == [202101, 202105]
+    assert report.months == [202101, 202105] and "5 rows loaded before gave way to these" in report.notes
     assert draft.raw.execute("SELECT decl_id, value FROM item ORDER BY 1").fetchall() == [
         ("00000001", Decimal("1000.5")),
         ("00000002", Decimal("1000.5")),
@@ -66,7 +66,7 @@ def test_the_first_content_loads_again_after_the_second(draft, tmp_path):
 def test_the_same_declarations_in_another_file_replace_the_old(draft, tmp_path):
     loaded(draft, written(tmp_path / "a.csv", lines(4)))
     report = loaded(draft, written(tmp_path / "b.csv", [line(4, Item_Price="9", Date="2021-03-01"), line(5)]))
-    assert report.months == [202101, 202103]
+    assert report.months == [202101, 202103] and report.notes == ["1 rows loaded before gave way to these"]
     for table in ("item", "clearance", "tax_line", "inspection"):
         assert draft.raw.execute(f"SELECT count(*), count(DISTINCT decl_id) FROM {table}").fetchone() == (5, 5)
     assert draft.raw.execute("SELECT sum(value) FROM item").fetchone() == (Decimal("4011.0"),)
