@@ -65,7 +65,7 @@ def held(raw: DuckDBPyConnection, staged: Staged) -> int:
 
 
 def record(raw: DuckDBPyConnection, staged: Staged, sha256: str, months: set[int], replaced: int = 0) -> Report:
-    """Reconcile a staged file with what the warehouse holds of it and enter it; Refused where they differ. `replaced` rows gave way to it."""
+    """Reconcile a staged file with what the warehouse holds of it and enter it; Refused where they differ. `replaced` rows gave way."""
     report = Report(
         staged.match.mapping.source,
         staged.path.name,
