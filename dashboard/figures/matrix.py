@@ -9,58 +9,52 @@ from dashboard.format import count, missing, significant
 from dashboard.theme import INK, PICK, SOFT
 
 Figure = dict[str, Any]
-SCALE = [[0, SOFT], [1, PICK]]
-DEEP = 0.55
+SIDE, DEEP = 0.95, 0.55
 
 
 def figure(frame: pd.DataFrame, across: Sequence[tuple[str, str]], down: Sequence[tuple[str, str]], columns: tuple[str, ...]) -> Figure:
     """Of a frame x, y, value (hours), n; `across` and `down` are (key, name) in order. A cell publishes its column."""
     rows: list[Any] = list(frame.itertuples(index=False))
-    cells = {(row.x, row.y): row for row in rows}
-    top = max([row.value for row in cells.values() if not missing(row.value)], default=1.0) or 1.0
-    grid = [[cells.get((x, y)) for x, _ in across] for y, _ in down]
-    depth = [[None if cell is None or missing(cell.value) else (cell.value / top) ** 0.5 for cell in line] for line in grid]
-    custom = [
-        [[x, f"{right}, {left}", *_words(cell)] for (x, right), cell in zip(across, line, strict=True)]
-        for (_, left), line in zip(down, grid, strict=True)
+    known = {(row.x, row.y): row for row in rows if not missing(row.value)}
+    cells = [
+        (step, place, [x, f"{right}, {left}", significant(known[x, y].value), count(known[x, y].n)], known[x, y].value)
+        for place, (y, left) in enumerate(down)
+        for step, (x, right) in enumerate(across)
+        if (x, y) in known
     ]
     return {
-        "data": [
-            {
-                "type": "heatmap",
-                "x": [name for _, name in across],
-                "y": [name for _, name in down],
-                "z": depth,
-                "zmin": 0,
-                "zmax": 1,
-                "colorscale": SCALE,
-                "showscale": False,
-                "xgap": 3,
-                "ygap": 3,
-                "customdata": custom,
-                "hovertemplate": "<b>%{customdata[1]}</b><br>%{customdata[2]} h · n = %{customdata[3]}<extra></extra>",
-            }
-        ],
+        "data": [_cells(cells)],
         "layout": {
+            "barmode": "overlay",
             "margin": {"l": 64, "r": 8, "t": 26, "b": 4},
             "uirevision": "kept",
             "meta": {"columns": columns},
-            "xaxis": {"side": "top", "showgrid": False, "tickfont": {"color": INK}},
-            "yaxis": {"autorange": "reversed", "showgrid": False, "tickfont": {"color": INK}},
-            "annotations": [
-                _cell(right, left, custom[place][step][2:], depth[place][step])
-                for place, (_, left) in enumerate(down)
-                for step, (_, right) in enumerate(across)
-            ],
+            "xaxis": _axis(across, [-0.5, len(across) - 0.5]) | {"side": "top"},
+            "yaxis": _axis(down, [len(down) - 0.5, -0.5]),
         },
     }
 
 
-def _words(cell: Any) -> list[str]:
-    return ["–", "0"] if cell is None or missing(cell.value) else [significant(cell.value), count(cell.n)]
+def _cells(cells: list[tuple[int, int, list[str], float]]) -> Figure:
+    top = max([value for *_, value in cells], default=1.0) or 1.0
+    depth = [(value / top) ** 0.5 for *_, value in cells]
+    return {
+        "type": "bar",
+        "x": [step for step, *_ in cells],
+        "base": [place - SIDE / 2 for _, place, *_ in cells],
+        "y": [SIDE] * len(cells),
+        "width": SIDE,
+        "marker": {"color": depth, "cmin": 0, "cmax": 1, "colorscale": [[0, SOFT], [1, PICK]], "showscale": False},
+        "customdata": [words for _, _, words, _ in cells],
+        "text": [f"<b>{words[2]}</b>" for _, _, words, _ in cells],
+        "textposition": "inside",
+        "insidetextanchor": "middle",
+        "textangle": 0,
+        "textfont": {"size": 13, "color": ["$on-accent" if each > DEEP else INK for each in depth]},
+        "hovertemplate": "<b>%{customdata[1]}</b><br>%{customdata[2]} h · n = %{customdata[3]}<extra></extra>",
+    }
 
 
-def _cell(x: str, y: str, words: list[str], depth: float | None) -> Figure:
-    colour = "$on-accent" if depth is not None and depth > DEEP else INK
-    shown = f"<b>{words[0]}</b>" if depth is not None else "–"
-    return {"x": x, "y": y, "text": shown, "showarrow": False, "font": {"size": 13, "color": colour}}
+def _axis(names: Sequence[tuple[str, str]], span: list[float]) -> Figure:
+    ticks = {"tickvals": list(range(len(names))), "ticktext": [name for _, name in names], "tickfont": {"color": INK}}
+    return {"range": span, "showgrid": False, **ticks}

@@ -10,17 +10,7 @@ from dashboard.theme import ACTUAL, INK, INK_3, MUTED
 
 Figure = dict[str, Any]
 COLUMNS = ("Hours", "Declarations", "Share")
-TICKS = (
-    (1 / 60, "1 min"),
-    (0.25, "15 min"),
-    (1, "1 h"),
-    (6, "6 h"),
-    (24, "1 d"),
-    (72, "3 d"),
-    (240, "10 d"),
-    (720, "30 d"),
-    (2400, "100 d"),
-)
+TICKS = ((0.25, "15 min"), (1, "1 h"), (6, "6 h"), (24, "1 d"), (120, "5 d"), (720, "30 d"))
 
 
 def figure(frame: pd.DataFrame, marks: dict[str, float]) -> Figure:
@@ -50,6 +40,7 @@ def figure(frame: pd.DataFrame, marks: dict[str, float]) -> Figure:
             "meta": {"columns": COLUMNS},
             "xaxis": {
                 "type": "log",
+                "tickangle": 0,
                 "showgrid": False,
                 "tickvals": [hours for hours, _ in TICKS],
                 "ticktext": [words for _, words in TICKS],

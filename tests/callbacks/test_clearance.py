@@ -59,12 +59,12 @@ def test_the_owners_shown_add_up_to_the_whole():
 def test_the_lane_filters_the_clock_and_the_mode_picked_in_the_matrix_stays_there():
     every, red = (drawn(CLOCK, clearance.clock, search) for search in ("", "lane=red"))
     assert red.observations < every.observations
-    modes = {cell[0] for line in drawn(MATRIX, clearance.lane_by_mode, "mode=sea").body["data"][0]["customdata"] for cell in line}
+    modes = {words[0] for words in drawn(MATRIX, clearance.lane_by_mode, "mode=sea").body["data"][0]["customdata"]}
     assert {"sea", "air", "road"} <= modes and drawn(CLOCK, clearance.clock, "mode=sea").observations < every.observations
 
 
 def test_the_matrix_holds_the_medians_of_ask():
-    cells = {words[1]: words[2] for line in drawn(MATRIX, clearance.lane_by_mode).body["data"][0]["customdata"] for words in line}
+    cells = {words[1]: words[2] for words in drawn(MATRIX, clearance.lane_by_mode).body["data"][0]["customdata"]}
     rows = ask(Question(("release_hours_p50",), ("mode", "lane"), within(Filters()))).rows
     assert len(cells) == 20
     for row in rows:
