@@ -1,6 +1,6 @@
 """Goods: the path through the nomenclature, what a search found, and the rows of the table."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pandas as pd
 from dash import html
@@ -25,6 +25,14 @@ def rows(frame: pd.DataFrame, picked: Sequence[str], scale: Scale) -> list[dict]
     """Of a frame key, name, value, before: with the share, the change, and the contribution to the growth of the whole in points."""
     total, whole = frame["value"].sum() or 1.0, frame["before"].sum(min_count=1)
     return [row(*each, total, whole, picked, scale) for each in frame[["key", "name", "value", "before"]].itertuples(index=False)]
+
+
+def dependency(row: dict, named: Callable[[str, str], str], picked: Sequence[str], scale: Scale) -> dict:
+    """Of key, value, share, hhi, effective, partner, partner_share; `named(dimension, code)` names a code."""
+    texts = {"value_text": scale.text(row["value"]), "hhi_text": f"{row['hhi']:.2f}", "effective_text": f"{row['effective']:.1f}"}
+    shares = {f"{field}_text": f"{significant(row[field] * 100)} %" for field in ("share", "partner_share")}
+    supplier = {"partner_text": f"{named('origin', row['partner'])} {shares['partner_share_text']}"}
+    return row | texts | shares | supplier | {"name": named("hs6", row["key"]), "picked": row["key"] in picked}
 
 
 def mover(row: dict, name: str, picked: Sequence[str], scale: Scale) -> dict:

@@ -1,6 +1,7 @@
 """A change as the sum of its parts: bars that each begin where the one above ends, and the whole."""
 
 from collections.abc import Sequence
+from itertools import accumulate, pairwise
 from typing import Any
 
 from dashboard.format import Scale
@@ -20,10 +21,6 @@ def figure(parts: Sequence[tuple[str, str, float]], base: float, scale: Scale, c
         "y": list(range(len(bars))),
         "x": [amount / scale.size for _, _, amount in parts] + [change / scale.size],
         "measure": ["relative"] * len(parts) + ["total"],
-        "text": [f"{row[2]}  ({row[3]})" for row in custom],
-        "textposition": "outside",
-        "textfont": {"color": INK, "size": 12},
-        "cliponaxis": False,
         "customdata": custom,
         "hovertemplate": f"<b>%{{customdata[1]}}</b><br>%{{customdata[2]}} {scale.words}<br>%{{customdata[3]}} points<extra></extra>",
         "increasing": {"marker": {"color": ACTUAL}},
@@ -32,16 +29,33 @@ def figure(parts: Sequence[tuple[str, str, float]], base: float, scale: Scale, c
         "connector": {"line": {"color": LINE, "width": 1}},
         "width": 0.62,
     }
-    return {"data": [trace], "layout": _layout(bars, _reach(parts, scale), scale, columns)}
+    return {"data": [trace, _labels(parts, change, scale, custom)], "layout": _layout(bars, _reach(parts, scale), scale, columns)}
+
+
+def _labels(parts: Sequence[tuple[str, str, float]], change: float, scale: Scale, custom: list[list[str]]) -> dict[str, Any]:
+    """To the right of each bar: the amount and its points."""
+    ends = list(accumulate((amount / scale.size for _, _, amount in parts), initial=0.0))
+    return {
+        "type": "scatter",
+        "mode": "text",
+        "y": list(range(len(custom))),
+        "x": [*map(max, pairwise(ends)), max(change / scale.size, 0.0)],
+        "text": [f"  {row[2]} ({row[3]})" for row in custom],
+        "textposition": "middle right",
+        "textfont": {"color": INK, "size": 12},
+        "customdata": custom,
+        "hoverinfo": "skip",
+        "cliponaxis": False,
+    }
 
 
 def _layout(bars: Sequence[tuple[str, str, float]], reach: tuple[float, float], scale: Scale, columns: Sequence[str]) -> dict[str, Any]:
     low, high = reach
-    room = (high - low or 1.0) * 0.3
+    room = (high - low or 1.0) * 0.45
     return {
-        "margin": {"l": 128, "r": 8, "t": 4, "b": 28},
+        "margin": {"l": 104, "r": 8, "t": 4, "b": 28},
         "uirevision": "kept",
-        "xaxis": {"range": [low - (room if low < 0 else 0), high + room], "nticks": 5, "zeroline": True, "zerolinecolor": INK_3},
+        "xaxis": {"range": [low, high + room], "nticks": 5, "zeroline": True, "zerolinecolor": INK_3},
         "yaxis": {
             "range": [len(bars) - 0.5, -0.5],
             "showgrid": False,

@@ -50,8 +50,18 @@ MOVERS = View(
     "hs6",
     body="rows",
 )
+PARTNERS = View(NAME, "partners", "Imports by origin", "Customs value by registration · {unit} · tick = {before}", "origin")
+BUMP = View(NAME, "bump", "Ranks of origins", "The ten largest by import value, twelve months up to each month named", "origin")
+DEPENDENT = View(
+    NAME,
+    "dependent",
+    "Dependent on few partners",
+    "Subheadings of at least 0.1 % of imports whose HHI over origins is above 0.5 · {unit} · effective = 1 / HHI",
+    "hs6",
+    body="rows",
+)
 
-VIEWS = (TREND, WEIGHT, TREE, GOODS, EXPLAIN, MOVERS)
+VIEWS = (TREND, WEIGHT, TREE, GOODS, EXPLAIN, MOVERS, PARTNERS, BUMP, DEPENDENT)
 GOODS_COLUMNS = (
     ("name", "Goods", 170),
     ("value", "Import value", 100),
@@ -67,6 +77,14 @@ MOVERS_COLUMNS = (
     ("quantity", "Quantity", 84),
     ("price", "Price", 80),
 )
+DEPENDENT_COLUMNS = (
+    ("name", "Subheading", 190),
+    ("value", "Import value", 96),
+    ("share", "Share", 80),
+    ("hhi", "HHI", 70),
+    ("effective", "Effective", 86),
+    ("partner", "First origin", 150),
+)
 
 
 def layout() -> Component:
@@ -81,6 +99,9 @@ def layout() -> Component:
             card(GOODS, 5, grid(GOODS, GOODS_COLUMNS), "high"),
             chart(EXPLAIN, 7, "high"),
             card(MOVERS, 5, grid(MOVERS, MOVERS_COLUMNS), "high"),
+            chart(PARTNERS, 4),
+            chart(BUMP, 8),
+            card(DEPENDENT, 12, grid(DEPENDENT, DEPENDENT_COLUMNS), "low"),
         ],
         className="page",
     )

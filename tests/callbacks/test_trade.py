@@ -9,10 +9,11 @@ import duckdb
 import plotly.graph_objects as go
 import pytest
 
+from analytics.concentration import hhi
 from analytics.decompose import parts
-from callbacks import change, goods, trade
+from callbacks import change, goods, partners, trade
 from callbacks.period import own, picked, within
-from dashboard.pages.trade import EXPLAIN, GOODS, MOVERS, TREE, TREND, WEIGHT
+from dashboard.pages.trade import BUMP, DEPENDENT, EXPLAIN, GOODS, MOVERS, PARTNERS, TREE, TREND, WEIGHT
 from queries import editions, engine
 from queries.ask import CannotCut, Question, ask
 from queries.filters import Filters
@@ -21,7 +22,8 @@ from settings import settings
 
 pytestmark = pytest.mark.usefixtures("read_demo")
 CHARTS = {TREND: trade.trend, WEIGHT: trade.weight, TREE: goods.tree}
-DRAWN = CHARTS | {GOODS: goods.table, EXPLAIN: change.explained, MOVERS: change.moved}
+LINKED = {PARTNERS: partners.partners, BUMP: partners.ranked, DEPENDENT: partners.dependent}
+DRAWN = CHARTS | LINKED | {GOODS: goods.table, EXPLAIN: change.explained, MOVERS: change.moved}
 SEARCHES = ("", "flow=import", "hs2=84&span=rolling", "span=quarter&origin=CN", "compare=none&span=year")
 
 
@@ -155,7 +157,7 @@ def test_the_parts_add_up_to_the_change_of_ask(search):
 
 def test_the_waterfall_ends_at_the_change_and_its_points_at_the_growth():
     now, before = (frame["import_value"].sum() for frame in both_periods(""))
-    [trace] = drawn(EXPLAIN).body["data"]
+    trace, _ = drawn(EXPLAIN).body["data"]
     coloured = json.loads(re.sub(r'"\$[\w-]+"', '"#123456"', json.dumps(drawn(EXPLAIN).body)))
     assert go.Figure(coloured).data and trace["measure"][-1] == "total" and sum(trace["x"][:-1]) == pytest.approx(trace["x"][-1])
     points = [float(row[3].replace("−", "-")) for row in trace["customdata"]]
@@ -193,3 +195,35 @@ def test_a_change_over_two_editions_is_refused():
     with pytest.raises(CannotCut, match="no concordance"):
         drawn(EXPLAIN)
     assert drawn(EXPLAIN, "since=2026-05&compare=previous&until=2026-06").body["data"]
+
+
+@pytest.mark.parametrize("search", ["", "hs2=84", "compare=none"])
+@pytest.mark.parametrize("view", [PARTNERS, BUMP], ids=lambda view: view.name)
+def test_partners_draw_and_are_anchored(view, search):
+    found = drawn(view, search)
+    coloured = json.loads(re.sub(r'"\$[\w-]+"', '"#123456"', json.dumps(found.body)))
+    assert go.Figure(coloured).data and found.observations > 0 and "{" not in found.sub and "NaN" not in json.dumps(found.body)
+
+
+def test_concentration_is_said_by_partner_and_by_product():
+    now, before = both_periods("", ("origin",))
+    said = drawn(PARTNERS).sub
+    assert f"HHI of partners {hhi(now['import_value']):.2f}" in said and f"(last year {hhi(before['import_value']):.2f})" in said
+    assert "HHI of subheadings" in said and "last year 0" not in drawn(PARTNERS, "compare=none").sub
+
+
+def test_ranks_are_those_of_ask():
+    [last, *_] = both_periods("", ("origin",))
+    shown = {trace["customdata"][0][0]: trace["customdata"][0][-1] for trace in drawn(BUMP).body["data"]}
+    assert [key for key, rank in sorted(shown.items(), key=lambda each: int(each[1].replace("–", "99")))][:10] == list(last["origin"][:10])
+    assert len(drawn(BUMP).body["layout"]["xaxis"]["tickvals"]) == 2
+
+
+def test_a_dependent_subheading_is_mostly_from_its_first_origin():
+    rows = drawn(DEPENDENT).body
+    whole = ask(Question(("import_value",), (), within(Filters()))).frame["import_value"].iloc[0]
+    row = rows[0]
+    of = ask(Question(("import_value",), ("origin",), within(Filters.parse(f"hs6={row['key']}")))).frame
+    assert row["hhi"] == pytest.approx(hhi(of["import_value"])) and row["partner"] == of["origin"].iloc[0]
+    assert row["value"] == pytest.approx(of["import_value"].sum()) and all(each["hhi"] > 0.5 for each in rows)
+    assert row["share"] == pytest.approx(row["value"] / whole) and min(each["share"] for each in rows) >= partners.LEAST

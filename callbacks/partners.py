@@ -1,0 +1,72 @@
+"""Partners on the Trade page: who supplies, how ranks moved, and which goods depend on few of them."""
+
+from dataclasses import replace
+
+from analytics.concentration import dependencies, hhi, ranks
+from callbacks.pair import Pair, named, pair, stamp
+from callbacks.shapes import before, ranking
+from callbacks.wire import draws
+from dashboard import findings
+from dashboard.components import goods
+from dashboard.figures import bump
+from dashboard.format import month, scale, significant
+from dashboard.page import Drawing
+from dashboard.pages.trade import BUMP, DEPENDENT, PARTNERS
+from queries import cells, editions, engine
+from queries.ask import Question, ask
+from queries.filters import Filters, shifted
+
+MEASURE, FIRST, YEARS, LEAST = "import_value", 10, 5, 0.001
+NONE = "No material subheading hangs on few partners"
+
+
+@draws(PARTNERS)
+def partners(filters, picked):
+    both = pair((MEASURE,), ("origin",), filters)
+    drawing = ranking(PARTNERS, MEASURE, filters, picked, lambda frame: findings.leader(frame, "supplies", "imports"))
+    return replace(drawing, sub=f"{drawing.sub} · {concentrated(both, 'partners')} · {products(filters)}")
+
+
+def concentrated(both: Pair, words: str) -> str:
+    """'HHI of partners 0.09, as 11 alike (before 0.10)'."""
+    measured = [hhi(answer.frame[MEASURE].fillna(0.0)) for answer in (both.now, both.before) if answer]
+    now = f"HHI of {words} {significant(measured[0])}, as {significant(1 / measured[0])} alike"
+    return f"{now} ({before(both)} {significant(measured[1])})" if len(measured) == 2 else now
+
+
+def products(filters: Filters) -> str:
+    """The same over subheadings; compared only where their codes mean the same."""
+    both = pair((MEASURE,), ("hs6",), filters)
+    return concentrated(both if editions.alike(filters, filters.compared()) else replace(both, before=None), "subheadings")
+
+
+@draws(BUMP)
+def ranked(filters, picked):
+    windows = list(years(filters))
+    answers = [ask(Question((MEASURE,), ("origin",), window)) for window in windows]
+    values = [{row["origin"]: float(row[MEASURE]) for row in each.rows if row[MEASURE] > 0} for each in answers]
+    found = ranks(values, FIRST)
+    headed = [month(window.until) for window in windows]
+    figure = bump.figure(found, {key: named("origin", key) for key in found}, headed, picked, FIRST)
+    last = answers[-1]
+    return Drawing(figure, last.observations[MEASURE], stamp(last.release), notes=last.notes, empty=not found)
+
+
+def years(filters: Filters) -> list[Filters]:
+    """Up to five periods of twelve months, the last one ending with the filters, none beginning before the data."""
+    first = engine.current().first_month
+    ends = [shifted(filters.until, -12 * ago) for ago in reversed(range(YEARS))]
+    found = [filters.over(shifted(end, -11), end) for end in ends if shifted(end, -11) >= first]
+    return found or [filters]
+
+
+@draws(DEPENDENT)
+def dependent(filters, picked):
+    held, answer = cells.imports(filters), ask(Question((MEASURE,), (), filters))
+    found = dependencies(held, LEAST)
+    unit = scale(found["value"].max(), "money", answer.release.currency)
+    rows = [goods.dependency(row, named, picked, unit) for row in found.to_dict("records")]
+    size = f"{significant(found['share'].sum() * 100)} % of imports"
+    title = f"{len(rows)} subheadings, {size}, hang on few partners" if rows else NONE
+    sub = DEPENDENT.read(unit=unit.words)
+    return Drawing(rows, answer.observations[MEASURE], stamp(answer.release), title, sub, answer.notes, held.empty)
