@@ -78,26 +78,25 @@ def _binomial(n: int, k: int, q: float) -> float:
     return exp(lgamma(n + 1) - lgamma(k + 1) - lgamma(n - k + 1) + k * log(q) + (n - k) * log(1 - q))
 
 
-def keys(released: pd.DataFrame, waiting: pd.DataFrame, by: str) -> list[Any]:
-    return sorted({*released[by].tolist(), *waiting[by].tolist()})
+def curves(released: pd.DataFrame, waiting: pd.DataFrame, by: str) -> dict[Any, tuple[Curve, Floats]]:
+    """Of frames `by`, bin, n: by key in order, the curve with open ones counted, and the counts of completed ones alone."""
+    done, held = ({key: counted(part) for key, part in frame.groupby(by)} for frame in (released, waiting))
+    nothing = np.zeros(0)
+    return {key: (curve(done.get(key, nothing), held.get(key, nothing)), done.get(key, nothing)) for key in sorted({*done, *held}, key=str)}
 
 
 def cohorts(released: pd.DataFrame, waiting: pd.DataFrame, by: str) -> pd.DataFrame:
-    """Of frames `by`, bin, n: a row key, p50, p90, n, open and done50 (the median of completed ones alone) per cohort, in order."""
-    rows: list[tuple[Any, ...]] = []
-    for key in keys(released, waiting, by):
-        done = counted(released, by, key)
-        found = curve(done, counted(waiting, by, key))
-        rows.append((key, found.at(0.5), found.at(0.9), found.n, found.open, curve(done).at(0.5)))
+    """Of the same frames: a row key, p50, p90, n, open and done50 (the median of completed ones alone) per cohort, in order."""
+    rows = [
+        (key, found.at(0.5), found.at(0.9), found.n, found.open, curve(done).at(0.5))
+        for key, (found, done) in curves(released, waiting, by).items()
+    ]
     return pd.DataFrame(rows, columns=["key", "p50", "p90", "n", "open", "done50"])
 
 
 def ranked(released: pd.DataFrame, waiting: pd.DataFrame, by: str, q: float = 0.5) -> pd.DataFrame:
     """Of the same frames: a row key, value, low, high, n, open per cut, by the lower end of the interval: what is slow beyond doubt."""
-    rows: list[tuple[Any, ...]] = []
-    for key in keys(released, waiting, by):
-        found = curve(counted(released, by, key), counted(waiting, by, key))
-        rows.append((key, found.at(q), *found.around(q), found.n, found.open))
+    rows = [(key, found.at(q), *found.around(q), found.n, found.open) for key, (found, _) in curves(released, waiting, by).items()]
     frame = pd.DataFrame(rows, columns=["key", "value", "low", "high", "n", "open"])
     return frame.sort_values(["low", "value"], ascending=False, na_position="last", ignore_index=True)
 

@@ -49,7 +49,7 @@ def _counted(bins: str, by: tuple[str, ...], filters: Filters, release: Release)
     select = cut_by(table, [func.sum(table.c.declarations).label("n")], Cut(by, filters), (table.c[bins].label("bin"),))
     with engine.reading() as connection:
         found: list[Any] = list(engine.rows(connection, select.where(table.c[bins].is_not(None))))
-    frame = pd.DataFrame([dict(row) for row in found], columns=[*by, "bin", "n"])
+    frame = pd.DataFrame([tuple(row.values()) for row in found], columns=[*by, "bin", "n"])
     return Histogram(_ordered(frame.astype({"bin": int, "n": int}), by), _notes(filters), release, route.name)
 
 
