@@ -139,10 +139,13 @@ def grouped(frame: pd.DataFrame, width: int) -> pd.DataFrame:
 
 
 def step(values: list[float], margin: int = 2) -> tuple[int, float, float]:
-    """Place from which a series runs highest against before, with the median after and before; (0, NaN, NaN) where it is too short."""
-    found = (0, nan, nan)
+    """Place where a series steps up, by least squares of its logarithms, with the median after and before; (0, NaN, NaN) if never."""
+    logs, best, found = np.log(np.maximum(np.array(values, float), BIN_ORIGIN)), 0.0, (0, nan, nan)
     for place in range(margin, len(values) - margin + 1):
-        before, after = float(np.nanmedian(values[:place])), float(np.nanmedian(values[place:]))
-        if not found[0] or after / before > found[1] / found[2]:
-            found = (place, after, before)
+        before, after = (part[~np.isnan(part)] for part in (logs[:place], logs[place:]))
+        if len(before) < margin or len(after) < margin or after.mean() <= before.mean():
+            continue
+        gain = len(before) * len(after) / (len(before) + len(after)) * (after.mean() - before.mean()) ** 2
+        if gain > best:
+            best, found = gain, (place, exp(float(np.median(after))), exp(float(np.median(before))))
     return found

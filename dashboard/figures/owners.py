@@ -21,6 +21,7 @@ def figure(frame: pd.DataFrame, colours: dict[str, str], columns: tuple[str, str
         "data": [_part(row, whole, earlier, places, colours[str(row[0])]) for row in rows],
         "layout": {
             "barmode": "stack",
+            "uniformtext": {"minsize": 12, "mode": "hide"},
             "uirevision": "kept",
             "margin": {"l": 132, "r": 8, "t": 4, "b": 24},
             "meta": {"columns": columns},

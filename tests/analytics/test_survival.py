@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analytics.survival import cohorts, counted, curve, matched, ranked, ranks
+from analytics.survival import cohorts, counted, curve, grouped, matched, ranked, ranks, step
 from data.clearance import binned
 
 
@@ -89,3 +89,16 @@ def test_matching_removes_a_difference_of_mix():
     raw = [curve(counted(frame, "aeo", code)).at(0.5) for code in ("yes", "no")]
     [row] = matched(frame, "mode", "lane", "aeo").to_dict("records")
     assert raw[1] > 5 * raw[0] and row["no"] == pytest.approx(row["yes"], rel=0.08) and (row["n_yes"], row["n_no"]) == (1000, 1000)
+
+
+def test_a_step_is_placed_where_the_level_changes():
+    place, after, before = step([10.0, 11, 9, 10, 30, 28, 33, 31])
+    assert (place, round(after, 1), round(before, 1)) == (4, 30.5, 10.0)
+    assert step([10.0, float("nan"), 11, 10, 30, 29])[0] == 4 and step([30.0, 30, 10, 10])[0] == 0 and step([1.0, 9.0])[0] == 0
+
+
+def test_a_distribution_holds_every_declaration_once_without_gaps():
+    frame = histogram(np.random.default_rng(5).lognormal(2, 1.5, 500))
+    found = grouped(frame, 8)
+    assert found["n"].sum() == 500 and found["high"].iloc[:-1].tolist() == pytest.approx(found["low"].iloc[1:].tolist())
+    assert grouped(NOTHING, 8).empty
