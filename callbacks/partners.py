@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pandas as pd
+
 from analytics.concentration import dependencies, hhi, ranks
 from callbacks.pair import Pair, named, pair, stamp
 from callbacks.shapes import before, ranking
@@ -60,13 +62,19 @@ def years(filters: Filters) -> list[Filters]:
     return found or [filters]
 
 
+def led(everywhere: Filters, origins: tuple[str, ...]) -> pd.DataFrame:
+    """The subheadings that depend on few of all origins; those led by the origins picked, where any is."""
+    found = dependencies(cells.imports(everywhere), LEAST)
+    return found[found["partner"].isin(origins)] if origins else found
+
+
 @draws(DEPENDENT)
 def dependent(filters, picked):
-    held, answer = cells.imports(filters), ask(Question((MEASURE,), (), filters))
-    found = dependencies(held, LEAST)
+    everywhere = filters.without("origin").without("partner_region")
+    found, answer = led(everywhere, filters.picked("origin")), ask(Question((MEASURE,), (), everywhere))
     unit = scale(found["value"].max(), "money", answer.release.currency)
     rows = [goods.dependency(row, named, picked, unit) for row in found.to_dict("records")]
     size = f"{significant(found['share'].sum() * 100)} % of imports"
     title = f"{len(rows)} subheadings, {size}, hang on few partners" if rows else NONE
-    sub = DEPENDENT.read(unit=unit.words)
-    return Drawing(rows, answer.observations[MEASURE], stamp(answer.release), title, sub, answer.notes, held.empty)
+    seen = answer.observations[MEASURE]
+    return Drawing(rows, seen, stamp(answer.release), title, DEPENDENT.read(unit=unit.words), answer.notes, not seen)

@@ -1,4 +1,4 @@
-"""Panels over shared months: lines or bars of several columns each, broken where the nomenclature changes, with the values in words."""
+"""Panels over shared months, those without a value left out: lines or bars, broken where the nomenclature changes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -43,6 +43,7 @@ def figure(
 ) -> Figure:
     """Of a frame indexed by month; `custom` is a row of key, name and texts per month, headed by `columns`; `breaks` are (month, words)."""
     months = [int(each) for each in frame.index]
+    panels = [panel for panel in panels if any(frame[line.column].notna().any() for line in panel.lines)]
     data = [
         trace
         for place, panel in enumerate(panels)

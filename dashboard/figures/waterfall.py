@@ -51,7 +51,7 @@ def _labels(parts: Sequence[tuple[str, str, float]], change: float, scale: Scale
 
 def _layout(bars: Sequence[tuple[str, str, float]], reach: tuple[float, float], scale: Scale, columns: Sequence[str]) -> dict[str, Any]:
     low, high = reach
-    room = (high - low or 1.0) * 0.45
+    room = (high - low or 1.0) * 0.6
     return {
         "margin": {"l": 104, "r": 8, "t": 4, "b": 28},
         "uirevision": "kept",

@@ -227,3 +227,14 @@ def test_a_dependent_subheading_is_mostly_from_its_first_origin():
     assert row["hhi"] == pytest.approx(hhi(of["import_value"])) and row["partner"] == of["origin"].iloc[0]
     assert row["value"] == pytest.approx(of["import_value"].sum()) and all(each["hhi"] > 0.5 for each in rows)
     assert row["share"] == pytest.approx(row["value"] / whole) and min(each["share"] for each in rows) >= partners.LEAST
+
+
+def test_dependence_is_measured_over_all_origins_whichever_are_picked():
+    rows = drawn(DEPENDENT).body
+    first = rows[0]["partner"]
+    assert drawn(DEPENDENT, f"origin={first}").body == [row for row in rows if row["partner"] == first]
+
+
+def test_a_panel_without_a_value_is_left_out():
+    axes = [{name for name in drawn(TREND, search).body["layout"] if name.startswith("yaxis")} for search in ("", "flow=import")]
+    assert [len(each) for each in axes] == [3, 2]
