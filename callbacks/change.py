@@ -6,7 +6,7 @@ import pandas as pd
 
 from analytics.decompose import PARTS, effects, movers, parts
 from callbacks.goods import UNLIKE
-from callbacks.pair import TOO_EARLY, Pair, named, pair
+from callbacks.pair import TOO_EARLY, Pair, named, pair, reaches
 from callbacks.shapes import before
 from callbacks.wire import draws
 from dashboard.components import goods
@@ -43,10 +43,10 @@ ALONE = "The change is explained between two periods: choose what to compare wit
 
 def periods(filters: Filters) -> tuple[Filters, Filters]:
     """The period shown and the one it is compared with; raises CannotCut where they cannot be set side by side product by product."""
-    earlier, first = filters.compared(), engine.current().first_month
+    earlier = filters.compared()
     if not earlier:
         raise CannotCut(ALONE)
-    if first and earlier.since < first:
+    if not reaches(MEASURE, earlier):
         raise CannotCut(TOO_EARLY)
     if not editions.alike(filters, earlier):
         raise CannotCut(UNLIKE)

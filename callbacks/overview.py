@@ -42,11 +42,10 @@ def tiles(filters) -> Drawing:
 def tile(key: str, both: Pair, monthly, goal: float | None) -> Tile:
     measure, now = MEASURES[key], both.now
     notes = tuple(note for note in now.notes if measure.label in note)
-    value, then = (answer.value(key) if answer else None for answer in (now, both.before))
     return Tile(
         measure,
-        value,
-        then,
+        now.value(key),
+        both.then(key),
         goal,
         tuple(monthly[key]),
         now.observations[key],

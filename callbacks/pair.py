@@ -7,11 +7,11 @@ import pandas as pd
 
 from analytics.compare import beside
 from data.release import Release
-from queries import engine
 from queries.ask import Answer, Question, ask
 from queries.catalogue import MEASURES
 from queries.filters import Filters, months_between
 from queries.labels import label
+from queries.route import begins
 
 PREFIXED = ("hs2", "hs4", "hs6")
 TOO_EARLY = "The period compared with begins before the data: no comparison."
@@ -28,8 +28,15 @@ class Pair:
     def frame(self, measure: str) -> pd.DataFrame:
         """Columns key, name, value, before: a row per cut of the period shown."""
         by = self.now.question.by[0]
-        frame = beside(self.now.frame, self.before.frame if self.before else None, by, measure, self._apart)
+        frame = beside(self.now.frame, self.before.frame if self._compared(measure) else None, by, measure, self._apart)
         return frame.assign(name=[named(by, key) for key in frame["key"]])
+
+    def then(self, measure: str) -> float | None:
+        """The one value of a measure in the period compared with; None where it is unknown or does not reach back."""
+        return self.before.value(measure) if self.before and self._compared(measure) else None
+
+    def _compared(self, measure: str) -> bool:
+        return bool(self.before and measure in self.before.question.measures)
 
     @property
     def _apart(self) -> int:
@@ -49,12 +56,16 @@ class Pair:
 
 
 def pair(measures: tuple[str, ...], by: tuple[str, ...], filters: Filters) -> Pair:
-    question = Question(measures, by, filters)
-    earlier = filters.compared()
-    first = engine.current().first_month
-    if earlier and first and earlier.since < first:
-        return Pair(ask(question), None, (TOO_EARLY,))
-    return Pair(ask(question), ask(replace(question, filters=earlier)) if earlier else None)
+    question, earlier = Question(measures, by, filters), filters.compared()
+    reaching = tuple(key for key in measures if earlier and reaches(key, earlier))
+    before = ask(replace(question, measures=reaching, filters=earlier)) if earlier and reaching else None
+    return Pair(ask(question), before, (TOO_EARLY,) if earlier and not reaching else ())
+
+
+def reaches(measure: str, earlier: Filters) -> bool:
+    """Whether what a measure is counted from was loaded for the whole of an earlier period."""
+    first = begins(measure)
+    return bool(first and earlier.since and first <= earlier.since)
 
 
 def named(key: str, code) -> str:

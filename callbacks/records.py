@@ -1,5 +1,7 @@
 """The Records panel: the declarations behind the filters, a page at a time, read only while it is open."""
 
+from typing import Any
+
 from dash import Input, Output, State, callback, ctx, no_update
 
 from callbacks.pair import named, stamp
@@ -51,13 +53,10 @@ def records(search, _release, opened, _newer, _older, at):
     return (drawing.body, drawing.sub, place, None) if drawing else ([], "", 0, notice)
 
 
-def turned(pressed: str, at: int) -> int:
+def turned(pressed: str, at: Any) -> int:
     """The page to read: the next or the last one where a button of the pager was pressed, else the first."""
-    return (
-        max(at + {RECORDS.part("older"): 1, RECORDS.part("newer"): -1}[pressed], 0)
-        if pressed in (RECORDS.part("older"), RECORDS.part("newer"))
-        else 0
-    )
+    step = {RECORDS.part("older"): 1, RECORDS.part("newer"): -1}.get(pressed)
+    return max(at + step, 0) if step and isinstance(at, int) else 0
 
 
 def page(filters, place: int) -> Drawing:

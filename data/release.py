@@ -5,19 +5,20 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, create_engine, func, insert, select, text
+from sqlalchemy import Connection, Table, create_engine, func, insert, select, text
 from sqlalchemy.engine import make_url
 
 from data import schema
 
 KEPT = 5
+REBUILD = "build it again: `manage.py demo`, or load the files into an empty folder (PORTOLAN_WAREHOUSE)"
 
 
 class NoRelease(RuntimeError):
@@ -60,7 +61,7 @@ class Draft:
 
     def publish(self, note: str, *, demonstration: bool, as_of: datetime) -> Release:
         """Write the release row, checkpoint, sync, and move the pointer: the only moment at which readers see anything."""
-        number, target = self.number, self.folder / f"release-{self.number:06d}.duckdb"
+        number, target = self.number, self.folder / f"release-{self.number:06d}-{time.time_ns() // 1_000_000:x}.duckdb"
         bounds = self._bounds(as_of)
         self.connection.execute(
             insert(schema.release).values(
@@ -143,6 +144,8 @@ def draft(folder: Path, *, fresh: bool = False) -> Generator[Draft]:
         with engine.connect() as connection:
             schema.metadata.create_all(connection)
             connection.commit()
+            if lacks := outdated(connection, schema.metadata.tables.values()):
+                raise NoRelease(f"release {previous.number if previous else 0} was built by an earlier version (no {lacks}): {REBUILD}")
             try:
                 yield Draft(folder, path, connection, None if fresh else previous)
             finally:
@@ -150,6 +153,12 @@ def draft(folder: Path, *, fresh: bool = False) -> Generator[Draft]:
                 connection.close()
                 for left in folder.glob("building-*"):
                     left.unlink()
+
+
+def outdated(connection: Connection, tables: Iterable[Table]) -> str:
+    """What a warehouse built by an earlier version lacks: 'table.column', or nothing."""
+    held = {(row[0], row[1]) for row in connection.execute(text("SELECT table_name, column_name FROM duckdb_columns()"))}
+    return next((f"{table.name}.{column.name}" for table in tables for column in table.c if (table.name, column.name) not in held), "")
 
 
 def _current_or_none(folder: Path) -> Release | None:

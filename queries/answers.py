@@ -46,7 +46,12 @@ def as_json(answer: Answer) -> str:
 
 
 def as_csv(answer: Answer) -> str:
-    return csv_text(_readable(answer), [*answer.question.by, *answer.question.measures])
+    """The rows, and as the last one what `top` cut off: the column adds up to the total."""
+    by = answer.question.by
+    rows = _readable(answer)
+    if answer.others:
+        rows.append(dict.fromkeys(by, "") | {by[0]: f"Others ({answer.others['count']})"} | answer.others)
+    return csv_text(rows, [*by, *answer.question.measures])
 
 
 def as_table(answer: Answer) -> str:

@@ -10,8 +10,9 @@ from typing import Any
 from sqlalchemy import Connection, Engine, RowMapping, Select, create_engine
 from sqlalchemy.exc import DBAPIError
 
-from data import release
+from data import release, schema
 from data.release import Release
+from queries.rollups import ROLLUPS
 from settings import settings
 
 
@@ -38,7 +39,8 @@ class Warehouse:
             stamp = self._pointer_stamp()
             if self._opened is None or stamp != self._stamp:
                 published = release.current(self._folder)
-                stale, self._opened, self._stamp = self._opened, (published, _engine(published.path)), stamp
+                opened = published, _checked(published)
+                stale, self._opened, self._stamp = self._opened, opened, stamp
                 if stale:
                     stale[1].dispose()
             return self._opened
@@ -88,6 +90,15 @@ def rows(connection: Connection, select: Select[*tuple[Any, ...]]) -> Sequence[R
     if len(found) > settings().query_rows:
         raise TooMany(f"more than {settings().query_rows:,} rows: ask for fewer dimensions, or the top few")
     return found
+
+
+def _checked(published: Release) -> Engine:
+    """An engine on a release that holds every table and column this version reads; raises NoRelease."""
+    opened = _engine(published.path)
+    with opened.connect() as connection:
+        if lacks := release.outdated(connection, [*schema.metadata.tables.values(), *(rollup.table for rollup in ROLLUPS)]):
+            raise release.NoRelease(f"release {published.number} was built by an earlier version (no {lacks}): {release.REBUILD}")
+    return opened
 
 
 def _engine(path: Path) -> Engine:

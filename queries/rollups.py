@@ -9,6 +9,7 @@ from sqlalchemy.schema import CreateTable, DropTable
 
 from data import schema
 from data.delay import CLOCKS, INTERVALS
+from data.release import outdated
 from queries.catalogue import MEASURES, Measure
 
 Filtered = TypeVar("Filtered", Select[*tuple[Any, ...]], Delete)
@@ -122,7 +123,7 @@ ROLLUPS: tuple[Rollup, ...] = (
 def refresh(connection: Connection, months: set[int] | None = None) -> None:
     """Build every roll-up of a draft, or refresh the months that a load touched; then count the rows of each source by month."""
     for rollup in ROLLUPS:
-        if months is None or not connection.dialect.has_table(connection, rollup.table.name):
+        if months is None or outdated(connection, [rollup.table]):
             _rebuild(connection, rollup)
         else:
             connection.execute(_within(delete(rollup.table), rollup.table, months))

@@ -8,7 +8,7 @@ from sqlalchemy import Table, func, select
 from data import schema
 from data.release import Release
 from queries import engine
-from queries.catalogue import DIMENSIONS, Dimension
+from queries.catalogue import DIMENSIONS, MEASURES, Dimension
 from queries.filters import Filters
 from queries.rollups import ROLLUPS
 
@@ -49,6 +49,14 @@ def cheapest(fact: str, columns: set[str], filters: Filters) -> Route:
     sized = [(_rows(release, table.name, filters.since or 0, filters.until or 999999), table) for table in _able(fact, frozenset(columns))]
     rows, table = min(sized, key=lambda pair: pair[0])
     return Route(table, rows * len(columns), rows)
+
+
+def begins(key: str) -> int | None:
+    """The first month (yyyymm) of the facts that a measure is counted from; None where nothing of it is loaded."""
+    measure = MEASURES[key]
+    if measure.kind == "ratio":
+        return max((month for part in measure.parts if (month := begins(part))), default=None)
+    return min((month for month, _ in _months(engine.current()).get(measure.fact, ())), default=None)
 
 
 @lru_cache(maxsize=4096)

@@ -55,6 +55,11 @@ def test_csv_is_safe_in_a_spreadsheet(client, published):
     ]
 
 
+def test_csv_of_the_top_few_still_adds_up_to_the_total(client, published):
+    reply = client.get("/api/ask?measures=import_value&by=office&format=csv&top=1")
+    assert reply.text.splitlines() == ["office,import_value", "'=A,1234567890123.45", "Others (2),0.3"]
+
+
 @pytest.mark.parametrize(("query", "reason"), [
     ("measures=import_valu", "did you mean 'import_value'"),
     ("measures=import_value&by=ofice", "did you mean 'office'"),

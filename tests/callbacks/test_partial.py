@@ -2,7 +2,11 @@
 
 from decimal import Decimal
 
-from callbacks import overview, wire
+import pytest
+
+from callbacks import overview, records, wire
+from callbacks.pair import TOO_EARLY, pair
+from dashboard.pages.overview import RECORDS
 from data import schema
 from queries.filters import Filters
 from tests.queries.conftest import folder as folder
@@ -36,3 +40,19 @@ def test_what_the_data_do_not_hold_is_said_instead_of_blaming_a_filter(folder):
     declarations_only(folder)
     _, notice = wire.attempted("lanes", PERIOD, lambda filters: overview.lanes(filters, ()))
     assert "Not in the data loaded" in str(notice.to_plotly_json()["props"]["children"][0].children)
+
+
+def test_what_does_not_reach_back_is_not_compared_whatever_else_does(folder):
+    """Declarations begin in January 2026, payments a year before: only the payments can be compared with last year."""
+    paid = {"tax": "D", "amount": Decimal(5), "receipts": 1}
+    publish(folder, {
+        schema.clearance: [filled(schema.clearance, decl_id="1", declarations=1, month=202601)],
+        schema.payment: [filled(schema.payment, month=month, **paid) for month in (202501, 202601)]})  # fmt: skip
+    both = pair(("declarations", "revenue_collected"), (), Filters(202601, 202601))
+    assert both.then("declarations") is None and both.then("revenue_collected") == 5
+    assert pair(("declarations",), (), Filters(202601, 202601)).notes == (TOO_EARLY,)
+
+
+@pytest.mark.parametrize("at", [None, "3", [1], 2])
+def test_a_forged_page_number_reads_the_first_page(at):
+    assert records.turned(RECORDS.part("older"), at) == (3 if at == 2 else 0)

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, func, insert, select
+from sqlalchemy import create_engine, func, insert, select, text
 
 from data import release, schema
 from tests.queries.small import filled
@@ -95,3 +95,14 @@ def test_an_empty_folder_says_what_to_run(tmp_path):
 def test_a_warehouse_that_is_not_a_folder_is_refused(url):
     with pytest.raises(ValueError, match="PORTOLAN_WAREHOUSE"):
         release.folder_of(url)
+
+
+def test_a_warehouse_of_an_earlier_version_is_told_what_it_lacks(tmp_path):
+    published = publish(tmp_path, 2)
+    with create_engine(f"duckdb:///{published.path}").connect() as connection:
+        connection.execute(text("ALTER TABLE item DROP COLUMN fob_value"))
+        connection.commit()
+    with pytest.raises(release.NoRelease, match=r"no item\.fob_value.*manage\.py demo"), release.draft(tmp_path):
+        pass
+    with release.draft(tmp_path, fresh=True) as draft:
+        assert draft.previous is None
