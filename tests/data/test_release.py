@@ -99,9 +99,10 @@ def test_a_warehouse_that_is_not_a_folder_is_refused(url):
 
 def test_a_warehouse_of_an_earlier_version_is_told_what_it_lacks(tmp_path):
     published = publish(tmp_path, 2)
-    with create_engine(f"duckdb:///{published.path}").connect() as connection:
+    engine = create_engine(f"duckdb:///{published.path}")
+    with engine.begin() as connection:
         connection.execute(text("ALTER TABLE item DROP COLUMN fob_value"))
-        connection.commit()
+    engine.dispose()
     with pytest.raises(release.NoRelease, match=r"no item\.fob_value.*manage\.py demo"), release.draft(tmp_path):
         pass
     with release.draft(tmp_path, fresh=True) as draft:
