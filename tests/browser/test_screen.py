@@ -117,3 +117,13 @@ def test_a_card_that_fails_stands_alone_with_an_error_id(chromium, demo_warehous
         notice.get_by_text("Try again").click()
         until(page, f"document.querySelector('#overview-chapters-notice code').textContent !== '{first}'")
         context.close()
+
+
+def test_a_server_that_does_not_answer_is_said_until_it_does(chromium, served):
+    page = chromium.new_page()
+    page.route("**/healthz", lambda route: route.abort())
+    page.goto(served)
+    page.get_by_text("The server does not answer").wait_for(timeout=15_000)
+    page.unroute("**/healthz")
+    page.get_by_text("The server does not answer").wait_for(state="detached", timeout=15_000)
+    page.close()
