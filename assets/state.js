@@ -55,7 +55,7 @@
   };
 
   const pending = [];
-  let serial = 0;
+  let serial = 0, present = new Set();
   const queued = (action) => { pending.push(action); return ++serial; };
   const dispatch = (action) => root.dash_clientside.set_props("action", { data: queued(action) });
 
@@ -65,7 +65,8 @@
       const controls = context.inputs_list[1].map(({ id, property }, place) => ({ id, property, value: values[place], options: options[place] }));
       const links = context.outputs_list[2].map((output) => output.id.path);
       const touched = new Set(context.triggered.map((trigger) => trigger.prop_id));
-      const changed = controls.filter((control) => touched.has(propOf(control)));
+      const changed = controls.filter((control) => touched.has(propOf(control)) && present.has(propOf(control)));
+      present = new Set(controls.map(propOf)); /* A control that has just appeared reads the link and does not write it. */
       const actions = pending.splice(0);
       const query = reduced(search || "", changed, actions), next = written(query);
       const moved = (actions.length || changed.length) && next !== written(new URLSearchParams(search || ""));
