@@ -107,6 +107,7 @@ def _engine(path: Path) -> Engine:
         "autoload_known_extensions": "false",
         "autoinstall_known_extensions": "false",
         "memory_limit": settings().memory,
+        "threads": str(settings().query_threads),
         "lock_configuration": "true",
     }
     return create_engine(
