@@ -1,0 +1,5 @@
+"""The measures: every KPI, one entry each, by what it is about."""
+
+from queries.measures import clearance, control, revenue, trade
+
+MEASURES = (*clearance.MEASURES, *trade.MEASURES, *revenue.MEASURES, *control.MEASURES)
