@@ -7,8 +7,8 @@ from flask import Flask, Response, g, jsonify, request
 
 from data.release import NoRelease, Release
 from queries import answers, engine
-from queries.ask import TRACE
 from queries.engine import TooMany, TooSlow
+from queries.trace import TRACE
 
 NOT_FILTERS = ("measures", "by", "top", "format")
 TYPES = {"json": "application/json", "csv": "text/csv; charset=utf-8"}
@@ -101,7 +101,7 @@ def _traced() -> None:
 
 def _timed(response: Response) -> Response:
     if trace := g.get("trace"):
-        routes = " ".join(dict.fromkeys(name for route, _ in trace for name in route))
+        routes = " ".join(dict.fromkeys(name for found, _ in trace for name in found.route))
         spent = {"total": perf_counter() - g.begun, "ask": sum(seconds for _, seconds in trace)}
         timings = [f"{name};dur={seconds * 1000:.2f}" for name, seconds in spent.items()]
         response.headers["Server-Timing"] = ", ".join([*timings, f'route;desc="{routes}"'])

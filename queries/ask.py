@@ -3,7 +3,6 @@
 import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
@@ -21,12 +20,11 @@ from queries.catalogue import DIMENSIONS, MEASURES, Measure, dimension, measure
 from queries.filters import Filters
 from queries.route import Route, base, cheapest, needed
 from queries.statement import Cut
+from queries.trace import noted
 
 Measures = tuple[Measure, ...]
 Row = dict[str, Any]
 TIMES = ("month", "quarter", "year")
-TRACE: ContextVar[list[tuple[tuple[str, ...], float]] | None] = ContextVar("trace", default=None)
-
 
 ALL = Filters()
 
@@ -83,8 +81,7 @@ def ask(question: Question) -> Answer:
     """The answer to a question from the current release; raises UnknownName, MixedCurrencies, TooSlow, TooMany, NoRelease."""
     started = time.perf_counter()
     answer = _answered(question, engine.current())
-    if (trace := TRACE.get()) is not None:
-        trace.append((answer.route, time.perf_counter() - started))
+    noted(answer, time.perf_counter() - started)
     return answer
 
 
