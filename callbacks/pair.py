@@ -7,7 +7,7 @@ import pandas as pd
 
 from analytics.compare import beside
 from data.release import Release
-from queries.ask import Answer, Question, ask
+from queries.ask import Answer, Question, ask, ask_beside
 from queries.catalogue import MEASURES
 from queries.filters import Filters, months_between
 from queries.labels import label
@@ -58,8 +58,9 @@ class Pair:
 def pair(measures: tuple[str, ...], by: tuple[str, ...], filters: Filters) -> Pair:
     question, earlier = Question(measures, by, filters), filters.compared()
     reaching = tuple(key for key in measures if earlier and reaches(key, earlier))
-    before = ask(replace(question, measures=reaching, filters=earlier)) if earlier and reaching else None
-    return Pair(ask(question), before, (TOO_EARLY,) if earlier and not reaching else ())
+    if not earlier or not reaching:
+        return Pair(ask(question), None, (TOO_EARLY,) if earlier else ())
+    return Pair(*ask_beside(question, replace(question, measures=reaching, filters=earlier)))
 
 
 def reaches(measure: str, earlier: Filters) -> bool:

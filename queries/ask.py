@@ -2,7 +2,7 @@
 
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
@@ -10,7 +10,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Connection
 
 from data import schema
 from data.release import Release
@@ -18,7 +17,7 @@ from queries import engine, statement
 from queries.cache import kept
 from queries.catalogue import DIMENSIONS, MEASURES, Measure, dimension, measure
 from queries.filters import Filters
-from queries.route import Route, base, cheapest, needed
+from queries.route import Route, base, cheapest, currencies, needed
 from queries.statement import Cut
 from queries.trace import noted
 
@@ -79,52 +78,75 @@ class Answer:
 
 def ask(question: Question) -> Answer:
     """The answer to a question from the current release; raises UnknownName, MixedCurrencies, TooSlow, TooMany, NoRelease."""
+    return _traced(lambda: [_answered(question, engine.current())])[0]
+
+
+def ask_beside(question: Question, earlier: Question) -> list[Answer]:
+    """The answers to a question and to the same one of earlier months; one statement per fact gives both where the months are apart."""
+    apart = earlier.filters.until and question.filters.since and earlier.filters.until < question.filters.since
+    together = apart and not question.top and earlier == replace(question, filters=earlier.filters)
+    return _traced(lambda: _beside(question, earlier.filters, engine.current())) if together else [ask(question), ask(earlier)]
+
+
+def _traced(answer: Callable[[], list[Answer]]) -> list[Answer]:
     started = time.perf_counter()
-    answer = _answered(question, engine.current())
-    noted(answer, time.perf_counter() - started)
-    return answer
+    answers = answer()
+    for each in answers:
+        noted(each, (time.perf_counter() - started) / len(answers))
+    return answers
 
 
 @dataclass(frozen=True)
 class _Part:
-    """What one statement answered: rows by cut, and its route."""
+    """What one statement answered: its route, and rows by cut, of the months asked and of those beside."""
 
     route: Route
     measures: Measures
     rows: dict[tuple[Any, ...], Any]
+    earlier: dict[tuple[Any, ...], Any]
 
 
 @kept(key=lambda question, release: (question, release))
 def _answered(question: Question, release: Release) -> Answer:
     started = time.perf_counter()
+    asked, leaves = _asked(question)
+    parts = _parts(leaves, Cut(question.by, question.filters), release)
+    rows, counts = _joined(question, asked, parts)
+    others = None
+    if question.top and len(rows) > question.top:
+        rows, counts, others = _topped(release, question, asked, leaves, rows, counts)
+    return _answer(question, (rows, counts, others), parts, release, started)
+
+
+@kept(key=lambda question, earlier, release: (question, earlier, release))
+def _beside(question: Question, earlier: Filters, release: Release) -> list[Answer]:
+    started = time.perf_counter()
+    asked, leaves = _asked(question)
+    parts = _parts(leaves, Cut(question.by, question.filters, earlier=earlier), release)
+    before = replace(question, filters=earlier), [replace(part, rows=part.earlier) for part in parts]
+    return [_answer(each, (*_joined(each, asked, found), None), found, release, started) for each, found in ((question, parts), before)]
+
+
+def _asked(question: Question) -> tuple[Measures, Measures]:
+    """The measures of a question, and those that are aggregated for them; raises UnknownName, CannotCut."""
     asked = tuple(measure(key) for key in question.measures)
-    for key in question.by:
-        dimension(key)
+    held = [all(base(leaf.fact, dimension(key)) for key in question.by) for each in asked for leaf in _leaves(each)]
     leaves = tuple(dict.fromkeys(leaf for each in asked for leaf in _leaves(each)))
-    with engine.reading() as connection:
-        parts = list(_parts(connection, leaves, Cut(question.by, question.filters)))
-        if not parts:
-            raise CannotCut(next(_notes(leaves[0], question)))
-        rows, counts = _joined(question, asked, parts)
-        others = None
-        if question.top and len(rows) > question.top:
-            rows, counts, others = _topped(connection, question, asked, leaves, rows, counts)
+    if not any(held):
+        raise CannotCut(next(_notes(leaves[0], question)))
+    return asked, leaves
+
+
+def _answer(question: Question, found: tuple[list[Row], list[Row], Row | None], parts: list[_Part], release: Release, at: float) -> Answer:
+    rows, counts, others = found
+    asked, leaves = _asked(question)
     observations = {
         each.key: sum(count.get(each.key, 0) for count in counts) + (others or {}).get("observations", {}).get(each.key, 0)
         for each in asked
     }
     notes = tuple(dict.fromkeys(note for each in leaves for note in _notes(each, question)))
-    return Answer(
-        question,
-        tuple(rows),
-        observations,
-        others,
-        notes,
-        tuple(part.route for part in parts),
-        release,
-        time.perf_counter() - started,
-        tuple(counts),
-    )
+    routes = tuple(part.route for part in parts)
+    return Answer(question, tuple(rows), observations, others, notes, routes, release, time.perf_counter() - at, tuple(counts))
 
 
 def _leaves(each: Measure) -> Measures:
@@ -132,30 +154,35 @@ def _leaves(each: Measure) -> Measures:
     return tuple(MEASURES[key] for key in each.parts) if each.kind == "ratio" else (each,)
 
 
-def _parts(connection: Connection, leaves: Measures, cut: Cut) -> Iterator[_Part]:
+def _parts(leaves: Measures, cut: Cut, release: Release) -> list[_Part]:
     """One statement per fact for its totals and shares, and one per interval for its percentiles."""
     grouped: dict[tuple[str, str], list[Measure]] = defaultdict(list)
     for leaf in leaves:
         if all(base(leaf.fact, DIMENSIONS[key]) for key in cut.by):
             grouped[leaf.fact, statement.bins(leaf, cut.filters.clock) if leaf.kind == "percentile" else ""].append(leaf)
-    for (fact, bins), measures in grouped.items():
-        yield _part(connection, fact, bins, tuple(measures), cut)
+    return [_part(fact, bins, tuple(measures), cut, release) for (fact, bins), measures in grouped.items()]
 
 
-def _part(connection: Connection, fact: str, bins: str, measures: Measures, cut: Cut) -> _Part:
-    clock = cut.filters.clock
+@kept(key=lambda *asked: asked)
+def _part(fact: str, bins: str, measures: Measures, cut: Cut, release: Release) -> _Part:
+    clock, bounded = cut.filters.clock, not bins and "currency" not in cut.by and len(currencies(release, fact)) > 1
     cuts = (*cut.by, cut.left_out[0]) if cut.left_out else cut.by
-    read = (
-        {bins, "declarations"}
+    read = {bins, "declarations"} if bins else {_column(fact, name, clock) for each in measures for name in (*each.parts, each.observed)}
+    span = cut.filters.over(cut.earlier.since, cut.filters.until) if cut.earlier else cut.filters
+    route = cheapest(fact, needed(fact, cuts, cut.filters) | read | ({"currency"} if bounded else set()), span)
+    select = (
+        statement.percentiles(route.table, bins, measures, cut.shape)
         if bins
-        else {"currency", *(_column(fact, name, clock) for each in measures for name in (*each.parts, each.observed))}
+        else statement.totals(route.table, measures, cut.shape, bounded)
     )
-    route = cheapest(fact, needed(fact, cuts, cut.filters) | read, cut.filters)
-    select = statement.percentiles(route.table, bins, measures, cut) if bins else statement.totals(route.table, measures, cut)
-    found = engine.rows(connection, select)
-    if not bins and "currency" not in cut.by:
-        _one_currency(measures, found)
-    return _Part(route, measures, {tuple(row[key] for key in cut.by): row for row in found})
+    with engine.reading() as connection:
+        found = engine.rows(connection, select, cut.values(route.table))
+    sides: tuple[dict[tuple[Any, ...], Any], ...] = ({}, {})
+    for row in found:
+        sides[row[statement.EARLIER] if cut.earlier else 0][tuple(row[key] for key in cut.by)] = row
+    for side in sides if bounded else ():
+        _one_currency(measures, list(side.values()))
+    return _Part(route, measures, *sides)
 
 
 def _column(fact: str, name: str, clock: str) -> str:
@@ -221,7 +248,7 @@ def _position(key: str, code: Any) -> Any:
 
 
 def _topped(
-    connection: Connection, question: Question, asked: Measures, leaves: Measures, rows: list[Row], counts: list[Row]
+    release: Release, question: Question, asked: Measures, leaves: Measures, rows: list[Row], counts: list[Row]
 ) -> tuple[list[Row], list[Row], Row | None]:
     """The first rows of a ranking by the first measure and everything else as one row, aggregated anew: nothing is dropped from totals."""
     first = question.by[0]
@@ -229,7 +256,7 @@ def _topped(
         range(len(rows)), key=lambda index: (rows[index][question.measures[0]] is None, -float(rows[index][question.measures[0]] or 0))
     )
     codes = tuple(dict.fromkeys(rows[index][first] for index in ranked))[: question.top]
-    rest = list(_parts(connection, leaves, Cut((), question.filters, (first, codes))))
+    rest = _parts(leaves, Cut((), question.filters, (first, codes)), release)
     whole = replace(question, by=())
     others, observed = _joined(whole, asked, rest)
     kept_rows = [index for index in range(len(rows)) if rows[index][first] in codes]

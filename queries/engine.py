@@ -1,7 +1,7 @@
 """The only place that opens a connection: a read-only engine on the current release, with limits."""
 
 import threading
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from data import release, schema
 from data.release import Release
 from queries.rollups import ROLLUPS
+from queries.watch import Watch
 from settings import settings
 
 
@@ -54,6 +55,12 @@ class Warehouse:
 
 
 @cache
+def watch() -> Watch:
+    """The watch of this process."""
+    return Watch()
+
+
+@cache
 def warehouse() -> Warehouse:
     """The warehouse of this process."""
     return Warehouse(release.folder_of(settings().warehouse))
@@ -69,24 +76,19 @@ def reading() -> Generator[Connection]:
     """A connection to the current release; raises TooSlow when the time limit passes."""
     with warehouse().current()[1].connect() as connection:
         raw: Any = connection.connection.dbapi_connection
-        passed = threading.Event()
-        timer = threading.Timer(settings().query_seconds, lambda: (passed.set(), raw.interrupt()))
-        timer.start()
-        try:
-            yield connection
-        except DBAPIError:
-            if passed.is_set():
-                raise TooSlow(
-                    f"the answer took longer than {settings().query_seconds:g} seconds: narrow the period or the filters"
-                ) from None
-            raise
-        finally:
-            timer.cancel()
+        limit = settings().query_seconds
+        with watch().over(raw.interrupt, limit) as passed:
+            try:
+                yield connection
+            except DBAPIError:
+                if passed.is_set():
+                    raise TooSlow(f"the answer took longer than {limit:g} seconds: narrow the period or the filters") from None
+                raise
 
 
-def rows(connection: Connection, select: Select[*tuple[Any, ...]]) -> Sequence[RowMapping]:
-    """All rows of a select, no more than the cap; raises TooMany."""
-    found = connection.execute(select.limit(settings().query_rows + 1)).mappings().fetchall()
+def rows(connection: Connection, select: Select[*tuple[Any, ...]], values: Mapping[str, Any] | None = None) -> Sequence[RowMapping]:
+    """All rows of a select with the values of its parameters, no more than the cap; raises TooMany."""
+    found = connection.execute(select.limit(settings().query_rows + 1), values).mappings().fetchall()
     if len(found) > settings().query_rows:
         raise TooMany(f"more than {settings().query_rows:,} rows: ask for fewer dimensions, or the top few")
     return found
@@ -115,6 +117,7 @@ def _engine(path: Path) -> Engine:
         connect_args={"read_only": True, "config": config},
         isolation_level="AUTOCOMMIT",
         pool_reset_on_return=None,
+        skip_autocommit_rollback=True,
         pool_size=settings().threads,
         max_overflow=settings().threads,
     )

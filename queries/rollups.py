@@ -28,6 +28,11 @@ class Rollup:
     def table(self) -> Table:
         return Table(f"rollup_{self.name}", MetaData(), *map(self._dimension, self.dimensions), *map(self._sum, self.columns))
 
+    @cached_property
+    def bins(self) -> tuple[str, ...]:
+        """The bin or hour of the week that it counts by: rows without one are not in it."""
+        return tuple(name for name in self.dimensions if name.endswith(("_bin", "_slot")))
+
     def _dimension(self, name: str) -> Column[Any]:
         return Column(name, schema.FACTS[self.fact].c[name].type)
 
@@ -40,7 +45,7 @@ class Rollup:
         fact = schema.FACTS[self.fact]
         kept = [fact.c[name] for name in self.dimensions]
         rows = select(*kept, *(func.sum(fact.c[name]) for name in self.columns)).group_by(*kept).order_by(*kept)
-        rows = rows.where(*(column.is_not(None) for column in kept if column.name.endswith(("_bin", "_slot"))))
+        rows = rows.where(*(fact.c[name].is_not(None) for name in self.bins))
         return insert(self.table).from_select([*self.dimensions, *self.columns], _within(rows, fact, months))
 
 

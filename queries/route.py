@@ -46,7 +46,7 @@ def needed(fact: str, by: tuple[str, ...], filters: Filters) -> set[str]:
 def cheapest(fact: str, columns: set[str], filters: Filters) -> Route:
     """The route for the columns (cuts, picks and sums) of a question over the months it asks."""
     release = engine.current()
-    sized = [(_rows(release, table.name, filters.since or 0, filters.until or 999999), table) for table in _able(fact, frozenset(columns))]
+    sized = [(_rows(release, table.name, filters.since or 0, filters.until or 999999), table) for table in able(fact, frozenset(columns))]
     rows, table = min(sized, key=lambda pair: pair[0])
     return Route(table, rows * len(columns), rows)
 
@@ -59,9 +59,19 @@ def begins(key: str) -> int | None:
     return min((month for month, _ in _months(engine.current()).get(measure.fact, ())), default=None)
 
 
+@lru_cache(maxsize=64)
+def currencies(release: Release, fact: str) -> frozenset[str]:
+    """The currencies of a fact in a release; `-`, not stated, is none."""
+    table = min(able(fact, frozenset({"currency"})), key=lambda table: _rows(release, table.name, 0, 999999))
+    with engine.reading() as connection:
+        return frozenset(connection.execute(select(table.c.currency).distinct()).scalars()) - {schema.NOT_STATED, None}
+
+
 @lru_cache(maxsize=4096)
-def _able(fact: str, columns: frozenset[str]) -> tuple[Table, ...]:
-    return tuple(table for table in sources(fact) if columns <= set(table.c.keys()))
+def able(fact: str, columns: frozenset[str]) -> tuple[Table, ...]:
+    """The tables that hold the columns; a roll-up by bin holds only the rows that have one, and serves only who reads it."""
+    held = [rollup.table for rollup in ROLLUPS if rollup.fact == fact and columns.issuperset(rollup.bins)]
+    return tuple(table for table in (*held, schema.FACTS[fact]) if columns <= set(table.c.keys()))
 
 
 @lru_cache(maxsize=65536)

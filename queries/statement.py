@@ -2,52 +2,103 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import Any
 
-from sqlalchemy import Double, FromClause, Integer, Label, Select, Subquery, Table, and_, case, cast, func, literal_column, select
+from sqlalchemy import (
+    BindParameter,
+    Double,
+    FromClause,
+    Integer,
+    Label,
+    Select,
+    Subquery,
+    Table,
+    and_,
+    bindparam,
+    case,
+    cast,
+    func,
+    literal_column,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.sql.elements import ColumnElement
 
 from data import schema
 from queries.catalogue import BIN_ORIGIN, BIN_RATIO, DIMENSIONS, Measure
 from queries.filters import Filters
 
-OBSERVED, LEAST, MOST = "observed_", "least_currency", "most_currency"
+OBSERVED, LEAST, MOST, EARLIER = "observed_", "least_currency", "most_currency", "earlier"
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A cut without its values: what a statement is built from, once for all that differ by months and codes alone."""
+
+    by: tuple[str, ...]
+    picks: tuple[str, ...]
+    clock: str
+    left_out: str
+    since: bool
+    until: bool
+    earlier: bool
 
 
 @dataclass(frozen=True)
 class Cut:
-    """What a statement groups by and keeps: dimension keys, filters, and codes of a dimension to leave out."""
+    """What a statement groups by and keeps: dimension keys, filters, codes of a dimension to leave out, an earlier period beside."""
 
     by: tuple[str, ...]
     filters: Filters
     left_out: tuple[str, tuple[str, ...]] | None = None
+    earlier: Filters | None = None
+
+    @cached_property
+    def shape(self) -> Shape:
+        filters = self.filters
+        picks = tuple(key for key, _ in filters.picks)
+        left_out = self.left_out[0] if self.left_out else ""
+        return Shape(self.by, picks, filters.clock, left_out, bool(filters.since), bool(filters.until), bool(self.earlier))
+
+    def values(self, table: Table) -> dict[str, Any]:
+        """The values of a statement built from the shape on a table, by the names of its parameters."""
+        found: dict[str, Any] = {"since": self.filters.since, "until": self.filters.until}
+        if self.earlier:
+            found |= {"earlier_since": self.earlier.since, "earlier_until": self.earlier.until}
+        found |= {f"pick_{key}": typed(reached(table, table, key)[1], codes) for key, codes in self.filters.picks if _reaches(table, key)}
+        return found | ({"left_out": list(self.left_out[1])} if self.left_out else {})
 
 
-def totals(table: Table, measures: Sequence[Measure], cut: Cut) -> Select[*tuple[Any, ...]]:
-    """One row per cut: every total and share of a fact with its observations, and the least and greatest currency met."""
+@lru_cache(maxsize=2048)
+def totals(table: Table, measures: tuple[Measure, ...], shape: Shape, bounded: bool = True) -> Select[*tuple[Any, ...]]:
+    """One row per cut: every total and share of a fact with its observations, and, if bounded, the least and greatest currency met."""
     sums = [
         column
         for measure in measures
         for column in (
-            _expression(table, measure, cut.filters.clock).label(measure.key),
-            func.sum(table.c[part(table, measure.observed, cut.filters.clock)]).label(OBSERVED + measure.key),
+            _expression(table, measure, shape.clock).label(measure.key),
+            func.sum(table.c[part(table, measure.observed, shape.clock)]).label(OBSERVED + measure.key),
         )
     ]
-    bounds = [function(table.c.currency).label(name) for function, name in ((func.min, LEAST), (func.max, MOST))]
-    return cut_by(table, [*sums, *bounds], cut, ())
+    bounds = [function(table.c.currency).label(name) for function, name in ((func.min, LEAST), (func.max, MOST))] if bounded else []
+    return _grouped(table, [*sums, *bounds], shape, ())
 
 
-def percentiles(table: Table, bins: str, measures: Sequence[Measure], cut: Cut) -> Select[*tuple[Any, ...]]:
+@lru_cache(maxsize=2048)
+def percentiles(table: Table, bins: str, measures: tuple[Measure, ...], shape: Shape) -> Select[*tuple[Any, ...]]:
     """One row per cut: percentiles read from cumulated bin counts.
 
     Each is the mean of the lower and upper order statistic, log-interpolated inside its bin.
     """
     counted = (
-        cut_by(table, [func.sum(table.c.declarations).label("n")], cut, (table.c[bins].label("bin"),))
+        _grouped(table, [func.sum(table.c.declarations).label("n")], shape, (table.c[bins].label("bin"),))
         .where(table.c[bins].is_not(None))
         .subquery()
     )
-    keys = [counted.c[key] for key in cut.by]
+    names = [*shape.by, *([EARLIER] if shape.earlier else [])]
+    keys = [counted.c[key] for key in names]
     running = select(
         *keys,
         counted.c.bin,
@@ -55,7 +106,7 @@ def percentiles(table: Table, bins: str, measures: Sequence[Measure], cut: Cut) 
         func.sum(counted.c.n).over(order_by=counted.c.bin, partition_by=keys or None).label("upto"),
         func.sum(counted.c.n).over(partition_by=keys or None).label("all"),
     ).subquery()
-    grouped = [running.c[key] for key in cut.by]
+    grouped = [running.c[key] for key in names]
     values = [(_at(running, measure.q, True) + _at(running, measure.q, False)) / 2 for measure in measures]
     observed = func.max(running.c.all)
     return select(
@@ -91,19 +142,38 @@ def _at(running: Subquery, q: float, lower: bool) -> ColumnElement[Any]:
     return func.max(case((here, hours)))
 
 
-def cut_by(table: Table, columns: list[ColumnElement[Any]], cut: Cut, extra: tuple[Label[Any], ...]) -> Select[*tuple[Any, ...]]:
-    """The columns grouped by the dimensions of the cut, joined to the look-up tables they and the picks need."""
-    picked = [(key, codes) for key, codes in cut.filters.picks if _reaches(table, key)]
-    left_out = [cut.left_out] if cut.left_out else []
+def cut_by(table: Table, columns: Sequence[ColumnElement[Any]], cut: Cut, extra: tuple[Label[Any], ...]) -> Select[*tuple[Any, ...]]:
+    """The columns grouped by the dimensions of the cut, with its values."""
+    return _grouped(table, columns, cut.shape, extra).params(cut.values(table))
+
+
+def _grouped(table: Table, columns: Sequence[ColumnElement[Any]], shape: Shape, extra: tuple[Label[Any], ...]) -> Select[*tuple[Any, ...]]:
+    """The columns grouped by the dimensions of a shape, joined to the look-up tables they and the picks need."""
+    picked = [key for key in shape.picks if _reaches(table, key)]
     source: FromClause = table
     at: dict[str, ColumnElement[Any]] = {}
-    for key in dict.fromkeys([*cut.by, *(key for key, _ in picked + left_out)]):
+    keys: list[str] = [*shape.by, *picked, *([shape.left_out] if shape.left_out else [])]
+    for key in dict.fromkeys(keys):
         source, at[key] = reached(source, table, key)
-    statement = select(*(at[key].label(key) for key in cut.by), *extra, *columns).select_from(source)
-    conditions = [at[key].in_(typed(at[key], codes)) for key, codes in picked] + [at[key].not_in(codes) for key, codes in left_out]
-    conditions += [table.c.month >= cut.filters.since] if cut.filters.since else []
-    conditions += [table.c.month <= cut.filters.until] if cut.filters.until else []
-    return statement.where(*conditions).group_by(*(at[key] for key in cut.by), *(column.element for column in extra))
+    now = _between(table, "since" if shape.since else "", "until" if shape.until else "")
+    period = or_(now, _between(table, "earlier_since", "earlier_until")) if shape.earlier else now
+    cuts = [at[key].label(key) for key in shape.by]
+    cuts += [case((now, 0), else_=1).label(EARLIER)] if shape.earlier else []
+    conditions = [at[key].in_(_codes(f"pick_{key}", at[key])) for key in picked]
+    conditions += [at[shape.left_out].not_in(_codes("left_out", at[shape.left_out]))] if shape.left_out else []
+    statement = select(*cuts, *extra, *columns).select_from(source).where(*conditions, period)
+    return statement.group_by(*(column.element for column in (*cuts, *extra)))
+
+
+def _between(table: Table, since: str, until: str) -> ColumnElement[bool]:
+    """Months from one parameter to another; an end without a name is open."""
+    month = table.c.month
+    ends = [month >= bindparam(since, type_=month.type)] if since else []
+    return and_(true(), *ends, *([month <= bindparam(until, type_=month.type)] if until else []))
+
+
+def _codes(name: str, column: ColumnElement[Any]) -> BindParameter[Any]:
+    return bindparam(name, type_=column.type, expanding=True)
 
 
 def typed(column: ColumnElement[Any], codes: tuple[str, ...]) -> list[Any]:

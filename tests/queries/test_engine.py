@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -11,10 +12,10 @@ import pytest
 
 from data import generate, release, schema
 from queries import engine, rollups
-from queries.ask import CannotCut, Question, ask
+from queries.ask import CannotCut, Question, ask, ask_beside
 from queries.catalogue import DIMENSIONS, MEASURES, Measure
 from queries.filters import Filters
-from queries.route import base, sources
+from queries.route import able, base
 from queries.statement import Cut, bins, part, percentiles, totals
 from settings import settings
 
@@ -123,29 +124,38 @@ def test_a_dimension_that_a_fact_does_not_have_is_refused(measure):
 @pytest.mark.parametrize("measure", LEAVES, ids=lambda measure: measure.key)
 def test_every_route_gives_the_same_answer(measure, clock):
     cut = Cut(("month",), Filters.parse(f"{PERIOD}&flow=import&clock={clock}"))
-    able = [table for table in sources(measure.fact) if _able(table, measure, clock)]
     with engine.reading() as connection:
-        answers = [_answered(connection, table, measure, cut) for table in able]
+        answers = [_answered(connection, table, measure, cut) for table in able(measure.fact, frozenset(_read(measure, clock)))]
     assert all(answer == answers[0] for answer in answers)
     assert len(answers) > 1 or measure.fact == "target"
 
 
-def _able(table, measure: Measure, clock: str) -> bool:
+def _read(measure: Measure, clock: str) -> set[str]:
     names = (
         {bins(measure, clock), "declarations"}
         if measure.kind == "percentile"
-        else {"currency", *(part(table, name, clock) for name in (*measure.parts, measure.observed))}
+        else {part(schema.FACTS[measure.fact], name, clock) for name in (*measure.parts, measure.observed)}
     )
-    return {"month", *names} <= set(table.c.keys()) and ("flow" in table.c or measure.fact == "target")
+    return {"month", *names} | (set() if measure.fact == "target" else {"flow"})
 
 
 def _answered(connection, table, measure: Measure, cut: Cut) -> dict[int, object]:
     select = (
-        percentiles(table, bins(measure, cut.filters.clock), [measure], cut)
+        percentiles(table, bins(measure, cut.filters.clock), (measure,), cut.shape)
         if measure.kind == "percentile"
-        else totals(table, [measure], cut)
+        else totals(table, (measure,), cut.shape)
     )
-    return {row["month"]: row[measure.key] for row in engine.rows(connection, select)}
+    return {row["month"]: row[measure.key] for row in engine.rows(connection, select, cut.values(table))}
+
+
+@pytest.mark.parametrize("by", [(), ("month",), ("office",), ("mode", "lane"), ("origin",)], ids=" ".join)
+@pytest.mark.parametrize("earlier", ["since=2024-11&until=2025-04", "since=2025-02&until=2025-07"], ids=["apart", "overlapping"])
+def test_two_periods_together_are_what_each_is_alone(by, earlier):
+    keys = tuple(key for key, each in MEASURES.items() if each.fact in ("clearance", "item", "payment"))
+    now, before = (Question(keys, by, Filters.parse(f"{months}&flow=import")) for months in ("since=2025-05&until=2025-10", earlier))
+    alone = [replace(ask(each), seconds=0.0, routes=()) for each in (now, before)]
+    assert [replace(each, seconds=0.0, routes=()) for each in ask_beside(now, before)] == alone
+    assert alone[0].rows != alone[1].rows
 
 
 def test_the_parts_of_a_total_add_up_to_it():

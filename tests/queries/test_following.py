@@ -135,5 +135,5 @@ def test_every_statement_compiles_on_another_engine():
 def _statement(measure: Measure, cut: Cut):
     table = sources(measure.fact)[-1]
     if measure.kind == "percentile":
-        return percentiles(table, bins(measure, "calendar"), [measure], cut)
-    return totals(table, [measure], cut)
+        return percentiles(table, bins(measure, "calendar"), (measure,), cut.shape)
+    return totals(table, (measure,), cut.shape)
