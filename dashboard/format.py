@@ -134,6 +134,11 @@ def sign(step: int) -> str:
     return {1: "▲", -1: "▼", 0: ""}[step]
 
 
+def signed(fraction: float) -> str:
+    """'+2.1 %', '−12.3 %', of a fraction."""
+    return f"{'+' if fraction > 0 else ''}{significant(fraction * 100)}{NARROW}%"
+
+
 def changed(value: float, before: float) -> str:
     """'▲ 9.5 %', of two values; 'new' from nothing."""
     if missing(before):

@@ -10,6 +10,8 @@ from queries.catalogue import CLOCKS, DIMENSIONS, UnknownName, dimension
 COMPARE = ("year", "previous", "target", "none")
 LANGUAGES = ("en", "fr", "es", "ar")
 SPANS = ("month", "quarter", "year", "rolling")
+ADJUST = ("no", "yes")
+SETTINGS = {"compare": COMPARE, "clock": CLOCKS, "lang": LANGUAGES, "span": SPANS, "adjust": ADJUST}
 MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])", re.ASCII)
 PICKABLE = tuple(key for key in DIMENSIONS if key != "month")
 
@@ -36,7 +38,7 @@ def months_between(since: int, until: int) -> int:
 
 @dataclass(frozen=True)
 class Filters:
-    """Months (inclusive, yyyymm), picked codes per dimension, comparison, clock, language, and what a point of a series spans."""
+    """Months (inclusive, yyyymm), picked codes per dimension, comparison, clock, language, span of a point, adjustment."""
 
     since: int | None = None
     until: int | None = None
@@ -45,6 +47,7 @@ class Filters:
     clock: str = "calendar"
     lang: str = "en"
     span: str = "month"
+    adjust: str = "no"
 
     @classmethod
     def parse(cls, search: str | None) -> "Filters":
@@ -58,10 +61,7 @@ class Filters:
             since,
             until,
             _picks(pairs),
-            _one_of(single, "compare", COMPARE),
-            _one_of(single, "clock", CLOCKS),
-            _one_of(single, "lang", LANGUAGES),
-            _one_of(single, "span", SPANS),
+            **{key: _one_of(single, key, allowed) for key, allowed in SETTINGS.items()},
         )
 
     @property
@@ -70,7 +70,7 @@ class Filters:
         default = Filters()
         pairs = [(key, month_text(month)) for key, month in (("since", self.since), ("until", self.until)) if month]
         pairs += [(key, code) for key, codes in self.picks for code in codes]
-        pairs += [(key, getattr(self, key)) for key in ("compare", "clock", "lang", "span") if getattr(self, key) != getattr(default, key)]
+        pairs += [(key, getattr(self, key)) for key in SETTINGS if getattr(self, key) != getattr(default, key)]
         return "?" + urlencode(sorted(pairs), quote_via=quote) if pairs else ""
 
     def picked(self, key: str) -> tuple[str, ...]:
@@ -117,11 +117,10 @@ def problems(search: str) -> list[str]:
 
 
 def _problem(key: str, code: str) -> str:
-    allowed = {"compare": COMPARE, "clock": CLOCKS, "lang": LANGUAGES, "span": SPANS}
     if key in ("since", "until"):
         return "" if month_code(code) else f"{key}={code}: a month is written 2024-01"
-    if key in allowed:
-        return "" if code in allowed[key] else f"{key}={code}: one of {', '.join(allowed[key])}"
+    if key in SETTINGS:
+        return "" if code in SETTINGS[key] else f"{key}={code}: one of {', '.join(SETTINGS[key])}"
     if key == "month" and not month_code(code):
         return f"month={code}: a month is written 2024-01"
     try:

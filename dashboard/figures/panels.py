@@ -15,13 +15,15 @@ Figure = dict[str, Any]
 
 @dataclass(frozen=True)
 class Line:
-    """A column as drawn: its name, colour role, dash, or bars."""
+    """A column as drawn: its name, colour role, dash and thickness, bars, or a symbol alone."""
 
     column: str
     name: str
     colour: str
     dash: str = "solid"
     bars: bool = False
+    thin: bool = False
+    symbol: str = ""
 
 
 @dataclass(frozen=True)
@@ -94,8 +96,11 @@ def _traces(
 def _mark(line: Line) -> Figure:
     if line.bars:
         return {"type": "bar", "width": 0.6, "marker": {"color": line.colour}}
-    stroke = {"color": line.colour, "width": 2, "dash": line.dash}
-    return {"type": "scatter", "mode": "lines+markers", "line": stroke, "marker": {"color": line.colour, "size": 6}, "connectgaps": False}
+    if line.symbol:
+        return {"type": "scatter", "mode": "markers", "marker": {"color": line.colour, "symbol": line.symbol, "size": 9}}
+    stroke = {"color": line.colour, "width": 1 if line.thin else 2, "dash": line.dash}
+    marker = {"color": line.colour, "size": 3 if line.thin else 6}
+    return {"type": "scatter", "mode": "lines+markers", "line": stroke, "marker": marker, "connectgaps": False}
 
 
 def _axis(place: int) -> str:

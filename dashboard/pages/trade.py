@@ -12,12 +12,13 @@ from dashboard.theme import ACTUAL, INK_3, MUTED, PICK
 NAME = "trade"
 SPANS = (("month", "Month"), ("quarter", "Quarter"), ("year", "Year to date"), ("rolling", "Rolling 12 months"))
 SPAN = Control("span", "A point spans", False, "month", SPANS)
+ADJUST = Control("adjust", "Season and holidays", False, "no", (("no", "As recorded"), ("yes", "Adjusted beside it")))
 
 TREND = View(
     NAME,
     "trend",
     "Imports, exports and balance",
-    "Customs value by registration, imports CIF, exports FOB · {span} · growth on the same months a year before · {edition}",
+    "Customs value by registration, imports CIF, exports FOB · {span} · growth on {growth} · {edition} · {adjusted}",
     "month",
 )
 WEIGHT = View(NAME, "weight", "Weight and unit value", "Net mass, and value of a kilogram · {span} · {edition}", "month")
@@ -92,7 +93,7 @@ def layout() -> Component:
     return html.Div(
         [
             html.H1("Trade", className="unseen"),
-            html.Div([control(SPAN)], className="s12 tools"),
+            html.Div([control(SPAN), control(ADJUST)], className="s12 tools"),
             chart(TREND, 8, "high", (*FLOWS, (INK_3, "Balance"))),
             chart(WEIGHT, 4, "high", FLOWS),
             html.Div([path(), search()], className="s12 tools"),

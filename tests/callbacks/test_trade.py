@@ -11,7 +11,7 @@ import pytest
 
 from analytics.concentration import hhi
 from analytics.decompose import parts
-from callbacks import change, goods, partners, trade
+from callbacks import change, course, goods, partners, trade
 from callbacks.period import own, picked, within
 from dashboard.pages.trade import BUMP, DEPENDENT, EXPLAIN, GOODS, MOVERS, PARTNERS, TREE, TREND, WEIGHT
 from queries import editions, engine
@@ -83,7 +83,7 @@ def test_the_title_compares_the_same_months():
 def test_a_series_of_goods_is_broken_where_the_edition_changes():
     whole, goods = drawn(TREND), drawn(TREND, "section=XVI&span=rolling")
     assert "HS 2017 and 2022" in whole.sub and not whole.notes and not whole.body["layout"]["shapes"]
-    assert len(goods.body["layout"]["shapes"]) == 1 and trade.BROKEN in goods.notes and "above" not in goods.title
+    assert len(goods.body["layout"]["shapes"]) == 1 and course.BROKEN in goods.notes and "above" not in goods.title
     runs = [trace["y"] for trace in goods.body["data"] if trace["name"] == "Imports" and trace["yaxis"] == "y"]
     assert len(runs) == 2 and all(value is None for value in runs[1])
 

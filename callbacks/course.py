@@ -1,0 +1,77 @@
+"""Trade over time as the Trade page draws it: the series of the filters, its breaks and its words."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from analytics.series import by_flow, pieced
+from callbacks.pair import stamp
+from dashboard.format import Scale, amount, month, scale
+from dashboard.page import Drawing, View
+from dashboard.pages.trade import SPANS
+from queries import editions, engine
+from queries.ask import Answer, Question, ask
+from queries.filters import Filters, month_text, shifted
+
+REACH = 23
+ASKED = ("import_value", "export_value", "net_weight")
+BROKEN = "The HS edition changes within these months and no concordance is loaded: the series of these goods is broken there."
+
+
+@dataclass(frozen=True)
+class Course:
+    """Trade over time: a row per point, the sums by month with those before them, where it is broken, and its answer."""
+
+    points: pd.DataFrame
+    monthly: pd.DataFrame
+    breaks: tuple[tuple[int, str], ...]
+    edition: str
+    answer: Answer
+    filters: Filters
+
+    @property
+    def currency(self) -> str:
+        return self.answer.release.currency
+
+
+def course(filters: Filters) -> Course:
+    """The series of the filters; it reads two years before them, for growth and rolling sums."""
+    since = max(shifted(filters.since, -REACH), engine.current().first_month)
+    answer = ask(Question(ASKED, ("month", "flow"), filters.over(since, filters.until)))
+    monthly = by_flow(answer.frame, since, filters.until)
+    known = editions.editions(filters.over(since, filters.until))
+    breaks = tuple((at, f"HS {max(new)} →") for at, new in editions.changes(known) if editions.goods_picked(filters))
+    points = pieced(monthly, filters.span, [at for at, _ in breaks])
+    edition = editions.said({at: found for at, found in known.items() if at >= filters.since})
+    return Course(points[points.index >= filters.since], monthly, breaks, edition, answer, filters)
+
+
+def drawn(view: View, figure: dict, found: Course, title: str, notes: tuple[str, ...] = (), **words: str) -> Drawing:
+    shown = [
+        count["import_value"]
+        for row, count in zip(found.answer.rows, found.answer.counts, strict=True)
+        if row["month"] >= found.filters.since and row["flow"] in ("import", "export")
+    ]
+    notes = (*found.answer.notes, *([BROKEN] if found.breaks else []), *notes)
+    sub = view.read(span=dict(SPANS)[found.filters.span].lower(), edition=found.edition, **words)
+    return Drawing(figure, sum(shown), stamp(found.answer.release), title, sub, notes, empty=not sum(shown))
+
+
+def money(found: Course, *columns: str) -> Scale:
+    return scale(found.points[list(columns)].abs().max().max(), "money", found.currency)
+
+
+def texts(found: Course, columns: tuple[str, ...], units: tuple[str, ...]) -> list[list[str]]:
+    """A row of key, name and values in words for each point."""
+    return [
+        [month_text(key), month(key), *(str(amount(value, unit, found.currency)) for value, unit in zip(values, units, strict=True))]
+        for key, *values in found.points[list(columns)].itertuples()
+    ]
+
+
+def over(found: Course, ago: int) -> pd.Series:
+    """Sums of the months shown, or of those `ago` months before; unknown where they are not all there or a break lies between."""
+    since, until = shifted(found.filters.since, -ago), shifted(found.filters.until, -ago)
+    inside = found.monthly[(found.monthly.index >= since) & (found.monthly.index <= until)]
+    whole = len(inside) and inside.index[0] == since and not (ago and found.breaks)
+    return inside.sum(min_count=1) if whole else pd.Series(float("nan"), found.monthly.columns)
