@@ -204,15 +204,3 @@ target = Table(
     code("approved_by"),
     flag("targets"),
 )
-# Grain: one row per series, origin month and target month of a forecast.
-forecast = Table(
-    "forecast",
-    metadata,
-    code("series"),
-    Column("origin", Integer),
-    Column("month", Integer),
-    code("model"),
-    code("version"),
-    Column("release", Integer),
-    *(Column(q, Double) for q in ("mean", "p2_5", "p10", "p25", "p50", "p75", "p90", "p97_5")),
-)

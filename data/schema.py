@@ -8,9 +8,9 @@ An additive column is NULL where the source cannot know it: a sum over nothing k
 from sqlalchemy import Boolean, Column, Date, DateTime, Double, Integer, Numeric, SmallInteger, String, Table
 
 from data.columns import HEADER, NOT_STATED, code, metadata
-from data.facts import clearance, forecast, inspection, item, mirror, payment, target, tax_line
+from data.facts import clearance, inspection, item, mirror, payment, target, tax_line
 
-__all__ = ["HEADER", "NOT_STATED", "clearance", "forecast", "inspection", "item", "metadata", "mirror", "payment", "target", "tax_line"]
+__all__ = ["HEADER", "NOT_STATED", "clearance", "inspection", "item", "metadata", "mirror", "payment", "target", "tax_line"]
 
 # ---- reference ---------------------------------------------------------------------------------------------------------------
 # Grain: one row per customs office; `mode` is its main mode of transport, `calendar` its opening hours.

@@ -1,0 +1,58 @@
+"""The nodes of a forecast: a measure and the cuts that it is of, which bottom nodes each is the sum of, and whose share it may take."""
+
+from collections.abc import Mapping, Sequence
+from urllib.parse import parse_qsl, quote
+
+import numpy as np
+
+from analytics.members import MIDDLE, SEASON, Floats
+from data.quantiles import QUANTILES
+
+CUTS = ("tax", "region", "office", "hs2")
+RECENT = 24
+
+
+def node(measure: str, cuts: Mapping[str, str]) -> str:
+    """The name of a node, as 'revenue_collected?tax=DTY&office=PTM'."""
+    return f"{measure}?" + "&".join(f"{key}={quote(cuts[key], safe='')}" for key in CUTS if key in cuts)
+
+
+def cuts(name: str) -> dict[str, str]:
+    """What a node is cut by."""
+    return dict(parse_qsl(name.partition("?")[2]))
+
+
+def parent(name: str, region: Mapping[str, str], known: Sequence[str] | set[str]) -> str | None:
+    """The node whose forecast a node may take a share of: its region where it is an office, then its tax, then the nation."""
+    measure, held = name.partition("?")[0], cuts(name)
+    if "office" in held:
+        above = {key: value for key, value in held.items() if key != "office"} | {"region": region.get(held["office"], "-")}
+    elif "region" in held or "hs2" in held:
+        above = {key: value for key, value in held.items() if key == "tax"}
+    else:
+        above = {}
+    found = node(measure, above)
+    return None if found == name else found if found in known else parent(found, region, known)
+
+
+def summing(nodes: Sequence[str], bottom: Sequence[str], region: Mapping[str, str]) -> Floats:
+    """1 where a bottom node (cut by tax and office) is part of a node."""
+    parts = [cuts(each) | {"region": region.get(cuts(each).get("office", ""), "-")} for each in bottom]
+    return np.array([[float(all(part.get(key) == value for key, value in cuts(each).items())) for part in parts] for each in nodes])
+
+
+def shared(values: Floats, above: Floats, found: Floats) -> Floats:
+    """The share of a parent's quantiles (months × QUANTILES) that a node had in the last 24 months.
+
+    As wide as the parent's band or as that share has wandered, whichever is wider.
+    """
+    own, whole = np.maximum(np.nan_to_num(values[-RECENT:]), 0.0), np.nan_to_num(above[-RECENT:])
+    part = float(own.sum() / whole.sum()) if whole.sum() > 0 else 0.0
+    scaled = found * part
+    expected = whole * part
+    if not (expected > 0).sum() >= SEASON:
+        return scaled
+    wandered = np.quantile(own[expected > 0] / expected[expected > 0], QUANTILES)
+    wide = scaled[:, [MIDDLE]] * wandered
+    places = np.arange(len(QUANTILES))
+    return np.where(places < MIDDLE, np.minimum(scaled, wide), np.where(places > MIDDLE, np.maximum(scaled, wide), scaled))

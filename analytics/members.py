@@ -1,0 +1,112 @@
+"""The members of a forecast: each a function of positive monthly values, giving quantiles of the months that follow."""
+
+import logging
+import warnings
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from data.quantiles import QUANTILES
+
+Floats = NDArray[np.float64]
+NORMAL = np.array([-1.959964, -1.281552, -0.67449, 0.0, 0.67449, 1.281552, 1.959964])
+MIDDLE = QUANTILES.index(0.5)
+SEASON, AIRLINE_MONTHS, PATHS = 12, 60, 500
+LEAST = 2 * SEASON + 1
+
+
+def naive(values: Floats, months: pd.DatetimeIndex, horizon: int) -> Floats:
+    """The same month a year before, with normal bands that widen by year: the yardstick (Hyndman and Athanasopoulos 2021, 5.5)."""
+    error = np.sqrt(np.mean((values[SEASON:] - values[:-SEASON]) ** 2)) if len(values) > SEASON else float(np.std(values))
+    years = np.sqrt(np.arange(horizon) // SEASON + 1)
+    return np.resize(values[-SEASON:], horizon)[:, None] + error * years[:, None] * NORMAL
+
+
+def holt_winters(values: Floats, months: pd.DatetimeIndex, horizon: int) -> Floats:
+    """Holt and Winters with a damped trend; the season multiplies where every value is positive."""
+    from statsmodels.tsa.holtwinters import ExponentialSmoothing
+
+    season = "mul" if (values > 0).all() else "add"
+    model = ExponentialSmoothing(
+        values, trend="add", damped_trend=True, seasonal=season, seasonal_periods=SEASON, initialization_method="estimated"
+    )
+    fit: Any = model.fit()
+    paths = fit.simulate(horizon, anchor="end", repetitions=PATHS, error=season, random_state=1)
+    found = np.quantile(np.asarray(paths, float), QUANTILES, axis=1).T
+    found[:, MIDDLE] = np.asarray(fit.forecast(horizon), float)
+    return found
+
+
+def theta(values: Floats, months: pd.DatetimeIndex, horizon: int) -> Floats:
+    """The Theta model of Assimakopoulos and Nikolopoulos (2000)."""
+    from statsmodels.tsa.forecasting.theta import ThetaModel
+
+    fit = ThetaModel(pd.Series(values, index=months), period=SEASON).fit()
+    outer = [fit.prediction_intervals(horizon, alpha=2 * q).to_numpy(float) for q in QUANTILES[:MIDDLE]]
+    lower, upper = [each[:, 0] for each in outer], [each[:, 1] for each in reversed(outer)]
+    return np.column_stack([*lower, np.asarray(fit.forecast(horizon), float), *upper])
+
+
+def airline(values: Floats, months: pd.DatetimeIndex, horizon: int) -> Floats:
+    """The airline model (0,1,1)(0,1,1)12 of Box and Jenkins on logarithms; ValueError on less than five years."""
+    from statsmodels.tsa.statespace.sarimax import SARIMAX
+
+    if len(values) < AIRLINE_MONTHS:
+        raise ValueError("the airline model needs five years of months")
+    logs = np.log(np.maximum(values, 0.05 * np.median(values[values > 0])))
+    model: Any = SARIMAX(
+        logs, order=(0, 1, 1), seasonal_order=(0, 1, 1, SEASON), enforce_stationarity=False, enforce_invertibility=False
+    )
+    found = model.fit(disp=False, maxiter=50).get_forecast(horizon)
+    return np.exp(np.asarray(found.predicted_mean)[:, None] + np.asarray(found.se_mean)[:, None] * NORMAL)
+
+
+def prophet(values: Floats, months: pd.DatetimeIndex, horizon: int) -> Floats:
+    """Prophet with its defaults (Taylor and Letham 2018), repeatable."""
+    logging.getLogger("cmdstanpy").disabled = True
+    logging.getLogger("prophet").setLevel(logging.ERROR)
+    from prophet import Prophet
+
+    model = Prophet(weekly_seasonality=False, daily_seasonality=False, uncertainty_samples=400)
+    model.fit(pd.DataFrame({"ds": months, "y": values}), seed=1)
+    future = pd.DataFrame({"ds": pd.date_range(months[-1], periods=horizon + 1, freq="MS")[1:]})
+    with _seeded():
+        paths = model.predictive_samples(future)["yhat"]
+    found = np.quantile(paths, QUANTILES, axis=1).T
+    model.uncertainty_samples = 0
+    found[:, MIDDLE] = model.predict(future)["yhat"].to_numpy(float)
+    return found
+
+
+@contextmanager
+def _seeded() -> Generator[None]:
+    """Prophet draws from the global generator: the same draws each time, and the generator as it was."""
+    state = np.random.get_state()
+    np.random.seed(1)
+    try:
+        yield
+    finally:
+        np.random.set_state(state)
+
+
+MEMBERS: dict[str, Callable[[Floats, pd.DatetimeIndex, int], Floats]] = {
+    "holt_winters": holt_winters,
+    "theta": theta,
+    "airline": airline,
+    "prophet": prophet,
+}
+
+
+def quantiles(name: str, values: Floats, months: pd.DatetimeIndex, horizon: int) -> Floats | None:
+    """Quantiles (horizon × QUANTILES) of a member; None where it cannot be fitted to these values."""
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")
+        try:
+            found = MEMBERS[name](values, months, horizon)
+        except (ValueError, ArithmeticError, np.linalg.LinAlgError, RuntimeError):
+            return None
+    return found if np.isfinite(found[:, MIDDLE]).all() else None

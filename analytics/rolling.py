@@ -1,0 +1,60 @@
+"""Forecasts of many nodes from their fits, at one origin or many: the combination, its yardsticks, and what came."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from analytics.evaluate import scale
+from analytics.fitting import Held, Task
+from analytics.forecast import can_stand_alone, ceiling, combined, ordered
+from analytics.hierarchy import parent, shared
+from analytics.members import Floats
+from data.quantiles import LEVELS
+from queries.filters import months_between, shifted
+
+COMBINED = "combined"
+YARDSTICKS = ("naive", "prophet")
+
+
+def wide(series: pd.DataFrame) -> pd.DataFrame:
+    """Of node, month, value: a column per node and a row for each month from the first to the last, NaN where there is no row."""
+    found = series.pivot(index="month", columns="node", values="value").sort_index()
+    first, last = int(found.index[0]), int(found.index[-1])
+    return found.reindex([shifted(first, step) for step in range(months_between(first, last))]).astype(float)
+
+
+def tasks(values: pd.DataFrame, origins: Sequence[int], horizon: int) -> list[Task]:
+    """A task for each node and origin, of the months up to that origin alone."""
+    return [Task(str(name), origin, values.loc[:origin, name].to_numpy(float), horizon) for origin in origins for name in values.columns]
+
+
+def forecasts(values: pd.DataFrame, origin: int, horizon: int, held: Held, region: Mapping[str, str]) -> pd.DataFrame:
+    """Node, origin, month, step, model, scale, actual (NaN where to come) and quantiles of the combination and the yardsticks.
+
+    A node too short or too sparse to stand alone takes its share of the nearest parent that is not.
+    """
+    fits = {task.node: (task.values, held[task.digest]) for task in tasks(values, [origin], horizon)}
+    whole = {name for name, (past, _) in fits.items() if can_stand_alone(past)}
+    months = [shifted(origin, step) for step in range(1, horizon + 1)]
+    came = values.reindex(months)
+    rows: list[pd.DataFrame] = []
+    for name, (past, fit) in fits.items():
+        own = combined(fit, past)
+        above = None if name in whole else parent(name, region, whole)
+        if above is not None:
+            own = shared(past, fits[above][0], combined(fits[above][1], fits[above][0]))
+        models = {COMBINED: own} | {each: clipped(fit[each], past) for each in YARDSTICKS if each in fit}
+        for model, found in models.items():
+            rows.append(_rows(name, origin, months, model, scale(past), came[name].to_numpy(float), found))
+    return pd.concat(rows, ignore_index=True)
+
+
+def clipped(found: Floats, past: Floats) -> Floats:
+    """A member's quantiles within the same bounds as the combination."""
+    return ordered(np.clip(found, 0.0, ceiling(past)))
+
+
+def _rows(name: str, origin: int, months: list[int], model: str, unit: float, came: Floats, found: Floats) -> pd.DataFrame:
+    head = {"node": name, "origin": origin, "month": months, "step": range(1, len(months) + 1), "model": model}
+    return pd.DataFrame({**head, "scale": unit, "actual": came, **dict(zip(LEVELS, found.T, strict=True))})
