@@ -5,6 +5,7 @@ from time import perf_counter
 
 from flask import Flask, Response, g, jsonify, request
 
+from callbacks import files
 from data.release import NoRelease, Release
 from queries import answers, engine
 from queries.engine import TooMany, TooSlow
@@ -19,6 +20,7 @@ def register(server: Flask) -> None:
     server.before_request(_traced)
     server.after_request(_timed)
     server.add_url_rule("/api/ask", view_func=ask)
+    server.add_url_rule("/api/view/<name>", view_func=files.view)
     server.add_url_rule("/healthz", view_func=healthz)
     server.add_url_rule("/readyz", view_func=readyz)
 

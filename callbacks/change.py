@@ -19,6 +19,7 @@ from queries import cells, editions, engine
 from queries.ask import CannotCut
 from queries.cache import kept
 from queries.filters import Filters
+from queries.trace import Read, noted
 
 MEASURE, SHOWN = "import_value", 40
 NAMES = dict(
@@ -56,7 +57,10 @@ def periods(filters: Filters) -> tuple[Filters, Filters]:
 def split(filters: Filters) -> pd.DataFrame:
     """Products and partners with the parts of their change."""
     now, earlier = periods(filters)
-    return _split(Filters(now.since, now.until, now.picks), Filters(earlier.since, earlier.until, earlier.picks), engine.current())
+    release = engine.current()
+    found = _split(Filters(now.since, now.until, now.picks), Filters(earlier.since, earlier.until, earlier.picks), release)
+    noted(Read("Products and partners with the parts of their change", found, now, release, route=("item",)))
+    return found
 
 
 @kept(key=lambda now, earlier, release: ("effects", now, earlier, release))

@@ -4,7 +4,7 @@ from dash import ClientsideFunction, Input, Output, callback, clientside_callbac
 
 from callbacks.pair import Pair, pair, stamp
 from callbacks.shapes import before, held, mapped, monthly, ranking, shared
-from callbacks.wire import attempted, draws
+from callbacks.wire import DRAWN, attempted, draws, filtered
 from dashboard import findings
 from dashboard.components import offices as office_rows
 from dashboard.components.strip import Tile, strip
@@ -37,6 +37,9 @@ def tiles(filters) -> Drawing:
     lenses = [(name, [tile(key, both, monthly, reached.get(key)) for key in keys]) for name, keys in LENSES]
     empty = not any(both.now.observations[key] for key in INDICATORS)
     return Drawing(lenses, both.now.observations["declarations"], stamp(both.now.release), empty=empty)
+
+
+DRAWN[STRIP] = lambda search: tiles(filtered(search))
 
 
 def tile(key: str, both: Pair, monthly, goal: float | None) -> Tile:

@@ -17,6 +17,7 @@ from dashboard.pages.trade import BUMP, DEPENDENT, PARTNERS
 from queries import cells, editions, engine
 from queries.ask import Question, ask
 from queries.filters import Filters, shifted
+from queries.trace import Read, noted
 
 MEASURE, FIRST, YEARS, LEAST = "import_value", 10, 5, 0.001
 NONE = "No material subheading hangs on few partners"
@@ -65,7 +66,9 @@ def years(filters: Filters) -> list[Filters]:
 def led(everywhere: Filters, origins: tuple[str, ...]) -> pd.DataFrame:
     """The subheadings that depend on few of all origins; those led by the origins picked, where any is."""
     found = dependencies(cells.imports(everywhere), LEAST)
-    return found[found["partner"].isin(origins)] if origins else found
+    found = found[found["partner"].isin(origins)] if origins else found
+    noted(Read("Subheadings that depend on few partners", found, everywhere, engine.current(), route=("item",)))
+    return found
 
 
 @draws(DEPENDENT)

@@ -18,6 +18,7 @@ from queries.filters import Filters
 from queries.labels import label
 
 Draw = Callable[[Filters, tuple], Drawing]
+DRAWN: dict[View, Callable[[str], Drawing]] = {}
 BODY = {"figure": "figure", "rows": "rowData", "list": "children"}
 LOG = logging.getLogger(__name__)
 
@@ -25,13 +26,19 @@ LOG = logging.getLogger(__name__)
 def draws(view: View) -> Callable[[Draw], Draw]:
     """Registers the function as the drawer of a view and returns it unchanged.
 
-    It receives every pick but those on the dimension that the view publishes, and those apart.
+    It receives every pick but those on the dimension that the view publishes, and those apart. DRAWN keeps it, by view, for
+    whoever wants the rows behind the view.
     """
 
     def wired(draw: Draw) -> Draw:
+        def produced(filters: Filters) -> Drawing:
+            return draw(own(filters, view.dimension), picked(filters, view.dimension))
+
+        DRAWN[view] = lambda search: produced(filtered(search))
+
         @callback(*outputs(view), Input("url", "search"), Input("release", "data"))
         def _drawn(search, _release):
-            drawing, notice = attempted(view.name, search, lambda asked: draw(own(asked, view.dimension), picked(asked, view.dimension)))
+            drawing, notice = attempted(view.name, search, produced)
             return (drawing.body, card.said(view, drawing)) if drawing else (no_update, card.unsaid(view, notice))
 
         return draw
@@ -47,7 +54,7 @@ def outputs(view: View) -> tuple[Output, Output]:
 def attempted(name: str, search: Any, produce: Callable[[Filters], Drawing]) -> tuple[Drawing | None, Component | None]:
     """A drawing, or the notice to show in its place. An unforeseen error shows an id; its detail goes to the log alone."""
     try:
-        filters = within(Filters.parse(search if isinstance(search, str) else ""))
+        filters = filtered(search)
         drawing = produce(filters)
         return (None, empty.nothing(loosen(filters)) if filters.picks else empty.unheld()) if drawing.empty else (drawing, None)
     except TooSlow as slow:
@@ -58,6 +65,11 @@ def attempted(name: str, search: Any, produce: Callable[[Filters], Drawing]) -> 
         error = uuid4().hex[:8]
         LOG.exception("card %s failed, error %s, filters %r", name, error, search)
         return None, empty.failed(error)
+
+
+def filtered(search: Any) -> Filters:
+    """The filters of an address, its months set; raises NoRelease."""
+    return within(Filters.parse(search if isinstance(search, str) else ""))
 
 
 def loosen(filters: Filters) -> list[tuple[str, str, str]]:

@@ -56,7 +56,7 @@ class Drawing:
 
 @dataclass(frozen=True)
 class Page:
-    """A page: where it is, what it is called, in which order the navigation lists it, and its layout."""
+    """A page: where it is, what it is called, in which order the navigation lists it (0: not), and its layout."""
 
     key: str
     path: str

@@ -52,6 +52,7 @@ def header(pages: Sequence[Page], badge: Sequence[Component]) -> Component:
                 [
                     dcc.Link(page.title, href=page.path, id=link(page), className="link")
                     for page in sorted(pages, key=lambda page: page.order)
+                    if page.order
                 ],
                 **{"aria-label": "Pages"},
             ),

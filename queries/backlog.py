@@ -13,6 +13,7 @@ from data.release import Release
 from queries import engine
 from queries.filters import Filters
 from queries.records import filtered, unapplied
+from queries.trace import Read, noted
 
 COLUMNS = (
     "decl_id",
@@ -56,7 +57,9 @@ def waiting(filters: Filters, size: int) -> Backlog:
         found = connection.execute(listed.order_by(held.registered_at, held.decl_id).limit(size)).fetchall()
     frame = pd.DataFrame([tuple(row) for row in found], columns=[*COLUMNS, "waited"])
     age = (pd.Timestamp(as_of) - pd.to_datetime(frame["registered_at"])).dt.total_seconds() / 86400
-    return Backlog(frame.assign(age=age), total, int(late or 0), unapplied(filters), release)
+    found = Backlog(frame.assign(age=age), total, int(late or 0), unapplied(filters), release)
+    noted(Read(f"The {size} oldest open declarations", found.frame, filters, release, found.notes, (schema.clearance.name,)))
+    return found
 
 
 def opening(filters: Filters) -> tuple[tuple[tuple[int, float, float], ...], bool]:

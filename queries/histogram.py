@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from sqlalchemy import func
 
@@ -10,10 +11,11 @@ from data import schema
 from data.release import Release
 from queries import engine
 from queries.cache import kept
-from queries.catalogue import DIMENSIONS
+from queries.catalogue import BIN_ORIGIN, BIN_RATIO, DIMENSIONS
 from queries.filters import Filters
 from queries.route import base, cheapest, needed
 from queries.statement import Cut, cut_by
+from queries.trace import Read, noted
 
 SLOTS = ("registered_slot", "released_slot")
 
@@ -34,12 +36,18 @@ class Histogram:
 
 def intervals(interval: str, by: tuple[str, ...], filters: Filters) -> Histogram:
     """Declarations by bin of an interval (release, customs; waiting, held: the same of what is open) on the clock in use."""
-    return _counted(f"{interval}_{filters.clock}_bin", by, filters, engine.current())
+    found = _counted(f"{interval}_{filters.clock}_bin", by, filters, engine.current())
+    upper = BIN_ORIGIN * BIN_RATIO ** found.frame["bin"].to_numpy(float)
+    bounded = found.frame.assign(from_hours=np.where(found.frame["bin"] > 0, upper / BIN_RATIO, 0.0), to_hours=upper)
+    _noted(f"Declarations by {interval} hours, {filters.clock}, in bins", found, bounded, filters)
+    return found
 
 
 def hours_of_week(slot: str, filters: Filters) -> Histogram:
     """Declarations by hour of the week, 0 to 167, of their registration or release."""
-    return _counted(slot, (), filters, engine.current())
+    found = _counted(slot, (), filters, engine.current())
+    _noted(f"Declarations by {slot.replace('_', ' ')} of the week", found, found.frame.rename(columns={"bin": "hour_of_week"}), filters)
+    return found
 
 
 @kept(key=lambda *asked: ("histogram", *asked))
@@ -51,6 +59,10 @@ def _counted(bins: str, by: tuple[str, ...], filters: Filters, release: Release)
         found: list[Any] = list(engine.rows(connection, select.where(table.c[bins].is_not(None))))
     frame = pd.DataFrame([tuple(row.values()) for row in found], columns=[*by, "bin", "n"])
     return Histogram(_ordered(frame.astype({"bin": int, "n": int}), by), _notes(filters), release, route.name)
+
+
+def _noted(title: str, found: Histogram, frame: pd.DataFrame, filters: Filters) -> None:
+    noted(Read(title, frame, filters, found.release, found.notes, (found.route,)))
 
 
 def _ordered(frame: pd.DataFrame, by: tuple[str, ...]) -> pd.DataFrame:

@@ -27,7 +27,13 @@ def card(view: View, width: int, body: Component, tall: str = "tall") -> Compone
     What is said about the body is one container, so that an answer changes two things: the body and the words.
     """
     words = html.Div(heading(view.title, view.read()), id=view.part("head"), className="words")
-    return html.Section([words, body], className=f"card s{width} {tall}", id=view.part("card"), **{"aria-label": view.title})
+    return html.Section([more(view), words, body], className=f"card s{width} {tall}", id=view.part("card"), **{"aria-label": view.title})
+
+
+def more(view: View) -> Component:
+    """The menu of a view, filled in the browser when it is opened: as a table, as a command, as a file."""
+    summary = html.Summary("⋯", **{"aria-label": f"More of {view.title}"})
+    return html.Details([summary, html.Div(className="entries")], className="more", **{"data-view": f"{view.page}.{view.name}"})
 
 
 def chart(view: View, width: int, tall: str = "tall", legend: Sequence[tuple[str, str]] = ()) -> Component:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from dashboard.components.card import more
 from dashboard.format import amount, count, difference, direction, missing, sign
 from dashboard.page import View
 from queries.catalogue import Measure
@@ -40,6 +41,7 @@ def frame(view: View) -> Component:
     """The place of the strip: its words as data, where they are written, and a notice instead."""
     return html.Div(
         [
+            more(view),
             dcc.Store(id=view.part("tiles")),
             html.Div(id=view.part("notice"), className="notice"),
             html.Div(id=view.part("strip"), className="strip"),

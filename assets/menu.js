@@ -1,0 +1,52 @@
+/* The menu of a view: filled when it is opened, with what can be done with the rows behind it under the filters of the moment. */
+(function () {
+  "use strict";
+
+  const element = (name, properties, children = []) => {
+    const node = Object.assign(document.createElement(name), properties);
+    node.append(...children);
+    return node;
+  };
+  const file = (view, format) => `/api/view/${view}?${new URLSearchParams([...new URLSearchParams(location.search), ["format", format]])}`;
+  const inside = (href) => {
+    history.pushState({}, "", href);
+    window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
+    window.scrollTo(0, 0);
+  };
+  const copied = (node, text) => {
+    const words = node.textContent;
+    return Promise.resolve(text).then((found) => navigator.clipboard.writeText(found)).then(() => "Copied", () => "Not copied").then((said) => {
+      node.textContent = said;
+      setTimeout(() => (node.textContent = words), 1500);
+    });
+  };
+  const link = (words, href, more) => element("a", { href, ...more }, [words]);
+  const button = (words, act) => element("button", { type: "button", onclick: (event) => act(event.target) }, [words]);
+
+  /* Each takes the name of a view, as page.name, and its card, and gives an entry, or nothing where the view has no such thing. */
+  const entries = [
+    (view) => link("Open as table", `/table/${view}${location.search}`, { className: "inside" }),
+    (view) => button("Copy as command", (node) => copied(node, fetch(file(view, "command")).then((reply) => (reply.ok ? reply.text() : Promise.reject(reply))))),
+    (view) => button("Copy link to table", (node) => copied(node, `${location.origin}/table/${view}${location.search}`)),
+    (view) => link("Download CSV", file(view, "csv"), { download: "" }),
+    (view) => link("Download XLSX", file(view, "xlsx"), { download: "" }),
+  ];
+
+  const filled = (menu) => menu.querySelector(".entries").replaceChildren(...entries.map((entry) => entry(menu.dataset.view, menu.parentElement)).filter(Boolean));
+  const closed = (menu) => (menu.open = false);
+  const open = () => [...document.querySelectorAll(".more[open]")];
+
+  document.addEventListener("toggle", (event) => event.target.matches(".more[open]") && filled(event.target), true);
+  document.addEventListener("click", (event) => {
+    open().filter((menu) => !menu.contains(event.target)).forEach(closed);
+    const text = event.target.closest("button[data-text]"), to = event.target.closest("a.inside");
+    if (text) copied(text, text.dataset.text);
+    if (!to || event.metaKey || event.ctrlKey || event.shiftKey) return;
+    event.preventDefault();
+    inside(to.getAttribute("href"));
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    open().forEach((menu) => { const held = menu.contains(document.activeElement); closed(menu); if (held) menu.firstElementChild.focus(); });
+  });
+})();

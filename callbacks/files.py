@@ -1,0 +1,53 @@
+"""The rows behind a view as files: /api/view/<page>.<name>?format=csv|xlsx|command&<filters>."""
+
+from flask import Response, request
+
+from callbacks.pair import stamp
+from callbacks.table import behind, viewed
+from data.release import NoRelease
+from queries.ask import CannotCut, MixedCurrencies
+from queries.engine import TooMany, TooSlow
+from queries.tables import Table, as_csv
+from queries.workbook import workbook
+
+TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "command": "text/plain; charset=utf-8",
+}
+
+
+def view(name: str) -> Response:
+    """A table of a view (`table=N`, the first one by default), all of them as a workbook, or the commands that ask for them."""
+    form = request.args.get("format", "csv")
+    if form not in TYPES:
+        return _refused(f"format={form}: one of {', '.join(TYPES)}", 400)
+    try:
+        drawn = viewed(name)
+        _, tables = behind(drawn, request.query_string.decode("ascii", "replace"))
+        body = _written(form, drawn.title, tables)
+    except (CannotCut, MixedCurrencies, ValueError) as error:
+        return _refused(str(error), 400)
+    except TooMany as error:
+        return _refused(str(error), 413)
+    except (NoRelease, TooSlow) as error:
+        return _refused(str(error), 503)
+    kept = {"Content-Disposition": f'attachment; filename="{name}.{form}"'} if form != "command" else {}
+    return Response(body, content_type=TYPES[form], headers={**kept, "Cache-Control": "no-store"})
+
+
+def _written(form: str, title: str, tables: tuple[Table, ...]) -> str | bytes:
+    if not tables:
+        raise CannotCut("nothing matches these filters")
+    if form == "command":
+        return "\n".join(command for table in tables for command in table.commands[:1])
+    if form == "xlsx":
+        return workbook(f"{title}, {stamp(tables[0].release)}", request.url, tables)
+    wanted = request.args.get("table", "1")
+    if not (wanted.isdecimal() and 1 <= int(wanted) <= len(tables)):
+        raise ValueError(f"table={wanted[:20]}: from 1 to {len(tables)}")
+    return as_csv(tables[int(wanted) - 1])
+
+
+def _refused(reason: str, status: int) -> Response:
+    return Response(f"{reason}\n", status, content_type="text/plain; charset=utf-8")

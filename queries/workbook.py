@@ -1,0 +1,123 @@
+"""Tables as a workbook whose totals, shares and growth are formulas, so that whoever receives it can verify them."""
+
+import io
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import Any
+
+from queries.catalogue import MEASURES
+from queries.labels import label
+from queries.tables import Column, Table
+
+NEUTRAL = {
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "in_memory": True,
+    "nan_inf_to_errors": True,
+}
+SHOWN = {"count": "#,##0", "money": "#,##0.00", "kg": "#,##0.000", "percent": "0.00%", "hours": "0.00", "index": "0.000"}
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+def workbook(name: str, address: str, tables: Sequence[Table]) -> bytes:
+    """An XLSX: first what was asked, of which release, and how each figure is defined; then a sheet per table.
+
+    No cell that comes from data is ever a formula: texts are written as texts.
+    """
+    import xlsxwriter
+
+    out = io.BytesIO()
+    book: Any = xlsxwriter.Workbook(out, NEUTRAL)
+    formats = {key: book.add_format({"num_format": shown}) for key, shown in SHOWN.items()} | {"": book.add_format({})}
+    strong, wrapped = (
+        book.add_format({"bold": True, "text_wrap": True, "valign": "top"}),
+        book.add_format({"text_wrap": True, "valign": "top"}),
+    )
+    about = book.add_worksheet("About")
+    about.set_column(0, 0, 24, strong)
+    about.set_column(1, 1, 110, wrapped)
+    for row, (heading, words) in enumerate(_about(name, address, tables)):
+        about.write_string(row, 0, heading, strong)
+        about.write_string(row, 1, words, wrapped)
+    for number, table in enumerate(tables, 1):
+        _written(book.add_worksheet(f"Table {number}"), table, formats, strong)
+    book.close()
+    return out.getvalue()
+
+
+def _about(name: str, address: str, tables: Sequence[Table]) -> Iterator[tuple[str, str]]:
+    release = tables[0].release
+    yield "Portolan", name
+    yield "Release", f"{release.number}, data to {release.as_of or release.created_at}" + (", demonstration data" * release.demonstration)
+    yield "Currency", release.currency
+    yield "Address", address
+    for number, table in enumerate(tables, 1):
+        yield f"Table {number}", table.title
+        yield "Filters", table.filters.sentence(label)
+        yield "Tables of the warehouse", ", ".join(table.routes) or "-"
+        yield from (("Command", command) for command in table.commands)
+        yield from (("Note", note) for note in table.notes)
+    yield (
+        "Formulas",
+        "Totals, shares, growth and changes are formulas. A total that parts do not add up to was asked again and is a number.",
+    )
+    keys = dict.fromkeys(key for table in tables if table.question for key in table.question.measures)
+    for each in (MEASURES[key] for key in keys):
+        yield each.label, f"{each.definition} Formula: {each.formula}. Unit: {each.unit}. By {each.date}. Indicator {each.reference}."
+
+
+def _written(sheet: Any, table: Table, formats: dict[str, Any], strong: Any) -> None:
+    sheet.freeze_panes(1, sum(column.kind in ("code", "name") for column in table.columns[:2]))
+    for place, column in enumerate(table.columns):
+        sheet.set_column(place, place, 28 if column.kind == "name" else 16)
+        sheet.write_string(0, place, column.label, strong)
+    last = len(table.rows) + 1
+    for row, cells in enumerate(table.rows, 1):
+        for place, value in enumerate(cells):
+            _cell(sheet, row, place, table.columns, value, last, formats)
+    for place, value in enumerate(table.total or ()):
+        column = table.columns[place]
+        if column.kind in ("value", "before") and adds_up(table, place):
+            letter = letters(place)
+            sheet.write_formula(last, place, f"=SUM({letter}2:{letter}{last})", _format(column, formats), float(value))
+        else:
+            _cell(sheet, last, place, table.columns, value, last, formats)
+
+
+def _cell(sheet: Any, row: int, place: int, columns: tuple[Column, ...], value: Any, last: int, formats: dict[str, Any]) -> None:
+    column = columns[place]
+    if value is None:
+        return
+    if isinstance(value, str):
+        sheet.write_string(row, place, value)
+    elif column.refers:
+        sheet.write_formula(row, place, _formula(column, row + 1, last + 1), _format(column, formats), float(value))
+    else:
+        sheet.write_number(row, place, float(value), _format(column, formats))
+
+
+def _formula(column: Column, row: int, total: int) -> str:
+    """Of a share =B2/B$10, of growth =B2/C2-1, of a change =B2-C2."""
+    first = f"{letters(column.refers[0])}{row}"
+    if column.kind == "share":
+        return f"={first}/{letters(column.refers[0])}${total}"
+    second = f"{letters(column.refers[1])}{row}"
+    return f"={first}/{second}-1" if column.kind == "growth" else f"={first}-{second}"
+
+
+def adds_up(table: Table, place: int) -> bool:
+    """Whether the parts of a column are, exactly, its total."""
+    parts = [row[place] for row in table.rows if row[place] is not None]
+    exact = all(isinstance(each, int | Decimal) for each in parts)
+    return bool(parts and table.total and exact and sum(map(Decimal, parts)) == table.total[place])
+
+
+def letters(place: int) -> str:
+    """The name of a column from 0: A, Z, AA."""
+    return (letters(place // 26 - 1) if place >= 26 else "") + LETTERS[place % 26]
+
+
+def _format(column: Column, formats: dict[str, Any]) -> Any:
+    unit = column.unit.partition("/")[0]
+    return formats["percent"] if column.kind in ("share", "growth") else formats.get(unit, formats[""])
