@@ -59,7 +59,7 @@ def quarantine(export: Path | None) -> None:
     """List the records that were not loaded: file, line, column, rule and the raw text."""
     found = answers.quarantined()
     if export:
-        export.write_text(answers.csv_text(found), encoding="utf-8")
+        export.write_text(answers.csv_text(found), encoding="utf-8", newline="")
         click.echo(f"{len(found):,} records written to {export}")
     else:
         click.echo(answers.table_text(found) or "Nothing is in quarantine.")

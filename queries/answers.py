@@ -132,7 +132,7 @@ def _listed(statement: Select[*tuple[Any, ...]], names: tuple[str, ...]) -> list
 def csv_text(rows: Sequence[dict[str, Any]], names: Sequence[str] | None = None) -> str:
     """Rows as CSV; text from data that a spreadsheet would run as a formula is quoted with an apostrophe."""
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
+    writer = csv.writer(out)
     writer.writerow(names := list(names or (rows[0] if rows else [])))
     writer.writerows([_safe(row[name]) for name in names] for row in rows)
     return out.getvalue()

@@ -1,0 +1,166 @@
+"""The rows behind views: totals equal the parts, commands give the same numbers, workbooks compute them, no cell from data runs."""
+
+import csv
+import io
+import shlex
+from dataclasses import replace
+from decimal import Decimal
+
+import pandas as pd
+import pytest
+from click.testing import CliRunner
+from sqlalchemy import func, select
+
+import app
+import manage
+from callbacks import table
+from callbacks.shell import PAGES
+from callbacks.wire import DRAWN, filtered
+from dashboard.pages.overview import CHAPTERS, OFFICES, RECORDS, REVENUE
+from dashboard.pages.table import TABLE
+from data import schema
+from queries import engine
+from queries.ask import Question, ask
+from queries.catalogue import MEASURES
+from queries.filters import Filters
+from queries.tables import Column, Table, as_csv, tabled
+from queries.workbook import adds_up, letters, workbook
+from tests.recompute import formulas, sheets
+
+pytestmark = pytest.mark.usefixtures("read_demo")
+SEARCH = "?flow=import&lane=red"
+VIEWS = list(DRAWN)
+HOSTILE = ("=1+1", "+cmd", "-2+3", "@SUM(A1)", "\tx", "\rx", '=HYPERLINK("http://x")')
+
+
+def behind(view, search=SEARCH):
+    return table.behind(view, search)[1]
+
+
+def client():
+    return app.server.test_client()
+
+
+def test_every_view_with_a_menu_has_rows_behind_it():
+    assert [view for page in PAGES for view in page.views if view not in DRAWN and view not in (RECORDS, TABLE)] == []
+
+
+@pytest.mark.parametrize("view", VIEWS, ids=lambda view: f"{view.page}.{view.name}")
+def test_the_parts_of_what_adds_up_are_its_total(view):
+    tables = behind(view)
+    assert tables and all(each.rows for each in tables)
+    for each in tables:
+        for place, column in enumerate(each.columns):
+            if each.total and column.kind == "value" and MEASURES[column.key].kind == "total" and not each.notes:
+                assert adds_up(each, place), (each.title, column.label)
+
+
+@pytest.mark.parametrize("view", VIEWS, ids=lambda view: f"{view.page}.{view.name}")
+def test_a_workbook_computes_what_the_table_shows(view):
+    tables = behind(view)
+    book = workbook("A view", "http://here", tables)
+    for each, cells in zip(tables, sheets(book), strict=True):
+        assert cells[0] == [column.label for column in each.columns]
+        for row, found in zip([*each.rows, *([each.total] if each.total else [])], cells[1:], strict=True):
+            for expected, got in zip(row, found, strict=True):
+                same = (
+                    expected == (got or "")
+                    if isinstance(expected, str)
+                    else got == (None if expected is None else pytest.approx(float(expected)))
+                )
+                assert same, (each.title, expected, got)
+
+
+def test_a_workbook_holds_sums_shares_and_growth_as_formulas():
+    [chapters] = behind(CHAPTERS)
+    found, last = formulas(workbook("Chapters", "http://here", [chapters])), len(chapters.rows) + 2
+    assert f"=SUM(C2:C{last - 1})" in found and f"=C2/C${last}" in found and "=C2/D2-1" in found
+
+
+@pytest.mark.parametrize("view", [CHAPTERS, OFFICES, REVENUE], ids=lambda view: view.name)
+def test_a_command_gives_the_numbers_of_the_table(view):
+    for each in behind(view):
+        for command, kind in zip(each.commands, ("value", "before"), strict=False):
+            words = shlex.split(command)
+            assert words[:3] == [".venv/bin/python", "manage.py", "ask"]
+            done = CliRunner().invoke(manage.main, [*words[2:], "--format", "csv"])
+            assert done.exit_code == 0, done.output
+            rows = list(csv.DictReader(io.StringIO(done.output)))
+            codes = len(each.question.by)
+            for place, column in enumerate(each.columns):
+                if column.kind == kind:
+                    key = column.key.removesuffix("_before")
+                    theirs = {float(row[key]) for row in rows if row[key]}
+                    ours = {float(row[place]) for row in each.rows if row[place] is not None}
+                    assert theirs == ours and (codes or len(ours) <= 1)
+
+
+def test_the_table_of_chapters_is_that_of_the_items_themselves():
+    filters, item = filtered(SEARCH), schema.item.c
+    [chapters] = behind(CHAPTERS)
+    chosen = select(item.hs2, func.sum(item.import_value)).where(
+        item.flow == "import", item.lane == "red", item.month >= filters.since, item.month <= filters.until
+    )
+    with engine.reading() as connection:
+        expected = {row[0]: row[1] for row in connection.execute(chosen.group_by(item.hs2))}
+    assert {row[0]: Decimal(row[2]) for row in chapters.rows if row[2] is not None} == expected
+
+
+def test_a_percentile_is_totalled_by_asking_again():
+    offices = next(each for each in behind(OFFICES) if each.question.by)
+    place = [column.key for column in offices.columns].index("release_hours_p50")
+    whole = ask(Question(("release_hours_p50",), (), offices.filters)).value("release_hours_p50")
+    assert offices.total[place] == whole != pytest.approx(sum(row[place] for row in offices.rows if row[place]))
+
+
+def test_what_existed_only_before_has_its_row():
+    filters = filtered("")
+    now, before = (ask(Question(("declarations",), ("origin",), each)) for each in (filters, filters.compared()))
+    made = tabled(replace(now, rows=now.rows[1:]), before)
+    lost = next(row for row in made.rows if row[0] == now.rows[0]["origin"])
+    assert lost[2] is None and lost[3] > 0 and lost[4] is None
+
+
+def test_no_cell_from_data_is_ever_a_formula():
+    release = engine.current()
+    columns = (Column("code", "=Code", "code"), Column("n", "n", "value"))
+    hostile = Table("=Title", columns, tuple((text, -1) for text in HOSTILE), None, Filters(), release, notes=HOSTILE)
+    assert formulas(workbook("=name", "=address", [hostile])) == []
+    rows = list(csv.reader(io.StringIO(as_csv(hostile), newline="")))
+    assert [row[0] for row in rows[1:]] == [f"'{text}" for text in HOSTILE] and {row[1] for row in rows[1:]} == {"-1"}
+
+
+def test_columns_are_lettered_as_spreadsheets_do():
+    assert [letters(place) for place in (0, 25, 26, 51, 52, 701, 702)] == ["A", "Z", "AA", "AZ", "BA", "ZZ", "AAA"]
+
+
+def test_a_view_is_served_as_csv_workbook_and_command():
+    reply = client().get(f"/api/view/overview.chapters{SEARCH}&format=csv")
+    frame = pd.read_csv(io.BytesIO(reply.data), dtype={"hs2": str})
+    assert reply.status_code == 200 and "overview.chapters.csv" in reply.headers["Content-Disposition"]
+    assert frame["import_value_share"].sum() == pytest.approx(1)
+    command = client().get(f"/api/view/overview.chapters{SEARCH}&format=command").text
+    assert command.startswith(".venv/bin/python manage.py ask import_value --by hs2 --where ")
+    [cells] = sheets(client().get(f"/api/view/overview.chapters{SEARCH}&format=xlsx").data)
+    assert len(cells) == len(frame) + 2
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "words"),
+    [
+        ("/api/view/overview.nothing", 400, "no such view"),
+        ("/api/view/overview.chapters?format=exe", 400, "one of csv, xlsx, command"),
+        ("/api/view/overview.chapters?format=csv&table=9", 400, "from 1 to 1"),
+        ("/api/view/overview.chapters?format=csv&table=%C2%B2", 400, "from 1 to 1"),
+    ],
+)
+def test_what_cannot_be_served_is_refused_with_the_reason(address, status, words):
+    reply = client().get(address)
+    assert reply.status_code == status and words in reply.text
+
+
+def test_a_page_shows_the_tables_of_a_view():
+    body, head = table.shown("/table/overview.chapters", SEARCH, 1)
+    assert len(body) == 1 and "Back to the view" in str(head) and "manage.py ask import_value" in str(body)
+    notice, _ = table.shown("/table/overview.nothing", SEARCH, 1)
+    assert "no such view" in str(notice)
