@@ -10,7 +10,7 @@ from data.release import Release
 from queries.ask import Answer, Question, ask, ask_beside
 from queries.catalogue import MEASURES
 from queries.filters import Filters, months_between
-from queries.labels import label
+from queries.labels import labels, unnamed
 from queries.route import begins
 
 PREFIXED = ("hs2", "hs4", "hs6")
@@ -29,7 +29,7 @@ class Pair:
         """Columns key, name, value, before: a row per cut of the period shown."""
         by = self.now.question.by[0]
         frame = beside(self.now.frame, self.before.frame if self._compared(measure) else None, by, measure, self._apart)
-        return frame.assign(name=[named(by, key) for key in frame["key"]])
+        return frame.assign(name=names(by, frame["key"].tolist()))
 
     def then(self, measure: str) -> float | None:
         """The one value of a measure in the period compared with; None where it is unknown or does not reach back."""
@@ -71,8 +71,18 @@ def reaches(measure: str, earlier: Filters) -> bool:
 
 def named(key: str, code) -> str:
     """The name of a code; goods keep their number before it."""
-    name = label(key, str(code))
-    return f"{code} {name}" if key in PREFIXED and name != code else name
+    return names(key, [code])[0]
+
+
+def names(key: str, codes: list) -> list[str]:
+    """The name of each code of a dimension."""
+    held = labels(key)
+    return [_numbered(key, str(code), held.get(str(code))) for code in codes]
+
+
+def _numbered(key: str, code: str, name: str | None) -> str:
+    words = name or unnamed(code)
+    return f"{code} {words}" if key in PREFIXED and words != code else words
 
 
 def stamp(release: Release) -> str:

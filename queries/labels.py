@@ -16,7 +16,12 @@ LEVELS = {"section": 0, "hs2": 2, "hs4": 4, "hs6": 6}  # of goods, with the digi
 
 def label(key: str, code: str) -> str:
     """The name of a code, or the code itself where no reference names it."""
-    return labels(key).get(code) or (NOT_STATED if code == schema.NOT_STATED else str(code))
+    return labels(key).get(code) or unnamed(code)
+
+
+def unnamed(code: str) -> str:
+    """What a code without a name is called."""
+    return NOT_STATED if code == schema.NOT_STATED else str(code)
 
 
 def labels(key: str) -> dict[str, str]:
