@@ -58,9 +58,7 @@ def airline(values: Floats, months: pd.DatetimeIndex, horizon: int) -> Floats:
     if len(values) < AIRLINE_MONTHS:
         raise ValueError("the airline model needs five years of months")
     logs = np.log(np.maximum(values, 0.05 * np.median(values[values > 0])))
-    model: Any = SARIMAX(
-        logs, order=(0, 1, 1), seasonal_order=(0, 1, 1, SEASON), enforce_stationarity=False, enforce_invertibility=False
-    )
+    model: Any = SARIMAX(logs, order=(0, 1, 1), seasonal_order=(0, 1, 1, SEASON), enforce_stationarity=False, enforce_invertibility=False)
     found = model.fit(disp=False, maxiter=50).get_forecast(horizon)
     return np.exp(np.asarray(found.predicted_mean)[:, None] + np.asarray(found.se_mean)[:, None] * NORMAL)
 

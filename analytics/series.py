@@ -21,9 +21,7 @@ def by_flow(frame: pd.DataFrame, first: int, last: int) -> pd.DataFrame:
 
 def _whole(frame: pd.DataFrame, flow: str, column: str, months: list[int]) -> list[float]:
     held = {
-        int(month): float(value)
-        for month, each, value in zip(frame["month"], frame["flow"], frame[column], strict=True)
-        if each == flow
+        int(month): float(value) for month, each, value in zip(frame["month"], frame["flow"], frame[column], strict=True) if each == flow
     }
     return [held.get(month, 0.0 if held else float("nan")) for month in months]
 

@@ -1,4 +1,5 @@
-/* Writes the KPI strip from its words. Elements are made once per indicator and then kept: only their text changes. */
+/* Writes the scorecard from its words. Elements are made once per place and then kept: only their text changes.
+   Months and reasons come in a second answer, and are written only beside the figures that they belong to. */
 (function (root) {
   "use strict";
 
@@ -14,16 +15,16 @@
     svg.setAttribute("class", "spark");
     svg.setAttribute("viewBox", "0 0 84 34");
     svg.setAttribute("role", "img");
-    svg.append(document.createElementNS(SVG, "path"), document.createElementNS(SVG, "circle"));
+    svg.append(...["path", "path", "circle"].map((name) => document.createElementNS(SVG, name)));
     return svg;
   };
 
   const tile = () => {
-    const [label, pill, digits, unit, change, anchor, summary, pop] = ["h3", "span", "span", "small", "div", "div", "summary", "div"].map((name) => made(name, ""));
+    const [label, pill, digits, unit, change, why, anchor, summary, pop] = ["h3", "span", "span", "small", "div", "p", "div", "summary", "div"].map((name) => made(name, ""));
     const spark = drawn(), value = made("div", "v", [digits, unit]);
-    [change.className, anchor.className, pop.className, summary.textContent] = ["c", "n", "pop", "Definition"];
-    const node = made("div", "kpi", [label, pill, value, spark, change, anchor, made("details", "define", [summary, pop])]);
-    return { node, label, pill, value, digits, unit, spark, change, anchor, summary, pop };
+    [change.className, why.className, anchor.className, pop.className, summary.textContent] = ["c", "why", "n", "pop", "Definition"];
+    const node = made("div", "kpi", [label, pill, value, spark, change, why, anchor, made("details", "define", [summary, pop])]);
+    return { node, label, pill, value, digits, unit, spark, change, why, anchor, summary, pop };
   };
 
   const defined = ({ "": text, ...facts }) => {
@@ -33,18 +34,35 @@
 
   const told = (parts, words) => {
     parts.node.dataset.measure = words.key;
+    parts.node.className = `kpi ${words.status}`;
     for (const name of ["label", "pill", "change", "anchor"]) parts[name].textContent = words[name];
     [parts.digits.textContent, parts.unit.textContent] = [words.value, words.unit];
     parts.value.className = words.tone === "none" ? "v none" : "v";
     parts.change.className = `c ${words.tone}`;
     parts.pill.className = `pill ${words.status}`;
-    parts.spark.setAttribute("aria-label", `${words.label}, month by month`);
     parts.summary.setAttribute("aria-label", `Definition of ${words.label}`);
-    const [path, last] = parts.spark.children, [x, y] = words.path.split(/[ M]/).at(-1).split(",");
-    parts.spark.style.visibility = words.path ? "" : "hidden";
-    path.setAttribute("d", words.path);
-    for (const [name, at] of [["cx", x], ["cy", y], ["r", 3.2]]) last.setAttribute(name, at || 0);
     parts.pop.replaceChildren(...defined(words.definition));
+  };
+
+  const reason = (part) => {
+    if (typeof part === "string") return part;
+    const button = made("button", "plain", [part.text]);
+    [button.type, button.dataset.keys, button.dataset.value] = ["button", part.keys, part.value];
+    return button;
+  };
+
+  const drawnMonths = (spark, label, { path, holes, missed }) => {
+    const [bars, line, last] = spark.children, [x, y] = path.split(/[ M]/).at(-1).split(",");
+    spark.style.visibility = path ? "" : "hidden";
+    spark.setAttribute("aria-label", `${label}, month by month${missed ? `; incomplete: ${missed}` : ""}`);
+    [[bars, "d", holes], [line, "d", path], [last, "cx", x], [last, "cy", y], [last, "r", 3.2]].forEach(([node, name, at]) => node.setAttribute(name, at || (name === "d" ? "" : 0)));
+    bars.setAttribute("class", "hole");
+  };
+
+  const none = { path: "", holes: "", missed: "", why: [] };
+  const reasoned = (parts, { why, ...months }) => {
+    parts.why.replaceChildren(...why.map(reason));
+    drawnMonths(parts.spark, parts.label.textContent, months);
   };
 
   const lens = ({ lens: name, tiles }) => {
@@ -54,17 +72,32 @@
     return { section, parts };
   };
 
-  let held = { place: null, parts: [] };
+  const top = (said) => made("div", "headline", Object.entries(said).filter(([, words]) => words).map(([name, words]) => made("p", name, [words])));
+
+  const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+  let held = { place: null, parts: [], asked: null, reasons: null };
+  const explain = () => {
+    const fitting = held.reasons && same(held.reasons.asked, held.asked) ? held.reasons.tiles : {};
+    held.parts.forEach((parts) => reasoned(parts, fitting[parts.node.dataset.measure] || none));
+  };
   const strip = {
-    write(lenses, id) {
+    write(words, id) {
       const place = document.getElementById(id);
-      if (!lenses || !place) return;
+      if (!words || !place) return root.dash_clientside.no_update;
       if (held.place !== place) {
-        const built = lenses.map(lens);
-        place.replaceChildren(...built.map(({ section }) => section));
-        held = { place, parts: built.flatMap(({ parts }) => parts) };
+        const built = words.lenses.map(lens);
+        place.replaceChildren(made("div", "headline"), ...built.map(({ section }) => section));
+        held = { ...held, place, parts: built.flatMap(({ parts }) => parts) };
       }
-      lenses.flatMap(({ tiles }) => tiles).forEach((words, at) => told(held.parts[at], words));
+      place.firstChild.replaceWith(top(words.headline));
+      words.lenses.flatMap(({ tiles }) => tiles).forEach((tile, at) => told(held.parts[at], tile));
+      held.asked = words.asked;
+      explain();
+      return words.asked;
+    },
+    explain(reasons) {
+      held.reasons = reasons;
+      if (reasons) explain();
     },
   };
   root.dash_clientside = Object.assign({}, root.dash_clientside, { strip });

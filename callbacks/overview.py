@@ -1,62 +1,17 @@
 """The Overview: one function per view."""
 
-from dash import ClientsideFunction, Input, Output, callback, clientside_callback, no_update
-
-from callbacks.pair import Pair, pair, stamp
+from callbacks.pair import pair
 from callbacks.shapes import before, held, mapped, monthly, ranking, shared
-from callbacks.wire import DRAWN, attempted, draws, filtered
+from callbacks.wire import draws
 from dashboard import findings
 from dashboard.components import offices as office_rows
-from dashboard.components.strip import Tile, strip
 from dashboard.page import Drawing
-from dashboard.pages.overview import ASSESSED, BUSIEST, CHAPTERS, LANES, LENSES, MODES, OFFICES, ORIGINS, REVENUE, STRIP, TABLE, VOLUME
+from dashboard.pages.overview import ASSESSED, BUSIEST, CHAPTERS, LANES, MODES, OFFICES, ORIGINS, REVENUE, TABLE, VOLUME
 from dashboard.theme import LANES as LANE_COLOURS
 from queries.ask import Question, ask
-from queries.catalogue import MEASURES
 from queries.records import goals
 
-INDICATORS = tuple(key for _, keys in LENSES for key in keys)
 TABLED = ("declarations", "release_hours_p50", "on_target_share", "inspection_rate", "hit_rate", "revenue_collected", "target_achievement")
-
-
-@callback(Output(STRIP.part("tiles"), "data"), Output(STRIP.part("notice"), "children"), Input("url", "search"), Input("release", "data"))
-def indicators(search, _release):
-    drawing, notice = attempted(STRIP.name, search, tiles)
-    return (strip(drawing.body), None) if drawing else (no_update, notice)
-
-
-clientside_callback(ClientsideFunction("strip", "write"), Input(STRIP.part("tiles"), "data"), Input(STRIP.part("strip"), "id"))
-
-
-def tiles(filters) -> Drawing:
-    """The twelve indicators in their lenses: now, compared, by month, against their goals."""
-    both = pair((*INDICATORS, "revenue_target"), (), filters)
-    monthly = ask(Question(INDICATORS, ("month",), filters)).frame
-    target = both.now.value("revenue_target") if both.applies("revenue_target") else None
-    reached = goals(filters) | {"revenue_collected": target}
-    lenses = [(name, [tile(key, both, monthly, reached.get(key)) for key in keys]) for name, keys in LENSES]
-    empty = not any(both.now.observations[key] for key in INDICATORS)
-    return Drawing(lenses, both.now.observations["declarations"], stamp(both.now.release), empty=empty)
-
-
-DRAWN[STRIP] = lambda search: tiles(filtered(search))
-
-
-def tile(key: str, both: Pair, monthly, goal: float | None) -> Tile:
-    measure, now = MEASURES[key], both.now
-    notes = tuple(note for note in now.notes if measure.label in note)
-    return Tile(
-        measure,
-        now.value(key),
-        both.then(key),
-        goal,
-        tuple(monthly[key]),
-        now.observations[key],
-        now.release.currency,
-        before(both),
-        stamp(now.release),
-        notes,
-    )
 
 
 @draws(REVENUE)

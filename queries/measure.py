@@ -23,6 +23,15 @@ class Measure:
     per: float = 1.0  # of a share: units of the part in one unit of the measure
 
 
+@dataclass(frozen=True)
+class Doubt:
+    """Why a measure cannot be relied on: the quality rule, the share of rows that fail it, and what they are, in words."""
+
+    rule: int
+    share: float
+    says: str
+
+
 def total(
     key: str,
     label: str,

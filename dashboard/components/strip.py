@@ -1,4 +1,4 @@
-"""The KPI strip: its place, and each KPI in words: value, unit, change, status, spark line, observations, definition.
+"""The scorecard: its place, and each KPI in words: value, unit, change, status, observations, definition; exceptions first.
 
 The words are made here and written by the browser into elements that stay: a strip of components, replaced at each answer,
 would cost more time than all charts together.
@@ -11,14 +11,16 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.components.card import more
-from dashboard.format import amount, count, difference, direction, missing, sign
+from dashboard.format import amount, count, difference, direction, missing, month, sign, significant
 from dashboard.page import View
 from queries.catalogue import Measure
+from queries.measure import Doubt
 
 WIDTH, HEIGHT = 84, 34
 NEAR = 0.1
-STATUS = {"good": "▲ On target", "watch": "● Watch", "bad": "▼ Off target"}
-Worded = dict[str, str | dict[str, str] | list[float]]
+STATUS = {"bad": "▼ Off target", "watch": "● Just short", "doubt": "◌ In doubt", "good": "▲ On target"}
+FIRST = ("bad", "watch", "doubt", "", "good")
+Worded = dict[str, str | dict[str, str]]
 
 
 @dataclass(frozen=True)
@@ -29,20 +31,25 @@ class Tile:
     value: float | None
     before: float | None
     goal: float | None
-    months: tuple[float | None, ...]
     observations: int
     currency: str
     before_named: str
     release: str
     notes: tuple[str, ...] = ()
+    doubt: Doubt | None = None
+
+    @property
+    def status(self) -> str:
+        """Against its goal; what is in doubt is not judged."""
+        return "doubt" if self.doubt and not missing(self.value) else status(self.value, self.goal, self.measure.good)
 
 
 def frame(view: View) -> Component:
-    """The place of the strip: its words as data, where they are written, and a notice instead."""
+    """The place of the scorecard: its words as data, where they are written, and a notice instead; what is explained comes after."""
     return html.Div(
         [
             more(view),
-            dcc.Store(id=view.part("tiles")),
+            *(dcc.Store(id=view.part(name)) for name in ("tiles", "asked", "reasons")),
             html.Div(id=view.part("notice"), className="notice"),
             html.Div(id=view.part("strip"), className="strip"),
         ],
@@ -51,13 +58,13 @@ def frame(view: View) -> Component:
 
 
 def strip(lenses: Sequence[tuple[str, Sequence[Tile]]]) -> list[dict]:
-    """The lenses in words, each with its KPIs."""
-    return [{"lens": name, "tiles": [kpi(tile) for tile in tiles]} for name, tiles in lenses]
+    """The lenses in words, each with its KPIs, exceptions first."""
+    ordered = [(name, sorted(tiles, key=lambda tile: FIRST.index(tile.status))) for name, tiles in lenses]
+    return [{"lens": name, "tiles": [kpi(tile) for tile in tiles]} for name, tiles in ordered]
 
 
 def kpi(tile: Tile) -> Worded:
     """One tile in words; where the data cannot know the measure, it says so and why."""
-    found = status(tile.value, tile.goal, tile.measure.good)
     shown = amount(tile.value, tile.measure.unit, tile.currency)
     known = {"value": shown.digits, "unit": shown.unit, "change": change(tile), "tone": tone(tile.value, tile.before, tile.measure)}
     unknown = {"value": "not measurable", "unit": "", "change": why(tile), "tone": "none"}
@@ -65,9 +72,8 @@ def kpi(tile: Tile) -> Worded:
         "key": tile.measure.key,
         "label": tile.measure.label,
         **(unknown if missing(tile.value) else known),
-        "status": found,
-        "pill": STATUS.get(found, ""),
-        "path": spark(tile.months),
+        "status": tile.status,
+        "pill": STATUS.get(tile.status, ""),
         "anchor": anchor(tile),
         "definition": definition(tile),
     }
@@ -86,8 +92,14 @@ def tone(now: float | None, before: float | None, measure: Measure) -> str:
     return {1: "good", -1: "bad", 0: ""}[direction(now, before, measure.unit) * measure.good]
 
 
+def lines(months: Sequence[int], values: Sequence[float | None], incomplete: frozenset[int]) -> dict[str, str]:
+    """The months as the path of a small line, and a bar through each incomplete one."""
+    holes = [f"M{across(place, len(months)):.1f},2 V{HEIGHT - 2}" for place, each in enumerate(months) if each in incomplete]
+    return {"path": spark(values), "holes": " ".join(holes), "missed": ", ".join(month(each) for each in months if each in incomplete)}
+
+
 def spark(values: Sequence[float | None]) -> str:
-    """The months as the path of a small line, broken where a month is unknown; empty where fewer than two are known."""
+    """The path of a small line, broken where a month is unknown; empty where fewer than two are known."""
     known = [value for value in values if not missing(value)]
     if len(known) < 2:
         return ""
@@ -96,8 +108,12 @@ def spark(values: Sequence[float | None]) -> str:
 
 
 def _point(place: int, value: float, values: Sequence[float | None], known: list[float]) -> str:
-    across, up = place / (len(values) - 1), (value - min(known)) / ((max(known) - min(known)) or 1)
-    return f"{3 + across * (WIDTH - 9):.1f},{HEIGHT - 5 - up * (HEIGHT - 11):.1f}"
+    up = (value - min(known)) / ((max(known) - min(known)) or 1)
+    return f"{across(place, len(values)):.1f},{HEIGHT - 5 - up * (HEIGHT - 11):.1f}"
+
+
+def across(place: int, months: int) -> float:
+    return 3 + place / max(months - 1, 1) * (WIDTH - 9)
 
 
 def change(tile: Tile) -> str:
@@ -122,7 +138,12 @@ def why(tile: Tile) -> str:
 
 def anchor(tile: Tile) -> str:
     goal = [] if missing(tile.goal) else [f"target {amount(tile.goal, tile.measure.unit, tile.currency)}"]
-    return " · ".join([*goal, f"n = {count(tile.observations)}", *tile.notes])
+    return " · ".join([*goal, f"n = {count(tile.observations)}", *tile.notes, *([doubted(tile.doubt)] if tile.doubt else [])])
+
+
+def doubted(doubt: Doubt) -> str:
+    """'8.3 % of office-months are silent or far below their norm (quality rule 14)'."""
+    return f"{significant(doubt.share * 100, 2)} % {doubt.says} (quality rule {doubt.rule})"
 
 
 def definition(tile: Tile) -> dict[str, str]:

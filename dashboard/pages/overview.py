@@ -13,11 +13,12 @@ from dashboard.theme import LANES as LANES_COLOURS
 
 NAME = "overview"
 LENSES = (
-    ("Facilitation", ("release_hours_p50", "on_target_share", "pre_arrival_share")),
-    ("Revenue", ("revenue_collected", "effective_duty_rate", "import_value")),
-    ("Enforcement", ("inspection_rate", "hit_rate_targeted", "hit_rate")),
-    ("Organisation", ("declarations", "quality_index", "amendment_rate")),
+    ("Facilitation and competitiveness", ("release_hours_p50", "customs_hours_p90", "on_target_share")),
+    ("Revenue collection", ("revenue_collected", "tax_assessed", "import_value")),
+    ("Enforcement, security, protection", ("inspection_rate", "hit_rate_targeted", "hit_rate")),
+    ("Organisational development", ("declarations", "quality_index", "amendment_rate")),
 )
+INDICATORS = tuple(key for _, keys in LENSES for key in keys)
 
 STRIP = View(NAME, "strip", "Key indicators", body="tiles")
 REVENUE = View(

@@ -63,23 +63,6 @@ def test_a_target_is_shown_only_where_every_filter_applies():
     assert "target" in plain.title and "target" not in cut.title and any("Origin" in note for note in cut.notes)
 
 
-def test_the_strip_holds_the_numbers_of_ask():
-    lenses = overview.tiles(within(Filters())).body
-    tiles = {tile.measure.key: tile for _, each in lenses for tile in each}
-    [row] = ask(Question(tuple(tiles), (), within(Filters()))).rows
-    assert len(tiles) == 12 and len(lenses) == 4
-    assert {key: tile.value for key, tile in tiles.items()} == pytest.approx({key: float(value) for key, value in row.items()})
-    assert all(tile.observations > 0 and len(tile.months) == 12 for tile in tiles.values())
-
-
-def test_the_strip_sets_no_target_against_a_part_of_the_revenue():
-    goals = [
-        {tile.measure.key: tile.goal for _, each in overview.tiles(within(Filters.parse(search))).body for tile in each}
-        for search in ("", "origin=CN")
-    ]
-    assert goals[0]["revenue_collected"] > 0 and goals[1]["revenue_collected"] is None
-
-
 def test_the_table_has_every_office_and_marks_the_one_picked():
     rows = drawn(TABLE, overview.table, "").body
     code = rows[3]["key"]

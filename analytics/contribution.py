@@ -1,0 +1,123 @@
+"""What moved a number between two periods: the parts of its change by group, and the group that explains it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+LEADS = 0.3  # of the change: less explains nothing
+BEYOND = 1.25  # times its weight: a group that moves as its size says explains nothing either
+NEARLY_ALL = 0.8  # of the whole: a dimension with such a group says nothing about others
+
+
+@dataclass(frozen=True)
+class Parts:
+    """By group: its part of the change, its weight, its own value in both periods (NaN where unknown), and its share of the whole in both.
+
+    `own` is what the group's own value did; the rest of its part is what its share of the whole did.
+    """
+
+    keys: tuple[str, ...]
+    change: Floats
+    weight: Floats
+    now: Floats
+    before: Floats
+    own: Floats
+    share: Floats
+    share_before: Floats
+
+
+@dataclass(frozen=True)
+class Mover:
+    """A group of the dimension `by`: its part of a change, what is left to all others, and whether its own value made it, or its share."""
+
+    by: str
+    key: str
+    change: float
+    rest: float
+    of_itself: bool
+    now: float
+    before: float
+
+
+def of_total(keys: Sequence[str], now: Floats, before: Floats) -> Parts:
+    """Of sums by group, 0 where absent: the parts add up to the change of the total; the weight is the share of both sums."""
+    whole = float((now + before).sum()) or 1.0
+    change, weight = now - before, (now + before) / whole
+    return Parts(tuple(keys), change, weight, now, before, change, _shares(now), _shares(before))
+
+
+def of_share(keys: Sequence[str], part: Floats, whole: Floats, part_before: Floats, whole_before: Floats) -> Parts:
+    """What each group's rate and its share of the whole did to the total rate R.
+
+    s̄·(r₁ − r₀) + (s₁ − s₀)·(r̄ − R̄), with s the share of the whole, r the rate of the group and bars for means of both periods: the parts
+    add up exactly to R₁ − R₀. A group that one period lacks has the rate of the other in both. No parts where a period has no whole.
+    """
+    if not whole.sum() or not whole_before.sum():
+        return of_total((), np.zeros(0), np.zeros(0))
+    share, earlier = _shares(whole), _shares(whole_before)
+    now, before = _rate(part, whole, part_before, whole_before), _rate(part_before, whole_before, part, whole)
+    middle = (part.sum() / whole.sum() + part_before.sum() / whole_before.sum()) / 2
+    weight = (share + earlier) / 2
+    own = weight * (now - before)
+    return Parts(tuple(keys), own + (share - earlier) * ((now + before) / 2 - middle), weight, now, before, own, share, earlier)
+
+
+def of_level(keys: Sequence[str], now: Floats, n: Floats, before: Floats, n_before: Floats) -> Parts:
+    """Of a level that does not add up, such as a percentile: each group's own change times the mean of its shares of the observations.
+
+    What their sum leaves of the change of the whole, due to the mix of groups and the shape of their distributions, counts with all others.
+    """
+    share, earlier = _shares(n), _shares(n_before)
+    weight = (share + earlier) / 2
+    change = np.nan_to_num(weight * (now - before))
+    return Parts(tuple(keys), change, weight, now, before, change, share, earlier)
+
+
+def _shares(sums: Floats) -> Floats:
+    return sums / (float(sums.sum()) or 1.0)
+
+
+def _rate(part: Floats, whole: Floats, other_part: Floats, other_whole: Floats) -> Floats:
+    other = np.divide(other_part, other_whole, out=np.zeros_like(other_part), where=other_whole != 0)
+    return np.divide(part, whole, out=other, where=whole != 0)
+
+
+def marginal(codes: Sequence[str], columns: Sequence[Floats]) -> tuple[list[str], list[Floats]]:
+    """The sums of columns by code, in the order of the codes."""
+    keys = sorted(set(codes))
+    places = {key: place for place, key in enumerate(keys)}
+    at = np.array([places[code] for code in codes], dtype=np.int64)
+    return keys, [np.bincount(at, weights=column, minlength=len(keys)).astype(np.float64) for column in columns]
+
+
+def divided(parts: Mapping[str, Parts]) -> dict[str, Parts]:
+    """The dimensions that divide the whole: those without a group that is nearly all of it."""
+    return {by: each for by, each in parts.items() if each.keys and each.weight.max() < NEARLY_ALL}
+
+
+def foremost(parts: Mapping[str, Parts], change: float) -> Mover | None:
+    """The group that really explains a change: it made at least LEADS of it and moved it well beyond its weight; None where none did."""
+    best, found = 0.0, None
+    for by, each in parts.items():
+        explained = each.change / change if change else np.zeros(len(each.keys))
+        beyond = np.where(explained >= np.maximum(LEADS, BEYOND * each.weight), np.minimum(explained, 1.0) - each.weight, 0.0)
+        if len(beyond) and beyond.max() > best:
+            best, found = float(beyond.max()), mover(by, each, int(beyond.argmax()), change)
+    return found
+
+
+def extremes(by: str, parts: Parts, change: float) -> tuple[Mover, Mover] | None:
+    """The groups that pushed a number most upwards and most downwards; None where there are no groups."""
+    if not parts.keys:
+        return None
+    return mover(by, parts, int(parts.change.argmax()), change), mover(by, parts, int(parts.change.argmin()), change)
+
+
+def mover(by: str, parts: Parts, place: int, change: float) -> Mover:
+    """The group at a place, with its own values where they made its part, else with its shares of the whole."""
+    moved, of_itself = float(parts.change[place]), bool(abs(parts.own[place] - parts.change[place]) <= abs(parts.change[place]) / 2)
+    now, before = (parts.now, parts.before) if of_itself else (parts.share, parts.share_before)
+    return Mover(by, parts.keys[place], moved, change - moved, of_itself, float(now[place]), float(before[place]))

@@ -1,0 +1,151 @@
+"""Why the key indicators moved: the contributions to each change, asked once per fact, and the sentence they support."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+
+import numpy as np
+from dash import ClientsideFunction, Input, Output, callback, clientside_callback
+
+from analytics import contribution
+from analytics.contribution import Mover, Parts
+from analytics.survival import step
+from callbacks.pair import Pair, named, pair
+from callbacks.scorecard import TARGET, answered, target, tiles
+from callbacks.wire import DRAWN, attempted, filtered
+from dashboard.components import reasons
+from dashboard.components.reasons import Change, Words
+from dashboard.components.strip import lines, status
+from dashboard.findings import NOTABLE_STEP
+from dashboard.page import Drawing
+from dashboard.pages.overview import INDICATORS, STRIP
+from queries.ask import Answer, Question, ask
+from queries.catalogue import MEASURES, Measure
+from queries.filters import Filters
+from queries.records import gaps
+from queries.sums import EARLIER, sums
+
+CUTS: dict[str, tuple[tuple[str, ...], ...]] = {
+    "clearance": (("office", "lane", "mode"),),
+    "payment": (("hs2",), ("origin",)),
+    "tax_line": (("office",), ("hs2",)),
+    "item": (("office",), ("hs2",), ("origin",)),
+}
+Found = dict[str, dict[str, Parts]]
+
+
+@callback(Output(STRIP.part("reasons"), "data"), Input(STRIP.part("asked"), "data"), prevent_initial_call=True)
+def explained(asked):
+    drawing, _ = attempted(STRIP.name, (asked or {}).get("search"), sentences)
+    return {"asked": asked, "tiles": drawing.body} if drawing else None
+
+
+clientside_callback(ClientsideFunction("strip", "explain"), Input(STRIP.part("reasons"), "data"))
+
+
+def sentences(filters: Filters) -> Drawing:
+    """By indicator: the path of its months, and its sentence; empty where nothing is compared or known."""
+    both, _ = answered(filters)
+    known = tuple(key for key in INDICATORS if key in both.now.question.measures)
+    monthly = ask(Question(known, ("month",), filters)).frame
+    missed = frozenset(month for month, _ in gaps(filters))
+    compared = [key for key in known if both.then(key) is not None and both.now.value(key) is not None]
+    found = movements(both, tuple(compared))
+    words = {key: {"why": why(key, both, found[key])} if key in found else {"why": []} for key in known}
+    drawn = {key: lines(list(monthly["month"]), list(monthly[key]), missed) for key in known}
+    return Drawing({key: words[key] | drawn[key] for key in known}, both.now.observations["declarations"], "")
+
+
+def read(search: str) -> Drawing:
+    """The indicators, with all that was read for them and for their reasons."""
+    sentences(filtered(search))
+    return tiles(filtered(search))
+
+
+DRAWN[STRIP] = read
+
+
+def movements(both: Pair, keys: tuple[str, ...]) -> Found:
+    """By measure and dimension, the contributions to the change of the measure."""
+    found: Found = {key: {} for key in keys}
+    by_fact: dict[str, list[Measure]] = defaultdict(list)
+    for measure in (MEASURES[key] for key in keys):
+        if measure.kind == "percentile":
+            found[measure.key] = levels(measure, both)
+        else:
+            by_fact[measure.fact].append(measure)
+    for fact, measures in by_fact.items():
+        for cuts in CUTS[fact]:
+            added(fact, measures, cuts, both, found)
+    return found
+
+
+def levels(measure: Measure, both: Pair) -> dict[str, Parts]:
+    """Of a percentile, by office: each with its own level and observations in both periods."""
+    filters = both.now.question.filters
+    if len(filters.picked("office")) == 1:
+        return {}
+    cut = pair((measure.key,), ("office",), filters)
+    now, before = of_answer(cut.now, measure.key), of_answer(cut.before, measure.key)
+    keys = sorted({*now, *before})
+    columns = [np.array([held.get(key, (np.nan, 0))[place] for key in keys], float) for held in (now, before) for place in (0, 1)]
+    return {"office": contribution.of_level(keys, *columns)}
+
+
+def of_answer(answer: Answer, key: str) -> dict[str, tuple[float, int]]:
+    """The level and the observations of each office."""
+    return {row["office"]: (row[key], count[key]) for row, count in zip(answer.rows, answer.counts, strict=True) if row[key] is not None}
+
+
+def added(fact: str, measures: list[Measure], cuts: tuple[str, ...], both: Pair, found: Found) -> None:
+    """The contributions by each of the dimensions that one reading of a fact holds; one picked to a single code explains nothing."""
+    filters, earlier = both.now.question.filters, both.before.question.filters
+    by = tuple(key for key in cuts if len(filters.picked(key)) != 1)
+    columns = tuple(dict.fromkeys(name for measure in measures for name in measure.parts))
+    held = sums(fact, columns, by, filters, earlier) if by else None
+    for key in by if held and held.columns else ():
+        keys, values = contribution.marginal(held.codes[key], list(held.columns.values()))
+        summed = dict(zip(held.columns, values, strict=True))
+        for measure in measures:
+            makes = contribution.of_total if measure.kind == "total" else contribution.of_share
+            found[measure.key][key] = makes(keys, *(summed[name + when] for when in ("", EARLIER) for name in measure.parts))
+
+
+def why(key: str, both: Pair, parts: Mapping[str, Parts]) -> Words:
+    """The sentence of an indicator: against its target where it falls short by office, else its change."""
+    change = Change(MEASURES[key], both.now.value(key), both.then(key), both.now.release.currency, named)
+    if key == "revenue_collected" and (said := shortfall(both)):
+        return said
+    parts = contribution.divided(parts)
+    if not parts:
+        return []
+    by, first = next(iter(parts.items()))
+    pushes = contribution.extremes(by, first, change.size)
+    if not change.visible:
+        return reasons.level(change, pushes)
+    mover = contribution.foremost(parts, change.size)
+    if mover:
+        return reasons.explained(change, mover, since(key, mover, both))
+    return reasons.spread(change, list(parts), pushes[0 if change.size > 0 else 1] if pushes else None)
+
+
+def since(key: str, mover: Mover, both: Pair) -> int | None:
+    """The month from which the times of a group are notably longer, where there is one."""
+    if MEASURES[key].kind != "percentile" or mover.now <= mover.before:
+        return None
+    frame = ask(Question((key,), ("month",), both.now.question.filters.with_pick(mover.by, mover.key))).frame
+    place, after, before = step(list(frame[key]))
+    return int(frame["month"].iloc[place]) if place and after >= before * NOTABLE_STEP else None
+
+
+def shortfall(both: Pair) -> Words:
+    """Of revenue that is short of its target: the office that is furthest from its own."""
+    filters, key = both.now.question.filters, "revenue_collected"
+    goal = target(both)
+    if status(both.now.value(key), goal, 1) in ("", "good") or len(filters.picked("office")) == 1:
+        return []
+    rows = ask(Question((key, TARGET), ("office",), filters)).rows
+    columns = [np.array([float(row[each] or 0) for row in rows]) for each in (key, TARGET)]
+    parts = contribution.of_total([row["office"] for row in rows], *columns)
+    change = Change(MEASURES[key], both.now.value(key), goal, both.now.release.currency, named)
+    furthest = contribution.extremes("office", parts, change.size)
+    return reasons.short(change, contribution.foremost({"office": parts}, change.size), furthest[1]) if furthest else []

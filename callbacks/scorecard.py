@@ -1,0 +1,93 @@
+"""The scorecard: twelve key indicators against targets and the period compared with, exceptions first."""
+
+from dataclasses import replace
+
+from dash import ClientsideFunction, Input, Output, callback, clientside_callback, no_update
+
+from callbacks.pair import Pair, named, pair, stamp
+from callbacks.shapes import before
+from callbacks.wire import attempted
+from dashboard.components import headline
+from dashboard.components.strip import Tile, strip
+from dashboard.page import Drawing
+from dashboard.pages.overview import INDICATORS, LENSES, STRIP
+from queries.ask import MixedCurrencies
+from queries.catalogue import MEASURES, Measure
+from queries.filters import Filters
+from queries.measure import Doubt
+from queries.records import gaps, goals
+from queries.trust import doubts
+
+TARGET = "revenue_target"
+UNTARGETED = ("lane", "selection")  # goals are agreed for all of them together
+OF_MONEY = ("", "payment", "target", "tax_line")
+
+
+@callback(Output(STRIP.part("tiles"), "data"), Output(STRIP.part("notice"), "children"), Input("url", "search"), Input("release", "data"))
+def indicators(search, release):
+    drawing, notice = attempted(STRIP.name, search, scorecard)
+    return (drawing.body | {"asked": {"search": search, "release": release}}, None) if drawing else (no_update, notice)
+
+
+clientside_callback(
+    ClientsideFunction("strip", "write"),
+    Output(STRIP.part("asked"), "data"),
+    Input(STRIP.part("tiles"), "data"),
+    Input(STRIP.part("strip"), "id"),
+)
+
+
+def scorecard(filters: Filters) -> Drawing:
+    """The lenses in words, the sentence over them, and the months that are not complete."""
+    drawing = tiles(filters)
+    missed = headline.incomplete([(code, named("office", office)) for code, office in gaps(filters)])
+    every = [tile for _, each in drawing.body for tile in each]
+    said = {"off": headline.off(every), "near": headline.near(every), "missed": missed}
+    return replace(drawing, body={"lenses": strip(drawing.body), "headline": said})
+
+
+def tiles(filters: Filters) -> Drawing:
+    """The twelve indicators in their lenses: now, compared, against their goals, and whether they can be relied on."""
+    both, mixed = answered(filters)
+    agreed = {} if any(filters.picked(key) for key in UNTARGETED) else goals(filters)
+    reached, doubt = agreed | {"revenue_collected": target(both)}, doubts(filters)
+    lenses = [(name, [tile(key, both, reached.get(key), doubt.get(key), mixed) for key in keys]) for name, keys in LENSES]
+    empty = not mixed and not any(both.now.observations[key] for key in INDICATORS)
+    return Drawing(lenses, both.now.observations["declarations"], stamp(both.now.release), empty=empty)
+
+
+def target(both: Pair) -> float | None:
+    """The revenue target; None where it is not asked or a filter does not apply to it."""
+    return both.now.value(TARGET) if TARGET in both.now.question.measures and both.applies(TARGET) else None
+
+
+def answered(filters: Filters) -> tuple[Pair, str]:
+    """The indicators in both periods; without those in money, and why, where currencies are mixed."""
+    asked = (*INDICATORS, TARGET)
+    try:
+        return pair(asked, (), filters), ""
+    except MixedCurrencies as mixed:
+        return pair(tuple(key for key in asked if not of_money(MEASURES[key])), (), filters), f"{mixed}."
+
+
+def of_money(measure: Measure) -> bool:
+    return measure.unit.startswith("money") or measure.fact in OF_MONEY
+
+
+def tile(key: str, both: Pair, goal: float | None, doubt: Doubt | None, mixed: str) -> Tile:
+    measure, now = MEASURES[key], both.now
+    if key not in now.question.measures:
+        return Tile(measure, None, None, None, 0, "", "", stamp(now.release), (mixed,))
+    notes = tuple(note for note in now.notes if measure.label in note)
+    return Tile(
+        measure,
+        now.value(key),
+        both.then(key),
+        goal,
+        now.observations[key],
+        now.release.currency,
+        before(both),
+        stamp(now.release),
+        notes,
+        doubt,
+    )

@@ -1,0 +1,69 @@
+"""The scorecard in one sentence: what is off target, what is just short, what moved most for the worse; and what is not complete."""
+
+from collections.abc import Sequence
+
+from dashboard.components.strip import Tile, tone
+from dashboard.format import amount, difference, direction, missing, month, sign
+
+MOST = 3
+NOTABLE = 0.05
+
+
+def off(tiles: Sequence[Tile]) -> str:
+    """'1 of 11 off target: customs time, P90 (24.3 h, target 20 h)'; empty where nothing has a target."""
+    judged = [tile for tile in tiles if tile.status in ("good", "watch", "bad")]
+    found = [tile for tile in judged if tile.status == "bad"]
+    return f"{len(found) or 'None'} of {len(judged)} off target{listed(found)}" if judged else ""
+
+
+def near(tiles: Sequence[Tile]) -> str:
+    """'3 just short: revenue collected (…). Moved most for the worse: … . 1 in doubt: …', as far as there are such."""
+    short, doubtful = ([tile for tile in tiles if tile.status == found] for found in ("watch", "doubt"))
+    parts = [f"{len(short)} just short{listed(short)}"] if short else []
+    parts += [worst] if (worst := worsened([tile for tile in tiles if tile.status != "bad"])) else []
+    parts += [f"{len(doubtful)} in doubt: {', '.join(map(plain, doubtful))}"] if doubtful else []
+    return ". ".join(parts)
+
+
+def listed(tiles: Sequence[Tile]) -> str:
+    """': revenue collected (2.44 bn MRL, target 2.46 bn MRL)', the furthest first; those beyond MOST are counted."""
+    order = sorted(tiles, key=lambda tile: -abs(tile.goal - tile.value) / (abs(tile.goal) or 1))
+    said = [f"{plain(tile)} ({shown(tile, tile.value)}, target {shown(tile, tile.goal)})" for tile in order[:MOST]]
+    more = [f"{len(tiles) - MOST} more"] if len(tiles) > MOST else []
+    return (": " + ", ".join([*said, *more])) if said else ""
+
+
+def worsened(tiles: Sequence[Tile]) -> str:
+    """'Moved most for the worse: amendment rate, ▲ 0.14 points', of what moved by a twentieth or more of its value."""
+    moved = [tile for tile in tiles if tone(tile.value, tile.before, tile.measure) == "bad" and tile.before and turn(tile) >= NOTABLE]
+    if not moved:
+        return ""
+    most = max(moved, key=turn)
+    unit = most.measure.unit
+    step = sign(direction(most.value, most.before, unit))
+    return f"Moved most for the worse: {plain(most)} ({step} {difference(most.value, most.before, unit)})"
+
+
+def turn(tile: Tile) -> float:
+    return 0.0 if missing(tile.value) or missing(tile.before) else abs(tile.value / tile.before - 1)
+
+
+def plain(tile: Tile) -> str:
+    label = tile.measure.label
+    return label if label[:2].isupper() else label[:1].lower() + label[1:]
+
+
+def shown(tile: Tile, value: float | None) -> str:
+    return str(amount(value, tile.measure.unit, tile.currency))
+
+
+def incomplete(gaps: Sequence[tuple[int, str]], offices: int = MOST) -> str:
+    """'May 2026 is incomplete: Ostra Crossing is missing or far below its norm', of months and names of offices."""
+    months = list(dict.fromkeys(code for code, _ in gaps))
+    said = []
+    for code in months[-MOST:]:
+        names = [name for each, name in gaps if each == code]
+        more = f" and {len(names) - offices} more" if len(names) > offices else ""
+        said.append(f"{month(code)} is incomplete: {', '.join(names[:offices])}{more} silent or far below the norm")
+    left = len(months) - len(said)
+    return ". ".join([*said, *([f"{left} earlier months are incomplete too"] if left > 0 else [])])
