@@ -16,11 +16,12 @@ EXACT_BELOW, Z, TAIL, NEAR = 300, 1.959964, 0.025, 1e-9
 
 @dataclass(frozen=True)
 class Curve:
-    """The share released by the end of each bin, from bin 0 on, of `n` declarations of which `open` are not released yet."""
+    """The share released by the end of each bin, from bin `first` on, of `n` declarations of which `open` are not released yet."""
 
     done: Floats
     n: float
     open: float
+    first: int = 0
 
     def at(self, q: float) -> float:
         """Hours by which a share q is released: mean of lower and upper order statistic; NaN where the data do not reach it."""
@@ -34,7 +35,7 @@ class Curve:
             return nan
         place = int(here.argmax())
         inside = (q - before[place]) / (self.done[place] - before[place])
-        return edge(place - 1 + float(inside)) if place else 0.0
+        return inner(self.first + place, float(inside))
 
     def around(self, q: float) -> tuple[float, float]:
         """The 95 % interval of a percentile from binomial order statistics; NaN on a side that n is too small to bound."""
@@ -46,6 +47,11 @@ class Curve:
 def edge(place: float) -> float:
     """Hours at a place among the bins: a whole number is the upper edge of that bin."""
     return float(BIN_ORIGIN * BIN_RATIO**place)
+
+
+def inner(bin_: int, inside: float) -> float:
+    """Hours at a share `inside` of a bin; those of up to a minute are zero, those before zero mirror those after it."""
+    return edge(bin_ - 1 + inside) if bin_ > 0 else -edge(-1 - bin_ - inside) if bin_ < -1 else 0.0
 
 
 def counted(frame: pd.DataFrame, by: str = "", key: object = None) -> Floats:

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from data import steps
 from data.delay import READ, split
 
 Stamps = NDArray[Any]
@@ -69,8 +70,10 @@ def derived(frame: pd.DataFrame, openings: dict[str, Opening], as_of: Any) -> pd
     frame = frame.assign(target_hours=frame["mode"].map(lambda mode: TARGET_HOURS.get(mode, np.nan)).astype(float))
     clocks = _clocks(frame, openings, as_of.astype("datetime64[s]"))
     spans = _intervals(frame, clocks)
-    bins = {f"{name}_bin": binned(pd.Series(hours)) for name, hours in spans.items()}
-    frame = frame.assign(**spans, **bins, **_slots(frame))
+    timed = spans | {f"{name}_{clock}": hours for clock, at in clocks.items() for name, hours in steps.hours(at).items()}
+    bins = {f"{name}_bin": binned(pd.Series(hours)) for name, hours in timed.items()}
+    sums = {f"{name}_span_{clock}": steps.seconds(timed[f"{name}_{clock}"]) for name in steps.TIMED for clock in clocks}
+    frame = frame.assign(**spans, **bins, **sums, **_slots(frame), path=steps.path(frame))
     for clock, at in clocks.items():
         frame = frame.assign(**{f"{name}_{clock}": parts for name, parts in split(at).items()})
     known = frame["total_seconds_calendar"].notna().to_numpy()
@@ -78,9 +81,10 @@ def derived(frame: pd.DataFrame, openings: dict[str, Opening], as_of: Any) -> pd
 
 
 def binned(hours: pd.Series) -> pd.Series:
-    """Bin of each interval: 0 up to one minute, then log-spaced; missing stays missing."""
-    positive = np.log(np.maximum(hours.to_numpy(float), BIN_ORIGIN) / BIN_ORIGIN) / np.log(BIN_RATIO)
-    return pd.Series(np.ceil(positive - 1e-9), index=hours.index).astype("Int16")
+    """Bin of each interval: 0 up to one minute, then log-spaced; -1 - b of one that is negative; missing stays missing."""
+    signed = hours.to_numpy(float)
+    places = np.ceil(np.log(np.maximum(np.abs(signed), BIN_ORIGIN) / BIN_ORIGIN) / np.log(BIN_RATIO) - 1e-9)
+    return pd.Series(np.where(signed < 0, -1 - places, places), index=hours.index).astype("Int16")
 
 
 def _hours(start: Stamps, end: Stamps) -> Hours:
@@ -93,7 +97,7 @@ def _stamp(frame: pd.DataFrame, name: str) -> Stamps:
 
 def _clocks(frame: pd.DataFrame, openings: dict[str, Opening], as_of: Any) -> dict[str, Positions]:
     """Each stamp, and the end of the data, in seconds from a fixed day: of the calendar, and of the opening hours of the office."""
-    stamps = {name: _stamp(frame, name) for name in READ} | {"as_of": np.full(len(frame), as_of)}
+    stamps = {name: _stamp(frame, name) for name in dict.fromkeys((*READ, *steps.READ))} | {"as_of": np.full(len(frame), as_of)}
     calendar = {name: _seconds(stamp) for name, stamp in stamps.items()}
     working = {name: np.full(len(frame), np.nan) for name in stamps}
     for office, rows in frame.groupby("office", sort=False).indices.items():

@@ -4,6 +4,7 @@ from sqlalchemy import BigInteger, Column, Date, DateTime, Double, Integer, Nume
 
 from data.columns import code, flag, header, hours, metadata, tax_amount, value, weight
 from data.delay import CLOCKS, INTERVALS, OWNERS
+from data.steps import STEPS, TIMED
 
 # Grain: one row per item of a declaration that was not cancelled, latest version; month is that of registration.
 item = Table(
@@ -104,7 +105,10 @@ clearance = Table(
     # (of what is still open, up to the end of the data: `waiting` and `held`)
     *(hours(f"{interval}_{clock}") for interval in INTERVALS for clock in CLOCKS),
     hours("target_hours"),
-    *(Column(f"{interval}_{clock}_bin", SmallInteger) for interval in INTERVALS for clock in CLOCKS),
+    # and the bins of the steps between, where lodgement before arrival is negative
+    *(Column(f"{interval}_{clock}_bin", SmallInteger) for interval in (*INTERVALS, *STEPS) for clock in CLOCKS),
+    # the way taken: 1 lodged before arrival, 2 inspected, 4 seen by another agency, 8 amended, added up
+    Column("path", SmallInteger),
     # hour of the week, 0 to 167 from Monday midnight
     Column("registered_slot", SmallInteger),
     Column("released_slot", SmallInteger),
@@ -112,6 +116,8 @@ clearance = Table(
     # known of those that are `gone`
     *(Column(f"{part}_seconds_{clock}", BigInteger) for part in (*OWNERS, "total") for clock in CLOCKS),
     flag("gone"),
+    # additive: each interval in whole seconds, of those whose bin is known
+    *(Column(f"{interval}_span_{clock}", BigInteger) for interval in TIMED for clock in CLOCKS),
     # additive counts of declarations, and money
     *map(
         flag,

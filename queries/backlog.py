@@ -1,11 +1,13 @@
 """Declarations that wait: open ones, oldest first, with their stamps; and the opening hours of the offices in question."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import pandas as pd
-from sqlalchemy import case, func, select
+from sqlalchemy import Row, case, func, select
 
 from data import schema
 from data.clearance import STUCK_DAYS
@@ -33,6 +35,27 @@ COLUMNS = (
 )
 
 
+STAMPS = (
+    "manifest_at",
+    "arrival_at",
+    "unloaded_at",
+    "lodged_at",
+    "registered_at",
+    "lane_at",
+    "docs_start_at",
+    "docs_end_at",
+    "insp_start_at",
+    "insp_end_at",
+    "oga_request_at",
+    "oga_ok_at",
+    "assessed_at",
+    "paid_at",
+    "released_at",
+    "gate_out_at",
+)
+TOLD = ("decl_id", "office", "flow", "lane", "mode", "trader", "origin", "hs6")
+
+
 @dataclass(frozen=True)
 class Backlog:
     """The oldest open declarations, with `age` in days and `waited` in hours on the clock in use; how many are open, and how many stuck."""
@@ -44,10 +67,53 @@ class Backlog:
     release: Release
 
 
+@dataclass(frozen=True)
+class Tail:
+    """Declarations of the slow tail with every stamp, those that still wait first, then the longest; how many there are in all."""
+
+    frame: pd.DataFrame
+    slow: int
+    unassessed: int
+    as_of: datetime
+    notes: tuple[str, ...]
+    release: Release
+
+
+def known_until(release: Release) -> datetime:
+    """The end of the data."""
+    return datetime.fromisoformat(release.as_of or release.created_at).replace(tzinfo=None)
+
+
+def slow(filters: Filters, size: int) -> Tail:
+    """The first `size` of the declarations assessed, or still not assessed, five days or more after registration."""
+    held, release = schema.clearance.c, engine.current()
+    waits = held.assessed_at.is_(None)
+    order = (case((waits, 0), else_=1), case((waits, held.registered_at)), held.assessment_span_calendar.desc(), held.decl_id)
+    with engine.reading() as connection:
+        counts = filtered(select(func.count(), func.sum(case((waits, 1), else_=0))), filters).where(held.slow == 1)
+        total, unassessed = connection.execute(counts).one()
+        listed = filtered(select(*(held[name] for name in (*TOLD, *STAMPS))), filters).where(held.slow == 1)
+        found = connection.execute(listed.order_by(*order).limit(size)).fetchall()
+    return Tail(_told(found), total, int(unassessed or 0), known_until(release), unapplied(filters), release)
+
+
+def declaration(number: str) -> pd.DataFrame:
+    """The declarations of a number with what they are and every stamp: one, but for numbers used twice."""
+    held = schema.clearance.c
+    chosen = select(*(held[name] for name in (*TOLD, *STAMPS))).where(held.decl_id == number).order_by(held.registered_at)
+    with engine.reading() as connection:
+        return _told(connection.execute(chosen.limit(2)).fetchall())
+
+
+def _told(found: Sequence[Row[Any]]) -> pd.DataFrame:
+    frame = pd.DataFrame([tuple(row) for row in found], columns=[*TOLD, *STAMPS])
+    return frame.astype(dict.fromkeys(STAMPS, "datetime64[ns]"))
+
+
 def waiting(filters: Filters, size: int) -> Backlog:
     """The `size` oldest of the open declarations behind the filters; stuck is not assessed within 30 days."""
     held, release = schema.clearance.c, engine.current()
-    as_of = datetime.fromisoformat(release.as_of or release.created_at).replace(tzinfo=None)
+    as_of = known_until(release)
     stuck = held.assessed_at.is_(None) & (held.registered_at <= as_of - timedelta(days=STUCK_DAYS))
     waited = held[f"waiting_{filters.clock}"].label("waited")
     with engine.reading() as connection:

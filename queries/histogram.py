@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import func
+from sqlalchemy import ColumnElement, and_, func
 
 from data import schema
 from data.release import Release
@@ -22,7 +22,7 @@ SLOTS = ("registered_slot", "released_slot")
 
 @dataclass(frozen=True)
 class Histogram:
-    """`frame` has a column per cut, bin (or hour of the week) and n, in the order of the bins."""
+    """`frame` has a column per cut, bin (or hour of the week) and n, some also path or seconds, in the order of the bins."""
 
     frame: pd.DataFrame
     notes: tuple[str, ...]
@@ -36,29 +36,46 @@ class Histogram:
 
 def intervals(interval: str, by: tuple[str, ...], filters: Filters) -> Histogram:
     """Declarations by bin of an interval (release, customs; waiting, held: the same of what is open) on the clock in use."""
-    found = _counted(f"{interval}_{filters.clock}_bin", by, filters, engine.current())
+    found = _counted((f"{interval}_{filters.clock}_bin",), (), by, filters, engine.current())
     upper = BIN_ORIGIN * BIN_RATIO ** found.frame["bin"].to_numpy(float)
     bounded = found.frame.assign(from_hours=np.where(found.frame["bin"] > 0, upper / BIN_RATIO, 0.0), to_hours=upper)
     _noted(f"Declarations by {interval} hours, {filters.clock}, in bins", found, bounded, filters)
     return found
 
 
+def timed(interval: str, by: tuple[str, ...], filters: Filters) -> Histogram:
+    """Declarations by bin of an interval of `data.steps.TIMED`, with `seconds`, their exact sum in each bin."""
+    span = f"{interval}_span_{filters.clock}"
+    return _counted((f"{interval}_{filters.clock}_bin",), (span,), by, filters, engine.current())
+
+
+def ways(by: tuple[str, ...], filters: Filters) -> Histogram:
+    """Released declarations by `path` (a sum of the bits of `data.steps`) and bin of release time."""
+    return _counted(("path", f"release_{filters.clock}_bin"), (), by, filters, engine.current())
+
+
 def hours_of_week(slot: str, filters: Filters) -> Histogram:
     """Declarations by hour of the week, 0 to 167, of their registration or release."""
-    found = _counted(slot, (), filters, engine.current())
+    found = _counted((slot,), (), (), filters, engine.current())
     _noted(f"Declarations by {slot.replace('_', ' ')} of the week", found, found.frame.rename(columns={"bin": "hour_of_week"}), filters)
     return found
 
 
 @kept(key=lambda *asked: ("histogram", *asked))
-def _counted(bins: str, by: tuple[str, ...], filters: Filters, release: Release) -> Histogram:
-    route = cheapest("clearance", needed("clearance", by, filters) | {bins, "declarations"}, filters)
-    table = route.table
-    select = cut_by(table, [func.sum(table.c.declarations).label("n")], Cut(by, filters), (table.c[bins].label("bin"),))
+def _counted(places: tuple[str, ...], sums: tuple[str, ...], by: tuple[str, ...], filters: Filters, release: Release) -> Histogram:
+    """Counts by cut and places, of which the last is called bin; a sum is called seconds."""
+    route = cheapest("clearance", needed("clearance", by, filters) | {*places, *sums, "declarations"}, filters)
+    table, names = route.table, [*places[:-1], "bin"]
+    extra = tuple(table.c[place].label(name) for place, name in zip(places, names, strict=True))
+    added: list[ColumnElement[Any]] = [
+        func.sum(table.c[name]).label(label) for name, label in zip(("declarations", *sums), ("n", "seconds"), strict=False)
+    ]
+    known = and_(*(table.c[place].is_not(None) for place in places))
     with engine.reading() as connection:
-        found: list[Any] = list(engine.rows(connection, select.where(table.c[bins].is_not(None))))
-    frame = pd.DataFrame([tuple(row.values()) for row in found], columns=[*by, "bin", "n"])
-    return Histogram(_ordered(frame.astype({"bin": int, "n": int}), by), _notes(filters), release, route.name)
+        found: list[Any] = list(engine.rows(connection, cut_by(table, added, Cut(by, filters), extra).where(known)))
+    columns = [*by, *names, *("n", "seconds")[: len(added)]]
+    frame = pd.DataFrame([tuple(row.values()) for row in found], columns=columns)
+    return Histogram(_ordered(frame.astype(dict.fromkeys(columns[len(by) :], int)), by), _notes(filters), release, route.name)
 
 
 def _noted(title: str, found: Histogram, frame: pd.DataFrame, filters: Filters) -> None:

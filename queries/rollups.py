@@ -10,6 +10,7 @@ from sqlalchemy.schema import CreateTable, DropTable
 from data import schema
 from data.delay import CLOCKS, INTERVALS
 from data.release import outdated
+from data.steps import TIMED
 from queries.catalogue import MEASURES, Measure
 
 Filtered = TypeVar("Filtered", Select[*tuple[Any, ...]], Delete)
@@ -30,8 +31,8 @@ class Rollup:
 
     @cached_property
     def bins(self) -> tuple[str, ...]:
-        """The bin or hour of the week that it counts by: rows without one are not in it."""
-        return tuple(name for name in self.dimensions if name.endswith(("_bin", "_slot")))
+        """The bin, hour of the week or path that it counts by: rows without one are not in it."""
+        return tuple(name for name in self.dimensions if name.endswith(("_bin", "_slot")) or name == "path")
 
     def _dimension(self, name: str) -> Column[Any]:
         return Column(name, schema.FACTS[self.fact].c[name].type)
@@ -76,7 +77,6 @@ def _of(fact: str, *cuts: tuple[str, tuple[str, ...]]) -> tuple[Rollup, ...]:
 def _bins() -> tuple[Rollup, ...]:
     spans, still = ([f"{interval}_{clock}" for interval in pair for clock in CLOCKS] for pair in (INTERVALS[:2], INTERVALS[2:]))
     cuts = (
-        ("place", (*_PLACE, "aeo")),
         ("nation", ("month", "flow")),
         ("office", ("month", "office", "flow")),
         ("goods", ("month", "flow", "hs2")),
@@ -85,6 +85,22 @@ def _bins() -> tuple[Rollup, ...]:
     kept = [(span, name, dimensions) for span in spans for name, dimensions in cuts]
     kept += [(span, "open", (*_PLACE, "aeo", "selection", "origin", "hs2")) for span in still]
     return tuple(Rollup(f"{span}_{name}", "clearance", (*dimensions, f"{span}_bin"), ("declarations",)) for span, name, dimensions in kept)
+
+
+def _study() -> tuple[Rollup, ...]:
+    """Bins with their seconds, of each interval of a time release study, and the ways taken."""
+    timed = ((name, clock, f"{name}_{clock}") for name in TIMED for clock in CLOCKS)
+    ways = (
+        Rollup(f"release_{clock}_path", "clearance", (*_PLACE, "aeo", "path", f"release_{clock}_bin"), ("declarations",))
+        for clock in CLOCKS
+    )
+    return (
+        *(
+            Rollup(f"{span}_study", "clearance", (*_PLACE, "aeo", f"{span}_bin"), ("declarations", f"{name}_span_{clock}"))
+            for name, clock, span in timed
+        ),
+        *ways,
+    )
 
 
 ROLLUPS: tuple[Rollup, ...] = (
@@ -121,6 +137,7 @@ ROLLUPS: tuple[Rollup, ...] = (
         ("wide", _WIDE[:-1]),
     ),
     *_bins(),
+    *_study(),
     *(Rollup(slot, "clearance", ("month", "flow", slot), ("declarations",)) for slot in ("registered_slot", "released_slot")),
 )
 

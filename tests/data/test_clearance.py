@@ -11,6 +11,8 @@ STAMPS = (
     "unloaded_at",
     "lodged_at",
     "registered_at",
+    "lane_at",
+    "insp_end_at",
     "assessed_at",
     "paid_at",
     "released_at",
@@ -130,3 +132,48 @@ def test_bins_hold_their_hours():
     assert bins.iloc[:2].tolist() == [0, 0] and pd.isna(bins.iloc[6])
     for hour, bin_ in zip(hours.iloc[2:6], bins.iloc[2:6], strict=True):
         assert BIN_ORIGIN * BIN_RATIO ** (bin_ - 1) <= hour * (1 + 1e-9) and hour <= BIN_ORIGIN * BIN_RATIO**bin_ * (1 + 1e-9)
+
+
+def test_steps_are_timed_and_early_lodgement_stays_negative():
+    rows = declarations(
+        {
+            "lodged_at": "2026-10-05T08:00",
+            "registered_at": "2026-10-05T09:00",
+            "arrival_at": "2026-10-07T08:00",
+            "assessed_at": "2026-10-05T10:00",
+        },
+        {
+            "lodged_at": "2026-10-07T10:00",
+            "registered_at": "2026-10-07T10:30",
+            "arrival_at": "2026-10-07T08:00",
+            "paid_at": "2026-10-06T08:00",
+        },
+    )
+    assert rows["lodgement_span_calendar"].tolist() == [-48 * 3600, 2 * 3600]
+    assert rows["lodgement_span_working"].tolist() == [-18 * 3600, 2 * 3600]
+    assert rows["lodgement_calendar_bin"].tolist() == binned(pd.Series([-48.0, 2.0])).tolist() and rows["pre_arrival"].tolist() == [1, 0]
+    assert rows["assessment_span_calendar"].iloc[0] == 3600 and pd.isna(rows["assessment_span_calendar"].iloc[1])
+    assert rows["payment_span_calendar"].isna().all()
+
+
+def test_duty_paid_in_advance_is_no_wait():
+    row = declarations({"assessed_at": "2026-10-07T10:00", "paid_at": "2026-10-06T08:00", "released_at": "2026-10-07T11:00"}).iloc[0]
+    assert row["payment_span_calendar"] == 0 and row["payment_calendar_bin"] == 0 and row["granting_span_calendar"] == 27 * 3600
+
+
+def test_the_way_taken_is_known_or_not():
+    rows = declarations(
+        {"lodged_at": "2026-10-05", "arrival_at": "2026-10-07", "inspected": 1, "oga_request_at": "2026-10-06", "amendments": 2},
+        {"lodged_at": "2026-10-08", "arrival_at": "2026-10-07"},
+        {"lodged_at": "2026-10-08"},
+        {"lodged_at": "2026-10-08", "arrival_at": "2026-10-07", "amendments": None},
+    )
+    assert rows["path"].tolist()[:2] == [15, 0] and rows["path"].isna().tolist() == [False, False, True, True]
+
+
+def test_bins_mirror_below_zero():
+    assert binned(pd.Series([-0.01, -40.0, 40.0])).tolist() == [
+        -1,
+        -1 - binned(pd.Series([40.0])).iloc[0],
+        binned(pd.Series([40.0])).iloc[0],
+    ]

@@ -10,6 +10,7 @@ from data import schema
 from data.clearance import binned
 from queries.ask import CannotCut, MixedCurrencies, Question, ask
 from queries.filters import Filters
+from queries.histogram import ways
 from tests.queries.small import filled, publish
 
 
@@ -219,3 +220,10 @@ def test_the_clock_changes_the_answer(folder):
     assert answer("release_hours_p50").rows[0]["release_hours_p50"] == pytest.approx(40, rel=0.03)
     working = answer("release_hours_p50", "on_target_share", where="clock=working").rows[0]
     assert working["release_hours_p50"] == pytest.approx(9, rel=0.03) and working["on_target_share"] == 1
+
+
+def test_a_table_of_ways_does_not_answer_for_those_whose_way_is_unknown(folder):
+    known, unknown = ({"release_calendar_bin": 100, "release_span_calendar": 60, "path": path} for path in (2, None))
+    publish(folder, {schema.clearance: [declaration(1, **known), declaration(2, **unknown), declaration(3, **unknown)]})
+    assert answer("release_hours_p50").observations["release_hours_p50"] == 3
+    assert ways((), Filters()).observations == 1
