@@ -5,7 +5,7 @@ import logging
 from dash import Dash, html
 from flask_compress import Compress
 
-from callbacks import api, change, clearance, goods, headers, overview, partners, reasons, records, shell, state, table, trade  # noqa: F401
+from callbacks import api, headers, shell, wired  # noqa: F401
 from settings import settings
 
 logging.basicConfig(level=settings().log_level.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s")

@@ -41,6 +41,8 @@
     open().filter((menu) => !menu.contains(event.target)).forEach(closed);
     const text = event.target.closest("button[data-text]"), to = event.target.closest("a.inside");
     if (text) copied(text, text.dataset.text);
+    const act = event.target.closest("button[data-saved]");
+    if (act) window.dash_clientside.set_props("saved-act", { data: { do: act.dataset.do, number: Number(act.dataset.saved), name: (act.parentElement.querySelector("input") || {}).value, at: Date.now() } });
     if (!to || event.metaKey || event.ctrlKey || event.shiftKey) return;
     event.preventDefault();
     inside(to.getAttribute("href"));

@@ -10,13 +10,13 @@ from dashboard import shell
 from dashboard.components.controls import chips
 from dashboard.format import month
 from dashboard.page import Page
-from dashboard.pages import clearance, glossary, overview, table, trade
+from dashboard.pages import clearance, glossary, overview, saved, table, trade
 from data.release import NoRelease, Release
 from queries import engine
 from queries.ask import Question, ask
 from queries.filters import Filters, month_text, months_between, shifted
 
-PAGES: tuple[Page, ...] = (overview.PAGE, clearance.PAGE, trade.PAGE, table.PAGE, glossary.PAGE)
+PAGES: tuple[Page, ...] = (overview.PAGE, clearance.PAGE, trade.PAGE, table.PAGE, saved.PAGE, glossary.PAGE)
 
 
 def layout():
@@ -38,12 +38,17 @@ def current() -> Release | None:
 
 @callback(Output("page", "children"), Output("title", "data"), Input("url", "pathname"))
 def opened(path):
-    page = next((page for page in PAGES if path == page.path or str(path).startswith(f"{page.path}/")), None)
+    page = found(path)
     return (
         (page.layout(), page.title)
         if page
         else (html.Div([html.H1("There is no such page"), html.A("Overview", href="/")], className="page"), "Not found")
     )
+
+
+def found(path) -> Page | None:
+    """The page at a path, or above it: /table/overview.offices is of /table."""
+    return next((page for page in PAGES if path == page.path or (page.path != "/" and str(path).startswith(f"{page.path}/"))), None)
 
 
 @callback(

@@ -6,6 +6,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.components.controls import Control, control
+from dashboard.components.saved import keeper
 from dashboard.page import Page
 from dashboard.theme import TEMPLATE
 from queries.catalogue import DIMENSIONS
@@ -70,6 +71,7 @@ def link(page: Page) -> dict[str, str]:
 def bar() -> Component:
     """Filters stay on top; on a phone they fold into one button, the chips stay visible."""
     buttons = [
+        keeper(),
         html.Button("Reset", className="ghost", **{"data-reset": "yes"}),
         html.Button("Copy link", className="ghost", **{"data-copy": "yes"}),
     ]

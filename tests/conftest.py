@@ -28,14 +28,16 @@ def served(demo_warehouse):
     """The address of the real server on the demonstration warehouse."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PORTOLAN_WAREHOUSE", f"duckdb:///{demo_warehouse}")
+        patch.setenv("PORTOLAN_SIDE_STORE", f"sqlite:///{demo_warehouse.parent}/side.db")
         with serving("app:server") as address:
             yield address
 
 
 @pytest.fixture
-def read_demo(demo_warehouse, monkeypatch):
+def read_demo(demo_warehouse, monkeypatch, tmp_path):
     """The demonstration warehouse read by this process for the length of a test."""
     monkeypatch.setenv("PORTOLAN_WAREHOUSE", f"duckdb:///{demo_warehouse}")
+    monkeypatch.setenv("PORTOLAN_SIDE_STORE", f"sqlite:///{tmp_path}/side.db")
     for held in (settings, engine.warehouse):
         held.cache_clear()
     yield engine.current()

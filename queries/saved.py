@@ -1,0 +1,87 @@
+"""Saved views: a name for a page and its filters, in one list that everybody shares."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, CursorResult, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from data import side
+from settings import settings
+
+LONGEST, LONGEST_SEARCH = 80, 4000
+TABLE = side.saved_view
+
+
+class BadName(ValueError):
+    """A name that cannot be used, and why."""
+
+
+@dataclass(frozen=True)
+class Saved:
+    """A saved view: its number, name, page, query string (`?` included, or empty) and when it was saved, in UTC."""
+
+    id: int
+    name: str
+    path: str
+    search: str
+    saved_at: datetime
+
+    @property
+    def address(self) -> str:
+        return self.path + self.search
+
+
+def views() -> tuple[Saved, ...]:
+    """Every saved view, by name."""
+    columns = (TABLE.c.id, TABLE.c.name, TABLE.c.path, TABLE.c.search, TABLE.c.saved_at)
+    with side.store(settings().side_store).connect() as connection:
+        return tuple(Saved(*row) for row in connection.execute(select(*columns).order_by(TABLE.c.folded)))
+
+
+def save(name: str, path: str, search: str) -> str:
+    """Keep a page under a name, and the name as kept; raises BadName, also where the name is taken: nobody's view is replaced."""
+    if len(search) > LONGEST_SEARCH:
+        raise BadName("The filters of this view are too many to be saved.")
+    values = {"path": path, "search": search, "saved_at": datetime.now(UTC).replace(tzinfo=None)}
+    return _written(name, lambda connection, kept: connection.execute(insert(TABLE).values(**kept, **values)))
+
+
+def rename(number: int, name: str) -> str:
+    """Give a saved view another name; raises BadName, also where the view is gone."""
+    return _written(name, lambda connection, kept: _one(connection.execute(update(TABLE).where(TABLE.c.id == number).values(**kept))))
+
+
+def remove(number: int) -> None:
+    """Delete a saved view; one that is gone already stays so."""
+    with side.store(settings().side_store).begin() as connection:
+        connection.execute(delete(TABLE).where(TABLE.c.id == number))
+
+
+def checked(name: str) -> str:
+    """A name as it is kept, its spaces single; raises BadName."""
+    kept = " ".join(name.split())
+    if not kept:
+        raise BadName("Give the view a name.")
+    if len(kept) > LONGEST:
+        raise BadName(f"A name has at most {LONGEST} characters; this one has {len(kept)}.")
+    if not kept.isprintable():
+        raise BadName("A name is made of letters, digits, signs and spaces.")
+    return kept
+
+
+def _written(name: str, write: Callable[[Connection, dict[str, str]], object]) -> str:
+    kept = checked(name)
+    try:
+        with side.store(settings().side_store).begin() as connection:
+            write(connection, {"name": kept, "folded": kept.casefold()})
+    except IntegrityError:
+        raise BadName(f"There is a view named “{kept}” already: choose another name, or rename that one.") from None
+    return kept
+
+
+def _one(done: CursorResult[Any]) -> None:
+    if not done.rowcount:
+        raise BadName("That view is gone: somebody deleted it.")
