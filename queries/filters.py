@@ -12,6 +12,8 @@ LANGUAGES = ("en", "fr", "es", "ar")
 SPANS = ("month", "quarter", "year", "rolling")
 ADJUST = ("no", "yes")
 SETTINGS = {"compare": COMPARE, "clock": CLOCKS, "lang": LANGUAGES, "span": SPANS, "adjust": ADJUST}
+SHARES, HOURS = ("10", "25", "50", "75", "100"), ("5", "10", "20", "40", "80")
+LEVERS = {"yellow_green": SHARES, "red_green": SHARES, "inspector_hours": HOURS, "open_day": ("5", "6", "7")}
 MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])", re.ASCII)
 PICKABLE = tuple(key for key in DIMENSIONS if key != "month")
 
@@ -38,7 +40,7 @@ def months_between(since: int, until: int) -> int:
 
 @dataclass(frozen=True)
 class Filters:
-    """Months (inclusive, yyyymm), picked codes per dimension, comparison, clock, language, span of a point, adjustment."""
+    """Months (inclusive, yyyymm), picked codes per dimension, comparison, clock, language, span of a point, adjustment, levers."""
 
     since: int | None = None
     until: int | None = None
@@ -48,6 +50,7 @@ class Filters:
     lang: str = "en"
     span: str = "month"
     adjust: str = "no"
+    levers: tuple[tuple[str, str], ...] = field(default=())
 
     @classmethod
     def parse(cls, search: str | None) -> "Filters":
@@ -62,6 +65,7 @@ class Filters:
             until,
             _picks(pairs),
             **{key: _one_of(single, key, allowed) for key, allowed in SETTINGS.items()},
+            levers=tuple((key, single[key]) for key in sorted(LEVERS) if single.get(key) in LEVERS[key]),
         )
 
     @property
@@ -71,7 +75,12 @@ class Filters:
         pairs = [(key, month_text(month)) for key, month in (("since", self.since), ("until", self.until)) if month]
         pairs += [(key, code) for key, codes in self.picks for code in codes]
         pairs += [(key, getattr(self, key)) for key in SETTINGS if getattr(self, key) != getattr(default, key)]
+        pairs += self.levers
         return "?" + urlencode(sorted(pairs), quote_via=quote) if pairs else ""
+
+    def lever(self, key: str) -> int:
+        """How far a lever is moved; 0 where it is left alone."""
+        return int(dict(self.levers).get(key, "0"))
 
     def picked(self, key: str) -> tuple[str, ...]:
         return dict(self.picks).get(key, ())
@@ -117,10 +126,11 @@ def problems(search: str) -> list[str]:
 
 
 def _problem(key: str, code: str) -> str:
+    allowed = SETTINGS | LEVERS
     if key in ("since", "until"):
         return "" if month_code(code) else f"{key}={code}: a month is written 2024-01"
-    if key in SETTINGS:
-        return "" if code in SETTINGS[key] else f"{key}={code}: one of {', '.join(SETTINGS[key])}"
+    if key in allowed:
+        return "" if code in allowed[key] else f"{key}={code}: one of {', '.join(allowed[key])}"
     if key == "month" and not month_code(code):
         return f"month={code}: a month is written 2024-01"
     try:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from queries.catalogue import CLOCKS, DIMENSIONS
-from queries.filters import COMPARE, LANGUAGES, PICKABLE, SPANS, Filters, month_code, months_between, problems, shifted
+from queries.filters import ADJUST, COMPARE, LANGUAGES, LEVERS, PICKABLE, SPANS, Filters, month_code, months_between, problems, shifted
 
 MONTHS = st.builds(lambda year, month: year * 100 + month, st.integers(1970, 2049), st.integers(1, 12))
 CODES = st.text(min_size=1, max_size=12)
@@ -21,7 +21,17 @@ FILTERS = st.builds(
     st.sampled_from(CLOCKS),
     st.sampled_from(LANGUAGES),
     st.sampled_from(SPANS),
+    st.sampled_from(ADJUST),
+    st.fixed_dictionaries({}, optional={key: st.sampled_from(values) for key, values in LEVERS.items()}).map(
+        lambda levers: tuple(sorted(levers.items()))
+    ),
 )
+
+
+def test_a_lever_is_one_of_its_steps_or_left_alone():
+    found = Filters.parse("?red_green=25&yellow_green=26&open_day=7&inspector_hours=-5")
+    assert found.levers == (("open_day", "7"), ("red_green", "25")) and found.lever("red_green") == 25 and found.lever("yellow_green") == 0
+    assert problems("red_green=26") == ["red_green=26: one of 10, 25, 50, 75, 100"]
 
 
 @given(FILTERS)
