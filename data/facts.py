@@ -17,6 +17,8 @@ item = Table(
     code("hs_code"),
     Column("hs_edition", SmallInteger),
     code("departure"),
+    # origin of imports, destination of exports; the agreement its origin could claim; size of its trader
+    *map(code, ("partner", "offered", "size")),
     *map(value, ("value", "fob_value", "freight", "insurance", "invoice_value")),
     code("invoice_currency"),
     Column("fx", Numeric(18, 8)),
@@ -24,6 +26,7 @@ item = Table(
     code("unit"),
     Column("rate_mfn", Numeric(9, 4)),
     Column("rate_applied", Numeric(9, 4)),
+    Column("rate_preference", Numeric(9, 4)),
     flag("preference_claimed"),
     flag("preference_eligible"),
     # additive: value by flow, its duty and taxes as assessed and as paid, forgone, one per row, one per row that passes every error rule
@@ -31,6 +34,9 @@ item = Table(
     value("export_value"),
     *map(tax_amount, ("duty_assessed", "tax_assessed", "forgone", "duty_collected", "home_use_duty")),
     value("home_use_value"),
+    # additive: imports that could claim a preference and those that did, the duty it saved and the duty paid for want of a claim
+    *map(value, ("eligible_value", "preferred_value")),
+    *map(tax_amount, ("duty_saved", "duty_left")),
     flag("items"),
     flag("valid"),
     # kept as declared, for risk analysis

@@ -68,6 +68,9 @@ def _additive(fact: str) -> tuple[str, ...]:
 
 _PLACE = ("month", "office", "flow", "mode", "lane")
 _WIDE = (*_PLACE, "origin", "hs2", "currency")
+_PARTNERS = ("origin", "partner")
+_TRADED = ("import_value", "export_value", "net_kg", "items")
+_PREFERENCE = ("eligible_value", "preferred_value", "duty_saved", "duty_left", "preference_eligible")
 
 
 def _of(fact: str, *cuts: tuple[str, tuple[str, ...]]) -> tuple[Rollup, ...]:
@@ -117,10 +120,12 @@ ROLLUPS: tuple[Rollup, ...] = (
         ("nation", ("month", "flow")),
         ("place", _PLACE),
         ("goods", ("month", "flow", "hs2")),
-        ("origin", ("month", "flow", "origin")),
+        ("origin", ("month", "flow", *_PARTNERS)),
         ("subheading", ("month", "flow", "hs2", "hs4", "hs6")),
-        ("wide", _WIDE[:-1]),
+        ("wide", (*_WIDE[:-1], "partner")),
     ),
+    Rollup("item_pair", "item", ("month", "flow", *_PARTNERS, "hs2", "hs4", "hs6", "currency"), _TRADED),
+    Rollup("item_preference", "item", ("month", "flow", *_PARTNERS, "hs2", "offered", "size", "currency"), _PREFERENCE),
     *_of(
         "tax_line",
         ("nation", ("month", "flow", "tax")),

@@ -32,18 +32,24 @@ class Lines:
 
 @dataclass
 class Rated:
-    """Duty rates of the items in hundredths of a per cent: the general one and the one applied."""
+    """Duty rates of the items in hundredths of a per cent: the general one, the one applied, and that of the agreement offered."""
 
     general: np.ndarray
     applied: np.ndarray
+    preference: np.ndarray
 
 
 def rated(world: World, position: int, made: Declarations, items: Items) -> Rated:
     goods, month = world.goods, world.plan.months[position]
     general = (goods.duty_new if month >= world.plan.tariff_from else goods.duty)[items.goods]
-    preferred = goods.preference[np.maximum(items.agreement - 1, 0), items.goods]
+    preferred = goods.preference[np.maximum(items.offered - 1, 0), items.goods]
     applied = np.where(items.agreement > 0, preferred, general)
-    return Rated(general, np.where(made.relief[items.decl] == NO_RELIEF, applied, 0))
+    return Rated(general, np.where(made.relief[items.decl] == NO_RELIEF, applied, 0), preferred)
+
+
+def preference_margin(items: Items, values: Values, rates: Rated) -> np.ndarray:
+    """The duty (1e-6) that the preference offered to each item takes off, claimed or not."""
+    return values.value * (rates.general - rates.preference) * (items.offered > 0)
 
 
 def lines(world: World, made: Declarations, items: Items, values: Values, rates: Rated, principal: np.ndarray) -> Lines:

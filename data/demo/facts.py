@@ -10,7 +10,7 @@ from data import clearance
 from data.demo import goods as goods_module
 from data.demo import offices, partners, traders
 from data.demo.columns import Column, Rows, constant, decimal, numbered, stamps, text
-from data.demo.duties import DUTY, TAXES, Lines, Rated, per_item
+from data.demo.duties import DUTY, TAXES, Lines, Rated, per_item, preference_margin
 from data.demo.rates import CURRENCIES, LOCAL
 from data.demo.receipts import METHODS, Receipts, paid
 from data.demo.selectivity import KINDS, LANES, OFFENCES, SELECTIONS, Control
@@ -22,6 +22,7 @@ from data.demo.world import World
 _POOLS = {
     "office": offices.POOL,
     "mode": offices.MODE_POOL,
+    "size": pa.array(traders.SIZES),
     "origin": partners.POOL,
     **traders.POOLS,
     "procedure": pa.array(PROCEDURE_CODES),
@@ -64,6 +65,7 @@ class Month:
     def __post_init__(self) -> None:
         decl, rows = self.items.decl, len(self.made)
         self.paid = paid(self.receipts, len(self.lines.decl))
+        self.origin = np.where(self.values.fault == NO_ORIGIN, partners.UNKNOWN_INDEX, self.items.origin)
         self.cuts = self._cuts()
         self.identifiers = numbered(f"{self.code}-", rows)
         self.examined = self.control.chosen & ~np.isnan(self.clock["insp_end_at"])
@@ -78,7 +80,6 @@ class Month:
         """The header columns by item."""
         made, items, control, pools = self.made, self.items, self.control, self.world.goods.pools
         decl, goods = items.decl, self.world.goods
-        origin = np.where(self.values.fault == NO_ORIGIN, partners.UNKNOWN_INDEX, items.origin)
         relief = np.where(items.agreement > 0, PREFERENCE, made.relief[decl])
         by_decl = {
             "office": made.office,
@@ -91,7 +92,7 @@ class Month:
             "aeo": made.aeo.astype(int),
             "selection": control.selection,
         }
-        by_item = {"origin": origin, "agreement": items.agreement, "relief": relief, "currency": np.zeros(len(items), int)}
+        by_item = {"origin": self.origin, "agreement": items.agreement, "relief": relief, "currency": np.zeros(len(items), int)}
         coded = {name: codes[decl] for name, codes in by_decl.items()} | by_item
         named = {name: text(_POOLS[name], codes) for name, codes in coded.items()}
         return named | {
@@ -128,6 +129,8 @@ def item(month: Month) -> Rows:
         "import_value": values.value * (made.flow[items.decl] == IMPORT),
         "export_value": values.value * (made.flow[items.decl] == EXPORT),
         "home_use_value": values.value * month.home_use,
+        "eligible_value": values.value * (items.offered > 0),
+        "preferred_value": values.value * (items.agreement > 0),
     }
     mass = {"net_kg": values.net, "gross_kg": values.gross, "quantity": values.quantity}
     return pa.table(
@@ -139,13 +142,17 @@ def item(month: Month) -> Rows:
             "hs_code": text(goods.pools["hs_code"], items.goods[rows]),
             "hs_edition": np.full(len(rows), goods_module.EDITION, np.int16),
             "departure": text(partners.POOL, items.departure[rows]),
+            "partner": text(partners.POOL, np.where(made.flow[decl] == EXPORT, items.departure[rows], month.origin[rows])),
+            "offered": text(_POOLS["agreement"], items.offered[rows]),
+            "size": text(_POOLS["size"], month.world.traders.size[made.trader[decl]]),
             "invoice_currency": text(_POOLS["invoice_currency"], values.currency[rows]),
             "fx": decimal(values.fx[rows], 8),
             "unit": text(_POOLS["unit"], goods.counted[items.goods[rows]]),
             "rate_mfn": decimal(rates.general[rows], 2),
             "rate_applied": decimal(rates.applied[rows], 2),
+            "rate_preference": decimal(rates.preference[rows], 2, items.offered[rows] > 0),
             "preference_claimed": (items.agreement[rows] > 0).astype(np.int8),
-            "preference_eligible": items.eligible[rows].astype(np.int8),
+            "preference_eligible": (items.offered[rows] > 0).astype(np.int8),
             "items": np.ones(len(rows), np.int8),
             "valid": (values.fault[rows] == 0).astype(np.int8),
             **{name: decimal(cents[rows], 2) for name, cents in money.items()},
@@ -159,13 +166,15 @@ def item(month: Month) -> Rows:
 
 def _item_taxes(month: Month) -> dict[str, np.ndarray]:
     lines, rows = month.lines, len(month.items)
-    collected = per_item(lines, month.paid, rows, DUTY)
+    collected, margin = per_item(lines, month.paid, rows, DUTY), preference_margin(month.items, month.values, month.rates)
     return {
         "duty_assessed": per_item(lines, lines.assessed, rows, DUTY),
         "tax_assessed": per_item(lines, lines.assessed, rows),
         "forgone": per_item(lines, lines.forgone, rows),
         "duty_collected": collected,
         "home_use_duty": collected * month.home_use,
+        "duty_saved": margin * (month.items.agreement > 0),
+        "duty_left": margin * (month.items.agreement == 0),
     }
 
 

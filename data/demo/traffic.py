@@ -75,7 +75,7 @@ class Declarations:
 
 @dataclass
 class Items:
-    """One entry per item; `decl` is the position of its declaration; agreement 0 is none."""
+    """One entry per item; `decl` is the position of its declaration; agreement claimed and agreement that could be, 0 is none."""
 
     decl: np.ndarray
     number: np.ndarray
@@ -83,7 +83,7 @@ class Items:
     origin: np.ndarray
     departure: np.ndarray
     agreement: np.ndarray
-    eligible: np.ndarray
+    offered: np.ndarray
 
     def __len__(self) -> int:
         return len(self.decl)
@@ -137,8 +137,8 @@ def items(world: World, position: int, made: Declarations, rng: np.random.Genera
     )
     departure = _moved(world, position, goods, departure, flow, rng)
     origin = np.where(flow == EXPORT, partners.HOME_INDEX, departure)
-    agreement, eligible = _preference(world, position, made, decl, goods, origin, rng)
-    return Items(decl, np.arange(len(decl)) - first[decl] + 1, goods, origin, departure, agreement, eligible)
+    agreement, offered = _preference(world, position, made, decl, goods, origin, rng)
+    return Items(decl, np.arange(len(decl)) - first[decl] + 1, goods, origin, departure, agreement, offered)
 
 
 def _office(world: World, position: int, trader: np.ndarray, rng: np.random.Generator) -> np.ndarray:
@@ -194,9 +194,9 @@ def _moved(world: World, position: int, goods: np.ndarray, departure: np.ndarray
 def _preference(
     world: World, position: int, made: Declarations, decl: np.ndarray, goods: np.ndarray, origin: np.ndarray, rng: np.random.Generator
 ) -> tuple[np.ndarray, np.ndarray]:
-    """The agreement claimed by each item (0 none) and whether it could claim one."""
+    """The agreement claimed by each item and the one that it could claim, 0 none: a relief leaves nothing to claim."""
     found = agreement_of_partner()[origin]
     begun = np.array([True, True, world.plan.months[position] >= world.plan.agreement_from])
-    eligible = (found >= 0) & begun[found] & (world.goods.preference[found, goods] >= 0) & made.home_use[decl]
-    claimed = eligible & (made.relief[decl] == NO_RELIEF) & (rng.random(len(goods)) < CLAIMED_SHARE)
-    return np.where(claimed, found + 1, 0), eligible
+    open_to = made.home_use[decl] & (made.relief[decl] == NO_RELIEF)
+    offered = np.where((found >= 0) & begun[found] & (world.goods.preference[found, goods] >= 0) & open_to, found + 1, 0)
+    return np.where(rng.random(len(goods)) < CLAIMED_SHARE, offered, 0), offered

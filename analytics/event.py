@@ -1,0 +1,123 @@
+"""What an event of the tariff did: shares and totals of the goods it covers against those of all other goods, before and after.
+
+An interval is that of the jackknife over months (Efron and Tibshirani 1993, chapter 11): each month is left out in turn, of the months
+before and of those after; variance = Σ (n − 1) / n · Σ (θ₍ᵢ₎ − mean)², 95 % = ± 1.96 of its root.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from math import log, nan, sqrt
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Z, LEAST = 1.96, 6
+MOVED = ("key", "before", "after", "change", "items")
+
+
+@dataclass(frozen=True)
+class Effect:
+    """An estimate with its 95 % interval."""
+
+    value: float
+    low: float
+    high: float
+
+    @property
+    def certain(self) -> bool:
+        """Whether the interval leaves out nought."""
+        return self.low > 0 or self.high < 0
+
+
+@dataclass(frozen=True)
+class Course:
+    """Value by month: of the goods covered from the partners treated and from others, then the same of all other goods (four columns)."""
+
+    months: tuple[int, ...]
+    sums: Floats
+    since: int
+
+    @property
+    def late(self) -> NDArray[np.bool_]:
+        return np.array(self.months) >= self.since
+
+    @property
+    def known(self) -> bool:
+        """Whether there are months enough on both sides for an interval."""
+        return min(int(self.late.sum()), int((~self.late).sum())) >= LEAST
+
+    def shares(self, late: bool) -> tuple[float, float]:
+        """The part of the partners treated in the goods covered, and in all other goods, before the event or after it."""
+        return parts(self.sums[self.late == late].sum(axis=0))
+
+    def shift(self) -> Effect:
+        """The gain of the partners treated in the goods covered beyond their gain in other goods, as a difference of shares."""
+        return self._estimated(_shift)
+
+    def growth(self) -> Effect:
+        """The growth of the goods covered beyond that of all other goods, as a difference of logarithms: trade created, or lost."""
+        return self._estimated(_growth)
+
+    def _estimated(self, measured: Callable[[Floats, Floats], float]) -> Effect:
+        before, after = self.sums[~self.late], self.sums[self.late]
+        value = measured(before, after)
+        variance = _spread([measured(np.delete(before, place, 0), after) for place in range(len(before))])
+        variance += _spread([measured(before, np.delete(after, place, 0)) for place in range(len(after))])
+        return Effect(value, value - Z * sqrt(variance), value + Z * sqrt(variance))
+
+
+def course(frame: pd.DataFrame, treated: Collection[str], since: int) -> Course:
+    """Of a frame month, partner, covered, value."""
+    months = sorted(set(frame["month"].tolist()))
+    sums = np.zeros((len(months), 4))
+    places = {month: place for place, month in enumerate(months)}
+    for month, partner, covered, value in _rows(frame, "value"):
+        sums[places[month], (partner not in treated) + 2 * (not covered)] += value
+    return Course(tuple(months), sums, since)
+
+
+def parts(sums: Floats) -> tuple[float, float]:
+    """The first of each two sums as a share of the two."""
+    pairs = [(float(sums[place]), float(sums[place] + sums[place + 1])) for place in (0, 2)]
+    first, second = (part / whole if whole else nan for part, whole in pairs)
+    return first, second
+
+
+def moved(frame: pd.DataFrame, since: int) -> pd.DataFrame:
+    """MOVED: each partner's share of the goods covered, the greatest loss first; the changes add up to nought.
+
+    Of a frame month, partner, covered, value, items.
+    """
+    held: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0])
+    items: dict[str, int] = defaultdict(int)
+    for month, partner, covered, value, count in _rows(frame, "value", "items"):
+        if covered:
+            held[partner][month >= since] += value
+            items[partner] += count
+    before, after = (sum(each[side] for each in held.values()) or nan for side in (0, 1))
+    rows = [(key, then / before, now / after, now / after - then / before, items[key]) for key, (then, now) in held.items()]
+    return pd.DataFrame(sorted(rows, key=lambda row: row[3]), columns=list(MOVED))
+
+
+def _rows(frame: pd.DataFrame, *names: str) -> list[Any]:
+    return list(zip(*(frame[name].tolist() for name in ("month", "partner", "covered", *names)), strict=True))
+
+
+def _spread(left_out: list[float]) -> float:
+    count, mean = len(left_out), sum(left_out) / len(left_out)
+    return (count - 1) / count * sum((each - mean) ** 2 for each in left_out)
+
+
+def _shift(before: Floats, after: Floats) -> float:
+    (then, control_then), (now, control_now) = parts(before.sum(axis=0)), parts(after.sum(axis=0))
+    return now - then - (control_now - control_then)
+
+
+def _growth(before: Floats, after: Floats) -> float:
+    then, now = (side.mean(axis=0) for side in (before, after))
+    sums = [float(side[place] + side[place + 1]) for place in (0, 2) for side in (now, then)]
+    return log(sums[0] / sums[1]) - log(sums[2] / sums[3]) if min(sums) > 0 else nan

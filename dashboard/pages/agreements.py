@@ -1,0 +1,88 @@
+"""Agreements: how much of what could be imported under a preference is, the duty left on the table, and what a new agreement moved."""
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.components.card import card, chart
+from dashboard.components.table import grid
+from dashboard.page import Page, View
+from dashboard.theme import ACTUAL, INK_3, PICK
+
+NAME = "agreements"
+
+USE = View(
+    NAME,
+    "use",
+    "Preference utilisation",
+    "Imports under a preference over those eligible, lines free of duty for all left out, by registration · light = {before}",
+    "month",
+)
+PACTS = View(
+    NAME,
+    "pacts",
+    "Agreements in numbers",
+    "Customs value that could claim the preference, and duty on it, {unit}, by registration",
+    "offered",
+    body="rows",
+)
+SIZES = View(NAME, "sizes", "Who leaves it", "Duty left on the table by importer size · {unit} · tick = {before}", "size")
+CHAPTERS = View(NAME, "chapters", "In which goods", "Duty left on the table by chapter · {unit} · tick = {before}", "hs2")
+PARTNERS = View(NAME, "partners", "From which partners", "Duty left on the table by origin · {unit} · tick = {before}", "partner")
+EVENT = View(
+    NAME,
+    "event",
+    "What the new agreement moved",
+    "Shares of import value by month round the start, whatever the period above · 95 % interval by leaving out one month at a time",
+)
+DIVERTED = View(
+    NAME,
+    "diverted",
+    "Who lost",
+    "Points of share in the goods covered, {months} months before against {after} after · bars add up to the gain of the partners",
+    "partner",
+)
+TARIFF = View(
+    NAME,
+    "tariff",
+    "Changes of general rates",
+    "Latest change of each chapter · up to 24 months before against after · imports beyond those of other goods, with 95 % interval",
+    "hs2",
+    body="rows",
+)
+
+VIEWS = (USE, PACTS, SIZES, CHAPTERS, PARTNERS, EVENT, DIVERTED, TARIFF)
+PACTS_COLUMNS = (
+    ("name", "Agreement", 190),
+    ("eligible", "Eligible", 84),
+    ("used", "Used", 72),
+    ("change", "Change", 92),
+    ("saved", "Duty saved", 84),
+    ("left", "Duty left", 84),
+)
+TARIFF_COLUMNS = (
+    ("name", "Chapter", 170),
+    ("since", "Since", 84),
+    ("rate", "General rate", 104),
+    ("paid", "Duty on imports", 116),
+    ("moved", "Imports", 150),
+)
+
+
+def layout() -> Component:
+    return html.Div(
+        [
+            html.H1("Agreements", className="unseen"),
+            chart(USE, 6),
+            card(PACTS, 6, grid(PACTS, PACTS_COLUMNS)),
+            chart(CHAPTERS, 4),
+            chart(PARTNERS, 4),
+            chart(SIZES, 4),
+            chart(EVENT, 8, "high", ((ACTUAL, "Goods covered"), (INK_3, "All other goods, dashed"), (PICK, "Covered, from others"))),
+            chart(DIVERTED, 4, "high"),
+            card(TARIFF, 12, grid(TARIFF, TARIFF_COLUMNS), "low"),
+        ],
+        className="page",
+    )
+
+
+PAGE = Page(NAME, "/agreements", "Agreements", 4, layout, VIEWS)
