@@ -7,8 +7,8 @@ import pandas as pd
 
 from analytics.compare import cut
 from analytics.event import Course, Effect, course, moved
-from callbacks.pair import Pair, named, pair, stamp
-from callbacks.shapes import before, drawing, earlier, scaled
+from callbacks.pair import named, pair, stamp
+from callbacks.shapes import drawing, earlier, scaled
 from callbacks.wire import draws
 from dashboard import findings
 from dashboard.components import pacts
@@ -35,7 +35,7 @@ HEADED = ("Month", "Of goods covered", "Of all other goods", "Covered, from the 
 def use(filters, picked):
     both, whole = pair((USED,), ("month",), filters), ask(Question((USED, LEFT), (), filters))
     frame, unit = both.frame(USED).assign(target=float("nan")), scale(1, "percent")
-    incomplete = frozenset(month for month, _ in gaps(filters))
+    incomplete = frozenset(each for each, _ in gaps(filters))
     figure = trend.figure(frame, picked, incomplete, unit, ("Month", "Utilisation", earlier(both)))
     left = amount(whole.value(LEFT), "money", whole.release.currency)
     title = f"{amount(whole.value(USED), 'percent')} of eligible imports use their preference; {left} of duty is left on the table"
@@ -114,15 +114,15 @@ def undone(filters: Filters) -> tuple[Filters, tuple[str, ...]]:
     for key in UNDONE:
         wide = wide.without(key)
     held = [key for key in UNDONE if key != "offered" and filters.picked(key)]
-    return wide, tuple(f"The filter on {DIMENSIONS[key].label} is not applied: all goods and partners are set side by side." for key in held)
+    return wide, tuple(
+        f"The filter on {DIMENSIONS[key].label} does not apply: an event is read over all of them." for key in held
+    )
 
 
 def around(filters: Filters, since: int) -> Filters:
     """Up to REACH full months on either side of a month."""
     release = engine.current()
-    return Filters(
-        max(shifted(since, -REACH), release.first_month), min(shifted(since, REACH - 1), release.last_full_month), filters.picks
-    )
+    return Filters(max(shifted(since, -REACH), release.first_month), min(shifted(since, REACH - 1), release.last_full_month), filters.picks)
 
 
 @draws(EVENT)
@@ -181,28 +181,54 @@ def beyond(effect: Effect) -> str:
 @draws(DIVERTED)
 def diverted(filters, picked):
     found = event(filters)
-    shares = moved(found.frame, found.agreement.since)
-    losses = shares[~shares["key"].isin(found.agreement.partners)].assign(value=-shares["change"], before=float("nan"))
-    frame = losses.assign(name=[named("partner", key) for key in losses["key"]])
+    frame = lost(found)
     top = cut(frame, LOSERS, picked)
-    rest = {"key": "", "name": "All others", "value": frame["value"].sum() - top["value"].sum(), "before": float("nan")}
-    shown = pd.concat([top[list(rest)], pd.DataFrame([rest])])
+    rest = frame["value"].sum() - top["value"].sum()
+    shown = pd.concat([top, pd.DataFrame([{**REST, "value": rest}])]) if rest > 0 else top
     figure = ranked.figure(shown, picked, Scale(0.01, "points"), ("Partner", "Lost", "Not compared"))
-    months = found.course.late
-    sub = DIVERTED.read(months=count((~months).sum()), after=count(months.sum()))
-    title = f"{frame['name'].iloc[0]} lost most: {significant(frame['value'].iloc[0] * 100)} of {significant(frame['value'].sum() * 100)} points"
-    return Drawing(figure, seen(found.frame), stamp(engine.current()), title, sub, found.notes)
+    return Drawing(figure, seen(found.frame), stamp(engine.current()), foremost(frame), spans(found, rest), found.notes)
+
+
+REST = {"key": "", "name": "All others", "before": float("nan")}
+
+
+def lost(found: Event) -> pd.DataFrame:
+    """Columns key, name, value, before: the share that each partner outside the agreement lost, those that gained below nought."""
+    shares = moved(found.frame, found.agreement.since)
+    losses = shares[~shares["key"].isin(found.agreement.partners)]
+    names = [named("partner", key) for key in losses["key"]]
+    return pd.DataFrame({"key": losses["key"], "name": names, "value": -losses["change"], "before": float("nan")})
+
+
+def foremost(frame: pd.DataFrame) -> str:
+    """'Côte d’Ivoire lost most: 4.48 of 16.8 points'."""
+    most, whole = (significant(each * 100) for each in (frame["value"].iloc[0], frame["value"].sum()))
+    return f"{frame['name'].iloc[0]} lost most: {most} of {whole} points"
+
+
+def spans(found: Event, rest: float) -> str:
+    """The months set side by side, and what those not shown gained together, if they did."""
+    late, others = found.course.late, f"less the {significant(-rest * 100)} that the others gained"
+    return DIVERTED.read(months=count((~late).sum()), after=count(late.sum()), others="" if rest > 0 else others)
 
 
 @draws(TARIFF)
 def tariff(filters, picked):
     wide, notes = undone(filters)
     newest = {each.hs2: each for each in reversed(events.changes()) if within_data(each.since)}
-    changes = list(newest.values())[:CHANGES]
+    changes = sorted(newest.values(), key=lambda each: -each.since)[:CHANGES]
     found = [raised(each, around(wide, each.since)) for each in changes]
     rows = [row | {"picked": row["key"] in picked} for row, _ in found]
-    title = f"General duty on {rows[0]['name']} went from {rows[0]['rate_text'].replace(' →', ' % to')} in {rows[0]['since_text']}" if rows else ""
-    return Drawing(rows, sum(items for _, items in found), stamp(engine.current()), title, TARIFF.read(), notes, not rows)
+    items = sum(read for _, read in found)
+    return Drawing(rows, items, stamp(engine.current()), latest(changes), TARIFF.read(), notes, not rows)
+
+
+def latest(changes: list[events.Change]) -> str:
+    """'General duty on 69 Ceramics went from 10 % to 20 % in Jul 2025'."""
+    if not changes:
+        return ""
+    rates = " to ".join(f"{significant(rate)} %" for rate in (changes[0].before, changes[0].after))
+    return f"General duty on {named('hs2', changes[0].hs2)} went from {rates} in {month(changes[0].since)}"
 
 
 def within_data(since: int) -> bool:

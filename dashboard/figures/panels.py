@@ -116,11 +116,12 @@ def _values(place: int, count: int) -> Figure:
 
 def _months(months: list[int], count: int) -> Figure:
     shown = [place for place in range(len(months)) if place % -(-len(months) // TICKS) == 0] if months else []
+    years = [months[place] // 100 for place in shown]
     return {
         "showgrid": False,
         "range": [-0.6, max(len(months), 1) - 0.4],
         "tickvals": shown,
-        "ticktext": [tick(months[place], place == 0) for place in shown],
+        "ticktext": [tick(months[place], years[at] not in years[:at]) for at, place in enumerate(shown)],
         "tickangle": 0,
         "anchor": _axis(count - 1).replace("axis", ""),
     }

@@ -14,7 +14,7 @@ USE = View(
     NAME,
     "use",
     "Preference utilisation",
-    "Imports under a preference over those eligible, lines free of duty for all left out, by registration · light = {before}",
+    "Imports under a preference over those eligible, lines free of duty for all left out, {unit}, by registration · light = {before}",
     "month",
 )
 PACTS = View(
@@ -38,7 +38,7 @@ DIVERTED = View(
     NAME,
     "diverted",
     "Who lost",
-    "Points of share in the goods covered, {months} months before against {after} after · bars add up to the gain of the partners",
+    "Points of share, {months} months before against {after} after · bars add up to the gain of the partners · {others}",
     "partner",
 )
 TARIFF = View(
@@ -52,10 +52,10 @@ TARIFF = View(
 
 VIEWS = (USE, PACTS, SIZES, CHAPTERS, PARTNERS, EVENT, DIVERTED, TARIFF)
 PACTS_COLUMNS = (
-    ("name", "Agreement", 190),
+    ("name", "Agreement", 150),
     ("eligible", "Eligible", 84),
     ("used", "Used", 72),
-    ("change", "Change", 92),
+    ("change", "Change", 116),
     ("saved", "Duty saved", 84),
     ("left", "Duty left", 84),
 )
@@ -72,8 +72,8 @@ def layout() -> Component:
     return html.Div(
         [
             html.H1("Agreements", className="unseen"),
-            chart(USE, 6),
-            card(PACTS, 6, grid(PACTS, PACTS_COLUMNS)),
+            chart(USE, 5, "low"),
+            card(PACTS, 7, grid(PACTS, PACTS_COLUMNS), "low"),
             chart(CHAPTERS, 4),
             chart(PARTNERS, 4),
             chart(SIZES, 4),
