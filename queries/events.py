@@ -18,6 +18,7 @@ from queries.catalogue import DIMENSIONS
 from queries.filters import Filters
 from queries.route import base, cheapest, needed
 from queries.statement import reached, typed
+from queries.trace import Read, noted
 
 GENERAL = schema.NOT_STATED
 _DUTY = select(schema.tax.c.code).where(schema.tax.c["class"] == "duty")
@@ -100,11 +101,14 @@ def around_change(change: Change, filters: Filters) -> pd.DataFrame:
 
 
 def _around(subheadings: Any, asked: tuple[Any, Filters]) -> pd.DataFrame:
-    return _read(subheadings, asked, engine.current())
+    release = engine.current()
+    found, route = _read(subheadings, asked, release)
+    noted(Read("Imports by month, partner, and whether the event covers them", found, asked[1], release, route=(route,)))
+    return found
 
 
 @kept(key=lambda _subheadings, asked, release: ("around", *asked, release))
-def _read(subheadings: Any, asked: tuple[Any, Filters], _release: Release) -> pd.DataFrame:
+def _read(subheadings: Any, asked: tuple[Any, Filters], _release: Release) -> tuple[pd.DataFrame, str]:
     filters = asked[1]
     columns = needed("item", ("month", "partner", "hs6"), filters) | {"flow", "import_value", "items"}
     table = cheapest("item", columns, filters).table
@@ -117,7 +121,7 @@ def _read(subheadings: Any, asked: tuple[Any, Filters], _release: Release) -> pd
     with engine.reading() as connection:
         rows = connection.execute(chosen).fetchall()
     frame = pd.DataFrame([tuple(row) for row in rows], columns=list(COLUMNS))
-    return frame.astype({"month": int, "covered": bool, "value": float, "items": int})
+    return frame.astype({"month": int, "covered": bool, "value": float, "items": int}), table.name
 
 
 def _picked(source: FromClause, table: Any, filters: Filters) -> tuple[FromClause, list[ColumnElement[bool]]]:

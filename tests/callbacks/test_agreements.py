@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 import pytest
 
 from analytics.event import moved
-from callbacks import agreements
+from callbacks import agreements, table
 from callbacks.period import own, picked, within
 from dashboard.pages.agreements import CHAPTERS, DIVERTED, EVENT, PACTS, PARTNERS, SIZES, TARIFF, USE
 from queries import events
@@ -64,6 +64,14 @@ def test_the_event_is_drawn_broken_at_its_start(begun):
     covered = [trace for trace in found.body["data"] if trace["name"] == "Goods covered"]
     assert [len(trace["x"]) for trace in covered] == [12, 12] and "in other goods" in found.title and "{" not in found.sub
     assert all(0 <= share <= 100 for trace in covered for share in trace["y"])
+
+
+@pytest.mark.parametrize("view", [EVENT, DIVERTED], ids=lambda view: view.name)
+def test_the_table_behind_an_event_holds_every_partner_and_month(begun, view):
+    [read] = table.behind(view, "")[1]
+    assert [column.key for column in read.columns] == list(events.COLUMNS) and read.routes == ("rollup_item_pair",)
+    [whole] = ask(Question(("import_value",), (), Filters(202411, 202610))).rows
+    assert sum(row[3] for row in read.rows) == pytest.approx(float(whole["import_value"]))
 
 
 def test_picks_on_goods_and_partners_do_not_narrow_an_event_and_say_so(begun):

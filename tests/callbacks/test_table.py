@@ -16,6 +16,7 @@ import manage
 from callbacks import table
 from callbacks.shell import PAGES
 from callbacks.wire import DRAWN, filtered
+from dashboard.pages.agreements import DIVERTED, EVENT
 from dashboard.pages.overview import CHAPTERS, OFFICES, RECORDS, REVENUE
 from dashboard.pages.table import TABLE
 from data import schema
@@ -29,7 +30,8 @@ from tests.recompute import formulas, sheets
 
 pytestmark = pytest.mark.usefixtures("read_demo")
 SEARCH = "?flow=import&lane=red"
-VIEWS = list(DRAWN)
+UNHELD = (EVENT, DIVERTED)  # no agreement begins within two years of demonstration
+VIEWS = [view for view in DRAWN if view not in UNHELD]
 HOSTILE = ("=1+1", "+cmd", "-2+3", "@SUM(A1)", "\tx", "\rx", '=HYPERLINK("http://x")')
 
 
