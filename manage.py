@@ -16,7 +16,7 @@ from queries import answers, glossary, rollups
 from queries.engine import TooMany, TooSlow
 from settings import settings
 
-REFERENCES = ("calendars", "countries", "exchange_rates", "hs", "offices", "ports")
+REFERENCES = ("calendars", "concordance", "countries", "exchange_rates", "hs", "offices", "ports")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

@@ -8,22 +8,22 @@ ADDED = ("imports", "exports", "import_kg", "export_kg")
 DERIVED = ("balance", "import_unit", "export_unit")
 
 
-def by_flow(frame: pd.DataFrame, first: int, last: int) -> pd.DataFrame:
+def by_flow(frame: pd.DataFrame, first: int, last: int, known: frozenset[int]) -> pd.DataFrame:
     """Of month, flow, import_value, export_value, net_weight: the columns of ADDED, a row per month from `first` to `last`.
 
-    A month without a row is zero; a flow without any row is unknown.
+    A month without a row is zero where it is one of those `known` to hold any trade, else unknown, as is a flow without any row.
     """
     months = [shifted(first, step) for step in range(months_between(first, last))]
     columns = (("import", "import_value"), ("export", "export_value"), ("import", "net_weight"), ("export", "net_weight"))
-    found = {name: _whole(frame, flow, column, months) for name, (flow, column) in zip(ADDED, columns, strict=True)}
+    found = {name: _whole(frame, flow, column, months, known) for name, (flow, column) in zip(ADDED, columns, strict=True)}
     return pd.DataFrame(found, index=pd.Index(months, name="key"))
 
 
-def _whole(frame: pd.DataFrame, flow: str, column: str, months: list[int]) -> list[float]:
+def _whole(frame: pd.DataFrame, flow: str, column: str, months: list[int], known: frozenset[int]) -> list[float]:
     held = {
         int(month): float(value) for month, each, value in zip(frame["month"], frame["flow"], frame[column], strict=True) if each == flow
     }
-    return [held.get(month, 0.0 if held else float("nan")) for month in months]
+    return [held.get(month, 0.0 if held and month in known else float("nan")) for month in months]
 
 
 def spanned(monthly: pd.DataFrame, span: str) -> pd.DataFrame:

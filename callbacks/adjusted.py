@@ -20,6 +20,7 @@ from queries.ask import Question, ask
 from queries.cache import kept
 from queries.calendars import calendars
 from queries.filters import Filters
+from queries.route import months as held
 
 FLOWS = {"imports": ("Imports CIF", ACTUAL, "solid"), "exports": ("Exports FOB", PICK, "dash")}
 SYMBOLS = {1: "diamond-open", 3: "square-open"}
@@ -37,7 +38,7 @@ def series(filters: Filters) -> dict[str, Found]:
 @kept(key=lambda filters, release: ("adjusted", filters, release))
 def _series(filters: Filters, _release: Release) -> dict[str, Found]:
     answer = ask(Question(("import_value", "export_value", "net_weight"), ("month", "flow"), filters))
-    monthly = by_flow(answer.frame, filters.since, filters.until)
+    monthly = by_flow(answer.frame, filters.since, filters.until, held("item"))
     days = regressors(*calendars(), filters.since, filters.until)
     if editions.goods_picked(filters) and editions.changes(editions.editions(filters)):
         unknown = pd.Series(float("nan"), monthly.index)

@@ -14,11 +14,13 @@ from dashboard.figures import waterfall
 from dashboard.format import Scale, amount, difference, scale
 from dashboard.page import Drawing
 from dashboard.pages.trade import EXPLAIN, MOVERS
+from data.columns import NOT_STATED
 from data.release import Release
 from queries import cells, editions, engine
 from queries.ask import CannotCut
 from queries.cache import kept
 from queries.filters import Filters
+from queries.stated import need
 from queries.trace import Read, noted
 
 MEASURE, SHOWN = "import_value", 40
@@ -56,6 +58,7 @@ def periods(filters: Filters) -> tuple[Filters, Filters]:
 
 def split(filters: Filters) -> pd.DataFrame:
     """Products and partners with the parts of their change."""
+    need("values")
     now, earlier = periods(filters)
     release = engine.current()
     found = _split(Filters(now.since, now.until, now.picks), Filters(earlier.since, earlier.until, earlier.picks), release)
@@ -104,7 +107,7 @@ def foremost(key: str, filters: Filters, base: float, up: bool) -> str:
     """The code of a dimension that moved the whole most in its direction, with its points; empty where one is picked."""
     frame = pair((MEASURE,), (key,), filters).frame(MEASURE).fillna(0.0)
     change = frame["value"] - frame["before"]
-    if filters.picked(key) or frame.empty:
+    if filters.picked(key) or frame.empty or set(frame["key"]) == {NOT_STATED}:
         return ""
     place = change.idxmax() if up else change.idxmin()
     return f"{named(key, frame.loc[place, 'key'])} ({waterfall.points(change[place], base)})"
@@ -112,6 +115,7 @@ def foremost(key: str, filters: Filters, base: float, up: bool) -> str:
 
 @draws(MOVERS)
 def moved(filters, picked):
+    need("values", "subheadings")
     found, both = split(filters), pair((MEASURE,), (), filters)
     top = movers(found)
     top = top[top["key"].isin(picked) | (top.reset_index().index < SHOWN)]

@@ -12,6 +12,7 @@ from dashboard.pages.trade import SPANS
 from queries import editions, engine
 from queries.ask import Answer, Question, ask
 from queries.filters import Filters, month_text, shifted
+from queries.route import months
 
 REACH = 23
 ASKED = ("import_value", "export_value", "net_weight")
@@ -38,7 +39,7 @@ def course(filters: Filters) -> Course:
     """The series of the filters; it reads two years before them, for growth and rolling sums."""
     since = max(shifted(filters.since, -REACH), engine.current().first_month)
     answer = ask(Question(ASKED, ("month", "flow"), filters.over(since, filters.until)))
-    monthly = by_flow(answer.frame, since, filters.until)
+    monthly = by_flow(answer.frame, since, filters.until, months("item"))
     known = editions.editions(filters.over(since, filters.until))
     breaks = tuple((at, f"HS {max(new)} →") for at, new in editions.changes(known) if editions.goods_picked(filters))
     points = pieced(monthly, filters.span, [at for at, _ in breaks])
@@ -52,9 +53,15 @@ def drawn(view: View, figure: dict, found: Course, title: str, notes: tuple[str,
         for row, count in zip(found.answer.rows, found.answer.counts, strict=True)
         if row["month"] >= found.filters.since and row["flow"] in ("import", "export")
     ]
-    notes = (*found.answer.notes, *([BROKEN] if found.breaks else []), *notes)
+    notes = (*found.answer.notes, *yearly(found), *([BROKEN] if found.breaks else []), *notes)
     sub = view.read(span=dict(SPANS)[found.filters.span].lower(), edition=found.edition, **words)
-    return Drawing(figure, sum(shown), stamp(found.answer.release), title, sub, notes, empty=not sum(shown))
+    return Drawing(figure, sum(shown), stamp(found.answer.release), title, sub, notes, empty=not (sum(shown) and figure["data"]))
+
+
+def yearly(found: Course) -> list[str]:
+    """Where only Decembers hold any trade, the totals are those of years."""
+    held = {month % 100 for month in months("item") if month >= found.filters.since}
+    return ["Only totals of years are loaded: each stands at its December."] if held == {12} else []
 
 
 def money(found: Course, *columns: str) -> Scale:

@@ -18,6 +18,7 @@ from queries.catalogue import DIMENSIONS
 from queries.filters import Filters
 from queries.labels import LEVELS
 from queries.labels import goods as searched
+from queries.stated import need
 
 MEASURE = "import_value"
 ORDER = tuple(LEVELS)
@@ -42,6 +43,7 @@ def below(filters: Filters) -> str:
 
 
 def level(filters: Filters) -> Level:
+    need("values", "goods")
     key = below(filters)
     asked = filters.without(key)
     both = pair((MEASURE,), (key,), asked)

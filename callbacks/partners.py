@@ -17,6 +17,7 @@ from dashboard.pages.trade import BUMP, DEPENDENT, PARTNERS
 from queries import cells, editions, engine
 from queries.ask import Question, ask
 from queries.filters import Filters, shifted
+from queries.stated import need, stated
 from queries.trace import Read, noted
 
 MEASURE, FIRST, YEARS, LEAST = "import_value", 10, 5, 0.001
@@ -25,9 +26,11 @@ NONE = "No material subheading hangs on few partners"
 
 @draws(PARTNERS)
 def partners(filters, picked):
+    need("values", "partners")
     both = pair((MEASURE,), ("origin",), filters)
     drawing = ranking(PARTNERS, MEASURE, filters, picked, lambda frame: findings.leader(frame, "supplies", "imports"))
-    return replace(drawing, sub=f"{drawing.sub} · {concentrated(both, 'partners')} · {products(filters)}")
+    said = (drawing.sub, concentrated(both, "partners"), products(filters))
+    return replace(drawing, sub=" · ".join(filter(None, said)))
 
 
 def concentrated(both: Pair, words: str) -> str:
@@ -38,21 +41,23 @@ def concentrated(both: Pair, words: str) -> str:
 
 
 def products(filters: Filters) -> str:
-    """The same over subheadings; compared only where their codes mean the same."""
+    """The same over subheadings, where they are stated; compared only where their codes mean the same."""
+    if "subheadings" not in stated(engine.current()):
+        return ""
     both = pair((MEASURE,), ("hs6",), filters)
     return concentrated(both if editions.alike(filters, filters.compared()) else replace(both, before=None), "subheadings")
 
 
 @draws(BUMP)
 def ranked(filters, picked):
+    need("values", "partners")
     windows = list(years(filters))
     answers = [ask(Question((MEASURE,), ("origin",), window)) for window in windows]
     values = [{row["origin"]: float(row[MEASURE]) for row in each.rows if row[MEASURE] > 0} for each in answers]
     found = ranks(values, FIRST)
-    headed = [month(window.until) for window in windows]
-    figure = bump.figure(found, {key: named("origin", key) for key in found}, headed, picked, FIRST)
-    last = answers[-1]
-    return Drawing(figure, last.observations[MEASURE], stamp(last.release), notes=last.notes, empty=not found)
+    headed, names = [month(window.until) for window in windows], {key: named("origin", key) for key in found}
+    figure = bump.figure(found, names, headed, picked, FIRST)
+    return Drawing(figure, answers[-1].observations[MEASURE], stamp(answers[-1].release), notes=answers[-1].notes, empty=not found)
 
 
 def years(filters: Filters) -> list[Filters]:
@@ -65,6 +70,7 @@ def years(filters: Filters) -> list[Filters]:
 
 def led(everywhere: Filters, origins: tuple[str, ...]) -> pd.DataFrame:
     """The subheadings that depend on few of all origins; those led by the origins picked, where any is."""
+    need("values", "subheadings", "partners")
     found = dependencies(cells.imports(everywhere), LEAST)
     found = found[found["partner"].isin(origins)] if origins else found
     noted(Read("Subheadings that depend on few partners", found, everywhere, engine.current(), route=("item",)))

@@ -11,6 +11,7 @@ from dashboard.components.controls import chips
 from dashboard.format import month
 from dashboard.page import Page
 from dashboard.pages import agreements, clearance, glossary, overview, saved, table, trade, whatif
+from data import schema
 from data.release import NoRelease, Release
 from queries import engine
 from queries.ask import Question, ask
@@ -108,6 +109,6 @@ def options(_release):
 
 def choices(key: str) -> list[dict[str, str]]:
     """The codes that occur in the data, in their fixed order or by name."""
-    codes = [row[key] for row in ask(Question(("declarations",), (key,))).rows]
+    codes = [row[key] for row in ask(Question(("declarations", "trade_records"), (key,))).rows if row[key] != schema.NOT_STATED]
     found = [{"value": str(code), "label": named(key, code)} for code in codes]
     return found if key in ("flow", "lane", "mode") else sorted(found, key=lambda option: option["label"])

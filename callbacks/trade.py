@@ -9,6 +9,7 @@ from dashboard.figures.panels import Line, Panel
 from dashboard.format import Scale, amount, missing, scale
 from dashboard.pages.trade import TREND, WEIGHT
 from dashboard.theme import ACTUAL, INK_3, PICK
+from queries.stated import need
 
 HEADED = ("Up to", "Imports", "On last year", "Exports", "On last year", "Balance")
 WEIGHED = ("Up to", "Import weight", "Import value of 1 kg", "Export weight", "Export value of 1 kg")
@@ -16,6 +17,7 @@ WEIGHED = ("Up to", "Import weight", "Import value of 1 kg", "Export weight", "E
 
 @draws(TREND)
 def trend(filters, picked):
+    need("values")
     found = course(filters)
     known = adjusted.series(filters) if filters.adjust == "yes" else {}
     if any(not each.why for each, _ in known.values()):
@@ -27,6 +29,7 @@ def trend(filters, picked):
 
 @draws(WEIGHT)
 def weight(filters, picked):
+    need("weights")
     found = course(filters)
     figure = panels.figure(found.points, weighed(found), weights(found), WEIGHED, picked, found.breaks)
     return drawn(WEIGHT, figure, found, "")

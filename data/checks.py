@@ -130,7 +130,7 @@ CHECKS = (
     ),
 )
 JOINS = {
-    "item": "item f LEFT JOIN prices p ON p.hs6 = f.hs6 AND p.year = f.month // 100 "
+    "item": "(SELECT *, rowid FROM item WHERE items IS NOT NULL) f LEFT JOIN prices p ON p.hs6 = f.hs6 AND p.year = f.month // 100 "
     "LEFT JOIN official r ON r.month = f.month AND r.local = f.currency AND r.abroad = f.invoice_currency",
     "tax_line": "tax_line f",
     "clearance": "clearance f",

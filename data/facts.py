@@ -6,7 +6,8 @@ from data.columns import code, flag, header, hours, metadata, tax_amount, value,
 from data.delay import CLOCKS, INTERVALS, OWNERS
 from data.steps import STEPS, TIMED
 
-# Grain: one row per item of a declaration that was not cancelled, latest version; month is that of registration.
+# Grain: one row per item of a declaration that was not cancelled, latest version; month is that of registration. Where only totals
+# are loaded: one row per month (December of a yearly one), flow, partner and HS code, whose `items` and `valid` are unknown.
 item = Table(
     "item",
     metadata,
@@ -29,7 +30,8 @@ item = Table(
     Column("rate_preference", Numeric(9, 4)),
     flag("preference_claimed"),
     flag("preference_eligible"),
-    # additive: value by flow, its duty and taxes as assessed and as paid, forgone, one per row, one per row that passes every error rule
+    # additive: value by flow, its duty and taxes as assessed and as paid, forgone, one per item, one per row,
+    # one per item that passes every error rule
     value("import_value"),
     value("export_value"),
     *map(tax_amount, ("duty_assessed", "tax_assessed", "forgone", "duty_collected", "home_use_duty")),
@@ -38,6 +40,7 @@ item = Table(
     *map(value, ("eligible_value", "preferred_value")),
     *map(tax_amount, ("duty_saved", "duty_left")),
     flag("items"),
+    flag("records"),
     flag("valid"),
     # kept as declared, for risk analysis
     *map(code, ("process_type", "transaction_type", "payment_type", "tax_type", "origin_marking", "seller", "courier")),

@@ -7,7 +7,7 @@ from pathlib import Path
 from duckdb import DuckDBPyConnection
 from sqlalchemy import Connection, select
 
-from data import asycuda, declarations, filling, ledger, quality, reference, schema, treasury
+from data import asycuda, concordance, declarations, filling, ledger, quality, reference, schema, totals, treasury
 from data.mapping import Match, matched
 from data.records import Progress, Refused, digest
 from data.release import Draft
@@ -49,7 +49,8 @@ def as_of(draft: Draft) -> datetime:
         raw.execute(f"SELECT CAST(max({name}) AS DATE) FROM {table} WHERE {name} < current_date + 1").fetchone() for table, name in dates
     ]
     days: list[date] = [row[0] for row in found if row and row[0]]
-    months = [ledger.number(raw, f"SELECT max(month) FROM {summed}") for summed in ("payment WHERE paid_on IS NULL", "mirror")]
+    without_day = ("payment WHERE paid_on IS NULL", "item WHERE items IS NULL", "mirror")
+    months = [ledger.number(raw, f"SELECT max(month) FROM {summed}") for summed in without_day]
     days += [reference.last_day(month) for month in months if month]
     return datetime.combine(max(days), time(23, 59, 59)) if days else datetime.now(UTC).replace(tzinfo=None, microsecond=0)
 
@@ -65,6 +66,10 @@ def quarantined(connection: Connection) -> list[dict[str, str | int]]:
 def _loaded(raw: DuckDBPyConnection, path: Path, sha256: str, match: Match, upto: datetime, progress: Progress | None) -> Report:
     """Load one file: what it replaces is withdrawn, its rows are filled in, and the sums must tie."""
     staged = stage(raw, match, path, ledger.next_id(raw), progress)
+    if match.mapping.source == totals.SOURCE:
+        totals.sift(raw, staged)
+    if match.mapping.source == concordance.SOURCE:
+        concordance.judge(raw, staged)
     held = ledger.held(raw, staged)
     months = ledger.withdraw(raw, ledger.earlier_ids(raw, match.mapping.source, path))
     months |= filling.fill(raw, staged, upto)
@@ -83,6 +88,7 @@ def _settle(draft: Draft, source: str, reports: list[Report], before: datetime) 
     else:
         touched = declarations.run_on(raw, before, as_of(draft))
     touched |= treasury.set_apart(raw)
+    totals.counted_once(raw)
     last.months = sorted({*last.months, *touched})
     months = {month for report in reports for month in report.months}
     quality.run(raw, months or None, max(report.load_id for report in reports))

@@ -75,6 +75,8 @@ class Mapping:
     wide: dict[str, Any] = made(default_factory=dict, hash=False)
     product: dict[str, Any] = made(default_factory=dict, hash=False)
     edition_from_name: bool = False
+    editions_from_name: bool = False  # from and to, where the file has no columns of them
+    flow_from_name: bool = False  # the file name says imports or exports
     worst_share: float = 0.2  # more of the records in quarantine than this, and the file is refused
     own_country: str = ""
     ordered: bool = False  # files of this kind keep the order of the columns here: another order is noted, as headers may be swapped
@@ -175,6 +177,8 @@ def _fit(mapping: Mapping, encoding: str, delimiter: str, names: list[str]) -> _
 def _tax(mapping: Mapping, name: str) -> tuple[str, str, str] | None:
     """Code, label and class of the tax of a column of a wide table; a column that the mapping does not list bears its own name as code."""
     if not mapping.wide:
+        return None
+    if re.fullmatch(mapping.wide.get("aggregates", "(?!)"), _slug(name)):
         return None
     listed = {_key(header): (code, name, kind) for header, (code, kind) in mapping.wide["codes"].items()}
     return listed.get(_key(name)) or (None if mapping.wide.get("only_listed") else (_slug(name), name, "other"))

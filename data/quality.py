@@ -27,7 +27,7 @@ def run(raw: DuckDBPyConnection, months: set[int] | None, load_id: int) -> None:
     raw.execute(f"DELETE FROM finding WHERE {scope}")
     raw.execute(
         f"CREATE OR REPLACE TEMP TABLE grid AS SELECT DISTINCT office, month FROM clearance WHERE {scope} "
-        f"UNION SELECT DISTINCT office, month FROM item WHERE {scope}"
+        f"UNION SELECT DISTINCT office, month FROM item WHERE {scope} AND items IS NOT NULL"
     )
     for fact in JOINS:
         _find(raw, fact, scope, load_id)
@@ -85,7 +85,7 @@ def _mark(raw: DuckDBPyConnection, scope: str) -> None:
         "OR (f.decl_id, f.item_no) IN (SELECT (decl_id, item_no) FROM spoilt_lines) "
         "OR f.decl_id IN (SELECT decl_id FROM spoilt_declarations))"
     )
-    raw.execute(f"UPDATE item SET valid = 1 WHERE {scope} AND valid IS DISTINCT FROM 1")
+    raw.execute(f"UPDATE item SET valid = 1 WHERE {scope} AND items IS NOT NULL AND valid IS DISTINCT FROM 1")
     raw.execute("UPDATE item SET valid = 0 WHERE rowid IN (SELECT place FROM spoilt)")
 
 

@@ -4,7 +4,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal, localcontext
-from itertools import chain, repeat
+from itertools import chain
 from typing import Any
 
 import pyarrow as pa
@@ -21,7 +21,7 @@ Broken = dict[int, tuple[str, str]]
 class Rows:
     """The typed rows of one file, block by block; `sums` are the exact sums of the decimals of the rows kept so far."""
 
-    def __init__(self, match: Match, constants: dict[str, int]):
+    def __init__(self, match: Match, constants: dict[str, int | str]):
         self._match, self._mapping, self._constants = match, match.mapping, constants
         self._schema = _schema(match, constants)
         self._rounding = {one.name: parse.Rounding(one.type.scale) for one in self._schema if pa.types.is_decimal(one.type)}
@@ -147,7 +147,7 @@ def _product(parts: tuple[Decimal | None, ...], divide: int) -> Decimal | None:
     return result / divide
 
 
-def _schema(match: Match, constants: dict[str, int]) -> pa.Schema:
+def _schema(match: Match, constants: dict[str, int | str]) -> pa.Schema:
     """The staged columns: every field that the mapping knows, in the file or not."""
     mapping = match.mapping
     types = {
@@ -163,7 +163,8 @@ def _schema(match: Match, constants: dict[str, int]) -> pa.Schema:
             "class": pa.string(),
             mapping.wide["value"]: pa.decimal128(parse.DIGITS, 6),
         }
+    known = [(name, pa.int32() if isinstance(value, int) else pa.string()) for name, value in constants.items()]
     fixed = chain(
-        zip(constants, repeat(pa.int32())), [("month", pa.int32())] if mapping.period else [], [("line", pa.int64()), ("raw", pa.string())]
+        known, [("month", pa.int32())] if mapping.period else [], [("line", pa.int64()), ("raw", pa.string())]
     )
     return pa.schema(list((types | dict(fixed)).items()))

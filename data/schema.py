@@ -54,6 +54,16 @@ hs = Table(
     code("parent"),
     Column("description", String),
 )
+# Grain: one row per HS subheading and subheading of another edition that it becomes; the share of its value may be unknown.
+concordance = Table(
+    "concordance",
+    metadata,
+    Column("from_edition", SmallInteger),
+    code("from_code"),
+    Column("to_edition", SmallInteger),
+    code("to_code"),
+    Column("share", Numeric(9, 6)),
+)
 # Grain: one row per importer, exporter or foreign supplier.
 trader = Table("trader", metadata, code("code"), Column("name", String), code("kind"), Column("aeo_since", Date), code("size"))
 # Grain: one row per customs broker (declarant).

@@ -88,13 +88,31 @@ def _reader(match: Match, path: Path, progress: Progress | None) -> Records | Fe
     return Records(path, match.encoding, match.delimiter, progress)
 
 
-def _constants(match: Match, path: Path) -> dict[str, int]:
+def _constants(match: Match, path: Path) -> dict[str, int | str]:
+    if match.mapping.flow_from_name:
+        return {"flow": _flow(path)}
+    if match.mapping.editions_from_name and "from_edition" not in match.fields:
+        return _editions(path)
     if not match.mapping.edition_from_name:
         return {}
     found = re.search(r"(?<!\d)(19|20)\d\d(?!\d)", path.name)
     if not found:
         raise Refused(f"{path.name}: the file name must hold the edition, as in hs-2022.csv")
     return {"edition": int(found[0])}
+
+
+def _editions(path: Path) -> dict[str, int | str]:
+    found = re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", path.name)
+    if len(found) != 2 or found[0] == found[1]:
+        raise Refused(f"{path.name}: the file name must hold both editions, as in hs-2017-to-2022.csv")
+    return {"from_edition": int(found[0]), "to_edition": int(found[1])}
+
+
+def _flow(path: Path) -> str:
+    found = re.findall("import|export", path.name.casefold())
+    if len(set(found)) != 1:
+        raise Refused(f"{path.name}: the file name must say imports or exports, as in imports-2024.csv")
+    return found[0]
 
 
 def _insert(raw: DuckDBPyConnection, name: str, table: pa.Table) -> None:

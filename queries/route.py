@@ -59,6 +59,11 @@ def begins(key: str) -> int | None:
     return min((month for month, _ in _months(engine.current()).get(measure.fact, ())), default=None)
 
 
+def months(fact: str) -> frozenset[int]:
+    """The months (yyyymm) that hold any row of a fact."""
+    return frozenset(month for month, _ in _months(engine.current()).get(fact, ()))
+
+
 @lru_cache(maxsize=64)
 def currencies(release: Release, fact: str) -> frozenset[str]:
     """The currencies of a fact in a release; `-`, not stated, is none."""

@@ -154,6 +154,7 @@ def item(month: Month) -> Rows:
             "preference_claimed": (items.agreement[rows] > 0).astype(np.int8),
             "preference_eligible": (items.offered[rows] > 0).astype(np.int8),
             "items": np.ones(len(rows), np.int8),
+            "records": np.ones(len(rows), np.int8),
             "valid": (values.fault[rows] == 0).astype(np.int8),
             **{name: decimal(cents[rows], 2) for name, cents in money.items()},
             **{name: decimal(grams[rows], 3) for name, grams in mass.items()},

@@ -5,6 +5,17 @@ from queries.measure import share, total
 MEASURES = (
     total("items", "Items", "item", "items", "count", 0, "Items of the declarations registered and not cancelled.", "D", observed="items"),
     total(
+        "trade_records",
+        "Trade records",
+        "item",
+        "records",
+        "count",
+        0,
+        "What values and weights are counted from: items of declarations, or totals by month or year where only these are loaded.",
+        "D",
+        observed="records",
+    ),
+    total(
         "import_value",
         "Import value",
         "item",
@@ -13,7 +24,7 @@ MEASURES = (
         0,
         "Customs value (CIF) of imported items, in local currency.",
         "V1",
-        observed="items",
+        observed="records",
     ),
     total(
         "export_value",
@@ -24,9 +35,9 @@ MEASURES = (
         0,
         "Customs value (FOB) of exported items, in local currency.",
         "V1",
-        observed="items",
+        observed="records",
     ),
-    total("net_weight", "Net weight", "item", "net_kg", "kg", 0, "Net mass of the items declared.", "V1", observed="items"),
+    total("net_weight", "Net weight", "item", "net_kg", "kg", 0, "Net mass of the items declared.", "V1", observed="records"),
     share(
         "effective_duty_rate",
         "Effective duty rate",

@@ -20,7 +20,7 @@ FRAME = pd.DataFrame(
 
 
 def monthly():
-    return by_flow(FRAME, 202401, MONTHS[-1])
+    return by_flow(FRAME, 202401, MONTHS[-1], frozenset(MONTHS))
 
 
 def test_flows_stand_apart_and_transit_in_neither():
@@ -30,7 +30,7 @@ def test_flows_stand_apart_and_transit_in_neither():
 
 def test_a_month_without_a_row_is_zero_and_a_flow_without_any_is_unknown():
     assert monthly().loc[202403, "exports"] == 0
-    assert by_flow(FRAME[FRAME["flow"] == "import"], 202401, 202412)["exports"].isna().all()
+    assert by_flow(FRAME[FRAME["flow"] == "import"], 202401, 202412, frozenset())["exports"].isna().all()
 
 
 @pytest.mark.parametrize(

@@ -98,7 +98,7 @@ def test_revisions_are_said_and_the_period_shown_changes_nothing():
 
 @pytest.mark.parametrize(
     ("rows", "why"),
-    [(entered(35), "35 months are loaded and 36 are needed"), (entered(left_out=202405), "there are months without trade")],
+    [(entered(35), "35 months are loaded and 36 are needed"), (entered(left_out=202405), "months are missing in between")],
 )
 def test_too_short_or_broken_says_why_and_draws_as_recorded(folder, rows, why):
     small.publish(folder, rows)

@@ -180,6 +180,7 @@ def test_every_mapping_belongs_to_a_source_and_says_what_it_reads():
     assert sources() == (
         "asycuda",
         "calendars",
+        "concordance",
         "countries",
         "exchange_rates",
         "hs",
@@ -189,5 +190,6 @@ def test_every_mapping_belongs_to_a_source_and_says_what_it_reads():
         "ports",
         "revenue",
         "targets",
+        "trade_totals",
     )
     assert all(mapping.title for mapping in mappings())

@@ -17,7 +17,7 @@ def filled(table, **values) -> dict:
     return row | {key: value for key, value in DEFAULTS.items() if key in row} | values
 
 
-DEFAULTS = {"load_id": 1, "month": 202601, "flow": "import", "currency": "MRL", "hs2": "85", "hs4": "8517", "hs6": "851713"}
+DEFAULTS = {"load_id": 1, "month": 202601, "flow": "import", "currency": "MRL", "hs2": "85", "hs4": "8517", "hs6": "851713", "records": 1}
 
 
 def publish(folder: Path, rows: dict, *, fresh: bool = True) -> release.Release:
