@@ -84,11 +84,13 @@
     },
     titled(title) {
       document.title = title + " · Portolan";
-      document.querySelectorAll(".top-bar .link").forEach((link) => (link.pathname === location.pathname ? link.setAttribute("aria-current", "page") : link.removeAttribute("aria-current")));
+      document.querySelectorAll(".top-bar a.link").forEach((link) => (link.pathname === location.pathname ? link.setAttribute("aria-current", "page") : link.removeAttribute("aria-current")));
+      document.querySelectorAll(".group").forEach((group) => named(group.querySelector("summary"), group.querySelector("[aria-current]")));
       return title;
     },
   };
 
+  const named = (summary, link) => (summary.dataset.page = link && link.textContent !== summary.textContent ? link.textContent : "");
   const propOf = (control) => JSON.stringify(Object.fromEntries(Object.entries(control.id).sort(([a], [b]) => (a < b ? -1 : 1)))) + "." + control.property;
   const settled = (value, held, none) => (JSON.stringify(value) === JSON.stringify(held ?? (Array.isArray(value) ? [] : null)) ? none : value);
   const published = (click) => (click.points ? click.points[0].customdata && click.points[0].customdata[0] : click.rowId);

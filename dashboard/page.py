@@ -56,7 +56,7 @@ class Drawing:
 
 @dataclass(frozen=True)
 class Page:
-    """A page: where it is, what it is called, in which order the navigation lists it (0: not), and its layout."""
+    """A page: where it is, what it is called, in which order and under which group the navigation lists it (0: not), and its layout."""
 
     key: str
     path: str
@@ -64,3 +64,4 @@ class Page:
     order: int
     layout: Callable[[], Component]
     views: Sequence[View] = field(default=())
+    group: str = ""

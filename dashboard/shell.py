@@ -49,19 +49,29 @@ def header(pages: Sequence[Page], badge: Sequence[Component]) -> Component:
     return html.Header(
         [
             html.Div([html.Span(className="mark-rose", **{"aria-hidden": "true"}), "Portolan"], className="mark"),
-            html.Nav(
-                [
-                    dcc.Link(page.title, href=page.path, id=link(page), className="link")
-                    for page in sorted(pages, key=lambda page: page.order)
-                    if page.order
-                ],
-                **{"aria-label": "Pages"},
-            ),
+            html.Nav(entries(pages), **{"aria-label": "Pages"}),
             html.Div(badge, id="badges", className="badges"),
             html.Button(className="switch", title="Light or dark", **{"data-switch": "yes", "aria-label": "Switch between light and dark"}),
         ],
         className="top-bar",
     )
+
+
+def entries(pages: Sequence[Page]) -> list[Component]:
+    """The pages in their order; those of a group under one heading, at the place of its first."""
+    grouped: dict[str, list[Page]] = {}
+    for page in sorted(pages, key=lambda page: page.order):
+        if page.order:
+            grouped.setdefault(page.group or page.key, []).append(page)
+    return [entry(found[0]) if not found[0].group else group(name, found) for name, found in grouped.items()]
+
+
+def group(name: str, pages: Sequence[Page]) -> Component:
+    return html.Details([html.Summary(name, className="link"), html.Div([*map(entry, pages)], className="pages")], className="group")
+
+
+def entry(page: Page) -> Component:
+    return dcc.Link(page.title, href=page.path, id=link(page), className="link")
 
 
 def link(page: Page) -> dict[str, str]:

@@ -85,4 +85,4 @@ def layout() -> Component:
     )
 
 
-PAGE = Page(NAME, "/agreements", "Agreements", 5, layout, VIEWS)
+PAGE = Page(NAME, "/agreements", "Agreements", 32, layout, VIEWS, "Trade")

@@ -68,4 +68,4 @@ def layout() -> Component:
     )
 
 
-PAGE = Page(NAME, "/clearance", "Clearance", 2, layout, VIEWS)
+PAGE = Page(NAME, "/clearance", "Clearance", 20, layout, VIEWS, "Clearance")

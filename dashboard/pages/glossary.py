@@ -31,4 +31,4 @@ def entry(measure: Measure) -> Component:
     )
 
 
-PAGE = Page("glossary", "/glossary", "Glossary", 9, layout)
+PAGE = Page("glossary", "/glossary", "Glossary", 49, layout, group="Workbench")

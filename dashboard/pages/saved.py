@@ -15,4 +15,4 @@ def layout() -> Component:
     return html.Div([html.Div([dcc.Store(id=ACT), *words, html.Div(id=LIST)], className="card s12 workings")], className="page")
 
 
-PAGE = Page(NAME, "/saved", "Saved views", 8, layout)
+PAGE = Page(NAME, "/saved", "Saved views", 41, layout, group="Workbench")

@@ -121,4 +121,4 @@ def search() -> Component:
     return html.Div([field, found], className="search", role="search")
 
 
-PAGE = Page(NAME, "/trade", "Trade", 4, layout, VIEWS)
+PAGE = Page(NAME, "/trade", "Trade", 30, layout, VIEWS, "Trade")

@@ -57,4 +57,4 @@ def layout() -> Component:
     )
 
 
-PAGE = Page(NAME, "/what-if", "What if", 3, layout, VIEWS)
+PAGE = Page(NAME, "/what-if", "What if", 22, layout, VIEWS, "Clearance")

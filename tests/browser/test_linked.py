@@ -150,6 +150,7 @@ def test_reset_returns_to_the_defaults(page):
 
 def test_pages_keep_the_filters(page):
     opened(page, "?lane=red")
+    page.locator("nav summary", has_text="Workbench").click()
     page.locator("nav >> text=Glossary").click()
     page.get_by_role("heading", name="Glossary").wait_for()
     assert search(page) == "?lane=red" and page.title().startswith("Glossary")
