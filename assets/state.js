@@ -13,10 +13,18 @@
     keys.forEach((key) => (held ? query.delete(key) : query.set(key, value)));
   };
 
+  /* A cell stands for several picks: pressed again it gives them all up. */
+  const celled = (query, pairs) => {
+    const held = pairs.every(([key, value]) => query.getAll(key).join() === value);
+    pairs.forEach(([key, value]) => (held ? query.delete(key) : query.set(key, value)));
+    return query;
+  };
+
   const applied = (query, action) => {
     if (action.reset) return new URLSearchParams();
     const next = new URLSearchParams(query);
     (action.drop || []).forEach((key) => next.delete(key));
+    if (action.cell) return celled(next, [...new URLSearchParams(action.cell)]);
     if (!action.keys) return next;
     action.keys.length === 1 ? toggled(next, action.keys[0], action.value) : narrowed(next, action.keys, action.value);
     return next;
@@ -48,8 +56,9 @@
     return actions.reduce(applied, chosen);
   };
 
-  /* Where each mark of a view names its own key, as `hs2=84`, the keys of the view are `*`. */
+  /* Where each mark of a view names its own key, as `hs2=84`, or several, as `office=A&lane=red`, the keys of the view are `*`. */
   const acted = (keys, value) => {
+    if (keys === "*" && value.includes("&")) return { cell: value };
     const own = value.indexOf("=");
     return keys === "*" ? { keys: [value.slice(0, own)], value: value.slice(own + 1) } : { keys: keys.split(","), value };
   };

@@ -114,9 +114,7 @@ def undone(filters: Filters) -> tuple[Filters, tuple[str, ...]]:
     for key in UNDONE:
         wide = wide.without(key)
     held = [key for key in UNDONE if key != "offered" and filters.picked(key)]
-    return wide, tuple(
-        f"The filter on {DIMENSIONS[key].label} does not apply: an event is read over all of them." for key in held
-    )
+    return wide, tuple(f"The filter on {DIMENSIONS[key].label} does not apply: an event is read over all of them." for key in held)
 
 
 def around(filters: Filters, since: int) -> Filters:

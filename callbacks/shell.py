@@ -10,14 +10,24 @@ from dashboard import shell
 from dashboard.components.controls import chips
 from dashboard.format import month
 from dashboard.page import Page
-from dashboard.pages import agreements, clearance, glossary, overview, saved, table, trade, whatif
+from dashboard.pages import agreements, clearance, explore, glossary, overview, saved, table, trade, whatif
 from data import schema
 from data.release import NoRelease, Release
 from queries import engine
 from queries.ask import Question, ask
 from queries.filters import Filters, month_text, months_between, shifted
 
-PAGES: tuple[Page, ...] = (overview.PAGE, clearance.PAGE, whatif.PAGE, trade.PAGE, agreements.PAGE, table.PAGE, saved.PAGE, glossary.PAGE)
+PAGES: tuple[Page, ...] = (
+    overview.PAGE,
+    clearance.PAGE,
+    whatif.PAGE,
+    trade.PAGE,
+    agreements.PAGE,
+    explore.PAGE,
+    table.PAGE,
+    saved.PAGE,
+    glossary.PAGE,
+)
 
 
 def layout():

@@ -1,5 +1,20 @@
 """Every module that wires something, imported so that Dash knows its callbacks."""
 
-from callbacks import agreements, change, clearance, goods, overview, partners, reasons, records, saved, state, table, trade, whatif
+from callbacks import (
+    agreements,
+    change,
+    clearance,
+    explore,
+    goods,
+    overview,
+    partners,
+    reasons,
+    records,
+    saved,
+    state,
+    table,
+    trade,
+    whatif,
+)
 
-MODULES = (agreements, change, clearance, goods, overview, partners, reasons, records, saved, state, table, trade, whatif)
+MODULES = (agreements, change, clearance, explore, goods, overview, partners, reasons, records, saved, state, table, trade, whatif)

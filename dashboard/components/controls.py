@@ -9,13 +9,14 @@ from dash.development.base_component import Component
 
 @dataclass(frozen=True)
 class Control:
-    """A control: its query key, label, whether it holds many values, and the value that the key need not state."""
+    """A control: its query key, label, whether it holds many values, the value that the key need not state, and what none means."""
 
     key: str
     label: str
     many: bool = True
     default: str = ""
     options: tuple[tuple[str, str], ...] = ()
+    empty: str = "All"
 
     @property
     def id(self) -> dict[str, str]:
@@ -31,7 +32,7 @@ def control(each: Control) -> Component:
         options=options,
         value=[] if each.many else (each.default or None),
         multi=each.many,
-        placeholder="All" if each.many else "Default",
+        placeholder=each.empty if each.many else "Default",
         clearable=each.many or not each.default,
         searchable=each.many,
         closeOnSelect=not each.many,

@@ -1,0 +1,78 @@
+"""A cross as a table: bands of rows, a tint behind each cell, totals and others apart; a cell is a button that picks it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dash import html
+from dash.development.base_component import Component
+
+STRONGEST = 100
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell: what it shows, in full too, the filters it means (`office=A&lane=red`, or nothing), its tint (0 to 1), whether picked."""
+
+    text: str
+    full: str
+    picks: str
+    tint: float | None = None
+    picked: bool = False
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row: its name, the filters it stands for, its kind (code, others, total) and its cells."""
+
+    name: str
+    picks: str
+    kind: str
+    cells: Sequence[Cell]
+
+
+@dataclass(frozen=True)
+class Band:
+    """The rows of one code of the third dimension; without a name where there is none."""
+
+    name: str
+    lines: Sequence[Line]
+
+
+def table(corner: str, groups: Sequence[tuple[str, Sequence[str]]], bands: Sequence[Band], label: str) -> Component:
+    """`groups` are (measure with its unit, names of its columns)."""
+    several = any(len(columns) > 1 for _, columns in groups)
+    heads = [html.Tr([html.Th(corner if not several else "", scope="col"), *(_group(*group) for group in groups)])]
+    if several:
+        names = [html.Th(name, scope="col", className="end") for _, columns in groups for name in columns]
+        heads.append(html.Tr([html.Th(corner, scope="col"), *names]))
+    width = 1 + sum(len(columns) for _, columns in groups)
+    bodies = [html.Tbody([*_title(band.name, width), *map(_line, band.lines)]) for band in bands]
+    inside = html.Table([html.Thead(heads), *bodies], className="listing cross")
+    return html.Div(inside, className="scroll", tabIndex=0, role="region", **{"aria-label": label})
+
+
+def _group(words: str, columns: Sequence[str]) -> Component:
+    return html.Th(words, colSpan=len(columns), scope="colgroup" if len(columns) > 1 else "col", className="end")
+
+
+def _title(name: str, width: int) -> list[Component]:
+    return [html.Tr(html.Th(name, colSpan=width, scope="rowgroup", className="band"))] if name else []
+
+
+def _line(line: Line) -> Component:
+    return html.Tr(
+        [html.Th(_pick(line.name, line.picks, line.name), scope="row"), *(_cell(line, cell) for cell in line.cells)], className=line.kind
+    )
+
+
+def _cell(line: Line, cell: Cell) -> Component:
+    tint: dict[str, Any] = {}
+    if cell.tint is not None:
+        tint = {"style": {"background": f"color-mix(in srgb, var(--accent-soft) {round(cell.tint * STRONGEST)}%, transparent)"}}
+    classes = "end picked" if cell.picked else "end"
+    return html.Td(_pick(cell.text, cell.picks, f"{line.name}: {cell.full}"), className=classes, title=cell.full, **tint)
+
+
+def _pick(text: str, picks: str, label: str) -> Component | str:
+    return html.Button(text, className="plain", **{"data-keys": "*", "data-value": picks, "aria-label": label}) if picks else text
