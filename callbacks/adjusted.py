@@ -1,13 +1,14 @@
 """The series of trade adjusted for season, working days and moving holidays, beside what was recorded, with its revisions."""
 
+from dataclasses import replace
 from math import exp
 
 import pandas as pd
 
 from analytics.adjust import EARLIER, Adjusted, adjusted, earlier, revisions
-from analytics.series import by_flow, spanned
+from analytics.series import spanned
 from analytics.workdays import WORKING, regressors
-from callbacks.course import Course, drawn, money, texts
+from callbacks.course import Course, drawn, flows, money, texts
 from dashboard.figures import panels
 from dashboard.figures.panels import Line, Panel
 from dashboard.format import Scale, difference, missing, month, signed
@@ -15,17 +16,15 @@ from dashboard.page import Drawing
 from dashboard.pages.trade import TREND
 from dashboard.theme import ACTUAL, PICK
 from data.release import Release
-from queries import editions, engine
-from queries.ask import Question, ask
+from queries import engine
 from queries.cache import kept
 from queries.calendars import calendars
 from queries.filters import Filters
-from queries.route import months as held
 
 FLOWS = {"imports": ("Imports CIF", ACTUAL, "solid"), "exports": ("Exports FOB", PICK, "dash")}
 SYMBOLS = {1: "diamond-open", 3: "square-open"}
 HEADED = ("Up to", "Imports", "Imports adjusted", "On the point before", "Exports", "Exports adjusted", "On the point before")
-BROKEN = "the HS edition changes within the series and no concordance is loaded"
+BROKEN = "the HS edition changes within the series and no correspondence of them is loaded"
 Found = tuple[Adjusted, dict[int, pd.Series]]
 
 
@@ -37,10 +36,9 @@ def series(filters: Filters) -> dict[str, Found]:
 
 @kept(key=lambda filters, release: ("adjusted", filters, release))
 def _series(filters: Filters, _release: Release) -> dict[str, Found]:
-    answer = ask(Question(("import_value", "export_value", "net_weight"), ("month", "flow"), filters))
-    monthly = by_flow(answer.frame, filters.since, filters.until, held("item"))
+    monthly, breaks, _, _ = flows(filters)
     days = regressors(*calendars(), filters.since, filters.until)
-    if editions.goods_picked(filters) and editions.changes(editions.editions(filters)):
+    if breaks:
         unknown = pd.Series(float("nan"), monthly.index)
         return {flow: (Adjusted(unknown, unknown, why=BROKEN), {}) for flow in FLOWS if monthly[flow].notna().any()}
     return {flow: (adjusted(monthly[flow], days), earlier(monthly[flow], days)) for flow in FLOWS if monthly[flow].notna().any()}
@@ -60,7 +58,7 @@ def beside(found: Course, known: dict[str, Found]) -> pd.DataFrame:
 def trend(found: Course, known: dict[str, Found], picked: tuple) -> Drawing:
     """Recorded dotted, adjusted solid, and marks where the last months stood one and three months earlier."""
     points = beside(found, known)
-    shown = Course(points, found.monthly, found.breaks, found.edition, found.answer, found.filters)
+    shown = replace(found, points=points)
     value, growth = money(shown, "imports", "exports"), Scale(0.01, "%")
     steps = tuple(Line(f"{flow}_step", name.split()[0], colour, dash) for flow, (name, colour, dash) in FLOWS.items())
     drawing = (*(panel(flow, value) for flow in FLOWS), Panel("Adjusted, change on the point before", growth, steps))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analytics.series import by_flow, pieced
+from callbacks.bridge import MEASURES, bridged
 from callbacks.pair import stamp
 from dashboard.format import Scale, amount, month, scale
 from dashboard.page import Drawing, View
@@ -15,8 +16,8 @@ from queries.filters import Filters, month_text, shifted
 from queries.route import months
 
 REACH = 23
-ASKED = ("import_value", "export_value", "net_weight")
-BROKEN = "The HS edition changes within these months and no concordance is loaded: the series of these goods is broken there."
+Breaks = tuple[tuple[int, str], ...]
+BROKEN = "The HS edition changes within these months and no correspondence of them is loaded: the series of these goods is broken there."
 
 
 @dataclass(frozen=True)
@@ -25,10 +26,11 @@ class Course:
 
     points: pd.DataFrame
     monthly: pd.DataFrame
-    breaks: tuple[tuple[int, str], ...]
+    breaks: Breaks
     edition: str
     answer: Answer
     filters: Filters
+    traced: str = ""
 
     @property
     def currency(self) -> str:
@@ -38,13 +40,21 @@ class Course:
 def course(filters: Filters) -> Course:
     """The series of the filters; it reads two years before them, for growth and rolling sums."""
     since = max(shifted(filters.since, -REACH), engine.current().first_month)
-    answer = ask(Question(ASKED, ("month", "flow"), filters.over(since, filters.until)))
-    monthly = by_flow(answer.frame, since, filters.until, months("item"))
-    known = editions.editions(filters.over(since, filters.until))
-    breaks = tuple((at, f"HS {max(new)} →") for at, new in editions.changes(known) if editions.goods_picked(filters))
+    monthly, breaks, traced, answer = flows(filters.over(since, filters.until))
     points = pieced(monthly, filters.span, [at for at, _ in breaks])
-    edition = editions.said({at: found for at, found in known.items() if at >= filters.since})
-    return Course(points[points.index >= filters.since], monthly, breaks, edition, answer, filters)
+    return Course(
+        points[points.index >= filters.since], monthly, breaks, editions.said(editions.editions(filters)), answer, filters, traced
+    )
+
+
+def flows(filters: Filters) -> tuple[pd.DataFrame, Breaks, str, Answer]:
+    """Both flows by month; where goods are picked and the HS edition changes: traced over the change, and how, or broken there."""
+    answer, found = ask(Question(MEASURES, ("month", "flow"), filters)), editions.editions(filters)
+    changes = editions.changes(found) if editions.goods_picked(filters) else []
+    traced = bridged(filters, answer.frame) if changes else None
+    frame, words = traced or (answer.frame, "")
+    breaks = () if traced else tuple((at, f"HS {max(new)} →") for at, new in changes)
+    return by_flow(frame, filters.since, filters.until, months("item")), breaks, words, answer
 
 
 def drawn(view: View, figure: dict, found: Course, title: str, notes: tuple[str, ...] = (), **words: str) -> Drawing:
@@ -53,7 +63,7 @@ def drawn(view: View, figure: dict, found: Course, title: str, notes: tuple[str,
         for row, count in zip(found.answer.rows, found.answer.counts, strict=True)
         if row["month"] >= found.filters.since and row["flow"] in ("import", "export")
     ]
-    notes = (*found.answer.notes, *yearly(found), *([BROKEN] if found.breaks else []), *notes)
+    notes = (*found.answer.notes, *yearly(found), *([BROKEN] if found.breaks else []), *filter(None, [found.traced]), *notes)
     sub = view.read(span=dict(SPANS)[found.filters.span].lower(), edition=found.edition, **words)
     return Drawing(figure, sum(shown), stamp(found.answer.release), title, sub, notes, empty=not (sum(shown) and figure["data"]))
 

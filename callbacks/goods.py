@@ -22,7 +22,7 @@ from queries.stated import need
 
 MEASURE = "import_value"
 ORDER = tuple(LEVELS)
-UNLIKE = "These months and those compared with hold several HS editions and no concordance is loaded: codes are not compared."
+UNLIKE = "These months and those compared with hold several HS editions: codes are not compared."
 
 
 @dataclass(frozen=True)

@@ -192,7 +192,7 @@ def test_a_change_without_two_periods_is_refused(search, why):
 
 @pytest.mark.usefixtures("two_editions")
 def test_a_change_over_two_editions_is_refused():
-    with pytest.raises(CannotCut, match="no concordance"):
+    with pytest.raises(CannotCut, match="several HS editions"):
         drawn(EXPLAIN)
     assert drawn(EXPLAIN, "since=2026-05&compare=previous&until=2026-06").body["data"]
 

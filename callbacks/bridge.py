@@ -1,0 +1,70 @@
+"""Goods picked in the latest HS edition, traced through the months of earlier ones by the correspondences loaded."""
+
+import pandas as pd
+
+from analytics.bridge import moved, parts
+from dashboard.format import significant
+from queries import concordance, editions
+from queries.ask import Question, ask
+from queries.filters import Filters
+from queries.labels import LEVELS
+
+MEASURES = ("import_value", "export_value", "net_weight")
+
+
+def bridged(filters: Filters, found: pd.DataFrame) -> tuple[pd.DataFrame, str] | None:
+    """The rows month, flow, MEASURES with those of earlier editions traced to the goods picked, and how; None where they cannot be."""
+    known = editions.editions(filters)
+    latest = max(max(each) for each in known.values())
+    old = {month: each[0] for month, each in known.items() if each != (latest,)}
+    linked = {edition: concordance.pairs(edition, latest) for edition in set(old.values())}
+    if any(len(each) > 1 for each in known.values()) or any(pairs.empty for pairs in linked.values()):
+        return None
+    others = filters.over(min(set(known) - set(old)), filters.until)
+    for level in LEVELS:
+        others = others.without(level)
+    observed = _observed(others)
+    rows, estimates = [found[~found["month"].isin(list(old))]], []
+    for edition, pairs in linked.items():
+        months = [month for month, each in old.items() if each == edition]
+        traced, estimated = _traced(filters.over(min(months), max(months)), others.over(min(months), max(months)), pairs, observed)
+        rows.append(traced[traced["month"].isin(months)])
+        estimates.append(estimated)
+        if traced.empty:
+            return None
+    return pd.concat(rows, ignore_index=True), _words(sorted(linked), latest, max(estimates))
+
+
+def _observed(filters: Filters) -> dict[str, float]:
+    """What each code traded, both flows, in the months of the latest edition."""
+    rows = ask(Question(MEASURES[:2], ("hs6",), filters)).rows
+    return {row["hs6"]: sum(float(row[key] or 0) for key in MEASURES[:2]) for row in rows}
+
+
+def _traced(picked: Filters, others: Filters, pairs: pd.DataFrame, observed: dict[str, float]) -> tuple[pd.DataFrame, float]:
+    """The rows of an earlier edition that go to the goods picked. A code without correspondence keeps its number."""
+    part = parts(pairs, lambda code: _inside(code, picked), observed)
+    into = tuple(sorted(code for code, each in part.items() if each))
+    listed = ask(Question(MEASURES, ("month", "flow", "hs6"), others.with_pick("hs6", *into))).frame if into else pd.DataFrame()
+    same = ask(Question(MEASURES, ("month", "flow", "hs6"), picked)).frame
+    unlisted = same[~same["hs6"].isin(list(part))]
+    return moved(pd.concat([listed, unlisted], ignore_index=True), part | dict.fromkeys(unlisted["hs6"], 1.0), MEASURES)
+
+
+def _inside(code: str, filters: Filters) -> bool:
+    """Whether a subheading lies in the goods picked."""
+    chapters = concordance.sections()
+    return all(
+        (chapters.get(code[:2], "") if level == "section" else code[:size]) in filters.picked(level)
+        for level, size in LEVELS.items()
+        if filters.picked(level)
+    )
+
+
+def _words(earlier: list[int], latest: int, estimated: float) -> str:
+    share = (
+        f"{significant(estimated * 100)} % of their value is split between codes, an estimate" if estimated else "no code had to be split"
+    )
+    named = " and ".join(map(str, earlier))
+    traced = f"Months coded in HS {named} are traced to HS {latest} by the correspondence loaded"
+    return f"{traced}; {share}. Codes it does not list keep their number."

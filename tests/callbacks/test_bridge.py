@@ -1,0 +1,85 @@
+"""Goods over a change of the HS edition: traced by the correspondence loaded, the split parts said to be estimates, else broken."""
+
+from decimal import Decimal
+
+import pandas as pd
+import pytest
+
+from analytics.bridge import parts
+from callbacks import course, trade
+from callbacks.period import own, within
+from data import schema
+from queries.filters import Filters
+from tests.queries import small
+from tests.queries.conftest import folder
+
+__all__ = ["folder"]
+OLD, NEW = (202501, 202502), (202503, 202504)
+TRADED = {  # the codes of each edition with a month's value: 2017 in the old months, 2022 in the new
+    2017: {"840310": 100, "840320": 50, "840330": 200, "840390": 7, "847100": 1000},
+    2022: {"840311": 120, "840340": 60, "840341": 20, "840390": 8, "847100": 900},
+}
+PAIRS = (("840310", "840311", 1), ("840320", "840311", 1), ("840330", "840340", None), ("840330", "840341", None))
+
+
+def published(folder, pairs=PAIRS, traded=None):
+    items = [
+        small.filled(schema.item, month=month, hs2=code[:2], hs4=code[:4], hs6=code, hs_edition=edition, items=1,
+                     value=Decimal(value), import_value=Decimal(value), net_kg=Decimal(value * 2))
+        for edition, months in ((2017, OLD), (2022, NEW)) for month in months for code, value in (traded or TRADED)[edition].items()
+    ]  # fmt: skip
+    links = [
+        {"from_edition": 2017, "from_code": one, "to_edition": 2022, "to_code": other, "share": share and Decimal(str(share))}
+        for one, other, share in pairs
+    ]
+    chapters = [{"code": "84", "section": "XVI"}]
+    small.publish(folder, {schema.item: items, schema.chapter: chapters} | ({schema.concordance: links} if links else {}))
+
+
+def drawn(search: str):
+    filters = own(within(Filters.parse(f"since=2025-01&until=2025-04&{search}")), "month")
+    return course.course(filters), trade.trend(filters, ())
+
+
+@pytest.mark.parametrize(
+    ("search", "imports", "estimated"),
+    [
+        ("hs6=840311", [150, 150, 120, 120], False),  # many become one: their sum
+        ("hs6=840390", [7, 7, 8, 8], False),  # not listed: keeps its number
+        ("hs6=840340", [150, 150, 60, 60], True),  # one becomes many: as observed, 60 to 20
+        ("hs6=840340&hs6=840341", [200, 200, 80, 80], False),
+        ("hs4=8403", [357, 357, 208, 208], False),
+        ("section=XVI", [1357, 1357, 1108, 1108], False),
+    ],
+)
+def test_a_series_is_traced(folder, search, imports, estimated):
+    published(folder)
+    found, drawing = drawn(search)
+    assert found.points["imports"].tolist() == pytest.approx(imports) and not found.breaks
+    assert found.points["import_kg"].tolist() == pytest.approx([value * 2 for value in imports])
+    [note] = drawing.notes
+    assert "traced to HS 2022" in note and ("an estimate" in note) == estimated
+
+
+def test_stated_shares_go_before_what_is_observed(folder):
+    published(folder, (("840330", "840340", 0.2), ("840330", "840341", 0.8)))
+    found, drawing = drawn("hs6=840340")
+    assert found.points["imports"].tolist() == pytest.approx([40, 40, 60, 60]) and "100 % of their value is split" in drawing.notes[0]
+
+
+@pytest.mark.parametrize(("pairs", "search"), [((), "hs4=8403"), (PAIRS, "hs6=840310")])
+def test_without_a_correspondence_it_is_visibly_broken(folder, pairs, search):
+    published(folder, pairs)
+    found, drawing = drawn(search)
+    assert [at for at, _ in found.breaks] == [202503] and course.BROKEN in drawing.notes
+
+
+def test_the_whole_needs_no_bridge(folder):
+    published(folder, ())
+    found, drawing = drawn("")
+    assert not found.breaks and drawing.notes == () and found.points["imports"].tolist() == [1357, 1357, 1108, 1108]
+
+
+def test_a_code_that_nobody_trades_later_is_split_evenly():
+    pairs = pd.DataFrame([("1", "2", float("nan")), ("1", "3", float("nan"))], columns=["from_code", "to_code", "share"])
+    assert parts(pairs, lambda code: code == "2", {}) == {"1": 0.5}
