@@ -26,6 +26,7 @@ _CHARGED = """
     SELECT decl_id, item_no, coalesce(sum(amount) FILTER (payable), 0) AS tax_assessed,
         coalesce(sum(amount) FILTER (payable AND class = 'duty'), 0) AS duty_assessed,
         coalesce(sum(amount) FILTER (NOT payable), 0) AS forgone, coalesce(sum(amount) FILTER (settled), 0) AS paid,
+        CASE WHEN any_value(payments_known) THEN coalesce(sum(amount) FILTER (settled), 0) END AS tax_collected,
         CASE WHEN any_value(payments_known) THEN coalesce(sum(amount) FILTER (settled AND class = 'duty'), 0) END AS duty_collected
     FROM lines GROUP BY decl_id, item_no"""
 
@@ -141,8 +142,11 @@ def _known(alias: str, known: bool) -> str:
     """The money of an item: nought where it has no tax line, unknown where the extract has no taxes."""
     names = ("duty_assessed", "tax_assessed", "forgone")
     zero = ", ".join(f"coalesce({alias}.{name}, 0) AS {name}" if known else f"NULL AS {name}" for name in names)
-    collected = f"CASE WHEN g.payments_known THEN coalesce({alias}.duty_collected, 0) END" if known else "NULL"
-    return f"{zero}, {collected} AS duty_collected"
+    paid = [
+        f"{f'CASE WHEN g.payments_known THEN coalesce({alias}.{name}, 0) END' if known else 'NULL'} AS {name}"
+        for name in ("duty_collected", "tax_collected")
+    ]
+    return ", ".join([zero, *paid])
 
 
 def _lines(table: str, name: str, on: str) -> str:
@@ -150,9 +154,13 @@ def _lines(table: str, name: str, on: str) -> str:
     cuts = ", ".join([*(f"g.{cut}" for cut in HEADER), *(f"o.{cut}" for cut in GOODS)])
     assessed, paid = "CASE WHEN t.payable = '1' THEN t.amount ELSE 0 END", "CASE WHEN g.paid_at IS NULL THEN 0 ELSE 1 END"
     number = "" if name == TAXES else "0 AS item_no, "
+    suspended = "o.procedure[:1] IN ('5', '7', '8')"
     return (
-        f"SELECT *, CASE WHEN payments_known THEN assessed END AS assessed_known, coalesce(paid, assessed) + forgone AS liability FROM ("
-        f"SELECT t.*, {number}{cuts}, g.paid_at, g.receipt_number, g.payments_known, {assessed} AS assessed, "
+        "SELECT *, CASE WHEN payments_known THEN assessed END AS assessed_known, coalesce(paid, assessed) + forgone AS liability, "
+        "assessed - paid AS unpaid, CASE WHEN suspensive THEN 0 ELSE forgone END AS exempted, "
+        "CASE WHEN suspensive THEN forgone ELSE 0 END AS suspended FROM ("
+        f"SELECT t.*, {number}{cuts}, g.paid_at, g.receipt_number, g.payments_known, {assessed} AS assessed, {suspended} AS suspensive, "
+        "CAST(coalesce(g.assessed_at, g.registered_at) AS DATE) AS assessed_on, "
         f"CASE WHEN t.payable = '1' THEN 0 ELSE t.amount END AS forgone, CASE WHEN g.payments_known THEN {assessed} * {paid} END AS paid, "
         f"t.payable = '1' AND g.paid_at IS NOT NULL AS settled FROM {table} t JOIN declared g USING (decl_id) JOIN goods o ON {on})"
     )

@@ -45,7 +45,7 @@ _TIES = """
     CREATE OR REPLACE TEMP TABLE ties AS
     SELECT month, tax, sum(ours) AS ours, sum(theirs) AS theirs FROM (
         SELECT month, tax, currency, amount AS ours, NULL AS theirs FROM payment WHERE method <> 'aggregate' AND {scope}
-        UNION ALL SELECT month, tax, currency, NULL, goal FROM target WHERE measure = 'treasury' AND {scope})
+        UNION ALL SELECT month, tax, currency, NULL, treasury FROM target WHERE measure = 'treasury' AND {scope})
     GROUP BY month, tax, currency"""
 _UNTIED = """
     INSERT INTO finding (rule, severity, office, month, "rows", failed, load_id, example)

@@ -2,6 +2,7 @@
 
 from sqlalchemy import BigInteger, Column, Date, DateTime, Double, Integer, Numeric, SmallInteger, Table
 
+from data.arrears import AGES
 from data.columns import code, flag, header, hours, metadata, tax_amount, value, weight
 from data.delay import CLOCKS, INTERVALS, OWNERS
 from data.steps import STEPS, TIMED
@@ -39,6 +40,8 @@ item = Table(
     # additive: imports that could claim a preference and those that did, the duty it saved and the duty paid for want of a claim
     *map(value, ("eligible_value", "preferred_value")),
     *map(tax_amount, ("duty_saved", "duty_left")),
+    # of home use: duty, and all taxes of the item, at the standard rate; all taxes paid (assessed where no payments are known)
+    *map(tax_amount, ("statutory_duty", "statutory_tax", "home_use_tax")),
     flag("items"),
     flag("records"),
     flag("valid"),
@@ -58,6 +61,13 @@ tax_line = Table(
     # additive: assessed (payable), its duty part, forgone by relief or preference, paid so far; `assessed_known` only
     # where payments are known; `liability` = (paid or assessed) + forgone
     *map(tax_amount, ("assessed", "duty_assessed", "forgone", "paid", "assessed_known", "liability")),
+    # additive: at the standard rate on the base assessed, and what leads from there to what was paid:
+    # statutory - preference - exempted - suspended = assessed, of which `uplift` came by controls; assessed - unpaid - refunded = paid
+    *map(tax_amount, ("statutory", "preference", "exempted", "suspended", "uplift", "unpaid", "refunded")),
+    # additive: unpaid by days from assessment (registration where not assessed yet) to the end of the data; they add up to `unpaid`
+    *map(tax_amount, AGES),
+    Column("assessed_on", Date),
+    code("size"),
     flag("lines"),
 )
 # Grain: one row per receipt and tax line it settles (or per month, office and tax where the source is already summed).
@@ -71,6 +81,8 @@ payment = Table(
     code("decl_id"),
     Column("item_no", Integer),
     Column("paid_on", Date),
+    # month in which what is paid for was registered
+    Column("registered_month", Integer),
     code("method"),
     tax_amount("amount"),
     flag("receipts"),
@@ -204,7 +216,7 @@ mirror = Table(
     code("unit"),
 )
 # Grain: one row per measure, month, office (`-` = all) and tax (`-` = all).
-# revenue_target holds it where it is money to collect, goal where it is a level to reach.
+# revenue_target holds it where it is money to collect, goal where it is a level to reach, treasury what the treasury says it received.
 target = Table(
     "target",
     metadata,
@@ -216,6 +228,8 @@ target = Table(
     Column("load_id", Integer),
     tax_amount("revenue_target"),
     Column("goal", Double),
+    tax_amount("treasury"),
     code("approved_by"),
     flag("targets"),
+    flag("statements"),
 )

@@ -7,8 +7,21 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from data import quality
-from data.demo import duties, facts, offices, partner_reports, receipts, references, selectivity, stamps, targets, traffic, valuation
+from data import arrears, quality
+from data.demo import (
+    duties,
+    facts,
+    liability,
+    offices,
+    partner_reports,
+    receipts,
+    references,
+    selectivity,
+    stamps,
+    targets,
+    traffic,
+    valuation,
+)
 from data.demo.columns import Batches, Rows
 from data.demo.truths import Plan
 from data.demo.world import World
@@ -33,16 +46,20 @@ def fill(
     """
     world = World.founded(Plan.ending(until, years), declarations, seed)
     references.fill(raw, world, declarations, years)
-    _months(raw, world, progress or (lambda done, all_: None))
-    _targets(raw, world)
+    unheard = _months(raw, world, progress or (lambda done, all_: None))
+    arrears.age(raw, until)
+    _targets(raw, world, unheard)
     _report(raw)
     quality.run(raw, None, 1)
     return until
 
 
-def _months(raw: Any, world: World, progress: Callable[[int, int], None]) -> None:
-    """Every month in turn; payments wait until the month in which they are made, so that their table too is sorted by month."""
-    batches, openings, waiting = Batches(raw), offices.openings(), pa.table({})
+def _months(raw: Any, world: World, progress: Callable[[int, int], None]) -> Rows:
+    """Every month in turn; payments wait until the month in which they are made, so that their table too is sorted by month.
+
+    Returns what the treasury received for declarations that are missing.
+    """
+    batches, openings, waiting, unheard = Batches(raw), offices.openings(), pa.table({}), []
     for position in range(len(world.plan.months)):
         month = drawn(world, position)
         for table, build in (("item", facts.item), ("tax_line", facts.tax_line), ("inspection", facts.inspection)):
@@ -54,8 +71,10 @@ def _months(raw: Any, world: World, progress: Callable[[int, int], None]) -> Non
         now = waiting["month"].to_numpy() <= world.plan.months[position]
         batches.add("payment", _by_day(waiting.filter(pa.array(now))))
         waiting = waiting.filter(pa.array(~now))
+        unheard.append(liability.unheard(month.made, month.lines, month.receipts))
         progress(position + 1, len(world.plan.months))
     batches.flush()
+    return pa.concat_tables(unheard)
 
 
 def _by_day(paid: Rows) -> Rows:
@@ -86,12 +105,16 @@ def _principal(items: traffic.Items, values: valuation.Values, declarations: int
     return order[np.searchsorted(items.decl[order], np.arange(declarations))]
 
 
-def _targets(raw: Any, world: World) -> None:
+def _targets(raw: Any, world: World, unheard: Rows) -> None:
+    """Targets of revenue, goals, and the treasury's own totals, which hold the payments of declarations that are missing too."""
     collected = raw.execute("SELECT office, tax, sum(amount)::DOUBLE FROM payment GROUP BY ALL ORDER BY ALL").fetchall()
     for frame in (targets.revenue(world, collected), targets.goals(world)) if collected else (targets.goals(world),):
         raw.register("batch", frame.assign(load_id=1, targets=1))
         raw.execute("INSERT INTO target BY NAME SELECT * FROM batch")
         raw.unregister("batch")
+    raw.register("unheard", unheard)
+    raw.execute(targets.TREASURY)
+    raw.unregister("unheard")
 
 
 def _report(raw: Any) -> None:

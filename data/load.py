@@ -7,7 +7,7 @@ from pathlib import Path
 from duckdb import DuckDBPyConnection
 from sqlalchemy import Connection, select
 
-from data import asycuda, concordance, declarations, filling, ledger, quality, reference, schema, totals, treasury
+from data import arrears, asycuda, concordance, declarations, filling, ledger, quality, reference, schema, totals, treasury
 from data.mapping import Match, matched
 from data.records import Progress, Refused, digest
 from data.release import Draft
@@ -77,7 +77,7 @@ def _loaded(raw: DuckDBPyConnection, path: Path, sha256: str, match: Match, upto
 
 
 def _settle(draft: Draft, source: str, reports: list[Report], before: datetime) -> None:
-    """What follows from a load as a whole: clocks that run on, totals of the treasury set apart, and the quality of the months touched.
+    """What follows from a load as a whole: clocks and arrears that run on, treasury totals set apart, the quality of the months touched.
 
     Reference files touch no month of their own: the quality of all months is judged again.
     """
@@ -87,7 +87,7 @@ def _settle(draft: Draft, source: str, reports: list[Report], before: datetime) 
         touched = declarations.refresh(raw, "is_open IS NOT NULL", as_of(draft))
     else:
         touched = declarations.run_on(raw, before, as_of(draft))
-    touched |= treasury.set_apart(raw)
+    touched |= treasury.set_apart(raw) | arrears.age(raw, as_of(draft))
     totals.counted_once(raw)
     last.months = sorted({*last.months, *touched})
     months = {month for report in reports for month in report.months}

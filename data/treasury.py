@@ -10,8 +10,8 @@ def set_apart(raw: DuckDBPyConnection) -> set[int]:
     rows = raw.execute(f"SELECT DISTINCT month FROM payment WHERE method = 'aggregate' AND {_KNOWN}").fetchall()
     if rows:
         raw.execute(
-            "INSERT INTO target (measure, month, office, tax, currency, load_id, goal, approved_by) SELECT 'treasury', month, office, "
-            f"tax, currency, load_id, CAST(amount AS DOUBLE), '-' FROM payment WHERE method = 'aggregate' AND {_KNOWN}"
+            "INSERT INTO target (measure, month, office, tax, currency, load_id, treasury, approved_by, statements) "
+            f"SELECT 'treasury', month, office, tax, currency, load_id, amount, '-', 1 FROM payment WHERE method = 'aggregate' AND {_KNOWN}"
         )
         raw.execute(f"DELETE FROM payment WHERE method = 'aggregate' AND {_KNOWN}")
     return {row[0] for row in rows}

@@ -132,6 +132,7 @@ ROLLUPS: tuple[Rollup, ...] = (
         ("place", (*_PLACE, "tax")),
         ("goods", ("month", "flow", "tax", "hs2")),
         ("origin", ("month", "flow", "tax", "origin")),
+        ("relief", ("month", "flow", "procedure", "tax", "relief", "agreement", "size", "aeo")),
     ),
     *_of(
         "payment",
@@ -140,6 +141,7 @@ ROLLUPS: tuple[Rollup, ...] = (
         ("goods", ("month", "flow", "tax", "hs2")),
         ("origin", ("month", "flow", "tax", "origin")),
         ("wide", _WIDE[:-1]),
+        ("registered", ("month", "registered_month", "office", "flow", "tax")),
     ),
     *_bins(),
     *_study(),

@@ -1,10 +1,10 @@
-"""Duty, excise, VAT and the processing fee of the items, exact to the sixth place, with what is forgone by relief and preference."""
+"""Duty, excise, VAT and the processing fee of the items, exact to the sixth place, beside what the standard rates would give."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from data.demo.traffic import INVESTMENT, NO_RELIEF, SUSPENSION, Declarations, Items
+from data.demo.traffic import INVESTMENT, NO_RELIEF, Declarations, Items
 from data.demo.valuation import Values
 from data.demo.world import World
 
@@ -27,7 +27,7 @@ class Lines:
     base: np.ndarray
     rate: np.ndarray
     assessed: np.ndarray
-    forgone: np.ndarray
+    statutory: np.ndarray
 
 
 @dataclass
@@ -61,9 +61,8 @@ def lines(world: World, made: Declarations, items: Items, values: Values, rates:
     excise, vat = goods.excise[items.goods[taxed]], goods.vat[items.goods[taxed]]
     due = _cascade(value, rates.applied[taxed], np.where(spared, 0, excise), np.where(spared, 0, vat))
     full = _cascade(value, rates.general[taxed], excise, vat)
-    forgone = [np.where(relief == SUSPENSION, 0, without[2] - payable[2]) for payable, without in zip(due, full, strict=True)]
     parts = [
-        _part(items, taxed, tax, due[tax], forgone[tax], np.ones(len(taxed), bool) if tax != EXCISE else excise > 0)
+        _part(items, taxed, tax, due[tax], full[tax][2], np.ones(len(taxed), bool) if tax != EXCISE else excise > 0)
         for tax in (DUTY, EXCISE, VAT)
     ]
     return _ordered([*parts, _fees(made, items, values, principal)])
@@ -81,11 +80,11 @@ def _cascade(value: np.ndarray, duty: np.ndarray, excise: np.ndarray, vat: np.nd
 
 
 def _part(
-    items: Items, taxed: np.ndarray, tax: int, due: tuple[np.ndarray, np.ndarray, np.ndarray], forgone: np.ndarray, where: np.ndarray
+    items: Items, taxed: np.ndarray, tax: int, due: tuple[np.ndarray, np.ndarray, np.ndarray], statutory: np.ndarray, where: np.ndarray
 ) -> Lines:
     row = taxed[where]
     base, rate, assessed = (column[where] for column in due)
-    return Lines(items.decl[row], row, items.number[row], np.full(len(row), tax), base, rate, assessed, forgone[where])
+    return Lines(items.decl[row], row, items.number[row], np.full(len(row), tax), base, rate, assessed, statutory[where])
 
 
 def _fees(made: Declarations, items: Items, values: Values, principal: np.ndarray) -> Lines:
@@ -93,8 +92,8 @@ def _fees(made: Declarations, items: Items, values: Values, principal: np.ndarra
     decl = np.flatnonzero(made.home_use)
     worth = np.bincount(items.decl, values.value.astype(float), len(made)).round().astype(np.int64)
     base = worth[decl] * 100
-    zero = np.zeros(len(decl), np.int64)
-    return Lines(decl, principal[decl], zero, np.full(len(decl), FEE), base, np.full(len(decl), FEE_RATE), base * FEE_RATE // 100, zero)
+    zero, fee = np.zeros(len(decl), np.int64), base * FEE_RATE // 100
+    return Lines(decl, principal[decl], zero, np.full(len(decl), FEE), base, np.full(len(decl), FEE_RATE), fee, fee)
 
 
 def _ordered(parts: list[Lines]) -> Lines:

@@ -7,12 +7,13 @@ import pandas as pd
 import pyarrow as pa
 
 from data import clearance
+from data.arrears import AGES
 from data.demo import goods as goods_module
-from data.demo import offices, partners, traders
+from data.demo import liability, offices, partners, traders
 from data.demo.columns import Column, Rows, constant, decimal, numbered, stamps, text
 from data.demo.duties import DUTY, TAXES, Lines, Rated, per_item, preference_margin
 from data.demo.rates import CURRENCIES, LOCAL
-from data.demo.receipts import METHODS, Receipts, paid
+from data.demo.receipts import METHODS, Receipts
 from data.demo.selectivity import KINDS, LANES, OFFENCES, SELECTIONS, Control
 from data.demo.stamps import NAMES, Clock
 from data.demo.traffic import EXPORT, IMPORT, PREFERENCE, PROCEDURE_CODES, RELIEFS, Declarations, Items
@@ -41,6 +42,7 @@ _POOLS = {
     "unit": pa.array(["kg", "u"]),
     "result": pa.array(["clean", "irregular"]),
     "critical": pa.array(["no", "yes"]),
+    "size": pa.array(traders.SIZES),
 }
 _KEPT = ("process_type", "transaction_type", "tax_type", "origin_marking", "seller", "courier")
 
@@ -64,13 +66,14 @@ class Month:
 
     def __post_init__(self) -> None:
         decl, rows = self.items.decl, len(self.made)
-        self.paid = paid(self.receipts, len(self.lines.decl))
         self.origin = np.where(self.values.fault == NO_ORIGIN, partners.UNKNOWN_INDEX, self.items.origin)
         self.cuts = self._cuts()
         self.identifiers = numbered(f"{self.code}-", rows)
         self.examined = self.control.chosen & ~np.isnan(self.clock["insp_end_at"])
         self.irregular = self.control.irregular & self.examined
         self.home_use = self.made.home_use[decl]
+        self.uplift = liability.uplift(self.lines, self.control.uplift_share, self.irregular)
+        self.steps = liability.steps(self.lines, self.receipts, self.made.relief[decl], self.items.agreement, self.uplift)
 
     @property
     def code(self) -> int:
@@ -166,30 +169,32 @@ def item(month: Month) -> Rows:
 
 
 def _item_taxes(month: Month) -> dict[str, np.ndarray]:
-    lines, rows = month.lines, len(month.items)
-    collected, margin = per_item(lines, month.paid, rows, DUTY), preference_margin(month.items, month.values, month.rates)
+    lines, rows, steps = month.lines, len(month.items), month.steps
+    collected, margin = per_item(lines, steps["paid"], rows, DUTY), preference_margin(month.items, month.values, month.rates)
     return {
         "duty_assessed": per_item(lines, lines.assessed, rows, DUTY),
         "tax_assessed": per_item(lines, lines.assessed, rows),
-        "forgone": per_item(lines, lines.forgone, rows),
+        "forgone": per_item(lines, steps["forgone"], rows),
         "duty_collected": collected,
         "home_use_duty": collected * month.home_use,
         "duty_saved": margin * (month.items.agreement > 0),
         "duty_left": margin * (month.items.agreement == 0),
+        "home_use_tax": per_item(lines, steps["paid"], rows) * month.home_use,
+        "statutory_duty": per_item(lines, lines.statutory, rows, DUTY) * month.home_use,
+        "statutory_tax": per_item(lines, lines.statutory, rows) * month.home_use,
     }
 
 
 def tax_line(month: Month) -> Rows:
     """Rows of `tax_line`."""
-    lines = month.lines
-    rows = np.flatnonzero(~month.made.missing[lines.decl])
-    amounts = {
+    lines, made, steps = month.lines, month.made, month.steps
+    rows = np.flatnonzero(~made.missing[lines.decl])
+    assessed = stamps(month.clock["assessed_at"]).astype("datetime64[D]")
+    amounts = steps | {
         "assessed": lines.assessed,
         "duty_assessed": lines.assessed * (lines.tax == DUTY),
-        "forgone": lines.forgone,
-        "paid": month.paid,
         "assessed_known": lines.assessed,
-        "liability": month.paid + lines.forgone,
+        "liability": steps["paid"] + steps["forgone"],
     }
     return pa.table(
         {
@@ -200,6 +205,9 @@ def tax_line(month: Month) -> Rows:
             "base": decimal(lines.base[rows], 4),
             "rate": decimal(lines.rate[rows], 2),
             **{name: decimal(amount[rows], 6) for name, amount in amounts.items()},
+            **{name: decimal(np.zeros(len(rows), np.int64), 6) for name in AGES},
+            "assessed_on": np.where(np.isnat(assessed), made.day, assessed)[lines.decl[rows]],
+            "size": text(_POOLS["size"], month.world.traders.size[made.trader[lines.decl[rows]]]),
             "lines": np.ones(len(rows), np.int8),
         }
     )
@@ -220,6 +228,7 @@ def payment(month: Month) -> Rows:
             "decl_id": month.named(lines.decl[line]),
             "item_no": lines.number[line].astype(np.int32),
             "paid_on": received.day[rows],
+            "registered_month": np.full(len(rows), month.code, np.int32),
             "method": text(_POOLS["method"], received.method[rows]),
             "amount": decimal(received.amount[rows], 6),
             "receipts": np.ones(len(rows), np.int8),
@@ -244,18 +253,12 @@ def inspection(month: Month) -> Rows:
             "result": text(_POOLS["result"], irregular),
             "offence": text(_POOLS["offence"], np.where(irregular, control.offence[found] + 1, 0)),
             "critical": text(_POOLS["critical"], control.critical[found] & irregular),
-            "uplift": decimal(uplift(month)[found], 2),
-            "penalty": decimal(uplift(month)[found] // 5, 2),
+            "uplift": decimal(month.uplift[found], 2),
+            "penalty": decimal(month.uplift[found] // 5, 2),
             "inspections": np.ones(len(found), np.int8),
             "findings": irregular.astype(np.int8),
         }
     )
-
-
-def uplift(month: Month) -> np.ndarray:
-    """Cents of the tax assessed on each declaration that its inspection brought to light."""
-    assessed = np.bincount(month.lines.decl, month.lines.assessed / 1e4, len(month.made))
-    return np.floor(assessed * month.control.uplift_share * month.irregular).astype(np.int64)
 
 
 def clearance_rows(month: Month, openings: dict[str, clearance.Opening]) -> Rows:
@@ -283,7 +286,7 @@ def _totals(month: Month, rows: np.ndarray) -> dict[str, Column]:
     made, lines = month.made, month.lines
     worth, received = np.zeros(len(made), np.int64), np.zeros(len(made), np.int64)
     np.add.at(worth, month.items.decl, month.values.value)
-    np.add.at(received, lines.decl, month.paid)
+    np.add.at(received, lines.decl, month.steps["paid"])
     imported = made.flow[rows] == IMPORT
     return {
         "decl_id": month.named(rows),
@@ -293,5 +296,5 @@ def _totals(month: Month, rows: np.ndarray) -> dict[str, Column]:
         "customs_value": decimal(worth[rows], 2),
         "tax_paid": decimal(received[rows], 6, imported),
         "paying_imports": pa.array(np.ones(len(rows), np.int8), mask=~imported),
-        "uplift": decimal(uplift(month)[rows], 2),
+        "uplift": decimal(month.uplift[rows], 2),
     }

@@ -13,7 +13,7 @@ from data.demo.world import World
 METHODS = ("cash", "account", "refund")
 _ON_TIME, _LATE, _PARTIAL, _NEVER = range(4)
 _CREDIT_SHARES = np.array([0.855, 0.075, 0.045, 0.025])
-REFUNDED = 0.0018
+REFUNDED, REFUND = 0.0018, 3
 
 
 @dataclass
@@ -52,7 +52,7 @@ def receipts(world: World, made: Declarations, clock: Clock, lines: Lines, rng: 
     events = [
         (1, first, method, at_first),
         (2, second, method, lines.assessed - at_first),
-        (3, np.where(first > end, end + 1, refund), np.full(rows, 2), back),
+        (REFUND, np.where(first > end, end + 1, refund), np.full(rows, 2), back),
     ]
     return _known([_event(lines, *event) for event in events], end)
 
@@ -75,10 +75,3 @@ def _known(parts: list[Receipts], end: np.datetime64) -> Receipts:
     kept = np.flatnonzero((joined["day"] <= end) & (joined["amount"] != 0))
     kept = kept[np.lexsort((joined["event"][kept], joined["line"][kept], joined["day"][kept]))]
     return Receipts(**{name: column[kept] for name, column in joined.items()})
-
-
-def paid(made: Receipts, lines: int) -> np.ndarray:
-    """Exact sums received so far by tax line (1e-6)."""
-    sums = np.zeros(lines, np.int64)
-    np.add.at(sums, made.line, made.amount)
-    return sums

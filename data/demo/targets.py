@@ -28,6 +28,10 @@ GOALS = {
     "quality_index": 0.985,
     "target_achievement": 1.0,
 }
+TREASURY = f"""
+    INSERT INTO target (measure, month, office, tax, currency, load_id, treasury, approved_by, statements)
+    SELECT 'treasury', month, office, tax, '{LOCAL}', 1, sum(amount), '-', 1
+    FROM (SELECT month, office, tax, amount FROM payment UNION ALL SELECT * FROM unheard) GROUP BY ALL ORDER BY ALL"""
 
 
 def revenue(world: World, collected: list[tuple[str, str, float]]) -> pd.DataFrame:

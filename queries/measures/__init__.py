@@ -1,5 +1,5 @@
 """The measures: every KPI, one entry each, by what it is about."""
 
-from queries.measures import clearance, control, preference, revenue, trade
+from queries.measures import clearance, control, gap, preference, revenue, trade
 
-MEASURES = (*clearance.MEASURES, *trade.MEASURES, *preference.MEASURES, *revenue.MEASURES, *control.MEASURES)
+MEASURES = (*clearance.MEASURES, *trade.MEASURES, *preference.MEASURES, *revenue.MEASURES, *gap.MEASURES, *control.MEASURES)

@@ -76,6 +76,18 @@ def test_taxes_are_payable_or_forgone_and_paid_by_receipt(draft):
     assert rows(draft, "SELECT sum(tax_paid), sum(paying_imports) FROM clearance") == [(Decimal("491000.10"), 3)]
 
 
+def test_steps_of_the_gap_that_an_extract_knows_add_up_and_the_others_are_unknown(draft):
+    extract(draft)
+    known = "sum(exempted + suspended) = sum(forgone), sum(assessed - unpaid) = sum(paid), sum(unpaid)"
+    assert rows(draft, f"SELECT {known} FROM tax_line") == [(True, True, Decimal(5000))]
+    assert rows(draft, "SELECT count(*) FROM tax_line WHERE suspended > 0 AND procedure[:1] NOT IN ('5', '7', '8')") == [(0,)]
+    assert rows(draft, "SELECT sum(unpaid_30), sum(unpaid_90 + unpaid_365 + unpaid_older) FROM tax_line") == [(5000, 0)]
+    assert rows(draft, "SELECT count(statutory), count(preference), count(uplift), count(refunded) FROM tax_line") == [(0, 0, 0, 0)]
+    assert rows(draft, "SELECT DISTINCT registered_month FROM payment") == [(202401,)]
+    paid = rows(draft, "SELECT sum(paid) FROM tax_line WHERE item_no > 0 AND flow = 'import'")
+    assert rows(draft, "SELECT sum(home_use_tax) FROM item") == paid
+
+
 def test_items_know_flow_home_use_preference_and_relief(draft):
     extract(draft)
     assert rows(draft, "SELECT sum(import_value), sum(export_value), sum(home_use_value), sum(home_use_duty) FROM item") == [

@@ -138,7 +138,7 @@ def test_revenue_of_months_with_known_payments_is_kept_to_compare_not_to_add(dra
     loaded(draft, "revenue", SAMPLES / "revenue.csv")
     loaded(draft, "asycuda", *(SAMPLES / "asycuda" / f"{name}.csv" for name in ("general", "items", "taxes", "global_taxes")))
     assert rows(draft, "SELECT count(*) FROM payment WHERE method = 'aggregate'") == [(0,)]
-    assert rows(draft, "SELECT sum(goal), count(revenue_target) FROM target WHERE measure = 'treasury'") == [(2980.25, 0)]
+    assert rows(draft, "SELECT sum(treasury), count(revenue_target) FROM target WHERE measure = 'treasury'") == [(2980.25, 0)]
     assert rows(draft, 'SELECT month, "rows", failed FROM finding WHERE rule = 15 ORDER BY 1') == [(202401, 2, 2), (202402, 1, 1)]
 
 

@@ -213,7 +213,7 @@ def test_payments_are_compared_with_the_treasury_by_month_and_tax(raw):
     paid = GOODS | {"tax": "CUD", "receipt": "R", "method": "receipt", "amount": Decimal(1000), "receipts": 1}
     add(raw, "payment", paid, paid | {"tax": "VAT"})
     for tax, goal in (("CUD", 1004.0), ("VAT", 1006.0)):
-        add(raw, "target", {"measure": "treasury", "month": MONTH, "office": "North", "tax": tax, "currency": "XAF", "goal": goal})
+        add(raw, "target", {"measure": "treasury", "month": MONTH, "office": "North", "tax": tax, "currency": "XAF", "treasury": goal})
     quality.run(raw, {MONTH}, 1)
     assert found(raw, 15, "E") == (2, 1)
 
