@@ -40,7 +40,6 @@ DIMENSIONS = (
     Dimension("size", "Importer size", "importer sizes", order=("large", "medium", "small")),
     Dimension("relief", "Relief", "reliefs", names=("relief", "label")),
     Dimension("tax", "Tax", "taxes", names=("tax", "label")),
-    Dimension("size", "Importer size", "importer sizes", order=("large", "medium", "small")),
     Dimension("aeo", "AEO", "AEO statuses", order=("yes", "no")),
     Dimension("selection", "Selection", "selections", order=("criteria", "random", "manual", "quota")),
     Dimension("currency", "Currency", "currencies"),

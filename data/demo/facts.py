@@ -42,7 +42,6 @@ _POOLS = {
     "unit": pa.array(["kg", "u"]),
     "result": pa.array(["clean", "irregular"]),
     "critical": pa.array(["no", "yes"]),
-    "size": pa.array(traders.SIZES),
 }
 _KEPT = ("process_type", "transaction_type", "tax_type", "origin_marking", "seller", "courier")
 
