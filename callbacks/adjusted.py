@@ -64,7 +64,7 @@ def trend(found: Course, known: dict[str, Found], picked: tuple) -> Drawing:
     drawing = (*(panel(flow, value) for flow in FLOWS), Panel("Adjusted, change on the point before", growth, steps))
     columns = [f"{flow}{part}" for flow in FLOWS for part in ("", "_adjusted", "_step")]
     custom = texts(shown, tuple(columns), ("money", "money", "percent") * 2)
-    figure = panels.figure(points, drawing, custom, HEADED, picked, found.breaks)
+    figure = panels.figure(points, drawing, custom, HEADED, picked, found.breaks, found.missed)
     return drawn(TREND, figure, found, headline(points, known), adjusted=read(known), notes=reasons(known))
 
 

@@ -5,7 +5,7 @@ import pandas as pd
 from analytics import survival
 from analytics.waiting import where
 from callbacks.pair import named, pair, stamp
-from callbacks.shapes import before, earlier
+from callbacks.shapes import before, earlier, missed
 from callbacks.wire import draws
 from dashboard import findings
 from dashboard.components.table import listing
@@ -31,7 +31,7 @@ from queries.catalogue import DIMENSIONS
 from queries.filters import Filters, months_between, shifted
 from queries.histogram import Histogram, hours_of_week
 from queries.histogram import intervals as binned
-from queries.records import gaps, goals
+from queries.records import goals
 
 WHOLE, PARTS = "delay_hours", {key: f"delay_{key}_hours" for key, _ in OWNERS}
 PERCENTILES = {"P25": 0.25, "median": 0.5, "P75": 0.75, "P90": 0.9}
@@ -71,7 +71,7 @@ def total(answer) -> dict[str, float | None]:
 def cohort(filters, picked):
     released, waiting = both_kinds(("month",), filters)
     frame = every_month(survival.cohorts(released.frame, waiting.frame, "month"), filters)
-    figure = cohorts.figure(frame, picked, frozenset(month for month, _ in gaps(filters)))
+    figure = cohorts.figure(frame, picked, missed(filters))
     return anchored(COHORTS, figure, (released, waiting), filters, course(frame))
 
 
@@ -102,8 +102,7 @@ def anchored(view: View, figure, found: tuple[Histogram, ...], filters: Filters,
 def on_target(filters, picked):
     both, goal = pair(("on_target_share",), ("month",), filters), goals(filters).get("on_target_share")
     frame, unit = both.frame("on_target_share").assign(target=goal), scale(1, "percent")
-    incomplete = frozenset(month for month, _ in gaps(filters))
-    figure = trend.figure(frame.astype({"target": float}), picked, incomplete, unit, ("Month", "On target", earlier(both), "Target"))
+    figure = trend.figure(frame.astype({"target": float}), picked, missed(filters), unit, ("Month", "On target", earlier(both), "Target"))
     words = {"unit": unit.words, "clock": filters.clock, "before": before(both), "target": "" if missing(goal) else "target"}
     return Drawing(figure, **both.anchors("on_target_share"), title=reached(filters, goal), sub=ON_TARGET.read(**words), empty=frame.empty)
 

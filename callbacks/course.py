@@ -7,6 +7,8 @@ import pandas as pd
 from analytics.series import by_flow, pieced
 from callbacks.bridge import MEASURES, bridged
 from callbacks.pair import stamp
+from callbacks.shapes import missed
+from dashboard.components import headline
 from dashboard.format import Scale, amount, month, scale
 from dashboard.page import Drawing, View
 from dashboard.pages.trade import SPANS
@@ -31,6 +33,11 @@ class Course:
     answer: Answer
     filters: Filters
     traced: str = ""
+
+    @property
+    def missed(self) -> dict[int, str]:
+        """The incomplete months and their offices, where a point is a month."""
+        return missed(self.filters) if self.filters.span == "month" else {}
 
     @property
     def currency(self) -> str:
@@ -63,7 +70,8 @@ def drawn(view: View, figure: dict, found: Course, title: str, notes: tuple[str,
         for row, count in zip(found.answer.rows, found.answer.counts, strict=True)
         if row["month"] >= found.filters.since and row["flow"] in ("import", "export")
     ]
-    notes = (*found.answer.notes, *yearly(found), *([BROKEN] if found.breaks else []), *filter(None, [found.traced]), *notes)
+    said = (*yearly(found), *([BROKEN] if found.breaks else []), *filter(None, [found.traced]), *headline.incomplete(found.missed))
+    notes = (*found.answer.notes, *said, *notes)
     sub = view.read(span=dict(SPANS)[found.filters.span].lower(), edition=found.edition, **words)
     return Drawing(figure, sum(shown), stamp(found.answer.release), title, sub, notes, empty=not (sum(shown) and figure["data"]))
 

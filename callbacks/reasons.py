@@ -11,6 +11,7 @@ from analytics.contribution import Mover, Parts
 from analytics.survival import step
 from callbacks.pair import Pair, named, pair
 from callbacks.scorecard import TARGET, answered, target, tiles
+from callbacks.shapes import missed
 from callbacks.wire import DRAWN, attempted, filtered
 from dashboard.components import reasons
 from dashboard.components.reasons import Change, Words
@@ -21,7 +22,6 @@ from dashboard.pages.overview import INDICATORS, STRIP
 from queries.ask import Answer, Question, ask
 from queries.catalogue import MEASURES, Measure
 from queries.filters import Filters
-from queries.records import gaps
 from queries.sums import EARLIER, sums
 
 CUTS: dict[str, tuple[tuple[str, ...], ...]] = {
@@ -47,11 +47,11 @@ def sentences(filters: Filters) -> Drawing:
     both, _ = answered(filters)
     known = tuple(key for key in INDICATORS if key in both.now.question.measures)
     monthly = ask(Question(known, ("month",), filters)).frame
-    missed = frozenset(month for month, _ in gaps(filters))
+    hatched = frozenset(missed(filters))
     compared = [key for key in known if both.then(key) is not None and both.now.value(key) is not None]
     found = movements(both, tuple(compared))
     words = {key: {"why": why(key, both, found[key])} if key in found else {"why": []} for key in known}
-    drawn = {key: lines(list(monthly["month"]), list(monthly[key]), missed) for key in known}
+    drawn = {key: lines(list(monthly["month"]), list(monthly[key]), hatched) for key in known}
     return Drawing({key: words[key] | drawn[key] for key in known}, both.now.observations["declarations"], "")
 
 

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from dash import ClientsideFunction, Input, Output, callback, clientside_callback, no_update
 
-from callbacks.pair import Pair, named, pair, stamp
-from callbacks.shapes import before
+from callbacks.pair import Pair, pair, stamp
+from callbacks.shapes import before, missed
 from callbacks.wire import attempted
 from dashboard.components import headline
 from dashboard.components.strip import Tile, strip
@@ -15,7 +15,7 @@ from queries.ask import MixedCurrencies
 from queries.catalogue import MEASURES, Measure
 from queries.filters import Filters
 from queries.measure import Doubt
-from queries.records import gaps, goals
+from queries.records import goals
 from queries.trust import doubts
 
 TARGET = "revenue_target"
@@ -40,9 +40,8 @@ clientside_callback(
 def scorecard(filters: Filters) -> Drawing:
     """The lenses in words, the sentence over them, and the months that are not complete."""
     drawing = tiles(filters)
-    missed = headline.incomplete([(code, named("office", office)) for code, office in gaps(filters)])
     every = [tile for _, each in drawing.body for tile in each]
-    said = {"off": headline.off(every), "near": headline.near(every), "missed": missed}
+    said = {"off": headline.off(every), "near": headline.near(every), "missed": " ".join(headline.incomplete(missed(filters)))}
     return replace(drawing, body={"lenses": strip(drawing.body), "headline": said})
 
 

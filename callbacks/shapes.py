@@ -1,12 +1,14 @@
 """The shapes that views of any page share: a ranking, months in a row, a map, shares; each asks and draws."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pandas as pd
 
 from analytics.compare import cut
-from callbacks.pair import Pair, pair
+from callbacks.pair import Pair, named, pair
 from dashboard import findings
+from dashboard.components import headline
 from dashboard.figures import map, ranked, share, trend
 from dashboard.format import Scale, scale
 from dashboard.page import Drawing, View
@@ -39,8 +41,9 @@ def monthly(view: View, measure: str, target: str, filters: Filters, picked: tup
     frame = both.frame(measure).assign(target=both.now.frame[target] if known else float("nan"))
     unit = scaled(frame, measure, both)
     columns = ("Month", MEASURES[measure].label, earlier(both), *(["Target"] if known else []))
-    figure = trend.figure(frame, picked, frozenset(month for month, _ in gaps(filters)), unit, columns)
-    return drawing(
+    gone = missed(filters)
+    figure = trend.figure(frame, picked, gone, unit, columns)
+    drawn = drawing(
         view,
         figure,
         both,
@@ -50,6 +53,7 @@ def monthly(view: View, measure: str, target: str, filters: Filters, picked: tup
         ahead(frame, subject, MEASURES[measure].unit, before(both)),
         target="target" if known else "",
     )
+    return replace(drawn, notes=(*drawn.notes, *headline.incomplete(gone)))
 
 
 def mapped(view: View, measure: str, filters: Filters, picked: tuple, title: Title) -> Drawing:
@@ -69,6 +73,14 @@ def shared(view: View, measure: str, colours: dict[str, str], filters: Filters, 
     known = frame[frame["key"].isin(list(colours))]
     figure = share.figure(known, picked, colours, unit, (DIMENSIONS[view.dimension].label, "Share", label, earlier(both)))
     return drawing(view, figure, both, measure, unit, known, title(frame))
+
+
+def missed(filters: Filters) -> dict[int, str]:
+    """The incomplete months, and the offices that are silent or far below their norm in each."""
+    names: dict[int, list[str]] = {}
+    for month, office in gaps(filters):
+        names.setdefault(month, []).append(named("office", office))
+    return {month: ", ".join(offices) for month, offices in names.items()}
 
 
 def held(measure: str) -> bool:

@@ -22,8 +22,8 @@ def trend(filters, picked):
     known = adjusted.series(filters) if filters.adjust == "yes" else {}
     if any(not each.why for each, _ in known.values()):
         return adjusted.trend(found, known, picked)
-    value, growth = (money(found, "imports", "exports"), Scale(0.01, "%"))
-    figure = panels.figure(found.points, valued(value, growth, money(found, "balance")), worded(found), HEADED, picked, found.breaks)
+    shown = valued(money(found, "imports", "exports"), Scale(0.01, "%"), money(found, "balance"))
+    figure = panels.figure(found.points, shown, worded(found), HEADED, picked, found.breaks, found.missed)
     return drawn(TREND, figure, found, headline(found), adjusted.reasons(known), growth="the same months a year before")
 
 
@@ -31,7 +31,7 @@ def trend(filters, picked):
 def weight(filters, picked):
     need("weights")
     found = course(filters)
-    figure = panels.figure(found.points, weighed(found), weights(found), WEIGHED, picked, found.breaks)
+    figure = panels.figure(found.points, weighed(found), weights(found), WEIGHED, picked, found.breaks, found.missed)
     return drawn(WEIGHT, figure, found, "")
 
 

@@ -1,6 +1,6 @@
 """The scorecard in one sentence: what is off target, what is just short, what moved most for the worse; and what is not complete."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from dashboard.components.strip import Tile, tone
 from dashboard.format import amount, difference, direction, missing, month, sign
@@ -57,13 +57,8 @@ def shown(tile: Tile, value: float | None) -> str:
     return str(amount(value, tile.measure.unit, tile.currency))
 
 
-def incomplete(gaps: Sequence[tuple[int, str]], offices: int = MOST) -> str:
-    """'May 2026 is incomplete: Ostra Crossing is missing or far below its norm', of months and names of offices."""
-    months = list(dict.fromkeys(code for code, _ in gaps))
-    said = []
-    for code in months[-MOST:]:
-        names = [name for each, name in gaps if each == code]
-        more = f" and {len(names) - offices} more" if len(names) > offices else ""
-        said.append(f"{month(code)} is incomplete: {', '.join(names[:offices])}{more} silent or far below the norm")
-    left = len(months) - len(said)
-    return ". ".join([*said, *([f"{left} earlier months are incomplete too"] if left > 0 else [])])
+def incomplete(missed: Mapping[int, str]) -> list[str]:
+    """'May 2026 is incomplete: Ostra Crossing silent or far below the norm.', of the latest MOST months; others are counted."""
+    said = [f"{month(code)} is incomplete: {offices} silent or far below the norm." for code, offices in sorted(missed.items())[-MOST:]]
+    left = len(missed) - len(said)
+    return [*said, *([f"{left} earlier months are incomplete too."] if left > 0 else [])]

@@ -72,13 +72,13 @@ def others(change: Change, mover: Mover) -> str:
 
 
 def spread(change: Change, cuts: Sequence[str], largest: Mover | None) -> Words:
-    """'No office, lane or mode stands out; Port Meridian adds most, 0.05 points, of 0.36 points'."""
+    """'No office, lane or mode stands out; Port Meridian adds 0.05 points of 0.36 points'."""
     names = [SHORT.get(key, DIMENSIONS[key].label.lower()) for key in cuts]
     where = " or ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
     said = f"No {where} stands out"
     if not largest or largest.change * change.size <= 0:
         return [f"{said}."]
-    return [f"{said}; ", name(change, largest), f" {verb(largest.change)} most, {change.words(largest.change)}{others(change, largest)}."]
+    return [f"{said}; ", name(change, largest), f" {verb(largest.change)} {change.words(largest.change)} of {change.words(change.size)}."]
 
 
 def level(change: Change, pushes: tuple[Mover, Mover] | None) -> Words:

@@ -1,5 +1,6 @@
 """Cohorts by month of registration: median and P90 with those still open, how many they are, and incomplete months hatched."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -17,11 +18,11 @@ HOVER = (
 )
 
 
-def figure(frame: pd.DataFrame, picked: tuple[int, ...], incomplete: frozenset[int]) -> Figure:
+def figure(frame: pd.DataFrame, picked: tuple[int, ...], incomplete: Mapping[int, str]) -> Figure:
     """Of a frame key (yyyymm), p50, p90, n, open, done50, in order."""
     months: list[int] = frame["key"].tolist()
     places = list(range(len(months)))
-    custom = [_row(row, row[0] in incomplete) for row in frame.itertuples(index=False)]
+    custom = [_row(row, incomplete.get(row[0], "")) for row in frame.itertuples(index=False)]
     top = max([value for value in frame["p90"].tolist() if not missing(value)], default=1.0)
     data = [
         _line(places, frame["p90"].tolist(), custom, "$forecast", "solid", months, picked),
@@ -54,9 +55,9 @@ def figure(frame: pd.DataFrame, picked: tuple[int, ...], incomplete: frozenset[i
     }
 
 
-def _row(row: Any, incomplete: bool) -> list[str]:
+def _row(row: Any, incomplete: str) -> list[str]:
     hours = ["–" if missing(value) else significant(value) for value in (row.p50, row.p90, row.done50)]
-    name = month(row.key) + (" (incomplete)" if incomplete else "")
+    name = month(row.key) + (f" (incomplete: {incomplete})" if incomplete else "")
     return [month_text(row.key), name, hours[0], hours[1], count(row.open), count(row.n), hours[2]]
 
 
@@ -94,7 +95,7 @@ def _open(places: list[int], values: list[Any], custom: list[list[str]]) -> Figu
     }
 
 
-def _hatch(places: list[int], months: list[int], incomplete: frozenset[int], top: float, custom: list[list[str]]) -> Figure:
+def _hatch(places: list[int], months: list[int], incomplete: Mapping[int, str], top: float, custom: list[list[str]]) -> Figure:
     here = [place for place in places if months[place] in incomplete]
     return {
         "type": "bar",
@@ -107,7 +108,7 @@ def _hatch(places: list[int], months: list[int], incomplete: frozenset[int], top
     }
 
 
-def _notes(places: list[int], months: list[int], frame: pd.DataFrame, incomplete: frozenset[int], top: float) -> list[Figure]:
+def _notes(places: list[int], months: list[int], frame: pd.DataFrame, incomplete: Mapping[int, str], top: float) -> list[Figure]:
     notes = [_note(place, top * 1.08, "incomplete", INK_3, "center") for place in places if months[place] in incomplete]
     for column, words in (("p90", "P90"), ("p50", "median")):
         last = frame[column].tolist()[-1] if places else None

@@ -1,15 +1,16 @@
 """Panels over shared months, those without a value left out: lines or bars, broken where the nomenclature changes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
-from dashboard.format import Scale, tick
-from dashboard.theme import INK_2, INK_3, LINE, SOFT
+from dashboard.format import Scale, month, tick
+from dashboard.theme import CLEAR, INK_2, INK_3, LINE, SOFT
 
 TICKS, GAP = 12, 0.1
+COMPLETE: Mapping[int, str] = {}
 Figure = dict[str, Any]
 
 
@@ -42,8 +43,12 @@ def figure(
     columns: Sequence[str],
     picked: Sequence[int],
     breaks: Sequence[tuple[int, str]],
+    incomplete: Mapping[int, str] = COMPLETE,
 ) -> Figure:
-    """Of a frame indexed by month; `custom` is a row of key, name and texts per month, headed by `columns`; `breaks` are (month, words)."""
+    """Of a frame indexed by month; months `incomplete` are hatched and name the offices missing.
+
+    `custom` is a row of key, name and texts per month, headed by `columns`; `breaks` are (month, words).
+    """
     months = [int(each) for each in frame.index]
     panels = [panel for panel in panels if any(frame[line.column].notna().any() for line in panel.lines)]
     data = [
@@ -52,6 +57,7 @@ def figure(
         for line in panel.lines
         for trace in _traces(frame, line, panel.scale, place, custom, columns, _runs(months, breaks))
     ]
+    hatched = {month: offices for month, offices in incomplete.items() if month in months}
     layout = {
         "uirevision": "kept",
         "margin": {"l": 52, "r": 12, "t": 22, "b": 36},
@@ -61,7 +67,25 @@ def figure(
         "annotations": [*_headings(panels), *_broken(months, breaks)],
         "shapes": [*_bands(months, picked), *_borders(months, breaks)],
     }
-    return {"data": data, "layout": layout | {_axis(place): _values(place, len(panels)) for place in range(len(panels))}}
+    axes = {_axis(place): _values(place, len(panels)) for place in range(len(panels))}
+    if data and hatched:
+        data.append(_hatch(months, hatched, _axis(len(panels))))
+        axes[_axis(len(panels))] = {"domain": [0, 1], "range": [0, 1], "visible": False, "fixedrange": True}
+    return {"data": data, "layout": layout | axes}
+
+
+def _hatch(months: list[int], incomplete: Mapping[int, str], axis: str) -> Figure:
+    """A hatched bar over all panels in each incomplete month."""
+    return {
+        "type": "bar",
+        "x": [months.index(each) for each in incomplete],
+        "y": [1] * len(incomplete),
+        "yaxis": axis.replace("axis", ""),
+        "width": 0.9,
+        "marker": {"color": CLEAR, "pattern": {"shape": "/", "fgcolor": INK_3, "bgcolor": CLEAR, "size": 6, "solidity": 0.12}},
+        "hovertext": [f"{month(each)} is incomplete: {offices}" for each, offices in incomplete.items()],
+        "hovertemplate": "%{hovertext}<extra></extra>",
+    }
 
 
 def _runs(months: list[int], breaks: Sequence[tuple[int, str]]) -> list[tuple[int, int]]:

@@ -1,5 +1,7 @@
 """Months in a row: actual as solid bars, the period compared with behind them, target as a dotted step line, incomplete months hatched."""
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from dashboard.format import Scale, missing, month, tick
@@ -9,12 +11,15 @@ from queries.filters import month_text
 TICKS = 15
 
 
-def figure(frame: pd.DataFrame, picked: tuple[int, ...], incomplete: frozenset[int], scale: Scale, columns: tuple[str, ...]) -> dict:
-    """Of a frame key (yyyymm), value, before, target; `incomplete` are the months to hatch; `columns` head the table of the same data."""
+def figure(frame: pd.DataFrame, picked: tuple[int, ...], incomplete: Mapping[int, str], scale: Scale, columns: tuple[str, ...]) -> dict:
+    """Of a frame key (yyyymm), value, before, target; `columns` head the table of the same data.
+
+    Months `incomplete` are hatched and name the offices missing.
+    """
     rows = frame.reset_index(drop=True)
     places, months = list(rows.index), list(rows["key"])
     custom = [
-        [month_text(key), month(key) + (" (incomplete)" if key in incomplete else ""), *map(scale.text, values)]
+        [month_text(key), month(key) + (f" (incomplete: {incomplete[key]})" if key in incomplete else ""), *map(scale.text, values)]
         for key, *values in rows[["key", "value", "before", "target"]].itertuples(index=False)
     ]
     hover = f"<b>%{{customdata[1]}}</b><br>%{{customdata[2]}} {scale.words}<br>{columns[2]}: %{{customdata[3]}}"

@@ -73,11 +73,11 @@ def test_the_matrix_holds_the_medians_of_ask():
 
 
 def test_the_silent_office_month_is_a_hatched_gap(monkeypatch):
-    monkeypatch.setattr(clearance, "gaps", lambda _filters: ((202605, "OSC"),))
+    monkeypatch.setattr(clearance, "missed", lambda _filters: {202605: "Ostrel Crossing"})
     hatched, median = (drawn(COHORTS, clearance.cohort, "office=OSC").body["data"][place] for place in (4, 2))
     months = [words[0] for words in median["customdata"]]
     assert len(months) == 12 and [months[place] for place in hatched["x"]] == ["2026-05"]
-    assert median["y"][months.index("2026-05")] is None and hatched["customdata"][0][1] == "May 2026 (incomplete)"
+    assert median["y"][months.index("2026-05")] is None and hatched["customdata"][0][1] == "May 2026 (incomplete: Ostrel Crossing)"
 
 
 def test_open_declarations_are_counted_in_their_cohort():

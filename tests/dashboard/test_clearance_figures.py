@@ -40,7 +40,7 @@ BARS = pd.DataFrame({"low": [1.0, 2.0], "high": [2.0, 4.0], "n": [30, 70]})
 OPENING = tuple((day, 8.0, 17.0) for day in range(5))
 MADE = {
     "owners": owners.figure(OWNED, {"customs": "$pick", "oga": "$watch"}, ("Owner", "Mean h", "Share", "Last year")),
-    "cohorts": cohorts.figure(MONTHS, (202610,), frozenset({202609})),
+    "cohorts": cohorts.figure(MONTHS, (202610,), {202609: "Ostrel Crossing"}),
     "intervals": intervals.figure(RANKED, (), ("Office", "P90 h", "95 % interval", "Declarations", "Still open"), 24.0),
     "matrix": matrix.figure(CELLS, (("sea", "Sea"), ("air", "Air")), (("green", "Green"), ("red", "Red")), ("Mode, lane", "h", "n")),
     "matched": matched.figure(PAIRS, (), ("Mode", "AEO h", "Others h", "Difference", "AEO", "Others"), ("AEO", "Others")),

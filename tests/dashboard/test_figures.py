@@ -7,7 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
-from dashboard.figures import map, ranked, share, trend
+from dashboard.figures import map, panels, ranked, share, trend
 from dashboard.format import Scale
 from dashboard.theme import ACTUAL, BLANK, LANES, MUTED, PICK, TEMPLATE
 from tests.dashboard.tokens import tokens
@@ -22,6 +22,7 @@ OFFICES = pd.DataFrame(
         "before": [32.3, NAN, NAN],
     }
 )
+MISSED = {202601: "Ostrel Crossing"}
 MONTHS = pd.DataFrame(
     {"key": [202511, 202512, 202601], "value": [140e6, 150e6, 160e6], "before": [134e6, NAN, 140e6], "target": [138e6, 146e6, NAN]}
 )
@@ -38,8 +39,8 @@ STACK = pd.DataFrame({"key": list(LANES), "name": [code.title() for code in LANE
 FIGURES = {
     "ranked": ranked.figure(OFFICES, ("B",), Scale(1, "hours"), COLUMNS),
     "ranked, empty": ranked.figure(OFFICES[:0], (), Scale(), COLUMNS),
-    "trend": trend.figure(MONTHS, (202512,), frozenset({202601}), Scale(1e6, "million MRL"), ("Month", "Revenue", "Last year", "Target")),
-    "trend, empty": trend.figure(MONTHS[:0], (), frozenset(), Scale(), ("Month", "Revenue", "Last year", "Target")),
+    "trend": trend.figure(MONTHS, (202512,), MISSED, Scale(1e6, "million MRL"), ("Month", "Revenue", "Last year", "Target")),
+    "trend, empty": trend.figure(MONTHS[:0], (), {}, Scale(), ("Month", "Revenue", "Last year", "Target")),
     "map": map.figure(ORIGINS, ("SG",), Scale(1, "MRL"), ("Origin", "Import value", "Share", "Last year")),
     "map, empty": map.figure(ORIGINS[:0], (), Scale(), ("Origin", "Import value", "Share", "Last year")),
     "share": share.figure(STACK, ("red",), LANES, Scale(), ("Lane", "Share", "Declarations", "Last year")),
@@ -95,8 +96,17 @@ def test_a_pick_stands_out_and_the_rest_fades():
 
 
 def test_unpicked_months_are_solid_and_incomplete_ones_hatched():
-    marker = trend.figure(MONTHS, (), frozenset({202512}), Scale(), COLUMNS)["data"][1]["marker"]
+    marker = trend.figure(MONTHS, (), {202512: "Ostrel Crossing"}, Scale(), COLUMNS)["data"][1]["marker"]
     assert marker["color"] == [ACTUAL] * 3 and marker["pattern"]["shape"] == ["", "/", ""]
+
+
+def test_an_incomplete_month_is_hatched_over_every_panel_and_named():
+    panel = panels.Panel("Value", Scale(), (panels.Line("value", "Value", ACTUAL),))
+    frame = MONTHS.set_index("key")[["value"]]
+    custom = [[str(key), str(key), "1"] for key in frame.index]
+    [_, hatch] = panels.figure(frame, [panel], custom, COLUMNS, (), (), MISSED)["data"]
+    assert hatch["x"] == [list(frame.index).index(202601)] and hatch["hovertext"] == ["Jan 2026 is incomplete: Ostrel Crossing"]
+    assert len(panels.figure(frame, [panel], custom, COLUMNS, (), ())["data"]) == 1
 
 
 def test_bars_keep_their_place_whatever_their_number():
