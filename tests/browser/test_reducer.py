@@ -107,7 +107,21 @@ def test_roles_become_the_colours_of_the_theme_wherever_they_stand():
         ("since,until", "2026-03", {"keys": ["since", "until"], "value": "2026-03"}),
         ("*", "hs2=84", {"keys": ["hs2"], "value": "84"}),
         ("*", "trader=A=B", {"keys": ["trader"], "value": "A=B"}),
+        ("*", "office=A&lane=red", {"cell": "office=A&lane=red"}),
     ],
 )
 def test_a_mark_may_name_its_own_key(keys, value, expected):
     assert node("state.js", "m.acted(...a)", keys, value) == expected
+
+
+@pytest.mark.parametrize(
+    ("search", "expected"),
+    [
+        ("", "?lane=red&office=A"),
+        ("?lane=red&office=A", ""),
+        ("?lane=red&lane=blue&mode=sea", "?lane=red&mode=sea&office=A"),
+        ("?lane=red", "?lane=red&office=A"),
+    ],
+)
+def test_a_cell_picks_all_it_stands_for_and_gives_it_up_again(search, expected):
+    assert node("state.js", "m.written(m.reduced(...a))", search, [], [{"cell": "office=A&lane=red"}]) == expected

@@ -1,0 +1,91 @@
+"""The workbench in a real browser: a view as a table and as a workbook that computes the screen, saved views, a cross."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.browser.conftest import opened, search, shown, until
+from tests.recompute import sheets
+
+
+def menu(page, view: str):
+    page.locator(f"#overview-{view}-card .more summary").focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="Open as table").wait_for()
+
+
+def number(text: str) -> float:
+    return float(text.replace(",", "").replace("−", "-"))
+
+
+def test_a_view_opens_as_a_table_and_its_workbook_computes_what_the_screen_shows(page):
+    opened(page, "?lane=red")
+    bars = dict(mark.split(" ", 1) for mark in shown(page, "modes"))
+    menu(page, "modes")
+    page.get_by_role("link", name="Open as table").click()
+    page.wait_for_url("**/table/overview.modes?lane=red")
+    page.locator(".ag-center-cols-container .ag-row").first.wait_for()
+    rows = [row.locator(".ag-cell").all_inner_texts() for row in page.locator(".ag-center-cols-container .ag-row").all()]
+    total = page.locator(".ag-floating-bottom .ag-cell").all_inner_texts()
+    with page.expect_download() as loaded:
+        page.get_by_role("link", name="All tables, XLSX").click()
+    [cells] = sheets(Path(loaded.value.path()).read_bytes())
+    assert len(rows) == len(bars) == len(cells) - 2
+    for row, cell in zip([*rows, total], cells[1:], strict=True):
+        assert row[0] == cell[0] and number(row[1]) == cell[1] and number(row[2]) == cell[2]
+        assert [number(row[3]), number(row[4])] == pytest.approx([cell[3] * 100, cell[4] * 100], abs=0.005)
+    assert sum(number(row[1]) for row in rows) == number(total[1])
+    page.get_by_text("Back to the view").click()
+    until(page, "location.pathname === '/' && location.search === '?lane=red'")
+
+
+def test_a_menu_gives_the_command_and_closes_with_escape(page):
+    opened(page, "?lane=red")
+    menu(page, "modes")
+    page.get_by_role("button", name="Copy as command").click()
+    page.get_by_role("button", name="Copied").wait_for()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert re.fullmatch(
+        r"\.venv/bin/python manage\.py ask declarations --by mode --where 'lane=red&since=\d{4}-\d\d&until=\d{4}-\d\d'", copied
+    )
+    page.keyboard.press("Escape")
+    until(page, "!document.querySelector('.more[open]')")
+    assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
+
+
+def test_a_saved_view_is_found_opened_renamed_and_deleted(page):
+    opened(page, "?lane=red")
+    page.get_by_text("Save view").click()
+    page.locator("#keep-name").fill("Red lane")
+    page.locator("#keep").click()
+    page.get_by_text("Saved as “Red lane”").wait_for()
+    page.locator("#keep").click()
+    page.get_by_text("There is a view named “Red lane” already").wait_for()
+    page.goto("/saved")
+    page.locator(".saved td a").click()
+    until(page, "location.pathname === '/' && location.search === '?lane=red'")
+    page.goto("/saved")
+    page.locator(".act summary", has_text="Rename").click()
+    page.locator(".act input").fill("Red, inspected")
+    page.locator(".act button", has_text="Rename").click()
+    page.get_by_text("Renamed to “Red, inspected”").wait_for()
+    page.locator(".act summary", has_text="Delete").click()
+    page.get_by_role("button", name="Delete for everybody").click()
+    page.get_by_text("No view is saved yet").wait_for()
+
+
+def test_the_parts_of_a_cross_are_its_totals_and_a_cell_is_a_filter(page):
+    page.goto("/explore?measure=declarations&rows=mode")
+    page.locator(".cross tbody tr").first.wait_for()
+    lines = [row.locator("td").all_inner_texts() for row in page.locator(".cross tbody tr").all()]
+    values = [[0 if text == "–" else number(text) for text in line] for line in lines]
+    *parts, total = values
+    assert [sum(column) for column in zip(*parts, strict=True)] == total and all(sum(line[:-1]) == line[-1] for line in values)
+    page.locator(".cross td button").first.click()
+    until(page, "location.search.includes('lane=') && location.search.includes('mode=')")
+    until(page, "document.querySelectorAll('.cross td.picked').length === 1")
+    assert len(page.locator(".cross tbody tr").all()) == len(lines) and "rows=mode" in search(page)
+    page.locator(".control.columns button").first.click()
+    page.locator(".dash-dropdown-content >> text=Nothing").click()
+    until(page, "location.search.includes('columns=none')")
