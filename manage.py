@@ -11,8 +11,8 @@ from pathlib import Path
 import click
 from tqdm import tqdm
 
-from data import generate, load, release
-from queries import answers, glossary, rollups
+from data import forecasts, generate, load, release
+from queries import answers, glossary, rollups, series
 from queries.engine import TooMany, TooSlow
 from settings import settings
 
@@ -95,6 +95,20 @@ def refresh() -> None:
         _published(
             draft, "roll-ups rebuilt", demonstration=draft.previous.demonstration, as_of=datetime.fromisoformat(draft.previous.as_of)
         )
+
+
+@main.command()
+@click.option("--horizon", default=18, show_default=True, type=click.IntRange(1, 36), help="months ahead")
+def forecast(horizon: int) -> None:
+    """Forecast the revenue of the current release: by tax, region, office and chapter, tried on the past and made to add up"""
+    from analytics import job
+
+    read = series.monthly()
+    plan = job.plan(read.frame, read.regions, read.fiscal, horizon)
+    with forecasts.writing(_folder() / forecasts.FILE) as connection, _bar("Forecast", " fits") as progress:
+        found = job.results(plan, forecasts.Fits(connection), progress)
+        forecasts.publish(connection, forecasts.entry(read.release, plan.last, horizon, job.VERSION), found)
+    click.echo(f"Release {read.release.number}: {len(plan.values.columns)} series forecast from {plan.last} on, {horizon} months ahead.")
 
 
 @main.command("glossary")

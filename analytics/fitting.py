@@ -14,6 +14,7 @@ from analytics.members import Floats
 from queries.filters import shifted
 
 Held = MutableMapping[str, Fit]
+FEW = 16
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,7 +52,7 @@ def fitted(tasks: Iterable[Task], held: Held, progress: Callable[[int, int], Non
 
 def _run(tasks: list[Task]) -> Iterator[tuple[str, Fit]]:
     """Each task's digest and fit, in processes of one thread each."""
-    if len(tasks) < 4:
+    if len(tasks) < FEW:
         yield from map(_one, tasks)
         return
     with _single_threaded(), ProcessPoolExecutor(min(os.cpu_count() or 1, len(tasks)), get_context("spawn")) as pool:

@@ -1,25 +1,14 @@
-"""The nodes of a forecast: a measure and the cuts that it is of, which bottom nodes each is the sum of, and whose share it may take."""
+"""The tree of nodes: which bottom nodes each is the sum of, and whose share it may take."""
 
 from collections.abc import Mapping, Sequence
-from urllib.parse import parse_qsl, quote
 
 import numpy as np
 
 from analytics.members import MIDDLE, SEASON, Floats
 from data.quantiles import QUANTILES
+from queries.nodes import cuts, node
 
-CUTS = ("tax", "region", "office", "hs2")
 RECENT = 24
-
-
-def node(measure: str, cuts: Mapping[str, str]) -> str:
-    """The name of a node, as 'revenue_collected?tax=DTY&office=PTM'."""
-    return f"{measure}?" + "&".join(f"{key}={quote(cuts[key], safe='')}" for key in CUTS if key in cuts)
-
-
-def cuts(name: str) -> dict[str, str]:
-    """What a node is cut by."""
-    return dict(parse_qsl(name.partition("?")[2]))
 
 
 def parent(name: str, region: Mapping[str, str], known: Sequence[str] | set[str]) -> str | None:

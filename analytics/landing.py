@@ -1,15 +1,17 @@
 """Where a year lands: what was collected and what is to come, the months moving together, and the chance of meeting a target."""
 
 from dataclasses import dataclass
+from statistics import NormalDist
 
 import numpy as np
 import pandas as pd
-from scipy.stats import norm
 
 from analytics.bands import SCORES, bucket, conformal, misses
 from analytics.members import MIDDLE, Floats
 from data.quantiles import LEVELS, QUANTILES
 from queries.filters import shifted
+
+NORMAL = NormalDist()
 
 
 @dataclass(frozen=True)
@@ -59,10 +61,10 @@ def chance(quantiles: Floats, target: float) -> float:
     """The probability that a total reaches a target, read between its quantiles, with normal tails beyond them."""
     if quantiles[-1] <= quantiles[0]:
         return float(quantiles[MIDDLE] >= target)
-    levels = norm.ppf(QUANTILES)
+    levels = np.array([NORMAL.inv_cdf(q) for q in QUANTILES])
     values, places = np.unique(quantiles, return_index=True)
     if target <= values[0] or target >= values[-1]:
         end = 0 if target <= values[0] else -1
         slope = (levels[-1] - levels[0]) / (quantiles[-1] - quantiles[0])
-        return float(norm.sf(levels[places][end] + (target - values[end]) * slope))
-    return float(norm.sf(np.interp(target, values, levels[places])))
+        return 1 - NORMAL.cdf(float(levels[places][end] + (target - values[end]) * slope))
+    return 1 - NORMAL.cdf(float(np.interp(target, values, levels[places])))

@@ -1,7 +1,6 @@
 """Forecasts that add up: the least change, in units of each node's own error, that makes every whole the sum of its parts."""
 
 import numpy as np
-from scipy.optimize import nnls
 
 from analytics.members import Floats
 
@@ -12,6 +11,8 @@ def reconciled(base: Floats, summing: Floats, variance: Floats) -> Floats:
     WLS with variances, of Wickramasuriya, Athanasopoulos and Hyndman (2019).
     `summing` (nodes × bottom nodes) is 1 where a bottom node is part of a node; `variance` is of each node's past errors.
     """
+    from scipy.optimize import nnls
+
     root = 1 / np.sqrt(np.maximum(variance, 1e-12 * variance.max(initial=1.0)))
     weighted, wanted = summing * root[:, None], base * root[:, None]
     bottom = np.linalg.lstsq(weighted, wanted, rcond=None)[0]

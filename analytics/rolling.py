@@ -15,6 +15,7 @@ from queries.filters import months_between, shifted
 
 COMBINED = "combined"
 YARDSTICKS = ("naive", "prophet")
+OWN, SHARE = "own", "share"
 
 
 def wide(series: pd.DataFrame) -> pd.DataFrame:
@@ -30,7 +31,8 @@ def tasks(values: pd.DataFrame, origins: Sequence[int], horizon: int) -> list[Ta
 
 
 def forecasts(values: pd.DataFrame, origin: int, horizon: int, held: Held, region: Mapping[str, str]) -> pd.DataFrame:
-    """Node, origin, month, step, model, scale, actual (NaN where to come) and quantiles of the combination and the yardsticks.
+    """Node, origin, month, step, model, scale, actual (NaN where to come) and quantiles of the combination and the yardsticks;
+    of the combination also its method: OWN or SHARE.
 
     A node too short or too sparse to stand alone takes its share of the nearest parent that is not.
     """
@@ -47,6 +49,7 @@ def forecasts(values: pd.DataFrame, origin: int, horizon: int, held: Held, regio
         models = {COMBINED: own} | {each: clipped(fit[each], past) for each in YARDSTICKS if each in fit}
         for model, found in models.items():
             rows.append(_rows(name, origin, months, model, scale(past), came[name].to_numpy(float), found))
+        rows[-len(models)]["method"] = OWN if above is None else SHARE
     return pd.concat(rows, ignore_index=True)
 
 

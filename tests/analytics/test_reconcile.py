@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from analytics.hierarchy import cuts, node, parent, shared, summing
+from analytics.hierarchy import parent, shared, summing
 from analytics.reconcile import allotted, moved, reconciled
+from queries.nodes import cuts, node
 
 REGION = {"A": "North", "B": "North", "C": "South"}
 BOTTOM = [node("revenue", {"tax": tax, "office": office}) for tax in ("DTY", "VAT") for office in "ABC"]

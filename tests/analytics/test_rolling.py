@@ -6,9 +6,9 @@ import pytest
 
 from analytics import evaluate
 from analytics.fitting import fitted
-from analytics.hierarchy import node
 from analytics.rolling import forecasts, tasks, wide
 from data.quantiles import LEVELS
+from queries.nodes import node
 from tests.analytics.monthly import long, months, series
 
 WHOLE, THIN = node("revenue", {}), node("revenue", {"tax": "FEE"})

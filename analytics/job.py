@@ -1,0 +1,138 @@
+"""The forecast of a release: every node fitted, tried on the past, made to add up, and what it says of where the year lands."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from analytics.bands import averaged
+from analytics.evaluate import MEASURED, scored, summary
+from analytics.fitting import Held, fitted
+from analytics.forecast import VERSION
+from analytics.hierarchy import summing
+from analytics.landing import Totals, landed, totals
+from analytics.members import MIDDLE, Floats
+from analytics.reconcile import allotted, moved, reconciled
+from analytics.rolling import COMBINED, forecasts, tasks, wide
+from data.quantiles import LEVELS
+from queries.filters import shifted
+from queries.nodes import REVENUE, cuts, node
+
+__all__ = ["VERSION", "Plan", "coherent", "landings", "plan", "results"]
+Progress = Callable[[int, int], None]
+LEAST, BACKTESTS, EVERY, LADDER, SEEN = 30, 3, 6, 12, 12
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a forecast is made of: values by month (rows) and node, regions by office, fiscal years by month, months ahead."""
+
+    values: pd.DataFrame
+    regions: Mapping[str, str]
+    fiscal: Mapping[int, int]
+    horizon: int
+
+    @property
+    def last(self) -> int:
+        return int(self.values.index[-1])
+
+    @property
+    def backtests(self) -> list[int]:
+        """Up to three half-years, with twelve months to see and thirty to learn from: the same origins until the next half-year."""
+        earliest = shifted(int(self.values.index[0]), LEAST - 1)
+        months = [int(month) for month in self.values.index if int(month) % 100 % EVERY == 0]
+        return [month for month in months if earliest <= month <= shifted(self.last, -SEEN)][-BACKTESTS:]
+
+    @property
+    def ladder(self) -> list[int]:
+        """The last twelve months before the origin: what was said then of the nation and its taxes."""
+        earliest = shifted(int(self.values.index[0]), LEAST - 1)
+        return [month for step in range(LADDER, 0, -1) if (month := shifted(self.last, -step)) >= earliest]
+
+    @property
+    def leading(self) -> pd.DataFrame:
+        """The nodes that have a ladder."""
+        return self.values.loc[:, [name for name in self.values.columns if name.startswith(REVENUE) and {*cuts(name)} <= {"tax"}]]
+
+
+def plan(series: pd.DataFrame, regions: Mapping[str, str], fiscal: Mapping[int, int], horizon: int) -> Plan:
+    """Of node, month, value. A month in which any node has a row is zero for those that have none; one without any row is unknown."""
+    values = wide(series)
+    return Plan(values.where(values.notna() | values.isna().all(axis=1).to_numpy()[:, None], 0.0), regions, fiscal, horizon)
+
+
+def results(of: Plan, held: Held, progress: Progress = lambda done, whole: None) -> dict[str, pd.DataFrame]:
+    """Rows of the tables forecast, score and landing. What `held` lacks is fitted and put there one by one."""
+    work = tasks(of.values, [*of.backtests, of.last], of.horizon) + tasks(of.leading, of.ladder, of.horizon)
+    fitted(work, held, progress)
+    told = [forecasts(of.values, origin, of.horizon, held, of.regions) for origin in (*of.backtests, of.last)]
+    told += [forecasts(of.leading, origin, of.horizon, held, of.regions) for origin in of.ladder if origin not in of.backtests]
+    every = pd.concat(told, ignore_index=True)
+    banded = averaged(every.loc[every["model"] == COMBINED, :].reset_index(drop=True))
+    tried = banded["origin"].isin(of.backtests)
+    yardsticks = every.loc[(every["model"] != COMBINED) & every["origin"].isin(of.backtests), :]
+    scores = summary(scored(pd.concat([banded.loc[tried, :], yardsticks])), ["node", "model"])
+    final = coherent(banded, of)
+    return {
+        "forecast": final.loc[:, ["node", "origin", "month", "method", *LEVELS]],
+        "score": scores.loc[:, ["node", "model", *MEASURED, "n"]],
+        "landing": landings(final, of, totals(banded.loc[tried, :])),
+    }
+
+
+def coherent(banded: pd.DataFrame, of: Plan) -> pd.DataFrame:
+    """With the forecasts of the last origin reconciled: offices, regions, taxes and chapters add up to the nation in every month."""
+    now = banded["origin"] == of.last
+    nodes = [name for name in of.values.columns if name.startswith(REVENUE)]
+    current = banded.loc[now, :].set_index("node")
+    cube = np.stack([current.loc[[name], list(LEVELS)].to_numpy(float) for name in nodes])
+    errors = _variances(banded, nodes, cube)
+    point = _added_up(nodes, cube[:, :, MIDDLE], errors, of.regions)
+    settled = dict(zip(nodes, moved(cube, cube[:, :, MIDDLE], point), strict=True))
+    rows = [settled.get(str(name), part.loc[:, LEVELS].to_numpy(float)) for name, part in banded.loc[now, :].groupby("node", sort=False)]
+    return pd.concat([banded.loc[~now, :], banded.loc[now, :].assign(**dict(zip(LEVELS, np.vstack(rows).T, strict=True)))])
+
+
+def _variances(banded: pd.DataFrame, nodes: list[str], cube: Floats) -> Floats:
+    """The mean squared error of each node over the backtest; without one, of its own band."""
+    error: Any = (banded["actual"] - banded["p50"]) ** 2
+    known = error.groupby(banded["node"]).mean().reindex(nodes).to_numpy(float)
+    own = (((cube[:, :, -2] - cube[:, :, 1]) / 2.56) ** 2).mean(axis=1)
+    return np.maximum(np.where(np.isfinite(known), known, own), 1e-9)
+
+
+def _added_up(nodes: list[str], point: Floats, variance: Floats, regions: Mapping[str, str]) -> Floats:
+    places = {name: place for place, name in enumerate(nodes)}
+    chapters = [places[name] for name in nodes if "hs2" in cuts(name)]
+    others = [place for place in places.values() if place not in chapters]
+    bottom = [name for name in nodes if {*cuts(name)} == {"tax", "office"}]
+    found = point.copy()
+    found[others] = reconciled(point[others], summing([nodes[place] for place in others], bottom, regions), variance[others])
+    if chapters:
+        found[chapters] = allotted(point[chapters], variance[chapters], found[places[node(REVENUE, {})]])
+    return found
+
+
+def landings(final: pd.DataFrame, of: Plan, past: Totals) -> pd.DataFrame:
+    """Where each fiscal year that is under way or next lands, as said at the last origin and, for the nation and taxes, at those before."""
+    said = final.loc[(final["origin"] == of.last) | (final["origin"].isin(of.ladder) & final["node"].isin(list(of.leading.columns))), :]
+    rows = [row for (name, origin), part in said.groupby(["node", "origin"]) for row in _years(str(name), int(origin), part, of, past)]
+    return pd.DataFrame(rows, columns=["node", "fiscal_year", "origin", "collected", *LEVELS])
+
+
+def _years(name: str, origin: int, part: pd.DataFrame, of: Plan, past: Totals) -> list[tuple[object, ...]]:
+    """A row for each fiscal year from that of the month after the origin on whose months are all known or forecast."""
+    ahead = dict(zip([int(month) for month in part["month"]], part.loc[:, LEVELS].to_numpy(float), strict=True))
+    seen = of.values.loc[:origin, name].fillna(0.0)
+    rows: list[tuple[object, ...]] = []
+    for year in sorted({of.fiscal[month] for month in ahead if month in of.fiscal}):
+        months = [month for month, each in of.fiscal.items() if each == year]
+        known = [month for month in months if month in seen.index]
+        coming = [ahead[month] for month in sorted(months) if month in ahead]
+        if len(known) + len(coming) == len(months):
+            collected = float(seen.loc[known].sum())
+            remaining = np.array(coming).reshape(-1, len(LEVELS))
+            rows.append((name, year, origin, collected, *landed(collected, remaining, past.calibration(origin, len(coming)))))
+    return rows

@@ -1,0 +1,166 @@
+"""The forecasts, kept beside the releases in a file of their own: what was fitted, what is expected, and how good it has been."""
+
+from collections.abc import Generator, Iterator, MutableMapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from sqlalchemy import (
+    Column,
+    Connection,
+    Double,
+    Engine,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    create_engine,
+    delete,
+    distinct,
+    func,
+    insert,
+    select,
+)
+
+from data.quantiles import LEVELS
+from data.release import Release
+
+Floats = NDArray[np.float64]
+metadata = MetaData()
+FILE = "forecasts.sqlite"
+KEPT = 5
+
+
+def _quantiles() -> list[Column[Any]]:
+    return [Column(level, Double, nullable=False) for level in LEVELS]
+
+
+# Grain: one row per fit (named by what it depends on) and member; quantiles are the bytes of a matrix of doubles, a row per month.
+member = Table(
+    "member",
+    metadata,
+    Column("digest", String, primary_key=True),
+    Column("name", String, primary_key=True),
+    Column("quantiles", LargeBinary, nullable=False),
+)
+# Grain: one row per release that was forecast; a release is told by the name of its file.
+run = Table(
+    "run",
+    metadata,
+    Column("release", String, primary_key=True),
+    Column("number", Integer, nullable=False),
+    Column("origin", Integer, nullable=False),
+    Column("horizon", Integer, nullable=False),
+    Column("version", String, nullable=False),
+    Column("made_at", String, nullable=False),
+)
+# Grain: one row per release, node, origin and month of a forecast; the last origin is the forecast, earlier ones what would have been said.
+forecast = Table(
+    "forecast",
+    metadata,
+    Column("release", String, primary_key=True),
+    Column("node", String, primary_key=True),
+    Column("origin", Integer, primary_key=True),
+    Column("month", Integer, primary_key=True),
+    Column("method", String, nullable=False),
+    *_quantiles(),
+)
+# Grain: one row per release, node and model: its errors over the backtest, NULL where there was none.
+score = Table(
+    "score",
+    metadata,
+    Column("release", String, primary_key=True),
+    Column("node", String, primary_key=True),
+    Column("model", String, primary_key=True),
+    *(Column(name, Double) for name in ("mase", "pinball", "bias", "cover50", "cover80", "cover95")),
+    Column("n", Integer, nullable=False),
+)
+# Grain: one row per release, node, fiscal year and origin: what was collected by then, and where the year was to land.
+landing = Table(
+    "landing",
+    metadata,
+    Column("release", String, primary_key=True),
+    Column("node", String, primary_key=True),
+    Column("fiscal_year", Integer, primary_key=True),
+    Column("origin", Integer, primary_key=True),
+    Column("collected", Double, nullable=False),
+    *_quantiles(),
+)
+RESULTS = (forecast, score, landing)
+
+
+class Fits(MutableMapping[str, dict[str, Floats]]):
+    """Fits by digest: member → matrix of quantiles. Each is committed as it is set."""
+
+    def __init__(self, connection: Connection):
+        self._connection = connection
+
+    def __getitem__(self, digest: str) -> dict[str, Floats]:
+        rows = self._connection.execute(select(member.c.name, member.c.quantiles).where(member.c.digest == digest)).fetchall()
+        if not rows:
+            raise KeyError(digest)
+        return {name: np.frombuffer(held, np.float64).reshape(-1, len(LEVELS)) for name, held in rows}
+
+    def __setitem__(self, digest: str, fit: dict[str, Floats]) -> None:
+        rows = [{"digest": digest, "name": name, "quantiles": np.asarray(each, np.float64).tobytes()} for name, each in fit.items()]
+        self._connection.execute(delete(member).where(member.c.digest == digest))
+        self._connection.execute(insert(member), rows)
+        self._connection.commit()
+
+    def __delitem__(self, digest: str) -> None:
+        self._connection.execute(delete(member).where(member.c.digest == digest))
+        self._connection.commit()
+
+    def __contains__(self, digest: object) -> bool:
+        return self._connection.execute(select(member.c.digest).where(member.c.digest == digest).limit(1)).first() is not None
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._connection.execute(select(member.c.digest).distinct()).scalars().fetchall())
+
+    def __len__(self) -> int:
+        return self._connection.execute(select(func.count(distinct(member.c.digest)))).scalar_one()
+
+
+@cache
+def engine(path: Path) -> Engine:
+    """The engine of this process on a file of forecasts."""
+    return create_engine(f"sqlite:///{path}")
+
+
+@contextmanager
+def writing(path: Path) -> Generator[Connection]:
+    """A connection that may write, to a file that is made where there is none."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    metadata.create_all(engine(path))
+    with engine(path).connect() as connection:
+        yield connection
+
+
+def entry(of: Release, origin: int, horizon: int, version: str) -> dict[str, Any]:
+    """The row of a forecast of a release that is made now."""
+    made_at = datetime.now(UTC).isoformat(timespec="milliseconds")
+    return {
+        "release": of.path.stem, "number": of.number, "origin": origin, "horizon": horizon, "version": version, "made_at": made_at
+    }  # fmt: skip
+
+
+def publish(connection: Connection, entry: dict[str, Any], results: dict[str, pd.DataFrame]) -> None:
+    """Replace what is held for a release, all at once; the last few releases are kept. `results` are frames by table name."""
+    for table in (*RESULTS, run):
+        connection.execute(delete(table).where(table.c.release == entry["release"]))
+    for table in RESULTS:
+        rows = results[table.name].astype(object)
+        found = rows.where(rows.notna(), None).assign(release=entry["release"]).to_dict("records")
+        if found:
+            connection.execute(insert(table), found)
+    connection.execute(insert(run), [entry])
+    newest = connection.execute(select(run.c.release).order_by(run.c.made_at.desc()).limit(KEPT)).scalars().fetchall()
+    for table in (*RESULTS, run):
+        connection.execute(delete(table).where(table.c.release.not_in(newest)))
+    connection.commit()

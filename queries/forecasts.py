@@ -1,0 +1,87 @@
+"""The stored forecasts of the current release: expected months, where the year lands, how good it has been."""
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Connection, Select, Table, select
+
+from data import forecasts, release
+from data.quantiles import LEVELS
+from queries import engine
+from settings import settings
+
+
+@dataclass(frozen=True)
+class Run:
+    """A forecast: the release it is of, its origin (last month known), months ahead, version of the models, when it was made."""
+
+    release: str
+    number: int
+    origin: int
+    horizon: int
+    version: str
+    made_at: str
+
+
+class NoForecast(RuntimeError):
+    """The current release has not been forecast yet."""
+
+
+def run() -> Run:
+    """The forecast of the current release; raises NoForecast, NoRelease."""
+    current = engine.current()
+    with _reading() as connection:
+        found = connection.execute(_of(forecasts.run)).mappings().first()
+    if found is None:
+        raise NoForecast(f"release {current.number} has not been forecast: run `manage.py forecast`")
+    return Run(**found)
+
+
+def months(node: str) -> pd.DataFrame:
+    """Month, method and quantiles LEVELS of a node at the last origin, in order; empty where the node was not forecast."""
+    table, origin = forecasts.forecast, run().origin
+    return _frame(_of(table).where(table.c.node == node, table.c.origin == origin).order_by(table.c.month), ["month", "method", *LEVELS])
+
+
+def earlier(node: str) -> pd.DataFrame:
+    """Origin, month and quantiles LEVELS of what was, or would have been, said of a node at earlier origins, in order."""
+    table, origin = forecasts.forecast, run().origin
+    rows = _of(table).where(table.c.node == node, table.c.origin < origin).order_by(table.c.origin, table.c.month)
+    return _frame(rows, ["origin", "month", *LEVELS])
+
+
+def scores(node: str | None = None) -> pd.DataFrame:
+    """Node, model (combined, naive, prophet), mase, pinball, bias, cover50, cover80, cover95 and n, of one node or of all."""
+    table = forecasts.score
+    rows = _of(table) if node is None else _of(table).where(table.c.node == node)
+    return _frame(rows.order_by(table.c.node, table.c.model), [column.name for column in table.c if column.name != "release"])
+
+
+def landings(node: str) -> pd.DataFrame:
+    """Fiscal year, origin, collected by then and quantiles LEVELS of where the year lands, the revision ladder in order of origin."""
+    table = forecasts.landing
+    rows = _of(table).where(table.c.node == node).order_by(table.c.fiscal_year, table.c.origin)
+    return _frame(rows, ["fiscal_year", "origin", "collected", *LEVELS])
+
+
+def _of(table: Table) -> Select[Any]:
+    return select(table).where(table.c.release == engine.current().path.stem)
+
+
+def _frame(rows: Select[Any], columns: list[str]) -> pd.DataFrame:
+    with _reading() as connection:
+        found = connection.execute(rows).mappings().fetchall()
+    return pd.DataFrame([[row[name] for name in columns] for row in found], columns=columns)
+
+
+@contextmanager
+def _reading() -> Generator[Connection]:
+    """A connection to the file of forecasts; raises NoForecast where there is none."""
+    path = release.folder_of(settings().warehouse) / forecasts.FILE
+    if not path.exists():
+        raise NoForecast("nothing has been forecast: run `manage.py forecast`")
+    with forecasts.engine(path).connect() as connection:
+        yield connection

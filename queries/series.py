@@ -1,0 +1,62 @@
+"""The monthly series that are forecast, read from roll-ups: revenue by tax, region and office, by chapter, and imports."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+from sqlalchemy import select
+
+from data import schema
+from data.release import Release
+from queries import engine
+from queries.ask import Question, ask
+from queries.filters import Filters
+from queries.nodes import IMPORTS, REVENUE, node
+
+WHOLES = ((), ("tax",), ("region",), ("tax", "region"), ("office",), ("tax", "office"))
+
+
+@dataclass(frozen=True)
+class Series:
+    """Node, month, value in the release's currency up to its last full month; the region of each office; the fiscal year of each month."""
+
+    release: Release
+    frame: pd.DataFrame
+    regions: dict[str, str]
+    fiscal: dict[int, int]
+
+
+def monthly() -> Series:
+    """The series of the current release; raises NoRelease, ValueError where it holds no revenue."""
+    release = engine.current()
+    if release.last_full_month is None:
+        raise ValueError(f"release {release.number} holds no full month: there is nothing to forecast")
+    regions, fiscal = _places()
+    base = _asked(release, REVENUE, "tax", "office")
+    if base.empty:
+        raise ValueError(f"release {release.number} holds no revenue up to {release.last_full_month}: load payments first")
+    base = base.assign(region=[regions.get(office, schema.NOT_STATED) for office in base["office"]])
+    parts = [_added(base, REVENUE, by) for by in WHOLES]
+    parts += [_added(_asked(release, REVENUE, "hs2"), REVENUE, ("hs2",)), _added(_asked(release, IMPORTS), IMPORTS, ())]
+    return Series(release, pd.concat(parts, ignore_index=True), regions, fiscal)
+
+
+def _asked(release: Release, measure: str, *by: str) -> pd.DataFrame:
+    """Month, the cuts, value."""
+    filters = Filters(release.first_month, release.last_full_month).with_pick("currency", release.currency)
+    return ask(Question((measure,), ("month", *by), filters)).frame.rename(columns={measure: "value"}).dropna(subset="value")
+
+
+def _added(rows: pd.DataFrame, measure: str, by: tuple[str, ...]) -> pd.DataFrame:
+    """Rows by month and any cuts as node, month, value of the cuts `by`, summed."""
+    months, *codes = (rows[name].tolist() for name in ("month", *by))
+    names = [node(measure, dict(zip(by, each, strict=True))) for each in zip(*codes, strict=True)] if by else node(measure, {})
+    long = pd.DataFrame({"node": names, "month": months, "value": rows["value"]})
+    return pd.DataFrame(long.groupby(["node", "month"], as_index=False).sum())
+
+
+def _places() -> tuple[dict[str, str], dict[int, int]]:
+    office, month = schema.office.c, schema.month.c
+    with engine.reading() as connection:
+        regions = {str(code): str(region) for code, region in connection.execute(select(office.code, office.region))}
+        fiscal = {int(code): int(year) for code, year in connection.execute(select(month.month, month.fiscal_year))}
+    return regions, fiscal
