@@ -58,7 +58,7 @@ def periods(filters: Filters) -> tuple[Filters, Filters]:
 
 def split(filters: Filters) -> pd.DataFrame:
     """Products and partners with the parts of their change."""
-    need("values")
+    need("values", "weights")
     now, earlier = periods(filters)
     release = engine.current()
     found = _split(Filters(now.since, now.until, now.picks), Filters(earlier.since, earlier.until, earlier.picks), release)
@@ -115,7 +115,7 @@ def foremost(key: str, filters: Filters, base: float, up: bool) -> str:
 
 @draws(MOVERS)
 def moved(filters, picked):
-    need("values", "subheadings")
+    need("subheadings")
     found, both = split(filters), pair((MEASURE,), (), filters)
     top = movers(found)
     top = top[top["key"].isin(picked) | (top.reset_index().index < SHOWN)]
