@@ -1,6 +1,10 @@
 """The checks of data quality on items, tax lines and declarations: which rows each sees, and which of them fail."""
 
+import tomllib
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -135,3 +139,9 @@ JOINS = {
     "tax_line": "tax_line f",
     "clearance": "clearance f",
 }
+
+
+@cache
+def thresholds() -> dict[str, Any]:
+    """The thresholds of `quality.toml`."""
+    return tomllib.loads(Path(__file__).with_name("quality.toml").read_text(encoding="utf-8"))

@@ -1,17 +1,13 @@
 """Data quality: every rule at work on the months of a load, what it found by office and month, and the items it spoils."""
 
-import tomllib
-from functools import cache
-from pathlib import Path
-
 from duckdb import DuckDBPyConnection
 
 from data import coverage
-from data.checks import CHECKS, JOINS, RULES, Check
+from data.checks import CHECKS, JOINS, RULES, Check, thresholds
 from data.lookups import LOOKUPS
 from data.mapping import mappings
 
-__all__ = ["RULES", "run"]
+__all__ = ["RULES", "run", "thresholds"]
 ALL = "true"
 
 
@@ -34,12 +30,6 @@ def run(raw: DuckDBPyConnection, months: set[int] | None, load_id: int) -> None:
     coverage.find_silent(raw, scope, load_id, thresholds())
     coverage.find_untied(raw, scope, load_id, thresholds())
     _mark(raw, scope)
-
-
-@cache
-def thresholds() -> dict:
-    """The thresholds of `quality.toml`."""
-    return tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 
 
 def _sql(condition: str) -> str:

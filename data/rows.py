@@ -164,7 +164,5 @@ def _schema(match: Match, constants: dict[str, int | str]) -> pa.Schema:
             mapping.wide["value"]: pa.decimal128(parse.DIGITS, 6),
         }
     known = [(name, pa.int32() if isinstance(value, int) else pa.string()) for name, value in constants.items()]
-    fixed = chain(
-        known, [("month", pa.int32())] if mapping.period else [], [("line", pa.int64()), ("raw", pa.string())]
-    )
+    fixed = chain(known, [("month", pa.int32())] if mapping.period else [], [("line", pa.int64()), ("raw", pa.string())])
     return pa.schema(list((types | dict(fixed)).items()))

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 
+from data.checks import thresholds
 from queries.catalogue import BIN_RATIO, DIMENSIONS, MEASURES, Dimension, Measure
+from queries.references import source
 
 DIRECTIONS = {1: "more is better", -1: "less is better", 0: "neither way is better"}
 UNITS = {
@@ -38,16 +40,39 @@ def markdown() -> str:
     )
 
 
+def facts(each: Measure) -> dict[str, str]:
+    """What there is to know of a measure beside its definition."""
+    found = {
+        "Formula": each.formula + (f" on the table {each.fact}" if each.fact else ""),
+        "Unit": UNITS[each.unit],
+        "Direction": DIRECTIONS[each.good],
+        "Date used": each.date,
+        "Observations": f"counted in {each.observed}",
+        "Indicator": each.reference,
+        "Source": source(each.reference),
+        "Error": bound(each),
+    }
+    doubtful = [
+        f"{limit['share']:.0%} {limit['says']} (rule {limit['rule']})"
+        for limit in thresholds()["doubtful"]
+        if each.key in limit["measures"]
+    ]
+    return found | ({"In doubt": "above " + "; above ".join(doubtful)} if doubtful else {})
+
+
+def bound(each: Measure) -> str:
+    """How far a figure may be from the exact one."""
+    if each.kind == "percentile":
+        return f"within {BIN_RATIO - 1:.0%} of the exact order statistic (one histogram bin), equal on every route"
+    return "none: exact sums" if each.kind == "total" else "none: a ratio of exact sums"
+
+
 def entry(each: Measure) -> Iterator[str]:
-    """The lines of one measure: definition, formula, unit, direction, date, source, error bound."""
+    """The lines of one measure: its definition and its facts."""
     yield f"### {each.label} (`{each.key}`)"
     yield f"{each.definition}"
     yield ""
-    yield f"- Formula: `{each.formula}`" + (f" on the table `{each.fact}`" if each.fact else "")
-    yield f"- Unit: {UNITS[each.unit]}; {DIRECTIONS[each.good]}"
-    yield f"- Date: {each.date}; reference {each.reference}; observations counted in {each.observed}"
-    if each.kind == "percentile":
-        yield f"- Error: within {BIN_RATIO - 1:.0%} of the exact order statistic (one histogram bin), equal on every route"
+    yield from (f"- {name}: `{text}`" if name == "Formula" else f"- {name}: {text}" for name, text in facts(each).items())
     yield ""
 
 

@@ -3,8 +3,7 @@
 from sqlalchemy import ColumnElement, FromClause, func, select
 
 from data import schema
-from data.checks import RULES
-from data.quality import thresholds
+from data.checks import RULES, thresholds
 from data.release import Release
 from queries import engine
 from queries.cache import kept

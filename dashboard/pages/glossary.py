@@ -1,12 +1,11 @@
-"""Glossary: what every indicator counts, how, and by which date."""
+"""Glossary: what every indicator counts, how, by which date, after whom, how exactly, and when it is in doubt."""
 
 from dash import html
 from dash.development.base_component import Component
 
 from dashboard.page import Page
 from queries.catalogue import MEASURES, Measure
-
-BETTER = {1: "more is better", -1: "less is better", 0: "neither way is better"}
+from queries.glossary import facts
 
 
 def layout() -> Component:
@@ -14,17 +13,11 @@ def layout() -> Component:
 
 
 def entry(measure: Measure) -> Component:
-    facts = (
-        ("Formula", measure.formula),
-        ("Date used", measure.date),
-        ("Direction", BETTER[measure.good]),
-        ("Indicator", measure.reference),
-    )
     return html.Section(
         [
             html.H2(measure.label),
             html.P(measure.definition),
-            html.Dl([part for name, text in facts for part in (html.Dt(name), html.Dd(text))]),
+            html.Dl([part for name, text in facts(measure).items() for part in (html.Dt(name), html.Dd(text))]),
         ],
         className="card s4",
         id=f"measure-{measure.key}",

@@ -1,0 +1,19 @@
+"""The glossary leaves nothing open: every measure says how exact it is, whom it follows, and when it is in doubt."""
+
+import pytest
+
+from data.checks import thresholds
+from queries import glossary, references
+from queries.catalogue import MEASURES
+
+
+@pytest.mark.parametrize("key", MEASURES)
+def test_every_measure_states_all_its_facts(key):
+    facts = glossary.facts(MEASURES[key])
+    assert all(facts[name] for name in ("Formula", "Unit", "Direction", "Date used", "Observations", "Indicator", "Source", "Error"))
+    assert ("within 3%" in facts["Error"]) == (MEASURES[key].kind == "percentile")
+    assert ("In doubt" in facts) == any(key in limit["measures"] for limit in thresholds()["doubtful"])
+
+
+def test_every_source_belongs_to_an_indicator_of_the_catalogue():
+    assert set(references.SOURCES) <= {each.reference for each in MEASURES.values()}
