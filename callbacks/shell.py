@@ -10,7 +10,7 @@ from dashboard import shell
 from dashboard.components.controls import chips
 from dashboard.format import month
 from dashboard.page import Page
-from dashboard.pages import agreements, clearance, explore, glossary, overview, saved, table, trade, whatif
+from dashboard.pages import agreements, clearance, explore, glossary, overview, partners, saved, table, trade, whatif
 from data import schema
 from data.release import NoRelease, Release
 from queries import engine
@@ -23,6 +23,7 @@ PAGES: tuple[Page, ...] = (
     whatif.PAGE,
     trade.PAGE,
     agreements.PAGE,
+    partners.PAGE,
     explore.PAGE,
     table.PAGE,
     saved.PAGE,

@@ -7,6 +7,7 @@ from callbacks import (
     explore,
     goods,
     overview,
+    pairs,
     partners,
     reasons,
     records,
@@ -17,4 +18,4 @@ from callbacks import (
     whatif,
 )
 
-MODULES = (agreements, change, clearance, explore, goods, overview, partners, reasons, records, saved, state, table, trade, whatif)
+MODULES = (agreements, change, clearance, explore, goods, overview, pairs, partners, reasons, records, saved, state, table, trade, whatif)

@@ -52,7 +52,7 @@ TARIFF = View(
 
 VIEWS = (USE, PACTS, SIZES, CHAPTERS, PARTNERS, EVENT, DIVERTED, TARIFF)
 PACTS_COLUMNS = (
-    ("name", "Agreement", 150),
+    ("name", "Agreement", 220),
     ("eligible", "Eligible", 84),
     ("used", "Used", 72),
     ("change", "Change", 116),

@@ -1,0 +1,127 @@
+"""Partners: imports by origin, exports by destination, and pairs of partner and goods; one function per view."""
+
+from collections.abc import Callable
+
+import pandas as pd
+
+from analytics.pairs import SILENT, fresh, survival
+from callbacks.pair import stamp
+from callbacks.shapes import mapped, ranking
+from callbacks.wire import draws
+from dashboard import findings
+from dashboard.figures import lasting, panels
+from dashboard.figures.panels import Line, Panel
+from dashboard.format import amount, count, month, scale, significant
+from dashboard.page import Drawing
+from dashboard.pages.partners import BUYERS, EXPORTS, FRESH, IMPORTS, LASTING, SUPPLIERS
+from dashboard.theme import ACTUAL, PREVIOUS
+from data.schema import NOT_STATED
+from queries import editions, engine
+from queries.ask import CannotCut
+from queries.filters import Filters, month_text
+from queries.pairs import lives, worth
+
+LEAST, LONGEST, YEAR = 30, 36, 12
+RECODED = "The HS edition changes within the data and no concordance is loaded: a pair under its new code would look new."
+HEADED = ("Month", "New pairs", "Share of value of pairs begun within twelve months")
+LASTED = ("Months after the first trade", "Still traded", "95 % interval", "Pairs at risk")
+Title = Callable[[pd.DataFrame], str]
+
+
+def share_of(verb: str, whole: str) -> Title:
+    return lambda frame: findings.leader(frame, verb, whole)
+
+
+def of(which: str, filters: Filters) -> Filters:
+    """Of one flow alone; of none where only others are picked."""
+    flows = filters.picked("flow")
+    return filters.with_pick("flow", which if not flows or which in flows else NOT_STATED)
+
+
+@draws(IMPORTS)
+def imports(filters, picked):
+    return mapped(IMPORTS, "import_value", of("import", filters), picked, concentrated)
+
+
+def concentrated(frame: pd.DataFrame) -> str:
+    """'3 of 118 partners supply half of imports', of a frame value sorted downwards."""
+    values = frame["value"][frame["value"] > 0]
+    reached = values.cumsum() < values.sum() / 2
+    return f"{count(reached.sum() + 1)} of {count(len(values))} partners supply half of imports" if len(values) > 1 else ""
+
+
+@draws(SUPPLIERS)
+def suppliers(filters, picked):
+    return ranking(SUPPLIERS, "import_value", of("import", filters), picked, share_of("supplies", "imports"))
+
+
+@draws(EXPORTS)
+def exports(filters, picked):
+    return mapped(EXPORTS, "export_value", of("export", filters), picked, grown)
+
+
+def grown(frame: pd.DataFrame) -> str:
+    """'Exports to Germany grew most'."""
+    found = findings.grew(frame)
+    return f"Exports to {found}" if found else ""
+
+
+@draws(BUYERS)
+def buyers(filters, picked):
+    return ranking(BUYERS, "export_value", of("export", filters), picked, share_of("takes", "exports"))
+
+
+def flow(filters: Filters) -> str:
+    """Exports where they alone are picked, else imports; raises CannotCut where codes change within the data."""
+    if editions.changes(editions.editions(Filters())):
+        raise CannotCut(RECODED)
+    return "export" if filters.picked("flow") == ("export",) else "import"
+
+
+@draws(FRESH)
+def begun(filters, picked):
+    which, release = flow(filters), engine.current()
+    frame = fresh(lives(which, filters), worth(which, filters), release.first_month)
+    percent, number = scale(1, "percent"), scale(frame["pairs"].max(), "count")
+    bars = Panel("New pairs", number, (Line("pairs", "New pairs", PREVIOUS, bars=True),))
+    shares = Panel("Share of value", percent, (Line("share", "Share of value", ACTUAL),))
+    figure = panels.figure(frame.set_index("month"), (bars, shares), worded(frame), HEADED, picked, ())
+    sub = FRESH.read(flow=f"{which}s")
+    return Drawing(figure, int(frame["pairs"].sum()), stamp(release), worth_of(frame, which), sub, beginning(filters), frame.empty)
+
+
+def worded(frame: pd.DataFrame) -> list[list[str]]:
+    rows = frame.itertuples(index=False)
+    return [[month_text(key), month(key), count(pairs), str(amount(share, "percent"))] for key, pairs, share in rows]
+
+
+def worth_of(frame: pd.DataFrame, which: str) -> str:
+    """'Pairs begun within a year carry 6.1 % of imports in Oct 2026'."""
+    if frame.empty:
+        return ""
+    last, share = int(frame["month"].iloc[-1]), amount(frame["share"].iloc[-1], "percent")
+    return f"Pairs begun within a year carry {share} of {which}s in {month(last)}"
+
+
+def beginning(filters: Filters) -> tuple[str, ...]:
+    """Where the period reaches into the first year of the data, in which nothing can be known to be new."""
+    early = filters.since < engine.current().first_month + 100
+    return (f"The first {SILENT} months of the data are left out: nothing in them can be known to be new.",) if early else ()
+
+
+@draws(LASTING)
+def lasted(filters, _picked):
+    which, release = flow(filters), engine.current()
+    found = survival(lives(which, filters), release.first_month, release.last_full_month)
+    shown = found[(found["months"] <= LONGEST) & (found["at_risk"] >= LEAST)]
+    new = int(found["at_risk"].iloc[0])
+    return Drawing(lasting.figure(shown, LASTED), new, stamp(release), left(shown), LASTING.read(flow=f"{which}s"), empty=not new)
+
+
+def left(frame: pd.DataFrame) -> str:
+    """'31 % of new pairs are still traded a year later (30 to 32)', where that many months are known."""
+    year = frame[frame["months"] == YEAR]
+    if year.empty:
+        return ""
+    share, low, high = (significant(year[column].iloc[0] * 100) for column in ("alive", "low", "high"))
+    return f"{share} % of new pairs are still traded a year later ({low} to {high})"

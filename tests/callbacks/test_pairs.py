@@ -1,0 +1,99 @@
+"""The views of Partners on demonstration data: exports by destination, and pairs against a second computation in pandas."""
+
+import json
+import re
+import shutil
+
+import duckdb
+import pandas as pd
+import plotly.graph_objects as go
+import pytest
+
+from callbacks import pairs
+from callbacks.period import own, picked, within
+from dashboard.pages.partners import BUYERS, EXPORTS, FRESH, IMPORTS, LASTING, SUPPLIERS
+from queries import engine
+from queries.ask import CannotCut, Question, ask
+from queries.filters import Filters
+from queries.pairs import lives, worth
+from queries.tables import listened
+from settings import settings
+
+pytestmark = pytest.mark.usefixtures("read_demo")
+DRAWN = {
+    IMPORTS: pairs.imports,
+    SUPPLIERS: pairs.suppliers,
+    EXPORTS: pairs.exports,
+    BUYERS: pairs.buyers,
+    FRESH: pairs.begun,
+    LASTING: pairs.lasted,
+}
+
+
+def drawn(view, search=""):
+    filters = within(Filters.parse(search))
+    return DRAWN[view](own(filters, view.dimension), picked(filters, view.dimension))
+
+
+@pytest.mark.parametrize("search", ["", "partner=CN&compare=none", "since=2025-01&until=2026-10"])
+@pytest.mark.parametrize("view", DRAWN, ids=lambda view: view.name)
+def test_every_chart_draws_and_is_anchored(view, search):
+    found = drawn(view, search)
+    coloured = json.loads(re.sub(r'"\$[\w-]+"', '"#123456"', json.dumps(found.body)))
+    assert go.Figure(coloured).data and found.observations > 0 and found.release.startswith("Release ")
+    assert "{" not in found.sub and "NaN" not in json.dumps(found.body)
+
+
+def test_exports_are_shown_where_they_go_and_not_at_home():
+    codes = [row[0] for trace in drawn(EXPORTS).body["data"] for row in trace["customdata"]]
+    answer = ask(Question(("export_value",), ("partner",), within(Filters())))
+    shipped = {row["partner"] for row in answer.rows if row["export_value"] > 0}
+    assert len(codes) > 10 and "XM" not in shipped and set(codes) <= shipped
+
+
+@pytest.mark.parametrize(("flow", "views"), [("import", (EXPORTS, BUYERS)), ("export", (IMPORTS, SUPPLIERS))])
+def test_a_view_of_the_other_flow_is_empty_and_its_own_counts_its_items_alone(flow, views):
+    assert all(drawn(view, f"flow={flow}").empty for view in views)
+    [own_items] = ask(Question(("items",), (), within(Filters.parse("flow=export")))).rows
+    assert drawn(EXPORTS).observations == own_items["items"]
+
+
+def goods(flow: str, condition: str = "true") -> pd.DataFrame:
+    with engine.reading() as connection:
+        sql = f"SELECT partner, hs6, month, ({flow}_value)::DOUBLE AS value FROM item WHERE flow = '{flow}' AND {condition}"
+        return pd.DataFrame(connection.exec_driver_sql(sql).fetchall(), columns=["partner", "hs6", "month", "value"])
+
+
+@pytest.mark.parametrize(
+    ("flow", "search", "condition"),
+    [("import", "", "true"), ("export", "flow=export", "true"), ("import", "hs2=84&office=PTM", "hs2 = '84' AND office = 'PTM'")],
+)
+def test_lives_and_worth_are_those_of_the_items(flow, search, condition):
+    filters, items = within(Filters.parse(search)), goods(flow, condition)
+    ends = items.groupby(["partner", "hs6"])["month"].agg(["min", "max"])
+    counted = ends.groupby(["min", "max"]).size()
+    assert {(row.first, row.last): row.pairs for row in lives(flow, filters).itertuples()} == counted.to_dict()
+    first = items.join(ends["min"].rename("first"), on=["partner", "hs6"])
+    inside = first[first["month"].between(filters.since, filters.until)].groupby(["month", "first"])["value"].sum()
+    found = worth(flow, filters)
+    assert found.set_index(["month", "first"])["value"].to_dict() == pytest.approx(inside.to_dict())
+
+
+def test_pairs_are_read_from_their_roll_up():
+    filters = within(Filters())
+    assert {route for each in listened(lambda: (lives("import", filters), worth("import", filters))) for route in each.route} == {
+        "rollup_item_pair"
+    }
+
+
+def test_new_codes_are_not_new_pairs(demo_warehouse, tmp_path, monkeypatch):
+    shutil.copytree(demo_warehouse, tmp_path / "older")
+    [path] = (tmp_path / "older").glob("release-*.duckdb")
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("UPDATE item SET hs_edition = 2017 WHERE month < 202603")
+    monkeypatch.setenv("PORTOLAN_WAREHOUSE", f"duckdb:///{tmp_path / 'older'}")
+    for held in (settings, engine.warehouse):
+        held.cache_clear()
+    for view in (FRESH, LASTING):
+        with pytest.raises(CannotCut, match="HS edition changes"):
+            drawn(view)
