@@ -40,13 +40,21 @@ def _written(form: str, title: str, tables: tuple[Table, ...]) -> str | bytes:
     if not tables:
         raise CannotCut("nothing matches these filters")
     if form == "command":
-        return "\n".join(command for table in tables for command in table.commands[:1])
+        return _commands(tables)
     if form == "xlsx":
         return workbook(f"{title}, {stamp(tables[0].release)}", request.url, tables)
     wanted = request.args.get("table", "1")
     if not (wanted.isdecimal() and 1 <= int(wanted) <= len(tables)):
         raise ValueError(f"table={wanted[:20]}: from 1 to {len(tables)}")
     return as_csv(tables[int(wanted) - 1])
+
+
+def _commands(tables: tuple[Table, ...]) -> str:
+    """One line per table that a question gives; raises CannotCut where none does."""
+    found = [table.command for table in tables if table.command]
+    if not found:
+        raise CannotCut("no question of the catalogue gives these rows: take the CSV")
+    return "\n".join(found)
 
 
 def _refused(reason: str, status: int) -> Response:

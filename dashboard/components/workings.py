@@ -11,7 +11,7 @@ from dash.development.base_component import Component
 
 from dashboard.format import UNKNOWN
 
-MOST_AT_ONCE, ROW = 14, 30
+MOST_AT_ONCE, ROW, HEAD = 14, 30, 72
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def grid(each: Working, place: int) -> Component:
     """Sortable by value; the totals stay at the foot."""
     rows = [_row(each, cells) for cells in each.rows]
     full = len(rows) > MOST_AT_ONCE
-    height = 40 + ROW * (min(len(rows), MOST_AT_ONCE) + (1 if each.total else 0)) + 18
+    height = HEAD + ROW * (min(len(rows), MOST_AT_ONCE) + (1 if each.total else 0)) + 18
     return ag.AgGrid(
         id={"type": "workings", "place": place},
         columnDefs=[_column(*column, each.currency) for column in each.columns],
@@ -61,7 +61,7 @@ def grid(each: Working, place: int) -> Component:
         dashGridOptions={
             "animateRows": False,
             "rowHeight": ROW,
-            "headerHeight": 40,
+            "headerHeight": HEAD,
             "suppressMovableColumns": True,
             "enableCellTextSelection": True,
             "ensureDomOrder": not full,

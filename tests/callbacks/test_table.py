@@ -151,6 +151,7 @@ def test_a_view_is_served_as_csv_workbook_and_command():
     ("address", "status", "words"),
     [
         ("/api/view/overview.nothing", 400, "no such view"),
+        ("/api/view/clearance.spread?format=command", 400, "take the CSV"),
         ("/api/view/overview.chapters?format=exe", 400, "one of csv, xlsx, command"),
         ("/api/view/overview.chapters?format=csv&table=9", 400, "from 1 to 1"),
         ("/api/view/overview.chapters?format=csv&table=%C2%B2", 400, "from 1 to 1"),
