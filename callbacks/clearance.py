@@ -1,6 +1,7 @@
 """Clearance: one function per view."""
 
 import pandas as pd
+from dash import html
 
 from analytics import survival
 from analytics.waiting import where
@@ -202,7 +203,8 @@ def worked(filters, _picked):
     frame = found.frame.join(where(found.frame)) if found.open else found.frame
     rows, notes = [written(row) for row in frame.to_dict("records")], (*found.notes, *cut_off(found.open))
     title = f"{count(found.open)} declarations are open, {count(found.stuck)} of them not assessed after 30 days"
-    body = listing(HEADINGS, rows, "Open declarations") if rows else "Every declaration behind the filters is released."
+    study = html.A("The slow tail and the records, in the time release study", href=f"/trs{filters.search}", className="ghost inside")
+    body = [listing(HEADINGS, rows, "Open declarations"), study] if rows else "Every declaration behind the filters is released."
     return Drawing(body, found.open, stamp(found.release), title, BACKLOG.read(clock=filters.clock), notes)
 
 

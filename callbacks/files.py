@@ -1,9 +1,14 @@
-"""The rows behind a view as files: /api/view/<page>.<name>?format=csv|xlsx|command&<filters>."""
+"""The rows behind a view as files, /api/view/<page>.<name>?format=csv|xlsx|command&<filters>; a study as one workbook, /api/trs.xlsx."""
+
+from collections.abc import Callable
+from dataclasses import replace
 
 from flask import Response, request
 
 from callbacks.pair import stamp
 from callbacks.table import behind, viewed
+from callbacks.wire import DRAWN
+from dashboard.pages import trs
 from data.release import NoRelease
 from queries.ask import CannotCut, MixedCurrencies
 from queries.engine import TooMany, TooSlow
@@ -22,10 +27,33 @@ def view(name: str) -> Response:
     form = request.args.get("format", "csv")
     if form not in TYPES:
         return _refused(f"format={form}: one of {', '.join(TYPES)}", 400)
-    try:
+
+    def body() -> str | bytes:
         drawn = viewed(name)
-        _, tables = behind(drawn, request.query_string.decode("ascii", "replace"))
-        body = _written(form, drawn.title, tables)
+        _, tables = behind(drawn, _search())
+        return _written(form, drawn.title, tables)
+
+    return _answered(body, form, name)
+
+
+def study() -> Response:
+    """GET /api/trs.xlsx?<filters>: the tables of every view of the time release study, its method on the first sheet."""
+
+    def body() -> str | bytes:
+        first, *others = (table for view in trs.VIEWS if view in DRAWN for table in behind(view, _search())[1])
+        told = replace(first, notes=(*trs.METHOD, *first.notes))
+        return _written("xlsx", trs.PAGE.title, (told, *others))
+
+    return _answered(body, "xlsx", "time-release-study")
+
+
+def _search() -> str:
+    return request.query_string.decode("ascii", "replace")
+
+
+def _answered(produce: Callable[[], str | bytes], form: str, name: str) -> Response:
+    try:
+        body = produce()
     except (CannotCut, MixedCurrencies, ValueError) as error:
         return _refused(str(error), 400)
     except TooMany as error:

@@ -10,7 +10,7 @@ from dashboard import shell
 from dashboard.components.controls import chips
 from dashboard.format import month
 from dashboard.page import Page
-from dashboard.pages import agreements, clearance, explore, glossary, overview, partners, saved, table, trade, whatif
+from dashboard.pages import agreements, clearance, explore, glossary, overview, partners, saved, table, trade, trs, whatif
 from data import schema
 from data.release import NoRelease, Release
 from queries import engine
@@ -20,6 +20,7 @@ from queries.filters import Filters, month_text, months_between, shifted
 PAGES: tuple[Page, ...] = (
     overview.PAGE,
     clearance.PAGE,
+    trs.PAGE,
     whatif.PAGE,
     trade.PAGE,
     agreements.PAGE,

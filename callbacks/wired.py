@@ -10,12 +10,32 @@ from callbacks import (
     pairs,
     partners,
     reasons,
+    record,
     records,
     saved,
     state,
     table,
     trade,
+    trs,
     whatif,
 )
 
-MODULES = (agreements, change, clearance, explore, goods, overview, pairs, partners, reasons, records, saved, state, table, trade, whatif)
+MODULES = (
+    agreements,
+    change,
+    clearance,
+    explore,
+    goods,
+    overview,
+    pairs,
+    partners,
+    reasons,
+    record,
+    records,
+    saved,
+    state,
+    table,
+    trade,
+    trs,
+    whatif,
+)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -34,3 +36,13 @@ def noted(found: Answer | Read, seconds: float = 0.0) -> None:
     """Add to what the request has read, where somebody is listening."""
     if (trace := TRACE.get()) is not None:
         trace.append((found, seconds))
+
+
+@contextmanager
+def unheard() -> Generator[None]:
+    """What is read inside is not noted: the reader notes what it made of it."""
+    token = TRACE.set(None)
+    try:
+        yield
+    finally:
+        TRACE.reset(token)

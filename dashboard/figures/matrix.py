@@ -12,7 +12,9 @@ Figure = dict[str, Any]
 SIDE, DEEP = 0.95, 0.55
 
 
-def figure(frame: pd.DataFrame, across: Sequence[tuple[str, str]], down: Sequence[tuple[str, str]], columns: tuple[str, ...]) -> Figure:
+def figure(
+    frame: pd.DataFrame, across: Sequence[tuple[str, str]], down: Sequence[tuple[str, str]], columns: tuple[str, ...], left: int = 64
+) -> Figure:
     """Of a frame x, y, value (hours), n; `across` and `down` are (key, name) in order. A cell publishes its column."""
     rows: list[Any] = list(frame.itertuples(index=False))
     known = {(row.x, row.y): row for row in rows if not missing(row.value)}
@@ -26,7 +28,7 @@ def figure(frame: pd.DataFrame, across: Sequence[tuple[str, str]], down: Sequenc
         "data": [_cells(cells)],
         "layout": {
             "barmode": "overlay",
-            "margin": {"l": 64, "r": 8, "t": 26, "b": 4},
+            "margin": {"l": left, "r": 8, "t": 26, "b": 4},
             "uirevision": "kept",
             "meta": {"columns": columns},
             "xaxis": _axis(across, [-0.5, len(across) - 0.5]) | {"side": "top"},
@@ -37,7 +39,7 @@ def figure(frame: pd.DataFrame, across: Sequence[tuple[str, str]], down: Sequenc
 
 def _cells(cells: list[tuple[int, int, list[str], float]]) -> Figure:
     top = max([value for *_, value in cells], default=1.0) or 1.0
-    depth = [(value / top) ** 0.5 for *_, value in cells]
+    depth = [(max(value / top, 0.0)) ** 0.5 for *_, value in cells]
     return {
         "type": "bar",
         "x": [step for step, *_ in cells],
