@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
-from callbacks import pairs
+from callbacks import pairs, table
 from callbacks.period import own, picked, within
 from dashboard.pages.partners import BUYERS, EXPORTS, FRESH, IMPORTS, LASTING, SUPPLIERS
 from queries import engine
@@ -42,6 +42,14 @@ def test_every_chart_draws_and_is_anchored(view, search):
     coloured = json.loads(re.sub(r'"\$[\w-]+"', '"#123456"', json.dumps(found.body)))
     assert go.Figure(coloured).data and found.observations > 0 and found.release.startswith("Release ")
     assert "{" not in found.sub and "NaN" not in json.dumps(found.body)
+
+
+@pytest.mark.parametrize("view", [EXPORTS, BUYERS], ids=lambda view: view.name)
+def test_the_table_behind_exports_holds_their_total(view):
+    [found] = table.behind(view, "")[1]
+    [whole] = ask(Question(("export_value",), (), within(Filters.parse("flow=export")))).rows
+    place = [column.key for column in found.columns].index("export_value")
+    assert float(found.total[place]) == pytest.approx(float(whole["export_value"])) and "flow=export" in found.command
 
 
 def test_exports_are_shown_where_they_go_and_not_at_home():
