@@ -1,6 +1,6 @@
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: run test lint bench shots setup docs chromium clean
+.PHONY: run test lint bench bench-forecast shots setup docs chromium clean
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
@@ -29,6 +29,9 @@ bench: setup
 	@$(DEMO)
 	@$(BIN)/python -m bench.build
 	@$(BIN)/python -m bench.interactions
+
+bench-forecast: $(DEV_STAMP)
+	@$(BIN)/python -m bench.forecast $(if $(SERIES),--data $(SERIES))
 
 shots: setup
 	@$(DEMO)
