@@ -38,7 +38,8 @@ def calibration(own: pd.DataFrame, missed: pd.DataFrame, path: Path) -> None:
     right.plot(found["said"], found["came"], "o-", color=COLOURS["combined"])
     for row in found.itertuples():
         right.annotate(f"n={row.n}", (row.said, row.came), textcoords="offset points", xytext=(6, -12), fontsize=8)
-    right.set(title="Missing last year + 8 %, said half-way", xlabel="chance said", ylabel="share that missed", xlim=(-0.05, 1.15), ylim=(-0.1, 1.1))
+    right.set(title="Missing last year + 8 %, said half-way", xlabel="chance said", ylabel="share that missed")
+    right.set(xlim=(-0.05, 1.15), ylim=(-0.1, 1.1))
     _saved(figure, path)
 
 
