@@ -109,6 +109,8 @@ def forecast(horizon: int) -> None:
         found = job.results(plan, forecasts.Fits(connection), progress)
         forecasts.publish(connection, forecasts.entry(read.release, plan.last, horizon, job.VERSION), found)
     click.echo(f"Release {read.release.number}: {len(plan.values.columns)} series forecast from {plan.last} on, {horizon} months ahead.")
+    for year, quantiles in job.nation(plan, found["landing"]):
+        click.echo(job.told(year, quantiles, series.target({}, plan.year(year)), read.release.currency))
 
 
 @main.command("glossary")

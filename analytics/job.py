@@ -12,15 +12,15 @@ from analytics.evaluate import MEASURED, scored, summary
 from analytics.fitting import Held, fitted
 from analytics.forecast import VERSION
 from analytics.hierarchy import summing
-from analytics.landing import Totals, landed, totals
+from analytics.landing import Totals, chance, landed, totals
 from analytics.members import MIDDLE, Floats
 from analytics.reconcile import allotted, moved, reconciled
 from analytics.rolling import COMBINED, forecasts, tasks, wide
-from data.quantiles import LEVELS
+from data.quantiles import LEVELS, QUANTILES
 from queries.filters import shifted
 from queries.nodes import REVENUE, cuts, node
 
-__all__ = ["VERSION", "Plan", "coherent", "landings", "plan", "results"]
+__all__ = ["VERSION", "Plan", "coherent", "landings", "nation", "plan", "results", "told"]
 Progress = Callable[[int, int], None]
 LEAST, BACKTESTS, EVERY, LADDER, SEEN = 30, 3, 6, 12, 12
 
@@ -55,6 +55,11 @@ class Plan:
     def leading(self) -> pd.DataFrame:
         """The nodes that have a ladder."""
         return self.values.loc[:, [name for name in self.values.columns if name.startswith(REVENUE) and {*cuts(name)} <= {"tax"}]]
+
+
+    def year(self, fiscal_year: int) -> list[int]:
+        """The months of a fiscal year."""
+        return sorted(month for month, each in self.fiscal.items() if each == fiscal_year)
 
 
 def plan(series: pd.DataFrame, regions: Mapping[str, str], fiscal: Mapping[int, int], horizon: int) -> Plan:
@@ -128,11 +133,24 @@ def _years(name: str, origin: int, part: pd.DataFrame, of: Plan, past: Totals) -
     seen = of.values.loc[:origin, name].fillna(0.0)
     rows: list[tuple[object, ...]] = []
     for year in sorted({of.fiscal[month] for month in ahead if month in of.fiscal}):
-        months = [month for month, each in of.fiscal.items() if each == year]
+        months = of.year(year)
         known = [month for month in months if month in seen.index]
-        coming = [ahead[month] for month in sorted(months) if month in ahead]
+        coming = [ahead[month] for month in months if month in ahead]
         if len(known) + len(coming) == len(months):
             collected = float(seen.loc[known].sum())
             remaining = np.array(coming).reshape(-1, len(LEVELS))
             rows.append((name, year, origin, collected, *landed(collected, remaining, past.calibration(origin, len(coming)))))
     return rows
+
+
+def nation(of: Plan, landing: pd.DataFrame) -> list[tuple[int, Floats]]:
+    """The quantiles of each year that the nation's revenue is seen to land in, as said at the last origin."""
+    held = landing.loc[(landing["node"] == node(REVENUE, {})) & (landing["origin"] == of.last), :]
+    return list(zip([int(year) for year in held["fiscal_year"]], held.loc[:, LEVELS].to_numpy(float), strict=True))
+
+
+def told(year: int, quantiles: Floats, target: float | None, currency: str) -> str:
+    """Where a year lands, in words, and the chance of its target where it has one."""
+    low, middle, high = (f"{quantiles[QUANTILES.index(q)] / 1e6:,.1f}" for q in (0.1, 0.5, 0.9))
+    lands = f"Fiscal year {year} lands at {middle} million {currency}, between {low} and {high} in four cases of five"
+    return lands + ("." if target is None else f"; {chance(quantiles, target):.0%} chance of the target of {target / 1e6:,.1f}.")

@@ -1,5 +1,6 @@
 """The monthly series that are forecast, read from roll-ups: revenue by tax, region and office, by chapter, and imports."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -38,6 +39,16 @@ def monthly() -> Series:
     parts = [_added(base, REVENUE, by) for by in WHOLES]
     parts += [_added(_asked(release, REVENUE, "hs2"), REVENUE, ("hs2",)), _added(_asked(release, IMPORTS), IMPORTS, ())]
     return Series(release, pd.concat(parts, ignore_index=True), regions, fiscal)
+
+
+def target(cuts: Mapping[str, str], months: Sequence[int]) -> float | None:
+    """The approved target of the revenue of a node's cuts over consecutive months; None where one has none or the cuts do not apply."""
+    filters = Filters(min(months), max(months))
+    for key, code in cuts.items():
+        filters = filters.with_pick(key, code)
+    answer = ask(Question(("revenue_target",), ("month",), filters))
+    known = [row["revenue_target"] for row in answer.rows if row["revenue_target"] is not None]
+    return None if answer.notes or len(known) < len(months) else float(sum(known))
 
 
 def _asked(release: Release, measure: str, *by: str) -> pd.DataFrame:

@@ -67,6 +67,17 @@ def test_a_forecast_is_read_back_and_belongs_to_its_release(made):
         stored.run()
 
 
+def test_the_command_says_where_the_year_lands_and_the_chance_of_its_target(folder):
+    months = [shifted(202607, step) for step in range(6)]
+    targets = [filled(schema.target, measure="revenue_collected", month=month, revenue_target=1, targets=1) for month in months]
+    publish(folder, {schema.payment: payments(1e6), schema.target: targets})
+    assert series.target({}, months) == 6 and series.target({}, [*months, 202701]) is None
+    assert series.target({"hs2": "85"}, months) is None
+    said = forecast()
+    middle = sum(150 + 2 * (month % 100) for month in months)
+    assert f"Fiscal year 2027 lands at {middle:,.1f} million MRL" in said and "100% chance of the target of 0.0." in said
+
+
 def test_what_was_fitted_is_not_fitted_again(made, monkeypatch):
     forecast()
     first = stored.months("revenue_collected?")
