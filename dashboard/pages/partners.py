@@ -13,7 +13,7 @@ IMPORTS = View(
     NAME,
     "imports",
     "Imports by origin",
-    "Customs value, CIF, by registration · {unit} · colour on a root scale, the darkest is the largest",
+    "Customs value, CIF, by registration · {unit} · colour on a root scale, the strongest is the largest",
     "partner",
 )
 SUPPLIERS = View(NAME, "suppliers", "Largest suppliers", "Imports, CIF, by origin · {unit} · tick = {before}", "partner")
@@ -21,7 +21,7 @@ EXPORTS = View(
     NAME,
     "exports",
     "Exports by destination",
-    "Customs value, FOB, by registration · {unit} · colour on a root scale, the darkest is the largest",
+    "Customs value, FOB, by registration · {unit} · colour on a root scale, the strongest is the largest",
     "partner",
 )
 BUYERS = View(NAME, "buyers", "Largest destinations", "Exports, FOB, by destination · {unit} · tick = {before}", "partner")
