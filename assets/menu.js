@@ -30,6 +30,7 @@
     (view) => button("Copy link to table", (node) => copied(node, `${location.origin}/table/${view}${location.search}`)),
     (view) => link("Download CSV", file(view, "csv"), { download: "" }),
     (view) => link("Download XLSX", file(view, "xlsx"), { download: "" }),
+    ...["PNG", "SVG"].map((kind) => (_view, card) => card.querySelector(".dash-graph") && button(`Download ${kind}`, () => window.portolan.picture(card, kind.toLowerCase()))),
   ];
 
   const filled = (menu) => menu.querySelector(".entries").replaceChildren(...entries.map((entry) => entry(menu.dataset.view, menu.parentElement)).filter(Boolean));

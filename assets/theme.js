@@ -19,13 +19,31 @@
     if (!tokens.has(name)) tokens.set(name, getComputedStyle(html).getPropertyValue("--" + name).trim());
     return tokens.get(name);
   };
-  const painted = (figure) => {
-    const made = coloured(figure, token);
-    return { ...made, layout: { ...made.layout, template: coloured(template, token) } };
+  const filled = (figure, by) => {
+    const made = coloured(figure, by);
+    return { ...made, layout: { ...made.layout, template: coloured(template, by) } };
+  };
+  const painted = (figure) => root.dash_clientside.present.larger(filled(figure, token));
+  const lights = new Map();
+
+  /* A token of the light theme, whichever is in use: read between two paints. */
+  const light = (name) => {
+    const used = html.dataset.bsTheme;
+    html.dataset.bsTheme = "light";
+    if (!lights.has(name)) lights.set(name, getComputedStyle(html).getPropertyValue("--" + name).trim());
+    html.dataset.bsTheme = used;
+    return lights.get(name);
   };
 
   const theme = {
+    light,
     template(sent) { template = sent; },
+    /* The figure of a graph in the light theme, as it goes on paper or into a file; null where nothing has been drawn. */
+    figure: (id) => (drawn.has(id) ? filled(drawn.get(id), light) : null),
+    repaint() {
+      tokens = new Map();
+      for (const [id, figure] of drawn) document.getElementById(id) && root.dash_clientside.set_props(JSON.parse(id), { figure: painted(figure) });
+    },
     /* Called by Dash with the outputs of every answer, before they are used. */
     received(_request, outputs) {
       for (const [id, properties] of Object.entries(outputs || {})) {
@@ -41,7 +59,6 @@
     if (!event.target.closest("button[data-switch]")) return;
     html.dataset.bsTheme = html.dataset.bsTheme === "dark" ? "light" : "dark";
     localStorage.setItem("theme", html.dataset.bsTheme);
-    tokens = new Map();
-    for (const [id, figure] of drawn) document.getElementById(id) && root.dash_clientside.set_props(JSON.parse(id), { figure: painted(figure) });
+    theme.repaint();
   });
 })(typeof window === "undefined" ? globalThis : window);

@@ -28,4 +28,6 @@ clientside_callback(
 
 clientside_callback(ClientsideFunction("theme", "template"), Input("template", "data"))
 
+clientside_callback(ClientsideFunction("present", "follow"), Input("url", "search"))
+
 clientside_callback(ClientsideFunction("state", "titled"), Output("live", "children"), Input("title", "data"), prevent_initial_call=True)

@@ -84,6 +84,7 @@ def bar() -> Component:
         keeper(),
         html.Button("Reset", className="ghost", **{"data-reset": "yes"}),
         html.Button("Copy link", className="ghost", **{"data-copy": "yes"}),
+        html.Button("Present", className="ghost", title="Full screen, one view at a time", **{"data-present": "yes"}),
     ]
     return html.Section(
         [

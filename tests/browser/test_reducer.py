@@ -125,3 +125,30 @@ def test_a_mark_may_name_its_own_key(keys, value, expected):
 )
 def test_a_cell_picks_all_it_stands_for_and_gives_it_up_again(search, expected):
     assert node("state.js", "m.written(m.reduced(...a))", search, [], [{"cell": "office=A&lane=red"}]) == expected
+
+
+def test_a_presented_figure_has_no_small_fonts_and_margins_to_match():
+    figure = {"layout": {"font": {"size": 12}, "margin": {"l": 100}, "yaxis": {"tickfont": {"size": 11}, "ticktext": ["A long name"]}}}
+    figure["data"] = [{"x": [12, 13], "textfont": {"size": [10, 20]}, "marker": {"size": 6}}]
+    made = node("present.js", "m.larger(...a)", figure, 1440)
+    assert made["layout"] == {
+        "font": {"size": 18},
+        "margin": {"l": 150},
+        "yaxis": {"tickfont": {"size": 18}, "ticktext": ["A long name"]},
+    }
+    assert made["data"] == [{"x": [12, 13], "textfont": {"size": [18, 30]}, "marker": {"size": 6}}]
+
+
+def test_the_address_of_a_presentation():
+    assert node("present.js", "m.marked(...a)", "?present=1&lane=red", 3) == "?lane=red&present=4"
+    assert node("present.js", "m.without(...a)", "?lane=red&present=4") == "?lane=red"
+    assert [node("present.js", "m.stepped(...a)", *each) for each in ((0, -1, 5), (4, 1, 5), (2, 1, 5), (0, 1, 0))] == [0, 4, 3, 0]
+
+
+def test_a_text_is_broken_between_words_and_a_file_is_named_by_its_title():
+    assert node("picture.js", "m.lines(...a)", "one two three four", 8) == ["one two", "three", "four"]
+    assert node("picture.js", "m.lines(...a)", "", 8) == []
+    assert [node("picture.js", "m.named(...a)", *each) for each in (("Of 59 h, customs' 2", "svg"), ("…", "png"))] == [
+        "Of-59-h-customs-2.svg",
+        "view.png",
+    ]

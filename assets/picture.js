@@ -1,0 +1,94 @@
+/* A chart as a picture, always in the light theme: its title, how to read it, filters, observations and release are printed on it. */
+(function (root) {
+  "use strict";
+
+  const WIDTH = 1200, EDGE = 32, LEAST_HEIGHT = 420, PER_LINE = { title: 92, small: 150 }, FONT = "Noto Sans, system-ui, sans-serif";
+
+  /* A text in lines of at most so many letters, broken between words. */
+  const lines = (text, most) =>
+    text.split(/\s+/).filter(Boolean).reduce((found, word) => {
+      const last = found.at(-1), joined = last === undefined ? word : `${last} ${word}`;
+      return last !== undefined && joined.length <= most ? [...found.slice(0, -1), joined] : [...found, word];
+    }, []);
+  const named = (text, ending) => (text.replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "").slice(0, 60) || "view") + "." + ending;
+
+  if (typeof module === "object") { module.exports = { lines, named }; return; }
+
+  const light = (name) => root.dash_clientside.theme.light(name);
+  const SVG = "http://www.w3.org/2000/svg";
+  const made = (name, attributes, text = "") => {
+    const node = document.createElementNS(SVG, name);
+    Object.entries(attributes).forEach(([key, value]) => node.setAttribute(key, value));
+    node.textContent = text;
+    return node;
+  };
+  const words = (selector, within = document) => { const node = within.querySelector(selector); return node ? node.textContent.trim() : ""; };
+
+  /* Lines of text from a height on, and the height below them. */
+  const written = (frame, text, y, { size, step, most, fill, weight = 400 }) =>
+    lines(text, most).reduce((at, line) => {
+      frame.append(made("text", { x: EDGE, y: at + size, "font-size": size, "font-weight": weight, "font-family": FONT, fill }, line));
+      return at + step;
+    }, y);
+
+  const keyed = (frame, card, y) => {
+    let x = EDGE;
+    const marks = [...card.querySelectorAll(".legend span")];
+    marks.forEach((mark) => {
+      const colour = light(mark.querySelector("i").style.background.replace(/^var\(--(.*)\)$/, "$1"));
+      frame.append(made("rect", { x, y: y + 4, width: 14, height: 14, rx: 2, fill: colour }), made("text", { x: x + 20, y: y + 17, "font-size": 15, "font-family": FONT, fill: light("ink-2") }, mark.textContent));
+      x += 44 + mark.textContent.length * 8;
+    });
+    return marks.length ? y + 28 : y;
+  };
+
+  const charted = async (card, height) => {
+    const graph = card.querySelector(".dash-graph"), figure = root.dash_clientside.theme.figure(graph.id);
+    const layout = { ...figure.layout, width: WIDTH - 2 * EDGE, height, paper_bgcolor: light("card"), plot_bgcolor: light("card") };
+    const config = { topojsonURL: new URL("assets/topojson/", document.baseURI).href };
+    const address = await root.Plotly.toImage({ data: figure.data, layout, config }, { format: "svg", width: layout.width, height });
+    const text = decodeURIComponent(address.slice(address.indexOf(",") + 1));
+    return document.importNode(new DOMParser().parseFromString(text, "image/svg+xml").documentElement, true);
+  };
+
+  const framed = async (card) => {
+    const frame = made("svg", { xmlns: SVG, width: WIDTH });
+    const small = { size: 15, step: 21, most: PER_LINE.small, fill: light("ink-2") };
+    let y = written(frame, words("h2", card), EDGE - 8, { size: 24, step: 32, most: PER_LINE.title, fill: light("ink"), weight: 600 });
+    y = keyed(frame, card, written(frame, words(".sub", card), y + 2, small) + 6);
+    const height = Math.max(LEAST_HEIGHT, card.querySelector(".dash-graph").clientHeight), chart = await charted(card, height);
+    Object.entries({ x: EDGE, y, width: WIDTH - 2 * EDGE, height }).forEach(([key, value]) => chart.setAttribute(key, value));
+    frame.append(chart);
+    const said = [words("#badges .badge"), words("#sentence"), words(".foot", card)].filter(Boolean).join(" · ");
+    y = written(frame, said, y + height + 8, small) + EDGE - 16;
+    frame.setAttribute("height", y);
+    frame.setAttribute("viewBox", `0 0 ${WIDTH} ${y}`);
+    frame.prepend(made("rect", { width: WIDTH, height: y, fill: light("card") }));
+    return frame;
+  };
+
+  const saved = (blob, name) => {
+    const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(blob), download: name });
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+  };
+  const drawn = (frame) =>
+    new Promise((done, failed) => {
+      const image = new Image(), canvas = document.createElement("canvas"), [, , width, height] = frame.getAttribute("viewBox").split(" ").map(Number);
+      image.onload = () => {
+        [canvas.width, canvas.height] = [width * 2, height * 2];
+        canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+        canvas.toBlob(done, "image/png");
+      };
+      image.onerror = failed;
+      image.src = "data:image/svg+xml;charset=utf-8," + encodeURIComponent(new XMLSerializer().serializeToString(frame));
+    });
+
+  root.portolan = Object.assign({}, root.portolan, {
+    /* Saves the chart of a card as a file: svg, or png at twice the size. */
+    async picture(card, ending) {
+      const frame = await framed(card), text = new XMLSerializer().serializeToString(frame);
+      saved(ending === "svg" ? new Blob([text], { type: "image/svg+xml" }) : await drawn(frame), named(words("h2", card), ending));
+    },
+  });
+})(typeof window === "undefined" ? globalThis : window);

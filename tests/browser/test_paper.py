@@ -1,0 +1,69 @@
+"""Charts as files and pages on paper: in the light theme, with what they are, of what, and from which release."""
+
+import re
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from tests.browser.conftest import until
+
+THEME = "document.documentElement.dataset.bsTheme"
+COLOURS = """[...document.querySelectorAll("#whatif-tail-card .bars .point path")].map((bar) => getComputedStyle(bar).fill).join()"""
+
+
+@pytest.fixture
+def dark(page):
+    """The what-if page in the dark theme, once every card has answered."""
+    page.goto("/what-if?office=KAL&red_green=25")
+    until(page, "document.querySelectorAll('.words .foot').length === 6 && !!document.querySelector('#whatif-tail-card .bars path')")
+    until(page, "!window.pending")
+    page.locator("button[data-switch]").click()
+    until(page, f"{THEME} === 'dark'")
+    page.wait_for_timeout(300)
+    return page
+
+
+def saved(page, kind: str) -> tuple[str, bytes]:
+    page.locator("#whatif-tail-card .more summary").click()
+    with page.expect_download() as download:
+        page.locator("#whatif-tail-card .more button", has_text=f"Download {kind}").click()
+    return download.value.suggested_filename, Path(download.value.path()).read_bytes()
+
+
+def test_a_chart_is_saved_as_svg_with_all_that_anchors_it(dark):
+    name, content = saved(dark, "SVG")
+    words = " ".join(text for text in ElementTree.fromstring(content).itertext() if text.strip())
+    title = dark.locator("#whatif-tail-card h2").inner_text()
+    assert name.endswith(".svg") and title in words and "P90, calendar hours" in words
+    assert (
+        "Demonstration data · Declarations of" in words and "office Kalvasse Harbour" in words and "Release 1, data to 31 Oct 2026" in words
+    )
+    assert b"#16212c" not in content.lower() and b"rgb(22, 33, 44)" not in content and b'fill="#ffffff"' in content
+
+
+def test_a_chart_is_saved_as_png_at_twice_the_size(dark):
+    name, content = saved(dark, "PNG")
+    assert name.endswith(".png") and content.startswith(b"\x89PNG") and int.from_bytes(content[16:20]) == 2400
+
+
+def test_a_page_on_paper_is_light_without_controls_and_comes_back_as_it_was(dark):
+    before = dark.evaluate(COLOURS)
+    dark.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert dark.evaluate(THEME) == "light" and dark.evaluate(COLOURS) != before
+    hidden = (".top-bar nav", ".controls", ".buttons", ".tools", ".more", ".twin")
+    assert not any(dark.locator(each).first.is_visible() for each in hidden)
+    assert all(dark.locator(each).first.is_visible() for each in ("#page h1", "#sentence", ".badge", "#age"))
+    widths = dark.evaluate(
+        "[...document.querySelectorAll('.dash-graph')].map((each) => [each.clientWidth, each.querySelector('.main-svg').clientWidth])"
+    )
+    assert len(widths) == 4 and all(abs(place - drawn) <= 1 and place < 720 for place, drawn in widths)
+    dark.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    until(dark, f"{THEME} === 'dark' && {COLOURS} === {before!r}")
+    assert dark.locator(".top-bar nav").is_visible()
+
+
+def test_the_page_is_a4(dark):
+    paper = dark.pdf(prefer_css_page_size=True)
+    boxes = re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", paper)
+    assert boxes and all(abs(float(width) - 595) < 2 and abs(float(height) - 842) < 2 for width, height in boxes) and len(boxes) <= 4

@@ -1,0 +1,91 @@
+"""A page presented: one view at a time, nothing small, stepped by keys, and back to where it was."""
+
+import pytest
+
+from callbacks.shell import PAGES
+from tests.browser.conftest import opened, search, settled, until
+
+SHOWN = "document.querySelectorAll('.presented').length"
+SMALL = """(() => {
+  const found = new Set(), seen = (node) => node.getBoundingClientRect().width > 0 && getComputedStyle(node).visibility !== "hidden";
+  for (const part of document.querySelectorAll(".presented, .present-bar")) {
+    const walk = document.createTreeWalker(part, NodeFilter.SHOW_TEXT);
+    for (let text = walk.nextNode(); text; text = walk.nextNode()) {
+      const size = parseFloat(getComputedStyle(text.parentElement).fontSize);
+      if (text.textContent.trim() && seen(text.parentElement) && size < 18) found.add(size + " " + text.textContent);
+    }
+  }
+  return [...found];
+})()"""
+ANSWERED = "document.querySelectorAll('#page .words').length === document.querySelectorAll('#page .words .foot').length"
+PLACED = """(() => { const box = document.querySelector(".presented").getBoundingClientRect();
+  return [box.left, box.top, box.width === innerWidth, box.height > innerHeight * 0.8]; })()"""
+
+
+def presented(page, path: str = "/", query: str = "?present=1") -> None:
+    page.goto(path + query)
+    until(page, f"{SHOWN} === 1 && !!document.querySelector('.presented .foot, .presented dl, .presented .kpi')")
+    until(page, "!window.pending")
+    page.wait_for_timeout(300)
+
+
+def place(page) -> str:
+    return page.locator(".present-bar span").nth(1).inner_text()
+
+
+@pytest.mark.parametrize("path", [page.path for page in PAGES if page.order and page.views])
+def test_every_page_is_shown_one_view_at_a_time_with_nothing_small(page, path):
+    presented(page, path)
+    until(page, ANSWERED)
+    steps = int(place(page).split(" / ")[1])
+    for step in range(steps):
+        until(page, f"document.querySelector('.present-bar').textContent.includes('{step + 1} / ')")
+        page.wait_for_timeout(200)
+        assert page.evaluate(SHOWN) == 1 and page.evaluate(SMALL) == [] and page.evaluate(PLACED) == [0, 0, True, True]
+        page.keyboard.press("PageDown")
+    assert steps >= 1 and search(page) == f"?present={steps}"
+
+
+def test_keys_step_and_escape_returns_to_the_page_with_its_filters(page):
+    presented(page, "/clearance", "?lane=red&present=2")
+    assert place(page).startswith("2 / ")
+    for key, now in (("ArrowRight", 3), ("PageDown", 4), (" ", 5), ("ArrowLeft", 4), ("PageUp", 3), ("Home", 1), ("ArrowLeft", 1)):
+        page.keyboard.press(key)
+        assert place(page).startswith(f"{now} / ")
+    page.keyboard.press("Escape")
+    until(page, f"{SHOWN} === 0 && location.search === '?lane=red'")
+    assert page.locator(".top-bar").is_visible() and page.locator(".chip").count() == 1 and page.locator(".present-bar").count() == 0
+
+
+def test_the_button_begins_and_back_ends_it(page):
+    opened(page, "?office=KAL")
+    page.locator("button[data-present]").click()
+    until(page, f"{SHOWN} === 1 && location.search === '?office=KAL&present=1'")
+    assert not page.locator(".top-bar").is_visible() and "Kalvasse Harbour" in page.locator(".present-bar").inner_text()
+    page.keyboard.press("Escape")
+    until(page, f"{SHOWN} === 0 && location.search === '?office=KAL'")
+    settled(page)
+
+
+def test_a_click_in_a_presented_chart_filters_and_the_presentation_goes_on(page):
+    presented(page, "/", "?present=7")
+    until(page, "!!document.querySelector('.presented .bars .point path')")
+    bar = page.locator(".presented .bars .point path").first
+    box = bar.bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 3, box["y"] + box["height"] / 2)
+    page.wait_for_timeout(150)
+    page.mouse.click(box["x"] + box["width"] / 3, box["y"] + box["height"] / 2)
+    until(page, "location.search.includes('office=')")
+    page.wait_for_timeout(300)
+    assert page.evaluate(SHOWN) == 1 and place(page).startswith("7 / ")
+    page.keyboard.press("Escape")
+    until(page, f"{SHOWN} === 0 && !location.search.includes('present')")
+
+
+def test_it_holds_on_a_phone(page):
+    page.set_viewport_size({"width": 390, "height": 844})
+    presented(page, "/what-if", "?present=1")
+    page.locator(".present-bar button").nth(1).click()
+    assert place(page).startswith("2 / ") and page.evaluate(SMALL) == [] and page.evaluate(PLACED)[:3] == [0, 0, True]
+    page.locator(".present-bar button").last.click()
+    until(page, f"{SHOWN} === 0")
