@@ -9,7 +9,6 @@ from analytics.members import LEAST, MEMBERS, MIDDLE, SEASON, Floats, naive, qua
 from data.quantiles import QUANTILES
 
 VERSION = "1"
-MODEL = "median of Holt-Winters, Theta, airline and Prophet"
 SHORT, SPARSE, FEW_GAPS = 36, 0.25, 0.1
 CEILING, RECENT = 3.0, 36
 

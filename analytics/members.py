@@ -4,6 +4,7 @@ import logging
 import warnings
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
+from importlib import import_module
 from typing import Any
 
 import numpy as np
@@ -100,7 +101,11 @@ MEMBERS: dict[str, Callable[[Floats, pd.DatetimeIndex, int], Floats]] = {
 
 
 def quantiles(name: str, values: Floats, months: pd.DatetimeIndex, horizon: int) -> Floats | None:
-    """Quantiles (horizon × QUANTILES) of a member; None where it cannot be fitted to these values."""
+    """Quantiles (horizon × QUANTILES) of a member; None where it cannot be fitted to these values.
+
+    The module that sets filters of its own is imported before the warnings of the fit are silenced.
+    """
+    import_module("statsmodels.tools.sm_exceptions")
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
         try:
