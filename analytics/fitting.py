@@ -2,10 +2,11 @@
 
 import hashlib
 import os
+import threading
 from collections.abc import Callable, Iterable, Iterator, MutableMapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 
 import numpy as np
 
@@ -55,8 +56,15 @@ def _run(tasks: list[Task]) -> Iterator[tuple[str, Fit]]:
     if len(tasks) < FEW:
         yield from map(_one, tasks)
         return
-    with _single_threaded(), ProcessPoolExecutor(min(os.cpu_count() or 1, len(tasks)), get_context("spawn")) as pool:
+    with _single_threaded(), ProcessPoolExecutor(os.cpu_count(), get_context("spawn"), _watching) as pool:
         yield from pool.map(_one, tasks, chunksize=4)
+
+
+def _watching() -> None:
+    """End this process when the one that started it does, killed or not."""
+    parent = parent_process()
+    if parent:
+        threading.Thread(target=lambda: (parent.join(), os._exit(1)), daemon=True).start()
 
 
 def _one(task: Task) -> tuple[str, Fit]:
