@@ -58,4 +58,4 @@ def layout() -> Component:
     )
 
 
-PAGE = Page(NAME, "/partners", "Partners", 34, layout, VIEWS)
+PAGE = Page(NAME, "/partners", "Partners", 31, layout, VIEWS, "Trade")
