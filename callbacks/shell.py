@@ -10,7 +10,7 @@ from dashboard import shell
 from dashboard.components.controls import chips
 from dashboard.format import month
 from dashboard.page import Page
-from dashboard.pages import agreements, clearance, explore, glossary, overview, partners, saved, table, trade, trs, whatif
+from dashboard.pages import agreements, clearance, explore, gap, glossary, overview, partners, saved, table, trade, trs, whatif
 from data import schema
 from data.release import NoRelease, Release
 from queries import engine
@@ -24,6 +24,7 @@ PAGES: tuple[Page, ...] = (
     whatif.PAGE,
     trade.PAGE,
     agreements.PAGE,
+    gap.PAGE,
     partners.PAGE,
     explore.PAGE,
     table.PAGE,

@@ -4,7 +4,9 @@ from callbacks import (
     agreements,
     change,
     clearance,
+    concessions,
     explore,
+    gap,
     goods,
     overview,
     pairs,
@@ -18,13 +20,16 @@ from callbacks import (
     trade,
     trs,
     whatif,
+    yields,
 )
 
 MODULES = (
     agreements,
     change,
     clearance,
+    concessions,
     explore,
+    gap,
     goods,
     overview,
     pairs,
@@ -38,4 +43,5 @@ MODULES = (
     trade,
     trs,
     whatif,
+    yields,
 )

@@ -61,8 +61,8 @@ tax_line = Table(
     # additive: assessed (payable), its duty part, forgone by relief or preference, paid so far; `assessed_known` only
     # where payments are known; `liability` = (paid or assessed) + forgone
     *map(tax_amount, ("assessed", "duty_assessed", "forgone", "paid", "assessed_known", "liability")),
-    # additive: at the standard rate on the base assessed, and what leads from there to what was paid:
-    # statutory - preference - exempted - suspended = assessed, of which `uplift` came by controls; assessed - unpaid - refunded = paid
+    # additive: at the standard rate on the base declared, and what leads from there to what was paid:
+    # statutory - preference - exempted - suspended + uplift (by controls) = assessed; assessed - unpaid - refunded = paid
     *map(tax_amount, ("statutory", "preference", "exempted", "suspended", "uplift", "unpaid", "refunded")),
     # additive: unpaid by days from assessment (registration where not assessed yet) to the end of the data; they add up to `unpaid`
     *map(tax_amount, AGES),

@@ -19,19 +19,19 @@ def uplift(lines: Lines, share: np.ndarray, irregular: np.ndarray) -> np.ndarray
 def steps(lines: Lines, received: Receipts, relief: np.ndarray, agreement: np.ndarray, found: np.ndarray) -> dict[str, np.ndarray]:
     """The additive columns of the tax lines (1e-6) by name; relief and agreement are by item, `found` is the uplift by declaration.
 
-    statutory - preference - exempted - suspended = assessed, and assessed - unpaid - refunded = paid.
+    statutory - preference - exempted - suspended + uplift = assessed, and assessed - unpaid - refunded = paid.
     """
     spared, relief, preferred = lines.statutory - lines.assessed, relief[lines.row], agreement[lines.row] > 0
     preference, exempted = spared * (preferred & (relief == NO_RELIEF)), spared * ((relief != NO_RELIEF) & (relief != SUSPENSION))
-    back = received.event == REFUND
+    back, brought = received.event == REFUND, _spread(lines, found * 10_000)
     paid_in, refunded = _sums(received, ~back, len(spared)), -_sums(received, back, len(spared))
     return {
-        "statutory": lines.statutory,
+        "statutory": lines.statutory - brought,
         "preference": preference,
         "exempted": exempted,
         "forgone": preference + exempted,
         "suspended": spared * (relief == SUSPENSION),
-        "uplift": _spread(lines, found * 10_000),
+        "uplift": brought,
         "unpaid": lines.assessed - paid_in,
         "refunded": refunded,
         "paid": paid_in - refunded,

@@ -22,7 +22,7 @@ MEASURES = (
         "statutory",
         0,
         "Duty at the standard (most favoured nation) rate, excise on value and duty, VAT on all three, without preference, relief or "
-        "suspension, on the base as assessed.",
+        "suspension, on the base as declared: what controls brought to light is not in it.",
     ),
     step(
         "preference_forgone",
