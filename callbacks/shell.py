@@ -10,7 +10,7 @@ from dashboard import shell
 from dashboard.components.controls import chips
 from dashboard.format import month
 from dashboard.page import Page
-from dashboard.pages import agreements, clearance, explore, gap, glossary, overview, partners, saved, table, trade, trs, whatif
+from dashboard.pages import agreements, clearance, explore, gap, glossary, overview, partners, position, saved, table, trade, trs, whatif
 from data import schema
 from data.release import NoRelease, Release
 from queries import engine
@@ -26,6 +26,7 @@ PAGES: tuple[Page, ...] = (
     agreements.PAGE,
     gap.PAGE,
     partners.PAGE,
+    position.PAGE,
     explore.PAGE,
     table.PAGE,
     saved.PAGE,

@@ -79,3 +79,12 @@ def spread(half: float | None, tenth: float | None) -> str:
     if missing(half) or missing(tenth):
         return ""
     return f"Half are released within {significant(half)} h; one in ten takes more than {significant(tenth)} h"
+
+
+def above_one(frame: pd.DataFrame, parts: str, reference: str) -> str:
+    """'72 Iron and steel is 4.2 × its share elsewhere; 9 of 61 chapters are above 1', of a frame name, ratio sorted downwards."""
+    known = frame.dropna(subset=["ratio"])
+    if known.empty:
+        return ""
+    leads = f"{known['name'].iloc[0]} is {significant(known['ratio'].iloc[0], 2)} × {reference}"
+    return f"{leads}; {count((known['ratio'] > 1).sum())} of {count(len(known))} {parts} are above 1"

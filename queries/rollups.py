@@ -143,6 +143,7 @@ ROLLUPS: tuple[Rollup, ...] = (
         ("wide", _WIDE[:-1]),
         ("registered", ("month", "registered_month", "office", "flow", "tax")),
     ),
+    Rollup("mirror_market", "mirror", ("month", "flow", "reporter", "partner", "hs2"), ("value_usd",)),
     *_bins(),
     *_study(),
     *(Rollup(slot, "clearance", ("month", "flow", slot), ("declarations",)) for slot in ("registered_slot", "released_slot")),
