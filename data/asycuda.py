@@ -156,12 +156,12 @@ def _lines(table: str, name: str, on: str) -> str:
     number = "" if name == TAXES else "0 AS item_no, "
     suspended = "o.procedure[:1] IN ('5', '7', '8')"
     return (
-        "SELECT *, CASE WHEN payments_known THEN assessed END AS assessed_known, coalesce(paid, assessed) + forgone AS liability, "
-        "assessed - paid AS unpaid, CASE WHEN suspensive THEN 0 ELSE forgone END AS exempted, "
-        "CASE WHEN suspensive THEN forgone ELSE 0 END AS suspended FROM ("
+        "SELECT *, CASE WHEN payments_known THEN assessed END AS assessed_known, assessed - paid AS unpaid, "
+        "CASE WHEN suspensive THEN spared ELSE 0 END AS suspended, CASE WHEN suspensive THEN 0 ELSE spared END AS forgone, "
+        "forgone AS exempted, coalesce(paid, assessed) + forgone AS liability FROM ("
         f"SELECT t.*, {number}{cuts}, g.paid_at, g.receipt_number, g.payments_known, {assessed} AS assessed, {suspended} AS suspensive, "
         "CAST(coalesce(g.assessed_at, g.registered_at) AS DATE) AS assessed_on, "
-        f"CASE WHEN t.payable = '1' THEN 0 ELSE t.amount END AS forgone, CASE WHEN g.payments_known THEN {assessed} * {paid} END AS paid, "
+        f"CASE WHEN t.payable = '1' THEN 0 ELSE t.amount END AS spared, CASE WHEN g.payments_known THEN {assessed} * {paid} END AS paid, "
         f"t.payable = '1' AND g.paid_at IS NOT NULL AS settled FROM {table} t JOIN declared g USING (decl_id) JOIN goods o ON {on})"
     )
 

@@ -49,6 +49,7 @@ _ORDERED = ("registered_at", "assessed_at", "paid_at", "released_at", "gate_out_
 _OUT_OF_ORDER = " OR ".join(f"f.{later} < f.{earlier}" for place, later in enumerate(_ORDERED) for earlier in _ORDERED[:place])
 _LATEST = ", ".join(f"f.{stamp}" for stamp in (*_ORDERED, "arrival_at"))
 _CHARGED = "CAST(f.base AS DOUBLE) * f.rate / 100"
+_SPARED = "coalesce(f.forgone, 0) + coalesce(f.suspended, 0)"
 _MARGIN = f"{{tax_units}} + {{tax_share}} * abs({_CHARGED})"
 
 CHECKS = (
@@ -110,8 +111,8 @@ CHECKS = (
         "E",
         "tax_line",
         "f.base IS NOT NULL AND f.rate IS NOT NULL AND f.assessed IS NOT NULL",
-        f"(abs(f.assessed - {_CHARGED}) > {_MARGIN} AND abs(f.assessed + coalesce(f.forgone, 0) - {_CHARGED}) > {_MARGIN}) "
-        "OR (f.assessed = 0 AND coalesce(f.forgone, 0) = 0 AND f.base > 0 AND f.rate > 0 AND f.relief = '-' AND f.agreement = '-' "
+        f"(abs(f.assessed - {_CHARGED}) > {_MARGIN} AND abs(f.assessed + {_SPARED} - {_CHARGED}) > {_MARGIN}) "
+        f"OR (f.assessed = 0 AND {_SPARED} = 0 AND f.base > 0 AND f.rate > 0 AND f.relief = '-' AND f.agreement = '-' "
         "AND f.tax IN (SELECT code FROM tax WHERE class = 'duty'))",
     ),
     Check(
