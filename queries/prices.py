@@ -1,0 +1,44 @@
+"""Imported items with their quantity and value: what unit values are compared by."""
+
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Double, cast, select
+
+from data import schema
+from data.release import Release
+from queries import engine
+from queries.cache import kept
+from queries.filters import Filters
+from queries.mirror import LEFT_OUT_CHAPTERS, LEFT_OUT_HEADINGS
+from queries.trace import Read, noted
+
+COLUMNS = ("month", "hs4", "hs6", "origin", "unit", "quantity", "kg", "value")
+MOST = 400_000
+
+
+def items(window: Filters) -> pd.DataFrame:
+    """COLUMNS of the imports of some months, items without origin left out; raises TooMany, TooSlow, NoRelease."""
+    release = engine.current()
+    found = _items(window.since or 0, window.until or 999999, release)
+    noted(Read("Items by goods and origin", found.head(0), window, release, route=("item",)))
+    return found
+
+
+@kept(key=lambda *asked: ("items", *asked))
+def _items(since: int, until: int, release: Release) -> pd.DataFrame:
+    item = schema.item.c
+    numbers = (cast(column, Double) for column in (item.quantity, item.net_kg, item.import_value))
+    chosen = select(item.month, item.hs4, item.hs6, item.origin, item.unit, *numbers).where(
+        item.flow == "import",
+        item.month.between(since, until),
+        item.currency == release.currency,
+        item.origin != schema.NOT_STATED,
+        item.hs2.not_in(LEFT_OUT_CHAPTERS),
+        item.hs4.not_in(LEFT_OUT_HEADINGS),
+    )
+    with engine.reading() as connection:
+        rows: Any = connection.execute(chosen.limit(MOST + 1)).fetchall()
+    if len(rows) > MOST:
+        raise engine.TooMany(f"more than {MOST:,} imported items in twelve months")
+    return pd.DataFrame([tuple(row) for row in rows], columns=list(COLUMNS)).astype(dict.fromkeys(COLUMNS[5:], float))
