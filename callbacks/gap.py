@@ -106,7 +106,8 @@ def policy(known: Known, found: Answer) -> Gap:
 
 
 def compliance(known: Known, found: Answer) -> Gap:
-    parts = (("Assessed, not paid", money(known["tax_unpaid"], found)), ("Never declared", "estimated apart, never added"))
+    never = "estimated apart, never added" if UNDECLARED else "not estimated here"
+    parts = (("Assessed, not paid", money(known["tax_unpaid"], found)), ("Never declared", never))
     words = "What is due by law and has not come in? Accounts see only what was assessed."
     return Gap("Compliance gap", money(known["tax_unpaid"], found), of_potential(known["tax_unpaid"], known), words, parts)
 
