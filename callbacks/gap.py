@@ -39,6 +39,7 @@ NAMES = {
     STATED: "Treasury's total",
 }
 RESIDUALS = {RECEIVED: "No declaration", STATED: "Not held here"}
+FINER = 100  # steps of a hundredth of the whole keep three digits in its unit
 APART = "estimates of what was never declared, not added"
 UNDECLARED: tuple[Callable[[Filters], Sequence[Estimate]], ...] = ()  # estimates of what was never declared, under the filters
 
@@ -128,7 +129,8 @@ def waterfall(filters, _picked):
 
 
 def drawn(laid: list[Step], found: Answer, of: Decimal | None, ranges: Sequence[Estimate] = ()) -> tuple[dict, Scale]:
-    unit = scale(float(max((abs(each.amount) for each in laid if each.amount is not None), default=0)), "money", found.release.currency)
+    largest = float(max((abs(each.amount) for each in laid if each.amount is not None), default=0))
+    unit = scale(largest / FINER, "money", found.release.currency)
     figure = accounts.figure(list(map(bar, laid)), None if of is None else float(of), unit, ("Step", "Amount", "Share"), ranges)
     return figure, unit
 

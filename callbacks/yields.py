@@ -25,7 +25,8 @@ def course(filters, picked):
     frame, incomplete = found.frame.rename(columns={"month": "key"}), frozenset(each for each, _ in gaps(filters))
     unit = scale(frame[list(PARTS)].sum(axis=1).max(), "money", found.release.currency)
     figure = stacked.months(frame, COURSE, picked, incomplete, unit)
-    return drawing(MONTHS, figure, found, "statutory_tax", leaving(frame), frame.empty, unsaid(frame, PARTS), unit=unit.words)
+    words = {"unit": unit.words, "pale": "incomplete" if incomplete else ""}
+    return drawing(MONTHS, figure, found, "statutory_tax", leaving(frame), frame.empty, unsaid(frame, PARTS), **words)
 
 
 def unsaid(frame: pd.DataFrame, keys: tuple[str, ...]) -> tuple[str, ...]:

@@ -36,7 +36,7 @@ MONTHS = View(
     NAME,
     "months",
     "Where the potential goes, by month",
-    "By month of registration · {unit} · the parts add up to the potential and what controls found · a month is a filter",
+    "By month of registration · {unit} · the parts add up to the potential and what controls found · pale = {pale} · a month is a filter",
     "month",
 )
 RATES = View(
@@ -58,7 +58,7 @@ BENEFICIARIES = View(
     NAME,
     "beneficiaries",
     "Who benefits, and who owes",
-    "Forgone by preference and relief, {unit} · share of all that is forgone · of their tax: over it and what they paid",
+    "Forgone by preference and relief, {unit} · of their tax = forgone / (forgone + paid)",
     "*",
     body="rows",
 )
