@@ -30,18 +30,20 @@
     return next;
   };
 
-  const offered = (options, code) => (options || []).some((option) => option.value === code);
+  /* A slider takes any number; any other control the codes it offers. */
+  const offered = ({ id, options }, code) => (id.many === "number" ? Number.isFinite(Number(code)) : (options || []).some((option) => option.value === code));
 
   /* A control speaks only for the codes it offers: others stay as the link gave them. */
-  const controlled = (query, { id, value, options }) => {
-    const next = new URLSearchParams(query), kept = query.getAll(id.key).filter((code) => !offered(options, code));
+  const controlled = (query, control) => {
+    const { id, value } = control, next = new URLSearchParams(query), kept = query.getAll(id.key).filter((code) => !offered(control, code));
     next.delete(id.key);
-    [...kept, ...[].concat(value ?? []).filter((code) => code !== id.default)].forEach((code) => next.append(id.key, code));
+    [...kept, ...[].concat(value ?? []).map(String).filter((code) => code !== id.default)].forEach((code) => next.append(id.key, code));
     return next;
   };
 
-  const shown = (query, { id, options }) => {
-    const held = query.getAll(id.key).filter((code) => offered(options, code));
+  const shown = (query, control) => {
+    const { id } = control, held = query.getAll(id.key).filter((code) => offered(control, code));
+    if (id.many === "number") return Number(held[0] ?? id.default);
     return id.many === "yes" ? held : held[0] || id.default || null;
   };
 

@@ -10,7 +10,22 @@ from dashboard import shell
 from dashboard.components.controls import chips
 from dashboard.format import month
 from dashboard.page import Page
-from dashboard.pages import agreements, clearance, explore, gap, glossary, overview, partners, position, saved, table, trade, trs, whatif
+from dashboard.pages import (
+    agreements,
+    clearance,
+    explore,
+    gap,
+    glossary,
+    overview,
+    partners,
+    position,
+    saved,
+    table,
+    tariff,
+    trade,
+    trs,
+    whatif,
+)
 from data import schema
 from data.release import NoRelease, Release
 from queries import engine
@@ -19,6 +34,7 @@ from queries.filters import Filters, month_text, months_between, shifted
 
 PAGES: tuple[Page, ...] = (
     overview.PAGE,
+    tariff.PAGE,
     clearance.PAGE,
     trs.PAGE,
     whatif.PAGE,

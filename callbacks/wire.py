@@ -23,11 +23,11 @@ BODY = {"figure": "figure", "rows": "rowData", "list": "children"}
 LOG = logging.getLogger(__name__)
 
 
-def draws(view: View) -> Callable[[Draw], Draw]:
+def draws(view: View, *others: Input) -> Callable[[Draw], Draw]:
     """Registers the function as the drawer of a view and returns it unchanged.
 
     It receives every pick but those on the dimension that the view publishes, and those apart. DRAWN keeps it, by view, for
-    whoever wants the rows behind the view.
+    whoever wants the rows behind the view. It is drawn anew when any of the other inputs changes too.
     """
 
     def wired(draw: Draw) -> Draw:
@@ -36,8 +36,8 @@ def draws(view: View) -> Callable[[Draw], Draw]:
 
         DRAWN[view] = lambda search: produced(filtered(search))
 
-        @callback(*outputs(view), Input("url", "search"), Input("release", "data"))
-        def _drawn(search, _release):
+        @callback(*outputs(view), Input("url", "search"), Input("release", "data"), *others)
+        def _drawn(search, _release, *_others):
             drawing, notice = attempted(view.name, search, produced)
             return (drawing.body, card.said(view, drawing)) if drawing else (no_update, card.unsaid(view, notice))
 

@@ -18,6 +18,6 @@ def answers() -> LRUCache[Hashable, Any]:
     return LRUCache(maxsize=settings().cache_entries)
 
 
-def kept(key: Callable[..., Hashable]) -> Callable[[Callable[..., Kept]], Callable[..., Kept]]:
-    """Keep a function's results under `key(*arguments)`, which names the data release."""
-    return lambda function: cached(answers(), key=key, condition=threading.Condition())(function)
+def kept(key: Callable[..., Hashable], most: int | None = None) -> Callable[[Callable[..., Kept]], Callable[..., Kept]]:
+    """Keep a function's results under `key(*arguments)`, which names the data release; `most` large ones in a store apart."""
+    return lambda function: cached(LRUCache(most) if most else answers(), key=key, condition=threading.Condition())(function)

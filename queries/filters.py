@@ -6,14 +6,13 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import parse_qsl, quote, urlencode
 
 from queries.catalogue import CLOCKS, DIMENSIONS, UnknownName, dimension
+from queries.levers import LEVERS, allowed
 
 COMPARE = ("year", "previous", "target", "none")
 LANGUAGES = ("en", "fr", "es", "ar")
 SPANS = ("month", "quarter", "year", "rolling")
 ADJUST = ("no", "yes")
 SETTINGS = {"compare": COMPARE, "clock": CLOCKS, "lang": LANGUAGES, "span": SPANS, "adjust": ADJUST}
-SHARES, HOURS = ("10", "25", "50", "75", "100"), ("5", "10", "20", "40", "80")
-LEVERS = {"yellow_green": SHARES, "red_green": SHARES, "inspector_hours": HOURS, "open_day": ("5", "6", "7")}
 MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])", re.ASCII)
 PICKABLE = tuple(key for key in DIMENSIONS if key != "month")
 
@@ -78,9 +77,9 @@ class Filters:
         pairs += self.levers
         return "?" + urlencode(sorted(pairs), quote_via=quote) if pairs else ""
 
-    def lever(self, key: str) -> int:
-        """How far a lever is moved; 0 where it is left alone."""
-        return int(dict(self.levers).get(key, "0"))
+    def lever(self, key: str, default: int = 0) -> int:
+        """How far a lever is moved; the default where it is left alone."""
+        return int(dict(self.levers).get(key, default))
 
     def picked(self, key: str) -> tuple[str, ...]:
         return dict(self.picks).get(key, ())
@@ -126,11 +125,12 @@ def problems(search: str) -> list[str]:
 
 
 def _problem(key: str, code: str) -> str:
-    allowed = SETTINGS | LEVERS
     if key in ("since", "until"):
         return "" if month_code(code) else f"{key}={code}: a month is written 2024-01"
-    if key in allowed:
-        return "" if code in allowed[key] else f"{key}={code}: one of {', '.join(allowed[key])}"
+    if key in SETTINGS:
+        return "" if code in SETTINGS[key] else f"{key}={code}: one of {', '.join(SETTINGS[key])}"
+    if key in LEVERS:
+        return "" if code in LEVERS[key] else f"{key}={code}: {allowed(key)}"
     if key == "month" and not month_code(code):
         return f"month={code}: a month is written 2024-01"
     try:

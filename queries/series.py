@@ -31,7 +31,7 @@ def monthly() -> Series:
     release = engine.current()
     if release.last_full_month is None:
         raise ValueError(f"release {release.number} holds no full month: there is nothing to forecast")
-    regions, fiscal = _places()
+    regions, fiscal = _regions(), fiscal_years()
     base = _asked(release, REVENUE, "tax", "office")
     if base.empty:
         raise ValueError(f"release {release.number} holds no revenue up to {release.last_full_month}: load payments first")
@@ -65,9 +65,14 @@ def _added(rows: pd.DataFrame, measure: str, by: tuple[str, ...]) -> pd.DataFram
     return pd.DataFrame(long.groupby(["node", "month"], as_index=False).sum())
 
 
-def _places() -> tuple[dict[str, str], dict[int, int]]:
-    office, month = schema.office.c, schema.month.c
+def _regions() -> dict[str, str]:
+    office = schema.office.c
     with engine.reading() as connection:
-        regions = {str(code): str(region) for code, region in connection.execute(select(office.code, office.region))}
-        fiscal = {int(code): int(year) for code, year in connection.execute(select(month.month, month.fiscal_year))}
-    return regions, fiscal
+        return {str(code): str(region) for code, region in connection.execute(select(office.code, office.region))}
+
+
+def fiscal_years() -> dict[int, int]:
+    """The fiscal year of each month that the release knows."""
+    month = schema.month.c
+    with engine.reading() as connection:
+        return {int(code): int(year) for code, year in connection.execute(select(month.month, month.fiscal_year))}

@@ -32,7 +32,7 @@ def control(each: Control) -> Component:
         options=options,
         value=[] if each.many else (each.default or None),
         multi=each.many,
-        placeholder=each.empty if each.many else "Default",
+        placeholder=each.empty if each.many or each.empty != "All" else "Default",
         clearable=each.many or not each.default,
         searchable=each.many,
         closeOnSelect=not each.many,
@@ -42,6 +42,32 @@ def control(each: Control) -> Component:
         labels={"search": f"Search {each.label.lower()}"},
     )
     return html.Div([html.Label(each.label, id=name), menu], className=f"control {each.key}", role="group", **{"aria-labelledby": name})
+
+
+@dataclass(frozen=True)
+class Slider:
+    """A slider between two whole numbers: its query key, label with the unit, ends, step, and the number that the key need not state."""
+
+    key: str
+    label: str
+    low: int
+    high: int
+    step: int = 1
+    default: int = 0
+
+    @property
+    def id(self) -> dict[str, str]:
+        return {"type": "control", "key": self.key, "many": "number", "default": str(self.default)}
+
+
+def slider(each: Slider) -> Component:
+    """A slider under its label, its number above the thumb; it writes its key when it is let go."""
+    name = f"label-{each.key}"
+    bar = dcc.Slider(
+        id=each.id, min=each.low, max=each.high, step=each.step, value=each.default, marks=None, allow_direct_input=False, tooltip=None
+    )
+    says = {"aria-labelledby": name}
+    return html.Div([html.Label(each.label, id=name), bar], className=f"control slider {each.key}", role="group", **says)
 
 
 def chips(picks: Sequence[tuple[str, str, str]]) -> Component:

@@ -4,16 +4,27 @@ from collections.abc import Sequence
 from itertools import accumulate, pairwise
 from typing import Any
 
-from dashboard.format import Scale
+from dashboard.format import Scale, short
 from dashboard.theme import ACTUAL, INK, INK_3, LINE, MUTED
 
 WHOLE = "whole"
 
 
-def figure(parts: Sequence[tuple[str, str, float]], base: float, scale: Scale, columns: Sequence[str]) -> dict[str, Any]:
-    """Of (key, name, amount) in order; `base` is what the points are of; `columns` head the table of the same data."""
+def figure(
+    parts: Sequence[tuple[str, str, float]],
+    base: float,
+    scale: Scale,
+    columns: Sequence[str],
+    slots: int = 0,
+    left: int = 104,
+    whole: str = "Change",
+) -> dict[str, Any]:
+    """Of (key, name, amount) in order; `base` is what the points are of; `columns` head the table of the same data.
+
+    Bars are as high as those of `slots` rows; `left` is the room for names in pixels, `whole` names the last bar.
+    """
     change = sum(amount for _, _, amount in parts)
-    bars = [*parts, (WHOLE, "Change", change)]
+    bars = [*parts, (WHOLE, whole, change)]
     custom = [[key, name, signed(scale.text(amount), amount), points(amount, base)] for key, name, amount in bars]
     trace = {
         "type": "waterfall",
@@ -29,7 +40,10 @@ def figure(parts: Sequence[tuple[str, str, float]], base: float, scale: Scale, c
         "connector": {"line": {"color": LINE, "width": 1}},
         "width": 0.62,
     }
-    return {"data": [trace, _labels(parts, change, scale, custom)], "layout": _layout(bars, _reach(parts, scale), scale, columns)}
+    return {
+        "data": [trace, _labels(parts, change, scale, custom)],
+        "layout": _layout(bars, _reach(parts, scale), scale, columns, slots, left),
+    }
 
 
 def _labels(parts: Sequence[tuple[str, str, float]], change: float, scale: Scale, custom: list[list[str]]) -> dict[str, Any]:
@@ -49,18 +63,20 @@ def _labels(parts: Sequence[tuple[str, str, float]], change: float, scale: Scale
     }
 
 
-def _layout(bars: Sequence[tuple[str, str, float]], reach: tuple[float, float], scale: Scale, columns: Sequence[str]) -> dict[str, Any]:
+def _layout(
+    bars: Sequence[tuple[str, str, float]], reach: tuple[float, float], scale: Scale, columns: Sequence[str], slots: int, left: int
+) -> dict[str, Any]:
     low, high = reach
-    room = (high - low or 1.0) * 0.6
+    room = (high - low or 1.0) * 0.8
     return {
-        "margin": {"l": 104, "r": 8, "t": 4, "b": 28},
+        "margin": {"l": left, "r": 8, "t": 4, "b": 28},
         "uirevision": "kept",
         "xaxis": {"range": [low, high + room], "nticks": 5, "zeroline": True, "zerolinecolor": INK_3},
         "yaxis": {
-            "range": [len(bars) - 0.5, -0.5],
+            "range": [max(slots, len(bars)) - 0.5, -0.5],
             "showgrid": False,
             "tickvals": list(range(len(bars))),
-            "ticktext": [name + " " for _, name, _ in bars],
+            "ticktext": [short(name) + " " for _, name, _ in bars],
             "tickfont": {"color": INK, "size": 12},
         },
         "meta": {"columns": [columns[0], f"{columns[1]} {scale.words}".strip(), *columns[2:]]},

@@ -7,7 +7,7 @@ from dashboard.components.card import card, chart
 from dashboard.components.controls import Control, control
 from dashboard.page import Page, View
 from dashboard.theme import ACTUAL, PICK
-from queries.filters import LEVERS
+from queries.levers import QUEUES
 
 NAME = "whatif"
 DAYS = {"5": "Friday", "6": "Saturday", "7": "Sunday"}
@@ -21,7 +21,7 @@ WORDS = {
 
 def lever(key: str) -> Control:
     label, words = WORDS[key]
-    return Control(key, label, False, "0", (("0", "As today"), *((value, words.format(DAYS.get(value, value))) for value in LEVERS[key])))
+    return Control(key, label, False, "0", (("0", "As today"), *((value, words.format(DAYS.get(value, value))) for value in QUEUES[key])))
 
 
 CONTROLS = tuple(map(lever, WORDS))

@@ -13,7 +13,8 @@ from data.declarations import openings
 from queries import engine
 from queries.ask import Question, ask
 from queries.desk import desk
-from queries.filters import LEVERS, Filters
+from queries.filters import Filters
+from queries.levers import QUEUES
 
 pytestmark = pytest.mark.usefixtures("read_demo")
 DRAWN = dict(zip(VIEWS, (whatif.curve, whatif.effect, whatif.median, whatif.tail, whatif.steps, whatif.assumed), strict=True))
@@ -98,7 +99,7 @@ def test_a_lane_without_checks_is_an_empty_card():
 
 @pytest.mark.parametrize("control", CONTROLS, ids=lambda control: control.key)
 def test_the_control_of_a_lever_offers_what_the_link_may_hold(control):
-    assert tuple(value for value, _ in control.options) == ("0", *LEVERS[control.key]) and control.default == "0"
+    assert tuple(value for value, _ in control.options) == ("0", *QUEUES[control.key]) and control.default == "0"
 
 
 def test_the_desk_keeps_the_calendar_that_the_clocks_were_worked_out_with():

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from queries.catalogue import CLOCKS, DIMENSIONS
-from queries.filters import ADJUST, COMPARE, LANGUAGES, LEVERS, PICKABLE, SPANS, Filters, month_code, months_between, problems, shifted
+from queries.filters import ADJUST, COMPARE, LANGUAGES, PICKABLE, SPANS, Filters, month_code, months_between, problems, shifted
+from queries.levers import LEVERS, Codes
 
 MONTHS = st.builds(lambda year, month: year * 100 + month, st.integers(1970, 2049), st.integers(1, 12))
 CODES = st.text(min_size=1, max_size=12)
@@ -13,6 +14,12 @@ PICKS = st.dictionaries(
     st.sampled_from(PICKABLE), st.sets(CODES, min_size=1, max_size=3).map(lambda codes: tuple(sorted(codes))), max_size=4
 ).map(lambda found: tuple(sorted(found.items())))
 PERIODS = st.one_of(st.just((None, None)), st.tuples(MONTHS, MONTHS).map(lambda pair: tuple(sorted(pair))))
+
+
+def set_to(values):
+    return st.from_regex(values.form, fullmatch=True) if isinstance(values, Codes) else st.sampled_from(values)
+
+
 FILTERS = st.builds(
     lambda period, picks, *chosen: Filters(*period, picks, *chosen),
     PERIODS,
@@ -22,7 +29,7 @@ FILTERS = st.builds(
     st.sampled_from(LANGUAGES),
     st.sampled_from(SPANS),
     st.sampled_from(ADJUST),
-    st.fixed_dictionaries({}, optional={key: st.sampled_from(values) for key, values in LEVERS.items()}).map(
+    st.fixed_dictionaries({}, optional={key: set_to(values) for key, values in LEVERS.items()}).map(
         lambda levers: tuple(sorted(levers.items()))
     ),
 )
@@ -31,6 +38,8 @@ FILTERS = st.builds(
 def test_a_lever_is_one_of_its_steps_or_left_alone():
     found = Filters.parse("?red_green=25&yellow_green=26&open_day=7&inspector_hours=-5")
     assert found.levers == (("open_day", "7"), ("red_green", "25")) and found.lever("red_green") == 25 and found.lever("yellow_green") == 0
+    assert problems("duty_points=31") == ["duty_points=31: from -30 to 30 by 1"] and not problems("duty_points=-5&duty_goods=6907")
+    assert problems("duty_goods=690") == ["duty_goods=690: an HS section, chapter or heading"]
     assert problems("red_green=26") == ["red_green=26: one of 10, 25, 50, 75, 100"]
 
 

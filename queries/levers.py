@@ -1,0 +1,57 @@
+"""The levers that a link may move: what each may be set to, beside 0 or nothing, which is as today."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Codes:
+    """Any code of a form, which the words describe."""
+
+    form: str
+    words: str
+
+    def __contains__(self, text: object) -> bool:
+        return isinstance(text, str) and re.fullmatch(self.form, text, re.ASCII) is not None
+
+
+def steps(low: int, high: int, by: int = 1) -> tuple[str, ...]:
+    return tuple(str(step) for step in range(low, high + 1, by))
+
+
+SHARES, HOURS = ("10", "25", "50", "75", "100"), ("5", "10", "20", "40", "80")
+GOODS = Codes("[IVX]{1,6}|[0-9]{2}|[0-9]{4}", "an HS section, chapter or heading")
+CODE = Codes("[A-Za-z0-9]{1,12}", "a code")
+QUEUES: dict[str, Sequence[str]] = {
+    "yellow_green": SHARES,
+    "red_green": SHARES,
+    "inspector_hours": HOURS,
+    "open_day": ("5", "6", "7"),
+}
+TARIFF: dict[str, Sequence[str] | Codes] = {
+    "duty_points": steps(-30, 30),
+    "duty_goods": GOODS,
+    "relief_off": CODE,
+    "agreement_off": CODE,
+    "preference_cut": steps(0, 100, 5),
+    "preference_origin": CODE,
+    "exempt_share": steps(0, 100, 5),
+    "exempt_goods": GOODS,
+    "vat_points": steps(-10, 10),
+    "excise_change": steps(-50, 100, 5),
+    "rate_change": steps(-30, 50),
+    "volume_change": steps(-30, 30),
+    "pass_through": steps(0, 100, 5),
+    "rate_response": steps(-150, -10, 5),
+    "tax_response": steps(-300, 0, 10),
+}
+LEVERS: dict[str, Sequence[str] | Codes] = {**QUEUES, **TARIFF}
+
+
+def allowed(key: str) -> str:
+    """What a lever may be set to, in words."""
+    values = LEVERS[key]
+    if isinstance(values, Codes):
+        return values.words
+    return f"one of {', '.join(values)}" if len(values) < 12 else f"from {values[0]} to {values[-1]} by {int(values[1]) - int(values[0])}"
