@@ -63,5 +63,5 @@ def test_a_link_moves_the_levers_and_a_saved_scenario_opens_again(page):
     page.goto("/tariff")
     until(page, f"{TITLE}.startsWith('Imports shown paid')")
     page.locator("#tariff-scenarios-card").get_by_role("link", name="Ceramics up").click()
-    until(page, f"location.search === '?duty_goods=69&duty_points=5' && {TITLE}.startsWith('Duty on 69 ')")
+    until(page, f"location.search === '?duty_points=5&duty_goods=69' && {TITLE}.startsWith('Duty on 69 ')")
     until(page, f"{TOTALS}.join() === '{','.join(kept)}'")
