@@ -23,7 +23,7 @@ from queries.route import begins
 from queries.stated import need
 from queries.world import DOLLAR, World, both, exported, reported, unshared, world
 
-LEAST, LEVEL, CELL = 0.001, "chapters", ("hs2", "partner")
+LEAST, CELL = 0.001, ("hs2", "partner")
 NAMES = {"world": "World growth", "product": "Goods exported", "market": "Markets", "competitive": "Own share"}
 
 
@@ -43,8 +43,8 @@ class Standing:
 
 
 def everyone(of: World) -> str:
-    """'the 12 countries loaded'."""
-    return f"the {count(len(of.reporters))} {'countries' if len(of.reporters) > 1 else 'country'} loaded"
+    """'beside 12 countries'."""
+    return f"beside {count(len(of.reporters))} {'countries' if len(of.reporters) > 1 else 'country'}"
 
 
 def alone(filters: Filters) -> Filters:
@@ -98,7 +98,7 @@ def ratios(view: View, found: Standing, picked: tuple, label: str, title: str) -
     frame = material(found)
     shown = cut(frame.assign(value=frame["ratio"]), ranked.SLOTS, picked)
     figure = ranked.figure(shown, picked, Scale(), (label, "Ratio", (found.compared or "not compared").capitalize()))
-    sub = view.read(world=found.words, before=found.compared, level=LEVEL)
+    sub = view.read(world=found.words, before=found.compared)
     return Drawing(figure, found.records, stamp(engine.current()), title, sub, found.notes, frame.empty)
 
 

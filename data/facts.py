@@ -26,6 +26,8 @@ item = Table(
     Column("fx", Numeric(18, 8)),
     *map(weight, ("net_kg", "gross_kg", "quantity")),
     code("unit"),
+    # of an item of a declaration whose value and net mass are known: the bin of its value of a kilogram
+    Column("unit_value_bin", SmallInteger),
     Column("rate_mfn", Numeric(9, 4)),
     Column("rate_applied", Numeric(9, 4)),
     Column("rate_preference", Numeric(9, 4)),

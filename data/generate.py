@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from data import arrears, quality
+from data import arrears, quality, unit_values
 from data.demo import (
     duties,
     facts,
@@ -48,6 +48,7 @@ def fill(
     references.fill(raw, world, declarations, years)
     unheard = _months(raw, world, progress or (lambda done, all_: None))
     arrears.age(raw, until)
+    unit_values.fill(raw)
     _targets(raw, world, unheard)
     _report(raw)
     quality.run(raw, None, 1)

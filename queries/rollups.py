@@ -143,6 +143,7 @@ ROLLUPS: tuple[Rollup, ...] = (
         ("wide", _WIDE[:-1]),
         ("registered", ("month", "registered_month", "office", "flow", "tax")),
     ),
+    Rollup("item_price", "item", ("month", "flow", "partner", "hs2", "hs4", "currency", "unit_value_bin"), ("items",)),
     Rollup("mirror_market", "mirror", ("month", "flow", "reporter", "partner", "hs2"), ("value_usd",)),
     *_bins(),
     *_study(),

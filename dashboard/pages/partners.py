@@ -1,11 +1,11 @@
-"""Partners: where imports come from and exports go, and how new pairs of partner and goods begin and last."""
+"""Partners: where imports come from and exports go, how new pairs of partner and goods last, how prices lie."""
 
 from dash import html
 from dash.development.base_component import Component
 
 from dashboard.components.card import chart
 from dashboard.page import Page, View
-from dashboard.theme import ACTUAL, PICK, PREVIOUS, SOFT
+from dashboard.theme import ACTUAL, INK, INK_3, PICK, PREVIOUS, SOFT
 
 NAME = "partners"
 
@@ -38,8 +38,25 @@ LASTING = View(
     "How long new pairs last",
     "New pairs of all months, {flow}, traded again so long after the first time · lost = silent for twelve months · Kaplan-Meier",
 )
+SPREAD = View(
+    NAME,
+    "spread",
+    "Price dispersion",
+    "Value of a kilogram over its median, {flow}, by heading and partner · line P10 to P90, bar the middle half · the widest of {cells}"
+    " with {enough} items or more",
+    "hs4",
+)
+HEADING = View(
+    NAME,
+    "heading",
+    "Prices of one heading",
+    "{currency} a kilogram, {flow}, by partner: the heading picked, else the widest · partners of {fewest} items or more; few"
+    " = under {enough}",
+    "partner",
+)
 
-VIEWS = (IMPORTS, SUPPLIERS, EXPORTS, BUYERS, FRESH, LASTING)
+VIEWS = (IMPORTS, SUPPLIERS, EXPORTS, BUYERS, FRESH, LASTING, SPREAD, HEADING)
+LINES = ((ACTUAL, "Middle half"), (INK_3, "P10 to P90"), (INK, "Median"))
 SHADES = ((SOFT, "less"), (PICK, "more"))
 
 
@@ -53,6 +70,8 @@ def layout() -> Component:
             chart(BUYERS, 4),
             chart(FRESH, 6, "tall", ((PREVIOUS, "New pairs"), (ACTUAL, "Share of value"))),
             chart(LASTING, 6, "tall", ((ACTUAL, "Share still traded"), (SOFT, "95 % interval"))),
+            chart(SPREAD, 6, "tall", LINES),
+            chart(HEADING, 6, "tall", LINES),
         ],
         className="page",
     )

@@ -13,14 +13,14 @@ ADVANTAGE = View(
     NAME,
     "advantage",
     "Comparative advantage",
-    "Share of own exports over share of those of {world} · 1 = alike · {level}, at least 0.1 % of own exports · tick = {before}",
+    "Share of own exports over that of other countries, by chapter of at least 0.1 % of own · 1 = alike · {world} · tick = {before}",
     "hs2",
 )
 GOODS = View(
     NAME,
     "goods",
     "Goods beside the world",
-    "Exports FOB by registration, {unit} · advantage = own share / share of {world} · symmetric: −1 none, 0 alike, 1 alone",
+    "Exports FOB by registration · {unit} · advantage = own share / their share · symmetric: −1 none, 0 alike, 1 alone · {world}",
     "hs2",
     body="rows",
 )
@@ -28,14 +28,14 @@ INTENSITY = View(
     NAME,
     "intensity",
     "Trade intensity",
-    "Share of own exports to a partner over that of {world} · 1 = alike · partners of at least 0.1 % of own exports · tick = {before}",
+    "Share of own exports that a partner takes over that of others, of at least 0.1 % of own · 1 = alike · {world} · tick = {before}",
     "partner",
 )
 SPLIT = View(
     NAME,
     "split",
     "Why exports changed",
-    "Constant market share against {before}, {unit} (points of growth) · by chapter and destination, exact · {world}",
+    "Constant market share, by chapter and destination, exact · against {before}, {unit} (points of growth) · {world}",
 )
 
 VIEWS = (ADVANTAGE, INTENSITY, SPLIT, GOODS)

@@ -1,0 +1,73 @@
+"""Price dispersion on the Partners page: the headings and partners whose unit values lie widest apart, and one heading by partner."""
+
+import pandas as pd
+
+from analytics.compare import cut
+from analytics.dispersion import QUANTILES, dispersion
+from callbacks.pair import names, stamp
+from callbacks.wire import draws
+from dashboard.figures import quartiles
+from dashboard.format import count, significant
+from dashboard.page import Drawing
+from dashboard.pages.partners import HEADING, SPREAD
+from queries import engine
+from queries.filters import Filters
+from queries.stated import need
+from queries.unit_values import BY, unfollowed, unit_values
+
+ENOUGH, FEWEST, ROWS = 30, 5, 10
+HEADED = ("Median", "Half within", "P10 to P90", "P90 / P10", "Robust spread", "Items")
+
+
+def flow(filters: Filters) -> str:
+    """Exports where they alone are picked, else imports."""
+    return "export" if filters.picked("flow") == ("export",) else "import"
+
+
+def widest(filters: Filters) -> pd.DataFrame:
+    """Cells of heading and partner with ENOUGH items, the widest first."""
+    need("weights", "goods", "partners")
+    return dispersion(unit_values(flow(filters), ENOUGH, filters), BY)
+
+
+@draws(SPREAD)
+def spread(filters, picked):
+    found = widest(filters)
+    partners = names("partner", found["partner"].tolist())
+    named = [f"{heading} {partner}" for heading, partner in zip(found["hs4"], partners, strict=True)]
+    relative = {name: found[name] / found["median"] for name in QUANTILES}
+    frame = cut(found.assign(**relative, key=found["hs4"], name=named, note="", value=found["ratio"]), ROWS, picked)
+    figure = quartiles.figure(frame, picked, ("Heading and partner", *HEADED), "of the median")
+    sub = SPREAD.read(flow=f"{flow(filters)}s", enough=str(ENOUGH), cells=count(len(found)))
+    return Drawing(figure, int(found["n"].sum()), stamp(engine.current()), apart(frame), sub, unfollowed(filters), found.empty)
+
+
+def apart(frame: pd.DataFrame) -> str:
+    """'8471 China: one item in ten costs 14 × as much a kilogram as the cheapest tenth', of the widest row first."""
+    if frame.empty:
+        return ""
+    first = frame.iloc[0]
+    return f"Unit values of {first['name']} lie widest: P90 is {significant(first['ratio'], 2)} × P10"
+
+
+@draws(HEADING)
+def heading(filters, picked):
+    code = next(iter(filters.picked("hs4")), "") or next(iter(widest(filters)["hs4"]), "")
+    found = dispersion(unit_values(flow(filters), FEWEST, filters.with_pick("hs4", code)), BY)
+    few = ["few" if n < ENOUGH else "" for n in found["n"]]
+    frame = found.assign(key=found["partner"], name=names("partner", found["partner"].tolist()), note=few, value=found["n"])
+    shown = cut(frame, ROWS, picked).sort_values("median", ascending=False, ignore_index=True)
+    release = engine.current()
+    figure = quartiles.figure(shown, picked, ("Partner", *HEADED), f"{release.currency} a kilogram", left=150)
+    sub = HEADING.read(flow=f"{flow(filters)}s", currency=release.currency, fewest=str(FEWEST), enough=str(ENOUGH))
+    return Drawing(figure, int(found["n"].sum()), stamp(release), told(shown, code), sub, unfollowed(filters), found.empty)
+
+
+def told(frame: pd.DataFrame, code: str) -> str:
+    """'0302 Fish: Norway's median is 2.1 × that of Chile', of partners with ENOUGH items, the dearest first."""
+    sound = frame[frame["n"] >= ENOUGH]
+    words = names("hs4", [code])[0]
+    if len(sound) < 2:
+        return words
+    dear, cheap = sound.iloc[0], sound.iloc[-1]
+    return f"{words}: the median of {dear['name']} is {significant(dear['median'] / cheap['median'], 2)} × that of {cheap['name']}"
