@@ -94,7 +94,7 @@ def partial(of: World, filters: Filters) -> tuple[str, ...]:
 
 
 def ratios(view: View, found: Standing, picked: tuple, label: str, title: str) -> Drawing:
-    """The highest ratios, of the parts that matter."""
+    """The highest ratios."""
     frame = material(found)
     shown = cut(frame.assign(value=frame["ratio"]), ranked.SLOTS, picked)
     figure = ranked.figure(shown, picked, Scale(), (label, "Ratio", (found.compared or "not compared").capitalize()))
@@ -115,7 +115,8 @@ def intense(filters, picked):
 
 
 def material(found: Standing) -> pd.DataFrame:
-    return found.frame[found.frame["own_share"] >= LEAST]
+    """The parts that matter and that others trade too."""
+    return found.frame[(found.frame["own_share"] >= LEAST) & found.frame["ratio"].notna()]
 
 
 @draws(GOODS)

@@ -83,8 +83,7 @@ def spread(half: float | None, tenth: float | None) -> str:
 
 def above_one(frame: pd.DataFrame, parts: str, reference: str) -> str:
     """'72 Iron and steel is 4.2 × its share elsewhere; 9 of 61 chapters are above 1', of a frame name, ratio sorted downwards."""
-    known = frame.dropna(subset=["ratio"])
-    if known.empty:
+    if frame.empty:
         return ""
-    leads = f"{known['name'].iloc[0]} is {significant(known['ratio'].iloc[0], 2)} × {reference}"
-    return f"{leads}; {count((known['ratio'] > 1).sum())} of {count(len(known))} {parts} are above 1"
+    leads = f"{frame['name'].iloc[0]} is {significant(frame['ratio'].iloc[0], 2)} × {reference}"
+    return f"{leads}; {count((frame['ratio'] > 1).sum())} of {count(len(frame))} {parts} are above 1"
