@@ -54,13 +54,18 @@ def apart(frame: pd.DataFrame) -> str:
 def heading(filters, picked):
     code = next(iter(filters.picked("hs4")), "") or next(iter(widest(filters)["hs4"]), "")
     found = dispersion(unit_values(flow(filters), FEWEST, filters.with_pick("hs4", code)), BY)
-    few = ["few" if n < ENOUGH else "" for n in found["n"]]
-    frame = found.assign(key=found["partner"], name=names("partner", found["partner"].tolist()), note=few, value=found["n"])
-    shown = cut(frame, ROWS, picked).sort_values("median", ascending=False, ignore_index=True)
+    shown = beside(found, picked)
     release = engine.current()
     figure = quartiles.figure(shown, picked, ("Partner", *HEADED), f"{release.currency} a kilogram", left=150)
     sub = HEADING.read(flow=f"{flow(filters)}s", currency=release.currency, fewest=str(FEWEST), enough=str(ENOUGH))
     return Drawing(figure, int(found["n"].sum()), stamp(release), told(shown, code), sub, unfollowed(filters), found.empty)
+
+
+def beside(found: pd.DataFrame, picked: tuple) -> pd.DataFrame:
+    """The partners with most items, and every picked one; the dearest first, those with few items noted."""
+    few = ["few" if n < ENOUGH else "" for n in found["n"]]
+    frame = found.assign(key=found["partner"], name=names("partner", found["partner"].tolist()), note=few, value=found["n"])
+    return cut(frame, ROWS, picked).sort_values("median", ascending=False, ignore_index=True)
 
 
 def told(frame: pd.DataFrame, code: str) -> str:
