@@ -43,7 +43,7 @@ def spread(filters, picked):
 
 
 def apart(frame: pd.DataFrame) -> str:
-    """'8471 China: one item in ten costs 14 × as much a kilogram as the cheapest tenth', of the widest row first."""
+    """'Unit values of 8471 China lie widest: P90 is 14 × P10', of the widest row first."""
     if frame.empty:
         return ""
     first = frame.iloc[0]
@@ -69,7 +69,7 @@ def beside(found: pd.DataFrame, picked: tuple) -> pd.DataFrame:
 
 
 def told(frame: pd.DataFrame, code: str) -> str:
-    """'0302 Fish: Norway's median is 2.1 × that of Chile', of partners with ENOUGH items, the dearest first."""
+    """'0302 Fish: the median of Norway is 2.1 × that of Chile', of partners with ENOUGH items, the dearest first."""
     sound = frame[frame["n"] >= ENOUGH]
     words = names("hs4", [code])[0]
     if len(sound) < 2:
