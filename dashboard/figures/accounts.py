@@ -116,7 +116,7 @@ def _layout(names: Sequence[str], reach: float, scale: Scale, columns: Sequence[
         "barmode": "overlay",
         "margin": {"l": 132, "r": 8, "t": 4, "b": 28},
         "uirevision": "kept",
-        "xaxis": {"range": [0, reach * ROOM], "nticks": 5, "zeroline": True, "zerolinecolor": LINE},
+        "xaxis": {"range": [0, reach * ROOM], "nticks": 5, "separatethousands": True, "zeroline": True, "zerolinecolor": LINE},
         "yaxis": {
             "range": [len(names) - 0.5, -0.5],
             "showgrid": False,
