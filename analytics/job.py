@@ -23,16 +23,21 @@ from queries.nodes import REVENUE, cuts, node
 __all__ = ["VERSION", "Plan", "coherent", "landings", "nation", "plan", "results", "told"]
 Progress = Callable[[int, int], None]
 LEAST, BACKTESTS, EVERY, LADDER, SEEN = 30, 3, 6, 12, 12
+ALONE, TRIED, SAID = range(3)
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What a forecast is made of: values by month (rows) and node, regions by office, fiscal years by month, months ahead."""
+    """What a forecast is made of: values by month (rows) and node, regions by office, fiscal years by month, months ahead.
+
+    Its scope: the forecast alone, with its trials on the past, or with what was said before too.
+    """
 
     values: pd.DataFrame
     regions: Mapping[str, str]
     fiscal: Mapping[int, int]
     horizon: int
+    scope: int = SAID
 
     @property
     def last(self) -> int:
@@ -41,6 +46,8 @@ class Plan:
     @property
     def backtests(self) -> list[int]:
         """Up to three half-years, with twelve months to see and thirty to learn from: the same origins until the next half-year."""
+        if self.scope < TRIED:
+            return []
         earliest = shifted(int(self.values.index[0]), LEAST - 1)
         months = [int(month) for month in self.values.index if int(month) % 100 % EVERY == 0]
         return [month for month in months if earliest <= month <= shifted(self.last, -SEEN)][-BACKTESTS:]
@@ -48,14 +55,20 @@ class Plan:
     @property
     def ladder(self) -> list[int]:
         """The last twelve months before the origin: what was said then of the nation and its taxes."""
+        if self.scope < SAID:
+            return []
         earliest = shifted(int(self.values.index[0]), LEAST - 1)
         return [month for step in range(LADDER, 0, -1) if (month := shifted(self.last, -step)) >= earliest]
+
+    @property
+    def offices(self) -> pd.DataFrame:
+        """The offices, of which the month before the origin is told too: what was expected of the last month."""
+        return self.values.loc[:, [name for name in self.values.columns if {*cuts(name)} == {"office"}]]
 
     @property
     def leading(self) -> pd.DataFrame:
         """The nodes that have a ladder."""
         return self.values.loc[:, [name for name in self.values.columns if name.startswith(REVENUE) and {*cuts(name)} <= {"tax"}]]
-
 
     def year(self, fiscal_year: int) -> list[int]:
         """The months of a fiscal year."""
@@ -70,10 +83,12 @@ def plan(series: pd.DataFrame, regions: Mapping[str, str], fiscal: Mapping[int, 
 
 def results(of: Plan, held: Held, progress: Progress = lambda done, whole: None) -> dict[str, pd.DataFrame]:
     """Rows of the tables forecast, score and landing. What `held` lacks is fitted and put there one by one."""
-    work = tasks(of.values, [*of.backtests, of.last], of.horizon) + tasks(of.leading, of.ladder, of.horizon)
-    fitted(work, held, progress)
+    work = tasks(of.values, [of.last, *reversed(of.backtests)], of.horizon) + tasks(of.leading, of.ladder[::-1], of.horizon)
+    fitted(work + tasks(of.offices, of.ladder[-1:], of.horizon), held, progress)
     told = [forecasts(of.values, origin, of.horizon, held, of.regions) for origin in (*of.backtests, of.last)]
     told += [forecasts(of.leading, origin, of.horizon, held, of.regions) for origin in of.ladder if origin not in of.backtests]
+    last = [origin for origin in of.ladder[-1:] if origin not in of.backtests and len(of.offices.columns)]
+    told += [forecasts(of.offices, origin, of.horizon, held, of.regions) for origin in last]
     every = pd.concat(told, ignore_index=True)
     banded = averaged(every.loc[every["model"] == COMBINED, :].reset_index(drop=True))
     tried = banded["origin"].isin(of.backtests)
@@ -88,7 +103,12 @@ def results(of: Plan, held: Held, progress: Progress = lambda done, whole: None)
 
 
 def coherent(banded: pd.DataFrame, of: Plan) -> pd.DataFrame:
-    """With the forecasts of the last origin reconciled: offices, regions, taxes and chapters add up to the nation in every month."""
+    """With the forecasts of the last origin reconciled: offices, regions, taxes and chapters add up to the nation in every month.
+
+    A series alone has nothing to add up to.
+    """
+    if len(of.values.columns) == 1:
+        return banded
     now = banded["origin"] == of.last
     nodes = [name for name in of.values.columns if name.startswith(REVENUE)]
     current = banded.loc[now, :].set_index("node")

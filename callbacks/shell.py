@@ -19,6 +19,7 @@ from dashboard.pages import (
     overview,
     partners,
     position,
+    revenue,
     saved,
     table,
     tariff,
@@ -34,6 +35,7 @@ from queries.filters import Filters, month_text, months_between, shifted
 
 PAGES: tuple[Page, ...] = (
     overview.PAGE,
+    revenue.PAGE,
     tariff.PAGE,
     clearance.PAGE,
     trs.PAGE,
@@ -106,7 +108,8 @@ def said(search, _release):
 )
 def watched(_polls, seen):
     release = current()
-    return badges(release), release.number if release and seen != release.number else no_update
+    held = seen.get("number") if isinstance(seen, dict) else seen
+    return badges(release), release.number if release and held != release.number else no_update
 
 
 def age(created: str) -> str:

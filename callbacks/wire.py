@@ -15,6 +15,7 @@ from data.release import NoRelease
 from queries.ask import CannotCut, MixedCurrencies, Question, ask
 from queries.engine import TooMany, TooSlow
 from queries.filters import Filters
+from queries.forecasts import NoForecast
 from queries.labels import label
 
 Draw = Callable[[Filters, tuple], Drawing]
@@ -59,6 +60,8 @@ def attempted(name: str, search: Any, produce: Callable[[Filters], Drawing]) -> 
         return (None, empty.nothing(loosen(filters)) if filters.picks else empty.unheld()) if drawing.empty else (drawing, None)
     except TooSlow as slow:
         return None, empty.late(str(slow))
+    except NoForecast as missing:
+        return None, empty.unforecast(f"{missing}.")
     except (NoRelease, MixedCurrencies, CannotCut, TooMany) as refusal:
         return None, empty.refused(f"{refusal}.".replace("..", "."))
     except Exception:

@@ -1,6 +1,6 @@
 """The stored forecasts of the current release: expected months, where the year lands, how good it has been."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Select, Table, select
 from data import forecasts, release
 from data.quantiles import LEVELS
 from queries import engine
+from queries.filters import shifted
 from settings import settings
 
 
@@ -65,6 +66,20 @@ def landings(node: str) -> pd.DataFrame:
     table = forecasts.landing
     rows = _of(table).where(table.c.node == node).order_by(table.c.fiscal_year, table.c.origin)
     return _frame(rows, ["fiscal_year", "origin", "collected", *LEVELS])
+
+
+def landed(nodes: Sequence[str]) -> pd.DataFrame:
+    """Node, fiscal year, collected and quantiles LEVELS of where the year under way lands, of those nodes that were forecast."""
+    table, origin = forecasts.landing, run().origin
+    rows = _of(table).where(table.c.node.in_(nodes), table.c.origin == origin).order_by(table.c.fiscal_year)
+    return _frame(rows, ["node", "fiscal_year", "collected", *LEVELS]).drop_duplicates("node", ignore_index=True)
+
+
+def expected(nodes: Sequence[str]) -> pd.DataFrame:
+    """Node and p50 of the last month known, as said a month before, of those nodes of which it was said."""
+    table, origin = forecasts.forecast, run().origin
+    rows = _of(table).where(table.c.node.in_(nodes), table.c.origin == shifted(origin, -1), table.c.month == origin)
+    return _frame(rows.order_by(table.c.node), ["node", "p50"])
 
 
 def _of(table: Table) -> Select[Any]:

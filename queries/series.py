@@ -9,7 +9,8 @@ from sqlalchemy import select
 from data import schema
 from data.release import Release
 from queries import engine
-from queries.ask import Question, ask
+from queries.ask import ALL, Question, ask
+from queries.cache import kept
 from queries.filters import Filters
 from queries.nodes import IMPORTS, REVENUE, node
 
@@ -51,9 +52,20 @@ def target(cuts: Mapping[str, str], months: Sequence[int]) -> float | None:
     return None if answer.notes or len(known) < len(months) else float(sum(known))
 
 
-def _asked(release: Release, measure: str, *by: str) -> pd.DataFrame:
-    """Month, the cuts, value."""
-    filters = Filters(release.first_month, release.last_full_month).with_pick("currency", release.currency)
+def sliced(filters: Filters) -> Series:
+    """The one series of revenue under picks, as a whole of its own; raises ValueError where it holds none."""
+    release = engine.current()
+    regions, fiscal = _regions(), fiscal_years()
+    rows = _asked(release, REVENUE, picks=filters)
+    if rows.empty:
+        raise ValueError("nothing was collected under these filters")
+    return Series(release, _added(rows, REVENUE, ()), regions, fiscal)
+
+
+def _asked(release: Release, measure: str, *by: str, picks: Filters = ALL) -> pd.DataFrame:
+    """Month, the cuts, value; in the release's currency unless another is picked."""
+    filters = picks if picks.picked("currency") else picks.with_pick("currency", release.currency)
+    filters = filters.over(release.first_month, release.last_full_month)
     return ask(Question((measure,), ("month", *by), filters)).frame.rename(columns={measure: "value"}).dropna(subset="value")
 
 
@@ -73,6 +85,11 @@ def _regions() -> dict[str, str]:
 
 def fiscal_years() -> dict[int, int]:
     """The fiscal year of each month that the release knows."""
+    return _fiscal_years(engine.current())
+
+
+@kept(key=lambda release: ("fiscal years", release))
+def _fiscal_years(_release: Release) -> dict[int, int]:
     month = schema.month.c
     with engine.reading() as connection:
         return {int(code): int(year) for code, year in connection.execute(select(month.month, month.fiscal_year))}

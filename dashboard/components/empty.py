@@ -34,6 +34,11 @@ def refused(words: str) -> Component:
     return html.Div([html.B("This cannot be shown as asked."), html.P(words)], role="status")
 
 
+def unforecast(words: str) -> Component:
+    """What there is no forecast of, and what makes one."""
+    return html.Div([html.B("No forecast to show yet."), html.P(words[:1].upper() + words[1:])], role="status")
+
+
 def failed(error: str) -> Component:
     """An error id: the detail stands beside it in the log only."""
     return html.Div([html.B("This card failed."), html.P(["The others go on. Error ", html.Code(error), "."]), _again()], role="alert")

@@ -1,0 +1,131 @@
+"""Fits on demand: one thread fits the slices that were not forecast with the release, the one asked for last first; each can be stopped.
+
+A fit goes in stages: the forecast alone, which shows at once; its trials on the past; what was said before.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cache
+
+import pandas as pd
+from cachetools import LRUCache
+
+from data.release import Release
+from queries import engine, series
+from queries.filters import Filters
+
+HORIZON, STAGES, KEPT, SERIES, PATIENCE = 18, 3, 4096, 256, 15.0
+LOG = logging.getLogger(__name__)
+Results = Mapping[str, pd.DataFrame]
+
+
+class Stopped(Exception):
+    """A fit that was stopped, or that steps back for one asked for later."""
+
+
+@dataclass
+class Fit:
+    """The fit of a slice: the stage it is in, how many of its series are done, what it has found so far, and who still waits for it."""
+
+    slice: Filters
+    release: Release
+    stage: int = 0
+    done: int = 0
+    whole: int = 0
+    results: Results | None = None
+    stopped: bool = False
+    failed: str = ""
+    asked: float = field(default_factory=time.monotonic)
+
+    @property
+    def over(self) -> bool:
+        return self.stage == STAGES or self.stopped or bool(self.failed)
+
+    @property
+    def urgency(self) -> tuple[int, float]:
+        """Lower goes first: the first stage of every slice before the later ones, the slice looked at last before others."""
+        return self.stage, -self.asked
+
+    @property
+    def waited(self) -> bool:
+        """Whether it is to go on: somebody has looked within seconds."""
+        return not self.over and time.monotonic() - self.asked < PATIENCE
+
+
+class Desk:
+    """The fits of this process, and the one thread that makes them."""
+
+    def __init__(self) -> None:
+        self._fits: LRUCache[Hashable, Fit] = LRUCache(maxsize=SERIES)
+        self._held: LRUCache[str, dict] = LRUCache(maxsize=KEPT)
+        self._wake = threading.Condition()
+        self._thread: threading.Thread | None = None
+
+    def found(self, slice_: Filters, release: Release) -> Fit | None:
+        with self._wake:
+            return self._fits.get((slice_, release))
+
+    def asked(self, slice_: Filters, release: Release) -> Fit:
+        """The fit of a slice, begun where it is not; looking at it keeps it going."""
+        with self._wake:
+            fit = self._fits.setdefault((slice_, release), Fit(slice_, release))
+            fit.asked = time.monotonic()
+            if not fit.over and not (self._thread and self._thread.is_alive()):
+                self._thread = threading.Thread(target=self._work, name="fits", daemon=True)
+                self._thread.start()
+            return fit
+
+    def restarted(self, slice_: Filters, release: Release) -> Fit:
+        """What was stopped or failed, begun again where it was: a series that is fitted stays so."""
+        with self._wake:
+            if (fit := self._fits.get((slice_, release))) and (fit.stopped or fit.failed):
+                self._fits[slice_, release] = replace(fit, stopped=False, failed="")
+        return self.asked(slice_, release)
+
+    def _next(self) -> Fit | None:
+        with self._wake:
+            waiting = [fit for fit in self._fits.values() if fit.waited]
+            if not waiting:
+                self._thread = None
+            return min(waiting, key=lambda fit: fit.urgency, default=None)
+
+    def _work(self) -> None:
+        while fit := self._next():
+            try:
+                fit.results = self._staged(fit)
+                fit.stage += 1
+            except Stopped:
+                continue
+            except Exception as error:
+                fit.failed = str(error) if isinstance(error, ValueError) else "it could not be fitted; the detail is in the log"
+                LOG.exception("the fit of %r failed", fit.slice)
+
+    def _staged(self, fit: Fit) -> Results:
+        from analytics import job
+
+        read = series.sliced(fit.slice)
+        plan = replace(job.plan(read.frame, read.regions, read.fiscal, HORIZON), scope=fit.stage)
+        return job.results(plan, self._held, lambda done, whole: self._moved(fit, done, whole))
+
+    def _moved(self, fit: Fit, done: int, whole: int) -> None:
+        """Note how far it is; raises Stopped where it was stopped, or another is more urgent."""
+        fit.done, fit.whole = done, whole
+        with self._wake:
+            urgent = any(other.waited and other.urgency < fit.urgency for other in self._fits.values() if other is not fit)
+        if fit.stopped or (urgent and done < whole):
+            raise Stopped
+
+
+@cache
+def desk() -> Desk:
+    """The desk of this process."""
+    return Desk()
+
+
+def found(slice_: Filters) -> Results | None:
+    """What has been found of a slice so far; None where nothing has."""
+    fit = desk().found(slice_, engine.current())
+    return fit.results if fit else None

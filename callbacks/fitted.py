@@ -1,0 +1,67 @@
+"""The line that says that a slice is being fitted: begins it, follows it, stops it, and redraws the cards as each stage is done."""
+
+from dash import Input, Output, State, callback, ctx, no_update, set_props
+
+from callbacks.fits import STAGES, Fit, desk
+from callbacks.outlook import applied, stored
+from data.release import NoRelease
+from queries import engine
+from queries.filters import Filters
+
+SAID = ("the forecast", "its trials on the past", "what was said before")
+
+
+@callback(
+    Output("fit", "hidden"),
+    Output("fit-said", "children"),
+    Output("fit-progress", "value"),
+    Output("fit-stop", "hidden"),
+    Output("fit-start", "hidden"),
+    Output("fit-pace", "disabled"),
+    Output("fit-seen", "data"),
+    Input("url", "search"),
+    Input("release", "data"),
+    Input("fit-pace", "n_intervals"),
+    Input("fit-stop", "n_clicks"),
+    Input("fit-start", "n_clicks"),
+    State("fit-seen", "data"),
+)
+def followed(search, _release, _turn, _stops, _starts, seen):
+    fit = looked_at(Filters.parse(search if isinstance(search, str) else ""), ctx.triggered_id)
+    now = [str(fit.slice.search), fit.release.number, fit.stage] if fit else None
+    if fit and fit.stage and now != seen:
+        set_props("release", {"data": {"number": fit.release.number, "fitted": now}})
+    return *line(fit), now if fit else no_update
+
+
+def looked_at(filters: Filters, trigger) -> Fit | None:
+    """The fit that the filters need, begun, stopped or begun again; None where all is stored, or nothing is loaded."""
+    try:
+        slice_, release = applied(filters), engine.current()
+    except NoRelease:
+        return None
+    held = stored(slice_)
+    if held and held.laddered:
+        return None
+    if trigger == "fit-start":
+        return desk().restarted(slice_, release)
+    fit = desk().asked(slice_, release)
+    if trigger == "fit-stop":
+        fit.stopped = not fit.over
+    return fit
+
+
+def line(fit: Fit | None) -> tuple[bool, str, str, bool, bool, bool]:
+    """Hidden, words, progress, whether each button is hidden, whether the pace is off."""
+    if fit is None or fit.stage == STAGES:
+        return True, "", "1", True, True, True
+    if fit.failed:
+        return False, f"Not fitted: {fit.failed}.", "0", True, False, True
+    if fit.stopped:
+        return False, f"Stopped after {fit.done} of {fit.whole} series fitted.", progress(fit), True, False, True
+    return False, f"Fitting these filters: {SAID[fit.stage]}, {fit.done} of {fit.whole or '…'}", progress(fit), False, True, False
+
+
+def progress(fit: Fit) -> str:
+    """The share done, of all stages."""
+    return f"{(fit.stage + (fit.done / fit.whole if fit.whole else 0)) / STAGES:.3f}"

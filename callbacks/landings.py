@@ -1,0 +1,149 @@
+"""Where the parts of revenue land: taxes, regions, offices, chapters; and what each brought against what was expected of it."""
+
+from dataclasses import dataclass
+
+from callbacks.outlook import REVENUE, TARGET, applied, landed, year_of
+from callbacks.pair import named, stamp
+from callbacks.wire import draws
+from dashboard.components import landing as words
+from dashboard.components.landing import Landing
+from dashboard.figures import surprise
+from dashboard.figures.surprise import Mark
+from dashboard.figures.waterfall import signed
+from dashboard.format import Scale, amount, month, scale
+from dashboard.page import Drawing, View
+from dashboard.pages.revenue import CHAPTERS, OFFICES, PARTS, WHY
+from queries import engine, forecasts, nodes
+from queries.ask import Answer, Question, ask
+from queries.filters import Filters, shifted
+
+SHOWN = 8
+UNSTORED = "These parts are not forecast with the release: taxes, regions, offices and taxes of each are, and chapters of all revenue"
+APART = "Each part was forecast by itself: they need not add up to the whole."
+UNEXPECTED = "What was expected of each part is kept for taxes and offices of all revenue: free the other filters"
+
+
+def parts(key: str, inside: Filters, answer: Answer) -> dict[str, str]:
+    """The codes of a dimension in an answer by the node of each under other picks; an office stands for its region."""
+    others = inside.without("region") if key == "office" else inside
+    found = {nodes.of(REVENUE, others.with_pick(key, str(row[key]))): str(row[key]) for row in answer.rows}
+    return {node: code for node, code in found.items() if node}
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The landings of the codes of a dimension: (code, landing), the year, the scale of the largest, and observations."""
+
+    key: str
+    landings: tuple[tuple[str, Landing], ...]
+    year: str
+    observations: int
+
+    def rows(self, unit: Scale, picked: tuple, prefix: str = "") -> list[dict]:
+        return [words.row(prefix + code, named(self.key, code), of, code in picked, unit) for code, of in self.landings]
+
+
+def landings(key: str, filters: Filters) -> Parts:
+    """Of every code that was forecast with the release under the other picks; raises NoForecast where no forecast is stored."""
+    held, release, inside = forecasts.run(), engine.current(), applied(filters).without(key)
+    year = year_of(shifted(held.origin, 1))
+    measures = (REVENUE,) if key == "hs2" else (REVENUE, TARGET)
+    answer = ask(Question(measures, ("month", key), inside.over(shifted(year[0], -12), year[-1])))
+    names = parts(key, inside, answer)
+    actual, targets = (by_code(answer, key, what) for what in (REVENUE, TARGET))
+    found = []
+    for now in forecasts.landed(list(names)).to_dict("records"):
+        code = names[now["node"]]
+        found.append((code, landed(now, year, held.origin, actual.get(code, {}), targets.get(code, {}), release.currency)))
+    return Parts(key, tuple(found), words.year_named(year), answer.observations[REVENUE])
+
+
+def by_code(answer: Answer, key: str, measure: str) -> dict[str, dict[int, float]]:
+    """A measure by month, of each code; revenue is zero in months that brought none."""
+    if measure not in answer.question.measures:
+        return {}
+    wide = answer.frame.pivot(index="month", columns=key, values=measure)
+    filled = wide.fillna(0.0) if measure == REVENUE else wide
+    return {str(code): {int(each): float(value) for each, value in column.dropna().items()} for code, column in filled.items()}
+
+
+def listed(view: View, found: list[dict], of: Parts, unit: Scale, title: str) -> Drawing:
+    """Rows of a table, the furthest under target first, then the largest; raises NoForecast where none is stored."""
+    if not found:
+        raise forecasts.NoForecast(UNSTORED)
+    ordered = sorted(found, key=lambda row: -row["p50"] if row["gap"] is None else row["gap"])
+    return Drawing(ordered, of.observations, stamp(engine.current()), title, view.read(year=of.year, unit=unit.words))
+
+
+def scaled(of: Parts) -> Scale:
+    """The scale of the middling landing: small parts stay legible."""
+    sizes = sorted(each.p50 for _, each in of.landings)
+    return scale(sizes[len(sizes) // 2] if sizes else 0.0, "money", engine.current().currency)
+
+
+@draws(PARTS)
+def taxes_and_regions(filters, _picked):
+    taxes, regions = landings("tax", filters), landings("region", filters)
+    unit = scaled(taxes)
+    found = taxes.rows(unit, filters.picked("tax"), "tax=")
+    both = found + regions.rows(unit, filters.picked("region"), "region=")
+    return listed(PARTS, both, taxes, unit, words.behind(found, "taxes", unit))
+
+
+@draws(OFFICES)
+def offices(filters, picked):
+    of = landings("office", filters)
+    unit = scaled(of)
+    found = of.rows(unit, picked)
+    return listed(OFFICES, found, of, unit, words.behind(found, "offices", unit))
+
+
+@draws(CHAPTERS)
+def chapters(filters, picked):
+    of = landings("hs2", filters)
+    unit = scaled(of)
+    found = of.rows(unit, picked)
+    return listed(CHAPTERS, found, of, unit, words.grew_most(found, unit))
+
+
+@draws(WHY)
+def why(filters, _picked):
+    groups = [(heading, surprises(key, filters)) for heading, key in (("By tax", "tax"), ("By office", "office"))]
+    marks, release, last = [mark for _, each in groups for mark in each], engine.current(), forecasts.run().origin
+    if not marks:
+        raise forecasts.NoForecast(UNEXPECTED)
+    unit = scale(max(abs(mark.amount) for mark in marks), "money", release.currency)
+    figure = surprise.figure([each for each in groups if each[1]], unit, ("Part", "Actual less expected", "Expected"))
+    whole, n = missed(), ask(Question((REVENUE,), (), Filters(last, last))).observations[REVENUE]
+    return Drawing(figure, n, stamp(release), unexpected(whole, groups), WHY.read(month=month(last), unit=unit.words), (APART,))
+
+
+def missed() -> float:
+    """What all revenue of the last month came to, less what was expected of it a month before."""
+    last, name = forecasts.run().origin, nodes.node(REVENUE, {})
+    middle = forecasts.expected([name])["p50"].sum(min_count=1)
+    return float(ask(Question((REVENUE,), (), Filters(last, last))).value(REVENUE) or 0) - middle
+
+
+def surprises(key: str, filters: Filters) -> list[Mark]:
+    """What each part brought in the last month less what was expected of it, the largest first; none where that was not kept."""
+    last = forecasts.run().origin
+    inside = applied(filters).without("tax").without("office")
+    answer = ask(Question((REVENUE,), (key,), inside.over(last, last)))
+    names = parts(key, inside, answer)
+    actual = {str(row[key]): float(row[REVENUE] or 0) for row in answer.rows}
+    found = [
+        Mark(f"{key}={code}", named(key, code), actual.get(code, 0.0) - middle, middle, code in filters.picked(key))
+        for node, middle in forecasts.expected(list(names)).itertuples(index=False)
+        for code in [names[node]]
+    ]
+    return sorted(found, key=lambda mark: -abs(mark.amount))[:SHOWN]
+
+
+def unexpected(change: float, groups: list[tuple[str, list[Mark]]]) -> str:
+    """'Oct 2026 came in 9.1 m MRL above what was expected: most by VAT (+6.2 m MRL) and Port Selene (+3.1 m MRL)', of both groups."""
+    currency, last = engine.current().currency, forecasts.run().origin
+    most = [max(marks, key=lambda mark: mark.amount * (1 if change > 0 else -1)) for _, marks in groups if marks]
+    said = " and ".join(f"{mark.name} ({signed(str(amount(mark.amount, 'money', currency)), mark.amount)})" for mark in most)
+    size = str(amount(abs(change), "money", currency))
+    return f"{month(last)} came in {size} {'above' if change > 0 else 'below'} what was expected: most by {said}"

@@ -1,0 +1,179 @@
+"""What is expected of a slice of revenue: as stored with the release, else as fitted on demand; its actuals, targets and landing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from analytics.landing import chance
+from analytics.outlook import needed
+from callbacks import fits
+from dashboard.components.landing import Landing, year_named
+from data.quantiles import LEVELS
+from data.release import Release
+from queries import engine, forecasts, nodes, series
+from queries.ask import Answer, Question, ask
+from queries.cache import kept
+from queries.catalogue import DIMENSIONS, MEASURES
+from queries.filters import Filters, shifted
+from queries.route import base
+
+REVENUE, TARGET = nodes.REVENUE, "revenue_target"
+UNFITTED = "This slice is not forecast with the release: it is being fitted, as the line above the cards says"
+UNSEEN = "The forecast does not reach the end of the fiscal year: run `manage.py forecast` with more months ahead"
+Year = tuple[int, ...]
+
+
+def applied(filters: Filters) -> Filters:
+    """The picks that revenue can apply, over all months; the release's own currency need not be picked."""
+    fact, own = MEASURES[REVENUE].fact, engine.current().currency
+    kept = [(key, codes) for key, codes in filters.picks if base(fact, DIMENSIONS[key]) and (key, codes) != ("currency", (own,))]
+    return Filters(picks=tuple(kept))
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """The forecast of a slice: months ahead, what was said before, where years land by origin, and scores by model."""
+
+    slice: Filters
+    release: Release
+    origin: int
+    months: pd.DataFrame
+    earlier: pd.DataFrame
+    landings: pd.DataFrame
+    scores: pd.DataFrame
+    fitted: bool
+
+    @cached_property
+    def answer(self) -> Answer:
+        """Revenue and target by month, from the first month of the data to the last of a target."""
+        return ask(Question((REVENUE, TARGET), ("month",), self.slice.over(self.release.first_month, int(self.months["month"].max()))))
+
+    @cached_property
+    def actual(self) -> dict[int, float]:
+        """Collected by month, up to the origin; zero where nothing was."""
+        held = {int(row["month"]): float(row[REVENUE] or 0) for row in self.answer.rows if row["month"] <= self.origin}
+        first = min(held, default=self.origin)
+        return {month: held.get(month, 0.0) for month in _months(first, self.origin)}
+
+    @cached_property
+    def targets(self) -> dict[int, float]:
+        """Targets by month, of a slice that has them."""
+        if any(not base("target", DIMENSIONS[key]) for key, _ in self.slice.picks):
+            return {}
+        return {int(row["month"]): float(row[TARGET]) for row in self.answer.rows if row[TARGET] is not None}
+
+    @cached_property
+    def year(self) -> Year:
+        """The months of the fiscal year under way: that of the month after the origin."""
+        return year_of(shifted(self.origin, 1))
+
+    @property
+    def now(self) -> pd.Series:
+        """The landing of the year under way, as seen at the origin; raises NoForecast where its end is too far."""
+        found = self.ladder[self.ladder["origin"] == self.origin]
+        if found.empty:
+            raise forecasts.NoForecast(UNSEEN)
+        return found.iloc[-1]
+
+    @property
+    def laddered(self) -> bool:
+        """Whether earlier landings are known too."""
+        return len(self.ladder) > 1
+
+    @property
+    def ladder(self) -> pd.DataFrame:
+        """Landings of the year under way by origin."""
+        fiscal = series.fiscal_years().get(shifted(self.origin, 1))
+        return self.landings[self.landings["fiscal_year"] == fiscal]
+
+    @cached_property
+    def landing(self) -> Landing:
+        return landed(self.now.to_dict(), self.year, self.origin, self.actual, self.targets, self.release.currency)
+
+    @property
+    def observations(self) -> int:
+        """Receipts of the year so far; of the last twelve months where it has only begun."""
+        since = min(self.year[0], shifted(self.origin, -11))
+        shown = zip(self.answer.rows, self.answer.counts, strict=True)
+        return sum(count[REVENUE] for row, count in shown if since <= row["month"] <= self.origin)
+
+
+def _months(first: int, last: int) -> list[int]:
+    return [month for month in (shifted(first, step) for step in range(1200)) if month <= last] if first <= last else []
+
+
+def year_of(month: int) -> Year:
+    """The months of the fiscal year that a month is in."""
+    fiscal = series.fiscal_years()
+    return tuple(sorted(each for each, year in fiscal.items() if year == fiscal.get(month)))
+
+
+def landed(
+    now: Mapping[str, float], year: Year, origin: int, actual: Mapping[int, float], targets: Mapping[int, float], currency: str
+) -> Landing:
+    """A landing in figures, of a row of quantiles and the months of its year."""
+    known, left = [month for month in year if month <= origin], [month for month in year if month > origin]
+    target = whole(targets, year)
+    earlier = whole(actual, [shifted(month, -12) for month in left])
+    return Landing(
+        year_named(year),
+        float(now["collected"]),
+        len(known),
+        len(left),
+        *(float(now[level]) for level in ("p10", "p50", "p90")),
+        whole(targets, known) if known else float("nan"),
+        target,
+        chance(np.array([now[level] for level in LEVELS], float), target) if np.isfinite(target) else float("nan"),
+        needed(target, float(now["collected"]), len(left)),
+        earlier / len(left) if left else float("nan"),
+        whole(actual, [shifted(month, -12) for month in year]),
+        currency,
+    )
+
+
+def whole(values: Mapping[int, float], months) -> float:
+    """The sum over months, NaN where one is unknown."""
+    return sum(values[month] for month in months) if all(month in values for month in months) else float("nan")
+
+
+def outlook(filters: Filters) -> Outlook:
+    """Of the slice that filters pick; raises NoForecast until it has been fitted."""
+    slice_ = applied(filters)
+    found = stored(slice_)
+    fit = fits.found(slice_) if found is None or not found.laddered else None
+    if found is None and fit is None:
+        raise forecasts.NoForecast(UNFITTED)
+    return found if fit is None else of_fit(slice_, fit) if found is None else with_ladder(found, fit)
+
+
+def stored(slice_: Filters) -> Outlook | None:
+    """As kept with the release; None where this slice was not forecast, or nothing was."""
+    name = nodes.of(REVENUE, slice_)
+    try:
+        return _stored(slice_, name, forecasts.run(), engine.current()) if name else None
+    except forecasts.NoForecast:
+        return None
+
+
+@kept(key=lambda slice_, name, run, release: ("outlook", name, run, release))
+def _stored(slice_: Filters, name: str, run: forecasts.Run, release: Release) -> Outlook | None:
+    months = forecasts.months(name)
+    parts = (forecasts.earlier(name), forecasts.landings(name), forecasts.scores(name))
+    return None if months.empty else Outlook(slice_, release, run.origin, months, *parts, fitted=False)
+
+
+def with_ladder(found: Outlook, fit: Mapping[str, pd.DataFrame]) -> Outlook:
+    """A stored forecast with what was said before as fitted on demand: only the nation and its taxes are stored with it."""
+    said, landed_ = fit["forecast"], fit["landing"]
+    earlier, ladder = said[said["origin"] < found.origin], landed_[landed_["origin"] < found.origin]
+    return replace(found, earlier=earlier, landings=pd.concat([ladder, found.landings])) if len(ladder) else found
+
+
+def of_fit(slice_: Filters, found: Mapping[str, pd.DataFrame]) -> Outlook:
+    """As fitted on demand: the last origin is the forecast, earlier ones what would have been said."""
+    rows, origin = found["forecast"], int(found["forecast"]["origin"].max())
+    now, earlier = rows[rows["origin"] == origin].reset_index(drop=True), rows[rows["origin"] < origin]
+    return Outlook(slice_, engine.current(), origin, now, earlier, found["landing"], found["score"], fitted=True)

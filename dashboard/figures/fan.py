@@ -1,0 +1,132 @@
+"""A forecast in months: actual, target as dotted steps, and a fan of 50, 80 and 95 % round the months to come."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from dashboard.format import Scale, missing, month, tick
+from dashboard.theme import ACTUAL, CARD, INK, INK_3, PICK, TARGET
+
+Figure = dict[str, Any]
+BANDS = (("95 %", "p2_5", "p97_5", 0.22), ("80 %", "p10", "p90", 0.34), ("50 %", "p25", "p75", 0.5))
+FORECAST, TICKS, EMPTY = "$forecast", 15, ""
+
+
+def figure(frame: pd.DataFrame, scale: Scale, columns: Sequence[str], incomplete: Mapping[int, str], bars: bool) -> Figure:
+    """Of a frame month, actual, target and quantiles, in order; `columns` head the table of the same data.
+
+    With `bars` each month stands alone, the forecast ones hatched; else months are points of a running sum.
+    """
+    months = [int(each) for each in frame["month"]]
+    custom = [_row(row, scale, incomplete) for row in frame.itertuples(index=False)]
+    said = f"<b>%{{customdata[1]}}</b><br>{columns[1]}: %{{customdata[2]}} {scale.words}<br>{columns[2]}: %{{customdata[3]}}"
+    hover = f"{said}<br>{columns[3]}: %{{customdata[4]}}<br>{columns[4]}: %{{customdata[5]}}<extra></extra>"
+    marks = _bars(frame, scale, custom, months, incomplete) if bars else _lines(frame, scale, custom)
+    data = [*_bands(frame, scale), *({**mark, "hovertemplate": hover} for mark in marks)]
+    known: Any = frame["target"].notna()
+    if known.any():
+        data.append(_target(frame, scale, bars))
+    shown = [place for place in range(len(months)) if place % -(-len(months) // TICKS) == 0] if months else []
+    return {
+        "data": data,
+        "layout": {
+            "uirevision": "kept",
+            "barmode": "overlay",
+            "margin": {"l": 52, "r": 16 if bars else 74, "t": 14, "b": 36},
+            "meta": {"columns": [columns[0], *(f"{name} {scale.words}".strip() for name in columns[1:])]},
+            "xaxis": {
+                "showgrid": False,
+                "range": [-0.6, max(len(months), 1) - 0.4],
+                "tickvals": shown,
+                "tickangle": 0,
+                "ticktext": [tick(months[place], place == 0) for place in shown],
+            },
+            "yaxis": {"nticks": 5, "rangemode": "tozero", "exponentformat": "none", "separatethousands": True},
+            "annotations": [] if bars else _ends(frame, scale),
+        },
+    }
+
+
+def _row(row: Any, scale: Scale, incomplete: Mapping[int, str]) -> list[str]:
+    name = month(int(row.month)) + (f" (incomplete: {incomplete[row.month]})" if row.month in incomplete else "")
+    band = "–" if missing(row.p10) else f"{scale.text(row.p10)} to {scale.text(row.p90)}"
+    return [EMPTY, name, scale.text(row.actual), scale.text(row.target), scale.text(row.p50), band]
+
+
+def _bands(frame: pd.DataFrame, scale: Scale) -> list[Figure]:
+    """An outline per level, there and back, the widest first."""
+    ahead = frame.reset_index(drop=True)
+    ahead = ahead[ahead["p50"].notna()]
+    places = ahead.index.tolist()
+    return [
+        {
+            "type": "scatter",
+            "mode": "lines",
+            "name": name,
+            "x": [*places, *reversed(places)],
+            "y": [*map(scale.value, ahead[high]), *reversed(list(map(scale.value, ahead[low])))],
+            "fill": "toself",
+            "fillcolor": FORECAST,
+            "opacity": opacity,
+            "line": {"width": 0, "color": FORECAST},
+            "hoverinfo": "skip",
+        }
+        for name, low, high, opacity in BANDS
+    ]
+
+
+def _bars(frame: pd.DataFrame, scale: Scale, custom: list[list[str]], months: list[int], incomplete: Mapping[int, str]) -> list[Figure]:
+    """Actual as solid bars, those of incomplete months hatched; the months to come as outlined ones."""
+    shapes = ["/" if each in incomplete else "" for each in months]
+    solid = {"color": ACTUAL, "pattern": {"shape": shapes, "fgcolor": ACTUAL, "bgcolor": CARD, "size": 6}}
+    outline = {"color": "rgba(0,0,0,0)", "line": {"color": INK_3, "width": 1}, "pattern": {"shape": "/", "fgcolor": INK_3, "size": 6}}
+    places = list(range(len(months)))
+    return [
+        {"type": "bar", "x": places, "y": list(map(scale.value, frame[column])), "width": 0.62, "marker": marker, "customdata": custom}
+        for column, marker in (("actual", solid), ("p50", outline))
+    ]
+
+
+def _lines(frame: pd.DataFrame, scale: Scale, custom: list[list[str]]) -> list[Figure]:
+    """Actual as a solid line, the middle of the fan dashed."""
+    drawn = (("p50", {"color": INK_3, "width": 2, "dash": "dash"}), ("actual", {"color": ACTUAL, "width": 3}))
+    return [
+        {
+            "type": "scatter",
+            "mode": "lines+markers",
+            "x": list(range(len(frame))),
+            "y": list(map(scale.value, frame[column])),
+            "customdata": custom,
+            "line": line,
+            "marker": {"size": 7, "color": line["color"]},
+        }
+        for column, line in drawn
+    ]
+
+
+def _target(frame: pd.DataFrame, scale: Scale, bars: bool) -> Figure:
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": list(range(len(frame))),
+        "y": list(map(scale.value, frame["target"])),
+        "line": {"color": TARGET, "width": 1.6, "shape": "hvh" if bars else "linear", "dash": "dot"},
+        "hoverinfo": "skip",
+    }
+
+
+def _ends(frame: pd.DataFrame, scale: Scale) -> list[Figure]:
+    """The last values by name, right of the fan, apart where they would cover each other."""
+    last = frame.iloc[-1]
+    named = (("P90", last["p90"], INK_3), ("P50", last["p50"], INK), ("P10", last["p10"], INK_3), ("target", last["target"], PICK))
+    known = sorted(((value / scale.size, words, colour) for words, value, colour in named if not missing(value)), reverse=True)
+    room = max((value for value, _, _ in known), default=1.0) * 0.075
+    notes: list[Figure] = []
+    floor = float("inf")
+    for value, words, colour in known:
+        floor = min(value, floor - room)
+        label = f" {words} <b>{scale.text(value * scale.size)}</b>"
+        font = {"size": 11, "color": colour}
+        notes.append({"x": len(frame) - 1, "y": floor, "text": label, "showarrow": False, "xanchor": "left", "font": font})
+    return notes

@@ -1,0 +1,125 @@
+"""Revenue: where the year will land, with what chance of its target, what changed since last month, and how good the forecast is."""
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboard.components.card import card, chart
+from dashboard.components.table import grid
+from dashboard.page import Page, View
+from dashboard.theme import ACTUAL, INK_3, MUTED, PICK, TARGET
+
+NAME = "revenue"
+PACE_MS = 400
+
+LANDING = View(
+    NAME,
+    "landing",
+    "Where the year lands",
+    "{year} · by month of payment · P10 to P90: four cases of five · forecast from {origin} on, whatever period is picked",
+    body="list",
+)
+PATH = View(NAME, "path", "The year so far and to come", "{year}, summed from its first month · {unit} · dotted = target")
+FAN = View(NAME, "fan", "Month by month", "By month of payment · {unit} · hatched = forecast, fan = 50, 80, 95 % · dotted = target")
+LADDER = View(
+    NAME,
+    "ladder",
+    "What was said of the year, month by month",
+    "{year}, {unit} · line = P50, bar = P10 to P90, as forecast at the end of each month · dotted = target",
+)
+WHY = View(
+    NAME,
+    "why",
+    "The last month against what was expected of it",
+    "{month}, {unit} · actual less what was forecast a month before · a bar is a filter",
+    "*",
+)
+PARTS = View(
+    NAME,
+    "parts",
+    "By tax and region",
+    "{year}, {unit} · gap = P50 less target · chance of the target · a row is a filter",
+    "*",
+    body="rows",
+)
+OFFICES = View(
+    NAME,
+    "offices",
+    "By office",
+    "{year}, {unit} · furthest under target first · a row is a filter",
+    "office",
+    body="rows",
+)
+CHAPTERS = View(
+    NAME,
+    "chapters",
+    "By HS chapter",
+    "{year}, {unit} · largest first · no target is set by chapter · a row is a filter",
+    "hs2",
+    body="rows",
+)
+GOOD = View(
+    NAME,
+    "good",
+    "How good is it?",
+    "Tried on the past, 12 months or more from each origin · error in units of repeating last year within the history · 1 = no better",
+    body="list",
+)
+CAME = View(
+    NAME,
+    "came",
+    "What was said, and what came",
+    "{unit} · the last forecast made before each month · bar = P10 to P90, line = P50 · dot = came within, diamond = outside",
+)
+
+VIEWS = (LANDING, PATH, FAN, LADDER, WHY, PARTS, OFFICES, CHAPTERS, GOOD, CAME)
+COLUMNS = (
+    ("collected", "So far", 72),
+    ("p50", "Lands at", 82),
+    ("band", "P10 to P90", 116),
+    ("target", "Target", 74),
+    ("gap", "Gap", 70),
+    ("chance", "Chance", 78),
+)
+PARTED = (("name", "Tax or region", 140), *COLUMNS)
+PLACED = (("name", "Office", 140), *COLUMNS)
+GOODS = (("name", "Chapter", 150), *COLUMNS[:3], ("grown", "On last year", 90))
+
+
+def layout() -> Component:
+    return html.Div(
+        [
+            html.H1("Revenue", className="unseen"),
+            fitting(),
+            card(LANDING, 12, html.Div(id=LANDING.mark, className="body"), "tabled landing"),
+            chart(PATH, 5, "tall", ((ACTUAL, "Collected"), ("$forecast", "Forecast"), (TARGET, "Target, dotted"))),
+            chart(FAN, 7, "tall", ((ACTUAL, "Collected"), ("$forecast", "Forecast, hatched"), (TARGET, "Target, dotted"))),
+            chart(LADDER, 7, "high", ((INK_3, "P50"), (MUTED, "P10 to P90"))),
+            chart(WHY, 5, "high"),
+            card(PARTS, 6, grid(PARTS, PARTED), "high"),
+            card(OFFICES, 6, grid(OFFICES, PLACED), "high"),
+            card(GOOD, 6, html.Div(id=GOOD.mark, className="body"), "tall"),
+            chart(CAME, 6, "tall", ((INK_3, "Said"), (ACTUAL, "Came within"), (PICK, "Came outside"))),
+            card(CHAPTERS, 12, grid(CHAPTERS, GOODS), "high"),
+        ],
+        className="page",
+    )
+
+
+def fitting() -> Component:
+    """The line that says that a slice is being fitted, how far it is, and stops it or starts it again."""
+    return html.Div(
+        [
+            dcc.Interval(id="fit-pace", interval=PACE_MS, disabled=True),
+            dcc.Store(id="fit-seen"),
+            html.Span(id="fit-said", role="status"),
+            html.Progress(id="fit-progress", max="1", value="0"),
+            html.Button("Stop", id="fit-stop", className="ghost", n_clicks=0),
+            html.Button("Fit it now", id="fit-start", className="ghost", n_clicks=0),
+        ],
+        id="fit",
+        className="s12 fit",
+        hidden=True,
+    )
+
+
+PAGE = Page(NAME, "/revenue", "Revenue", 10, layout, VIEWS, "Revenue")

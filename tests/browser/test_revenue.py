@@ -1,0 +1,56 @@
+"""The revenue page in a real browser: the landing in ten words, a slice fitted in the background with progress, and its stop."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from bench.server import serving
+from tests.browser.conftest import until
+from tests.conftest import ROOT
+
+TITLE = "(document.querySelector('#revenue-landing-head h2') || {}).innerText || ''"
+FIT = "document.querySelector('#fit')"
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory):
+    """The server on five years of few declarations: long enough for every model, so that a fit takes a while."""
+    folder = tmp_path_factory.mktemp("long") / "warehouse"
+    environment = {"PORTOLAN_WAREHOUSE": f"duckdb:///{folder}", "PORTOLAN_SIDE_STORE": f"sqlite:///{folder.parent}/side.db"}
+    command = [sys.executable, "manage.py", "demo", "--declarations", "3000", "--years", "5"]
+    subprocess.run(command, cwd=ROOT, env=os.environ | environment, check=True, capture_output=True)
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in environment.items():
+            patch.setenv(name, value)
+        with serving("app:server") as address:
+            yield address
+
+
+@pytest.fixture(scope="module")
+def context(chromium, served):
+    made = chromium.new_context(viewport={"width": 1440, "height": 900}, color_scheme="light", base_url=served)
+    yield made
+    made.close()
+
+
+def test_the_landing_is_shown_on_a_first_visit_and_the_tables_name_the_command(page):
+    page.goto("/revenue")
+    until(page, f"({TITLE}).startsWith('The year lands at ')", 90)
+    assert page.locator("#revenue-landing-card .kpi").count() == 5
+    assert "manage.py forecast" in page.locator("#revenue-offices-card .notice").inner_text()
+
+
+def test_a_slice_is_fitted_with_progress_stopped_and_begun_again(page):
+    page.goto("/revenue?mode=sea")
+    until(page, f"{FIT} && !{FIT}.hidden && {FIT}.innerText.includes('Fitting these filters')", 60)
+    page.locator("#fit-stop").click()
+    until(page, f"{FIT}.innerText.includes('Stopped after')", 60)
+    assert page.locator("#fit-stop").is_hidden()
+    page.wait_for_timeout(1500)
+    assert "Stopped after" in page.locator("#fit").inner_text()
+    page.locator("#fit-start").click()
+    until(page, f"{FIT}.hidden", 120)
+    until(page, f"({TITLE}).startsWith('The year lands at ')", 60)
+    until(page, "!!document.querySelector('#revenue-came-card .js-plotly-plot .bars')", 60)

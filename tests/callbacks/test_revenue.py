@@ -1,0 +1,201 @@
+"""The revenue page on demonstration data: its figures are those of plain SQL, its parts add up, what is not forecast is said."""
+
+import json
+import re
+import shutil
+import time
+
+import plotly.graph_objects as go
+import pytest
+from click.testing import CliRunner
+
+import manage
+from callbacks import fits, fitted, landings, outlook, revenue  # noqa: F401
+from callbacks.wire import DRAWN
+from dashboard.pages.revenue import CHAPTERS, FAN, LADDER, LANDING, OFFICES, PARTS, PATH
+from data.quantiles import LEVELS
+from queries import engine, forecasts
+from queries.cache import answers
+from queries.filters import Filters, shifted
+from settings import settings
+
+
+@pytest.fixture(scope="session")
+def forecast_folder(demo_warehouse, tmp_path_factory):
+    """The demonstration warehouse with its forecast stored."""
+    folder = tmp_path_factory.mktemp("forecast") / "warehouse"
+    shutil.copytree(demo_warehouse, folder)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PORTOLAN_WAREHOUSE", f"duckdb:///{folder}")
+        reread()
+        found = CliRunner().invoke(manage.main, ["forecast"], catch_exceptions=False)
+    reread()
+    assert found.exit_code == 0, found.output
+    return folder
+
+
+@pytest.fixture
+def forecast(forecast_folder, monkeypatch):
+    monkeypatch.setenv("PORTOLAN_WAREHOUSE", f"duckdb:///{forecast_folder}")
+    reread()
+    yield engine.current()
+    reread()
+
+
+@pytest.fixture
+def unforecast(read_demo):
+    fits.desk.cache_clear()
+    yield read_demo
+    fits.desk.cache_clear()
+
+
+def reread() -> None:
+    for held in (settings, engine.warehouse):
+        held.cache_clear()
+    answers().clear()
+
+
+def sql(query: str, *values):
+    with engine.reading() as connection:
+        return connection.exec_driver_sql(query, values).fetchall()
+
+
+def finished(search: str) -> fits.Fit:
+    """The fit of the picks of a link, once it is over."""
+    slice_, end = outlook.applied(Filters.parse(search)), time.monotonic() + 60
+    while not (fit := fits.desk().asked(slice_, engine.current())).over:
+        assert time.monotonic() < end
+        time.sleep(0.02)
+    return fit
+
+
+@pytest.mark.parametrize("search", ["", "?tax=VAT", "?office=PTM", "?region=North&tax=DTY", "?hs2=87"])
+@pytest.mark.parametrize("view", [LANDING, PATH, FAN, LADDER], ids=lambda view: view.name)
+def test_every_slice_that_is_stored_draws_and_is_anchored(forecast, view, search):
+    found = DRAWN[view](search)
+    assert found.observations > 0 and found.release.startswith("Release ") and not found.empty and "{" not in found.sub
+    if view.body == "figure":
+        coloured = json.loads(re.sub(r'"\$[\w-]+"', '"#123456"', json.dumps(found.body)))
+        assert "NaN" not in json.dumps(found.body) and go.Figure(coloured).data
+
+
+def test_what_is_collected_and_its_target_are_those_of_the_tables(forecast):
+    of = outlook.outlook(Filters.parse("?tax=VAT")).landing
+    year = outlook.outlook(Filters()).year
+    [(collected,)] = sql("select sum(amount) from payment where tax = 'VAT' and month between ? and ?", year[0], forecast.last_full_month)
+    [(target,)] = sql("select sum(revenue_target) from target where tax = 'VAT' and month between ? and ?", year[0], year[-1])
+    assert of.collected == pytest.approx(float(collected), rel=1e-9) and of.target == pytest.approx(float(target), rel=1e-9)
+    assert of.needed == pytest.approx(max(float(target - collected), 0) / of.left)
+
+
+WHOLES = [("tax", ""), ("region", ""), ("office", ""), ("hs2", ""), ("office", "?region=North"), ("tax", "?office=PTM")]
+
+
+@pytest.mark.parametrize(("key", "search"), WHOLES)
+def test_parts_add_up_to_the_whole(forecast, key, search):
+    found, whole = landings.landings(key, Filters.parse(search)), outlook.outlook(Filters.parse(search)).landing
+    assert sum(of.p50 for _, of in found.landings) == pytest.approx(whole.p50, rel=1e-6)
+    assert sum(of.collected for _, of in found.landings) == pytest.approx(whole.collected, rel=1e-6)
+
+
+def test_rows_are_filters_and_a_pick_keeps_its_own_rows(forecast):
+    plain, picked = DRAWN[PARTS]("").body, DRAWN[PARTS]("?tax=VAT").body
+    assert {row["key"].partition("=")[0] for row in plain} == {"tax", "region"}
+    assert [row["key"] for row in picked if row["picked"]] == ["tax=VAT"]
+    assert {row["key"] for row in picked} == {row["key"] for row in plain}
+    assert len(DRAWN[OFFICES]("?office=PTM").body) == len(DRAWN[OFFICES]("").body) and DRAWN[CHAPTERS]("").body[0]["target"] is None
+
+
+def test_the_year_ends_at_its_landing_and_the_months_sum_to_it(forecast):
+    found = outlook.outlook(Filters())
+    [band] = [trace for trace in DRAWN[PATH]("").body["data"] if trace.get("name") == "80 %"]
+    last = max(band["x"])
+    ends = sorted(y for x, y in zip(band["x"], band["y"], strict=True) if x == last)
+    scale = found.landing.p90 / ends[1]
+    assert ends[0] * scale == pytest.approx(found.landing.p10)
+    left = found.months[found.months["month"] <= found.year[-1]]["p50"].sum()
+    assert found.landing.collected + left == pytest.approx(found.landing.p50, rel=1e-9)
+
+
+def test_chance_and_finding_agree(forecast):
+    of, title = outlook.outlook(Filters()).landing, DRAWN[LANDING]("").title
+    assert (of.chance > 0.5) == (of.p50 > of.target) and ("over target" in title) == (of.p50 > of.target)
+
+
+def test_filters_that_do_not_apply_are_said_and_ignored(forecast):
+    found = DRAWN[LANDING]("?partner=CN")
+    assert any("Partner" in note for note in found.notes) and found.title == DRAWN[LANDING]("").title
+
+
+def test_without_a_stored_forecast_tables_name_the_command_and_the_nation_is_fitted(unforecast):
+    with pytest.raises(forecasts.NoForecast, match=r"manage\.py forecast"):
+        DRAWN[OFFICES]("")
+    with pytest.raises(forecasts.NoForecast, match="being fitted"):
+        DRAWN[LANDING]("")
+    assert finished("").stage == fits.STAGES
+    found = DRAWN[LANDING]("")
+    assert "The year lands at " in found.title and any("on demand" in note for note in found.notes)
+
+
+def test_a_fit_on_demand_says_what_the_stored_one_says(forecast):
+    stored = outlook.outlook(Filters.parse("?tax=VAT"))
+    fits.desk.cache_clear()
+    fit = finished("?tax=VAT")
+    alone = outlook.of_fit(stored.slice, fit.results)
+    assert alone.origin == stored.origin and alone.now["collected"] == pytest.approx(stored.now["collected"])
+    assert alone.now["p10"] <= alone.now["p50"] <= alone.now["p90"]
+    assert alone.months["p50"].tolist() == pytest.approx(stored.months["p50"].tolist(), rel=0.25)
+
+
+def test_a_slice_with_nothing_in_it_is_said(unforecast):
+    fit = finished("?mode=rail&office=PTM&hs2=01")
+    assert fit.failed == "nothing was collected under these filters" and "Not fitted" in fitted.line(fit)[1]
+
+
+def test_a_fit_that_is_stopped_stops_and_goes_on_where_it_was(unforecast, monkeypatch):
+    made = []
+
+    def slow(values, origin, horizon):
+        made.append(origin)
+        time.sleep(0.05)
+        return {"naive": fits_of(values, horizon)}
+
+    monkeypatch.setattr("analytics.fitting.fit", slow)
+    monkeypatch.setattr("analytics.job.LEAST", 6)
+    slice_, release = outlook.applied(Filters.parse("?mode=sea")), engine.current()
+    fit = fits.desk().asked(slice_, release)
+    while len(made) < 4:
+        time.sleep(0.01)
+    fit.stopped = True
+    time.sleep(0.3)
+    count = len(made)
+    time.sleep(0.3)
+    assert len(made) == count and "Stopped" in fitted.line(fit)[1] and fitted.line(fit)[4] is False
+    assert fits.desk().asked(slice_, release).stopped
+    fits.desk().restarted(slice_, release)
+    assert finished("?mode=sea").stage == fits.STAGES and len(made) == len(set(made))
+
+
+def fits_of(values, horizon):
+    import numpy as np
+
+    return np.full((horizon, len(LEVELS)), float(np.nanmean(values)))
+
+
+def test_the_slice_looked_at_last_goes_first(unforecast):
+    first, second = (fits.Fit(Filters(), unforecast, asked=at) for at in (1.0, 2.0))
+    assert min([first, second], key=lambda fit: fit.urgency) is second
+    second.stage = 1
+    assert min([first, second], key=lambda fit: fit.urgency) is first
+
+
+def test_the_line_is_hidden_where_the_forecast_is_whole():
+    assert fitted.line(None)[0] and fitted.line(None)[5]
+
+
+def test_expected_of_parts_is_that_of_a_month_before(forecast):
+    last = forecast.last_full_month
+    known = forecasts.expected(["revenue_collected?tax=VAT"])
+    earlier = forecasts.earlier("revenue_collected?tax=VAT")
+    said = earlier[(earlier["origin"] == shifted(last, -1)) & (earlier["month"] == last)]["p50"]
+    assert known["p50"].tolist() == said.tolist()
