@@ -59,4 +59,4 @@ def _counted(flow: str, least: int, since: int, until: int, picks: Any, _release
     frame = pd.DataFrame([tuple(row) for row in rows], columns=[*COLUMNS, "least", "most"])
     if len({*frame["least"], *frame["most"]}) > 1:
         raise MixedCurrencies("unit values of several currencies cannot be compared: pick one currency")
-    return frame[list(COLUMNS)].astype({"bin": int, "n": int})
+    return frame.drop(columns=["least", "most"]).astype({"bin": int, "n": int})
