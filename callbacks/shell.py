@@ -12,6 +12,7 @@ from dashboard.format import month
 from dashboard.page import Page
 from dashboard.pages import (
     agreements,
+    alerts,
     clearance,
     explore,
     gap,
@@ -37,6 +38,7 @@ PAGES: tuple[Page, ...] = (
     overview.PAGE,
     revenue.PAGE,
     tariff.PAGE,
+    alerts.PAGE,
     clearance.PAGE,
     trs.PAGE,
     whatif.PAGE,

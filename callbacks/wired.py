@@ -2,6 +2,7 @@
 
 from callbacks import (
     agreements,
+    alerts,
     change,
     clearance,
     concessions,
@@ -31,6 +32,7 @@ from callbacks import (
 
 MODULES = (
     agreements,
+    alerts,
     change,
     clearance,
     concessions,

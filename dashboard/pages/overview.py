@@ -69,6 +69,7 @@ def layout() -> Component:
     return html.Div(
         [
             html.H1("Overview", className="unseen"),
+            html.Section(id=STRIP.part("alerts"), className="card s12 alert-lines", **{"aria-label": "Alerts"}),
             frame(STRIP),
             chart(REVENUE, 8),
             chart(VOLUME, 4),
