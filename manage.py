@@ -104,7 +104,7 @@ def forecast(horizon: int) -> None:
     from analytics import job
 
     read = series.monthly()
-    plan = job.plan(read.frame, read.regions, read.fiscal, horizon)
+    plan = job.plan(read.frame, read.regions, read.fiscal, horizon, job.drivers(read.imports, read.changes))
     with forecasts.writing(_folder() / forecasts.FILE) as connection, _bar("Forecast", " fits") as progress:
         found = job.results(plan, forecasts.Fits(connection), progress)
         forecasts.publish(connection, forecasts.entry(read.release, plan.last, horizon, job.VERSION), found)

@@ -1,13 +1,15 @@
 """The forecast of a release: every node fitted, tried on the past, made to add up, and what it says of where the year lands."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from analytics.bands import averaged
+from analytics.driving import Drivers, Steps
 from analytics.evaluate import MEASURED, scored, summary
 from analytics.fitting import Held, fitted
 from analytics.forecast import VERSION
@@ -20,7 +22,7 @@ from data.quantiles import LEVELS, QUANTILES
 from queries.filters import shifted
 from queries.nodes import REVENUE, cuts, node
 
-__all__ = ["VERSION", "Plan", "coherent", "landings", "nation", "plan", "results", "told"]
+__all__ = ["VERSION", "Plan", "coherent", "drivers", "landings", "nation", "plan", "results", "told"]
 Progress = Callable[[int, int], None]
 LEAST, BACKTESTS, EVERY, LADDER, SEEN = 30, 3, 6, 12, 12
 ALONE, TRIED, SAID = range(3)
@@ -28,7 +30,7 @@ ALONE, TRIED, SAID = range(3)
 
 @dataclass(frozen=True)
 class Plan:
-    """What a forecast is made of: values by month (rows) and node, regions by office, fiscal years by month, months ahead.
+    """What a forecast is made of: values by month (rows) and node, regions by office, fiscal years by month, months ahead, drivers.
 
     Its scope: the forecast alone, with its trials on the past, or with what was said before too.
     """
@@ -38,6 +40,7 @@ class Plan:
     fiscal: Mapping[int, int]
     horizon: int
     scope: int = SAID
+    drivers: Drivers = field(default_factory=Drivers)
 
     @property
     def last(self) -> int:
@@ -70,25 +73,42 @@ class Plan:
         """The nodes that have a ladder."""
         return self.values.loc[:, [name for name in self.values.columns if name.startswith(REVENUE) and {*cuts(name)} <= {"tax"}]]
 
+    def driven(self, values: pd.DataFrame, origin: int) -> dict[str, Steps]:
+        """The nodes that are driven at an origin: what is announced counts for the last origin alone, since when is not known."""
+        return self.drivers.steps(values, origin, shifted(origin, self.horizon) if origin == self.last else origin)
+
     def year(self, fiscal_year: int) -> list[int]:
         """The months of a fiscal year."""
         return sorted(month for month, each in self.fiscal.items() if each == fiscal_year)
 
 
-def plan(series: pd.DataFrame, regions: Mapping[str, str], fiscal: Mapping[int, int], horizon: int) -> Plan:
+def plan(series: pd.DataFrame, regions: Mapping[str, str], fiscal: Mapping[int, int], horizon: int, drivers: Drivers | None = None) -> Plan:
     """Of node, month, value. A month in which any node has a row is zero for those that have none; one without any row is unknown."""
     values = wide(series)
-    return Plan(values.where(values.notna() | values.isna().all(axis=1).to_numpy()[:, None], 0.0), regions, fiscal, horizon)
+    return Plan(
+        values.where(values.notna() | values.isna().all(axis=1).to_numpy()[:, None], 0.0),
+        regions,
+        fiscal,
+        horizon,
+        drivers=drivers or Drivers(),
+    )
+
+
+def drivers(imports: pd.DataFrame, changes: Mapping[str, Steps]) -> Drivers:
+    """Of imports by node, month, value, and of the known changes of rates by node."""
+    return Drivers(wide(imports) if len(imports) else imports, changes)
 
 
 def results(of: Plan, held: Held, progress: Progress = lambda done, whole: None) -> dict[str, pd.DataFrame]:
     """Rows of the tables forecast, score and landing. What `held` lacks is fitted and put there one by one."""
-    work = tasks(of.values, [of.last, *reversed(of.backtests)], of.horizon) + tasks(of.leading, of.ladder[::-1], of.horizon)
-    fitted(work + tasks(of.offices, of.ladder[-1:], of.horizon), held, progress)
-    told = [forecasts(of.values, origin, of.horizon, held, of.regions) for origin in (*of.backtests, of.last)]
-    told += [forecasts(of.leading, origin, of.horizon, held, of.regions) for origin in of.ladder if origin not in of.backtests]
-    last = [origin for origin in of.ladder[-1:] if origin not in of.backtests and len(of.offices.columns)]
-    told += [forecasts(of.offices, origin, of.horizon, held, of.regions) for origin in last]
+    asked = [(of.values, origin) for origin in (of.last, *reversed(of.backtests))]
+    asked += [(of.leading, origin) for origin in of.ladder[::-1] if origin not in of.backtests]
+    asked += [(of.offices, origin) for origin in of.ladder[-1:] if origin not in of.backtests and len(of.offices.columns)]
+    steps = [of.driven(values, origin) for values, origin in asked]
+    work = [task for values, origin in asked for task in tasks(values, [origin], of.horizon)]
+    driving = [of.drivers.tasks(each, origin, of.horizon).values() for each, (_, origin) in zip(steps, asked, strict=True)]
+    fitted([*work, *chain.from_iterable(driving)], held, progress)
+    told = [_told(values, origin, of, held, each) for each, (values, origin) in zip(steps, asked, strict=True)]
     every = pd.concat(told, ignore_index=True)
     banded = averaged(every.loc[every["model"] == COMBINED, :].reset_index(drop=True))
     tried = banded["origin"].isin(of.backtests)
@@ -100,6 +120,11 @@ def results(of: Plan, held: Held, progress: Progress = lambda done, whole: None)
         "score": scores.loc[:, ["node", "model", *MEASURED, "n"]],
         "landing": landings(final, of, totals(banded.loc[tried, :])),
     }
+
+
+def _told(values: pd.DataFrame, origin: int, of: Plan, held: Held, steps: Mapping[str, Steps]) -> pd.DataFrame:
+    driven = of.drivers.forecasts(of.values, steps, origin, of.horizon, held)
+    return forecasts(values, origin, of.horizon, held, of.regions, driven)
 
 
 def coherent(banded: pd.DataFrame, of: Plan) -> pd.DataFrame:

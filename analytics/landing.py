@@ -43,12 +43,17 @@ def totals(backtest: pd.DataFrame) -> Totals:
 
 
 def landed(collected: float, remaining: Floats, calibration: Floats) -> Floats:
-    """Quantiles of a year: what is collected, and the months to come (months × QUANTILES) summed as if they moved together,
-    or as past totals missed where that is wider."""
+    """Quantiles of a year: what is collected, and the months to come (months × QUANTILES) summed as if they moved together.
+
+    As past totals missed where that is wider; half-way to it where it is narrower: past misses alone never narrow a band.
+    """
     if not len(remaining):
         return np.full(len(QUANTILES), collected)
     summed = remaining.sum(axis=0)
-    return collected + (wider(summed, conformal(summed[None], calibration)[0]) if len(calibration) >= SCORES else summed)
+    if len(calibration) < SCORES:
+        return collected + summed
+    missed = conformal(summed[None], calibration)[0]
+    return collected + wider(missed, (summed + missed) / 2)
 
 
 def wider(one: Floats, other: Floats) -> Floats:

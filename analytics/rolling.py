@@ -1,6 +1,7 @@
 """Forecasts of many nodes from their fits, at one origin or many: the combination, its yardsticks, and what came."""
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
@@ -15,7 +16,8 @@ from queries.filters import months_between, shifted
 
 COMBINED = "combined"
 YARDSTICKS = ("naive", "prophet")
-OWN, SHARE = "own", "share"
+OWN, SHARE, DRIVER = "own", "share", "driver"
+NOTHING: Mapping[str, Floats] = MappingProxyType({})
 
 
 def wide(series: pd.DataFrame) -> pd.DataFrame:
@@ -30,11 +32,13 @@ def tasks(values: pd.DataFrame, origins: Sequence[int], horizon: int) -> list[Ta
     return [Task(str(name), origin, values.loc[:origin, name].to_numpy(float), horizon) for origin in origins for name in values.columns]
 
 
-def forecasts(values: pd.DataFrame, origin: int, horizon: int, held: Held, region: Mapping[str, str]) -> pd.DataFrame:
+def forecasts(
+    values: pd.DataFrame, origin: int, horizon: int, held: Held, region: Mapping[str, str], driven: Mapping[str, Floats] = NOTHING
+) -> pd.DataFrame:
     """Node, origin, month, step, model, scale, actual (NaN where to come) and quantiles of the combination and the yardsticks;
-    of the combination also its method: OWN or SHARE.
+    of the combination also its method: OWN, SHARE or DRIVER.
 
-    A node too short or too sparse to stand alone takes its share of the nearest parent that is not.
+    A node too short or too sparse to stand alone takes its share of the nearest parent that is not. Those `driven` take these quantiles.
     """
     fits = {task.node: (task.values, held[task.digest]) for task in tasks(values, [origin], horizon)}
     whole = {name for name, (past, _) in fits.items() if can_stand_alone(past)}
@@ -42,14 +46,14 @@ def forecasts(values: pd.DataFrame, origin: int, horizon: int, held: Held, regio
     came = values.reindex(months)
     rows: list[pd.DataFrame] = []
     for name, (past, fit) in fits.items():
-        own = combined(fit, past)
-        above = None if name in whole else parent(name, region, whole)
+        own, method = driven.get(name, combined(fit, past)), DRIVER if name in driven else OWN
+        above = None if name in whole or name in driven else parent(name, region, whole)
         if above is not None:
-            own = shared(past, fits[above][0], combined(fits[above][1], fits[above][0]))
+            own, method = shared(past, fits[above][0], combined(fits[above][1], fits[above][0])), SHARE
         models = {COMBINED: own} | {each: clipped(fit[each], past) for each in YARDSTICKS if each in fit}
         for model, found in models.items():
             rows.append(_rows(name, origin, months, model, scale(past), came[name].to_numpy(float), found))
-        rows[-len(models)]["method"] = OWN if above is None else SHARE
+        rows[-len(models)]["method"] = method
     return pd.concat(rows, ignore_index=True)
 
 

@@ -1,14 +1,14 @@
 """The monthly series that are forecast, read from roll-ups: revenue by tax, region and office, by chapter, and imports."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 from sqlalchemy import select
 
 from data import schema
 from data.release import Release
-from queries import engine
+from queries import engine, rates
 from queries.ask import ALL, Question, ask
 from queries.cache import kept
 from queries.filters import Filters
@@ -19,12 +19,15 @@ WHOLES = ((), ("tax",), ("region",), ("tax", "region"), ("office",), ("tax", "of
 
 @dataclass(frozen=True)
 class Series:
-    """Node, month, value in the release's currency up to its last full month; the region of each office; the fiscal year of each month."""
+    """Node, month, value in the release's currency up to its last full month; the region of each office; the fiscal year of each month;
+    the imports of region, office and chapter, and what changes of the law do to the rates of each node."""
 
     release: Release
     frame: pd.DataFrame
     regions: dict[str, str]
     fiscal: dict[int, int]
+    imports: pd.DataFrame = field(default_factory=pd.DataFrame)
+    changes: rates.Factors = field(default_factory=dict[str, dict[int, float]])
 
 
 def monthly() -> Series:
@@ -38,8 +41,17 @@ def monthly() -> Series:
         raise ValueError(f"release {release.number} holds no revenue up to {release.last_full_month}: load payments first")
     base = base.assign(region=[regions.get(office, schema.NOT_STATED) for office in base["office"]])
     parts = [_added(base, REVENUE, by) for by in WHOLES]
-    parts += [_added(_asked(release, REVENUE, "hs2"), REVENUE, ("hs2",)), _added(_asked(release, IMPORTS), IMPORTS, ())]
-    return Series(release, pd.concat(parts, ignore_index=True), regions, fiscal)
+    imports = _imports(release, regions)
+    parts += [_added(_asked(release, REVENUE, "hs2"), REVENUE, ("hs2",)), imports[imports["node"] == node(IMPORTS, {})]]
+    return Series(release, pd.concat(parts, ignore_index=True), regions, fiscal, imports, rates.factors(release, regions))
+
+
+def _imports(release: Release, regions: Mapping[str, str]) -> pd.DataFrame:
+    """Node, month, value of the imports that revenue is paid on."""
+    places = _asked(release, IMPORTS, "office")
+    places = places.assign(region=[regions.get(office, schema.NOT_STATED) for office in places["office"]])
+    parts = [_added(places, IMPORTS, by) for by in ((), ("region",), ("office",))]
+    return pd.concat([*parts, _added(_asked(release, IMPORTS, "hs2"), IMPORTS, ("hs2",))], ignore_index=True)
 
 
 def target(cuts: Mapping[str, str], months: Sequence[int]) -> float | None:

@@ -72,7 +72,7 @@ def test_a_year_is_what_is_collected_and_months_that_move_together():
     assert landing.landed(50.0, months[:0], np.zeros(0)).tolist() == [50.0] * 7
 
 
-def test_a_landing_is_never_narrower_than_its_months_and_as_wide_as_past_totals_missed():
+def test_a_landing_is_as_wide_as_past_totals_missed_where_its_months_are_narrower():
     frame = backtest(0.05, 0.15, together=0.9)
     totals = landing.totals(frame)
     calibration = totals.calibration(shifted(ORIGINS[-1], 12), 6)
@@ -81,6 +81,13 @@ def test_a_landing_is_never_narrower_than_its_months_and_as_wide_as_past_totals_
     assert found[0] <= alone[0] and found[-1] >= alone[-1] and found[MIDDLE] == 600
     six = frame[frame["step"] <= 6].groupby(["node", "origin"])["actual"].sum()
     assert ((six >= found[1]) & (six <= found[5])).mean() == pytest.approx(0.8, abs=0.04)
+
+
+def test_a_landing_goes_half_way_where_past_totals_missed_by_less():
+    calibration = landing.totals(backtest(0.15, 0.05)).calibration(shifted(ORIGINS[-1], 12), 6)
+    months = np.tile(100 * np.exp(0.15 * NORMAL), (6, 1))
+    found, missed = landing.landed(0.0, months, calibration), bands.conformal(months.sum(axis=0)[None], calibration)[0]
+    assert (np.diff(found) > np.diff(missed)).all() and found == pytest.approx((months.sum(axis=0) + missed) / 2)
 
 
 def test_totals_count_only_what_had_been_seen():
