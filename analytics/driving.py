@@ -1,11 +1,12 @@
 """The driver of a revenue whose rate changed: imports, by a forecast of their own, times the path of the effective rate.
 
-Models of a series alone take a change of the law for noise until a year of it is in. The path follows the law where it is known, from the day
-it is known; else a step that is seen in what is paid on imports.
+Models of a series alone take a change of the law for noise until a year of it is in. The path follows the law where that is known; else a
+step that is seen in what is paid on imports.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -38,7 +39,8 @@ class Drivers:
             if self.of(name) not in self.imports:
                 continue
             law = {since: factor for since, factor in self.changes.get(name, {}).items() if since <= known}
-            past, imports = values.loc[:origin, name], self.imports[self.of(name)].reindex(values.loc[:origin].index)
+            past: Any = values.loc[:origin, name]
+            imports: Any = self.imports.loc[:, self.of(name)].reindex(past.index)
             steps = law if any(since > shifted(origin, -FRESH) for since in law) else seen(past, imports)
             if steps and can_stand_alone(imports.to_numpy(float)):
                 found[name] = steps
@@ -81,11 +83,12 @@ def driven(past: pd.DataFrame, steps: Steps, imports: Floats, ahead: list[int]) 
     months = [int(month) for month in past.index]
     last = max((since for since in steps if since <= months[-1]), default=months[0])
     law, coming = _path(steps, months), _path(steps, ahead)
-    taxed = (past["imports"] * (law / law[-1])).where(past["revenue"].notna())
+    revenue: Any = past["revenue"]
+    taxed: Any = (past["imports"] * (law / law[-1])).where(revenue.notna())
     begun = months.index(last) if last in months else 0
     before, after = slice(max(begun - BEFORE, 0), begun), slice(max(begun, len(months) - BEFORE), None)
-    level = _blended(past["revenue"], taxed, before, after)
-    noise = np.log((_rate(past["revenue"], taxed) / level).iloc[-BEFORE:]).std()
+    level = _blended(revenue, taxed, before, after)
+    noise = np.log((_rate(revenue, taxed) / level).iloc[-BEFORE:]).std()
     spread = float(noise) if np.isfinite(noise) else 0.0
     point = np.maximum(imports[:, [MIDDLE]], 1e-12)
     with np.errstate(divide="ignore"):

@@ -85,13 +85,8 @@ class Plan:
 def plan(series: pd.DataFrame, regions: Mapping[str, str], fiscal: Mapping[int, int], horizon: int, drivers: Drivers | None = None) -> Plan:
     """Of node, month, value. A month in which any node has a row is zero for those that have none; one without any row is unknown."""
     values = wide(series)
-    return Plan(
-        values.where(values.notna() | values.isna().all(axis=1).to_numpy()[:, None], 0.0),
-        regions,
-        fiscal,
-        horizon,
-        drivers=drivers or Drivers(),
-    )
+    known = values.where(values.notna() | values.isna().all(axis=1).to_numpy()[:, None], 0.0)
+    return Plan(known, regions, fiscal, horizon, drivers=drivers or Drivers())
 
 
 def drivers(imports: pd.DataFrame, changes: Mapping[str, Steps]) -> Drivers:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from sqlalchemy import select
 
@@ -40,14 +41,16 @@ def _goods(since: int, release: Release) -> pd.DataFrame:
     found = ask(Question(RATES, ("office", "hs2"), year)).frame.dropna(subset=list(RATES)).rename(columns={"import_value": "value"})
     rise = {change.hs2: _rise(change, year) for change in events.changes() if change.since == since}
     value, duty, tax = (found[name].astype(float) for name in ("value", *RATES[1:]))
-    more = value * found["hs2"].map(rise).fillna(0.0).astype(float)
+    more = value * np.array([rise.get(str(code), 0.0) for code in found["hs2"]])
     others = (tax - duty) / (1 + duty)
     return found.assign(duty=value * duty, tax=value * tax, more_duty=more, more_tax=more * (1 + others))
 
 
 def _rise(change: events.Change, year: Filters) -> float:
     """Percentage points of duty that a change adds to the imports of a chapter, as a fraction."""
-    goods: Any = ask(Question(("import_value",), ("hs6",), year.with_pick("hs2", change.hs2))).frame.set_index("hs6")["import_value"].astype(float)
+    goods: Any = (
+        ask(Question(("import_value",), ("hs6",), year.with_pick("hs2", change.hs2))).frame.set_index("hs6")["import_value"].astype(float)
+    )
     covered = float(goods.reindex(list(change.subheadings)).sum() / goods.sum()) if goods.sum() else 0.0
     return covered * (change.after - change.before) / 100
 

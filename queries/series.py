@@ -42,7 +42,7 @@ def monthly() -> Series:
     base = base.assign(region=[regions.get(office, schema.NOT_STATED) for office in base["office"]])
     parts = [_added(base, REVENUE, by) for by in WHOLES]
     imports = _imports(release, regions)
-    parts += [_added(_asked(release, REVENUE, "hs2"), REVENUE, ("hs2",)), imports[imports["node"] == node(IMPORTS, {})]]
+    parts += [_added(_asked(release, REVENUE, "hs2"), REVENUE, ("hs2",)), imports.loc[imports["node"] == node(IMPORTS, {}), :]]
     return Series(release, pd.concat(parts, ignore_index=True), regions, fiscal, imports, rates.factors(release, regions))
 
 

@@ -112,7 +112,9 @@ def test_later_rows_change_no_step_and_no_driven_forecast():
     origin = months(COUNT)[CHANGED + 5]
     told = []
     for factor in (1.0, 50.0):
-        values, goods = (pd.DataFrame({key: np.r_[each[: CHANGED + 6], each[CHANGED + 6 :] * factor]}, months(COUNT)) for key, each in columns)
+        values, goods = (
+            pd.DataFrame({key: np.r_[each[: CHANGED + 6], each[CHANGED + 6 :] * factor]}, months(COUNT)) for key, each in columns
+        )
         drivers = Drivers(goods, {NAME: {shifted(origin, 3): factor}})
         steps = drivers.steps(values, origin, origin)
         held = {task.digest: fit(task.values, origin, 6) for task in drivers.tasks(steps, origin, 6).values()}

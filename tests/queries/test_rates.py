@@ -18,8 +18,9 @@ def test_the_planted_change_moves_its_chapter_as_its_items_say(read_demo):
         rise = (json.loads(after) - scope["before"]) / 100
         tax, more = connection.execute(
             text(
-                "SELECT sum(statutory_tax)::DOUBLE, sum(home_use_value * (1 + (statutory_tax - statutory_duty) / (home_use_value + statutory_duty)"
-                f")::DOUBLE) FROM item WHERE flow = 'import' AND home_use_value > 0 AND hs2 = '{scope['hs2']}'"
+                "SELECT sum(statutory_tax)::DOUBLE, "
+                "sum(home_use_value::DOUBLE * (home_use_value + statutory_tax)::DOUBLE / (home_use_value + statutory_duty)::DOUBLE) "
+                f"FROM item WHERE flow = 'import' AND home_use_value > 0 AND hs2 = '{scope['hs2']}'"
                 f" AND month BETWEEN {shifted(since, -12)} AND {shifted(since, -1)}"
             )
         ).one()
