@@ -20,7 +20,7 @@ from queries.filters import Filters, shifted
 SHOWN = 8
 UNSTORED = "These parts are not forecast with the release: taxes, regions, offices and taxes of each are, and chapters of all revenue"
 APART = "Each part was forecast by itself: they need not add up to the whole."
-UNEXPECTED = "What was expected of each part is kept for taxes and offices of all revenue: free the other filters"
+UNEXPECTED = "What was expected of each part is kept for taxes and offices of all revenue, from 31 months of data on"
 
 
 def parts(key: str, inside: Filters, answer: Answer) -> dict[str, str]:
@@ -87,7 +87,7 @@ def taxes_and_regions(filters, _picked):
     unit = scaled(taxes)
     found = taxes.rows(unit, filters.picked("tax"), "tax=")
     both = found + regions.rows(unit, filters.picked("region"), "region=")
-    return listed(PARTS, both, taxes, unit, words.behind(found, "taxes", unit))
+    return listed(PARTS, both, taxes, unit, words.behind(found, "taxes", engine.current().currency))
 
 
 @draws(OFFICES)
@@ -95,7 +95,7 @@ def offices(filters, picked):
     of = landings("office", filters)
     unit = scaled(of)
     found = of.rows(unit, picked)
-    return listed(OFFICES, found, of, unit, words.behind(found, "offices", unit))
+    return listed(OFFICES, found, of, unit, words.behind(found, "offices", engine.current().currency))
 
 
 @draws(CHAPTERS)
@@ -103,7 +103,7 @@ def chapters(filters, picked):
     of = landings("hs2", filters)
     unit = scaled(of)
     found = of.rows(unit, picked)
-    return listed(CHAPTERS, found, of, unit, words.grew_most(found, unit))
+    return listed(CHAPTERS, found, of, unit, words.grew_most(found, engine.current().currency))
 
 
 @draws(WHY)

@@ -147,24 +147,25 @@ def grown(of: Landing) -> float:
     return of.p50 / of.last_year - 1 if of.last_year else float("nan")
 
 
-def behind(rows: Sequence[dict], plural: str, unit: Scale) -> str:
-    """'9 of 24 offices land under target, Port Selene furthest: −12.3 million MRL'; empty where none has a target."""
+def behind(rows: Sequence[dict], plural: str, currency: str) -> str:
+    """'9 of 24 offices land under target, Port Selene furthest: −12.3 m MRL'; empty where none has a target."""
     known = [each for each in rows if each["gap"] is not None]
     under = sorted((each for each in known if each["gap"] < 0), key=lambda each: each["gap"])
     if not known:
         return ""
     if not under:
         return f"All {len(known)} {plural} land on target or over it"
-    return f"{len(under)} of {len(known)} {plural} land under target, {under[0]['name']} furthest: {unit.full(under[0]['gap'])}"
+    furthest = f"{under[0]['name']} furthest: {amount(under[0]['gap'], 'money', currency)}"
+    return f"{len(under)} of {len(known)} {plural} land under target, {furthest}"
 
 
-def grew_most(rows: Sequence[dict], unit: Scale) -> str:
-    """'84 Machinery adds most: it lands at 412 million MRL, ▲ 9.5 % on last year'."""
+def grew_most(rows: Sequence[dict], currency: str) -> str:
+    """'84 Machinery adds most: it lands at 412 m MRL, ▲ 9.5 % on last year'."""
     known = [each for each in rows if each["grown"] is not None]
     if not known:
         return ""
     most = max(known, key=lambda each: each["p50"] - each["p50"] / (1 + each["grown"]))
-    return f"{most['name']} adds most: it lands at {unit.full(most['p50'])}, {most['grown_text']} on last year"
+    return f"{most['name']} adds most: it lands at {amount(most['p50'], 'money', currency)}, {most['grown_text']} on last year"
 
 
 def scores(found: pd.DataFrame) -> Component:

@@ -10,7 +10,7 @@ from dashboard.theme import ACTUAL, CARD, INK, INK_3, PICK, TARGET
 
 Figure = dict[str, Any]
 BANDS = (("95 %", "p2_5", "p97_5", 0.22), ("80 %", "p10", "p90", 0.34), ("50 %", "p25", "p75", 0.5))
-FORECAST, TICKS, EMPTY = "$forecast", 15, ""
+FORECAST, TICKS, EMPTY = "$forecast", 9, ""
 
 
 def figure(frame: pd.DataFrame, scale: Scale, columns: Sequence[str], incomplete: Mapping[int, str], bars: bool) -> Figure:

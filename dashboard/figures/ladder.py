@@ -9,7 +9,7 @@ from dashboard.format import Scale, missing, tick
 from dashboard.theme import ACTUAL, CARD, INK, INK_3, MUTED, PICK, TARGET
 
 Figure = dict[str, Any]
-TICKS = 12
+TICKS, LEAST = 9, 6
 
 
 def figure(frame: pd.DataFrame, scale: Scale, columns: Sequence[str], custom: Sequence[Sequence[str]], level: float) -> Figure:
@@ -77,7 +77,7 @@ def _came(places: list[int], values: Any) -> Figure:
 def _months(months: list[int]) -> Figure:
     shown = [place for place in range(len(months)) if place % -(-len(months) // TICKS) == 0] if months else []
     words = [tick(months[place], place == 0) for place in shown]
-    span = [-0.6, max(len(months), 1) - 0.4]
+    span = [-0.6, max(len(months), LEAST) - 0.4]
     return {"showgrid": False, "range": span, "tickvals": shown, "ticktext": words, "tickangle": 0}
 
 
