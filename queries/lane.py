@@ -54,6 +54,6 @@ def strata(filters: Filters) -> pd.DataFrame:
         counted = ask(Question(("declarations", "hit_rate_random"), ("office",), asked))
         paid = ask(Question(("tax_paid",), ("office",), asked)).frame
     n = [counts.get("hit_rate_random", 0) for counts in counted.counts]
-    frame = counted.frame.assign(n=n).merge(paid, on="office", how="left").fillna(0.0)
+    frame: Any = counted.frame.assign(n=n).merge(paid, on="office", how="left").fillna(0.0)
     named = {"office": "stratum", "declarations": "all", "tax_paid": "tax"}
     return frame.assign(found=(frame["hit_rate_random"] * frame["n"]).round()).rename(columns=named)[list(STRATA)]

@@ -13,7 +13,6 @@ from queries.ask import Question, ask
 from queries.cache import kept
 from queries.filters import Filters, months_between, shifted
 from queries.rollups import ROLLUPS
-from queries.trace import Read, noted, unheard
 
 Frame: TypeAlias = Any  # of pandas, whose types are incomplete
 YEAR, LONGEST_LAG = 12, 2
@@ -52,10 +51,7 @@ def _sides(until: int, months: int, release: Release) -> Sides:
     spoken = set(sent["partner"])
     silent = tuple(sorted(set(arrived["partner"]) - spoken - {ANY}))
     window = Filters(since, until)
-    with unheard():
-        found = Sides(sent, arrived[arrived["partner"].isin(spoken)], _factors(window), _rates(window), silent)
-    noted(Read("Exports that partners report, by heading and month", found.sent, window, release, route=("mirror",)))
-    return found
+    return Sides(sent, arrived[arrived["partner"].isin(spoken)], _factors(window), _rates(window), silent)
 
 
 def window(until: int) -> Filters:
@@ -67,6 +63,11 @@ def reaches(until: int) -> bool:
     """Whether twelve months up to a month lie within the data."""
     first = engine.current().first_month
     return bool(first) and months_between(first or until, until) >= YEAR
+
+
+def reported() -> bool:
+    """Whether partners' reports of exports to us are loaded at all, in any month."""
+    return _home() != ANY
 
 
 def _home() -> str:

@@ -11,7 +11,6 @@ from queries import engine
 from queries.cache import kept
 from queries.filters import Filters
 from queries.mirror import LEFT_OUT_CHAPTERS, LEFT_OUT_HEADINGS
-from queries.trace import Read, noted
 
 COLUMNS = ("month", "hs4", "hs6", "origin", "unit", "quantity", "kg", "value")
 MOST = 400_000
@@ -19,10 +18,7 @@ MOST = 400_000
 
 def items(window: Filters) -> pd.DataFrame:
     """COLUMNS of the imports of some months, items without origin left out; raises TooMany, TooSlow, NoRelease."""
-    release = engine.current()
-    found = _items(window.since or 0, window.until or 999999, release)
-    noted(Read("Items by goods and origin", found.head(0), window, release, route=("item",)))
-    return found
+    return _items(window.since or 0, window.until or 999999, engine.current())
 
 
 @kept(key=lambda *asked: ("items", *asked))

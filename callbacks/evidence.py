@@ -1,0 +1,303 @@
+"""Evidence: the three estimates of what is not declared, and the gaps, prices and inspections they are made from; one function per view."""
+
+from itertools import combinations
+from math import exp
+
+import pandas as pd
+
+from analytics import mirror, prices, survey
+from analytics.mirror import Range
+from callbacks import estimates as made
+from callbacks.estimates import Estimate, inspected, note, unapplied, within, yearly
+from callbacks.pair import named, names, stamp
+from callbacks.wire import draws
+from dashboard.components import evidence
+from dashboard.components.evidence import NAMES
+from dashboard.figures import plane, ranges, slopes
+from dashboard.format import Scale, amount, count, month, scale, significant
+from dashboard.page import Drawing
+from dashboard.pages.evidence import ESTIMATES, GAPS, GRADIENT, PLANE, PRICES, RANDOM, SIZE, TERMS
+from queries import engine, lane
+from queries.ask import CannotCut
+from queries.filters import Filters
+
+WIDTHS, ROWS, OFFICES, LABELLED, SURE = (0.02, 0.015, 0.01, 0.005), 60, 12, 6, 100.0
+UNSAMPLED = "No inspection selected at random is known here."
+NONE = float("nan")
+HEADS = {
+    "estimates": ("Estimate", "Tax lost", "Range", "Observations"),
+    "plane": ("Partner", "Value gap", "90 % interval", "Weight gap", "Likely story"),
+    "gradient": ("Quarter", "Slope", "95 % interval", "Pairs"),
+    "random": ("Office", "Irregular", "95 % interval", "Inspected at random", "Irregular found"),
+}
+
+
+@draws(ESTIMATES)
+def three(filters, _picked):
+    found, unit = ranged(filters)
+    frame = pd.DataFrame([(each.key, NAMES[each.key], *ends(each)) for each in found], columns=["key", "name", "low", "value", "high"])
+    custom = [[each.key, NAMES[each.key], *spoken(each, unit), count(each.observations), each.refusal] for each in found]
+    figure = ranges.figure(frame, unit, custom, HEADS["estimates"], left=112)
+    note("Tax lost by method", frame.drop(columns="name"), yearly(filters), ("mirror", "item", "inspection"))
+    sub = ESTIMATES.read(unit=unit.words, until=month(filters.until))
+    return Drawing(
+        figure, sum(each.observations for each in found), stamp(engine.current()), agreement(found, unit), sub, unapplied(filters)
+    )
+
+
+def ranged(filters: Filters) -> tuple[tuple[Estimate, ...], Scale]:
+    """The estimates and the scale they are shown in; raises CannotCut where there is none."""
+    found = made.estimates(filters)
+    known = [each.range.high for each in found if each.range]
+    if not known:
+        raise CannotCut(" ".join(dict.fromkeys(each.refusal for each in found)))
+    return found, scale(max(known), "money", engine.current().currency)
+
+
+def ends(each: Estimate) -> tuple[float, float, float]:
+    return (each.range.low, each.range.value, each.range.high) if each.range else (NONE, NONE, NONE)
+
+
+def spoken(each: Estimate, unit: Scale) -> tuple[str, str]:
+    """The value and the range of an estimate in words."""
+    low, value, high = ends(each)
+    return unit.full(value), f"{unit.text(low)} to {unit.full(high)}" if each.range else "–"
+
+
+def agreement(found: tuple[Estimate, ...], unit: Scale) -> str:
+    """'Mirror analysis and random lane agree on 31 to 36 million MRL; unit values see 4.7', by where their ranges overlap."""
+    known = [each for each in found if each.range]
+    for size in range(len(known), 1, -1):
+        for group in combinations(known, size):
+            shared = Range(max(e.range.low for e in group), NONE, min(e.range.high for e in group))
+            if shared.low <= shared.high:
+                rest = [each for each in known if each not in group]
+                return f"{listed(group)} agree on {between(shared, unit)} a year{apart(rest, unit)}"
+    return (
+        f"The estimates do not agree{apart(known, unit)}"
+        if len(known) > 1
+        else f"{listed(known)} alone: {unit.full(known[0].range.value)} a year"
+    )
+
+
+def listed(group) -> str:
+    words = [NAMES[each.key].lower() for each in group]
+    return (" and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else words[0]).capitalize()
+
+
+def between(shared: Range, unit: Scale) -> str:
+    return f"{unit.text(shared.low)} to {unit.full(shared.high)}"
+
+
+def apart(rest, unit: Scale) -> str:
+    return "".join(f"; {NAMES[each.key].lower()} see{'s' if each.key != 'prices' else ''} {unit.full(each.range.value)}" for each in rest)
+
+
+@draws(TERMS)
+def terms(filters, _picked):
+    found, unit = ranged(filters)
+    said = [(each.key, f"{spoken(each, unit)[0]} a year, {spoken(each, unit)[1]}" if each.range else each.refusal) for each in found]
+    note(
+        "Tax lost by method", pd.DataFrame([(e.key, *ends(e)) for e in found], columns=["key", "low", "value", "high"]), yearly(filters), ()
+    )
+    return Drawing(evidence.terms(said), sum(each.observations for each in found), stamp(engine.current()), "", TERMS.read())
+
+
+@draws(PLANE)
+def partners(filters, picked):
+    frame = placed(filters)
+    custom = [
+        [row.key, row.name, evidence.beyond(row.log), interval(row), evidence.beyond(row.mass), evidence.STORIES[row.story][0]]
+        for row in frame.itertuples()
+    ]
+    note("Partners with both sides", frame.drop(columns=["name", "named"]), yearly(filters), ("mirror", "rollup_item_pair"))
+    figure = plane.figure(frame, custom, HEADS["plane"], picked)
+    sub = PLANE.read(until=month(filters.until))
+    return Drawing(figure, len(frame), stamp(engine.current()), short_partners(frame), sub, unapplied(filters), frame.empty)
+
+
+def placed(filters: Filters) -> pd.DataFrame:
+    """Partners by what they report beyond what is declared; those short as a whole are labelled."""
+    held = within(
+        made.gaps(filters).partners.assign(hs4=""),
+        Filters(picks=tuple(pick for pick in filters.picks if pick[0] != "hs2" and pick[0] != "hs4")),
+    )
+    held = held[(held["declared"] > 0) & (held["reported"] > 0) & held["weight"].notna()].sort_values("declared", ascending=False)
+    named_ = held["story"].isin(mirror.COUNTED)
+    return held.assign(
+        key=held["partner"],
+        name=names("partner", held["partner"].tolist()),
+        mass=held["weight"],
+        weight=held["weight"].map(exp) - 1,
+        value=held["log"].map(exp) - 1,
+        size=held["declared"],
+        named=named_,
+    )
+
+
+def interval(row) -> str:
+    return f"{evidence.beyond(row.low)} to {evidence.beyond(row.high)}" if row.low == row.low else "–"
+
+
+def short_partners(frame: pd.DataFrame) -> str:
+    """'Brazil: value alone is short by 35 %; South Africa: value and weight are'."""
+    lost = frame[frame["named"]].sort_values("gap", ascending=False).head(2)
+    said = [
+        f"{row.name} reports {evidence.beyond(row.log)} in value, {evidence.beyond(row.mass)} in weight"
+        for row in lost.itertuples(index=False)
+    ]
+    return "; ".join(said) if said else "No partner as a whole reports persistently more than is declared"
+
+
+@draws(GRADIENT)
+def gradient(filters, _picked):
+    found = made.gradient(filters)
+    shown = found.assign(slope=found["slope"] * 100, low=found["low"] * 100, high=found["high"] * 100)
+    custom = [
+        [
+            "",
+            f"{row.quarter[-2:]} {row.quarter[:4]}",
+            f"{significant(row.slope)} %",
+            f"{significant(row.low)} to {significant(row.high)} %",
+            count(row.pairs),
+        ]
+        for row in shown.itertuples()
+    ]
+    note("Slope of the log gap on the duty rate", found, yearly(filters), ("mirror", "rollup_item_pair"))
+    figure = slopes.figure(shown, custom, HEADS["gradient"])
+    return Drawing(figure, int(found["pairs"].sum()), stamp(engine.current()), steep(shown), GRADIENT.read(), (), found.empty)
+
+
+def steep(frame: pd.DataFrame) -> str:
+    """'Each point of duty widens the gap by 0.4 % (0.1 to 0.7) in Q3 2026', or that it does not."""
+    if frame.empty:
+        return ""
+    last = frame.iloc[-1]
+    when, range_ = f"{last['quarter'][-2:]} {last['quarter'][:4]}", f"({significant(last['low'])} to {significant(last['high'])})"
+    if last["low"] <= 0 <= last["high"]:
+        return f"Gaps do not grow with the tariff in {when}: {significant(last['slope'])} % per point {range_}"
+    moves = "widens" if last["slope"] > 0 else "narrows"
+    return f"Each point of duty {moves} the gap by {significant(abs(last['slope']))} % in {when} {range_}"
+
+
+@draws(GAPS)
+def gaps(filters, _picked):
+    found, frame = made.gaps(filters), ranked(filters)
+    unit = scale(frame["declared"].max(), "money", engine.current().currency)
+    rows = [
+        evidence.gap(row, *pair_name("partner", row), chosen(filters, row, "partner"), unit) for row in frame.head(ROWS).to_dict("records")
+    ]
+    note("Pairs of partner and heading with both sides", frame, yearly(filters), ("mirror", "rollup_item_pair"))
+    sub = GAPS.read(unit=unit.words, until=month(filters.until), silent=count(len(found.silent)) if found.silent else "")
+    return Drawing(
+        rows, len(within(found.pairs, filters)), stamp(engine.current()), widest(frame, unit), sub, unapplied(filters), frame.empty
+    )
+
+
+def ranked(filters: Filters) -> pd.DataFrame:
+    """The pairs whose gap is persistent, by tax at stake, then by what is declared beyond what is reported."""
+    pairs = within(made.gaps(filters).pairs, filters)
+    return pairs[pairs["story"] != mirror.EVEN].sort_values(["stake", "gap"], ascending=False, ignore_index=True)
+
+
+def pair_name(key: str, row: dict) -> tuple[str, str]:
+    """'Vietnam · 6402', and the goods in words."""
+    return f"{named('partner', row[key])} · {row['hs4']}", named("hs4", row["hs4"]).removeprefix(row["hs4"]).strip()
+
+
+def chosen(filters: Filters, row: dict, key: str) -> bool:
+    return row["hs4"] in filters.picked("hs4") and row[key] in filters.picked(key)
+
+
+def widest(frame: pd.DataFrame, unit: Scale) -> str:
+    """'Viet Nam · 6402 Footwear: undervalued, 7.3 million at stake'."""
+    if frame.empty:
+        return ""
+    row = frame.iloc[0].to_dict()
+    return f"{' '.join(pair_name('partner', row))}: {evidence.STORIES[row['story']][0].lower()}, {unit.full(row['stake'])} of tax at stake"
+
+
+@draws(PRICES)
+def unit_values(filters, _picked):
+    frame = accused(filters)
+    unit = scale(frame["stake"].max(), "money", engine.current().currency)
+    rows = [
+        evidence.price(row, *pair_name("origin", row), chosen(filters, row, "origin"), unit) for row in frame.head(ROWS).to_dict("records")
+    ]
+    note("Cells whose unit value is flagged", frame, yearly(filters), ("item",))
+    sub, seen = PRICES.read(unit=unit.words, until=month(filters.until)), within(made.named(made.unit_values(filters).cells), filters)
+    return Drawing(rows, int(seen["n"].sum()), stamp(engine.current()), cheapest(frame), sub, unapplied(filters), frame.empty)
+
+
+def accused(filters: Filters) -> pd.DataFrame:
+    """The cells flagged, those whose value is accused first, with the tax short in each."""
+    cells, (_, short) = within(made.named(made.unit_values(filters).cells), filters), made.shortfalls(filters)
+    flagged = cells[cells["verdict"] != prices.USUAL]
+    stakes = [short.get(key, NONE) for key in flagged[prices.CELL].itertuples(index=False, name=None)]
+    return flagged.assign(stake=stakes).sort_values("stake", ascending=False, ignore_index=True)
+
+
+def cheapest(frame: pd.DataFrame) -> str:
+    """'Viet Nam · 6402 Footwear is declared 40 % below its peers (33 to 47)'."""
+    if frame.empty or frame["verdict"].iloc[0] != prices.LOW:
+        return ""
+    row = frame.iloc[0].to_dict()
+    low, high = (significant((1 - exp(row[side])) * 100, 2) for side in ("high", "low"))
+    return f"{' '.join(pair_name('origin', row))} is declared {significant(row['share'] * 100, 2)} % below its peers ({low} to {high})"
+
+
+@draws(RANDOM)
+def random_lane(filters, picked):
+    strata, whole = sampled(filters)
+    frame = by_office(strata).head(OFFICES)
+    custom = [
+        [
+            row.key,
+            row.name,
+            str(amount(row.value, "percent")),
+            f"{significant(row.low * 100)} to {significant(row.high * 100)} %",
+            count(row.n),
+            count(row.found),
+        ]
+        for row in frame.itertuples()
+    ]
+    figure = ranges.figure(frame, Scale(0.01, "%"), custom, HEADS["random"], picked, whole.value, OFFICES, 150)
+    note("The random lane by office", strata, yearly(filters), ("inspection", "clearance"))
+    sub = RANDOM.read(until=month(filters.until))
+    return Drawing(figure, whole.n, stamp(engine.current()), irregular(whole), sub)
+
+
+def sampled(filters: Filters) -> tuple[pd.DataFrame, survey.Rate]:
+    """The strata of the random lane and its rate; raises CannotCut where nobody was inspected at random."""
+    strata = lane.strata(inspected(filters))
+    whole = survey.rate(strata)
+    if not whole:
+        raise CannotCut(UNSAMPLED)
+    return strata, whole
+
+
+def by_office(strata: pd.DataFrame) -> pd.DataFrame:
+    """Columns key, name, low, value, high, n, found: offices by inspections at random, most first."""
+    seen = strata[strata["n"] > 0].sort_values("n", ascending=False)
+    rows = [
+        (code, *survey.wilson(found / n, n), found / n, n, found)
+        for code, n, found in seen[["stratum", "n", "found"]].itertuples(index=False)
+    ]
+    frame = pd.DataFrame(rows, columns=["key", "low", "high", "value", "n", "found"])
+    return frame.assign(name=names("office", frame["key"].tolist()))
+
+
+def irregular(whole: survey.Rate) -> str:
+    """'7.5 % of all declarations are irregular (6.3 to 8.8), as the random lane shows'."""
+    low, high = (significant(each * 100) for each in (whole.low, whole.high))
+    return f"{amount(whole.value, 'percent')} of all declarations are irregular ({low} to {high}), as the random lane shows"
+
+
+@draws(SIZE)
+def size(filters, _picked):
+    strata, whole = sampled(filters)
+    everyone, now = int(strata["all"].sum()), whole.n
+    rows = [(half, n, n / everyone) for half in WIDTHS for n in [survey.wanted(whole.value, half, everyone)]]
+    note("Inspections wanted", pd.DataFrame(rows, columns=["half", "inspections", "share"]), yearly(filters), ("inspection",))
+    title = f"{count(now)} inspections at random give ± {significant(survey.precision(whole.value, now, everyone) * 100, 2)} points"
+    return Drawing(evidence.sizes(rows), now, stamp(engine.current()), title, SIZE.read())
