@@ -5,44 +5,39 @@ from math import exp
 
 import pandas as pd
 
-from analytics import mirror, prices, survey
+from analytics import mirror, prices
 from analytics.mirror import Range
 from callbacks import estimates as made
-from callbacks.estimates import Estimate, inspected, note, unapplied, within, yearly
+from callbacks.estimates import Estimate, note, unapplied, within, yearly
 from callbacks.pair import named, names, stamp
 from callbacks.wire import draws
 from dashboard.components import evidence
 from dashboard.components.evidence import NAMES
 from dashboard.figures import plane, ranges, slopes
-from dashboard.format import Scale, amount, count, month, scale, significant
+from dashboard.format import Scale, count, month, scale, significant
 from dashboard.page import Drawing
-from dashboard.pages.evidence import ESTIMATES, GAPS, GRADIENT, PLANE, PRICES, RANDOM, SIZE, TERMS
-from queries import engine, lane
+from dashboard.pages.evidence import ESTIMATES, GAPS, GRADIENT, PLANE, PRICES, TERMS
+from queries import engine
 from queries.ask import CannotCut
 from queries.filters import Filters
 
-WIDTHS, ROWS, OFFICES, LABELLED, SURE = (0.02, 0.015, 0.01, 0.005), 60, 12, 6, 100.0
-UNSAMPLED = "No inspection selected at random is known here."
-NONE = float("nan")
+ROWS, NONE = 60, float("nan")
 HEADS = {
     "estimates": ("Estimate", "Tax lost", "Range", "Observations"),
     "plane": ("Partner", "Value gap", "90 % interval", "Weight gap", "Likely story"),
     "gradient": ("Quarter", "Slope", "95 % interval", "Pairs"),
-    "random": ("Office", "Irregular", "95 % interval", "Inspected at random", "Irregular found"),
 }
 
 
 @draws(ESTIMATES)
 def three(filters, _picked):
     found, unit = ranged(filters)
-    frame = pd.DataFrame([(each.key, NAMES[each.key], *ends(each)) for each in found], columns=["key", "name", "low", "value", "high"])
+    frame = tabled(found).assign(name=[NAMES[each.key] for each in found])
     custom = [[each.key, NAMES[each.key], *spoken(each, unit), count(each.observations), each.refusal] for each in found]
     figure = ranges.figure(frame, unit, custom, HEADS["estimates"], left=112)
     note("Tax lost by method", frame.drop(columns="name"), yearly(filters), ("mirror", "item", "inspection"))
-    sub = ESTIMATES.read(unit=unit.words, until=month(filters.until))
-    return Drawing(
-        figure, sum(each.observations for each in found), stamp(engine.current()), agreement(found, unit), sub, unapplied(filters)
-    )
+    seen, sub = sum(each.observations for each in found), ESTIMATES.read(unit=unit.words, until=month(filters.until))
+    return Drawing(figure, seen, stamp(engine.current()), agreement(found, unit), sub, unapplied(filters))
 
 
 def ranged(filters: Filters) -> tuple[tuple[Estimate, ...], Scale]:
@@ -52,6 +47,10 @@ def ranged(filters: Filters) -> tuple[tuple[Estimate, ...], Scale]:
     if not known:
         raise CannotCut(" ".join(dict.fromkeys(each.refusal for each in found)))
     return found, scale(max(known), "money", engine.current().currency)
+
+
+def tabled(found: tuple[Estimate, ...]) -> pd.DataFrame:
+    return pd.DataFrame([(each.key, *ends(each)) for each in found], columns=["key", "low", "value", "high"])
 
 
 def ends(each: Estimate) -> tuple[float, float, float]:
@@ -97,23 +96,22 @@ def apart(rest, unit: Scale) -> str:
 def terms(filters, _picked):
     found, unit = ranged(filters)
     said = [(each.key, f"{spoken(each, unit)[0]} a year, {spoken(each, unit)[1]}" if each.range else each.refusal) for each in found]
-    note(
-        "Tax lost by method", pd.DataFrame([(e.key, *ends(e)) for e in found], columns=["key", "low", "value", "high"]), yearly(filters), ()
-    )
+    note("Tax lost by method", tabled(found), yearly(filters), ())
     return Drawing(evidence.terms(said), sum(each.observations for each in found), stamp(engine.current()), "", TERMS.read())
 
 
 @draws(PLANE)
 def partners(filters, picked):
     frame = placed(filters)
-    custom = [
-        [row.key, row.name, evidence.beyond(row.log), interval(row), evidence.beyond(row.mass), evidence.STORIES[row.story][0]]
-        for row in frame.itertuples()
-    ]
     note("Partners with both sides", frame.drop(columns=["name", "named"]), yearly(filters), ("mirror", "rollup_item_pair"))
-    figure = plane.figure(frame, custom, HEADS["plane"], picked)
+    figure = plane.figure(frame, worded(frame), HEADS["plane"], picked)
     sub = PLANE.read(until=month(filters.until))
     return Drawing(figure, len(frame), stamp(engine.current()), short_partners(frame), sub, unapplied(filters), frame.empty)
+
+
+def worded(frame: pd.DataFrame) -> list[list[str]]:
+    said = ((row, evidence.STORIES[row.story][0]) for row in frame.itertuples())
+    return [[row.key, row.name, evidence.beyond(row.log), interval(row), evidence.beyond(row.mass), story] for row, story in said]
 
 
 def placed(filters: Filters) -> pd.DataFrame:
@@ -153,19 +151,14 @@ def short_partners(frame: pd.DataFrame) -> str:
 def gradient(filters, _picked):
     found = made.gradient(filters)
     shown = found.assign(slope=found["slope"] * 100, low=found["low"] * 100, high=found["high"] * 100)
-    custom = [
-        [
-            "",
-            f"{row.quarter[-2:]} {row.quarter[:4]}",
-            f"{significant(row.slope)} %",
-            f"{significant(row.low)} to {significant(row.high)} %",
-            count(row.pairs),
-        ]
-        for row in shown.itertuples()
-    ]
     note("Slope of the log gap on the duty rate", found, yearly(filters), ("mirror", "rollup_item_pair"))
-    figure = slopes.figure(shown, custom, HEADS["gradient"])
+    figure = slopes.figure(shown, by_quarter(shown), HEADS["gradient"])
     return Drawing(figure, int(found["pairs"].sum()), stamp(engine.current()), steep(shown), GRADIENT.read(), (), found.empty)
+
+
+def by_quarter(frame: pd.DataFrame) -> list[list[str]]:
+    said = ((row, f"{significant(row.low)} to {significant(row.high)} %") for row in frame.itertuples())
+    return [["", f"{row.quarter[-2:]} {row.quarter[:4]}", f"{significant(row.slope)} %", range_, count(row.pairs)] for row, range_ in said]
 
 
 def steep(frame: pd.DataFrame) -> str:
@@ -184,14 +177,12 @@ def steep(frame: pd.DataFrame) -> str:
 def gaps(filters, _picked):
     found, frame = made.gaps(filters), ranked(filters)
     unit = scale(frame["declared"].max(), "money", engine.current().currency)
-    rows = [
-        evidence.gap(row, *pair_name("partner", row), chosen(filters, row, "partner"), unit) for row in frame.head(ROWS).to_dict("records")
-    ]
+    top = frame.head(ROWS).to_dict("records")
+    rows = [evidence.gap(row, *pair_name("partner", row), chosen(filters, row, "partner"), unit) for row in top]
     note("Pairs of partner and heading with both sides", frame, yearly(filters), ("mirror", "rollup_item_pair"))
-    sub = GAPS.read(unit=unit.words, until=month(filters.until), silent=count(len(found.silent)) if found.silent else "")
-    return Drawing(
-        rows, len(within(found.pairs, filters)), stamp(engine.current()), widest(frame, unit), sub, unapplied(filters), frame.empty
-    )
+    sub = GAPS.read(unit=unit.words, until=month(filters.until), silent=count(len(found.silent) or 0))
+    seen = len(within(found.pairs, filters))
+    return Drawing(rows, seen, stamp(engine.current()), widest(frame, unit), sub, unapplied(filters), frame.empty)
 
 
 def ranked(filters: Filters) -> pd.DataFrame:
@@ -244,60 +235,3 @@ def cheapest(frame: pd.DataFrame) -> str:
     row = frame.iloc[0].to_dict()
     low, high = (significant((1 - exp(row[side])) * 100, 2) for side in ("high", "low"))
     return f"{' '.join(pair_name('origin', row))} is declared {significant(row['share'] * 100, 2)} % below its peers ({low} to {high})"
-
-
-@draws(RANDOM)
-def random_lane(filters, picked):
-    strata, whole = sampled(filters)
-    frame = by_office(strata).head(OFFICES)
-    custom = [
-        [
-            row.key,
-            row.name,
-            str(amount(row.value, "percent")),
-            f"{significant(row.low * 100)} to {significant(row.high * 100)} %",
-            count(row.n),
-            count(row.found),
-        ]
-        for row in frame.itertuples()
-    ]
-    figure = ranges.figure(frame, Scale(0.01, "%"), custom, HEADS["random"], picked, whole.value, OFFICES, 150)
-    note("The random lane by office", strata, yearly(filters), ("inspection", "clearance"))
-    sub = RANDOM.read(until=month(filters.until))
-    return Drawing(figure, whole.n, stamp(engine.current()), irregular(whole), sub)
-
-
-def sampled(filters: Filters) -> tuple[pd.DataFrame, survey.Rate]:
-    """The strata of the random lane and its rate; raises CannotCut where nobody was inspected at random."""
-    strata = lane.strata(inspected(filters))
-    whole = survey.rate(strata)
-    if not whole:
-        raise CannotCut(UNSAMPLED)
-    return strata, whole
-
-
-def by_office(strata: pd.DataFrame) -> pd.DataFrame:
-    """Columns key, name, low, value, high, n, found: offices by inspections at random, most first."""
-    seen = strata[strata["n"] > 0].sort_values("n", ascending=False)
-    rows = [
-        (code, *survey.wilson(found / n, n), found / n, n, found)
-        for code, n, found in seen[["stratum", "n", "found"]].itertuples(index=False)
-    ]
-    frame = pd.DataFrame(rows, columns=["key", "low", "high", "value", "n", "found"])
-    return frame.assign(name=names("office", frame["key"].tolist()))
-
-
-def irregular(whole: survey.Rate) -> str:
-    """'7.5 % of all declarations are irregular (6.3 to 8.8), as the random lane shows'."""
-    low, high = (significant(each * 100) for each in (whole.low, whole.high))
-    return f"{amount(whole.value, 'percent')} of all declarations are irregular ({low} to {high}), as the random lane shows"
-
-
-@draws(SIZE)
-def size(filters, _picked):
-    strata, whole = sampled(filters)
-    everyone, now = int(strata["all"].sum()), whole.n
-    rows = [(half, n, n / everyone) for half in WIDTHS for n in [survey.wanted(whole.value, half, everyone)]]
-    note("Inspections wanted", pd.DataFrame(rows, columns=["half", "inspections", "share"]), yearly(filters), ("inspection",))
-    title = f"{count(now)} inspections at random give ± {significant(survey.precision(whole.value, now, everyone) * 100, 2)} points"
-    return Drawing(evidence.sizes(rows), now, stamp(engine.current()), title, SIZE.read())

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 import pytest
 
 from analytics.mirror import Range
-from callbacks import estimates, evidence, table
+from callbacks import estimates, evidence, sampling, table
 from callbacks.estimates import Estimate
 from callbacks.period import own, picked, within
 from dashboard.format import Scale
@@ -24,8 +24,8 @@ DRAWN = {
     GRADIENT: evidence.gradient,
     GAPS: evidence.gaps,
     PRICES: evidence.unit_values,
-    RANDOM: evidence.random_lane,
-    SIZE: evidence.size,
+    RANDOM: sampling.random_lane,
+    SIZE: sampling.size,
 }
 MILLION = Scale(1e6, "million MRL")
 
