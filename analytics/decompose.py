@@ -60,7 +60,7 @@ def effects(now: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
     then = rates(before)
     later, earlier = held(now, rates(now) | then), held(before, then)
     both = [key for key in later if key in earlier]
-    whole = _grown([(later[key], earlier[key]) for key in both])
+    whole = grown([(later[key], earlier[key]) for key in both])
     rows = [(*key, *_continued(later[key], earlier[key], whole)) for key in both]
     known = {product for product, _ in earlier}, {product for product, _ in later}
     rows += [(*key, each.value, 0.0, *_new(each.value, key[0] in known[0])) for key, each in later.items() if key not in earlier]
@@ -68,7 +68,7 @@ def effects(now: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-def _grown(pairs: list[tuple[Held, Held]]) -> float:
+def grown(pairs: list[tuple[Held, Held]]) -> float:
     """ln(Q₁/Q₀) of the weight of all cells that are weighed in both periods."""
     weighed = [(now.weight, before.weight) for now, before in pairs if now.weight > 0 and before.weight > 0]
     return log(fsum(now for now, _ in weighed) / fsum(before for _, before in weighed)) if weighed else 0.0

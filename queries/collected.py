@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import pandas as pd
-from sqlalchemy import Double, FromClause, case, cast, func, select
+from sqlalchemy import Double, case, cast, func, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from data import schema
@@ -12,9 +12,9 @@ from queries import engine
 from queries.ask import CannotCut, MixedCurrencies
 from queries.cache import kept
 from queries.catalogue import DIMENSIONS
+from queries.cells import imported
 from queries.filters import Filters
 from queries.route import base
-from queries.statement import reached, typed
 from settings import settings
 
 KEYS = ("hs4", "origin", "agreement", "relief", "size")
@@ -41,15 +41,9 @@ def collected(filters: Filters) -> Collected:
 @kept(key=lambda filters, release: (filters, release), most=8)
 def _collected(filters: Filters, release: Release) -> Collected:
     line, names = schema.tax_line, schema.tax
-    source: FromClause = line.outerjoin(names, line.c.tax == names.c.code)
-    conditions = [line.c.flow == "import", line.c.month >= (filters.since or 0), line.c.month <= (filters.until or 999999)]
-    notes: list[str] = []
-    for key, codes in filters.picks:
-        if base("tax_line", DIMENSIONS[key]):
-            source, column = reached(source, line, key)
-            conditions.append(column.in_(typed(column, codes)))
-        else:
-            notes.append(f"The filter on {DIMENSIONS[key].label} does not apply to tax lines.")
+    source, conditions = imported(line, filters)
+    source = source.outerjoin(names, line.c.tax == names.c.code)
+    unheld = [DIMENSIONS[key].label for key, _ in filters.picks if not base("tax_line", DIMENSIONS[key])]
     keys = [line.c[key] for key in KEYS]
     sums = [func.sum(line.c.lines), func.min(line.c.currency), func.max(line.c.currency), *_sums()]
     chosen = select(*keys, *sums).select_from(source).where(*conditions).group_by(*keys)
@@ -61,7 +55,7 @@ def _collected(filters: Filters, release: Release) -> Collected:
         }
     if len(rows) > most:
         raise engine.TooMany(f"more than {most:,} cells: narrow the filters")
-    return _checked(rows, sections, release, tuple(notes))
+    return _checked(rows, sections, release, tuple(f"The filter on {label} does not apply to tax lines." for label in unheld))
 
 
 def _sums() -> list[ColumnElement[float]]:

@@ -1,0 +1,101 @@
+"""Why the taxes collected on imports changed: an exact split into volume, price, exchange rate, mix, law, concessions and collection.
+
+Log-mean Divisia (Ang 2004) on cells of product, partner and tax, R = V · t · c · k: with L the logarithmic mean of the two amounts of a
+cell, ΔR = L Δln V + L Δln t + L Δln c + L Δln k, where V is the value of its imports, itself Q · s · p · e as in `analytics.decompose`,
+t the tax at standard rates over V, c what is assessed over that, and k what is paid over what is assessed. A factor that is nothing in one
+of the periods takes the whole change of its cell, as the limit of the formula does.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from analytics.decompose import Held, Key, grown, held, rates
+
+Floats = NDArray[np.float64]
+PARTS = ("volume", "mix", "price", "rate", "unweighed", "entry", "law", "concessions", "collection")
+KEYS = ["product", "partner", "tax"]
+AMOUNTS = ["statutory", "assessed", "paid"]
+GOODS = ["value", "weight", "constant"]
+
+
+def effects(goods: pd.DataFrame, goods_before: pd.DataFrame, taxes: pd.DataFrame, taxes_before: pd.DataFrame) -> pd.DataFrame:
+    """KEYS, now, before and PARTS, a row per cell: the parts add up to its change of tax paid.
+
+    Of goods product, partner, currency, value, weight (kg), foreign (value in that currency), and of taxes KEYS and AMOUNTS.
+    """
+    then = rates(goods_before)
+    later, earlier = held(goods, rates(goods) | then), held(goods_before, then)
+    whole = grown([(later[key], earlier[key]) for key in later if key in earlier])
+    cells = taxes.merge(taxes_before, on=KEYS, how="outer", suffixes=("", "_before"))
+    pairs = pd.merge(_framed(later), _framed(earlier), on=KEYS[:2], how="outer", suffixes=("", "_before"))
+    every = cells.merge(pairs, on=KEYS[:2], how="left")
+    numbers = {name: every[name].fillna(0.0).to_numpy(float) for name in every.columns if name not in KEYS}
+    found = _split(numbers, whole)
+    return every.loc[:, KEYS].assign(now=numbers["paid"], before=numbers["paid_before"], **found)
+
+
+def _framed(found: Mapping[Key, Held]) -> pd.DataFrame:
+    rows = [(*key, each.value, each.weight, each.constant) for key, each in found.items()]
+    return pd.DataFrame(rows, columns=[*KEYS[:2], *GOODS])
+
+
+def _split(cells: Mapping[str, Floats], whole: float) -> dict[str, Floats]:
+    """The parts of each cell: by the formula where all its factors are known in both periods, else all of it to the first that is not."""
+    change = cells["paid"] - cells["paid_before"]
+    steps = _steps(cells, whole)
+    both = (cells["paid"] > 0) & (cells["paid_before"] > 0) & np.isfinite(sum(steps.values(), np.zeros(len(change))))
+    mean = _log_mean(cells["paid"], cells["paid_before"], both)
+    found = {part: np.where(both, mean * np.where(both, steps[part], 0.0), 0.0) for part in PARTS if part in steps}
+    found["unweighed"] = np.where(both & ~_weighed(cells), change - sum(found.values(), np.zeros(len(change))), 0.0)
+    first = _first(cells)
+    return {part: found.get(part, 0.0) + np.where(~both & (first == part), change, 0.0) for part in PARTS}
+
+
+def _steps(cells: Mapping[str, Floats], whole: float) -> dict[str, Floats]:
+    """The logarithm of each factor over what it was; NaN or infinite where it is unknown or nothing."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        grew: dict[str, Floats] = {name: np.log(cells[name] / cells[f"{name}_before"]) for name in (*GOODS, *AMOUNTS)}
+        law = np.where((cells["statutory"] > 0) & (cells["statutory_before"] > 0), grew["statutory"], grew["assessed"])
+        rate, weighed = grew["value"] - grew["constant"], _weighed(cells)
+        weight = np.where(weighed, grew["weight"], 0.0)
+        return {
+            "volume": np.where(weighed, whole, 0.0),
+            "mix": np.where(weighed, weight - whole, 0.0),
+            "price": np.where(weighed, grew["constant"] - weight, 0.0),
+            "rate": rate,
+            "law": law - grew["value"],
+            "concessions": grew["assessed"] - law,
+            "collection": grew["paid"] - grew["assessed"],
+        }
+
+
+def _weighed(cells: Mapping[str, Floats]) -> NDArray[np.bool_]:
+    return (cells["weight"] > 0) & (cells["weight_before"] > 0)
+
+
+def _log_mean(one: Floats, other: Floats, known: NDArray[np.bool_]) -> Floats:
+    ratio = np.log(np.where(known, one, 1.0) / np.where(known, other, 1.0))
+    near = np.abs(ratio) <= 1e-9
+    return np.where(near, (one + other) / 2, (one - other) / np.where(near, 1.0, ratio))
+
+
+def _first(cells: Mapping[str, Floats]) -> NDArray[Any]:
+    """The first factor, from the goods on, that is nothing in one of the periods."""
+    lacks = {name: (cells[name] > 0) != (cells[f"{name}_before"] > 0) for name in ("value", *AMOUNTS)}
+    return np.select([lacks[name] for name in ("value", *AMOUNTS)], ["entry", "law", "concessions", "collection"], "unweighed")
+
+
+def parts(found: pd.DataFrame) -> dict[str, float]:
+    """The parts of the whole change, from `effects`."""
+    return {part: float(found[part].sum()) for part in PARTS}
+
+
+def by(found: pd.DataFrame, keys: pd.Series) -> pd.DataFrame:
+    """Key, now, before, PARTS and change by a key of each cell, the largest change first."""
+    sums: Any = found.loc[:, ["now", "before", *PARTS]].groupby(keys.to_numpy()).sum()
+    frame = sums.rename_axis("key").reset_index().assign(change=lambda rows: rows["now"] - rows["before"])
+    return frame.iloc[frame["change"].abs().argsort(kind="stable")[::-1]].reset_index(drop=True)

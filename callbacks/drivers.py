@@ -1,0 +1,97 @@
+"""Why revenue changed between the two periods compared: the causes, the sentence, and the causes by chapter and by office."""
+
+import pandas as pd
+
+from analytics.drivers import PARTS, by, effects, parts
+from callbacks.change import periods
+from callbacks.pair import Pair, named, pair
+from callbacks.shapes import before
+from callbacks.wire import draws
+from dashboard.components import drivers as words
+from dashboard.figures import waterfall
+from dashboard.format import Scale, scale
+from dashboard.page import Drawing, View
+from dashboard.pages.drivers import CAUSES, CHAPTERS, OFFICES
+from data.release import Release
+from queries import cells, engine
+from queries.cache import kept
+from queries.catalogue import DIMENSIONS
+from queries.filters import Filters
+from queries.stated import need
+from queries.trace import Read, noted
+
+PAID, ASSESSED, SHOWN = "tax_paid", "tax_assessed", 12
+
+
+def split(filters: Filters, partner: str = "origin") -> pd.DataFrame:
+    """Cells with the causes of their change; raises CannotCut, TooMany."""
+    need("values", "weights", "subheadings")
+    now, earlier = (Filters(each.since, each.until, each.picks) for each in periods(filters))
+    release = engine.current()
+    found = _split(now, earlier, partner, release)
+    noted(Read(f"Goods by {DIMENSIONS[partner].label.lower()} and tax, with the causes of their change", found, now, release))
+    return found
+
+
+@kept(key=lambda *asked: asked, most=8)
+def _split(now: Filters, earlier: Filters, partner: str, _release: Release) -> pd.DataFrame:
+    goods = [cells.imports(each, partner) for each in (now, earlier)]
+    return effects(*goods, *(cells.taxes(each, partner) for each in (now, earlier)))
+
+
+def whole(filters: Filters) -> tuple[Pair, str]:
+    """The question that the causes add up to: tax paid of imports, or assessed where no payments are known."""
+    both = pair((PAID, ASSESSED), (), filters.with_pick("flow", "import"))
+    return both, PAID if both.now.observations[PAID] and both.now.value(PAID) is not None else ASSESSED
+
+
+def anchored(view: View, body, filters: Filters, unit: Scale, title: str = "", empty: bool = False) -> Drawing:
+    both, measure = whole(filters)
+    said = "taxes paid so far" if measure == PAID else "taxes assessed"
+    return Drawing(
+        body, **both.anchors(measure), title=title, sub=view.read(unit=unit.words, before=before(both), measure=said), empty=empty
+    )
+
+
+@draws(CAUSES)
+def causes(filters, _picked):
+    found, (both, measure) = split(filters), whole(filters)
+    amounts, now, base = parts(found), both.now.value(measure) or 0.0, both.then(measure) or 0.0
+    unit = scale(max(map(abs, [*amounts.values(), now - base])), "money", both.now.release.currency)
+    shown = [(key, words.NAMES[key], each) for key, each in amounts.items() if each or key not in ("unweighed", "entry")]
+    figure = waterfall.figure(shown, base, unit, ("Cause", "Change", "Points"))
+    title = words.sentence("Taxes on imports" if measure == PAID else "Taxes assessed", now, base, amounts, unit)
+    return anchored(CAUSES, figure, filters, unit, title, found.empty)
+
+
+@draws(CHAPTERS)
+def chapters(filters, _picked):
+    found = split(filters)
+    return tabled(CHAPTERS, "hs2", by(found, found["product"].str[:2]), filters)
+
+
+@draws(OFFICES)
+def offices(filters, _picked):
+    found = split(filters, "office")
+    return tabled(OFFICES, "office", by(found, found["partner"]), filters)
+
+
+def tabled(view: View, key: str, frame: pd.DataFrame, filters: Filters) -> Drawing:
+    """The rows that changed most, all others as one, and the whole, which they add up to."""
+    sums = ["now", "before", *PARTS, "change"]
+    top, rest = frame.iloc[:SHOWN], frame.iloc[SHOWN:]
+    added = [top, *([rest[sums].sum().to_frame().T] if len(rest) else []), frame[sums].sum().to_frame().T]
+    names = [*(named(key, code) for code in top["key"]), *([f"{len(rest)} others"] if len(rest) else []), "All"]
+    unit = scale(frame["change"].abs().max() if len(frame) else 0.0, "money", engine.current().currency)
+    shown = [part for part in PARTS if part != "unweighed" or frame[part].any()]
+    body = words.table(pd.concat(added, ignore_index=True), names, shown, unit, DIMENSIONS[key].label)
+    return anchored(view, body, filters, unit, moved(frame, names), frame.empty)
+
+
+def moved(frame: pd.DataFrame, names: list[str]) -> str:
+    """'69 Ceramics moved most, by statutory rate'; empty where there is nothing."""
+    if frame.empty:
+        return ""
+    row = frame.iloc[0]
+    cause = max((part for part in PARTS if row[part] * row["change"] > 0), key=lambda part: abs(row[part]), default="")
+    return f"{names[0]} moved most" + (f", above all by {words.NAMES[cause].lower()}" if cause else "")

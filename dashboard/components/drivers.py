@@ -1,0 +1,46 @@
+"""Why revenue changed in words: the names of its causes, the sentence, and the table of causes by a cut."""
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+from dash.development.base_component import Component
+
+from dashboard.components.table import listing
+from dashboard.figures.waterfall import points, signed
+from dashboard.format import Scale, difference
+
+NAMES = {
+    "volume": "Volume",
+    "mix": "Mix of goods",
+    "price": "Foreign price",
+    "rate": "Exchange rate",
+    "unweighed": "Without weight",
+    "entry": "New, lost goods",
+    "law": "Statutory rate",
+    "concessions": "Concessions",
+    "collection": "Collection",
+}
+
+
+def sentence(subject: str, now: float, before: float, causes: Mapping[str, float], scale: Scale) -> str:
+    """'Tax paid rose 9.5 % (+40 million MRL): volume +5.1, exchange rate +2.0, statutory rate +1.1 points'; empty without a base."""
+    if not before:
+        return ""
+    largest = sorted(causes.items(), key=lambda part: -abs(part[1]))[:3]
+    said = ", ".join(f"{NAMES[key].lower()} {points(each, before)}" for key, each in largest)
+    moved = f"{subject} {'rose' if now >= before else 'fell'} {difference(now, before, 'money')}"
+    return f"{moved} ({change(now - before, scale)} {scale.words}): {said} points"
+
+
+def change(value: float, scale: Scale) -> str:
+    return signed(scale.text(value), value)
+
+
+def table(frame: pd.DataFrame, names: Sequence[str], shown: Sequence[str], scale: Scale, label: str) -> Component:
+    """Of key, before, change and causes; `names` are those of the rows, `shown` the causes that have a column."""
+    headings = [("name", label), ("before", "Before>"), ("change", "Change>"), *((part, f"{NAMES[part]}>") for part in shown)]
+    rows = [
+        {"name": name, "before": scale.text(row["before"])} | {part: change(row[part], scale) for part in ("change", *shown)}
+        for name, row in zip(names, frame.to_dict("records"), strict=True)
+    ]
+    return listing(headings, rows, f"Causes of the change, {label.lower()}")

@@ -1,0 +1,29 @@
+"""Why revenue changed: what the taxes of imports gained and lost between two periods, by cause, chapter and office."""
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.components.card import card, chart
+from dashboard.page import Page, View
+
+NAME = "drivers"
+WAS = "{unit}, {measure} of imports registered in the months shown against {before}"
+CAUSES = View(NAME, "causes", "Why revenue changed", f"{WAS} · exact split, goods by origin and tax · in brackets: points of the growth")
+CHAPTERS = View(NAME, "chapters", "By HS chapter", f"{WAS} · causes add up to the change", body="list")
+OFFICES = View(NAME, "offices", "By office", f"{WAS} · goods by office: within an office, mix holds its change of origins", body="list")
+VIEWS = (CAUSES, CHAPTERS, OFFICES)
+
+
+def layout() -> Component:
+    return html.Div(
+        [
+            html.H1("Why revenue changed", className="unseen"),
+            chart(CAUSES, 12),
+            card(CHAPTERS, 12, html.Div(id=CHAPTERS.mark, className="body"), "tall"),
+            card(OFFICES, 12, html.Div(id=OFFICES.mark, className="body"), "tall"),
+        ],
+        className="page",
+    )
+
+
+PAGE = Page(NAME, "/drivers", "Why it changed", 38, layout, VIEWS, "Revenue")
