@@ -47,7 +47,7 @@ def _split(cells: Mapping[str, Floats], whole: float) -> dict[str, Floats]:
     """The parts of each cell: by the formula where all its factors are known in both periods, else all of it to the first that is not."""
     change = cells["paid"] - cells["paid_before"]
     steps = _steps(cells, whole)
-    both = (cells["paid"] > 0) & (cells["paid_before"] > 0) & np.isfinite(sum(steps.values(), np.zeros(len(change))))
+    both = np.logical_and.reduce([cells["paid"] > 0, cells["paid_before"] > 0, *map(np.isfinite, steps.values())])
     mean = _log_mean(cells["paid"], cells["paid_before"], both)
     found = {part: np.where(both, mean * np.where(both, steps[part], 0.0), 0.0) for part in PARTS if part in steps}
     found["unweighed"] = np.where(both & ~_weighed(cells), change - sum(found.values(), np.zeros(len(change))), 0.0)
