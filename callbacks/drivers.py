@@ -60,8 +60,13 @@ def causes(filters, _picked):
     unit = scale(max(map(abs, [*amounts.values(), now - base])), "money", both.now.release.currency)
     shown = [(key, words.NAMES[key], each) for key, each in amounts.items() if each or key not in ("unweighed", "entry")]
     figure = waterfall.figure(shown, base, unit, ("Cause", "Change", "Points"))
-    title = words.sentence("Taxes on imports" if measure == PAID else "Taxes assessed", now, base, amounts, unit)
+    title = words.sentence("Taxes on imports" if measure == PAID else "Taxes assessed", now, base, largest(amounts, base), unit)
     return anchored(CAUSES, figure, filters, unit, title, found.empty)
+
+
+def largest(amounts: dict[str, float], base: float) -> dict[str, str]:
+    """The points of the three causes that did most."""
+    return {key: waterfall.points(each, base) for key, each in sorted(amounts.items(), key=lambda part: -abs(part[1]))[:3]}
 
 
 @draws(CHAPTERS)

@@ -6,7 +6,7 @@ import pandas as pd
 from dash.development.base_component import Component
 
 from dashboard.components.table import listing
-from dashboard.figures.waterfall import points, signed
+from dashboard.components.tariff import step
 from dashboard.format import Scale, difference
 
 NAMES = {
@@ -22,25 +22,20 @@ NAMES = {
 }
 
 
-def sentence(subject: str, now: float, before: float, causes: Mapping[str, float], scale: Scale) -> str:
-    """'Tax paid rose 9.5 % (+40 million MRL): volume +5.1, exchange rate +2.0, statutory rate +1.1 points'; empty without a base."""
+def sentence(subject: str, now: float, before: float, causes: Mapping[str, str], scale: Scale) -> str:
+    """'Tax paid rose 9.5 % (+40 million MRL): volume +5.1, statutory rate +1.1 points', of points by cause; empty without a base."""
     if not before:
         return ""
-    largest = sorted(causes.items(), key=lambda part: -abs(part[1]))[:3]
-    said = ", ".join(f"{NAMES[key].lower()} {points(each, before)}" for key, each in largest)
+    said = ", ".join(f"{NAMES[key].lower()} {points}" for key, points in causes.items())
     moved = f"{subject} {'rose' if now >= before else 'fell'} {difference(now, before, 'money')}"
-    return f"{moved} ({change(now - before, scale)} {scale.words}): {said} points"
-
-
-def change(value: float, scale: Scale) -> str:
-    return signed(scale.text(value), value)
+    return f"{moved} ({step(now - before, scale)} {scale.words}): {said} points"
 
 
 def table(frame: pd.DataFrame, names: Sequence[str], shown: Sequence[str], scale: Scale, label: str) -> Component:
     """Of key, before, change and causes; `names` are those of the rows, `shown` the causes that have a column."""
     headings = [("name", label), ("before", "Before>"), ("change", "Change>"), *((part, f"{NAMES[part]}>") for part in shown)]
     rows = [
-        {"name": name, "before": scale.text(row["before"])} | {part: change(row[part], scale) for part in ("change", *shown)}
+        {"name": name, "before": scale.text(row["before"])} | {part: step(row[part], scale) for part in ("change", *shown)}
         for name, row in zip(names, frame.to_dict("records"), strict=True)
     ]
     return listing(headings, rows, f"Causes of the change, {label.lower()}")
