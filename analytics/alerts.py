@@ -81,8 +81,8 @@ def alerts(measures: Sequence[Watched], since: int) -> list[Alert]:
 def evidence(watched: Watched, node: str) -> pd.DataFrame:
     """Month, value, expected, low and high (two sigma) of a node, from the first month that can be expected."""
     judged = _judged(watched)
-    known = judged.found.sigma[node].notna()
-    signs = [judged.sign(node, int(month)) for month in known[known].index]
+    known = judged.found.sigma[node].dropna()
+    signs = [judged.sign(node, int(month)) for month in known.index.tolist()]
     return pd.DataFrame(
         [(each.month, each.value, each.expected, each.low, each.high) for each in signs],
         columns=["month", "value", "expected", "low", "high"],
@@ -168,9 +168,9 @@ def _onto(values: pd.DataFrame, scale: str) -> pd.DataFrame:
     """Logarithms of what is above zero, or log-odds kept off 0 and 1; else NaN."""
     known = values.astype(float)
     if scale == "log":
-        return np.log(known.where(known > 0))
+        return pd.DataFrame(np.log(known.where(known > 0)))
     within = known.clip(LEAST_SHARE, 1 - LEAST_SHARE)
-    return np.log(within / (1 - within))
+    return pd.DataFrame(np.log(within / (1 - within)))
 
 
 def _back(value: float, scale: str) -> float:

@@ -91,7 +91,7 @@ def _first(cells: Mapping[str, Floats]) -> NDArray[Any]:
 
 def parts(found: pd.DataFrame) -> dict[str, float]:
     """The parts of the whole change, from `effects`."""
-    return {part: float(found[part].sum()) for part in PARTS}
+    return {part: float(found[part].to_numpy(float).sum()) for part in PARTS}
 
 
 def by(found: pd.DataFrame, keys: pd.Series) -> pd.DataFrame:

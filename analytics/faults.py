@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 import pandas as pd
@@ -44,7 +45,8 @@ def equal(amounts: pd.DataFrame) -> Iterator[Fault]:
     known = amounts[amounts["value"] >= LEAST_AMOUNT]
     both = known.merge(known, on=["month", "office", "value"])
     pairs = both[both["tax_x"] < both["tax_y"]]
-    for (month, one, other), rows in pairs.groupby(["month", "tax_x", "tax_y"], sort=True):
+    for key, rows in pairs.groupby(["month", "tax_x", "tax_y"], sort=True):
+        month, one, other = cast(tuple[int, str, str], key)
         offices = tuple(sorted(str(office) for office in rows["office"]))
         yield Fault(EQUAL, offices, int(month), int(month), f"{one} = {other}, {rows['value'].sum():,.0f} in all")
 

@@ -89,7 +89,7 @@ class Summary:
     by: dict[str, pd.DataFrame]
 
     def whole(self, column: str) -> float:
-        return float(self.taxes[column].sum())
+        return float(self.taxes[column].to_numpy(float).sum())
 
     @property
     def ratio(self) -> float:
@@ -147,7 +147,8 @@ def _rates(cells: pd.DataFrame, suffix: str = "") -> list[Floats]:
 
 def _paid(cells: pd.DataFrame, tax: str) -> float:
     """The part of a tax assessed that is collected, over all cells."""
-    share = float(cells[tax].sum() / cells[f"{tax}_assessed"].sum()) if cells[f"{tax}_assessed"].sum() else 1.0
+    paid, assessed = (float(cells[column].to_numpy(float).sum()) for column in (tax, f"{tax}_assessed"))
+    share = paid / assessed if assessed else 1.0
     return share if isfinite(share) else 1.0
 
 
@@ -167,7 +168,7 @@ def _added(cells: pd.DataFrame, levers: Levers) -> list[Floats]:
     return [new - old for new, old in zip((duty, excise * (1 + levers.excise), vat), now, strict=True)]
 
 
-def _moved(duty: Floats, law: Floats, points: Floats, paid: float, plain: Flags, free: Flags) -> Floats:
+def _moved(duty: Floats, law: Floats, points: NDArray[Any], paid: float, plain: Flags, free: Flags) -> Floats:
     """Duty after points on the general rate: what is collected keeps its ratio to the law, an agreement its rate unless the general one
     falls below it, and what was free of duty by law is taxed where no relief covers it."""
     general = np.maximum(law + points, 0)

@@ -1,6 +1,7 @@
 """What imports paid, by heading, origin, agreement, relief and size of importer: the base of what-ifs about tariffs."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 from sqlalchemy import Double, case, cast, func, select
@@ -58,7 +59,7 @@ def _collected(filters: Filters, release: Release) -> Collected:
     return _checked(rows, sections, release, tuple(f"The filter on {label} does not apply to tax lines." for label in unheld))
 
 
-def _sums() -> list[ColumnElement[float]]:
+def _sums() -> list[ColumnElement[Any]]:
     line, kind = schema.tax_line.c, schema.tax.c["class"]
 
     def of(column: ColumnElement[object], *classes: str) -> ColumnElement[float]:
@@ -76,9 +77,9 @@ def _checked(rows: list[tuple[object, ...]], sections: dict[str, str], release: 
     met = sorted({*frame["least"], *frame["most"]} - {schema.NOT_STATED})
     if len(met) > 1:
         raise MixedCurrencies(f"Taxes hold {' and '.join(met)} here: pick one (currency={met[0]})")
-    if len(frame) and not frame["value"].notna().any():
+    if len(frame) and frame["value"].isna().to_numpy(bool).all():
         raise CannotCut(UNKNOWN)
     numbers = frame.loc[:, ["value", *taxes, "other"]].astype(float).fillna(0.0)
     hs2 = frame["hs4"].str[:2]
     keys = frame.loc[:, list(KEYS)].assign(hs2=hs2, section=hs2.map(sections).fillna(schema.NOT_STATED)).astype("category")
-    return Collected(pd.concat([keys, numbers], axis=1), int(frame["lines"].sum()), release, notes)
+    return Collected(pd.concat([keys, numbers], axis=1), int(frame["lines"].to_numpy(int).sum()), release, notes)

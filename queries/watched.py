@@ -84,9 +84,9 @@ def _sure(answer: Answer, measure: str) -> pd.DataFrame:
     """The rows of an answer, those of a share or time on few observations left out."""
     frame = answer.frame
     if MEASURES[measure].kind == "total":
-        return frame.dropna(subset=measure)
+        return frame.dropna(subset=[measure])
     enough = [count.get(measure, 0) >= LEAST_ROWS for count in answer.counts]
-    return frame[pd.Series(enough, index=frame.index, dtype=bool)].dropna(subset=measure)
+    return frame.loc[enough].dropna(subset=[measure])
 
 
 def amounts(measure: str, release: Release) -> pd.DataFrame:

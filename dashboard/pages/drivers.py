@@ -26,4 +26,4 @@ def layout() -> Component:
     )
 
 
-PAGE = Page(NAME, "/drivers", "Why it changed", 38, layout, VIEWS, "Revenue")
+PAGE = Page(NAME, "/drivers", "Why it changed", 13, layout, VIEWS, "Revenue")

@@ -98,4 +98,4 @@ def layout() -> Component:
     )
 
 
-PAGE = Page(NAME, "/evidence", "Evidence", 19, layout, VIEWS, "Revenue")
+PAGE = Page(NAME, "/evidence", "Evidence", 12, layout, VIEWS, "Revenue")

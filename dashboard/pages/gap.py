@@ -129,4 +129,4 @@ def layout() -> Component:
     )
 
 
-PAGE = Page(NAME, "/gap", "Gap", 35, layout, VIEWS, "Revenue")
+PAGE = Page(NAME, "/gap", "Gap", 11, layout, VIEWS, "Revenue")

@@ -63,4 +63,4 @@ def layout() -> Component:
     )
 
 
-PAGE = Page(NAME, "/position", "Position", 36, layout, VIEWS, "Trade")
+PAGE = Page(NAME, "/position", "Position", 33, layout, VIEWS, "Trade")
