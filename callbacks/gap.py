@@ -1,9 +1,10 @@
 """The gap: the three gaps, and the accounts from the statutory potential to the treasury; one function per view."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 
 from analytics.gap import RESIDUAL, Step, less, liability, tie, unknown
+from callbacks.estimates import estimates, unapplied
 from callbacks.pair import named, stamp
 from callbacks.wire import draws
 from dashboard.components import gaps
@@ -16,7 +17,7 @@ from dashboard.pages.gap import GAPS, TREASURY, WATERFALL
 from queries import receipts
 from queries.ask import Answer, CannotCut, Question, ask
 from queries.catalogue import MEASURES
-from queries.filters import Filters
+from queries.filters import Filters, months_between
 
 Known = dict[str, Decimal | None]
 LAWFUL = ("preference_forgone", "relief_forgone", "tax_suspended")
@@ -41,7 +42,8 @@ NAMES = {
 RESIDUALS = {RECEIVED: "No declaration", STATED: "Not held here"}
 FINER = 100  # steps of a hundredth of the whole keep three digits in its unit
 APART = "estimates of what was never declared, not added"
-UNDECLARED: tuple[Callable[[Filters], Sequence[Estimate]], ...] = ()  # estimates of what was never declared, under the filters
+METHODS = {"mirror": "Mirror", "prices": "Unit values", "lane": "Random lane"}
+YEAR = 12
 
 
 @draws(GAPS)
@@ -107,8 +109,7 @@ def policy(known: Known, found: Answer) -> Gap:
 
 
 def compliance(known: Known, found: Answer) -> Gap:
-    never = "estimated apart, never added" if UNDECLARED else "not estimated here"
-    parts = (("Assessed, not paid", money(known["tax_unpaid"], found)), ("Never declared", never))
+    parts = (("Assessed, not paid", money(known["tax_unpaid"], found)), ("Never declared", "estimated apart, never added"))
     words = "What is due by law and has not come in? Accounts see only what was assessed."
     return Gap("Compliance gap", money(known["tax_unpaid"], found), of_potential(known["tax_unpaid"], known), words, parts)
 
@@ -121,11 +122,20 @@ def of_potential(part: Decimal | None, known: Known) -> str:
 @draws(WATERFALL)
 def waterfall(filters, _picked):
     found = ask(Question(STEPS, (), filters))
-    known, ranges = exact(found), [each for estimated in UNDECLARED for each in estimated(filters)]
+    known, ranges = exact(found), undeclared(filters)
     laid = liability(known)
     figure, unit = drawn(laid, found, known["statutory_tax"] or known["tax_assessed"], ranges)
     words = {"unit": unit.words, "estimates": APART if ranges else ""}
     return drawing(WATERFALL, figure, found, "tax_assessed", headline(known), known["tax_assessed"] is None, unsaid(laid), **words)
+
+
+def undeclared(filters: Filters) -> list[Estimate]:
+    """What was never declared, by each method that estimates it over the very months and picks shown."""
+    whole = filters.since and filters.until and months_between(filters.since, filters.until) == YEAR
+    if not whole or unapplied(filters) or filters.picked("flow") not in ((), ("import",)):
+        return []
+    found = [(each.key, each.range) for each in estimates(filters) if each.range]
+    return [Estimate(key, METHODS[key], made.low, made.value, made.high) for key, made in found]
 
 
 def drawn(laid: list[Step], found: Answer, of: Decimal | None, ranges: Sequence[Estimate] = ()) -> tuple[dict, Scale]:

@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 import pytest
 
 from callbacks import concessions, gap, yields
+from callbacks.estimates import estimates
 from callbacks.period import own, picked, within
 from callbacks.wire import attempted
 from dashboard.figures.accounts import Estimate
@@ -130,11 +131,23 @@ def test_arrears_and_suspended_tax_are_stocks_up_to_the_end_of_the_period():
 
 @pytest.mark.usefixtures("read_demo")
 def test_estimates_stand_hatched_at_the_end_and_change_no_account(monkeypatch):
+    monkeypatch.setattr(gap, "undeclared", lambda filters: [])
     plain = drawn(WATERFALL)
-    monkeypatch.setattr(gap, "UNDECLARED", (lambda filters: [Estimate("mirror", "Mirror", 1e6, 2e6, 4e6)],))
+    monkeypatch.setattr(gap, "undeclared", lambda filters: [Estimate("mirror", "Mirror", 1e6, 2e6, 4e6)])
     found = drawn(WATERFALL)
     assert found.body["data"][0] == plain.body["data"][0] and gap.APART in found.sub and gap.APART not in plain.sub
     assert found.body["data"][1]["marker"]["pattern"]["shape"] == "/" and len(found.body["data"]) == len(plain.body["data"]) + 2
+
+
+@pytest.mark.usefixtures("read_demo")
+def test_estimates_are_of_the_very_months_and_picks_shown_or_not_shown():
+    year = Filters(202511, 202610)
+    made = {each.key: each.range for each in estimates(year) if each.range}
+    assert made and {each.key: (each.low, each.middle, each.high) for each in gap.undeclared(year)} == {
+        key: (found.low, found.value, found.high) for key, found in made.items()
+    }
+    half, office, exports = Filters(202605, 202610), year.with_pick("office", "KAL"), year.with_pick("flow", "export")
+    assert not any(map(gap.undeclared, (half, office, exports)))
 
 
 def line(**values):
