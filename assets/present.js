@@ -34,7 +34,7 @@
   const html = document.documentElement;
   const KEYS = { ArrowRight: 1, ArrowDown: 1, PageDown: 1, " ": 1, ArrowLeft: -1, ArrowUp: -1, PageUp: -1, Home: -1e6, End: 1e6 };
   let place = 0, on = false;
-  const views = () => [...document.querySelectorAll("#page .card")].filter((card) => !card.matches(".records"));
+  const views = () => [...document.querySelectorAll("#page .card")].filter((card) => !card.matches(".records, .alert-lines, .report"));
   const addressed = (search) => root.dash_clientside.set_props("url", { search });
 
   const element = (name, properties) => Object.assign(document.createElement(name), properties);

@@ -25,7 +25,7 @@ def test_a_view_opens_as_a_table_and_its_workbook_computes_what_the_screen_shows
     menu(page, "modes")
     page.get_by_role("link", name="Open as table").click()
     page.wait_for_url("**/table/overview.modes?lane=red")
-    page.locator(".ag-center-cols-container .ag-row").first.wait_for()
+    page.locator(".ag-floating-bottom .ag-cell", has_text="Total").wait_for()
     rows = [row.locator(".ag-cell").all_inner_texts() for row in page.locator(".ag-center-cols-container .ag-row").all()]
     total = page.locator(".ag-floating-bottom .ag-cell").all_inner_texts()
     with page.expect_download() as loaded:
