@@ -34,6 +34,7 @@ def taken(page: Page, address: str, path: Path) -> Path:
     page.goto(address)
     page.locator(".words .foot").nth(7).wait_for()
     page.locator(".choroplethlayer path").first.wait_for()
+    page.locator(".alert-lines .inside").first.wait_for()
     page.wait_for_timeout(1500)
     page.screenshot(path=path)
     if path.stat().st_size > LARGEST:

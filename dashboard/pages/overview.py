@@ -51,6 +51,7 @@ TABLE = View(
 )
 RECORDS = View(NAME, "records", "Records", "The declarations behind the filters, newest first", body="listing")
 
+LOOKING = "Looking for what is out of line …"
 VIEWS = (STRIP, REVENUE, VOLUME, OFFICES, ORIGINS, CHAPTERS, LANES, MODES, TABLE, RECORDS)
 COLUMNS = (
     ("name", "Office", 150),
@@ -69,7 +70,7 @@ def layout() -> Component:
     return html.Div(
         [
             html.H1("Overview", className="unseen"),
-            html.Section(id=STRIP.part("alerts"), className="card s12 alert-lines", **{"aria-label": "Alerts"}),
+            html.Section(html.P(LOOKING), id=STRIP.part("alerts"), className="card s12 alert-lines", **{"aria-label": "Alerts"}),
             frame(STRIP),
             chart(REVENUE, 8),
             chart(VOLUME, 4),
