@@ -55,8 +55,6 @@
   };
   const watcher = new MutationObserver(() => requestAnimationFrame(shown));
   const move = (by) => { place = stepped(place, by, views().length); shown(); };
-  const leave = () => addressed(without(location.search));
-
   const started = (asked) => {
     [on, place, html.dataset.present] = [true, asked - 1, "yes"];
     document.body.append(bar);
@@ -74,6 +72,8 @@
     if (document.fullscreenElement) document.exitFullscreen();
     if (last) last.scrollIntoView({ block: "center" });
   };
+  /* Ended before the address is told: a view that paints meanwhile would write its place into the address again. */
+  const leave = () => { ended(); addressed(without(location.search)); };
 
   const present = {
     /* The one place that begins and ends it: the address. */

@@ -82,6 +82,17 @@ def test_a_click_in_a_presented_chart_filters_and_the_presentation_goes_on(page)
     until(page, f"{SHOWN} === 0 && !location.search.includes('present')")
 
 
+def test_a_view_that_paints_while_it_ends_does_not_begin_it_again(page):
+    presented(page, "/", "?office=KAL&present=3")
+    page.evaluate("""() => {
+      const paint = setInterval(() => { const mark = document.createElement("i"); document.getElementById("page").append(mark); mark.remove(); }, 0);
+      setTimeout(() => clearInterval(paint), 1500);
+    }""")
+    page.keyboard.press("Escape")
+    page.wait_for_timeout(1800)
+    assert page.evaluate(SHOWN) == 0 and search(page) == "?office=KAL"
+
+
 def test_it_holds_on_a_phone(page):
     page.set_viewport_size({"width": 390, "height": 844})
     presented(page, "/what-if", "?present=1")
