@@ -21,7 +21,7 @@ class Settings(BaseSettings):
     port: int = Field(8050, validation_alias=AliasChoices("PORT"), ge=1, le=65535, description="port to listen on")
     warehouse: str = Field("duckdb:///var/warehouse", pattern=r"^duckdb:///.+", description="URL of the warehouse: a folder of releases")
     side_store: str = Field(
-        "sqlite:///var/side.db", pattern=r"^\w+(\+\w+)?://.+", description="URL of the database of what people add: saved views"
+        "sqlite:///var/side.db", pattern=r"^\w+(\+\w+)?://.+", description="URL of the database of what people add: saved views, hypotheses"
     )
     allow_remote: bool = Field(
         False,

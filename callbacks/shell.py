@@ -19,6 +19,7 @@ from dashboard.pages import (
     explore,
     gap,
     glossary,
+    hypotheses,
     overview,
     partners,
     position,
@@ -54,6 +55,7 @@ PAGES: tuple[Page, ...] = (
     explore.PAGE,
     table.PAGE,
     saved.PAGE,
+    hypotheses.PAGE,
     glossary.PAGE,
 )
 

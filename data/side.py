@@ -3,7 +3,7 @@
 from functools import cache
 from pathlib import Path
 
-from sqlalchemy import Column, DateTime, Engine, Integer, MetaData, String, Table, create_engine
+from sqlalchemy import Column, DateTime, Engine, Integer, MetaData, String, Table, Text, create_engine
 from sqlalchemy.engine import make_url
 from sqlalchemy.schema import CreateTable
 
@@ -19,6 +19,26 @@ saved_view = Table(
     Column("path", String(200), nullable=False),
     Column("search", String(4000), nullable=False),
     Column("saved_at", DateTime, nullable=False),
+)
+
+# Grain: one row per hypothesis: what is suspected, how it is tested in the field, what was found and changed; version counts its edits.
+hypothesis = Table(
+    "hypothesis",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("title", String(120), nullable=False),
+    *(Column(name, String(2000), nullable=False) for name in ("gap", "seen", "test", "result", "verdict", "change")),
+)
+# Grain: one row per edit of a hypothesis: who (as typed), when, and each field before and after, as JSON.
+hypothesis_edit = Table(
+    "hypothesis_edit",
+    metadata,
+    Column("hypothesis", Integer, primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("who", String(80), nullable=False),
+    Column("at", DateTime, nullable=False),
+    Column("changes", Text, nullable=False),
 )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from dash import html
 from dash.development.base_component import Component
@@ -75,8 +76,18 @@ def named(line: Line) -> Component:
 
 
 def links(line: Line) -> Component:
-    show = html.A("Show", href=line.link, className="inside", **{"aria-label": f"Show {line.where}, {line.months}"})
-    return html.Td(show)
+    acts = {"Show": line.link, "Suspect": hypothesis(line)}
+    return html.Td([part for words, href in acts.items() for part in (link(words, href, line), " ")][:-1])
+
+
+def link(words: str, href: str, line: Line) -> Component:
+    return html.A(words, href=href, className="inside", **{"aria-label": f"{words} {line.where}, {line.months}"})
+
+
+def hypothesis(line: Line) -> str:
+    """A link that begins a hypothesis from an alert."""
+    about = f"{line.where}: {line.what or line.pill.lower()}"
+    return "/hypotheses?" + urlencode({"new": about[:120], "gap": line.sentence, "seen": line.link})
 
 
 def listing(headings: Sequence[str], rows: Sequence[list[Component]], label: str) -> Component:
