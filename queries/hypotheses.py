@@ -72,7 +72,7 @@ def begin(who: str, values: Mapping[str, object]) -> Hypothesis:
     """Keep a new hypothesis; raises Refused."""
     by, kept = checked(who, values)
     with side.store(settings().side_store).begin() as connection:
-        number = int(connection.execute(insert(TABLE).values(version=1, **kept)).inserted_primary_key[0])
+        number = connection.execute(insert(TABLE).values(version=1, **kept).returning(TABLE.c.id)).scalar_one()
         _noted(connection, number, 1, by, _changes(dict.fromkeys(FIELDS, ""), kept))
     return Hypothesis(number, 1, **kept)
 
