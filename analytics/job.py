@@ -133,14 +133,14 @@ def coherent(banded: pd.DataFrame, of: Plan) -> pd.DataFrame:
     nodes = [name for name in of.values.columns if name.startswith(REVENUE)]
     current = banded.loc[now, :].set_index("node")
     cube = np.stack([current.loc[[name], list(LEVELS)].to_numpy(float) for name in nodes])
-    errors = _variances(banded, nodes, cube)
+    errors = variances(banded, nodes, cube)
     point = _added_up(nodes, cube[:, :, MIDDLE], errors, of.regions)
     settled = dict(zip(nodes, moved(cube, cube[:, :, MIDDLE], point), strict=True))
     rows = [settled.get(str(name), part.loc[:, LEVELS].to_numpy(float)) for name, part in banded.loc[now, :].groupby("node", sort=False)]
     return pd.concat([banded.loc[~now, :], banded.loc[now, :].assign(**dict(zip(LEVELS, np.vstack(rows).T, strict=True)))])
 
 
-def _variances(banded: pd.DataFrame, nodes: list[str], cube: Floats) -> Floats:
+def variances(banded: pd.DataFrame, nodes: list[str], cube: Floats) -> Floats:
     """The mean squared error of each node over the backtest; without one, of its own band."""
     error: Any = (banded["actual"] - banded["p50"]) ** 2
     known = error.groupby(banded["node"]).mean().reindex(nodes).to_numpy(float)
