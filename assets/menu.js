@@ -20,7 +20,7 @@
       setTimeout(() => (node.textContent = words), 1500);
     });
   };
-  const title = (card) => ((card.querySelector("h2") || {}).textContent || "").slice(0, 120);
+  const title = (card) => (card.dataset.title || (card.querySelector("h2") || {}).textContent || "").slice(0, 120);
   const link = (words, href, more) => element("a", { href, ...more }, [words]);
   const button = (words, act) => element("button", { type: "button", onclick: (event) => act(event.target) }, [words]);
 
@@ -32,7 +32,7 @@
     (_view, card) => link("Begin a hypothesis", `/hypotheses?${new URLSearchParams({ new: title(card), seen: location.pathname + location.search })}`, { className: "inside" }),
     (view) => link("Download CSV", file(view, "csv"), { download: "" }),
     (view) => link("Download XLSX", file(view, "xlsx"), { download: "" }),
-    ...["PNG", "SVG"].map((kind) => (_view, card) => card.querySelector(".dash-graph") && button(`Download ${kind}`, () => window.portolan.picture(card, kind.toLowerCase()))),
+    ...["PNG", "SVG"].map((kind) => (_view, card) => !card.querySelector(".notice:not(:empty)") && button(`Download ${kind}`, () => window.portolan.picture(card, kind.toLowerCase()))),
   ];
 
   const filled = (menu) => menu.querySelector(".entries").replaceChildren(...entries.map((entry) => entry(menu.dataset.view, menu.parentElement)).filter(Boolean));

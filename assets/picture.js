@@ -1,4 +1,4 @@
-/* A chart as a picture, always in the light theme: its title, how to read it, filters, observations and release are printed on it. */
+/* A view as a picture, always in the light theme: its title, how to read it, filters, observations and release are printed on it. */
 (function (root) {
   "use strict";
 
@@ -42,8 +42,13 @@
     return marks.length ? y + 28 : y;
   };
 
-  const charted = async (card, height) => {
-    const graph = card.querySelector(".dash-graph"), figure = root.dash_clientside.theme.figure(graph.id);
+  const titled = (card) => card.dataset.title || words("h2", card);
+  /* How to read it, less what only a screen can do; and what anchors it, which a scorecard holds in its definitions. */
+  const read = (card) => words(":scope > .words .sub", card).split(" · ").filter((part) => !/ is a filter$/.test(part)).join(" · ");
+  const anchored = (card) => [...(card.querySelector(".foot, .define dd:last-child") || card).childNodes].map((each) => each.textContent.trim()).join(" · ");
+
+  const charted = async (graph) => {
+    const height = Math.max(LEAST_HEIGHT, graph.clientHeight), figure = root.dash_clientside.theme.figure(graph.id);
     const layout = { ...figure.layout, width: WIDTH - 2 * EDGE, height, paper_bgcolor: light("card"), plot_bgcolor: light("card") };
     const config = { topojsonURL: new URL("assets/topojson/", document.baseURI).href };
     const address = await root.Plotly.toImage({ data: figure.data, layout, config }, { format: "svg", width: layout.width, height });
@@ -54,13 +59,13 @@
   const framed = async (card) => {
     const frame = made("svg", { xmlns: SVG, width: WIDTH });
     const small = { size: 15, step: 21, most: PER_LINE.small, fill: light("ink-2") };
-    let y = written(frame, words("h2", card), EDGE - 8, { size: 24, step: 32, most: PER_LINE.title, fill: light("ink"), weight: 600 });
-    y = keyed(frame, card, written(frame, words(".sub", card), y + 2, small) + 6);
-    const height = Math.max(LEAST_HEIGHT, card.querySelector(".dash-graph").clientHeight), chart = await charted(card, height);
-    Object.entries({ x: EDGE, y, width: WIDTH - 2 * EDGE, height }).forEach(([key, value]) => chart.setAttribute(key, value));
-    frame.append(chart);
-    const said = [words("#badges .badge"), words("#sentence"), words(".foot", card)].filter(Boolean).join(" · ");
-    y = written(frame, said, y + height + 8, small) + EDGE - 16;
+    let y = written(frame, titled(card), EDGE - 8, { size: 24, step: 32, most: PER_LINE.title, fill: light("ink"), weight: 600 });
+    y = keyed(frame, card, written(frame, read(card), y + 2, small) + 6);
+    const graph = card.querySelector(".dash-graph"), body = graph ? await charted(graph) : root.portolan.sheet(card, WIDTH - 2 * EDGE);
+    Object.entries({ x: EDGE, y }).forEach(([key, value]) => body.setAttribute(key, value));
+    frame.append(body);
+    const said = [words("#badges .badge"), words("#sentence"), anchored(card)].filter(Boolean).join(" · ");
+    y = written(frame, said, y + Number(body.getAttribute("height")) + 8, small) + EDGE - 16;
     frame.setAttribute("height", y);
     frame.setAttribute("viewBox", `0 0 ${WIDTH} ${y}`);
     frame.prepend(made("rect", { width: WIDTH, height: y, fill: light("card") }));
@@ -85,10 +90,10 @@
     });
 
   root.portolan = Object.assign({}, root.portolan, {
-    /* Saves the chart of a card as a file: svg, or png at twice the size. */
+    /* Saves what a card shows as a file: svg, or png at twice the size. */
     async picture(card, ending) {
       const frame = await framed(card), text = new XMLSerializer().serializeToString(frame);
-      saved(ending === "svg" ? new Blob([text], { type: "image/svg+xml" }) : await drawn(frame), named(words("h2", card), ending));
+      saved(ending === "svg" ? new Blob([text], { type: "image/svg+xml" }) : await drawn(frame), named(titled(card), ending));
     },
   });
 })(typeof window === "undefined" ? globalThis : window);

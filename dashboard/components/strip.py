@@ -54,6 +54,7 @@ def frame(view: View) -> Component:
             html.Div(id=view.part("strip"), className="strip"),
         ],
         className="strip-frame",
+        **{"data-title": view.title},
     )
 
 

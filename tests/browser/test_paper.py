@@ -1,4 +1,4 @@
-"""Charts as files and pages on paper: in the light theme, with what they are, of what, and from which release."""
+"""Views as files and pages on paper: in the light theme, with what they are, of what, and from which release."""
 
 import re
 from pathlib import Path
@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from tests.browser.conftest import until
+from tests.browser.conftest import opened, until
 
 THEME = "document.documentElement.dataset.bsTheme"
 COLOURS = """[...document.querySelectorAll("#whatif-tail-card .bars .point path")].map((bar) => getComputedStyle(bar).fill).join()"""
@@ -24,10 +24,11 @@ def dark(page):
     return page
 
 
-def saved(page, kind: str) -> tuple[str, bytes]:
-    page.locator("#whatif-tail-card .more summary").click()
+def saved(page, kind: str, view: str = "whatif.tail") -> tuple[str, bytes]:
+    menu = page.locator(f".more[data-view='{view}']")
+    menu.evaluate("menu => void (menu.open = true)")
     with page.expect_download() as download:
-        page.locator("#whatif-tail-card .more button", has_text=f"Download {kind}").click()
+        menu.locator("button", has_text=f"Download {kind}").click()
     return download.value.suggested_filename, Path(download.value.path()).read_bytes()
 
 
@@ -45,6 +46,31 @@ def test_a_chart_is_saved_as_svg_with_all_that_anchors_it(dark):
 def test_a_chart_is_saved_as_png_at_twice_the_size(dark):
     name, content = saved(dark, "PNG")
     assert name.endswith(".png") and content.startswith(b"\x89PNG") and int.from_bytes(content[16:20]) == 2400
+
+
+def texts(content: bytes) -> list[str]:
+    return [text.strip() for text in ElementTree.fromstring(content).itertext() if text.strip()]
+
+
+def test_a_list_is_saved_with_every_cell_in_the_light_theme(dark):
+    shown = dark.locator("#whatif-effect-card .listing :is(th, td)").all_inner_texts()
+    name, content = saved(dark, "SVG", "whatif.effect")
+    words = texts(content)
+    assert name == "Today-and-what-if.svg" and set(filter(None, shown)) <= set(words) and words[0] == "Today and what if"
+    assert "Release 1, data to 31 Oct 2026" in " ".join(words) and b"rgb(232,238,244)" not in content and b"foreignObject" not in content
+    assert dark.evaluate(THEME) == "dark" and not dark.locator(".sheet").count()
+    assert saved(dark, "PNG", "whatif.effect")[1].startswith(b"\x89PNG")
+
+
+def test_a_grid_is_saved_with_all_its_rows_and_the_scorecard_with_its_release(page):
+    opened(page)
+    words = texts(saved(page, "SVG", "overview.table")[1])
+    offices = page.evaluate("""() => { const names = [], grid = document.querySelector("#overview-table-card .ag-root-wrapper").closest("[id]");
+        dash_ag_grid.getApi(grid.id).forEachNode(({ data }) => names.push(data.name)); return names; }""")
+    assert len(offices) == 24 and [word for word in words if word in offices] == offices
+    name, content = saved(page, "SVG", "overview.strip")
+    assert name == "Key-indicators.svg" and texts(content)[-1].endswith("Release 1, data to 31 Oct 2026")
+    assert all(label in " ".join(texts(content)) for label in page.locator(".kpi h3").all_inner_texts())
 
 
 def test_a_page_on_paper_is_light_without_controls_and_comes_back_as_it_was(dark):
