@@ -33,7 +33,7 @@ server = app.server
 Compress(server)
 app.renderer = "var renderer = new DashRenderer({request_post: dash_clientside.theme.received});"
 app.layout = shell.layout
-app.validation_layout = html.Div([shell.layout(), *(page.layout() for page in shell.PAGES)])
+app.validation_layout = html.Div([shell.layout(), *(part for page in shell.PAGES for part in page.opened())])
 api.register(server)
 app._setup_server()
 headers.register(app)

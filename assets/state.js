@@ -71,7 +71,7 @@
   const dispatch = (action) => root.dash_clientside.set_props("action", { data: queued(action) });
 
   const state = {
-    reduce(search, values, _action, options) {
+    reduce(search, values, _action, options, asked) {
       const context = root.dash_clientside.callback_context, none = root.dash_clientside.no_update;
       const controls = context.inputs_list[1].map(({ id, property }, place) => ({ id, property, value: values[place], options: options[place] }));
       const links = context.outputs_list[2].map((output) => output.id.path);
@@ -82,7 +82,8 @@
       const query = reduced(search || "", changed, actions), next = written(query);
       const moved = (actions.length || changed.length) && next !== written(new URLSearchParams(search || ""));
       const current = moved ? next : search || "";
-      return [moved ? next : none, controls.map((control) => settled(shown(query, control), control.value, none)), links.map((path) => path + current)];
+      const held = controls.map((control) => settled(shown(query, control), control.value, none));
+      return [moved ? next : none, held, links.map((path) => path + current), asked.map((last) => (last === current ? none : current))];
     },
     offered() {
       root.dash_clientside.set_props("action", { data: ++serial });

@@ -31,7 +31,7 @@ APPLIED = ("office",)
 ON_CLEARANCE = ("release_hours_p50", "customs_hours_p90", "on_target_share")
 
 
-@callback(Output(STRIP.part("alerts"), "children"), Input("url", "search"), Input("release", "data"))
+@callback(Output(STRIP.part("alerts"), "children"), Input(STRIP.asked, "data"), Input("release", "data"))
 def headlines(search, _release):
     drawing, _ = attempted("alerts", search, summary)
     return drawing.body if drawing else no_update

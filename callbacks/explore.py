@@ -188,13 +188,13 @@ def asked(search: str) -> Drawing:
 DRAWN[CROSS] = DRAWN[MULTIPLES] = asked
 
 
-@callback(*outputs(CROSS), Input("url", "search"), Input("release", "data"))
+@callback(*outputs(CROSS), Input(CROSS.asked, "data"), Input("release", "data"))
 def crossed_table(search, _release):
     drawing, notice = attempted(CROSS.name, search, lambda _: cross(search))
     return (drawing.body, card.said(CROSS, drawing)) if drawing else (no_update, card.unsaid(CROSS, notice))
 
 
-@callback(*outputs(MULTIPLES), Input("url", "search"), Input("release", "data"))
+@callback(*outputs(MULTIPLES), Input(MULTIPLES.asked, "data"), Input("release", "data"))
 def multiples_figure(search, _release):
     drawing, notice = attempted(MULTIPLES.name, search, lambda _: side_by_side(search))
     return (drawing.body, card.said(MULTIPLES, drawing)) if drawing else (no_update, card.unsaid(MULTIPLES, notice))

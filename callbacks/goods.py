@@ -73,7 +73,7 @@ def table(filters, _picked):
     return shown if compared or not before(found.both) else replace(shown, sub=GOODS.read(unit=unit.words))
 
 
-@callback(Output(TREE.part("path"), "children"), Input("url", "search"), Input("release", "data"))
+@callback(Output(TREE.part("path"), "children"), Input(TREE.asked, "data"), Input("release", "data"))
 def path(search, _release):
     try:
         return goods.path(crumbs(Filters.parse(search if isinstance(search, str) else "")))
@@ -89,7 +89,7 @@ def crumbs(filters: Filters) -> list[tuple[str, str]]:
     return [(words, "" if place == deepest else ",".join(ORDER[place + 1 :])) for place, words in places]
 
 
-@callback(Output(TREE.part("found"), "children"), Input(TREE.part("search"), "value"), Input("url", "search"), prevent_initial_call=True)
+@callback(Output(TREE.part("found"), "children"), Input(TREE.part("search"), "value"), Input(TREE.asked, "data"), prevent_initial_call=True)
 def found(text, _search):
     try:
         return goods.found(searched(text if isinstance(text, str) else ""), ORDER)

@@ -59,7 +59,7 @@ def worked(row: dict, as_of) -> dict:
 @callback(
     Output(RECORD.mark, "children"),
     Output(RECORD.part("head"), "children"),
-    Input("url", "search"),
+    Input(RECORD.asked, "data"),
     Input("release", "data"),
 )
 def record(search, _release):

@@ -37,7 +37,7 @@ CODED = ("office", "flow", "lane", "mode", "origin", "hs6", "trader")
     Output(RECORDS.part("place"), "children"),
     Output(RECORDS.part("at"), "data"),
     Output(RECORDS.part("notice"), "children"),
-    Input("url", "search"),
+    Input(RECORDS.asked, "data"),
     Input("release", "data"),
     Input(RECORDS.part("open"), "n_clicks"),
     Input(RECORDS.part("newer"), "n_clicks"),

@@ -23,7 +23,9 @@ UNTARGETED = ("lane", "selection")  # goals are agreed for all of them together
 OF_MONEY = ("", "payment", "target", "tax_line")
 
 
-@callback(Output(STRIP.part("tiles"), "data"), Output(STRIP.part("notice"), "children"), Input("url", "search"), Input("release", "data"))
+@callback(
+    Output(STRIP.part("tiles"), "data"), Output(STRIP.part("notice"), "children"), Input(STRIP.asked, "data"), Input("release", "data")
+)
 def indicators(search, release):
     drawing, notice = attempted(STRIP.name, search, scorecard)
     return (drawing.body | {"asked": {"search": search, "release": release}}, None) if drawing else (no_update, notice)

@@ -81,7 +81,7 @@ def current() -> Release | None:
 def opened(path):
     page = found(path)
     return (
-        (page.layout(), page.title)
+        (page.opened(), page.title)
         if page
         else (html.Div([html.H1("There is no such page"), html.A("Overview", href="/")], className="page"), "Not found")
     )

@@ -2,7 +2,10 @@
 
 from dash import ALL, ClientsideFunction, Input, Output, State, clientside_callback
 
+from dashboard.page import asked
+
 CONTROL = {"type": "control", "key": ALL, "many": ALL, "default": ALL}
+ASKED = asked(ALL)
 MARK = {"page": ALL, "name": ALL, "keys": ALL}
 
 clientside_callback(
@@ -10,10 +13,12 @@ clientside_callback(
     Output("url", "search"),
     Output(CONTROL, "value"),
     Output({"type": "link", "path": ALL}, "href"),
+    Output(ASKED, "data"),
     Input("url", "search"),
     Input(CONTROL, "value"),
     Input("action", "data"),
     State(CONTROL, "options"),
+    State(ASKED, "data"),
 )
 
 clientside_callback(ClientsideFunction("state", "offered"), Input(CONTROL, "options"), prevent_initial_call=True)

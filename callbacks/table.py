@@ -22,7 +22,7 @@ NONE = "There is no such view: open one from the menu ⋯ of a card."
     Output(TABLE.mark, "children"),
     Output(TABLE.part("head"), "children"),
     Input("url", "pathname"),
-    Input("url", "search"),
+    Input(TABLE.asked, "data"),
     Input("release", "data"),
 )
 def shown(path, search, _release):

@@ -37,7 +37,7 @@ def draws(view: View, *others: Input) -> Callable[[Draw], Draw]:
 
         DRAWN[view] = lambda search: produced(filtered(search))
 
-        @callback(*outputs(view), Input("url", "search"), Input("release", "data"), *others)
+        @callback(*outputs(view), Input(view.asked, "data"), Input("release", "data"), *others)
         def _drawn(search, _release, *_others):
             drawing, notice = attempted(view.name, search, produced)
             return (drawing.body, card.said(view, drawing)) if drawing else (no_update, card.unsaid(view, notice))

@@ -5,9 +5,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from dash import dcc
 from dash.development.base_component import Component
 
 WORDS = re.compile(r"{(\w+)}")
+
+
+def asked(page: str) -> dict[str, str]:
+    """The id of the store that holds the address a page is to answer: the callbacks of other pages never hear of it."""
+    return {"type": "asked", "page": page}
 
 
 @dataclass(frozen=True)
@@ -35,6 +41,11 @@ class View:
     def mark(self) -> dict[str, str]:
         """The id of the clickable body."""
         return {"type": self.body, "page": self.page, "name": self.name, "keys": self.keys}
+
+    @property
+    def asked(self) -> dict[str, str]:
+        """The id of the store of its page that holds the address to answer."""
+        return asked(self.page)
 
     def part(self, name: str) -> str:
         """The id of another part of the card: said, foot, notice."""
@@ -65,3 +76,7 @@ class Page:
     layout: Callable[[], Component]
     views: Sequence[View] = field(default=())
     group: str = ""
+
+    def opened(self) -> list[Component]:
+        """What stands in the shell while the page is open."""
+        return [dcc.Store(id=asked(self.key)), self.layout()]

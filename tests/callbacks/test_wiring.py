@@ -26,7 +26,7 @@ def callbacks() -> list[dict]:
 
 @pytest.fixture(scope="module")
 def ids() -> set[str]:
-    return {each for layout in (app.app.layout(), *(page.layout() for page in PAGES)) for each in identified(layout)}
+    return {each for layout in (app.app.layout(), *(part for page in PAGES for part in page.opened())) for each in identified(layout)}
 
 
 def written(callbacks) -> list[str]:
@@ -53,7 +53,8 @@ def test_every_output_has_one_writer(callbacks):
 
 def test_an_id_is_laid_out_once():
     for page in PAGES:
-        assert [each for each, times in Counter(identified(app.app.layout()) + identified(page.layout())).items() if times > 1] == []
+        every = [*identified(app.app.layout()), *(each for part in page.opened() for each in identified(part))]
+        assert [each for each, times in Counter(every).items() if times > 1] == []
 
 
 @pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.name)
