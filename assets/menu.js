@@ -20,7 +20,6 @@
       setTimeout(() => (node.textContent = words), 1500);
     });
   };
-  const title = (card) => (card.dataset.title || (card.querySelector("h2") || {}).textContent || "").slice(0, 120);
   const link = (words, href, more) => element("a", { href, ...more }, [words]);
   const button = (words, act) => element("button", { type: "button", onclick: (event) => act(event.target) }, [words]);
 
@@ -29,7 +28,7 @@
     (view) => link("Open as table", `/table/${view}${location.search}`, { className: "inside" }),
     (view) => button("Copy as command", (node) => copied(node, fetch(file(view, "command")).then((reply) => (reply.ok ? reply.text() : Promise.reject(reply))))),
     (view) => button("Copy link to table", (node) => copied(node, `${location.origin}/table/${view}${location.search}`)),
-    (_view, card) => link("Begin a hypothesis", `/hypotheses?${new URLSearchParams({ new: title(card), seen: location.pathname + location.search })}`, { className: "inside" }),
+    (_view, card) => link("Begin a hypothesis", window.portolan.begun(card), { className: "inside" }),
     (view) => link("Download CSV", file(view, "csv"), { download: "" }),
     (view) => link("Download XLSX", file(view, "xlsx"), { download: "" }),
     ...["PNG", "SVG"].map((kind) => (_view, card) => !card.querySelector(".notice:not(:empty)") && button(`Download ${kind}`, () => window.portolan.picture(card, kind.toLowerCase()))),
@@ -46,8 +45,6 @@
     if (text) copied(text, text.dataset.text);
     const act = event.target.closest("button[data-saved]");
     if (act) window.dash_clientside.set_props("saved-act", { data: { do: act.dataset.do, number: Number(act.dataset.saved), name: (act.parentElement.querySelector("input") || {}).value, at: Date.now() } });
-    const kept = event.target.closest("button[data-hypothesis]"), form = kept && kept.closest("[data-version]");
-    if (form) window.dash_clientside.set_props("hypotheses-act", { data: { number: Number(kept.dataset.hypothesis), version: Number(form.dataset.version), values: Object.fromEntries([...form.querySelectorAll("[name]")].map((field) => [field.name, field.value])), at: Date.now() } });
     if (!to || event.metaKey || event.ctrlKey || event.shiftKey) return;
     event.preventDefault();
     inside(to.getAttribute("href"));
@@ -56,4 +53,8 @@
     if (event.key !== "Escape") return;
     open().forEach((menu) => { const held = menu.contains(document.activeElement); closed(menu); if (held) menu.firstElementChild.focus(); });
   });
+
+  /* A link in a table. */
+  const Inside = ({ value, data }) => value && window.React.createElement("a", { href: data.inside_link, className: "inside", "aria-label": `${value}: ${data.name}` }, value);
+  window.dashAgGridComponentFunctions = { Inside };
 })();

@@ -105,7 +105,7 @@
   const named = (summary, link) => (summary.dataset.page = link && link.textContent !== summary.textContent ? link.textContent : "");
   const propOf = (control) => JSON.stringify(Object.fromEntries(Object.entries(control.id).sort(([a], [b]) => (a < b ? -1 : 1)))) + "." + control.property;
   const settled = (value, held, none) => (JSON.stringify(value) === JSON.stringify(held ?? (Array.isArray(value) ? [] : null)) ? none : value);
-  const published = (click) => (click.points ? click.points[0].customdata && click.points[0].customdata[0] : click.rowId);
+  const published = (click) => (click.points ? click.points[0].customdata && click.points[0].customdata[0] : click.colId !== "inside" && click.rowId);
 
   const pressed = {
     drop: (node) => dispatch({ drop: node.dataset.drop.split(",") }),

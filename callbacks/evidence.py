@@ -10,13 +10,14 @@ from analytics.mirror import Range
 from callbacks import estimates as made
 from callbacks.estimates import Estimate, note, unapplied, within, yearly
 from callbacks.pair import named, names, stamp
+from callbacks.suspects import suspected
 from callbacks.wire import draws
 from dashboard.components import evidence
 from dashboard.components.evidence import NAMES
 from dashboard.figures import plane, ranges, slopes
 from dashboard.format import Scale, count, month, scale, significant
 from dashboard.page import Drawing
-from dashboard.pages.evidence import ESTIMATES, GAPS, GRADIENT, PLANE, PRICES, TERMS
+from dashboard.pages.evidence import ESTIMATES, GAPS, GAPS_COLUMNS, GRADIENT, PAGE, PLANE, PRICES, PRICES_COLUMNS, TERMS
 from queries import engine
 from queries.ask import CannotCut
 from queries.filters import Filters
@@ -178,10 +179,10 @@ def gaps(filters, _picked):
     found, frame = made.gaps(filters), ranked(filters)
     unit = scale(frame["declared"].max(), "money", engine.current().currency)
     top = frame.head(ROWS).to_dict("records")
-    rows = [evidence.gap(row, *pair_name("partner", row), chosen(filters, row, "partner"), unit) for row in top]
+    shown = [evidence.gap(row, *pair_name("partner", row), chosen(filters, row, "partner"), unit) for row in top]
     note("Pairs of partner and heading with both sides", frame, yearly(filters), ("mirror", "rollup_item_pair"))
     sub = GAPS.read(unit=unit.words, until=month(filters.until), silent=count(len(found.silent) or 0))
-    seen = len(within(found.pairs, filters))
+    rows, seen = suspected(shown, GAPS_COLUMNS, PAGE.path, filters, unit.words), len(within(found.pairs, filters))
     return Drawing(rows, seen, stamp(engine.current()), widest(frame, unit), sub, unapplied(filters), frame.empty)
 
 
@@ -212,9 +213,9 @@ def widest(frame: pd.DataFrame, unit: Scale) -> str:
 def unit_values(filters, _picked):
     frame = accused(filters)
     unit = scale(frame["stake"].max(), "money", engine.current().currency)
-    rows = [
-        evidence.price(row, *pair_name("origin", row), chosen(filters, row, "origin"), unit) for row in frame.head(ROWS).to_dict("records")
-    ]
+    top = frame.head(ROWS).to_dict("records")
+    shown = [evidence.price(row, *pair_name("origin", row), chosen(filters, row, "origin"), unit) for row in top]
+    rows = suspected(shown, PRICES_COLUMNS, PAGE.path, filters, unit.words)
     note("Cells whose unit value is flagged", frame, yearly(filters), ("item",))
     sub, seen = PRICES.read(unit=unit.words, until=month(filters.until)), within(made.named(made.unit_values(filters).cells), filters)
     return Drawing(rows, int(seen["n"].sum()), stamp(engine.current()), cheapest(frame), sub, unapplied(filters), frame.empty)

@@ -1,85 +1,153 @@
-"""The hypothesis board: beginning and editing hypotheses, and how many of those tested were confirmed."""
+"""The hypothesis board: which hypotheses it shows and how many were confirmed, and its panel to begin and edit one."""
 
-from collections.abc import Mapping
-from datetime import datetime
-from urllib.parse import parse_qs
+from collections.abc import Mapping, Sequence
+from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 
-from dash import Input, Output, State, callback, no_update
+from dash import Input, Output, State, callback, html, no_update
+from dash.development.base_component import Component
 
+from analytics.survey import wilson
+from callbacks.pair import named
+from callbacks.shell import current
 from dashboard.components import hypotheses as parts
-from dashboard.format import amount
-from dashboard.pages.hypotheses import ACT, BEGIN, BOARD, RATE, SAID
+from dashboard.format import amount, count, month, significant
+from dashboard.pages.hypotheses import ACT, BOARD, KEPT, PANEL, RATE, SAID
 from queries import hypotheses
-from queries.hypotheses import FIELDS, STAGES, Conflict, Edit, Hypothesis, Refused
+from queries.catalogue import BESIDE, DIMENSIONS
+from queries.filters import Filters, month_text
+from queries.hypotheses import Conflict, Edit, Hypothesis, Refused
+from queries.stages import FIELDS, STAGES
 
-LINKED = {"new": "title", "gap": "gap", "seen": "seen"}
+CONFIRMED = BESIDE["confirmation_rate"]
 
 
-@callback(
-    *(Output(part, "children") for part in (RATE, BEGIN, BOARD, SAID)),
-    Input(ACT, "data"),
-    State("url", "search"),
-)
+@callback(Output(RATE, "children"), Output(BOARD, "children"), Input("url", "search"), Input(KEPT, "data"))
+def shown(search, _kept):
+    filters, every = Filters.parse(search if isinstance(search, str) else ""), hypotheses.board()
+    held = [each for each in every if each.concerns(filters)]
+    made = histories()
+    return head(held, len(every), filters, made), parts.board(STAGES, [entry(each, made[each.id]) for each in held])
+
+
+@callback(Output(PANEL, "children"), Output(SAID, "children"), Output(KEPT, "data"), Input(ACT, "data"), State("url", "search"))
 def acted(act, search):
-    """A refusal leaves the forms as they are: nothing that was typed is lost."""
+    """A refusal leaves the panel as it is: nothing that was typed is lost."""
     try:
-        said, who = done(act) if isinstance(act, dict) else ("", "")
+        return done(act) if isinstance(act, dict) else (opened(search), "", no_update)
     except Refused as refused:
-        return no_update, no_update, no_update, told(refused)
-    held = hypotheses.board()
-    return rate(held), parts.beginner({} if act else linked(search), who), parts.board(STAGES, entries(held), who), said
+        return no_update, told(refused), no_update
 
 
-def done(act: Mapping) -> tuple[str, str]:
-    """What became of an action {number, version, values}, in words, and who did it; raises Refused."""
+def done(act: Mapping) -> tuple:
+    """The panel, what to say, and a mark of the board that changes with it, after {close}, {write: number} or {number, version, values}."""
+    if "close" in act:
+        return None, "", no_update
+    if isinstance(act.get("write"), int):
+        return writing(act["write"]), "", no_update
     values, number, version = (act.get(name) for name in ("values", "number", "version"))
     if not isinstance(values, dict) or not isinstance(number, int) or not isinstance(version, int):
         raise Refused("Nothing was sent.")
-    who = str(values.get("who") or "")
+    kept = hypotheses.edit(number, version, who(values), values) if number else hypotheses.begin(who(values), values)
+    said = f"Saved “{kept.title}” as version {kept.version}: {STAGES[kept.stage].lower()}." if number else f"Begun: “{kept.title}”."
+    return None, said, f"{kept.id}.{kept.version}"
+
+
+def who(values: Mapping) -> str:
+    return str(values.get("who") or "")
+
+
+def writing(number: int) -> Component:
+    """The panel of a hypothesis by its number, 0 a new one; raises Refused."""
     if not number:
-        return f"Begun: “{hypotheses.begin(who, values).title}”.", who
-    kept = hypotheses.edit(number, version, who, values)
-    return f"Saved “{kept.title}” as version {kept.version}: {STAGES[kept.stage].lower()}.", who
+        return parts.panel(0, 0, {})
+    held = next((each for each in hypotheses.board() if each.id == number), None)
+    if held is None:
+        raise Refused("There is no such hypothesis.")
+    return parts.panel(held.id, held.version, texts(held))
+
+
+def opened(search) -> Component | None:
+    """The panel as a link fills it in; none where the link begins nothing."""
+    given = parse_qs(str(search or "").lstrip("?"))
+    filled = {field: given[key][0] for key, field in parts.LINKED.items() if key in given}
+    return parts.panel(0, 0, filled) if "title" in filled else None
 
 
 def told(refused: Refused):
     """The reason; where another saved in between, what stands now too."""
-    if not isinstance(refused, Conflict):
-        return str(refused)
-    return [str(refused), *parts.stands({name: getattr(refused.theirs, name) for name in FIELDS})]
+    return [str(refused), *parts.stands(texts(refused.theirs))] if isinstance(refused, Conflict) else str(refused)
 
 
-def rate(held: tuple[Hypothesis, ...]) -> str:
+def texts(held: Hypothesis) -> dict[str, str]:
+    return {name: getattr(held, name) for name in FIELDS}
+
+
+def head(held: Sequence[Hypothesis], every: int, filters: Filters, made: Mapping[int, list[Edit]]) -> list[Component]:
+    """The finding, what waits and what it led to, and what anchors the share."""
+    _, tested = hypotheses.confirmed(held)
+    foot = f"n = {count(tested)} with a verdict, of {count(len(held))} · an unclear one is tested and not confirmed"
+    said = ". ".join(filter(None, (picked(len(held), every, filters), waits(held, made), changed(held))))
+    return [html.P(rate(held, every), className="finding"), html.P(said, className="sub told"), html.P(foot, className="foot")]
+
+
+def rate(held: Sequence[Hypothesis], every: int) -> str:
+    """'33.3 % confirmed: 1 of 3 tested (95 % interval 6.1 to 79 %)'."""
     confirmed, tested = hypotheses.confirmed(held)
-    waiting = f"{len(held) - tested} not yet judged"
+    if not every:
+        return "No hypothesis yet: begin one here, from the menu ⋯ of a view, or from a row of Evidence or an alert"
+    if not held:
+        return "No hypothesis about these picks"
     if not tested:
-        return f"No hypothesis has been tested yet; {waiting}" if held else "No hypothesis yet: begin one here, or from the menu of a view"
-    return f"{amount(confirmed / tested, 'percent')} confirmed: {confirmed} of {tested} tested; {waiting}"
+        return "No hypothesis has been tested yet"
+    low, high = (significant(end * 100, 2) for end in wilson(confirmed / tested, tested))
+    return f"{amount(confirmed / tested, CONFIRMED.unit)} confirmed: {confirmed} of {tested} tested (95 % interval {low} to {high} %)"
 
 
-def linked(search) -> dict[str, str]:
-    """The texts that a link fills in."""
-    given = parse_qs(str(search or "").lstrip("?"))
-    return {field: given[key][0] for key, field in LINKED.items() if key in given}
+def picked(held: int, every: int, filters: Filters) -> str:
+    picks = [f"{DIMENSIONS[key].label} {' or '.join(named(key, code) for code in codes)}" for key, codes in filters.picks]
+    return f"Shown: {count(held)} of {count(every)}, those seen at {', '.join(picks)}" if picks and every else ""
 
 
-def entries(held: tuple[Hypothesis, ...]) -> list[parts.Entry]:
+def waits(held: Sequence[Hypothesis], made: Mapping[int, list[Edit]]) -> str:
+    begun = [made[each.id][-1].at for each in held if not each.verdict]
+    wait = "waits" if len(begun) == 1 else "wait"
+    return f"{count(len(begun))} {wait} for a verdict, the oldest since {min(begun):%-d %b %Y}" if begun else ""
+
+
+def changed(held: Sequence[Hypothesis]) -> str:
+    found = [each for each in held if each.verdict == "confirmed"]
+    return f"Of {count(len(found))} confirmed, {count(sum(1 for each in found if each.change))} changed a risk profile" if found else ""
+
+
+def histories() -> dict[int, list[Edit]]:
+    """The edits of each hypothesis, the newest first."""
     made: dict[int, list[Edit]] = {}
     for each in hypotheses.edits():
         made.setdefault(each.hypothesis, []).append(each)
-    return [entry(each, made[each.id]) for each in held]
+    return made
 
 
 def entry(each: Hypothesis, made: list[Edit]) -> parts.Entry:
-    texts = {name: getattr(each, name) for name in FIELDS}
-    last = f"{made[0].who}, {day(made[0].at)}"
-    return parts.Entry(each.id, each.version, each.stage, texts, last, tuple(words(edit) for edit in made))
+    edits = [parts.Edited(f"Version {edit.version} · {signed(edit)}", labelled(edit)) for edit in made]
+    return parts.Entry(each.id, each.stage, texts(each), signed(made[0]), since(each, made), edits)
 
 
-def words(edit: Edit) -> str:
-    changed = "; ".join(f"{name}: “{was}” → “{now}”" if was else f"{name}: “{now}”" for name, (was, now) in edit.changes.items())
-    return f"Version {edit.version}, {edit.who}, {day(edit.at)}: {changed}"
+def labelled(edit: Edit) -> list[tuple[str, str, str]]:
+    return [(FIELDS[name], was, now) for name, (was, now) in edit.changes.items()]
 
 
-def day(at: datetime) -> str:
-    return f"{at:%-d %b %Y %H:%M} UTC"
+def signed(edit: Edit) -> str:
+    return f"{edit.who}, {edit.at:%-d %b %Y %H:%M} UTC"
+
+
+def since(each: Hypothesis, made: Sequence[Edit]) -> tuple[str, str]:
+    """Where a changed profile leads back to: what was seen, from the month of the change on; in words alone where no data reach it."""
+    if not (each.change and each.seen):
+        return "", ""
+    at = next(edit.at for edit in made if not edit.changes.get("change", ("-", ""))[0])
+    code, release = at.year * 100 + at.month, current()
+    if not release or (release.last_month or 0) < code:
+        return f"No data since the change in {month(code)} yet", ""
+    link = urlsplit(each.seen)
+    kept = [pair for pair in parse_qsl(link.query) if pair[0] not in ("since", "until")]
+    return f"Since the change, {month(code)}", f"{link.path}?{urlencode(sorted([*kept, ('since', month_text(code))]))}"

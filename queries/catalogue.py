@@ -9,11 +9,24 @@ from queries import dimensions, measures
 from queries.dimensions import Dimension
 from queries.measure import Measure
 
-__all__ = ["BIN_ORIGIN", "BIN_RATIO", "CLOCKS", "DIMENSIONS", "MEASURES", "Dimension", "Measure", "UnknownName", "dimension", "measure"]
+__all__ = [
+    "BESIDE",
+    "BIN_ORIGIN",
+    "BIN_RATIO",
+    "CLOCKS",
+    "DIMENSIONS",
+    "MEASURES",
+    "Dimension",
+    "Measure",
+    "UnknownName",
+    "dimension",
+    "measure",
+]
 
 Entry = TypeVar("Entry")
 
 MEASURES: dict[str, Measure] = {each.key: each for each in measures.MEASURES}
+BESIDE: dict[str, Measure] = {each.key: each for each in measures.BESIDE}
 DIMENSIONS: dict[str, Dimension] = {each.key: each for each in dimensions.DIMENSIONS}
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from data.checks import thresholds
-from queries.catalogue import BIN_RATIO, DIMENSIONS, MEASURES, Dimension, Measure
+from queries.catalogue import BESIDE, BIN_RATIO, DIMENSIONS, MEASURES, Dimension, Measure
 from queries.references import source
 
 DIRECTIONS = {1: "more is better", -1: "less is better", 0: "neither way is better"}
@@ -30,7 +30,7 @@ def markdown() -> str:
         "\n".join(
             [
                 *head,
-                *(line for each in MEASURES.values() for line in entry(each)),
+                *(line for each in {**MEASURES, **BESIDE}.values() for line in entry(each)),
                 "## Dimensions",
                 "",
                 *map(_dimension, DIMENSIONS.values()),

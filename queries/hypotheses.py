@@ -4,16 +4,18 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any
+from urllib.parse import urlsplit
 
 from sqlalchemy import Connection, Select, insert, select, update
 
 from data import side
+from queries.filters import Filters
+from queries.stages import FIELDS, VERDICTS
 from settings import settings
 
-FIELDS = ("title", "gap", "seen", "test", "result", "verdict", "change")
-VERDICTS = ("confirmed", "refuted", "unclear")
-STAGES = ("Hypothesis", "Field test", "Result", "Profile changed")
+ALIKE = {"hs2": ("hs2", "hs4", "hs6"), "hs4": ("hs4", "hs6"), "origin": ("origin", "partner"), "partner": ("partner", "origin")}
 LONGEST = {"title": 120, "who": 80}
 LONG = 2000
 TABLE, EDITS = side.hypothesis, side.hypothesis_edit
@@ -49,6 +51,18 @@ class Hypothesis:
     def stage(self) -> int:
         """The place in STAGES: as far as its texts go."""
         return 3 if self.change else 2 if self.result else 1 if self.test else 0
+
+    def concerns(self, filters: Filters) -> bool:
+        """Whether the link it was seen at picks one of the codes of each dimension picked.
+
+        Goods count with their finer codes, a partner as an origin and an origin as a partner.
+        """
+        return all(any(_picks(self.picked, key, code) for code in codes) for key, codes in filters.picks)
+
+    @cached_property
+    def picked(self) -> Filters:
+        """The filters of the link it was seen at."""
+        return Filters.parse(urlsplit(self.seen).query)
 
 
 @dataclass(frozen=True)
@@ -101,7 +115,7 @@ def edits() -> tuple[Edit, ...]:
 
 
 def confirmed(held: Sequence[Hypothesis]) -> tuple[int, int]:
-    """Hypotheses confirmed, and hypotheses tested: those with a verdict, whichever it is."""
+    """Hypotheses confirmed, and hypotheses tested: those with a verdict, whichever it is: the parts of `confirmation_rate`."""
     verdicts = [each.verdict for each in held if each.verdict]
     return verdicts.count(VERDICTS[0]), len(verdicts)
 
@@ -112,10 +126,11 @@ def checked(who: str, values: Mapping[str, object]) -> tuple[str, dict[str, str]
     kept["verdict"] = kept["verdict"].lower()
     by = " ".join(who.split())
     for name, text in {**kept, "who": by}.items():
+        words = FIELDS.get(name, "Your name")
         if len(text) > LONGEST.get(name, LONG):
-            raise Refused(f"The field “{name}” has at most {LONGEST.get(name, LONG)} characters; this one has {len(text)}.")
+            raise Refused(f"“{words}” has at most {LONGEST.get(name, LONG)} characters; this one has {len(text)}.")
         if not text.replace("\n", "").replace("\t", "").isprintable():
-            raise Refused(f"The field “{name}” is made of letters, digits, signs, spaces and lines.")
+            raise Refused(f"“{words}” is made of letters, digits, signs, spaces and lines.")
     wrong = next((words for holds, words in _rules(by, kept) if holds), "")
     if wrong:
         raise Refused(wrong)
@@ -125,6 +140,11 @@ def checked(who: str, values: Mapping[str, object]) -> tuple[str, dict[str, str]
 def within(link: str) -> bool:
     """Whether a link stays in this application, however a browser reads it."""
     return link.startswith("/") and link[1:2] not in ("/", "\\") and not any(sign.isspace() for sign in link)
+
+
+def _picks(seen: Filters, key: str, code: str) -> bool:
+    held = [each for name in ALIKE.get(key, (key,)) for each in seen.picked(name)]
+    return any(each.startswith(code) if key.startswith("hs") else each == code for each in held)
 
 
 def _rules(who: str, kept: Mapping[str, str]) -> list[tuple[bool, str]]:

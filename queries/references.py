@@ -7,6 +7,8 @@ SELECTIVITY = "COMCEC, Customs Risk Management Systems: performance indicators"
 CONCESSIONS = "World Bank, Tariff Reform Impact Simulation Tool (TRIST)"
 ORIGIN = "WTO, modalities for the notification of preference utilisation"
 
+FIELD_TESTS = "WCO News, Ecuador: mirror data, hypotheses and their test by field controls"
+
 SOURCES = {
     "1.3": TIME_RELEASE,
     "T1": TIME_RELEASE,
@@ -17,6 +19,7 @@ SOURCES = {
     "F2": TIME_RELEASE,
     "F4": OPERATORS,
     "F8": OPERATORS,
+    "2.3": FIELD_TESTS,
     "R1": "IMF, Customs Matters (2022), Appendix A",
     "R3": CONCESSIONS,
     "R4": CONCESSIONS,

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from dash import html
 from dash.development.base_component import Component
+
+from dashboard.components.hypotheses import begin
 
 FIRST = 3
 
@@ -87,7 +88,7 @@ def link(words: str, href: str, line: Line) -> Component:
 def hypothesis(line: Line) -> str:
     """A link that begins a hypothesis from an alert."""
     about = f"{line.where}: {line.what or line.pill.lower()}"
-    return "/hypotheses?" + urlencode({"new": about[:120], "gap": line.sentence, "seen": line.link})
+    return begin(about, line.sentence, line.link)
 
 
 def listing(headings: Sequence[str], rows: Sequence[list[Component]], label: str) -> Component:

@@ -10,14 +10,15 @@ from dash.development.base_component import Component
 from dashboard.page import View
 
 
-def grid(view: View, columns: Sequence[tuple[str, str, int]]) -> Component:
-    """A grid of (field, heading, width) that sorts by value and shows text.
+def grid(view: View, columns: Sequence[tuple[str, str, int]], inside: str = "") -> Component:
+    """A grid of (field, heading, width) that sorts by value and shows text; `inside` heads a column of links, which are no filters.
 
-    A row carries `key`, `picked`, and for each field also its shown text `<field>_text` and its tone `<field>_tone`.
+    A row carries `key`, `picked`, and for each field also its shown text `<field>_text` and its tone `<field>_tone`;
+    for the links `inside`, their words, and `inside_link`.
     """
     return ag.AgGrid(
         id=view.mark,
-        columnDefs=[_name(*columns[0]), *(_number(*column) for column in columns[1:])],
+        columnDefs=[_name(*columns[0]), *(_number(*column) for column in columns[1:]), *([_inside(inside)] if inside else [])],
         rowData=[],
         getRowId="params.data.key",
         className="body",
@@ -51,6 +52,10 @@ def _number(field: str, heading: str, width: int) -> dict[str, Any]:
         "cellClassRules": {tone: f"params.data.{field}_tone == '{tone}'" for tone in ("good", "watch", "bad")},
         "wrapHeaderText": True,
     }
+
+
+def _inside(heading: str) -> dict[str, Any]:
+    return {"field": "inside", "headerName": heading, "minWidth": 110, "flex": 1, "cellRenderer": "Inside"}
 
 
 def listing(headings: Sequence[tuple[str, str]], rows: Sequence[dict[str, str]], label: str) -> Component:

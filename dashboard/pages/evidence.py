@@ -57,6 +57,7 @@ SIZE = View(
 )
 
 VIEWS = (ESTIMATES, TERMS, PLANE, GRADIENT, GAPS, PRICES, RANDOM, SIZE)
+BOARD = "Hypothesis"
 GAPS_COLUMNS = (
     ("name", "Partner, heading", 150),
     ("goods", "Goods", 190),
@@ -75,8 +76,8 @@ PRICES_COLUMNS = (
     ("share", "Below peers", 130),
     ("z", "Robust z", 76),
     ("n", "Items", 64),
-    ("peers", "Peers", 92),
-    ("spread", "Their spread", 92),
+    ("peers", "Peers", 130),
+    ("spread", "Their spread", 84),
     ("verdict", "Verdict", 170),
 )
 
@@ -89,8 +90,8 @@ def layout() -> Component:
             card(TERMS, 12, html.Div(id=TERMS.mark, className="body"), "tabled"),
             chart(PLANE, 7, "high"),
             chart(GRADIENT, 5, "high"),
-            card(GAPS, 12, grid(GAPS, GAPS_COLUMNS), "high"),
-            card(PRICES, 12, grid(PRICES, PRICES_COLUMNS), "low"),
+            card(GAPS, 12, grid(GAPS, GAPS_COLUMNS, BOARD), "high"),
+            card(PRICES, 12, grid(PRICES, PRICES_COLUMNS, BOARD), "low"),
             chart(RANDOM, 8, "high"),
             card(SIZE, 4, html.Div(id=SIZE.mark, className="body"), "tabled"),
         ],

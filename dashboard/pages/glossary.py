@@ -4,12 +4,12 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.page import Page
-from queries.catalogue import MEASURES, Measure
+from queries.catalogue import BESIDE, MEASURES, Measure
 from queries.glossary import facts
 
 
 def layout() -> Component:
-    return html.Div([html.H1("Glossary", className="wide"), *map(entry, MEASURES.values())], className="page glossary")
+    return html.Div([html.H1("Glossary", className="wide"), *map(entry, {**MEASURES, **BESIDE}.values())], className="page glossary")
 
 
 def entry(measure: Measure) -> Component:

@@ -3,23 +3,23 @@
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboard.components.hypotheses import VERDICTS
 from dashboard.page import Page
 
 NAME = "hypotheses"
-ACT, BOARD, SAID, RATE, BEGIN = (f"{NAME}-{part}" for part in ("act", "board", "said", "rate", "begin"))
+ACT, KEPT, BOARD, SAID, RATE, PANEL = (f"{NAME}-{part}" for part in ("act", "kept", "board", "said", "rate", "panel"))
 SUB = (
-    "A gap becomes a hypothesis, a field test, a result, a changed profile. Tested = with a verdict; an unclear one is not confirmed. "
-    "One board for everybody who uses this server; every edit is kept with the name that was typed."
+    "From a gap to a hypothesis, a field test, a result, a changed profile · picks keep those seen at them; months, comparison and "
+    "clock do not apply · one board for everybody who uses this server, every edit kept with the name typed"
 )
 
 
 def layout() -> Component:
-    words = [html.H1("Hypotheses"), html.P(id=RATE, className="finding"), html.P(SUB, className="sub")]
-    offered = html.Datalist([html.Option(value=each) for each in ("confirmed", "refuted", "unclear")], id=VERDICTS)
+    new = html.Button("New hypothesis", className="ghost chief", **{"data-write": "0"})
     said = html.Div(id=SAID, className="outcome", role="status")
-    parts = [html.Div(id=BEGIN), html.Div(id=BOARD), said]
-    return html.Div([html.Div([dcc.Store(id=ACT), offered, *words, *parts], className="card s12 workings")], className="page")
+    words = [html.H1("Hypotheses"), html.Div(id=RATE), html.P(SUB, className="sub"), new]
+    stores = [dcc.Store(id=ACT), dcc.Store(id=KEPT)]
+    card = html.Div([*stores, *words, html.Div(id=BOARD)], className="card s12 workings")
+    return html.Div([card, html.Aside(id=PANEL, className="panel"), said], className="page")
 
 
 PAGE = Page(NAME, "/hypotheses", "Hypotheses", 42, layout, group="Workbench")

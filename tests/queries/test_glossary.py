@@ -4,16 +4,18 @@ import pytest
 
 from data.checks import thresholds
 from queries import glossary, references
-from queries.catalogue import MEASURES
+from queries.catalogue import BESIDE, MEASURES
+
+EVERY = {**MEASURES, **BESIDE}
 
 
-@pytest.mark.parametrize("key", MEASURES)
+@pytest.mark.parametrize("key", EVERY)
 def test_every_measure_states_all_its_facts(key):
-    facts = glossary.facts(MEASURES[key])
+    facts = glossary.facts(EVERY[key])
     assert all(facts[name] for name in ("Formula", "Unit", "Direction", "Date used", "Observations", "Indicator", "Source", "Error"))
-    assert ("within 3%" in facts["Error"]) == (MEASURES[key].kind == "percentile")
+    assert ("within 3%" in facts["Error"]) == (EVERY[key].kind == "percentile")
     assert ("In doubt" in facts) == any(key in limit["measures"] for limit in thresholds()["doubtful"])
 
 
 def test_every_source_belongs_to_an_indicator_of_the_catalogue():
-    assert set(references.SOURCES) <= {each.reference for each in MEASURES.values()}
+    assert set(references.SOURCES) <= {each.reference for each in EVERY.values()}

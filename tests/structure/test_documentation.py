@@ -7,7 +7,7 @@ import pytest
 
 from data import mapping
 from docs import reference
-from queries.catalogue import DIMENSIONS, MEASURES
+from queries.catalogue import BESIDE, DIMENSIONS, MEASURES
 
 ROOT = Path(__file__).parents[2]
 README = reference.README.read_text()
@@ -32,7 +32,7 @@ def test_every_command_is_documented(name):
     assert reference.manage.main.commands[name].get_short_help_str(200)
 
 
-@pytest.mark.parametrize("key", [*MEASURES, *DIMENSIONS])
+@pytest.mark.parametrize("key", [*MEASURES, *BESIDE, *DIMENSIONS])
 def test_every_measure_and_dimension_is_documented(key):
     assert f"(`{key}`)" in reference.GLOSSARY.read_text()
 

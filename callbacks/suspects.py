@@ -1,0 +1,26 @@
+"""What leads from a row of evidence to the board of hypotheses: a link that begins one, or the one that it has."""
+
+from collections.abc import Iterable, Sequence
+
+from dashboard.components.hypotheses import begin
+from queries import hypotheses
+from queries.filters import Filters
+from queries.stages import STAGES
+
+NEW = "Begin one"
+
+
+def suspected(rows: Iterable[dict], columns: Sequence[tuple[str, str, int]], path: str, filters: Filters, unit: str) -> list[dict]:
+    """The rows with `inside` and `inside_link`: the stage of the newest hypothesis seen at its picks, else the way to begin one."""
+    held = hypotheses.board()
+    return [row | _act(row, held, columns, path, filters, unit) for row in rows]
+
+
+def _act(row: dict, held: Sequence[hypotheses.Hypothesis], columns: Sequence, path: str, filters: Filters, unit: str) -> dict[str, str]:
+    own = Filters.parse(row["key"])
+    known = next((each for each in held if each.concerns(own)), None)
+    if known:
+        return {"inside": STAGES[known.stage], "inside_link": f"/hypotheses{own.search}"}
+    said = "; ".join(f"{heading} {row[f'{field}_text']}" for field, heading, _ in columns[2:])
+    seen = f"{path}{own.over(filters.since, filters.until).search}"
+    return {"inside": NEW, "inside_link": begin(f"{row['name']} {row['goods']}", f"{said} (amounts in {unit})", seen)}
