@@ -97,7 +97,7 @@ def queues(office: Desk, levers: Levers) -> tuple[tuple[Queue, Queue], tuple[Que
 def _queue(office: Desk, stage: Stage) -> Queue:
     """With the pace at which the mean wait is the one observed: W = a V / (p (p − a)), solved for p."""
     n, touch = int(stage.made.sum()), stage.touch[~np.isnan(stage.touch)]
-    arrivals = n / office.open_hours(office.opening)
+    arrivals = n / (office.open_hours(office.opening) or 1.0)
     variation = (_between(office.opening, stage, 1.0) + _squared(touch)) / 2
     wait = float(stage.waited[stage.made].mean()) if n else 0.0
     pace = (arrivals + sqrt(arrivals**2 + 4 * arrivals * variation / wait)) / 2 if wait and variation else inf
@@ -109,7 +109,7 @@ def _scenario(office: Desk, stage: Stage, queue: Queue, levers: Levers, moved: F
     opening = levers.opening(office.opening)
     stays = 1 - float(moved[stage.made].mean()) if queue.n else 1.0
     variation = queue.variation + (_between(opening, stage, stays) - _between(office.opening, stage, 1.0)) / 2
-    arrivals = queue.arrivals * stays * office.open_hours(office.opening) / office.open_hours(opening)
+    arrivals = queue.arrivals * stays * office.open_hours(office.opening) / (office.open_hours(opening) or 1.0)
     gained = hours / queue.touch / weekly(opening) if queue.touch > 0 else 0.0
     return replace(queue, arrivals=arrivals, variation=variation, pace=queue.pace + gained)
 

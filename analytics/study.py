@@ -135,7 +135,7 @@ def steps(frame: pd.DataFrame, lanes: tuple[str, ...]) -> pd.DataFrame:
     for step, bit in (("inspected", INSPECTED), ("agency", AGENCY), ("amended", AMENDED)):
         parts += [(step, "yes", (path & bit) > 0), (step, "no", (path & bit) == 0)]
     rows = [
-        (step, key, n, n / whole, median)
+        (step, key, n, n / whole if n else 0.0, median)
         for step, key, (n, median, _) in ((step, key, _times(frame.loc[here, :])) for step, key, here in parts)
     ]
     found = pd.DataFrame(rows, columns=["step", "key", "n", "share", "median"])

@@ -20,6 +20,7 @@ from queries import cells, editions, engine
 from queries.ask import CannotCut
 from queries.cache import kept
 from queries.filters import Filters
+from queries.route import begins
 from queries.stated import need
 from queries.trace import Read, noted
 
@@ -42,6 +43,7 @@ NAMES = dict(
     )
 )
 ALONE = "The change is explained between two periods: choose what to compare with."
+UNTRADED = "No imports are loaded, neither declarations nor totals of trade"
 
 
 def periods(filters: Filters) -> tuple[Filters, Filters]:
@@ -50,7 +52,7 @@ def periods(filters: Filters) -> tuple[Filters, Filters]:
     if not earlier:
         raise CannotCut(ALONE)
     if not reaches(MEASURE, earlier):
-        raise CannotCut(TOO_EARLY)
+        raise CannotCut(TOO_EARLY if begins(MEASURE) else UNTRADED)
     if not editions.alike(filters, earlier):
         raise CannotCut(UNLIKE)
     return filters, earlier

@@ -205,7 +205,7 @@ def worked(filters, _picked):
     title = f"{count(found.open)} declarations are open, {count(found.stuck)} of them not assessed after 30 days"
     study = html.A("The slow tail and the records, in the time release study", href=f"/trs{filters.search}", className="ghost inside")
     body = [listing(HEADINGS, rows, "Open declarations"), study] if rows else "Every declaration behind the filters is released."
-    return Drawing(body, found.open, stamp(found.release), title, BACKLOG.read(clock=filters.clock), notes)
+    return Drawing(body, found.open, stamp(found.release), title, BACKLOG.read(clock=filters.clock), notes, empty=not found.known)
 
 
 def cut_off(declarations: int) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ COLUMNS = {"hs2": "hs2", "hs4": "hs4", "partner": "partner", "origin": "partner"
 TOO_SHORT = "Twelve months of data up to the end of the period are needed."
 UNREPORTED = "No partner's reports are loaded: manage.py load partner_trade FILE"
 UNPRICED = "Partners report in dollars: load the exchange rates of these months, manage.py load exchange_rates FILE"
+UNMEASURED = "No import behind the filters states both a quantity and a value: unit values cannot be compared."
 UNSEEN = "Fewer than thirty inspections were selected at random, or they found no tax: nothing can be extrapolated."
 MIRROR, PRICES, LANE = "mirror", "prices", "lane"
 
@@ -72,8 +73,8 @@ def _by_mirror(filters: Filters) -> Estimate:
 
 
 def _by_prices(filters: Filters) -> Estimate:
-    found = unit_values(filters)
-    return Estimate(PRICES, shortfalls(filters)[0], int(within(named(found.cells), filters)["n"].sum()))
+    compared = int(within(named(unit_values(filters).cells), filters)["n"].sum())
+    return Estimate(PRICES, shortfalls(filters)[0], compared) if compared else Estimate(PRICES, None, 0, UNMEASURED)
 
 
 def _by_lane(filters: Filters) -> Estimate:

@@ -129,3 +129,9 @@ def found(slice_: Filters) -> Results | None:
     """What has been found of a slice so far; None where nothing has."""
     fit = desk().found(slice_, engine.current())
     return fit.results if fit else None
+
+
+def failure(slice_: Filters) -> str:
+    """Why a slice could not be fitted; empty where it was, or still is to be."""
+    fit = desk().found(slice_, engine.current())
+    return fit.failed if fit else ""

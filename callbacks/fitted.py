@@ -28,8 +28,8 @@ SAID = ("the forecast", "its trials on the past", "what was said before")
 )
 def followed(search, _release, _turn, _stops, _starts, seen):
     fit = looked_at(Filters.parse(search if isinstance(search, str) else ""), ctx.triggered_id)
-    now = [str(fit.slice.search), fit.release.number, fit.stage] if fit else None
-    if fit and fit.stage and now != seen:
+    now = [str(fit.slice.search), fit.release.number, fit.stage, fit.failed] if fit else None
+    if fit and (fit.stage or fit.failed) and now != seen:
         set_props("release", {"data": {"number": fit.release.number, "fitted": now}})
     return *line(fit), now if fit else no_update
 

@@ -145,7 +145,7 @@ def outlook(filters: Filters) -> Outlook:
     found = stored(slice_)
     fit = fits.found(slice_) if found is None or not found.laddered else None
     if found is None and fit is None:
-        raise forecasts.NoForecast(UNFITTED)
+        raise forecasts.NoForecast(fits.failure(slice_) or UNFITTED)
     return found if fit is None else of_fit(slice_, fit) if found is None else with_ladder(found, fit)
 
 

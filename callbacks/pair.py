@@ -29,7 +29,7 @@ class Pair:
         """Columns key, name, value, before: a row per cut of the period shown."""
         by = self.now.question.by[0]
         frame = beside(self.now.frame, self.before.frame if self._compared(measure) else None, by, measure, self._apart)
-        return frame.assign(name=names(by, frame["key"].tolist()))
+        return frame.assign(name=pd.Series(names(by, frame["key"].tolist()), frame.index, dtype="str"))
 
     def then(self, measure: str) -> float | None:
         """The one value of a measure in the period compared with; None where it is unknown or does not reach back."""

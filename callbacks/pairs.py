@@ -20,6 +20,7 @@ from queries import editions, engine
 from queries.ask import CannotCut
 from queries.filters import Filters, month_text
 from queries.pairs import lives, worth
+from queries.stated import need
 
 LEAST, LONGEST, YEAR = 30, 36, 12
 RECODED = "The HS edition changes within the data and no concordance is loaded: a pair under its new code would look new."
@@ -73,6 +74,7 @@ def buyers(filters, picked):
 
 def flow(filters: Filters) -> str:
     """Exports where they alone are picked, else imports; raises CannotCut where codes change within the data."""
+    need("values", "partners", "subheadings")
     if editions.changes(editions.editions(Filters())):
         raise CannotCut(RECODED)
     return "export" if filters.picked("flow") == ("export",) else "import"

@@ -5,9 +5,10 @@ from queries.filters import Filters
 
 
 def within(filters: Filters) -> Filters:
-    """With the months left open set to the last twelve full months of the release; raises NoRelease."""
+    """With the months left open set to the last twelve full months of the release, else to its first; raises NoRelease."""
     release = engine.current()
-    return filters.within(release.first_month, release.last_full_month) if release.last_full_month else filters
+    first, full = release.first_month, release.last_full_month
+    return filters.within(first, max(first, full)) if first and full else filters
 
 
 def own(filters: Filters, dimension: str) -> Filters:

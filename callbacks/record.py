@@ -42,7 +42,7 @@ def slow(filters, _picked):
     title = f"{count(found.slow)} took five days or more to assess; {count(found.unassessed)} of them still wait"
     body = listing(HEADINGS, rows, SLOW.title) if rows else "Nothing behind the filters took five days."
     notes = (*found.notes, *((f"The first {LISTED} are listed.",) if found.slow > LISTED else ()))
-    return Drawing(body, found.slow, stamp(found.release), title, SLOW.read(), notes)
+    return Drawing(body, found.slow, stamp(found.release), title, SLOW.read(), notes, empty=not found.known)
 
 
 def worked(row: dict, as_of) -> dict:

@@ -98,7 +98,8 @@ def cuts(filters: Filters) -> Read:
                 | {"customs_median": own.get(key, Summary()).median, "still_open": open_.get(key, 0)}
                 | shares.get(key, dict.fromkeys(SHARES))
             )
-    return read("Release by mode, lane and office", pd.DataFrame(rows), filters, *found)
+    columns = None if rows else ["cut", "n", "p90", "still_open"]
+    return read("Release by mode, lane and office", pd.DataFrame(rows, columns=columns), filters, *found)
 
 
 def place(by: str, key: str, summary: Summary) -> tuple[int, float]:

@@ -12,6 +12,7 @@ from callbacks.period import own, picked, within
 from dashboard.components import card, empty
 from dashboard.page import Drawing, View
 from data.release import NoRelease
+from queries import engine
 from queries.ask import CannotCut, MixedCurrencies, Question, ask
 from queries.engine import TooMany, TooSlow
 from queries.filters import Filters
@@ -21,6 +22,7 @@ from queries.labels import label
 Draw = Callable[[Filters, tuple], Drawing]
 DRAWN: dict[View, Callable[[str], Drawing]] = {}
 BODY = {"figure": "figure", "rows": "rowData", "list": "children"}
+UNDATED = "Nothing that happened is loaded yet, only what codes mean. Load declarations, trade or revenue: manage.py load SOURCE FILE"
 LOG = logging.getLogger(__name__)
 
 
@@ -71,7 +73,9 @@ def attempted(name: str, search: Any, produce: Callable[[Filters], Drawing]) -> 
 
 
 def filtered(search: Any) -> Filters:
-    """The filters of an address, its months set; raises NoRelease."""
+    """The filters of an address, its months set; raises NoRelease, and CannotCut where the release holds no month at all."""
+    if engine.current().first_month is None:
+        raise CannotCut(UNDATED)
     return within(Filters.parse(search if isinstance(search, str) else ""))
 
 

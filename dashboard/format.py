@@ -48,8 +48,10 @@ def scaled(value: float, unit: str, above: float) -> Amount:
     return Amount(significant(value / size), f"{letter} {unit}".strip())
 
 
-def significant(value: float, digits: int = 3) -> str:
-    """'38.4', '1.84', '412', '1,842'; whole numbers below a thousand without decimals."""
+def significant(value: float | None, digits: int = 3) -> str:
+    """'38.4', '1.84', '412', '1,842'; whole numbers below a thousand without decimals; '–' where it is unknown."""
+    if missing(value):
+        return UNKNOWN
     if value == 0 or abs(value) < 1e-12:
         return "0"
     places = min(max(digits - 1 - floor(log10(abs(value))), 0), MOST_PLACES)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Row, case, func, select
+from sqlalchemy import Row, and_, case, func, select
 
 from data import schema
 from data.clearance import STUCK_DAYS
@@ -58,9 +58,13 @@ TOLD = ("decl_id", "office", "flow", "lane", "mode", "trader", "origin", "hs6")
 
 @dataclass(frozen=True)
 class Backlog:
-    """The oldest open declarations, with `age` in days and `waited` in hours on the clock in use; how many are open, and how many stuck."""
+    """The oldest open declarations, with `age` in days and `waited` in hours on the clock in use; how many are open, and how many stuck.
+
+    `known` counts the declarations of which it is known whether they are open at all.
+    """
 
     frame: pd.DataFrame
+    known: int
     open: int
     stuck: int
     notes: tuple[str, ...]
@@ -69,9 +73,13 @@ class Backlog:
 
 @dataclass(frozen=True)
 class Tail:
-    """Declarations of the slow tail with every stamp, those that still wait first, then the longest; how many there are in all."""
+    """Declarations of the slow tail with every stamp, those that still wait first, then the longest; how many there are in all.
+
+    `known` counts the declarations of which it is known how long their assessment took.
+    """
 
     frame: pd.DataFrame
+    known: int
     slow: int
     unassessed: int
     as_of: datetime
@@ -90,11 +98,11 @@ def slow(filters: Filters, size: int) -> Tail:
     waits = held.assessed_at.is_(None)
     order = (case((waits, 0), else_=1), case((waits, held.registered_at)), held.assessment_span_calendar.desc(), held.decl_id)
     with engine.reading() as connection:
-        counts = filtered(select(func.count(), func.sum(case((waits, 1), else_=0))), filters).where(held.slow == 1)
-        total, unassessed = connection.execute(counts).one()
+        late = func.sum(case((and_(waits, held.slow == 1), 1), else_=0))
+        known, total, unassessed = connection.execute(filtered(select(func.count(held.slow), func.sum(held.slow), late), filters)).one()
         listed = filtered(select(*(held[name] for name in (*TOLD, *STAMPS))), filters).where(held.slow == 1)
         found = connection.execute(listed.order_by(*order).limit(size)).fetchall()
-    return Tail(_told(found), total, int(unassessed or 0), known_until(release), unapplied(filters), release)
+    return Tail(_told(found), known, int(total or 0), int(unassessed or 0), known_until(release), unapplied(filters), release)
 
 
 def declaration(number: str) -> pd.DataFrame:
@@ -117,13 +125,13 @@ def waiting(filters: Filters, size: int) -> Backlog:
     stuck = held.assessed_at.is_(None) & (held.registered_at <= as_of - timedelta(days=STUCK_DAYS))
     waited = held[f"waiting_{filters.clock}"].label("waited")
     with engine.reading() as connection:
-        counts = filtered(select(func.count(), func.sum(case((stuck, 1), else_=0))), filters).where(held.is_open == 1)
-        total, late = connection.execute(counts).one()
+        counted = func.sum(case((and_(stuck, held.is_open == 1), 1), else_=0))
+        known, total, late = connection.execute(filtered(select(func.count(held.is_open), func.sum(held.is_open), counted), filters)).one()
         listed = filtered(select(*(held[name] for name in COLUMNS), waited), filters).where(held.is_open == 1)
         found = connection.execute(listed.order_by(held.registered_at, held.decl_id).limit(size)).fetchall()
     frame = pd.DataFrame([tuple(row) for row in found], columns=[*COLUMNS, "waited"])
     age = (pd.Timestamp(as_of) - pd.to_datetime(frame["registered_at"])).dt.total_seconds() / 86400
-    found = Backlog(frame.assign(age=age), total, int(late or 0), unapplied(filters), release)
+    found = Backlog(frame.assign(age=age), known, int(total or 0), int(late or 0), unapplied(filters), release)
     noted(Read(f"The {size} oldest open declarations", found.frame, filters, release, found.notes, (schema.clearance.name,)))
     return found
 

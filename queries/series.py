@@ -70,7 +70,7 @@ def sliced(filters: Filters) -> Series:
     regions, fiscal = _regions(), fiscal_years()
     rows = _asked(release, REVENUE, picks=filters)
     if rows.empty:
-        raise ValueError("nothing was collected under these filters")
+        raise ValueError("nothing was collected under these filters" if filters.picks else "no payments are loaded")
     return Series(release, _added(rows, REVENUE, ()), regions, fiscal)
 
 

@@ -1,0 +1,105 @@
+"""Whatever kind of data is loaded, and only that: every card shows it, or says what is missing. None fails, none claims what is not known."""
+
+import logging
+from decimal import Decimal
+
+import pytest
+
+import app
+from callbacks import fits, outlook, wire
+from callbacks.clearance import worked
+from callbacks.estimates import UNMEASURED, estimates
+from callbacks.record import slow
+from data import schema
+from queries import engine
+from queries.ask import CannotCut
+from queries.filters import Filters, shifted
+from queries.forecasts import NoForecast
+from tests.queries.conftest import folder as folder
+from tests.queries.small import filled, publish
+
+MONTHS = [shifted(202408, step) for step in range(26)]
+SEARCHES = ("", "?compare=none&office=A&hs2=85&origin=BR", "?since=2026-01&until=2026-01&office=NOWHERE&span=rolling")
+
+
+def declared(month: int, place: int) -> dict:
+    """A declaration of one item, of which neither clearance nor payment nor agreement is known."""
+    common = {"decl_id": f"{month}-{place}", "month": month, "office": "AB"[place % 2], "origin": "BR", "partner": "BR"}
+    value = Decimal(1000 + place)
+    return {
+        schema.clearance: filled(schema.clearance, **common, declarations=1, customs_value=value),
+        schema.item: filled(schema.item, **common, value=value, import_value=value, net_kg=Decimal(10), items=1),
+        schema.tax_line: filled(schema.tax_line, **common, tax="D", assessed=value / 10, duty_assessed=value / 10, lines=1),
+    }
+
+
+def all_of(rows: list[dict]) -> dict:
+    return {table: [row[table] for row in rows] for table in rows[0]}
+
+
+def total(month: int, **known) -> dict:
+    return {schema.item: filled(schema.item, month=month, hs2="-", hs4="-", hs6="-", **known)}
+
+
+KINDS = {
+    "nothing but codes": {schema.office: [{"code": "A", "name": "Alpha", "region": "North", "mode": "sea", "calendar": "C"}]},
+    "declarations": all_of([declared(month, place) for month in MONTHS for place in range(4)]),
+    "declarations of a month that has not ended": all_of([declared(202611, place) for place in range(3)]),
+    "totals by partner": all_of([total(month, partner="BR", origin="BR", import_value=Decimal(5), value=Decimal(5)) for month in MONTHS]),
+    "weights by heading": {schema.item: [filled(schema.item, month=202512, hs6="-", net_kg=Decimal(9), currency="-")]},
+    "revenue": {schema.payment: [filled(schema.payment, month=month, tax="D", amount=Decimal(month), receipts=1) for month in MONTHS]},
+}
+
+
+@pytest.fixture(params=KINDS)
+def loaded(request, folder):
+    publish(folder, KINDS[request.param])
+    return request.param
+
+
+def test_no_card_fails_whatever_alone_is_loaded(loaded, caplog):
+    assert app.server
+    with caplog.at_level(logging.ERROR):
+        for search in SEARCHES:
+            for view in wire.DRAWN:
+                drawing, notice = wire.attempted(view.name, search, lambda _, view=view, search=search: wire.DRAWN[view](search))
+                assert drawing or notice
+    assert [record.message + str(record.exc_info[1]) for record in caplog.records] == []
+
+
+def test_codes_alone_ask_for_what_happened(folder):
+    publish(folder, KINDS["nothing but codes"])
+    with pytest.raises(CannotCut, match="only what codes mean"):
+        wire.filtered("")
+
+
+def test_a_month_that_has_not_ended_is_shown_where_it_is_the_only_one(folder):
+    """Data that stop inside their first month: the month before them would show nothing."""
+    publish(folder, all_of([declared(202611, 1)]))
+    assert (wire.filtered("").since, wire.filtered("").until) == (202611, 202611)
+
+
+def test_what_waits_is_unknown_where_no_release_is_known_and_none_where_all_are(folder):
+    publish(folder, KINDS["declarations"])
+    shown = wire.filtered("")
+    assert worked(shown, ()).empty and slow(shown, ()).empty
+    done = {"declarations": 1, "is_open": 0, "slow": 0, "month": 202601}
+    publish(folder, {schema.clearance: [filled(schema.clearance, decl_id="1", **done)]})
+    shown = wire.filtered("")
+    assert "is released" in worked(shown, ()).body and not worked(shown, ()).empty
+    assert "took five days" in slow(shown, ()).body and not slow(shown, ()).empty
+
+
+def test_no_estimate_is_made_of_prices_that_nobody_states(folder):
+    publish(folder, KINDS["declarations"])
+    prices = next(each for each in estimates(wire.filtered("")) if each.key == "prices")
+    assert (prices.range, prices.observations, prices.refusal) == (None, 0, UNMEASURED)
+
+
+def test_a_forecast_of_nothing_says_so_once_it_was_tried(folder):
+    publish(folder, KINDS["totals by partner"])
+    fit = fits.desk().asked(outlook.applied(Filters()), engine.current())
+    while not fit.over:
+        fits.time.sleep(0.05)
+    with pytest.raises(NoForecast, match="no payments are loaded"):
+        outlook.outlook(Filters())
