@@ -2,6 +2,7 @@
 
 import os
 import socket
+import subprocess
 import sys
 import traceback
 from collections.abc import Callable
@@ -11,7 +12,8 @@ from pathlib import Path
 import click
 from tqdm import tqdm
 
-from data import forecasts, generate, load, release
+from callbacks import forecaster
+from data import generate, load, release
 from queries import answers, glossary, rollups, series
 from queries.engine import TooMany, TooSlow
 from settings import settings
@@ -98,19 +100,20 @@ def refresh() -> None:
 
 
 @main.command()
-@click.option("--horizon", default=18, show_default=True, type=click.IntRange(1, 36), help="months ahead")
-def forecast(horizon: int) -> None:
+@click.option("--horizon", default=forecaster.HORIZON, show_default=True, type=click.IntRange(1, 36), help="months ahead")
+@click.option("--follow", is_flag=True, help="stay, and forecast each release as it comes, until the program that started this one ends")
+def forecast(horizon: int, follow: bool) -> None:
     """Forecast the revenue of the current release: by tax, region, office and chapter, tried on the past and made to add up"""
     from analytics import job
 
-    read = series.monthly()
-    plan = job.plan(read.frame, read.regions, read.fiscal, horizon, job.drivers(read.imports, read.changes))
-    with forecasts.writing(_folder() / forecasts.FILE) as connection, _bar("Forecast", " fits") as progress:
-        found = job.results(plan, forecasts.Fits(connection), progress)
-        forecasts.publish(connection, forecasts.entry(read.release, plan.last, horizon, job.VERSION), found)
-    click.echo(f"Release {read.release.number}: {len(plan.values.columns)} series forecast from {plan.last} on, {horizon} months ahead.")
-    for year, quantiles in job.nation(plan, found["landing"]):
-        click.echo(job.told(year, quantiles, series.target({}, plan.year(year)), read.release.currency))
+    if follow:
+        forecaster.follow()
+    with _bar("Forecast", " fits") as progress:
+        made = forecaster.made(horizon, progress)
+    plan, of = made.plan, made.release
+    click.echo(f"Release {of.number}: {len(plan.values.columns)} series forecast from {plan.last} on, {horizon} months ahead.")
+    for year, quantiles in job.nation(plan, made.results["landing"]):
+        click.echo(job.told(year, quantiles, series.target({}, plan.year(year)), of.currency))
 
 
 @main.command("glossary")
@@ -121,7 +124,7 @@ def glossary_() -> None:
 
 @main.command()
 def serve() -> None:
-    """Serve the application on HOST and PORT until stopped."""
+    """Serve the application on HOST and PORT until stopped; beside it, each release is forecast in the background as it comes."""
     options = [
         "--worker-class",
         "gthread",
@@ -135,6 +138,8 @@ def serve() -> None:
         settings().log_level,
         "--no-control-socket",
     ]
+    if settings().forecast:
+        subprocess.Popen([sys.executable, __file__, "forecast", "--follow"], start_new_session=True)
     os.execv(sys.executable, [sys.executable, "-m", "gunicorn", *options, "app:server"])
 
 
@@ -198,7 +203,7 @@ def run() -> None:
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
         sys.exit("stopped")
-    except (load.Refused, release.NoRelease, TooMany, TooSlow, ValueError, OSError) as error:
+    except (load.Refused, release.NoRelease, forecaster.Stale, TooMany, TooSlow, ValueError, OSError) as error:
         sys.exit(f"manage.py: {error}")
     except Exception:
         sys.exit(f"manage.py: something unexpected happened; nothing was published. The detail is in {_logged()}")

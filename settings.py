@@ -32,6 +32,7 @@ class Settings(BaseSettings):
     query_threads: int = Field(1, ge=1, le=64, description="processors that one query may use; requests run side by side anyway")
     query_rows: int = Field(200_000, ge=100, le=10_000_000, description="most rows that one query may return")
     memory: str = Field("4GB", pattern=r"^\d+(MB|GB)$", description="memory that the warehouse engine may use")
+    forecast: bool = Field(True, description="1 forecasts each release in the background of `manage.py serve`: one process at low priority")
     cache_entries: int = Field(4096, ge=0, le=1_000_000, description="answers kept in memory; 0 keeps none")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="least level that is logged")
 

@@ -41,22 +41,24 @@ def origins(first: int, last: int, *, least: int, step: int, most: int) -> list[
     return sorted(found)
 
 
-def fitted(tasks: Iterable[Task], held: Held, progress: Callable[[int, int], None] = lambda done, whole: None) -> None:
-    """Put into `held` what it lacks, by digest, as each is done: stopped half-way, it goes on where it was."""
+def fitted(
+    tasks: Iterable[Task], held: Held, progress: Callable[[int, int], None] = lambda done, whole: None, cores: int | None = None
+) -> None:
+    """Put into `held` what it lacks, by digest, as each is done, on `cores` or on all: stopped half-way, it goes on where it was."""
     wanted = {task.digest: task for task in tasks}
     missing = [task for digest, task in wanted.items() if digest not in held]
     progress(len(wanted) - len(missing), len(wanted))
-    for done, (digest, found) in enumerate(_run(missing), len(wanted) - len(missing) + 1):
+    for done, (digest, found) in enumerate(_run(missing, cores), len(wanted) - len(missing) + 1):
         held[digest] = found
         progress(done, len(wanted))
 
 
-def _run(tasks: list[Task]) -> Iterator[tuple[str, Fit]]:
+def _run(tasks: list[Task], cores: int | None) -> Iterator[tuple[str, Fit]]:
     """Each task's digest and fit, in processes of one thread each."""
     if len(tasks) < FEW:
         yield from map(_one, tasks)
         return
-    with _single_threaded(), ProcessPoolExecutor(os.cpu_count(), get_context("spawn"), _watching) as pool:
+    with _single_threaded(), ProcessPoolExecutor(cores or os.cpu_count(), get_context("spawn"), _watching) as pool:
         yield from pool.map(_one, tasks, chunksize=4)
 
 

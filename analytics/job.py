@@ -94,15 +94,15 @@ def drivers(imports: pd.DataFrame, changes: Mapping[str, Steps]) -> Drivers:
     return Drivers(wide(imports) if len(imports) else imports, changes)
 
 
-def results(of: Plan, held: Held, progress: Progress = lambda done, whole: None) -> dict[str, pd.DataFrame]:
-    """Rows of the tables forecast, score and landing. What `held` lacks is fitted and put there one by one."""
+def results(of: Plan, held: Held, progress: Progress = lambda done, whole: None, cores: int | None = None) -> dict[str, pd.DataFrame]:
+    """Rows of the tables forecast, score and landing. What `held` lacks is fitted and put there, on so many processors or all."""
     asked = [(of.values, origin) for origin in (of.last, *reversed(of.backtests))]
     asked += [(of.leading, origin) for origin in of.ladder[::-1] if origin not in of.backtests]
     asked += [(of.offices, origin) for origin in of.ladder[-1:] if origin not in of.backtests and len(of.offices.columns)]
     steps = [of.driven(values, origin) for values, origin in asked]
     work = [task for values, origin in asked for task in tasks(values, [origin], of.horizon)]
     driving = [of.drivers.tasks(each, origin, of.horizon).values() for each, (_, origin) in zip(steps, asked, strict=True)]
-    fitted([*work, *chain.from_iterable(driving)], held, progress)
+    fitted([*work, *chain.from_iterable(driving)], held, progress, cores)
     told = [_told(values, origin, of, held, each) for each, (values, origin) in zip(steps, asked, strict=True)]
     every = pd.concat(told, ignore_index=True)
     banded = averaged(every.loc[every["model"] == COMBINED, :].reset_index(drop=True))

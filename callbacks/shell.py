@@ -33,7 +33,7 @@ from dashboard.pages import (
 )
 from data import schema
 from data.release import NoRelease, Release
-from queries import engine
+from queries import engine, forecasts
 from queries.ask import Question, ask
 from queries.filters import Filters, month_text, months_between, shifted
 
@@ -63,7 +63,12 @@ PAGES: tuple[Page, ...] = (
 def layout():
     """The document as served: the shell, with the release that the reader starts from."""
     release = current()
-    return shell.layout(PAGES, release.number if release else None, badges(release))
+    return shell.layout(PAGES, standing(release), badges(release))
+
+
+def standing(release: Release | None) -> dict | None:
+    """What is drawn anew once it changes: the number of the release, and when its forecast was made."""
+    return {"number": release.number, "forecast": forecasts.made_at()} if release else None
 
 
 def badges(release: Release | None) -> list:
@@ -116,8 +121,8 @@ def said(search, _release):
 )
 def watched(_polls, seen):
     release = current()
-    held = seen.get("number") if isinstance(seen, dict) else seen
-    return badges(release), release.number if release and held != release.number else no_update
+    now, held = standing(release), seen if isinstance(seen, dict) else {}
+    return badges(release), now if now and any(held.get(key) != value for key, value in now.items()) else no_update
 
 
 def age(created: str) -> str:

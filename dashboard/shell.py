@@ -25,8 +25,8 @@ CONTROLS = (
 )
 
 
-def layout(pages: Sequence[Page], release: int | None, badge: Sequence[Component]) -> Component:
-    """The whole document but the page itself; `release` is the number of the release that the reader starts from."""
+def layout(pages: Sequence[Page], release: dict | None, badge: Sequence[Component]) -> Component:
+    """The whole document but the page itself; `release` is the release and forecast that the reader starts from."""
     return html.Div(
         [
             dcc.Location(id="url", refresh=False),

@@ -1,5 +1,6 @@
 """The forecasts, kept beside the releases in a file of their own: what was fitted, what is expected, and how good it has been."""
 
+import time
 from collections.abc import Generator, Iterator, MutableMapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -35,6 +36,7 @@ Floats = NDArray[np.float64]
 metadata = MetaData()
 FILE = "forecasts.sqlite"
 KEPT = 5
+ALONE, TRIED, OVER = "forecasts", "trials on the past", "over"
 
 
 def _quantiles() -> list[Column[Any]]:
@@ -93,6 +95,17 @@ landing = Table(
     *_quantiles(),
 )
 RESULTS = (forecast, score, landing)
+# Grain: one row per release whose forecast was begun: its stage, fits done of those of the stage, when last heard of, why it failed.
+work = Table(
+    "work",
+    metadata,
+    Column("release", String, primary_key=True),
+    Column("stage", String, nullable=False),
+    Column("done", Integer, nullable=False),
+    Column("whole", Integer, nullable=False),
+    Column("heard_at", Double, nullable=False),
+    Column("failed", String, nullable=False),
+)
 
 
 class Fits(MutableMapping[str, dict[str, Floats]]):
@@ -142,6 +155,14 @@ def writing(path: Path) -> Generator[Connection]:
         yield connection
 
 
+def heard(connection: Connection, of: Release, stage: str, done: int = 0, whole: int = 0, failed: str = "") -> None:
+    """Note how far the forecast of a release is: in `stage`, or OVER."""
+    row = {"release": of.path.stem, "stage": stage, "done": done, "whole": whole, "heard_at": time.time(), "failed": failed}
+    connection.execute(delete(work).where(work.c.release == row["release"]))
+    connection.execute(insert(work), [row])
+    connection.commit()
+
+
 def entry(of: Release, origin: int, horizon: int, version: str) -> dict[str, Any]:
     """The row of a forecast of a release that is made now."""
     made_at = datetime.now(UTC).isoformat(timespec="milliseconds")
@@ -163,4 +184,5 @@ def publish(connection: Connection, entry: dict[str, Any], results: dict[str, pd
     newest = connection.execute(select(run.c.release).order_by(run.c.made_at.desc()).limit(KEPT)).scalars().fetchall()
     for table in (*RESULTS, run):
         connection.execute(delete(table).where(table.c.release.not_in(newest)))
+    connection.execute(delete(work).where(work.c.release.not_in([*newest, entry["release"]])))
     connection.commit()

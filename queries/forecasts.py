@@ -1,18 +1,22 @@
 """The stored forecasts of the current release: expected months, where the year lands, how good it has been."""
 
+import time
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, Select, Table, select
+from sqlalchemy import Connection, Select, Table, inspect, select
 
 from data import forecasts, release
 from data.quantiles import LEVELS
 from queries import engine
 from queries.filters import shifted
 from settings import settings
+
+ALIVE = 60.0
+NOTHING = "nothing has been forecast: run `manage.py forecast`"
 
 
 @dataclass(frozen=True)
@@ -31,14 +35,77 @@ class NoForecast(RuntimeError):
     """The current release has not been forecast yet."""
 
 
+@dataclass(frozen=True)
+class Work:
+    """The making of a forecast: its stage, fits done of those of the stage, when last heard of (seconds), why it failed."""
+
+    stage: str
+    done: int
+    whole: int
+    heard_at: float
+    failed: str
+
+    @property
+    def over(self) -> bool:
+        return self.stage == forecasts.OVER
+
+    @property
+    def alive(self) -> bool:
+        """Whether it is going on: heard of within a minute."""
+        return not self.over and time.time() - self.heard_at < ALIVE
+
+
+def work() -> Work | None:
+    """How far the forecast of the current release is; None where none was begun. Raises NoRelease."""
+    table = forecasts.work
+    try:
+        with _reading() as connection:
+            found = connection.execute(_of(table)).mappings().first()
+    except NoForecast:
+        return None
+    return Work(**{column.name: found[column.name] for column in table.c if column.name != "release"}) if found else None
+
+
+def due(version: str) -> bool:
+    """Whether the current release is still to be forecast, by this version of the models; raises NoRelease."""
+    held = work()
+    if held is not None:
+        return not held.over or not (held.failed or _version() == version)
+    return _version() != version
+
+
+def made_at() -> str | None:
+    """When the forecast of the current release was made; None where there is none."""
+    try:
+        return run().made_at
+    except NoForecast:
+        return None
+
+
+def _version() -> str | None:
+    """By which version of the models the current release was forecast; None where it was not."""
+    try:
+        return run().version
+    except NoForecast:
+        return None
+
+
 def run() -> Run:
     """The forecast of the current release; raises NoForecast, NoRelease."""
     current = engine.current()
     with _reading() as connection:
         found = connection.execute(_of(forecasts.run)).mappings().first()
     if found is None:
-        raise NoForecast(f"release {current.number} has not been forecast: run `manage.py forecast`")
+        raise NoForecast(_absent(current.number, work()))
     return Run(**found)
+
+
+def _absent(number: int, work: Work | None) -> str:
+    """Why a release has no forecast, and what makes one."""
+    if work and work.alive:
+        return f"the forecast of release {number} is being made in the background: it shows here as soon as it is there"
+    failed = f" ({work.failed})" if work and work.failed else ""
+    return f"release {number} has not been forecast{failed}: run `manage.py forecast`"
 
 
 def months(node: str) -> pd.DataFrame:
@@ -97,6 +164,8 @@ def _reading() -> Generator[Connection]:
     """A connection to the file of forecasts; raises NoForecast where there is none."""
     path = release.folder_of(settings().warehouse) / forecasts.FILE
     if not path.exists():
-        raise NoForecast("nothing has been forecast: run `manage.py forecast`")
+        raise NoForecast(NOTHING)
     with forecasts.engine(path).connect() as connection:
+        if not inspect(connection).has_table(forecasts.work.name):
+            raise NoForecast(NOTHING)
         yield connection

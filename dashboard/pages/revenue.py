@@ -89,6 +89,7 @@ def layout() -> Component:
     return html.Div(
         [
             html.H1("Revenue", className="unseen"),
+            making(),
             fitting(),
             card(LANDING, 12, html.Div(id=LANDING.mark, className="body"), "tabled landing"),
             chart(PATH, 5, "tall", ((ACTUAL, "Collected"), ("$forecast", "Forecast"), (TARGET, "Target, dotted"))),
@@ -103,6 +104,12 @@ def layout() -> Component:
         ],
         className="page",
     )
+
+
+def making() -> Component:
+    """The line that says that the release is being forecast in the background, and how far it is."""
+    told = html.Span(id="made-said", role="status")
+    return html.Div([told, html.Progress(id="made-progress", max="1", value="0")], id="made", className="s12 fit", hidden=True)
 
 
 def fitting() -> Component:

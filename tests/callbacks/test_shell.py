@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from dash import Dash
+from dash import Dash, no_update
 
 from callbacks import records, shell
 from callbacks.period import within
@@ -32,8 +32,11 @@ def test_an_unknown_page_says_so_and_a_known_one_opens():
 
 
 def test_a_release_that_the_reader_has_seen_is_not_announced_again(read_demo):
-    assert shell.watched(1, read_demo.number - 1)[1] == read_demo.number
-    assert shell.watched(1, read_demo.number)[1] is not read_demo.number
+    now = {"number": read_demo.number, "forecast": None}
+    for seen in (None, now | {"number": read_demo.number - 1}, now | {"forecast": "earlier"}):
+        assert shell.watched(1, seen)[1] == now
+    for seen in (now, now | {"fitted": ["", 1, 2]}):
+        assert shell.watched(1, seen)[1] is no_update
 
 
 def test_controls_offer_what_the_data_hold(read_demo):
