@@ -70,33 +70,35 @@ def largest(amounts: dict[str, float], base: float) -> dict[str, str]:
 
 
 @draws(CHAPTERS)
-def chapters(filters, _picked):
+def chapters(filters, picked):
     found = split(filters)
-    return tabled(CHAPTERS, "hs2", by(found, found["product"].str[:2]), filters)
+    return tabled(CHAPTERS, by(found, found["product"].str[:2]), filters, picked)
 
 
 @draws(OFFICES)
-def offices(filters, _picked):
+def offices(filters, picked):
     found = split(filters, "office")
-    return tabled(OFFICES, "office", by(found, found["partner"]), filters)
+    return tabled(OFFICES, by(found, found["partner"]), filters, picked)
 
 
-def tabled(view: View, key: str, frame: pd.DataFrame, filters: Filters) -> Drawing:
+def tabled(view: View, frame: pd.DataFrame, filters: Filters, picked: tuple) -> Drawing:
     """The rows that changed most, all others as one, and the whole, which they add up to."""
     sums = ["now", "before", *PARTS, "change"]
     top, rest = frame.iloc[:SHOWN], frame.iloc[SHOWN:]
     added = [top, *([rest[sums].sum().to_frame().T] if len(rest) else []), frame[sums].sum().to_frame().T]
-    names = [*(named(key, code) for code in top["key"]), *([f"{len(rest)} others"] if len(rest) else []), "All"]
+    own = [(code, named(view.dimension, code)) for code in top["key"]]
+    picks = [words.pick(view.dimension, code, name, code in picked) for code, name in own]
+    names = [*picks, *([f"{len(rest)} others"] if len(rest) else []), "All"]
     unit = scale(frame["change"].abs().max() if len(frame) else 0.0, "money", engine.current().currency)
     shown = [part for part in PARTS if part != "unweighed" or frame[part].any()]
-    body = words.table(pd.concat(added, ignore_index=True), names, shown, unit, DIMENSIONS[key].label)
-    return anchored(view, body, filters, unit, moved(frame, names), frame.empty)
+    body = words.table(pd.concat(added, ignore_index=True), names, shown, unit, DIMENSIONS[view.dimension].label)
+    return anchored(view, body, filters, unit, moved(frame, own), frame.empty)
 
 
-def moved(frame: pd.DataFrame, names: list[str]) -> str:
+def moved(frame: pd.DataFrame, own: list[tuple[str, str]]) -> str:
     """'69 Ceramics moved most, by statutory rate'; empty where there is nothing."""
     if frame.empty:
         return ""
     row = frame.iloc[0]
     cause = max((part for part in PARTS if row[part] * row["change"] > 0), key=lambda part: abs(row[part]), default="")
-    return f"{names[0]} moved most" + (f", above all by {words.NAMES[cause].lower()}" if cause else "")
+    return f"{own[0][1]} moved most" + (f", above all by {words.NAMES[cause].lower()}" if cause else "")

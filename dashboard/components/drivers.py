@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 import pandas as pd
+from dash import html
 from dash.development.base_component import Component
 
 from dashboard.components.table import listing
@@ -31,7 +32,13 @@ def sentence(subject: str, now: float, before: float, causes: Mapping[str, str],
     return f"{moved} ({step(now - before, scale)} {scale.words}): {said} points"
 
 
-def table(frame: pd.DataFrame, names: Sequence[str], shown: Sequence[str], scale: Scale, label: str) -> Component:
+def pick(key: str, code: str, name: str, picked: bool) -> Component:
+    """The name of a row as a button that filters by it."""
+    says = {"data-keys": key, "data-value": code, "aria-pressed": "true" if picked else "false"}
+    return html.Button(name, className="plain", **says)
+
+
+def table(frame: pd.DataFrame, names: Sequence[str | Component], shown: Sequence[str], scale: Scale, label: str) -> Component:
     """Of key, before, change and causes; `names` are those of the rows, `shown` the causes that have a column."""
     headings = [("name", label), ("before", "Before>"), ("change", "Change>"), *((part, f"{NAMES[part]}>") for part in shown)]
     rows = [

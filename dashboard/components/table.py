@@ -58,8 +58,8 @@ def _inside(heading: str) -> dict[str, Any]:
     return {"field": "inside", "headerName": heading, "minWidth": 110, "flex": 1, "cellRenderer": "Inside"}
 
 
-def listing(headings: Sequence[tuple[str, str]], rows: Sequence[dict[str, str]], label: str) -> Component:
-    """Rows of text as a native table; headings are (field, words), those ending in `>` right aligned."""
+def listing(headings: Sequence[tuple[str, str]], rows: Sequence[dict[str, str | Component]], label: str) -> Component:
+    """Rows of text, or of buttons, as a native table; headings are (field, words), those ending in `>` right aligned."""
     right = {field: "end" if words.endswith(">") else "" for field, words in headings}
     head = html.Thead(html.Tr([html.Th(words.rstrip(">"), className=right[field], scope="col") for field, words in headings]))
     body = html.Tbody([html.Tr([html.Td(row[field], className=right[field]) for field, _ in headings]) for row in rows])

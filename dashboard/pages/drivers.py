@@ -9,8 +9,15 @@ from dashboard.page import Page, View
 NAME = "drivers"
 WAS = "{unit}, {measure} of imports registered in the months shown against {before}"
 CAUSES = View(NAME, "causes", "Why revenue changed", f"{WAS} · exact split, goods by origin and tax · in brackets: points of the growth")
-CHAPTERS = View(NAME, "chapters", "By HS chapter", f"{WAS} · causes add up to the change", body="list")
-OFFICES = View(NAME, "offices", "By office", f"{WAS} · goods by office: within an office, mix holds its change of origins", body="list")
+CHAPTERS = View(NAME, "chapters", "By HS chapter", f"{WAS} · causes add up to the change · a chapter is a filter", "hs2", "list")
+OFFICES = View(
+    NAME,
+    "offices",
+    "By office",
+    f"{WAS} · within an office, mix holds its change of origins · an office is a filter",
+    "office",
+    "list",
+)
 VIEWS = (CAUSES, CHAPTERS, OFFICES)
 
 

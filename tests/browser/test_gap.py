@@ -43,6 +43,43 @@ def test_a_relief_filters_the_accounts_and_not_itself_and_back_undoes_it(gap):
     assert observations(gap) == before
 
 
+STEPS = """Object.fromEntries(document.querySelector('#gap-waterfall-card .js-plotly-plot').data[0].customdata.map((row, place) =>
+    [row[0], document.querySelector('#gap-waterfall-card .js-plotly-plot').data[0].x[place]]))"""
+IDENTITIES = {
+    "liability": ("statutory_tax", "preference_forgone", "relief_forgone", "tax_suspended"),
+    "tax_assessed": ("liability", "control_uplift"),
+    "tax_paid": ("tax_assessed", "tax_unpaid", "tax_refunded"),
+}
+UNITS = {"thousand": 1e3, "million": 1e6, "billion": 1e9}
+
+
+def potential(page) -> float:
+    """The statutory potential as drawn, in units of money."""
+    sub = page.locator("#gap-waterfall-head .sub").inner_text()
+    return page.evaluate(STEPS)["statutory_tax"] * next(size for word, size in UNITS.items() if f" {word} " in sub)
+
+
+def identical(steps: dict[str, float]) -> None:
+    """Each whole is the whole before it and the steps between, as drawn."""
+    for whole, parts in IDENTITIES.items():
+        assert sum(steps[part] for part in parts) == pytest.approx(steps[whole], rel=1e-9, abs=1e-9)
+
+
+def test_a_month_drills_into_the_waterfall_which_stays_an_identity(gap):
+    year, whole = gap.evaluate(STEPS), potential(gap)
+    identical(year)
+    gap.locator("#gap-months-card .twin summary").click()
+    gap.locator("#gap-months-card .twin-rows button").last.click()
+    until(gap, "location.search.includes('since=') && location.search.includes('until=')")
+    answered(gap)
+    identical(gap.evaluate(STEPS))
+    assert 0 < potential(gap) < 0.5 * whole
+    gap.go_back()
+    until(gap, "!location.search")
+    answered(gap)
+    assert gap.evaluate(STEPS) == year
+
+
 @pytest.mark.parametrize(("view", "rows"), [("waterfall", 13), ("months", 12), ("rates", 12)])
 def test_the_table_beside_a_chart_holds_every_mark(gap, view, rows):
     gap.locator(f"#gap-{view}-card .twin summary").click()
