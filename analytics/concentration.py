@@ -1,7 +1,7 @@
 """How concentrated trade is: Herfindahl-Hirschman index, effective number, and the goods that depend on few partners."""
 
-from collections import defaultdict
 from collections.abc import Iterable
+from typing import Any
 
 import pandas as pd
 
@@ -21,19 +21,16 @@ def dependencies(cells: pd.DataFrame, least: float) -> pd.DataFrame:
 
     Of cells product, partner, value; `effective` is 1/HHI, the number of partners alike that would be as concentrated.
     """
-    held: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
-    for product, partner, value in zip(cells["product"], cells["partner"], cells["value"], strict=True):
-        held[product][partner] += value
-    whole = sum(sum(each.values()) for each in held.values()) or 1.0
-    rows = [_dependency(product, each, whole) for product, each in held.items() if sum(each.values()) > 0]
-    kept = [row for row in rows if row[3] > DEPENDENT and row[2] >= least]
-    return pd.DataFrame(sorted(kept, key=lambda row: -row[1]), columns=list(COLUMNS))
-
-
-def _dependency(product: str, partners: dict[str, float], whole: float) -> tuple[str, float, float, float, float, str, float]:
-    value, index = sum(partners.values()), hhi(partners.values())
-    first = max(partners, key=lambda partner: partners[partner])
-    return product, value, value / whole, index, 1 / index, first, partners[first] / value
+    pairs: Any = cells.groupby(["product", "partner"], sort=False, as_index=False)["value"].sum()
+    pairs = pairs.assign(whole=pairs.groupby("product", sort=False)["value"].transform("sum"))
+    pairs = pairs.loc[pairs["whole"] > 0]
+    pairs = pairs.assign(part=pairs["value"] / pairs["whole"], square=(pairs["value"].clip(lower=0) / pairs["whole"]) ** 2)
+    sums = pairs.groupby("product", sort=False)["square"].sum()
+    first = pairs.loc[pairs.groupby("product", sort=False)["value"].idxmax()].set_index("product")
+    found = first.assign(hhi=sums, share=first["whole"] / (first["whole"].sum() or 1.0), effective=1 / sums)
+    found = found.loc[(found["hhi"] > DEPENDENT) & (found["share"] >= least)].rename_axis("key").reset_index()
+    named = found.drop(columns="value").rename(columns={"whole": "value", "part": "partner_share"})
+    return named.sort_values("value", ascending=False, kind="stable")[list(COLUMNS)].reset_index(drop=True)
 
 
 def ranks(periods: list[dict[str, float]], most: int) -> dict[str, list[int | None]]:

@@ -5,51 +5,54 @@ V = Q · s · p · e gives ΔV = L ln(Q₁/Q₀) + L ln(s₁/s₀) + L ln(p₁/p
 the cell in it, p its value per kilogram at the rates of the earlier period, and e its value over its value at those rates.
 """
 
-from collections import defaultdict
-from dataclasses import dataclass
-from math import fsum, log
+from collections.abc import Mapping
+from typing import Any
 
+import numpy as np
 import pandas as pd
+
+from analytics.cells import BEFORE, Floats, coded, paired
 
 PARTS = ("volume", "mix", "price", "rate", "unweighed", "new_products", "new_partners", "lost_products", "lost_partners")
 COLUMNS = ("product", "partner", "value_now", "value_before", *PARTS)
-Key = tuple[str, str]
+KEYS, GOODS = ("product", "partner"), ("value", "weight", "constant")
 
 
-@dataclass
-class Held:
-    """What a product and partner come to in a period: value, weight, and the value at the rates of the earlier period."""
-
-    value: float = 0.0
-    weight: float = 0.0
-    constant: float = 0.0
-
-
-def log_mean(one: float, other: float) -> float:
+def log_mean(one: Floats, other: Floats) -> Floats:
     """(a − b) / ln(a / b); their mean where both are nearly alike."""
-    ratio = log(one / other)
-    return (one - other) / ratio if abs(ratio) > 1e-9 else (one + other) / 2
+    ratio = np.log(one / other)
+    near = np.abs(ratio) <= 1e-9
+    return np.where(near, (one + other) / 2, (one - other) / np.where(near, 1.0, ratio))
 
 
 def rates(cells: pd.DataFrame) -> dict[str, float]:
     """What a unit of each currency was worth, over all cells whose value in that currency is known."""
-    sums: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0])
-    for code, value, foreign in zip(cells["currency"], cells["value"], cells["foreign"], strict=True):
-        if foreign > 0 and value > 0:
-            sums[code] = [sums[code][0] + value, sums[code][1] + foreign]
-    return {code: value / foreign for code, (value, foreign) in sums.items()}
+    value, foreign = (cells[name].to_numpy(float) for name in ("value", "foreign"))
+    places, codes = pd.factorize(cells["currency"])
+    stated = (foreign > 0) & (value > 0)
+    worth, units = (np.bincount(places[stated], each[stated], len(codes)) for each in (value, foreign))
+    return {str(code): float(one / other) for code, one, other in zip(codes, worth, units, strict=True) if other > 0}
 
 
-def held(cells: pd.DataFrame, known: dict[str, float]) -> dict[Key, Held]:
-    """Cells of one period by product and partner; where a rate is not known, the value stands as it is."""
-    found: dict[Key, Held] = defaultdict(Held)
-    columns = (cells[name] for name in ("product", "partner", "currency", "value", "weight", "foreign"))
-    for product, partner, code, value, weight, foreign in zip(*columns, strict=True):
-        each = found[product, partner]
-        each.value += value
-        each.weight += weight
-        each.constant += foreign * known[code] if foreign > 0 and value > 0 and code in known else value
-    return {key: each for key, each in found.items() if each.value > 0}
+def goods(now: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
+    """KEYS and GOODS of both periods, `constant` at the rates of the earlier one; where no rate is known the value stands as it is.
+
+    What has no value in a period counts as nothing in it.
+    """
+    then = rates(before)
+    found = paired(_constant(now, rates(now) | then), _constant(before, then), KEYS, GOODS)
+    held = {suffix: found[f"value{suffix}"].to_numpy(float) > 0 for suffix in ("", BEFORE)}
+    known = {name + suffix: np.where(where, found[name + suffix], 0.0) for suffix, where in held.items() for name in GOODS}
+    return found.assign(**known).loc[held[""] | held[BEFORE], :].reset_index(drop=True)
+
+
+def _constant(cells: pd.DataFrame, known: Mapping[str, float]) -> pd.DataFrame:
+    """The cells with their value at known rates."""
+    value, foreign = (cells[name].to_numpy(float) for name in ("value", "foreign"))
+    places, codes = pd.factorize(cells["currency"])
+    rate = np.array([known.get(code, np.nan) for code in codes], float)[places]
+    stated = (foreign > 0) & (value > 0) & np.isfinite(rate)
+    return cells.assign(constant=np.where(stated, foreign * np.where(stated, rate, 0.0), value))
 
 
 def effects(now: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
@@ -57,55 +60,53 @@ def effects(now: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
 
     Of cells product, partner, currency, value, weight (kg), foreign (value in that currency, NaN where unknown).
     """
-    then = rates(before)
-    later, earlier = held(now, rates(now) | then), held(before, then)
-    both = [key for key in later if key in earlier]
-    whole = grown([(later[key], earlier[key]) for key in both])
-    rows = [(*key, *_continued(later[key], earlier[key], whole)) for key in both]
-    known = {product for product, _ in earlier}, {product for product, _ in later}
-    rows += [(*key, each.value, 0.0, *_new(each.value, key[0] in known[0])) for key, each in later.items() if key not in earlier]
-    rows += [(*key, 0.0, each.value, *_lost(each.value, key[0] in known[1])) for key, each in earlier.items() if key not in later]
-    return pd.DataFrame(rows, columns=list(COLUMNS))
+    cells = goods(now, before)
+    value, earlier = cells["value"].to_numpy(float), cells["value_before"].to_numpy(float)
+    found = _continued({name: cells[name].to_numpy(float) for name in cells.columns if name not in KEYS}, grown(cells))
+    places, count = coded(cells, ["product"])
+    known, kept = ((np.bincount(places, held, count) > 0)[places] for held in (earlier, value))
+    new, lost = np.where(earlier > 0, 0.0, value), np.where(value > 0, 0.0, -earlier)
+    found |= {"new_products": np.where(known, 0.0, new), "new_partners": np.where(known, new, 0.0)}
+    found |= {"lost_products": np.where(kept, 0.0, lost), "lost_partners": np.where(kept, lost, 0.0)}
+    return cells.loc[:, list(KEYS)].assign(value_now=value, value_before=earlier, **found)
 
 
-def grown(pairs: list[tuple[Held, Held]]) -> float:
-    """ln(Q₁/Q₀) of the weight of all cells that are weighed in both periods."""
-    weighed = [(now.weight, before.weight) for now, before in pairs if now.weight > 0 and before.weight > 0]
-    return log(fsum(now for now, _ in weighed) / fsum(before for _, before in weighed)) if weighed else 0.0
+def grown(cells: pd.DataFrame) -> float:
+    """ln(Q₁/Q₀) of the weight of all cells that are weighed in both periods; 0 where none is."""
+    both: Any = cells.loc[(cells["weight"] > 0) & (cells["weight_before"] > 0), ["weight", "weight_before"]]
+    return float(np.log(both["weight"].sum() / both["weight_before"].sum())) if len(both) else 0.0
 
 
-def _continued(now: Held, before: Held, whole: float) -> tuple[float, ...]:
-    mean = log_mean(now.value, before.value)
-    rate = mean * log(now.value / now.constant * before.constant / before.value)
-    rest = now.value - before.value - rate
-    if not (now.weight > 0 and before.weight > 0):
-        return now.value, before.value, 0.0, 0.0, 0.0, rate, rest, 0.0, 0.0, 0.0, 0.0
-    volume, weight = mean * whole, mean * log(now.weight / before.weight)
-    return now.value, before.value, volume, weight - volume, rest - weight, rate, 0.0, 0.0, 0.0, 0.0, 0.0
-
-
-def _new(value: float, known: bool) -> tuple[float, ...]:
-    return (*(0.0,) * 5, *((0.0, value) if known else (value, 0.0)), 0.0, 0.0)
-
-
-def _lost(value: float, kept: bool) -> tuple[float, ...]:
-    return (*(0.0,) * 7, *((0.0, -value) if kept else (-value, 0.0)))
+def _continued(cells: Mapping[str, Floats], whole: float) -> dict[str, Floats]:
+    """The parts of what is traded in both periods; 0 of the rest."""
+    both = (cells["value"] > 0) & (cells["value_before"] > 0)
+    weighed = both & (cells["weight"] > 0) & (cells["weight_before"] > 0)
+    now, before, at, then = (np.where(both, cells[name], 1.0) for name in ("value", "value_before", "constant", "constant_before"))
+    heavy, light = (np.where(weighed, cells[name], 1.0) for name in ("weight", "weight_before"))
+    mean = log_mean(now, before)
+    rate = np.where(both, mean * np.log(now / at * then / before), 0.0)
+    rest = now - before - rate
+    volume, weight = np.where(weighed, mean * whole, 0.0), mean * np.log(heavy / light)
+    return {
+        "volume": volume,
+        "mix": weight - volume,
+        "price": np.where(weighed, rest - weight, 0.0),
+        "rate": rate,
+        "unweighed": np.where(both & ~weighed, rest, 0.0),
+    }
 
 
 def parts(found: pd.DataFrame) -> dict[str, float]:
     """The parts of the whole change, from `effects`."""
-    return {part: fsum(found[part]) for part in PARTS}
+    return {part: float(found[part].to_numpy(float).sum()) for part in PARTS}
 
 
 def movers(found: pd.DataFrame) -> pd.DataFrame:
     """By product, largest change first: key, value, before, what quantity and price (with the rate) did, change, points of the growth."""
-    sums: dict[str, list[float]] = defaultdict(lambda: [0.0] * 4)
-    columns = (found[name] for name in ("product", "value_now", "value_before", "volume", "mix", "price", "rate"))
-    for product, now, before, volume, mix, price, rate in zip(*columns, strict=True):
-        added = (now, before, volume + mix, price + rate)
-        sums[product] = [one + other for one, other in zip(sums[product], added, strict=True)]
-    whole = fsum(found["value_before"])
-    rows = [(key, *each, each[0] - each[1], (each[0] - each[1]) / whole * 100 if whole else float("nan")) for key, each in sums.items()]
-    frame = pd.DataFrame(rows, columns=["key", "value", "before", "quantity", "price", "change", "points"])
-    order = sorted(range(len(rows)), key=lambda place: -abs(sums[rows[place][0]][0] - sums[rows[place][0]][1]))
-    return frame.iloc[order].reset_index(drop=True)
+    columns = {"value": "value_now", "before": "value_before"}
+    amounts: Any = found.assign(quantity=found["volume"] + found["mix"], worth=found["price"] + found["rate"])
+    sums = amounts.groupby("product", sort=False)[[*columns.values(), "quantity", "worth"]].sum()
+    frame = sums.rename(columns={old: new for new, old in columns.items()} | {"worth": "price"}).rename_axis("key").reset_index()
+    change, whole = frame["value"] - frame["before"], float(found["value_before"].to_numpy(float).sum())
+    frame = frame.assign(change=change, points=change / whole * 100 if whole else np.nan)
+    return frame.iloc[change.abs().argsort(kind="stable")[::-1]].reset_index(drop=True)

@@ -13,13 +13,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analytics.decompose import Held, Key, grown, held, rates
+from analytics import decompose
+from analytics.cells import Floats, found, paired
+from analytics.decompose import GOODS, grown, log_mean
 
-Floats = NDArray[np.float64]
 PARTS = ("volume", "mix", "price", "rate", "unweighed", "entry", "law", "concessions", "collection")
 KEYS = ["product", "partner", "tax"]
 AMOUNTS = ["statutory", "assessed", "paid"]
-GOODS = ["value", "weight", "constant"]
 
 
 def effects(goods: pd.DataFrame, goods_before: pd.DataFrame, taxes: pd.DataFrame, taxes_before: pd.DataFrame) -> pd.DataFrame:
@@ -27,20 +27,13 @@ def effects(goods: pd.DataFrame, goods_before: pd.DataFrame, taxes: pd.DataFrame
 
     Of goods product, partner, currency, value, weight (kg), foreign (value in that currency), and of taxes KEYS and AMOUNTS.
     """
-    then = rates(goods_before)
-    later, earlier = held(goods, rates(goods) | then), held(goods_before, then)
-    whole = grown([(later[key], earlier[key]) for key in later if key in earlier])
-    cells = taxes.merge(taxes_before, on=KEYS, how="outer", suffixes=("", "_before"))
-    pairs = pd.merge(_framed(later), _framed(earlier), on=KEYS[:2], how="outer", suffixes=("", "_before"))
-    every = cells.merge(pairs, on=KEYS[:2], how="left")
-    numbers = {name: every[name].fillna(0.0).to_numpy(float) for name in every.columns if name not in KEYS}
-    found = _split(numbers, whole)
-    return every.loc[:, KEYS].assign(now=numbers["paid"], before=numbers["paid_before"], **found)
-
-
-def _framed(found: Mapping[Key, Held]) -> pd.DataFrame:
-    rows = [(*key, each.value, each.weight, each.constant) for key, each in found.items()]
-    return pd.DataFrame(rows, columns=[*KEYS[:2], *GOODS])
+    cells, held = paired(taxes, taxes_before, KEYS, AMOUNTS), decompose.goods(goods, goods_before)
+    rows = found(cells, held, KEYS[:2])
+    numbers = {name: cells[name].to_numpy(float) for name in cells.columns if name not in KEYS}
+    for name in held.columns[2:]:
+        numbers[name] = np.where(rows >= 0, held[name].to_numpy(float)[rows], 0.0) if len(held) else np.zeros(len(cells))
+    split = _split(numbers, grown(held))
+    return cells.loc[:, KEYS].assign(now=numbers["paid"], before=numbers["paid_before"], **split)
 
 
 def _split(cells: Mapping[str, Floats], whole: float) -> dict[str, Floats]:
@@ -48,11 +41,11 @@ def _split(cells: Mapping[str, Floats], whole: float) -> dict[str, Floats]:
     change = cells["paid"] - cells["paid_before"]
     steps = _steps(cells, whole)
     both = np.logical_and.reduce([cells["paid"] > 0, cells["paid_before"] > 0, *map(np.isfinite, steps.values())])
-    mean = _log_mean(cells["paid"], cells["paid_before"], both)
-    found = {part: np.where(both, mean * np.where(both, steps[part], 0.0), 0.0) for part in PARTS if part in steps}
-    found["unweighed"] = np.where(both & ~_weighed(cells), change - sum(found.values(), np.zeros(len(change))), 0.0)
+    mean = log_mean(*(np.where(both, cells[name], 1.0) for name in ("paid", "paid_before")))
+    split = {part: np.where(both, mean * np.where(both, steps[part], 0.0), 0.0) for part in PARTS if part in steps}
+    split["unweighed"] = np.where(both & ~_weighed(cells), change - sum(split.values(), np.zeros(len(change))), 0.0)
     first = _first(cells)
-    return {part: found.get(part, 0.0) + np.where(~both & (first == part), change, 0.0) for part in PARTS}
+    return {part: split.get(part, 0.0) + np.where(~both & (first == part), change, 0.0) for part in PARTS}
 
 
 def _steps(cells: Mapping[str, Floats], whole: float) -> dict[str, Floats]:
@@ -75,12 +68,6 @@ def _steps(cells: Mapping[str, Floats], whole: float) -> dict[str, Floats]:
 
 def _weighed(cells: Mapping[str, Floats]) -> NDArray[np.bool_]:
     return (cells["weight"] > 0) & (cells["weight_before"] > 0)
-
-
-def _log_mean(one: Floats, other: Floats, known: NDArray[np.bool_]) -> Floats:
-    ratio = np.log(np.where(known, one, 1.0) / np.where(known, other, 1.0))
-    near = np.abs(ratio) <= 1e-9
-    return np.where(near, (one + other) / 2, (one - other) / np.where(near, 1.0, ratio))
 
 
 def _first(cells: Mapping[str, Floats]) -> NDArray[Any]:

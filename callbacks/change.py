@@ -64,7 +64,7 @@ def split(filters: Filters) -> pd.DataFrame:
     now, earlier = periods(filters)
     release = engine.current()
     found = _split(Filters(now.since, now.until, now.picks), Filters(earlier.since, earlier.until, earlier.picks), release)
-    noted(Read("Products and partners with the parts of their change", found, now, release, route=("item",)))
+    noted(Read("Products and partners with the parts of their change", found, now, release, route=(cells.source("item", now).name,)))
     return found
 
 

@@ -29,7 +29,8 @@ def split(filters: Filters, partner: str = "origin") -> pd.DataFrame:
     now, earlier = (Filters(each.since, each.until, each.picks) for each in periods(filters))
     release = engine.current()
     found = _split(now, earlier, partner, release)
-    noted(Read(f"Goods by {DIMENSIONS[partner].label.lower()} and tax, with the causes of their change", found, now, release))
+    routes = tuple(cells.source(fact, now, partner).name for fact in ("item", "tax_line"))
+    noted(Read(f"Goods by {DIMENSIONS[partner].label.lower()} and tax, with the causes of their change", found, now, release, route=routes))
     return found
 
 

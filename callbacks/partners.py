@@ -73,7 +73,9 @@ def led(everywhere: Filters, origins: tuple[str, ...]) -> pd.DataFrame:
     need("values", "subheadings", "partners")
     found = dependencies(cells.imports(everywhere), LEAST)
     found = found[found["partner"].isin(origins)] if origins else found
-    noted(Read("Subheadings that depend on few partners", found, everywhere, engine.current(), route=("item",)))
+    noted(
+        Read("Subheadings that depend on few partners", found, everywhere, engine.current(), route=(cells.source("item", everywhere).name,))
+    )
     return found
 
 

@@ -39,6 +39,8 @@ item = Table(
     value("export_value"),
     *map(tax_amount, ("duty_assessed", "tax_assessed", "forgone", "duty_collected", "home_use_duty")),
     value("home_use_value"),
+    # additive: imports in the currency of their invoice, where its rate is known
+    value("foreign_value"),
     # additive: imports that could claim a preference and those that did, the duty it saved and the duty paid for want of a claim
     *map(value, ("eligible_value", "preferred_value")),
     *map(tax_amount, ("duty_saved", "duty_left")),

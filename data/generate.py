@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from data import arrears, quality, unit_values
+from data import arrears, invoices, quality, unit_values
 from data.demo import (
     duties,
     facts,
@@ -49,6 +49,7 @@ def fill(
     unheard = _months(raw, world, progress or (lambda done, all_: None))
     arrears.age(raw, until)
     unit_values.fill(raw)
+    invoices.fill(raw)
     _targets(raw, world, unheard)
     _report(raw)
     quality.run(raw, None, 1)

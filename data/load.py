@@ -7,7 +7,21 @@ from pathlib import Path
 from duckdb import DuckDBPyConnection
 from sqlalchemy import Connection, select
 
-from data import arrears, asycuda, concordance, declarations, filling, ledger, quality, reference, schema, totals, treasury, unit_values
+from data import (
+    arrears,
+    asycuda,
+    concordance,
+    declarations,
+    filling,
+    invoices,
+    ledger,
+    quality,
+    reference,
+    schema,
+    totals,
+    treasury,
+    unit_values,
+)
 from data.mapping import Match, matched
 from data.records import Progress, Refused, digest
 from data.release import Draft
@@ -90,6 +104,7 @@ def _settle(draft: Draft, source: str, reports: list[Report], before: datetime) 
     touched |= treasury.set_apart(raw) | arrears.age(raw, as_of(draft))
     totals.counted_once(raw)
     unit_values.fill(raw)
+    invoices.fill(raw)
     last.months = sorted({*last.months, *touched})
     months = {month for report in reports for month in report.months}
     quality.run(raw, months or None, max(report.load_id for report in reports))

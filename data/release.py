@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Table, create_engine, func, insert, select, text
+from sqlalchemy import Connection, Numeric, Table, create_engine, func, insert, select, text
 from sqlalchemy.engine import make_url
 
 from data import schema
@@ -157,8 +157,21 @@ def draft(folder: Path, *, fresh: bool = False) -> Generator[Draft]:
 
 def outdated(connection: Connection, tables: Iterable[Table]) -> str:
     """What a warehouse built by an earlier version lacks: 'table.column', or nothing."""
-    held = {(row[0], row[1]) for row in connection.execute(text("SELECT table_name, column_name FROM duckdb_columns()"))}
+    held = _held(connection)
     return next((f"{table.name}.{column.name}" for table in tables for column in table.c if (table.name, column.name) not in held), "")
+
+
+def unlike(connection: Connection, table: Table) -> bool:
+    """Whether a table is not held, lacks a column, or keeps decimals in another number of digits."""
+    held = _held(connection)
+    types = [(held.get((table.name, column.name)), column.type) for column in table.c]
+    return any(not found or (isinstance(kind, Numeric) and f"({kind.precision}," not in found) for found, kind in types)
+
+
+def _held(connection: Connection) -> dict[tuple[str, str], str]:
+    """The type of every column, by table and name."""
+    found = connection.execute(text("SELECT table_name, column_name, data_type FROM duckdb_columns()"))
+    return {(row[0], row[1]): row[2] for row in found}
 
 
 def _current_or_none(folder: Path) -> Release | None:

@@ -4,63 +4,59 @@ from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Double, FromClause, Table, cast, func, select
+from sqlalchemy import FromClause, Label, Table, func, select
 from sqlalchemy.sql.elements import ColumnElement
 
-from data import schema
 from data.release import Release
 from queries import engine
 from queries.cache import kept
 from queries.catalogue import DIMENSIONS
 from queries.filters import Filters
-from queries.route import base
+from queries.route import cheapest, needed
 from queries.statement import reached, typed
-from settings import settings
 
-COLUMNS = ("product", "partner", "currency", "value", "weight", "foreign", "items")
-
-
-TAXES = ("product", "partner", "tax", "statutory", "assessed", "paid")
+GOODS = {"value": "import_value", "weight": "net_kg", "foreign": "foreign_value", "items": "items"}
+TAXES = ("statutory", "assessed", "liability", "forgone")
 
 
 def imports(filters: Filters, partner: str = "origin") -> pd.DataFrame:
-    """COLUMNS: customs value and kilograms, value in the currency of the invoice (NaN without a rate), and items; raises TooMany.
+    """Product, partner, currency, value, weight (kg), foreign (value in that currency, NaN without a rate), items; raises TooMany.
 
     The partner is the origin, or another column of items.
     """
     return _imports(Filters(filters.since, filters.until, filters.picks), partner, engine.current())
 
 
-@kept(key=lambda filters, partner, release: ("cells", filters, partner, release))
+@kept(key=lambda *asked: ("cells", *asked))
 def _imports(filters: Filters, partner: str, _release: Release) -> pd.DataFrame:
-    item = schema.item.c
-    foreign = func.sum(cast(item.import_value, Double) / cast(func.nullif(item.fx, 0), Double))
-    sums = [cast(func.sum(column), Double) for column in (item.import_value, item.net_kg)]
-    rows = _rows(schema.item, (item.hs6, item[partner], item.invoice_currency), [*sums, foreign, func.sum(item["items"])], filters)
-    numbers = dict.fromkeys(COLUMNS[3:], float)
-    return pd.DataFrame(rows, columns=list(COLUMNS)).astype(numbers).fillna({"value": 0.0, "weight": 0.0})
+    table = source("item", filters, partner)
+    keys = (table.c.hs6.label("product"), table.c[partner].label("partner"), table.c.invoice_currency.label("currency"))
+    sums = [func.sum(table.c[column]).label(name) for name, column in GOODS.items()]
+    return _read(table, keys, sums, filters).fillna({"value": 0.0, "weight": 0.0})
 
 
 def taxes(filters: Filters, partner: str = "origin") -> pd.DataFrame:
-    """TAXES: by subheading, origin (or another column of tax lines) and tax, at standard rates, assessed and paid; raises TooMany.
+    """Product, partner and tax, with what is due at standard rates (statutory), assessed, and paid; raises TooMany.
 
-    What is paid is what is assessed where a source holds no payments.
+    What is paid is what is assessed where a source holds no payments: the liability less what is forgone.
     """
-    line = schema.tax_line.c
-    amounts = (line.statutory, line.assessed, func.coalesce(line.paid, line.assessed))
-    sums = [cast(func.sum(amount), Double) for amount in amounts]
-    rows = _rows(schema.tax_line, (line.hs6, line[partner], line.tax), sums, filters)
-    return pd.DataFrame(rows, columns=list(TAXES)).astype(dict.fromkeys(TAXES[3:], float)).fillna(0.0)
+    table = source("tax_line", filters, partner)
+    keys = (table.c.hs6.label("product"), table.c[partner].label("partner"), table.c.tax.label("tax"))
+    found = _read(table, keys, [func.sum(table.c[name]).label(name) for name in TAXES], filters).fillna(dict.fromkeys(TAXES, 0.0))
+    return found.assign(paid=found["liability"] - found["forgone"]).drop(columns=["liability", "forgone"])
 
 
-def _rows(table: Table, keys: Sequence[ColumnElement[Any]], sums: Sequence[ColumnElement[Any]], filters: Filters) -> list[tuple[Any, ...]]:
-    source, conditions = imported(table, filters)
-    most = settings().query_rows
+def source(fact: str, filters: Filters, partner: str = "origin") -> Table:
+    """The table that cells of goods (item) or taxes (tax_line) by a partner are read from."""
+    keys, sums = (("invoice_currency",), tuple(GOODS.values())) if fact == "item" else (("tax",), TAXES)
+    return cheapest(fact, needed(fact, ("hs6",), filters) | {"flow", "month", partner, *keys, *sums}, filters).table
+
+
+def _read(table: Table, keys: Sequence[Label[Any]], sums: Sequence[Label[Any]], filters: Filters) -> pd.DataFrame:
+    joined, conditions = imported(table, filters)
+    chosen = select(*keys, *sums).select_from(joined).where(*conditions).group_by(*(key.element for key in keys))
     with engine.reading() as connection:
-        rows = connection.execute(select(*keys, *sums).select_from(source).where(*conditions).group_by(*keys).limit(most + 1)).fetchall()
-    if len(rows) > most:
-        raise engine.TooMany(f"more than {most:,} products and partners: narrow the filters")
-    return [tuple(row) for row in rows]
+        return engine.frame(connection, chosen, "narrow the filters")
 
 
 def imported(table: Table, filters: Filters) -> tuple[FromClause, list[ColumnElement[bool]]]:
@@ -68,7 +64,7 @@ def imported(table: Table, filters: Filters) -> tuple[FromClause, list[ColumnEle
     source: FromClause = table
     conditions = [table.c.flow == "import", table.c.month >= (filters.since or 0), table.c.month <= (filters.until or 999999)]
     for key, codes in filters.picks:
-        if base(table.name, DIMENSIONS[key]):
+        if key in table.c or DIMENSIONS[key].finer in table.c:
             source, column = reached(source, table, key)
             conditions.append(column.in_(typed(column, codes)))
     return source, conditions

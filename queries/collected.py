@@ -1,10 +1,12 @@
 """What imports paid, by heading, origin, agreement, relief and size of importer: the base of what-ifs about tariffs."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
-from sqlalchemy import Double, case, cast, func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from data import schema
@@ -16,7 +18,6 @@ from queries.catalogue import DIMENSIONS
 from queries.cells import imported
 from queries.filters import Filters
 from queries.route import base
-from settings import settings
 
 KEYS = ("hs4", "origin", "agreement", "relief", "size")
 CLASSES = ("duty", "excise", "vat")
@@ -46,40 +47,51 @@ def _collected(filters: Filters, release: Release) -> Collected:
     source = source.outerjoin(names, line.c.tax == names.c.code)
     unheld = [DIMENSIONS[key].label for key, _ in filters.picks if not base("tax_line", DIMENSIONS[key])]
     keys = [line.c[key] for key in KEYS]
-    sums = [func.sum(line.c.lines), func.min(line.c.currency), func.max(line.c.currency), *_sums()]
+    sums = [
+        func.sum(line.c.lines).label("lines"),
+        func.min(line.c.currency).label("least"),
+        func.max(line.c.currency).label("most"),
+        *_sums(),
+    ]
     chosen = select(*keys, *sums).select_from(source).where(*conditions).group_by(*keys)
-    most = settings().query_rows
     with engine.reading() as connection:
-        rows = [tuple(row) for row in connection.execute(chosen.limit(most + 1))]
+        frame = engine.frame(connection, chosen, "narrow the filters")
         sections = {
             str(code): str(section) for code, section in connection.execute(select(schema.chapter.c.code, schema.chapter.c.section))
         }
-    if len(rows) > most:
-        raise engine.TooMany(f"more than {most:,} cells: narrow the filters")
-    return _checked(rows, sections, release, tuple(f"The filter on {label} does not apply to tax lines." for label in unheld))
+    return _checked(frame, sections, release, tuple(f"The filter on {label} does not apply to tax lines." for label in unheld))
 
 
 def _sums() -> list[ColumnElement[Any]]:
     line, kind = schema.tax_line.c, schema.tax.c["class"]
 
-    def of(column: ColumnElement[object], *classes: str) -> ColumnElement[float]:
-        return cast(func.sum(case((kind.in_(classes), column))), Double)
+    def of(column: ColumnElement[Any], name: str) -> ColumnElement[Any]:
+        return func.sum(case((kind == name, column)))
 
     got = func.coalesce(line.paid, line.assessed)
-    other = cast(func.sum(case((kind.in_(CLASSES), None), else_=got)), Double)
-    taxes = [of(column, name) for column in (got, line.assessed, line.statutory) for name in CLASSES]
-    return [of(line.base, "duty"), *taxes, other]
+    amounts = {"": got, "_assessed": line.assessed, "_statutory": line.statutory}
+    taxes = [of(column, name).label(name + suffix) for suffix, column in amounts.items() for name in CLASSES]
+    other = func.sum(case((kind.in_(CLASSES), None), else_=got)).label("other")
+    return [of(line.base, "duty").label("value"), *taxes, other]
 
 
-def _checked(rows: list[tuple[object, ...]], sections: dict[str, str], release: Release, notes: tuple[str, ...]) -> Collected:
-    taxes = [f"{name}{suffix}" for suffix in ("", "_assessed", "_statutory") for name in CLASSES]
-    frame = pd.DataFrame(rows, columns=[*KEYS, "lines", "least", "most", "value", *taxes, "other"])
-    met = sorted({*frame["least"], *frame["most"]} - {schema.NOT_STATED})
+def _checked(frame: pd.DataFrame, sections: dict[str, str], release: Release, notes: tuple[str, ...]) -> Collected:
+    met = sorted({*frame["least"].unique(), *frame["most"].unique()} - {schema.NOT_STATED})
     if len(met) > 1:
         raise MixedCurrencies(f"Taxes hold {' and '.join(met)} here: pick one (currency={met[0]})")
     if len(frame) and frame["value"].isna().to_numpy(bool).all():
         raise CannotCut(UNKNOWN)
-    numbers = frame.loc[:, ["value", *taxes, "other"]].astype(float).fillna(0.0)
-    hs2 = frame["hs4"].str[:2]
-    keys = frame.loc[:, list(KEYS)].assign(hs2=hs2, section=hs2.map(sections).fillna(schema.NOT_STATED)).astype("category")
-    return Collected(pd.concat([keys, numbers], axis=1), int(frame["lines"].to_numpy(int).sum()), release, notes)
+    numbers = frame.drop(columns=[*KEYS, "lines", "least", "most"]).astype(float).fillna(0.0)
+    keys: Any = frame.loc[:, list(KEYS)].astype("category")
+    hs2 = _of_category(keys["hs4"].array, lambda code: code[:2])
+    section = _of_category(hs2, lambda code: sections.get(code, schema.NOT_STATED))
+    return Collected(
+        pd.concat([keys.assign(hs2=hs2, section=section), numbers], axis=1), int(frame["lines"].to_numpy(float).sum()), release, notes
+    )
+
+
+def _of_category(codes: Any, coarser: Callable[[str], str]) -> Any:
+    """Categories as the coarser ones that they belong to."""
+    named = [coarser(str(code)) for code in codes.categories]
+    kinds, places = np.unique(np.array(named, str), return_inverse=True)
+    return pd.Categorical.from_codes(places[codes.codes], categories=kinds)

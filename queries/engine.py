@@ -7,6 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+import pyarrow as pa
 from sqlalchemy import Connection, Engine, RowMapping, Select, create_engine
 from sqlalchemy.exc import DBAPIError
 
@@ -92,6 +94,17 @@ def rows(connection: Connection, select: Select[*tuple[Any, ...]], values: Mappi
     if len(found) > settings().query_rows:
         raise TooMany(f"more than {settings().query_rows:,} rows: ask for fewer dimensions, or the top few")
     return found
+
+
+def frame(connection: Connection, select: Select[*tuple[Any, ...]], narrower: str = "ask for fewer dimensions") -> pd.DataFrame:
+    """Many rows of a select, column by column, no more than the cap: exact amounts as floats, NaN where unknown; raises TooMany."""
+    most = settings().query_rows
+    columns: Any = connection.execute(select.limit(most + 1), execution_options={"duckdb_arrow": True})
+    held: pa.Table = columns.arrow
+    if held.num_rows > most:
+        raise TooMany(f"more than {most:,} rows: {narrower}")
+    fields = [pa.field(each.name, pa.float64() if pa.types.is_decimal(each.type) else each.type) for each in held.schema]
+    return held.cast(pa.schema(fields)).to_pandas()
 
 
 def _checked(published: Release) -> Engine:

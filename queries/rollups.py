@@ -9,10 +9,11 @@ from sqlalchemy.schema import CreateTable, DropTable
 
 from data import schema
 from data.delay import CLOCKS, INTERVALS
-from data.release import outdated
+from data.release import unlike
 from data.steps import TIMED
 from queries.catalogue import MEASURES, Measure
 
+WIDE, NARROW = 38, 18
 Filtered = TypeVar("Filtered", Select[*tuple[Any, ...]], Delete)
 
 
@@ -27,7 +28,12 @@ class Rollup:
 
     @cached_property
     def table(self) -> Table:
-        return Table(f"rollup_{self.name}", MetaData(), *map(self._dimension, self.dimensions), *map(self._sum, self.columns))
+        return self.stored(frozenset())
+
+    def stored(self, narrow: frozenset[tuple[str, str]]) -> Table:
+        """The table as it is made: sums of the columns named (fact, column) in half the width, which is read in half the time."""
+        sums = (self._sum(name, NARROW if (self.fact, name) in narrow else WIDE) for name in self.columns)
+        return Table(f"rollup_{self.name}", MetaData(), *map(self._dimension, self.dimensions), *sums)
 
     @cached_property
     def bins(self) -> tuple[str, ...]:
@@ -37,9 +43,9 @@ class Rollup:
     def _dimension(self, name: str) -> Column[Any]:
         return Column(name, schema.FACTS[self.fact].c[name].type)
 
-    def _sum(self, name: str) -> Column[Any]:
-        kind = schema.FACTS[self.fact].c[name].type
-        return Column(name, Numeric(38, kind.scale) if isinstance(kind, Numeric) and kind.scale else BigInteger)
+    def _sum(self, name: str, digits: int) -> Column[Any]:
+        scale = decimals(self.fact, name)
+        return Column(name, Numeric(digits, scale) if scale else BigInteger)
 
     def filled(self, months: set[int] | None):
         """The insert that fills the table from its fact, for some months or for all."""
@@ -48,6 +54,12 @@ class Rollup:
         rows = select(*kept, *(func.sum(fact.c[name]) for name in self.columns)).group_by(*kept).order_by(*kept)
         rows = rows.where(*(fact.c[name].is_not(None) for name in self.bins))
         return insert(self.table).from_select([*self.dimensions, *self.columns], _within(rows, fact, months))
+
+
+def decimals(fact: str, name: str) -> int:
+    """The decimal places of a column; 0 of one that counts."""
+    kind = schema.FACTS[fact].c[name].type
+    return (kind.scale or 0) if isinstance(kind, Numeric) else 0
 
 
 def columns(measure: Measure) -> tuple[str, ...]:
@@ -69,7 +81,8 @@ def _additive(fact: str) -> tuple[str, ...]:
 _PLACE = ("month", "office", "flow", "mode", "lane")
 _WIDE = (*_PLACE, "origin", "hs2", "currency")
 _PARTNERS = ("origin", "partner")
-_TRADED = ("import_value", "export_value", "net_kg", "items")
+_TRADED = ("import_value", "export_value", "foreign_value", "net_kg", "items")
+_LAW = ("statutory", "assessed", "liability", "forgone")
 _PREFERENCE = ("eligible_value", "preferred_value", "duty_saved", "duty_left", "preference_eligible")
 
 
@@ -124,7 +137,7 @@ ROLLUPS: tuple[Rollup, ...] = (
         ("subheading", ("month", "flow", "hs2", "hs4", "hs6")),
         ("wide", (*_WIDE[:-1], "partner")),
     ),
-    Rollup("item_pair", "item", ("month", "flow", *_PARTNERS, "hs2", "hs4", "hs6", "currency"), _TRADED),
+    Rollup("item_pair", "item", ("month", "flow", *_PARTNERS, "hs2", "hs4", "hs6", "currency", "invoice_currency"), _TRADED),
     Rollup("item_preference", "item", ("month", "flow", *_PARTNERS, "hs2", "offered", "size", "currency"), _PREFERENCE),
     *_of(
         "tax_line",
@@ -134,6 +147,7 @@ ROLLUPS: tuple[Rollup, ...] = (
         ("origin", ("month", "flow", "tax", "origin")),
         ("relief", ("month", "flow", "procedure", "tax", "relief", "agreement", "size", "aeo")),
     ),
+    Rollup("tax_line_cell", "tax_line", ("month", "flow", "origin", "hs2", "hs4", "hs6", "tax", "currency"), _LAW),
     *_of(
         "payment",
         ("nation", ("month", "flow", "tax")),
@@ -153,9 +167,11 @@ ROLLUPS: tuple[Rollup, ...] = (
 
 def refresh(connection: Connection, months: set[int] | None = None) -> None:
     """Build every roll-up of a draft, or refresh the months that a load touched; then count the rows of each source by month."""
+    narrow = frozenset(pair for fact in schema.FACTS for pair in _narrow(connection, fact))
     for rollup in ROLLUPS:
-        if months is None or outdated(connection, [rollup.table]):
-            _rebuild(connection, rollup)
+        table = rollup.stored(narrow)
+        if months is None or unlike(connection, table):
+            _rebuild(connection, rollup, table)
         else:
             connection.execute(_within(delete(rollup.table), rollup.table, months))
             connection.execute(rollup.filled(months))
@@ -163,9 +179,21 @@ def refresh(connection: Connection, months: set[int] | None = None) -> None:
     connection.commit()
 
 
-def _rebuild(connection: Connection, rollup: Rollup) -> None:
-    connection.execute(DropTable(rollup.table, if_exists=True))
-    connection.execute(CreateTable(rollup.table))
+def _narrow(connection: Connection, fact: str) -> list[tuple[str, str]]:
+    """The columns of a fact whose amounts of a month, signs left out, fit NARROW digits: then so does every sum of any roll-up."""
+    table = schema.FACTS[fact]
+    kept = {name for rollup in ROLLUPS if rollup.fact == fact for name in rollup.columns if decimals(fact, name)}
+    names = sorted(kept)
+    if not names:
+        return []
+    by_month = select(*(func.sum(func.abs(table.c[name])).label(name) for name in names)).group_by(table.c.month).subquery()
+    most = connection.execute(select(*(func.max(by_month.c[name]) for name in names))).one()
+    return [(fact, name) for name, amount in zip(names, most, strict=True) if (amount or 0) < 10 ** (NARROW - decimals(fact, name))]
+
+
+def _rebuild(connection: Connection, rollup: Rollup, table: Table) -> None:
+    connection.execute(DropTable(table, if_exists=True))
+    connection.execute(CreateTable(table))
     connection.execute(rollup.filled(None))
 
 

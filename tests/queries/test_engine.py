@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from data import generate, release, schema
-from queries import engine, rollups
+from queries import cells, engine, rollups
 from queries.ask import CannotCut, Question, ask, ask_beside
 from queries.catalogue import DIMENSIONS, MEASURES, Measure
 from queries.filters import Filters
@@ -156,6 +156,42 @@ def test_two_periods_together_are_what_each_is_alone(by, earlier):
     alone = [replace(ask(each), seconds=0.0, routes=()) for each in (now, before)]
     assert [replace(each, seconds=0.0, routes=()) for each in ask_beside(now, before)] == alone
     assert alone[0].rows != alone[1].rows
+
+
+@pytest.mark.parametrize("where", ["", "&origin=CN&section=XVI", "&lane=red&lane=yellow"])
+@pytest.mark.parametrize("partner", ["origin", "office"])
+def test_cells_of_goods_and_taxes_equal_pandas_and_read_rollups_where_these_hold_the_picks(where, partner, facts):
+    filters = Filters.parse(PERIOD + where)
+    for fact, made, names in (
+        ("item", goods_of, ("value", "weight", "foreign")),
+        ("tax_line", taxes_of, ("statutory", "assessed", "paid")),
+    ):
+        rows = _kept(facts[fact], filters)
+        wanted = made(rows[rows["flow"] == "import"].assign(product=lambda held: held["hs6"], partner=lambda held: held[partner]))
+        found = (cells.imports if fact == "item" else cells.taxes)(filters, partner)
+        keys = ["product", "partner", "currency" if fact == "item" else "tax"]
+        pd.testing.assert_frame_equal(
+            found.sort_values(keys, ignore_index=True)[[*keys, *names]],
+            wanted.sort_values(keys, ignore_index=True)[[*keys, *names]],
+            check_dtype=False,
+            rtol=1e-12,
+        )
+        assert cells.source(fact, filters, partner).name.startswith("rollup_") == ("lane" not in where and partner == "origin")
+
+
+def goods_of(rows: pd.DataFrame) -> pd.DataFrame:
+    named = rows.assign(currency=rows["invoice_currency"], value=rows["import_value"], weight=rows["net_kg"], foreign=rows["foreign_value"])
+    exact = named["import_value"].astype(float) / named["fx"].astype(float)
+    assert np.abs(exact - named["foreign"].astype(float)).max() <= 0.5e-4 * 1.01
+    return summed(named, ["product", "partner", "currency"], ["value", "weight", "foreign"])
+
+
+def taxes_of(rows: pd.DataFrame) -> pd.DataFrame:
+    return summed(rows.assign(paid=rows["paid"].fillna(rows["assessed"])), ["product", "partner", "tax"], ["statutory", "assessed", "paid"])
+
+
+def summed(rows: pd.DataFrame, keys: list[str], names: list[str]) -> pd.DataFrame:
+    return rows.groupby(keys, as_index=False)[names].sum().astype(dict.fromkeys(names, float))
 
 
 def test_the_parts_of_a_total_add_up_to_it():

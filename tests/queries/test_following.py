@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import func, insert, select, text
+from sqlalchemy import func, insert, inspect, select, text
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import DBAPIError
 
@@ -45,6 +45,24 @@ def test_refreshing_the_months_touched_equals_building_anew(folder):
         rollups.refresh(draft.connection)
         draft.publish("anew", demonstration=False, as_of=AS_OF)
     assert ask(Question(("import_value", "items"), ("month",))).rows == partly.rows and "rollup_item_nation" in partly.route
+
+
+def test_sums_are_kept_in_half_the_width_until_a_load_outgrows_it(folder):
+    publish(folder, {schema.item: [item(5)]})
+    assert kept_digits("import_value") == 18 and imported() == 5
+    large = 99_999_999_999_999
+    with release.draft(folder) as draft:
+        draft.connection.execute(insert(schema.item), [item(large), item(large, hs2="84"), item(7, month=202602)])
+        rollups.refresh(draft.connection, {202601, 202602})
+        draft.publish("large", demonstration=False, as_of=AS_OF)
+    assert kept_digits("import_value") == 38 and kept_digits("export_value") == 18
+    answer = ask(Question(("import_value",)))
+    assert answer.rows[0]["import_value"] == 2 * large + 12 and answer.route[0].startswith("rollup_")
+
+
+def kept_digits(name: str) -> int:
+    with engine.reading() as connection:
+        return next(each["type"].precision for each in inspect(connection).get_columns("rollup_item_nation") if each["name"] == name)
 
 
 def test_a_question_under_way_keeps_its_release(folder):
