@@ -29,6 +29,7 @@ bench: setup
 	@$(DEMO)
 	@$(BIN)/python -m bench.build
 	@$(BIN)/python -m bench.interactions
+	@$(BIN)/python -m bench.slider
 
 bench-forecast: $(DEV_STAMP)
 	@$(BIN)/python -m bench.forecast $(if $(SERIES),--data $(SERIES))

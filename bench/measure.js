@@ -12,7 +12,7 @@ window.portolanBench = (() => {
     try { return await fetched(...request); } finally { seen.flying -= 1; seen.answered = performance.now(); }
   };
   const begin = (event) => { if (!seen.started) seen.started = event.timeStamp; };
-  addEventListener("mouseup", begin, {capture: true});
+  ["mouseup", "keydown"].forEach((name) => addEventListener(name, begin, {capture: true}));
   const counted = (element) => element && !element.closest(".js-plotly-plot, #badges, #live");
   const watch = () => {
     document.querySelectorAll(".js-plotly-plot").forEach((plot) => {
@@ -38,10 +38,10 @@ window.portolanBench = (() => {
     };
     look();
   });
-  const ready = () => new Promise((resolve) => {
+  const ready = (plots) => new Promise((resolve) => {
     const look = () => {
       watch();
-      const drawn = document.querySelectorAll(".js-plotly-plot .plot-container").length > 4;
+      const drawn = document.querySelectorAll(".js-plotly-plot .plot-container").length >= plots;
       if (drawn && !seen.flying && performance.now() - Math.max(seen.changed, seen.answered) > 1500) resolve(true);
       else setTimeout(look, 50);
     };

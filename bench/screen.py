@@ -14,7 +14,6 @@ CHROMIUM = "/usr/bin/chromium"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
          "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 MEASURE = (Path(__file__).parent / "measure.js").read_text()
-VIEW = re.compile(r"overview-([a-z]+)-(?:head|tiles)")
 TIMING = re.compile(r"(\w+);dur=([\d.]+)")
 PAUSE_MS = 120
 
@@ -22,15 +21,16 @@ PAUSE_MS = 120
 class Screen:
     """A page that is played on. `timings` holds, per view, the milliseconds of each part that its server answers state."""
 
-    def __init__(self, page: Page, last_month: int):
-        self._page, self._last_month = page, last_month
+    def __init__(self, page: Page, last_month: int, name: str, plots: int):
+        self._page, self._last_month, self._plots = page, last_month, plots
+        self._view = re.compile(rf"{name}-([a-z]+)-(?:head|tiles)")
         self.timings: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
         page.on("response", self._noted)
 
     def opened(self, address: str) -> None:
-        """The Overview, drawn and at rest."""
+        """The page, drawn and at rest."""
         self._page.goto(address)
-        self._page.evaluate("portolanBench.ready()")
+        self._page.evaluate("(plots) => portolanBench.ready(plots)", self._plots)
         self.timings.clear()
 
     def played(self, interaction: Mapping[str, Any]) -> float | None:
@@ -69,24 +69,31 @@ class Screen:
     def _compare(self, compare: str) -> bool:
         return self._set("compare", compare, "year")
 
+    def _slide(self, lever: str, press: str) -> bool:
+        thumb = self._page.locator(f".control.{lever} [role=slider]")
+        thumb.focus()
+        self._page.evaluate("portolanBench.arm()")
+        self._page.keyboard.press(press)
+        return True
+
     def _set(self, key: str, value: str, default: str) -> bool:
         control = {"type": "control", "key": key, "many": "no", "default": default}
         self._page.evaluate("([id, value]) => portolanBench.set(id, value)", [control, value])
         return True
 
     def _noted(self, response: Response) -> None:
-        if "/_dash-update-component" not in response.url or not (named := VIEW.search(response.request.post_data or "")):
+        if "/_dash-update-component" not in response.url or not (named := self._view.search(response.request.post_data or "")):
             return
         for part, milliseconds in TIMING.findall(response.headers.get("server-timing", "")):
             self.timings[named[1]][part].append(float(milliseconds))
 
 
 @contextmanager
-def screen(last_month: int) -> Iterator[Screen]:
-    """A screen of 1440 × 900 in a Chromium of its own; `last_month` (yyyymm) is that of the data."""
+def screen(last_month: int, name: str = "overview", plots: int = 5) -> Iterator[Screen]:
+    """A screen of 1440 × 900 in a Chromium of its own; `last_month` (yyyymm) is that of the data, `plots` the fewest charts of the page."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         page = browser.new_page(viewport={"width": 1440, "height": 900})
         page.add_init_script(MEASURE)
-        yield Screen(page, last_month)
+        yield Screen(page, last_month, name, plots)
         browser.close()

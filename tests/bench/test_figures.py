@@ -6,6 +6,9 @@ import pytest
 from bench.interactions import compared, known
 from bench.recording import PATH, VIEWS, interactions
 from bench.results import spread, table
+from bench.slider import LEVERS, moves, report
+from dashboard.components.controls import Slider
+from dashboard.pages.tariff import GROUPS
 
 
 def test_a_spread_reads_median_and_95th_percentile():
@@ -48,3 +51,22 @@ def test_the_recording_unpicks_only_what_it_picked():
             held.remove(each["keys"])
         elif each["do"] == "reset":
             held.clear()
+
+
+@pytest.mark.parametrize("count", [1, 24, 48, 50])
+def test_the_slider_bench_moves_every_lever_in_turn_and_ends_off_its_start(count):
+    pressed = moves(count)
+    sliders = {part.key: part for _, parts in GROUPS for part in parts if isinstance(part, Slider)}
+    assert len(pressed) == count and {each["lever"] for each in pressed} == set(LEVERS[:count]) <= set(sliders)
+    places = dict.fromkeys(LEVERS, 0)
+    for each in pressed:
+        places[each["lever"]] += 1 if each["press"] == "ArrowRight" else -1
+        slider = sliders[each["lever"]]
+        assert slider.default <= slider.default + places[slider.key] * slider.step <= slider.high
+
+
+def test_the_slider_bench_says_whether_its_goal_is_met():
+    painted = spread([200.0, 310.0])
+    figures = {"painted": painted, "floor": painted, "above_floor": painted, "ratio": painted, "server": {"taxes": painted}}
+    assert "not met with 310 ms" in report({**figures, "met": False, "value": 310.0})
+    assert "server: taxes" in report({**figures, "met": True, "value": 1.0})
