@@ -72,6 +72,10 @@ class Left:
         unpaid = [self.unpaid[row, age].sum() / each if each else 1.0 for age, (row, each) in enumerate(zip(rows, whole, strict=True))]
         return np.maximum.accumulate(np.clip(1 - np.array(unpaid), 0.0, 1.0))
 
+    def pace(self) -> pd.DataFrame:
+        """By age (index, 0 to 12): paid_by, and ratio, the share of what is unpaid that stays so a month later (NaN at the last)."""
+        return pd.DataFrame({"paid_by": self.paid_by(), "ratio": np.append(self.ratios(len(self.unpaid)), np.nan)})
+
 
 def _seen(known: int, age: int) -> slice:
     """The last months, of the first `known`, whose age has been seen."""

@@ -1,5 +1,6 @@
 """Three independent estimates of the tax lost on what is not declared, over the twelve months up to the end of the period shown."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +18,7 @@ from queries.catalogue import DIMENSIONS
 from queries.filters import Filters, shifted
 from queries.trace import Read, noted, unheard
 
-GRADIENT_MONTHS = 24
+GRADIENT_MONTHS, QUARTERS = 24, 8
 COLUMNS = {"hs2": "hs2", "hs4": "hs4", "partner": "partner", "origin": "partner"}
 TOO_SHORT = "Twelve months of data up to the end of the period are needed."
 UNREPORTED = "No partner's reports are loaded: manage.py load partner_trade FILE"
@@ -79,6 +80,17 @@ def _by_prices(filters: Filters) -> Estimate:
 
 def _by_lane(filters: Filters) -> Estimate:
     return _lane(inspected(filters).with_pick("flow", "import"), engine.current())
+
+
+def by_quarter(filters: Filters, last: int) -> pd.DataFrame:
+    """Columns until, low, value, high, n: by the random lane, of the twelve months to the end of each of the last quarters, the latest
+    last; without a row where the lane cannot tell."""
+    rows: list[tuple[float, ...]] = []
+    for until in (shifted(last, -(last % 100 % 3) - 3 * back) for back in range(QUARTERS - 1, -1, -1)):
+        with suppress(CannotCut):
+            made = _by_lane(filters.over(None, until))
+            rows += [(until, made.range.low, made.range.value, made.range.high, made.observations)] if made.range else []
+    return pd.DataFrame(rows, columns=["until", "low", "value", "high", "n"])
 
 
 @kept(key=lambda *asked: ("loss by the random lane", *asked))

@@ -6,24 +6,57 @@ A fit goes in stages: the forecast alone, which shows at once; its trials on the
 import logging
 import threading
 import time
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 
 import pandas as pd
 from cachetools import LRUCache
 
+from callbacks.estimates import by_quarter
 from data.release import Release
-from queries import engine, series
+from queries import engine, liabilities, series
 from queries.filters import Filters
 
-HORIZON, STAGES, KEPT, SERIES, PATIENCE = 18, 3, 4096, 256, 15.0
+HORIZON, KEPT, SERIES, PATIENCE = 18, 4096, 256, 15.0
 LOG = logging.getLogger(__name__)
 Results = Mapping[str, pd.DataFrame]
+Progress = Callable[[int, int], None]
 
 
 class Stopped(Exception):
     """A fit that was stopped, or that steps back for one asked for later."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of fit: what each of its stages brings, in words, and what makes the results of a slice up to a stage."""
+
+    said: tuple[str, ...]
+    results: Callable[[Filters, int, dict, Progress], Results]
+
+
+def revenue(slice_: Filters, stage: int, held: dict, progress: Progress) -> Results:
+    from analytics import job
+
+    read = series.sliced(slice_)
+    return job.results(replace(job.plan(read.frame, read.regions, read.fiscal, HORIZON), scope=stage), held, progress)
+
+
+def gap(slice_: Filters, stage: int, held: dict, progress: Progress) -> Results:
+    """The parts of the gap, the accounts and the pace of payment they are made from, and once they are tried what is not declared."""
+    from analytics import components
+
+    read = liabilities.accounts(slice_)
+    course = components.course(read.monthly, read.receipts, series.fiscal_years(), HORIZON, stage)
+    apart = {"undeclared": by_quarter(slice_, int(course.accounts.index[-1]))} if stage else {}
+    known = {"accounts": course.accounts.assign(lines=read.lines), "pace": course.left.pace()}
+    return {**components.results(course, held, progress), **known, **apart}
+
+
+TRIED = "its trials on the past"
+REVENUE = Kind(("the forecast", TRIED, "what was said before"), revenue)
+GAP = Kind(("the parts of the gap", f"{TRIED} and what is not declared"), gap)
 
 
 @dataclass
@@ -32,6 +65,7 @@ class Fit:
 
     slice: Filters
     release: Release
+    kind: Kind = REVENUE
     stage: int = 0
     done: int = 0
     whole: int = 0
@@ -42,7 +76,11 @@ class Fit:
 
     @property
     def over(self) -> bool:
-        return self.stage == STAGES or self.stopped or bool(self.failed)
+        return self.complete or self.stopped or bool(self.failed)
+
+    @property
+    def complete(self) -> bool:
+        return self.stage == len(self.kind.said)
 
     @property
     def urgency(self) -> tuple[int, float]:
@@ -64,26 +102,26 @@ class Desk:
         self._wake = threading.Condition()
         self._thread: threading.Thread | None = None
 
-    def found(self, slice_: Filters, release: Release) -> Fit | None:
+    def found(self, slice_: Filters, release: Release, kind: Kind = REVENUE) -> Fit | None:
         with self._wake:
-            return self._fits.get((slice_, release))
+            return self._fits.get((slice_, release, kind))
 
-    def asked(self, slice_: Filters, release: Release) -> Fit:
+    def asked(self, slice_: Filters, release: Release, kind: Kind = REVENUE) -> Fit:
         """The fit of a slice, begun where it is not; looking at it keeps it going."""
         with self._wake:
-            fit = self._fits.setdefault((slice_, release), Fit(slice_, release))
+            fit = self._fits.setdefault((slice_, release, kind), Fit(slice_, release, kind))
             fit.asked = time.monotonic()
             if not fit.over and not (self._thread and self._thread.is_alive()):
                 self._thread = threading.Thread(target=self._work, name="fits", daemon=True)
                 self._thread.start()
             return fit
 
-    def restarted(self, slice_: Filters, release: Release) -> Fit:
+    def restarted(self, slice_: Filters, release: Release, kind: Kind = REVENUE) -> Fit:
         """What was stopped or failed, begun again where it was: a series that is fitted stays so."""
         with self._wake:
-            if (fit := self._fits.get((slice_, release))) and (fit.stopped or fit.failed):
-                self._fits[slice_, release] = replace(fit, stopped=False, failed="")
-        return self.asked(slice_, release)
+            if (fit := self._fits.get((slice_, release, kind))) and (fit.stopped or fit.failed):
+                self._fits[slice_, release, kind] = replace(fit, stopped=False, failed="")
+        return self.asked(slice_, release, kind)
 
     def _next(self) -> Fit | None:
         with self._wake:
@@ -104,11 +142,7 @@ class Desk:
                 LOG.exception("the fit of %r failed", fit.slice)
 
     def _staged(self, fit: Fit) -> Results:
-        from analytics import job
-
-        read = series.sliced(fit.slice)
-        plan = replace(job.plan(read.frame, read.regions, read.fiscal, HORIZON), scope=fit.stage)
-        return job.results(plan, self._held, lambda done, whole: self._moved(fit, done, whole))
+        return fit.kind.results(fit.slice, fit.stage, self._held, lambda done, whole: self._moved(fit, done, whole))
 
     def _moved(self, fit: Fit, done: int, whole: int) -> None:
         """Note how far it is; raises Stopped where it was stopped, or another is more urgent."""
@@ -125,13 +159,13 @@ def desk() -> Desk:
     return Desk()
 
 
-def found(slice_: Filters) -> Results | None:
+def found(slice_: Filters, kind: Kind = REVENUE) -> Results | None:
     """What has been found of a slice so far; None where nothing has."""
-    fit = desk().found(slice_, engine.current())
+    fit = desk().found(slice_, engine.current(), kind)
     return fit.results if fit else None
 
 
-def failure(slice_: Filters) -> str:
+def failure(slice_: Filters, kind: Kind = REVENUE) -> str:
     """Why a slice could not be fitted; empty where it was, or still is to be."""
-    fit = desk().found(slice_, engine.current())
+    fit = desk().found(slice_, engine.current(), kind)
     return fit.failed if fit else ""

@@ -1,19 +1,27 @@
-"""The lines that say what is being forecast: the whole release in the background, and the slice that was asked for.
+"""The lines that say what is being forecast: the whole release in the background, and what a page asked for.
 
-The second begins a fit, follows it, stops it, and redraws the cards as each stage is done.
+The second begins fits, follows them, stops them, and redraws the cards as each stage is done.
 """
+
+from collections.abc import Callable
 
 from dash import Input, Output, State, callback, ctx, no_update, set_props
 
-from callbacks.fits import STAGES, Fit, desk
+from callbacks.fits import GAP as PARTS
+from callbacks.fits import REVENUE as LANDINGS
+from callbacks.fits import Fit, Kind, desk
 from callbacks.outlook import applied, stored
+from callbacks.prospect import owed
+from dashboard.pages.ahead import FIT as GAP_FIT
+from dashboard.pages.revenue import FIT as REVENUE_FIT
 from data.forecasts import ALONE as FORECASTS
 from data.forecasts import TRIED as TRIALS
 from data.release import NoRelease
 from queries import engine, forecasts
 from queries.filters import Filters
 
-SAID = ("the forecast", "its trials on the past", "what was said before")
+Wanted = list[tuple[Filters, Kind]]
+LINE = (("", "hidden"), ("said", "children"), ("progress", "value"), ("stop", "hidden"), ("start", "hidden"), ("pace", "disabled"))
 MAKING = {
     FORECASTS: "Taxes, regions, offices and chapters are being forecast in the background: {done} of {whole} series. Then the tables fill.",
     TRIALS: "The forecasts of all parts are being tried on the past, in the background: {done} of {whole} fits. Bands and scores follow.",
@@ -41,57 +49,68 @@ def making(work: forecasts.Work | None) -> tuple[bool, str, str]:
     return False, MAKING[work.stage].format(done=work.done, whole=work.whole or "…"), f"{work.done / max(work.whole, 1):.3f}"
 
 
-@callback(
-    Output("fit", "hidden"),
-    Output("fit-said", "children"),
-    Output("fit-progress", "value"),
-    Output("fit-stop", "hidden"),
-    Output("fit-start", "hidden"),
-    Output("fit-pace", "disabled"),
-    Output("fit-seen", "data"),
-    Input("url", "search"),
-    Input("release", "data"),
-    Input("fit-pace", "n_intervals"),
-    Input("fit-stop", "n_clicks"),
-    Input("fit-start", "n_clicks"),
-    State("fit-seen", "data"),
-)
-def followed(search, release, _turn, _stops, _starts, seen):
-    fit = looked_at(Filters.parse(search if isinstance(search, str) else ""), ctx.triggered_id)
-    now = [str(fit.slice.search), fit.release.number, fit.stage, fit.failed] if fit else None
-    if fit and (fit.stage or fit.failed) and now != seen:
-        set_props("release", {"data": {**(release if isinstance(release, dict) else {}), "number": fit.release.number, "fitted": now}})
-    return *line(fit), now if fit else no_update
+def follows(mark: str) -> Callable[[Callable[[Filters], Wanted]], Callable[[Filters], Wanted]]:
+    """Registers the function as what says which fits the page of a line needs under its filters, and returns it unchanged."""
+
+    def followed(wanted: Callable[[Filters], Wanted]) -> Callable[[Filters], Wanted]:
+        outputs = [Output(f"{mark}-{part}" if part else mark, name) for part, name in LINE]
+        clicks = [Input(f"{mark}-{part}", "n_clicks") for part in ("stop", "start")]
+        inputs = [Input("url", "search"), Input("release", "data"), Input(f"{mark}-pace", "n_intervals"), *clicks]
+
+        @callback(*outputs, Output(f"{mark}-seen", "data"), *inputs, State(f"{mark}-seen", "data"))
+        def _followed(search, release, _turn, _stops, _starts, seen):
+            filters = Filters.parse(search if isinstance(search, str) else "")
+            fits = looked_at(filters, wanted, str(ctx.triggered_id or "").removeprefix(f"{mark}-"))
+            now = [[str(fit.slice.search), fit.release.number, fit.stage, fit.failed] for fit in fits]
+            if any(fit.stage or fit.failed for fit in fits) and now != seen:
+                set_props("release", {"data": {**(release if isinstance(release, dict) else {}), "number": now[0][1], "fitted": now}})
+            return *line(fits), now or no_update
+
+        return wanted
+
+    return followed
 
 
-def looked_at(filters: Filters, trigger) -> Fit | None:
-    """The fit that the filters need, begun, stopped or begun again; None where all is stored, or nothing is loaded."""
+def looked_at(filters: Filters, wanted: Callable[[Filters], Wanted], trigger: str) -> list[Fit]:
+    """The fits that filters need, begun, stopped or begun again; none where all is stored, or nothing is loaded."""
     try:
-        slice_, release = applied(filters), engine.current()
+        release, wants = engine.current(), wanted(filters)
     except NoRelease:
-        return None
+        return []
+    if trigger == "start":
+        return [desk().restarted(slice_, release, kind) for slice_, kind in wants]
+    fits = [desk().asked(slice_, release, kind) for slice_, kind in wants]
+    for fit in fits:
+        fit.stopped = fit.stopped or (trigger == "stop" and not fit.over)
+    return fits
+
+
+@follows(REVENUE_FIT)
+def of_landing(filters: Filters) -> Wanted:
+    slice_ = applied(filters)
     held = stored(slice_)
-    if held and held.laddered:
-        return None
-    if trigger == "fit-start":
-        return desk().restarted(slice_, release)
-    fit = desk().asked(slice_, release)
-    if trigger == "fit-stop":
-        fit.stopped = not fit.over
-    return fit
+    return [] if held and held.laddered else [(slice_, LANDINGS)]
 
 
-def line(fit: Fit | None) -> tuple[bool, str, str, bool, bool, bool]:
-    """Hidden, words, progress, whether each button is hidden, whether the pace is off."""
-    if fit is None or fit.stage == STAGES:
+@follows(GAP_FIT)
+def of_gap(filters: Filters) -> Wanted:
+    slice_ = applied(filters)
+    return [*([] if stored(slice_) else [(slice_, LANDINGS)]), (owed(filters), PARTS)]
+
+
+def line(fits: list[Fit]) -> tuple[bool, str, str, bool, bool, bool]:
+    """Hidden, words, progress, whether each button is hidden, whether the pace is off: of what failed or stopped, else of what goes on."""
+    states = (lambda fit: bool(fit.failed), lambda fit: fit.stopped, lambda fit: not fit.over)
+    fit = next((fit for state in states for fit in sorted(fits, key=lambda fit: fit.urgency) if state(fit)), None)
+    if fit is None:
         return True, "", "1", True, True, True
     if fit.failed:
         return False, f"Not fitted: {fit.failed}.", "0", True, False, True
     if fit.stopped:
         return False, f"Stopped after {fit.done} of {fit.whole} series fitted.", progress(fit), True, False, True
-    return False, f"Fitting these filters: {SAID[fit.stage]}, {fit.done} of {fit.whole or '…'}", progress(fit), False, True, False
+    return False, f"Fitting these filters: {fit.kind.said[fit.stage]}, {fit.done} of {fit.whole or '…'}", progress(fit), False, True, False
 
 
 def progress(fit: Fit) -> str:
     """The share done, of all stages."""
-    return f"{(fit.stage + (fit.done / fit.whole if fit.whole else 0)) / STAGES:.3f}"
+    return f"{(fit.stage + (fit.done / fit.whole if fit.whole else 0)) / len(fit.kind.said):.3f}"

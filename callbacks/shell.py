@@ -12,6 +12,7 @@ from dashboard.format import month
 from dashboard.page import Page
 from dashboard.pages import (
     agreements,
+    ahead,
     alerts,
     clearance,
     drivers,
@@ -49,6 +50,7 @@ PAGES: tuple[Page, ...] = (
     trade.PAGE,
     agreements.PAGE,
     gap.PAGE,
+    ahead.PAGE,
     evidence.PAGE,
     partners.PAGE,
     position.PAGE,

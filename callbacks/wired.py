@@ -2,6 +2,7 @@
 
 from callbacks import (
     agreements,
+    ahead,
     alerts,
     change,
     clearance,
@@ -36,6 +37,7 @@ from callbacks import (
 
 MODULES = (
     agreements,
+    ahead,
     alerts,
     change,
     clearance,

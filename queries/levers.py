@@ -46,7 +46,14 @@ TARIFF: dict[str, Sequence[str] | Codes] = {
     "rate_response": steps(-150, -10, 5),
     "tax_response": steps(-300, 0, 10),
 }
-LEVERS: dict[str, Sequence[str] | Codes] = {**QUEUES, **TARIFF}
+AHEAD: dict[str, Sequence[str]] = {
+    "arrears_share": steps(0, 100, 5),
+    "regularised_share": steps(0, 100, 5),
+    "relief_cut": steps(0, 100, 5),
+    "preference_change": steps(-50, 50, 5),
+    "random_points": steps(0, 20),
+}
+LEVERS: dict[str, Sequence[str] | Codes] = {**QUEUES, **TARIFF, **AHEAD}
 
 
 def allowed(key: str) -> str:

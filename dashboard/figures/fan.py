@@ -14,18 +14,17 @@ FORECAST, TICKS, EMPTY = "$forecast", 9, ""
 
 
 def figure(frame: pd.DataFrame, scale: Scale, columns: Sequence[str], incomplete: Mapping[int, str], bars: bool) -> Figure:
-    """Of a frame month, actual, target and quantiles, in order; `columns` head the table of the same data.
+    """Of a frame month, actual, target where one may be set, and quantiles, in order; `columns` head the table of the same data.
 
     With `bars` each month stands alone, the forecast ones hatched; else months are points of a running sum.
     """
     months = [int(each) for each in frame["month"]]
     custom = [_row(row, scale, incomplete) for row in frame.itertuples(index=False)]
-    said = f"<b>%{{customdata[1]}}</b><br>{columns[1]}: %{{customdata[2]}} {scale.words}<br>{columns[2]}: %{{customdata[3]}}"
-    hover = f"{said}<br>{columns[3]}: %{{customdata[4]}}<br>{columns[4]}: %{{customdata[5]}}<extra></extra>"
+    said = [f"{name}: %{{customdata[{place}]}}" for place, name in enumerate(columns[1:], 2)]
+    hover = "<br>".join(["<b>%{customdata[1]}</b>", f"{said[0]} {scale.words}", *said[1:]]) + "<extra></extra>"
     marks = _bars(frame, scale, custom, months, incomplete) if bars else _lines(frame, scale, custom)
     data = [*_bands(frame, scale), *({**mark, "hovertemplate": hover} for mark in marks)]
-    known: Any = frame["target"].notna()
-    if known.any():
+    if "target" in frame and any(not missing(value) for value in frame["target"]):
         data.append(_target(frame, scale, bars))
     shown = [place for place in range(len(months)) if place % -(-len(months) // TICKS) == 0] if months else []
     return {
@@ -51,7 +50,8 @@ def figure(frame: pd.DataFrame, scale: Scale, columns: Sequence[str], incomplete
 def _row(row: Any, scale: Scale, incomplete: Mapping[int, str]) -> list[str]:
     name = month(int(row.month)) + (f" (incomplete: {incomplete[row.month]})" if row.month in incomplete else "")
     band = "–" if missing(row.p10) else f"{scale.text(row.p10)} to {scale.text(row.p90)}"
-    return [EMPTY, name, scale.text(row.actual), scale.text(row.target), scale.text(row.p50), band]
+    aimed = [scale.text(row.target)] if hasattr(row, "target") else []
+    return [EMPTY, name, scale.text(row.actual), *aimed, scale.text(row.p50), band]
 
 
 def _bands(frame: pd.DataFrame, scale: Scale) -> list[Figure]:

@@ -33,4 +33,4 @@ def layout() -> Component:
     )
 
 
-PAGE = Page(NAME, "/drivers", "Why it changed", 13, layout, VIEWS, "Revenue")
+PAGE = Page(NAME, "/drivers", "Why it changed", 14, layout, VIEWS, "Revenue")

@@ -99,4 +99,4 @@ def layout() -> Component:
     )
 
 
-PAGE = Page(NAME, "/evidence", "Evidence", 12, layout, VIEWS, "Revenue")
+PAGE = Page(NAME, "/evidence", "Evidence", 13, layout, VIEWS, "Revenue")

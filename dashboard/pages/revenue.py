@@ -1,15 +1,16 @@
 """Revenue: where the year will land, with what chance of its target, what changed since last month, and how good the forecast is."""
 
-from dash import dcc, html
+from dash import html
 from dash.development.base_component import Component
 
+from dashboard.components import fitting
 from dashboard.components.card import card, chart
 from dashboard.components.table import grid
 from dashboard.page import Page, View
 from dashboard.theme import ACTUAL, INK_3, MUTED, PICK, TARGET
 
 NAME = "revenue"
-PACE_MS = 400
+FIT = "fit"
 
 LANDING = View(
     NAME,
@@ -90,7 +91,7 @@ def layout() -> Component:
         [
             html.H1("Revenue", className="unseen"),
             making(),
-            fitting(),
+            fitting.line(FIT),
             card(LANDING, 12, html.Div(id=LANDING.mark, className="body"), "tabled landing"),
             chart(PATH, 5, "tall", ((ACTUAL, "Collected"), ("$forecast", "Forecast"), (TARGET, "Target, dotted"))),
             chart(FAN, 7, "tall", ((ACTUAL, "Collected"), ("$forecast", "Forecast, hatched"), (TARGET, "Target, dotted"))),
@@ -110,23 +111,6 @@ def making() -> Component:
     """The line that says that the release is being forecast in the background, and how far it is."""
     told = html.Span(id="made-said", role="status")
     return html.Div([told, html.Progress(id="made-progress", max="1", value="0")], id="made", className="s12 fit", hidden=True)
-
-
-def fitting() -> Component:
-    """The line that says that a slice is being fitted, how far it is, and stops it or starts it again."""
-    return html.Div(
-        [
-            dcc.Interval(id="fit-pace", interval=PACE_MS, disabled=True),
-            dcc.Store(id="fit-seen"),
-            html.Span(id="fit-said", role="status"),
-            html.Progress(id="fit-progress", max="1", value="0"),
-            html.Button("Stop", id="fit-stop", className="ghost", n_clicks=0),
-            html.Button("Fit it now", id="fit-start", className="ghost", n_clicks=0),
-        ],
-        id="fit",
-        className="s12 fit",
-        hidden=True,
-    )
 
 
 PAGE = Page(NAME, "/revenue", "Revenue", 10, layout, VIEWS, "Revenue")

@@ -88,4 +88,4 @@ def layout() -> Component:
     )
 
 
-PAGE = Page(NAME, "/tariff", "Tariff bench", 14, layout, VIEWS, "Revenue")
+PAGE = Page(NAME, "/tariff", "Tariff bench", 15, layout, VIEWS, "Revenue")

@@ -132,7 +132,7 @@ def test_without_a_stored_forecast_tables_name_the_command_and_the_nation_is_fit
         DRAWN[OFFICES]("")
     with pytest.raises(forecasts.NoForecast, match="being fitted"):
         DRAWN[LANDING]("")
-    assert finished("").stage == fits.STAGES
+    assert finished("").complete
     found = DRAWN[LANDING]("")
     assert "The year lands at " in found.title and any("on demand" in note for note in found.notes)
 
@@ -149,7 +149,7 @@ def test_a_fit_on_demand_says_what_the_stored_one_says(forecast):
 
 def test_a_slice_with_nothing_in_it_is_said(unforecast):
     fit = finished("?mode=rail&office=PTM&hs2=01")
-    assert fit.failed == "nothing was collected under these filters" and "Not fitted" in fitted.line(fit)[1]
+    assert fit.failed == "nothing was collected under these filters" and "Not fitted" in fitted.line([fit])[1]
 
 
 def test_a_fit_that_is_stopped_stops_and_goes_on_where_it_was(unforecast, monkeypatch):
@@ -170,10 +170,10 @@ def test_a_fit_that_is_stopped_stops_and_goes_on_where_it_was(unforecast, monkey
     time.sleep(0.3)
     count = len(made)
     time.sleep(0.3)
-    assert len(made) == count and "Stopped" in fitted.line(fit)[1] and fitted.line(fit)[4] is False
+    assert len(made) == count and "Stopped" in fitted.line([fit])[1] and fitted.line([fit])[4] is False
     assert fits.desk().asked(slice_, release).stopped
     fits.desk().restarted(slice_, release)
-    assert finished("?mode=sea").stage == fits.STAGES and len(made) == len(set(made))
+    assert finished("?mode=sea").complete and len(made) == len(set(made))
 
 
 def fits_of(values, horizon):
@@ -190,7 +190,7 @@ def test_the_slice_looked_at_last_goes_first(unforecast):
 
 
 def test_the_line_is_hidden_where_the_forecast_is_whole():
-    assert fitted.line(None)[0] and fitted.line(None)[5]
+    assert fitted.line([])[0] and fitted.line([])[5]
 
 
 def test_expected_of_parts_is_that_of_a_month_before(forecast):

@@ -1,0 +1,202 @@
+"""The gap ahead: one function per view, all of one prospect of the slice, with the levers of the link where they act."""
+
+import pandas as pd
+from dash import Input
+
+from analytics.ahead import Levers, outcome
+from analytics.components import LAW, POTENTIAL, PREFERENCE, RELIEF, SUSPENDED, UNPAID
+from analytics.maturity import MATURE
+from callbacks.pair import stamp
+from callbacks.prospect import Prospect, Scenario, ignored, landed, levers, prospect, scenarios
+from callbacks.shapes import missed
+from callbacks.wire import draws
+from dashboard.components import ahead as words
+from dashboard.components import gaps, headline
+from dashboard.components import saved as keeper
+from dashboard.components.landing import year_named
+from dashboard.figures import fan, ranges
+from dashboard.format import NARROW, Scale, amount, count, month, scale, significant
+from dashboard.page import Drawing, View
+from dashboard.pages import ahead as page
+from data.quantiles import LEVELS
+from queries.filters import Filters, shifted
+from queries.forecasts import NoForecast
+from queries.trace import Read, noted, unheard
+
+BEFORE, FINER = 11, 100
+FANNED = ("Month", "Known", "Forecast, P50", words.BAND)
+HEADS = ("Twelve months to", "Tax lost", "90 % interval", "Inspections at random")
+UNTRIED = "It has not been tried on the past: that takes 42 months, or goes on, as the line above the cards says"
+UNSAMPLED = "The random lane cannot tell yet: it takes a year with thirty inspections selected at random, or is being read"
+
+
+def anchored(view: View, body, of: Prospect, title: str, frame: pd.DataFrame, notes: tuple[str, ...] = (), **said: str) -> Drawing:
+    """A drawing with its observations; its rows are noted for whoever exports it."""
+    noted(Read(view.title, frame, of.slice, of.release, notes, ("tax_line", "payment")))
+    year = {"year": year_named(of.span), "origin": month(shifted(of.origin, 1)), "last": month(of.origin)}
+    return Drawing(body, of.lines, stamp(of.release), title, view.read(**year, **said), notes)
+
+
+@draws(page.GAPS)
+def three(filters, _picked):
+    of, landing = prospect(filters), landed(filters)
+    currency, found = of.release.currency, landing.landing if landing else None
+    panels = [words.budget(found), words.policy(of.parts, currency), words.compliance(of.parts, currency, never(of))]
+    return anchored(page.GAPS, gaps.panels(panels), of, verdict(of, found), totalled(of), ignored(filters))
+
+
+def never(of: Prospect) -> str:
+    loss = of.loss
+    return words.apart(loss["value"], loss["low"], loss["high"], of.release.currency) if loss else "estimated apart, never added"
+
+
+def verdict(of: Prospect, landing) -> str:
+    """'The year ends 12 m MRL short of its target; the law gives away 12.8 % of the potential; 0.4 % stays unpaid'."""
+    known = landing is not None and landing.target == landing.target
+    side = "" if not known else f"The year ends {landing.money(abs(landing.gap))} {'short of' if landing.gap < 0 else 'over'} its target"
+    shares = [words.of_potential(words.rate(of.parts, node)) for node in (LAW, UNPAID)]
+    rest = f"the law gives away {shares[0]} of the potential; {shares[1]} stays unpaid after a year"
+    return f"{side}; {rest}" if side else f"T{rest[1:]}"
+
+
+def totalled(of: Prospect) -> pd.DataFrame:
+    """The parts of the year as rows to export."""
+    return of.parts.loc[list(words.NAMES)].assign(part=list(words.NAMES.values())).reset_index()[["part", "so_far", "before", *LEVELS]]
+
+
+@draws(page.TOTALS)
+def totals(filters, _picked):
+    of = prospect(filters)
+    unit = scale(float(of.parts["p50"].max()) / FINER, "money", of.release.currency)
+    return anchored(page.TOTALS, words.totals(of.parts, unit), of, leaving(of), totalled(of), ignored(filters), unit=unit.words)
+
+
+def leaving(of: Prospect) -> str:
+    """'Of 3.40 bn MRL of potential 76.4 % is paid within a year, 77.1 % last year'."""
+    now, then = (words.of_potential(words.rate(of.parts, words.PAID, column)) for column in ("p50", "before"))
+    whole = amount(of.parts.loc[POTENTIAL, "p50"], "money", of.release.currency)
+    return f"Of {whole} of potential {now} is paid within a year, {then} last year"
+
+
+@draws(page.PREFERENCE)
+def preference(filters, _picked):
+    return path(page.PREFERENCE, PREFERENCE, filters)
+
+
+@draws(page.RELIEF)
+def relief(filters, _picked):
+    return path(page.RELIEF, RELIEF, filters)
+
+
+@draws(page.SUSPENDED)
+def suspended(filters, _picked):
+    return path(page.SUSPENDED, SUSPENDED, filters)
+
+
+@draws(page.UNPAID)
+def unpaid(filters, _picked):
+    return path(page.UNPAID, UNPAID, filters)
+
+
+def path(view: View, node: str, filters: Filters) -> Drawing:
+    """A part by month: last year and this one as known, then as forecast to its end, with the fan."""
+    of = prospect(filters)
+    with unheard():
+        frame, gone = by_month(of, node), missed(of.slice.over(shifted(of.span[0], -12), of.origin))
+    unit = scale(frame[["actual", "p90"]].max().max(), "money", of.release.currency)
+    figure = fan.figure(frame, unit, FANNED, gone, bars=True)
+    title = words.grown(of.parts, node, of.release.currency)
+    return anchored(view, figure, of, title, frame, (*ignored(filters), *headline.incomplete(gone)), unit=unit.words)
+
+
+def by_month(of: Prospect, node: str) -> pd.DataFrame:
+    """Month, actual and quantiles, from a year before this one to its end; what is told rather than known has quantiles alone."""
+    told = of.ahead(node).set_index("month")[list(LEVELS)]
+    first = min(shifted(of.span[0], -12), shifted(of.origin, -BEFORE))
+    months = [each for each in of.accounts.index if each >= first] + [each for each in told.index if each > of.origin]
+    known = of.accounts[node].reindex(months).where([each not in told.index for each in months])
+    return told.reindex(months).assign(actual=known).rename_axis("month").reset_index()[["month", "actual", *LEVELS]]
+
+
+@draws(page.UNDECLARED)
+def undeclared(filters, _picked):
+    of = prospect(filters)
+    if of.loss is None:
+        raise NoForecast(UNSAMPLED)
+    frame = of.undeclared.assign(key=of.undeclared["until"].astype(str), name=[month(int(each)) for each in of.undeclared["until"]])
+    unit = scale(frame["high"].max(), "money", of.release.currency)
+    figure = ranges.figure(frame, unit, [ranged(row, unit) for row in frame.itertuples()], HEADS, slots=len(frame), left=84)
+    return anchored(page.UNDECLARED, figure, of, lost(of), of.undeclared, ignored(filters), unit=unit.words)
+
+
+def ranged(row, unit: Scale) -> list[str]:
+    return [row.key, row.name, unit.full(row.value), f"{unit.text(row.low)} to {unit.full(row.high)}", count(row.n)]
+
+
+def lost(of: Prospect) -> str:
+    """'Beside the accounts, 94 m MRL a year may never be declared': the latest quarter."""
+    return f"Beside the accounts, {amount(of.loss['value'], 'money', of.release.currency)} a year may never be declared"
+
+
+@draws(page.GOOD)
+def good(filters, _picked):
+    of = prospect(filters)
+    if of.score.empty:
+        raise NoForecast(UNTRIED)
+    return anchored(page.GOOD, words.scores(of.score), of, words.worth(of.score), of.score, ignored(filters))
+
+
+@draws(page.SCENARIOS, Input(keeper.KEPT, "children"))
+def compared(filters, _picked):
+    of = prospect(filters)
+    found = scenarios(filters, of)
+    rows = [row(each) for each in found]
+    unit = scale(float(of.parts.loc[LAW, "p50"]), "money", of.release.currency)
+    here = found[1] if levers(filters) != Levers() else found[0]
+    title = words.moved(words.said(here.levers), here.outcome.brought, found[0].chance, here.chance, of.release.currency)
+    noted(Read("Assumptions", supposed(filters, of), of.slice, of.release))
+    return anchored(page.SCENARIOS, words.scenarios(rows, unit), of, title, pd.DataFrame(rows), ignored(filters), unit=unit.words)
+
+
+def row(each: Scenario) -> dict:
+    """A scenario as figures: landing, chance, gaps, suspended tax, arrears, and its levers in words."""
+    parts = each.outcome.parts
+    landing = {level: each.at(level) for level in ("p10", "p50", "p90")}
+    gap = {"budget": each.target - each.at("p50"), "policy": parts[LAW], "compliance": parts[UNPAID], "suspended": parts[SUSPENDED]}
+    said = "; ".join(words.said(each.levers))
+    return {
+        "name": each.name,
+        "address": each.address,
+        **landing,
+        "chance": each.chance,
+        **gap,
+        "arrears": each.outcome.arrears,
+        "levers": said,
+    }
+
+
+@draws(page.ASSUMED)
+def assumed(filters, _picked):
+    of = prospect(filters)
+    frame = supposed(filters, of)
+    return anchored(page.ASSUMED, words.assumed(list(frame.itertuples(index=False, name=None))), of, "", frame, ignored(filters))
+
+
+def supposed(filters: Filters, of: Prospect) -> pd.DataFrame:
+    """Each assumption with its figure."""
+    currency, year, pace = of.release.currency, of.year, of.pace["paid_by"]
+    alone = [(name, outcome(year, each).brought) for name, each in levers(filters).alone().items()]
+    figures = [
+        (
+            "Arrears over 90 days",
+            f"{amount(year.arrears, 'money', currency)}, of which {amount(year.staying, 'money', currency)} would stay",
+        ),
+        ("Paid by the end of its month, three months later, a year later", ", ".join(shown(pace[age]) for age in (0, 3, MATURE))),
+        ("Never declared in a year, by the random lane", never(of)),
+        *((f"Brought by the end of the year by {words.LEVERS[name]} alone", str(amount(size, "money", currency))) for name, size in alone),
+    ]
+    return pd.DataFrame(words.assumptions(levers(filters), figures), columns=["assumption", "value"])
+
+
+def shown(share: float) -> str:
+    return f"{significant(share * 100)}{NARROW}%"

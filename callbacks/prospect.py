@@ -1,0 +1,165 @@
+"""What is ahead of the gap in a slice: its parts as fitted on demand, where its revenue lands, and the year with its levers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from analytics.ahead import Levers, Outcome, Year, outcome, stays
+from analytics.components import NODES, PREFERENCE, RELIEF, SUSPENDED
+from analytics.landing import chance
+from callbacks import fits
+from callbacks.outlook import Outlook, outlook, year_of
+from data.quantiles import LEVELS
+from data.release import Release
+from queries import engine, saved
+from queries.ask import CannotCut
+from queries.catalogue import DIMENSIONS
+from queries.filters import Filters, shifted
+from queries.forecasts import NoForecast
+from queries.liabilities import LATE
+from queries.route import base
+from queries.trace import unheard
+
+UNFITTED = "The parts of the gap are being fitted, as the line above the cards says"
+UNSEEN = "The forecast does not reach the end of the fiscal year, or the year is not known"
+COMPARED = 8
+PATH = "/gap-ahead"
+
+
+def owed(filters: Filters) -> Filters:
+    """The picks that tax lines know, over all months; the release's own currency need not be picked."""
+    own = engine.current().currency
+    picks = ((key, codes) for key, codes in filters.picks if base("tax_line", DIMENSIONS[key]) and (key, codes) != ("currency", (own,)))
+    return Filters(picks=tuple(picks))
+
+
+def ignored(filters: Filters) -> tuple[str, ...]:
+    """The picks that do not apply to what is owed."""
+    gone = [DIMENSIONS[key].label for key, _ in filters.picks if not base("tax_line", DIMENSIONS[key])]
+    return tuple(f"The filter on {label} does not apply to taxes." for label in gone)
+
+
+@dataclass(frozen=True)
+class Prospect:
+    """The frames of a fit of the parts of the gap: their months and year, errors, accounts by month, pace of payment, the undeclared."""
+
+    slice: Filters
+    release: Release
+    months: pd.DataFrame
+    years: pd.DataFrame
+    score: pd.DataFrame
+    accounts: pd.DataFrame
+    pace: pd.DataFrame
+    undeclared: pd.DataFrame | None = None
+
+    @property
+    def origin(self) -> int:
+        return int(self.accounts.index[-1])
+
+    @property
+    def lines(self) -> int:
+        """Tax lines behind the accounts."""
+        return int(self.accounts["lines"].iloc[0])
+
+    @cached_property
+    def span(self) -> tuple[int, ...]:
+        """The months of the fiscal year that the first month ahead is in."""
+        return year_of(shifted(self.origin, 1))
+
+    @cached_property
+    def parts(self) -> pd.DataFrame:
+        """The year by node; raises NoForecast where its end is too far."""
+        if self.years.empty:
+            raise NoForecast(UNSEEN)
+        return self.years.set_index("node")
+
+    def ahead(self, node: str) -> pd.DataFrame:
+        """Months and quantiles of a node up to the end of the year, its young months first."""
+        return self.months[(self.months["node"] == node) & (self.months["month"] <= self.span[-1])].sort_values("month")
+
+    @cached_property
+    def year(self) -> Year:
+        coming = [month for month in self.span if month > self.origin]
+        middles = self.months[self.months["month"].isin(coming)].pivot(index="node", columns="month", values="p50")
+        late = self.accounts[list(LATE)].sum(axis=1)
+        own = frozenset(month for month in self.span if month <= self.origin)
+        staying, staying_own = stays(late, self.pace["ratio"].dropna().to_numpy(float), len(coming), own)
+        return Year(
+            self.parts["so_far"].to_dict(),
+            {node: float(self.parts.loc[node, "p50"]) for node in NODES},
+            {node: middles.loc[node].to_numpy(float) for node in (PREFERENCE, RELIEF, SUSPENDED)},
+            self.pace["paid_by"].to_numpy(float),
+            float(late.sum()),
+            staying,
+            staying_own,
+            0.0 if self.loss is None else float(self.loss["value"]),
+        )
+
+    @property
+    def loss(self) -> Mapping[str, float] | None:
+        """The latest estimate of what is not declared: until, low, value, high, n; None where there is none."""
+        return None if self.undeclared is None or self.undeclared.empty else self.undeclared.iloc[-1].to_dict()
+
+
+def prospect(filters: Filters) -> Prospect:
+    """Of the slice that filters pick; raises NoForecast until it has been fitted."""
+    slice_ = owed(filters)
+    found = fits.found(slice_, fits.GAP)
+    if found is None:
+        raise NoForecast(fits.failure(slice_, fits.GAP) or UNFITTED)
+    return Prospect(slice_, engine.current(), **found)
+
+
+def landed(filters: Filters) -> Outlook | None:
+    """Where the revenue of the slice lands; None while that is not known."""
+    try:
+        with unheard():
+            found = outlook(filters)
+            return found if found.landing else None
+    except (NoForecast, CannotCut):
+        return None
+
+
+def levers(filters: Filters) -> Levers:
+    """The levers of a link, as fractions."""
+    keys = ("arrears_share", "regularised_share", "relief_cut", "preference_change", "random_points")
+    return Levers(*(filters.lever(key) / 100 for key in keys))
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A name, the address it opens (empty: none), its levers, what they make of the year, and of the landing and its target."""
+
+    name: str
+    address: str
+    levers: Levers
+    outcome: Outcome
+    landing: tuple[float, ...] = ()
+    target: float = float("nan")
+
+    def at(self, level: str) -> float:
+        """A quantile of the landing; NaN while it is not known."""
+        return self.landing[LEVELS.index(level)] if self.landing else float("nan")
+
+    @property
+    def chance(self) -> float:
+        return chance(np.array(self.landing), self.target) if self.landing and np.isfinite(self.target) else float("nan")
+
+
+def scenario(name: str, address: str, moved: Levers, of: Prospect, landing: Outlook | None) -> Scenario:
+    found = outcome(of.year, moved)
+    if landing is None:
+        return Scenario(name, address, moved, found)
+    quantiles = landing.now[list(LEVELS)].to_numpy(float) + found.brought
+    return Scenario(name, address, moved, found, tuple(quantiles.tolist()), landing.landing.target)
+
+
+def scenarios(filters: Filters, of: Prospect) -> list[Scenario]:
+    """No lever, this page where it moves any, and the views of this page that are saved, on the same slice."""
+    landing, here = landed(filters), levers(filters)
+    held = [(view.name, view.address, levers(Filters.parse(view.search))) for view in saved.views() if view.path == PATH][:COMPARED]
+    every = [("No lever", "", Levers()), *([("This page", "", here)] if here != Levers() else []), *held]
+    return [scenario(*each, of, landing) for each in every]

@@ -1,0 +1,23 @@
+"""The line that says that what a page shows is being fitted, how far it is, and stops it or starts it again."""
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+PACE_MS = 400
+
+
+def line(mark: str) -> Component:
+    """Hidden until there is something to say; the ids of its parts begin with `mark`."""
+    return html.Div(
+        [
+            dcc.Interval(id=f"{mark}-pace", interval=PACE_MS, disabled=True),
+            dcc.Store(id=f"{mark}-seen"),
+            html.Span(id=f"{mark}-said", role="status"),
+            html.Progress(id=f"{mark}-progress", max="1", value="0"),
+            html.Button("Stop", id=f"{mark}-stop", className="ghost", n_clicks=0),
+            html.Button("Fit it now", id=f"{mark}-start", className="ghost", n_clicks=0),
+        ],
+        id=mark,
+        className="s12 fit",
+        hidden=True,
+    )

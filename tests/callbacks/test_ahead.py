@@ -1,0 +1,148 @@
+"""The gap ahead on demonstration data: its figures are those of plain SQL, no lever is the forecast itself, what is not known is said."""
+
+import json
+import re
+import time
+
+import plotly.graph_objects as go
+import pytest
+
+from analytics.components import LAW, NODES, PAID, POTENTIAL, PREFERENCE, RELIEF, SUSPENDED, UNPAID, UPLIFT
+from callbacks import ahead, fits, fitted, prospect
+from callbacks.outlook import applied, outlook
+from callbacks.wire import DRAWN
+from dashboard.pages.ahead import ASSUMED, CHARTS, GAPS, GOOD, SCENARIOS, TOTALS, UNDECLARED, VIEWS
+from dashboard.pages.ahead import RELIEF as RELIEFS
+from data.quantiles import LEVELS
+from queries import engine, saved
+from queries.filters import Filters, shifted
+from queries.forecasts import NoForecast
+from queries.tables import listened
+
+LEVERS = "?arrears_share=50&relief_cut=20&regularised_share=10&preference_change=-10&random_points=5"
+ARROWS = re.compile(r'"\$[\w-]+"')
+
+
+def sql(query: str, *values):
+    with engine.reading() as connection:
+        return connection.exec_driver_sql(query, values).fetchall()
+
+
+def finished(search: str) -> None:
+    """Every fit that a link needs, once over."""
+    end = time.monotonic() + 120
+    while not all(fit.over for fit in fitted.looked_at(Filters.parse(search), fitted.of_gap, "")):
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+@pytest.fixture
+def unfitted(read_demo):
+    fits.desk.cache_clear()
+    yield read_demo
+    fits.desk.cache_clear()
+
+
+@pytest.fixture
+def of(unfitted):
+    finished("")
+    return prospect.prospect(Filters())
+
+
+@pytest.mark.parametrize("view", [view for view in VIEWS if view != GOOD], ids=lambda view: view.name)
+def test_every_view_draws_and_is_anchored(of, view):
+    found = DRAWN[view](LEVERS)
+    assert found.observations == of.lines > 0 and found.release.startswith("Release ") and not found.empty and "{" not in found.sub
+    if view.body == "figure":
+        plain = ARROWS.sub('"#123456"', json.dumps(found.body))
+        assert "NaN" not in plain and go.Figure(json.loads(plain)).data
+
+
+def test_until_it_is_fitted_it_says_so_and_two_years_are_too_short_to_try(unfitted):
+    with pytest.raises(NoForecast, match="being fitted"):
+        DRAWN[GAPS]("")
+    finished("")
+    with pytest.raises(NoForecast, match="42 months"):
+        DRAWN[GOOD]("")
+    assert fitted.line(fitted.looked_at(Filters(), fitted.of_gap, ""))[0]
+
+
+def test_what_is_known_of_the_year_is_that_of_plain_sql(of):
+    since, until = of.span[0], of.origin
+    columns = "sum(statutory), sum(preference), sum(exempted), sum(suspended), sum(uplift), sum(assessed)"
+    [row] = sql(f"SELECT {columns} FROM tax_line WHERE month BETWEEN ? AND ?", since, until)
+    told = of.parts["so_far"]
+    assert told[[POTENTIAL, PREFERENCE, RELIEF, SUSPENDED, UPLIFT]].tolist() == pytest.approx(list(map(float, row[:5])))
+    assert told[PAID] + told[UNPAID] == pytest.approx(float(row[5]))
+    [[late]] = sql("SELECT sum(unpaid_365) + sum(unpaid_older) FROM tax_line")
+    assert of.year.arrears == pytest.approx(float(late))
+
+
+def test_what_stays_unpaid_of_a_month_a_year_old_is_that_of_plain_sql(of):
+    month = shifted(of.origin, -13)
+    [[assessed]] = sql("SELECT sum(assessed) FROM tax_line WHERE month = ?", month)
+    [[paid]] = sql("SELECT sum(amount) FROM payment WHERE registered_month = ? AND month <= ? AND amount > 0", month, shifted(month, 12))
+    held = fits.found(Filters(), fits.GAP)["accounts"]
+    assert float(assessed - paid) >= float(held.loc[month, UNPAID]) >= 0
+    assert of.months.query("node == @UNPAID")["month"].min() == shifted(of.origin, -11)
+
+
+def test_the_parts_add_up_to_the_potential_with_any_lever(of):
+    for search in ("", LEVERS):
+        parts = prospect.scenario("", "", prospect.levers(Filters.parse(search)), of, None).outcome.parts
+        left = sum(parts[node] for node in (PREFERENCE, RELIEF, SUSPENDED, UNPAID, PAID)) - parts[UPLIFT]
+        assert left == pytest.approx(parts[POTENTIAL], rel=1e-9)
+        assert parts[LAW] == pytest.approx(parts[PREFERENCE] + parts[RELIEF], rel=1e-9)
+
+
+def test_no_lever_is_the_landing_and_the_year_to_the_last_bit(of):
+    [base] = prospect.scenarios(Filters(), of)
+    landing = outlook(Filters())
+    assert list(base.landing) == landing.now[list(LEVELS)].tolist() and base.chance == landing.landing.chance
+    assert base.outcome.parts == {node: of.parts.loc[node, "p50"] for node in NODES}
+
+
+def test_levers_move_the_landing_its_chance_and_each_gap_and_say_so(of):
+    base, here = prospect.scenarios(Filters.parse(LEVERS), of)
+    assert here.at("p50") - base.at("p50") == pytest.approx(here.outcome.brought) and here.outcome.brought > 0
+    assert here.chance > base.chance and here.outcome.parts[LAW] < base.outcome.parts[LAW]
+    assert here.outcome.arrears == pytest.approx(base.outcome.arrears / 2)
+    title = DRAWN[SCENARIOS](LEVERS).title
+    assert title.startswith("50\u202f% of late arrears collected; 10\u202f% of suspended") and "more; chance of the target" in title
+
+
+def test_saved_scenarios_stand_side_by_side(of):
+    saved.save("Fewer reliefs", "/gap-ahead", "?relief_cut=50")
+    saved.save("Elsewhere", "/revenue", "?relief_cut=50")
+    names = [each.name for each in prospect.scenarios(Filters.parse("?random_points=5"), of)]
+    assert names == ["No lever", "This page", "Fewer reliefs"]
+    assert DRAWN[SCENARIOS]("").body.children[0].children.children[1].children[1].children[0].children.href == "/gap-ahead?relief_cut=50"
+
+
+def test_rows_and_assumptions_are_kept_for_whoever_exports(of):
+    for view in (SCENARIOS, TOTALS, RELIEFS):
+        titles = [read.title for read in listened(lambda view=view: DRAWN[view](LEVERS))]
+        assert view.title in titles and set(titles) <= {view.title, "Assumptions"}
+    frame = ahead.supposed(Filters.parse(LEVERS), of)
+    alone = frame[frame["assumption"].str.endswith(" alone")]
+    assert len(alone) == 5 and frame["assumption"].iloc[0] == "Levers"
+
+
+def test_a_pick_is_applied_one_that_taxes_do_not_know_is_said(of):
+    finished("?office=PTM")
+    part = prospect.prospect(Filters.parse("?office=PTM"))
+    [row] = sql("SELECT sum(statutory) FROM tax_line WHERE office = 'PTM' AND month BETWEEN ? AND ?", of.span[0], of.origin)
+    assert part.parts.loc[POTENTIAL, "so_far"] == pytest.approx(float(row[0])) and part.lines < of.lines
+    assert any("Partner" in note for note in DRAWN[CHARTS[0]]("?partner=CN").notes)
+
+
+def test_a_pick_that_payments_do_not_know_is_refused_by_name(of):
+    finished("?size=large")
+    with pytest.raises(NoForecast, match="loosen that filter"):
+        DRAWN[GAPS]("?size=large")
+
+
+def test_without_a_landing_the_budget_gap_is_not_known(of):
+    assert applied(Filters()) == Filters() and prospect.scenario("", "", prospect.Levers(), of, None).chance != 1
+    found = DRAWN[ASSUMED]("")
+    assert found.title == "" and DRAWN[UNDECLARED]("").title.startswith("Beside the accounts")
