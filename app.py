@@ -5,7 +5,7 @@ import logging
 from dash import Dash, html
 from flask_compress import Compress
 
-from callbacks import api, headers, shell, wired  # noqa: F401
+from callbacks import api, headers, newest, shell, wired  # noqa: F401
 from settings import settings
 
 logging.basicConfig(level=settings().log_level.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s")
@@ -35,5 +35,6 @@ app.renderer = "var renderer = new DashRenderer({request_post: dash_clientside.t
 app.layout = shell.layout
 app.validation_layout = html.Div([shell.layout(), *(part for page in shell.PAGES for part in page.opened())])
 api.register(server)
+newest.register(server)
 app._setup_server()
 headers.register(app)

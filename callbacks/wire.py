@@ -14,7 +14,7 @@ from dashboard.page import Drawing, View
 from data.release import NoRelease
 from queries import engine
 from queries.ask import CannotCut, MixedCurrencies, Question, ask
-from queries.engine import TooMany, TooSlow
+from queries.engine import Superseded, TooMany, TooSlow
 from queries.filters import Filters
 from queries.forecasts import NoForecast
 from queries.labels import label
@@ -55,11 +55,14 @@ def outputs(view: View) -> tuple[Output, Output]:
 
 
 def attempted(name: str, search: Any, produce: Callable[[Filters], Drawing]) -> tuple[Drawing | None, Component | None]:
-    """A drawing, or the notice to show in its place. An unforeseen error shows an id; its detail goes to the log alone."""
+    """A drawing, or the notice to show in its place. An unforeseen error shows an id; its detail goes to the log
+    alone. Raises Superseded."""
     try:
         filters = filtered(search)
         drawing = produce(filters)
         return (None, empty.nothing(loosen(filters)) if filters.picks else empty.unheld()) if drawing.empty else (drawing, None)
+    except Superseded:
+        raise
     except TooSlow as slow:
         return None, empty.late(str(slow))
     except NoForecast as missing:

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pandas as pd
 import pyarrow as pa
 from sqlalchemy import Connection, Engine, RowMapping, Select, create_engine
@@ -25,6 +26,10 @@ class TooSlow(RuntimeError):
 
 class TooMany(RuntimeError):
     """A query that would return more rows than allowed."""
+
+
+class Superseded(RuntimeError):
+    """A query whose view was asked again since: nobody waits for its answer."""
 
 
 class Warehouse:
@@ -75,17 +80,24 @@ def current() -> Release:
 
 @contextmanager
 def reading() -> Generator[Connection]:
-    """A connection to the current release; raises TooSlow when the time limit passes."""
+    """A connection to the current release; raises TooSlow when the time limit passes, Superseded when the view is asked again."""
     with warehouse().current()[1].connect() as connection:
         raw: Any = connection.connection.dbapi_connection
         limit = settings().query_seconds
         with watch().over(raw.interrupt, limit) as passed:
+            _still_wanted()
             try:
                 yield connection
-            except DBAPIError:
+            except (DBAPIError, duckdb.Error):
+                _still_wanted()
                 if passed.is_set():
                     raise TooSlow(f"the answer took longer than {limit:g} seconds: narrow the period or the filters") from None
                 raise
+
+
+def _still_wanted() -> None:
+    if watch().overtaken():
+        raise Superseded("the same view was asked again since") from None
 
 
 def rows(connection: Connection, select: Select[*tuple[Any, ...]], values: Mapping[str, Any] | None = None) -> Sequence[RowMapping]:

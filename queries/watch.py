@@ -1,20 +1,35 @@
-"""The time limit of queries: one thread that interrupts what has run too long."""
+"""What runs on the warehouse: interrupted when it has run too long, or when its view was asked again since."""
 
 import threading
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Hashable
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 
-STEP_SECONDS = 0.05
+from cachetools import LRUCache
+
+STEP_SECONDS, PLACES = 0.05, 4096
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Which asking a request is: of what place (a view of a screen), and its number among those of the screen."""
+
+    place: Hashable
+    number: int
+
+
+TURN: ContextVar[Turn | None] = ContextVar("turn", default=None)
 
 
 @dataclass(eq=False)
 class Running:
-    """What runs: how to interrupt it, when, and whether that was done."""
+    """What runs: how to interrupt it, when, for which asking, and whether that was done."""
 
     interrupt: Callable[[], object]
     due: float
+    turn: Turn | None = None
     passed: threading.Event = field(default_factory=threading.Event)
 
 
@@ -23,13 +38,14 @@ class Watch:
 
     def __init__(self):
         self._running: set[Running] = set()
+        self._newest: LRUCache[Hashable, int] = LRUCache(PLACES)
         self._woken = threading.Condition()
         self._thread = threading.Thread(target=self._look, daemon=True, name="watch")
 
     @contextmanager
     def over(self, interrupt: Callable[[], object], seconds: float) -> Generator[threading.Event]:
-        """Within it, `interrupt` is called once after `seconds`; the event says whether it was."""
-        running = Running(interrupt, time.monotonic() + seconds)
+        """Within it, `interrupt` is called once after `seconds` or when a newer turn is taken; the event says whether it was."""
+        running = Running(interrupt, time.monotonic() + seconds, TURN.get())
         with self._woken:
             if self._thread.ident is None:
                 self._thread.start()
@@ -41,13 +57,32 @@ class Watch:
             with self._woken:
                 self._running.discard(running)
 
+    def take(self, turn: Turn) -> None:
+        """A turn begins: what runs for older ones of its place is interrupted."""
+        with self._woken:
+            self._newest[turn.place] = max(turn.number, self._newest.get(turn.place, turn.number))
+            for running in self._running:
+                if running.turn and running.turn.place == turn.place and running.turn.number < turn.number:
+                    _stop(running)
+
+    def overtaken(self) -> bool:
+        """Whether the turn of this request is no longer the newest of its place."""
+        turn = TURN.get()
+        with self._woken:
+            return bool(turn) and self._newest.get(turn.place, turn.number) > turn.number
+
     def _look(self) -> None:
         while True:
             with self._woken:
                 self._woken.wait_for(lambda: self._running)
                 now = time.monotonic()
                 for running in self._running:
-                    if running.due <= now and not running.passed.is_set():
-                        running.passed.set()
-                        running.interrupt()
+                    if running.due <= now:
+                        _stop(running)
             time.sleep(STEP_SECONDS)
+
+
+def _stop(running: Running) -> None:
+    if not running.passed.is_set():
+        running.passed.set()
+        running.interrupt()
