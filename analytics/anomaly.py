@@ -13,7 +13,8 @@ LEAST = SEASON + BURN + 1
 DAMPING, CLIP, FADING, MEMORY, MOST_SURE = 0.9, 2.5, 0.94, 0.97, 40
 TRIED = np.array([(level, trend, season) for level in (0.05, 0.15, 0.3, 0.5, 0.8) for trend in (0.0, 0.05) for season in (0.05, 0.2, 0.4)])
 LARGEST_SHARE_OF_COMMON, PRIOR, LEAST_VARIANCE = 1.5, 5.0, 1e-6
-RATE, BULK = 0.10, 3.0
+RATE, FALSE, BULK = 0.10, 0.02, 3.0
+FREEDOMS, SCALES = np.array([2.5, 3, 4, 5, 7, 10, 15, 30]), np.linspace(0.6, 1.6, 21)
 
 
 @dataclass(frozen=True)
@@ -144,25 +145,63 @@ def _spread(error: Floats, sigma: Floats) -> Floats:
     return found
 
 
-def surprise(z: pd.DataFrame) -> pd.DataFrame:
-    """The two-sided probability of each residual under Student's law fitted to all of them: tails as heavy as those within
-    BULK sigma say, so that what is found does not hide itself; NaN where too few are known."""
+@dataclass(frozen=True)
+class Student:
+    """Student's law of residuals about zero: degrees of freedom, and scale in sigma."""
+
+    freedom: float
+    scale: float
+
+    def beyond(self, z: Floats) -> Floats:
+        """The probability of a residual at least as far from zero as each, to either side."""
+        from scipy import stats
+
+        return 2 * stats.t.sf(np.abs(z) / self.scale, self.freedom)
+
+
+def law(z: Floats) -> Student | None:
+    """The law of all residuals of a panel; None where fewer than SEASON are known.
+
+    It is the likeliest with those beyond BULK sigma known only to be beyond, so that what is found does not hide itself; its scale
+    is at least such that no more than FALSE of the months have a probability under FALSE, as their ranks alone would say (Vovk,
+    Gammerman and Shafer 2005, conformal prediction)."""
     from scipy import stats
 
+    sizes = np.abs(z[np.isfinite(z)])
+    if len(sizes) < SEASON:
+        return None
+    likely = _likeliest(sizes)
+    ranked = float(np.quantile(np.minimum(sizes, BULK), 1 - FALSE) / stats.t.isf(FALSE / 2, likely.freedom))
+    return Student(likely.freedom, max(likely.scale, ranked))
+
+
+def _likeliest(sizes: Floats) -> Student:
+    """Of FREEDOMS and SCALES, sizes beyond BULK being censored there."""
+    from scipy import special, stats
+
+    freedom, scale = FREEDOMS[:, None], SCALES[None, :]
+    within, beyond = sizes[sizes < BULK], int((sizes >= BULK).sum())
+    height = special.gammaln((freedom + 1) / 2) - special.gammaln(freedom / 2) - np.log(freedom * np.pi) / 2 - np.log(scale)
+    spread = np.log1p((within / scale[..., None]) ** 2 / freedom[..., None]).sum(axis=-1)
+    likelihood = len(within) * height - (freedom + 1) / 2 * spread + beyond * stats.t.logsf(BULK / scale, freedom)
+    row, column = np.unravel_index(np.argmax(likelihood), likelihood.shape)
+    return Student(float(FREEDOMS[row]), float(SCALES[column]))
+
+
+def surprise(z: pd.DataFrame) -> pd.DataFrame:
+    """The two-sided probability of each residual under the law of all of them; NaN where too few are known."""
     held = z.to_numpy(float)
-    known = held[np.isfinite(held)]
-    if len(known) < SEASON:
-        return z * np.nan
-    freedom, _, scale = stats.t.fit(np.clip(known, -BULK, BULK), floc=0)
-    return pd.DataFrame(2 * stats.t.sf(np.abs(held) / scale, max(freedom, 2.5)), index=z.index, columns=z.columns)
+    found = law(held)
+    return pd.DataFrame(found.beyond(held) if found else held * np.nan, index=z.index, columns=z.columns)
 
 
 def discovered(probability: Floats, rate: float = RATE) -> NDArray[np.bool_]:
-    """Which of many tests stand when at most `rate` of those that do may be false (Benjamini and Hochberg 1995); NaN never stands."""
+    """Which of many tests stand when at most `rate` of those that do may be false (Benjamini and Hochberg 1995), and each alone at most
+    once in 1 / FALSE; NaN never stands."""
     known = np.flatnonzero(np.isfinite(probability))
     order = known[np.argsort(probability[known])]
     passed = np.flatnonzero(probability[order] <= rate * np.arange(1, len(order) + 1) / max(len(order), 1))
     stands = np.zeros(len(probability), bool)
     if len(passed):
         stands[order[: passed[-1] + 1]] = True
-    return stands
+    return stands & (probability <= FALSE)
