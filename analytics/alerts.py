@@ -1,7 +1,7 @@
-"""Alerts on indicators: at a stated rate of false ones, a shock to all as one, measures and months of one event as one."""
+"""Alerts on indicators: at a stated rate of false ones, a shock to all or to a region as one, measures and months of one event as one."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -29,9 +29,9 @@ class Sign:
 
 @dataclass(frozen=True)
 class Alert:
-    """What happened to a node (NATION: to all) from its first to its last month out of line: signs, strongest first, one per measure;
-    `moved` are the parts that went the same way where it is the nation's; `latest` is the last value of the first sign, where all
-    since are still beyond what was expected then."""
+    """What happened to a node (an office, a region or NATION) from its first to its last month out of line: signs, strongest first, one
+    per measure; `moved` are the offices that went the same way where it is more than one office's; `latest` is the last value of the
+    first sign, where all since are still beyond what was expected then."""
 
     node: str
     since: int
@@ -47,15 +47,47 @@ class Alert:
 
 @dataclass(frozen=True)
 class Watched:
-    """A measure under watch: values month × node (NATION and its parts), and the scale on which its errors add: log or odds."""
+    """A measure under watch: values month × node (NATION, regions and offices), the scale on which its errors add (log or odds), and
+    the region of each office, as the name of its column."""
 
     measure: str
     values: pd.DataFrame
     scale: str
+    regions: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def offices(self) -> list[str]:
+        wholes = {NATION, *self.regions.values()}
+        return [node for node in self.values.columns if node not in wholes]
+
+    @property
+    def levels(self) -> list[str]:
+        """The regions that are watched."""
+        return sorted(set(self.regions.values()) & set(self.values.columns))
 
     def judged(self) -> Residuals:
-        parts = [node for node in self.values.columns if node != NATION]
-        return residuals(_onto(self.values, self.scale), parts)
+        """The residuals of each level less what the other parts of that level do together."""
+        onto, regions = _onto(self.values, self.scale), self.levels
+        whole, level = residuals(onto, self.offices), residuals(onto[regions], regions)
+        for name in ("expected", "sigma", "z", "alone") if regions else ():
+            getattr(whole, name)[regions] = getattr(level, name)
+        return whole
+
+    def parts(self) -> list[tuple[str, list[str]]]:
+        """Each node that holds others, the widest first, with its offices."""
+        by = {region: [each for each in self.offices if self.regions.get(each) == region] for region in self.levels}
+        return [(NATION, self.offices), *by.items()]
+
+
+@dataclass(frozen=True)
+class Flag:
+    """A measure of a node that stands out in a month: the offices that moved the same way, and the nodes within that it takes in."""
+
+    measure: str
+    node: str
+    month: int
+    moved: tuple[str, ...] = ()
+    within: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -98,18 +130,25 @@ def _months(judged: Mapping[str, _Judged]) -> list[int]:
     return sorted({int(month) for each in judged.values() for month in each.chance.index})
 
 
-def _flags(judged: Mapping[str, _Judged], month: int) -> Iterator[tuple[str, str, int, tuple[str, ...]]]:
-    """(measure, node, month, parts that moved too) of what stands out in a month, over all nodes and measures at once."""
-    rows = [(name, str(node)) for name, each in judged.items() if month in each.chance.index for node in each.chance.columns]
-    chance = np.array([judged[name].chance.at[month, node] for name, node in rows])
-    stands = discovered(chance)
+def _flags(judged: Mapping[str, _Judged], month: int) -> Iterator[Flag]:
+    """What stands out in a month, over all nodes and measures at once. What one shock to many explains is told by it and left out of a
+    second look at the rest, so that many true findings of one event do not let false ones pass beside them."""
+    chance = {(name, str(node)): float(row) for name, each in judged.items() if month in each.chance.index
+              for node, row in each.chance.loc[month].items()}  # fmt: skip
+    shared = [flag for flag in _standing(judged, chance, month) if flag.within]
+    told = {(flag.measure, node) for flag in shared for node in (flag.node, *flag.within)}
+    yield from shared
+    yield from _standing(judged, {key: value for key, value in chance.items() if key not in told}, month)
+
+
+def _standing(judged: Mapping[str, _Judged], chance: Mapping[tuple[str, str], float], month: int) -> Iterator[Flag]:
     by: dict[str, set[str]] = {}
-    for (name, node), stood in zip(rows, stands, strict=True):
+    stands = discovered(np.array([*chance.values()], float))
+    for (name, node), stood in zip(chance, stands, strict=True):
         if stood and _material(judged[name], node, month):
             by.setdefault(name, set()).add(node)
     for name, nodes in by.items():
-        for node, moved in _grouped(judged[name].found, nodes, month):
-            yield name, node, month, moved
+        yield from _grouped(judged[name], nodes, month)
 
 
 def _material(judged: _Judged, node: str, month: int) -> bool:
@@ -118,43 +157,47 @@ def _material(judged: _Judged, node: str, month: int) -> bool:
     return bool(abs(gap) >= MATERIAL[judged.watched.scale])
 
 
-def _grouped(found: Residuals, nodes: Collection[str], month: int) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Where the nation stands out and at least half of its parts moved the same way, one alert of the nation takes in theirs;
-    where they did not, the parts that stand out explain the nation's."""
-    if NATION not in nodes:
-        yield from ((node, ()) for node in sorted(nodes))
-        return
-    way = np.sign(found.z.at[month, NATION])
-    alone = (found.alone.loc[month].drop(NATION) * way).dropna()
-    moved = tuple(str(node) for node in alone.index[alone > MOVED])
-    same = [node for node in nodes if node != NATION and np.sign(found.z.at[month, node]) == way]
-    broad = len(moved) >= BROAD * max(len(alone), 1)
-    if broad or not same:
-        yield NATION, moved
-    yield from ((node, ()) for node in sorted(nodes) if node != NATION and not (broad and node in same))
+def _grouped(judged: _Judged, nodes: Collection[str], month: int) -> Iterator[Flag]:
+    """Where the nation or a region stands out and at least half of its offices moved the same way, one alert of it takes in theirs;
+    where they did not, what stands out within explains it."""
+    left, z, alone = set(nodes), judged.found.z.loc[month], judged.found.alone.loc[month]
+    for whole, offices in judged.watched.parts():
+        if whole not in left:
+            continue
+        left.remove(whole)
+        inside = left if whole == NATION else left & set(offices)
+        same = {node for node in inside if np.sign(z[node]) == np.sign(z[whole])}
+        known = (alone[offices] * np.sign(z[whole])).dropna()
+        moved = tuple(str(office) for office in known.index[known > MOVED])
+        broad = len(moved) >= BROAD * max(len(known), 1)
+        if broad or not same:
+            yield Flag(judged.watched.measure, whole, month, moved, tuple(same))
+        left -= same if broad else set()
+    yield from (Flag(judged.watched.measure, node, month) for node in sorted(left))
 
 
-def _joined(found: Sequence[tuple[str, str, int, tuple[str, ...]]], judged: Mapping[str, _Judged]) -> Iterator[Alert]:
+def _joined(found: Sequence[Flag], judged: Mapping[str, _Judged]) -> Iterator[Alert]:
     """One alert for the months and measures of a node that lie together, with at most GAP months between."""
-    by: dict[str, list[tuple[str, str, int, tuple[str, ...]]]] = {}
-    for each in sorted(found, key=lambda each: each[2]):
-        held = by.setdefault(each[1], [])
-        if held and months_between(held[-1][2], each[2]) - 1 > GAP:
+    by: dict[str, list[Flag]] = {}
+    for each in sorted(found, key=lambda flag: flag.month):
+        held = by.setdefault(each.node, [])
+        if held and months_between(held[-1].month, each.month) - 1 > GAP:
             yield _alert(held, judged)
-            held = by[each[1]] = []
+            held = by[each.node] = []
         held.append(each)
     yield from (_alert(held, judged) for held in by.values())
 
 
-def _alert(found: Sequence[tuple[str, str, int, tuple[str, ...]]], judged: Mapping[str, _Judged]) -> Alert:
+def _alert(found: Sequence[Flag], judged: Mapping[str, _Judged]) -> Alert:
     strongest: dict[str, Sign] = {}
-    for measure, node, month, _ in found:
-        sign = judged[measure].sign(node, month)
-        if measure not in strongest or abs(sign.z) > abs(strongest[measure].z):
-            strongest[measure] = sign
+    for flag in found:
+        sign = judged[flag.measure].sign(flag.node, flag.month)
+        if flag.measure not in strongest or abs(sign.z) > abs(strongest[flag.measure].z):
+            strongest[flag.measure] = sign
     signs = tuple(sorted(strongest.values(), key=lambda sign: -abs(sign.z)))
-    moved = next((parts for measure, _, month, parts in found if (measure, month) == (signs[0].measure, signs[0].month)), ())
-    return Alert(found[0][1], found[0][2], found[-1][2], signs, moved, _latest(judged[signs[0].measure].watched, found[0][1], signs[0]))
+    moved = next((flag.moved for flag in found if (flag.measure, flag.month) == (signs[0].measure, signs[0].month)), ())
+    node, last = found[0].node, _latest(judged[signs[0].measure].watched, found[0].node, signs[0])
+    return Alert(node, found[0].month, found[-1].month, signs, moved, last)
 
 
 def _latest(watched: Watched, node: str, sign: Sign) -> float | None:

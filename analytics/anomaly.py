@@ -162,29 +162,27 @@ class Student:
 def law(z: Floats) -> Student | None:
     """The law of all residuals of a panel; None where fewer than SEASON are known.
 
-    It is the likeliest with those beyond BULK sigma known only to be beyond, so that what is found does not hide itself; its scale
-    is at least such that no more than FALSE of the months have a probability under FALSE, as their ranks alone would say (Vovk,
-    Gammerman and Shafer 2005, conformal prediction)."""
+    It is the likeliest with those beyond BULK sigma counted as there, so that what is found does not hide itself; its scale is at
+    least such that no more than FALSE of the months have a probability under FALSE, as their ranks alone would say (Vovk, Gammerman
+    and Shafer 2005, conformal prediction)."""
     from scipy import stats
 
-    sizes = np.abs(z[np.isfinite(z)])
+    sizes = np.minimum(np.abs(z[np.isfinite(z)]), BULK)
     if len(sizes) < SEASON:
         return None
     likely = _likeliest(sizes)
-    ranked = float(np.quantile(np.minimum(sizes, BULK), 1 - FALSE) / stats.t.isf(FALSE / 2, likely.freedom))
+    ranked = float(np.quantile(sizes, 1 - FALSE) / stats.t.isf(FALSE / 2, likely.freedom))
     return Student(likely.freedom, max(likely.scale, ranked))
 
 
 def _likeliest(sizes: Floats) -> Student:
-    """Of FREEDOMS and SCALES, sizes beyond BULK being censored there."""
-    from scipy import special, stats
+    """Of FREEDOMS and SCALES, by the logarithms of Student's densities."""
+    from scipy import special
 
     freedom, scale = FREEDOMS[:, None], SCALES[None, :]
-    within, beyond = sizes[sizes < BULK], int((sizes >= BULK).sum())
     height = special.gammaln((freedom + 1) / 2) - special.gammaln(freedom / 2) - np.log(freedom * np.pi) / 2 - np.log(scale)
-    spread = np.log1p((within / scale[..., None]) ** 2 / freedom[..., None]).sum(axis=-1)
-    likelihood = len(within) * height - (freedom + 1) / 2 * spread + beyond * stats.t.logsf(BULK / scale, freedom)
-    row, column = np.unravel_index(np.argmax(likelihood), likelihood.shape)
+    spread = np.log1p((sizes / scale[..., None]) ** 2 / freedom[..., None]).sum(axis=-1)
+    row, column = np.unravel_index(np.argmax(len(sizes) * height - (freedom + 1) / 2 * spread), (len(FREEDOMS), len(SCALES)))
     return Student(float(FREEDOMS[row]), float(SCALES[column]))
 
 

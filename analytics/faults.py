@@ -12,6 +12,7 @@ from queries.filters import months_between
 
 SILENT, LATE, EQUAL, UNIT, RULE = "silent", "late", "equal", "unit", "rule"
 LEAST_AMOUNT, NEAR_POWER, CERTAIN = 100.0, 0.12, 6.0
+FEW, LEAST_SPREAD = 6, 0.05
 
 
 @dataclass(frozen=True)
@@ -52,10 +53,19 @@ def equal(amounts: pd.DataFrame) -> Iterator[Fault]:
 
 
 def jumps(measure: str, values: pd.DataFrame, found: Residuals) -> Iterator[Fault]:
-    """Months of a node (of logarithms) off expectation by almost exactly a power of ten, as when kilograms are sent for tonnes."""
-    powers = (found.z * found.sigma).to_numpy(float) / np.log(10)
+    """Months of a node (of logarithms) off expectation by almost exactly a power of ten, as when kilograms are sent for tonnes.
+
+    Where the past is too short for an expectation, the middle of FEW months before at least stands for it, with their spread, and
+    only a factor of a hundred or more is told."""
+    amounts = np.log(values.where(values > 0))
+    past = amounts.shift().expanding(FEW)
+    off, sigma = found.z * found.sigma, found.sigma
+    early, spread = amounts - past.median(), np.maximum(past.std(), LEAST_SPREAD)
+    early = early.where(early.abs() > np.log(10) * (2 - NEAR_POWER))
+    powers = off.where(off.notna(), early).to_numpy(float) / np.log(10)
+    size = np.abs(found.z.where(off.notna(), early / spread.where(sigma.isna(), sigma)).to_numpy(float))
     whole = np.round(powers)
-    certain = (np.abs(found.z.to_numpy(float)) > CERTAIN) & (whole != 0) & (np.abs(powers - whole) < NEAR_POWER)
+    certain = (size > CERTAIN) & (whole != 0) & (np.abs(powers - whole) < NEAR_POWER)
     for place, column in zip(*np.nonzero(certain), strict=True):
         month, node, factor = int(values.index[place]), str(values.columns[column]), 10.0 ** whole[place, column]
         yield Fault(UNIT, (node,) if node else (), month, month, f"{measure} is {factor:,g} times what was expected")

@@ -8,6 +8,7 @@ from dash import Input, Output, callback, no_update
 
 from analytics import alerts, faults
 from analytics.alerts import Alert, Sign
+from analytics.anomaly import LEAST
 from analytics.faults import Fault
 from callbacks.pair import named, stamp
 from callbacks.watching import TREASURY, Found, found
@@ -20,14 +21,17 @@ from dashboard.page import Drawing, View
 from dashboard.pages.alerts import COURSE, FAULTS, LIST, PAGE
 from dashboard.pages.overview import STRIP
 from data.checks import RULES
+from data.release import Release
 from queries.catalogue import DIMENSIONS, MEASURES
-from queries.filters import Filters, shifted
+from queries.filters import Filters, months_between, shifted
 from queries.trace import Read, noted
+from queries.watched import REGION
 
 EVERYWHERE, SHOWN, UNTIED = "All offices", 36, "Untied"
 LONG = re.compile(r"\b\d+\.\d+\b|\b\d{5,}\b")
 TITLES = {faults.SILENT: "Silent", faults.LATE: "Late", faults.EQUAL: "Equal amounts", faults.UNIT: "Unit", faults.RULE: "Rule"}
-APPLIED = ("office",)
+APPLIED = ("office", "region")
+YOUNG = "{} full months are loaded; an indicator is judged from its month {} on. Faults of the data are looked for from the first."
 ON_CLEARANCE = ("release_hours_p50", "customs_hours_p90", "on_target_share")
 
 
@@ -59,8 +63,20 @@ def unlikely(filters, _picked):
     held = found().within(filters)
     lines = [odd(each, held) for each in held.alerts]
     noted(Read("Indicators out of line", told(lines), filters, held.release))
-    title = f"{counted(len(lines), 'indicator')} out of line; furthest: {lines[0].sentence}" if lines else "No indicator out of line"
-    return replace(anchored(LIST, parts.indicators(lines), held, filters, len(lines)), title=title)
+    drawing = anchored(LIST, parts.indicators(lines), held, filters, len(lines))
+    if lines:
+        return replace(drawing, title=f"{counted(len(lines), 'indicator')} out of line; furthest: {lines[0].sentence}")
+    young = youth(held.release)
+    if not young:
+        return replace(drawing, title="No indicator out of line")
+    begins = shifted(held.release.first_month or 0, LEAST - 1)
+    return replace(drawing, title=f"Indicators are judged from {month(begins)} on", notes=(young, *drawing.notes))
+
+
+def youth(release: Release) -> str:
+    """Why no indicator is judged yet; empty where the data reach back far enough."""
+    held = months_between(release.first_month, release.last_full_month) if release.first_month and release.last_full_month else 0
+    return YOUNG.format(held, LEAST) if held < LEAST else ""
 
 
 @draws(COURSE)
@@ -79,7 +95,8 @@ def subject(whole: Found, filters: Filters) -> tuple[str, str]:
     first = next(iter(whole.within(filters).alerts), None)
     if first:
         return first.signs[0].measure, first.node
-    return next(iter(whole.watched), ""), next(iter(filters.picked("office")), alerts.NATION)
+    regions = (f"{REGION}{code}" for code in filters.picked("region"))
+    return next(iter(whole.watched), ""), next(iter((*filters.picked("office"), *regions)), alerts.NATION)
 
 
 def drawn(frame: pd.DataFrame, measure: str, node: str, whole: Found, filters: Filters) -> Drawing:
@@ -110,11 +127,11 @@ def anchored(view: View, body, held: Found, filters: Filters, count: int) -> Dra
 def faulty(each: Fault) -> Line:
     rule = next((rule.title for rule in RULES if rule.number == each.rule), "")
     where = ", ".join(place(office) for office in each.offices) or EVERYWHERE
-    one = each.offices[0] if len(each.offices) == 1 else ""
+    one = each.offices[0] if len(each.offices) == 1 else alerts.NATION
     found = LONG.sub(lambda number: f"{float(number[0]):,.0f}", each.evidence)
     evidence = f"{found} · rule {each.rule}: {lowered(rule)}" if each.rule else found
     title = UNTIED if each.rule == TREASURY else TITLES[each.kind]
-    return Line(title, "watch", where, one, "", evidence, "", "", span(each), "", state("/", one, each.since, each.until))
+    return Line(title, "watch", where, pick(one), "", evidence, "", "", span(each), "", state("/", one, each.since, each.until))
 
 
 def odd(each: Alert, held: Found) -> Line:
@@ -128,13 +145,13 @@ def odd(each: Alert, held: Found) -> Line:
     apart = f"{'+' if sign.z > 0 else '−'}{significant(abs(sign.z), 2)} σ"
     return Line(
         "Better" if good > 0 else "Worse" if good < 0 else "Unusual", "good" if good > 0 else "bad" if good < 0 else "watch",
-        place(each.node), each.node, lowered(measure.label), came, f"{awaited} ({band})", apart, span(each), also(each, currency),
+        place(each.node), pick(each.node), lowered(measure.label), came, f"{awaited} ({band})", apart, span(each), also(each, currency),
         state(path, each.node, each.since, until or each.until),
     )  # fmt: skip
 
 
 def also(each: Alert, currency: str) -> str:
-    """What else there is to say: still so, other measures, how many offices."""
+    """What else there is to say: still so, how many offices, other measures."""
     first = MEASURES[each.signs[0].measure]
     still = [] if each.latest is None else [f"still {amount(each.latest, first.unit, currency)}"]
     others = [said(sign, currency) for sign in each.signs[1:]]
@@ -154,18 +171,26 @@ def told(lines: list[Line]) -> pd.DataFrame:
     return pd.DataFrame([[getattr(line, name) for name in columns] for line in lines], columns=columns)
 
 
+def pick(node: str) -> tuple[str, ...]:
+    """The dimension and the code that a node is picked by; none of all offices."""
+    if node.startswith(REGION):
+        return "region", node.removeprefix(REGION)
+    return ("office", node) if node else ()
+
+
 def place(node: str) -> str:
-    return named("office", node) if node else EVERYWHERE
+    found = pick(node)
+    return named(*found) if found else EVERYWHERE
 
 
 def span(each: Fault | Alert) -> str:
     return month(each.since) if each.since == each.until else f"{month(each.since)} – {month(each.until)}"
 
 
-def state(path: str, office: str, since: int, until: int) -> str:
-    """The page that shows it: the office, over twelve months at least that end with it."""
-    over = Filters(min(since, shifted(until, -11)), until)
-    return path + (over.with_pick("office", office) if office else over).search
+def state(path: str, node: str, since: int, until: int) -> str:
+    """The page that shows it: the office or region, over twelve months at least that end with it."""
+    over, found = Filters(min(since, shifted(until, -11)), until), pick(node)
+    return path + (over.with_pick(*found) if found else over).search
 
 
 def lowered(label: str) -> str:

@@ -14,6 +14,7 @@ from queries import engine, watched
 from queries.cache import kept
 from queries.catalogue import MEASURES
 from queries.filters import Filters
+from queries.watched import REGION
 
 MEASURED = (
     "revenue_collected",
@@ -38,15 +39,25 @@ class Found:
     watched: dict[str, Watched]
 
     def within(self, filters: Filters) -> "Found":
-        """Those that touch the months and offices of the filters; what concerns all stays."""
-        since, until, offices = filters.since or 0, filters.until or 999999, set(filters.picked("office"))
+        """Those that touch the months and the offices or regions of the filters; what concerns all stays."""
+        since, until, offices = filters.since or 0, filters.until or 999999, self.picked(filters)
+        nodes = {alerts.NATION, *offices, *(self.regions[office] for office in offices if office in self.regions)}
         held = tuple(
             each for each in self.faults if touches(each, since, until) and (not offices or not each.offices or offices & {*each.offices})
         )
-        signs = tuple(
-            each for each in self.alerts if touches(each, since, until) and (not offices or each.node in (alerts.NATION, *offices))
-        )
+        signs = tuple(each for each in self.alerts if touches(each, since, until) and (not offices or each.node in nodes))
         return Found(self.release, held, signs, self.watched)
+
+    @property
+    def regions(self) -> dict[str, str]:
+        """The column of the region of each office watched."""
+        return {office: region for each in self.watched.values() for office, region in each.regions.items()}
+
+    def picked(self, filters: Filters) -> set[str]:
+        """The offices picked, by themselves and by their region; none where neither is picked."""
+        offices, regions = set(filters.picked("office")), {f"{REGION}{code}" for code in filters.picked("region")}
+        within = {office for office, region in self.regions.items() if region in regions}
+        return offices & within if offices and regions else offices | within
 
 
 def touches(each: Fault | Alert, since: int, until: int) -> bool:
@@ -62,9 +73,14 @@ def found() -> Found:
 def _found(release: Release) -> Found:
     panels = watched.panels(MEASURED, release)
     wrong = sorted(_faults(panels, release), key=lambda each: (-each.until, each.kind, each.offices))
-    under = [Watched(key, _sound(panel, wrong), "odds" if MEASURES[key].unit == "percent" else "log") for key, panel in panels.items()]
+    under = [_under(key, panel, wrong) for key, panel in panels.items()]
     signs = alerts.alerts(under, release.first_month or 0)
     return Found(release, tuple(wrong), tuple(signs), {each.measure: each for each in under})
+
+
+def _under(measure: str, panel: pd.DataFrame, wrong: list[Fault]) -> Watched:
+    regions = watched.regions(panel)
+    return Watched(measure, _sound(panel, regions, wrong), "odds" if MEASURES[measure].unit == "percent" else "log", regions)
 
 
 def _faults(panels: dict[str, pd.DataFrame], release: Release) -> Iterator[Fault]:
@@ -78,15 +94,16 @@ def _faults(panels: dict[str, pd.DataFrame], release: Release) -> Iterator[Fault
     yield from faults.equal(watched.amounts("revenue_collected", release))
     money = {key: panel for key, panel in panels.items() if MEASURES[key].kind == "total"}
     for key, panel in money.items():
-        yield from faults.jumps(MEASURES[key].label, panel, Watched(key, panel, "log").judged())
+        places = panel[[node for node in panel.columns if not node.startswith(REGION)]]
+        yield from faults.jumps(MEASURES[key].label, places, Watched(key, places, "log").judged())
     yield from faults.late({MEASURES[key].label: int(panel[alerts.NATION].last_valid_index()) for key, panel in money.items()}, last)
 
 
-def _sound(panel: pd.DataFrame, wrong: list[Fault]) -> pd.DataFrame:
-    """Without the months of offices whose data are at fault: they are told as such, and are no finding about the office."""
+def _sound(panel: pd.DataFrame, regions: dict[str, str], wrong: list[Fault]) -> pd.DataFrame:
+    """Without the months of offices whose data are at fault, and of their regions: they are told as such, and are no finding."""
     sound = panel.copy()
     for each in wrong:
-        offices = [office for office in each.offices if office in sound.columns]
+        nodes = {*each.offices, *(regions[office] for office in each.offices if office in regions)} & set(sound.columns)
         if each.kind != faults.RULE:
-            sound.loc[(sound.index >= each.since) & (sound.index <= each.until), offices] = float("nan")
+            sound.loc[(sound.index >= each.since) & (sound.index <= each.until), sorted(nodes)] = float("nan")
     return sound

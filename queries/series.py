@@ -35,7 +35,7 @@ def monthly() -> Series:
     release = engine.current()
     if release.last_full_month is None:
         raise ValueError(f"release {release.number} holds no full month: there is nothing to forecast")
-    regions, fiscal = _regions(), fiscal_years()
+    regions, fiscal = office_regions(), fiscal_years()
     base = _asked(release, REVENUE, "tax", "office")
     if base.empty:
         raise ValueError(f"release {release.number} holds no revenue up to {release.last_full_month}: load payments first")
@@ -67,7 +67,7 @@ def target(cuts: Mapping[str, str], months: Sequence[int]) -> float | None:
 def sliced(filters: Filters) -> Series:
     """The one series of revenue under picks, as a whole of its own; raises ValueError where it holds none."""
     release = engine.current()
-    regions, fiscal = _regions(), fiscal_years()
+    regions, fiscal = office_regions(), fiscal_years()
     rows = _asked(release, REVENUE, picks=filters)
     if rows.empty:
         raise ValueError("nothing was collected under these filters" if filters.picks else "no payments are loaded")
@@ -89,7 +89,8 @@ def _added(rows: pd.DataFrame, measure: str, by: tuple[str, ...]) -> pd.DataFram
     return pd.DataFrame(long.groupby(["node", "month"], as_index=False).sum())
 
 
-def _regions() -> dict[str, str]:
+def office_regions() -> dict[str, str]:
+    """The region of each office."""
     office = schema.office.c
     with engine.reading() as connection:
         return {str(code): str(region) for code, region in connection.execute(select(office.code, office.region))}

@@ -1,5 +1,6 @@
 """What is watched for alerts: failures of the rules of data quality, measures by month and office, and taxes set side by side."""
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,9 +14,10 @@ from queries import engine
 from queries.ask import Answer, CannotCut, MixedCurrencies, Question, ask
 from queries.catalogue import MEASURES
 from queries.filters import Filters, months_between, shifted
+from queries.series import office_regions
 from queries.trace import unheard
 
-NATION, LEAST_ROWS = "", 30
+NATION, REGION, LEAST_ROWS = "", "region=", 30
 ALWAYS = (14, 15)
 
 
@@ -55,8 +57,8 @@ def _beyond(row: Any) -> Finding | None:
 
 
 def panels(measures: tuple[str, ...], release: Release) -> dict[str, pd.DataFrame]:
-    """Of each measure that the release holds, values month × office and NATION, over its full months; NaN where unknown, and of shares
-    and times where they rest on fewer than LEAST_ROWS observations."""
+    """Of each measure that the release holds, values month × office, REGION with its code, and NATION, over its full months; NaN where
+    unknown, and of shares and times where they rest on fewer than LEAST_ROWS observations."""
     if not release.first_month or not release.last_full_month:
         return {}
     over = Filters(release.first_month, release.last_full_month)
@@ -69,15 +71,24 @@ def panels(measures: tuple[str, ...], release: Release) -> dict[str, pd.DataFram
 def _panel(measure: str, over: Filters, months: list[int]) -> pd.DataFrame | None:
     try:
         with unheard():
-            parts, whole = (ask(Question((measure,), by, over)) for by in (("month", "office"), ("month",)))
+            parts, placed, whole = (ask(Question((measure,), by, over)) for by in (("month", "office"), ("month", "region"), ("month",)))
     except (CannotCut, MixedCurrencies):
         return None
     frame = _sure(parts, measure)
     if frame.empty:
         return None
-    wide = frame.pivot(index="month", columns="office", values=measure).reindex(months)
+    offices = frame.pivot(index="month", columns="office", values=measure).reindex(months)
+    above = _sure(placed, measure).pivot(index="month", columns="region", values=measure).reindex(months).add_prefix(REGION)
+    wide = pd.concat([offices, above[above.columns.intersection([*regions(offices).values()])]], axis=1)
     wide[NATION] = _sure(whole, measure).set_index("month")[measure].reindex(months)
     return wide.astype(float)
+
+
+def regions(panel: pd.DataFrame) -> dict[str, str]:
+    """Of the offices of a panel the column of their region, where it has more than one office."""
+    held = {office: f"{REGION}{region}" for office, region in office_regions().items() if office in panel.columns}
+    several = [column for column, offices in Counter(held.values()).items() if offices > 1]
+    return {office: column for office, column in held.items() if column in several}
 
 
 def _sure(answer: Answer, measure: str) -> pd.DataFrame:

@@ -13,12 +13,13 @@ FIRST = 3
 
 @dataclass(frozen=True)
 class Line:
-    """An alert in words: pill and tone, where and its code, what, what came, what was expected, how far off, months, and its links."""
+    """An alert in words: pill and tone, where and its pick (a dimension and a code; none of all), what, what came, what was
+    expected, how far off, months, and its links."""
 
     pill: str
     tone: str
     where: str
-    office: str
+    pick: tuple[str, ...]
     what: str
     came: str
     expected: str
@@ -71,9 +72,11 @@ def indicators(lines: Sequence[Line]) -> Component:
 
 
 def named(line: Line) -> Component:
-    """The office as a button that picks it; words where it is not one office."""
-    button = html.Button(line.where, className="plain", **{"data-keys": "office", "data-value": line.office})
-    return html.Td(button if line.office else line.where, title=line.where)
+    """The office or region as a button that picks it; words where it is not one."""
+    if not line.pick:
+        return html.Td(line.where, title=line.where)
+    key, code = line.pick
+    return html.Td(html.Button(line.where, className="plain", **{"data-keys": key, "data-value": code}), title=line.where)
 
 
 def links(line: Line) -> Component:

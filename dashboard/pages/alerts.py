@@ -26,9 +26,11 @@ COURSE = View(
     "month",
 )
 METHOD = (
-    "Every month, each of eight indicators of each office and of all is forecast from the months before it alone; what all offices do "
-    "together is taken off. Of the alerts of a month at most one in ten is expected to be false (Benjamini and Hochberg). Changes under a "
-    "tenth are left out. Where half of the offices move the same way, it is one alert of all. The first two years teach and are not judged."
+    "Every month, each of eight indicators of each office, each region and of all is forecast from the months before it alone; what all "
+    "offices, or regions, do together is taken off. An indicator alone is flagged falsely in at most two months of a hundred, and of the "
+    "alerts of a month at most one in ten is expected to be false (Benjamini and Hochberg). Changes under a tenth are left out. Where half "
+    "of the offices of a region, or of all, move the same way, it is one alert of the region or of all. The first two years teach and are "
+    "not judged; faults of the data are looked for from the first month, jumps of unit from the seventh."
 )
 
 

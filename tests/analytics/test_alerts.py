@@ -10,18 +10,48 @@ from tests.analytics.test_anomaly import OFFICES, panel
 ALL = 201501
 
 
+NORTH, SOUTH, EAST = ("region=North", "region=South", "region=East")
+REGIONS = {office: (NORTH, SOUTH, EAST)[place // 4] for place, office in enumerate(OFFICES)}
+
+
+def placed(held: pd.DataFrame) -> Watched:
+    """With the sums of three regions of four offices, and of all."""
+    sums = held[OFFICES].T.groupby(REGIONS).sum(min_count=1).T
+    return Watched("declarations", with_sum(held).join(sums), "log", REGIONS)
+
+
 def watched(held: pd.DataFrame, measure: str = "declarations") -> Watched:
     return Watched(measure, held, "log")
 
 
 def with_sum(held: pd.DataFrame) -> pd.DataFrame:
-    return held.assign(**{NATION: held[OFFICES].sum(axis=1)})
+    return held.assign(**{NATION: held[OFFICES].sum(axis=1, min_count=1)})
 
 
 def test_a_shock_to_all_is_one_alert_of_the_nation():
     [alert] = alerts([watched(panel(shock=0.6))], 202001)
     assert (alert.node, alert.since, alert.until) == (NATION, 202001, 202001)
     assert len(alert.moved) > 9 and alert.signs[0].z < -6
+
+
+@pytest.mark.parametrize("fall", [0.4, 0.6])
+def test_a_shock_to_a_region_is_one_alert_of_the_region(fall):
+    held = panel()
+    held.iloc[60:62, 4:8] *= fall
+    [alert] = [each for each in alerts([placed(held)], 202001) if each.since <= 202002]
+    assert (alert.node, alert.since, alert.until) == (SOUTH, 202001, 202002) and set(alert.moved) >= set(OFFICES[4:8])
+
+
+def test_a_shock_to_all_is_one_alert_of_the_nation_whatever_its_regions():
+    assert [alert.node for alert in alerts([placed(panel(shock=0.6))], 202001)] == [NATION]
+
+
+def test_a_shock_to_an_office_is_one_alert_of_the_office_and_not_of_its_region():
+    held = panel()
+    held[OFFICES[5]] *= 6
+    held.iloc[60, 5] *= 0.2
+    [alert] = alerts([placed(held)], 202001)
+    assert alert.node == OFFICES[5]
 
 
 def test_the_office_that_drags_the_whole_down_stands_for_it():

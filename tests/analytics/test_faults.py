@@ -27,6 +27,15 @@ def test_a_month_in_another_unit_is_told_with_its_factor():
     assert found[-1].evidence == "Net weight is 0.01 times what was expected"
 
 
+def test_a_jump_of_unit_is_told_before_indicators_can_be_judged():
+    held = panel(12)
+    held.iloc[8, 3] *= 1000
+    held.iloc[4, 5] *= 1000
+    found = list(jumps("Net weight", held, residuals(np.log(held), OFFICES)))
+    assert [(fault.offices, fault.since) for fault in found if fault.offices] == [((OFFICES[3],), 201509)]
+    assert not list(jumps("Net weight", panel(24), residuals(np.log(panel(24)), OFFICES)))
+
+
 def test_silence_up_to_the_end_is_late_and_before_it_a_gap():
     found = list(
         silent([("A", 202603, "0, norm 90"), ("A", 202604, "2, norm 90"), ("A", 202607, "1, norm 90"), ("B", 202605, "x")], 202607)

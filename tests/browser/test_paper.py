@@ -65,8 +65,8 @@ def test_a_list_is_saved_with_every_cell_in_the_light_theme(dark):
 def test_a_grid_is_saved_with_all_its_rows_and_the_scorecard_with_its_release(page):
     opened(page)
     words = texts(saved(page, "SVG", "overview.table")[1])
-    offices = page.evaluate("""() => { const names = [], grid = document.querySelector("#overview-table-card .ag-root-wrapper").closest("[id]");
-        dash_ag_grid.getApi(grid.id).forEachNode(({ data }) => names.push(data.name)); return names; }""")
+    offices = page.evaluate("""() => { const names = [], grid = document.querySelector("#overview-table-card .ag-root-wrapper");
+        dash_ag_grid.getApi(grid.closest("[id]").id).forEachNode(({ data }) => names.push(data.name)); return names; }""")
     assert len(offices) == 24 and [word for word in words if word in offices] == offices
     name, content = saved(page, "SVG", "overview.strip")
     assert name == "Key-indicators.svg" and texts(content)[-1].endswith("Release 1, data to 31 Oct 2026")

@@ -158,5 +158,6 @@ def test_a_colour_is_written_as_old_readers_know_it_and_words_of_one_line_are_jo
     assert node("sheet.js", "m.plain(...a)", "rgb(1, 2, 3)") == {"fill": "rgb(1,2,3)", "fill-opacity": 1}
     assert node("sheet.js", "m.plain(...a)", "color(srgb 1 0.5 0 / 0.25)") == {"fill": "rgb(255,128,0)", "fill-opacity": 0.25}
     assert node("sheet.js", "m.plain(...a)", "rgba(0, 0, 0, 0)") is None
-    words = [{"text": text, "left": left, "right": left + 9, "top": top} for text, left, top in (("of", 0, 5), ("all", 12, 5.5), ("n", 0, 20))]
+    placed = (("of", 0, 5), ("all", 12, 5.5), ("n", 0, 20))
+    words = [{"text": text, "left": left, "right": left + 9, "top": top} for text, left, top in placed]
     assert [(line["text"], line["right"]) for line in node("sheet.js", "m.rows(...a)", words)] == [("of all", 21), ("n", 9)]

@@ -23,7 +23,7 @@ ROOT = Path(__file__).parents[2]
 def planted(tmp_path_factory):
     """A demonstration large enough for its clogged office and its missing month to be in the data, read by this process."""
     folder = tmp_path_factory.mktemp("watched") / "warehouse"
-    command = [sys.executable, "manage.py", "demo", "--declarations", "80000", "--years", "3"]
+    command = [sys.executable, "manage.py", "demo", "--declarations", "66000", "--years", "3"]
     subprocess.run(command, cwd=ROOT, env=os.environ | {"PORTOLAN_WAREHOUSE": f"duckdb:///{folder}"}, check=True, capture_output=True)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PORTOLAN_WAREHOUSE", f"duckdb:///{folder}")
@@ -38,7 +38,7 @@ def planted(tmp_path_factory):
 def test_the_planted_clog_is_the_first_alert_by_name_and_month(planted):
     truth, first = planted["clogged_office"], watching.found().within(filtered("")).alerts[0]
     assert (first.node, first.since) == (truth["office"], truth["since"])
-    assert first.signs[0].measure == "customs_hours_p90" and first.signs[0].z > 4 and first.latest is not None
+    assert first.signs[0].measure == "customs_hours_p90" and first.signs[0].z > 3.5 and first.latest is not None
 
 
 def test_the_planted_missing_month_is_a_fault_by_name_and_no_finding_about_the_office(planted):
@@ -73,5 +73,5 @@ def test_the_course_shows_the_office_of_the_first_alert_with_a_ring_on_its_month
 
 def test_a_release_too_young_for_alerts_says_so(read_demo):
     assert watching.found().alerts == ()
-    assert alerts.unlikely(filtered(""), ()).title == "No indicator out of line"
+    assert alerts.unlikely(filtered(""), ()).title == "Indicators are judged from Nov 2026 on"
     assert alerts.course(filtered(""), ()).empty
