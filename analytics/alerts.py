@@ -68,7 +68,7 @@ class Watched:
     def judged(self) -> Residuals:
         """The residuals of each level less what the other parts of that level do together."""
         onto, regions = _onto(self.values, self.scale), self.levels
-        whole, level = residuals(onto, self.offices), residuals(onto[regions], regions)
+        whole, level = residuals(onto, self.offices), residuals(onto.loc[:, regions], regions)
         for name in ("expected", "sigma", "z", "alone") if regions else ():
             getattr(whole, name)[regions] = getattr(level, name)
         return whole

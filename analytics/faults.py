@@ -57,7 +57,7 @@ def jumps(measure: str, values: pd.DataFrame, found: Residuals) -> Iterator[Faul
 
     Where the past is too short for an expectation, the middle of FEW months before at least stands for it, with their spread, and
     only a factor of a hundred or more is told."""
-    amounts = np.log(values.where(values > 0))
+    amounts = pd.DataFrame(np.log(values.where(values > 0)))
     past = amounts.shift().expanding(FEW)
     off, sigma = found.z * found.sigma, found.sigma
     early, spread = amounts - past.median(), np.maximum(past.std(), LEAST_SPREAD)

@@ -64,13 +64,17 @@ def unlikely(filters, _picked):
     lines = [odd(each, held) for each in held.alerts]
     noted(Read("Indicators out of line", told(lines), filters, held.release))
     drawing = anchored(LIST, parts.indicators(lines), held, filters, len(lines))
+    young = "" if lines else youth(held.release)
+    notes = (young, *drawing.notes) if young else drawing.notes
+    return replace(drawing, title=headline(lines, held.release), notes=notes)
+
+
+def headline(lines: list[Line], release: Release) -> str:
+    """What is furthest out of line; that nothing is, or from which month on it can be said."""
     if lines:
-        return replace(drawing, title=f"{counted(len(lines), 'indicator')} out of line; furthest: {lines[0].sentence}")
-    young = youth(held.release)
-    if not young:
-        return replace(drawing, title="No indicator out of line")
-    begins = shifted(held.release.first_month or 0, LEAST - 1)
-    return replace(drawing, title=f"Indicators are judged from {month(begins)} on", notes=(young, *drawing.notes))
+        return f"{counted(len(lines), 'indicator')} out of line; furthest: {lines[0].sentence}"
+    begins = month(shifted(release.first_month or 0, LEAST - 1))
+    return f"Indicators are judged from {begins} on" if youth(release) else "No indicator out of line"
 
 
 def youth(release: Release) -> str:
