@@ -8,7 +8,7 @@ import pandas as pd
 from analytics.compare import cut
 from analytics.event import Course, Effect, course, moved
 from callbacks.pair import named, pair, stamp
-from callbacks.shapes import drawing, earlier, scaled
+from callbacks.shapes import drawing, earlier, missed, scaled
 from callbacks.wire import draws
 from dashboard import findings
 from dashboard.components import pacts
@@ -22,7 +22,6 @@ from queries import engine, events
 from queries.ask import CannotCut, Question, ask
 from queries.catalogue import DIMENSIONS, MEASURES
 from queries.filters import Filters, month_text, shifted
-from queries.records import gaps
 
 USED, LEFT, PAID = "preference_utilisation", "duty_left", "effective_duty_rate"
 ASKED = ("eligible_value", USED, "duty_saved", LEFT)
@@ -35,8 +34,7 @@ HEADED = ("Month", "Of goods covered", "Of all other goods", "Covered, from the 
 def use(filters, picked):
     both, whole = pair((USED,), ("month",), filters), ask(Question((USED, LEFT), (), filters))
     frame, unit = both.frame(USED).assign(target=float("nan")), scale(1, "percent")
-    incomplete = frozenset(each for each, _ in gaps(filters))
-    figure = trend.figure(frame, picked, incomplete, unit, ("Month", "Utilisation", earlier(both)))
+    figure = trend.figure(frame, picked, missed(filters), unit, ("Month", "Utilisation", earlier(both)))
     left = amount(whole.value(LEFT), "money", whole.release.currency)
     title = f"{amount(whole.value(USED), 'percent')} of eligible imports use their preference; {left} of duty is left on the table"
     return drawing(USE, figure, both, USED, unit, frame, "" if missing(whole.value(USED)) else title)

@@ -10,6 +10,7 @@ from dash import Input, Output, callback
 from analytics.landing import chance
 from analytics.tariff import Levers, Summary, summary
 from callbacks.pair import named, stamp
+from callbacks.shell import current
 from callbacks.wire import draws
 from dashboard.components import saved as keeper
 from dashboard.components import tariff as words
@@ -239,6 +240,8 @@ def assumed(filters, _picked):
 
 @callback(*(Output(each.id, "options") for each in CHOICES), Input("release", "data"))
 def options(_release):
+    if not current():
+        return ([],) * len(CHOICES)
     goods_ = [{"value": code, "label": words.goods(code, named)} for code in goods()]
     return goods_, goods_, coded("relief"), coded("agreement"), coded("origin")
 

@@ -9,6 +9,8 @@ from dash.development.base_component import Component
 
 from dashboard.page import View
 
+PHONE = 124
+
 
 def grid(view: View, columns: Sequence[tuple[str, str, int]], inside: str = "") -> Component:
     """A grid of (field, heading, width) that sorts by value and shows text; `inside` heads a column of links, which are no filters.
@@ -38,16 +40,15 @@ def grid(view: View, columns: Sequence[tuple[str, str, int]], inside: str = "") 
 
 
 def _name(field: str, heading: str, width: int) -> dict[str, Any]:
-    return {"field": field, "headerName": heading, "minWidth": width, "pinned": "left", "flex": 2}
+    return {"field": field, "headerName": heading, **_width(width), "pinned": "left", "cellClass": "name"}
 
 
 def _number(field: str, heading: str, width: int) -> dict[str, Any]:
     return {
         "field": field,
         "headerName": heading,
-        "minWidth": width,
+        **_width(width),
         "type": "rightAligned",
-        "flex": 1,
         "valueFormatter": {"function": f"params.data.{field}_text"},
         "cellClassRules": {tone: f"params.data.{field}_tone == '{tone}'" for tone in ("good", "watch", "bad")},
         "wrapHeaderText": True,
@@ -55,7 +56,12 @@ def _number(field: str, heading: str, width: int) -> dict[str, Any]:
 
 
 def _inside(heading: str) -> dict[str, Any]:
-    return {"field": "inside", "headerName": heading, "minWidth": 110, "flex": 1, "cellRenderer": "Inside"}
+    return {"field": "inside", "headerName": heading, **_width(110), "cellRenderer": "Inside"}
+
+
+def _width(width: int) -> dict[str, int]:
+    """Columns share what there is in proportion; on a phone wide ones give way to numbers."""
+    return {"width": width, "minWidth": min(width, PHONE)}
 
 
 def listing(headings: Sequence[tuple[str, str]], rows: Sequence[dict[str, str | Component]], label: str) -> Component:

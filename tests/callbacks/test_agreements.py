@@ -41,6 +41,12 @@ def test_every_chart_draws_and_is_anchored(view, search):
     assert "{" not in found.sub and "NaN" not in json.dumps(found.body) and found.title
 
 
+def test_an_incomplete_month_is_named_with_its_office(monkeypatch):
+    monkeypatch.setattr(agreements, "missed", lambda _filters: {202605: "Ostrel Crossing"})
+    months = [row[1] for row in drawn(USE).body["data"][1]["customdata"]]
+    assert len(months) == 12 and "May 2026 (incomplete: Ostrel Crossing)" in months
+
+
 def test_the_headline_is_that_of_ask():
     answer = ask(Question(("preference_utilisation", "duty_left"), (), within(Filters())))
     assert drawn(USE).title.startswith(f"{answer.value('preference_utilisation') * 100:.1f}"[:3])
