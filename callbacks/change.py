@@ -43,6 +43,7 @@ NAMES = dict(
     )
 )
 ALONE = "The change is explained between two periods: choose what to compare with."
+UNCONVERTED = "The currency of invoices is not known: what exchange rates moved stands in the price."
 UNTRADED = "No imports are loaded, neither declarations nor totals of trade"
 
 
@@ -56,6 +57,12 @@ def periods(filters: Filters) -> tuple[Filters, Filters]:
     if not editions.alike(filters, earlier):
         raise CannotCut(UNLIKE)
     return filters, earlier
+
+
+def unconverted(filters: Filters) -> tuple[str, ...]:
+    """What is said where no import of either period states its value in the currency of its invoice."""
+    both = (cells.imports(each) for each in periods(filters))
+    return () if any(each["foreign"].notna().any() for each in both) else (UNCONVERTED,)
 
 
 def split(filters: Filters) -> pd.DataFrame:
@@ -77,11 +84,12 @@ def _split(now: Filters, earlier: Filters, _release: Release) -> pd.DataFrame:
 def explained(filters, _picked):
     found, both = split(filters), pair((MEASURE,), (), filters)
     amounts, base = parts(found), total(both.before)
-    shown = [(key, NAMES[key], each) for key, each in amounts.items() if key != "unweighed" or each]
+    shown = [(key, NAMES[key], each) for key, each in amounts.items() if each or key not in ("unweighed", "rate")]
     unit = money(max(map(abs, amounts.values())), both)
     figure = waterfall.figure(shown, base, unit, ("Part", "Change", "Points"))
     sub = EXPLAIN.read(unit=unit.words, before=before(both))
-    return Drawing(figure, **both.anchors(MEASURE), title=sentence(both, amounts, filters), sub=sub, empty=found.empty)
+    drawing = Drawing(figure, **both.anchors(MEASURE), title=sentence(both, amounts, filters), sub=sub, empty=found.empty)
+    return replace(drawing, notes=(*drawing.notes, *unconverted(filters)))
 
 
 def total(answer) -> float:

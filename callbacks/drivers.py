@@ -1,9 +1,11 @@
 """Why revenue changed between the two periods compared: the causes, the sentence, and the causes by chapter and by office."""
 
+from dataclasses import replace
+
 import pandas as pd
 
 from analytics.drivers import PARTS, by, effects, parts
-from callbacks.change import periods
+from callbacks.change import periods, unconverted
 from callbacks.pair import Pair, named, pair
 from callbacks.shapes import before
 from callbacks.wire import draws
@@ -21,6 +23,8 @@ from queries.stated import need
 from queries.trace import Read, noted
 
 PAID, ASSESSED, SHOWN = "tax_paid", "tax_assessed", 12
+OFTEN_NONE = ("unweighed", "entry", "rate", "concessions", "collection")
+UNRULED = "Rates by law are not known: statutory rate holds the rate assessed, concessions included."
 
 
 def split(filters: Filters, partner: str = "origin") -> pd.DataFrame:
@@ -49,9 +53,15 @@ def whole(filters: Filters) -> tuple[Pair, str]:
 def anchored(view: View, body, filters: Filters, unit: Scale, title: str = "", empty: bool = False) -> Drawing:
     both, measure = whole(filters)
     said = "taxes paid so far" if measure == PAID else "taxes assessed"
-    return Drawing(
-        body, **both.anchors(measure), title=title, sub=view.read(unit=unit.words, before=before(both), measure=said), empty=empty
-    )
+    sub = view.read(unit=unit.words, before=before(both), measure=said)
+    drawing = Drawing(body, **both.anchors(measure), title=title, sub=sub, empty=empty)
+    return replace(drawing, notes=(*drawing.notes, *unconverted(filters), *unruled(filters)))
+
+
+def unruled(filters: Filters) -> tuple[str, ...]:
+    """What is said where no tax of either period states what its standard rate would give."""
+    both = (cells.taxes(Filters(each.since, each.until, each.picks)) for each in periods(filters))
+    return () if any(each["statutory"].any() for each in both) else (UNRULED,)
 
 
 @draws(CAUSES)
@@ -59,7 +69,7 @@ def causes(filters, _picked):
     found, (both, measure) = split(filters), whole(filters)
     amounts, now, base = parts(found), both.now.value(measure) or 0.0, both.then(measure) or 0.0
     unit = scale(max(map(abs, [*amounts.values(), now - base])), "money", both.now.release.currency)
-    shown = [(key, words.NAMES[key], each) for key, each in amounts.items() if each or key not in ("unweighed", "entry")]
+    shown = [(key, words.NAMES[key], each) for key, each in amounts.items() if each or key not in OFTEN_NONE]
     figure = waterfall.figure(shown, base, unit, ("Cause", "Change", "Points"))
     title = words.sentence("Taxes on imports" if measure == PAID else "Taxes assessed", now, base, largest(amounts, base), unit)
     return anchored(CAUSES, figure, filters, unit, title, found.empty)
@@ -91,7 +101,7 @@ def tabled(view: View, frame: pd.DataFrame, filters: Filters, picked: tuple) -> 
     picks = [words.pick(view.dimension, code, name, code in picked) for code, name in own]
     names = [*picks, *([f"{len(rest)} others"] if len(rest) else []), "All"]
     unit = scale(frame["change"].abs().max() if len(frame) else 0.0, "money", engine.current().currency)
-    shown = [part for part in PARTS if part != "unweighed" or frame[part].any()]
+    shown = [part for part in PARTS if part not in OFTEN_NONE or frame[part].any()]
     body = words.table(pd.concat(added, ignore_index=True), names, shown, unit, DIMENSIONS[view.dimension].label)
     return anchored(view, body, filters, unit, moved(frame, own), frame.empty)
 

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -21,6 +22,7 @@ from queries.labels import label
 
 Draw = Callable[[Filters, tuple], Drawing]
 DRAWN: dict[View, Callable[[str], Drawing]] = {}
+COUNTED = ("declarations", "trade_records")
 BODY = {"figure": "figure", "rows": "rowData", "list": "children"}
 UNDATED = "Nothing that happened is loaded yet, only what codes mean. Load declarations, trade or revenue: manage.py load SOURCE FILE"
 LOG = logging.getLogger(__name__)
@@ -60,7 +62,7 @@ def attempted(name: str, search: Any, produce: Callable[[Filters], Drawing]) -> 
     try:
         filters = filtered(search)
         drawing = produce(filters)
-        return (None, empty.nothing(loosen(filters)) if filters.picks else empty.unheld()) if drawing.empty else (drawing, None)
+        return (None, emptied(filters, produce)) if drawing.empty else (drawing, None)
     except Superseded:
         raise
     except TooSlow as slow:
@@ -75,6 +77,12 @@ def attempted(name: str, search: Any, produce: Callable[[Filters], Drawing]) -> 
         return None, empty.failed(error)
 
 
+def emptied(filters: Filters, produce: Callable[[Filters], Drawing]) -> Component:
+    """Why nothing is shown: the picks, where there would be something without any; else the data."""
+    picked = filters.picks and not produce(replace(filters, picks=())).empty
+    return empty.nothing(loosen(filters)) if picked else empty.unheld()
+
+
 def filtered(search: Any) -> Filters:
     """The filters of an address, its months set; raises NoRelease, and CannotCut where the release holds no month at all."""
     if engine.current().first_month is None:
@@ -84,5 +92,5 @@ def filtered(search: Any) -> Filters:
 
 def loosen(filters: Filters) -> list[tuple[str, str, str]]:
     """The picks whose dimension, once freed, leaves something to show; all of them where none does alone."""
-    freeing = [key for key, _ in filters.picks if ask(Question(("declarations",), (), filters.without(key))).observations["declarations"]]
+    freeing = [key for key, _ in filters.picks if any(ask(Question(COUNTED, (), filters.without(key))).observations.values())]
     return [(key, code, label(key, code)) for key, codes in filters.picks if key in freeing or not freeing for code in codes]

@@ -21,6 +21,8 @@ from queries.route import base
 
 KEYS = ("hs4", "origin", "agreement", "relief", "size")
 CLASSES = ("duty", "excise", "vat")
+NAMES = dict(zip(CLASSES, ("duty", "excise", "VAT"), strict=True))
+UNPAID = "No payment of these taxes is known: what was assessed stands in for what was collected."
 UNKNOWN = "The data loaded state no value that duty stands on. Load tax lines with their base: manage.py load asycuda_taxes FILE"
 
 
@@ -51,6 +53,7 @@ def _collected(filters: Filters, release: Release) -> Collected:
         func.sum(line.c.lines).label("lines"),
         func.min(line.c.currency).label("least"),
         func.max(line.c.currency).label("most"),
+        func.count(line.c.paid).label("receipts"),
         *_sums(),
     ]
     chosen = select(*keys, *sums).select_from(source).where(*conditions).group_by(*keys)
@@ -81,12 +84,16 @@ def _checked(frame: pd.DataFrame, sections: dict[str, str], release: Release, no
         raise MixedCurrencies(f"Taxes hold {' and '.join(met)} here: pick one (currency={met[0]})")
     if len(frame) and frame["value"].isna().to_numpy(bool).all():
         raise CannotCut(UNKNOWN)
-    numbers = frame.drop(columns=[*KEYS, "lines", "least", "most"]).astype(float).fillna(0.0)
+    held = len(frame) > 0
+    unpaid = (UNPAID,) if held and not frame["receipts"].to_numpy(float).any() else ()
+    lacks = [NAMES[name] for name in CLASSES if held and frame[name].isna().to_numpy(bool).all()]
+    said = (*notes, *unpaid, *((f"No {' and no '.join(lacks)} is in the data loaded.",) if lacks else ()))
+    numbers = frame.drop(columns=[*KEYS, "lines", "least", "most", "receipts"]).astype(float).fillna(0.0)
     keys: Any = frame.loc[:, list(KEYS)].astype("category")
     hs2 = _of_category(keys["hs4"].array, lambda code: code[:2])
     section = _of_category(hs2, lambda code: sections.get(code, schema.NOT_STATED))
     return Collected(
-        pd.concat([keys.assign(hs2=hs2, section=section), numbers], axis=1), int(frame["lines"].to_numpy(float).sum()), release, notes
+        pd.concat([keys.assign(hs2=hs2, section=section), numbers], axis=1), int(frame["lines"].to_numpy(float).sum()), release, said
     )
 
 

@@ -55,7 +55,7 @@ def test_what_the_reader_cannot_mend_shows_an_id_and_logs_the_detail(caplog):
 
 
 def test_nothing_found_names_the_filter_to_loosen():
-    drawing, notice = wire.attempted("v", "?office=NOWHERE&flow=import", lambda filters: Drawing([], 0, "", empty=True))
+    drawing, notice = wire.attempted("v", "?office=NOWHERE&flow=import", lambda filters: Drawing([], 0, "", empty=bool(filters.picks)))
     assert drawing is None and '"data-value": "NOWHERE"' in text(notice) and '"data-value": "import"' not in text(notice)
 
 
