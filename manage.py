@@ -18,7 +18,7 @@ from queries import answers, glossary, rollups, series
 from queries.engine import TooMany, TooSlow
 from settings import settings
 
-REFERENCES = ("calendars", "concordance", "countries", "exchange_rates", "hs", "offices", "ports")
+REFERENCES = ("calendars", "cif_fob", "concordance", "countries", "exchange_rates", "hs", "offices", "ports")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

@@ -28,6 +28,7 @@ class Column:
     widths: tuple[int, ...] = ()  # hs: lengths allowed; one zero may have been lost on the left
     scale: int = 4  # decimal: places kept
     minimum: int | None = None
+    maximum: int | None = None
     multiplier: int = 1
     formats: tuple[str, ...] = ("%Y-%m-%d", "%Y%m%d", "%Y/%m/%d", "%Y.%m.%d")
     codes: dict[str, str] = made(default_factory=dict, hash=False)

@@ -184,6 +184,8 @@ def _decimal(column: Column, numbers: NumberFormat) -> Callable[[str], Decimal]:
             raise Unreadable("number: too large" if value.adjusted() > 0 else "number: too small")
         if column.minimum is not None and value < column.minimum:
             raise Unreadable("negative" if column.minimum == 0 else f"number: below {column.minimum}")
+        if column.maximum is not None and value > column.maximum:
+            raise Unreadable(f"number: above {column.maximum}")
         return value or Decimal(0)
 
     return number

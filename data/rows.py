@@ -102,15 +102,20 @@ class Rows:
 
     def _double(self, values: dict[str, list[Any]], broken: Broken) -> None:
         """Mark records whose key was seen before in the file."""
-        keyed = [values[name] for name in self._mapping.key if name in values]
-        if not keyed:
+        held = [name for name in self._mapping.key if name in values]
+        if not held:
             return
+        keyed, headed = [values[name] for name in held], self._headed(held[0])
         for place, key in enumerate(zip(*keyed, strict=True)):
             if place in broken:
                 continue
             if key in self._seen:
-                broken[place] = (self._mapping.key[0], "duplicate")
+                broken[place] = (headed, "duplicate")
             self._seen.add(key)
+
+    def _headed(self, field: str) -> str:
+        """The name of a field in the header of the file; its own where the file has no column of it."""
+        return next((self._match.names[place] for place, column in self._match.places if column.field == field), field)
 
     def _table(self, kept: dict[str, list[Any]], cells: list[list[Any]], places: list[int]) -> pa.Table:
         if self._match.wide:

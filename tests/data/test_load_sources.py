@@ -180,6 +180,7 @@ def test_every_mapping_belongs_to_a_source_and_says_what_it_reads():
     assert sources() == (
         "asycuda",
         "calendars",
+        "cif_fob",
         "concordance",
         "countries",
         "exchange_rates",
@@ -193,3 +194,26 @@ def test_every_mapping_belongs_to_a_source_and_says_what_it_reads():
         "trade_totals",
     )
     assert all(mapping.title for mapping in mappings())
+
+
+@real
+def test_conventional_margins_by_mode_become_factors_of_mirror_analysis(draft):
+    [report] = loaded(draft, "cif_fob", SHARED / "cif_fob_margins" / "cif_fob_factor.csv")
+    assert (report.physical, report.loaded, report.quarantined) == (18, 18, 0)
+    assert rows(draft, "SELECT mode, factor FROM cif_fob WHERE mode IN ('-', 'air', 'sea', 'rail', 'road', 'post') ORDER BY 1") == [
+        (mode, Decimal(factor).quantize(Decimal("0.0001")))
+        for mode, factor in (("-", "1.10"), ("air", "1.20"), ("post", "1.15"), ("rail", "1.04"), ("road", "1.04"), ("sea", "1.05"))
+    ]
+    assert rows(draft, "SELECT DISTINCT partner, hs4 FROM cif_fob") == [("-", "-")]
+
+
+def test_a_factor_is_read_by_partner_and_heading_and_what_cannot_be_one_is_set_aside(draft, tmp_path):
+    (tmp_path / "itic.csv").write_text("partnerISO;hs4;factor\nNAM;101;1.08\nUSA;8517;0.06\n;8703;1\nFRA;8703;6\nUSA;8517;1.2\n")
+    [report] = loaded(draft, "cif_fob", tmp_path / "itic.csv")
+    assert rows(draft, "SELECT partner, hs4, mode, CAST(factor AS DOUBLE) FROM cif_fob ORDER BY 1, 2") == [
+        ("-", "8703", "-", 1.0),
+        ("NA", "0101", "-", 1.08),
+        ("US", "8517", "-", 1.06),
+    ]
+    assert report.rules == {"number": 1, "duplicate": 1}
+    assert rows(draft, 'SELECT line, "column", rule FROM quarantine ORDER BY 1') == [(5, "factor", "number: above 2"), (6, "partnerISO", "duplicate")]
