@@ -71,12 +71,12 @@ def course(accounts: pd.DataFrame, receipts: pd.DataFrame, fiscal: Mapping[int, 
     return Course(whole, left(whole, receipts), fiscal, horizon, scope)
 
 
-def results(of: Course, held: Held, progress: Progress = lambda done, whole: None) -> dict[str, pd.DataFrame]:
+def results(of: Course, held: Held, progress: Progress = lambda done, whole: None, cores: int | None = None) -> dict[str, pd.DataFrame]:
     """Frames `months` (node, month, young, LEVELS: months not a year old where these count, and those ahead), `years` (node, fiscal_year,
-    so_far, before, LEVELS) and `score` (node, model, errors). What `held` lacks is fitted and put there one by one."""
+    so_far, before, LEVELS) and `score` (node, model, errors). What `held` lacks is fitted and put there, on so many processors or all."""
     plan = of.plan
     origins = [plan.last, *reversed(plan.backtests)]
-    fitted([task for origin in origins for task in _tasks(of, origin)], held, progress)
+    fitted([task for origin in origins for task in _tasks(of, origin)], held, progress, cores)
     told = [forecasts(of.tried(origin), origin, of.horizon, held, {}, _parts(of, origin, held)) for origin in origins]
     every = pd.concat(told, ignore_index=True)
     banded = averaged(every.loc[every["model"] == COMBINED, :].reset_index(drop=True))

@@ -6,7 +6,8 @@ A fit goes in stages: the forecast alone, which shows at once; its trials on the
 import logging
 import threading
 import time
-from collections.abc import Callable, Hashable, Mapping
+from collections import ChainMap
+from collections.abc import Callable, Hashable, Mapping, MutableMapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 
@@ -15,13 +16,14 @@ from cachetools import LRUCache
 
 from callbacks.estimates import by_quarter
 from data.release import Release
-from queries import engine, liabilities, series
+from queries import engine, forecasts, liabilities, series
 from queries.filters import Filters
 
 HORIZON, KEPT, SERIES, PATIENCE = 18, 4096, 256, 15.0
 LOG = logging.getLogger(__name__)
 Results = Mapping[str, pd.DataFrame]
 Progress = Callable[[int, int], None]
+Held = MutableMapping[str, dict]
 
 
 class Stopped(Exception):
@@ -33,17 +35,17 @@ class Kind:
     """A kind of fit: what each of its stages brings, in words, and what makes the results of a slice up to a stage."""
 
     said: tuple[str, ...]
-    results: Callable[[Filters, int, dict, Progress], Results]
+    results: Callable[[Filters, int, Held, Progress], Results]
 
 
-def revenue(slice_: Filters, stage: int, held: dict, progress: Progress) -> Results:
+def revenue(slice_: Filters, stage: int, held: Held, progress: Progress) -> Results:
     from analytics import job
 
     read = series.sliced(slice_)
     return job.results(replace(job.plan(read.frame, read.regions, read.fiscal, HORIZON), scope=stage), held, progress)
 
 
-def gap(slice_: Filters, stage: int, held: dict, progress: Progress) -> Results:
+def gap(slice_: Filters, stage: int, held: Held, progress: Progress) -> Results:
     """The parts of the gap, the accounts and the pace of payment they are made from, and once they are tried what is not declared."""
     from analytics import components
 
@@ -142,7 +144,9 @@ class Desk:
                 LOG.exception("the fit of %r failed", fit.slice)
 
     def _staged(self, fit: Fit) -> Results:
-        return fit.kind.results(fit.slice, fit.stage, self._held, lambda done, whole: self._moved(fit, done, whole))
+        with forecasts.fits() as stored:
+            held = ChainMap(self._held, stored)
+            return fit.kind.results(fit.slice, fit.stage, held, lambda done, whole: self._moved(fit, done, whole))
 
     def _moved(self, fit: Fit, done: int, whole: int) -> None:
         """Note how far it is; raises Stopped where it was stopped, or another is more urgent."""

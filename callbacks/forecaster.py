@@ -6,6 +6,7 @@ import os
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,8 @@ from sqlalchemy import Connection
 
 from data import forecasts
 from data.release import NoRelease, Release, folder_of
-from queries import engine, series
+from queries import engine, liabilities, series
+from queries.ask import ALL
 from queries.forecasts import NoForecast, due, run
 from settings import settings
 
@@ -90,7 +92,18 @@ def _staged(horizon: int, telling: Telling, cores: int | None) -> Made:
     for telling.stage, scope in list(stages.items())[_stored() :]:
         results = job.results(replace(plan, scope=scope), forecasts.Fits(telling.connection), telling.moved, cores)
         forecasts.publish(telling.connection, forecasts.entry(read.release, plan.last, horizon, job.VERSION), results)
+        parts(telling, cores)
     return Made(read.release, plan, results)
+
+
+def parts(telling: Telling, cores: int | None = None) -> None:
+    """Fit the parts of the gap of the whole, where the accounts know them: their page finds these fits stored."""
+    from analytics import components
+
+    with suppress(ValueError):
+        read = liabilities.accounts(ALL)
+        course = components.course(read.monthly, read.receipts, series.fiscal_years(), HORIZON)
+        components.results(course, forecasts.Fits(telling.connection), telling.moved, cores)
 
 
 def _stored() -> bool:

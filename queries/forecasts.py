@@ -1,9 +1,10 @@
 """The stored forecasts of the current release: expected months, where the year lands, how good it has been."""
 
 import time
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, MutableMapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -90,6 +91,17 @@ def _version() -> str | None:
         return None
 
 
+@contextmanager
+def fits() -> Generator[MutableMapping[str, dict[str, forecasts.Floats]]]:
+    """The fits that are kept by digest beside the releases; none where there is no file of them."""
+    path = _path()
+    if not path.exists():
+        yield {}
+        return
+    with forecasts.engine(path).connect() as connection:
+        yield forecasts.Fits(connection)
+
+
 def run() -> Run:
     """The forecast of the current release; raises NoForecast, NoRelease."""
     current = engine.current()
@@ -162,10 +174,14 @@ def _frame(rows: Select[Any], columns: list[str]) -> pd.DataFrame:
 @contextmanager
 def _reading() -> Generator[Connection]:
     """A connection to the file of forecasts; raises NoForecast where there is none."""
-    path = release.folder_of(settings().warehouse) / forecasts.FILE
+    path = _path()
     if not path.exists():
         raise NoForecast(NOTHING)
     with forecasts.engine(path).connect() as connection:
         if not inspect(connection).has_table(forecasts.work.name):
             raise NoForecast(NOTHING)
         yield connection
+
+
+def _path() -> Path:
+    return release.folder_of(settings().warehouse) / forecasts.FILE

@@ -2,22 +2,25 @@
 
 import json
 import re
+import shutil
 import time
 
 import plotly.graph_objects as go
 import pytest
 
 from analytics.components import LAW, NODES, PAID, POTENTIAL, PREFERENCE, RELIEF, SUSPENDED, UNPAID, UPLIFT
-from callbacks import ahead, fits, fitted, prospect
+from callbacks import ahead, fits, fitted, forecaster, prospect
 from callbacks.outlook import applied, outlook
 from callbacks.wire import DRAWN
 from dashboard.pages.ahead import ASSUMED, CHARTS, GAPS, GOOD, SCENARIOS, TOTALS, UNDECLARED, VIEWS
 from dashboard.pages.ahead import RELIEF as RELIEFS
+from data import forecasts as kept
 from data.quantiles import LEVELS
 from queries import engine, saved
 from queries.filters import Filters, shifted
 from queries.forecasts import NoForecast
 from queries.tables import listened
+from tests.callbacks.test_revenue import reread
 
 LEVERS = "?arrears_share=50&relief_cut=20&regularised_share=10&preference_change=-10&random_points=5"
 ARROWS = re.compile(r'"\$[\w-]+"')
@@ -146,3 +149,20 @@ def test_without_a_landing_the_budget_gap_is_not_known(of):
     assert applied(Filters()) == Filters() and prospect.scenario("", "", prospect.Levers(), of, None).chance != 1
     found = DRAWN[ASSUMED]("")
     assert found.title == "" and DRAWN[UNDECLARED]("").title.startswith("Beside the accounts")
+
+
+def test_fits_made_in_the_background_are_found_and_not_made_again(demo_warehouse, tmp_path, monkeypatch):
+    folder = shutil.copytree(demo_warehouse, tmp_path / "warehouse")
+    monkeypatch.setenv("PORTOLAN_WAREHOUSE", f"duckdb:///{folder}")
+    reread()
+    fits.desk.cache_clear()
+    with kept.writing(folder / kept.FILE) as connection:
+        forecaster.parts(forecaster.Telling(connection, engine.current(), lambda done, whole: None))
+    monkeypatch.setattr("analytics.fitting.fit", lambda *_: pytest.fail("fitted again"))
+    end = time.monotonic() + 60
+    while not (fit := fits.desk().asked(Filters(), engine.current(), fits.GAP)).over:
+        assert time.monotonic() < end
+        time.sleep(0.02)
+    assert fit.complete and set(fit.results["years"]["node"]) == set(NODES)
+    fits.desk.cache_clear()
+    reread()
