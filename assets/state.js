@@ -74,7 +74,6 @@
     reduce(search, values, _action, options, asked) {
       const context = root.dash_clientside.callback_context, none = root.dash_clientside.no_update;
       const controls = context.inputs_list[1].map(({ id, property }, place) => ({ id, property, value: values[place], options: options[place] }));
-      const links = context.outputs_list[2].map((output) => output.id.path);
       const touched = new Set(context.triggered.map((trigger) => trigger.prop_id));
       const changed = controls.filter((control) => touched.has(propOf(control)) && present.has(propOf(control)));
       present = new Set(controls.map(propOf)); /* A control that has just appeared reads the link and does not write it. */
@@ -83,7 +82,8 @@
       const moved = (actions.length || changed.length) && next !== written(new URLSearchParams(search || ""));
       const current = moved ? next : search || "";
       const held = controls.map((control) => settled(shown(query, control), control.value, none));
-      return [moved ? next : none, held, links.map((path) => path + current), asked.map((last) => (last === current ? none : current))];
+      followed(current);
+      return [moved ? next : none, held, asked.map((last) => (last === current ? none : current))];
     },
     offered() {
       root.dash_clientside.set_props("action", { data: ++serial });
@@ -102,6 +102,11 @@
     },
   };
 
+  /* What goes with the address and is no component of it: the links to the pages, and the presentation. */
+  const followed = (search) => {
+    document.querySelectorAll(".top-bar a.link").forEach((link) => (link.search = search));
+    root.dash_clientside.present.follow(search);
+  };
   const named = (summary, link) => (summary.dataset.page = link && link.textContent !== summary.textContent ? link.textContent : "");
   const propOf = (control) => JSON.stringify(Object.fromEntries(Object.entries(control.id).sort(([a], [b]) => (a < b ? -1 : 1)))) + "." + control.property;
   const settled = (value, held, none) => (JSON.stringify(value) === JSON.stringify(held ?? (Array.isArray(value) ? [] : null)) ? none : value);

@@ -80,24 +80,33 @@
     const fitting = held.reasons && same(held.reasons.asked, held.asked) ? held.reasons.tiles : {};
     held.parts.forEach((parts) => reasoned(parts, fitting[parts.node.dataset.measure] || none));
   };
-  const strip = {
-    write(words, id) {
-      const place = document.getElementById(id);
-      if (!words || !place) return root.dash_clientside.no_update;
-      if (held.place !== place) {
-        const built = words.lenses.map(lens);
-        place.replaceChildren(made("div", "headline"), ...built.map(({ section }) => section));
-        held = { ...held, place, parts: built.flatMap(({ parts }) => parts) };
-      }
-      place.firstChild.replaceWith(top(words.headline));
-      words.lenses.flatMap(({ tiles }) => tiles).forEach((tile, at) => told(held.parts[at], tile));
-      held.asked = words.asked;
-      explain();
-      return words.asked;
-    },
-    explain(reasons) {
+  const write = (words, place) => {
+    if (held.place !== place) {
+      const built = words.lenses.map(lens);
+      place.replaceChildren(made("div", "headline"), ...built.map(({ section }) => section));
+      held = { ...held, place, parts: built.flatMap(({ parts }) => parts) };
+    }
+    place.firstChild.replaceWith(top(words.headline));
+    words.lenses.flatMap(({ tiles }) => tiles).forEach((tile, at) => told(held.parts[at], tile));
+    held.asked = words.asked;
+    explain();
+  };
+
+  const PARTS = {
+    tiles: (words, place) => words && place && write(words, place),
+    reasons(reasons) {
       held.reasons = reasons;
       if (reasons) explain();
+    },
+  };
+  const strip = {
+    /* Takes the two parts of the scorecard out of an answer, and writes them where the answer is the newest. */
+    received(outputs, fresh) {
+      for (const [name, written] of Object.entries(PARTS)) {
+        const found = outputs[`overview-strip-${name}`];
+        if (found && fresh) written(found.data, document.getElementById("overview-strip-strip"));
+        delete outputs[`overview-strip-${name}`];
+      }
     },
   };
   root.dash_clientside = Object.assign({}, root.dash_clientside, { strip });

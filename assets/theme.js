@@ -44,9 +44,8 @@
       tokens = new Map();
       for (const [id, figure] of drawn) document.getElementById(id) && root.dash_clientside.set_props(JSON.parse(id), { figure: painted(figure) });
     },
-    /* Called by Dash with the outputs of every answer, before they are used. */
-    received(_request, outputs) {
-      for (const [id, properties] of Object.entries(outputs || {})) {
+    received(outputs) {
+      for (const [id, properties] of Object.entries(outputs)) {
         if (!properties || !properties.figure) continue;
         drawn.set(id, properties.figure);
         properties.figure = painted(properties.figure);

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 import numpy as np
-from dash import ClientsideFunction, Input, Output, callback, clientside_callback
+from dash import Input, Output, callback
 
 from analytics import contribution
 from analytics.contribution import Mover, Parts
@@ -37,9 +37,6 @@ Found = dict[str, dict[str, Parts]]
 def explained(asked):
     drawing, _ = attempted(STRIP.name, (asked or {}).get("search"), sentences)
     return {"asked": asked, "tiles": drawing.body} if drawing else None
-
-
-clientside_callback(ClientsideFunction("strip", "explain"), Input(STRIP.part("reasons"), "data"))
 
 
 def sentences(filters: Filters) -> Drawing:

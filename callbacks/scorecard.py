@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from dash import ClientsideFunction, Input, Output, callback, clientside_callback, no_update
+from dash import Input, Output, callback, no_update
 
 from callbacks.pair import Pair, pair, stamp
 from callbacks.shapes import before, missed
@@ -24,19 +24,16 @@ OF_MONEY = ("", "payment", "target", "tax_line")
 
 
 @callback(
-    Output(STRIP.part("tiles"), "data"), Output(STRIP.part("notice"), "children"), Input(STRIP.asked, "data"), Input("release", "data")
+    Output(STRIP.part("tiles"), "data"),
+    Output(STRIP.part("asked"), "data"),
+    Output(STRIP.part("notice"), "children"),
+    Input(STRIP.asked, "data"),
+    Input("release", "data"),
 )
 def indicators(search, release):
     drawing, notice = attempted(STRIP.name, search, scorecard)
-    return (drawing.body | {"asked": {"search": search, "release": release}}, None) if drawing else (no_update, notice)
-
-
-clientside_callback(
-    ClientsideFunction("strip", "write"),
-    Output(STRIP.part("asked"), "data"),
-    Input(STRIP.part("tiles"), "data"),
-    Input(STRIP.part("strip"), "id"),
-)
+    asked = {"search": search, "release": release}
+    return (drawing.body | {"asked": asked}, asked, None) if drawing else (no_update, no_update, notice)
 
 
 def scorecard(filters: Filters) -> Drawing:

@@ -12,7 +12,6 @@ clientside_callback(
     ClientsideFunction("state", "reduce"),
     Output("url", "search"),
     Output(CONTROL, "value"),
-    Output({"type": "link", "path": ALL}, "href"),
     Output(ASKED, "data"),
     Input("url", "search"),
     Input(CONTROL, "value"),
@@ -32,7 +31,5 @@ clientside_callback(
 )
 
 clientside_callback(ClientsideFunction("theme", "template"), Input("template", "data"))
-
-clientside_callback(ClientsideFunction("present", "follow"), Input("url", "search"))
 
 clientside_callback(ClientsideFunction("state", "titled"), Output("live", "children"), Input("title", "data"), prevent_initial_call=True)

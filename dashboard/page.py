@@ -11,6 +11,9 @@ from dash.development.base_component import Component
 WORDS = re.compile(r"{(\w+)}")
 
 
+WRITTEN = {"data-written": "yes"}  # of a place whose words, html alone, the browser writes itself
+
+
 def asked(page: str) -> dict[str, str]:
     """The id of the store that holds the address a page is to answer: the callbacks of other pages never hear of it."""
     return {"type": "asked", "page": page}

@@ -7,12 +7,13 @@ from dash.development.base_component import Component
 
 from dashboard.components.controls import Control, control
 from dashboard.components.saved import keeper
-from dashboard.page import Page
+from dashboard.page import WRITTEN, Page
 from dashboard.theme import TEMPLATE
 from queries.catalogue import DIMENSIONS
 
 COMPARISONS = (("year", "Same months, last year"), ("previous", "The months before"), ("target", "Target only"), ("none", "Nothing"))
 CLOCKS = (("calendar", "Calendar hours"), ("working", "Working hours"))
+FOLD = {"data-fold": "yes", "aria-expanded": "false", "aria-controls": "controls"}
 PICKS = ("office", "flow", "lane", "mode", "origin", "hs2")
 POLL_MS = 4_000
 
@@ -71,11 +72,7 @@ def group(name: str, pages: Sequence[Page]) -> Component:
 
 
 def entry(page: Page) -> Component:
-    return dcc.Link(page.title, href=page.path, id=link(page), className="link")
-
-
-def link(page: Page) -> dict[str, str]:
-    return {"type": "link", "path": page.path}
+    return html.A(page.title, href=page.path, className="link inside")
 
 
 def bar() -> Component:
@@ -88,14 +85,12 @@ def bar() -> Component:
     ]
     return html.Section(
         [
-            html.Button(
-                "Filters", id="fold", className="ghost fold", **{"data-fold": "yes", "aria-expanded": "false", "aria-controls": "controls"}
-            ),
+            html.Button("Filters", id="fold", className="ghost fold", **FOLD, **WRITTEN),
             html.Div([*map(control, CONTROLS)], id="controls", className="controls"),
             html.Div(
                 [
-                    html.Span(id="chips", className="chips"),
-                    html.Span(id="sentence", className="sentence"),
+                    html.Span(id="chips", className="chips", **WRITTEN),
+                    html.Span(id="sentence", className="sentence", **WRITTEN),
                     html.Div(buttons, className="buttons"),
                 ],
                 className="said",

@@ -6,7 +6,7 @@ from dash import dcc, get_asset_url, html
 from dash.development.base_component import Component
 
 from dashboard.format import count
-from dashboard.page import Drawing, View
+from dashboard.page import WRITTEN, Drawing, View
 from dashboard.theme import BLANK
 
 CONFIG = {
@@ -26,7 +26,7 @@ def card(view: View, width: int, body: Component, tall: str = "tall") -> Compone
 
     What is said about the body is one container, so that an answer changes two things: the body and the words.
     """
-    words = html.Div(heading(view.title, view.read()), id=view.part("head"), className="words")
+    words = html.Div(heading(view.title, view.read()), id=view.part("head"), className="words", **WRITTEN)
     return html.Section([more(view), words, body], className=f"card s{width} {tall}", id=view.part("card"), **{"aria-label": view.title})
 
 

@@ -12,7 +12,7 @@ from dash.development.base_component import Component
 
 from dashboard.components.card import more
 from dashboard.format import amount, count, difference, direction, missing, month, sign, significant
-from dashboard.page import View
+from dashboard.page import WRITTEN, View
 from queries.catalogue import Measure
 from queries.measure import Doubt
 
@@ -50,7 +50,7 @@ def frame(view: View) -> Component:
         [
             more(view),
             *(dcc.Store(id=view.part(name)) for name in ("tiles", "asked", "reasons")),
-            html.Div(id=view.part("notice"), className="notice"),
+            html.Div(id=view.part("notice"), className="notice", **WRITTEN),
             html.Div(id=view.part("strip"), className="strip"),
         ],
         className="strip-frame",

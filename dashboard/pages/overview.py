@@ -8,7 +8,7 @@ from dash.development.base_component import Component
 from dashboard.components.card import card, chart
 from dashboard.components.strip import frame
 from dashboard.components.table import grid
-from dashboard.page import Page, View
+from dashboard.page import WRITTEN, Page, View
 from dashboard.theme import LANES as LANES_COLOURS
 
 NAME = "overview"
@@ -70,7 +70,7 @@ def layout() -> Component:
     return html.Div(
         [
             html.H1("Overview", className="unseen"),
-            html.Section(html.P(LOOKING), id=STRIP.part("alerts"), className="card s12 alert-lines", **{"aria-label": "Alerts"}),
+            html.Section(html.P(LOOKING), id=STRIP.part("alerts"), className="card s12 alert-lines", **WRITTEN, **{"aria-label": "Alerts"}),
             frame(STRIP),
             chart(REVENUE, 8),
             chart(VOLUME, 4),
