@@ -24,7 +24,17 @@
     return { ...made, layout: { ...made.layout, template: coloured(template, by) } };
   };
   const painted = (figure) => root.dash_clientside.present.larger(filled(figure, token));
-  const lights = new Map();
+  const lights = new Map(), sent = new Map();
+
+  /* A figure as it is to be shown now; null where its graph shows this very one already. */
+  const shown = (id, figure) => {
+    const plot = document.getElementById(id).querySelector(".js-plotly-plot"), last = sent.get(id);
+    const text = JSON.stringify([figure, html.dataset.present, html.dataset.bsTheme, innerWidth]);
+    if (last && plot && last.text === text && plot.data === last.data) return null;
+    const made = painted(figure);
+    sent.set(id, { text, data: made.data });
+    return made;
+  };
 
   /* A token of the light theme, whichever is in use: read between two paints. */
   const light = (name) => {
@@ -46,9 +56,10 @@
     },
     received(outputs) {
       for (const [id, properties] of Object.entries(outputs)) {
-        if (!properties || !properties.figure) continue;
+        if (!properties || !properties.figure || !document.getElementById(id)) continue;
         drawn.set(id, properties.figure);
-        properties.figure = painted(properties.figure);
+        properties.figure = shown(id, properties.figure);
+        if (!properties.figure) delete outputs[id];
       }
     },
   };

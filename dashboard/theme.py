@@ -11,6 +11,7 @@ _AXIS = {
     "zeroline": False,
     "ticklen": 0,
     "fixedrange": True,
+    "ticklabeloverflow": "allow",  # margins hold the labels; to look for those that leave the plot is a third of drawing it
     "linecolor": LINE,
     "tickfont": {"color": INK_2, "size": 12},
 }
