@@ -34,7 +34,7 @@
     received(request, outputs) {
       if (!outputs) return;
       const fresh = asked.get(request.output) === request;
-      if (fresh) root.dash_clientside.theme.received(outputs);
+      if (fresh) root.dash_clientside.charts.received(outputs);
       root.dash_clientside.strip.received(outputs, fresh);
       written(outputs, fresh);
     },

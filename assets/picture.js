@@ -48,7 +48,7 @@
   const anchored = (card) => [...(card.querySelector(".foot, .define dd:last-child") || card).childNodes].map((each) => each.textContent.trim()).join(" · ");
 
   const charted = async (graph) => {
-    const height = Math.max(LEAST_HEIGHT, graph.clientHeight), figure = root.dash_clientside.theme.figure(graph.id);
+    const height = Math.max(LEAST_HEIGHT, graph.clientHeight), figure = root.dash_clientside.charts.figure(graph.id);
     const layout = { ...figure.layout, width: WIDTH - 2 * EDGE, height, paper_bgcolor: light("card"), plot_bgcolor: light("card") };
     const config = { topojsonURL: new URL("assets/topojson/", document.baseURI).href };
     const address = await root.Plotly.toImage({ data: figure.data, layout, config }, { format: "svg", width: layout.width, height });

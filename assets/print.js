@@ -5,7 +5,7 @@
   const html = document.documentElement;
   let used = "";
   const redrawn = (graph) => {
-    const plot = graph.querySelector(".js-plotly-plot"), figure = window.dash_clientside.theme.figure(graph.id);
+    const plot = graph.querySelector(".js-plotly-plot"), figure = window.dash_clientside.charts.figure(graph.id);
     if (plot && figure) window.Plotly.react(plot, figure.data, { ...figure.layout, width: graph.clientWidth, height: graph.clientHeight });
   };
   window.addEventListener("beforeprint", () => {
@@ -15,6 +15,6 @@
   window.addEventListener("afterprint", () => {
     html.dataset.bsTheme = used;
     delete html.dataset.printing;
-    window.dash_clientside.theme.repaint();
+    window.dash_clientside.charts.repaint();
   });
 })();

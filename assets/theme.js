@@ -11,7 +11,7 @@
 
   if (typeof module === "object") { module.exports = { coloured }; return; }
 
-  const html = document.documentElement, kept = localStorage.getItem("theme"), drawn = new Map();
+  const html = document.documentElement, kept = localStorage.getItem("theme");
   let template = {}, tokens = new Map();
   html.dataset.bsTheme = kept || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
 
@@ -23,18 +23,7 @@
     const made = coloured(figure, by);
     return { ...made, layout: { ...made.layout, template: coloured(template, by) } };
   };
-  const painted = (figure) => root.dash_clientside.present.larger(filled(figure, token));
-  const lights = new Map(), sent = new Map();
-
-  /* A figure as it is to be shown now; null where its graph shows this very one already. */
-  const shown = (id, figure) => {
-    const plot = document.getElementById(id).querySelector(".js-plotly-plot"), last = sent.get(id);
-    const text = JSON.stringify([figure, html.dataset.present, html.dataset.bsTheme, innerWidth]);
-    if (last && plot && last.text === text && plot.data === last.data) return null;
-    const made = painted(figure);
-    sent.set(id, { text, data: made.data });
-    return made;
-  };
+  const lights = new Map();
 
   /* A token of the light theme, whichever is in use: read between two paints. */
   const light = (name) => {
@@ -48,20 +37,10 @@
   const theme = {
     light,
     template(sent) { template = sent; },
-    /* The figure of a graph in the light theme, as it goes on paper or into a file; null where nothing has been drawn. */
-    figure: (id) => (drawn.has(id) ? filled(drawn.get(id), light) : null),
-    repaint() {
-      tokens = new Map();
-      for (const [id, figure] of drawn) document.getElementById(id) && root.dash_clientside.set_props(JSON.parse(id), { figure: painted(figure) });
-    },
-    received(outputs) {
-      for (const [id, properties] of Object.entries(outputs)) {
-        if (!properties || !properties.figure || !document.getElementById(id)) continue;
-        drawn.set(id, properties.figure);
-        properties.figure = shown(id, properties.figure);
-        if (!properties.figure) delete outputs[id];
-      }
-    },
+    painted: (figure) => filled(figure, token),
+    lit: (figure) => filled(figure, light),
+    /* Tokens read from now on are those of the theme in use. */
+    anew() { tokens = new Map(); },
   };
   root.dash_clientside = Object.assign({}, root.dash_clientside, { theme });
 
@@ -69,6 +48,7 @@
     if (!event.target.closest("button[data-switch]")) return;
     html.dataset.bsTheme = html.dataset.bsTheme === "dark" ? "light" : "dark";
     localStorage.setItem("theme", html.dataset.bsTheme);
-    theme.repaint();
+    theme.anew();
+    root.dash_clientside.charts.repaint();
   });
 })(typeof window === "undefined" ? globalThis : window);

@@ -33,11 +33,13 @@ def measured(played: Screen, recorded: Sequence[dict[str, Any]]) -> dict[str, An
     """Spreads of painting, by kind of interaction and by view on the server, beside the floor that canned answers give."""
     with serving("app:server") as address:
         painted = replayed(played, address, recorded)
+        sight = known(played.sights)
         server = {view: {part: spread(values) for part, values in parts.items()} for view, parts in sorted(played.timings.items())}
     with serving("bench.canned:server") as address:
         replayed(played, address, recorded)
         floor = replayed(played, address, recorded)
-    return {"painted": spread(known(painted)), "floor": spread(known(floor)), **compared(painted, floor), "server": server,
+    floors = {"floor": spread(known(floor)), "floor_sight": spread(known(played.sights))}
+    return {"painted": spread(known(painted)), "sight": spread(sight), **floors, **compared(painted, floor), "server": server,
             "kinds": {kind: spread(known(painted, recorded, kind)) for kind in changing(recorded, painted)},
             "nothing_changed": [each for each, took in zip(recorded, painted, strict=True) if took is None]}
 
@@ -66,7 +68,10 @@ def compared(painted: Sequence[float | None], floor: Sequence[float | None]) -> 
 
 def report(figures: dict[str, Any]) -> str:
     """The tables for the reader, in milliseconds."""
-    screens = [("painted", "painted"), ("floor, canned answers", "floor"), ("above its floor", "above_floor"), ("times its floor", "ratio")]
+    screens = [
+        ("painted", "painted"), ("painted, in sight", "sight"), ("floor, canned answers", "floor"), ("floor, in sight", "floor_sight"),
+        ("above its floor", "above_floor"), ("times its floor", "ratio"),
+    ]
     kinds = [_row(f"painted: {kind}", found) for kind, found in figures["kinds"].items()]
     server = [_row(f"{view}: {part}", found) for view, parts in figures["server"].items() for part, found in parts.items()]
     first = table(("Click to painted, ms", *HEADS[1:]), [*(_row(name, figures[key]) for name, key in screens), *kinds])

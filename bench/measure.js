@@ -1,10 +1,13 @@
 window.portolanBench = (() => {
   const QUIET = 200, LIMIT = 15000, NOTHING = 700;
   const seen = {started: 0, changed: 0, painted: 0, answered: 0, flying: 0};
-  const changed = () => {
+  let places = new Map();
+  const changed = (place) => {
     seen.changed = performance.now();
-    requestAnimationFrame(() => { seen.painted = performance.now(); });
+    requestAnimationFrame(() => places.set(place, seen.painted = performance.now()));
   };
+  const inSight = (place) => { const {top, bottom} = place.getBoundingClientRect(); return bottom > 0 && top < innerHeight; };
+  const took = () => ({all: seen.painted - seen.started, sight: Math.max(...[...places].filter(([place]) => inSight(place)).map(([, at]) => at)) - seen.started});
   const fetched = window.fetch.bind(window);
   window.fetch = async (...request) => {
     if (!String(request[0].url || request[0]).includes("_dash-update-component")) return fetched(...request);
@@ -18,21 +21,22 @@ window.portolanBench = (() => {
     document.querySelectorAll(".js-plotly-plot").forEach((plot) => {
       if (plot.benchWatched || !plot.on) return;
       plot.benchWatched = true;
-      plot.on("plotly_afterplot", changed);
+      plot.on("plotly_afterplot", () => changed(plot));
     });
     const page = document.querySelector(".shell");
     if (!page || page.benchWatched) return;
     page.benchWatched = true;
     new MutationObserver((found) => {
-      if (found.some(({target}) => counted(target.closest ? target : target.parentElement))) changed();
+      const places = found.map(({target}) => (target.closest ? target : target.parentElement)).filter(counted);
+      new Set(places.map((place) => place.closest(".card, .filters") || place)).forEach(changed);
     }).observe(page, {childList: true, characterData: true, subtree: true});
   };
-  const arm = () => { watch(); Object.assign(seen, {started: 0, changed: 0, painted: 0, answered: 0}); };
+  const arm = () => { watch(); places = new Map(); Object.assign(seen, {started: 0, changed: 0, painted: 0, answered: 0}); };
   const settled = () => new Promise((resolve) => {
     const asked = performance.now();
     const look = () => {
       const now = performance.now(), still = now - Math.max(seen.changed, seen.answered) > QUIET && !seen.flying;
-      if (still && seen.answered && seen.painted > seen.started) return resolve(seen.painted - seen.started);
+      if (still && seen.answered && seen.painted > seen.started) return resolve(took());
       if (now - asked > (seen.answered || seen.flying ? LIMIT : NOTHING)) return resolve(null);
       setTimeout(look, 20);
     };

@@ -19,11 +19,13 @@ PAUSE_MS = 120
 
 
 class Screen:
-    """A page that is played on. `timings` holds, per view, the milliseconds of each part that its server answers state."""
+    """A page that is played on. `timings` holds, per view, the milliseconds of each part that its server answers state,
+    `sights` those from each click to the last of what is in sight painted."""
 
     def __init__(self, page: Page, last_month: int, name: str, plots: int):
         self._page, self._last_month, self._plots = page, last_month, plots
         self._view = re.compile(rf"{name}-([a-z]+)-(?:head|tiles)")
+        self.sights: list[float | None] = []
         self.timings: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
         page.on("response", self._noted)
 
@@ -32,13 +34,16 @@ class Screen:
         self._page.goto(address)
         self._page.evaluate("(plots) => portolanBench.ready(plots)", self._plots)
         self.timings.clear()
+        self.sights.clear()
 
     def played(self, interaction: Mapping[str, Any]) -> float | None:
         """Milliseconds from the click to the last view painted; None where there was nothing to click or nothing changed."""
         self._page.wait_for_timeout(PAUSE_MS)
         self._page.evaluate("portolanBench.arm()")
         acted = getattr(self, f"_{interaction['do']}")(**{key: value for key, value in interaction.items() if key != "do"})
-        return self._page.evaluate("portolanBench.settled()") if acted else None
+        took = self._page.evaluate("portolanBench.settled()") if acted else None
+        self.sights.append(took and took["sight"])
+        return took and took["all"]
 
     def _pick(self, view: str, at: int) -> bool:
         place = self._page.evaluate("([view, at]) => portolanBench.place(view, at)", [view, at])

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 import pandas as pd
-from dash import Input, Output, callback, no_update
+from dash import Input, Output, callback
 
 from analytics import alerts, faults
 from analytics.alerts import Alert, Sign
@@ -38,7 +38,7 @@ ON_CLEARANCE = ("release_hours_p50", "customs_hours_p90", "on_target_share")
 @callback(Output(STRIP.part("alerts"), "children"), Input(STRIP.asked, "data"), Input("release", "data"))
 def headlines(search, _release):
     drawing, _ = attempted("alerts", search, summary)
-    return drawing.body if drawing else no_update
+    return drawing.body if drawing else []
 
 
 def summary(filters: Filters) -> Drawing:

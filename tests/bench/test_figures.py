@@ -67,6 +67,7 @@ def test_the_slider_bench_moves_every_lever_in_turn_and_ends_off_its_start(count
 
 def test_the_slider_bench_says_whether_its_goal_is_met():
     painted = spread([200.0, 310.0])
-    figures = {"painted": painted, "floor": painted, "above_floor": painted, "ratio": painted, "server": {"taxes": painted}}
+    spreads = dict.fromkeys(("painted", "sight", "floor", "above_floor", "ratio"), painted)
+    figures = {**spreads, "server": {"taxes": painted}}
     assert "not met with 310 ms" in report({**figures, "met": False, "value": 310.0})
     assert "server: taxes" in report({**figures, "met": True, "value": 1.0})

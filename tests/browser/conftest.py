@@ -9,8 +9,10 @@ from playwright.sync_api import Page, sync_playwright
 from bench.screen import CHROMIUM, FLAGS
 
 QUIET_CHECKS = 5
-COUNTED = """window.pending = 0; const sent = window.fetch;
-window.fetch = (...asked) => { window.pending += 1; return sent(...asked).finally(() => setTimeout(() => (window.pending -= 1), 30)); };"""
+COUNTED = """let flying = 0;
+const sent = window.fetch, waiting = () => ((window.dash_clientside || {}).charts || { waiting: () => 0 }).waiting();
+Object.defineProperty(window, "pending", { get: () => flying + waiting() });
+window.fetch = (...asked) => { flying += 1; return sent(...asked).finally(() => setTimeout(() => (flying -= 1), 30)); };"""
 PENDING = "window.pending"
 
 
