@@ -65,28 +65,27 @@ class Outcome:
     found: float
 
 
-def outcome(year: Year, levers: Levers) -> Outcome:
-    """Of the levers together; the parts still add up to the potential."""
+def steps(year: Year, levers: Levers) -> dict[str, Floats]:
+    """By how much the levers move each part in each month to come; the parts still add up to the potential in each."""
     left = len(year.coming[RELIEF])
     cut = levers.relief * year.coming[RELIEF]
     freed = levers.regularised * (year.coming[SUSPENDED] + (year.so_far[SUSPENDED] / left if left else 0.0))
     claimed = levers.preference * year.coming[PREFERENCE]
     found = np.full(left, levers.control * year.loss / 12)
-    assessed = cut + freed - claimed + found
-    paid, own = float(year.paid_by[MATURE]), levers.arrears * year.staying_own
-    more = float(assessed.sum())
-    steps = {
-        RELIEF: -float(cut.sum()),
-        SUSPENDED: -float(freed.sum()),
-        PREFERENCE: float(claimed.sum()),
-        UPLIFT: float(found.sum()),
-        UNPAID: more * (1 - paid) - own,
-        PAID: more * paid + own,
-        LAW: float(claimed.sum()) - float(cut.sum()),
-    }
-    brought = float((assessed * year.received).sum()) + levers.arrears * year.staying
-    parts = {node: value + steps.get(node, 0.0) for node, value in year.middle.items()}
-    return Outcome(parts, brought, year.staying - levers.arrears * year.staying, float(found.sum()))
+    assessed, paid = cut + freed - claimed + found, float(year.paid_by[MATURE])
+    never, later = assessed * (1 - paid), assessed * paid
+    return {RELIEF: -cut, SUSPENDED: -freed, PREFERENCE: claimed, UPLIFT: found, UNPAID: never, PAID: later, LAW: claimed - cut}
+
+
+def outcome(year: Year, levers: Levers) -> Outcome:
+    """Of the levers together; the parts still add up to the potential. Late arrears collected of the year's own months are not unpaid."""
+    moved = steps(year, levers)
+    own = levers.arrears * year.staying_own
+    more = {node: float(each.sum()) for node, each in moved.items()}
+    more |= {UNPAID: more[UNPAID] - own, PAID: more[PAID] + own}
+    brought = float(((moved[UNPAID] + moved[PAID]) * year.received).sum()) + levers.arrears * year.staying
+    parts = {node: value + more.get(node, 0.0) for node, value in year.middle.items()}
+    return Outcome(parts, brought, year.staying - levers.arrears * year.staying, more[UPLIFT])
 
 
 def stays(late: pd.Series, ratios: Floats, months: int, own: frozenset[int]) -> tuple[float, float]:

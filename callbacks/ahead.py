@@ -3,7 +3,7 @@
 import pandas as pd
 from dash import Input
 
-from analytics.ahead import Levers, outcome
+from analytics.ahead import Levers, outcome, steps
 from analytics.components import LAW, POTENTIAL, PREFERENCE, RELIEF, SUSPENDED, UNPAID
 from analytics.maturity import MATURE
 from callbacks.pair import stamp
@@ -24,7 +24,7 @@ from queries.forecasts import NoForecast
 from queries.trace import Read, noted, unheard
 
 BEFORE, FINER = 11, 100
-FANNED = ("Month", "Known", "Forecast, P50", words.BAND)
+FANNED = ("Month", "Known", "Forecast, P50", words.BAND, "With the levers, P50")
 HEADS = ("Twelve months to", "Tax lost", "90 % interval", "Inspections at random")
 UNTRIED = "It has not been tried on the past: that takes 42 months, or goes on, as the line above the cards says"
 UNSAMPLED = "The random lane cannot tell yet: it takes a year with thirty inspections selected at random, or is being read"
@@ -40,14 +40,14 @@ def anchored(view: View, body, of: Prospect, title: str, frame: pd.DataFrame, no
 @draws(page.GAPS)
 def three(filters, _picked):
     of, landing = prospect(filters), landed(filters)
-    currency, found = of.release.currency, landing.landing if landing else None
+    currency, found = of.currency, landing.landing if landing else None
     panels = [words.budget(found), words.policy(of.parts, currency), words.compliance(of.parts, currency, never(of))]
     return anchored(page.GAPS, gaps.panels(panels), of, verdict(of, found), totalled(of), ignored(filters))
 
 
 def never(of: Prospect) -> str:
     loss = of.loss
-    return words.apart(loss["value"], loss["low"], loss["high"], of.release.currency) if loss else "estimated apart, never added"
+    return words.apart(loss["value"], loss["low"], loss["high"], of.currency) if loss else "estimated apart, never added"
 
 
 def verdict(of: Prospect, landing) -> str:
@@ -67,14 +67,14 @@ def totalled(of: Prospect) -> pd.DataFrame:
 @draws(page.TOTALS)
 def totals(filters, _picked):
     of = prospect(filters)
-    unit = scale(float(of.parts["p50"].max()) / FINER, "money", of.release.currency)
+    unit = scale(float(of.parts["p50"].max()) / FINER, "money", of.currency)
     return anchored(page.TOTALS, words.totals(of.parts, unit), of, leaving(of), totalled(of), ignored(filters), unit=unit.words)
 
 
 def leaving(of: Prospect) -> str:
     """'Of 3.40 bn MRL of potential 76.4 % is paid within a year, 77.1 % last year'."""
     now, then = (words.of_potential(words.rate(of.parts, words.PAID, column)) for column in ("p50", "before"))
-    whole = amount(of.parts.loc[POTENTIAL, "p50"], "money", of.release.currency)
+    whole = amount(of.parts.loc[POTENTIAL, "p50"], "money", of.currency)
     return f"Of {whole} of potential {now} is paid within a year, {then} last year"
 
 
@@ -102,20 +102,25 @@ def path(view: View, node: str, filters: Filters) -> Drawing:
     """A part by month: last year and this one as known, then as forecast to its end, with the fan."""
     of = prospect(filters)
     with unheard():
-        frame, gone = by_month(of, node), missed(of.slice.over(shifted(of.span[0], -12), of.origin))
-    unit = scale(frame[["actual", "p90"]].max().max(), "money", of.release.currency)
-    figure = fan.figure(frame, unit, FANNED, gone, bars=True)
-    title = words.grown(of.parts, node, of.release.currency)
+        frame, gone = by_month(of, node, levers(filters)), missed(of.slice.over(shifted(of.span[0], -12), of.origin))
+    unit = scale(frame[["actual", "p90"]].max().max(), "money", of.currency)
+    figure = fan.figure(frame, unit, FANNED[: 5 if "moved" in frame else 4], gone, bars=True)
+    title = words.grown(of.parts, node, of.currency)
     return anchored(view, figure, of, title, frame, (*ignored(filters), *headline.incomplete(gone)), unit=unit.words)
 
 
-def by_month(of: Prospect, node: str) -> pd.DataFrame:
-    """Month, actual and quantiles, from a year before this one to its end; what is told rather than known has quantiles alone."""
+def by_month(of: Prospect, node: str, moved: Levers) -> pd.DataFrame:
+    """Month, actual, quantiles, and where levers move the part the middle with them: from a year before this one to its end.
+
+    What is told rather than known has quantiles alone."""
     told = of.ahead(node).set_index("month")[list(LEVELS)]
     first = min(shifted(of.span[0], -12), shifted(of.origin, -BEFORE))
     months = [each for each in of.accounts.index if each >= first] + [each for each in told.index if each > of.origin]
     known = of.accounts[node].reindex(months).where([each not in told.index for each in months])
-    return told.reindex(months).assign(actual=known).rename_axis("month").reset_index()[["month", "actual", *LEVELS]]
+    frame = told.reindex(months).assign(actual=known).rename_axis("month").reset_index()[["month", "actual", *LEVELS]]
+    step = steps(of.year, moved)[node]
+    lever = pd.Series(step, index=frame.index[frame["month"] > of.origin])
+    return frame.assign(moved=frame["p50"] + lever) if step.any() else frame
 
 
 @draws(page.UNDECLARED)
@@ -124,7 +129,7 @@ def undeclared(filters, _picked):
     if of.loss is None:
         raise NoForecast(UNSAMPLED)
     frame = of.undeclared.assign(key=of.undeclared["until"].astype(str), name=[month(int(each)) for each in of.undeclared["until"]])
-    unit = scale(frame["high"].max(), "money", of.release.currency)
+    unit = scale(frame["high"].max(), "money", of.currency)
     figure = ranges.figure(frame, unit, [ranged(row, unit) for row in frame.itertuples()], HEADS, slots=len(frame), left=84)
     return anchored(page.UNDECLARED, figure, of, lost(of), of.undeclared, ignored(filters), unit=unit.words)
 
@@ -135,7 +140,7 @@ def ranged(row, unit: Scale) -> list[str]:
 
 def lost(of: Prospect) -> str:
     """'Beside the accounts, 94 m MRL a year may never be declared': the latest quarter."""
-    return f"Beside the accounts, {amount(of.loss['value'], 'money', of.release.currency)} a year may never be declared"
+    return f"Beside the accounts, {amount(of.loss['value'], 'money', of.currency)} a year may never be declared"
 
 
 @draws(page.GOOD)
@@ -151,9 +156,9 @@ def compared(filters, _picked):
     of = prospect(filters)
     found = scenarios(filters, of)
     rows = [row(each) for each in found]
-    unit = scale(float(of.parts.loc[LAW, "p50"]), "money", of.release.currency)
+    unit = scale(float(of.parts.loc[LAW, "p50"]), "money", of.currency)
     here = found[1] if levers(filters) != Levers() else found[0]
-    title = words.moved(words.said(here.levers), here.outcome.brought, found[0].chance, here.chance, of.release.currency)
+    title = words.moved(words.said(here.levers), here.outcome.brought, found[0].chance, here.chance, of.currency)
     noted(Read("Assumptions", supposed(filters, of), of.slice, of.release))
     return anchored(page.SCENARIOS, words.scenarios(rows, unit), of, title, pd.DataFrame(rows), ignored(filters), unit=unit.words)
 
@@ -184,7 +189,7 @@ def assumed(filters, _picked):
 
 def supposed(filters: Filters, of: Prospect) -> pd.DataFrame:
     """Each assumption with its figure."""
-    currency, year, pace = of.release.currency, of.year, of.pace["paid_by"]
+    currency, year, pace = of.currency, of.year, of.pace["paid_by"]
     alone = [(name, outcome(year, each).brought) for name, each in levers(filters).alone().items()]
     figures = [
         (

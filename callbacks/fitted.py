@@ -15,6 +15,7 @@ from callbacks.prospect import owed
 from dashboard.pages.ahead import FIT as GAP_FIT
 from dashboard.pages.revenue import FIT as REVENUE_FIT
 from data.forecasts import ALONE as FORECASTS
+from data.forecasts import PARTS as OF_GAP
 from data.forecasts import TRIED as TRIALS
 from data.release import NoRelease
 from queries import engine, forecasts
@@ -24,6 +25,7 @@ Wanted = list[tuple[Filters, Kind]]
 LINE = (("", "hidden"), ("said", "children"), ("progress", "value"), ("stop", "hidden"), ("start", "hidden"), ("pace", "disabled"))
 MAKING = {
     FORECASTS: "Taxes, regions, offices and chapters are being forecast in the background: {done} of {whole} series. Then the tables fill.",
+    OF_GAP: "The parts of the gap are being forecast in the background: {done} of {whole} fits. Their page is quicker then.",
     TRIALS: "The forecasts of all parts are being tried on the past, in the background: {done} of {whole} fits. Bands and scores follow.",
 }
 

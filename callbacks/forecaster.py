@@ -100,6 +100,7 @@ def parts(telling: Telling, cores: int | None = None) -> None:
     """Fit the parts of the gap of the whole, where the accounts know them: their page finds these fits stored."""
     from analytics import components
 
+    telling.stage = forecasts.PARTS
     with suppress(ValueError):
         read = liabilities.accounts(ALL)
         course = components.course(read.monthly, read.receipts, series.fiscal_years(), HORIZON)

@@ -60,14 +60,21 @@ class Prospect:
         return int(self.accounts.index[-1])
 
     @property
+    def currency(self) -> str:
+        """That of the release, unless another is picked."""
+        return (*self.slice.picked("currency"), self.release.currency)[0]
+
+    @property
     def lines(self) -> int:
         """Tax lines behind the accounts."""
         return int(self.accounts["lines"].iloc[0])
 
     @cached_property
     def span(self) -> tuple[int, ...]:
-        """The months of the fiscal year that the first month ahead is in."""
-        return year_of(shifted(self.origin, 1))
+        """The months of the fiscal year that the first month ahead is in; raises NoForecast where that is not known."""
+        if found := year_of(shifted(self.origin, 1)):
+            return found
+        raise NoForecast(UNSEEN)
 
     @cached_property
     def parts(self) -> pd.DataFrame:

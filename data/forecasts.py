@@ -36,7 +36,7 @@ Floats = NDArray[np.float64]
 metadata = MetaData()
 FILE = "forecasts.sqlite"
 KEPT = 5
-ALONE, TRIED, OVER = "forecasts", "trials on the past", "over"
+ALONE, PARTS, TRIED, OVER = "forecasts", "parts of the gap", "trials on the past", "over"
 
 
 def _quantiles() -> list[Column[Any]]:

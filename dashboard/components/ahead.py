@@ -169,16 +169,17 @@ def moved(words: Sequence[str], brought: float, before: float, after: float, cur
 GOOD = (
     ("name", "Part"),
     ("mase", "Error (MASE)>"),
-    ("naive", "Last year repeated>"),
+    ("naive", "Last year's>"),
     ("pinball", "Pinball loss>"),
-    ("spread", "Last year repeated>"),
-    ("cover50", "In 50 % band>"),
-    ("cover80", "In 80 % band>"),
-    ("cover95", "In 95 % band>"),
+    ("spread", "Last year's>"),
+    ("cover50", "In 50 %>"),
+    ("cover80", "In 80 %>"),
+    ("cover95", "In 95 %>"),
     ("n", "n>"),
 )
 READ = (
-    "Error and pinball loss as on the revenue page: the less the better; last year repeated is the yardstick.",
+    "Error: the mean miss, in units of repeating the year before within the history. Pinball loss: the same for all quantiles at once.",
+    "Last year's: the same of repeating last year, the yardstick. A band is honest where it holds about as many months as its name says.",
     "What is not paid and what is are tried against months that are a year old by now alone: the others have not come yet.",
 )
 
@@ -240,7 +241,7 @@ def assumed(pairs: Sequence[tuple[str, str]]) -> Component:
 
 def grown(parts: pd.DataFrame, node: str, currency: str) -> str:
     """'Relief 80.4 m MRL this year, ▲ 12 % on last year: 2.36 % of the potential'."""
-    name = NAMES[node].removeprefix("of it by ").capitalize()
+    name = NAMES[node].removeprefix("of it by ").removeprefix("Assessed, ").capitalize()
     against = "" if missing(parts.loc[node, "before"]) else f", {changed(parts.loc[node, 'p50'], parts.loc[node, 'before'])} on last year"
     return f"{name}: {_money(parts, node, currency)} this year{against}, {of_potential(rate(parts, node))} of the potential"
 

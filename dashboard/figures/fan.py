@@ -16,6 +16,8 @@ FORECAST, TICKS, EMPTY = "$forecast", 9, ""
 def figure(frame: pd.DataFrame, scale: Scale, columns: Sequence[str], incomplete: Mapping[int, str], bars: bool) -> Figure:
     """Of a frame month, actual, target where one may be set, and quantiles, in order; `columns` head the table of the same data.
 
+    Where there is a column moved, it is marked beside what is forecast, and stands last in the table.
+
     With `bars` each month stands alone, the forecast ones hatched; else months are points of a running sum.
     """
     months = [int(each) for each in frame["month"]]
@@ -26,6 +28,8 @@ def figure(frame: pd.DataFrame, scale: Scale, columns: Sequence[str], incomplete
     data = [*_bands(frame, scale), *({**mark, "hovertemplate": hover} for mark in marks)]
     if "target" in frame and any(not missing(value) for value in frame["target"]):
         data.append(_target(frame, scale, bars))
+    if "moved" in frame:
+        data.append(_moved(frame, scale))
     shown = [place for place in range(len(months)) if place % -(-len(months) // TICKS) == 0] if months else []
     return {
         "data": data,
@@ -51,7 +55,8 @@ def _row(row: Any, scale: Scale, incomplete: Mapping[int, str]) -> list[str]:
     name = month(int(row.month)) + (f" (incomplete: {incomplete[row.month]})" if row.month in incomplete else "")
     band = "–" if missing(row.p10) else f"{scale.text(row.p10)} to {scale.text(row.p90)}"
     aimed = [scale.text(row.target)] if hasattr(row, "target") else []
-    return [EMPTY, name, scale.text(row.actual), *aimed, scale.text(row.p50), band]
+    moved = [scale.text(row.moved)] if hasattr(row, "moved") else []
+    return [EMPTY, name, scale.text(row.actual), *aimed, scale.text(row.p50), band, *moved]
 
 
 def _bands(frame: pd.DataFrame, scale: Scale) -> list[Figure]:
@@ -114,6 +119,13 @@ def _target(frame: pd.DataFrame, scale: Scale, bars: bool) -> Figure:
         "line": {"color": TARGET, "width": 1.6, "shape": "hvh" if bars else "linear", "dash": "dot"},
         "hoverinfo": "skip",
     }
+
+
+def _moved(frame: pd.DataFrame, scale: Scale) -> Figure:
+    """A level mark at each month that is moved."""
+    mark = {"symbol": "line-ew-open", "size": 18, "color": PICK, "line": {"width": 3, "color": PICK}}
+    values = list(map(scale.value, frame["moved"]))
+    return {"type": "scatter", "mode": "markers", "x": list(range(len(frame))), "y": values, "marker": mark, "hoverinfo": "skip"}
 
 
 def _ends(frame: pd.DataFrame, scale: Scale) -> list[Figure]:

@@ -7,7 +7,7 @@ from dashboard.components import fitting
 from dashboard.components.card import card, chart
 from dashboard.components.controls import Slider, slider
 from dashboard.page import Page, View
-from dashboard.theme import ACTUAL
+from dashboard.theme import ACTUAL, PICK
 from queries.levers import AHEAD
 
 NAME, FIT = "ahead", "gap-fit"
@@ -76,7 +76,7 @@ ASSUMED = View(NAME, "assumed", "What this supposes", body="list")
 
 CHARTS = (PREFERENCE, RELIEF, SUSPENDED, UNPAID)
 VIEWS = (GAPS, SCENARIOS, *CHARTS, TOTALS, UNDECLARED, GOOD, ASSUMED)
-LEGEND = ((ACTUAL, "Known"), ("$forecast", "Forecast, hatched"))
+LEGEND = ((ACTUAL, "Known"), ("$forecast", "Forecast, hatched"), (PICK, "With the levers"))
 
 
 def listed(view: View, width: int, tall: str) -> Component:

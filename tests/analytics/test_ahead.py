@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analytics.ahead import Levers, Year, outcome, stays
+from analytics.ahead import Levers, Year, outcome, stays, steps
 from analytics.components import LAW, NODES, PAID, POTENTIAL, PREFERENCE, RELIEF, SUSPENDED, UNPAID, UPLIFT
 
 MIDDLE = {PREFERENCE: 100.0, RELIEF: 60.0, SUSPENDED: 90.0, UNPAID: 10.0, PAID: 745.0, UPLIFT: 5.0, POTENTIAL: 1000.0, LAW: 160.0}
@@ -44,6 +44,12 @@ def test_the_parts_still_add_up_and_levers_add_to_each_other():
     assert added_up(found.parts) == pytest.approx(MIDDLE[POTENTIAL], rel=1e-12)
     assert found.parts[LAW] == pytest.approx(found.parts[PREFERENCE] + found.parts[RELIEF])
     assert found.brought == pytest.approx(sum(each.brought for each in alone))
+
+
+def test_the_steps_of_each_month_add_up_and_those_of_the_year_are_their_sum():
+    moved, found = steps(YEAR, ALL), outcome(YEAR, ALL)
+    assert added_up(moved) == pytest.approx(np.zeros(2), abs=1e-12)
+    assert found.parts[RELIEF] == pytest.approx(60 + moved[RELIEF].sum()) and moved[RELIEF] == pytest.approx([-1.0, -2.0])
 
 
 def test_without_months_to_come_only_arrears_move_anything():

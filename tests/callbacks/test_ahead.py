@@ -114,6 +114,24 @@ def test_levers_move_the_landing_its_chance_and_each_gap_and_say_so(of):
     assert title.startswith("50\u202f% of late arrears collected; 10\u202f% of suspended") and "more; chance of the target" in title
 
 
+def test_a_lever_is_marked_in_each_month_to_come_of_the_part_it_moves(of):
+    plain, cut = (DRAWN[RELIEFS](search).body for search in ("", "?relief_cut=20"))
+    assert (
+        len(cut["data"]) == len(plain["data"]) + 1 and DRAWN[CHARTS[0]]("?relief_cut=20").body["data"] == DRAWN[CHARTS[0]]("").body["data"]
+    )
+    marked = [value for value in cut["data"][-1]["y"] if value is not None]
+    middles = [value for value in cut["data"][-2]["y"] if value is not None]
+    assert len(marked) == 8 and marked == pytest.approx([0.8 * value for value in middles])
+    assert len(cut["layout"]["meta"]["columns"]) == 5 == len(cut["data"][-2]["customdata"][0]) - 1
+
+
+def test_a_year_that_is_not_known_is_said(of, monkeypatch):
+    monkeypatch.setattr(prospect, "year_of", lambda month: ())
+    for view in (GAPS, RELIEFS, SCENARIOS):
+        with pytest.raises(NoForecast, match="does not reach"):
+            DRAWN[view]("")
+
+
 def test_saved_scenarios_stand_side_by_side(of):
     saved.save("Fewer reliefs", "/gap-ahead", "?relief_cut=50")
     saved.save("Elsewhere", "/revenue", "?relief_cut=50")
