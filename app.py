@@ -31,8 +31,7 @@ app = Dash(
 )
 server = app.server
 Compress(server)
-HOOKS = "{request_pre: dash_clientside.answers.asked, request_post: dash_clientside.answers.received}"
-app.renderer = f"var renderer = new DashRenderer({HOOKS});"
+app.renderer = "var renderer = new DashRenderer(dash_clientside.answers);"
 app.layout = shell.layout
 app.validation_layout = html.Div([shell.layout(), *(part for page in shell.PAGES for part in page.opened())])
 api.register(server)

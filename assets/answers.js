@@ -28,10 +28,11 @@
     }
   };
 
+  /* Called by Dash with what it asks, and with the outputs of every answer before they are used. */
   const answers = {
-    asked(request) { asked.set(request.output, request); },
+    request_pre(request) { asked.set(request.output, request); },
     /* An answer to a question that has been asked anew since is not written: the newer one may stand there already. */
-    received(request, outputs) {
+    request_post(request, outputs) {
       if (!outputs) return;
       const fresh = asked.get(request.output) === request;
       if (fresh) root.dash_clientside.charts.received(outputs);

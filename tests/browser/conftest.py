@@ -52,7 +52,7 @@ def page(context, served):
     assert [url for url in opened.requested if not url.startswith((served, "data:", "blob:"))] == []
 
 
-def until(page: Page, script: str, seconds: float = 15) -> None:
+def until(page: Page, script: str, seconds: float = 30) -> None:
     """Waits until an expression holds in the page. (The page's own policy forbids the browser to wait on a string of code.)"""
     end = time.monotonic() + seconds
     while not page.evaluate(script):
