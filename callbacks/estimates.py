@@ -24,6 +24,7 @@ TOO_SHORT = "Twelve months of data up to the end of the period are needed."
 UNREPORTED = "No partner's reports are loaded: manage.py load partner_trade FILE"
 UNPRICED = "Partners report in dollars: load the exchange rates of these months, manage.py load exchange_rates FILE"
 UNMEASURED = "No import behind the filters states both a quantity and a value: unit values cannot be compared."
+UNRATED = "No rates by law are known for these months: no tax can be put on what was not declared."
 UNSEEN = "Fewer than thirty inspections were selected at random, or they found no tax: nothing can be extrapolated."
 MIRROR, PRICES, LANE = "mirror", "prices", "lane"
 
@@ -70,12 +71,24 @@ def _attempted(key: str, method: Any, filters: Filters) -> Estimate:
 
 def _by_mirror(filters: Filters) -> Estimate:
     found, pairs = gaps(filters), within(gaps(filters).pairs, filters)
+    rated(filters)
     return Estimate(MIRROR, mirror.at_stake(pairs, found.partners), len(pairs))
 
 
 def _by_prices(filters: Filters) -> Estimate:
     compared = int(within(named(unit_values(filters).cells), filters)["n"].sum())
-    return Estimate(PRICES, shortfalls(filters)[0], compared) if compared else Estimate(PRICES, None, 0, UNMEASURED)
+    if not compared:
+        raise CannotCut(UNMEASURED)
+    rated(filters)
+    return Estimate(PRICES, shortfalls(filters)[0], compared)
+
+
+def rated(filters: Filters) -> None:
+    """Raises CannotCut where no tax can be put on a value that was not declared."""
+    with unheard():
+        known = mirrored.sides(yearly(filters).until).rates
+    if not known:
+        raise CannotCut(UNRATED)
 
 
 def _by_lane(filters: Filters) -> Estimate:

@@ -9,7 +9,7 @@ import pytest
 import app
 from callbacks import change, drivers, fits, outlook, wire
 from callbacks.clearance import worked
-from callbacks.estimates import UNMEASURED, estimates
+from callbacks.estimates import UNMEASURED, UNRATED, estimates, gaps
 from callbacks.record import slow
 from dashboard.page import View
 from dashboard.pages.clearance import CLOCK
@@ -129,3 +129,11 @@ def test_what_the_split_of_a_change_cannot_tell_apart_is_said(folder):
     assert drivers.UNRULED in drivers.causes(shown, ()).notes
     notes = collected.collected(shown).notes
     assert collected.UNPAID in notes and "No excise and no VAT is in the data loaded." in notes
+
+
+def test_a_gap_without_rates_by_law_costs_an_unknown_tax_and_not_none(folder):
+    reported = [filled(schema.mirror, month=month, reporter="BR", partner="US", flow="export", value_usd=9, net_kg=9) for month in MONTHS]
+    rates = [{"month": month, "currency": "MRL", "country": "-", "rate": 2, "quoted": "MRL"} for month in MONTHS]
+    publish(folder, KINDS["declarations"] | {schema.mirror: reported, schema.exchange_rate: rates})
+    shown = wire.filtered("")
+    assert len(gaps(shown).pairs) and next(each for each in estimates(shown) if each.key == "mirror").refusal == UNRATED
