@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import click
+from flask import Flask
 from tqdm import tqdm
 
 from callbacks import forecaster
@@ -140,7 +141,16 @@ def serve() -> None:
     ]
     if settings().forecast:
         subprocess.Popen([sys.executable, __file__, "forecast", "--follow"], start_new_session=True)
-    os.execv(sys.executable, [sys.executable, "-m", "gunicorn", *options, "app:server"])
+    os.execv(sys.executable, [sys.executable, "-m", "gunicorn", *options, "manage:served()"])
+
+
+def served() -> Flask:
+    """The application as it is served: it answers the default address of every page before anybody asks, release by release."""
+    from app import server
+    from callbacks import warm
+
+    warm.begin()
+    return server
 
 
 def _address(host: str, port: int) -> str:

@@ -82,8 +82,9 @@ def _trimmed(bins: NDArray[np.int64], n: Floats, means: Floats) -> tuple[float, 
     """The mean without TRIM of the declarations at either end, and how far it may be off: a bin that is cut counts at its own mean."""
     upto, total = np.cumsum(n), n.sum()
     kept = np.clip(np.minimum(upto, total * (1 - TRIM)) - np.maximum(upto - n, total * TRIM), 0, None)
-    width = np.array([high - low for low, high in (edges(int(bin_), int(bin_)) for bin_ in bins)])
-    return float((kept * means).sum() / kept.sum()), float((kept * (n - kept) / n * width).sum() / kept.sum())
+    cut = (kept > 0) & (kept < n)
+    width = np.array([high - low for low, high in (edges(int(bin_), int(bin_)) for bin_ in bins[cut])])
+    return float((kept * means).sum() / kept.sum()), float((kept * (n - kept) / n)[cut] @ width / kept.sum())
 
 
 def edges(first: int, last: int) -> tuple[float, float]:

@@ -1,10 +1,7 @@
 """Imports and their taxes by subheading and origin: what a decomposition of their change reads."""
 
-from collections.abc import Sequence
-from typing import Any
-
 import pandas as pd
-from sqlalchemy import FromClause, Label, Table, func, select
+from sqlalchemy import FromClause, Table, func, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from data.release import Release
@@ -30,9 +27,8 @@ def imports(filters: Filters, partner: str = "origin") -> pd.DataFrame:
 @kept(key=lambda *asked: ("cells", *asked))
 def _imports(filters: Filters, partner: str, _release: Release) -> pd.DataFrame:
     table = source("item", filters, partner)
-    keys = (table.c.hs6.label("product"), table.c[partner].label("partner"), table.c.invoice_currency.label("currency"))
-    sums = [func.sum(table.c[column]).label(name) for name, column in GOODS.items()]
-    return _read(table, keys, sums, filters).fillna({"value": 0.0, "weight": 0.0})
+    found = _read(table, ("hs6", partner, "invoice_currency"), tuple(GOODS.values()), filters)
+    return found.set_axis(["product", "partner", "currency", *GOODS], axis=1).fillna({"value": 0.0, "weight": 0.0})
 
 
 def taxes(filters: Filters, partner: str = "origin") -> pd.DataFrame:
@@ -41,8 +37,8 @@ def taxes(filters: Filters, partner: str = "origin") -> pd.DataFrame:
     What is paid is what is assessed where a source holds no payments: the liability less what is forgone.
     """
     table = source("tax_line", filters, partner)
-    keys = (table.c.hs6.label("product"), table.c[partner].label("partner"), table.c.tax.label("tax"))
-    found = _read(table, keys, [func.sum(table.c[name]).label(name) for name in TAXES], filters).fillna(dict.fromkeys(TAXES, 0.0))
+    found = _read(table, ("hs6", partner, "tax"), TAXES, filters).fillna(dict.fromkeys(TAXES, 0.0))
+    found = found.set_axis(["product", "partner", "tax", *TAXES], axis=1)
     return found.assign(paid=found["liability"] - found["forgone"]).drop(columns=["liability", "forgone"])
 
 
@@ -52,11 +48,12 @@ def source(fact: str, filters: Filters, partner: str = "origin") -> Table:
     return cheapest(fact, needed(fact, ("hs6",), filters) | {"flow", "month", partner, *keys, *sums}, filters).table
 
 
-def _read(table: Table, keys: Sequence[Label[Any]], sums: Sequence[Label[Any]], filters: Filters) -> pd.DataFrame:
+def _read(table: Table, by: tuple[str, ...], columns: tuple[str, ...], filters: Filters) -> pd.DataFrame:
     joined, conditions = imported(table, filters)
-    chosen = select(*keys, *sums).select_from(joined).where(*conditions).group_by(*(key.element for key in keys))
+    keys, sums = [table.c[name] for name in by], [func.sum(table.c[name]) for name in columns]
+    chosen = select(*keys, *sums).select_from(joined).where(*conditions).group_by(*keys)
     with engine.reading() as connection:
-        return engine.frame(connection, chosen, "narrow the filters")
+        return engine.frame(connection, chosen, (*by, *columns))
 
 
 def imported(table: Table, filters: Filters) -> tuple[FromClause, list[ColumnElement[bool]]]:

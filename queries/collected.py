@@ -58,7 +58,7 @@ def _collected(filters: Filters, release: Release) -> Collected:
     ]
     chosen = select(*keys, *sums).select_from(source).where(*conditions).group_by(*keys)
     with engine.reading() as connection:
-        frame = engine.frame(connection, chosen, "narrow the filters")
+        frame = engine.frame(connection, chosen, [*KEYS, *(each.name for each in sums)])
         sections = {
             str(code): str(section) for code, section in connection.execute(select(schema.chapter.c.code, schema.chapter.c.section))
         }

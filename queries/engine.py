@@ -108,13 +108,14 @@ def rows(connection: Connection, select: Select[*tuple[Any, ...]], values: Mappi
     return found
 
 
-def frame(connection: Connection, select: Select[*tuple[Any, ...]], narrower: str = "ask for fewer dimensions") -> pd.DataFrame:
-    """Many rows of a select, column by column, no more than the cap: exact amounts as floats, NaN where unknown; raises TooMany."""
-    most = settings().query_rows
-    columns: Any = connection.execute(select.limit(most + 1), execution_options={"duckdb_arrow": True})
-    held: pa.Table = columns.arrow
+def frame(connection: Connection, select: Select[*tuple[Any, ...]], names: Sequence[str], most: int = 0) -> pd.DataFrame:
+    """Many rows of a select, column by column, under names: exact amounts as floats, NaN where unknown; no more than the cap, or than
+    `most`; raises TooMany."""
+    most = most or settings().query_rows
+    result: Any = connection.execute(select.limit(most + 1), execution_options={"duckdb_arrow": True})
+    held: pa.Table = result.arrow.rename_columns(list(names))
     if held.num_rows > most:
-        raise TooMany(f"more than {most:,} rows: {narrower}")
+        raise TooMany(f"more than {most:,} rows: narrow the filters")
     fields = [pa.field(each.name, pa.float64() if pa.types.is_decimal(each.type) else each.type) for each in held.schema]
     return held.cast(pa.schema(fields)).to_pandas()
 

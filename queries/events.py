@@ -116,11 +116,10 @@ def _read(subheadings: Any, asked: tuple[Any, Filters], _release: Release) -> tu
     source, conditions = _picked(table.outerjoin(listed, table.c.hs6 == listed.c.hs6), table, filters)
     covered = case((listed.c.hs6.is_(None), 0), else_=1)
     keys = (table.c.month, table.c.partner, covered)
-    sums = (cast(func.sum(table.c.import_value), Double), func.sum(table.c["items"]))
+    sums = (func.sum(table.c.import_value), func.sum(table.c["items"]))
     chosen = select(*keys, *sums).select_from(source).where(*conditions).group_by(*keys)
     with engine.reading() as connection:
-        rows = connection.execute(chosen).fetchall()
-    frame = pd.DataFrame([tuple(row) for row in rows], columns=list(COLUMNS))
+        frame = engine.frame(connection, chosen, COLUMNS)
     return frame.astype({"month": int, "covered": bool, "value": float, "items": int}), table.name
 
 

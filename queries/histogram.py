@@ -70,11 +70,10 @@ def _counted(places: tuple[str, ...], sums: tuple[str, ...], by: tuple[str, ...]
     added: list[ColumnElement[Any]] = [
         func.sum(table.c[name]).label(label) for name, label in zip(("declarations", *sums), ("n", "seconds"), strict=False)
     ]
+    columns = [*by, *names, *("n", "seconds")[: len(added)]]
     known = and_(*(table.c[place].is_not(None) for place in places))
     with engine.reading() as connection:
-        found: list[Any] = list(engine.rows(connection, cut_by(table, added, Cut(by, filters), extra).where(known)))
-    columns = [*by, *names, *("n", "seconds")[: len(added)]]
-    frame = pd.DataFrame([tuple(row.values()) for row in found], columns=columns)
+        frame = engine.frame(connection, cut_by(table, added, Cut(by, filters), extra).where(known), columns)
     return Histogram(_ordered(frame.astype(dict.fromkeys(columns[len(by) :], int)), by), _notes(filters), release, route.name)
 
 

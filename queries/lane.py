@@ -3,7 +3,7 @@
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Double, and_, cast, func, select
+from sqlalchemy import and_, func, select
 
 from data import schema
 from data.release import Release
@@ -39,11 +39,10 @@ def _sample(filters: Filters, _release: Release) -> pd.DataFrame:
         if base("inspection", DIMENSIONS[key]):
             source, column = reached(source, seen, key)
             conditions.append(column.in_(typed(column, codes)))
-    sums = (func.max(seen.c.findings), cast(func.sum(seen.c.uplift), Double), cast(func.max(whole.c.tax_paid), Double))
+    sums = (func.max(seen.c.findings), func.sum(seen.c.uplift), func.max(whole.c.tax_paid))
     chosen = select(seen.c.office, seen.c.flow, *sums).select_from(source).where(*conditions)
     with engine.reading() as connection:
-        rows = connection.execute(chosen.group_by(seen.c.decl_id, seen.c.office, seen.c.flow)).fetchall()
-    found = pd.DataFrame([tuple(row) for row in rows], columns=list(SAMPLE))
+        found = engine.frame(connection, chosen.group_by(seen.c.decl_id, seen.c.office, seen.c.flow), SAMPLE)
     return found.astype(dict.fromkeys(SAMPLE[2:], float)).fillna({"uplift": 0.0, "tax": 0.0})
 
 

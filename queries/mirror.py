@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-import pandas as pd
-from sqlalchemy import Double, Select, cast, func, select
+from sqlalchemy import Connection, Double, Select, cast, func, select
 
 from data import schema
 from data.release import Release
@@ -16,6 +15,7 @@ from queries.rollups import ROLLUPS
 
 Frame: TypeAlias = Any  # of pandas, whose types are incomplete
 YEAR, LONGEST_LAG = 12, 2
+MOST = 1_000_000
 USUAL, ANY = 1.06, schema.NOT_STATED
 LEFT_OUT_CHAPTERS, LEFT_OUT_HEADINGS = ("88", "89", "98", "99"), ("7108", "9999")
 DECLARED = next(rollup.table for rollup in ROLLUPS if rollup.name == "item_pair")
@@ -44,8 +44,8 @@ def _sides(until: int, months: int, release: Release) -> Sides:
     since = shifted(until, 1 - months)
     home = _home()
     with engine.reading() as connection:
-        sent = _frame(connection.execute(_reported(home, shifted(since, -LONGEST_LAG), until)), SENT)
-        arrived = _frame(connection.execute(_declared(release, since, until)), ARRIVED)
+        sent = _sums(connection, _reported(home, shifted(since, -LONGEST_LAG), until), SENT)
+        arrived = _sums(connection, _declared(release, since, until), ARRIVED)
         rates = {month: float(rate) for month, rate in connection.execute(_exchange(release.currency))}
     sent = sent.assign(reported=sent["reported"] * sent["month"].map(rates).astype(float)).dropna(subset=["reported"])
     spoken = set(sent["partner"])
@@ -82,7 +82,7 @@ def _home() -> str:
 def _reported(home: str, since: int, until: int) -> Select[*tuple[Any, ...]]:
     mirror = schema.mirror.c
     keys = (mirror.reporter, mirror.hs4, mirror.month)
-    sums = (cast(func.sum(column), Double) for column in (mirror.value_usd, mirror.net_kg))
+    sums = (func.sum(column) for column in (mirror.value_usd, mirror.net_kg))
     chosen = select(*keys, *sums).where(mirror.flow == "export", mirror.partner == home, mirror.month.between(since, until))
     return chosen.where(mirror.hs2.not_in(LEFT_OUT_CHAPTERS), mirror.hs4.not_in(LEFT_OUT_HEADINGS)).group_by(*keys)
 
@@ -90,7 +90,7 @@ def _reported(home: str, since: int, until: int) -> Select[*tuple[Any, ...]]:
 def _declared(release: Release, since: int, until: int) -> Select[*tuple[Any, ...]]:
     pair = DECLARED.c
     keys = (pair.partner, pair.hs4, pair.month)
-    sums = (cast(func.sum(column), Double) for column in (pair.import_value, pair.net_kg))
+    sums = (func.sum(column) for column in (pair.import_value, pair.net_kg))
     chosen = select(*keys, *sums).where(pair.flow == "import", pair.month.between(since, until), pair.currency == release.currency)
     return chosen.where(pair.hs2.not_in(LEFT_OUT_CHAPTERS), pair.hs4.not_in(LEFT_OUT_HEADINGS)).group_by(*keys)
 
@@ -130,6 +130,5 @@ def duties(filters: Filters) -> Frame:
     return frame.assign(duty=frame["statutory_duty_rate"] * 100)[["hs4", "quarter", "duty"]]
 
 
-def _frame(rows: Any, names: list[str]) -> Frame:
-    found: Frame = pd.DataFrame([tuple(row) for row in rows], columns=names)
-    return found.astype(dict.fromkeys(names[3:], float) | {"month": int})
+def _sums(connection: Connection, chosen: Select[*tuple[Any, ...]], names: list[str]) -> Frame:
+    return engine.frame(connection, chosen, names, MOST).astype(dict.fromkeys(names[3:], float) | {"month": int})

@@ -78,5 +78,4 @@ def _picked(source: FromClause, table: Table, flow: str, picks: Any) -> tuple[Fr
 
 def _frame(chosen: Any, names: tuple[str, ...], kind: type) -> pd.DataFrame:
     with engine.reading() as connection:
-        rows = connection.execute(chosen).fetchall()
-    return pd.DataFrame([tuple(row) for row in rows], columns=list(names)).astype(kind)
+        return engine.frame(connection, chosen, names).astype(kind)

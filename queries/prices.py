@@ -1,9 +1,7 @@
 """Imported items with their quantity and value: what unit values are compared by."""
 
-from typing import Any
-
 import pandas as pd
-from sqlalchemy import Double, cast, select
+from sqlalchemy import select
 
 from data import schema
 from data.release import Release
@@ -24,7 +22,7 @@ def items(window: Filters) -> pd.DataFrame:
 @kept(key=lambda *asked: ("items", *asked))
 def _items(since: int, until: int, release: Release) -> pd.DataFrame:
     item = schema.item.c
-    numbers = (cast(column, Double) for column in (item.quantity, item.net_kg, item.import_value))
+    numbers = (item.quantity, item.net_kg, item.import_value)
     chosen = select(item.month, item.hs4, item.hs6, item.origin, item.unit, *numbers).where(
         item.flow == "import",
         item.month.between(since, until),
@@ -34,7 +32,4 @@ def _items(since: int, until: int, release: Release) -> pd.DataFrame:
         item.hs4.not_in(LEFT_OUT_HEADINGS),
     )
     with engine.reading() as connection:
-        rows: Any = connection.execute(chosen.limit(MOST + 1)).fetchall()
-    if len(rows) > MOST:
-        raise engine.TooMany(f"more than {MOST:,} imported items in twelve months")
-    return pd.DataFrame([tuple(row) for row in rows], columns=list(COLUMNS)).astype(dict.fromkeys(COLUMNS[5:], float))
+        return engine.frame(connection, chosen, COLUMNS, MOST).astype(dict.fromkeys(COLUMNS[5:], float))

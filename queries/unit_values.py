@@ -53,10 +53,7 @@ def _counted(flow: str, least: int, since: int, until: int, picks: Any, _release
     code = TABLE.c.currency
     chosen = select(*cell, TABLE.c.unit_value_bin, n, func.min(code), func.max(code)).select_from(inside).where(*conditions)
     with engine.reading() as connection:
-        rows = connection.execute(chosen.group_by(*cell, TABLE.c.unit_value_bin).limit(MOST + 1)).fetchall()
-    if len(rows) > MOST:
-        raise engine.TooMany("too many headings and partners: narrow the period or the goods")
-    frame = pd.DataFrame([tuple(row) for row in rows], columns=[*COLUMNS, "least", "most"])
-    if len({*frame["least"], *frame["most"]}) > 1:
+        frame = engine.frame(connection, chosen.group_by(*cell, TABLE.c.unit_value_bin), (*COLUMNS, "least", "most"), MOST)
+    if len({*frame["least"].unique(), *frame["most"].unique()}) > 1:
         raise MixedCurrencies("unit values of several currencies cannot be compared: pick one currency")
     return frame.drop(columns=["least", "most"]).astype({"bin": int, "n": int})
