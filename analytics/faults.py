@@ -60,7 +60,7 @@ def jumps(measure: str, values: pd.DataFrame, found: Residuals) -> Iterator[Faul
     amounts = pd.DataFrame(np.log(values.where(values > 0)))
     past = amounts.shift().expanding(FEW)
     off, sigma = found.z * found.sigma, found.sigma
-    early, spread = amounts - past.median(), np.maximum(past.std(), LEAST_SPREAD)
+    early, spread = amounts - past.median(), past.std().clip(lower=LEAST_SPREAD)
     early = early.where(early.abs() > np.log(10) * (2 - NEAR_POWER))
     powers = off.where(off.notna(), early).to_numpy(float) / np.log(10)
     size = np.abs(found.z.where(off.notna(), early / spread.where(sigma.isna(), sigma)).to_numpy(float))

@@ -119,7 +119,7 @@ def ways(frame: pd.DataFrame) -> pd.DataFrame:
     whole = _count(frame)
     rows = [
         (lane, *(bool(path & bit) for bit in (EARLY, INSPECTED, AGENCY, AMENDED)), n, n / whole, median, p90)
-        for (lane, path), (n, median, p90) in ((cast(Any, key), _times(part)) for key, part in frame.groupby(["lane", "path"], sort=True))
+        for (lane, path), (n, median, p90) in ((cast(Any, key), times(part)) for key, part in frame.groupby(["lane", "path"], sort=True))
     ]
     columns = ["lane", "early", "inspected", "agency", "amended", "n", "share", "median", "p90"]
     return pd.DataFrame(rows, columns=columns).sort_values(["n", "lane"], ascending=[False, True], ignore_index=True)
@@ -137,7 +137,7 @@ def steps(frame: pd.DataFrame, lanes: tuple[str, ...]) -> pd.DataFrame:
         parts += [(step, "yes", (path & bit) > 0), (step, "no", (path & bit) == 0)]
     rows = [
         (step, key, n, n / whole if n else 0.0, median)
-        for step, key, (n, median, _) in ((step, key, _times(frame.loc[here, :])) for step, key, here in parts)
+        for step, key, (n, median, _) in ((step, key, times(frame.loc[here, :])) for step, key, here in parts)
     ]
     found = pd.DataFrame(rows, columns=["step", "key", "n", "share", "median"])
     return found.loc[found["n"] > 0, :].reset_index(drop=True)
@@ -147,8 +147,8 @@ def _count(frame: pd.DataFrame) -> float:
     return float(frame["n"].to_numpy("float64").sum())
 
 
-def _times(part: pd.DataFrame) -> tuple[int, float, float]:
-    """Declarations, median and P90."""
+def times(part: pd.DataFrame) -> tuple[int, float, float]:
+    """Declarations of a frame bin, n, with the median and P90 of their hours."""
     bins, n, _ = _added(part.assign(seconds=0))
     if not len(bins):
         return 0, nan, nan
@@ -172,13 +172,13 @@ def combinations(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _compared(key: tuple[bool, ...], part: pd.DataFrame, plain: pd.DataFrame, whole: float) -> tuple[Any, ...]:
-    n, median, _ = _times(part)
+    n, median, _ = times(part)
     both = sorted({*part["mode"]} & {*plain["mode"]})
     here, there = (_of_modes(each, both) for each in (part, plain))
     sizes = [{mode: float(each.loc[each["mode"] == mode, "n"].sum()) for mode in both} for each in (here, there)]
     weight = [sizes[0][mode] / sizes[1][mode] for mode in there["mode"]]
-    _, own, _ = _times(here)
-    _, none, _ = _times(there.assign(n=there["n"].to_numpy("float64") * np.array(weight, float)))
+    _, own, _ = times(here)
+    _, none, _ = times(there.assign(n=there["n"].to_numpy("float64") * np.array(weight, float)))
     return (*key, n, n / whole, median, none, own / none - 1 if none > 0 else nan)
 
 

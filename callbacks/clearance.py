@@ -3,20 +3,22 @@
 import pandas as pd
 from dash import html
 
-from analytics import survival
+from analytics import passage, survival
 from analytics.waiting import where
 from callbacks.pair import named, pair, stamp
 from callbacks.shapes import before, earlier, missed
 from callbacks.wire import draws
 from dashboard import findings
 from dashboard.components.table import listing
-from dashboard.figures import cohorts, intervals, matched, matrix, owners, ranked, spread, trend, week
+from dashboard.figures import cohorts, flow, intervals, matched, matrix, owners, ranked, spread, trend, week
+from dashboard.figures.flow import Node
 from dashboard.format import amount, count, missing, scale, significant
 from dashboard.page import Drawing, View
 from dashboard.pages.clearance import (
     BACKLOG,
     CLOCK,
     COHORTS,
+    FLOW,
     MATRIX,
     OFFICES,
     ON_TARGET,
@@ -26,17 +28,26 @@ from dashboard.pages.clearance import (
     SPREAD,
     WEEK,
 )
+from dashboard.theme import ACTUAL, LANES, LINE
+from data.schema import NOT_STATED
 from queries import backlog
 from queries.ask import Question, ask
 from queries.catalogue import DIMENSIONS
 from queries.filters import Filters, months_between, shifted
-from queries.histogram import Histogram, hours_of_week
+from queries.histogram import Histogram, hours_of_week, ways
 from queries.histogram import intervals as binned
 from queries.records import goals
+from queries.trace import Read, noted
 
 WHOLE, PARTS = "delay_hours", {key: f"delay_{key}_hours" for key, _ in OWNERS}
 PERCENTILES = {"P25": 0.25, "median": 0.5, "P75": 0.75, "P90": 0.9}
 WIDTH, LISTED = 8, 100
+LANE_KEYS = (*LANES, NOT_STATED)
+BANDS = {"green": "$good-soft", "blue": "$accent-soft", "yellow": "$watch-soft", "red": "$bad-soft"}
+START = Node(passage.REGISTERED, "Registered", ACTUAL, LINE)
+CHECKED = ((passage.STRAIGHT, "No check"), (passage.DOCUMENTS, "Documents"), (passage.ASKED, "Other agency"), (passage.SEEN, "Inspected"))
+MADE = tuple(Node(key, name, "$ink-3", LINE) for key, name in CHECKED)
+ENDS = (Node(passage.RELEASED, "Released", ACTUAL, LINE), Node(passage.OPEN, "Still open", "$watch", "$watch-soft"))
 HEADINGS = (
     ("decl_id", "Declaration"),
     ("registered_at", "Registered"),
@@ -66,6 +77,17 @@ def clock(filters, _picked):
 def total(answer) -> dict[str, float | None]:
     """The only row of an answer that is not cut; nothing where there is no answer."""
     return {} if answer is None else {key: answer.frame[key].sum(min_count=1) for key in answer.question.measures}
+
+
+@draws(FLOW)
+def way(filters, _picked):
+    released, waiting = ways(("lane",), filters), binned("waiting", ("lane",), filters)
+    frame = passage.passage(released.frame, waiting.frame)
+    shares = passage.told(frame)
+    lanes = [Node(key, named("lane", key), LANES.get(key, "$ink-3"), BANDS.get(key, LINE)) for key in LANE_KEYS]
+    noted(Read("The way through clearance", frame, filters, released.release, released.notes, (released.route,)))
+    figure = flow.figure(frame, ((START,), lanes, MADE, ENDS), shares, ("From and to", "Declarations", "Of all", "Arrival to release"))
+    return anchored(FLOW, figure, (released, waiting), filters, findings.passed(shares))
 
 
 @draws(COHORTS)

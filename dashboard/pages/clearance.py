@@ -12,6 +12,13 @@ OWNERS = (("customs", "Customs"), ("trader", "Trader"), ("port", "Port"), ("oga"
 OWNER_COLOURS = {"customs": PICK, "trader": ACTUAL, "port": "$ink-3", "oga": "$watch"}
 
 CLOCK = View(NAME, "clock", "Who owns the delay", "Arrival to gate-out, mean {clock} hours, by registration · faded = {before}")
+FLOW = View(
+    NAME,
+    "flow",
+    "The way through clearance",
+    "Declarations registered by lane, the heaviest check made, and outcome · width and % = share of all · h = arrival to release, median"
+    " {clock} hours",
+)
 COHORTS = View(
     NAME,
     "cohorts",
@@ -47,7 +54,7 @@ BACKLOG = View(
     NAME, "backlog", "Open declarations", "Registered in the period shown, oldest first · waited: since arrival, {clock} hours", body="list"
 )
 
-VIEWS = (CLOCK, COHORTS, ON_TARGET, OFFICES, MATRIX, SPREAD, WEEK, PATHS, BACKLOG)
+VIEWS = (CLOCK, FLOW, COHORTS, ON_TARGET, OFFICES, MATRIX, SPREAD, WEEK, PATHS, BACKLOG)
 
 
 def layout() -> Component:
@@ -55,6 +62,7 @@ def layout() -> Component:
         [
             html.H1("Clearance", className="unseen"),
             chart(CLOCK, 12, "low", tuple((OWNER_COLOURS[key], name) for key, name in OWNERS)),
+            chart(FLOW, 12),
             chart(COHORTS, 8, "tall", ((ACTUAL, "Median"), ("$forecast", "P90"), (TARGET, "Median of completed alone, dotted"))),
             chart(ON_TARGET, 4),
             chart(OFFICES, 4),

@@ -16,7 +16,7 @@ def clearance(page):
 
 
 def answered(page) -> None:
-    until(page, "document.querySelectorAll('.words .foot').length === 9 && document.querySelectorAll('.js-plotly-plot').length === 8")
+    until(page, "document.querySelectorAll('.words .foot').length === 10 && document.querySelectorAll('.js-plotly-plot').length === 9")
     until(page, "!window.pending")
     page.wait_for_timeout(250)
     until(page, "!window.pending")
@@ -53,7 +53,7 @@ def test_the_clock_is_switched_everywhere_and_said(clearance):
     answered(clearance)
     said = clearance.locator(".card .sub").all_inner_texts()
     assert clearance.evaluate(TITLE) != calendar and search(clearance) == "?clock=working"
-    assert sum("working hours" in words for words in said) == 8 and not any("calendar hours" in words for words in said)
+    assert sum("working hours" in words for words in said) == 9 and not any("calendar hours" in words for words in said)
 
 
 @pytest.mark.parametrize(("view", "rows"), [("clock", 4), ("cohorts", 12), ("matrix", 20), ("week", 336)])

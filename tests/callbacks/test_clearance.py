@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from callbacks import clearance
 from callbacks.period import own, picked, within
-from dashboard.pages.clearance import BACKLOG, CLOCK, COHORTS, MATRIX, OFFICES, ON_TARGET, PATHS, SPREAD, WEEK
+from dashboard.pages.clearance import BACKLOG, CLOCK, COHORTS, FLOW, MATRIX, OFFICES, ON_TARGET, PATHS, SPREAD, WEEK
 from data import schema
 from queries import backlog, engine
 from queries.ask import Question, ask
@@ -18,6 +18,7 @@ from queries.filters import Filters
 pytestmark = pytest.mark.usefixtures("read_demo")
 CHARTS = {
     CLOCK: clearance.clock,
+    FLOW: clearance.way,
     COHORTS: clearance.cohort,
     ON_TARGET: clearance.on_target,
     OFFICES: clearance.offices,
@@ -54,6 +55,23 @@ def test_the_owners_shown_add_up_to_the_whole():
     [row] = ask(Question(("delay_hours",), (), within(Filters()))).rows
     assert sum(part["x"][0] for part in found.body["data"]) == pytest.approx(row["delay_hours"])
     assert found.title.startswith("Of ") and "customs owns" in found.title
+
+
+def test_the_flow_holds_the_declarations_of_each_lane_and_those_inspected():
+    held, filters = schema.clearance.c, within(Filters())
+    within_flow = (held.path.is_not(None), held.release_calendar.is_not(None))
+    with engine.reading() as connection:
+        chosen = (
+            select(held.lane, func.count(), func.sum(held.inspected)).where(held.month >= filters.since, *within_flow).group_by(held.lane)
+        )
+        counted = {lane: (n, int(inspected)) for lane, n, inspected in connection.execute(chosen)}
+    found = drawn(FLOW, clearance.way)
+    links = {row[0]: int(row[2].replace(",", "")) for row in found.body["data"][0]["customdata"]}
+    for lane, (n, inspected) in counted.items():
+        assert links[f"registered-{lane}"] == n + links.get(f"{lane}-open", 0)
+        assert links.get(f"{lane}-inspected", 0) == inspected
+    assert sum(n for name, n in links.items() if name.endswith(("-released", "-open"))) == found.observations
+    assert "pass with no check" in found.title
 
 
 def test_the_lane_filters_the_clock_and_the_mode_picked_in_the_matrix_stays_there():
