@@ -55,7 +55,7 @@ def significant(value: float | None, digits: int = 3) -> str:
     if value == 0 or abs(value) < 1e-12:
         return "0"
     places = min(max(digits - 1 - floor(log10(abs(value))), 0), MOST_PLACES)
-    shown = f"{value:,.{places}f}"
+    shown = f"{value:z,.{places}f}"
     return (shown.rstrip("0").rstrip(".") if float(round(value, 9)).is_integer() and "." in shown else shown).replace("-", "−")
 
 

@@ -46,7 +46,7 @@ def _points(step: float) -> str:
 def step(value: float, scale: Scale) -> str:
     """A change with its sign, in a scale."""
     text = scale.text(value)
-    return f"+{text}" if value > 0 and text != "0" else text.replace("-", "−")
+    return f"+{text}" if value > 0 and text.strip("0.") else text.replace("-", "−")
 
 
 def sentence(found: Summary, levers: Levers, scale: Scale, named: Named) -> str:

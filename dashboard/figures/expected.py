@@ -8,6 +8,8 @@ import pandas as pd
 from dashboard.format import Scale, month, tick
 from dashboard.theme import ACTUAL, CLEAR, PICK, SOFT, TARGET
 
+TICKS = 6
+
 
 def figure(frame: pd.DataFrame, out: Collection[int], unit: Scale, columns: tuple[str, ...]) -> dict[str, Any]:
     """Of month, value, expected, low, high in order; a month publishes itself. Values are in the unit of the catalogue."""
@@ -18,6 +20,7 @@ def figure(frame: pd.DataFrame, out: Collection[int], unit: Scale, columns: tupl
         for place, each in enumerate(months)
     ]
     places = list(range(len(months)))
+    marked = places[:: max(-(-len(places) // TICKS), 1)]
     rings = [place for place, each in enumerate(months) if each in out]
     came = {"mode": "lines+markers", "line": {"color": ACTUAL, "width": 2}, "marker": {"size": 7, "color": ACTUAL}, "customdata": words}
     hover = "<b>%{customdata[1]}</b><br>%{customdata[2]}<br>expected %{customdata[3]}<extra></extra>"
@@ -36,8 +39,8 @@ def figure(frame: pd.DataFrame, out: Collection[int], unit: Scale, columns: tupl
             "xaxis": {
                 "showgrid": False,
                 "range": [-0.5, len(months) - 0.5],
-                "tickvals": [place for place in places if months[place] % 6 == 1],
-                "ticktext": [tick(each) for each in months if each % 6 == 1],
+                "tickvals": marked,
+                "ticktext": [tick(months[place], place == 0) for place in marked],
             },
             "yaxis": {"rangemode": "tozero", "nticks": 5},
         },

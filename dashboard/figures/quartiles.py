@@ -10,6 +10,7 @@ from dashboard.theme import ACTUAL, INK, INK_3, MUTED, PICK
 
 Figure = dict[str, Any]
 SIDES = ("p10", "p25", "median", "p75", "p90")
+ROOM, LETTER = 0.75, 7
 
 
 def figure(frame: pd.DataFrame, picked: tuple[str, ...], columns: tuple[str, ...], unit: str, slots: int = 10, left: int = 230) -> Figure:
@@ -18,7 +19,7 @@ def figure(frame: pd.DataFrame, picked: tuple[str, ...], columns: tuple[str, ...
     custom = [_custom(row) for row in rows]
     low, high = (min((row.p10 for row in rows), default=0.1), max((row.p90 for row in rows), default=10.0))
     reach = log10(high / low) or 1.0
-    ticks = _ticks(low, high)
+    ticks, names = _ticks(low, high), [short(row.name, 34) + " " for row in rows]
     hover = f"<b>%{{customdata[1]}}</b><br>median %{{customdata[2]}} {unit}<br>half within %{{customdata[3]}}<br>"
     hover += "P10 to P90 %{customdata[4]}, %{customdata[5]}<br>robust spread %{customdata[6]}<br>n = %{customdata[7]}<extra></extra>"
     medians = {
@@ -37,13 +38,13 @@ def figure(frame: pd.DataFrame, picked: tuple[str, ...], columns: tuple[str, ...
     return {
         "data": [whiskers, *quartiles, medians, _labels(rows, custom)],
         "layout": {
-            "margin": {"l": left, "r": 8, "t": 22, "b": 4},
+            "margin": {"l": min(left, 16 + max(map(len, names), default=0) * LETTER), "r": 8, "t": 22, "b": 4},
             "uirevision": "kept",
             "meta": {"columns": columns},
             "xaxis": {
                 "type": "log",
                 "side": "top",
-                "range": [log10(low) - 0.04 * reach, log10(high) + 0.5 * reach],
+                "range": [log10(low) - 0.04 * reach, log10(high) + ROOM * reach],
                 "tickvals": ticks,
                 "ticktext": list(map(significant, ticks)),
                 "tickangle": 0,
@@ -52,7 +53,7 @@ def figure(frame: pd.DataFrame, picked: tuple[str, ...], columns: tuple[str, ...
                 "range": [max(slots, len(rows)) - 0.5, -0.5],
                 "showgrid": False,
                 "tickvals": list(range(len(rows))),
-                "ticktext": [short(row.name, 34) + " " for row in rows],
+                "ticktext": names,
                 "tickfont": {"color": INK, "size": 12},
             },
         },

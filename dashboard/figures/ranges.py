@@ -35,7 +35,7 @@ def figure(
             "margin": {"l": left, "r": 8, "t": 4, "b": 28},
             "uirevision": "kept",
             "bargap": 0.4,
-            "xaxis": {"range": [0, reach * 2.1], "nticks": 6, "exponentformat": "none", "ticksuffix": " %" if scale.words == "%" else ""},
+            "xaxis": {"range": [0, reach * 2.3], "nticks": 6, "exponentformat": "none", "ticksuffix": " %" if scale.words == "%" else ""},
             "yaxis": {
                 "range": [max(slots, len(rows)) - 0.5, -0.5],
                 "showgrid": False,
@@ -90,7 +90,7 @@ def _labels(rows: list[Any], places: list[int], scale: Scale, texts: list[str]) 
         "x": [scale.value(row.high) or 0.0 for row in rows],
         "text": [f"  {text}" for text in texts],
         "textposition": "middle right",
-        "textfont": {"color": INK, "size": 12},
+        "textfont": {"color": INK, "size": 11},
         "hoverinfo": "skip",
         "cliponaxis": False,
     }

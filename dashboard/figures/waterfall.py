@@ -97,4 +97,7 @@ def signed(text: str, amount: float) -> str:
 
 def points(amount: float, base: float) -> str:
     """A part of the growth, in percentage points of the value before."""
-    return f"{amount / base * 100:+.2f}".replace("-", "−") if base else "–"
+    if not base:
+        return "–"
+    text = f"{amount / base * 100:z.2f}"
+    return f"+{text}" if float(text) > 0 else text.replace("-", "−")

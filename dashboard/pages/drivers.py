@@ -26,8 +26,8 @@ def layout() -> Component:
         [
             html.H1("Why revenue changed", className="unseen"),
             chart(CAUSES, 12),
-            card(CHAPTERS, 12, html.Div(id=CHAPTERS.mark, className="body"), "tall"),
-            card(OFFICES, 12, html.Div(id=OFFICES.mark, className="body"), "tall"),
+            card(CHAPTERS, 12, html.Div(id=CHAPTERS.mark, className="body"), "tabled"),
+            card(OFFICES, 12, html.Div(id=OFFICES.mark, className="body"), "tabled"),
         ],
         className="page",
     )
