@@ -161,3 +161,19 @@ def test_the_office_table_puts_the_furthest_behind_first():
         and rows[0]["target_achievement"] is None
     )
     assert offices.behind(rows, 0.8) == "1 of 2 offices release fewer than 80\u202f% on target" and offices.behind(rows, None) == ""
+
+
+def kinds(component) -> set[str]:
+    return {each._namespace for each in (component, *component._traverse()) if hasattr(each, "_namespace")}
+
+
+NOTICES = (
+    empty.nothing([("office", "A", "Port A")]), empty.unheld(), empty.late("x"), empty.refused("x"), empty.unforecast("x"), empty.failed("x"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("notice", NOTICES)
+def test_what_the_browser_writes_itself_is_html_alone(notice):
+    drawn = Drawing([], 1, "Release 1", notes=("a note",))
+    for parts in (card.said(VIEW, drawn), card.unsaid(VIEW, notice), [chips([("office", "A", "Port A")])]):
+        assert set.union(*map(kinds, parts)) == {"dash_html_components"}

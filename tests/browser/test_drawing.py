@@ -1,0 +1,41 @@
+"""What an answer does to the screen: words in their places, only charts that change drawn, older answers dropped."""
+
+from tests.browser.conftest import opened, settled, until
+
+LISTEN = """() => {
+  window.drew = [];
+  document.querySelectorAll(".js-plotly-plot").forEach((plot) => plot.on("plotly_afterplot", () => drew.push(plot.closest(".card").id)));
+}"""
+ANSWERED = """([first, second]) => {
+  const hooks = window.dash_clientside.answers, [older, newer] = [first, second].map((words) => ({ output: "overview-volume-head.children", words }));
+  const answer = (words) => ({ "overview-volume-head": { children: [words] } });
+  const left = [answer({ type: "H2", props: { className: "new", "data-is": "b", children: ["Se", ["cond"], null] } }), answer(first)];
+  [older, newer].forEach(hooks.request_pre);
+  hooks.request_post(newer, left[0]);
+  hooks.request_post(older, left[1]);
+  return [document.getElementById("overview-volume-head").innerHTML, left];
+}"""
+
+
+def test_only_the_charts_that_change_are_drawn(page):
+    opened(page)
+    page.evaluate(LISTEN)
+    page.evaluate("dash_clientside.set_props('url', { search: '?clock=working' })")
+    until(page, "drew.includes('overview-offices-card')")
+    settled(page)
+    assert set(page.evaluate("drew")) == {"overview-offices-card"}
+
+
+def test_a_chart_out_of_sight_is_drawn_too(page):
+    opened(page)
+    page.evaluate(LISTEN)
+    page.evaluate("dash_clientside.set_props('url', { search: '?lane=red' })")
+    until(page, "drew.includes('overview-modes-card') && drew.includes('overview-revenue-card')")
+    assert page.evaluate("document.getElementById('overview-modes-card').getBoundingClientRect().top > innerHeight && scrollY === 0")
+    until(page, "dash_clientside.charts.waiting() === 0")
+
+
+def test_words_are_made_in_their_place_and_an_older_answer_is_dropped(page):
+    opened(page)
+    html, left = page.evaluate(ANSWERED, ["first", "second"])
+    assert html == '<h2 class="new" data-is="b">Second</h2>' and left == [{}, {}]
