@@ -7,7 +7,8 @@ LISTEN = """() => {
   document.querySelectorAll(".js-plotly-plot").forEach((plot) => plot.on("plotly_afterplot", () => drew.push(plot.closest(".card").id)));
 }"""
 ANSWERED = """([first, second]) => {
-  const hooks = window.dash_clientside.answers, [older, newer] = [first, second].map((words) => ({ output: "overview-volume-head.children", words }));
+  const hooks = window.dash_clientside.answers;
+  const [older, newer] = [first, second].map((words) => ({ output: "overview-volume-head.children", words }));
   const answer = (words) => ({ "overview-volume-head": { children: [words] } });
   const left = [answer({ type: "H2", props: { className: "new", "data-is": "b", children: ["Se", ["cond"], null] } }), answer(first)];
   [older, newer].forEach(hooks.request_pre);

@@ -37,7 +37,8 @@ def test_the_short_list_holds_three_and_says_how_many_there_are():
     lines, more = parts.short([LINE] * 5, "/alerts").children
     assert len(lines.children) == 3 and (more.children, more.href) == ("All 5 alerts", "/alerts")
     assert "No alert" in parts.short([], "/alerts").children[0]
-    assert {each._namespace for each in parts.short([LINE], "/alerts")._traverse() if hasattr(each, "_namespace")} == {"dash_html_components"}
+    inside = parts.short([LINE], "/alerts")._traverse()
+    assert {each._namespace for each in inside if hasattr(each, "_namespace")} == {"dash_html_components"}
 
 
 def test_an_office_is_a_button_that_picks_it_and_all_offices_are_words():

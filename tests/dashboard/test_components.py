@@ -168,7 +168,8 @@ def kinds(component) -> set[str]:
 
 
 NOTICES = (
-    empty.nothing([("office", "A", "Port A")]), empty.unheld(), empty.late("x"), empty.refused("x"), empty.unforecast("x"), empty.failed("x"),
+    empty.nothing([("office", "A", "Port A")]), empty.unheld(), empty.late("x"),
+    empty.refused("x"), empty.unforecast("x"), empty.failed("x"),
 )  # fmt: skip
 
 
