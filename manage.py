@@ -13,6 +13,7 @@ import click
 from flask import Flask
 from tqdm import tqdm
 
+from analytics import fitting
 from callbacks import forecaster
 from data import generate, load, release
 from queries import answers, glossary, rollups, series
@@ -139,6 +140,7 @@ def serve() -> None:
         settings().log_level,
         "--no-control-socket",
     ]
+    os.environ.update(fitting.SINGLE)
     if settings().forecast:
         subprocess.Popen([sys.executable, __file__, "forecast", "--follow"], start_new_session=True)
     os.execv(sys.executable, [sys.executable, "-m", "gunicorn", *options, "manage:served()"])

@@ -16,6 +16,7 @@ from queries.filters import shifted
 
 Held = MutableMapping[str, Fit]
 FEW = 16
+SINGLE = {f"{name}_NUM_THREADS": "1" for name in ("OMP", "OPENBLAS", "MKL", "STAN")}
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,11 +77,9 @@ def _one(task: Task) -> tuple[str, Fit]:
 class _single_threaded:
     """The environment of processes that are each to use one core."""
 
-    NAMES = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "STAN_NUM_THREADS")
-
     def __enter__(self) -> None:
-        self._before = {name: os.environ.get(name) for name in self.NAMES}
-        os.environ.update(dict.fromkeys(self.NAMES, "1"))
+        self._before = {name: os.environ.get(name) for name in SINGLE}
+        os.environ.update(SINGLE)
 
     def __exit__(self, *_: object) -> None:
         for name, value in self._before.items():

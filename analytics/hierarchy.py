@@ -8,7 +8,7 @@ from analytics.members import MIDDLE, SEASON, Floats
 from data.quantiles import QUANTILES
 from queries.nodes import cuts, node
 
-RECENT = 24
+RECENT, LEAN = 24, 1 / 3
 
 
 def parent(name: str, region: Mapping[str, str], known: Sequence[str] | set[str]) -> str | None:
@@ -22,6 +22,30 @@ def parent(name: str, region: Mapping[str, str], known: Sequence[str] | set[str]
         above = {}
     found = node(measure, above)
     return None if found == name else found if found in known else parent(found, region, known)
+
+
+def parents(name: str, region: Mapping[str, str], known: Sequence[str] | set[str]) -> list[str]:
+    """The known nodes that a node is directly a part of: one for each of its cuts, left out; of an office its region, else all places."""
+    measure, held = name.partition("?")[0], cuts(name)
+    found: list[str] = []
+    for key in held:
+        above = {each: code for each, code in held.items() if each != key}
+        place = {"region": region.get(held["office"], "-")} if key == "office" else {}
+        found += [each for each in (node(measure, above | place), node(measure, above)) if each in known][:1]
+    return found
+
+
+def leaning(values: Floats, own: Floats, above: Sequence[tuple[Floats, Floats]]) -> Floats:
+    """A node's quantiles (months × QUANTILES), a third of the way to those of its share of its parents in the last twelve months.
+
+    Of `above`, each parent's values and quantiles. What a whole is seen to do tells something of a part that its own noise hides.
+    """
+    shares = [_recent(values) / whole * found for past, found in above if (whole := _recent(past)) > 0]
+    return np.maximum((1 - LEAN) * own + LEAN * np.mean(shares, axis=0), 0.0) if shares else own
+
+
+def _recent(values: Floats) -> float:
+    return float(np.nan_to_num(values[-SEASON:]).sum())
 
 
 def summing(nodes: Sequence[str], bottom: Sequence[str], region: Mapping[str, str]) -> Floats:

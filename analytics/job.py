@@ -14,6 +14,7 @@ from analytics.evaluate import MEASURED, scored, summary
 from analytics.fitting import Held, fitted
 from analytics.forecast import VERSION
 from analytics.hierarchy import summing
+from analytics.holidays import Eased, eased
 from analytics.landing import Totals, chance, landed, totals
 from analytics.members import MIDDLE, Floats
 from analytics.reconcile import allotted, moved, reconciled
@@ -30,7 +31,8 @@ ALONE, TRIED, SAID = range(3)
 
 @dataclass(frozen=True)
 class Plan:
-    """What a forecast is made of: values by month (rows) and node, regions by office, fiscal years by month, months ahead, drivers.
+    """What a forecast is made of: values by month (rows) and node, regions by office, fiscal years by month, months ahead, drivers,
+    and the calendar by month, a column for each part of it.
 
     Its scope: the forecast alone, with its trials on the past, or with what was said before too.
     """
@@ -41,6 +43,7 @@ class Plan:
     horizon: int
     scope: int = SAID
     drivers: Drivers = field(default_factory=Drivers)
+    days: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     @property
     def last(self) -> int:
@@ -64,29 +67,40 @@ class Plan:
         return [month for step in range(LADDER, 0, -1) if (month := shifted(self.last, -step)) >= earliest]
 
     @property
-    def offices(self) -> pd.DataFrame:
-        """The offices, of which the month before the origin is told too: what was expected of the last month."""
-        return self.values.loc[:, [name for name in self.values.columns if {*cuts(name)} == {"office"}]]
-
-    @property
     def leading(self) -> pd.DataFrame:
         """The nodes that have a ladder."""
         return self.values.loc[:, [name for name in self.values.columns if name.startswith(REVENUE) and {*cuts(name)} <= {"tax"}]]
 
+    def earlier(self, origin: int) -> pd.DataFrame:
+        """The nodes that an origin of the ladder is told of: at the last of them offices too, for what was expected of the last month."""
+        offices = [name for name in self.values.columns if {*cuts(name)} == {"office"}] if origin == self.ladder[-1] else []
+        return self.leading.join(self.values.loc[:, offices])
+
     def driven(self, values: pd.DataFrame, origin: int) -> dict[str, Steps]:
         """The nodes that are driven at an origin: what is announced counts for the last origin alone, since when is not known."""
         return self.drivers.steps(values, origin, shifted(origin, self.horizon) if origin == self.last else origin)
+
+    def eased(self, values: pd.DataFrame, origin: int) -> Eased:
+        """The nodes without what the calendar does, as known at an origin."""
+        return eased(values.loc[:origin], self.days, [shifted(origin, step) for step in range(1, self.horizon + 1)])
 
     def year(self, fiscal_year: int) -> list[int]:
         """The months of a fiscal year."""
         return sorted(month for month, each in self.fiscal.items() if each == fiscal_year)
 
 
-def plan(series: pd.DataFrame, regions: Mapping[str, str], fiscal: Mapping[int, int], horizon: int, drivers: Drivers | None = None) -> Plan:
+def plan(
+    series: pd.DataFrame,
+    regions: Mapping[str, str],
+    fiscal: Mapping[int, int],
+    horizon: int,
+    drivers: Drivers | None = None,
+    days: pd.DataFrame | None = None,
+) -> Plan:
     """Of node, month, value. A month in which any node has a row is zero for those that have none; one without any row is unknown."""
     values = wide(series)
     known = values.where(values.notna() | values.isna().all(axis=1).to_numpy()[:, None], 0.0)
-    return Plan(known, regions, fiscal, horizon, drivers=drivers or Drivers())
+    return Plan(known, regions, fiscal, horizon, drivers=drivers or Drivers(), days=pd.DataFrame() if days is None else days)
 
 
 def drivers(imports: pd.DataFrame, changes: Mapping[str, Steps]) -> Drivers:
@@ -97,13 +111,14 @@ def drivers(imports: pd.DataFrame, changes: Mapping[str, Steps]) -> Drivers:
 def results(of: Plan, held: Held, progress: Progress = lambda done, whole: None, cores: int | None = None) -> dict[str, pd.DataFrame]:
     """Rows of the tables forecast, score and landing. What `held` lacks is fitted and put there, on so many processors or all."""
     asked = [(of.values, origin) for origin in (of.last, *reversed(of.backtests))]
-    asked += [(of.leading, origin) for origin in of.ladder[::-1] if origin not in of.backtests]
-    asked += [(of.offices, origin) for origin in of.ladder[-1:] if origin not in of.backtests and len(of.offices.columns)]
+    asked += [(of.earlier(origin), origin) for origin in of.ladder[::-1] if origin not in of.backtests]
     steps = [of.driven(values, origin) for values, origin in asked]
-    work = [task for values, origin in asked for task in tasks(values, [origin], of.horizon)]
+    ease = [of.eased(values, origin) for values, origin in asked]
+    work = [task for each, (_, origin) in zip(ease, asked, strict=True) for task in tasks(each.values, [origin], of.horizon)]
+    work += [task for origin in of.backtests for task in tasks(of.values, [origin], of.horizon)]
     driving = [of.drivers.tasks(each, origin, of.horizon).values() for each, (_, origin) in zip(steps, asked, strict=True)]
     fitted([*work, *chain.from_iterable(driving)], held, progress, cores)
-    told = [_told(values, origin, of, held, each) for each, (values, origin) in zip(steps, asked, strict=True)]
+    told = [_told(values, origin, of, held, each, eased_) for each, eased_, (values, origin) in zip(steps, ease, asked, strict=True)]
     every = pd.concat(told, ignore_index=True)
     banded = averaged(every.loc[every["model"] == COMBINED, :].reset_index(drop=True))
     tried = banded["origin"].isin(of.backtests)
@@ -117,9 +132,9 @@ def results(of: Plan, held: Held, progress: Progress = lambda done, whole: None,
     }
 
 
-def _told(values: pd.DataFrame, origin: int, of: Plan, held: Held, steps: Mapping[str, Steps]) -> pd.DataFrame:
+def _told(values: pd.DataFrame, origin: int, of: Plan, held: Held, steps: Mapping[str, Steps], ease: Eased) -> pd.DataFrame:
     driven = of.drivers.forecasts(of.values, steps, origin, of.horizon, held)
-    return forecasts(values, origin, of.horizon, held, of.regions, driven)
+    return forecasts(values, origin, of.horizon, held, of.regions, driven, ease)
 
 
 def coherent(banded: pd.DataFrame, of: Plan) -> pd.DataFrame:

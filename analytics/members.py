@@ -18,6 +18,7 @@ NORMAL = np.array([-1.959964, -1.281552, -0.67449, 0.0, 0.67449, 1.281552, 1.959
 MIDDLE = QUANTILES.index(0.5)
 SEASON, AIRLINE_MONTHS, PATHS = 12, 60, 500
 LEAST = 2 * SEASON + 1
+CENTRED = np.r_[0.5, np.ones(SEASON - 1), 0.5] / SEASON
 
 
 def naive(values: Floats, months: pd.DatetimeIndex, horizon: int) -> Floats:
@@ -43,13 +44,35 @@ def holt_winters(values: Floats, months: pd.DatetimeIndex, horizon: int) -> Floa
 
 
 def theta(values: Floats, months: pd.DatetimeIndex, horizon: int) -> Floats:
-    """The Theta model of Assimakopoulos and Nikolopoulos (2000)."""
+    """The Theta model of Assimakopoulos and Nikolopoulos (2000): of logarithms less their season where every value is positive."""
     from statsmodels.tsa.forecasting.theta import ThetaModel
 
-    fit = ThetaModel(pd.Series(values, index=months), period=SEASON).fit()
+    if not (values > 0).all():
+        return _lines(ThetaModel(pd.Series(values, index=months), period=SEASON).fit(), horizon)
+    logs = np.log(values)
+    season, places = factors(logs), np.arange(len(logs) + horizon) % SEASON
+    fit = ThetaModel(pd.Series(logs - season[places[: len(logs)]], index=months), period=SEASON, deseasonalize=False).fit()
+    return np.exp(_lines(fit, horizon) + season[places[len(logs) :], None])
+
+
+def _lines(fit: Any, horizon: int) -> Floats:
+    """Quantiles (horizon × QUANTILES) of a fitted Theta model."""
     outer = [fit.prediction_intervals(horizon, alpha=2 * q).to_numpy(float) for q in QUANTILES[:MIDDLE]]
     lower, upper = [each[:, 0] for each in outer], [each[:, 1] for each in reversed(outer)]
     return np.column_stack([*lower, np.asarray(fit.forecast(horizon), float), *upper])
+
+
+def factors(logs: Floats) -> Floats:
+    """What each month of the year, from the first one on, adds to logarithms, shrunk by as much of it as is noise.
+
+    James and Stein's estimator for seasonal factors, of Miller and Williams (2003), round a centred mean; two years at least.
+    """
+    away = logs[SEASON // 2 : -SEASON // 2] - np.convolve(logs, CENTRED, "valid")
+    places = (np.arange(len(away)) + SEASON // 2) % SEASON
+    found = np.bincount(places, away, SEASON) / np.bincount(places, minlength=SEASON)
+    noise = float(((away - found[places]) ** 2).sum()) / max(len(away) - SEASON, 1) / (len(away) / SEASON)
+    found = found - found.mean()
+    return found * max(0.0, 1 - (SEASON - 3) / SEASON * noise / max(float((found**2).mean()), 1e-12))
 
 
 def airline(values: Floats, months: pd.DatetimeIndex, horizon: int) -> Floats:

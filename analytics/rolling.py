@@ -9,7 +9,8 @@ import pandas as pd
 from analytics.evaluate import scale
 from analytics.fitting import Held, Task
 from analytics.forecast import can_stand_alone, ceiling, combined, ordered
-from analytics.hierarchy import parent, shared
+from analytics.hierarchy import leaning, parent, parents, shared
+from analytics.holidays import Eased
 from analytics.members import Floats
 from data.quantiles import LEVELS
 from queries.filters import months_between, shifted
@@ -33,26 +34,39 @@ def tasks(values: pd.DataFrame, origins: Sequence[int], horizon: int) -> list[Ta
 
 
 def forecasts(
-    values: pd.DataFrame, origin: int, horizon: int, held: Held, region: Mapping[str, str], driven: Mapping[str, Floats] = NOTHING
+    values: pd.DataFrame,
+    origin: int,
+    horizon: int,
+    held: Held,
+    region: Mapping[str, str],
+    driven: Mapping[str, Floats] = NOTHING,
+    ease: Eased | None = None,
 ) -> pd.DataFrame:
     """Node, origin, month, step, model, scale, actual (NaN where to come) and quantiles of the combination and the yardsticks;
-    of the combination also its method: OWN, SHARE or DRIVER.
+    of the combination also its method: OWN and the parts of the calendar it is eased of, SHARE or DRIVER.
 
-    A node too short or too sparse to stand alone takes its share of the nearest parent that is not. Those `driven` take these quantiles.
+    A node leans on its parents; one too short or too sparse to stand alone takes its share of the nearest parent that is not.
+    Those `driven` take these quantiles. Yardsticks are those of the series as it is, where such a fit is held.
     """
-    fits = {task.node: (task.values, held[task.digest]) for task in tasks(values, [origin], horizon)}
-    whole = {name for name, (past, _) in fits.items() if can_stand_alone(past)}
+    plain = {task.node: task for task in tasks(values, [origin], horizon)}
+    ease = ease or Eased(values.loc[:origin])
+    used = {task.node: held[task.digest] for task in tasks(ease.values, [origin], horizon)}
+    past = {name: task.values for name, task in plain.items()}
+    whole = {name for name, each in past.items() if can_stand_alone(each)}
+    base = {name: driven[name] if name in driven else ease.restored(name, combined(used[name], past[name])) for name in plain}
     months = [shifted(origin, step) for step in range(1, horizon + 1)]
     came = values.reindex(months)
     rows: list[pd.DataFrame] = []
-    for name, (past, fit) in fits.items():
-        own, method = driven.get(name, combined(fit, past)), DRIVER if name in driven else OWN
-        above = None if name in whole or name in driven else parent(name, region, whole)
-        if above is not None:
-            own, method = shared(past, fits[above][0], combined(fits[above][1], fits[above][0])), SHARE
-        models = {COMBINED: own} | {each: clipped(fit[each], past) for each in YARDSTICKS if each in fit}
+    for name, task in plain.items():
+        own, method = base[name], DRIVER if name in driven else ", ".join([OWN, *filter(None, [ease.parts.get(name)])])
+        if name not in whole and name not in driven and (above := parent(name, region, whole)):
+            own, method = shared(past[name], past[above], base[above]), SHARE
+        elif name in whole and name not in driven:
+            own = leaning(past[name], own, [(past[each], base[each]) for each in parents(name, region, whole)])
+        fit = held.get(task.digest, {})
+        models = {COMBINED: own} | {each: clipped(fit[each], past[name]) for each in YARDSTICKS if each in fit}
         for model, found in models.items():
-            rows.append(_rows(name, origin, months, model, scale(past), came[name].to_numpy(float), found))
+            rows.append(_rows(name, origin, months, model, scale(past[name]), came[name].to_numpy(float), found))
         rows[-len(models)]["method"] = method
     return pd.concat(rows, ignore_index=True)
 

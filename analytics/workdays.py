@@ -29,6 +29,12 @@ def regressors(calendars: pd.DataFrame, holidays: pd.DataFrame, first: int, last
     )
 
 
+def known(calendars: pd.DataFrame, holidays: pd.DataFrame, first: int, last: int) -> pd.DataFrame:
+    """The regressors of months that are partly to come: without the holidays that move where their dates are not known to the end."""
+    reach = max((day.year * 100 + 12 for day in holidays["date"]), default=0)
+    return regressors(calendars, holidays if reach >= last else holidays.iloc[:0], first, last)
+
+
 def moving(holidays: pd.DataFrame) -> list[str]:
     """The holidays whose days fall in other months from one year to another."""
     found: dict[str, dict[int, Counter[int]]] = {}

@@ -15,11 +15,12 @@ import pandas as pd
 from cachetools import LRUCache
 
 from callbacks.estimates import by_quarter
+from callbacks.forecaster import HORIZON, planned
 from data.release import Release
 from queries import engine, forecasts, liabilities, series
 from queries.filters import Filters
 
-HORIZON, KEPT, SERIES, PATIENCE = 18, 4096, 256, 15.0
+KEPT, SERIES, PATIENCE = 4096, 256, 15.0
 LOG = logging.getLogger(__name__)
 Results = Mapping[str, pd.DataFrame]
 Progress = Callable[[int, int], None]
@@ -41,8 +42,7 @@ class Kind:
 def revenue(slice_: Filters, stage: int, held: Held, progress: Progress) -> Results:
     from analytics import job
 
-    read = series.sliced(slice_)
-    return job.results(replace(job.plan(read.frame, read.regions, read.fiscal, HORIZON), scope=stage), held, progress)
+    return job.results(replace(planned(series.sliced(slice_), HORIZON), scope=stage), held, progress)
 
 
 def gap(slice_: Filters, stage: int, held: Held, progress: Progress) -> Results:

@@ -16,8 +16,9 @@ from sqlalchemy import Connection
 
 from data import forecasts
 from data.release import NoRelease, Release, folder_of
-from queries import engine, liabilities, series
+from queries import calendars, engine, liabilities, series
 from queries.ask import ALL
+from queries.filters import shifted
 from queries.forecasts import NoForecast, due, run
 from settings import settings
 
@@ -86,7 +87,7 @@ def _staged(horizon: int, telling: Telling, cores: int | None) -> Made:
     from analytics import job
 
     read = series.monthly()
-    plan = job.plan(read.frame, read.regions, read.fiscal, horizon, job.drivers(read.imports, read.changes))
+    plan = planned(read, horizon)
     results: dict[str, pd.DataFrame] = {}
     stages = {forecasts.ALONE: job.ALONE, forecasts.TRIED: job.SAID}
     for telling.stage, scope in list(stages.items())[_stored() :]:
@@ -105,6 +106,15 @@ def parts(telling: Telling, cores: int | None = None) -> None:
         read = liabilities.accounts(ALL)
         course = components.course(read.monthly, read.receipts, series.fiscal_years(), HORIZON)
         components.results(course, forecasts.Fits(telling.connection), telling.moved, cores)
+
+
+def planned(read: series.Series, horizon: int) -> Any:
+    """The plan of the series that were read: with their drivers, and the calendar of their months and those ahead."""
+    from analytics import job, workdays
+
+    first, last = int(read.frame["month"].min()), int(read.frame["month"].max())
+    days = workdays.known(*calendars.calendars(), first, shifted(last, horizon))
+    return job.plan(read.frame, read.regions, read.fiscal, horizon, job.drivers(read.imports, read.changes), days)
 
 
 def _stored() -> bool:

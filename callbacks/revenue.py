@@ -36,8 +36,14 @@ TRYING = "It is being tried on the past, as the line above the cards says"
 def anchored(view: View, body, found: Outlook, title: str = "", notes: Sequence[str] = (), **known: str) -> Drawing:
     sub = view.read(year=words.year_named(found.year), origin=month(shifted(found.origin, 1)), month=month(found.origin), **known)
     fitted = ("Fitted on demand: not made to add up with others.",) if found.fitted else ()
-    noted = tuple(dict.fromkeys((*unapplied(found), *notes, *fitted)))
+    noted = tuple(dict.fromkeys((*unapplied(found), *notes, *eased(found), *fitted)))
     return Drawing(body, found.observations, stamp(found.release), title, sub, noted)
+
+
+def eased(found: Outlook) -> tuple[str, ...]:
+    """What the calendar does to the slice, where that is in its forecast."""
+    parts = str(found.months["method"].iloc[0]).partition(", ")[2]
+    return (f"Its forecast counts {parts}, which lowered the error of trials on its past.",) if parts else ()
 
 
 def unapplied(found: Outlook) -> tuple[str, ...]:

@@ -143,15 +143,18 @@ class Fits(MutableMapping[str, dict[str, Floats]]):
 @cache
 def engine(path: Path) -> Engine:
     """The engine of this process on a file of forecasts."""
-    return create_engine(f"sqlite:///{path}")
+    return create_engine(f"sqlite:///{path}", connect_args={"timeout": 30})
 
 
 @contextmanager
 def writing(path: Path) -> Generator[Connection]:
-    """A connection that may write, to a file that is made where there is none."""
+    """A connection that may write, to a file that is made where there is none; those who read meanwhile do not wait for it."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    metadata.create_all(engine(path))
     with engine(path).connect() as connection:
+        for mode in ("journal_mode = WAL", "synchronous = NORMAL"):
+            connection.exec_driver_sql(f"PRAGMA {mode}")
+        metadata.create_all(connection)
+        connection.commit()
         yield connection
 
 
