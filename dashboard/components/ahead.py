@@ -8,6 +8,7 @@ from dash.development.base_component import Component
 
 from analytics.ahead import Levers
 from analytics.components import LAW, PAID, POTENTIAL, PREFERENCE, RELIEF, SUSPENDED, UNPAID, UPLIFT
+from dashboard.components import landing
 from dashboard.components.gaps import Gap
 from dashboard.components.landing import Landing, percent
 from dashboard.components.table import listing
@@ -178,8 +179,9 @@ GOOD = (
     ("n", "n>"),
 )
 READ = (
-    "Error: the mean miss, in units of repeating the year before within the history. Pinball loss: the same for all quantiles at once.",
-    "Last year's: the same of repeating last year, the yardstick. A band is honest where it holds about as many months as its name says.",
+    *landing.READ[:2],
+    "Last year's: the same of repeating last year, the yardstick.",
+    landing.READ[3],
     "What is not paid and what is are tried against months that are a year old by now alone: the others have not come yet.",
 )
 

@@ -10,6 +10,7 @@ import pytest
 
 from analytics.components import LAW, NODES, PAID, POTENTIAL, PREFERENCE, RELIEF, SUSPENDED, UNPAID, UPLIFT
 from callbacks import ahead, fits, fitted, forecaster, prospect
+from callbacks.estimates import estimates
 from callbacks.outlook import applied, outlook
 from callbacks.wire import DRAWN
 from dashboard.pages.ahead import ASSUMED, CHARTS, GAPS, GOOD, SCENARIOS, TOTALS, UNDECLARED, VIEWS
@@ -161,6 +162,14 @@ def test_a_pick_that_payments_do_not_know_is_refused_by_name(of):
     finished("?size=large")
     with pytest.raises(NoForecast, match="loosen that filter"):
         DRAWN[GAPS]("?size=large")
+
+
+def test_what_is_never_declared_is_that_of_the_evidence_over_the_same_months(of):
+    until = int(of.loss["until"])
+    assert until <= of.origin < shifted(until, 3) and until % 100 % 3 == 0
+    lane = next(each for each in estimates(Filters(until=until)) if each.key == "lane")
+    assert (of.loss["low"], of.loss["value"], of.loss["high"]) == (lane.range.low, lane.range.value, lane.range.high)
+    assert of.undeclared["n"].iloc[-1] == lane.observations and of.undeclared["until"].is_monotonic_increasing
 
 
 def test_without_a_landing_the_budget_gap_is_not_known(of):
