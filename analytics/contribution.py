@@ -65,17 +65,6 @@ def of_share(keys: Sequence[str], part: Floats, whole: Floats, part_before: Floa
     return Parts(tuple(keys), own + (share - earlier) * ((now + before) / 2 - middle), weight, now, before, own, share, earlier)
 
 
-def of_level(keys: Sequence[str], now: Floats, n: Floats, before: Floats, n_before: Floats) -> Parts:
-    """Of a level that does not add up, such as a percentile: each group's own change times the mean of its shares of the observations.
-
-    What their sum leaves of the change of the whole, due to the mix of groups and the shape of their distributions, counts with all others.
-    """
-    share, earlier = _shares(n), _shares(n_before)
-    weight = (share + earlier) / 2
-    change = np.nan_to_num(weight * (now - before))
-    return Parts(tuple(keys), change, weight, now, before, change, share, earlier)
-
-
 def _shares(sums: Floats) -> Floats:
     return sums / (float(sums.sum()) or 1.0)
 

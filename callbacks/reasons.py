@@ -4,12 +4,13 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 import numpy as np
+import pandas as pd
 from dash import Input, Output, callback
 
-from analytics import contribution
+from analytics import contribution, mixture
 from analytics.contribution import Mover, Parts
 from analytics.survival import step
-from callbacks.pair import Pair, named, pair
+from callbacks.pair import Pair, named
 from callbacks.scorecard import TARGET, answered, target, tiles
 from callbacks.shapes import missed
 from callbacks.wire import DRAWN, attempted, filtered
@@ -19,10 +20,14 @@ from dashboard.components.strip import lines, status
 from dashboard.findings import NOTABLE_STEP
 from dashboard.page import Drawing
 from dashboard.pages.overview import INDICATORS, STRIP
-from queries.ask import Answer, Question, ask
-from queries.catalogue import MEASURES, Measure
+from data.release import Release
+from queries.ask import Question, ask
+from queries.cache import kept
+from queries.catalogue import DIMENSIONS, MEASURES, Measure
 from queries.filters import Filters
+from queries.histogram import intervals
 from queries.sums import EARLIER, sums
+from queries.trace import Read, noted, unheard
 
 CUTS: dict[str, tuple[tuple[str, ...], ...]] = {
     "clearance": (("office", "lane", "mode"),),
@@ -30,6 +35,7 @@ CUTS: dict[str, tuple[tuple[str, ...], ...]] = {
     "tax_line": (("office",), ("hs2",)),
     "item": (("office",), ("hs2",), ("origin",)),
 }
+LEVELS, TOLD = ("office", "lane", "hs2"), ("keys", "change", "own", "before", "now", "share_before", "share")
 Found = dict[str, dict[str, Parts]]
 
 
@@ -77,20 +83,21 @@ def movements(both: Pair, keys: tuple[str, ...]) -> Found:
 
 
 def levels(measure: Measure, both: Pair) -> dict[str, Parts]:
-    """Of a percentile, by office: each with its own level and observations in both periods."""
-    filters = both.now.question.filters
-    if len(filters.picked("office")) == 1:
-        return {}
-    cut = pair((measure.key,), ("office",), filters)
-    now, before = of_answer(cut.now, measure.key), of_answer(cut.before, measure.key)
-    keys = sorted({*now, *before})
-    columns = [np.array([held.get(key, (np.nan, 0))[place] for key in keys], float) for held in (now, before) for place in (0, 1)]
-    return {"office": contribution.of_level(keys, *columns)}
+    """Of a percentile, the parts of its change by each dimension that is not picked to one code."""
+    filters, earlier, found = both.now.question.filters, both.before.question.filters, {}
+    for key in (each for each in LEVELS if len(filters.picked(each)) != 1):
+        found[key] = moved(measure.key, key, filters, earlier, both.now.release)
+        told = pd.DataFrame({name: getattr(found[key], name) for name in TOLD})
+        noted(Read(f"{measure.label}: parts of its change by {DIMENSIONS[key].label.lower()}", told, filters, both.now.release))
+    return found
 
 
-def of_answer(answer: Answer, key: str) -> dict[str, tuple[float, int]]:
-    """The level and the observations of each office."""
-    return {row["office"]: (row[key], count[key]) for row, count in zip(answer.rows, answer.counts, strict=True) if row[key] is not None}
+@kept(key=lambda *asked: ("parts of a percentile", *asked))
+def moved(measure: str, by: str, filters: Filters, earlier: Filters, _release: Release) -> Parts:
+    each = MEASURES[measure]
+    with unheard():
+        now, before = (intervals(each.parts[0], (by,), over).frame.rename(columns={by: "key"}) for over in (filters, earlier))
+    return mixture.of_percentile(each.q, now, before)
 
 
 def added(fact: str, measures: list[Measure], cuts: tuple[str, ...], both: Pair, found: Found) -> None:
