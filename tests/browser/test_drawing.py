@@ -40,3 +40,16 @@ def test_words_are_made_in_their_place_and_an_older_answer_is_dropped(page):
     opened(page)
     html, left = page.evaluate(ANSWERED, ["first", "second"])
     assert html == '<h2 class="new" data-is="b">Second</h2>' and left == [{}, {}]
+
+
+def test_what_is_in_sight_is_asked_before_what_is_not(page):
+    opened(page)
+    page.locator("#overview-table-card").scroll_into_view_if_needed()
+    settled(page)
+    asked = []
+    page.on("request", lambda request: asked.append(request.post_data or "") if "_dash-update-component" in request.url else None)
+    page.evaluate("dash_clientside.set_props('url', { search: '?lane=red' })")
+    settled(page)
+    until(page, "location.search === '?lane=red'")
+    order = [next((each for each in ("strip-tiles", "table-head", "lanes-head") if each in data), "") for data in asked]
+    assert order.index("table-head") < order.index("strip-tiles") > order.index("lanes-head")

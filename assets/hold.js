@@ -1,0 +1,38 @@
+/* Views in sight are asked first: those out of sight wait until these have answered, though never for long. Of two that wait for one view, the newer stays. */
+(function (root) {
+  "use strict";
+
+  const SOON = 20, LONGEST = 400, fetched = root.fetch.bind(root), held = new Map();
+  let ahead = 0, timer = 0;
+
+  const named = (id) => (typeof id === "string" ? id : JSON.stringify(Object.fromEntries(Object.entries(id).sort(([a], [b]) => (a < b ? -1 : 1)))));
+  const outOfSight = ({ outputs }) => {
+    const place = [].concat(outputs || []).map(({ id }) => id && document.getElementById(named(id))).find(Boolean);
+    const { top, bottom } = place ? place.getBoundingClientRect() : { top: 0, bottom: 0 };
+    return bottom < 0 || top > innerHeight;
+  };
+  const released = () => {
+    const waiting = [...held.values()];
+    clearTimeout(timer);
+    timer = 0;
+    held.clear();
+    waiting.forEach(({ send }) => send());
+  };
+  const looked = () => (ahead ? (timer = setTimeout(released, LONGEST)) : released());
+  const answered = () => (ahead -= 1) || released();
+
+  const waited = (output, send) => {
+    if (held.has(output)) held.get(output).drop();
+    timer = timer || setTimeout(looked, SOON);
+    return new Promise((resolve) => held.set(output, { send: () => resolve(send()), drop: () => resolve(new Response(null, { status: 204 })) }));
+  };
+
+  root.fetch = (address, options) => {
+    const send = () => fetched(address, options);
+    if (!String(address.url || address).includes("_dash-update-component")) return send();
+    const request = JSON.parse(options.body);
+    if (outOfSight(request)) return waited(request.output, send);
+    ahead += 1;
+    return send().finally(answered);
+  };
+})(window);
