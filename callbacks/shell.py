@@ -90,7 +90,12 @@ def opened(path):
     return (
         (page.opened(), page.title)
         if page
-        else (html.Div([html.H1("There is no such page"), html.A("Overview", href="/")], className="page"), "Not found")
+        else (
+            html.Div(
+                [html.H1("There is no such page", className="wide"), html.A("Overview", href="/", className="inside s12")], className="page"
+            ),
+            "Not found",
+        )
     )
 
 

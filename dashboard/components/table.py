@@ -40,7 +40,7 @@ def grid(view: View, columns: Sequence[tuple[str, str, int]], inside: str = "") 
 
 
 def _name(field: str, heading: str, width: int) -> dict[str, Any]:
-    return {"field": field, "headerName": heading, **_width(width), "pinned": "left", "cellClass": "name"}
+    return {"field": field, "headerName": heading, **_width(width), "width": width * 3 // 2, "pinned": "left", "cellClass": "name"}
 
 
 def _number(field: str, heading: str, width: int) -> dict[str, Any]:

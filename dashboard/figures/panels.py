@@ -155,7 +155,9 @@ def _headings(panels: Sequence[Panel]) -> list[Figure]:
     said = [f"<b>{panel.title}</b>{', ' + panel.scale.words if panel.scale.words else ''}" for panel in panels]
     tops = [_values(place, len(panels))["domain"][1] for place in range(len(panels))]
     where = {"xref": "paper", "yref": "paper", "x": 0, "xshift": -44, "xanchor": "left", "yanchor": "bottom", "showarrow": False}
-    return [{**where, "y": top, "text": words, "font": {"size": 12, "color": INK_2}} for top, words in zip(tops, said, strict=True)]
+    return [
+        {**where, "y": top, "yshift": 5, "text": words, "font": {"size": 12, "color": INK_2}} for top, words in zip(tops, said, strict=True)
+    ]
 
 
 def _broken(months: list[int], breaks: Sequence[tuple[int, str]]) -> list[Figure]:

@@ -42,7 +42,7 @@ OFFICES = View(
 )
 MATRIX = View(NAME, "matrix", "Lane by mode", "Arrival to release, median {clock} hours, by registration · a cell picks its mode", "mode")
 SPREAD = View(NAME, "spread", "Spread of release times", "Declarations by arrival to release, {clock} hours, log scale, from bins 3 % wide")
-WEEK = View(NAME, "week", "Hours of the week", "Declarations by local hour, darker = more, on a root scale · outlined = {opening}")
+WEEK = View(NAME, "week", "Hours of the week", "Declarations by local hour, stronger = more, on a root scale · outlined = {opening}")
 PATHS = View(
     NAME,
     "paths",

@@ -22,7 +22,7 @@ CROSS = View(
     NAME,
     "cross",
     "Crossed",
-    "By {date} · darker = more, within a measure · shares and percentiles of totals and others are asked again · a cell is a filter",
+    "By {date} · stronger = more, within a measure · shares and percentiles of totals and others are asked again · a cell is a filter",
     "*",
     "list",
 )

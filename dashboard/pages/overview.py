@@ -40,7 +40,7 @@ ORIGINS = View(
     NAME,
     "origins",
     "Import value by origin",
-    "Customs value by registration · darker = more, on a root scale",
+    "Customs value by registration · stronger = more, on a root scale",
     "origin",
 )
 CHAPTERS = View(NAME, "chapters", "Import value by HS chapter", "Customs value by registration · {unit} · tick = {before}", "hs2")
