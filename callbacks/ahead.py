@@ -1,5 +1,7 @@
 """The gap ahead: one function per view, all of one prospect of the slice, with the levers of the link where they act."""
 
+from dataclasses import replace
+
 import pandas as pd
 from dash import Input
 
@@ -28,11 +30,21 @@ FANNED = ("Month", "Known", "Forecast, P50", words.BAND, "With the levers, P50")
 HEADS = ("Twelve months to", "Tax lost", "90 % interval", "Inspections at random")
 UNTRIED = "It has not been tried on the past: that takes 42 months, or goes on, as the line above the cards says"
 UNSAMPLED = "The random lane cannot tell yet: it takes a year with thirty inspections selected at random, or is being read"
+ROUTE = ("tax_line", "payment")
 
 
-def anchored(view: View, body, of: Prospect, title: str, frame: pd.DataFrame, notes: tuple[str, ...] = (), **said: str) -> Drawing:
+def anchored(
+    view: View,
+    body,
+    of: Prospect,
+    title: str,
+    frame: pd.DataFrame,
+    notes: tuple[str, ...] = (),
+    route: tuple[str, ...] = ROUTE,
+    **said: str,
+) -> Drawing:
     """A drawing with its observations; its rows are noted for whoever exports it."""
-    noted(Read(view.title, frame, of.slice, of.release, notes, ("tax_line", "payment")))
+    noted(Read(view.title, frame, of.slice, of.release, notes, route))
     year = {"year": year_named(of.span), "origin": month(shifted(of.origin, 1)), "last": month(of.origin)}
     return Drawing(body, of.lines, stamp(of.release), title, view.read(**year, **said), notes)
 
@@ -131,7 +143,8 @@ def undeclared(filters, _picked):
     frame = of.undeclared.assign(key=of.undeclared["until"].astype(str), name=[month(int(each)) for each in of.undeclared["until"]])
     unit = scale(frame["high"].max(), "money", of.currency)
     figure = ranges.figure(frame, unit, [ranged(row, unit) for row in frame.itertuples()], HEADS, slots=len(frame), left=84)
-    return anchored(page.UNDECLARED, figure, of, lost(of), of.undeclared, ignored(filters), unit=unit.words)
+    drawn = anchored(page.UNDECLARED, figure, of, lost(of), of.undeclared, ignored(filters), ("inspection", "clearance"), unit=unit.words)
+    return replace(drawn, observations=int(of.loss["n"]))
 
 
 def ranged(row, unit: Scale) -> list[str]:

@@ -31,8 +31,8 @@ GAPS = View(
     NAME,
     "gaps",
     "Three gaps at the end of the year",
-    "{year} · budget: money received by payment · policy and compliance: declarations by registration · forecast from {origin} on · "
-    "never added to each other",
+    "{year} · budget: money received by payment · policy and compliance: declarations by registration · forecast from {origin} on, "
+    "whatever period is picked · never added to each other",
     body="list",
 )
 SCENARIOS = View(

@@ -20,7 +20,7 @@ from data.quantiles import LEVELS
 from queries import engine, saved
 from queries.filters import Filters, shifted
 from queries.forecasts import NoForecast
-from queries.tables import listened
+from queries.tables import as_csv, listened, recorded
 from tests.callbacks.test_revenue import reread
 
 LEVERS = "?arrears_share=50&relief_cut=20&regularised_share=10&preference_change=-10&random_points=5"
@@ -56,7 +56,12 @@ def of(unfitted):
 @pytest.mark.parametrize("view", [view for view in VIEWS if view != GOOD], ids=lambda view: view.name)
 def test_every_view_draws_and_is_anchored(of, view):
     found = DRAWN[view](LEVERS)
-    assert found.observations == of.lines > 0 and found.release.startswith("Release ") and not found.empty and "{" not in found.sub
+    assert (
+        found.observations == (of.undeclared["n"].iloc[-1] if view == UNDECLARED else of.lines) > 0
+        and found.release.startswith("Release ")
+        and not found.empty
+        and "{" not in found.sub
+    )
     if view.body == "figure":
         plain = ARROWS.sub('"#123456"', json.dumps(found.body))
         assert "NaN" not in plain and go.Figure(json.loads(plain)).data
@@ -145,6 +150,8 @@ def test_rows_and_assumptions_are_kept_for_whoever_exports(of):
     for view in (SCENARIOS, TOTALS, RELIEFS):
         titles = [read.title for read in listened(lambda view=view: DRAWN[view](LEVERS))]
         assert view.title in titles and set(titles) <= {view.title, "Assumptions"}
+        tables = recorded(listened(lambda view=view: DRAWN[view](LEVERS)), "")
+        assert all(len(as_csv(each).splitlines()) == len(each.rows) + 1 for each in tables) and "NaN" not in as_csv(tables[0])
     frame = ahead.supposed(Filters.parse(LEVERS), of)
     alone = frame[frame["assumption"].str.endswith(" alone")]
     assert len(alone) == 5 and frame["assumption"].iloc[0] == "Levers"
