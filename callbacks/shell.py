@@ -87,16 +87,12 @@ def current() -> Release | None:
 @callback(Output("page", "children"), Output("title", "data"), Input("url", "pathname"))
 def opened(path):
     page = found(path)
-    return (
-        (page.opened(), page.title)
-        if page
-        else (
-            html.Div(
-                [html.H1("There is no such page", className="wide"), html.A("Overview", href="/", className="inside s12")], className="page"
-            ),
-            "Not found",
-        )
-    )
+    return (page.layout(), page.title) if page else (nowhere(), "Not found")
+
+
+def nowhere():
+    words = [html.H1("There is no such page", className="wide"), html.A("Overview", href="/", className="inside s12")]
+    return html.Div(words, className="page")
 
 
 def found(path) -> Page | None:
