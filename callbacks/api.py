@@ -21,6 +21,7 @@ def register(server: Flask) -> None:
     server.after_request(_timed)
     server.add_url_rule("/api/ask", view_func=ask)
     server.add_url_rule("/api/view/<name>", view_func=files.view)
+    server.add_url_rule("/api/records", view_func=files.records)
     server.add_url_rule("/api/trs.xlsx", view_func=files.study)
     server.add_url_rule("/healthz", view_func=healthz)
     server.add_url_rule("/readyz", view_func=readyz)

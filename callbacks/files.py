@@ -1,4 +1,5 @@
-"""The rows behind a view as files, /api/view/<page>.<name>?format=csv|xlsx|command&<filters>; a study as one workbook, /api/trs.xlsx."""
+"""The rows behind a view as files, /api/view/<page>.<name>?format=csv|xlsx|command&<filters>; the declarations behind filters,
+/api/records; a study as one workbook, /api/trs.xlsx."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -7,14 +8,19 @@ from flask import Response, request
 
 from callbacks.pair import stamp
 from callbacks.table import behind, viewed
-from callbacks.wire import DRAWN
+from callbacks.wire import DRAWN, filtered
 from dashboard.pages import trs
 from data.release import NoRelease
+from queries import engine
 from queries.ask import CannotCut, MixedCurrencies
 from queries.engine import TooMany, TooSlow
-from queries.tables import Table, as_csv
+from queries.filters import Filters
+from queries.records import Records, declarations
+from queries.tables import Table, as_csv, listed
+from queries.trace import Read
 from queries.workbook import workbook
 
+MOST_RECORDS, OK = 20_000, 200
 TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -45,6 +51,35 @@ def study() -> Response:
         return _written("xlsx", trs.PAGE.title, (told, *others))
 
     return _answered(body, "xlsx", "time-release-study")
+
+
+def records() -> Response:
+    """GET /api/records?format=csv|xlsx&<filters>: the newest MOST_RECORDS declarations behind the filters. What is left out is in the
+    name of the file, in its headers and, of a workbook, on its first sheet."""
+    form = request.args.get("format", "csv")
+    if form not in ("csv", "xlsx"):
+        return _refused(f"format={form}: csv or xlsx", 400)
+    held: list[Records] = []
+
+    def body() -> str | bytes:
+        filters = filtered(_search())
+        held.append(declarations(filters, 0, MOST_RECORDS))
+        return _written(form, "Declarations", told(held[0], filters))
+
+    reply = _answered(body, form, "records")
+    if held and reply.status_code == OK:
+        rows, total = len(held[0].frame), held[0].total
+        reply.headers.update({"Portolan-Rows": str(rows), "Portolan-Left-Out": str(total - rows)})
+        reply.headers["Content-Disposition"] = f'attachment; filename="records-{rows}-of-{total}.{form}"'
+    return reply
+
+
+def told(found: Records, filters: Filters) -> tuple[Table, ...]:
+    """The declarations as a table that says how many it leaves out; none where there are none."""
+    rows, total = len(found.frame), found.total
+    left = (f"The newest {rows:,} of {total:,}; {total - rows:,} are left out: narrow the filters.",) if rows < total else ()
+    read = Read("Declarations, newest first", found.frame, filters, engine.current(), (*left, *found.notes), ("clearance",))
+    return (listed(read),) if rows else ()
 
 
 def _search() -> str:

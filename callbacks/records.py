@@ -1,9 +1,11 @@
 """The Records panel: the declarations behind the filters, a page at a time, read only while it is open."""
 
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
-from dash import Input, Output, State, callback, ctx, no_update
+from dash import Input, Output, State, callback, ctx, html, no_update
 
+from callbacks.files import MOST_RECORDS
 from callbacks.pair import named, stamp
 from callbacks.wire import attempted
 from dashboard.components.table import listing
@@ -50,7 +52,14 @@ def records(search, _release, opened, _newer, _older, at):
         return (no_update,) * 4
     place = turned(ctx.triggered_id, at)
     drawing, notice = attempted(RECORDS.name, search, lambda filters: page(filters, place))
-    return (drawing.body, drawing.sub, place, None) if drawing else ([], "", 0, notice)
+    return (drawing.body, [drawing.sub, *files(search, drawing.observations)], place, None) if drawing else ([], "", 0, notice)
+
+
+def files(search: Any, total: int) -> list[html.A]:
+    """Links to the declarations as files, which say where they hold only the newest."""
+    held = f" of the newest {count(MOST_RECORDS)}" if total > MOST_RECORDS else ""
+    address = f"/api/records?{urlencode(parse_qsl(str(search or '').lstrip('?')))}&format="
+    return [html.A(f"{form.upper()}{held}", href=address + form, className="ghost", download="") for form in ("csv", "xlsx")]
 
 
 def turned(pressed: str, at: Any) -> int:

@@ -65,7 +65,7 @@ def recorded(read: Sequence[Answer | Read], dimension: str) -> tuple[Table, ...]
     answers = list(dict.fromkeys(found.question for found in read if isinstance(found, Answer)))
     by_question = {found.question: found for found in read if isinstance(found, Answer)}
     asked = [by_question[question] for question in answers if question.by or question.filters != ALL]
-    made = [*_paired(asked), *(_listed(found) for found in read if isinstance(found, Read))]
+    made = [*_paired(asked), *(listed(found) for found in read if isinstance(found, Read))]
     return tuple(sorted(made, key=lambda table: _place(table, dimension)))
 
 
@@ -200,7 +200,7 @@ def _command(question: Question) -> str:
     return f"{COMMAND} {shlex.join([*question.measures, *cuts, *where, *top])}"
 
 
-def _listed(read: Read) -> Table:
+def listed(read: Read) -> Table:
     """Rows that no question gives: as they were read."""
     frame = read.frame
     kinds = {name: "value" if pd.api.types.is_numeric_dtype(frame[name]) else "text" for name in frame.columns}

@@ -11,6 +11,7 @@ from dash.development.base_component import Component
 
 from dashboard.format import UNKNOWN
 
+NO_COMMAND = "No command gives these rows: no question of the catalogue asks for them. Take the CSV or the XLSX."
 MOST_AT_ONCE, ROW, HEAD = 14, 30, 72
 
 
@@ -37,6 +38,7 @@ def heading(title: str, sub: str, files: Mapping[str, str], back: str) -> list[C
 def working(each: Working, place: int) -> Component:
     facts = html.Dl([part for name, words in each.facts for part in (html.Dt(name), html.Dd(words))])
     commands = [html.Div([html.Code(command), _copy(command)], className="command") for command in each.commands]
+    commands = commands or [html.P(NO_COMMAND, className="sub")]
     return html.Section(
         [
             html.Div([html.H2(each.title), html.Div(_links(each.files), className="buttons")], className="tools"),

@@ -102,7 +102,7 @@ def records() -> Component:
                     html.Div(
                         [
                             html.Button("‹ Newer", id=RECORDS.part("newer"), className="ghost", n_clicks=0),
-                            html.Span(id=RECORDS.part("place")),
+                            html.Span(id=RECORDS.part("place"), className="placed"),
                             html.Button("Older ›", id=RECORDS.part("older"), className="ghost", n_clicks=0),
                         ],
                         className="pager",

@@ -6,6 +6,7 @@ import shlex
 from dataclasses import replace
 from decimal import Decimal
 
+import openpyxl
 import pandas as pd
 import pytest
 from click.testing import CliRunner
@@ -13,11 +14,13 @@ from sqlalchemy import func, select
 
 import app
 import manage
-from callbacks import table
+from callbacks import files, records, table
 from callbacks.shell import PAGES
 from callbacks.wire import DRAWN, filtered
+from dashboard.components import workings
 from dashboard.pages.agreements import DIVERTED, EVENT
 from dashboard.pages.alerts import COURSE, FAULTS, LIST
+from dashboard.pages.clearance import SPREAD
 from dashboard.pages.overview import CHAPTERS, OFFICES, RECORDS, REVENUE
 from dashboard.pages.partners import BUYERS, EXPORTS
 from dashboard.pages.table import TABLE
@@ -29,6 +32,7 @@ from queries.ask import CannotCut, Question, ask
 from queries.catalogue import MEASURES
 from queries.filters import Filters
 from queries.forecasts import NoForecast
+from queries.records import declarations
 from queries.tables import Column, Table, as_csv, tabled
 from queries.workbook import adds_up, letters, workbook
 from tests.recompute import formulas, sheets
@@ -159,11 +163,40 @@ def test_a_view_is_served_as_csv_workbook_and_command():
     assert len(cells) == len(frame) + 2
 
 
+def test_the_records_are_served_with_what_is_left_out(monkeypatch):
+    monkeypatch.setattr(files, "MOST_RECORDS", 40)
+    filters = filtered(SEARCH)
+    total = ask(Question(("declarations",), (), filters)).rows[0]["declarations"]
+    reply = client().get(f"/api/records{SEARCH}&format=csv")
+    frame = pd.read_csv(io.BytesIO(reply.data), dtype=str)
+    assert f'filename="records-40-of-{total}.csv"' in reply.headers["Content-Disposition"] and len(frame) == 40 < total
+    assert (reply.headers["Portolan-Rows"], reply.headers["Portolan-Left-Out"]) == ("40", str(total - 40))
+    assert frame["decl_id"].tolist() == declarations(filters, 0, 40).frame["decl_id"].tolist() and set(frame["lane"]) == {"red"}
+    book = openpyxl.load_workbook(io.BytesIO(client().get(f"/api/records{SEARCH}&format=xlsx").data))
+    assert any(f"{total - 40:,} are left out" in str(cell.value) for row in book["About"].iter_rows() for cell in row)
+    assert book["Table 1"].max_row == 41 and "left out" not in str(files.told(declarations(filters, 0, 99999), filters)[0].notes)
+
+
+def test_the_records_panel_offers_its_files_and_says_where_they_are_cut():
+    csv_, xlsx = records.files(SEARCH, 50)
+    assert (csv_.children, csv_.href, xlsx.children) == ("CSV", "/api/records?flow=import&lane=red&format=csv", "XLSX")
+    assert records.files("", 99999)[0].children == "CSV of the newest 20,000"
+
+
+def test_rows_that_no_question_gives_say_why_they_have_no_command():
+    [read] = [each for each in behind(SPREAD) if not each.question][:1]
+    assert workings.NO_COMMAND in str(workings.working(table.worked(read, 0, "clearance.spread", SEARCH), 0))
+    asked = next(each for each in behind(CHAPTERS) if each.question)
+    assert workings.NO_COMMAND not in str(workings.working(table.worked(asked, 0, "overview.chapters", SEARCH), 0))
+
+
 @pytest.mark.parametrize(
     ("address", "status", "words"),
     [
         ("/api/view/overview.nothing", 400, "no such view"),
         ("/api/view/clearance.spread?format=command", 400, "take the CSV"),
+        ("/api/records?format=command", 400, "csv or xlsx"),
+        ("/api/records?office=NOWHERE", 400, "nothing matches"),
         ("/api/view/overview.chapters?format=exe", 400, "one of csv, xlsx, command"),
         ("/api/view/overview.chapters?format=csv&table=9", 400, "from 1 to 1"),
         ("/api/view/overview.chapters?format=csv&table=%C2%B2", 400, "from 1 to 1"),
