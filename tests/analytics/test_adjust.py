@@ -109,3 +109,11 @@ def test_a_holiday_moves_only_between_months():
     assert workdays.moving(holidays) == ["Feast"]
     found = workdays.regressors(pd.DataFrame(columns=["code", "weekend", "weight"]), holidays, 202503, 202603)
     assert found["Feast"][[202503, 202504, 202505, 202603]].tolist() == [0.5, 0.5, 0, 1] and found[workdays.WORKING][202504] == 22
+
+
+@pytest.mark.parametrize(("last", "moves"), [(203412, True), (203501, False)])
+def test_holidays_that_move_are_left_out_where_their_dates_are_not_known_to_the_end(last, moves):
+    rows = [("STD", day, label) for day, label in offices.holidays()]
+    week = pd.DataFrame([("STD", "6,7", 1.0)], columns=["code", "weekend", "weight"])
+    found = workdays.known(week, pd.DataFrame(rows, columns=["calendar", "date", "label"]), 202601, last)
+    assert found.index[-1] == last and (len(found.columns) > 1) == moves and found.columns[0] == workdays.WORKING

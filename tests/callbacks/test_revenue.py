@@ -4,13 +4,14 @@ import json
 import re
 import shutil
 import time
+from dataclasses import replace
 
 import plotly.graph_objects as go
 import pytest
 from click.testing import CliRunner
 
 import manage
-from callbacks import fits, fitted, landings, outlook, revenue  # noqa: F401
+from callbacks import fits, fitted, landings, outlook, revenue
 from callbacks.wire import DRAWN
 from dashboard.pages.revenue import CHAPTERS, FAN, LADDER, LANDING, OFFICES, PARTS, PATH
 from data.quantiles import LEVELS
@@ -199,3 +200,11 @@ def test_expected_of_parts_is_that_of_a_month_before(forecast):
     earlier = forecasts.earlier("revenue_collected?tax=VAT")
     said = earlier[(earlier["origin"] == shifted(last, -1)) & (earlier["month"] == last)]["p50"]
     assert known["p50"].tolist() == said.tolist()
+
+
+def test_what_the_calendar_does_to_a_forecast_is_said(forecast):
+    found = outlook.outlook(Filters())
+    methods = {"own": 0, "share": 0, "driver": 0, "own, working days and Feast of Lanterns": 1}
+    for method, notes in methods.items():
+        said = revenue.eased(replace(found, months=found.months.assign(method=method)))
+        assert len(said) == notes and all("counts working days and Feast of Lanterns" in each for each in said)
