@@ -87,7 +87,7 @@ def current() -> Release | None:
 @callback(Output("page", "children"), Output("title", "data"), Input("url", "pathname"))
 def opened(path):
     page = found(path)
-    return (page.layout(), page.title) if page else (nowhere(), "Not found")
+    return (page.opened(), page.title) if page else (nowhere(), "Not found")
 
 
 def nowhere():
