@@ -4,7 +4,6 @@ import time
 from collections.abc import Generator, MutableMapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -94,12 +93,8 @@ def _version() -> str | None:
 @contextmanager
 def fits() -> Generator[MutableMapping[str, dict[str, forecasts.Floats]]]:
     """The fits that are kept by digest beside the releases; none where there is no file of them."""
-    path = _path()
-    if not path.exists():
-        yield {}
-        return
-    with forecasts.engine(path).connect() as connection:
-        yield forecasts.Fits(connection)
+    with _opened() as connection:
+        yield {} if connection is None else forecasts.Fits(connection)
 
 
 def run() -> Run:
@@ -174,14 +169,18 @@ def _frame(rows: Select[Any], columns: list[str]) -> pd.DataFrame:
 @contextmanager
 def _reading() -> Generator[Connection]:
     """A connection to the file of forecasts; raises NoForecast where there is none."""
-    path = _path()
-    if not path.exists():
-        raise NoForecast(NOTHING)
-    with forecasts.engine(path).connect() as connection:
-        if not inspect(connection).has_table(forecasts.work.name):
+    with _opened() as connection:
+        if connection is None:
             raise NoForecast(NOTHING)
         yield connection
 
 
-def _path() -> Path:
-    return release.folder_of(settings().warehouse) / forecasts.FILE
+@contextmanager
+def _opened() -> Generator[Connection | None]:
+    """A connection to the file of forecasts; None until it is there with all its tables, of which the last made is that of work."""
+    path = release.folder_of(settings().warehouse) / forecasts.FILE
+    if not path.exists():
+        yield None
+        return
+    with forecasts.engine(path).connect() as connection:
+        yield connection if inspect(connection).has_table(forecasts.work.name) else None

@@ -90,6 +90,16 @@ def test_the_page_says_how_far_it_is_while_it_is_made(made):
     assert all(fitted.making(each)[0] for each in (None, replace(work, stage=kept.OVER), replace(work, heard_at=work.heard_at - 120)))
 
 
+def test_a_file_that_is_only_begun_holds_nothing_yet(made):
+    with kept.engine(made / kept.FILE).begin() as connection:
+        kept.run.create(connection)
+    with pytest.raises(forecasts.NoForecast, match="nothing has been forecast"):
+        forecasts.run()
+    with forecasts.fits() as fits:
+        assert fits == {}
+    assert forecasts.due(VERSION)
+
+
 def alive(pid: int) -> bool:
     """Whether a process runs: one that has ended and waits to be collected does not."""
     try:
