@@ -7,6 +7,7 @@ from dash import Dash, no_update
 
 from callbacks import records, shell
 from callbacks.period import within
+from dashboard.page import asked
 from queries.filters import Filters
 
 pytestmark = pytest.mark.usefixtures("read_demo")
@@ -29,6 +30,11 @@ def test_demonstration_data_are_badged(read_demo):
 def test_an_unknown_page_says_so_and_a_known_one_opens():
     Dash("pages")
     assert shell.opened("/nowhere")[1] == "Not found" and shell.opened("/")[1] == "Overview" and shell.opened("/glossary")[1] == "Glossary"
+
+
+def test_a_page_opens_with_the_store_that_its_views_listen_to():
+    Dash("pages")
+    assert [shell.opened(each.path)[0][0].id for each in shell.PAGES] == [asked(each.key) for each in shell.PAGES]
 
 
 def test_a_release_that_the_reader_has_seen_is_not_announced_again(read_demo):
