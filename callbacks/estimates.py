@@ -4,9 +4,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from analytics import mirror, prices, survey
+from analytics.cells import coded
 from analytics.mirror import Range
 from data.release import Release
 from queries import engine, lane
@@ -172,10 +174,11 @@ def _flows(until: int) -> tuple[Any, dict[str, int], tuple[str, ...]]:
     return flows.assign(factor=factored(flows, sides.factors), rate=flows["hs4"].map(sides.rates).fillna(0.0)), delays, sides.silent
 
 
-def factored(flows: Any, factors: dict[tuple[str, str], float]) -> list[float]:
+def factored(flows: Any, factors: dict[tuple[str, str], float]) -> Any:
     """The CIF/FOB factor of each row: of partner and heading, else of the partner, else the usual one."""
-    keys = zip(flows["partner"], flows["hs4"], strict=True)
-    return [factors.get((partner, hs4), factors.get((partner, mirrored.ANY), mirrored.USUAL)) for partner, hs4 in keys]
+    kinds = flows[["partner", "hs4"]].drop_duplicates()
+    found = [factors.get(key, factors.get((key[0], mirrored.ANY), mirrored.USUAL)) for key in kinds.itertuples(index=False, name=None)]
+    return np.array(found, float)[coded(flows, ("partner", "hs4"))[0]]
 
 
 def unit_values(filters: Filters) -> Priced:

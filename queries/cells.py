@@ -14,6 +14,7 @@ from queries.statement import reached, typed
 
 GOODS = {"value": "import_value", "weight": "net_kg", "foreign": "foreign_value", "items": "items"}
 TAXES = ("statutory", "assessed", "liability", "forgone")
+MOST_KEPT = 16
 
 
 def imports(filters: Filters, partner: str = "origin") -> pd.DataFrame:
@@ -24,7 +25,7 @@ def imports(filters: Filters, partner: str = "origin") -> pd.DataFrame:
     return _imports(Filters(filters.since, filters.until, filters.picks), partner, engine.current())
 
 
-@kept(key=lambda *asked: ("cells", *asked))
+@kept(key=lambda *asked: asked, most=MOST_KEPT)
 def _imports(filters: Filters, partner: str, _release: Release) -> pd.DataFrame:
     table = source("item", filters, partner)
     found = _read(table, ("hs6", partner, "invoice_currency"), tuple(GOODS.values()), filters)
@@ -36,6 +37,11 @@ def taxes(filters: Filters, partner: str = "origin") -> pd.DataFrame:
 
     What is paid is what is assessed where a source holds no payments: the liability less what is forgone.
     """
+    return _taxes(Filters(filters.since, filters.until, filters.picks), partner, engine.current())
+
+
+@kept(key=lambda *asked: asked, most=MOST_KEPT)
+def _taxes(filters: Filters, partner: str, _release: Release) -> pd.DataFrame:
     table = source("tax_line", filters, partner)
     found = _read(table, ("hs6", partner, "tax"), TAXES, filters).fillna(dict.fromkeys(TAXES, 0.0))
     found = found.set_axis(["product", "partner", "tax", *TAXES], axis=1)

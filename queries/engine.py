@@ -108,11 +108,13 @@ def rows(connection: Connection, select: Select[*tuple[Any, ...]], values: Mappi
     return found
 
 
-def frame(connection: Connection, select: Select[*tuple[Any, ...]], names: Sequence[str], most: int = 0) -> pd.DataFrame:
+def frame(
+    connection: Connection, select: Select[*tuple[Any, ...]], names: Sequence[str], most: int = 0, values: Mapping[str, Any] | None = None
+) -> pd.DataFrame:
     """Many rows of a select, column by column, under names: exact amounts as floats, NaN where unknown; no more than the cap, or than
     `most`; raises TooMany."""
     most = most or settings().query_rows
-    result: Any = connection.execute(select.limit(most + 1), execution_options={"duckdb_arrow": True})
+    result: Any = connection.execute(select.limit(most + 1), values, execution_options={"duckdb_arrow": True})
     held: pa.Table = result.arrow.rename_columns(list(names))
     if held.num_rows > most:
         raise TooMany(f"more than {most:,} rows: narrow the filters")

@@ -48,8 +48,8 @@ def _sides(until: int, months: int, release: Release) -> Sides:
         arrived = _sums(connection, _declared(release, since, until), ARRIVED)
         rates = {month: float(rate) for month, rate in connection.execute(_exchange(release.currency))}
     sent = sent.assign(reported=sent["reported"] * sent["month"].map(rates).astype(float)).dropna(subset=["reported"])
-    spoken = set(sent["partner"])
-    silent = tuple(sorted(set(arrived["partner"]) - spoken - {ANY}))
+    spoken = set(sent["partner"].unique())
+    silent = tuple(sorted(set(arrived["partner"].unique()) - spoken - {ANY}))
     window = Filters(since, until)
     return Sides(sent, arrived[arrived["partner"].isin(spoken)], _factors(window), _rates(window), silent)
 

@@ -87,6 +87,12 @@ def totals(table: Table, measures: tuple[Measure, ...], shape: Shape, bounded: b
 
 
 @lru_cache(maxsize=2048)
+def sums(table: Table, columns: tuple[str, ...], shape: Shape) -> Select[*tuple[Any, ...]]:
+    """One row per cut: the sums of columns."""
+    return _grouped(table, [func.sum(table.c[name]) for name in columns], shape, ())
+
+
+@lru_cache(maxsize=2048)
 def percentiles(table: Table, bins: str, measures: tuple[Measure, ...], shape: Shape) -> Select[*tuple[Any, ...]]:
     """One row per cut: percentiles read from cumulated bin counts.
 
