@@ -5,14 +5,12 @@ from datetime import datetime, timedelta
 import numpy as np
 import pyarrow as pa
 from duckdb import DuckDBPyConnection
-from sqlalchemy import DateTime
 
 from data import schema
 from data.clearance import STUCK_DAYS, Opening, derived
 
 AT_ONCE = 200_000
 COLUMNS = tuple(column.name for column in schema.clearance.columns)
-STAMPS = tuple(column.name for column in schema.clearance.columns if isinstance(column.type, DateTime))
 
 
 def clear(raw: DuckDBPyConnection, select: str, as_of: datetime) -> None:

@@ -7,6 +7,25 @@ from data.columns import code, flag, header, hours, metadata, tax_amount, value,
 from data.delay import CLOCKS, INTERVALS, OWNERS
 from data.steps import STEPS, TIMED
 
+STAMPS = (
+    "manifest_at",
+    "arrival_at",
+    "unloaded_at",
+    "lodged_at",
+    "registered_at",
+    "lane_at",
+    "docs_start_at",
+    "docs_end_at",
+    "insp_start_at",
+    "insp_end_at",
+    "oga_request_at",
+    "oga_ok_at",
+    "assessed_at",
+    "paid_at",
+    "released_at",
+    "gate_out_at",
+)
+
 # Grain: one row per item of a declaration that was not cancelled, latest version; month is that of registration. Where only totals
 # are loaded: one row per month (December of a yearly one), flow, partner and HS code, whose `items` and `valid` are unknown.
 item = Table(
@@ -100,27 +119,7 @@ clearance = Table(
     code("decl_id"),
     Column("registered_on", Date),
     code("first_lane"),
-    *(
-        Column(stamp, DateTime)
-        for stamp in (
-            "manifest_at",
-            "arrival_at",
-            "unloaded_at",
-            "lodged_at",
-            "registered_at",
-            "lane_at",
-            "docs_start_at",
-            "docs_end_at",
-            "insp_start_at",
-            "insp_end_at",
-            "oga_request_at",
-            "oga_ok_at",
-            "assessed_at",
-            "paid_at",
-            "released_at",
-            "gate_out_at",
-        )
-    ),
+    *(Column(stamp, DateTime) for stamp in STAMPS),
     Column("is_open", SmallInteger),
     Column("reroutes", SmallInteger),
     Column("amendments", SmallInteger),

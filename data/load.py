@@ -22,6 +22,7 @@ from data import (
     treasury,
     unit_values,
 )
+from data.facts import STAMPS
 from data.mapping import Match, matched
 from data.records import Progress, Refused, digest
 from data.release import Draft
@@ -58,7 +59,7 @@ def load_files(draft: Draft, source: str, paths: Sequence[Path], progress: Progr
 def as_of(draft: Draft) -> datetime:
     """The end of the last day that the facts of a draft speak of, days to come left out; now, where there are none."""
     raw = draft.raw
-    dates = [("clearance", name) for name in (*declarations.STAMPS, "registered_on")] + [("item", "registered_on"), ("payment", "paid_on")]
+    dates = [("clearance", name) for name in (*STAMPS, "registered_on")] + [("item", "registered_on"), ("payment", "paid_on")]
     found = [
         raw.execute(f"SELECT CAST(max({name}) AS DATE) FROM {table} WHERE {name} < current_date + 1").fetchone() for table, name in dates
     ]

@@ -11,6 +11,7 @@ from sqlalchemy import Row, and_, case, func, select
 
 from data import schema
 from data.clearance import STUCK_DAYS
+from data.facts import STAMPS
 from data.release import Release
 from queries import engine
 from queries.filters import Filters
@@ -32,26 +33,6 @@ COLUMNS = (
     "insp_end_at",
     "assessed_at",
     "paid_at",
-)
-
-
-STAMPS = (
-    "manifest_at",
-    "arrival_at",
-    "unloaded_at",
-    "lodged_at",
-    "registered_at",
-    "lane_at",
-    "docs_start_at",
-    "docs_end_at",
-    "insp_start_at",
-    "insp_end_at",
-    "oga_request_at",
-    "oga_ok_at",
-    "assessed_at",
-    "paid_at",
-    "released_at",
-    "gate_out_at",
 )
 TOLD = ("decl_id", "office", "flow", "lane", "mode", "trader", "origin", "hs6")
 

@@ -15,10 +15,11 @@ from data.demo.duties import DUTY, TAXES, Lines, Rated, per_item, preference_mar
 from data.demo.rates import CURRENCIES, LOCAL
 from data.demo.receipts import METHODS, Receipts
 from data.demo.selectivity import KINDS, LANES, OFFENCES, SELECTIONS, Control
-from data.demo.stamps import NAMES, Clock
+from data.demo.stamps import Clock
 from data.demo.traffic import EXPORT, IMPORT, PREFERENCE, PROCEDURE_CODES, RELIEFS, Declarations, Items
 from data.demo.valuation import NO_ORIGIN, Values
 from data.demo.world import World
+from data.facts import STAMPS
 
 _POOLS = {
     "office": offices.POOL,
@@ -274,7 +275,7 @@ def clearance_rows(month: Month, openings: dict[str, clearance.Opening]) -> Rows
         "irregular": month.irregular,
     }
     frame = frame.assign(
-        **{name: stamps(month.clock[name][rows]) for name in NAMES},
+        **{name: stamps(month.clock[name][rows]) for name in STAMPS},
         **{name: column[rows].astype(np.int8) for name, column in columns.items()},
     )
     derived = clearance.derived(frame, openings, np.datetime64(month.world.plan.until)).drop(columns=list(header), errors="ignore")

@@ -10,25 +10,8 @@ from data.demo.selectivity import RED, YELLOW, Control
 from data.demo.traffic import EXPORT, IMPORT, Declarations
 from data.demo.truths import AEO_FACTOR, CLOG_FACTOR, CLOGGED_OFFICE
 from data.demo.world import World
+from data.facts import STAMPS
 
-NAMES = (
-    "manifest_at",
-    "arrival_at",
-    "unloaded_at",
-    "lodged_at",
-    "registered_at",
-    "lane_at",
-    "docs_start_at",
-    "docs_end_at",
-    "insp_start_at",
-    "insp_end_at",
-    "oga_request_at",
-    "oga_ok_at",
-    "assessed_at",
-    "paid_at",
-    "released_at",
-    "gate_out_at",
-)
 # medians in hours by mode: sea, air, road, rail, post
 _LODGEMENT, _LEAD = np.array([52.0, 9.0, 11.0, 34.0, 24.0]), np.array([34.0, 7.0, 6.0, 26.0, 20.0])
 _MANIFEST, _UNLOADING, _GATE = (
@@ -76,7 +59,7 @@ def clock(
     released = np.maximum(np.fmax(assessed, paid), at["arrival_at"]) + rng.lognormal(np.log(0.4), 0.6, rows) * pace
     gate = np.maximum(released, at["unloaded_at"]) + _around(_GATE, made, 0.6, rng)
     return _cut(
-        {name: {**at, "assessed_at": assessed, "paid_at": paid, "released_at": released, "gate_out_at": gate}[name] for name in NAMES},
+        {name: {**at, "assessed_at": assessed, "paid_at": paid, "released_at": released, "gate_out_at": gate}[name] for name in STAMPS},
         world,
     )
 
