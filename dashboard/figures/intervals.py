@@ -31,12 +31,13 @@ def figure(
             "margin": {"l": left, "r": 8, "t": 22, "b": 4},
             "uirevision": "kept",
             "meta": {"columns": columns},
-            "shapes": [] if missing(overall) else [_overall(overall)],
+            "shapes": [] if missing(overall) else [upright(overall)],
         },
     }
 
 
-def _overall(hours: float) -> Figure:
+def upright(hours: float) -> Figure:
+    """A dotted line at some hours over the whole height of a plot."""
     return {
         "type": "line",
         "x0": hours,

@@ -5,8 +5,9 @@ from typing import Any
 
 import pandas as pd
 
+from dashboard.figures.intervals import upright
 from dashboard.format import count, significant
-from dashboard.theme import ACTUAL, INK, INK_3, MUTED
+from dashboard.theme import ACTUAL, INK, MUTED
 
 Figure = dict[str, Any]
 COLUMNS = ("Hours", "Declarations", "Share")
@@ -46,21 +47,9 @@ def figure(frame: pd.DataFrame, marks: dict[str, float]) -> Figure:
                 "ticktext": [words for _, words in TICKS],
             },
             "yaxis": {"nticks": 4, "rangemode": "tozero", "separatethousands": True, "exponentformat": "none"},
-            "shapes": [_line(hours) for hours in marks.values()],
+            "shapes": [upright(hours) for hours in marks.values()],
             "annotations": [_name(name, hours, place) for place, (name, hours) in enumerate(marks.items())],
         },
-    }
-
-
-def _line(hours: float) -> Figure:
-    return {
-        "type": "line",
-        "x0": hours,
-        "x1": hours,
-        "yref": "paper",
-        "y0": 0,
-        "y1": 1,
-        "line": {"color": INK_3, "width": 1, "dash": "dot"},
     }
 
 
