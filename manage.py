@@ -109,7 +109,7 @@ def forecast(horizon: int, follow: bool) -> None:
     from analytics import job
 
     if follow:
-        forecaster.follow()
+        return forecaster.follow()
     with _bar("Forecast", " fits") as progress:
         made = forecaster.made(horizon, progress)
     plan, of = made.plan, made.release

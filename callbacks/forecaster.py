@@ -3,6 +3,7 @@
 import fcntl
 import logging
 import os
+import signal
 import threading
 import time
 from collections.abc import Callable
@@ -22,7 +23,7 @@ from queries.filters import shifted
 from queries.forecasts import NoForecast, due, run
 from settings import settings
 
-HORIZON, PACE, TELLING, NICE = 18, 2.0, 1.0, 10
+HORIZON, PACE, TELLING, NICE, LEAVE = 18, 2.0, 1.0, 10, 20.0
 LOG = logging.getLogger(__name__)
 Progress = Callable[[int, int], None]
 
@@ -127,9 +128,10 @@ def _stored() -> bool:
 def follow() -> None:
     """Forecast each release as it is published, on one processor at low priority; ends with the process that began it."""
     os.nice(NICE)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     threading.Thread(target=_ended_with, args=(os.getppid(),), daemon=True).start()
     folder().mkdir(parents=True, exist_ok=True)
-    with open(folder() / "forecast.lock", "w") as lock:
+    with open(folder() / "forecast.lock", "w") as lock, suppress(KeyboardInterrupt):
         fcntl.flock(lock, fcntl.LOCK_EX)
         while True:
             turn()
@@ -154,9 +156,12 @@ def turn() -> None:
 
 
 def _ended_with(parent: int) -> None:
+    """Interrupt this process when the one that began it has ended; what it is fitting then may take it a moment more."""
     while os.getppid() == parent:
         time.sleep(PACE / 2)
-    os._exit(0)
+    os.kill(os.getpid(), signal.SIGINT)
+    time.sleep(LEAVE)
+    os._exit(1)
 
 
 def folder() -> Path:

@@ -123,7 +123,7 @@ def test_the_process_beside_a_server_forecasts_and_ends_with_it(demo_warehouse, 
             assert len(forecasts.landings(WHOLE)) and os.getpriority(os.PRIO_PROCESS, follower) >= forecaster.NICE
         finally:
             server.kill()
-    within(10, lambda: not alive(follower))
+    within(forecaster.LEAVE, lambda: not alive(follower))
 
 
 def within(seconds: float, holds: Callable[[], bool]) -> None:
