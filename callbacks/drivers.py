@@ -100,7 +100,7 @@ def tabled(view: View, frame: pd.DataFrame, filters: Filters, picked: tuple) -> 
     own = [(code, named(view.dimension, code)) for code in top["key"]]
     picks = [words.pick(view.dimension, code, name, code in picked) for code, name in own]
     names = [*picks, *([f"{len(rest)} others"] if len(rest) else []), "All"]
-    unit = scale(frame["change"].abs().max() if len(frame) else 0.0, "money", engine.current().currency)
+    unit = scale(frame["change"].abs().max() if len(frame) else 0.0, "money", whole(filters)[0].now.release.currency)
     shown = [part for part in PARTS if part not in OFTEN_NONE or frame[part].any()]
     body = words.table(pd.concat(added, ignore_index=True), names, shown, unit, DIMENSIONS[view.dimension].label)
     return anchored(view, body, filters, unit, moved(frame, own), frame.empty)

@@ -46,7 +46,7 @@ def ranged(filters: Filters) -> tuple[tuple[Estimate, ...], Scale]:
     found = made.estimates(filters)
     known = [each.range.high for each in found if each.range]
     if not known:
-        raise CannotCut(" ".join(dict.fromkeys(each.refusal for each in found)))
+        raise CannotCut(" ".join(f"{words.rstrip('.')}." for words in dict.fromkeys(each.refusal for each in found)))
     return found, scale(max(known), "money", engine.current().currency)
 
 

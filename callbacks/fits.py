@@ -139,8 +139,11 @@ class Desk:
                 fit.stage += 1
             except Stopped:
                 continue
-            except Exception as error:
-                fit.failed = str(error) if isinstance(error, ValueError) else "it could not be fitted; the detail is in the log"
+            except ValueError as error:
+                fit.failed = str(error)
+                LOG.warning("the fit of %r was refused: %s", fit.slice, error)
+            except Exception:
+                fit.failed = "it could not be fitted; the detail is in the log"
                 LOG.exception("the fit of %r failed", fit.slice)
 
     def _staged(self, fit: Fit) -> Results:

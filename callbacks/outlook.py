@@ -65,6 +65,11 @@ class Outlook:
             return {}
         return {int(row["month"]): float(row[TARGET]) for row in self.answer.rows if row[TARGET] is not None}
 
+    @property
+    def currency(self) -> str:
+        """The one picked, else the release's own."""
+        return (*self.slice.picked("currency"), self.release.currency)[0]
+
     @cached_property
     def year(self) -> Year:
         """The months of the fiscal year under way: that of the month after the origin."""
@@ -91,7 +96,7 @@ class Outlook:
 
     @cached_property
     def landing(self) -> Landing:
-        return landed(self.now.to_dict(), self.year, self.origin, self.actual, self.targets, self.release.currency)
+        return landed(self.now.to_dict(), self.year, self.origin, self.actual, self.targets, self.currency)
 
     @property
     def observations(self) -> int:

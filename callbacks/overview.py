@@ -10,6 +10,7 @@ from dashboard.pages.overview import ASSESSED, BUSIEST, CHAPTERS, LANES, MODES, 
 from dashboard.theme import LANES as LANE_COLOURS
 from queries.ask import Question, ask
 from queries.records import goals
+from queries.stated import need
 
 TABLED = ("declarations", "release_hours_p50", "on_target_share", "inspection_rate", "hit_rate", "revenue_collected", "target_achievement")
 
@@ -36,6 +37,7 @@ def offices(filters, picked):
 
 @draws(CHAPTERS)
 def chapters(filters, picked):
+    need("goods")
     return ranking(CHAPTERS, "import_value", filters, picked, findings.grew)
 
 

@@ -24,6 +24,7 @@ from queries.stated import need
 
 LEAST, LONGEST, YEAR = 30, 36, 12
 RECODED = "The HS edition changes within the data and no concordance is loaded: a pair under its new code would look new."
+YOUNG = f"Too few pairs are new: new is what was not traded in the {SILENT} months before, lost what was not in the {SILENT} after"
 HEADED = ("Month", "New pairs", "Share of value of pairs begun within twelve months")
 LASTED = ("Months after the first trade", "Still traded", "95 % interval", "Pairs at risk")
 Title = Callable[[pd.DataFrame], str]
@@ -117,6 +118,8 @@ def lasted(filters, _picked):
     found = survival(lives(which, filters), release.first_month, release.last_full_month)
     shown = found[(found["months"] <= LONGEST) & (found["at_risk"] >= LEAST)]
     new = int(found["at_risk"].iloc[0])
+    if new and len(shown) < 2:
+        raise CannotCut(YOUNG)
     return Drawing(lasting.figure(shown, LASTED), new, stamp(release), left(shown), LASTING.read(flow=f"{which}s"), empty=not new)
 
 

@@ -83,7 +83,7 @@ def tile(key: str, both: Pair, goal: float | None, doubt: Doubt | None, mixed: s
         both.then(key),
         goal,
         now.observations[key],
-        now.release.currency,
+        now.currencies.get(key, now.release.currency),
         before(both),
         stamp(now.release),
         notes,

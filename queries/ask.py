@@ -59,6 +59,7 @@ class Answer:
     release: Release
     seconds: float
     counts: tuple[dict[str, int], ...] = field(default=())
+    currencies: dict[str, str] = field(default_factory=dict[str, str])
 
     @property
     def route(self) -> tuple[str, ...]:
@@ -98,12 +99,13 @@ def _traced(answer: Callable[[], list[Answer]]) -> list[Answer]:
 
 @dataclass(frozen=True)
 class _Part:
-    """What one statement answered: its route, and rows by cut, of the months asked and of those beside."""
+    """What one statement answered: its route, rows by cut, of the months asked and of those beside, and the one currency they are in."""
 
     route: Route
     measures: Measures
     rows: dict[tuple[Any, ...], Any]
     earlier: dict[tuple[Any, ...], Any]
+    currency: str
 
 
 @kept(key=lambda question, release: (question, release))
@@ -145,8 +147,10 @@ def _answer(question: Question, found: tuple[list[Row], list[Row], Row | None], 
         for each in asked
     }
     notes = tuple(dict.fromkeys(note for each in leaves for note in _notes(each, question)))
-    routes = tuple(part.route for part in parts)
-    return Answer(question, tuple(rows), observations, others, notes, routes, release, time.perf_counter() - at, tuple(counts))
+    routes, held = tuple(part.route for part in parts), {each.key: part.currency for part in parts for each in part.measures}
+    named = {each.key: held.get(_leaves(each)[0].key, release.currency) for each in asked if each.unit.startswith("money")}
+    own = replace(release, currency=next(iter(named.values()), release.currency))
+    return Answer(question, tuple(rows), observations, others, notes, routes, own, time.perf_counter() - at, tuple(counts), named)
 
 
 def _leaves(each: Measure) -> Measures:
@@ -180,18 +184,22 @@ def _part(fact: str, bins: str, measures: Measures, cut: Cut, release: Release) 
     sides: tuple[dict[tuple[Any, ...], Any], ...] = ({}, {})
     for row in found:
         sides[row[statement.EARLIER] if cut.earlier else 0][tuple(row[key] for key in cut.by)] = row
-    for side in sides if bounded else ():
-        _one_currency(measures, list(side.values()))
-    return _Part(route, measures, *sides)
+    met = _met([row for side in sides for row in side.values()]) if bounded else currencies(release, fact)
+    if bounded:
+        _one_currency(measures, met)
+    return _Part(route, measures, *sides, next(iter(met)) if len(met) == 1 else release.currency)
 
 
 def _column(fact: str, name: str, clock: str) -> str:
     return statement.part(schema.FACTS[fact], name, clock)
 
 
-def _one_currency(measures: Measures, found: Sequence[Any]) -> None:
+def _met(found: Sequence[Any]) -> frozenset[str]:
+    return frozenset(row[name] for row in found for name in (statement.LEAST, statement.MOST)) - {None, "-"}
+
+
+def _one_currency(measures: Measures, met: frozenset[str]) -> None:
     money = [each.label for each in measures if each.unit.startswith("money")]
-    met = {row[name] for row in found for name in (statement.LEAST, statement.MOST)} - {None, "-"}
     if money and len(met) > 1:
         raise MixedCurrencies(f"{money[0]} holds {' and '.join(sorted(met))} here: cut by currency, or pick one (currency={min(met)})")
 

@@ -1,7 +1,7 @@
 """What imports paid, by heading, origin, agreement, relief and size of importer: the base of what-ifs about tariffs."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -84,7 +84,7 @@ def _checked(frame: pd.DataFrame, sections: dict[str, str], release: Release, no
         raise MixedCurrencies(f"Taxes hold {' and '.join(met)} here: pick one (currency={met[0]})")
     if len(frame) and frame["value"].isna().to_numpy(bool).all():
         raise CannotCut(UNKNOWN)
-    held = len(frame) > 0
+    held, own = len(frame) > 0, replace(release, currency=met[0]) if met else release
     unpaid = (UNPAID,) if held and not frame["receipts"].to_numpy(float).any() else ()
     lacks = [NAMES[name] for name in CLASSES if held and frame[name].isna().to_numpy(bool).all()]
     said = (*notes, *unpaid, *((f"No {' and no '.join(lacks)} is in the data loaded.",) if lacks else ()))
@@ -93,7 +93,7 @@ def _checked(frame: pd.DataFrame, sections: dict[str, str], release: Release, no
     hs2 = _of_category(keys["hs4"].array, lambda code: code[:2])
     section = _of_category(hs2, lambda code: sections.get(code, schema.NOT_STATED))
     return Collected(
-        pd.concat([keys.assign(hs2=hs2, section=section), numbers], axis=1), int(frame["lines"].to_numpy(float).sum()), release, said
+        pd.concat([keys.assign(hs2=hs2, section=section), numbers], axis=1), int(frame["lines"].to_numpy(float).sum()), own, said
     )
 
 

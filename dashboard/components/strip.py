@@ -134,7 +134,11 @@ def _word(unit: str, step: int) -> str:
 
 
 def why(tile: Tile) -> str:
-    return " ".join(tile.notes) or f"The data loaded hold nothing that {tile.measure.label.lower()} can be counted from."
+    return " ".join(tile.notes) or f"The data loaded hold nothing that {_lowered(tile.measure.label)} can be counted from."
+
+
+def _lowered(label: str) -> str:
+    return label[:1].lower() + label[1:]
 
 
 def anchor(tile: Tile) -> str:

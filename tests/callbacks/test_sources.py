@@ -10,13 +10,17 @@ import app
 from callbacks import change, drivers, fits, outlook, wire
 from callbacks.clearance import worked
 from callbacks.estimates import UNMEASURED, UNRATED, estimates, gaps
+from callbacks.overview import chapters
+from callbacks.pair import pair
+from callbacks.pairs import lasted
 from callbacks.record import slow
+from callbacks.scorecard import tiles
 from dashboard.page import View
 from dashboard.pages.clearance import CLOCK
 from dashboard.pages.overview import VOLUME
 from data import schema
 from queries import collected, engine
-from queries.ask import CannotCut
+from queries.ask import CannotCut, MixedCurrencies, Question, ask
 from queries.filters import Filters, shifted
 from queries.forecasts import NoForecast
 from tests.queries.conftest import folder as folder
@@ -137,3 +141,30 @@ def test_a_gap_without_rates_by_law_costs_an_unknown_tax_and_not_none(folder):
     publish(folder, KINDS["declarations"] | {schema.mirror: reported, schema.exchange_rate: rates})
     shown = wire.filtered("")
     assert len(gaps(shown).pairs) and next(each for each in estimates(shown) if each.key == "mirror").refusal == UNRATED
+
+
+def test_how_long_pairs_last_is_not_told_before_one_can_be_lost(folder):
+    few = [declared(month, 0) for month in MONTHS[:14]]
+    few[-1][schema.item]["hs6"] = "851714"
+    publish(folder, all_of(few))
+    with pytest.raises(CannotCut, match="Too few pairs"):
+        lasted(wire.filtered(""), ())
+
+
+def test_one_bar_of_goods_that_nobody_states_is_not_drawn(folder):
+    publish(folder, KINDS["totals by partner"])
+    with pytest.raises(CannotCut, match="no HS codes"):
+        chapters(wire.filtered(""), ())
+
+
+def test_money_bears_the_currency_it_is_in_whatever_else_is_loaded(folder):
+    """Old imports in EUR, later ones in KRW, payments in USD: each is named by its own, and none is compared with another's."""
+    imports = [total(month, import_value=Decimal(5), currency="EUR" if month < 202510 else "KRW") for month in MONTHS]
+    paid = [filled(schema.payment, month=month, tax="D", amount=Decimal(7), receipts=1, currency="USD") for month in MONTHS]
+    publish(folder, {schema.item: [each[schema.item] for each in imports], schema.payment: paid})
+    found = ask(Question(("import_value", "revenue_collected"), (), Filters(202606, 202609)))
+    assert found.currencies == {"import_value": "KRW", "revenue_collected": "USD"} and found.release.currency == "KRW"
+    assert ask(Question(("import_value",), (), Filters(202501, 202502))).release.currency == "EUR"
+    assert [tile.currency for _, each in tiles(wire.filtered("?compare=none")).body for tile in each if tile.value] == ["USD", "KRW"]
+    with pytest.raises(MixedCurrencies, match="EUR and KRW"):
+        pair(("import_value",), (), Filters(202606, 202609))
