@@ -35,7 +35,7 @@ def drawn(view, search=""):
     return DRAWN[view](own(filters, view.dimension), picked(filters, view.dimension))
 
 
-@pytest.mark.parametrize("search", ["", "flow=import&compare=none", "since=2025-01&until=2026-10"])
+@pytest.mark.parametrize("search", ["", "section=XVI&compare=none", "since=2025-01&until=2026-10"])
 @pytest.mark.parametrize("view", DRAWN, ids=lambda view: view.name)
 def test_every_chart_draws_and_is_anchored(view, search):
     found = drawn(view, search)
