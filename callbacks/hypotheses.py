@@ -31,9 +31,9 @@ def shown(search, _kept):
 
 @callback(Output(PANEL, "children"), Output(SAID, "children"), Output(KEPT, "data"), Input(ACT, "data"), State("url", "search"))
 def acted(act, search):
-    """A refusal leaves the panel as it is: nothing that was typed is lost."""
+    """A refusal leaves the panel as it is: nothing that was typed is lost. As the page opens, a first mark lets the board be read."""
     try:
-        return done(act) if isinstance(act, dict) else (opened(search), "", no_update)
+        return done(act) if isinstance(act, dict) else (opened(search), "", "")
     except Refused as refused:
         return no_update, told(refused), no_update
 

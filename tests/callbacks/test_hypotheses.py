@@ -49,7 +49,7 @@ def test_a_link_fills_the_panel_and_an_alert_makes_such_a_link():
     line = Line("Worse", "bad", "Port", "P1", "revenue", "3 M", "5 M", "−4 σ", "May 2026", "", "/?office=P1")
     panel, said, _ = acted(None, hypothesis(line).removeprefix("/hypotheses"))
     assert all(each in text(panel) for each in ("Port: revenue", line.sentence, line.link)) and said == ""
-    assert acted(None, "?office=P1")[0] is None
+    assert acted(None, "?office=P1") == (None, "", "")
 
 
 def test_a_hypothesis_begun_is_on_the_board_and_the_panel_is_closed():
