@@ -29,7 +29,7 @@ def of_percentile(q: float, now: pd.DataFrame, before: pd.DataFrame) -> Parts:
     columns = [part for each in (now, before) for part in _within(each, keys, between)]
     parts = of_share(keys, *columns)
     moved = float(parts.change.sum())
-    levels = [np.array([_level(each, key, q) for key in keys]) for each in (now, before)]
+    levels = [_levels(each, keys, q) for each in (now, before)]
     hours = size / moved if abs(moved) >= LEAST and size * moved < 0 else -_slope(pd.concat([now, before]), q)
     change = parts.change * hours
     return replace(parts, now=levels[0], before=levels[1], own=parts.own * hours, change=change + parts.weight * (size - change.sum()))
@@ -48,9 +48,12 @@ def _within(frame: pd.DataFrame, keys: list[str], between: list[int]) -> tuple[F
     return part, whole
 
 
-def _level(frame: pd.DataFrame, key: str, q: float) -> float:
-    held = counted(frame, "key", key)
-    return curve(held).at(q) if held.sum() else np.nan
+def _levels(frame: pd.DataFrame, keys: list[str], q: float) -> Floats:
+    """The percentile of each group; NaN of one without declarations."""
+    bins, n, of = frame["bin"].to_numpy("int64"), frame["n"].to_numpy("float64"), np.searchsorted(keys, frame["key"].to_numpy().astype(str))
+    size = int(bins.max(initial=0)) + 1
+    held = np.bincount(of * size + bins, weights=n, minlength=len(keys) * size).reshape(len(keys), size)
+    return np.array([curve(each).at(q) if each.any() else np.nan for each in held])
 
 
 def _slope(frame: pd.DataFrame, q: float) -> float:

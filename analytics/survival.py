@@ -65,7 +65,7 @@ def curve(released: Floats, waiting: Floats | None = None) -> Curve:
     """Of counts by bin: released by how long it took, and open by how long it has waited so far (Kaplan and Meier 1958)."""
     held = np.zeros(0) if waiting is None else waiting
     size = max(len(released), len(held), 1)
-    done, censored = (np.pad(part, (0, size - len(part))) for part in (released, held))
+    done, censored = (np.concatenate([part, np.zeros(size - len(part))]) for part in (released, held))
     total = float(done.sum() + censored.sum())
     at_risk = total - np.concatenate([[0.0], np.cumsum(done + censored)[:-1]])
     return Curve(1 - np.cumprod(1 - done / np.maximum(at_risk, NEAR)), total, float(censored.sum()))
