@@ -25,17 +25,14 @@ class Curve:
 
     def at(self, q: float) -> float:
         """Hours by which a share q is released: mean of lower and upper order statistic; NaN where the data do not reach it."""
-        before = np.concatenate([[0.0], self.done[:-1]])
-        lower = (self.done >= q - NEAR) & (before < q - NEAR)
-        upper = (self.done > q + NEAR) & (before <= q + NEAR)
-        return (self._inside(lower, before, q) + self._inside(upper, before, q)) / 2
+        lower, upper = int(np.searchsorted(self.done, q - NEAR)), int(np.searchsorted(self.done, q + NEAR, "right"))
+        return (self._inside(lower, q) + self._inside(upper, q)) / 2
 
-    def _inside(self, here: NDArray[np.bool_], before: Floats, q: float) -> float:
-        if not here.any():
+    def _inside(self, place: int, q: float) -> float:
+        if place == len(self.done):
             return nan
-        place = int(here.argmax())
-        inside = (q - before[place]) / (self.done[place] - before[place])
-        return inner(self.first + place, float(inside))
+        before = float(self.done[place - 1]) if place else 0.0
+        return inner(self.first + place, (q - before) / (float(self.done[place]) - before))
 
     def around(self, q: float) -> tuple[float, float]:
         """The 95 % interval of a percentile from binomial order statistics; NaN on a side that n is too small to bound."""

@@ -1,15 +1,16 @@
-/* Views in sight are asked first: those out of sight wait until these have answered, though never for long. Of two that wait for one view, the newer stays. */
+/* Views in sight are asked first: those out of sight, and the reasons why figures moved, wait until these have answered, though never
+   for long. Of two that wait for one view, the newer stays. */
 (function (root) {
   "use strict";
 
-  const SOON = 20, LONGEST = 400, fetched = root.fetch.bind(root), held = new Map();
+  const SOON = 20, LONGEST = 400, LAST = "overview-strip-reasons", fetched = root.fetch.bind(root), held = new Map();
   let ahead = 0, timer = 0;
 
   const named = (id) => (typeof id === "string" ? id : JSON.stringify(Object.fromEntries(Object.entries(id).sort(([a], [b]) => (a < b ? -1 : 1)))));
-  const outOfSight = ({ outputs }) => {
-    const place = [].concat(outputs || []).map(({ id }) => id && document.getElementById(named(id))).find(Boolean);
+  const waits = ({ outputs }) => {
+    const ids = [].concat(outputs || []).map(({ id }) => named(id)), place = ids.map((id) => document.getElementById(id)).find(Boolean);
     const { top, bottom } = place ? place.getBoundingClientRect() : { top: 0, bottom: 0 };
-    return bottom < 0 || top > innerHeight;
+    return ids.includes(LAST) || bottom < 0 || top > innerHeight;
   };
   const released = () => {
     const waiting = [...held.values()];
@@ -31,7 +32,7 @@
     const send = () => fetched(address, options);
     if (!String(address.url || address).includes("_dash-update-component")) return send();
     const request = JSON.parse(options.body);
-    if (outOfSight(request)) return waited(request.output, send);
+    if (waits(request)) return waited(request.output, send);
     ahead += 1;
     return send().finally(answered);
   };

@@ -25,7 +25,7 @@ from queries.ask import Question, ask
 from queries.cache import kept
 from queries.catalogue import DIMENSIONS, MEASURES, Measure
 from queries.filters import Filters
-from queries.histogram import intervals
+from queries.histogram import intervals, rolled
 from queries.sums import EARLIER, sums
 from queries.trace import Read, noted, unheard
 
@@ -83,9 +83,9 @@ def movements(both: Pair, keys: tuple[str, ...]) -> Found:
 
 
 def levels(measure: Measure, both: Pair) -> dict[str, Parts]:
-    """Of a percentile, the parts of its change by each dimension that is not picked to one code."""
+    """Of a percentile, the parts of its change by each dimension that is not picked to one code and that a roll-up holds."""
     filters, earlier, found = both.now.question.filters, both.before.question.filters, {}
-    for key in (each for each in LEVELS if len(filters.picked(each)) != 1):
+    for key in (each for each in LEVELS if len(filters.picked(each)) != 1 and rolled(measure.parts[0], (each,), filters)):
         found[key] = moved(measure.key, key, filters, earlier, both.now.release)
         told = pd.DataFrame({name: getattr(found[key], name) for name in TOLD})
         noted(Read(f"{measure.label}: parts of its change by {DIMENSIONS[key].label.lower()}", told, filters, both.now.release))

@@ -43,6 +43,12 @@ def intervals(interval: str, by: tuple[str, ...], filters: Filters) -> Histogram
     return found
 
 
+def rolled(interval: str, by: tuple[str, ...], filters: Filters) -> bool:
+    """Whether a roll-up holds these counts, so that no declarations are read for them one by one."""
+    wanted = needed("clearance", by, filters) | {f"{interval}_{filters.clock}_bin", "declarations"}
+    return cheapest("clearance", wanted, filters).table is not schema.clearance
+
+
 def timed(interval: str, by: tuple[str, ...], filters: Filters) -> Histogram:
     """Declarations by bin of an interval of `data.steps.TIMED`, with `seconds`, their exact sum in each bin."""
     span = f"{interval}_span_{filters.clock}"
