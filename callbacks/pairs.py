@@ -49,7 +49,8 @@ def concentrated(frame: pd.DataFrame) -> str:
     """'3 of 118 partners supply half of imports', of a frame value sorted downwards."""
     values = frame["value"][frame["value"] > 0]
     reached = values.cumsum() < values.sum() / 2
-    return f"{count(reached.sum() + 1)} of {count(len(values))} partners supply half of imports" if len(values) > 1 else ""
+    few, verb = reached.sum() + 1, "supplies" if not reached.any() else "supply"
+    return f"{count(few)} of {count(len(values))} partners {verb} half of imports" if len(values) > 1 else ""
 
 
 @draws(SUPPLIERS)

@@ -35,17 +35,21 @@ def dependency(row: dict, named: Callable[[str, str], str], picked: Sequence[str
     return row | texts | shares | supplier | {"name": named("hs6", row["key"]), "picked": row["key"] in picked}
 
 
+def points(value: float | None) -> str:
+    """Percentage points with their sign, or that they are not known."""
+    return "–" if missing(value) else f"{value:+.2f}".replace("-", "−")
+
+
 def mover(row: dict, name: str, picked: Sequence[str], scale: Scale) -> dict:
     """Of key, value, before, change, points, quantity, price."""
     texts = {f"{field}_text": f"{'+' if row[field] > 0 else ''}{scale.text(row[field])}" for field in ("change", "quantity", "price")}
-    points = {"points_text": f"{row['points']:+.2f}".replace("-", "−")}
-    return row | texts | points | {"name": name, "picked": row["key"] in picked}
+    return row | texts | {"points_text": points(row["points"]), "name": name, "picked": row["key"] in picked}
 
 
 def row(key: str, name: str, value: float, before: float, total: float, whole: float, picked: Sequence[str], scale: Scale) -> dict:
     compared = not missing(whole) and whole
     then = 0.0 if missing(before) else before
-    points = (value - then) / whole * 100 if compared else None
+    moved = (value - then) / whole * 100 if compared else None
     growth = (value / then - 1 if then else None) if compared else None
     return {
         "key": key,
@@ -57,6 +61,6 @@ def row(key: str, name: str, value: float, before: float, total: float, whole: f
         "share_text": f"{significant(value / total * 100)} %",
         "growth": growth,
         "growth_text": changed(value, then) if compared else "–",
-        "points": points,
-        "points_text": "–" if points is None else f"{points:+.2f}".replace("-", "−"),
+        "points": moved,
+        "points_text": points(moved),
     }
