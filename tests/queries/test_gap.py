@@ -12,6 +12,7 @@ from analytics.gap import RESIDUAL, liability
 from data.arrears import AGES
 from queries import receipts
 from queries.ask import Question, ask
+from queries.catalogue import MEASURES
 from queries.filters import Filters, shifted
 from queries.route import sources
 
@@ -87,7 +88,8 @@ def test_any_slice_is_that_of_the_tax_lines(lines, filters):
 @pytest.mark.usefixtures("read_demo")
 def test_the_cuts_above_are_answered_by_every_route():
     routes = {ask(Question(tuple(STEPS), by)).route for by in ((), ("hs2",), ("origin",), ("office",), ("size",), ("trader",))}
-    assert {name for route in routes for name in route} == {table.name for table in sources("tax_line")}
+    parts = {part for key in STEPS for part in MEASURES[key].parts}
+    assert {name for route in routes for name in route} == {table.name for table in sources("tax_line") if parts <= {*table.c.keys()}}
 
 
 @pytest.mark.usefixtures("read_demo")
