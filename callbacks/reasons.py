@@ -83,9 +83,10 @@ def movements(both: Pair, keys: tuple[str, ...]) -> Found:
 
 
 def levels(measure: Measure, both: Pair) -> dict[str, Parts]:
-    """Of a percentile, the parts of its change by each dimension that is not picked to one code and that a roll-up holds."""
+    """Of a percentile, the parts of its change by each dimension not picked to one code: the first, and others that a roll-up holds."""
     filters, earlier, found = both.now.question.filters, both.before.question.filters, {}
-    for key in (each for each in LEVELS if len(filters.picked(each)) != 1 and rolled(measure.parts[0], (each,), filters)):
+    free = [key for key in LEVELS if len(filters.picked(key)) != 1]
+    for key in (each for each in free if each == free[0] or rolled(measure.parts[0], (each,), filters)):
         found[key] = moved(measure.key, key, filters, earlier, both.now.release)
         told = pd.DataFrame({name: getattr(found[key], name) for name in TOLD})
         noted(Read(f"{measure.label}: parts of its change by {DIMENSIONS[key].label.lower()}", told, filters, both.now.release))
