@@ -56,34 +56,39 @@ def follows(mark: str) -> Callable[[Callable[[Filters], Wanted]], Callable[[Filt
 
     def followed(wanted: Callable[[Filters], Wanted]) -> Callable[[Filters], Wanted]:
         outputs = [Output(f"{mark}-{part}" if part else mark, name) for part, name in LINE]
+        asked = [Input("release", "data"), Input(f"{mark}-pace", "n_intervals"), Input(f"{mark}-pressed", "data")]
         clicks = [Input(f"{mark}-{part}", "n_clicks") for part in ("stop", "start")]
-        inputs = [Input("url", "search"), Input("release", "data"), Input(f"{mark}-pace", "n_intervals"), *clicks]
 
-        @callback(*outputs, Output(f"{mark}-seen", "data"), *inputs, State(f"{mark}-seen", "data"))
-        def _followed(search, release, _turn, _stops, _starts, seen):
-            filters = Filters.parse(search if isinstance(search, str) else "")
-            fits = looked_at(filters, wanted, str(ctx.triggered_id or "").removeprefix(f"{mark}-"))
+        @callback(*outputs, Output(f"{mark}-seen", "data"), Input("url", "search"), *asked, State(f"{mark}-seen", "data"))
+        def _followed(search, release, _turn, _pressed, seen):
+            fits = looked_at(Filters.parse(search), wanted)
             now = [[str(fit.slice.search), fit.release.number, fit.stage, fit.failed] for fit in fits]
             if any(fit.stage or fit.failed for fit in fits) and now != seen:
                 set_props("release", {"data": {**(release if isinstance(release, dict) else {}), "number": now[0][1], "fitted": now}})
             return *line(fits), now or no_update
+
+        @callback(Output(f"{mark}-pressed", "data"), *clicks, State("url", "search"), prevent_initial_call=True)
+        def _pressed(stops, starts, search):
+            """Apart from what follows: of two askings of one output the earlier may be dropped, and a press must not be."""
+            looked_at(Filters.parse(search), wanted, str(ctx.triggered_id).removeprefix(f"{mark}-"))
+            return [stops, starts]
 
         return wanted
 
     return followed
 
 
-def looked_at(filters: Filters, wanted: Callable[[Filters], Wanted], trigger: str) -> list[Fit]:
+def looked_at(filters: Filters, wanted: Callable[[Filters], Wanted], pressed: str = "") -> list[Fit]:
     """The fits that filters need, begun, stopped or begun again; none where all is stored, or nothing is loaded."""
     try:
         release, wants = engine.current(), wanted(filters)
     except NoRelease:
         return []
-    if trigger == "start":
+    if pressed == "start":
         return [desk().restarted(slice_, release, kind) for slice_, kind in wants]
     fits = [desk().asked(slice_, release, kind) for slice_, kind in wants]
     for fit in fits:
-        fit.stopped = fit.stopped or (trigger == "stop" and not fit.over)
+        fit.stopped = fit.stopped or (pressed == "stop" and not fit.over)
     return fits
 
 

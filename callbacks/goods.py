@@ -76,7 +76,7 @@ def table(filters, _picked):
 @callback(Output(TREE.part("path"), "children"), Input(TREE.asked, "data"), Input("release", "data"))
 def path(search, _release):
     try:
-        return goods.path(crumbs(Filters.parse(search if isinstance(search, str) else "")))
+        return goods.path(crumbs(Filters.parse(search)))
     except NoRelease:
         return []
 

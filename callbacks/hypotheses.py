@@ -23,7 +23,7 @@ CONFIRMED = BESIDE["confirmation_rate"]
 
 @callback(Output(RATE, "children"), Output(BOARD, "children"), Input("url", "search"), Input(KEPT, "data"))
 def shown(search, _kept):
-    filters, every = Filters.parse(search if isinstance(search, str) else ""), hypotheses.board()
+    filters, every = Filters.parse(search), hypotheses.board()
     held = [each for each in every if each.concerns(filters)]
     made = histories()
     return head(held, len(every), filters, made), parts.board(STAGES, [entry(each, made[each.id]) for each in held])

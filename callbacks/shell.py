@@ -108,7 +108,7 @@ def found(path) -> Page | None:
     Input("release", "data"),
 )
 def said(search, _release):
-    filters = Filters.parse(search if isinstance(search, str) else "")
+    filters = Filters.parse(search)
     if not current():
         return chips([]), "", "Filters"
     picks = [(key, code, named(key, code)) for key, codes in filters.picks for code in codes]

@@ -87,7 +87,7 @@ def filtered(search: Any) -> Filters:
     """The filters of an address, its months set; raises NoRelease, and CannotCut where the release holds no month at all."""
     if engine.current().first_month is None:
         raise CannotCut(UNDATED)
-    return within(Filters.parse(search if isinstance(search, str) else ""))
+    return within(Filters.parse(search))
 
 
 def loosen(filters: Filters) -> list[tuple[str, str, str]]:

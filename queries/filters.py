@@ -52,8 +52,8 @@ class Filters:
     levers: tuple[tuple[str, str], ...] = field(default=())
 
     @classmethod
-    def parse(cls, search: str | None) -> "Filters":
-        """Of a query string: unknown keys are dropped and malformed values ignored."""
+    def parse(cls, search: object) -> "Filters":
+        """Of a query string: unknown keys are dropped, malformed values ignored, and what is no string is empty."""
         pairs = _pairs(search)
         single = dict(pairs)
         since, until = (month_code(single.get(key, "")) for key in ("since", "until"))
@@ -140,8 +140,8 @@ def _problem(key: str, code: str) -> str:
     return "" if code else f"{key}: no code given"
 
 
-def _pairs(search: str | None) -> list[tuple[str, str]]:
-    return parse_qsl((search or "").lstrip("?"), keep_blank_values=True, max_num_fields=None)
+def _pairs(search: object) -> list[tuple[str, str]]:
+    return parse_qsl(search.lstrip("?") if isinstance(search, str) else "", keep_blank_values=True, max_num_fields=None)
 
 
 def _picks(pairs: list[tuple[str, str]]) -> tuple[tuple[str, tuple[str, ...]], ...]:

@@ -12,6 +12,7 @@ def line(mark: str) -> Component:
         [
             dcc.Interval(id=f"{mark}-pace", interval=PACE_MS, disabled=True),
             dcc.Store(id=f"{mark}-seen"),
+            dcc.Store(id=f"{mark}-pressed"),
             html.Span(id=f"{mark}-said", role="status"),
             html.Progress(id=f"{mark}-progress", max="1", value="0"),
             html.Button("Stop", id=f"{mark}-stop", className="ghost", n_clicks=0),

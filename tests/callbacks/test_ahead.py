@@ -35,7 +35,7 @@ def sql(query: str, *values):
 def finished(search: str) -> None:
     """Every fit that a link needs, once over."""
     end = time.monotonic() + 120
-    while not all(fit.over for fit in fitted.looked_at(Filters.parse(search), fitted.of_gap, "")):
+    while not all(fit.over for fit in fitted.looked_at(Filters.parse(search), fitted.of_gap)):
         assert time.monotonic() < end
         time.sleep(0.02)
 
@@ -73,7 +73,7 @@ def test_until_it_is_fitted_it_says_so_and_two_years_are_too_short_to_try(unfitt
     finished("")
     with pytest.raises(NoForecast, match="42 months"):
         DRAWN[GOOD]("")
-    assert fitted.line(fitted.looked_at(Filters(), fitted.of_gap, ""))[0]
+    assert fitted.line(fitted.looked_at(Filters(), fitted.of_gap))[0]
 
 
 def test_what_is_known_of_the_year_is_that_of_plain_sql(of):

@@ -51,6 +51,13 @@ def test_every_output_has_one_writer(callbacks):
     assert [output for output, writers in Counter(written(callbacks)).items() if writers > 1] == []
 
 
+def test_no_press_shares_an_asking_with_what_turns_by_itself(callbacks):
+    """Of two askings of one callback that wait, the earlier is dropped: a press of Stop would be lost to the next turn of a clock."""
+    turned = [{part["property"] for part in each["inputs"]} for each in callbacks]
+    assert [inputs for inputs in turned if {"n_clicks", "n_intervals"} <= inputs] == []
+    assert {"n_clicks"} in turned and any("n_intervals" in inputs for inputs in turned)
+
+
 def test_an_id_is_laid_out_once():
     for page in PAGES:
         every = [*identified(app.app.layout()), *(each for part in page.opened() for each in identified(part))]
