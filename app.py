@@ -5,7 +5,7 @@ import logging
 from dash import Dash, html
 from flask_compress import Compress
 
-from callbacks import api, headers, newest, shell, wired  # noqa: F401
+from callbacks import api, headers, memory, newest, shell, wired  # noqa: F401
 from settings import settings
 
 logging.basicConfig(level=settings().log_level.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s")
@@ -20,7 +20,6 @@ app = Dash(
     "portolan",
     title="Portolan",
     update_title=None,
-    assets_folder="assets",
     assets_ignore=r"topojson/|fonts/",
     use_pages=False,
     pages_folder="",
@@ -38,3 +37,4 @@ api.register(server)
 newest.register(server)
 app._setup_server()
 headers.register(app)
+memory.settle()

@@ -1,0 +1,45 @@
+"""What lives long is walked by a collection once, and is freed all the same when it is let go of."""
+
+import gc
+import weakref
+
+import pytest
+
+from callbacks import memory
+
+
+@pytest.fixture(autouse=True)
+def _as_before():
+    held = list(gc.callbacks)
+    yield
+    gc.callbacks[:] = held
+
+
+class Kept:
+    """A thing with references, as an answer is."""
+
+
+def test_what_outlives_a_full_collection_is_not_walked_again():
+    memory.settle()
+    kept = [Kept() for _ in range(1000)]
+    gc.collect()
+    assert len(gc.get_objects()) < 1000
+    assert len(kept) == 1000
+
+
+def test_what_is_let_go_of_is_freed_at_once_and_what_is_new_and_lost_by_a_collection():
+    memory.settle()
+    memory.settle()
+    kept, lost = Kept(), Kept()
+    lost.itself = lost
+    seen, gone = weakref.ref(kept), weakref.ref(lost)
+    del lost
+    gc.collect()
+    del kept
+    assert seen() is None and gone() is None
+
+
+def test_the_application_settles_once():
+    import app  # noqa: F401
+
+    assert gc.callbacks.count(memory._set_aside) == 1
