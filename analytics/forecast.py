@@ -8,7 +8,7 @@ import pandas as pd
 from analytics.members import LEAST, MEMBERS, MIDDLE, SEASON, Floats, naive, quantiles
 from data.quantiles import QUANTILES
 
-VERSION = "2"
+VERSION = "3"
 SHORT, SPARSE, FEW_GAPS = 36, 0.25, 0.1
 CEILING, RECENT = 3.0, 36
 

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from analytics import likelihood
 from data.quantiles import QUANTILES
 
 Floats = NDArray[np.float64]
@@ -45,21 +46,22 @@ def holt_winters(values: Floats, months: pd.DatetimeIndex, horizon: int) -> Floa
 
 def theta(values: Floats, months: pd.DatetimeIndex, horizon: int) -> Floats:
     """The Theta model of Assimakopoulos and Nikolopoulos (2000): of logarithms less their season where every value is positive."""
-    from statsmodels.tsa.forecasting.theta import ThetaModel
-
     if not (values > 0).all():
-        return _lines(ThetaModel(pd.Series(values, index=months), period=SEASON).fit(), horizon)
+        return _lines(values, horizon, deseasonalize=True)
     logs = np.log(values)
     season, places = factors(logs), np.arange(len(logs) + horizon) % SEASON
-    fit = ThetaModel(pd.Series(logs - season[places[: len(logs)]], index=months), period=SEASON, deseasonalize=False).fit()
-    return np.exp(_lines(fit, horizon) + season[places[len(logs) :], None])
+    found = _lines(logs - season[places[: len(logs)]], horizon, deseasonalize=False)
+    return np.exp(found + season[places[len(logs) :], None])
 
 
-def _lines(fit: Any, horizon: int) -> Floats:
-    """Quantiles (horizon × QUANTILES) of a fitted Theta model."""
-    outer = [fit.prediction_intervals(horizon, alpha=2 * q).to_numpy(float) for q in QUANTILES[:MIDDLE]]
-    lower, upper = [each[:, 0] for each in outer], [each[:, 1] for each in reversed(outer)]
-    return np.column_stack([*lower, np.asarray(fit.forecast(horizon), float), *upper])
+def _lines(values: Floats, horizon: int, deseasonalize: bool) -> Floats:
+    """Quantiles (horizon × QUANTILES) of a Theta model, whose errors are those of an ARIMA(0,1,1) with drift."""
+    from statsmodels.tsa.forecasting.theta import ThetaModel
+
+    model: Any = ThetaModel(values, period=SEASON, deseasonalize=deseasonalize)
+    fit = model.fit()
+    ahead = 1 + np.arange(horizon) * (1 + (1 - fit.params["alpha"]) ** 2)
+    return np.asarray(fit.forecast(horizon), float)[:, None] + np.sqrt(likelihood.drifting(values) * ahead)[:, None] * NORMAL
 
 
 def factors(logs: Floats) -> Floats:
@@ -77,14 +79,10 @@ def factors(logs: Floats) -> Floats:
 
 def airline(values: Floats, months: pd.DatetimeIndex, horizon: int) -> Floats:
     """The airline model (0,1,1)(0,1,1)12 of Box and Jenkins on logarithms; ValueError on less than five years."""
-    from statsmodels.tsa.statespace.sarimax import SARIMAX
-
     if len(values) < AIRLINE_MONTHS:
         raise ValueError("the airline model needs five years of months")
-    logs = np.log(np.maximum(values, 0.05 * np.median(values[values > 0])))
-    model: Any = SARIMAX(logs, order=(0, 1, 1), seasonal_order=(0, 1, 1, SEASON), enforce_stationarity=False, enforce_invertibility=False)
-    found = model.fit(disp=False, maxiter=50).get_forecast(horizon)
-    return np.exp(np.asarray(found.predicted_mean)[:, None] + np.asarray(found.se_mean)[:, None] * NORMAL)
+    middle, error = likelihood.airline(np.log(np.maximum(values, 0.05 * np.median(values[values > 0]))), horizon)
+    return np.exp(middle[:, None] + error[:, None] * NORMAL)
 
 
 def prophet(values: Floats, months: pd.DatetimeIndex, horizon: int) -> Floats:
