@@ -24,6 +24,7 @@ from queries.filters import Filters, month_text
 from queries.pivot import OTHERS, TOTAL, Axis, Pivot, crossed, pivot
 
 ALL = Axis("", (), ())
+OWN = "each in its own currency"
 
 
 @dataclass(frozen=True)
@@ -40,8 +41,12 @@ class Found:
         return rows, columns, bands
 
     def scale(self, measure: str) -> Scale:
-        """The scale of the largest cell that is neither total nor others."""
-        return scale(max(self.parts(measure), default=None), MEASURES[measure].unit, engine.current().currency)
+        """The scale of the largest cell that is neither total nor others; none where each cell is in a currency of its own."""
+        unlike = self.pivot.currencies.get(measure) == ""
+        return Scale(1, OWN) if unlike else scale(max(self.parts(measure), default=None), MEASURES[measure].unit, self.currency(measure))
+
+    def currency(self, measure: str) -> str:
+        return self.pivot.currencies.get(measure, "")
 
     def parts(self, measure: str) -> list[float]:
         found = [row.get(measure) for place, row in self.pivot.cells.items() if not {OTHERS, TOTAL} & set(place)]
@@ -95,11 +100,16 @@ def called(axis: Axis, code) -> str:
 def cross(search: str) -> Drawing:
     each = found(search)
     rows, columns, _ = each.axes
-    measures = [(key, each.scale(key), max(map(abs, each.parts(key)), default=0.0)) for key in each.pivot.cross.measures]
+    measures = [(key, each.scale(key), largest(each, key)) for key in each.pivot.cross.measures]
     groups = [(headed(key, unit), [called(columns, code) for code in columns.places]) for key, unit, _ in measures]
     body = table(DIMENSIONS[rows.key].label, groups, list(banded(each, measures)), "The cross, with totals")
     dates = " and ".join(dict.fromkeys(MEASURES[key].date for key, *_ in measures))
     return drawing(each, body, headline(each), CROSS.read(date=dates))
+
+
+def largest(each: Found, key: str) -> float:
+    """The largest cell, by which all are tinted; zero where they are in several currencies, and none is."""
+    return 0.0 if each.scale(key).words == OWN else max(map(abs, each.parts(key)), default=0.0)
 
 
 def banded(each: Found, measures) -> Iterator[Band]:
@@ -111,13 +121,13 @@ def banded(each: Found, measures) -> Iterator[Band]:
 
 def line(each: Found, measures, row, columns: Axis, band) -> Line:
     kind = row if row in (OTHERS, TOTAL) else "code"
-    cells = [cell(each, key, unit, largest, (row, column, band)) for key, unit, largest in measures for column in columns.places]
+    cells = [cell(each, key, unit, most, (row, column, band)) for key, unit, most in measures for column in columns.places]
     return Line(called(each.axes[0], row), each.picks(row, TOTAL, band), kind, cells)
 
 
-def cell(each: Found, key: str, unit: Scale, largest: float, place) -> Cell:
+def cell(each: Found, key: str, unit: Scale, most: float, place) -> Cell:
     value, apart = each.value(key, *place), {OTHERS, TOTAL} & set(place[: len(each.pivot.axes)])
-    tint = None if apart or value is None or not largest else (abs(value) / largest) ** 0.5
+    tint = None if apart or value is None or not most else (abs(value) / most) ** 0.5
     full = exact(each.exact(key, *place), "value", MEASURES[key].unit)
     return Cell(unit.text(value), f"{MEASURES[key].label} {full}", "" if value is None else each.picks(*place), tint, each.picked(*place))
 
@@ -134,7 +144,7 @@ def headline(each: Found) -> str:
     if not known or whole is None:
         return ""
     most, code = max(known, key=lambda pair: pair[0])
-    texts = [str(amount(value, MEASURES[key].unit, engine.current().currency)) for value in (whole, most)]
+    texts = [str(amount(value, MEASURES[key].unit, each.currency(key))) for value in (whole, most)]
     return f"{MEASURES[key].label}: {texts[0]} in all; {called(rows, code)} has the most, {texts[1]}"
 
 
@@ -161,13 +171,15 @@ def paneled(each: Found) -> Iterator[Panel]:
             for column in columns.places
             if column != TOTAL or not columns.key
         }
-        largest = max([value for value in values.values() if value is not None], default=0.0)
+        apart = columns.key == "currency" and each.scale(key).words == OWN
         for column in dict.fromkeys(column for _, column in values):
             marks = [
                 Mark(each.picks(row, column, TOTAL), called(rows, row), values[row, column], each.picked(row, column, TOTAL))
                 for row in shown
             ]
-            yield Panel(called(columns, column) if columns.key else headed(key, each.scale(key)), each.scale(key), marks, largest)
+            most = max([value for (_, at), value in values.items() if value is not None and (at == column or not apart)], default=0.0)
+            unit = scale(most, MEASURES[key].unit, column) if apart else each.scale(key)
+            yield Panel(called(columns, column) if columns.key else headed(key, each.scale(key)), unit, marks, most)
 
 
 def drawing(each: Found, body, title: str, sub: str) -> Drawing:

@@ -53,12 +53,12 @@ def apart(frame: pd.DataFrame) -> str:
 @draws(HEADING)
 def heading(filters, picked):
     code = next(iter(filters.picked("hs4")), "") or next(iter(widest(filters)["hs4"]), "")
-    found = dispersion(unit_values(flow(filters), FEWEST, filters.with_pick("hs4", code)), BY)
+    values = unit_values(flow(filters), FEWEST, filters.with_pick("hs4", code))
+    found, currency = dispersion(values, BY), next(iter(values["currency"]), "")
     shown = beside(found, picked)
-    release = engine.current()
-    figure = quartiles.figure(shown, picked, ("Partner", *HEADED), f"{release.currency} a kilogram", left=150)
-    sub = HEADING.read(flow=f"{flow(filters)}s", currency=release.currency, fewest=str(FEWEST), enough=str(ENOUGH))
-    return Drawing(figure, int(found["n"].sum()), stamp(release), told(shown, code), sub, unfollowed(filters), found.empty)
+    figure = quartiles.figure(shown, picked, ("Partner", *HEADED), f"{currency} a kilogram", left=150)
+    sub = HEADING.read(flow=f"{flow(filters)}s", currency=currency, fewest=str(FEWEST), enough=str(ENOUGH))
+    return Drawing(figure, int(found["n"].sum()), stamp(engine.current()), told(shown, code), sub, unfollowed(filters), found.empty)
 
 
 def beside(found: pd.DataFrame, picked: tuple) -> pd.DataFrame:

@@ -12,6 +12,7 @@ from dashboard.components.table import listing
 from dashboard.format import amount, count, missing
 from dashboard.page import Drawing
 from dashboard.pages.overview import RECORDS
+from data.schema import NOT_STATED
 from queries import engine
 from queries.records import declarations
 
@@ -71,7 +72,7 @@ def turned(pressed: str, at: Any) -> int:
 def page(filters, place: int) -> Drawing:
     """One page of declarations as text."""
     found, release = declarations(filters, place, SIZE), engine.current()
-    rows = [written(row._asdict(), release.currency) for row in found.frame.itertuples(index=False)]
+    rows = [written(row._asdict()) for row in found.frame.itertuples(index=False)]
     last = min((place + 1) * SIZE, found.total)
     where = f"{count(place * SIZE + 1)}–{count(last)} of {count(found.total)} · {stamp(release)}" + "".join(
         f" · {note}" for note in found.notes
@@ -79,10 +80,11 @@ def page(filters, place: int) -> Drawing:
     return Drawing(listing(HEADINGS, rows, "Declarations"), found.total, stamp(release), sub=where, empty=found.total == 0)
 
 
-def written(row: dict, currency: str) -> dict[str, str]:
-    """A declaration as shown: names for codes, amounts with units, what the inspection found."""
+def written(row: dict) -> dict[str, str]:
+    """A declaration as shown: names for codes, amounts in the currency of its own, what the inspection found."""
     named_ = {key: named(key, row[key]) for key in CODED}
     taken = "open" if row["is_open"] == 1 else str(amount(number(row["release_calendar"]), "hours"))
+    currency = "" if row["currency"] == NOT_STATED else row["currency"]
     amounts = {key: str(amount(number(row[key]), "money", currency)) for key in ("customs_value", "tax_paid")}
     return row | named_ | amounts | {"registered_on": str(row["registered_on"]), "release_calendar": taken, "found": inspection(row)}
 

@@ -61,9 +61,9 @@ def behind(view: View, search: str) -> tuple[Drawing, Sequence[Table]]:
 
 
 def worked(table: Table, place: int, name: str, search: str) -> workings.Working:
-    columns = [(column.key, column.label, column.kind, column.unit) for column in table.columns]
+    columns = [(column.key, column.label, column.kind, column.unit, column.currency) for column in table.columns]
     files = {"CSV": file(name, search, format="csv", table=str(place + 1))}
-    return workings.Working(table.title, columns, table.rows, table.total, facts(table), table.commands, files, table.release.currency)
+    return workings.Working(table.title, columns, table.rows, table.total, facts(table), table.commands, files)
 
 
 def facts(table: Table) -> list[tuple[str, str]]:

@@ -99,7 +99,7 @@ def _traced(answer: Callable[[], list[Answer]]) -> list[Answer]:
 
 @dataclass(frozen=True)
 class _Part:
-    """What one statement answered: its route, rows by cut, of the months asked and of those beside, and the one currency they are in."""
+    """What one statement answered: its route, rows by cut, of the months asked and of those beside, and the currency they are in."""
 
     route: Route
     measures: Measures
@@ -184,18 +184,24 @@ def _part(fact: str, bins: str, measures: Measures, cut: Cut, release: Release) 
     sides: tuple[dict[tuple[Any, ...], Any], ...] = ({}, {})
     for row in found:
         sides[row[statement.EARLIER] if cut.earlier else 0][tuple(row[key] for key in cut.by)] = row
-    met = _met([row for side in sides for row in side.values()]) if bounded else currencies(release, fact)
+    met = _met(sides, cut.by) if bounded or "currency" in cut.by else currencies(release, fact)
     if bounded:
         _one_currency(measures, met)
-    return _Part(route, measures, *sides, next(iter(met)) if len(met) == 1 else release.currency)
+    return _Part(route, measures, *sides, _held(met, release))
 
 
 def _column(fact: str, name: str, clock: str) -> str:
     return statement.part(schema.FACTS[fact], name, clock)
 
 
-def _met(found: Sequence[Any]) -> frozenset[str]:
-    return frozenset(row[name] for row in found for name in (statement.LEAST, statement.MOST)) - {None, "-"}
+def _met(sides: Sequence[dict[tuple[Any, ...], Any]], by: tuple[str, ...]) -> frozenset[str]:
+    names = ("currency",) if "currency" in by else (statement.LEAST, statement.MOST)
+    return frozenset(row[name] for side in sides for row in side.values() for name in names) - {None, "-"}
+
+
+def _held(met: frozenset[str], release: Release) -> str:
+    """The one currency of rows; empty where each row is in its own, that of the release where there are none."""
+    return next(iter(met)) if len(met) == 1 else "" if met else release.currency
 
 
 def _one_currency(measures: Measures, met: frozenset[str]) -> None:

@@ -26,6 +26,7 @@ COLUMNS = (
     "origin",
     "hs6",
     "trader",
+    "currency",
     "customs_value",
     "tax_paid",
     "release_calendar",

@@ -24,13 +24,17 @@ COMMAND = ".venv/bin/python manage.py ask"
 
 @dataclass(frozen=True)
 class Column:
-    """A column: `kind` is code, name, text, value, before, or one of share, growth, change, which refer to other columns by place."""
+    """A column: `kind` is code, name, text, value, before, or one of share, growth, change, which refer to other columns by place.
+
+    `currency` is that of its amounts; empty where there are none, or each row is in its own.
+    """
 
     key: str
     label: str
     kind: str
     unit: str = ""
     refers: tuple[int, ...] = ()
+    currency: str = ""
 
 
 @dataclass(frozen=True)
@@ -89,11 +93,11 @@ def as_csv(table: Table) -> str:
 def tabled(now: Answer, before: Answer | None) -> Table:
     """A question and the one it is compared with, a row per cut of either, with shares of what adds up and growth."""
     question = now.question
-    columns = tuple(_columns(question, before))
+    columns = tuple(_columns(now, before))
     apart = months_between(before.question.filters.since or 0, question.filters.since or 0) - 1 if before else 0
     held, earlier = _keyed(now, 0), _keyed(before, apart) if before else {}
     keys = [*held, *(key for key in earlier if key not in held)]
-    whole = _total(question), (_total(before.question) if before else {})
+    whole = _total(now), (_total(before) if before else {})
     total = _row(columns, {}, *whole, whole[0], question.by)
     rows = tuple(_row(columns, _named(question.by, key), held.get(key, {}), earlier.get(key, {}), whole[0], question.by) for key in keys)
     return Table(
@@ -114,8 +118,8 @@ def _precedes(before: Question, now: Question) -> bool:
     return alike and before.filters == now.filters.compared()
 
 
-def _columns(question: Question, before: Answer | None) -> Iterator[Column]:
-    place = 0
+def _columns(now: Answer, before: Answer | None) -> Iterator[Column]:
+    question, place = now.question, 0
     for key in question.by:
         yield Column(key, DIMENSIONS[key].label, "code")
         place += 1
@@ -125,7 +129,7 @@ def _columns(question: Question, before: Answer | None) -> Iterator[Column]:
     for key in question.measures:
         compared = before and key in before.question.measures
         for column in _of(key, place, EARLIER[question.filters.compare] if compared else "", bool(question.by)):
-            yield column
+            yield replace(column, currency=now.currencies.get(key, "")) if column.unit.startswith("money") else column
             place += 1
 
 
@@ -159,8 +163,10 @@ def _keyed(answer: Answer, months: int) -> dict[tuple[Any, ...], dict[str, Any]]
     return rows | others
 
 
-def _total(question: Question) -> dict[str, Any]:
-    rows = ask(replace(question, by=(), top=None)).rows
+def _total(answer: Answer) -> dict[str, Any]:
+    """The same measures without the cuts, but for amounts in several currencies."""
+    measures = tuple(key for key in answer.question.measures if answer.currencies.get(key) != "")
+    rows = ask(replace(answer.question, measures=measures, by=(), top=None)).rows if measures else ()
     return rows[0] if rows else {}
 
 

@@ -15,13 +15,13 @@ from queries.rollups import ROLLUPS
 from queries.statement import reached, typed
 from queries.trace import Read, noted
 
-BY, COLUMNS = ("hs4", "partner"), ("hs4", "partner", "bin", "n")
+BY, COLUMNS = ("hs4", "partner"), ("hs4", "partner", "bin", "n", "currency")
 MOST = 100_000
 TABLE: Table = next(rollup.table for rollup in ROLLUPS if rollup.name == "item_price")
 
 
 def unit_values(flow: str, least: int, filters: Filters) -> pd.DataFrame:
-    """COLUMNS, of the cells of heading and partner with `least` items or more; raises MixedCurrencies."""
+    """COLUMNS, of the cells of heading and partner with `least` items or more, all in one currency; raises MixedCurrencies."""
     found = _counted(flow, least, filters.since or 0, filters.until or 999999, followed(filters).picks, engine.current())
     noted(Read(f"Items by bin of the value of a kilogram, {flow}s", found, filters, engine.current(), unfollowed(filters), (TABLE.name,)))
     return found
@@ -53,7 +53,8 @@ def _counted(flow: str, least: int, since: int, until: int, picks: Any, _release
     code = TABLE.c.currency
     chosen = select(*cell, TABLE.c.unit_value_bin, n, func.min(code), func.max(code)).select_from(inside).where(*conditions)
     with engine.reading() as connection:
-        frame = engine.frame(connection, chosen.group_by(*cell, TABLE.c.unit_value_bin), (*COLUMNS, "least", "most"), MOST)
-    if len({*frame["least"].unique(), *frame["most"].unique()}) > 1:
-        raise MixedCurrencies("unit values of several currencies cannot be compared: pick one currency")
-    return frame.drop(columns=["least", "most"]).astype({"bin": int, "n": int})
+        frame = engine.frame(connection, chosen.group_by(*cell, TABLE.c.unit_value_bin), (*COLUMNS, "most"), MOST)
+    met = sorted({*frame["currency"], *frame["most"]})
+    if len(met) > 1:
+        raise MixedCurrencies(f"Unit values in {' and '.join(met)} cannot be compared: pick one (currency={met[0]})")
+    return frame.drop(columns="most").astype({"bin": int, "n": int})

@@ -50,11 +50,11 @@ def _about(name: str, address: str, tables: Sequence[Table]) -> Iterator[tuple[s
     release = tables[0].release
     yield "Portolan", name
     yield "Release", f"{release.number}, data to {release.as_of or release.created_at}" + (", demonstration data" * release.demonstration)
-    yield "Currency", release.currency
     yield "Address", address
     for number, table in enumerate(tables, 1):
         yield f"Table {number}", table.title
         yield "Filters", table.filters.sentence(label)
+        yield from [("Currency", said)] if (said := _currency(table)) else []
         yield "Tables of the warehouse", ", ".join(table.routes) or "-"
         yield from (("Command", command) for command in table.commands)
         yield from (("Note", note) for note in table.notes)
@@ -65,6 +65,12 @@ def _about(name: str, address: str, tables: Sequence[Table]) -> Iterator[tuple[s
     keys = dict.fromkeys(key for table in tables if table.question for key in table.question.measures)
     for each in (MEASURES[key] for key in keys):
         yield each.label, f"{each.definition} Formula: {each.formula}. Unit: {each.unit}. By {each.date}. Indicator {each.reference}."
+
+
+def _currency(table: Table) -> str:
+    """The currency of the amounts of a table, or that of each measure; empty where there are none."""
+    held = {column.label: column.currency or "that of each row" for column in table.columns if column.unit.startswith("money")}
+    return "; ".join(f"{label}: {code}" for label, code in held.items()) if len({*held.values()}) > 1 else next(iter(held.values()), "")
 
 
 def _written(sheet: Any, table: Table, formats: dict[str, Any], strong: Any) -> None:

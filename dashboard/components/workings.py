@@ -17,16 +17,15 @@ MOST_AT_ONCE, ROW, HEAD = 14, 30, 72
 
 @dataclass(frozen=True)
 class Working:
-    """A table to show: headings of (key, words, kind, unit), rows of values, totals, facts about it, commands, and its files by words."""
+    """A table to show: headings of (key, words, kind, unit, currency), rows, totals, facts about it, commands, and its files by words."""
 
     title: str
-    columns: Sequence[tuple[str, str, str, str]]
+    columns: Sequence[tuple[str, str, str, str, str]]
     rows: Sequence[Sequence[Any]]
     total: Sequence[Any] | None
     facts: Sequence[tuple[str, str]]
     commands: Sequence[str]
     files: Mapping[str, str]
-    currency: str
 
 
 def heading(title: str, sub: str, files: Mapping[str, str], back: str) -> list[Component]:
@@ -56,7 +55,7 @@ def grid(each: Working, place: int) -> Component:
     height = HEAD + ROW * (min(len(rows), MOST_AT_ONCE) + (1 if each.total else 0)) + 18
     return ag.AgGrid(
         id={"type": "workings", "place": place},
-        columnDefs=[_column(*column, each.currency) for column in each.columns],
+        columnDefs=[_column(*column) for column in each.columns],
         rowData=rows,
         columnSize="responsiveSizeToFit",
         style={"height": f"{max(height, 120)}px"},
@@ -95,7 +94,7 @@ def _column(key: str, words: str, kind: str, unit: str, currency: str) -> dict[s
 
 def _row(each: Working, cells: Sequence[Any]) -> dict[str, Any]:
     row: dict[str, Any] = {}
-    for (key, _, kind, unit), value in zip(each.columns, cells, strict=True):
+    for (key, _, kind, unit, _), value in zip(each.columns, cells, strict=True):
         row[key] = value if isinstance(value, str) or value is None else float(value)
         row[f"{key}_text"] = exact(value, kind, unit)
     return row
