@@ -45,7 +45,7 @@ def agreements(filters, picked):
     both = pair(ASKED, ("offered",), filters)
     then = both.frame(USED).set_index("key")["before"].to_dict()
     frame = both.now.frame[both.now.frame["eligible_value"] > 0].rename(columns={"offered": "key"})
-    unit = scale(frame["eligible_value"].max(), "money", both.now.release.currency)
+    unit = scale(frame[[ASKED[2], LEFT]].max().min(), "money", both.now.release.currency)
     rows = [pacts.agreement(row, then[row["key"]], named("offered", row["key"]), picked, unit) for row in frame.to_dict("records")]
     return Drawing(rows, **both.anchors(USED), title=least_used(frame), sub=PACTS.read(unit=unit.words), empty=frame.empty)
 

@@ -24,10 +24,12 @@ from data.checks import RULES
 from data.release import Release
 from queries.catalogue import DIMENSIONS, MEASURES
 from queries.filters import Filters, months_between, shifted
+from queries.labels import labels
 from queries.trace import Read, noted
 from queries.watched import REGION
 
 EVERYWHERE, SHOWN, UNTIED = "All offices", 36, "Untied"
+CODE = re.compile(r"\b[A-Z]{2,}\b")
 LONG = re.compile(r"\b\d+\.\d+\b|\b\d{5,}\b")
 TITLES = {faults.SILENT: "Silent", faults.LATE: "Late", faults.EQUAL: "Equal amounts", faults.UNIT: "Unit", faults.RULE: "Rule"}
 APPLIED = ("office", "region")
@@ -133,9 +135,10 @@ def faulty(each: Fault) -> Line:
     where = ", ".join(place(office) for office in each.offices) or EVERYWHERE
     one = each.offices[0] if len(each.offices) == 1 else alerts.NATION
     found = LONG.sub(lambda number: f"{float(number[0]):,.0f}", each.evidence)
-    evidence = f"{found} · rule {each.rule}: {lowered(rule)}" if each.rule else found
+    evidence = CODE.sub(lambda word: labels("tax").get(word[0], word[0]), found)
+    broken = f"rule {each.rule}: {lowered(rule)}" if each.rule else ""
     title = UNTIED if each.rule == TREASURY else TITLES[each.kind]
-    return Line(title, "watch", where, pick(one), "", evidence, "", "", span(each), "", state("/", one, each.since, each.until))
+    return Line(title, "watch", where, pick(one), "", evidence, "", "", span(each), broken, state("/", one, each.since, each.until))
 
 
 def odd(each: Alert, held: Found) -> Line:

@@ -34,9 +34,9 @@ def partners(filters, picked):
 
 
 def concentrated(both: Pair, words: str) -> str:
-    """'HHI of partners 0.09, as 11 alike (before 0.10)'."""
+    """'concentration (HHI) of partners 0.09, as 11 alike (before 0.10)'."""
     measured = [hhi(answer.frame[MEASURE].fillna(0.0)) for answer in (both.now, both.before) if answer]
-    now = f"HHI of {words} {significant(measured[0])}, as {significant(1 / measured[0])} alike"
+    now = f"concentration (HHI) of {words} {significant(measured[0])}, as {significant(1 / measured[0])} alike"
     return f"{now} ({before(both)} {significant(measured[1])})" if len(measured) == 2 else now
 
 

@@ -14,6 +14,7 @@ from callbacks.shell import current
 from callbacks.wire import draws
 from dashboard.components import saved as keeper
 from dashboard.components import tariff as words
+from dashboard.components.landing import year_named
 from dashboard.figures import waterfall
 from dashboard.format import Scale, month, scale
 from dashboard.page import Drawing, View
@@ -30,7 +31,7 @@ from queries.labels import labels
 from queries.trace import Read, noted
 
 CUTS, SHOWN, COMPARED = ("hs2", "origin", "size"), 8, 12
-NARROW, WIDE = 104, 136
+NARROW, WIDE = 104, 150
 Parts = list[tuple[str, str, float]]
 ELSEWHERE = "A forecast is kept for the whole, a region, an office, a tax or a chapter: loosen the filters to these."
 
@@ -201,18 +202,22 @@ def lands(node: str | None, ratio: float) -> list[tuple[str, float, float, str]]
     after = collected_ + (today - collected_) * ratio
     year = int(row["fiscal_year"])
     figures = (("one chance in ten below", 0.1), ("as likely above as below", 0.5), ("one chance in ten above", 0.9))
-    places = [(f"Fiscal year {year}, {name}", QUANTILES.index(q)) for name, q in figures]
+    places = [(f"{year_named(during(year))}, {name}", QUANTILES.index(q)) for name, q in figures]
     rows = [(name, float(today[place]), float(after[place]), "money") for name, place in places]
     return rows + reached(node, year, today, after)
 
 
 def reached(node: str, year: int, today: np.ndarray, after: np.ndarray) -> list[tuple[str, float, float, str]]:
     """The target of a fiscal year and the chance of reaching it, where it has one."""
-    months = [code for code, each in series.fiscal_years().items() if each == year]
-    target = series.target(nodes.cuts(node), months)
+    target = series.target(nodes.cuts(node), during(year))
     if target is None:
         return []
     return [("Its target", target, target, "money"), ("Chance of reaching it", chance(today, target), chance(after, target), "percent")]
+
+
+def during(year: int) -> list[int]:
+    """The months of a fiscal year, in order."""
+    return sorted(code for code, each in series.fiscal_years().items() if each == year)
 
 
 @draws(SCENARIOS, Input(keeper.KEPT, "children"))

@@ -1,5 +1,6 @@
 """Numbers, changes and months as text: three significant digits, thousands separated, the unit once."""
 
+import re
 from dataclasses import dataclass
 from math import floor, isnan, log10
 
@@ -8,6 +9,7 @@ UNKNOWN = "–"
 LARGE = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"), (1e3, "thousand"))
 STEPS = ((1e12, "tn"), (1e9, "bn"), (1e6, "m"), (1e3, "k"))
 NARROW = "\u202f"
+BEFORE_UNIT = re.compile(r"(?<=\d) (?=(?:%|h|d|×|t|bn|m|tn)(?![\w-]))")
 MOST_PLACES = 2
 LEAST_STEP = {"percent": 0.0005, "hours": 0.05}
 
@@ -54,7 +56,7 @@ def significant(value: float | None, digits: int = 3) -> str:
         return UNKNOWN
     if value == 0 or abs(value) < 1e-12:
         return "0"
-    places = min(max(digits - 1 - floor(log10(abs(value))), 0), MOST_PLACES)
+    places = min(max(digits - 1 - floor(log10(abs(float(f"{value:.{digits}g}")))), 0), MOST_PLACES)
     shown = f"{value:z,.{places}f}"
     return (shown.rstrip("0").rstrip(".") if float(round(value, 9)).is_integer() and "." in shown else shown).replace("-", "−")
 
@@ -121,15 +123,20 @@ def month(code: int) -> str:
     return f"{MONTHS[code % 100 - 1]} {code // 100}"
 
 
-def tick(code: int, first: bool = False) -> str:
-    """The label of a month on an axis: the year is written once, at the first month and each January."""
+def tick(code: int, year: bool) -> str:
+    """The label of a month on an axis, its year under it where asked."""
     name = MONTHS[code % 100 - 1]
-    return f"{name}<br>{code // 100}" if first or code % 100 == 1 else name
+    return f"{name}<br>{code // 100}" if year else name
 
 
 def short(name: str, length: int = 24) -> str:
     """A name cut to fit; the whole one belongs in the hover text and the table."""
     return name if len(name) <= length else name[: length - 1].rstrip() + "…"
+
+
+def together(text: str) -> str:
+    """A text whose numbers keep their unit on the same line, at one distance."""
+    return BEFORE_UNIT.sub(NARROW, text)
 
 
 def sign(step: int) -> str:

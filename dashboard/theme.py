@@ -26,7 +26,7 @@ TEMPLATE = {
         "hovermode": "closest",
         "dragmode": False,
         "bargap": 0.32,
-        "xaxis": _AXIS,
+        "xaxis": {**_AXIS, "ticklabelstandoff": 4},
         "yaxis": _AXIS,
         "colorway": [ACTUAL, PREVIOUS],
         "hoverlabel": {"bgcolor": CARD, "bordercolor": INK_3, "font": {"family": FONT, "size": 12, "color": INK}, "align": "left"},

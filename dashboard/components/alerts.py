@@ -30,7 +30,7 @@ class Line:
 
     @property
     def sentence(self) -> str:
-        against = f", expected {self.expected}, {self.apart}" if self.expected else ""
+        against = f", expected {self.expected}" if self.expected else ""
         return f"{self.where}, {self.months}: {f'{self.what} {self.came}'.strip()}{against}"
 
 
@@ -49,7 +49,11 @@ def pill(line: Line) -> Component:
 
 def faults(lines: Sequence[Line]) -> Component:
     headings = ("Fault", "Where", "Months", "Evidence", "")
-    rows = [[html.Td(pill(line)), named(line), html.Td(line.months), html.Td(line.came, title=line.came), links(line)] for line in lines]
+    said = [" · ".join(filter(None, (line.came, line.note))) for line in lines]
+    rows = [
+        [html.Td(pill(line)), named(line), html.Td(line.months), html.Td(words, title=words), links(line)]
+        for line, words in zip(lines, said, strict=True)
+    ]
     return listing(headings, rows, "Faults of the data")
 
 

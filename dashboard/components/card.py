@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from dash import dcc, get_asset_url, html
 from dash.development.base_component import Component
 
-from dashboard.format import count
+from dashboard.format import count, together
 from dashboard.page import WRITTEN, Drawing, View
 from dashboard.theme import BLANK
 
+STROKES = ("hatched", "dotted", "dashed")
 CONFIG = {
     "displayModeBar": False,
     "displaylogo": False,
@@ -44,8 +45,13 @@ def chart(view: View, width: int, tall: str = "tall", legend: Sequence[tuple[str
 
 def key(legend: Sequence[tuple[str, str]]) -> list[Component]:
     """Swatches with words, of (colour role, words)."""
-    swatches = [html.Span([html.I(style={"background": f"var(--{role.lstrip('$')})"}), words]) for role, words in legend]
+    swatches = [html.Span([swatch(role, words.rpartition(", ")[2]), words]) for role, words in legend]
     return [html.Div(swatches, className="legend")] if swatches else []
+
+
+def swatch(role: str, stroke: str) -> Component:
+    """The colour of a role, drawn as the last word of its name says where that is one of STROKES."""
+    return html.I(style={"background": f"var(--{role.lstrip('$')})"}, className=stroke if stroke in STROKES else "")
 
 
 def graph(view: View) -> Component:
@@ -66,7 +72,7 @@ def twin(view: View) -> Component:
 
 
 def heading(title: str, sub: str) -> list[Component]:
-    return [html.H2(title), html.P(sub, className="sub")]
+    return [html.H2(together(title)), html.P(together(sub), className="sub")]
 
 
 def said(view: View, drawing: Drawing) -> list[Component]:

@@ -12,15 +12,17 @@ from dashboard.page import View
 PHONE = 124
 
 
-def grid(view: View, columns: Sequence[tuple[str, str, int]], inside: str = "") -> Component:
-    """A grid of (field, heading, width) that sorts by value and shows text; `inside` heads a column of links, which are no filters.
+def grid(view: View, columns: Sequence[tuple[str, str, int]], inside: str = "", words: Sequence[str] = ()) -> Component:
+    """A grid of (field, heading, width) that sorts by value and shows text, to the right but in the fields that hold `words`;
+    `inside` heads a column of links, which are no filters.
 
     A row carries `key`, `picked`, and for each field also its shown text `<field>_text` and its tone `<field>_tone`;
     for the links `inside`, their words, and `inside_link`.
     """
+    shown = [_shown(*column, column[0] in words) for column in columns[1:]]
     return ag.AgGrid(
         id=view.mark,
-        columnDefs=[_name(*columns[0]), *(_number(*column) for column in columns[1:]), *([_inside(inside)] if inside else [])],
+        columnDefs=[_name(*columns[0]), *shown, *([_inside(inside)] if inside else [])],
         rowData=[],
         getRowId="params.data.key",
         className="body",
@@ -43,12 +45,12 @@ def _name(field: str, heading: str, width: int) -> dict[str, Any]:
     return {"field": field, "headerName": heading, **_width(width), "width": width * 3 // 2, "pinned": "left", "cellClass": "name"}
 
 
-def _number(field: str, heading: str, width: int) -> dict[str, Any]:
+def _shown(field: str, heading: str, width: int, words: bool) -> dict[str, Any]:
     return {
         "field": field,
         "headerName": heading,
         **_width(width),
-        "type": "rightAligned",
+        **({} if words else {"type": "rightAligned"}),
         "valueFormatter": {"function": f"params.data.{field}_text"},
         "cellClassRules": {tone: f"params.data.{field}_tone == '{tone}'" for tone in ("good", "watch", "bad")},
         "wrapHeaderText": True,

@@ -118,7 +118,7 @@ def apart(today: float, after: float, unit: str) -> str:
 
 
 def chances(rows: Sequence[Row]) -> str:
-    """'Chance of reaching the target of fiscal year 2027: 12 % instead of 44 %'; empty where it has none."""
+    """'Chance of reaching the target of fiscal year 2026/27: 12 % instead of 44 %'; empty where it has none."""
     if rows[-1][3] != "percent":
         return ""
     name, today, after = rows[0][0].partition(",")[0], amount(rows[-1][1], "percent"), amount(rows[-1][2], "percent")

@@ -114,9 +114,9 @@ def _layout(names: Sequence[str], reach: float, scale: Scale, columns: Sequence[
     apart = {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": divided - 0.5, "y1": divided - 0.5, "line": border}
     return {
         "barmode": "overlay",
-        "margin": {"l": 132, "r": 8, "t": 4, "b": 28},
+        "margin": {"l": 132, "r": 8, "t": 4, "b": 8},
         "uirevision": "kept",
-        "xaxis": {"range": [0, reach * ROOM], "nticks": 5, "separatethousands": True, "zeroline": True, "zerolinecolor": LINE},
+        "xaxis": {"range": [0, reach * ROOM], "showgrid": False, "showticklabels": False, "zeroline": True, "zerolinecolor": LINE},
         "yaxis": {
             "range": [len(names) - 0.5, -0.5],
             "showgrid": False,

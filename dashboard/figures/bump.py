@@ -19,11 +19,12 @@ def figure(
         "data": [_line(key, ranks[key], names[key], key in picked, key in front) for key in ordered],
         "layout": {
             "uirevision": "kept",
-            "margin": {"l": 26, "r": 128, "t": 8, "b": 28},
+            "margin": {"l": 26, "r": 128, "t": 8, "b": 36},
             "xaxis": {
                 "showgrid": False,
                 "tickvals": list(range(len(periods))),
-                "ticktext": list(periods),
+                "ticktext": [period.replace(" ", "<br>") for period in periods],
+                "tickangle": 0,
                 "range": [-0.2, len(periods) - 0.8],
             },
             "yaxis": {"range": [most + 0.6, 0.4], "showgrid": False, "tickvals": list(range(1, most + 1))},

@@ -5,7 +5,8 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.format import count, missing, month, significant, tick
+from dashboard.figures.months import axis
+from dashboard.format import count, missing, month, significant
 from dashboard.theme import ACTUAL, CLEAR, INK, INK_3, LINE, MUTED, PICK, TARGET
 from queries.filters import month_text
 
@@ -32,7 +33,6 @@ def figure(frame: pd.DataFrame, picked: tuple[int, ...], incomplete: Mapping[int
         _open(places, frame["open"].tolist(), custom),
         _hatch(places, months, incomplete, top, custom),
     ]
-    shown = [place for place in places if place % -(-len(places) // TICKS) == 0] if places else []
     return {
         "data": data,
         "layout": {
@@ -40,14 +40,7 @@ def figure(frame: pd.DataFrame, picked: tuple[int, ...], incomplete: Mapping[int
             "margin": {"l": 48, "r": 40, "t": 16, "b": 36},
             "bargap": 0.3,
             "meta": {"columns": COLUMNS},
-            "xaxis": {
-                "anchor": "y2",
-                "showgrid": False,
-                "range": [-0.6, max(len(places), 1) - 0.4],
-                "tickvals": shown,
-                "tickangle": 0,
-                "ticktext": [tick(months[place], place == 0) for place in shown],
-            },
+            "xaxis": {**axis(months, TICKS), "anchor": "y2"},
             "yaxis": {"domain": [0.36, 1], "nticks": 5, "rangemode": "tozero", "ticksuffix": " h"},
             "yaxis2": {"domain": [0, 0.2], "nticks": 3, "rangemode": "tozero", "gridcolor": LINE, "zeroline": False, "fixedrange": True},
             "annotations": _notes(places, months, frame, incomplete, top),
@@ -89,6 +82,7 @@ def _open(places: list[int], values: list[Any], custom: list[list[str]]) -> Figu
         "text": [count(value) for value in values],
         "textposition": "outside",
         "textangle": 0,
+        "constraintext": "none",
         "cliponaxis": False,
         "textfont": {"size": 11, "color": INK},
         "hovertemplate": HOVER,

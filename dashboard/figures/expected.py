@@ -5,7 +5,8 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.format import Scale, month, tick
+from dashboard.figures.months import axis
+from dashboard.format import Scale, month
 from dashboard.theme import ACTUAL, CLEAR, PICK, SOFT, TARGET
 
 TICKS = 6
@@ -20,7 +21,6 @@ def figure(frame: pd.DataFrame, out: Collection[int], unit: Scale, columns: tupl
         for place, each in enumerate(months)
     ]
     places = list(range(len(months)))
-    marked = places[:: max(-(-len(places) // TICKS), 1)]
     rings = [place for place, each in enumerate(months) if each in out]
     came = {"mode": "lines+markers", "line": {"color": ACTUAL, "width": 2}, "marker": {"size": 7, "color": ACTUAL}, "customdata": words}
     hover = "<b>%{customdata[1]}</b><br>%{customdata[2]}<br>expected %{customdata[3]}<extra></extra>"
@@ -36,12 +36,7 @@ def figure(frame: pd.DataFrame, out: Collection[int], unit: Scale, columns: tupl
             "margin": {"l": 56, "r": 12, "t": 8, "b": 36},
             "uirevision": "kept",
             "meta": {"columns": columns},
-            "xaxis": {
-                "showgrid": False,
-                "range": [-0.5, len(months) - 0.5],
-                "tickvals": marked,
-                "ticktext": [tick(months[place], place == 0) for place in marked],
-            },
+            "xaxis": axis(months, TICKS),
             "yaxis": {"rangemode": "tozero", "nticks": 5},
         },
     }

@@ -5,7 +5,8 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.format import Scale, missing, month, tick
+from dashboard.figures.months import axis
+from dashboard.format import Scale, missing, month
 from dashboard.theme import ACTUAL, CARD, INK, INK_3, PICK, TARGET
 
 Figure = dict[str, Any]
@@ -30,7 +31,6 @@ def figure(frame: pd.DataFrame, scale: Scale, columns: Sequence[str], incomplete
         data.append(_target(frame, scale, bars))
     if "moved" in frame:
         data.append(_moved(frame, scale))
-    shown = [place for place in range(len(months)) if place % -(-len(months) // TICKS) == 0] if months else []
     return {
         "data": data,
         "layout": {
@@ -38,13 +38,7 @@ def figure(frame: pd.DataFrame, scale: Scale, columns: Sequence[str], incomplete
             "barmode": "overlay",
             "margin": {"l": 52, "r": 16 if bars else 74, "t": 14, "b": 36},
             "meta": {"columns": [columns[0], *(f"{name} {scale.words}".strip() for name in columns[1:])]},
-            "xaxis": {
-                "showgrid": False,
-                "range": [-0.6, max(len(months), 1) - 0.4],
-                "tickvals": shown,
-                "tickangle": 0,
-                "ticktext": [tick(months[place], place == 0) for place in shown],
-            },
+            "xaxis": axis(months, TICKS),
             "yaxis": {"nticks": 5, "rangemode": "tozero", "exponentformat": "none", "separatethousands": True},
             "annotations": [] if bars else _ends(frame, scale),
         },

@@ -5,7 +5,8 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.format import Scale, missing, tick
+from dashboard.figures.months import axis
+from dashboard.format import Scale, missing
 from dashboard.theme import ACTUAL, CARD, INK, INK_3, MUTED, PICK, TARGET
 
 Figure = dict[str, Any]
@@ -38,7 +39,7 @@ def figure(frame: pd.DataFrame, scale: Scale, columns: Sequence[str], custom: Se
             "margin": {"l": 56, "r": 12, "t": 14, "b": 36},
             "barmode": "overlay",
             "meta": {"columns": list(columns)},
-            "xaxis": _months(months),
+            "xaxis": axis(months, TICKS, LEAST),
             "yaxis": {
                 "range": [max(low - room, 0.0), high + room],
                 "nticks": 5,
@@ -72,13 +73,6 @@ def _came(places: list[int], values: Any) -> Figure:
     symbols, colours = ["circle" if each else "diamond-open" for each in inside], [ACTUAL if each else PICK for each in inside]
     marker = {"symbol": symbols, "size": 10, "color": colours, "line": {"width": 2, "color": colours}}
     return {"type": "scatter", "mode": "markers", "x": places, "y": _known(values["came"]), "marker": marker}
-
-
-def _months(months: list[int]) -> Figure:
-    shown = [place for place in range(len(months)) if place % -(-len(months) // TICKS) == 0] if months else []
-    words = [tick(months[place], place == 0) for place in shown]
-    span = [-0.6, max(len(months), LEAST) - 0.4]
-    return {"showgrid": False, "range": span, "tickvals": shown, "ticktext": words, "tickangle": 0}
 
 
 def _level(value: float) -> Figure:

@@ -6,10 +6,11 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.format import Scale, month, tick
+from dashboard.figures.months import axis
+from dashboard.format import Scale, month
 from dashboard.theme import CLEAR, INK_2, INK_3, LINE, SOFT
 
-TICKS, GAP = 12, 0.1
+TICKS, GAP = 12, 0.14
 COMPLETE: Mapping[int, str] = {}
 Figure = dict[str, Any]
 
@@ -60,7 +61,7 @@ def figure(
     hatched = {month: offices for month, offices in incomplete.items() if month in months}
     layout = {
         "uirevision": "kept",
-        "margin": {"l": 52, "r": 12, "t": 22, "b": 36},
+        "margin": {"l": 52, "r": 12, "t": 38 if breaks else 30, "b": 36},
         "meta": {"columns": list(columns)},
         "barmode": "overlay",
         "xaxis": _months(months, len(panels)),
@@ -139,16 +140,7 @@ def _values(place: int, count: int) -> Figure:
 
 
 def _months(months: list[int], count: int) -> Figure:
-    shown = [place for place in range(len(months)) if place % -(-len(months) // TICKS) == 0] if months else []
-    years = [months[place] // 100 for place in shown]
-    return {
-        "showgrid": False,
-        "range": [-0.6, max(len(months), 1) - 0.4],
-        "tickvals": shown,
-        "ticktext": [tick(months[place], years[at] not in years[:at]) for at, place in enumerate(shown)],
-        "tickangle": 0,
-        "anchor": _axis(count - 1).replace("axis", ""),
-    }
+    return {**axis(months, TICKS), "anchor": _axis(count - 1).replace("axis", "")}
 
 
 def _headings(panels: Sequence[Panel]) -> list[Figure]:
@@ -161,8 +153,10 @@ def _headings(panels: Sequence[Panel]) -> list[Figure]:
 
 
 def _broken(months: list[int], breaks: Sequence[tuple[int, str]]) -> list[Figure]:
-    where = {"yref": "paper", "y": 1, "yanchor": "bottom", "xanchor": "left", "showarrow": False, "font": {"size": 11, "color": INK_3}}
-    return [{**where, "x": months.index(key) - 0.5, "text": words} for key, words in breaks if key in months]
+    where = {"yref": "paper", "y": 1, "yshift": 22, "yanchor": "bottom", "showarrow": False, "font": {"size": 11, "color": INK_3}}
+    places = [(months.index(key), words) for key, words in breaks if key in months]
+    sides = ("left", "center", "right")
+    return [{**where, "x": at - 0.5, "xanchor": sides[3 * at // len(months)], "text": words} for at, words in places]
 
 
 def _borders(months: list[int], breaks: Sequence[tuple[int, str]]) -> list[Figure]:

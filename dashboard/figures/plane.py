@@ -23,7 +23,8 @@ def figure(frame: pd.DataFrame, custom: Sequence[Sequence[str]], columns: Sequen
     largest = max((row.size for row in rows), default=1.0)
     reach = max([REACH, *(abs(each) * 1.35 for row in rows for each in (row.weight, row.value) if row.named)])
     words = [f"{name}: %{{customdata[{index}]}}" for index, name in enumerate(columns[1:], 2)]
-    axis = {"zeroline": True, "zerolinecolor": INK_3, "zerolinewidth": 1, "tickformat": "+.0%", "nticks": 6, "range": [-REACH, reach]}
+    axis = {"zeroline": True, "zerolinecolor": INK_3, "zerolinewidth": 1, "nticks": 6, "range": [-REACH, reach]}
+    axis |= {"tickformat": "+.0%", "labelalias": {"+0%": "0%"}}
     trace = {
         "type": "scatter",
         "mode": "markers+text",
@@ -65,6 +66,7 @@ def _corner(x: float, y: float, anchor: str, words: str) -> Figure:
         "x": x,
         "y": y,
         "xanchor": anchor,
+        "xshift": 0 if x else 8,
         "yanchor": "top" if y else "bottom",
         "showarrow": False,
         "align": anchor,

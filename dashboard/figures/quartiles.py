@@ -61,10 +61,10 @@ def figure(frame: pd.DataFrame, picked: tuple[str, ...], columns: tuple[str, ...
 
 
 def _ticks(low: float, high: float) -> list[float]:
-    """One, two and five of each power of ten within reach; powers alone where these would be many."""
-    powers = range(floor(log10(low)), floor(log10(high)) + 1)
-    steps = (1, 2, 5) if len(powers) <= 3 else (1,)
-    return [step * 10.0**power for power in powers for step in steps if low <= step * 10.0**power <= high]
+    """The powers of ten within reach; one, two and five of each where there are fewer than two."""
+    powers = [10.0**power for power in range(floor(log10(low)), floor(log10(high)) + 1)]
+    whole, parts = ([step * power for power in powers for step in steps if low <= step * power <= high] for steps in ((1,), (1, 2, 5)))
+    return whole if len(whole) > 1 else parts
 
 
 def _segments(rows: list[Any], ends: tuple[str, str], colour: str, width: int, at: int = 0) -> Figure:
@@ -83,7 +83,7 @@ def _labels(rows: list[Any], custom: list[list[str]]) -> Figure:
         "mode": "text",
         "x": [row.p90 for row in rows],
         "y": list(range(len(rows))),
-        "text": [f"  {each[5]} (n {each[7]})" for each in custom],
+        "text": [f"  {each[5]} (n {count(row.n)})" for row, each in zip(rows, custom, strict=True)],
         "textposition": "middle right",
         "textfont": {"color": INK, "size": 12},
         "hoverinfo": "skip",

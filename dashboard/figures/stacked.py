@@ -6,7 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.format import Scale, missing, month, short, tick
+from dashboard.figures.months import axis
+from dashboard.format import Scale, missing, month, short
 from dashboard.theme import CARD, INK
 from queries.filters import month_text
 
@@ -28,7 +29,6 @@ def months(frame: pd.DataFrame, parts: Sequence[Part], picked: Sequence[int], in
     """Of a frame key (yyyymm) and a column per part; parts without a known value are left out, incomplete months fade."""
     keys = [int(key) for key in frame["key"]]
     names = [month(key) + (" (incomplete)" if key in incomplete else "") for key in keys]
-    shown = [place for place in range(len(keys)) if place % -(-len(keys) // TICKS) == 0] if keys else []
     faded = [0.45 if (picked and key not in picked) or key in incomplete else 1.0 for key in keys]
     data, known, columns = _stack(frame, parts, [month_text(key) for key in keys], names, scale)
     data = [_placed(trace, faded) | {"x": list(range(len(keys))), "y": y, "width": 0.72} for trace, y in zip(data, known, strict=True)]
@@ -39,13 +39,7 @@ def months(frame: pd.DataFrame, parts: Sequence[Part], picked: Sequence[int], in
             "uirevision": "kept",
             "margin": {"l": 48, "r": 8, "t": 8, "b": 36},
             "meta": {"columns": ["Month", *columns]},
-            "xaxis": {
-                "showgrid": False,
-                "range": [-0.6, max(len(keys), 1) - 0.4],
-                "tickvals": shown,
-                "ticktext": [tick(keys[place], place == 0) for place in shown],
-                "tickangle": 0,
-            },
+            "xaxis": axis(keys, TICKS),
             "yaxis": {"nticks": 5, "rangemode": "tozero", "exponentformat": "none", "separatethousands": True},
         },
     }

@@ -5,8 +5,11 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.format import Scale, changed, significant
+from dashboard.format import Scale, changed, short, significant
 from dashboard.theme import ACTUAL, CARD, CLEAR, INK, MUTED, PICK
+
+LONGEST = 18
+LAYOUT = {"margin": {"l": 0, "r": 0, "t": 4, "b": 4}, "uniformtext": {"minsize": 11, "mode": "hide"}}
 
 
 def figure(frame: pd.DataFrame, picked: Sequence[str], scale: Scale, columns: Sequence[str]) -> dict[str, Any]:
@@ -24,7 +27,8 @@ def figure(frame: pd.DataFrame, picked: Sequence[str], scale: Scale, columns: Se
         "parents": [""] * len(rows),
         "values": [row[2] / scale.size for row in rows],
         "customdata": custom,
-        "texttemplate": "%{label}<br><b>%{customdata[3]}</b>  %{customdata[4]}",
+        "text": [short(row[1], LONGEST) for row in rows],
+        "texttemplate": "%{text}<br><b>%{customdata[3]}</b>  %{customdata[4]}",
         "textfont": {"size": 13, "color": [_ink(row, picked) for row in rows]},
         "hovertemplate": hover + "<extra></extra>",
         "marker": {
@@ -37,7 +41,7 @@ def figure(frame: pd.DataFrame, picked: Sequence[str], scale: Scale, columns: Se
         "root": {"color": CLEAR},
     }
     heads = [columns[0], f"{columns[1]} {scale.words}".strip(), *columns[2:]]
-    return {"data": [trace], "layout": {"margin": {"l": 0, "r": 0, "t": 4, "b": 4}, "meta": {"columns": heads}}}
+    return {"data": [trace], "layout": {**LAYOUT, "meta": {"columns": heads}}}
 
 
 def _known(frame: pd.DataFrame) -> list[tuple[Any, ...]]:

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from dashboard.format import Scale, missing, month, tick
+from dashboard.figures.months import axis
+from dashboard.format import Scale, missing, month
 from dashboard.theme import ACTUAL, CARD, INK, INK_3, MUTED, PICK, PREVIOUS, TARGET
 from queries.filters import month_text
 
@@ -30,20 +31,13 @@ def figure(frame: pd.DataFrame, picked: tuple[int, ...], incomplete: Mapping[int
     if rows["target"].notna().any():
         data = [trace | {"hovertemplate": hover + "<br>Target: %{customdata[4]}<extra></extra>"} for trace in data]
         data.append(_steps(places, map(scale.value, rows["target"]), custom))
-    shown = [place for place in places if place % -(-len(places) // TICKS) == 0] if places else []
     return {
         "data": data,
         "layout": {
             "barmode": "overlay",
             "uirevision": "kept",
             "margin": {"l": 48, "r": 8, "t": 16, "b": 36},
-            "xaxis": {
-                "showgrid": False,
-                "range": [-0.6, max(len(places), 1) - 0.4],
-                "tickvals": shown,
-                "tickangle": 0,
-                "ticktext": [tick(months[place], place == 0) for place in shown],
-            },
+            "xaxis": axis(months, TICKS),
             "yaxis": {"nticks": 5, "rangemode": "tozero", "exponentformat": "none", "separatethousands": True},
             "meta": {"columns": (columns[0], f"{columns[1]} {scale.words}".strip(), *columns[2:])},
             "annotations": _notes(places, months, rows[["value", "before", "target"]] / scale.size, custom, incomplete),

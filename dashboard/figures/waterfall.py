@@ -69,9 +69,9 @@ def _layout(
     low, high = reach
     room = (high - low or 1.0) * 0.8
     return {
-        "margin": {"l": left, "r": 8, "t": 4, "b": 28},
+        "margin": {"l": left, "r": 8, "t": 4, "b": 8},
         "uirevision": "kept",
-        "xaxis": {"range": [low, high + room], "nticks": 5, "zeroline": True, "zerolinecolor": INK_3},
+        "xaxis": {"range": [low, high + room], "showgrid": False, "showticklabels": False, "zeroline": True, "zerolinecolor": INK_3},
         "yaxis": {
             "range": [max(slots, len(bars)) - 0.5, -0.5],
             "showgrid": False,

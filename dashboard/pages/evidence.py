@@ -57,7 +57,7 @@ SIZE = View(
 )
 
 VIEWS = (ESTIMATES, TERMS, PLANE, GRADIENT, GAPS, PRICES, RANDOM, SIZE)
-BOARD = "Hypothesis"
+BOARD, WORDS = "Hypothesis", ("goods", "story", "act", "verdict")
 GAPS_COLUMNS = (
     ("name", "Partner, heading", 150),
     ("goods", "Goods", 190),
@@ -90,8 +90,8 @@ def layout() -> Component:
             card(TERMS, 12, html.Div(id=TERMS.mark, className="body"), "tabled"),
             chart(PLANE, 7, "high"),
             chart(GRADIENT, 5, "high"),
-            card(GAPS, 12, grid(GAPS, GAPS_COLUMNS, BOARD), "high"),
-            card(PRICES, 12, grid(PRICES, PRICES_COLUMNS, BOARD), "low"),
+            card(GAPS, 12, grid(GAPS, GAPS_COLUMNS, BOARD, WORDS), "high"),
+            card(PRICES, 12, grid(PRICES, PRICES_COLUMNS, BOARD, WORDS), "low"),
             chart(RANDOM, 8, "high"),
             card(SIZE, 4, html.Div(id=SIZE.mark, className="body"), "tabled"),
         ],

@@ -57,8 +57,8 @@ DEPENDENT = View(
     NAME,
     "dependent",
     "Dependent on few partners",
-    "Subheadings of at least 0.1 % of imports whose HHI over all origins is above 0.5, those led by the origins picked · {unit}"
-    " · effective = 1 / HHI",
+    "Subheadings of at least 0.1 % of imports whose concentration over all origins (HHI, 1 = a single one) is above 0.5, those led by the"
+    " origins picked · {unit} · effective = 1 / HHI",
     "hs6",
     body="rows",
 )

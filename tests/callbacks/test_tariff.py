@@ -133,7 +133,7 @@ def test_where_the_year_lands_moves_by_what_is_still_to_come(monkeypatch):
     monkeypatch.setattr(tariff.series, "target", lambda *_: 310.0)
     rows = tariff.lands(node, 1.1)
     assert [row[1:3] for row in rows[1:4]] == [(300.0, 320.0), (340.0, pytest.approx(364.0)), (310.0, 310.0)]
-    assert rows[4][1] < 0.5 < rows[4][2] and words.chances(rows).startswith("Chance of reaching the target of fiscal year 2027: ")
+    assert rows[4][1] < 0.5 < rows[4][2] and words.chances(rows).startswith("Chance of reaching the target of fiscal year 2026/27: ")
     assert [row[1] for row in tariff.lands(node, 1.0)] == [row[2] for row in tariff.lands(node, 1.0)]
 
 

@@ -208,8 +208,8 @@ def test_partners_draw_and_are_anchored(view, search):
 def test_concentration_is_said_by_partner_and_by_product():
     now, before = both_periods("", ("origin",))
     said = drawn(PARTNERS).sub
-    assert f"HHI of partners {hhi(now['import_value']):.2f}" in said and f"(last year {hhi(before['import_value']):.2f})" in said
-    assert "HHI of subheadings" in said and "last year 0" not in drawn(PARTNERS, "compare=none").sub
+    assert f"(HHI) of partners {hhi(now['import_value']):.2f}" in said and f"(last year {hhi(before['import_value']):.2f})" in said
+    assert "(HHI) of subheadings" in said and "last year 0" not in drawn(PARTNERS, "compare=none").sub
 
 
 def test_ranks_are_those_of_ask():

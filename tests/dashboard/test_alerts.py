@@ -29,7 +29,7 @@ def test_the_figure_has_a_band_a_gap_where_nothing_is_known_and_a_ring_on_what_i
 
 
 def test_a_line_is_one_sentence_with_its_evidence():
-    assert LINE.sentence == "Kalvasse Harbour, Mar 2026: customs time, P90 54.4 h, expected 18.8 h (12.7 to 27.6), +5.5 σ"
+    assert LINE.sentence == "Kalvasse Harbour, Mar 2026: customs time, P90 54.4 h, expected 18.8 h (12.7 to 27.6)"
     assert replace(LINE, what="", came="0 declarations", expected="").sentence == "Kalvasse Harbour, Mar 2026: 0 declarations"
 
 

@@ -7,9 +7,10 @@ import pandas as pd
 import pytest
 from dash import Dash
 
-from dashboard.components import card, empty, offices
+from dashboard.components import card, empty, offices, table
 from dashboard.components.controls import chips
 from dashboard.components.strip import Tile, kpi, spark, status, strip, tone
+from dashboard.figures import quartiles
 from dashboard.page import Drawing, View
 from queries.catalogue import MEASURES
 
@@ -178,3 +179,38 @@ def test_what_the_browser_writes_itself_is_html_alone(notice):
     drawn = Drawing([], 1, "Release 1", notes=("a note",))
     for parts in (card.said(VIEW, drawn), card.unsaid(VIEW, notice), [chips([("office", "A", "Port A")])]):
         assert set.union(*map(kinds, parts)) == {"dash_html_components"}
+
+
+@pytest.mark.parametrize(
+    ("words", "drawn"), [("Forecast, hatched", "hatched"), ("Target, dotted", "dotted"), ("Median", ""), ("Assessed, not paid", "")]
+)
+def test_a_key_is_drawn_as_its_words_say(words, drawn):
+    [legend] = card.key((("$actual", words),))
+    [(mark, said)] = [each.children for each in legend.children]
+    assert (mark.className, mark.style, said) == (drawn, {"background": "var(--actual)"}, words)
+
+
+def test_numbers_of_a_grid_stand_to_the_right_and_words_do_not():
+    made = table.grid(
+        View("page", "rows", "Rows", body="rows"), (("name", "Name", 90), ("value", "Value", 90), ("story", "Story", 90)), words=("story",)
+    )
+    assert [each.get("type") for each in made.columnDefs] == [None, "rightAligned", None]
+
+
+@pytest.mark.parametrize(("low", "high", "ticks"), [(0.15, 18, [1, 10]), (12, 140, [20, 50, 100]), (8, 230, [10, 100])])
+def test_a_log_axis_names_powers_of_ten_and_parts_where_these_are_few(low, high, ticks):
+    row = {
+        "key": "a",
+        "name": "A",
+        "n": 9,
+        "p10": low,
+        "p25": low,
+        "median": low,
+        "p75": high,
+        "p90": high,
+        "ratio": 2,
+        "spread": 1,
+        "note": "",
+    }
+    figure = quartiles.figure(pd.DataFrame([row]), (), ("Name", "Median"), "of the median")
+    assert figure["layout"]["xaxis"]["tickvals"] == ticks

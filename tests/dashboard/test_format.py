@@ -3,6 +3,7 @@
 import pytest
 
 from dashboard import format
+from dashboard.figures.months import axis
 
 NAN = float("nan")
 
@@ -95,11 +96,27 @@ def test_a_scale_plots_unknown_as_a_gap():
 
 def test_months():
     assert format.month(202510) == "Oct 2025"
-    assert [format.tick(code, first) for code, first in ((202511, True), (202512, False), (202601, False))] == [
-        "Nov<br>2025",
-        "Dec",
-        "Jan<br>2026",
-    ]
+    assert [format.tick(202511, True), format.tick(202512, False)] == ["Nov<br>2025", "Dec"]
+
+
+@pytest.mark.parametrize(
+    ("first", "count", "most", "words"),
+    [
+        (202511, 4, 15, ["Nov<br>2025", "Dec", "Jan<br>2026", "Feb"]),
+        (202312, 26, 6, ["Dec<br>2023", "May<br>2024", "Oct", "Mar<br>2025", "Aug", "Jan<br>2026"]),
+        (202511, 0, 6, []),
+    ],
+)
+def test_each_year_of_an_axis_is_named_at_its_first_label(first, count, most, words):
+    start = first // 100 * 12 + first % 100 - 1
+    months = [each // 12 * 100 + each % 12 + 1 for each in range(start, start + count)]
+    found = axis(months, most)
+    assert (found["ticktext"], len(found["tickvals"])) == (words, len(words))
+
+
+def test_a_number_and_its_unit_stay_on_one_line():
+    found = format.together("12 % of 3 h, 2.0 × the median; 4 million, 5 hours, 6 to 7 %")
+    assert found == "12\u202f% of 3\u202fh, 2.0\u202f× the median; 4 million, 5 hours, 6 to 7\u202f%"
 
 
 def test_long_names_are_cut_to_fit():
