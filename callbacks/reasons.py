@@ -25,9 +25,9 @@ from queries.ask import Question, ask
 from queries.cache import kept
 from queries.catalogue import DIMENSIONS, MEASURES, Measure
 from queries.filters import Filters
-from queries.histogram import intervals, rolled
+from queries.histogram import beside, rolled
 from queries.sums import EARLIER, sums
-from queries.trace import Read, noted, unheard
+from queries.trace import Read, noted
 
 CUTS: dict[str, tuple[tuple[str, ...], ...]] = {
     "clearance": (("office", "lane", "mode"),),
@@ -96,9 +96,7 @@ def levels(measure: Measure, both: Pair) -> dict[str, Parts]:
 @kept(key=lambda *asked: ("parts of a percentile", *asked))
 def moved(measure: str, by: str, filters: Filters, earlier: Filters, _release: Release) -> Parts:
     each = MEASURES[measure]
-    with unheard():
-        now, before = (intervals(each.parts[0], (by,), over).frame.rename(columns={by: "key"}) for over in (filters, earlier))
-    return mixture.of_percentile(each.q, now, before)
+    return mixture.of_percentile(each.q, *beside(each.parts[0], by, filters, earlier))
 
 
 def added(fact: str, measures: list[Measure], cuts: tuple[str, ...], both: Pair, found: Found) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import duckdb
 import pandas as pd
 import pyarrow as pa
+from numpy.typing import NDArray
 from sqlalchemy import Connection, Engine, RowMapping, Select, create_engine
 from sqlalchemy.exc import DBAPIError
 
@@ -18,6 +19,9 @@ from data.release import Release
 from queries.rollups import ROLLUPS
 from queries.watch import Watch
 from settings import settings
+
+Columns = dict[str, NDArray[Any]]
+STATEMENTS = 2000  # kept as text: each page asks some thirty, in another form for each set of dimensions picked
 
 
 class TooSlow(RuntimeError):
@@ -113,13 +117,34 @@ def frame(
 ) -> pd.DataFrame:
     """Many rows of a select, column by column, under names: exact amounts as floats, NaN where unknown; no more than the cap, or than
     `most`; raises TooMany."""
-    most = most or settings().query_rows
+    held = _arrow(connection, select, names, most or settings().query_rows, values)
+    return held.to_pandas()
+
+
+def columns(
+    connection: Connection, select: Select[*tuple[Any, ...]], names: Sequence[str], values: Mapping[str, Any] | None = None
+) -> Columns:
+    """The same column by column: codes as objects, numbers as they are, exact amounts as floats, NaN where unknown."""
+    held = _arrow(connection, select, names, settings().query_rows, values)
+    return {name: _plain(column.combine_chunks()) for name, column in zip(names, held.columns, strict=True)}
+
+
+def _plain(column: Any) -> NDArray[Any]:
+    if not pa.types.is_string(column.type) or column.null_count:
+        return column.to_numpy(zero_copy_only=False)
+    coded = column.dictionary_encode()
+    return coded.dictionary.to_numpy(zero_copy_only=False)[coded.indices.to_numpy()]
+
+
+def _arrow(
+    connection: Connection, select: Select[*tuple[Any, ...]], names: Sequence[str], most: int, values: Mapping[str, Any] | None
+) -> Any:
     result: Any = connection.execute(select.limit(most + 1), values, execution_options={"duckdb_arrow": True})
     held: pa.Table = result.arrow.rename_columns(list(names))
     if held.num_rows > most:
         raise TooMany(f"more than {most:,} rows: narrow the filters")
     fields = [pa.field(each.name, pa.float64() if pa.types.is_decimal(each.type) else each.type) for each in held.schema]
-    return held.cast(pa.schema(fields)).to_pandas()
+    return held.cast(pa.schema(fields))
 
 
 def _checked(published: Release) -> Engine:
@@ -148,4 +173,5 @@ def _engine(path: Path) -> Engine:
         skip_autocommit_rollback=True,
         pool_size=settings().threads,
         max_overflow=settings().threads,
+        query_cache_size=STATEMENTS,
     )

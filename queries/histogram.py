@@ -10,11 +10,12 @@ from sqlalchemy import ColumnElement, and_, func
 from data import schema
 from data.release import Release
 from queries import engine
+from queries.beside import beside as columns_beside
 from queries.cache import kept
 from queries.catalogue import BIN_ORIGIN, BIN_RATIO, DIMENSIONS
 from queries.filters import Filters
 from queries.route import base, cheapest, needed
-from queries.statement import Cut, cut_by
+from queries.statement import Cut, counts, cut_by
 from queries.trace import Read, noted
 
 SLOTS = ("registered_slot", "released_slot")
@@ -41,6 +42,15 @@ def intervals(interval: str, by: tuple[str, ...], filters: Filters) -> Histogram
     bounded = found.frame.assign(from_hours=np.where(found.frame["bin"] > 0, upper / BIN_RATIO, 0.0), to_hours=upper)
     _noted(f"Declarations by {interval} hours, {filters.clock}, in bins", found, bounded, filters)
     return found
+
+
+def beside(interval: str, by: str, filters: Filters, earlier: Filters) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Declarations (key, bin, n) by bin of the same intervals, in two periods."""
+    bins, whole = f"{interval}_{filters.clock}_bin", filters.over(min(filters.since or 0, earlier.since or 0), filters.until)
+    table = cheapest("clearance", needed("clearance", (by,), whole) | {bins, "declarations"}, whole).table
+    found = columns_beside(table, lambda shape: counts(table, bins, shape), ("bin", "n"), (by,), filters, earlier)
+    now, before = (pd.DataFrame({"key": side[by], "bin": side["bin"], "n": side["n"]}) for side in found)
+    return now, before
 
 
 def rolled(interval: str, by: tuple[str, ...], filters: Filters) -> bool:

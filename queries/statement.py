@@ -93,6 +93,12 @@ def sums(table: Table, columns: tuple[str, ...], shape: Shape) -> Select[*tuple[
 
 
 @lru_cache(maxsize=2048)
+def counts(table: Table, bins: str, shape: Shape) -> Select[*tuple[Any, ...]]:
+    """One row per cut and bin: the declarations in it."""
+    return _grouped(table, [func.sum(table.c.declarations)], shape, (table.c[bins].label("bin"),)).where(table.c[bins].is_not(None))
+
+
+@lru_cache(maxsize=2048)
 def percentiles(table: Table, bins: str, measures: tuple[Measure, ...], shape: Shape) -> Select[*tuple[Any, ...]]:
     """One row per cut: percentiles read from cumulated bin counts.
 
