@@ -7,7 +7,7 @@ from data.clearance import BIN_ORIGIN, BIN_RATIO
 from data.delay import CLOCKS
 from queries import dimensions, measures
 from queries.dimensions import Dimension
-from queries.measure import Measure
+from queries.measure import Measure, divided
 
 __all__ = [
     "BESIDE",
@@ -21,12 +21,14 @@ __all__ = [
     "UnknownName",
     "dimension",
     "measure",
+    "part_keys",
 ]
 
 Entry = TypeVar("Entry")
 
 MEASURES: dict[str, Measure] = {each.key: each for each in measures.MEASURES}
 BESIDE: dict[str, Measure] = {each.key: each for each in measures.BESIDE}
+PARTS: dict[str, Measure] = {each.key: each for share in MEASURES.values() for each in divided(share)}
 DIMENSIONS: dict[str, Dimension] = {each.key: each for each in dimensions.DIMENSIONS}
 
 
@@ -35,7 +37,13 @@ class UnknownName(ValueError):
 
 
 def measure(key: str) -> Measure:
-    return _found(key, MEASURES, "measure")
+    """A measure, or a sum that a share is the quotient of, as `fact.column`; raises UnknownName."""
+    return PARTS[key] if key in PARTS else _found(key, MEASURES, "measure")
+
+
+def part_keys(each: Measure) -> tuple[str, ...]:
+    """The keys of what a share or ratio is divided from: its part and its whole."""
+    return each.parts if each.kind == "ratio" else tuple(part.key for part in divided(each))
 
 
 def dimension(key: str) -> Dimension:

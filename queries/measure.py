@@ -95,6 +95,27 @@ def mean_hours(key: str, label: str, seconds: str, definition: str, reference: s
     )
 
 
+def divided(each: Measure) -> tuple[Measure, ...]:
+    """The sums that a share is the quotient of, as totals: its part and its whole; none of other kinds."""
+    return tuple(
+        Measure(
+            f"{each.fact}.{name}",
+            f"Σ {name}",
+            "total",
+            each.fact,
+            (name,),
+            "",
+            0,
+            each.date,
+            f"A sum that {each.label} is made of.",
+            f"Σ {name}",
+            each.reference,
+            observed=each.observed,
+        )
+        for name in (each.parts if each.kind == "share" else ())
+    )
+
+
 def percentile(key: str, label: str, interval: str, q: float, definition: str, reference: str) -> Measure:
     return Measure(
         key,

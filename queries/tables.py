@@ -12,7 +12,7 @@ import pandas as pd
 from data.release import Release
 from queries.answers import csv_text
 from queries.ask import ALL, Answer, Question, ask
-from queries.catalogue import DIMENSIONS, MEASURES
+from queries.catalogue import DIMENSIONS, measure
 from queries.filters import Filters, month_text, months_between, shifted
 from queries.labels import label
 from queries.trace import TRACE, Read
@@ -135,7 +135,7 @@ def _columns(now: Answer, before: Answer | None) -> Iterator[Column]:
 
 def _of(key: str, place: int, before: str, cut: bool) -> Iterator[Column]:
     """The columns of a measure whose value stands at `place`."""
-    each = MEASURES[key]
+    each = measure(key)
     yield Column(key, each.label, "value", each.unit)
     if before:
         yield Column(f"{key}_before", f"{each.label}, {before}", "before", each.unit)
@@ -195,7 +195,7 @@ def _derived(kind: str, value: Any, against: Any) -> float | None:
 
 
 def _title(question: Question) -> str:
-    measures = ", ".join(MEASURES[key].label for key in question.measures)
+    measures = ", ".join(measure(key).label for key in question.measures)
     return f"{measures} by {', '.join(DIMENSIONS[key].label for key in question.by)}" if question.by else measures
 
 

@@ -2,11 +2,13 @@
 
 import io
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from queries.catalogue import MEASURES
 from queries.labels import label
+from queries.parts import Parts, parts
 from queries.tables import Column, Table
 
 NEUTRAL = {
@@ -60,7 +62,8 @@ def _about(name: str, address: str, tables: Sequence[Table]) -> Iterator[tuple[s
         yield from (("Note", note) for note in table.notes)
     yield (
         "Formulas",
-        "Totals, shares, growth and changes are formulas. A total that parts do not add up to was asked again and is a number.",
+        "Totals, shares, growth and changes are formulas; a ratio of sums is divided, in each row and in all, from the columns Σ at its "
+        "right. A total that is neither, as of a percentile, was asked again and is a number.",
     )
     keys = dict.fromkeys(key for table in tables if table.question for key in table.question.measures)
     for each in (MEASURES[key] for key in keys):
@@ -73,7 +76,9 @@ def _currency(table: Table) -> str:
     return "; ".join(f"{label}: {code}" for label, code in held.items()) if len({*held.values()}) > 1 else next(iter(held.values()), "")
 
 
-def _written(sheet: Any, table: Table, formats: dict[str, Any], strong: Any) -> None:
+def _written(sheet: Any, shown: Table, formats: dict[str, Any], strong: Any) -> None:
+    found = parts(shown)
+    table, quotients = (_beside(shown, found), _quotients(shown, found)) if found.columns else (shown, {})
     sheet.freeze_panes(1, sum(column.kind in ("code", "name") for column in table.columns[:2]))
     for place, column in enumerate(table.columns):
         sheet.set_column(place, place, 28 if column.kind == "name" else 16)
@@ -81,24 +86,47 @@ def _written(sheet: Any, table: Table, formats: dict[str, Any], strong: Any) -> 
     last = len(table.rows) + 1
     for row, cells in enumerate(table.rows, 1):
         for place, value in enumerate(cells):
-            _cell(sheet, row, place, table.columns, value, last, formats)
+            _cell(sheet, row, place, table, value, quotients if _stated(cells, found) else {}, formats)
     for place, value in enumerate(table.total or ()):
         column = table.columns[place]
         if column.kind in ("value", "before") and adds_up(table, place):
             letter = letters(place)
             sheet.write_formula(last, place, f"=SUM({letter}2:{letter}{last})", _format(column, formats), float(value))
         else:
-            _cell(sheet, last, place, table.columns, value, last, formats)
+            _cell(sheet, last, place, table, value, quotients, formats)
 
 
-def _cell(sheet: Any, row: int, place: int, columns: tuple[Column, ...], value: Any, last: int, formats: dict[str, Any]) -> None:
-    column = columns[place]
+def _beside(table: Table, found: Parts) -> Table:
+    """A table with the sums that its shares are divided from at its right."""
+    rows = tuple((*row, *more) for row, more in zip(table.rows, found.rows, strict=True))
+    total = (*table.total, *found.total) if table.total and found.total else table.total
+    return replace(table, columns=(*table.columns, *found.columns), rows=rows, total=total)
+
+
+def _stated(cells: Sequence[Any], found: Parts) -> bool:
+    return any(cell is not None for cell in cells[len(cells) - len(found.columns) :])
+
+
+def _quotients(table: Table, found: Parts) -> dict[int, str]:
+    """By place of a share, what it is divided from with the row left open: Y{0}/Z{0}."""
+    first, divisions = len(table.columns), found.divisions or {}
+    sides = {place: [letters(first + side) for side in (each.part, each.whole)] for place, each in divisions.items()}
+    return {
+        place: f"{part}{{0}}/{whole}{{0}}" + (f"/{divisions[place].per:.0f}" if divisions[place].per != 1 else "")
+        for place, (part, whole) in sides.items()
+    }
+
+
+def _cell(sheet: Any, row: int, place: int, table: Table, value: Any, quotients: dict[int, str], formats: dict[str, Any]) -> None:
+    column = table.columns[place]
     if value is None:
         return
     if isinstance(value, str):
         sheet.write_string(row, place, value)
+    elif place in quotients:
+        sheet.write_formula(row, place, f"={quotients[place].format(row + 1)}", _format(column, formats), float(value))
     elif column.refers:
-        sheet.write_formula(row, place, _formula(column, row + 1, last + 1), _format(column, formats), float(value))
+        sheet.write_formula(row, place, _formula(column, row + 1, len(table.rows) + 2), _format(column, formats), float(value))
     else:
         sheet.write_number(row, place, float(value), _format(column, formats))
 

@@ -1,4 +1,4 @@
-"""A small evaluator of the formulas that workbooks hold: =SUM(B2:B9), =B2/B$10, =B2/C2-1, =B2-C2."""
+"""A small evaluator of the formulas that workbooks hold: =SUM(B2:B9), =B2/B$10, =B2/C2-1, =B2/C2/3600, =B2-C2."""
 
 import io
 import re
@@ -6,7 +6,7 @@ import re
 from openpyxl import load_workbook
 
 SUM = re.compile(r"=SUM\(([A-Z]+)(\d+):\1(\d+)\)")
-RATIO = re.compile(r"=([A-Z]+\d+)/([A-Z]+\$?\d+)(-1)?")
+RATIO = re.compile(r"=([A-Z]+\d+)/([A-Z]+\$?\d+)(?:/(\d+))?(-1)?")
 DIFFERENCE = re.compile(r"=([A-Z]+\d+)-([A-Z]+\d+)")
 
 
@@ -29,6 +29,6 @@ def value(sheet, at: str):
         column, first, last = found.groups()
         return sum(value(sheet, f"{column}{row}") or 0 for row in range(int(first), int(last) + 1))
     if found := RATIO.fullmatch(held.value):
-        return value(sheet, found[1]) / value(sheet, found[2]) - (1 if found[3] else 0)
+        return value(sheet, found[1]) / value(sheet, found[2]) / int(found[3] or 1) - (1 if found[4] else 0)
     first, second = DIFFERENCE.fullmatch(held.value).groups()
     return value(sheet, first) - value(sheet, second)
