@@ -25,17 +25,19 @@ class Sums:
     columns: dict[str, NDArray[np.float64]]
 
 
-def sums(fact: str, columns: tuple[str, ...], by: tuple[str, ...], now: Filters, earlier: Filters) -> Sums:
-    """Columns of a fact by dimensions over two periods. Only roll-ups are read: where none holds all dimensions there is no row."""
-    return _sums(fact, columns, by, now, earlier, engine.current())
+def sums(fact: str, columns: tuple[str, ...], by: tuple[str, ...], now: Filters, earlier: Filters, deep: bool = False) -> Sums:
+    """Columns of a fact by dimensions over two periods. Where no roll-up holds all dimensions there is no row, unless `deep`."""
+    return _sums(fact, columns, by, now, earlier, deep, engine.current())
 
 
 @kept(key=lambda *asked: ("sums", *asked))
-def _sums(fact: str, columns: tuple[str, ...], by: tuple[str, ...], now: Filters, earlier: Filters, _release: Release) -> Sums:
+def _sums(
+    fact: str, columns: tuple[str, ...], by: tuple[str, ...], now: Filters, earlier: Filters, deep: bool, _release: Release
+) -> Sums:
     whole = now.over(min(now.since or 0, earlier.since or 0), max(now.until or 999999, earlier.until or 999999))
     held = tuple(part(schema.FACTS[fact], name, now.clock) for name in columns)
     table = cheapest(fact, needed(fact, by, whole) | set(held), whole).table
-    if table is schema.FACTS[fact]:
+    if table is schema.FACTS[fact] and not deep:
         return Sums({key: [] for key in by}, {})
     sides = beside(table, lambda shape: statement.sums(table, held, shape), held, by, now, earlier)
     keyed = [list(zip(*(side[key].tolist() for key in by), strict=True)) for side in sides]

@@ -90,6 +90,16 @@ def level(change: Change, pushes: tuple[Mover, Mover] | None) -> Words:
     return [name(change, up), f" adds {change.words(up.change)}, ", name(change, down), said]
 
 
+def alone() -> Words:
+    """That no cut divides a figure any further."""
+    return ["The picks leave a single group: none to tell apart."]
+
+
+def uncompared(before: str) -> Words:
+    """That there is no change to explain: nothing is known of the period compared with (named), or there is none."""
+    return [f"Not known of {before}: no change to explain." if before else "No period is compared with."]
+
+
 def short(change: Change, mover: Mover | None, office: Mover) -> Words:
     """'Port Meridian is 14 m MRL short of its target, of 24 m MRL in all', of offices against their targets."""
     if mover:

@@ -143,7 +143,13 @@ def _lowered(label: str) -> str:
 
 def anchor(tile: Tile) -> str:
     goal = [] if missing(tile.goal) else [f"target {amount(tile.goal, tile.measure.unit, tile.currency)}"]
-    return " · ".join([*goal, f"n = {count(tile.observations)}", *tile.notes, *([doubted(tile.doubt)] if tile.doubt else [])])
+    known = [*goal, *reading(tile.measure), f"n = {count(tile.observations)}", *tile.notes]
+    return " · ".join([*known, *([doubted(tile.doubt)] if tile.doubt else [])])
+
+
+def reading(measure: Measure) -> list[str]:
+    """What a high percentile says; nothing of other measures."""
+    return [f"{round(measure.q * 10)} of 10 take less"] if measure.kind == "percentile" and measure.q > 0.5 else []
 
 
 def doubted(doubt: Doubt) -> str:

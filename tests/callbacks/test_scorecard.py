@@ -12,7 +12,10 @@ from queries.ask import MixedCurrencies, Question, ask
 from queries.filters import Filters
 
 pytestmark = pytest.mark.usefixtures("read_demo")
-SEARCHES = ("", "flow=import", "lane=red&mode=sea", "compare=none", "compare=previous&clock=working", "office=KAL", "origin=CN&hs2=84")
+SEARCHES = (
+    "", "flow=import", "lane=red&mode=sea", "compare=none", "compare=previous&clock=working", "office=KAL", "origin=CN&hs2=84",
+    "origin=CN&lane=red", "hs2=84&lane=red&office=KAL", "flow=export",
+)  # fmt: skip
 
 
 def tiles(search: str) -> dict:
@@ -44,9 +47,22 @@ def test_exceptions_lead_each_lens_and_the_sentence_counts_them(search):
 
 @pytest.mark.parametrize("search", SEARCHES)
 def test_every_indicator_is_explained_in_words_that_travel(search):
-    found = reasons.sentences(within(Filters.parse(search))).body
+    found, shown = reasons.sentences(within(Filters.parse(search))).body, tiles(search)
     assert set(found) == set(INDICATORS) and "NaN" not in json.dumps(found)
-    assert not any(each["why"] for each in found.values()) if search == "compare=none" else any(each["why"] for each in found.values())
+    assert {key for key, each in found.items() if each["why"]} == {key for key, tile in shown.items() if tile.value is not None}
+    assert all(each["why"] == ["No period is compared with."] for each in found.values()) == (search == "compare=none")
+
+
+def test_where_no_roll_up_divides_a_figure_its_reason_is_read_from_the_rows():
+    filters = within(Filters.parse("origin=CN&lane=red"))
+    parts = reasons.movements(scorecard.answered(filters)[0], ("tax_assessed",))["tax_assessed"]["hs2"]
+    found = pair(("tax_assessed",), ("hs2",), filters).frame("tax_assessed").set_index("key")[["value", "before"]].astype(float).fillna(0.0)
+    moved = dict(zip(parts.keys, parts.change, strict=True))
+    assert {key: moved[key] for key in found.index} == pytest.approx((found["value"] - found["before"]).to_dict())
+
+
+def test_codes_that_nobody_stated_are_named_by_what_is_missing():
+    assert reasons.called("origin", "-") == "Origin not stated" and reasons.called("lane", "red") == "Red"
 
 
 @pytest.mark.parametrize("search", SEARCHES)

@@ -9,7 +9,7 @@ from dash import Dash
 
 from dashboard.components import card, empty, offices, table
 from dashboard.components.controls import chips
-from dashboard.components.strip import Tile, kpi, spark, status, strip, tone
+from dashboard.components.strip import Tile, kpi, reading, spark, status, strip, tone
 from dashboard.figures import quartiles
 from dashboard.page import Drawing, View
 from queries.catalogue import MEASURES
@@ -214,3 +214,8 @@ def test_a_log_axis_names_powers_of_ten_and_parts_where_these_are_few(low, high,
     }
     figure = quartiles.figure(pd.DataFrame([row]), (), ("Name", "Median"), "of the median")
     assert figure["layout"]["xaxis"]["tickvals"] == ticks
+
+
+@pytest.mark.parametrize(("key", "said"), [("customs_hours_p90", ["9 of 10 take less"]), ("release_hours_p50", []), ("hit_rate", [])])
+def test_a_high_percentile_says_what_it_is(key, said):
+    assert reading(MEASURES[key]) == said
