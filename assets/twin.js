@@ -1,7 +1,8 @@
-/* The keyboard twin of a chart: its data as a table of buttons, built when it is opened and again whenever the chart is drawn. */
+/* The keyboard twin of a chart: its data as a table of buttons, built when it is opened, once the chart is drawn, and again whenever it is. */
 (function () {
   "use strict";
 
+  const UNDRAWN = 200;
   const element = (name, properties, children = []) => {
     const node = Object.assign(document.createElement(name), properties);
     node.append(...children);
@@ -21,7 +22,7 @@
 
   const filled = (twin) => {
     const plot = twin.parentElement.querySelector(".js-plotly-plot"), place = twin.querySelector(".twin-rows");
-    if (!plot || !plot.layout.meta) return;
+    if (!plot || !plot.layout.meta) return void setTimeout(() => twin.open && filled(twin), UNDRAWN);
     const columns = plot.layout.meta.columns, active = document.activeElement && document.activeElement.dataset.value;
     const head = element("tr", {}, columns.map((words) => element("th", { scope: "col" }, [words])));
     const body = rows(plot).map((row) => element("tr", {}, [named(row, twin.dataset.keys), ...row.slice(2, columns.length + 1).map((cell) => element("td", {}, [cell]))]));

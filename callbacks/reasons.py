@@ -42,10 +42,10 @@ TOLD = ("keys", "change", "own", "before", "now", "share_before", "share")
 Found = dict[str, dict[str, Parts]]
 
 
-@callback(Output(STRIP.part("reasons"), "data"), Input(STRIP.part("asked"), "data"), prevent_initial_call=True)
-def explained(asked):
-    drawing, _ = attempted(STRIP.name, (asked or {}).get("search"), sentences)
-    return {"asked": asked, "tiles": drawing.body} if drawing else None
+@callback(Output(STRIP.part("reasons"), "data"), Input(STRIP.asked, "data"), Input("release", "data"))
+def explained(search, release):
+    drawing, _ = attempted(STRIP.name, search, sentences)
+    return {"asked": [search, release], "tiles": drawing.body} if drawing else None
 
 
 def sentences(filters: Filters) -> Drawing:

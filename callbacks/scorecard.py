@@ -25,15 +25,13 @@ OF_MONEY = ("", "payment", "target", "tax_line")
 
 @callback(
     Output(STRIP.part("tiles"), "data"),
-    Output(STRIP.part("asked"), "data"),
     Output(STRIP.part("notice"), "children"),
     Input(STRIP.asked, "data"),
     Input("release", "data"),
 )
 def indicators(search, release):
     drawing, notice = attempted(STRIP.name, search, scorecard)
-    asked = {"search": search, "release": release}
-    return (drawing.body | {"asked": asked}, asked, None) if drawing else (no_update, no_update, notice)
+    return (drawing.body | {"asked": [search, release]}, None) if drawing else (no_update, notice)
 
 
 def scorecard(filters: Filters) -> Drawing:

@@ -49,7 +49,7 @@ def frame(view: View) -> Component:
     return html.Div(
         [
             more(view),
-            *(dcc.Store(id=view.part(name)) for name in ("tiles", "asked", "reasons")),
+            *(dcc.Store(id=view.part(name)) for name in ("tiles", "reasons")),
             html.Div(id=view.part("notice"), className="notice", **WRITTEN),
             html.Div(id=view.part("strip"), className="strip"),
         ],

@@ -53,3 +53,27 @@ def test_what_is_in_sight_is_asked_before_what_is_not(page):
     until(page, "location.search === '?lane=red'")
     order = [next((each for each in ("revenue-head", "table-head", "lanes-head") if each in data), "") for data in asked]
     assert order.index("table-head") < order.index("revenue-head") > order.index("lanes-head")
+
+
+HEARD = """() => {
+  const parts = (state) => Object.fromEntries(["layout", "callbacks", "paths"].map((name) => [name, state[name]]));
+  const store = window.dash_stores[0], seen = { queue: 0, screen: 0 };
+  let last = parts(store.getState());
+  store.subscribe(() => {
+    const now = parts(store.getState());
+    seen[now.layout === last.layout && now.paths === last.paths ? "queue" : "screen"] += 1;
+    last = now;
+  });
+  window.heard = seen;
+}"""
+
+
+def test_the_screen_hears_what_it_shows_and_seldom_of_the_queue_behind_it(page):
+    opened(page)
+    page.evaluate(HEARD)
+    page.evaluate("dash_clientside.set_props('url', { search: '?lane=red' })")
+    until(page, "location.search === '?lane=red'")
+    settled(page)
+    until(page, "dash_clientside.charts.waiting() === 0")
+    heard = page.evaluate("heard")
+    assert heard["screen"] >= 10 and heard["queue"] <= heard["screen"] / 2

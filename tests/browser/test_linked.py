@@ -181,6 +181,18 @@ def test_records_are_read_only_when_opened(page):
     assert page.inner_text(".listing tbody tr:first-child") != first
 
 
+def test_the_table_of_a_chart_that_is_not_drawn_yet_is_filled_when_it_is(page):
+    opened(page)
+    twin, plot = page.locator("#overview-lanes-card .twin"), "document.querySelector('#overview-lanes-card .js-plotly-plot')"
+    until(page, f"!!{plot}")
+    page.evaluate(f"window.plot = {plot}; plot.classList.remove('js-plotly-plot')")
+    twin.locator("summary").press("Enter")
+    until(page, "document.querySelector('#overview-lanes-card .twin').open")
+    assert twin.locator("button").count() == 0
+    page.evaluate("plot.classList.add('js-plotly-plot')")
+    twin.locator("button").first.wait_for()
+
+
 @pytest.mark.parametrize("view", ["offices", "origins", "lanes", "revenue"])
 def test_what_the_mouse_can_click_the_keyboard_can(page, view):
     opened(page)
