@@ -31,7 +31,7 @@ def main(count: int) -> None:
 
 def measured(played: Screen, recorded: Sequence[dict[str, Any]]) -> dict[str, Any]:
     """Spreads of painting, by kind of interaction and by view on the server, beside the floor that canned answers give."""
-    with serving("manage:served()") as address:
+    with serving("app:server") as address:
         painted = replayed(played, address, recorded)
         sight = known(played.sights)
         server = {view: {part: spread(values) for part, values in parts.items()} for view, parts in sorted(played.timings.items())}

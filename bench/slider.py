@@ -34,7 +34,7 @@ def main(count: int) -> None:
 
 def measured(played: Screen, pressed: list[dict[str, str]]) -> dict[str, Any]:
     """Spreads of painting and of each view on the server, beside the floor that canned answers give in the same run."""
-    with serving("manage:served()") as address:
+    with serving("app:server") as address:
         painted = replayed(played, f"{address}{PATH}", pressed)
         sight = known(played.sights)
         server = {view: spread(parts["total"]) for view, parts in sorted(played.timings.items()) if parts.get("total")}

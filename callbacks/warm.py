@@ -1,6 +1,5 @@
 """The first reader of a release finds it answered: every view at its default address, drawn once in the background as it is published."""
 
-import gc
 import logging
 import os
 import threading
@@ -14,7 +13,6 @@ from queries import engine
 from settings import settings
 
 PACE, SHARE, NICE = 2.0, 0.5, 10
-COLLECTED = 20_000, 20, 20
 LOG = logging.getLogger(__name__)
 
 
@@ -51,25 +49,16 @@ class Warmer:
             if self._stopped.wait((time.monotonic() - started) * (1 / SHARE - 1)) or _current() != release:
                 return done
         self._seen = release
-        settle()
         LOG.info("release %d is answered at every default address, in %.0f s", release.number, time.monotonic() - begun)
         return done
 
 
 def begin() -> Warmer | None:
     """Starts the warmer of this process; None where no answers are kept."""
-    gc.set_threshold(*COLLECTED)
-    settle()
     warmer = Warmer(lambda: list(DRAWN.items())) if settings().cache_entries else None
     if warmer:
         warmer.start()
     return warmer
-
-
-def settle() -> None:
-    """What is held by now stays, and is not looked through again for cycles: that halted every answer for a quarter of a second."""
-    gc.collect()
-    gc.freeze()
 
 
 def _current() -> Release | None:
