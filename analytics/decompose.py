@@ -42,17 +42,19 @@ def goods(now: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
     then = rates(before)
     found = paired(_constant(now, rates(now) | then), _constant(before, then), KEYS, GOODS)
     held = {suffix: found[f"value{suffix}"].to_numpy(float) > 0 for suffix in ("", BEFORE)}
-    known = {name + suffix: np.where(where, found[name + suffix], 0.0) for suffix, where in held.items() for name in GOODS}
-    return found.assign(**known).loc[held[""] | held[BEFORE], :].reset_index(drop=True)
+    kept = held[""] | held[BEFORE]
+    known = {name + suffix: np.where(where, found[name + suffix], 0.0)[kept] for suffix, where in held.items() for name in GOODS}
+    return pd.DataFrame({key: found[key].array[kept] for key in KEYS} | known)
 
 
 def _constant(cells: pd.DataFrame, known: Mapping[str, float]) -> pd.DataFrame:
-    """The cells with their value at known rates."""
+    """KEYS and GOODS of cells, `constant` their value at known rates."""
     value, foreign = (cells[name].to_numpy(float) for name in ("value", "foreign"))
     places, codes = pd.factorize(cells["currency"])
     rate = np.array([known.get(code, np.nan) for code in codes], float)[places]
     stated = (foreign > 0) & (value > 0) & np.isfinite(rate)
-    return cells.assign(constant=np.where(stated, foreign * np.where(stated, rate, 0.0), value))
+    columns = {name: cells[name] for name in (*KEYS, "value", "weight")}
+    return pd.DataFrame(columns | {"constant": np.where(stated, foreign * np.where(stated, rate, 0.0), value)}, copy=False)
 
 
 def effects(now: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:

@@ -30,7 +30,7 @@ def of_percentile(q: float, now: pd.DataFrame, before: pd.DataFrame) -> Parts:
     parts = of_share(keys, *(column for each in counts for column in _within(each, between)))
     moved = float(parts.change.sum())
     levels = [_levels(each, q) for each in counts]
-    hours = size / moved if abs(moved) >= LEAST and size * moved < 0 else -_slope(sum(each.sum(axis=0) for each in counts), q)
+    hours = size / moved if abs(moved) >= LEAST and size * moved < 0 else -_slope(counts[0].sum(axis=0) + counts[1].sum(axis=0), q)
     change = parts.change * hours
     return replace(parts, now=levels[0], before=levels[1], own=parts.own * hours, change=change + parts.weight * (size - change.sum()))
 

@@ -59,9 +59,9 @@ def periods(filters: Filters) -> tuple[Filters, Filters]:
     return filters, earlier
 
 
-def unconverted(filters: Filters) -> tuple[str, ...]:
-    """What is said where no import of either period states its value in the currency of its invoice."""
-    both = (cells.imports(each) for each in periods(filters))
+def unconverted(filters: Filters, partner: str = "origin") -> tuple[str, ...]:
+    """What is said where no import of either period states its value in the currency of its invoice, as cells by a partner hold it."""
+    both = (cells.imports(each, partner) for each in periods(filters))
     return () if any(each["foreign"].notna().any() for each in both) else (UNCONVERTED,)
 
 

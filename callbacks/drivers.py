@@ -50,17 +50,17 @@ def whole(filters: Filters) -> tuple[Pair, str]:
     return both, PAID if both.now.observations[PAID] and both.now.value(PAID) is not None else ASSESSED
 
 
-def anchored(view: View, body, filters: Filters, unit: Scale, title: str = "", empty: bool = False) -> Drawing:
+def anchored(view: View, body, filters: Filters, unit: Scale, title: str, empty: bool, partner: str = "origin") -> Drawing:
     both, measure = whole(filters)
     said = "taxes paid so far" if measure == PAID else "taxes assessed"
     sub = view.read(unit=unit.words, before=before(both), measure=said)
     drawing = Drawing(body, **both.anchors(measure), title=title, sub=sub, empty=empty)
-    return replace(drawing, notes=(*drawing.notes, *unconverted(filters), *unruled(filters)))
+    return replace(drawing, notes=(*drawing.notes, *unconverted(filters, partner), *unruled(filters, partner)))
 
 
-def unruled(filters: Filters) -> tuple[str, ...]:
-    """What is said where no tax of either period states what its standard rate would give."""
-    both = (cells.taxes(Filters(each.since, each.until, each.picks)) for each in periods(filters))
+def unruled(filters: Filters, partner: str) -> tuple[str, ...]:
+    """What is said where no tax of either period states what its standard rate would give, as cells by a partner hold it."""
+    both = (cells.taxes(each, partner) for each in periods(filters))
     return () if any(each["statutory"].any() for each in both) else (UNRULED,)
 
 
@@ -83,16 +83,16 @@ def largest(amounts: dict[str, float], base: float) -> dict[str, str]:
 @draws(CHAPTERS)
 def chapters(filters, picked):
     found = split(filters)
-    return tabled(CHAPTERS, by(found, found["product"].str[:2]), filters, picked)
+    return tabled(CHAPTERS, by(found, found["product"].str[:2]), filters, picked, "origin")
 
 
 @draws(OFFICES)
 def offices(filters, picked):
     found = split(filters, "office")
-    return tabled(OFFICES, by(found, found["partner"]), filters, picked)
+    return tabled(OFFICES, by(found, found["partner"]), filters, picked, "office")
 
 
-def tabled(view: View, frame: pd.DataFrame, filters: Filters, picked: tuple) -> Drawing:
+def tabled(view: View, frame: pd.DataFrame, filters: Filters, picked: tuple, partner: str) -> Drawing:
     """The rows that changed most, all others as one, and the whole, which they add up to."""
     sums = ["now", "before", *PARTS, "change"]
     top, rest = frame.iloc[:SHOWN], frame.iloc[SHOWN:]
@@ -103,7 +103,7 @@ def tabled(view: View, frame: pd.DataFrame, filters: Filters, picked: tuple) -> 
     unit = scale(frame["change"].abs().max() if len(frame) else 0.0, "money", whole(filters)[0].now.release.currency)
     shown = [part for part in PARTS if part not in OFTEN_NONE or frame[part].any()]
     body = words.table(pd.concat(added, ignore_index=True), names, shown, unit, DIMENSIONS[view.dimension].label)
-    return anchored(view, body, filters, unit, moved(frame, own), frame.empty)
+    return anchored(view, body, filters, unit, moved(frame, own), frame.empty, partner)
 
 
 def moved(frame: pd.DataFrame, own: list[tuple[str, str]]) -> str:

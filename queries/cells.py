@@ -1,5 +1,6 @@
 """Imports and their taxes by subheading and origin: what a decomposition of their change reads."""
 
+import numpy as np
 import pandas as pd
 from sqlalchemy import FromClause, Table, func, select
 from sqlalchemy.sql.elements import ColumnElement
@@ -29,7 +30,8 @@ def imports(filters: Filters, partner: str = "origin") -> pd.DataFrame:
 def _imports(filters: Filters, partner: str, _release: Release) -> pd.DataFrame:
     table = source("item", filters, partner)
     found = _read(table, ("hs6", partner, "invoice_currency"), tuple(GOODS.values()), filters)
-    return found.set_axis(["product", "partner", "currency", *GOODS], axis=1).fillna({"value": 0.0, "weight": 0.0})
+    known = {name: found[column].fillna(0.0) if name in ("value", "weight") else found[column] for name, column in GOODS.items()}
+    return pd.DataFrame({"product": found["hs6"], "partner": found[partner], "currency": found["invoice_currency"], **known}, copy=False)
 
 
 def taxes(filters: Filters, partner: str = "origin") -> pd.DataFrame:
@@ -43,9 +45,10 @@ def taxes(filters: Filters, partner: str = "origin") -> pd.DataFrame:
 @kept(key=lambda *asked: asked, most=MOST_KEPT)
 def _taxes(filters: Filters, partner: str, _release: Release) -> pd.DataFrame:
     table = source("tax_line", filters, partner)
-    found = _read(table, ("hs6", partner, "tax"), TAXES, filters).fillna(dict.fromkeys(TAXES, 0.0))
-    found = found.set_axis(["product", "partner", "tax", *TAXES], axis=1)
-    return found.assign(paid=found["liability"] - found["forgone"]).drop(columns=["liability", "forgone"])
+    found = _read(table, ("hs6", partner, "tax"), TAXES, filters)
+    sums = {name: np.nan_to_num(found[name].to_numpy(float)) for name in TAXES}
+    amounts = {"statutory": sums["statutory"], "assessed": sums["assessed"], "paid": sums["liability"] - sums["forgone"]}
+    return pd.DataFrame({"product": found["hs6"], "partner": found[partner], "tax": found["tax"], **amounts}, copy=False)
 
 
 def source(fact: str, filters: Filters, partner: str = "origin") -> Table:
