@@ -1,7 +1,8 @@
 """What levers on arrears, suspension, reliefs, preferences and random control make of the gaps and of the landing by the end of the year.
 
 The middle of each path is moved, at the volumes expected: what is assessed more is paid at the pace of earlier months, so that a part of it
-comes after the year and a part never. The fan keeps its width. With no lever moved every figure is the one forecast, to the last bit.
+comes after the year and a part never. How wide the fan then is says `analytics.doubt`. With no lever moved every figure is the one
+forecast, to the last bit.
 """
 
 from collections.abc import Mapping
@@ -37,7 +38,7 @@ class Levers:
 class Year:
     """The fiscal year under way: what is told of it so far and its middle by node, the middles of the months to come (in order) by node,
     the share paid by age, arrears over 90 days now, what of them stays by its end, and of its own months after a year; loss: tax
-    lost in a year on what is not declared."""
+    lost in a year on what is not declared, and doubt: half of the 80 % range of that over it."""
 
     so_far: Mapping[str, float]
     middle: Mapping[str, float]
@@ -47,6 +48,7 @@ class Year:
     staying: float
     staying_own: float
     loss: float = 0.0
+    doubt: float = 0.0
 
     @cached_property
     def received(self) -> Floats:

@@ -94,7 +94,15 @@ class Summary:
     @property
     def ratio(self) -> float:
         """Revenue with the levers over that of today."""
-        return self.whole("value") / self.whole("before") if self.whole("before") else 1.0
+        return self._over("value")
+
+    @property
+    def mechanical(self) -> float:
+        """The same at the volumes of today."""
+        return self._over("mechanical")
+
+    def _over(self, column: str) -> float:
+        return self.whole(column) / self.whole("before") if self.whole("before") else 1.0
 
 
 def summary(cells: pd.DataFrame, levers: Levers, keys: Sequence[str]) -> Summary:

@@ -2,14 +2,17 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 from dash import Input
 
 from analytics.ahead import Levers, outcome, steps
 from analytics.components import LAW, POTENTIAL, PREFERENCE, RELIEF, SUSPENDED, UNPAID
+from analytics.doubt import convolved, half
 from analytics.maturity import MATURE
 from callbacks.pair import stamp
-from callbacks.prospect import Prospect, Scenario, ignored, landed, levers, prospect, scenarios
+from callbacks.prospect import Prospect, ignored, landed, prospect
+from callbacks.scenarios import Scenario, doubts, levers, scenarios
 from callbacks.shapes import missed
 from callbacks.wire import draws
 from dashboard.components import ahead as words
@@ -26,7 +29,7 @@ from queries.forecasts import NoForecast
 from queries.trace import Read, noted, unheard
 
 BEFORE, FINER = 11, 100
-FANNED = ("Month", "Known", "Forecast, P50", words.BAND, "With the levers, P50")
+FANNED = ("Month", "Known", "Forecast, P50", words.BAND, f"With the levers, P50 ({words.BAND})")
 HEADS = ("Twelve months to", "Tax lost", "90 % interval", "Inspections at random")
 UNTRIED = "It has not been tried on the past: that takes 42 months, or goes on, as the line above the cards says"
 UNSAMPLED = "The random lane cannot tell yet: it takes a year with thirty inspections selected at random, or is being read"
@@ -114,15 +117,15 @@ def path(view: View, node: str, filters: Filters) -> Drawing:
     """A part by month: last year and this one as known, then as forecast to its end, with the fan."""
     of = prospect(filters)
     with unheard():
-        frame, gone = by_month(of, node, levers(filters)), missed(of.slice.over(shifted(of.span[0], -12), of.origin))
+        frame, gone = by_month(of, node, filters), missed(of.slice.over(shifted(of.span[0], -12), of.origin))
     unit = scale(frame[["actual", "p90"]].max().max(), "money", of.currency)
     figure = fan.figure(frame, unit, FANNED[: 5 if "moved" in frame else 4], gone, bars=True)
     title = words.grown(of.parts, node, of.currency)
     return anchored(view, figure, of, title, frame, (*ignored(filters), *headline.incomplete(gone)), unit=unit.words)
 
 
-def by_month(of: Prospect, node: str, moved: Levers) -> pd.DataFrame:
-    """Month, actual, quantiles, and where levers move the part the middle with them: from a year before this one to its end.
+def by_month(of: Prospect, node: str, filters: Filters) -> pd.DataFrame:
+    """Month, actual, quantiles, and where levers move the part P50 (moved), P10 and P90 with them: from a year before this one to its end.
 
     What is told rather than known has quantiles alone."""
     told = of.ahead(node).set_index("month")[list(LEVELS)]
@@ -130,9 +133,15 @@ def by_month(of: Prospect, node: str, moved: Levers) -> pd.DataFrame:
     months = [each for each in of.accounts.index if each >= first] + [each for each in told.index if each > of.origin]
     known = of.accounts[node].reindex(months).where([each not in told.index for each in months])
     frame = told.reindex(months).assign(actual=known).rename_axis("month").reset_index()[["month", "actual", *LEVELS]]
+    moved = levers(filters)
     step = steps(of.year, moved)[node]
-    lever = pd.Series(step, index=frame.index[frame["month"] > of.origin])
-    return frame.assign(moved=frame["p50"] + lever) if step.any() else frame
+    if not step.any():
+        return frame
+    effects = {name: steps(of.year, alone)[node] for name, alone in moved.alone().items()}
+    ahead = frame.loc[frame["month"] > of.origin, list(LEVELS)]
+    wide = convolved(ahead.to_numpy(float), step, half(effects, doubts(filters), of.year.doubt))
+    fan_ = pd.DataFrame(wide, index=ahead.index, columns=list(LEVELS))
+    return frame.assign(moved=fan_["p50"], moved_low=fan_["p10"], moved_high=fan_["p90"])
 
 
 @draws(page.UNDECLARED)
@@ -167,29 +176,34 @@ def good(filters, _picked):
 @draws(page.SCENARIOS, Input(keeper.KEPT, "children"))
 def compared(filters, _picked):
     of = prospect(filters)
-    found = scenarios(filters, of)
+    found, left_out = scenarios(filters, of)
     rows = [row(each) for each in found]
     unit = scale(float(of.parts.loc[LAW, "p50"]), "money", of.currency)
-    here = found[1] if levers(filters) != Levers() else found[0]
-    title = words.moved(words.said(here.levers), here.outcome.brought, found[0].chance, here.chance, of.currency)
     noted(Read("Assumptions", supposed(filters, of), of.slice, of.release))
-    return anchored(page.SCENARIOS, words.scenarios(rows, unit), of, title, pd.DataFrame(rows), ignored(filters), unit=unit.words)
+    notes = (*ignored(filters), *left_out)
+    return anchored(page.SCENARIOS, words.scenarios(rows, unit), of, gained(found, filters, of), pd.DataFrame(rows), notes, unit=unit.words)
+
+
+def gained(found: list[Scenario], filters: Filters, of: Prospect) -> str:
+    """What the levers of this page bring, in words."""
+    here = found[1] if levers(filters) != Levers() else found[0]
+    return words.moved(here.said, here.outcome.brought, found[0].chance, here.chance, of.currency)
 
 
 def row(each: Scenario) -> dict:
     """A scenario as figures: landing, chance, gaps, suspended tax, arrears, and its levers in words."""
-    parts = each.outcome.parts
+    parts, unknown = each.outcome.parts if each.outcome else {}, float("nan")
     landing = {level: each.at(level) for level in ("p10", "p50", "p90")}
-    gap = {"budget": each.target - each.at("p50"), "policy": parts[LAW], "compliance": parts[UNPAID], "suspended": parts[SUSPENDED]}
-    said = "; ".join(words.said(each.levers))
+    gap = {name: parts.get(node, unknown) for name, node in (("policy", LAW), ("compliance", UNPAID), ("suspended", SUSPENDED))}
     return {
         "name": each.name,
         "address": each.address,
         **landing,
         "chance": each.chance,
+        "budget": each.target - each.at("p50"),
         **gap,
-        "arrears": each.outcome.arrears,
-        "levers": said,
+        "arrears": each.outcome.arrears if each.outcome else unknown,
+        "levers": "; ".join(each.said),
     }
 
 
@@ -204,6 +218,7 @@ def supposed(filters: Filters, of: Prospect) -> pd.DataFrame:
     """Each assumption with its figure."""
     currency, year, pace = of.currency, of.year, of.pace["paid_by"]
     alone = [(name, outcome(year, each).brought) for name, each in levers(filters).alone().items()]
+    open_ = {name: float(half({name: np.array(size)}, doubts(filters), year.doubt)) for name, size in alone}
     figures = [
         (
             "Arrears over 90 days",
@@ -211,7 +226,13 @@ def supposed(filters: Filters, of: Prospect) -> pd.DataFrame:
         ),
         ("Paid by the end of its month, three months later, a year later", ", ".join(shown(pace[age]) for age in (0, 3, MATURE))),
         ("Never declared in a year, by the random lane", never(of)),
-        *((f"Brought by the end of the year by {words.LEVERS[name]} alone", str(amount(size, "money", currency))) for name, size in alone),
+        *(
+            (
+                f"Brought by the end of the year by {words.LEVERS[name]} alone",
+                f"{amount(size, 'money', currency)} ± {amount(open_[name], 'money', currency)} in four cases of five",
+            )
+            for name, size in alone
+        ),
     ]
     return pd.DataFrame(words.assumptions(levers(filters), figures), columns=["assumption", "value"])
 

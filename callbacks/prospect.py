@@ -4,17 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-import numpy as np
 import pandas as pd
 
-from analytics.ahead import Levers, Outcome, Year, outcome, stays
+from analytics.ahead import Year, stays
 from analytics.components import NODES, PREFERENCE, RELIEF, SUSPENDED
-from analytics.landing import chance
+from analytics.doubt import estimated
 from callbacks import fits
 from callbacks.outlook import Outlook, outlook, year_of
-from data.quantiles import LEVELS
 from data.release import Release
-from queries import engine, saved
+from queries import engine
 from queries.ask import CannotCut
 from queries.catalogue import DIMENSIONS
 from queries.filters import Filters, shifted
@@ -25,8 +23,6 @@ from queries.trace import unheard
 
 UNFITTED = "The parts of the gap are being fitted, as the line above the cards says"
 UNSEEN = "The forecast does not reach the end of the fiscal year, or the year is not known"
-COMPARED = 8
-PATH = "/gap-ahead"
 
 
 def owed(filters: Filters) -> Filters:
@@ -94,6 +90,7 @@ class Prospect:
         late = self.accounts[list(LATE)].sum(axis=1)
         own = frozenset(month for month in self.span if month <= self.origin)
         staying, staying_own = stays(late, self.pace["ratio"].dropna().to_numpy(float), len(coming), own)
+        loss = self.loss
         return Year(
             self.parts["so_far"].to_dict(),
             {node: float(self.parts.loc[node, "p50"]) for node in NODES},
@@ -102,7 +99,7 @@ class Prospect:
             float(late.sum()),
             staying,
             staying_own,
-            0.0 if self.loss is None else float(self.loss["value"]),
+            *((float(loss["value"]), estimated(loss["low"], loss["value"], loss["high"])) if loss else ()),
         )
 
     @property
@@ -128,45 +125,3 @@ def landed(filters: Filters) -> Outlook | None:
             return found if found.landing else None
     except (NoForecast, CannotCut):
         return None
-
-
-def levers(filters: Filters) -> Levers:
-    """The levers of a link, as fractions."""
-    keys = ("arrears_share", "regularised_share", "relief_cut", "preference_change", "random_points")
-    return Levers(*(filters.lever(key) / 100 for key in keys))
-
-
-@dataclass(frozen=True)
-class Scenario:
-    """A name, the address it opens (empty: none), its levers, what they make of the year, and of the landing and its target."""
-
-    name: str
-    address: str
-    levers: Levers
-    outcome: Outcome
-    landing: tuple[float, ...] = ()
-    target: float = float("nan")
-
-    def at(self, level: str) -> float:
-        """A quantile of the landing; NaN while it is not known."""
-        return self.landing[LEVELS.index(level)] if self.landing else float("nan")
-
-    @property
-    def chance(self) -> float:
-        return chance(np.array(self.landing), self.target) if self.landing and np.isfinite(self.target) else float("nan")
-
-
-def scenario(name: str, address: str, moved: Levers, of: Prospect, landing: Outlook | None) -> Scenario:
-    found = outcome(of.year, moved)
-    if landing is None:
-        return Scenario(name, address, moved, found)
-    quantiles = landing.now[list(LEVELS)].to_numpy(float) + found.brought
-    return Scenario(name, address, moved, found, tuple(quantiles.tolist()), landing.landing.target)
-
-
-def scenarios(filters: Filters, of: Prospect) -> list[Scenario]:
-    """No lever, this page where it moves any, and the views of this page that are saved, on the same slice."""
-    landing, here = landed(filters), levers(filters)
-    held = [(view.name, view.address, levers(Filters.parse(view.search))) for view in saved.views() if view.path == PATH][:COMPARED]
-    every = [("No lever", "", Levers()), *([("This page", "", here)] if here != Levers() else []), *held]
-    return [scenario(*each, of, landing) for each in every]

@@ -56,7 +56,12 @@ class Bench:
 
 def bench(filters: Filters) -> Bench:
     plain = Filters(filters.since, filters.until, filters.picks)
-    return Bench(plain, collected(plain), levers(filters), _found(plain, levers(filters), engine.current()))
+    return Bench(plain, collected(plain), levers(filters), found(plain, levers(filters)))
+
+
+def found(filters: Filters, moved: Levers) -> Summary:
+    """What levers make of the imports of the filters; raises CannotCut, MixedCurrencies, TooMany."""
+    return _found(filters, moved, engine.current())
 
 
 @kept(key=lambda *asked: ("tariff", *asked))
@@ -233,8 +238,7 @@ def beside(one: Bench) -> list[tuple[str, str, Summary, str]]:
     """Name, address, summary and levers in words of this page, and of the views of it that are saved, on the same imports."""
     held = [(view.name, view.address, levers(Filters.parse(view.search))) for view in saved.views() if view.path == f"/{NAME}"]
     every = [("This page", "", one.levers), *held[:COMPARED]]
-    release = one.base.release
-    return [(name, link, _found(one.filters, moved, release), "; ".join(words.said(moved, named))) for name, link, moved in every]
+    return [(name, link, found(one.filters, moved), "; ".join(words.said(moved, named))) for name, link, moved in every]
 
 
 @draws(ASSUMED)

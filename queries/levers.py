@@ -53,7 +53,14 @@ AHEAD: dict[str, Sequence[str]] = {
     "preference_change": steps(-50, 50, 5),
     "random_points": steps(0, 20),
 }
-LEVERS: dict[str, Sequence[str] | Codes] = {**QUEUES, **TARIFF, **AHEAD}
+DOUBTED: dict[str, Sequence[str]] = {
+    "arrears_doubt": steps(0, 100, 5),
+    "regularised_doubt": steps(0, 100, 5),
+    "relief_doubt": steps(0, 100, 5),
+    "preference_doubt": steps(0, 100, 5),
+    "random_doubt": steps(0, 100, 5),
+}
+LEVERS: dict[str, Sequence[str] | Codes] = {**QUEUES, **TARIFF, **AHEAD, **DOUBTED}
 
 
 def allowed(key: str) -> str:

@@ -151,7 +151,10 @@ def scenarios(rows: Sequence[dict[str, object]], unit: Scale) -> Component:
         }
         for row in rows
     ]
-    note = "Budget gap: target less landing at P50, below zero where it lands over. Saved under a name (above), this page stands here."
+    note = (
+        "Budget gap: target less landing at P50, below zero where it lands over. Saved under a name (above), this page or one of the "
+        "tariff bench stands here. A tariff moves all that is still to come of the year; what it makes of the parts of the gap is not told."
+    )
     return html.Div([listing(SCENARIOS, shown, "Scenarios side by side"), html.P(note, className="sub")])
 
 
@@ -219,8 +222,11 @@ def worth(found: pd.DataFrame) -> str:
 
 
 RULES = (
-    "Levers act from the first month to come, on the middle of each path, at the volumes expected; the fan keeps its width. Nobody is "
-    "supposed to answer: importers do not bring in more or less, and do not turn to other reliefs.",
+    "Levers act from the first month to come, at the volumes expected. Nobody is supposed to answer: importers do not bring in more or "
+    "less, and do not turn to other reliefs.",
+    "The effect of a lever is off by as much as its own slider says, in four cases of five, either way: supposed, not measured. That of "
+    "random inspections is off by the range of the estimate too, that of a tariff by its distance from the effect at the volumes of "
+    "today. Errors of levers and of the forecast are independent and are added in squares; so the fan of a scenario is never narrower.",
     "Late arrears are those over 90 days at the end of the data. What of them would come in anyway, as earlier months were paid, is in the "
     "forecast already: the lever collects a share of the rest.",
     "Suspended tax is that of the year, so far and to come, regularised evenly; tax suspended in earlier years is left alone.",

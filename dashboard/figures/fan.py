@@ -17,7 +17,7 @@ FORECAST, TICKS, EMPTY = "$forecast", 9, ""
 def figure(frame: pd.DataFrame, scale: Scale, columns: Sequence[str], incomplete: Mapping[int, str], bars: bool) -> Figure:
     """Of a frame month, actual, target where one may be set, and quantiles, in order; `columns` head the table of the same data.
 
-    Where there is a column moved, it is marked beside what is forecast, and stands last in the table.
+    Where there are columns moved, moved_low and moved_high, they are marked beside what is forecast, and stand last in the table.
 
     With `bars` each month stands alone, the forecast ones hatched; else months are points of a running sum.
     """
@@ -49,8 +49,12 @@ def _row(row: Any, scale: Scale, incomplete: Mapping[int, str]) -> list[str]:
     name = month(int(row.month)) + (f" (incomplete: {incomplete[row.month]})" if row.month in incomplete else "")
     band = "–" if missing(row.p10) else f"{scale.text(row.p10)} to {scale.text(row.p90)}"
     aimed = [scale.text(row.target)] if hasattr(row, "target") else []
-    moved = [scale.text(row.moved)] if hasattr(row, "moved") else []
+    moved = [_ranged(row, scale)] if hasattr(row, "moved") else []
     return [EMPTY, name, scale.text(row.actual), *aimed, scale.text(row.p50), band, *moved]
+
+
+def _ranged(row: Any, scale: Scale) -> str:
+    return "–" if missing(row.moved) else f"{scale.text(row.moved)} ({scale.text(row.moved_low)} to {scale.text(row.moved_high)})"
 
 
 def _bands(frame: pd.DataFrame, scale: Scale) -> list[Figure]:
@@ -116,10 +120,13 @@ def _target(frame: pd.DataFrame, scale: Scale, bars: bool) -> Figure:
 
 
 def _moved(frame: pd.DataFrame, scale: Scale) -> Figure:
-    """A level mark at each month that is moved."""
+    """A level mark at each month that is moved, with its P10 and P90."""
     mark = {"symbol": "line-ew-open", "size": 18, "color": PICK, "line": {"width": 3, "color": PICK}}
     values = list(map(scale.value, frame["moved"]))
-    return {"type": "scatter", "mode": "markers", "x": list(range(len(frame))), "y": values, "marker": mark, "hoverinfo": "skip"}
+    up, down = (((frame[end] - frame["moved"]).abs() / scale.size).fillna(0.0).tolist() for end in ("moved_high", "moved_low"))
+    reach = {"type": "data", "symmetric": False, "array": up, "arrayminus": down, "color": PICK, "thickness": 1.5, "width": 4}
+    places = list(range(len(frame)))
+    return {"type": "scatter", "mode": "markers", "x": places, "y": values, "marker": mark, "error_y": reach, "hoverinfo": "skip"}
 
 
 def _ends(frame: pd.DataFrame, scale: Scale) -> list[Figure]:

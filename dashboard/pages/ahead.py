@@ -1,14 +1,17 @@
 """The gap ahead: each part of it to the end of the fiscal year with its fan, and what levers would make of it and of the landing."""
 
+from dataclasses import astuple
+
 from dash import html
 from dash.development.base_component import Component
 
+from analytics.doubt import Doubts
 from dashboard.components import fitting
 from dashboard.components.card import card, chart
 from dashboard.components.controls import Slider, slider
 from dashboard.page import Page, View
 from dashboard.theme import ACTUAL, PICK
-from queries.levers import AHEAD
+from queries.levers import AHEAD, DOUBTED
 
 NAME, FIT = "ahead", "gap-fit"
 LABELS = {
@@ -17,15 +20,24 @@ LABELS = {
     "relief_cut": "Relief cut, %",
     "preference_change": "Preference used, % more or less",
     "random_points": "Random inspections, points more",
+    "arrears_doubt": "Arrears, ± %",
+    "regularised_doubt": "Suspended tax, ± %",
+    "relief_doubt": "Relief, ± %",
+    "preference_doubt": "Preference, ± %",
+    "random_doubt": "Random inspections, ± %",
 }
+STARTS = {key: round(100 * start) for key, start in zip(DOUBTED, astuple(Doubts()), strict=True)}
 
 
 def moved(key: str) -> Slider:
-    values = [int(value) for value in AHEAD[key]]
-    return Slider(key, LABELS[key], values[0], values[-1], values[1] - values[0])
+    values = [int(value) for value in (AHEAD | DOUBTED)[key]]
+    return Slider(key, LABELS[key], values[0], values[-1], values[1] - values[0], STARTS.get(key, 0))
 
 
-LEVERS = tuple(map(moved, AHEAD))
+LEVERS = (
+    ("Move from the first month to come", tuple(map(moved, AHEAD))),
+    ("How far the effect of each may be off, four cases of five: supposed, widens the fan", tuple(map(moved, DOUBTED))),
+)
 
 GAPS = View(
     NAME,
@@ -39,7 +51,8 @@ SCENARIOS = View(
     NAME,
     "scenarios",
     "What the levers make of the year",
-    "{year}, {unit} · this page beside no lever and beside views of it saved by name · P10 to P90: four cases of five",
+    "{year}, {unit} · this page beside no lever and beside views of it and of the tariff bench saved by name · P10 to P90: four cases "
+    "of five, with what the levers leave open",
     body="list",
 )
 BY_MONTH = "By month of registration · {unit} · hatched = forecast, fan = 50, 80, 95 %"
@@ -89,7 +102,7 @@ def layout() -> Component:
             html.H1("Gap ahead", className="unseen"),
             fitting.line(FIT),
             listed(GAPS, 12, "tabled"),
-            html.Fieldset([html.Legend("Move from the first month to come"), *map(slider, LEVERS)], className="s12 levers five"),
+            *(html.Fieldset([html.Legend(words), *map(slider, each)], className="s12 levers five") for words, each in LEVERS),
             listed(SCENARIOS, 12, "tabled"),
             *(chart(view, 6, "high", LEGEND) for view in CHARTS),
             listed(TOTALS, 12, "tabled"),

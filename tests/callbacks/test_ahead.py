@@ -5,11 +5,12 @@ import re
 import shutil
 import time
 
+import numpy as np
 import plotly.graph_objects as go
 import pytest
 
 from analytics.components import LAW, NODES, PAID, POTENTIAL, PREFERENCE, RELIEF, SUSPENDED, UNPAID, UPLIFT
-from callbacks import ahead, fits, fitted, forecaster, prospect
+from callbacks import ahead, fits, fitted, forecaster, prospect, scenarios, tariff
 from callbacks.estimates import estimates
 from callbacks.outlook import applied, outlook
 from callbacks.wire import DRAWN
@@ -18,6 +19,7 @@ from dashboard.pages.ahead import RELIEF as RELIEFS
 from data import forecasts as kept
 from data.quantiles import LEVELS
 from queries import engine, saved
+from queries.ask import CannotCut
 from queries.filters import Filters, shifted
 from queries.forecasts import NoForecast
 from queries.tables import as_csv, listened, recorded
@@ -98,21 +100,21 @@ def test_what_stays_unpaid_of_a_month_a_year_old_is_that_of_plain_sql(of):
 
 def test_the_parts_add_up_to_the_potential_with_any_lever(of):
     for search in ("", LEVERS):
-        parts = prospect.scenario("", "", prospect.levers(Filters.parse(search)), of, None).outcome.parts
+        parts = scenarios.scenario("", "", Filters.parse(search), of, None).outcome.parts
         left = sum(parts[node] for node in (PREFERENCE, RELIEF, SUSPENDED, UNPAID, PAID)) - parts[UPLIFT]
         assert left == pytest.approx(parts[POTENTIAL], rel=1e-9)
         assert parts[LAW] == pytest.approx(parts[PREFERENCE] + parts[RELIEF], rel=1e-9)
 
 
 def test_no_lever_is_the_landing_and_the_year_to_the_last_bit(of):
-    [base] = prospect.scenarios(Filters(), of)
+    [[base], _] = scenarios.scenarios(Filters(), of)
     landing = outlook(Filters())
     assert list(base.landing) == landing.now[list(LEVELS)].tolist() and base.chance == landing.landing.chance
     assert base.outcome.parts == {node: of.parts.loc[node, "p50"] for node in NODES}
 
 
 def test_levers_move_the_landing_its_chance_and_each_gap_and_say_so(of):
-    base, here = prospect.scenarios(Filters.parse(LEVERS), of)
+    (base, here), _ = scenarios.scenarios(Filters.parse(LEVERS), of)
     assert here.at("p50") - base.at("p50") == pytest.approx(here.outcome.brought) and here.outcome.brought > 0
     assert here.chance > base.chance and here.outcome.parts[LAW] < base.outcome.parts[LAW]
     assert here.outcome.arrears == pytest.approx(base.outcome.arrears / 2)
@@ -141,9 +143,55 @@ def test_a_year_that_is_not_known_is_said(of, monkeypatch):
 def test_saved_scenarios_stand_side_by_side(of):
     saved.save("Fewer reliefs", "/gap-ahead", "?relief_cut=50")
     saved.save("Elsewhere", "/revenue", "?relief_cut=50")
-    names = [each.name for each in prospect.scenarios(Filters.parse("?random_points=5"), of)]
+    names = [each.name for each in scenarios.scenarios(Filters.parse("?random_points=5"), of)[0]]
     assert names == ["No lever", "This page", "Fewer reliefs"]
     assert DRAWN[SCENARIOS]("").body.children[0].children.children[1].children[1].children[0].children.href == "/gap-ahead?relief_cut=50"
+
+
+def test_a_lever_widens_the_fan_by_its_own_range_which_the_link_moves(of):
+    def spread(search: str) -> float:
+        found = scenarios.scenarios(Filters.parse(search), of)[0][-1]
+        return found.at("p90") - found.at("p10")
+
+    plain, sure, unsure = (spread(search) for search in ("", "?relief_cut=50&relief_doubt=0", "?relief_cut=50&relief_doubt=100"))
+    brought = scenarios.scenarios(Filters.parse("?relief_cut=50"), of)[0][-1].outcome.brought
+    landing = outlook(Filters()).now
+    sides = [np.hypot(landing["p50"] - landing["p10"], brought), np.hypot(landing["p90"] - landing["p50"], brought)]
+    assert sure == pytest.approx(plain) and unsure == pytest.approx(sum(sides)) and unsure > plain
+    controlled = [spread(f"?random_points=10&random_doubt={doubt}") for doubt in (0, 100)]
+    assert plain < controlled[0] < controlled[1] and of.year.doubt > 0
+    reach = DRAWN[RELIEFS]("?relief_cut=20&relief_doubt=100").body["data"][-1]["error_y"]
+    assert max(reach["array"]) > max(DRAWN[RELIEFS]("?relief_cut=20&relief_doubt=0").body["data"][-1]["error_y"]["array"])
+    told = ahead.supposed(Filters.parse("?relief_cut=50&relief_doubt=100"), of)["value"].iloc[-1]
+    assert "±" in told and told.split(" ± ")[0] == told.split(" ± ")[1].removesuffix(" in four cases of five")
+
+
+def test_saved_tariffs_stand_beside_them_with_what_they_bring_by_the_end_of_the_year(of):
+    saved.save("One point of VAT", "/tariff", "?vat_points=1")
+    (base, rate), notes = scenarios.scenarios(Filters(), of)
+    columns = "sum(liability) - sum(forgone)"
+    since = shifted(of.origin, -11)
+    assert rate.name == "One point of VAT" and rate.address == "/tariff?vat_points=1" and not notes and rate.outcome is None
+    effect = tariff.found(Filters(since, of.origin), tariff.levers(Filters.parse("?vat_points=1")))
+    [[before]] = sql(f"SELECT {columns} FROM tax_line WHERE flow = 'import' AND month BETWEEN ? AND ?", since, of.origin)
+    assert effect.whole("before") == pytest.approx(float(before), rel=0.05) and effect.ratio > 1
+    collected = float(outlook(Filters()).now["collected"])
+    assert rate.at("p50") == pytest.approx(collected + (base.at("p50") - collected) * effect.ratio)
+    assert rate.chance > base.chance and rate.at("p90") - rate.at("p10") > base.at("p90") - base.at("p10")
+    drawn = DRAWN[SCENARIOS]("")
+    assert "One point of VAT" in str(drawn.body) and "VAT +1 points" in str(drawn.body)
+
+
+def test_a_saved_tariff_that_cannot_be_told_is_left_out_and_why_is_said(of, monkeypatch):
+    saved.save("One point of VAT", "/tariff", "?vat_points=1")
+
+    def refused(*_):
+        raise CannotCut("no base is known")
+
+    monkeypatch.setattr(tariff, "found", refused)
+    found, notes = scenarios.scenarios(Filters(), of)
+    assert [each.name for each in found] == ["No lever"] and notes == ("Saved tariffs are left out: no base is known",)
+    assert "no base is known" in " ".join(DRAWN[SCENARIOS]("").notes)
 
 
 def test_rows_and_assumptions_are_kept_for_whoever_exports(of):
@@ -180,7 +228,7 @@ def test_what_is_never_declared_is_that_of_the_evidence_over_the_same_months(of)
 
 
 def test_without_a_landing_the_budget_gap_is_not_known(of):
-    assert applied(Filters()) == Filters() and prospect.scenario("", "", prospect.Levers(), of, None).chance != 1
+    assert applied(Filters()) == Filters() and scenarios.scenario("", "", Filters(), of, None).chance != 1
     found = DRAWN[ASSUMED]("")
     assert found.title == "" and DRAWN[UNDECLARED]("").title.startswith("Beside the accounts")
 
