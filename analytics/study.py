@@ -41,9 +41,14 @@ class Summary:
 
 def summary(frame: pd.DataFrame) -> Summary:
     """Of a frame bin, n, seconds; rows of the same bin are added up."""
-    bins, n, hours = _added(frame)
+    return _summary(*(frame[name].to_numpy() for name in ("bin", "n", "seconds")))
+
+
+def _summary(*rows: NDArray[Any]) -> Summary:
+    bins, n, seconds = _added(*rows)
     if not len(bins):
         return Summary()
+    hours = seconds / 3600
     total, means = float(n.sum()), hours / n
     curve = Curve(_done(bins, n), total, 0.0, int(bins[0]))
     p25, median, p75, p90 = (curve.at(q) for q in (0.25, 0.5, 0.75, 0.9))
@@ -67,11 +72,10 @@ def summary(frame: pd.DataFrame) -> Summary:
     )
 
 
-def _added(frame: pd.DataFrame) -> tuple[NDArray[np.int64], Floats, Floats]:
-    """Bins in order, declarations in each, and their hours in all."""
-    bins, places = np.unique(frame["bin"].to_numpy("int64"), return_inverse=True)
-    n, seconds = (np.bincount(places, weights=frame[name].to_numpy("float64")).astype(np.float64) for name in ("n", "seconds"))
-    return bins, n, seconds / 3600
+def _added(bins: NDArray[np.int64], *numbers: NDArray[Any]) -> tuple[NDArray[np.int64], *tuple[Floats, ...]]:
+    """Bins in order, and each of the numbers added up in them."""
+    kinds, places = np.unique(bins, return_inverse=True)
+    return kinds, *(np.bincount(places, weights=each).astype(np.float64) for each in numbers)
 
 
 def _done(bins: NDArray[np.int64], n: Floats) -> Floats:
@@ -111,7 +115,9 @@ def _usual(bins: NDArray[np.int64], n: Floats) -> tuple[float, float]:
 
 def cut(frame: pd.DataFrame, by: str) -> dict[Any, Summary]:
     """The summary of each key of `by`."""
-    return {key: summary(part) for key, part in frame.groupby(by, sort=True)}
+    places, keys = pd.factorize(frame[by], sort=True)
+    columns = [frame[name].to_numpy() for name in ("bin", "n", "seconds")]
+    return {key: _summary(*(column[places == place] for column in columns)) for place, key in enumerate(keys)}
 
 
 def ways(frame: pd.DataFrame) -> pd.DataFrame:
@@ -149,7 +155,7 @@ def _count(frame: pd.DataFrame) -> float:
 
 def times(part: pd.DataFrame) -> tuple[int, float, float]:
     """Declarations of a frame bin, n, with the median and P90 of their hours."""
-    bins, n, _ = _added(part.assign(seconds=0))
+    bins, n = _added(part["bin"].to_numpy(), part["n"].to_numpy())
     if not len(bins):
         return 0, nan, nan
     curve = Curve(_done(bins, n), float(n.sum()), 0.0, int(bins[0]))

@@ -1,7 +1,6 @@
 """The tables of a time release study: what each view of it reads, summarised in numbers."""
 
 from collections.abc import Callable
-from dataclasses import asdict
 from time import perf_counter
 
 import pandas as pd
@@ -43,7 +42,7 @@ def spans(filters: Filters) -> list[Histogram]:
 
 def statistics(found: Summary) -> dict[str, float]:
     """The columns of a summary, its class as two."""
-    columns = asdict(found)
+    columns = dict(vars(found))
     low, high = columns.pop("usual")
     return columns | {"usual_from": low, "usual_to": high}
 

@@ -5,8 +5,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import ColumnElement, and_, func
-
 from data import schema
 from data.release import Release
 from queries import engine
@@ -15,7 +13,7 @@ from queries.cache import kept
 from queries.catalogue import BIN_ORIGIN, BIN_RATIO, DIMENSIONS
 from queries.filters import Filters
 from queries.route import base, cheapest, needed
-from queries.statement import Cut, counts, cut_by
+from queries.statement import Cut, counts
 from queries.trace import Read, noted
 
 SLOTS = ("registered_slot", "released_slot")
@@ -48,7 +46,7 @@ def beside(interval: str, by: str, filters: Filters, earlier: Filters) -> tuple[
     """Declarations (key, bin, n) by bin of the same intervals, in two periods."""
     bins, whole = f"{interval}_{filters.clock}_bin", filters.over(min(filters.since or 0, earlier.since or 0), filters.until)
     table = cheapest("clearance", needed("clearance", (by,), whole) | {bins, "declarations"}, whole).table
-    found = columns_beside(table, lambda shape: counts(table, bins, shape), ("bin", "n"), (by,), filters, earlier)
+    found = columns_beside(table, lambda shape: counts(table, (bins,), ("declarations",), shape), ("bin", "n"), (by,), filters, earlier)
     now, before = (pd.DataFrame({"key": side[by], "bin": side["bin"], "n": side["n"]}) for side in found)
     return now, before
 
@@ -81,16 +79,11 @@ def hours_of_week(slot: str, filters: Filters) -> Histogram:
 def _counted(places: tuple[str, ...], sums: tuple[str, ...], by: tuple[str, ...], filters: Filters, release: Release) -> Histogram:
     """Counts by cut and places, of which the last is called bin; a sum is called seconds."""
     route = cheapest("clearance", needed("clearance", by, filters) | {*places, *sums, "declarations"}, filters)
-    table, names = route.table, [*places[:-1], "bin"]
-    extra = tuple(table.c[place].label(name) for place, name in zip(places, names, strict=True))
-    added: list[ColumnElement[Any]] = [
-        func.sum(table.c[name]).label(label) for name, label in zip(("declarations", *sums), ("n", "seconds"), strict=False)
-    ]
-    columns = [*by, *names, *("n", "seconds")[: len(added)]]
-    known = and_(*(table.c[place].is_not(None) for place in places))
+    table, cut, added = route.table, Cut(by, filters), ("declarations", *sums)
+    names = (*by, *places[:-1], "bin", *("n", "seconds")[: len(added)])
     with engine.reading() as connection:
-        frame = engine.frame(connection, cut_by(table, added, Cut(by, filters), extra).where(known), columns)
-    return Histogram(_ordered(frame.astype(dict.fromkeys(columns[len(by) :], int)), by), _notes(filters), release, route.name)
+        frame = engine.frame(connection, counts(table, places, added, cut.shape), names, values=cut.values(table))
+    return Histogram(_ordered(frame, by), _notes(filters), release, route.name)
 
 
 def _noted(title: str, found: Histogram, frame: pd.DataFrame, filters: Filters) -> None:
@@ -98,7 +91,11 @@ def _noted(title: str, found: Histogram, frame: pd.DataFrame, filters: Filters) 
 
 
 def _ordered(frame: pd.DataFrame, by: tuple[str, ...]) -> pd.DataFrame:
-    return frame.sort_values([*by, "bin"], ignore_index=True)
+    """By cut and bin, numbers as integers."""
+    cuts = [pd.factorize(frame[key], sort=True)[0] for key in by]
+    order = np.lexsort([frame["bin"].to_numpy(), *reversed(cuts)])
+    columns: dict[str, Any] = {str(name): frame[name].array if name in by else frame[name].to_numpy("int64") for name in frame.columns}
+    return pd.DataFrame({name: column[order] for name, column in columns.items()})
 
 
 def _notes(filters: Filters) -> tuple[str, ...]:

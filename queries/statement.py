@@ -93,9 +93,11 @@ def sums(table: Table, columns: tuple[str, ...], shape: Shape) -> Select[*tuple[
 
 
 @lru_cache(maxsize=2048)
-def counts(table: Table, bins: str, shape: Shape) -> Select[*tuple[Any, ...]]:
-    """One row per cut and bin: the declarations in it."""
-    return _grouped(table, [func.sum(table.c.declarations)], shape, (table.c[bins].label("bin"),)).where(table.c[bins].is_not(None))
+def counts(table: Table, places: tuple[str, ...], columns: tuple[str, ...], shape: Shape) -> Select[*tuple[Any, ...]]:
+    """One row per cut and places (bins, ways, hours of the week), where all of these are known: the sums of columns."""
+    extra = tuple(table.c[place].label(place) for place in places)
+    known = (table.c[place].is_not(None) for place in places)
+    return _grouped(table, [func.sum(table.c[name]) for name in columns], shape, extra).where(*known)
 
 
 @lru_cache(maxsize=2048)

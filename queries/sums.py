@@ -31,9 +31,7 @@ def sums(fact: str, columns: tuple[str, ...], by: tuple[str, ...], now: Filters,
 
 
 @kept(key=lambda *asked: ("sums", *asked))
-def _sums(
-    fact: str, columns: tuple[str, ...], by: tuple[str, ...], now: Filters, earlier: Filters, deep: bool, _release: Release
-) -> Sums:
+def _sums(fact: str, columns: tuple[str, ...], by: tuple[str, ...], now: Filters, earlier: Filters, deep: bool, _release: Release) -> Sums:
     whole = now.over(min(now.since or 0, earlier.since or 0), max(now.until or 999999, earlier.until or 999999))
     held = tuple(part(schema.FACTS[fact], name, now.clock) for name in columns)
     table = cheapest(fact, needed(fact, by, whole) | set(held), whole).table
