@@ -1,6 +1,6 @@
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: run test lint bench bench-forecast bench-alerts shots setup docs chromium clean
+.PHONY: run test lint bench bench-forecast bench-job bench-alerts shots setup docs chromium clean
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
@@ -33,6 +33,9 @@ bench: setup
 
 bench-forecast: $(DEV_STAMP)
 	@$(BIN)/python -m bench.forecast $(if $(SERIES),--data $(SERIES))
+
+bench-job: $(DEV_STAMP)
+	@$(BIN)/python -m bench.forecast_job
 
 bench-alerts: $(DEV_STAMP)
 	@$(BIN)/python -m bench.alerts $(if $(SERIES),--data $(SERIES))

@@ -34,7 +34,8 @@ class Plan:
     """What a forecast is made of: values by month (rows) and node, regions by office, fiscal years by month, months ahead, drivers,
     and the calendar by month, a column for each part of it.
 
-    Its scope: the forecast alone, with its trials on the past, or with what was said before too.
+    Its scope: the forecast alone, with its trials on the past, or with what was said before too. What is agreed by month of the whole that
+    all its nodes add up to is known beforehand, where it is.
     """
 
     values: pd.DataFrame
@@ -44,6 +45,7 @@ class Plan:
     scope: int = SAID
     drivers: Drivers = field(default_factory=Drivers)
     days: pd.DataFrame = field(default_factory=pd.DataFrame)
+    agreed: Mapping[int, float] = field(default_factory=dict[int, float])
 
     @property
     def last(self) -> int:
@@ -140,16 +142,16 @@ def _told(values: pd.DataFrame, origin: int, of: Plan, held: Held, steps: Mappin
 def coherent(banded: pd.DataFrame, of: Plan) -> pd.DataFrame:
     """With the forecasts of the last origin reconciled: offices, regions, taxes and chapters add up to the nation in every month.
 
-    A series alone has nothing to add up to.
+    Where their whole is agreed, all nodes add up to that. A series alone has nothing to add up to.
     """
-    if len(of.values.columns) == 1:
+    if len(of.values.columns) == 1 and not of.agreed:
         return banded
     now = banded["origin"] == of.last
-    nodes = [name for name in of.values.columns if name.startswith(REVENUE)]
+    nodes = [name for name in of.values.columns if of.agreed or name.startswith(REVENUE)]
     current = banded.loc[now, :].set_index("node")
     cube = np.stack([current.loc[[name], list(LEVELS)].to_numpy(float) for name in nodes])
     errors = variances(banded, nodes, cube)
-    point = _added_up(nodes, cube[:, :, MIDDLE], errors, of.regions)
+    point = _allotted(cube[:, :, MIDDLE], errors, of) if of.agreed else _added_up(nodes, cube[:, :, MIDDLE], errors, of.regions)
     settled = dict(zip(nodes, moved(cube, cube[:, :, MIDDLE], point), strict=True))
     rows = [settled.get(str(name), part.loc[:, LEVELS].to_numpy(float)) for name, part in banded.loc[now, :].groupby("node", sort=False)]
     return pd.concat([banded.loc[~now, :], banded.loc[now, :].assign(**dict(zip(LEVELS, np.vstack(rows).T, strict=True)))])
@@ -161,6 +163,13 @@ def variances(banded: pd.DataFrame, nodes: list[str], cube: Floats) -> Floats:
     known = error.groupby(banded["node"]).mean().reindex(nodes).to_numpy(float)
     own = (((cube[:, :, -2] - cube[:, :, 1]) / 2.56) ** 2).mean(axis=1)
     return np.maximum(np.where(np.isfinite(known), known, own), 1e-9)
+
+
+def _allotted(point: Floats, variance: Floats, of: Plan) -> Floats:
+    """Of months beyond those agreed, as they were."""
+    months = [shifted(of.last, step) for step in range(1, of.horizon + 1)]
+    whole = [of.agreed.get(month, base) for month, base in zip(months, point.sum(axis=0), strict=True)]
+    return allotted(point, variance, np.array(whole, float))
 
 
 def _added_up(nodes: list[str], point: Floats, variance: Floats, regions: Mapping[str, str]) -> Floats:

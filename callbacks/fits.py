@@ -17,7 +17,7 @@ from cachetools import LRUCache
 from callbacks.estimates import by_quarter
 from callbacks.forecaster import HORIZON, planned
 from data.release import Release
-from queries import engine, forecasts, liabilities, series
+from queries import engine, forecasts, liabilities, nodes, series, wholes
 from queries.filters import Filters
 
 KEPT, SERIES, PATIENCE = 4096, 256, 15.0
@@ -33,16 +33,22 @@ class Stopped(Exception):
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of fit: what each of its stages brings, in words, and what makes the results of a slice up to a stage."""
+    """A kind of fit: what each of its stages brings, in words, what makes the results of a slice up to a stage, and what they lean on."""
 
     said: tuple[str, ...]
     results: Callable[[Filters, int, Held, Progress], Results]
+    leans: Callable[[], Hashable] = lambda: None
 
 
 def revenue(slice_: Filters, stage: int, held: Held, progress: Progress) -> Results:
+    """Of a slice, made to agree with what is stored of its parts or of the whole that it is a part of."""
     from analytics import job
 
-    return job.results(replace(planned(series.sliced(slice_), HORIZON), scope=stage), held, progress)
+    whole = wholes.whole(slice_)
+    read = series.sliced(slice_, whole.inside if whole else None)
+    plan = replace(planned(read, HORIZON), scope=stage, agreed=whole.middle if whole else {})
+    found = job.results(plan, held, progress)
+    return {name: rows[rows["node"] == nodes.node(nodes.REVENUE, {})] for name, rows in found.items()}
 
 
 def gap(slice_: Filters, stage: int, held: Held, progress: Progress) -> Results:
@@ -57,7 +63,7 @@ def gap(slice_: Filters, stage: int, held: Held, progress: Progress) -> Results:
 
 
 TRIED = "its trials on the past"
-REVENUE = Kind(("the forecast", TRIED, "what was said before"), revenue)
+REVENUE = Kind(("the forecast", TRIED, "what was said before"), revenue, forecasts.made_at)
 GAP = Kind(("the parts of the gap", f"{TRIED} and what is not declared"), gap)
 
 
@@ -95,6 +101,11 @@ class Fit:
         return not self.over and time.monotonic() - self.asked < PATIENCE
 
 
+def place(slice_: Filters, release: Release, kind: Kind) -> Hashable:
+    """The key of a fit: another one where what it leans on was made anew."""
+    return slice_, release, kind, kind.leans()
+
+
 class Desk:
     """The fits of this process, and the one thread that makes them."""
 
@@ -106,12 +117,12 @@ class Desk:
 
     def found(self, slice_: Filters, release: Release, kind: Kind = REVENUE) -> Fit | None:
         with self._wake:
-            return self._fits.get((slice_, release, kind))
+            return self._fits.get(place(slice_, release, kind))
 
     def asked(self, slice_: Filters, release: Release, kind: Kind = REVENUE) -> Fit:
         """The fit of a slice, begun where it is not; looking at it keeps it going."""
         with self._wake:
-            fit = self._fits.setdefault((slice_, release, kind), Fit(slice_, release, kind))
+            fit = self._fits.setdefault(place(slice_, release, kind), Fit(slice_, release, kind))
             fit.asked = time.monotonic()
             if not fit.over and not (self._thread and self._thread.is_alive()):
                 self._thread = threading.Thread(target=self._work, name="fits", daemon=True)
@@ -121,8 +132,9 @@ class Desk:
     def restarted(self, slice_: Filters, release: Release, kind: Kind = REVENUE) -> Fit:
         """What was stopped or failed, begun again where it was: a series that is fitted stays so."""
         with self._wake:
-            if (fit := self._fits.get((slice_, release, kind))) and (fit.stopped or fit.failed):
-                self._fits[slice_, release, kind] = replace(fit, stopped=False, failed="")
+            key = place(slice_, release, kind)
+            if (fit := self._fits.get(key)) and (fit.stopped or fit.failed):
+                self._fits[key] = replace(fit, stopped=False, failed="")
         return self.asked(slice_, release, kind)
 
     def _next(self) -> Fit | None:

@@ -19,6 +19,8 @@ from queries.cache import kept
 from queries.catalogue import DIMENSIONS, MEASURES
 from queries.filters import Filters, shifted
 from queries.route import base
+from queries.wholes import Whole
+from queries.wholes import whole as whole_of
 
 REVENUE, TARGET = nodes.REVENUE, "revenue_target"
 UNFITTED = "This slice is not forecast with the release: it is being fitted, as the line above the cards says"
@@ -45,6 +47,7 @@ class Outlook:
     landings: pd.DataFrame
     scores: pd.DataFrame
     fitted: bool
+    whole: Whole | None = None
 
     @cached_property
     def answer(self) -> Answer:
@@ -181,4 +184,4 @@ def of_fit(slice_: Filters, found: Mapping[str, pd.DataFrame]) -> Outlook:
     """As fitted on demand: the last origin is the forecast, earlier ones what would have been said."""
     rows, origin = found["forecast"], int(found["forecast"]["origin"].max())
     now, earlier = rows[rows["origin"] == origin].reset_index(drop=True), rows[rows["origin"] < origin]
-    return Outlook(slice_, engine.current(), origin, now, earlier, found["landing"], found["score"], fitted=True)
+    return Outlook(slice_, engine.current(), origin, now, earlier, found["landing"], found["score"], fitted=True, whole=whole_of(slice_))

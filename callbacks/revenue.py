@@ -7,7 +7,7 @@ import pandas as pd
 
 from analytics.outlook import latest, path, revisions
 from callbacks.outlook import REVENUE, Outlook, outlook
-from callbacks.pair import stamp
+from callbacks.pair import names, stamp
 from callbacks.shapes import missed
 from callbacks.wire import draws
 from dashboard.components import headline
@@ -35,8 +35,7 @@ TRYING = "It is being tried on the past, as the line above the cards says"
 
 def anchored(view: View, body, found: Outlook, title: str = "", notes: Sequence[str] = (), **known: str) -> Drawing:
     sub = view.read(year=words.year_named(found.year), origin=month(shifted(found.origin, 1)), month=month(found.origin), **known)
-    fitted = ("Fitted on demand: not made to add up with others.",) if found.fitted else ()
-    noted = tuple(dict.fromkeys((*unapplied(found), *notes, *eased(found), *fitted)))
+    noted = tuple(dict.fromkeys((*unapplied(found), *notes, *eased(found), *agreed(found))))
     return Drawing(body, found.observations, stamp(found.release), title, sub, noted)
 
 
@@ -44,6 +43,18 @@ def eased(found: Outlook) -> tuple[str, ...]:
     """What the calendar does to the slice, where that is in its forecast."""
     parts = str(found.months["method"].iloc[0]).partition(", ")[2]
     return (f"Its forecast counts {parts}, which lowered the error of trials on its past.",) if parts else ()
+
+
+def agreed(found: Outlook) -> tuple[str, ...]:
+    """With what a slice that was fitted on demand was made to add up."""
+    if not found.fitted:
+        return ()
+    if found.whole is None:
+        return ("Fitted on demand: not made to add up with others.",)
+    if found.whole.inside is None:
+        return ("Fitted on demand; its P50 is that of its parts as forecast with the release, added up.",)
+    picks = [" or ".join(names(key, list(codes))) for key, codes in found.whole.inside.picks]
+    return (f"Fitted on demand; it and the rest of {', '.join(picks) or 'all revenue'} add up to the forecast of that.",)
 
 
 def unapplied(found: Outlook) -> tuple[str, ...]:

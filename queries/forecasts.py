@@ -121,6 +121,12 @@ def months(node: str) -> pd.DataFrame:
     return _frame(_of(table).where(table.c.node == node, table.c.origin == origin).order_by(table.c.month), ["month", "method", *LEVELS])
 
 
+def middles(nodes: Sequence[str]) -> pd.DataFrame:
+    """Node, month and p50 at the last origin, of those nodes that were forecast."""
+    table, origin = forecasts.forecast, run().origin
+    return _frame(_of(table).where(table.c.node.in_(nodes), table.c.origin == origin), ["node", "month", "p50"])
+
+
 def earlier(node: str) -> pd.DataFrame:
     """Origin, month and quantiles LEVELS of what was, or would have been, said of a node at earlier origins, in order."""
     table, origin = forecasts.forecast, run().origin

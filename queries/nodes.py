@@ -5,7 +5,7 @@ from urllib.parse import parse_qsl, quote
 
 from queries.filters import Filters
 
-REVENUE, IMPORTS = "revenue_collected", "import_value"
+REVENUE, IMPORTS, REST = "revenue_collected", "import_value", "rest"
 CUTS = ("tax", "region", "office", "hs2")
 
 

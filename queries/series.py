@@ -12,7 +12,7 @@ from queries import engine, rates
 from queries.ask import ALL, Question, ask
 from queries.cache import kept
 from queries.filters import Filters
-from queries.nodes import IMPORTS, REVENUE, node
+from queries.nodes import IMPORTS, REST, REVENUE, node
 
 WHOLES = ((), ("tax",), ("region",), ("tax", "region"), ("office",), ("tax", "office"))
 
@@ -64,14 +64,25 @@ def target(cuts: Mapping[str, str], months: Sequence[int]) -> float | None:
     return None if answer.notes or len(known) < len(months) else float(sum(known))
 
 
-def sliced(filters: Filters) -> Series:
-    """The one series of revenue under picks, as a whole of its own; raises ValueError where it holds none."""
+def sliced(filters: Filters, inside: Filters | None = None) -> Series:
+    """The one series of revenue under picks, as a whole of its own, and beside it the rest of the slice that it is `inside`.
+
+    A month in which nothing is collected of it, but anything at all, is zero. Raises ValueError where it holds none.
+    """
     release = engine.current()
-    regions, fiscal = office_regions(), fiscal_years()
     rows = _asked(release, REVENUE, picks=filters)
     if rows.empty:
         raise ValueError("nothing was collected under these filters" if filters.picks else "no payments are loaded")
-    return Series(release, _added(rows, REVENUE, ()), regions, fiscal)
+    months = _by_month(_asked(release, REVENUE, picks=ALL.with_pick("currency", *filters.picked("currency") or (release.currency,))))
+    parts = {REVENUE: _by_month(rows).reindex(months.index, fill_value=0.0)}
+    if inside is not None:
+        parts[REST] = _by_month(_asked(release, REVENUE, picks=inside)).reindex(months.index, fill_value=0.0) - parts[REVENUE]
+    frames = [pd.DataFrame({"node": node(name, {}), "month": each.index, "value": each.to_numpy(float)}) for name, each in parts.items()]
+    return Series(release, pd.concat(frames, ignore_index=True), office_regions(), fiscal_years())
+
+
+def _by_month(rows: pd.DataFrame) -> pd.Series:
+    return pd.Series(rows["value"].to_numpy(float), index=[int(month) for month in rows["month"]])
 
 
 def _asked(release: Release, measure: str, *by: str, picks: Filters = ALL) -> pd.DataFrame:

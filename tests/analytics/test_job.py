@@ -1,5 +1,7 @@
 """The forecast of a release: it adds up, lands where its months say, and keeps what was said before."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -9,7 +11,7 @@ from analytics.members import LEAST, naive
 from analytics.rolling import tasks
 from data.quantiles import LEVELS
 from queries.filters import shifted
-from queries.nodes import REVENUE, cuts, node
+from queries.nodes import REST, REVENUE, cuts, node
 from tests.analytics.monthly import months, series
 
 COUNT, HORIZON = 58, 18
@@ -67,6 +69,37 @@ def test_parts_add_up_to_the_nation_in_every_month(found, by):
 
 def test_every_forecast_is_in_order(found):
     assert (np.diff(found["forecast"].loc[:, LEVELS].to_numpy(), axis=1) >= 0).all()
+
+
+@pytest.fixture(scope="module")
+def agreed(plan):
+    """One office of a tax and the rest of that tax, whose sum is agreed for a year; after it nothing is."""
+    slice_, whole = (plan.values[node(REVENUE, held)] for held in ({"tax": "DTY", "office": "B"}, {"tax": "DTY"}))
+    values = pd.DataFrame({node(REVENUE, {}): slice_, node(REST, {}): whole - slice_})
+    middle = dict(zip((shifted(LAST, step) for step in range(1, 13)), 30.0 + np.arange(12), strict=True))
+    of = replace(plan, values=values, agreed=middle)
+    every = tasks(of.values, [*of.backtests, of.last], HORIZON) + tasks(of.leading, of.ladder, HORIZON)
+    held = {task.digest: {"naive": naive(task.values, pd.date_range("2015", periods=1), HORIZON)} for task in every}
+    return job.results(of, held), job.results(replace(of, agreed={}, values=of.leading), held), middle, held, every
+
+
+def test_a_slice_and_the_rest_add_up_to_what_is_agreed_of_their_whole(agreed):
+    found, _, middle, held, every = agreed
+    now_ = found["forecast"][found["forecast"]["origin"] == LAST].pivot(index="month", columns="node", values="p50")
+    assert now_.loc[list(middle)].sum(axis=1).tolist() == pytest.approx(list(middle.values()), rel=1e-12) and now_.min().min() >= 0
+    assert set(held) == {task.digest for task in every}
+
+
+def test_a_slice_keeps_its_shape_round_what_is_agreed_and_is_itself_beyond_it(agreed):
+    found, alone, *_ = agreed
+    here, own = (now(each) for each in (found, alone))
+    here = here[here["node"] == node(REVENUE, {})]
+    assert (here["p90"] / here["p50"]).tolist() == pytest.approx((own["p90"] / own["p50"]).tolist())
+    assert here["p50"].tolist()[12:] == pytest.approx(own["p50"].tolist()[12:])
+    assert np.abs(here["p50"] / own["p50"] - 1).iloc[:12].min() > 0.01
+    landing, said = found["landing"], alone["landing"]
+    last = landing[(landing["origin"] == LAST) & (landing["node"] == node(REVENUE, {}))].iloc[0]
+    assert last["p50"] != pytest.approx(said[said["origin"] == LAST].iloc[0]["p50"], rel=0.01)
 
 
 def test_a_thin_node_says_that_it_is_a_share(found):

@@ -15,7 +15,7 @@ from callbacks import fits, fitted, landings, outlook, revenue
 from callbacks.wire import DRAWN
 from dashboard.pages.revenue import CHAPTERS, FAN, LADDER, LANDING, OFFICES, PARTS, PATH
 from data.quantiles import LEVELS
-from queries import engine, forecasts
+from queries import engine, forecasts, series, wholes
 from queries.cache import answers
 from queries.filters import Filters, shifted
 from settings import settings
@@ -146,6 +146,57 @@ def test_a_fit_on_demand_says_what_the_stored_one_says(forecast):
     assert alone.origin == stored.origin and alone.now["collected"] == pytest.approx(stored.now["collected"])
     assert alone.now["p10"] <= alone.now["p50"] <= alone.now["p90"]
     assert alone.months["p50"].tolist() == pytest.approx(stored.months["p50"].tolist(), rel=0.25)
+
+
+def fitted_on_demand(search: str) -> outlook.Outlook:
+    return outlook.of_fit(outlook.applied(Filters.parse(search)), finished(search).results)
+
+
+@pytest.fixture
+def afresh(forecast):
+    fits.desk.cache_clear()
+    yield forecast
+    fits.desk.cache_clear()
+
+
+def test_a_slice_and_its_complement_add_up_to_the_stored_forecast_they_are_parts_of(afresh):
+    modes = [mode for (mode,) in sql("select distinct mode from payment where tax = 'VAT' order by 1")]
+    assert len(modes) > 1
+    one, rest = (fitted_on_demand(f"?tax=VAT{''.join(f'&mode={mode}' for mode in each)}") for each in (modes[:1], modes[1:]))
+    stored = outlook.outlook(Filters.parse("?tax=VAT"))
+    sums = one.months["p50"].to_numpy() + rest.months["p50"].to_numpy()
+    assert sums.tolist() == pytest.approx(stored.months["p50"].tolist(), rel=1e-9) and one.months["p2_5"].min() >= 0
+    assert (one.months[list(LEVELS)].diff(axis=1).iloc[:, 1:] >= 0).all().all()
+    assert re.search(r"it and the rest of .+ add up to the forecast", revenue.agreed(one)[0])
+
+
+def test_a_slice_of_stored_parts_is_their_sum(afresh):
+    one, two = (forecasts.months(f"revenue_collected?tax={tax}")["p50"] for tax in ("DTY", "VAT"))
+    found = fitted_on_demand("?tax=DTY&tax=VAT")
+    assert found.months["p50"].tolist() == pytest.approx((one + two).tolist(), rel=1e-9) and "added up" in revenue.agreed(found)[0]
+
+
+def test_the_smallest_stored_whole_is_the_one_agreed_with(forecast):
+    found = wholes.whole(Filters.parse("?hs2=87&office=PTM&mode=sea"))
+    sizes = {key: forecasts.months(f"revenue_collected?{key}")["p50"].sum() for key in ("hs2=87", "office=PTM")}
+    assert found.inside.search == f"?{min(sizes, key=sizes.get)}"
+    assert sum(found.middle.values()) == pytest.approx(min(sizes.values()))
+    assert wholes.whole(Filters.parse("?currency=USD&office=PTM")) is None
+    assert wholes.whole(Filters.parse("?mode=sea")).inside == Filters()
+
+
+def test_without_a_stored_forecast_nothing_is_agreed(unforecast):
+    assert wholes.whole(Filters.parse("?mode=sea")) is None
+
+
+def test_a_month_without_payments_of_a_slice_is_zero_and_its_rest_is_the_whole(read_demo):
+    [(month,)] = sql("select min(month) from payment")
+    read = series.sliced(Filters.parse("?hs2=01&office=PTM"), Filters.parse("?office=PTM"))
+    found = read.frame.pivot(index="month", columns="node", values="value")
+    held = dict(sql("select month, sum(amount) from payment where office = 'PTM' and hs2 = '01' group by 1"))
+    whole = dict(sql("select month, sum(amount) from payment where office = 'PTM' group by 1"))
+    assert found.index.min() == month and found["revenue_collected?"].tolist() == [float(held.get(each, 0)) for each in found.index]
+    assert found.sum(axis=1).tolist() == pytest.approx([float(whole.get(each, 0)) for each in found.index])
 
 
 def test_a_slice_with_nothing_in_it_is_said(unforecast):
