@@ -1,6 +1,7 @@
 """One office at its desks: checked declarations with their stamps, and the opening hours in which they were checked."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -20,9 +21,13 @@ class Desk:
     until: np.datetime64
 
     def stamp(self, name: str) -> NDArray[Any]:
-        return self.frame[name].to_numpy("datetime64[s]")
+        return self._stamps[name]
 
-    @property
+    @cached_property
+    def _stamps(self) -> dict[str, NDArray[Any]]:
+        return {str(name): self.frame[name].to_numpy("datetime64[s]") for name in self.frame.columns if name != "lane"}
+
+    @cached_property
     def lane(self) -> NDArray[Any]:
         return self.frame["lane"].to_numpy(object)
 

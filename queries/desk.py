@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 import numpy as np
-import pandas as pd
 from sqlalchemy import Select, select
 
 from data import schema
@@ -16,7 +15,6 @@ from queries.cache import kept
 from queries.filters import Filters, shifted
 from queries.records import filtered
 from queries.trace import Read, noted
-from settings import settings
 
 COLUMNS = (
     "lane",
@@ -45,16 +43,13 @@ def desk(office: str, filters: Filters) -> Desk:
 
 @kept(key=lambda office, filters, release: ("desk", office, filters, release))
 def _desk(office: str, filters: Filters, release: Release) -> Desk:
-    held, most = schema.clearance.c, settings().query_rows
+    held = schema.clearance.c
     chosen = filtered(select(*(held[name] for name in COLUMNS)), filters).where(
         held.released_at.is_not(None), held.docs_start_at.is_not(None) | held.insp_start_at.is_not(None)
     )
     with engine.reading() as connection:
-        rows = connection.execute(chosen.limit(most + 1)).fetchall()
+        frame = engine.frame(connection, chosen, COLUMNS)
         opening = _opening([tuple(row) for row in connection.execute(_calendar(office))])
-    if len(rows) > most:
-        raise engine.TooMany(f"more than {most:,} checked declarations: narrow the filters")
-    frame = pd.DataFrame([tuple(row) for row in rows], columns=list(COLUMNS))
     stamps = dict.fromkeys(COLUMNS[1:], "datetime64[s]")
     return Desk(frame.astype(stamps), opening, _first(filters.since), min(_first(shifted(filters.until or 0, 1)), _end(release)))
 

@@ -1,10 +1,12 @@
 """Counts of declarations by bin of an interval or by hour of the week: the source of distributions, cohorts and intervals."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import pandas as pd
+
 from data import schema
 from data.release import Release
 from queries import engine
@@ -28,17 +30,21 @@ class Histogram:
     release: Release
     route: str
 
-    @property
+    @cached_property
     def observations(self) -> int:
         return sum(self.frame["n"].tolist())
+
+    @cached_property
+    def bounded(self) -> pd.DataFrame:
+        """The frame of an interval with the hours at which each bin begins and ends."""
+        upper = BIN_ORIGIN * BIN_RATIO ** self.frame["bin"].to_numpy(float)
+        return self.frame.assign(from_hours=np.where(self.frame["bin"] > 0, upper / BIN_RATIO, 0.0), to_hours=upper)
 
 
 def intervals(interval: str, by: tuple[str, ...], filters: Filters) -> Histogram:
     """Declarations by bin of an interval (release, customs; waiting, held: the same of what is open) on the clock in use."""
     found = _counted((f"{interval}_{filters.clock}_bin",), (), by, filters, engine.current())
-    upper = BIN_ORIGIN * BIN_RATIO ** found.frame["bin"].to_numpy(float)
-    bounded = found.frame.assign(from_hours=np.where(found.frame["bin"] > 0, upper / BIN_RATIO, 0.0), to_hours=upper)
-    _noted(f"Declarations by {interval} hours, {filters.clock}, in bins", found, bounded, filters)
+    _noted(f"Declarations by {interval} hours, {filters.clock}, in bins", found, found.bounded, filters)
     return found
 
 
