@@ -16,7 +16,7 @@ from callbacks.wire import attempted, draws
 from dashboard.components import alerts as parts
 from dashboard.components.alerts import Line
 from dashboard.figures import expected
-from dashboard.format import amount, month, scale, significant
+from dashboard.format import amount, counted, month, scale, significant
 from dashboard.page import Drawing, View
 from dashboard.pages.alerts import COURSE, FAULTS, LIST, PAGE
 from dashboard.pages.overview import STRIP
@@ -202,7 +202,3 @@ def state(path: str, node: str, since: int, until: int) -> str:
 
 def lowered(label: str) -> str:
     return label if label[:2].isupper() else label[:1].lower() + label[1:]
-
-
-def counted(number: int, noun: str) -> str:
-    return f"{number} {noun}" + ("" if number == 1 else "s")

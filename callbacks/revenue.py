@@ -18,6 +18,7 @@ from dashboard.format import Scale, amount, month, scale
 from dashboard.page import Drawing, View
 from dashboard.pages.revenue import CAME, FAN, GOOD, LADDER, LANDING, PATH
 from data.quantiles import LEVELS
+from queries import forecasts
 from queries.catalogue import DIMENSIONS, MEASURES
 from queries.filters import Filters, months_between, shifted
 from queries.forecasts import NoForecast
@@ -30,6 +31,7 @@ COMPARED = ("Month", "Came", "Said, P50", "P10 to P90", "Months ahead")
 LONG = 42
 UNSAID = "What was said before is not known: it takes 31 months, and is fitted on demand, as a line above the cards says."
 UNTRIED = "It could not be tried on the past: that takes 42 months, and six more for each further trial"
+LEFT = "It is not tried on the past yet; manage.py forecast does so"
 TRYING = "It is being tried on the past, as the line above the cards says"
 
 
@@ -144,7 +146,10 @@ def good(filters, _picked):
 
 
 def untried(found: Outlook) -> str:
-    return UNTRIED if len(found.actual) < LONG else TRYING
+    if len(found.actual) < LONG:
+        return UNTRIED
+    work = forecasts.work()
+    return TRYING if work and work.alive else LEFT
 
 
 @draws(CAME)

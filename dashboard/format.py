@@ -70,6 +70,11 @@ def count(value: float) -> str:
     return f"{round(value):,}".replace("-", "−")
 
 
+def counted(number: int, noun: str) -> str:
+    """'1 fault', '12 faults'."""
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")
+
+
 @dataclass(frozen=True)
 class Scale:
     """The one unit of a chart: values are divided by `size`, and `words` name it once, under the title."""

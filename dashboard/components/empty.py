@@ -21,8 +21,9 @@ def nothing(loosen: Sequence[tuple[str, str, str]]) -> Component:
 
 
 def unheld() -> Component:
-    """No filter is in the way: the data themselves do not hold it."""
-    return html.Div([html.B("Not in the data loaded."), html.P("The release holds nothing of this for the months shown.")], role="status")
+    """No filter is in the way: the data themselves do not hold it; what would bring it."""
+    words = "The release holds nothing of this for the months shown. Other months may, or files not loaded yet: "
+    return html.Div([html.B("Not in the data loaded."), html.P([words, html.Code("manage.py load SOURCE FILE"), "."])], role="status")
 
 
 def late(words: str) -> Component:

@@ -7,13 +7,14 @@ from dashboard.format import amount, difference, direction, missing, month, sign
 
 MOST = 3
 NOTABLE = 0.05
+UNJUDGED = "No figure is judged: no target is loaded, or none is set for these filters"
 
 
 def off(tiles: Sequence[Tile]) -> str:
-    """'1 of 11 off target: customs time, P90 (24.3 h, target 20 h)'; empty where nothing has a target."""
+    """'1 of 11 off target: customs time, P90 (24.3 h, target 20 h)'; that none is judged where nothing has a target."""
     judged = [tile for tile in tiles if tile.status in ("good", "watch", "bad")]
     found = [tile for tile in judged if tile.status == "bad"]
-    return f"{len(found) or 'None'} of {len(judged)} off target{listed(found)}" if judged else ""
+    return f"{len(found) or 'None'} of {len(judged)} off target{listed(found)}" if judged else UNJUDGED
 
 
 def near(tiles: Sequence[Tile]) -> str:

@@ -8,7 +8,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.components.table import listing
-from dashboard.format import NARROW, UNKNOWN, Scale, amount, count, difference, missing, month, sign, significant
+from dashboard.format import NARROW, UNKNOWN, Scale, amount, count, counted, difference, missing, month, sign, significant
 
 LIKELY, UNLIKELY = 0.75, 0.4
 ODDS = ((0.95, "almost certain"), (LIKELY, "likely"), (0.6, "more likely than not"), (UNLIKELY, "as likely as not"), (0.05, "unlikely"))
@@ -97,14 +97,15 @@ def tiles(of: Landing) -> Component:
     monthly = (of.p50 - of.collected) / of.left if of.left else float("nan")
     against = f"{sign(1 if of.gap > 0 else -1)} {of.money(abs(of.gap))} {'over' if of.gap > 0 else 'short'} at P50"
     against = against if not missing(of.target) else "none is set for this slice"
+    band = "" if missing(of.chance) else "from the forecast's own band"
     ahead = f"forecast {of.money(monthly)}" + ("" if missing(of.before) else f", last year {of.money(of.before)} in the same months")
     return html.Div(
         [
             tile("Collected so far", of.money(of.collected), so_far(of), f"{of.months} of {of.months + of.left} months"),
             tile("Year-end landing, P50", of.money(of.p50), f"{of.money(of.p10)} to {of.money(of.p90)}", "P10 to P90: four cases of five"),
-            tile("Target of the year", of.money(of.target), against, "approved"),
-            tile("Chance of meeting it", percent(of.chance), pill, "from the forecast's own band", tone(of.chance)),
-            tile("Needed a month from now on", of.money(of.needed), ahead, f"{of.left} months left"),
+            tile("Target of the year", of.money(of.target), against, "" if missing(of.target) else "approved"),
+            tile("Chance of meeting it", percent(of.chance), pill, band, tone(of.chance)),
+            tile("Needed a month from now on", of.money(of.needed), ahead, f"{counted(of.left, 'month')} left"),
         ],
         className="tiles",
     )
@@ -194,11 +195,16 @@ def worth(found: pd.DataFrame) -> str:
 RIVALS = (("naive", "that of repeating last year"), ("prophet", "Prophet's"))
 
 
+def pushed(value: float, currency: str) -> str:
+    """'+9 m MRL', '−3 m MRL'; '0 MRL' without a sign where it shows as none."""
+    shown = amount(abs(value), "money", currency)
+    return str(shown) if shown.digits == "0" else f"{'+' if value > 0 else '−'}{shown}"
+
+
 def revised(last: dict, currency: str) -> str:
     """'In October the landing rose 12 m MRL: 9 m from the month itself, 3 m from the months to come'."""
     if missing(last["moved"]):
         return ""
-    moved, missed, rest = (str(amount(abs(last[key]), "money", currency)) for key in ("moved", "missed", "rest"))
-    way = "rose" if last["moved"] > 0 else "fell"
-    own, ahead = (f"{'+' if last[key] > 0 else '−'}{text}" for key, text in (("missed", missed), ("rest", rest)))
+    moved, way = amount(abs(last["moved"]), "money", currency), "rose" if last["moved"] > 0 else "fell"
+    own, ahead = (pushed(last[key], currency) for key in ("missed", "rest"))
     return f"In {month(int(last['origin']))} the landing {way} {moved}: {own} from the month itself, {ahead} from those to come"

@@ -143,7 +143,7 @@ def _lowered(label: str) -> str:
 
 def anchor(tile: Tile) -> str:
     goal = [] if missing(tile.goal) else [f"target {amount(tile.goal, tile.measure.unit, tile.currency)}"]
-    known = [*goal, *reading(tile.measure), f"n = {count(tile.observations)}", *tile.notes]
+    known = [*goal, *([] if missing(tile.value) else reading(tile.measure)), f"n = {count(tile.observations)}", *tile.notes]
     return " · ".join([*known, *([doubted(tile.doubt)] if tile.doubt else [])])
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard.format import Scale, missing, short
-from dashboard.theme import ACTUAL, CLEAR, INK, INK_3, PICK, SOFT
+from dashboard.theme import ACTUAL, CLEAR, INK, INK_3, LINE, PICK, SOFT
 
 Figure = dict[str, Any]
 
@@ -32,10 +32,10 @@ def figure(
     return {
         "data": [_bars(rows, places, scale, custom, columns, picked), _marks(rows, places, scale), _labels(rows, places, scale, texts)],
         "layout": {
-            "margin": {"l": left, "r": 8, "t": 4, "b": 28},
+            "margin": {"l": left, "r": 8, "t": 4, "b": 8},
             "uirevision": "kept",
             "bargap": 0.4,
-            "xaxis": {"range": [0, reach * 2.3], "nticks": 6, "exponentformat": "none", "ticksuffix": " %" if scale.words == "%" else ""},
+            "xaxis": {"range": [0, reach * 2.3], "showgrid": False, "showticklabels": False, "zeroline": True, "zerolinecolor": LINE},
             "yaxis": {
                 "range": [max(slots, len(rows)) - 0.5, -0.5],
                 "showgrid": False,
@@ -88,7 +88,7 @@ def _labels(rows: list[Any], places: list[int], scale: Scale, texts: list[str]) 
         "mode": "text",
         "y": places,
         "x": [scale.value(row.high) or 0.0 for row in rows],
-        "text": [f"  {text}" for text in texts],
+        "text": [f"    {text}" for text in texts],
         "textposition": "middle right",
         "textfont": {"color": INK, "size": 11},
         "hoverinfo": "skip",

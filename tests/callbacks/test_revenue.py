@@ -259,3 +259,12 @@ def test_what_the_calendar_does_to_a_forecast_is_said(forecast):
     for method, notes in methods.items():
         said = revenue.eased(replace(found, months=found.months.assign(method=method)))
         assert len(said) == notes and all("counts working days and Feast of Lanterns" in each for each in said)
+
+
+@pytest.mark.parametrize(
+    ("months", "work", "words"),
+    [(48, None, "manage.py forecast does so"), (48, SimpleNamespace(alive=True), "the line above"), (24, None, "takes 42 months")],
+)
+def test_what_is_not_tried_says_what_tries_it(monkeypatch, months, work, words):
+    monkeypatch.setattr(revenue.forecasts, "work", lambda: work)
+    assert words in revenue.untried(SimpleNamespace(actual=range(months)))

@@ -7,8 +7,9 @@ import pandas as pd
 import pytest
 from dash import Dash
 
-from dashboard.components import card, empty, offices, table
+from dashboard.components import card, empty, headline, offices, table
 from dashboard.components.controls import chips
+from dashboard.components.landing import revised
 from dashboard.components.strip import Tile, kpi, reading, spark, status, strip, tone
 from dashboard.figures import quartiles
 from dashboard.page import Drawing, View
@@ -219,3 +220,12 @@ def test_a_log_axis_names_powers_of_ten_and_parts_where_these_are_few(low, high,
 @pytest.mark.parametrize(("key", "said"), [("customs_hours_p90", ["9 of 10 take less"]), ("release_hours_p50", []), ("hit_rate", [])])
 def test_a_high_percentile_says_what_it_is(key, said):
     assert reading(MEASURES[key]) == said
+
+
+def test_a_part_that_shows_as_nothing_has_no_sign():
+    last = {"moved": -1.75e9, "missed": -0.001, "rest": -1.75e9, "origin": 201212}
+    assert "0\u202fBRL from the month itself, −1.75" in revised(last, "BRL") and "−0\u202f" not in revised(last, "BRL")
+
+
+def test_what_is_not_loaded_names_the_command_that_loads_it():
+    assert "manage.py load" in str(empty.unheld()) and "No figure is judged" in headline.off([tile(goal=NAN, value=NAN)])
