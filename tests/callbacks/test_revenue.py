@@ -5,6 +5,7 @@ import re
 import shutil
 import time
 from dataclasses import replace
+from types import SimpleNamespace
 
 import plotly.graph_objects as go
 import pytest
