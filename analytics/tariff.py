@@ -7,6 +7,7 @@ With no lever moved each amount is the one of today, to the last bit.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from math import isfinite
 from typing import Any
 
@@ -66,11 +67,15 @@ class Outcome:
     mechanical: Floats
     after: Floats
 
+    @cached_property
+    def _wholes(self) -> dict[str, Floats]:
+        """All taxes of each cell."""
+        return {"before": self.today.sum(axis=1), "mechanical": self.mechanical.sum(axis=1), "value": self.after.sum(axis=1)}
+
     def by(self, key: str) -> pd.DataFrame:
         """Columns key, before, mechanical, value: all taxes by a key of the cells, the largest change first."""
-        columns = {"before": self.today, "mechanical": self.mechanical, "value": self.after}
         places, codes = pd.factorize(self.cells[key])
-        sums = {name: np.bincount(places, taxes.sum(axis=1), len(codes)) for name, taxes in columns.items()}
+        sums = {name: np.bincount(places, amounts, len(codes)) for name, amounts in self._wholes.items()}
         frame = pd.DataFrame({"key": np.array(codes, str), **sums}).sort_values("key")
         return frame.iloc[(frame["value"] - frame["before"]).abs().argsort(kind="stable")[::-1]].reset_index(drop=True)
 

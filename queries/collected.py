@@ -17,9 +17,11 @@ from queries.cache import kept
 from queries.catalogue import DIMENSIONS
 from queries.cells import imported
 from queries.filters import Filters
-from queries.route import base
+from queries.route import base, currencies
+from queries.statement import LEAST, MOST
 
 KEYS = ("hs4", "origin", "agreement", "relief", "size")
+BESIDE = ("lines", "receipts", LEAST, MOST)
 CLASSES = ("duty", "excise", "vat")
 NAMES = dict(zip(CLASSES, ("duty", "excise", "VAT"), strict=True))
 UNPAID = "No payment of these taxes is known: what was assessed stands in for what was collected."
@@ -49,10 +51,11 @@ def _collected(filters: Filters, release: Release) -> Collected:
     source = source.outerjoin(names, line.c.tax == names.c.code)
     unheld = [DIMENSIONS[key].label for key, _ in filters.picks if not base("tax_line", DIMENSIONS[key])]
     keys = [line.c[key] for key in KEYS]
+    known = currencies(release, line.name)
+    bounds = [function(line.c.currency).label(name) for function, name in ((func.min, LEAST), (func.max, MOST)) if len(known) > 1]
     sums = [
         func.sum(line.c.lines).label("lines"),
-        func.min(line.c.currency).label("least"),
-        func.max(line.c.currency).label("most"),
+        *bounds,
         func.count(line.c.paid).label("receipts"),
         *_sums(),
     ]
@@ -62,7 +65,8 @@ def _collected(filters: Filters, release: Release) -> Collected:
         sections = {
             str(code): str(section) for code, section in connection.execute(select(schema.chapter.c.code, schema.chapter.c.section))
         }
-    return _checked(frame, sections, release, tuple(f"The filter on {label} does not apply to tax lines." for label in unheld))
+    met = {*frame[LEAST].unique(), *frame[MOST].unique()} - {schema.NOT_STATED} if bounds else known
+    return _checked(frame, sorted(met), sections, release, tuple(f"The filter on {label} does not apply to tax lines." for label in unheld))
 
 
 def _sums() -> list[ColumnElement[Any]]:
@@ -78,8 +82,7 @@ def _sums() -> list[ColumnElement[Any]]:
     return [of(line.base, "duty").label("value"), *taxes, other]
 
 
-def _checked(frame: pd.DataFrame, sections: dict[str, str], release: Release, notes: tuple[str, ...]) -> Collected:
-    met = sorted({*frame["least"].unique(), *frame["most"].unique()} - {schema.NOT_STATED})
+def _checked(frame: pd.DataFrame, met: list[str], sections: dict[str, str], release: Release, notes: tuple[str, ...]) -> Collected:
     if len(met) > 1:
         raise MixedCurrencies(f"Taxes hold {' and '.join(met)} here: pick one (currency={met[0]})")
     if len(frame) and frame["value"].isna().to_numpy(bool).all():
@@ -88,13 +91,11 @@ def _checked(frame: pd.DataFrame, sections: dict[str, str], release: Release, no
     unpaid = (UNPAID,) if held and not frame["receipts"].to_numpy(float).any() else ()
     lacks = [NAMES[name] for name in CLASSES if held and frame[name].isna().to_numpy(bool).all()]
     said = (*notes, *unpaid, *((f"No {' and no '.join(lacks)} is in the data loaded.",) if lacks else ()))
-    numbers = frame.drop(columns=[*KEYS, "lines", "least", "most", "receipts"]).astype(float).fillna(0.0)
+    numbers = {name: np.nan_to_num(frame[name].to_numpy(float)) for name in frame.columns if name not in (*KEYS, *BESIDE)}
     keys: Any = frame.loc[:, list(KEYS)].astype("category")
     hs2 = _of_category(keys["hs4"].array, lambda code: code[:2])
     section = _of_category(hs2, lambda code: sections.get(code, schema.NOT_STATED))
-    return Collected(
-        pd.concat([keys.assign(hs2=hs2, section=section), numbers], axis=1), int(frame["lines"].to_numpy(float).sum()), own, said
-    )
+    return Collected(keys.assign(hs2=hs2, section=section, **numbers), int(frame["lines"].to_numpy(float).sum()), own, said)
 
 
 def _of_category(codes: Any, coarser: Callable[[str], str]) -> Any:
