@@ -4,9 +4,9 @@
 
   const WIDTH = 1200, EDGE = 32, LEAST_HEIGHT = 420, PER_LINE = { title: 92, small: 150 }, FONT = "Noto Sans, system-ui, sans-serif";
 
-  /* A text in lines of at most so many letters, broken between words. */
+  /* A text in lines of at most so many letters, broken between words, never before a unit. */
   const lines = (text, most) =>
-    text.split(/\s+/).filter(Boolean).reduce((found, word) => {
+    text.split(/[ \n\t]+/).filter(Boolean).reduce((found, word) => {
       const last = found.at(-1), joined = last === undefined ? word : `${last} ${word}`;
       return last !== undefined && joined.length <= most ? [...found.slice(0, -1), joined] : [...found, word];
     }, []);

@@ -13,12 +13,12 @@ from urllib.request import urlopen
 from settings import settings
 
 ROOT = Path(__file__).parents[1]
-PATIENCE = 60.0
+PATIENCE = 180.0
 
 
 @contextmanager
 def serving(target: str) -> Iterator[str]:
-    """The address of `target` (module:object) under gunicorn; stopped on leaving. RuntimeError where it does not start within a minute."""
+    """The address of `target` (module:object) under gunicorn; stopped on leaving. RuntimeError where it does not start within PATIENCE seconds."""
     port = _free()
     threads = ["--worker-class", "gthread", "--workers", "1", "--threads", str(settings().threads)]
     quiet = ["--log-level", "warning", "--no-control-socket"]
