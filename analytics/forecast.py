@@ -8,24 +8,37 @@ import pandas as pd
 from analytics.members import LEAST, MEMBERS, MIDDLE, SEASON, Floats, naive, quantiles
 from data.quantiles import QUANTILES
 
-VERSION = "3"
-SHORT, SPARSE, FEW_GAPS = 36, 0.25, 0.1
+VERSION = "4"
+SHORT, SPARSE, FEW_GAPS, ENDED = 36, 0.25, 0.1, 3
 CEILING, RECENT = 3.0, 36
 
 Fit = dict[str, Floats]
 
 
 def history(values: Floats) -> Floats:
-    """Values from the first known one on, fit to be modelled: unknown, zero and refund months filled where they are few, else at zero.
+    """Values from the first known one on, fit to be modelled: zero and refund months filled where they are few, else at zero.
 
-    A fill is the level of the months around it times the usual ratio of its calendar month to that level.
+    A fill is the level of the months around it times the usual ratio of its calendar month to that level. Where the last three months or
+    more are known to be nothing the series may have ended: none of these is filled. What is unknown is filled always, in the proportion
+    of months that bring something where these are not nearly all.
     """
     known = np.flatnonzero(np.isfinite(values) & (values != 0))
     found = values[known[0] :] if len(known) else values[:0]
-    odd = ~(found > 0)
-    if odd.mean() > FEW_GAPS if len(odd) else True:
-        return np.maximum(np.nan_to_num(found), 0.0)
-    return np.where(odd, _usual(np.where(odd, np.nan, found)), found)
+    if not (found > 0).any():
+        return np.zeros(len(found))
+    nothing, usual = found <= 0, _usual(np.where(found > 0, found, np.nan))
+    share = float(nothing.sum() / np.isfinite(found).sum())
+    if share > FEW_GAPS:
+        return np.where(nothing, 0.0, np.where(np.isnan(found), (1 - share) * usual, found))
+    over = np.arange(len(found)) >= len(found) - ended(found)
+    return np.where(over, 0.0, np.where(found > 0, found, usual))
+
+
+def ended(values: Floats) -> int:
+    """How many of the last months are known to be nothing; none where they are fewer than three."""
+    alive = np.flatnonzero(~(values <= 0))
+    found = len(values) - 1 - int(alive[-1]) if len(alive) else len(values)
+    return found if found >= ENDED else 0
 
 
 def _usual(values: Floats) -> Floats:

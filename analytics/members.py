@@ -17,7 +17,7 @@ from data.quantiles import QUANTILES
 Floats = NDArray[np.float64]
 NORMAL = np.array([-1.959964, -1.281552, -0.67449, 0.0, 0.67449, 1.281552, 1.959964])
 MIDDLE = QUANTILES.index(0.5)
-SEASON, AIRLINE_MONTHS, PATHS = 12, 60, 500
+SEASON, AIRLINE_MONTHS, PATHS, STILL = 12, 60, 500, 1e-9
 LEAST = 2 * SEASON + 1
 CENTRED = np.r_[0.5, np.ones(SEASON - 1), 0.5] / SEASON
 
@@ -58,6 +58,8 @@ def _lines(values: Floats, horizon: int, deseasonalize: bool) -> Floats:
     """Quantiles (horizon × QUANTILES) of a Theta model, whose errors are those of an ARIMA(0,1,1) with drift."""
     from statsmodels.tsa.forecasting.theta import ThetaModel
 
+    if np.ptp(values) <= STILL * np.abs(values).max():
+        return np.repeat(values[-1:], horizon)[:, None] + 0.0 * NORMAL
     model: Any = ThetaModel(values, period=SEASON, deseasonalize=deseasonalize)
     fit = model.fit()
     ahead = 1 + np.arange(horizon) * (1 + (1 - fit.params["alpha"]) ** 2)

@@ -33,7 +33,8 @@ def allotted(base: Floats, variance: Floats, whole: Floats) -> Floats:
                 found[kept, month] = part
                 break
             kept[np.flatnonzero(kept)[part < 0]] = False
-    return found
+    sums = found.sum(axis=0)
+    return found * np.divide(whole, sums, out=np.zeros_like(sums), where=sums > 0)
 
 
 def moved(quantiles: Floats, point: Floats, to: Floats) -> Floats:
