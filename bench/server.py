@@ -18,7 +18,7 @@ PATIENCE = 180.0
 
 @contextmanager
 def serving(target: str) -> Iterator[str]:
-    """The address of `target` (module:object) under gunicorn; stopped on leaving. RuntimeError where it does not start in PATIENCE seconds."""
+    """The address of `target` (module:object) under gunicorn; stopped on leaving. RuntimeError where it does not start in time."""
     port = _free()
     threads = ["--worker-class", "gthread", "--workers", "1", "--threads", str(settings().threads)]
     quiet = ["--log-level", "warning", "--no-control-socket"]
