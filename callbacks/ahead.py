@@ -20,7 +20,7 @@ from dashboard.components import gaps, headline
 from dashboard.components import saved as keeper
 from dashboard.components.landing import year_named
 from dashboard.figures import fan, ranges
-from dashboard.format import NARROW, Scale, amount, count, month, scale, significant
+from dashboard.format import NARROW, Scale, amount, count, missing, month, scale, significant
 from dashboard.page import Drawing, View
 from dashboard.pages import ahead as page
 from data.quantiles import LEVELS
@@ -61,7 +61,7 @@ def three(filters, _picked):
 
 
 def never(of: Prospect) -> str:
-    loss = of.loss
+    loss = of.apart
     return words.apart(loss["value"], loss["low"], loss["high"], of.currency) if loss else "estimated apart, never added"
 
 
@@ -149,20 +149,38 @@ def undeclared(filters, _picked):
     of = prospect(filters)
     if of.loss is None:
         raise NoForecast(UNSAMPLED)
-    frame = of.undeclared.assign(key=of.undeclared["until"].astype(str), name=[month(int(each)) for each in of.undeclared["until"]])
+    frame = rolled(of)
     unit = scale(frame["high"].max(), "money", of.currency)
-    figure = ranges.figure(frame, unit, [ranged(row, unit) for row in frame.itertuples()], HEADS, slots=len(frame), left=84)
-    drawn = anchored(page.UNDECLARED, figure, of, lost(of), of.undeclared, ignored(filters), ("inspection", "clearance"), unit=unit.words)
+    figure = barred(frame, unit, of.coming["until"].astype(str).tolist())
+    drawn = anchored(page.UNDECLARED, figure, of, lost(of), frame, ignored(filters), ("inspection", "clearance"), unit=unit.words)
     return replace(drawn, observations=int(of.loss["n"]))
 
 
+def rolled(of: Prospect) -> pd.DataFrame:
+    """Twelve months to the end of each quarter as estimated, then as carried forward: key, name, until, low, value, high, n."""
+    frame = pd.concat([of.undeclared, *([of.coming] if len(of.coming) else [])], ignore_index=True)
+    names = [month(int(until)) if until <= of.origin else f"→ {month(int(until))}" for until in frame["until"]]
+    return frame.assign(key=frame["until"].astype(str), name=names)
+
+
+def barred(frame: pd.DataFrame, unit: Scale, crossed: list[str]) -> dict:
+    custom = [ranged(row, unit) for row in frame.itertuples()]
+    return ranges.figure(frame, unit, custom, HEADS, slots=len(frame), left=104, crossed=crossed)
+
+
 def ranged(row, unit: Scale) -> list[str]:
-    return [row.key, row.name, unit.full(row.value), f"{unit.text(row.low)} to {unit.full(row.high)}", count(row.n)]
+    seen = words.CARRIED if missing(row.n) else count(row.n)
+    return [row.key, row.name, unit.full(row.value), f"{unit.text(row.low)} to {unit.full(row.high)}", seen]
 
 
 def lost(of: Prospect) -> str:
-    """'Beside the accounts, 94 m MRL a year may never be declared': the latest quarter."""
-    return f"Beside the accounts, {amount(of.loss['value'], 'money', of.currency)} a year may never be declared"
+    """'Beside the accounts, 94 m MRL a year may never be declared; 97 m MRL (60 m MRL to 150 m MRL) over fiscal year 2026/27'."""
+    now = f"Beside the accounts, {amount(of.loss['value'], 'money', of.currency)} a year may never be declared"
+    if not len(of.coming) or of.coming["until"].iloc[-1] != of.span[-1]:
+        return now
+    low, value, high = (str(amount(of.apart[name], "money", of.currency)) for name in ("low", "value", "high"))
+    year = year_named(of.span)
+    return f"{now}; {value} ({low} to {high}) over {year[0].lower()}{year[1:]}"
 
 
 @draws(page.GOOD)
@@ -225,7 +243,7 @@ def supposed(filters: Filters, of: Prospect) -> pd.DataFrame:
             f"{amount(year.arrears, 'money', currency)}, of which {amount(year.staying, 'money', currency)} would stay",
         ),
         ("Paid by the end of its month, three months later, a year later", ", ".join(shown(pace[age]) for age in (0, 3, MATURE))),
-        ("Never declared in a year, by the random lane", never(of)),
+        ("Never declared in the fiscal year, carried forward from the random lane", never(of)),
         *(
             (
                 f"Brought by the end of the year by {words.LEVERS[name]} alone",

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analytics import mirror, prices, survey
+from analytics import mirror, prices, survey, undeclared
 from analytics.cells import coded
 from analytics.mirror import Range
 from data.release import Release
@@ -20,7 +20,7 @@ from queries.catalogue import DIMENSIONS
 from queries.filters import Filters, shifted
 from queries.trace import Read, noted, unheard
 
-GRADIENT_MONTHS, QUARTERS = 24, 8
+GRADIENT_MONTHS, QUARTERS, RATED = 24, 8, 12
 COLUMNS = {"hs2": "hs2", "hs4": "hs4", "partner": "partner", "origin": "partner"}
 TOO_SHORT = "Twelve months of data up to the end of the period are needed."
 UNREPORTED = "No partner's reports are loaded: manage.py load partner_trade FILE"
@@ -108,6 +108,17 @@ def by_quarter(filters: Filters, last: int) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["until", "low", "value", "high", "n"])
 
 
+def rates(filters: Filters, last: int) -> pd.DataFrame:
+    """As `analytics.undeclared.rated`: the random lane of imports by whole quarter, the RATED last ones up to a month."""
+    samples, strata = [], []
+    for until in (shifted(last, -(last % 100 % 3) - 3 * back) for back in range(RATED - 1, -1, -1)):
+        imports = _as_inspected(filters.over(shifted(until, -2), until)).with_pick("flow", "import")
+        with unheard():
+            samples.append(lane.sample(imports).assign(until=until))
+            strata.append(lane.strata(imports).assign(until=until))
+    return undeclared.rated(pd.concat(samples, ignore_index=True), pd.concat(strata, ignore_index=True))
+
+
 @kept(key=lambda *asked: ("loss by the random lane", *asked))
 def _lane(imports: Filters, _release: Release) -> Estimate:
     sample = lane.sample(imports)
@@ -128,8 +139,12 @@ def yearly(filters: Filters) -> Filters:
 
 def inspected(filters: Filters) -> Filters:
     """The same as inspections know it: the partner of an import is its origin."""
-    window, partners = yearly(filters), filters.picked("partner")
-    return window.without("partner").with_pick("origin", *partners) if partners else window
+    return _as_inspected(yearly(filters))
+
+
+def _as_inspected(filters: Filters) -> Filters:
+    partners = filters.picked("partner")
+    return filters.without("partner").with_pick("origin", *partners) if partners else filters
 
 
 def unapplied(filters: Filters) -> tuple[str, ...]:

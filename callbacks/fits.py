@@ -14,7 +14,7 @@ from functools import cache
 import pandas as pd
 from cachetools import LRUCache
 
-from callbacks.estimates import by_quarter
+from callbacks.estimates import by_quarter, rates
 from callbacks.forecaster import HORIZON, planned
 from data.release import Release
 from queries import engine, forecasts, liabilities, nodes, series, wholes
@@ -57,7 +57,8 @@ def gap(slice_: Filters, stage: int, held: Held, progress: Progress) -> Results:
 
     read = liabilities.accounts(slice_)
     course = components.course(read.monthly, read.receipts, series.fiscal_years(), HORIZON, stage)
-    apart = {"undeclared": by_quarter(slice_, int(course.accounts.index[-1]))} if stage else {}
+    last = int(course.accounts.index[-1])
+    apart = {"undeclared": by_quarter(slice_, last), "rates": rates(slice_, last)} if stage else {}
     known = {"accounts": course.accounts.assign(lines=read.lines), "pace": course.left.pace()}
     return {**components.results(course, held, progress), **known, **apart}
 

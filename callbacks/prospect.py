@@ -7,10 +7,13 @@ from functools import cached_property
 import pandas as pd
 
 from analytics.ahead import Year, stays
-from analytics.components import NODES, PREFERENCE, RELIEF, SUSPENDED
+from analytics.components import NODES, PAID, PREFERENCE, RELIEF, SUSPENDED
 from analytics.doubt import estimated
+from analytics.members import Floats
+from analytics.undeclared import ahead
 from callbacks import fits
 from callbacks.outlook import Outlook, outlook, year_of
+from data.quantiles import LEVELS
 from data.release import Release
 from queries import engine
 from queries.ask import CannotCut
@@ -22,6 +25,7 @@ from queries.route import base
 from queries.trace import unheard
 
 UNFITTED = "The parts of the gap are being fitted, as the line above the cards says"
+WIDE = 1.96  # deviations to either end of a 95 % band
 UNSEEN = "The forecast does not reach the end of the fiscal year, or the year is not known"
 
 
@@ -50,6 +54,7 @@ class Prospect:
     accounts: pd.DataFrame
     pace: pd.DataFrame
     undeclared: pd.DataFrame | None = None
+    rates: pd.DataFrame | None = None
 
     @property
     def origin(self) -> int:
@@ -90,7 +95,7 @@ class Prospect:
         late = self.accounts[list(LATE)].sum(axis=1)
         own = frozenset(month for month in self.span if month <= self.origin)
         staying, staying_own = stays(late, self.pace["ratio"].dropna().to_numpy(float), len(coming), own)
-        loss = self.loss
+        loss = self.apart
         return Year(
             self.parts["so_far"].to_dict(),
             {node: float(self.parts.loc[node, "p50"]) for node in NODES},
@@ -106,6 +111,28 @@ class Prospect:
     def loss(self) -> Mapping[str, float] | None:
         """The latest estimate of what is not declared: until, low, value, high, n; None where there is none."""
         return None if self.undeclared is None or self.undeclared.empty else self.undeclared.iloc[-1].to_dict()
+
+    @cached_property
+    def coming(self) -> pd.DataFrame:
+        """until, low, value, high of what is not declared in the twelve months to each quarter to come of the year; without rows where
+        it cannot be told."""
+        paid = self.months[self.months["node"] == PAID].set_index("month")[list(LEVELS)]
+        ends = [month for month in self.span if month > self.origin and month % 100 % 3 == 0]
+        told = {until: [shifted(until, -back) for back in range(11, -1, -1)] for until in ends}
+        taxes = [(until, _quarterly(paid, months)) for until, months in told.items() if set(months) <= {*paid.index}]
+        if self.rates is None or self.rates.empty or not taxes:
+            return pd.DataFrame(columns=["until", "low", "value", "high"])
+        to_come = paid.loc[[month for month in self.span if month > self.origin]].sum()
+        return ahead(self.rates, taxes, float((to_come["p97_5"] - to_come["p2_5"]) / 2 / WIDE / to_come["p50"]))
+
+    @property
+    def apart(self) -> Mapping[str, float] | None:
+        """What is not declared in the fiscal year, as it is carried forward to its end; else the latest estimate."""
+        return self.coming.iloc[-1].to_dict() if len(self.coming) else self.loss
+
+
+def _quarterly(paid: pd.DataFrame, months: list[int]) -> Floats:
+    return paid.loc[months, "p50"].to_numpy(float).reshape(4, 3).sum(axis=1)
 
 
 def prospect(filters: Filters) -> Prospect:

@@ -33,6 +33,7 @@ LEVERS = {
 }
 BAND = "P10 to P90"
 TODAY = "as it goes"
+CARRIED = "carried forward"
 
 
 def of_potential(share: float) -> str:
@@ -234,6 +235,9 @@ RULES = (
     "the compliance gap.",
     "More random inspections find their share of what is never declared, as the random lane estimates it: its range is on this page. The "
     "estimate is an amount of tax in twelve months, a twelfth of it each month.",
+    "Carried forward, the rate of tax lost over tax paid that the random lane finds by quarter is a level that drifts; a quarter weighs by "
+    "how well it was sampled. How fast the level drifts is averaged over what the quarters make likely. The interval holds sampling, "
+    "drift and the forecast of the tax paid. It is added to no account.",
 )
 
 

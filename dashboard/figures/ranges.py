@@ -20,8 +20,12 @@ def figure(
     line: float | None = None,
     slots: int = 3,
     left: int = 190,
+    crossed: Sequence[str] = (),
 ) -> Figure:
-    """Of a frame key, name, low, value, high (NaN where unknown) in order; `custom`: key, name and texts of each, headed by `columns`."""
+    """Of a frame key, name, low, value, high (NaN where unknown) in order; `custom`: key, name and texts of each, headed by `columns`.
+
+    The keys `crossed` are hatched crosswise: they are told, not estimated from what was seen.
+    """
     rows: list[Any] = list(frame.itertuples(index=False))
     places = list(range(len(rows)))
     reach = max([row.high / scale.size for row in rows if not missing(row.high)], default=1.0)
@@ -30,7 +34,11 @@ def figure(
         for row, each in zip(rows, custom, strict=True)
     ]
     return {
-        "data": [_bars(rows, places, scale, custom, columns, picked), _marks(rows, places, scale), _labels(rows, places, scale, texts)],
+        "data": [
+            _bars(rows, places, scale, custom, columns, picked, crossed),
+            _marks(rows, places, scale),
+            _labels(rows, places, scale, texts),
+        ],
         "layout": {
             "margin": {"l": left, "r": 8, "t": 4, "b": 8},
             "uirevision": "kept",
@@ -50,9 +58,16 @@ def figure(
 
 
 def _bars(
-    rows: list[Any], places: list[int], scale: Scale, custom: Sequence[Sequence[str]], columns: Sequence[str], picked: Sequence[str]
+    rows: list[Any],
+    places: list[int],
+    scale: Scale,
+    custom: Sequence[Sequence[str]],
+    columns: Sequence[str],
+    picked: Sequence[str],
+    crossed: Sequence[str],
 ) -> Figure:
     words = [f"{name}: %{{customdata[{index}]}}" for index, name in enumerate(columns[1:], 2)]
+    hatch: Any = ["x" if row.key in crossed else "/" for row in rows] if crossed else "/"
     colours = [PICK if row.key in picked else ACTUAL for row in rows]
     return {
         "type": "bar",
@@ -64,7 +79,7 @@ def _bars(
         "marker": {
             "color": SOFT,
             "line": {"color": colours, "width": 1.5},
-            "pattern": {"shape": "/", "fgcolor": colours, "bgcolor": CLEAR, "size": 7, "solidity": 0.2},
+            "pattern": {"shape": hatch, "fgcolor": colours, "bgcolor": CLEAR, "size": 7, "solidity": 0.2},
         },
         "customdata": [list(each) for each in custom],
         "hovertemplate": "<br>".join(["<b>%{customdata[1]}</b>", *words]) + "<extra></extra>",

@@ -36,7 +36,7 @@ def moved(key: str) -> Slider:
 
 LEVERS = (
     ("Move from the first month to come", tuple(map(moved, AHEAD))),
-    ("How far the effect of each may be off, four cases of five: supposed, widens the fan", tuple(map(moved, DOUBTED))),
+    ("How far each may be off, ± in four cases of five", tuple(map(moved, DOUBTED))),
 )
 
 GAPS = View(
@@ -76,7 +76,8 @@ UNDECLARED = View(
     NAME,
     "undeclared",
     "Never declared, an estimate apart",
-    "Tax lost in twelve months to the end of each quarter, {unit} · by the random lane, hatched = 90 % interval · in no total of this page",
+    "Tax lost in twelve months to the end of each quarter, {unit} · by the random lane, hatched = 90 % interval, → cross-hatched = carried "
+    "forward: sampling, drift and the tax expected · in no total of this page",
 )
 GOOD = View(
     NAME,
@@ -107,7 +108,7 @@ def layout() -> Component:
             *(chart(view, 6, "high", LEGEND) for view in CHARTS),
             listed(TOTALS, 12, "tabled"),
             chart(UNDECLARED, 4, "high"),
-            listed(GOOD, 8, "high"),
+            listed(GOOD, 8, "tabled"),
             listed(ASSUMED, 12, "tabled"),
         ],
         className="page",

@@ -5,7 +5,7 @@ from math import log
 import numpy as np
 import pytest
 
-from analytics import mirror, prices, survey
+from analytics import mirror, prices, survey, undeclared
 from data.demo.truths import (
     NEW_RATE,
     RAISED_CHAPTER,
@@ -18,7 +18,7 @@ from data.demo.truths import (
     WEIGHT_GAP,
     WEIGHT_GAP_PARTNER,
 )
-from tests.analytics.administrations import founded
+from tests.analytics.administrations import founded, laned
 
 SEEDS = range(1, 13)
 
@@ -84,6 +84,19 @@ def test_the_random_rate_lies_within_its_95_percent_interval(administrations):
         found.append(survey.rate(strata))
     assert covered(RANDOM_IRREGULARITY, [(each.low, each.high) for each in found]) >= 10
     assert np.mean([each.value for each in found]) == pytest.approx(RANDOM_IRREGULARITY, abs=0.006)
+
+
+def test_what_is_not_declared_carried_half_a_year_ahead_lies_within_its_90_percent_interval():
+    quarters, intervals, off = [202412, 202503, 202506, 202509, 202512, 202603, 202606, 202609], [], []
+    for seed in SEEDS:
+        sample, strata, whole = laned(seed, quarters)
+        rates = undeclared.rated(sample[sample["until"] <= quarters[-3]], strata)
+        [row] = undeclared.ahead(rates, [(quarters[-1], whole["tax"].to_numpy()[-4:])]).to_dict("records")
+        truth = whole["planted"].to_numpy()[-4:].sum()
+        intervals.append((row["low"] / truth, row["high"] / truth))
+        off.append(row["value"] / truth)
+    assert covered(1.0, intervals) >= 10 and max(high / low for low, high in intervals) < 8
+    assert np.mean(off) == pytest.approx(1.0, abs=0.25)
 
 
 def test_the_raised_tariff_shows_in_the_statutory_rate(administrations):

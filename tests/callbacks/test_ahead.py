@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 import time
+from dataclasses import replace
 
 import numpy as np
 import plotly.graph_objects as go
@@ -225,6 +226,26 @@ def test_what_is_never_declared_is_that_of_the_evidence_over_the_same_months(of)
     lane = next(each for each in estimates(Filters(until=until)) if each.key == "lane")
     assert (of.loss["low"], of.loss["value"], of.loss["high"]) == (lane.range.low, lane.range.value, lane.range.high)
     assert of.undeclared["n"].iloc[-1] == lane.observations and of.undeclared["until"].is_monotonic_increasing
+
+
+def test_what_is_never_declared_is_carried_to_the_end_of_the_year_and_stands_in_no_account(of):
+    rates, sums = of.rates, []
+    for until in rates["until"]:
+        drawn = "inspection WHERE reason = 'random' AND flow = 'import' AND month BETWEEN ? AND ?"
+        sums.append(sql(f"SELECT count(DISTINCT decl_id) FROM {drawn}", shifted(int(until), -2), int(until))[0][0])
+    assert rates["n"].tolist() == sums and len(rates) >= 6
+    assert of.coming["until"].tolist() == [month for month in of.span if month > of.origin and month % 100 % 3 == 0]
+    assert of.coming["until"].iloc[-1] == of.span[-1] and of.apart == of.coming.iloc[-1].to_dict()
+    assert ((of.coming["low"] < of.coming["value"]) & (of.coming["value"] < of.coming["high"])).all()
+    year = of.months["month"].between(shifted(of.span[-1], -11), of.span[-1])
+    paid = of.months[year & (of.months["node"] == PAID)]["p50"].sum()
+    assert rates["rate"].min() < of.apart["value"] / paid < rates["rate"].max()
+    drawn = DRAWN[UNDECLARED]("")
+    shapes = drawn.body["data"][0]["marker"]["pattern"]["shape"]
+    assert shapes.count("x") == len(of.coming) and shapes[-1] == "x" and "over fiscal year" in drawn.title
+    assert drawn.body["layout"]["yaxis"]["ticktext"][-1].startswith("→ ") and "in no total" in drawn.sub
+    bare = replace(of, rates=None)
+    assert bare.coming.empty and bare.apart == of.loss and ahead.lost(bare) == drawn.title.partition(";")[0]
 
 
 def test_without_a_landing_the_budget_gap_is_not_known(of):
