@@ -11,10 +11,10 @@ from queries.ask import Answer, Question, ask, ask_beside
 from queries.catalogue import MEASURES
 from queries.filters import Filters, months_between
 from queries.labels import labels, unnamed
-from queries.route import begins
+from queries.route import begins, held
 
 PREFIXED = ("hs2", "hs4", "hs6")
-TOO_EARLY = "The period compared with begins before the data: no comparison."
+TOO_EARLY = "The data loaded do not hold the period compared with: no comparison."
 
 
 @dataclass(frozen=True)
@@ -64,9 +64,9 @@ def pair(measures: tuple[str, ...], by: tuple[str, ...], filters: Filters) -> Pa
 
 
 def reaches(measure: str, earlier: Filters) -> bool:
-    """Whether what a measure is counted from was loaded for the whole of an earlier period."""
+    """Whether what a measure is counted from begins before an earlier period, and any of it falls into that."""
     first = begins(measure)
-    return bool(first and earlier.since and first <= earlier.since)
+    return bool(first and earlier.since and first <= earlier.since and held(measure, earlier.since, earlier.until or 999999))
 
 
 def named(key: str, code) -> str:

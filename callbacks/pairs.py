@@ -18,8 +18,8 @@ from dashboard.theme import ACTUAL, PREVIOUS
 from data.schema import NOT_STATED
 from queries import editions, engine
 from queries.ask import CannotCut
-from queries.filters import Filters, month_text
-from queries.pairs import lives, worth
+from queries.filters import Filters, month_text, months_between
+from queries.pairs import lives, span, worth
 from queries.stated import need
 
 LEAST, LONGEST, YEAR = 30, 36, 12
@@ -85,13 +85,13 @@ def flow(filters: Filters) -> str:
 @draws(FRESH)
 def begun(filters, picked):
     which, release = flow(filters), engine.current()
-    frame = fresh(lives(which, filters), worth(which, filters), release.first_month)
+    frame = fresh(lives(which, filters), worth(which, filters), known(which)[0])
     percent, number = scale(1, "percent"), scale(frame["pairs"].max(), "count")
     bars = Panel("New pairs", number, (Line("pairs", "New pairs", PREVIOUS, bars=True),))
     shares = Panel("Share of value", percent, (Line("share", "Share of value", ACTUAL),))
     figure = panels.figure(frame.set_index("month"), (bars, shares), worded(frame), HEADED, picked, ())
     sub = FRESH.read(flow=f"{which}s")
-    return Drawing(figure, int(frame["pairs"].sum()), stamp(release), worth_of(frame, which), sub, beginning(filters), frame.empty)
+    return Drawing(figure, int(frame["pairs"].sum()), stamp(release), worth_of(frame, which), sub, beginning(which, filters), frame.empty)
 
 
 def worded(frame: pd.DataFrame) -> list[list[str]]:
@@ -107,16 +107,27 @@ def worth_of(frame: pd.DataFrame, which: str) -> str:
     return f"Pairs begun within a year carry {share} of {which}s in {month(last)}"
 
 
-def beginning(filters: Filters) -> tuple[str, ...]:
+def known(which: str) -> tuple[int, int]:
+    """The first and last full month in which pairs of a flow are stated; raises CannotCut where these are too few to tell new ones."""
+    found, full = span(which), engine.current().last_full_month
+    if not found or not full:
+        raise CannotCut(f"No {which}s are loaded by partner and subheading")
+    first, last = found[0], min(found[1], full)
+    if months_between(first, last) <= SILENT:
+        raise CannotCut(f"{YOUNG}. Goods are stated by partner and subheading from {month(first)} to {month(last)} alone")
+    return first, last
+
+
+def beginning(which: str, filters: Filters) -> tuple[str, ...]:
     """Where the period reaches into the first year of the data, in which nothing can be known to be new."""
-    early = filters.since < engine.current().first_month + 100
+    early = filters.since < known(which)[0] + 100
     return (f"The first {SILENT} months of the data are left out: nothing in them can be known to be new.",) if early else ()
 
 
 @draws(LASTING)
 def lasted(filters, _picked):
     which, release = flow(filters), engine.current()
-    found = survival(lives(which, filters), release.first_month, release.last_full_month)
+    found = survival(lives(which, filters), *known(which))
     shown = found[(found["months"] <= LONGEST) & (found["at_risk"] >= LEAST)]
     new = int(found["at_risk"].iloc[0])
     if new and len(shown) < 2:

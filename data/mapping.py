@@ -137,7 +137,7 @@ def matched(source: str, path: Path) -> Match:
         raise Refused(f"{path.name}: line 1: the header is not text in {', '.join(candidates[0].encodings)}")
     best = max(whole or fits, key=lambda fit: len(fit.match.places))
     if not whole:
-        raise Refused(f"{path.name}: line 1: not a {source} file: no column {' nor '.join(map(repr, best.missing))}")
+        raise Refused(f"{path.name}: line 1: not a file of kind {source}: no column {' nor '.join(map(repr, best.missing))}")
     if best.doubled:
         raise Refused(f"{path.name}: line 1: column {best.doubled[0]!r} appears more than once")
     return best.match

@@ -5,6 +5,7 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Double, FromClause, Subquery, Table, and_, cast, func, select
 
+from data.columns import NOT_STATED
 from data.release import Release
 from queries import engine
 from queries.cache import kept
@@ -33,6 +34,20 @@ def worth(flow: str, filters: Filters) -> pd.DataFrame:
     found, route = _worth(flow, filters.since or 0, filters.until or 999999, filters.picks, release)
     noted(Read(f"Value by month and first month of the pair, {flow}", found, filters, release, route=(route,)))
     return found
+
+
+def span(flow: str) -> tuple[int, int] | None:
+    """The first and last month (yyyymm) in which goods of a flow are stated by partner and subheading; None where they never are."""
+    return _span(flow, engine.current())
+
+
+@kept(key=lambda *asked: ("span of pairs", *asked))
+def _span(flow: str, _release: Release) -> tuple[int, int] | None:
+    table = _table(())
+    stated = [table.c.flow == flow, table.c.partner != NOT_STATED, table.c.hs6 != NOT_STATED]
+    with engine.reading() as connection:
+        first, last = connection.execute(select(func.min(table.c.month), func.max(table.c.month)).where(*stated)).one()
+    return (int(first), int(last)) if first else None
 
 
 @kept(key=lambda *asked: ("lives of pairs", *asked))

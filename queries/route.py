@@ -59,6 +59,14 @@ def begins(key: str) -> int | None:
     return min((month for month, _ in _months(engine.current()).get(measure.fact, ())), default=None)
 
 
+def held(key: str, since: int, until: int) -> bool:
+    """Whether anything that a measure is counted from falls into the months (yyyymm) from one to another."""
+    measure = MEASURES[key]
+    if measure.kind == "ratio":
+        return all(held(part, since, until) for part in measure.parts)
+    return any(since <= month <= until for month, _ in _months(engine.current()).get(measure.fact, ()))
+
+
 def months(fact: str) -> frozenset[int]:
     """The months (yyyymm) that hold any row of a fact."""
     return frozenset(month for month, _ in _months(engine.current()).get(fact, ()))

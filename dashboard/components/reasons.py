@@ -92,7 +92,7 @@ def level(change: Change, pushes: tuple[Mover, Mover] | None) -> Words:
 
 def alone() -> Words:
     """That no cut divides a figure any further."""
-    return ["The picks leave a single group: none to tell apart."]
+    return ["A single group holds it: none to tell apart."]
 
 
 def uncompared(before: str) -> Words:

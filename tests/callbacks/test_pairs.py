@@ -10,12 +10,14 @@ import plotly.graph_objects as go
 import pytest
 
 from callbacks import pairs, table
+from callbacks.pair import reaches
 from callbacks.period import own, picked, within
 from dashboard.pages.partners import BUYERS, EXPORTS, FRESH, IMPORTS, LASTING, SUPPLIERS
 from queries import engine
 from queries.ask import CannotCut, Question, ask
 from queries.filters import Filters
-from queries.pairs import lives, worth
+from queries.pairs import lives, span, worth
+from queries.route import held as holds
 from queries.tables import listened
 from settings import settings
 
@@ -85,6 +87,20 @@ def test_lives_and_worth_are_those_of_the_items(flow, search, condition):
     inside = first[first["month"].between(filters.since, filters.until)].groupby(["month", "first"])["value"].sum()
     found = worth(flow, filters)
     assert found.set_index(["month", "first"])["value"].to_dict() == pytest.approx(inside.to_dict())
+
+
+def test_the_span_of_pairs_is_that_of_goods_stated_whatever_else_is_loaded(monkeypatch):
+    stated = goods("import", "partner <> '-' AND hs6 <> '-'")["month"]
+    assert span("import") == (stated.min(), stated.max()) == pairs.known("import")
+    monkeypatch.setattr(pairs, "span", lambda _which: (202608, 202610))
+    with pytest.raises(CannotCut, match="from Aug 2026 to Oct 2026 alone"):
+        pairs.begun(within(Filters()), ())
+
+
+def test_a_period_is_compared_with_one_that_holds_something():
+    year, future = Filters(202501, 202512), Filters(209901, 209912)
+    assert reaches("import_value", year) and not reaches("import_value", future)
+    assert holds("hit_rate", 202501, 202512) and not holds("hit_rate", 209901, 209912)
 
 
 def test_pairs_are_read_from_their_roll_up():
