@@ -184,7 +184,9 @@ def test_a_mover_carries_the_change_of_its_subheading():
     assert [row["key"] for row in drawn(MOVERS, f"hs6={rows[3]['key']}").body if row["picked"]] == [rows[3]["key"]]
 
 
-@pytest.mark.parametrize(("search", "why"), [("compare=none", "choose what to compare"), ("since=2025-01&until=2025-03", "do not hold the period")])
+@pytest.mark.parametrize(
+    ("search", "why"), [("compare=none", "choose what to compare"), ("since=2025-01&until=2025-03", "do not hold the period")]
+)
 def test_a_change_without_two_periods_is_refused(search, why):
     with pytest.raises(CannotCut, match=why):
         drawn(EXPLAIN, search)
