@@ -51,7 +51,8 @@ def _recent(values: Floats) -> float:
 def summing(nodes: Sequence[str], bottom: Sequence[str], region: Mapping[str, str]) -> Floats:
     """1 where a bottom node (cut by tax and office) is part of a node."""
     parts = [cuts(each) | {"region": region.get(cuts(each).get("office", ""), "-")} for each in bottom]
-    return np.array([[float(all(part.get(key) == value for key, value in cuts(each).items())) for part in parts] for each in nodes])
+    wanted = [cuts(each).items() for each in nodes]
+    return np.array([[float(all(part.get(key) == value for key, value in held)) for part in parts] for held in wanted])
 
 
 def shared(values: Floats, above: Floats, found: Floats) -> Floats:

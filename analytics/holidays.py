@@ -32,7 +32,8 @@ def eased(values: pd.DataFrame, days: pd.DataFrame, ahead: list[int]) -> Eased:
     """Of values up to an origin and the calendar by month, the months ahead included; nothing after the origin is read of the values."""
     if days.empty:
         return Eased(values)
-    found = {str(name): chosen(values[name].to_numpy(float), away(days, list(values.index))) for name in values.columns}
+    known = away(days, list(values.index))
+    found = {str(name): chosen(values[name].to_numpy(float), known) for name in values.columns}
     used = {name: effects for name, effects in found.items() if effects}
     calendar = away(days, [*values.index, *ahead])
     sums = {name: _sum(calendar, effects) for name, effects in used.items()}

@@ -194,14 +194,15 @@ def landings(final: pd.DataFrame, of: Plan, past: Totals) -> pd.DataFrame:
 def _years(name: str, origin: int, part: pd.DataFrame, of: Plan, past: Totals) -> list[tuple[object, ...]]:
     """A row for each fiscal year from that of the month after the origin on whose months are all known or forecast."""
     ahead = dict(zip([int(month) for month in part["month"]], part.loc[:, LEVELS].to_numpy(float), strict=True))
-    seen = of.values.loc[:origin, name].fillna(0.0)
+    own: Any = of.values.loc[:origin, name].fillna(0.0)
+    seen = dict(zip([int(month) for month in own.index], own.to_numpy(float), strict=True))
     rows: list[tuple[object, ...]] = []
     for year in sorted({of.fiscal[month] for month in ahead if month in of.fiscal}):
         months = of.year(year)
-        known = [month for month in months if month in seen.index]
+        known = [month for month in months if month in seen]
         coming = [ahead[month] for month in months if month in ahead]
         if len(known) + len(coming) == len(months):
-            collected = float(seen.loc[known].sum())
+            collected = float(sum(seen[month] for month in known))
             remaining = np.array(coming).reshape(-1, len(LEVELS))
             rows.append((name, year, origin, collected, *landed(collected, remaining, past.calibration(origin, len(coming)))))
     return rows
