@@ -1,7 +1,9 @@
-"""A series of goods over a change of HS edition: what part of each earlier code belongs to the goods picked in the later edition."""
+"""Goods over a change of HS edition: what part of each earlier code belongs to the goods picked in the later edition, and which codes of
+both are the same goods together."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 import pandas as pd
 
@@ -34,3 +36,49 @@ def moved(rows: pd.DataFrame, part: dict[str, float], measures: tuple[str, ...])
     estimated = float(weighed.loc[split, list(measures[:2])].sum().sum())
     summed = pd.DataFrame(weighed.groupby(["month", "flow"], as_index=False)[list(measures)].sum(min_count=1))
     return summed, estimated / whole if whole else 0.0
+
+
+@dataclass(frozen=True)
+class Closed:
+    """Codes of two editions as one: by earlier and by later code the later code that stands for its goods, and by such a code those that
+    it stands for where they are several later ones, which no earlier code can be laid to one by one."""
+
+    earlier: dict[str, str]
+    later: dict[str, str]
+    groups: dict[str, tuple[str, ...]]
+
+    def recoded(self, cells: pd.DataFrame, codes: dict[str, str]) -> pd.DataFrame:
+        """Cells with the product that stands for theirs."""
+        return cells.assign(product=[codes.get(code, code) for code in cells["product"]])
+
+    def exact(self, cells: pd.DataFrame) -> float:
+        """The share of the value of recoded cells that is not in a group; 1 where there is no value."""
+        whole, grouped = float(cells["value"].sum()), float(cells.loc[cells["product"].isin(list(self.groups)), "value"].sum())
+        return 1 - grouped / whole if whole else 1.0
+
+
+def closed(pairs: pd.DataFrame, traded: Iterable[str]) -> Closed:
+    """The narrowest groups of codes that a correspondence (from_code, to_code) leads out of on neither side, of all its codes and those
+    traded in the earlier edition; one it does not list keeps its number. One or many codes that become one are recoded exactly."""
+    links = list(zip(pairs["from_code"], pairs["to_code"], strict=True))
+    listed = {earlier for earlier, _ in links}
+    links += [(code, code) for code in dict.fromkeys(traded) if code not in listed]
+    leads: dict[tuple[str, str], tuple[str, str]] = {}
+    for earlier, later in links:
+        one, other = _root(leads, ("earlier", earlier)), _root(leads, ("later", later))
+        leads[one] = other
+    held: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for _, later in links:
+        held[_root(leads, ("later", later))].add(later)
+    stands = {root: min(codes) for root, codes in held.items()}
+    return Closed(
+        {earlier: stands[_root(leads, ("earlier", earlier))] for earlier, _ in links},
+        {later: stands[_root(leads, ("later", later))] for _, later in links},
+        {stands[root]: tuple(sorted(codes)) for root, codes in held.items() if len(codes) > 1},
+    )
+
+
+def _root(leads: dict[tuple[str, str], tuple[str, str]], code: tuple[str, str]) -> tuple[str, str]:
+    while leads.get(code, code) != code:
+        code = leads[code]
+    return code

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from analytics.bridge import moved, parts
+from analytics.bridge import Closed, closed, moved, parts
 from dashboard.format import significant
 from queries import concordance, editions
 from queries.ask import Question, ask
@@ -10,6 +10,7 @@ from queries.filters import Filters
 from queries.labels import LEVELS
 
 MEASURES = ("import_value", "export_value", "net_weight")
+BRIDGED = "The periods are coded in two HS editions and set side by side by the correspondence loaded."
 
 
 def bridged(filters: Filters, found: pd.DataFrame) -> tuple[pd.DataFrame, str] | None:
@@ -59,6 +60,25 @@ def _inside(code: str, filters: Filters) -> bool:
         for level, size in LEVELS.items()
         if filters.picked(level)
     )
+
+
+def linked(now: Filters, earlier: Filters) -> pd.DataFrame | None:
+    """The correspondence from the edition of an earlier period to that of a later one; None where either holds several, none is loaded,
+    or goods are picked, whose groups may reach beyond the picks."""
+    held = [{edition for each in editions.editions(period).values() for edition in each} for period in (earlier, now)]
+    if any(len(each) != 1 for each in held) or editions.goods_picked(now):
+        return None
+    pairs = concordance.pairs(*(next(iter(each)) for each in held))
+    return None if pairs.empty else pairs
+
+
+def joined(now: pd.DataFrame, earlier: pd.DataFrame, pairs: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, Closed, str]:
+    """Cells of two periods under codes that mean the same in both, those codes, and in words how much of the value is bridged exactly."""
+    same = closed(pairs, earlier["product"])
+    one, other = same.recoded(now, same.later), same.recoded(earlier, same.earlier)
+    shares = [significant(same.exact(each) * 100) for each in (one, other)]
+    words = f"Bridged exactly: {shares[0]} % of the value shown, {shares[1]} % of that compared with"
+    return one, other, same, f"{BRIDGED} {words}; the rest as groups of lines that become each other."
 
 
 def _words(earlier: list[int], latest: int, estimated: float) -> str:

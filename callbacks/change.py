@@ -1,10 +1,12 @@
 """Why imports changed between the two periods compared: parts of the change, the sentence, and the products that moved most."""
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
 from analytics.decompose import PARTS, effects, movers, parts
+from callbacks import bridge
 from callbacks.goods import UNLIKE
 from callbacks.pair import TOO_EARLY, Pair, named, pair, reaches
 from callbacks.shapes import before
@@ -47,49 +49,69 @@ UNCONVERTED = "The currency of invoices is not known: what exchange rates moved 
 UNTRADED = "No imports are loaded, neither declarations nor totals of trade"
 
 
-def periods(filters: Filters) -> tuple[Filters, Filters]:
-    """The period shown and the one it is compared with; raises CannotCut where they cannot be set side by side product by product."""
+def periods(filters: Filters, *, bridged: bool = False) -> tuple[Filters, Filters]:
+    """The period shown and the one it is compared with; raises CannotCut where they cannot be set side by side product by product, over
+    a change of edition where they are not to be `bridged` or no correspondence does."""
     earlier = filters.compared()
     if not earlier:
         raise CannotCut(ALONE)
     if not reaches(MEASURE, earlier):
         raise CannotCut(TOO_EARLY if begins(MEASURE) else UNTRADED)
-    if not editions.alike(filters, earlier):
+    if not editions.alike(filters, earlier) and not (bridged and bridge.linked(filters, earlier) is not None):
         raise CannotCut(UNLIKE)
     return filters, earlier
 
 
 def unconverted(filters: Filters, partner: str = "origin") -> tuple[str, ...]:
     """What is said where no import of either period states its value in the currency of its invoice, as cells by a partner hold it."""
-    both = (cells.imports(each, partner) for each in periods(filters))
+    both = (cells.imports(each, partner) for each in periods(filters, bridged=True))
     return () if any(each["foreign"].notna().any() for each in both) else (UNCONVERTED,)
 
 
-def split(filters: Filters) -> pd.DataFrame:
+def split(filters: Filters) -> "Split":
     """Products and partners with the parts of their change."""
     need("values", "weights")
-    now, earlier = periods(filters)
-    release = engine.current()
-    found = _split(Filters(now.since, now.until, now.picks), Filters(earlier.since, earlier.until, earlier.picks), release)
-    noted(Read("Products and partners with the parts of their change", found, now, release, route=(cells.source("item", now).name,)))
+    now, earlier = (Filters(each.since, each.until, each.picks) for each in periods(filters, bridged=True))
+    found = _split(now, earlier, engine.current())
+    route = (cells.source("item", now).name,)
+    noted(Read("Products and partners with the parts of their change", found.effects, now, engine.current(), found.notes, route))
     return found
 
 
+@dataclass(frozen=True)
+class Split:
+    """`effects` by product and partner; over a change of edition the lines taken together by the code that stands for them, and the words
+    of the bridge."""
+
+    effects: pd.DataFrame
+    groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+    def line(self, code: str) -> str:
+        """The name of a subheading, or of those it stands for."""
+        return f"{', '.join(self.groups[code])}: lines taken together" if code in self.groups else named("hs6", code)
+
+
 @kept(key=lambda now, earlier, release: ("effects", now, earlier, release))
-def _split(now: Filters, earlier: Filters, _release: Release) -> pd.DataFrame:
-    return effects(cells.imports(now), cells.imports(earlier))
+def _split(now: Filters, earlier: Filters, _release: Release) -> Split:
+    one, other = cells.imports(now), cells.imports(earlier)
+    pairs = None if editions.alike(now, earlier) else bridge.linked(now, earlier)
+    if pairs is None:
+        return Split(effects(one, other))
+    one, other, same, words = bridge.joined(one, other, pairs)
+    return Split(effects(one, other), same.groups, (words,))
 
 
 @draws(EXPLAIN)
 def explained(filters, _picked):
     found, both = split(filters), pair((MEASURE,), (), filters)
-    amounts, base = parts(found), total(both.before)
+    amounts, base = parts(found.effects), total(both.before)
     shown = [(key, NAMES[key], each) for key, each in amounts.items() if each or key not in ("unweighed", "rate")]
     unit = money(max(map(abs, amounts.values())), both)
     figure = waterfall.figure(shown, base, unit, ("Part", "Change", "Points"))
     sub = EXPLAIN.read(unit=unit.words, before=before(both))
-    drawing = Drawing(figure, **both.anchors(MEASURE), title=sentence(both, amounts, filters), sub=sub, empty=found.empty)
-    return replace(drawing, notes=(*drawing.notes, *unconverted(filters)))
+    drawing = Drawing(figure, **both.anchors(MEASURE), title=sentence(both, amounts, filters), sub=sub, empty=found.effects.empty)
+    return replace(drawing, notes=(*drawing.notes, *found.notes, *unconverted(filters)))
 
 
 def total(answer) -> float:
@@ -107,7 +129,8 @@ def sentence(both: Pair, amounts: dict[str, float], filters: Filters) -> str:
         return ""
     causes = sorted(amounts.items(), key=lambda part: -abs(part[1]))[:2]
     said = ", ".join(f"{NAMES[key].lower()} {waterfall.points(each, base)}" for key, each in causes)
-    most = " and ".join(words for key in ("hs2", "origin") if (words := foremost(key, filters, base, now >= base)))
+    cuts = ("hs2", "origin") if editions.alike(filters, filters.compared()) else ("origin",)
+    most = " and ".join(words for key in cuts if (words := foremost(key, filters, base, now >= base)))
     size = waterfall.signed(str(amount(now - base, "money", both.now.release.currency)), now - base)
     moved = f"Import value {'rose' if now >= base else 'fell'} {difference(now, base, 'money')} ({size}): {said} points"
     return f"{moved}; most by {most}" if most else moved
@@ -127,9 +150,9 @@ def foremost(key: str, filters: Filters, base: float, up: bool) -> str:
 def moved(filters, picked):
     need("subheadings")
     found, both = split(filters), pair((MEASURE,), (), filters)
-    top = movers(found)
+    top = movers(found.effects)
     top = top[top["key"].isin(picked) | (top.reset_index().index < SHOWN)]
     unit = money(top["change"].abs().max(), both)
-    rows = [goods.mover(row, named("hs6", row["key"]), picked, unit) for row in top.to_dict("records")]
-    drawing = Drawing(rows, **both.anchors(MEASURE), sub=MOVERS.read(unit=unit.words, before=before(both)), empty=found.empty)
-    return replace(drawing, title=f"{rows[0]['name']} moved most") if rows else drawing
+    rows = [goods.mover(row, found.line(row["key"]), picked, unit) for row in top.to_dict("records")]
+    drawing = Drawing(rows, **both.anchors(MEASURE), sub=MOVERS.read(unit=unit.words, before=before(both)), empty=found.effects.empty)
+    return replace(drawing, title=f"{rows[0]['name']} moved most" if rows else "", notes=(*drawing.notes, *found.notes))

@@ -5,10 +5,11 @@ from decimal import Decimal
 import pandas as pd
 import pytest
 
-from analytics.bridge import parts
-from callbacks import course, trade
+from analytics.bridge import closed, parts
+from callbacks import change, course, trade
 from callbacks.period import own, within
 from data import schema
+from queries.ask import CannotCut
 from queries.filters import Filters
 from tests.queries import small
 from tests.queries.conftest import folder
@@ -83,3 +84,41 @@ def test_the_whole_needs_no_bridge(folder):
 def test_a_code_that_nobody_trades_later_is_split_evenly():
     pairs = pd.DataFrame([("1", "2", float("nan")), ("1", "3", float("nan"))], columns=["from_code", "to_code", "share"])
     assert parts(pairs, lambda code: code == "2", {}) == {"1": 0.5}
+
+
+def explained(search: str):
+    filters = within(Filters.parse(f"since=2025-03&until=2025-04&compare=previous&{search}"))
+    return change.split(filters), change.explained(filters, ()), change.moved(filters, ())
+
+
+def test_a_change_over_an_edition_is_split_by_lines_that_are_the_same_together(folder):
+    published(folder)
+    found, drawing, movers = explained("")
+    sums = found.effects.groupby("product")[["value_before", "value_now"]].sum()
+    assert sums.loc["840311"].tolist() == [300, 240] and sums.loc["840340"].tolist() == [400, 160]  # n:1 exactly; 1:n as a group
+    assert sums.loc["847100"].tolist() == [2000, 1800] and sums.loc["840390"].tolist() == [14, 16]
+    assert sums.sum().tolist() == [2 * 1357, 2 * 1108]
+    assert sum(change.parts(found.effects).values()) == pytest.approx(2 * (1108 - 1357), abs=1e-9)
+    assert not found.effects[["new_products", "lost_products"]].to_numpy().any()
+    exact = "92.8 % of the value shown, 85.3 % of that compared with"
+    assert any(exact in note for note in drawing.notes) and any(exact in note for note in movers.notes)
+    assert [row["name"] for row in movers.body if row["key"] == "840340"] == ["840340, 840341: lines taken together"]
+
+
+@pytest.mark.parametrize(("pairs", "search"), [((), ""), (PAIRS, "hs4=8403")])
+def test_a_change_that_no_correspondence_bridges_stays_broken(folder, pairs, search):
+    published(folder, pairs)
+    with pytest.raises(CannotCut, match="several HS editions"):
+        explained(search)
+    published(folder, PAIRS)
+    with pytest.raises(CannotCut, match="several HS editions"):
+        change.periods(within(Filters.parse("since=2025-03&until=2025-04&compare=previous")))
+
+
+def test_groups_are_closed_and_as_narrow_as_they_can_be():
+    found = closed(pd.DataFrame([*PAIRS, ("840350", "840341", 1)], columns=["from_code", "to_code", "share"]), ["840341", "847100"])
+    assert found.earlier == {
+        "840310": "840311", "840320": "840311", "840330": "840340", "840350": "840340", "840341": "840340", "847100": "847100"
+    }  # fmt: skip
+    assert found.later == {"840311": "840311", "840340": "840340", "840341": "840340", "847100": "847100"}
+    assert found.groups == {"840340": ("840340", "840341")}

@@ -151,7 +151,7 @@ def both_periods(search: str, by: tuple[str, ...] = ()):
 @pytest.mark.parametrize("search", ["", "since=2026-01&until=2026-03", "compare=previous&since=2026-04", "hs2=84", "office=PTM&lane=green"])
 def test_the_parts_add_up_to_the_change_of_ask(search):
     now, before = (frame["import_value"].sum() for frame in both_periods(search))
-    amounts = parts(change.split(within(Filters.parse(search))))
+    amounts = parts(change.split(within(Filters.parse(search))).effects)
     assert fsum(amounts.values()) == pytest.approx(now - before, abs=1e-6, rel=1e-12)
 
 
