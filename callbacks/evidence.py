@@ -139,12 +139,13 @@ def interval(row) -> str:
 
 
 def short_partners(frame: pd.DataFrame) -> str:
-    """'Brazil: value alone is short by 35 %; South Africa: value and weight are'."""
+    """'South Africa reports 48 % more value and 46 % more weight than is declared; Brazil 35 % more value and 1.3 % more weight'."""
     lost = frame[frame["named"]].sort_values("gap", ascending=False).head(2)
     said = [
-        f"{row.name} reports {evidence.beyond(row.log)} in value, {evidence.beyond(row.mass)} in weight"
-        for row in lost.itertuples(index=False)
+        f"{row.name}{'' if place else ' reports'} {evidence.more(row.log, 'value')} and {evidence.more(row.mass, 'weight')}"
+        for place, row in enumerate(lost.itertuples(index=False))
     ]
+    said[:1] = [f"{first} than is declared" for first in said[:1]]
     return "; ".join(said) if said else "No partner as a whole reports persistently more than is declared"
 
 

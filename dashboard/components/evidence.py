@@ -85,6 +85,11 @@ def _row(key: str, name: str, picked: bool, shown: dict) -> dict:
     return {"key": key, "name": name, "picked": picked} | values | {f"{field}_text": words for field, (_, words) in shown.items()}
 
 
+def more(log: float, what: str) -> str:
+    """'48 % more value', '1.3 % less weight', of the log of one side over the other."""
+    return f"{beyond(log).lstrip('+−')} {'less' if log < 0 else 'more'} {what}"
+
+
 def beyond(log: float) -> str:
     """'+78 %', of the log of one side over the other; '–' where one is missing."""
     if log != log or abs(log) == float("inf"):

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from dash import Dash
 
-from dashboard.components import card, empty, headline, offices, table
+from dashboard.components import card, empty, evidence, headline, offices, table
 from dashboard.components.controls import chips
 from dashboard.components.landing import revised
 from dashboard.components.strip import Tile, kpi, reading, spark, status, strip, tone
@@ -229,3 +229,7 @@ def test_a_part_that_shows_as_nothing_has_no_sign():
 
 def test_what_is_not_loaded_names_the_command_that_loads_it():
     assert "manage.py load" in str(empty.unheld()) and "No figure is judged" in headline.off([tile(goal=NAN, value=NAN)])
+
+
+def test_what_a_partner_reports_beyond_is_said_in_words():
+    assert [evidence.more(log, "value") for log in (0.392, -0.013)] == ["48 % more value", "1.3 % less value"]
