@@ -53,7 +53,8 @@ class Closed:
 
     def exact(self, cells: pd.DataFrame) -> float:
         """The share of the value of recoded cells that is not in a group; 1 where there is no value."""
-        whole, grouped = float(cells["value"].sum()), float(cells.loc[cells["product"].isin(list(self.groups)), "value"].sum())
+        value = cells["value"].to_numpy(float)
+        whole, grouped = float(value.sum()), float(value[cells["product"].isin(list(self.groups)).to_numpy()].sum())
         return 1 - grouped / whole if whole else 1.0
 
 
