@@ -5,7 +5,7 @@ import logging
 from dash import Dash, html
 from flask_compress import Compress
 
-from callbacks import api, headers, memory, newest, shell, wired  # noqa: F401
+from callbacks import api, headers, newest, shell, wired  # noqa: F401
 from settings import settings
 
 logging.basicConfig(level=settings().log_level.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s")
@@ -37,4 +37,3 @@ api.register(server)
 newest.register(server)
 app._setup_server()
 headers.register(app)
-memory.settle()

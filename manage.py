@@ -147,10 +147,12 @@ def serve() -> None:
 
 
 def served() -> Flask:
-    """The application as it is served: it answers the default address of every page before anybody asks, release by release."""
+    """The application as it is served: what it holds is settled in memory, and it answers the default address of every page, release by
+    release, before anybody asks."""
     from app import server
-    from callbacks import warm
+    from callbacks import memory, warm
 
+    memory.settle()
     warm.begin()
     return server
 

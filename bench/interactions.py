@@ -1,5 +1,6 @@
 """Replays the recorded interactions on the real server and on canned answers: click to painted, and server time per view."""
 import json
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from data import release
 from settings import settings
 
 ROOT = Path(__file__).parents[1]
+WARM = 30  # seconds in which the server answers every default address
 HEADS = ("", "n", "min", "p50", "p95", "max")
 
 
@@ -31,7 +33,8 @@ def main(count: int) -> None:
 
 def measured(played: Screen, recorded: Sequence[dict[str, Any]]) -> dict[str, Any]:
     """Spreads of painting, by kind of interaction and by view on the server, beside the floor that canned answers give."""
-    with serving("app:server") as address:
+    with serving("manage:served()") as address:
+        time.sleep(WARM)
         painted = replayed(played, address, recorded)
         sight = known(played.sights)
         server = {view: {part: spread(values) for part, values in parts.items()} for view, parts in sorted(played.timings.items())}

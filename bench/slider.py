@@ -1,9 +1,10 @@
 """Moves the sliders of the tariff bench on the real server and on canned answers: from the key to every view painted."""
+import time
 from typing import Any
 
 import click
 
-from bench.interactions import compared, known, replayed
+from bench.interactions import WARM, compared, known, replayed
 from bench.results import kept, spread, table
 from bench.screen import Screen, screen
 from bench.server import ROOT, serving
@@ -34,7 +35,8 @@ def main(count: int) -> None:
 
 def measured(played: Screen, pressed: list[dict[str, str]]) -> dict[str, Any]:
     """Spreads of painting and of each view on the server, beside the floor that canned answers give in the same run."""
-    with serving("app:server") as address:
+    with serving("manage:served()") as address:
+        time.sleep(WARM)
         painted = replayed(played, f"{address}{PATH}", pressed)
         sight = known(played.sights)
         server = {view: spread(parts["total"]) for view, parts in sorted(played.timings.items()) if parts.get("total")}

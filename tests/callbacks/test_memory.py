@@ -5,6 +5,7 @@ import weakref
 
 import pytest
 
+import manage
 from callbacks import memory
 
 
@@ -13,6 +14,7 @@ def _as_before():
     held = list(gc.callbacks)
     yield
     gc.callbacks[:] = held
+    gc.unfreeze()
 
 
 class Kept:
@@ -39,7 +41,8 @@ def test_what_is_let_go_of_is_freed_at_once_and_what_is_new_and_lost_by_a_collec
     assert seen() is None and gone() is None
 
 
-def test_the_application_settles_once():
-    import app  # noqa: F401
-
-    assert gc.callbacks.count(memory._set_aside) == 1
+def test_what_is_served_is_settled_once(monkeypatch):
+    monkeypatch.setattr("callbacks.warm.begin", lambda: None)
+    manage.served()
+    manage.served()
+    assert gc.callbacks.count(memory._set_aside) == 1 and gc.get_freeze_count() > 100_000
