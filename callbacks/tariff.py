@@ -206,8 +206,7 @@ def lands(node: str | None, ratio: float) -> list[tuple[str, float, float, str]]
     today, collected_ = row[list(LEVELS)].to_numpy(float), float(row["collected"])
     after = collected_ + (today - collected_) * ratio
     year = int(row["fiscal_year"])
-    figures = (("one chance in ten below", 0.1), ("as likely above as below", 0.5), ("one chance in ten above", 0.9))
-    places = [(f"{year_named(during(year))}, {name}", QUANTILES.index(q)) for name, q in figures]
+    places = [(f"{year_named(during(year))}, P{q * 100:.0f}", QUANTILES.index(q)) for q in (0.1, 0.5, 0.9)]
     rows = [(name, float(today[place]), float(after[place]), "money") for name, place in places]
     return rows + reached(node, year, today, after)
 

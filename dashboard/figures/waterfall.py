@@ -47,13 +47,13 @@ def figure(
 
 
 def _labels(parts: Sequence[tuple[str, str, float]], change: float, scale: Scale, custom: list[list[str]]) -> dict[str, Any]:
-    """To the right of each bar: the amount and its points."""
+    """To the right of each bar and of the line of zero: the amount and its points."""
     ends = list(accumulate((amount / scale.size for _, _, amount in parts), initial=0.0))
     return {
         "type": "scatter",
         "mode": "text",
         "y": list(range(len(custom))),
-        "x": [*map(max, pairwise(ends)), max(change / scale.size, 0.0)],
+        "x": [*(max(*pair, 0.0) for pair in pairwise(ends)), max(change / scale.size, 0.0)],
         "text": [f"  {row[2]} ({row[3]})" for row in custom],
         "textposition": "middle right",
         "textfont": {"color": INK, "size": 12},
