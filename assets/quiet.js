@@ -15,9 +15,10 @@
       listener();
     };
     return () => {
-      const now = store.getState();
+      const now = store.getState(), waits = due;
+      due = true;
       if (Object.keys(now).some((part) => now[part] !== seen[part] && !QUEUE.includes(part))) heard();
-      else if (!due) due = Boolean(later(() => due && heard(), { timeout: LATEST })) || true;
+      else if (!waits) later(() => due && heard(), { timeout: LATEST });
     };
   };
   /* Dash lists its store here once its own queue listens to it: only those that come after are quieted. */

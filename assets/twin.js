@@ -22,7 +22,7 @@
 
   const filled = (twin) => {
     const plot = twin.parentElement.querySelector(".js-plotly-plot"), place = twin.querySelector(".twin-rows");
-    if (!plot || !plot.layout.meta) return void setTimeout(() => twin.open && filled(twin), UNDRAWN);
+    if (!plot || !plot.layout.meta) return void setTimeout(() => twin.open && twin.isConnected && filled(twin), UNDRAWN);
     const columns = plot.layout.meta.columns, active = document.activeElement && document.activeElement.dataset.value;
     const head = element("tr", {}, columns.map((words) => element("th", { scope: "col" }, [words])));
     const body = rows(plot).map((row) => element("tr", {}, [named(row, twin.dataset.keys), ...row.slice(2, columns.length + 1).map((cell) => element("td", {}, [cell]))]));
