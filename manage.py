@@ -15,7 +15,8 @@ from tqdm import tqdm
 
 from analytics import fitting
 from callbacks import forecaster
-from data import generate, load, release
+from data import generate, release
+from data.loading import load
 from queries import answers, glossary, rollups, series
 from queries.engine import TooMany, TooSlow
 from settings import settings

@@ -4,8 +4,8 @@ from duckdb import DuckDBPyConnection
 
 from data import coverage
 from data.checks import CHECKS, JOINS, RULES, Check, thresholds
+from data.loading.mapping import mappings
 from data.lookups import LOOKUPS
-from data.mapping import mappings
 
 __all__ = ["RULES", "run", "thresholds"]
 ALL = "true"

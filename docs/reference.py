@@ -5,7 +5,7 @@ from pathlib import Path
 from pydantic.fields import FieldInfo
 
 import manage
-from data import mapping
+from data.loading import mapping
 from queries import glossary
 from settings import Settings, variable
 

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from data import load, release
+from data import release
+from data.loading import load
 from tests.data.korean import line, lines, written
 
 ROOT = Path(__file__).parents[2]
@@ -106,8 +107,9 @@ def test_a_refused_file_leaves_the_release_in_service(tmp_path):
 KILLED = textwrap.dedent("""
     import sys
     from pathlib import Path
-    from data import load, release
-    from data.filling import fill
+    from data import release
+    from data.loading import load
+    from data.loading.upsert import fill
     def told(name, done, size):
         print("reading", flush=True)
         if {early}: sys.stdin.read()

@@ -5,7 +5,8 @@ import re
 
 import pytest
 
-from data import load, release
+from data import release
+from data.loading import load
 from tests.data.korean import ENGLISH, NAMES, line, lines, written
 
 DAMAGES = {

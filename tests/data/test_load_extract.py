@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from data import load, release
+from data import release
+from data.loading import load
 
 SAMPLES = Path(__file__).parent / "samples" / "asycuda"
 NAMES = ("general", "items", "taxes", "global_taxes")

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from data import load, release
+from data import release
+from data.loading import load
 from tests.data.korean import ENGLISH, KOREAN, NAMES, SHARED, line, lines, written
 
 FILES = {

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from data import load, release
-from data.mapping import mappings, sources
+from data import release
+from data.loading import load
+from data.loading.mapping import mappings, sources
 from tests.data.korean import SHARED
 
 SAMPLES = Path(__file__).parent / "samples"

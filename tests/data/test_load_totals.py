@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from data import load
+from data.loading import load
 from tests.data.korean import SHARED
 from tests.data.test_load_sources import draft, loaded, real, rows
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from data import mapping
+from data.loading import mapping
 from docs import reference
 from queries.catalogue import BESIDE, DIMENSIONS, MEASURES
 

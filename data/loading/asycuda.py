@@ -5,11 +5,11 @@ from pathlib import Path
 
 from duckdb import DuckDBPyConnection
 
-from data import filling, ledger
-from data.mapping import Match
-from data.records import Progress, Refused
-from data.report import Report
-from data.staging import Staged, judge, reject, stage
+from data.loading import ledger, upsert
+from data.loading.mapping import Match
+from data.loading.records import Progress, Refused
+from data.loading.report import Report
+from data.loading.staging import Staged, judge, reject, stage
 
 File = tuple[Path, str, Match]
 GENERAL, ITEMS, TAXES, GLOBAL = "asycuda_general", "asycuda_items", "asycuda_taxes", "asycuda_global_taxes"
@@ -44,7 +44,7 @@ def load(raw: DuckDBPyConnection, files: list[File], upto: datetime, progress: P
     _join(raw, staged)
     for name in (ITEMS, TAXES, GLOBAL, GENERAL):
         if name in staged:
-            filling.fill(raw, staged[name], upto)
+            upsert.fill(raw, staged[name], upto)
     return [ledger.record(raw, staged[match.mapping.name], sha256, months) for _, sha256, match in files]
 
 
@@ -100,7 +100,7 @@ def _join(raw: DuckDBPyConnection, staged: dict[str, Staged]) -> None:
     raw.execute(
         f"CREATE OR REPLACE TEMP TABLE goods AS SELECT *, row_number() OVER (PARTITION BY decl_id ORDER BY value DESC, item_no) AS place, "
         f"sum(value) OVER (PARTITION BY decl_id) AS declared_value, count(*) OVER (PARTITION BY decl_id) AS item_count "
-        f"FROM ({filling.view(items.match.mapping, items.table)})"
+        f"FROM ({upsert.view(items.match.mapping, items.table)})"
     )
     for name, on in ((TAXES, "o.decl_id = t.decl_id AND o.item_no = t.item_no"), (GLOBAL, "o.decl_id = t.decl_id AND o.place = 1")):
         if name in staged:
@@ -131,7 +131,7 @@ def _declare(raw: DuckDBPyConnection, general: Staged) -> None:
 
 def _charge(raw: DuckDBPyConnection, staged: dict[str, Staged]) -> None:
     """`charged`: what an item (0 = the declaration) was assessed, forgiven and paid."""
-    views = [(name, filling.view(staged[name].match.mapping, staged[name].table)) for name in (TAXES, GLOBAL) if name in staged]
+    views = [(name, upsert.view(staged[name].match.mapping, staged[name].table)) for name in (TAXES, GLOBAL) if name in staged]
     lines = [
         f"SELECT decl_id, {'item_no' if name == TAXES else '0'} AS item_no, class, amount, payable FROM ({view})" for name, view in views
     ]

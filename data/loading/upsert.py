@@ -5,8 +5,8 @@ from datetime import datetime
 from duckdb import DuckDBPyConnection
 
 from data import declarations, schema
-from data.mapping import Mapping
-from data.staging import Staged
+from data.loading.mapping import Mapping
+from data.loading.staging import Staged
 
 
 def fill(raw: DuckDBPyConnection, staged: Staged, as_of: datetime) -> set[int]:

@@ -2,8 +2,8 @@
 
 from duckdb import DuckDBPyConnection
 
-from data.records import Refused
-from data.staging import Staged
+from data.loading.records import Refused
+from data.loading.staging import Staged
 
 SOURCE = "concordance"
 MARGIN = 0.001

@@ -2,8 +2,8 @@
 
 from duckdb import DuckDBPyConnection
 
-from data.records import Refused
-from data.staging import Staged, reject
+from data.loading.records import Refused
+from data.loading.staging import Staged, reject
 
 SOURCE = "trade_totals"
 _ALIKE = "f.flow = {t}.flow AND f.period = {t}.period"

@@ -7,27 +7,14 @@ from pathlib import Path
 from duckdb import DuckDBPyConnection
 from sqlalchemy import Connection, select
 
-from data import (
-    arrears,
-    asycuda,
-    concordance,
-    declarations,
-    filling,
-    invoices,
-    ledger,
-    quality,
-    reference,
-    schema,
-    totals,
-    treasury,
-    unit_values,
-)
+from data import arrears, declarations, invoices, quality, reference, schema, unit_values
 from data.facts import STAMPS
-from data.mapping import Match, matched
-from data.records import Progress, Refused, digest
+from data.loading import asycuda, concordance, ledger, trade_totals, treasury, upsert
+from data.loading.mapping import Match, matched
+from data.loading.records import Progress, Refused, digest
+from data.loading.report import Report
+from data.loading.staging import stage
 from data.release import Draft
-from data.report import Report
-from data.staging import stage
 
 __all__ = ["Refused", "Report", "as_of", "load_files", "quarantined"]
 CLOCKS = ("calendars", "offices")
@@ -81,13 +68,13 @@ def quarantined(connection: Connection) -> list[dict[str, str | int]]:
 def _loaded(raw: DuckDBPyConnection, path: Path, sha256: str, match: Match, upto: datetime, progress: Progress | None) -> Report:
     """Load one file: what it replaces is withdrawn, its rows are filled in, and the sums must tie."""
     staged = stage(raw, match, path, ledger.next_id(raw), progress)
-    if match.mapping.source == totals.SOURCE:
-        totals.sift(raw, staged)
+    if match.mapping.source == trade_totals.SOURCE:
+        trade_totals.sift(raw, staged)
     if match.mapping.source == concordance.SOURCE:
         concordance.judge(raw, staged)
     held = ledger.held(raw, staged)
     months = ledger.withdraw(raw, ledger.earlier_ids(raw, match.mapping.source, path))
-    months |= filling.fill(raw, staged, upto)
+    months |= upsert.fill(raw, staged, upto)
     return ledger.record(raw, staged, sha256, months, held - ledger.held(raw, staged))
 
 
@@ -103,7 +90,7 @@ def _settle(draft: Draft, source: str, reports: list[Report], before: datetime) 
     else:
         touched = declarations.run_on(raw, before, as_of(draft))
     touched |= treasury.set_apart(raw) | arrears.age(raw, as_of(draft))
-    totals.counted_once(raw)
+    trade_totals.counted_once(raw)
     unit_values.fill(raw)
     invoices.fill(raw)
     last.months = sorted({*last.months, *touched})

@@ -4,8 +4,8 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from data.mapping import Column
-from data.records import Block, Refused, Rejected
+from data.loading.mapping import Column
+from data.loading.records import Block, Refused, Rejected
 
 
 class Features:

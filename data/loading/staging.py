@@ -9,10 +9,10 @@ from pathlib import Path
 import pyarrow as pa
 from duckdb import DuckDBPyConnection
 
-from data.features import Features
-from data.mapping import Match
-from data.records import Progress, Records, Refused, Rejected
-from data.rows import Rows
+from data.loading.features import Features
+from data.loading.mapping import Match
+from data.loading.records import Progress, Records, Refused, Rejected
+from data.loading.rows import Rows
 
 EXPECTED = ("duplicate", "aggregate", "cancelled", "superseded")
 FEW = 10

@@ -9,9 +9,9 @@ from typing import Any
 
 import pyarrow as pa
 
-from data import parse
-from data.mapping import Column, Match
-from data.records import KEPT, Block, Rejected
+from data.loading import parse
+from data.loading.mapping import Column, Match
+from data.loading.records import KEPT, Block, Rejected
 
 PRECISION = 60
 TYPES = {"code": pa.string(), "hs": pa.string(), "date": pa.date32(), "stamp": pa.timestamp("us"), "integer": pa.int64()}

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from duckdb import DuckDBPyConnection
 
-from data.mapping import Match
-from data.records import Refused
-from data.report import Report
-from data.staging import Staged
+from data.loading.mapping import Match
+from data.loading.records import Refused
+from data.loading.report import Report
+from data.loading.staging import Staged
 
 CENT = Decimal("0.01")
 DATED = ("item", "tax_line", "payment", "clearance", "inspection", "mirror", "target")

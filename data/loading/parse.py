@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
 
-from data.mapping import Column, NumberFormat
+from data.loading.mapping import Column, NumberFormat
 
 FIRST_YEAR, LAST_YEAR = 1960, 2049
 DIGITS = 18

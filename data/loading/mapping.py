@@ -11,9 +11,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from data.records import Refused, first_lines, header_fields
+from data.loading.records import Refused, first_lines, header_fields
 
-SOURCES = Path(__file__).parent / "sources"
+SOURCES = Path(__file__).parent.parent / "sources"
 
 
 @dataclass(frozen=True)
