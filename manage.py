@@ -18,6 +18,7 @@ from callbacks import forecaster
 from data import generate, release
 from data.loading import load
 from queries import answers, glossary, rollups, series
+from queries.addresses import strict
 from queries.engine import TooMany, TooSlow
 from settings import settings
 
@@ -74,7 +75,7 @@ def quarantine(export: Path | None) -> None:
 @click.argument("measures", nargs=-1, required=True)
 @click.option("--by", multiple=True, help="a dimension to cut by; may be repeated")
 @click.option("--where", default="", help="filters as in the address bar: 'since=2024-01&office=A'")
-@click.option("--top", type=click.IntRange(1), help="only the first N of the first dimension; the others are summed up apart")
+@click.option("--top", type=click.IntRange(1, strict.MOST_TOP), help="only the first N of the first dimension; others are summed up apart")
 @click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True)
 @click.option("--explain", is_flag=True, help="also show which tables answered, and in how long")
 def ask_(measures: tuple[str, ...], by: tuple[str, ...], where: str, top: int | None, form: str, explain: bool) -> None:

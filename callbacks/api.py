@@ -8,10 +8,10 @@ from flask import Flask, Response, g, jsonify, request
 from callbacks import files
 from data.release import NoRelease, Release
 from queries import answers, engine
+from queries.addresses import strict
 from queries.engine import TooMany, TooSlow
 from queries.trace import TRACE
 
-NOT_FILTERS = ("measures", "by", "top", "format")
 TYPES = {"json": "application/json", "csv": "text/csv; charset=utf-8"}
 
 
@@ -33,7 +33,8 @@ def ask() -> Response:
     if form not in TYPES:
         return _refused(f"format={form}: one of {', '.join(TYPES)}", 400)
     try:
-        answer = answers.asked(request.args.getlist("measures"), request.args.getlist("by"), _where(), _top(request.args.get("top")))
+        top = strict.whole("top", request.args.get("top"), strict.MOST_TOP)
+        answer = answers.asked(request.args.getlist("measures"), request.args.getlist("by"), files.search(), top, strict.API)
     except ValueError as error:
         return _refused(str(error), 400)
     except TooMany as error:
@@ -73,23 +74,6 @@ def readyz() -> Response:
 def age(release: Release) -> int:
     """Seconds since the release was published."""
     return int((datetime.now(UTC) - datetime.fromisoformat(release.created_at)).total_seconds())
-
-
-def _where() -> str:
-    return "&".join(f"{key}={value}" for key, value in _encoded() if key not in NOT_FILTERS)
-
-
-def _encoded() -> list[tuple[str, str]]:
-    pairs = (pair.partition("=") for pair in request.query_string.decode("ascii", "replace").split("&") if pair)
-    return [(key, value) for key, _, value in pairs]
-
-
-def _top(text: str | None) -> int | None:
-    if text is None:
-        return None
-    if not (text.isdecimal() and 0 < int(text[:6]) <= 100_000):
-        raise ValueError(f"top={text[:20]}: a whole number from 1 to 100000")
-    return int(text)
 
 
 def _refused(reason: str, status: int) -> Response:

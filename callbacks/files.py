@@ -12,6 +12,7 @@ from callbacks.wire import DRAWN, filtered
 from dashboard.pages import trs
 from data.release import NoRelease
 from queries import engine
+from queries.addresses.strict import FILE, strict, whole
 from queries.ask import CannotCut, MixedCurrencies
 from queries.engine import TooMany, TooSlow
 from queries.filters import Filters
@@ -36,7 +37,7 @@ def view(name: str) -> Response:
 
     def body() -> str | bytes:
         drawn = viewed(name)
-        _, tables = behind(drawn, _search())
+        _, tables = behind(drawn, asked())
         return _written(form, drawn.title, tables)
 
     return _answered(body, form, name)
@@ -46,7 +47,8 @@ def study() -> Response:
     """GET /api/trs.xlsx?<filters>: the tables of every view of the time release study, its method on the first sheet."""
 
     def body() -> str | bytes:
-        first, *others = (table for view in trs.VIEWS if view in DRAWN for table in behind(view, _search())[1])
+        address = asked()
+        first, *others = (table for view in trs.VIEWS if view in DRAWN for table in behind(view, address)[1])
         told = replace(first, notes=(*trs.METHOD, *first.notes))
         return _written("xlsx", trs.PAGE.title, (told, *others))
 
@@ -62,7 +64,7 @@ def records() -> Response:
     held: list[Records] = []
 
     def body() -> str | bytes:
-        filters = filtered(_search())
+        filters = filtered(asked())
         held.append(declarations(filters, 0, MOST_RECORDS))
         return _written(form, "Declarations", told(held[0], filters))
 
@@ -82,8 +84,15 @@ def told(found: Records, filters: Filters) -> tuple[Table, ...]:
     return (listed(read),) if rows else ()
 
 
-def _search() -> str:
-    return request.query_string.decode("ascii", "replace")
+def search() -> str:
+    """The query string of the request, as it was sent."""
+    return request.query_string.decode("utf-8", "replace")
+
+
+def asked() -> str:
+    """The same, where it holds nothing that a file would ignore; raises Misread."""
+    strict(search(), FILE)
+    return search()
 
 
 def _answered(produce: Callable[[], str | bytes], form: str, name: str) -> Response:
@@ -106,10 +115,7 @@ def _written(form: str, title: str, tables: tuple[Table, ...]) -> str | bytes:
         return _commands(tables)
     if form == "xlsx":
         return workbook(f"{title}, {stamp(tables[0].release)}", request.url, tables)
-    wanted = request.args.get("table", "1")
-    if not (wanted.isdecimal() and 1 <= int(wanted) <= len(tables)):
-        raise ValueError(f"table={wanted[:20]}: from 1 to {len(tables)}")
-    return as_csv(tables[int(wanted) - 1])
+    return as_csv(tables[(whole("table", request.args.get("table"), len(tables)) or 1) - 1])
 
 
 def _commands(tables: tuple[Table, ...]) -> str:

@@ -11,17 +11,21 @@ from sqlalchemy import Select, select
 
 from data import schema
 from queries import engine
+from queries.addresses.strict import QUESTION, Grammar, strict
 from queries.ask import Answer, Question, ask
 from queries.catalogue import BIN_RATIO, DIMENSIONS, MEASURES, dimension, measure
-from queries.filters import Filters, month_text, problems
+from queries.filters import month_text
 
 QUARANTINE = ("file", "line", "column", "rule", "raw")
 RELEASES = ("number", "created_at", "note", "demonstration", "first_month", "last_month", "as_of", "currency")
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def asked(measures: Sequence[str], by: Sequence[str], where: str, top: int | None = None) -> Answer:
-    """The answer to a question in words; raises ValueError with every unknown name and the nearest known one."""
+def asked(measures: Sequence[str], by: Sequence[str], where: str, top: int | None = None, grammar: Grammar = QUESTION) -> Answer:
+    """Return the answer to a question in words; raises ValueError with every name that is not known and the nearest known one.
+
+    where: a query string of filters, which may hold what else the grammar names. top: how many rows of the first cut, or None.
+    """
     keys, cuts = _split(measures), _split(by)
     if not keys:
         raise ValueError(f"no measure asked; there are: {', '.join(MEASURES)}")
@@ -29,9 +33,10 @@ def asked(measures: Sequence[str], by: Sequence[str], where: str, top: int | Non
         measure(key)
     for key in cuts:
         dimension(key)
-    if wrong := problems(where):
-        raise ValueError("; ".join(wrong))
-    return ask(Question(keys, cuts, Filters.parse(where), top))
+    filters = strict(where, grammar)
+    if top and not cuts:
+        raise ValueError("top shortens the rows of a cut: say by which dimension")
+    return ask(Question(keys, cuts, filters, top))
 
 
 def _split(names: Sequence[str]) -> tuple[str, ...]:

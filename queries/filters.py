@@ -14,6 +14,7 @@ SPANS = ("month", "quarter", "year", "rolling")
 ADJUST = ("no", "yes")
 SETTINGS = {"compare": COMPARE, "clock": CLOCKS, "lang": LANGUAGES, "span": SPANS, "adjust": ADJUST}
 MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])", re.ASCII)
+LONGEST = 1_000  # characters of a code; what is longer matches nothing
 PICKABLE = tuple(key for key in DIMENSIONS if key != "month")
 
 
@@ -53,16 +54,19 @@ class Filters:
 
     @classmethod
     def parse(cls, search: object) -> "Filters":
-        """Of a query string: unknown keys are dropped, malformed values ignored, and what is no string is empty."""
-        pairs = _pairs(search)
-        single = dict(pairs)
+        """Of a query string, as the screen reads it: unknown keys are dropped, malformed values ignored, and what is no string is empty.
+
+        A code that is too long to be one is cut and so matches nothing; it is not dropped, which would show everything.
+        """
+        held = pairs(search)
+        single = dict(held)
         since, until = (month_code(single.get(key, "")) for key in ("since", "until"))
         if since and until and since > until:
             since, until = until, since
         return cls(
             since,
             until,
-            _picks(pairs),
+            _picks(held),
             **{key: _one_of(single, key, allowed) for key, allowed in SETTINGS.items()},
             levers=tuple((key, single[key]) for key in sorted(LEVERS) if single.get(key) in LEVERS[key]),
         )
@@ -121,10 +125,11 @@ class Filters:
 
 def problems(search: str) -> list[str]:
     """What `parse` would drop or ignore, for those who must be told: commands and the API. Unknown names suggest the nearest."""
-    return [problem for key, code in _pairs(search) if (problem := _problem(key, code))]
+    return [words for key, code in pairs(search) if (words := problem(key, code))]
 
 
-def _problem(key: str, code: str) -> str:
+def problem(key: str, code: str) -> str:
+    """What is wrong with a key of a query string and its value, whatever the data hold; empty where nothing is."""
     if key in ("since", "until"):
         return "" if month_code(code) else f"{key}={code}: a month is written 2024-01"
     if key in SETTINGS:
@@ -140,15 +145,16 @@ def _problem(key: str, code: str) -> str:
     return "" if code else f"{key}: no code given"
 
 
-def _pairs(search: object) -> list[tuple[str, str]]:
+def pairs(search: object) -> list[tuple[str, str]]:
+    """The keys and values of a query string in order; none of what is no string."""
     return parse_qsl(search.lstrip("?") if isinstance(search, str) else "", keep_blank_values=True, max_num_fields=None)
 
 
 def _picks(pairs: list[tuple[str, str]]) -> tuple[tuple[str, tuple[str, ...]], ...]:
     picked: dict[str, set[str]] = {}
     for key, code in pairs:
-        if key in PICKABLE and code and len(code) <= 64:
-            picked.setdefault(key, set()).add(code)
+        if key in PICKABLE and code:
+            picked.setdefault(key, set()).add(code[:LONGEST])
     return tuple(sorted((key, tuple(sorted(codes))) for key, codes in picked.items()))
 
 

@@ -201,7 +201,8 @@ def _title(question: Question) -> str:
 
 def _command(question: Question) -> str:
     cuts = [part for key in question.by for part in ("--by", key)]
-    where = ["--where", question.filters.search.lstrip("?")] if question.filters.search else []
+    search = replace(question.filters, span=Filters.span, adjust=Filters.adjust, levers=()).search.lstrip("?")
+    where = ["--where", search] if search else []
     top = ["--top", str(question.top)] if question.top else []
     return f"{COMMAND} {shlex.join([*question.measures, *cuts, *where, *top])}"
 

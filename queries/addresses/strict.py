@@ -1,0 +1,116 @@
+"""The one strict parser: of the API, of the command line and of files. Whatever the screen would drop or ignore is refused here by name."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from queries.addresses import codes
+from queries.catalogue import DIMENSIONS, MEASURES
+from queries.cross import DEFAULTS, MOST_MEASURES
+from queries.filters import LONGEST, PICKABLE, SETTINGS, Filters, pairs, problem
+from queries.levers import LEVERS
+
+MOST_TOP = 100_000
+MONTHS = ("since", "until")
+NOT_A_FILTER = {"month": "month is not a filter: write since=2024-01&until=2024-01"}
+TOLD, SHOWN = 12, 40
+
+
+class Misread(ValueError):
+    """An address that holds what would be dropped or ignored, each by name with the nearest that is right."""
+
+
+@dataclass(frozen=True)
+class Grammar:
+    """What an address may hold beside months and picks: settings and levers, keys of its own that stand once, and those that repeat."""
+
+    settings: tuple[str, ...]
+    once: tuple[str, ...] = ()
+    repeated: tuple[str, ...] = ()
+
+    @property
+    def single(self) -> tuple[str, ...]:
+        return (*MONTHS, *self.settings, *self.once)
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        return (*self.single, *PICKABLE, *self.repeated)
+
+
+QUESTION = Grammar(("clock", "compare", "lang"))
+API = Grammar(QUESTION.settings, ("top", "format"), ("measures", "by"))
+PAGE = Grammar((*SETTINGS, *LEVERS), (*DEFAULTS, "present", "new", "gap", "seen"), ("measure", "declaration"))
+FILE = Grammar(PAGE.settings, (*PAGE.once, "format", "table"), PAGE.repeated)
+
+
+def strict(search: str, grammar: Grammar = QUESTION) -> Filters:
+    """Return the filters of an address; raises Misread, which names everything that would be dropped or ignored, and NoRelease.
+
+    search: a query string as in the address bar. What is said of keys and values comes first; codes are looked up in the
+    current release where nothing else is wrong.
+    """
+    held = pairs(search)
+    wrong = list(dict.fromkeys((*_repeated(held, grammar), *(words for key, code in held if (words := _wrong(key, code, grammar))))))
+    if not wrong:
+        wrong = list(_unheld(Filters.parse(search)))
+    if wrong:
+        more = f"; and {len(wrong) - TOLD} more" if len(wrong) > TOLD else ""
+        raise Misread("; ".join(wrong[:TOLD]) + more)
+    return Filters.parse(search)
+
+
+def whole(key: str, text: str | None, most: int) -> int | None:
+    """Return a whole number from 1 to `most`, None where none is given; raises Misread."""
+    if text is None:
+        return None
+    if not (text.isascii() and text.isdecimal() and len(text) <= len(str(most)) and 1 <= int(text) <= most):
+        raise Misread(f"{key}={_short(text)}: a whole number from 1 to {most}")
+    return int(text)
+
+
+def _repeated(held: list[tuple[str, str]], grammar: Grammar) -> Iterator[str]:
+    counted = Counter(key for key, _ in held)
+    yield from (f"{key} is given {counted[key]} times: give it once" for key in grammar.single if counted[key] > 1)
+    if counted["measure"] > MOST_MEASURES:
+        yield f"measure is given {counted['measure']} times: at most {MOST_MEASURES}"
+
+
+def _wrong(key: str, code: str, grammar: Grammar) -> str:
+    """What is wrong with a key and its value, codes apart; empty where nothing is."""
+    if key in NOT_A_FILTER:
+        return NOT_A_FILTER[key]
+    if key not in grammar.keys:
+        return _unread(key, grammar)
+    if key in DEFAULTS:
+        return "" if code == "none" or code in DIMENSIONS else f"{key}={_short(code)}: {_near(code, ('none', *DIMENSIONS))}"
+    if key == "measure":
+        return "" if code in MEASURES else f"measure={_short(code)}: {_near(code, tuple(MEASURES))}"
+    if len(code) > LONGEST:
+        return f"{key}={_short(code)}: no code is longer than {LONGEST:,} characters"
+    return "" if key in (*grammar.once, *grammar.repeated) else problem(key, code)
+
+
+def _unread(key: str, grammar: Grammar) -> str:
+    """Why a key is refused: nothing is called so, or only a page of the screen reads it."""
+    if key in PAGE.keys:
+        return f"{key} changes nothing here: leave it out"
+    return f"no filter named {_short(key)!r}; {_near(key, grammar.keys)}"
+
+
+def _near(text: str, names: tuple[str, ...]) -> str:
+    near = get_close_matches(text[:SHOWN], names, 1, 0.4)
+    return f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(names)}"
+
+
+def _unheld(filters: Filters) -> Iterator[str]:
+    for key, picked in filters.picks:
+        for code in codes.unknown(key, picked):
+            hint = codes.hint(key, code)
+            yield f"{key}={_short(code)}: nothing matches this code of {DIMENSIONS[key].label}" + (f"; {hint}" if hint else "")
+
+
+def _short(text: str) -> str:
+    """A text as a message may repeat it: cut where it is long, without what cannot be printed."""
+    shown = "".join(character if character.isprintable() else "?" for character in text[:SHOWN])
+    return shown + ("…" if len(text) > SHOWN else "")
