@@ -1,6 +1,6 @@
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: run test lint bench bench-forecast bench-job bench-alerts shots setup docs chromium clean
+.PHONY: run test lint bench bench-load bench-forecast bench-job bench-alerts shots setup docs chromium clean
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
@@ -30,6 +30,9 @@ bench: setup
 	@$(BIN)/python -m bench.build
 	@$(BIN)/python -m bench.interactions
 	@$(BIN)/python -m bench.slider
+
+bench-load: $(DEV_STAMP)
+	@$(BIN)/python -m bench.load $(if $(ITEMS),--items $(ITEMS)) $(if $(RECORDS),--records $(RECORDS))
 
 bench-forecast: $(DEV_STAMP)
 	@$(BIN)/python -m bench.forecast $(if $(SERIES),--data $(SERIES))
