@@ -1,6 +1,6 @@
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: run test lint bench bench-load bench-forecast bench-job bench-alerts shots setup docs chromium clean
+.PHONY: run test nightly lint bench bench-load bench-forecast bench-job bench-alerts shots setup docs chromium clean
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
@@ -19,6 +19,9 @@ setup: $(DEV_STAMP) chromium
 
 test: setup
 	@$(BIN)/python -m pytest -q -n 2 --dist loadfile
+
+nightly: setup
+	@$(BIN)/python -m pytest -q -n 2 --dist loadfile -m nightly
 
 lint: $(DEV_STAMP)
 	@$(BIN)/ruff check .

@@ -163,14 +163,15 @@ def times(part: pd.DataFrame) -> tuple[int, float, float]:
 
 
 def combinations(frame: pd.DataFrame) -> pd.DataFrame:
-    """Of mode, lane, aeo, path, bin, n of imports: a row per combination of early lodgement, facilitated lane and AEO.
+    """Compare imports by combination of early lodgement, facilitated lane and AEO; of mode, lane, aeo, path, bin, n.
 
-    Columns early, facilitated, aeo, n, share, median, none (the median of those with none of the three, given the modes of this row) and
-    change (a fraction); only modes that hold both are compared, as in the path analysis of India's National Time Release Study.
+    Columns early, facilitated, aeo, n, share, median, none (the median of those with none of the three, given the mix of this row) and
+    change (a fraction). The mix is of modes, as in the path analysis of India's National Time Release Study, of declarations that another
+    agency saw or not, and, where the lane is not one of the three that differ, of lanes; only what holds both is compared.
     """
     path, lane = frame["path"].to_numpy("int64"), frame["lane"].to_numpy()
     early, free, aeo = (path & EARLY) > 0, np.isin(lane, FREE) & ((path & INSPECTED) == 0), frame["aeo"].to_numpy() == "yes"
-    marked = frame.assign(early=early, facilitated=free, aeo=aeo)
+    marked = frame.assign(early=early, facilitated=free, aeo=aeo, agency=(path & AGENCY) > 0)
     plain = marked.loc[~(early | free | aeo), :]
     rows = [_compared(cast(Any, key), part, plain, _count(frame)) for key, part in marked.groupby(list(FACTORS), sort=True)]
     columns = [*FACTORS, "n", "share", "median", "none", "change"]
@@ -179,17 +180,13 @@ def combinations(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _compared(key: tuple[bool, ...], part: pd.DataFrame, plain: pd.DataFrame, whole: float) -> tuple[Any, ...]:
     n, median, _ = times(part)
-    both = sorted({*part["mode"]} & {*plain["mode"]})
-    here, there = (_of_modes(each, both) for each in (part, plain))
-    sizes = [{mode: float(each.loc[each["mode"] == mode, "n"].sum()) for mode in both} for each in (here, there)]
-    weight = [sizes[0][mode] / sizes[1][mode] for mode in there["mode"]]
+    alike = ["mode", "agency", *(() if key[1] else ("lane",))]
+    held, others = (each.groupby(alike, as_index=False).agg(all=("n", "sum")) for each in (part, plain))
+    both = held.merge(others, on=alike, suffixes=("_here", "_there"))
+    here, there = (each.merge(both, on=alike) for each in (part, plain))
     _, own, _ = times(here)
-    _, none, _ = times(there.assign(n=there["n"].to_numpy("float64") * np.array(weight, float)))
+    _, none, _ = times(there.assign(n=there["n"].to_numpy("float64") * there["all_here"].to_numpy() / there["all_there"].to_numpy()))
     return (*key, n, n / whole, median, none, own / none - 1 if none > 0 else nan)
-
-
-def _of_modes(frame: pd.DataFrame, modes: list[Any]) -> pd.DataFrame:
-    return frame.loc[frame["mode"].isin(modes), :]
 
 
 def ages(frame: pd.DataFrame, by: str) -> pd.DataFrame:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from math import ceil, exp, floor, lgamma, log, nan, sqrt
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -102,31 +102,6 @@ def ranked(released: pd.DataFrame, waiting: pd.DataFrame, by: str, q: float = 0.
     rows = [(key, found.at(q), *found.around(q), found.n, found.open) for key, (found, _) in curves(released, waiting, by).items()]
     frame = pd.DataFrame(rows, columns=["key", "value", "low", "high", "n", "open"])
     return frame.sort_values(["low", "value"], ascending=False, na_position="last", ignore_index=True)
-
-
-def matched(frame: pd.DataFrame, by: str, within: str, flag: str) -> pd.DataFrame:
-    """Medians of those flagged yes and no per `by`, the latter given the mix of `within` of the former; frame by, within, flag, bin, n.
-
-    Columns key, yes, no, n_yes, n_no; only strata that hold both are compared.
-    """
-    strata: dict[Any, list[tuple[Floats, Floats]]] = {}
-    for pair, part in frame.groupby([by, within], sort=True):
-        key = cast(tuple[Any, Any], pair)[0]
-        yes, no = counted(part, flag, "yes"), counted(part, flag, "no")
-        if yes.sum() and no.sum():
-            strata.setdefault(key, []).append((yes, no))
-    rows = [(key, *_standardised(pairs)) for key, pairs in strata.items()]
-    return pd.DataFrame(rows, columns=["key", "yes", "no", "n_yes", "n_no"])
-
-
-def _standardised(pairs: list[tuple[Floats, Floats]]) -> tuple[float, float, float, float]:
-    yes = np.concatenate([part for part, _ in pairs]), np.concatenate([np.arange(len(part)) for part, _ in pairs])
-    no = (
-        np.concatenate([part * one.sum() / part.sum() for one, part in pairs]),
-        np.concatenate([np.arange(len(part)) for _, part in pairs]),
-    )
-    medians = [curve(np.bincount(bins, weights=n).astype(np.float64)).at(0.5) for n, bins in (yes, no)]
-    return medians[0], medians[1], float(yes[0].sum()), float(sum(part.sum() for _, part in pairs))
 
 
 def grouped(frame: pd.DataFrame, width: int) -> pd.DataFrame:

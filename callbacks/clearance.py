@@ -10,7 +10,7 @@ from callbacks.shapes import before, earlier, missed
 from callbacks.wire import draws
 from dashboard import findings
 from dashboard.components.table import listing
-from dashboard.figures import cohorts, flow, intervals, matched, matrix, owners, ranked, spread, trend, week
+from dashboard.figures import cohorts, flow, intervals, matrix, owners, ranked, spread, trend, week
 from dashboard.figures.flow import Node
 from dashboard.format import amount, count, missing, scale, significant
 from dashboard.page import Drawing, View
@@ -24,7 +24,6 @@ from dashboard.pages.clearance import (
     ON_TARGET,
     OWNER_COLOURS,
     OWNERS,
-    PATHS,
     SPREAD,
     WEEK,
 )
@@ -198,25 +197,6 @@ def outside(counts: list[int], opening) -> str:
     """'38 % of registrations come outside opening hours'."""
     closed = sum(n for hour, n in enumerate(counts) if not week.is_open(opening, hour // 24, hour % 24))
     return f"{significant(closed / sum(counts) * 100, 2)} % of registrations come outside opening hours" if opening and sum(counts) else ""
-
-
-@draws(PATHS)
-def paths(filters, picked):
-    found = binned("customs", ("mode", "lane", "aeo"), filters)
-    frame = survival.matched(found.frame, "mode", "lane", "aeo")
-    frame = frame.assign(name=[named("mode", key) for key in frame["key"]]).sort_values("n_yes", ascending=False)
-    whole = survival.matched(found.frame.assign(all="", cell=found.frame["mode"] + found.frame["lane"]), "all", "cell", "aeo")
-    columns = ("Mode", "AEO h", "Others h", "Difference", "AEO declarations", "Others")
-    drawing = anchored(PATHS, matched.figure(frame, picked, columns, ("AEO", "Others")), (found,), filters, gained(whole))
-    return drawing
-
-
-def gained(whole: pd.DataFrame) -> str:
-    """'Authorised operators: median 0.47 h at customs, others 1.1 h by the same modes and lanes'."""
-    if whole.empty:
-        return ""
-    hours = [significant(whole[column].iloc[0]) for column in ("yes", "no")]
-    return f"Authorised operators: {hours[0]} h at customs, others {hours[1]} h by the same modes and lanes"
 
 
 @draws(BACKLOG)

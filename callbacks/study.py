@@ -118,7 +118,7 @@ def ways(filters: Filters) -> Read:
 
 
 def combinations(filters: Filters) -> Read:
-    """Of imports: early lodgement, facilitated lane and AEO, matched on mode."""
+    """Of imports: early lodgement, facilitated lane and AEO, like compared with like."""
     imports = filters.with_pick("flow", "import")
     found = histogram.ways(("mode", "lane", "aeo"), imports)
     frame = found.frame if filters.picked("flow") in ((), *FLOWS_WITH_IMPORTS) else found.frame.iloc[:0]

@@ -200,12 +200,12 @@ def combined(row: dict) -> dict[str, str]:
 
 
 def promptness(frame: pd.DataFrame) -> str:
-    """'With all three, half are released in 0.3 h; with none, by the same modes, in 48 h'."""
+    """'With all three, half are released in 0.3 h; with none, by the same modes and agencies, in 48 h'."""
     whole = frame[frame["early"] & frame["facilitated"] & frame["aeo"]] if len(frame) else frame
     if whole.empty or missing(whole["none"].iloc[0]):
         return ""
     quick, slow = (significant(whole[column].iloc[0]) for column in ("median", "none"))
-    return f"With all three, half are released in {quick} h; with none, by the same modes, in {slow} h"
+    return f"With all three, half are released in {quick} h; with none, by the same modes and agencies, in {slow} h"
 
 
 @draws(PEAKS)

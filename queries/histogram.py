@@ -69,9 +69,9 @@ def timed(interval: str, by: tuple[str, ...], filters: Filters) -> Histogram:
     return _counted((f"{interval}_{filters.clock}_bin",), (span,), by, filters, engine.current())
 
 
-def ways(by: tuple[str, ...], filters: Filters) -> Histogram:
-    """Released declarations by `path` (a sum of the bits of `data.steps`) and bin of release time."""
-    return _counted(("path", f"release_{filters.clock}_bin"), (), by, filters, engine.current())
+def ways(by: tuple[str, ...], filters: Filters, interval: str = "release") -> Histogram:
+    """Released declarations by `path` (a sum of the bits of `data.steps`) and bin of an interval (release, customs)."""
+    return _counted(("path", f"{interval}_{filters.clock}_bin"), (), by, filters, engine.current())
 
 
 def hours_of_week(slot: str, filters: Filters) -> Histogram:

@@ -107,8 +107,8 @@ def _study() -> tuple[Rollup, ...]:
     """Bins with their seconds, of each interval of a time release study, and the ways taken."""
     timed = ((name, clock, f"{name}_{clock}") for name in TIMED for clock in CLOCKS)
     ways = (
-        Rollup(f"release_{clock}_path", "clearance", (*_PLACE, "aeo", "path", f"release_{clock}_bin"), ("declarations",))
-        for clock in CLOCKS
+        Rollup(f"{span}_path", "clearance", (*_PLACE, "aeo", "path", f"{span}_bin"), ("declarations",))
+        for span in (f"{interval}_{clock}" for interval in INTERVALS[:2] for clock in CLOCKS)
     )
     return (
         *(

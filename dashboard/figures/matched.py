@@ -11,10 +11,13 @@ Figure = dict[str, Any]
 
 
 def figure(frame: pd.DataFrame, picked: tuple[str, ...], columns: tuple[str, ...], names: tuple[str, str], slots: int = 5) -> Figure:
-    """Of a frame key, name, yes, no (hours), n_yes, n_no; `names` are those of yes and no."""
+    """Draw a row per cut of a frame key, name, yes, no (hours), n_yes, n_no, change, low, high (fractions).
+
+    `names` are those of yes and no.
+    """
     rows: list[Any] = list(frame.itertuples(index=False))
     places = list(range(len(rows)))
-    custom = [[row.key, row.name, _text(row.yes), _text(row.no), less(row.yes, row.no), count(row.n_yes), count(row.n_no)] for row in rows]
+    custom = [cells(row) for row in rows]
     reach = max([value for row in rows for value in (row.yes, row.no) if not missing(value)], default=1.0)
     return {
         "data": [
@@ -42,9 +45,19 @@ def _sides(names: tuple[str, str]) -> tuple[tuple[str, str, str], ...]:
     return (("no", PREVIOUS, names[1]), ("yes", PICK, names[0]))
 
 
-def less(yes: float, no: float) -> str:
-    """'−57 %'; empty where either is unknown or there is nothing to compare with."""
-    return "" if missing(yes) or missing(no) or not no else f"{'−' if yes < no else '+'}{significant(abs(yes / no - 1) * 100, 2)} %"
+def cells(row: Any) -> list[str]:
+    """The cells of a row: key, name, hours of both, the change and its range, declarations of both."""
+    return [row.key, row.name, _text(row.yes), _text(row.no), less(row.change), around(row), count(row.n_yes), count(row.n_no)]
+
+
+def less(change: float) -> str:
+    """'−57 %', of a fraction; empty where it is unknown."""
+    return "" if missing(change) else f"{'−' if change < 0 else '+'}{significant(abs(change) * 100, 2)} %"
+
+
+def around(row: Any) -> str:
+    """'−60 % to −54 %'; a dash where it is unknown."""
+    return "–" if missing(row.low) or missing(row.high) else f"{less(row.low)} to {less(row.high)}"
 
 
 def _text(hours: float) -> str:
@@ -74,8 +87,8 @@ def _points(values: list[float], places: list[int], custom: list[list[str]], col
         "x": [None if missing(value) else value for value in values],
         "marker": {"size": [15 if words[0] in picked else 12 for words in custom], "color": colour},
         "customdata": custom,
-        "hovertemplate": "<b>%{customdata[1]}</b><br>AEO %{customdata[2]} h (n = %{customdata[5]})<br>others, matched %{customdata[3]} h "
-        "(n = %{customdata[6]})<extra></extra>",
+        "hovertemplate": "<b>%{customdata[1]}</b><br>AEO %{customdata[2]} h (n = %{customdata[6]})<br>others, like with like "
+        "%{customdata[3]} h (n = %{customdata[7]})<br>%{customdata[4]} (95 %: %{customdata[5]})<extra></extra>",
     }
 
 

@@ -46,8 +46,8 @@ WEEK = View(NAME, "week", "Hours of the week", "Declarations by local hour, stro
 PATHS = View(
     NAME,
     "paths",
-    "Authorised operators against others",
-    "Customs' own time, median {clock} hours, others given the lanes of AEO · a mode is a filter",
+    "Authorised economic operators (AEO) against others",
+    "Customs processing time, median {clock} hours · others: the same mix of {alike} · a mode is a filter",
     "mode",
 )
 BACKLOG = View(
@@ -69,7 +69,7 @@ def layout() -> Component:
             chart(MATRIX, 4),
             chart(SPREAD, 4),
             chart(WEEK, 8),
-            chart(PATHS, 4, "tall", ((PICK, "AEO"), (PREVIOUS, "Others, same lanes"))),
+            chart(PATHS, 4, "tall", ((PICK, "AEO"), (PREVIOUS, "Others, like with like"))),
             card(BACKLOG, 12, html.Div(id=BACKLOG.mark, className="body")),
         ],
         className="page",

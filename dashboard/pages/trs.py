@@ -45,7 +45,8 @@ COMBINATIONS = View(
     NAME,
     "combinations",
     "Early lodgement, facilitated lane, AEO",
-    "Imports, arrival to release, {clock} hours · change: against none of the three, same modes",
+    "Imports, arrival to release, {clock} hours · change: against none of the three, with the same mix of modes and of other agencies' part"
+    " (and of lanes, where neither is facilitated)",
     body="list",
 )
 PEAKS = View(NAME, "peaks", "Peaks of the week", "Declarations by local day and hour of registration and release", body="list")

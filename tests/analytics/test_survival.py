@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analytics.survival import cohorts, counted, curve, grouped, matched, ranked, ranks, step
+from analytics.survival import cohorts, counted, curve, grouped, ranked, ranks, step
 from data.clearance import binned
 
 
@@ -75,20 +75,6 @@ def test_few_observations_widen_the_interval_and_too_few_leave_it_open():
     assert list(rows.index) == ["MANY", "FEW"] and rows.loc["FEW", "value"] > rows.loc["MANY", "high"]
     assert np.isnan(rows.loc["FEW", "low"]) and np.isnan(rows.loc["FEW", "high"])
     assert rows.loc["MANY", "low"] <= rows.loc["MANY", "value"] <= rows.loc["MANY", "high"]
-
-
-def test_matching_removes_a_difference_of_mix():
-    """Authorised operators only look faster because they take the green lane."""
-    rng = np.random.default_rng(4)
-    parts = [
-        histogram(rng.lognormal(centre, 0.3, size), mode="sea", lane=lane, aeo=aeo)
-        for lane, centre, sizes in (("green", 1, (900, 300)), ("red", 4, (100, 700)))
-        for aeo, size in zip(("yes", "no"), sizes, strict=True)
-    ]
-    frame = pd.concat(parts)
-    raw = [curve(counted(frame, "aeo", code)).at(0.5) for code in ("yes", "no")]
-    [row] = matched(frame, "mode", "lane", "aeo").to_dict("records")
-    assert raw[1] > 5 * raw[0] and row["no"] == pytest.approx(row["yes"], rel=0.08) and (row["n_yes"], row["n_no"]) == (1000, 1000)
 
 
 def test_a_step_is_placed_where_the_level_changes():

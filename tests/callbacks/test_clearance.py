@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 import pytest
 from sqlalchemy import func, select
 
-from callbacks import clearance
+from callbacks import authorised, clearance
 from callbacks.period import own, picked, within
 from dashboard.pages.clearance import BACKLOG, CLOCK, COHORTS, FLOW, MATRIX, OFFICES, ON_TARGET, PATHS, SPREAD, WEEK
 from data import schema
@@ -25,7 +25,7 @@ CHARTS = {
     MATRIX: clearance.lane_by_mode,
     SPREAD: clearance.spread_of,
     WEEK: clearance.week_of,
-    PATHS: clearance.paths,
+    PATHS: authorised.paths,
 }
 SEARCHES = ("", "office=KAL", "lane=red&mode=sea", "compare=none&clock=working", "since=2026-10&until=2026-10")
 

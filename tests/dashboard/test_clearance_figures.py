@@ -35,7 +35,9 @@ RANKED = pd.DataFrame(
     }
 )
 CELLS = pd.DataFrame({"x": ["sea", "air"], "y": ["red", "green"], "value": [54.0, 3.9], "n": [120, 900]})
-PAIRS = pd.DataFrame({"key": ["sea"], "name": ["Sea"], "yes": [0.5], "no": [1.0], "n_yes": [100.0], "n_no": [400.0]})
+PAIRS = pd.DataFrame({"key": ["sea"], "name": ["Sea"], "yes": [0.5], "no": [1.0], "n_yes": [100.0], "n_no": [400.0]}).assign(
+    change=-0.5, low=-0.6, high=-0.4
+)
 BARS = pd.DataFrame({"low": [1.0, 2.0], "high": [2.0, 4.0], "n": [30, 70]})
 OPENING = tuple((day, 8.0, 17.0) for day in range(5))
 MADE = {
@@ -43,7 +45,7 @@ MADE = {
     "cohorts": cohorts.figure(MONTHS, (202610,), {202609: "Ostrel Crossing"}),
     "intervals": intervals.figure(RANKED, (), ("Office", "P90 h", "95 % interval", "Declarations", "Still open"), 24.0),
     "matrix": matrix.figure(CELLS, (("sea", "Sea"), ("air", "Air")), (("green", "Green"), ("red", "Red")), ("Mode, lane", "h", "n")),
-    "matched": matched.figure(PAIRS, (), ("Mode", "AEO h", "Others h", "Difference", "AEO", "Others"), ("AEO", "Others")),
+    "matched": matched.figure(PAIRS, (), ("Mode", "AEO h", "Others h", "Difference", "95 %", "AEO", "Others"), ("AEO", "Others")),
     "spread": spread.figure(BARS, {"median": 2.4}),
     "week": week.figure((("Registrations", [1] * 168),), OPENING),
 }
@@ -90,4 +92,5 @@ def test_opening_hours_are_outlined_and_said():
 
 
 def test_the_difference_is_signed():
-    assert matched.less(0.5, 1.0) == "−50 %" and matched.less(1.5, 1.0) == "+50 %" and matched.less(NAN, 1.0) == ""
+    assert matched.less(-0.5) == "−50 %" and matched.less(0.5) == "+50 %" and matched.less(NAN) == ""
+    assert MADE["matched"]["data"][0]["customdata"][0][4:6] == ["−50 %", "−60 % to −40 %"]

@@ -5,7 +5,8 @@ import json
 import pandas as pd
 import pytest
 
-from analytics.survival import cohorts, counted, curve, matched, ranked, step
+from analytics.matching import matched
+from analytics.survival import cohorts, counted, curve, ranked, step
 from queries.filters import months_between
 
 
@@ -52,9 +53,9 @@ def test_the_clogged_office_is_not_hidden_by_what_is_still_open(scope, bins):
 
 
 def test_authorised_operators_are_faster_in_every_mode_that_is_measured_well(bins):
-    found = matched(bins("customs", ("mode", "lane", "aeo")), "mode", "lane", "aeo")
+    found = matched(bins("customs", ("flow", "mode", "lane", "aeo", "path")), "mode", ("flow", "mode", "lane", "path"), "aeo")
     measured = found[found["n_yes"] >= 200]
-    assert len(measured) >= 3 and (measured["yes"] < 0.75 * measured["no"]).all()
+    assert len(measured) >= 3 and (measured["yes"] < 0.75 * measured["no"]).all() and (measured["high"] < 0).all()
 
 
 def test_the_silent_office_month_has_no_cohort(scope, bins):
