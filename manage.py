@@ -1,7 +1,6 @@
 """Every command, thin."""
 
 import os
-import socket
 import subprocess
 import sys
 import traceback
@@ -20,6 +19,7 @@ from data.loading import load
 from queries import answers, glossary, rollups, series
 from queries.addresses import strict
 from queries.engine import TooMany, TooSlow
+from serving import keeper
 from settings import settings
 
 REFERENCES = ("calendars", "cif_fob", "concordance", "countries", "exchange_rates", "hs", "offices", "ports")
@@ -129,23 +129,12 @@ def glossary_() -> None:
 @main.command()
 def serve() -> None:
     """Serve the application on HOST and PORT until stopped; beside it, each release is forecast in the background as it comes."""
-    options = [
-        "--worker-class",
-        "gthread",
-        "--workers",
-        "1",
-        "--threads",
-        str(settings().threads),
-        "--bind",
-        _address(settings().host, settings().port),
-        "--log-level",
-        settings().log_level,
-        "--no-control-socket",
-    ]
+    keeper.listening(settings().host, settings().port).close()
     os.environ.update(fitting.SINGLE)
     if settings().forecast:
         subprocess.Popen([sys.executable, __file__, "forecast", "--follow"], start_new_session=True)
-    os.execv(sys.executable, [sys.executable, "-m", "gunicorn", *options, "manage:served()"])
+    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (str(Path(__file__).parent), os.environ.get("PYTHONPATH"))))
+    os.execv(sys.executable, [sys.executable, "-m", "serving", "manage:served()"])
 
 
 def served() -> Flask:
@@ -157,15 +146,6 @@ def served() -> Flask:
     memory.settle()
     warm.begin()
     return server
-
-
-def _address(host: str, port: int) -> str:
-    """Where the server is to listen; raises ValueError where it cannot, as when another program does."""
-    try:
-        socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET).close()
-    except OSError as error:
-        raise ValueError(f"cannot listen on HOST={host} PORT={port}: {os.strerror(error.errno or 0)}") from None
-    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
 def _touched(reports: list[load.Report]) -> set[int] | None:

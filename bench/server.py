@@ -10,27 +10,24 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from settings import settings
-
 ROOT = Path(__file__).parents[1]
 PATIENCE = 180.0
 
 
 @contextmanager
 def serving(target: str) -> Iterator[str]:
-    """The address of `target` (module:object) under gunicorn; stopped on leaving. RuntimeError where it does not start in time."""
-    port = _free()
-    threads = ["--worker-class", "gthread", "--workers", "1", "--threads", str(settings().threads)]
-    quiet = ["--log-level", "warning", "--no-control-socket"]
-    command = [sys.executable, "-m", "gunicorn", *threads, *quiet, "--bind", f"127.0.0.1:{port}", target]
-    with subprocess.Popen(command, cwd=ROOT, env=os.environ | {"PORT": str(port)}) as process:
+    """The address of `target` (module:object) as it is served; stopped on leaving. RuntimeError where it does not start in time."""
+    port = free()
+    command = [sys.executable, "-m", "serving", target]
+    environment = os.environ | {"HOST": "127.0.0.1", "PORT": str(port), "PORTOLAN_LOG_LEVEL": "warning"}
+    with subprocess.Popen(command, cwd=ROOT, env=environment) as process:
         try:
             yield _ready(f"http://127.0.0.1:{port}", process)
         finally:
             process.terminate()
 
 
-def _free() -> int:
+def free() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]

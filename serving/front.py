@@ -1,0 +1,120 @@
+"""The front: one thread reads every socket and hands whole requests to the threads that answer; none waits for a slow or silent client."""
+
+import resource
+import socket
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from itertools import islice
+from typing import Any
+
+from waitress.adjustments import Adjustments
+from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser
+from waitress.server import TcpWSGIServer
+from waitress.task import ThreadedTaskDispatcher
+
+from serving.sockets import Sockets
+
+SILENT, WHOLE, LOOK = 60, 20, 2  # seconds: a connection without a request; a request from its first byte to its last; between two looks
+LARGEST_HEAD, LARGEST_BODY = 262_144, 1_000_000
+CONNECTIONS, SPARE_FILES, SHED, DRAIN, LEAST = 2048, 256, 0.1, 10.0, 0.1
+
+
+class Arriving(HTTPRequestParser):
+    """A request that is arriving, and since when."""
+
+    def __init__(self, adjustments: Adjustments):
+        super().__init__(adjustments)
+        self.since = time.time()
+
+
+class Connection(HTTPChannel):
+    """A connection of a client."""
+
+    parser_class = Arriving
+
+    @property
+    def waits(self) -> bool:
+        """Whether nothing of it is being answered or sent."""
+        return not (self.requests or self.total_outbufs_len)
+
+    @property
+    def quiet(self) -> bool:
+        """Whether it only waits to be read, and will until it is. A request is let go of last, so it is looked at first."""
+        return self.waits and not (self.will_close or self.close_when_flushed)
+
+
+class Front(TcpWSGIServer):
+    """A server on a listening socket. Connections that are silent or slow are closed, the longest silent ones first when there are many."""
+
+    channel_class = Connection
+
+    def __init__(self, application: Callable[..., Any], listening: socket.socket, threads: int, wanted: Callable[[], bool] = lambda: True):
+        self._wanted = wanted
+        dispatcher = ThreadedTaskDispatcher()
+        dispatcher.set_thread_count(threads)
+        where = (listening.family, listening.type, listening.proto, listening.getsockname())
+        super().__init__(application, Sockets(), _sock=listening, dispatcher=dispatcher, adj=adjusted(), sockinfo=where, bind_socket=False)
+
+    def readable(self) -> bool:
+        """Always: where no more connections may be open, some are closed."""
+        if len(self._map) >= self.adj.connection_limit:
+            self.shed()
+        return super().readable()
+
+    def shed(self) -> None:
+        """Close a tenth of the connections: those that wait the longest."""
+        waiting = sorted((each for each in self.active_channels.values() if each.waits), key=lambda each: each.last_activity)
+        for each in islice(waiting, max(1, int(len(waiting) * SHED))):
+            each.handle_close()
+
+    def maintenance(self, now: float) -> None:
+        """Close what is silent, and requests that take too long to arrive, however steadily they drip; SystemExit once not wanted."""
+        if not self._wanted():
+            raise SystemExit(0)
+        super().maintenance(now)
+        for handle, each in self.active_channels.items():
+            each.will_close |= each.request is not None and each.request.since < now - WHOLE
+            if each.will_close:
+                self._map.wake(handle)
+
+    def run(self) -> None:
+        """Serve until SystemExit or KeyboardInterrupt; what is being answered then is sent."""
+        try:
+            while True:
+                self._map.turn(self.adj.asyncore_loop_timeout)
+        except (SystemExit, KeyboardInterrupt):
+            self._drain()
+
+    def _drain(self) -> None:
+        self.accepting, self._wanted = False, lambda: True
+        until = time.monotonic() + DRAIN
+        while time.monotonic() < until and not all(each.waits for each in self.active_channels.values()):
+            with suppress(SystemExit, KeyboardInterrupt):
+                self._map.turn(LEAST)
+        self.task_dispatcher.shutdown(timeout=1)
+
+
+def adjusted() -> Adjustments:
+    """What the server allows: connections as files may be open, sizes, times."""
+    return Adjustments(
+        connection_limit=min(CONNECTIONS, _files() - SPARE_FILES),
+        channel_timeout=SILENT,
+        cleanup_interval=LOOK,
+        max_request_header_size=LARGEST_HEAD,
+        max_request_body_size=LARGEST_BODY,
+        log_socket_errors=False,
+        ident=None,
+    )
+
+
+def _files() -> int:
+    """How many files this process may have open, raised as far as it may be and is needed."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = CONNECTIONS + SPARE_FILES
+    most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    if soft != resource.RLIM_INFINITY and soft < most:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+        return most
+    return wanted if soft == resource.RLIM_INFINITY else soft
