@@ -92,7 +92,7 @@ CHECKS = (
         "E",
         "clearance",
         "f.registered_on IS NOT NULL",
-        f"{_OUT_OF_ORDER} OR year(f.registered_on) < {{first_year}} OR f.registered_on > current_date "
+        f"{_OUT_OF_ORDER} OR year(f.registered_on) < {{first_year}} OR f.registered_on > (SELECT day FROM reached) "
         f"OR year(least({_LATEST})) < {{first_year}} OR greatest({_LATEST}) > current_date + 1",
     ),
     Check(7, "E", "clearance", "true", "(f.office, f.decl_id) IN (SELECT (office, decl_id) FROM doubled)"),

@@ -6,7 +6,8 @@ from duckdb import DuckDBPyConnection
 
 _BOUNDS = """
     CREATE OR REPLACE TEMP TABLE bounds AS
-    SELECT office, min(registered_on) AS first_on, (SELECT max(registered_on) FROM clearance WHERE registered_on <= current_date) AS last_on
+    SELECT office, min(registered_on) AS first_on,
+        (SELECT max(registered_on) FROM clearance WHERE registered_on <= (SELECT day FROM reached)) AS last_on
     FROM clearance GROUP BY office"""
 _COUNTED = """
     CREATE OR REPLACE TEMP TABLE counted_months AS

@@ -2,7 +2,7 @@
 
 from duckdb import DuckDBPyConnection
 
-from data import coverage
+from data import coverage, reach
 from data.checks import CHECKS, JOINS, RULES, Check, thresholds
 from data.loading.mapping import mappings
 from data.lookups import LOOKUPS
@@ -81,6 +81,7 @@ def _mark(raw: DuckDBPyConnection, scope: str) -> None:
 
 def _prepare(raw: DuckDBPyConnection, scope: str) -> None:
     """What the checks look up: usual prices, official rates, doubled declarations, near-doubles, the own country of each load."""
+    reach.mark(raw)
     years = "true" if scope == ALL else f"month // 100 IN (SELECT DISTINCT month // 100 FROM item WHERE {scope})"
     for statement in LOOKUPS:
         raw.execute(statement.format(**thresholds(), scope=scope, years=years))

@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, Numeric, Table, create_engine, func, insert, select, text
 from sqlalchemy.engine import make_url
 
-from data import schema
+from data import reach, schema
 
 KEPT = 5
 REBUILD = "build it again: `manage.py demo`, or load the files into an empty folder (PORTOLAN_WAREHOUSE)"
@@ -94,21 +94,27 @@ class Draft:
         return current(self.folder)
 
     def _bounds(self, as_of: datetime) -> dict[str, Any]:
-        """First and last month of any declaration or payment, and the last month that ended before the data did."""
-        found = [
-            self.connection.execute(select(func.min(fact.c.month), func.max(fact.c.month))).one()
-            for fact in (schema.clearance, schema.item, schema.payment)
-        ]
-        first, last = min((low for low, _ in found if low), default=None), max((high for _, high in found if high), default=None)
-        after = as_of + timedelta(minutes=1)
-        ended = after.replace(day=1) - timedelta(days=1)
-        currency = (
-            self.connection.execute(select(func.min(schema.item.c.currency))).scalar()
-            or self.connection.execute(select(func.min(schema.payment.c.currency))).scalar()
-            or schema.NOT_STATED
-        )
+        """First and last month of declarations and payments up to the end of the data, and the last of them that had ended by then.
+
+        Rows dated later, or far before all others, move none of these.
+        """
+        counts = [self._counted(fact) for fact in (schema.clearance, schema.item, schema.payment)]
+        first = min((month for found in counts if (month := reach.first_month(found))), default=None)
+        held = {month for found in counts for month in found}
+        last = max((month for month in held if month <= as_of.year * 100 + as_of.month), default=max(held, default=None))
+        ended = (as_of + timedelta(minutes=1)).replace(day=1) - timedelta(days=1)
         full = min(last, ended.year * 100 + ended.month) if last else None
-        return {"first_month": first, "last_month": last, "last_full_month": full, "currency": currency}
+        return {"first_month": first, "last_month": last, "last_full_month": full, "currency": self._currency()}
+
+    def _counted(self, fact: Table) -> dict[int, int]:
+        """The rows of a fact by month (yyyymm)."""
+        counted = select(fact.c.month, func.count()).where(fact.c.month.is_not(None)).group_by(fact.c.month)
+        return {int(month): int(rows) for month, rows in self.connection.execute(counted)}
+
+    def _currency(self) -> str:
+        """The first currency of the items, else of the payments."""
+        found = (self.connection.execute(select(func.min(fact.c.currency))).scalar() for fact in (schema.item, schema.payment))
+        return next((code for code in found if code), schema.NOT_STATED)
 
 
 def folder_of(url: str) -> Path:

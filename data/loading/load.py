@@ -1,14 +1,13 @@
 """Loading of files into a draft of the warehouse: staged, filled, reconciled to the cent, judged for quality; or refused whole."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time
+from datetime import UTC, datetime
 from pathlib import Path
 
 from duckdb import DuckDBPyConnection
 from sqlalchemy import Connection, select
 
-from data import arrears, declarations, invoices, quality, reference, schema, unit_values
-from data.facts import STAMPS
+from data import arrears, declarations, invoices, quality, reach, reference, schema, unit_values
 from data.loading import asycuda, concordance, ledger, trade_totals, treasury, upsert
 from data.loading.mapping import Match, matched
 from data.loading.records import Progress, Refused, digest
@@ -44,17 +43,9 @@ def load_files(draft: Draft, source: str, paths: Sequence[Path], progress: Progr
 
 
 def as_of(draft: Draft) -> datetime:
-    """The end of the last day that the facts of a draft speak of, days to come left out; now, where there are none."""
-    raw = draft.raw
-    dates = [("clearance", name) for name in (*STAMPS, "registered_on")] + [("item", "registered_on"), ("payment", "paid_on")]
-    found = [
-        raw.execute(f"SELECT CAST(max({name}) AS DATE) FROM {table} WHERE {name} < current_date + 1").fetchone() for table, name in dates
-    ]
-    days: list[date] = [row[0] for row in found if row and row[0]]
-    without_day = ("payment WHERE paid_on IS NULL", "item WHERE items IS NULL", "mirror")
-    months = [ledger.number(raw, f"SELECT max(month) FROM {summed}") for summed in without_day]
-    days += [reference.last_day(month) for month in months if month]
-    return datetime.combine(max(days), time(23, 59, 59)) if days else datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+    """Return the end of the last day that registrations and receipts of a draft reach, strays left out; now, where there are none."""
+    day = reach.last_day(draft.raw)
+    return reach.end_of(day) if day else datetime.now(UTC).replace(tzinfo=None, microsecond=0)
 
 
 def quarantined(connection: Connection) -> list[dict[str, str | int]]:
