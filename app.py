@@ -1,14 +1,12 @@
 """The application: Dash with its pages and callbacks, and the server that runs it."""
 
-import logging
-
 from dash import Dash, html
 from flask_compress import Compress
 
 from callbacks import api, headers, newest, shell, wired  # noqa: F401
-from settings import settings
+from serving import errors, gate, logs
 
-logging.basicConfig(level=settings().log_level.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s")
+logs.begin()
 
 INDEX = """<!DOCTYPE html>
 <html lang="en">
@@ -29,6 +27,9 @@ app = Dash(
     index_string=INDEX,
 )
 server = app.server
+logs.register(server)
+gate.register(server)
+errors.register(server)
 Compress(server)
 app.renderer = "var renderer = new DashRenderer(dash_clientside.answers);"
 app.layout = shell.layout

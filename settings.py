@@ -1,11 +1,19 @@
 """Settings, read once from the environment; a wrong value is refused at start with one clear line."""
 
+import re
 from functools import cache
-from ipaddress import ip_address
-from typing import Literal, Self
+from ipaddress import ip_address, ip_network
+from typing import Any, Literal, Self
 
-from pydantic import AliasChoices, Field, ValidationError, model_validator
+from pydantic import AliasChoices, Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+SHORTEST, VARIED = 32, 10
+MAKE = "python3 -c 'import secrets; print(secrets.token_urlsafe(32))'"
+DEMANDED = "PORTOLAN_TOKEN, a secret that opens it, or PORTOLAN_PROXY_HEADER, where a proxy in front knows who asks"
+HOST_NAME = r"([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?"
+HOSTS = rf"^({HOST_NAME}(\s*,\s*{HOST_NAME})*)?$"
+SHOWN = re.compile(r"(sqlite|duckdb)?(:///[^:@?]*)?")  # an address that holds no password
 
 
 class Settings(BaseSettings):
@@ -23,10 +31,18 @@ class Settings(BaseSettings):
     side_store: str = Field(
         "sqlite:///var/side.db", pattern=r"^\w+(\+\w+)?://.+", description="URL of the database of what people add: saved views, hypotheses"
     )
-    allow_remote: bool = Field(
-        False,
-        description="1 lets the server listen beyond loopback; there are no accounts yet: anyone who reaches it reads everything",
+    allow_remote: bool = Field(False, description="1 lets the server listen beyond loopback; it then demands a token or a proxy")
+    hosts: str = Field(
+        "", pattern=HOSTS, description="names besides loopback and HOST that it may be asked by, as `stats.example.org`; commas between"
     )
+    token: str = Field(
+        "", repr=False, description=f"secret of at least {SHORTEST} characters that opens it: at /login, or as a bearer; empty asks none"
+    )
+    proxy_header: str = Field(
+        "", pattern=r"^([A-Za-z][A-Za-z0-9-]*)?$", description="header in which an authenticating proxy names who asks, as `X-Remote-User`"
+    )
+    proxy_addresses: str = Field("127.0.0.1,::1", description="addresses or networks of the proxy; commas between")
+    access_log: bool = Field(False, description="1 logs each request: page, status, size and time; never who asked or what was typed")
     threads: int = Field(8, ge=1, le=64, description="requests served at the same time")
     query_seconds: float = Field(10.0, gt=0, le=300, description="time limit of one query")
     query_threads: int = Field(1, ge=1, le=64, description="processors that one query may use; requests run side by side anyway")
@@ -36,13 +52,28 @@ class Settings(BaseSettings):
     cache_entries: int = Field(4096, ge=0, le=1_000_000, description="answers kept in memory; 0 keeps none")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="least level that is logged")
 
+    @field_validator("token")
+    @classmethod
+    def _secret(cls, token: str) -> str:
+        plain = token.isascii() and token.isprintable() and " " not in token
+        if token and not (plain and len(token) >= SHORTEST and len(set(token)) >= VARIED):
+            raise ValueError(f"at least {SHORTEST} ASCII characters without spaces, {VARIED} of them different: {MAKE} makes one")
+        return token
+
+    @field_validator("proxy_addresses")
+    @classmethod
+    def _addresses(cls, listed: str) -> str:
+        for each in filter(None, map(str.strip, listed.split(","))):
+            ip_network(each)
+        return listed
+
     @model_validator(mode="after")
     def _loopback_unless_allowed(self) -> Self:
         if not (self.allow_remote or _is_loopback(self.host)):
-            raise ValueError(
-                f"HOST={self.host} is not a loopback address: "
-                "set PORTOLAN_ALLOW_REMOTE=1 to listen there; anyone who reaches it reads everything"
-            )
+            held = shown("host", self.host)
+            raise ValueError(f"HOST={held} is not a loopback address: set PORTOLAN_ALLOW_REMOTE=1 to listen there, and {DEMANDED}")
+        if self.allow_remote and not (self.token or self.proxy_header):
+            raise ValueError(f"PORTOLAN_ALLOW_REMOTE=1 lets others reach this server: set {DEMANDED}")
         return self
 
 
@@ -69,7 +100,14 @@ def settings() -> Settings:
         raise SystemExit("\n".join(_line(problem) for problem in error.errors())) from None
 
 
-def _line(problem) -> str:
-    name = str(problem["loc"][0]).lower() if problem["loc"] else ""
+def _line(problem: Any) -> str:
+    name = str(problem["loc"][0]).lower().removeprefix("portolan_") if problem["loc"] else ""
     message = problem["msg"].removeprefix("Value error, ")
-    return f"{variable(name.removeprefix('portolan_'))}={problem['input']!r}: {message}" if name else message
+    return f"{variable(name)}={shown(name, problem['input'])}: {message}" if name else message
+
+
+def shown(name: str, value: object) -> str:
+    """A value as it may be printed: no secret, and no address that may hold a password."""
+    text = str(value)
+    hidden = name == "token" or "@" in text or (name in ("warehouse", "side_store") and not SHOWN.fullmatch(text))
+    return "(not shown)" if hidden else repr(value)

@@ -19,4 +19,17 @@
   };
   const asked = () => fetch("/healthz", { cache: "no-store" }).then((reply) => told(!reply.ok), () => told(true));
   setInterval(asked, EVERY);
+
+  /* The session ended: what is on the page stays, and what was typed. */
+  const signedOut = () => {
+    if (document.querySelector(".silent.out")) return;
+    const words = document.createElement("p"), link = document.createElement("a");
+    words.className = "silent out";
+    words.setAttribute("role", "alert");
+    link.href = "/login?next=" + encodeURIComponent(location.pathname + location.search);
+    link.textContent = "Sign in again";
+    words.append("Your session has ended. ", link);
+    document.body.append(words);
+  };
+  addEventListener("signed-out", signedOut);
 })();

@@ -8,6 +8,8 @@
 
   root.fetch = (address, options) => {
     if (!String(address.url || address).includes("_dash-update-component")) return fetched(address, options);
-    return fetched(address, { ...options, headers: { ...(options || {}).headers, "Portolan-Turn": `${screen} ${++number}` } });
+    const sent = fetched(address, { ...options, headers: { ...(options || {}).headers, "Portolan-Turn": `${screen} ${++number}` } });
+    sent.then((reply) => reply.status === 401 && root.dispatchEvent(new Event("signed-out")), () => null);
+    return sent;
   };
 })(window);

@@ -154,10 +154,10 @@ class Desk:
                 continue
             except ValueError as error:
                 fit.failed = str(error)
-                LOG.warning("the fit of %r was refused: %s", fit.slice, error)
+                LOG.warning("a fit of release %d was refused", fit.release.number)
             except Exception:
                 fit.failed = "it could not be fitted; the detail is in the log"
-                LOG.exception("the fit of %r failed", fit.slice)
+                LOG.exception("a fit of release %d failed", fit.release.number)
 
     def _staged(self, fit: Fit) -> Results:
         with forecasts.fits() as stored:

@@ -6,7 +6,10 @@ from typing import Any
 from dash import Dash, Output
 from flask import Response, abort, request
 
+from callbacks.core.values import fits, sound
+
 LARGEST_REQUEST = 1_000_000
+MALFORMED = "This request is malformed: it is none that a page of this server sends.\n"
 FIXED = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -42,7 +45,7 @@ def register(app: Dash) -> None:
     @app.server.before_request
     def refused():
         if request.path.endswith("/_dash-update-component") and not well_formed(envelope(request.get_data()), app.callback_map):
-            abort(Response("malformed request\n", 400, mimetype="text/plain"))
+            abort(Response(MALFORMED, 400, mimetype="text/plain"))
 
     @app.server.after_request
     def secured(response: Response) -> Response:
@@ -64,18 +67,26 @@ def well_formed(found: Any, known: dict) -> bool:
         return False
     changed = found.get("changedPropIds", [])
     return (
-        isinstance(changed, list)
+        sound(found)
+        and isinstance(changed, list)
         and all(isinstance(each, str) and "." in each for each in changed)
         and _listed(found, known[found["output"]])
     )
 
 
 def _listed(envelope: dict, callback: dict) -> bool:
-    wanted = {"inputs": len(callback["inputs"]), "state": len(callback["state"])}
-    given = {name: envelope.get(name, []) for name in wanted}
+    given = {name: envelope.get(name, []) for name in ("inputs", "state")}
     return all(
-        isinstance(given[name], list) and len(given[name]) == size and all(map(_property, given[name])) for name, size in wanted.items()
+        isinstance(parts, list) and len(parts) == len(callback[name]) and all(map(_given, parts, callback[name]))
+        for name, parts in given.items()
     ) and _outputs(envelope.get("outputs"), callback["output"])
+
+
+def _given(part: Any, wanted: dict) -> bool:
+    """Whether what is given for an input, or for each of those that a wildcard means, is of its property and of a type it can have."""
+    if isinstance(part, list):
+        return wanted["id"].startswith("{") and all(not isinstance(each, list) and _given(each, wanted) for each in part)
+    return _property(part) and part["property"] == wanted["property"] and fits(wanted["property"], part.get("value"))
 
 
 def _outputs(given: Any, defined: Any) -> bool:

@@ -37,6 +37,7 @@ from data.release import NoRelease, Release
 from queries import engine, forecasts
 from queries.ask import Question, ask
 from queries.filters import Filters, month_text, months_between, shifted
+from settings import settings
 
 PAGES: tuple[Page, ...] = (
     overview.PAGE,
@@ -65,7 +66,7 @@ PAGES: tuple[Page, ...] = (
 def layout():
     """The document as served: the shell, with the release that the reader starts from."""
     release = current()
-    return shell.layout(PAGES, standing(release), badges(release))
+    return shell.layout(PAGES, standing(release), badges(release), leave=bool(settings().token))
 
 
 def standing(release: Release | None) -> dict | None:
@@ -96,8 +97,17 @@ def nowhere():
 
 
 def found(path) -> Page | None:
-    """The page at a path, or above it: /table/overview.offices is of /table."""
-    return next((page for page in PAGES if path == page.path or (page.path != "/" and str(path).startswith(f"{page.path}/"))), None)
+    """The page at a path, a closing slash or none; /table/overview.offices is of /table, where that view is one of a page."""
+    whole = str(path)
+    return page_at(whole) if whole.startswith("/") else None
+
+
+def page_at(path: str) -> Page | None:
+    plain = path.rstrip("/") or "/"
+    above, _, view = plain.rpartition("/")
+    if above == table.PAGE.path and any(view == f"{each.page}.{each.name}" for page in PAGES for each in page.views):
+        return table.PAGE
+    return next((page for page in PAGES if plain == page.path), None)
 
 
 @callback(

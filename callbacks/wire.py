@@ -73,7 +73,7 @@ def attempted(name: str, search: Any, produce: Callable[[Filters], Drawing]) -> 
         return None, empty.refused(f"{refusal}.".replace("..", "."))
     except Exception:
         error = uuid4().hex[:8]
-        LOG.exception("card %s failed, error %s, filters %r", name, error, search)
+        LOG.exception("card %s failed, error %s", name, error)
         return None, empty.failed(error)
 
 

@@ -26,8 +26,8 @@ CONTROLS = (
 )
 
 
-def layout(pages: Sequence[Page], release: dict | None, badge: Sequence[Component]) -> Component:
-    """The whole document but the page itself; `release` is the release and forecast that the reader starts from."""
+def layout(pages: Sequence[Page], release: dict | None, badge: Sequence[Component], leave: bool = False) -> Component:
+    """The whole document but the page itself; `release` is the release and forecast that the reader starts from; `leave`: who signed in."""
     return html.Div(
         [
             dcc.Location(id="url", refresh=False),
@@ -37,7 +37,7 @@ def layout(pages: Sequence[Page], release: dict | None, badge: Sequence[Componen
             dcc.Store(id="template", data=TEMPLATE),
             dcc.Interval(id="poll", interval=POLL_MS),
             html.A("Skip to the page", href="#page", className="skip"),
-            header(pages, badge),
+            header(pages, badge, leave),
             bar(),
             html.Main(id="page"),
             html.Div(id="live", className="unseen", **{"aria-live": "polite"}),
@@ -46,12 +46,14 @@ def layout(pages: Sequence[Page], release: dict | None, badge: Sequence[Componen
     )
 
 
-def header(pages: Sequence[Page], badge: Sequence[Component]) -> Component:
+def header(pages: Sequence[Page], badge: Sequence[Component], leave: bool) -> Component:
+    out = html.Form(html.Button("Sign out", type="submit", className="ghost"), method="post", action="/logout")
     return html.Header(
         [
             html.Div([html.Span(className="mark-rose", **{"aria-hidden": "true"}), "Portolan"], className="mark"),
             html.Nav(entries(pages), **{"aria-label": "Pages"}),
             html.Div(badge, id="badges", className="badges"),
+            *([out] if leave else []),
             html.Button(className="switch", title="Light or dark", **{"data-switch": "yes", "aria-label": "Switch between light and dark"}),
         ],
         className="top-bar",

@@ -121,7 +121,7 @@ def folder_of(url: str) -> Path:
     """The folder of a `duckdb:///folder` URL."""
     parsed = make_url(url)
     if parsed.get_backend_name() != "duckdb" or not parsed.database:
-        raise ValueError(f"PORTOLAN_WAREHOUSE={url}: releases are kept in a folder, as in duckdb:///var/warehouse")
+        raise ValueError("PORTOLAN_WAREHOUSE: releases are kept in a folder, as in duckdb:///var/warehouse")
     return Path(parsed.database)
 
 

@@ -64,7 +64,7 @@ def test_a_well_formed_request_is_answered(client):
 )
 def test_a_malformed_request_is_refused(client, envelope):
     reply = client.post("/_dash-update-component", data=json.dumps(envelope), content_type="application/json")
-    assert reply.status_code == 400 and reply.text == "malformed request\n"
+    assert reply.status_code == 400 and reply.text.startswith("This request is malformed")
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"[" * 40_000, b"\xff\xfe", b'{"output":' * 20_000])
@@ -72,7 +72,7 @@ def test_what_is_not_json_is_refused(client, body):
     assert client.post("/_dash-update-component", data=body, content_type="application/json").status_code == 400
 
 
-@pytest.mark.parametrize("value", [{}, [[1]], None, 10**400, True, "/" * 5000])
+@pytest.mark.parametrize("value", [None, "", "/" * 5000, "\x00", "é\U0001f600"])
 def test_any_value_in_a_well_formed_request_is_answered(client, value):
     request = {**ENVELOPE, "inputs": [{"id": "url", "property": "pathname", "value": value}]}
     assert client.post("/_dash-update-component", data=json.dumps(request), content_type="application/json").status_code == 200

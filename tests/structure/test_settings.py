@@ -4,6 +4,8 @@ from pydantic import ValidationError
 
 from settings import Settings, settings, variable
 
+TOKEN = "b7Jx0-QmZt4_wLrK9vHsYcN2dPfA8uEg"
+
 
 @pytest.fixture(autouse=True)
 def untouched(monkeypatch):
@@ -18,6 +20,8 @@ def untouched(monkeypatch):
     ("PORT", "0"), ("PORT", "http"), ("PORT", "70000"), ("PORTOLAN_WAREHOUSE", "sqlite:///x"),
     ("PORTOLAN_WAREHOUSE", ""), ("PORTOLAN_THREADS", "0"),
     ("PORTOLAN_QUERY_SECONDS", "-1"), ("PORTOLAN_MEMORY", "lots"), ("PORTOLAN_LOG_LEVEL", "loud"), ("PORTOLAN_ALLOW_REMOTE", "perhaps"),
+    ("PORTOLAN_HOSTS", "https://stats.example.org"), ("PORTOLAN_HOSTS", "a b"), ("PORTOLAN_PROXY_HEADER", "X User"),
+    ("PORTOLAN_PROXY_ADDRESSES", "somewhere"), ("PORTOLAN_ACCESS_LOG", "loud"),
     ("PORTOLAN_CACHE_ENTRIES", "many"), ("PORTOLAN_QUERY_ROWS", "1"),
 ])
 def test_a_wrong_value_is_refused_in_one_line_that_names_it(monkeypatch, name, value):
@@ -34,7 +38,36 @@ def test_an_address_beyond_the_machine_needs_leave(monkeypatch, host):
     with pytest.raises(SystemExit, match="PORTOLAN_ALLOW_REMOTE=1"):
         settings()
     monkeypatch.setenv("PORTOLAN_ALLOW_REMOTE", "1")
-    assert settings().host == host
+    with pytest.raises(SystemExit, match="PORTOLAN_TOKEN"):
+        settings()
+    monkeypatch.setenv("PORTOLAN_TOKEN", TOKEN)
+    assert settings().host == host and settings().token == TOKEN
+
+
+def test_a_proxy_that_knows_who_asks_stands_for_a_token(monkeypatch):
+    monkeypatch.setenv("PORTOLAN_ALLOW_REMOTE", "1")
+    monkeypatch.setenv("PORTOLAN_PROXY_HEADER", "X-Remote-User")
+    assert settings().proxy_header == "X-Remote-User"
+
+
+@pytest.mark.parametrize("token", ["short", "a" * 40, TOKEN[:31], f"{TOKEN} x", f"{TOKEN}\té", "ab" * 20])
+def test_a_weak_token_is_refused_and_not_printed(monkeypatch, token):
+    monkeypatch.setenv("PORTOLAN_TOKEN", token)
+    with pytest.raises(SystemExit) as refused:
+        settings()
+    assert "PORTOLAN_TOKEN=(not shown): " in str(refused.value) and token not in str(refused.value)
+
+
+@pytest.mark.parametrize(("name", "value"), [
+    ("PORTOLAN_WAREHOUSE", "postgresql://ann:swordfish@db/customs"), ("PORTOLAN_WAREHOUSE", "postgres://ann:swordfish/db"),
+    ("PORTOLAN_SIDE_STORE", "postgresql:ann:swordfish@db"), ("PORTOLAN_SIDE_STORE", "sqlite?password=swordfish"),
+    ("PORTOLAN_MEMORY", "ann:swordfish@db"), ("HOST", "ann:swordfish@db"), ("PORTOLAN_HOSTS", "https://ann:swordfish@db"),
+])  # fmt: skip
+def test_a_refused_value_never_prints_a_password(monkeypatch, name, value):
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SystemExit) as refused:
+        settings()
+    assert name in str(refused.value) and "swordfish" not in str(refused.value)
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.3.2.1", "::1", "localhost"])

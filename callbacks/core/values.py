@@ -1,0 +1,48 @@
+"""What a browser may send: text that can be written, numbers that can be counted with, and of each property the types it can have."""
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+LARGEST = 2**53  # whole numbers up to here are exact in a browser
+TEXT, COUNT, CHOICE = (str,), (int,), (str, int, float, list)
+TYPES: Mapping[str, tuple[type, ...]] = {
+    "search": TEXT,
+    "pathname": TEXT,
+    "n_clicks": COUNT,
+    "n_intervals": COUNT,
+    "value": CHOICE,
+    "options": (list,),
+    "clickData": (dict,),
+    "cellClicked": (dict,),
+}
+
+
+def sound(value: Any) -> bool:
+    """Whether text can be written as UTF-8 and numbers are finite and no larger than a browser counts, however deep they stand."""
+    if isinstance(value, str):
+        return writable(value)
+    if isinstance(value, int | float):
+        return math.isfinite(value) and abs(value) <= LARGEST if isinstance(value, float) else abs(value) <= LARGEST
+    if isinstance(value, dict):
+        return all(writable(key) and sound(each) for key, each in value.items())
+    return all(map(sound, value)) if isinstance(value, list) else value is None
+
+
+def writable(text: str) -> bool:
+    """Whether a text holds no half of a character."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def fits(name: str, value: Any) -> bool:
+    """Whether a value is one that the property can have; none is always one, and what is not listed takes any."""
+    kinds = TYPES.get(name)
+    if kinds is None or value is None:
+        return True
+    if isinstance(value, bool) or not isinstance(value, kinds):
+        return False
+    return not isinstance(value, list) or name != "value" or all(isinstance(each, str | int | float) for each in value)

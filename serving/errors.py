@@ -1,0 +1,60 @@
+"""What cannot be answered, in a sentence: unknown pages and files, malformed requests, and what goes wrong here."""
+
+import logging
+from uuid import uuid4
+
+from dash.exceptions import DependencyException, InvalidResourceError
+from flask import Flask, Response, g, request
+from werkzeug.exceptions import HTTPException
+
+from callbacks.shell import page_at
+
+LOG = logging.getLogger(__name__)
+SENTENCES = {
+    400: "This request cannot be understood.",
+    404: "There is nothing at this address.",
+    405: "This address is not asked in this way.",
+    413: "This request is too large.",
+}
+PLAIN = "text/plain; charset=utf-8"
+ANY_PAGE, PROGRAMS, OK = ("/", "/<path:path>"), ("/api/", "/_dash", "/assets/"), 200
+
+
+def register(server: Flask) -> None:
+    """Answer errors in words alone, and unknown pages as what they are."""
+    server.register_error_handler(HTTPException, told)
+    server.register_error_handler(DependencyException, lambda _error: _sentence(404))
+    server.register_error_handler(InvalidResourceError, lambda _error: _sentence(404))
+    server.register_error_handler(Exception, failed)
+    server.after_request(missed)
+    server.url_map.strict_slashes = False
+
+
+def told(error: HTTPException) -> Response:
+    """An error of HTTP: what was said of it, else its sentence."""
+    if error.response is not None:
+        return error.response
+    return _sentence(error.code or 500)
+
+
+def failed(error: Exception) -> Response:
+    """What was not foreseen: an id for the reader, where it arose in the log."""
+    number = uuid4().hex[:8]
+    LOG.error("a request failed, error %s", number, exc_info=error)
+    return Response(f"Something went wrong here. Error {number}.\n", 500, content_type=PLAIN)
+
+
+def missed(response: Response) -> Response:
+    """The document of a page; where there is no such page, the same with that status, or a sentence under the paths of programs."""
+    if not (request.url_rule and request.url_rule.rule in ANY_PAGE and response.status_code == OK):
+        return response
+    page = page_at(request.path)
+    g.page = page.path if page else ""
+    if page is None and request.path.startswith(PROGRAMS):
+        return _sentence(404)
+    response.status_code = OK if page else 404
+    return response
+
+
+def _sentence(status: int) -> Response:
+    return Response(f"{SENTENCES.get(status, 'This cannot be answered.')}\n", status, content_type=PLAIN)

@@ -1,0 +1,108 @@
+"""Who asks: where a token or a proxy is set, a request is answered that carries a cookie, a bearer or the header of the proxy."""
+
+import hmac
+import secrets
+from html import escape
+from urllib.parse import quote
+
+from cachetools import TTLCache
+from flask import Response, jsonify, redirect, request
+from itsdangerous import BadSignature, URLSafeTimedSerializer
+
+from serving.gate import page
+from serving.gate.proxy import vouched
+from settings import settings
+
+COOKIE, HOURS, LONGEST_LINK = "portolan-session", 12, 2000
+OPEN = ("/healthz", "/readyz", "/login")
+WANTED = "Sign in at /login, or send PORTOLAN_TOKEN as a bearer.\n"
+WRONG = "That is not the token of this server."
+BOOT = secrets.token_hex(16)  # a server that starts again knows no session of before
+LEFT: TTLCache[str, bool] = TTLCache(maxsize=100_000, ttl=HOURS * 3600)
+
+
+def needed() -> bool:
+    """Whether this server asks who asks."""
+    return bool(settings().token or settings().proxy_header)
+
+
+def checked() -> Response | None:
+    """None for whom it knows; else the way to the form for a page, and 401 for all else."""
+    if not needed() or request.path.rstrip("/") in OPEN or known():
+        return None
+    if request.method == "GET" and "text/html" in request.headers.get("Accept", "") and settings().token:
+        return _unkept(redirect(f"/login?next={quote(_here(), safe='')}"))
+    refused = _unkept(jsonify(error=WANTED.strip()))
+    refused.status_code, refused.headers["WWW-Authenticate"] = 401, "Bearer"
+    return refused
+
+
+def known() -> bool:
+    """Whether the request carries what was agreed: the proxy's header from the proxy, the token as a bearer, or a cookie of this server."""
+    return vouched() or _is_token(request.headers.get("Authorization", "").removeprefix("Bearer ")) or bool(session())
+
+
+def session() -> str:
+    """The session of the request's cookie; empty where it has none, it is not of this server, has aged or was left."""
+    if not settings().token:
+        return ""
+    try:
+        found = _signer().loads(request.cookies.get(COOKIE, ""), max_age=HOURS * 3600)
+    except BadSignature:
+        return ""
+    return found if isinstance(found, str) and found not in LEFT else ""
+
+
+def form() -> Response:
+    return _form("")
+
+
+def entered() -> Response:
+    """Give a session to who has the token, and lead to the page that was asked for."""
+    if not _is_token(request.form.get("token", "").strip()):
+        return _form(WRONG, 403)
+    reply = _unkept(redirect(_inside(request.args.get("next", "/")), 303))
+    secure = request.headers.get("Origin", "").startswith("https://")
+    session = _signer().dumps(secrets.token_hex(16))
+    reply.set_cookie(COOKIE, session, max_age=HOURS * 3600, httponly=True, samesite="Lax", secure=secure)
+    return reply
+
+
+def left() -> Response:
+    """End the session: its cookie is not taken again."""
+    if found := session():
+        LEFT[found] = True
+    reply = _unkept(redirect("/login", 303))
+    reply.delete_cookie(COOKIE)
+    return reply
+
+
+def _form(said: str, status: int = 200) -> Response:
+    link = quote(_inside(request.args.get("next", "/")), safe="")
+    words = page.LOGIN.format(link=escape(link), said=escape(said))
+    return _unkept(Response(words, status, mimetype="text/html"))
+
+
+def _is_token(given: str) -> bool:
+    token = settings().token
+    return bool(token) and hmac.compare_digest(given.encode("utf-8", "replace"), token.encode())
+
+
+def _signer() -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(settings().token + BOOT, salt="portolan session")
+
+
+def _here() -> str:
+    whole = request.full_path.rstrip("?")
+    return whole if len(whole) <= LONGEST_LINK else request.path
+
+
+def _inside(link: str) -> str:
+    """A link of this application; its first page where it is of another, however a browser reads it."""
+    leads = link.startswith("/") and link[1:2] not in ("/", "\\") and link.isprintable() and " " not in link
+    return quote(link, safe="/?&=%+,:;@~!$'()*") if leads else "/"
+
+
+def _unkept(reply: Response) -> Response:
+    reply.headers["Cache-Control"] = "no-store"
+    return reply

@@ -1,0 +1,67 @@
+"""By which name the server is asked, and from which page: another name may be an attacker's that points here, another page theirs."""
+
+import re
+from functools import lru_cache
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from flask import Response, request
+
+from settings import settings
+
+READS = ("GET", "HEAD", "OPTIONS")
+OWN_PAGES = ("same-origin", "none", "")
+NAMED = re.compile(r"(?:\[([0-9a-f:.]+)\]|([^\s:/@,\[\]]+))(?::(\d{1,5}))?", re.ASCII)
+MISDIRECTED = "This server is not asked by that name. The names it answers to are set in PORTOLAN_HOSTS.\n"
+FOREIGN = "A change is taken from a page of this server alone, and this one comes from another.\n"
+
+
+def checked() -> Response | None:
+    """421 for a name that is not this server's, 403 for a change that a page of another server asks for; None where neither holds."""
+    if not answers_to(request.headers.get("Host", "")):
+        return Response(MISDIRECTED, 421, mimetype="text/plain")
+    if request.method not in READS and foreign():
+        return Response(FOREIGN, 403, mimetype="text/plain")
+    return None
+
+
+def answers_to(host: str) -> bool:
+    """Whether a `Host` is a loopback name, HOST, or one of PORTOLAN_HOSTS, where a name without a port stands for every port."""
+    name, port = _parts(host)
+    listed = not _hosts(settings().hosts).isdisjoint({(name, port), (name, "")})
+    return bool(name) and (listed or _is_loopback(name) or name == settings().host.lower())
+
+
+def foreign() -> bool:
+    """Whether the browser says that a page of another origin sends this request. A program that is no browser says nothing."""
+    origin = request.headers.get("Origin")
+    if request.headers.get("Sec-Fetch-Site", "") not in OWN_PAGES:
+        return True
+    return origin is not None and not _own(origin, request.headers.get("Host", ""))
+
+
+def _own(origin: str, host: str) -> bool:
+    try:
+        found = urlsplit(origin)
+        name, port = _parts(found.netloc)
+    except ValueError:
+        return False
+    return found.scheme in ("http", "https") and (found.netloc.lower() == host.lower() or (name, port) in _hosts(settings().hosts))
+
+
+@lru_cache(maxsize=8)
+def _hosts(listed: str) -> frozenset[tuple[str, str]]:
+    return frozenset(_parts(each.strip()) for each in listed.split(",") if each.strip())
+
+
+def _parts(host: str) -> tuple[str, str]:
+    """The name, in small letters and without a closing dot, and the port; empty where there is none or it is no name."""
+    found = NAMED.fullmatch(host.lower())
+    return ((found[1] or found[2]).rstrip("."), found[3] or "") if found else ("", "")
+
+
+def _is_loopback(name: str) -> bool:
+    try:
+        return name == "localhost" or ip_address(name).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,30 @@
+"""A proxy that knows who asks: the header in which it says so, believed from its own address alone."""
+
+from functools import lru_cache
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+
+from flask import request
+
+from settings import settings
+
+Network = IPv4Network | IPv6Network
+
+
+def vouched() -> bool:
+    """Whether the proxy of PORTOLAN_PROXY_HEADER names who asks."""
+    header = settings().proxy_header
+    return bool(header and request.headers.get(header, "").strip()) and is_proxy(request.remote_addr or "")
+
+
+def is_proxy(address: str) -> bool:
+    """Whether an address is one of PORTOLAN_PROXY_ADDRESSES."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return False
+    return any(found in each for each in networks(settings().proxy_addresses))
+
+
+@lru_cache(maxsize=8)
+def networks(listed: str) -> tuple[Network, ...]:
+    return tuple(ip_network(each.strip()) for each in listed.split(",") if each.strip())

@@ -1,0 +1,80 @@
+"""The log: one line an event, which nobody outside can forge and which repeats nothing that a person typed."""
+
+import logging
+import sys
+import time
+import traceback
+from types import TracebackType
+
+from flask import Flask, Response, g, request
+
+from settings import settings
+
+FORM = "%(asctime)s %(levelname)s %(name)s %(message)s"
+METHODS = ("GET", "HEAD", "POST", "OPTIONS")
+ACCESS = logging.getLogger("access")
+
+
+class Plain(logging.Formatter):
+    """A record as one line; of an error, where it arose and of what kind it is, and not its words: these may repeat what was typed."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        record.message, record.asctime = printable(said(record)), self.formatTime(record)
+        error = record.exc_info[1] if isinstance(record.exc_info, tuple) else None
+        return "\n".join([self.formatMessage(record), *(f"  {printable(line)}" for line in arose(error))])
+
+
+def begin() -> None:
+    """Log to standard error, from PORTOLAN_LOG_LEVEL on."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(Plain(FORM))
+    logging.basicConfig(level=settings().log_level.upper(), handlers=[handler], force=True)
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+
+
+def said(record: logging.LogRecord) -> str:
+    """What a record says. The server below would name the path that was asked for: it is left out."""
+    return str(record.msg).partition("%")[0].strip() if record.name.startswith("waitress") else record.getMessage()
+
+
+def printable(text: str) -> str:
+    """A text in which what would break or colour a line is written out."""
+    return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text)
+
+
+def arose(error: BaseException | None) -> list[str]:
+    """Where an error arose, and what it arose from: kinds and places in the code, and what the system says of a file."""
+    if error is None:
+        return []
+    reason = f": {error.strerror}" if isinstance(error, OSError) and error.strerror else ""
+    cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    return [*places(error.__traceback__), f"{type(error).__module__}.{type(error).__qualname__}{reason}", *arose(cause)]
+
+
+def places(found: TracebackType | None) -> list[str]:
+    return [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(found)]
+
+
+def register(server: Flask) -> None:
+    """An access log of the requests of a server, where PORTOLAN_ACCESS_LOG is set."""
+    server.before_request(_begun)
+    server.after_request(_told)
+
+
+def _begun() -> None:
+    g.arrived = time.perf_counter()
+
+
+def _told(response: Response) -> Response:
+    if settings().access_log:
+        taken = (time.perf_counter() - g.get("arrived", time.perf_counter())) * 1000
+        method = request.method if request.method in METHODS else "other"
+        ACCESS.info("%s %s %d %s bytes %.0f ms", method, asked(response), response.status_code, response.content_length or 0, taken)
+    return response
+
+
+def asked(response: Response) -> str:
+    """The route that answered, or the page: never the path as it was typed."""
+    if request.url_rule is None or response.status_code == 404:
+        return "unknown"
+    return g.get("page") or request.url_rule.rule
