@@ -22,7 +22,7 @@ from queries.filters import Filters, months_between
 Known = dict[str, Decimal | None]
 LAWFUL = ("preference_forgone", "relief_forgone", "tax_suspended")
 STEPS = ("statutory_tax", *LAWFUL, "control_uplift", "tax_assessed", "tax_unpaid", "tax_refunded", "tax_paid")
-RECEIVED, STATED, TARGET = "revenue_collected", "treasury_receipts", "revenue_target"
+RECEIVED, STATED, TARGET, COVERED = "revenue_collected", "treasury_receipts", "target_due", "revenue_targeted"
 NAMES = {
     "statutory_tax": "Statutory potential",
     "preference_forgone": "Preference",
@@ -48,8 +48,8 @@ YEAR = 12
 
 @draws(GAPS)
 def three(filters, _picked):
-    found = ask(Question((*STEPS, "tax_forgone", RECEIVED, TARGET), (), filters))
-    known = exact(found) | ({} if applies(TARGET, found) else {TARGET: None})
+    found = ask(Question((*STEPS, "tax_forgone", RECEIVED, TARGET, COVERED), (), filters))
+    known = exact(found) | ({} if applies(TARGET, found) else {TARGET: None, COVERED: None})
     words = gaps.panels([budget(known, found), policy(known, found), compliance(known, found)])
     return drawing(GAPS, words, found, "tax_assessed", verdict(known), known["tax_assessed"] is None and known[RECEIVED] is None)
 
@@ -71,7 +71,7 @@ def drawing(view: View, body, found: Answer, counted: str, title: str, empty: bo
 
 def verdict(known: Known) -> str:
     """'Receipts are 1.60 % below target; the law gives away 12.2 % of the potential; 2.24 % is assessed and not paid'."""
-    short, law, unpaid = less(known[TARGET], known[RECEIVED]), *(share(known[key], known) for key in ("tax_forgone", "tax_unpaid"))
+    short, law, unpaid = less(known[TARGET], known[COVERED]), *(share(known[key], known) for key in ("tax_forgone", "tax_unpaid"))
     said = [] if short is None else [f"Receipts are {percent(abs(short), known[TARGET])} {side(short)}"]
     said += [f"the law gives away {law} of the potential"] * bool(law) + [f"{unpaid} is assessed and not paid"] * bool(unpaid)
     words = "; ".join(said)
@@ -95,11 +95,14 @@ def money(value: Decimal | None, answer: Answer) -> str:
 
 
 def budget(known: Known, found: Answer) -> Gap:
-    short = less(known[TARGET], known[RECEIVED])
+    short = less(known[TARGET], known[COVERED])
     size = "not known" if short is None else money(abs(short), found)
     of = "" if short is None else f"{side(short)}, {percent(abs(short), known[TARGET])} of it"
-    parts = (("Target", money(known[TARGET], found)), ("Received", money(known[RECEIVED], found)))
-    return Gap("Budget gap", size, of, "Did these months bring what the budget counts on? Target less receipts.", parts)
+    set_for = percent(known[COVERED], known[RECEIVED])
+    parts = [("Target", money(known[TARGET], found)), ("Received", money(known[RECEIVED], found))]
+    parts += [(f"of it with a target: {set_for}", money(known[COVERED], found))] if known[TARGET] is not None and set_for else []
+    words = "Did these months bring what the budget counts on? Target less receipts of the months, offices and taxes that have one."
+    return Gap("Budget gap", size, of, words, parts)
 
 
 def policy(known: Known, found: Answer) -> Gap:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from callbacks.outlook import REVENUE, TARGET, applied, landed, year_of
+from callbacks.outlook import COVERED, REVENUE, TARGET, applied, landed, year_of
 from callbacks.pair import named, stamp
 from callbacks.wire import draws
 from dashboard.components import landing as words
@@ -47,14 +47,16 @@ def landings(key: str, filters: Filters) -> Parts:
     """Of every code that was forecast with the release under the other picks; raises NoForecast where no forecast is stored."""
     held, release, inside = forecasts.run(), engine.current(), applied(filters).without(key)
     year = year_of(shifted(held.origin, 1))
-    measures = (REVENUE,) if key == "hs2" else (REVENUE, TARGET)
+    measures = (REVENUE,) if key == "hs2" else (REVENUE, TARGET, COVERED)
     answer = ask(Question(measures, ("month", key), inside.over(shifted(year[0], -12), year[-1])))
     names = parts(key, inside, answer)
-    actual, targets = (by_code(answer, key, what) for what in (REVENUE, TARGET))
+    actual, targets, covered = (by_code(answer, key, what) for what in (REVENUE, TARGET, COVERED))
     found = []
     for now in forecasts.landed(list(names)).to_dict("records"):
         code = names[now["node"]]
-        found.append((code, landed(now, year, held.origin, actual.get(code, {}), targets.get(code, {}), release.currency)))
+        found.append(
+            (code, landed(now, year, held.origin, actual.get(code, {}), (targets.get(code, {}), covered.get(code, {})), release.currency))
+        )
     return Parts(key, tuple(found), words.year_named(year), answer.observations[REVENUE])
 
 

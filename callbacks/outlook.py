@@ -11,6 +11,7 @@ from analytics.landing import chance
 from analytics.outlook import needed
 from callbacks import fits
 from dashboard.components.landing import Landing, year_named
+from dashboard.components.strip import WHOLE
 from data.quantiles import LEVELS
 from data.release import Release
 from queries import engine, forecasts, nodes, series
@@ -22,10 +23,11 @@ from queries.route import base
 from queries.wholes import Whole
 from queries.wholes import whole as whole_of
 
-REVENUE, TARGET = nodes.REVENUE, "revenue_target"
+REVENUE, TARGET, COVERED = nodes.REVENUE, "revenue_target", "revenue_targeted"
 UNFITTED = "This slice is not forecast with the release: it is being fitted, as the line above the cards says"
 UNSEEN = "The forecast does not reach the end of the fiscal year: run `manage.py forecast` with more months ahead"
 Year = tuple[int, ...]
+Months = Mapping[int, float]
 
 
 def applied(filters: Filters) -> Filters:
@@ -51,8 +53,10 @@ class Outlook:
 
     @cached_property
     def answer(self) -> Answer:
-        """Revenue and target by month, from the first month of the data to the last of a target."""
-        return ask(Question((REVENUE, TARGET), ("month",), self.slice.over(self.release.first_month, int(self.months["month"].max()))))
+        """Revenue, target and the revenue that it is set for by month, from the first month of the data to the last of a target."""
+        return ask(
+            Question((REVENUE, TARGET, COVERED), ("month",), self.slice.over(self.release.first_month, int(self.months["month"].max())))
+        )
 
     @cached_property
     def actual(self) -> dict[int, float]:
@@ -64,9 +68,22 @@ class Outlook:
     @cached_property
     def targets(self) -> dict[int, float]:
         """Targets by month, of a slice that has them."""
-        if any(not base("target", DIMENSIONS[key]) for key, _ in self.slice.picks):
+        return self._aimed(TARGET)
+
+    @cached_property
+    def covered(self) -> dict[int, float]:
+        """What the revenue that has a target brought, by month."""
+        return self._aimed(COVERED)
+
+    def _aimed(self, key: str) -> dict[int, float]:
+        if any(not base("attainment", DIMENSIONS[each]) for each, _ in self.slice.picks):
             return {}
-        return {int(row["month"]): float(row[TARGET]) for row in self.answer.rows if row[TARGET] is not None}
+        return {int(row["month"]): float(row[key]) for row in self.answer.rows if row[key] is not None}
+
+    @property
+    def line(self) -> dict[int, float]:
+        """Targets by month as they may be drawn beside all revenue: none where they are set for a part of it."""
+        return self.targets if self.landing.part >= WHOLE else {}
 
     @property
     def currency(self) -> str:
@@ -99,7 +116,7 @@ class Outlook:
 
     @cached_property
     def landing(self) -> Landing:
-        return landed(self.now.to_dict(), self.year, self.origin, self.actual, self.targets, self.currency)
+        return landed(self.now.to_dict(), self.year, self.origin, self.actual, (self.targets, self.covered), self.currency)
 
     @property
     def observations(self) -> int:
@@ -120,26 +137,40 @@ def year_of(month: int) -> Year:
 
 
 def landed(
-    now: Mapping[str, float], year: Year, origin: int, actual: Mapping[int, float], targets: Mapping[int, float], currency: str
+    now: Mapping[str, float], year: Year, origin: int, actual: Mapping[int, float], aims: tuple[Months, Months], currency: str
 ) -> Landing:
-    """A landing in figures, of a row of quantiles and the months of its year."""
+    """A landing in figures, of a row of quantiles and the months of its year; `aims` are targets and the revenue that has one, by month."""
+    targets, covered = aims
     known, left = [month for month in year if month <= origin], [month for month in year if month > origin]
     target = whole(targets, year)
     earlier = whole(actual, [shifted(month, -12) for month in left])
+    due, part = [month for month in known if month in covered], share(actual, covered, origin)
+    apart = float(now["collected"]) - whole(covered, due) + (1 - part) * (float(now["p50"]) - float(now["collected"])) if due else 0.0
+    apart = apart if part < WHOLE else 0.0
     return Landing(
         year_named(year),
         float(now["collected"]),
         len(known),
         len(left),
         *(float(now[level]) for level in ("p10", "p50", "p90")),
-        whole(targets, known) if known else float("nan"),
+        whole(targets, due) if due else float("nan"),
         target,
-        chance(np.array([now[level] for level in LEVELS], float), target) if np.isfinite(target) else float("nan"),
-        needed(target, float(now["collected"]), len(left)),
+        chance(np.array([now[level] for level in LEVELS], float), target + apart) if np.isfinite(target) else float("nan"),
+        needed(target, whole(covered, due), len(left)),
         earlier / len(left) if left else float("nan"),
         whole(actual, [shifted(month, -12) for month in year]),
         currency,
+        part,
+        whole(covered, due) if part < WHOLE else float(now["collected"]),
+        apart,
     )
+
+
+def share(actual: Months, covered: Months, origin: int) -> float:
+    """The share of the revenue that has a target, in the last twelve months that hold one; 1 where none of them does."""
+    months = [month for month in actual if month in covered and month > shifted(origin, -12)]
+    brought = sum(actual[month] for month in months)
+    return sum(covered[month] for month in months) / brought if brought else 1.0
 
 
 def whole(values: Mapping[int, float], months) -> float:

@@ -1,7 +1,9 @@
 """The Overview: one function per view."""
 
+from dataclasses import replace
+
 from callbacks.pair import pair
-from callbacks.shapes import before, held, mapped, monthly, ranking, shared
+from callbacks.shapes import before, held, mapped, monthly, partly, ranking, shared
 from callbacks.wire import draws
 from dashboard import findings
 from dashboard.components import offices as office_rows
@@ -12,19 +14,21 @@ from queries.ask import Question, ask
 from queries.records import goals
 from queries.stated import need
 
+AIMS = ("revenue_target", "target_due", "revenue_targeted")
 TABLED = ("declarations", "release_hours_p50", "on_target_share", "inspection_rate", "hit_rate", "revenue_collected", "target_achievement")
+COVERED = "revenue_targeted"
 
 
 @draws(REVENUE)
 def revenue(filters, picked):
     if held("revenue_collected"):
-        return monthly(REVENUE, "revenue_collected", "revenue_target", filters, picked, "Revenue is")
-    return monthly(ASSESSED, "tax_assessed", "", filters, picked, "Duties and taxes assessed are")
+        return monthly(REVENUE, "revenue_collected", AIMS, filters, picked, "Revenue is")
+    return monthly(ASSESSED, "tax_assessed", (), filters, picked, "Duties and taxes assessed are")
 
 
 @draws(VOLUME)
 def volume(filters, picked):
-    return monthly(VOLUME, "declarations", "", filters, picked, "Declarations are")
+    return monthly(VOLUME, "declarations", (), filters, picked, "Declarations are")
 
 
 @draws(OFFICES)
@@ -60,8 +64,10 @@ def lanes(filters, picked):
 
 @draws(TABLE)
 def table(filters, picked):
-    both, goal = pair(TABLED, ("office",), filters), goals(filters)
+    both, goal = pair((*TABLED, COVERED), ("office",), filters), goals(filters)
     frame = both.frame("release_hours_p50").drop(columns="value").join(both.now.frame.set_index("office"), on="key")
     rows = office_rows.rows(frame, goal, picked, both.now.release.currency)
     sub, title = TABLE.read(before=before(both)), office_rows.behind(rows, goal.get("on_target_share"))
-    return Drawing(rows, **both.anchors("declarations"), title=title, sub=sub, empty=not rows)
+    drawn = Drawing(rows, **both.anchors("declarations"), title=title, sub=sub, empty=not rows)
+    aimed = partly(both, "revenue_collected", AIMS) if both.now.frame[COVERED].notna().any() else ()
+    return replace(drawn, notes=(*drawn.notes, *aimed))

@@ -12,6 +12,7 @@ from callbacks.shapes import missed
 from callbacks.wire import draws
 from dashboard.components import headline
 from dashboard.components import landing as words
+from dashboard.components.strip import WHOLE
 from dashboard.figures import fan, ladder
 from dashboard.figures.waterfall import signed
 from dashboard.format import Scale, amount, month, scale
@@ -61,8 +62,11 @@ def agreed(found: Outlook) -> tuple[str, ...]:
 
 def unapplied(found: Outlook) -> tuple[str, ...]:
     """What the target cannot be cut by."""
-    gone = [DIMENSIONS[key].label for key, _ in found.slice.picks if not base("target", DIMENSIONS[key])]
-    return (f"No target is set by {' or '.join(gone)}.",) if gone else ()
+    gone = [DIMENSIONS[key].label for key, _ in found.slice.picks if not base("attainment", DIMENSIONS[key])]
+    if gone:
+        return (f"No target is set by {' or '.join(gone)}.",)
+    part = found.landing.part
+    return () if part >= WHOLE else (f"A target is set for {amount(part, 'percent')} of this revenue: its line is left out.",)
 
 
 def ignored(filters: Filters) -> tuple[str, ...]:
@@ -86,7 +90,7 @@ def landing(filters, _picked):
 def so_far(filters, _picked):
     found = outlook(filters)
     frame = path(found.year, found.actual, found.months, found.now[list(LEVELS)].to_numpy(float))
-    frame = frame.assign(target=np.cumsum([found.targets.get(each, np.nan) for each in found.year]))
+    frame = frame.assign(target=np.cumsum([found.line.get(each, np.nan) for each in found.year]))
     unit = money(found, frame["p97_5"].max())
     figure = fan.figure(frame, unit, FANNED, {}, bars=False)
     return anchored(PATH, figure, found, words.to_date(found.landing), unit=unit.words)
@@ -106,7 +110,7 @@ def by_month(found: Outlook, since: int) -> pd.DataFrame:
     begin = min(since, shifted(found.origin, -REACH))
     known = pd.DataFrame([(each, value) for each, value in found.actual.items() if each >= begin], columns=["month", "actual"])
     frame = pd.concat([known, found.months[["month", *LEVELS]]], ignore_index=True)
-    return frame.assign(target=[found.targets.get(int(each), np.nan) for each in frame["month"]])
+    return frame.assign(target=[found.line.get(int(each), np.nan) for each in frame["month"]])
 
 
 def ahead(frame: pd.DataFrame, found: Outlook) -> str:
@@ -122,7 +126,7 @@ def said(filters, _picked):
     frame = revisions(found.ladder, found.earlier, found.actual, found.year)
     unit = money(found, frame["p90"].max())
     shown = frame.rename(columns={"origin": "key", "p10": "low", "p50": "value", "p90": "high"}).assign(came=np.nan)
-    figure = ladder.figure(shown, unit, scaled(LADDERED, unit), [rung(row, unit) for row in frame.to_dict("records")], found.landing.target)
+    figure = ladder.figure(shown, unit, scaled(LADDERED, unit), [rung(row, unit) for row in frame.to_dict("records")], found.landing.bar)
     alone = () if found.laddered else (UNSAID,)
     return anchored(LADDER, figure, found, words.revised(frame.iloc[-1].to_dict(), found.release.currency), alone, unit=unit.words)
 

@@ -67,7 +67,7 @@ def scenario(name: str, address: str, filters: Filters, of: Prospect, landing: O
     effects = {lever: np.array(outcome(of.year, alone).brought) for lever, alone in moved.alone().items()}
     off = half(effects, doubts(filters), of.year.doubt)
     quantiles = convolved(landing.now[list(LEVELS)].to_numpy(float), found.brought, off)
-    return Scenario(name, address, words.said(moved), found, tuple(quantiles.tolist()), landing.landing.target)
+    return Scenario(name, address, words.said(moved), found, tuple(quantiles.tolist()), landing.landing.bar)
 
 
 def scenarios(filters: Filters, of: Prospect) -> tuple[list[Scenario], tuple[str, ...]]:
@@ -99,7 +99,7 @@ def taxed(views: Sequence[saved.Saved], of: Prospect, landing: Outlook | None) -
             after = known + (now - known) * effect.ratio
             off = abs(effect.mechanical - effect.ratio) * (now[LEVELS.index("p50")] - known)
             quantiles = tuple(convolved(after, 0.0, off).tolist())
-            found.append(Scenario(view.name, view.address, said(moved, named), None, quantiles, landing.landing.target))
+            found.append(Scenario(view.name, view.address, said(moved, named), None, quantiles, landing.landing.bar))
     except (CannotCut, MixedCurrencies, TooMany) as refusal:
         return [], (f"Saved tariffs are left out: {refusal}",)
     return found, ()

@@ -18,9 +18,9 @@ from queries.measure import Doubt
 from queries.records import goals
 from queries.trust import doubts
 
-TARGET = "revenue_target"
+TARGET, COVERED = "target_due", "revenue_targeted"
 UNTARGETED = ("lane", "selection")  # goals are agreed for all of them together
-OF_MONEY = ("", "payment", "target", "tax_line")
+OF_MONEY = ("", "payment", "target", "attainment", "tax_line")
 
 
 @callback(
@@ -53,13 +53,18 @@ def tiles(filters: Filters) -> Drawing:
 
 
 def target(both: Pair) -> float | None:
-    """The revenue target; None where it is not asked or a filter does not apply to it."""
+    """The revenue target of the months that are complete; None where it is not asked or a filter does not apply to it."""
     return both.now.value(TARGET) if TARGET in both.now.question.measures and both.applies(TARGET) else None
+
+
+def covered(both: Pair) -> float | None:
+    """The revenue that the target is set for: of the same months, offices and taxes; None where there is no target."""
+    return None if target(both) is None else both.now.value(COVERED)
 
 
 def answered(filters: Filters) -> tuple[Pair, str]:
     """The indicators in both periods; without those in money, and why, where currencies are mixed."""
-    asked = (*INDICATORS, TARGET)
+    asked = (*INDICATORS, TARGET, COVERED)
     try:
         return pair(asked, (), filters), ""
     except MixedCurrencies as mixed:
@@ -86,4 +91,5 @@ def tile(key: str, both: Pair, goal: float | None, doubt: Doubt | None, mixed: s
         stamp(now.release),
         notes,
         doubt,
+        covered(both) if key == "revenue_collected" else None,
     )

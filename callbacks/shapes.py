@@ -9,8 +9,9 @@ from analytics.compare import cut
 from callbacks.pair import Pair, named, pair
 from dashboard import findings
 from dashboard.components import headline
+from dashboard.components.strip import WHOLE
 from dashboard.figures import map, ranked, share, trend
-from dashboard.format import Scale, scale
+from dashboard.format import Scale, amount, scale
 from dashboard.page import Drawing, View
 from queries.ask import Question, ask
 from queries.catalogue import DIMENSIONS, MEASURES
@@ -34,11 +35,11 @@ def ranking(
     return drawing(view, figure, both, measure, unit, frame, title(frame))
 
 
-def monthly(view: View, measure: str, target: str, filters: Filters, picked: tuple, subject: str) -> Drawing:
-    """A measure by month beside its target, where there is one."""
-    both = pair((measure, target) if target else (measure,), ("month",), filters)
-    known = bool(target) and both.applies(target)
-    frame = both.frame(measure).assign(target=both.now.frame[target] if known else float("nan"))
+def monthly(view: View, measure: str, aims: tuple[str, ...], filters: Filters, picked: tuple, subject: str) -> Drawing:
+    """A measure by month beside its target, where there is one: `aims` are the target to draw, that which is due, and what it covers."""
+    both = pair((measure, *aims), ("month",), filters)
+    known = bool(aims) and both.applies(aims[0]) and both.now.frame[aims[0]].notna().any()
+    frame = both.frame(measure).assign(target=both.now.frame[aims[0]] if known else float("nan"))
     unit = scaled(frame, measure, both)
     columns = ("Month", MEASURES[measure].label, earlier(both), *(["Target"] if known else []))
     gone = missed(filters)
@@ -50,10 +51,26 @@ def monthly(view: View, measure: str, target: str, filters: Filters, picked: tup
         measure,
         unit,
         frame,
-        ahead(frame, subject, MEASURES[measure].unit, before(both)),
+        (known and judged(both, measure, aims, subject)) or ahead(frame, subject, MEASURES[measure].unit, before(both)),
         target="target" if known else "",
     )
-    return replace(drawn, notes=(*drawn.notes, *headline.incomplete(gone)))
+    aimed = partly(both, measure, aims) if known else ()
+    return replace(drawn, notes=(*drawn.notes, *aimed, *headline.incomplete(gone)))
+
+
+def judged(both: Pair, measure: str, aims: tuple[str, ...], subject: str) -> str:
+    """'Revenue is 1.2 % above target', of the months, offices and taxes that have one: said so where these are not all."""
+    due, brought = (both.now.frame[each].sum(min_count=1) for each in aims[1:])
+    said = findings.against(subject, brought, due, "money", "target")
+    return f"Where a target is set, {said[0].lower()}{said[1:]}" if said and partly(both, measure, aims) else said
+
+
+def partly(both: Pair, measure: str, aims: tuple[str, ...]) -> tuple[str, ...]:
+    """What is said where the target is set for a part of what is shown."""
+    share = both.now.frame[aims[2]].sum() / (both.now.frame[measure].sum() or 1)
+    if share >= WHOLE:
+        return ()
+    return (f"A target is set for {amount(share, 'percent')} of this revenue; only that part is set against it.",)
 
 
 def mapped(view: View, measure: str, filters: Filters, picked: tuple, title: Title) -> Drawing:
@@ -110,8 +127,6 @@ def earlier(both: Pair) -> str:
 
 
 def ahead(frame: pd.DataFrame, subject: str, unit: str, reference: str) -> str:
-    """How the whole period stands against its target, else against the period compared with."""
-    value, then, target = (frame[column].sum(min_count=max(len(frame), 1)) for column in ("value", "before", "target"))
-    return findings.against(subject, value, target, unit, "target") or (
-        reference and findings.against(subject, value, then, unit, reference)
-    )
+    """How the whole period stands against the period compared with."""
+    value, then = (frame[column].sum(min_count=max(len(frame), 1)) for column in ("value", "before"))
+    return findings.against(subject, value, then, unit, reference) if reference else ""

@@ -236,3 +236,19 @@ target = Table(
     flag("targets"),
     flag("statements"),
 )
+
+
+def _attainment(name: str, *places: str) -> Table:
+    amounts = (Column(amount, Numeric(38, 6)) for amount in ("revenue_target", "target_due", "revenue_targeted"))
+    return Table(name, metadata, Column("month", Integer), *map(code, places), *amounts, Column("targets", BigInteger))
+
+
+# Revenue beside its target, made by `data.attainment` when a release is published. Grain: one row per month, currency and the places of
+# the table. A question reads the table of exactly the places that it cuts or filters by: a target of all offices says nothing of one of
+# them, and where targets of offices and of all cover the same revenue only one of them counts.
+# revenue_target: target; target_due: the same, of months whose revenue is known in full; revenue_targeted: the revenue of those months,
+# offices and taxes that have one.
+attainment = _attainment("attainment", "office", "tax", "currency")
+attainment_office = _attainment("attainment_office", "office", "currency")
+attainment_tax = _attainment("attainment_tax", "tax", "currency")
+attainment_nation = _attainment("attainment_nation", "currency")

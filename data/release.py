@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, Numeric, Table, create_engine, func, insert, select, text
 from sqlalchemy.engine import make_url
 
-from data import reach, schema
+from data import attainment, reach, schema
 
 KEPT = 5
 REBUILD = "build it again: `manage.py demo`, or load the files into an empty folder (PORTOLAN_WAREHOUSE)"
@@ -50,7 +50,7 @@ class Draft:
     previous: Release | None
 
     @property
-    def raw(self):
+    def raw(self) -> Any:
         """The DuckDB connection below, for bulk work (Arrow, frames)."""
         return self.connection.connection.dbapi_connection
 
@@ -63,6 +63,7 @@ class Draft:
         """Write the release row, checkpoint, sync, and move the pointer: the only moment at which readers see anything."""
         number, target = self.number, self.folder / f"release-{self.number:06d}-{time.time_ns() // 1_000_000:x}.duckdb"
         bounds = self._bounds(as_of)
+        attainment.fill(self.raw, bounds["last_full_month"])
         self.connection.execute(
             insert(schema.release).values(
                 number=number,

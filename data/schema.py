@@ -8,9 +8,21 @@ An additive column is NULL where the source cannot know it: a sum over nothing k
 from sqlalchemy import Boolean, Column, Date, DateTime, Double, Integer, Numeric, SmallInteger, String, Table
 
 from data.columns import HEADER, NOT_STATED, code, metadata
-from data.facts import clearance, inspection, item, mirror, payment, target, tax_line
+from data.facts import (
+    attainment,
+    attainment_nation,
+    attainment_office,
+    attainment_tax,
+    clearance,
+    inspection,
+    item,
+    mirror,
+    payment,
+    target,
+    tax_line,
+)
 
-__all__ = ["HEADER", "NOT_STATED", "clearance", "inspection", "item", "metadata", "mirror", "payment", "target", "tax_line"]
+__all__ = ["HEADER", "NOT_STATED", "attainment", "clearance", "inspection", "item", "metadata", "mirror", "payment", "target", "tax_line"]
 
 # ---- reference ---------------------------------------------------------------------------------------------------------------
 # Grain: one row per customs office; `mode` is its main mode of transport, `calendar` its opening hours.
@@ -176,4 +188,6 @@ planted_truth = Table("planted_truth", metadata, code("key"), Column("scope", St
 # Grain: one row per fact or roll-up and month, with its number of rows: what the route of a question costs.
 source_rows = Table("source_rows", metadata, Column("source", String), Column("month", Integer), Column("rows", Integer))
 
-FACTS = {table.name: table for table in (item, tax_line, payment, clearance, inspection, mirror, target)}
+FACTS = {table.name: table for table in (item, tax_line, payment, clearance, inspection, mirror, target, attainment)}
+# Facts kept at several grains that are not sums of each other: the first that holds the columns of a question answers it, and no other.
+GRAINS = {"attainment": (attainment_nation, attainment_office, attainment_tax, attainment)}

@@ -82,7 +82,10 @@ def currencies(release: Release, fact: str) -> frozenset[str]:
 
 @lru_cache(maxsize=4096)
 def able(fact: str, columns: frozenset[str]) -> tuple[Table, ...]:
-    """The tables that hold the columns; a roll-up by bin holds only the rows that have one, and serves only who reads it."""
+    """The tables that hold the columns; a roll-up by bin holds only the rows that have one, and serves only who
+    reads it. Of a fact kept at several grains the one table that answers."""
+    if fact in schema.GRAINS:
+        return (next(table for table in schema.GRAINS[fact] if columns <= set(table.c.keys())),)
     held = [rollup.table for rollup in ROLLUPS if rollup.fact == fact and columns.issuperset(rollup.bins)]
     return tuple(table for table in (*held, schema.FACTS[fact]) if columns <= set(table.c.keys()))
 

@@ -11,9 +11,10 @@ from data.release import Release
 from queries import engine, rates
 from queries.ask import ALL, Question, ask
 from queries.cache import kept
-from queries.filters import Filters
+from queries.filters import Filters, shifted
 from queries.nodes import IMPORTS, REST, REVENUE, node
 
+WHOLE = 0.9995
 WHOLES = ((), ("tax",), ("region",), ("tax", "region"), ("office",), ("tax", "office"))
 
 
@@ -55,13 +56,25 @@ def _imports(release: Release, regions: Mapping[str, str]) -> pd.DataFrame:
 
 
 def target(cuts: Mapping[str, str], months: Sequence[int]) -> float | None:
-    """The approved target of the revenue of a node's cuts over consecutive months; None where one has none or the cuts do not apply."""
+    """The approved target of the revenue of a node's cuts over consecutive months; None where one has none, the cuts do not apply, or it
+    is set for a part of the revenue alone."""
     filters = Filters(min(months), max(months))
     for key, code in cuts.items():
         filters = filters.with_pick(key, code)
     answer = ask(Question(("revenue_target",), ("month",), filters))
+    if not _covered(filters):
+        return None
     known = [row["revenue_target"] for row in answer.rows if row["revenue_target"] is not None]
     return None if answer.notes or len(known) < len(months) else float(sum(known))
+
+
+def _covered(filters: Filters) -> bool:
+    """Whether the targets of the last year up to the months asked are set for all revenue, as far as they are due."""
+    since, until = shifted(filters.since or 0, -12), filters.until
+    due = ask(Question(("revenue_targeted", "revenue_collected", "target_due"), ("month",), filters.over(since, until))).rows
+    known = [row for row in due if row["target_due"] is not None]
+    brought, covered = (sum(float(row[key] or 0) for row in known) for key in ("revenue_collected", "revenue_targeted"))
+    return covered >= WHOLE * brought
 
 
 def sliced(filters: Filters, inside: Filters | None = None) -> Series:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from dashboard.components.strip import Tile, tone
+from dashboard.components.strip import WHOLE, Tile, tone
 from dashboard.format import amount, difference, direction, missing, month, sign
 
 MOST = 3
@@ -28,10 +28,15 @@ def near(tiles: Sequence[Tile]) -> str:
 
 def listed(tiles: Sequence[Tile]) -> str:
     """': revenue collected (2.44 bn MRL, target 2.46 bn MRL)', the furthest first; those beyond MOST are counted."""
-    order = sorted(tiles, key=lambda tile: -abs(tile.goal - tile.value) / (abs(tile.goal) or 1))
-    said = [f"{plain(tile)} ({shown(tile, tile.value)}, target {shown(tile, tile.goal)})" for tile in order[:MOST]]
+    order = sorted(tiles, key=lambda tile: -abs(tile.goal - tile.judged) / (abs(tile.goal) or 1))
+    said = [f"{judged(tile)} ({shown(tile, tile.judged)}, target {shown(tile, tile.goal)})" for tile in order[:MOST]]
     more = [f"{len(tiles) - MOST} more"] if len(tiles) > MOST else []
     return (": " + ", ".join([*said, *more])) if said else ""
+
+
+def judged(tile: Tile) -> str:
+    """The name of what is set against a target: 'revenue collected where a target is set', where that is not all of it."""
+    return plain(tile) + ("" if tile.part >= WHOLE else " where a target is set")
 
 
 def worsened(tiles: Sequence[Tile]) -> str:

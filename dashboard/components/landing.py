@@ -7,6 +7,7 @@ import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
+from dashboard.components.strip import WHOLE
 from dashboard.components.table import listing
 from dashboard.format import NARROW, UNKNOWN, Scale, amount, count, counted, difference, missing, month, sign, significant
 
@@ -34,7 +35,11 @@ READ = (
 @dataclass(frozen=True)
 class Landing:
     """A year: what is collected in how many months, the quantiles of where it lands, its target so far and in all,
-    the chance of it, what each month left must bring; what each of them brought a year before, and all of that year."""
+    the chance of it, what each month left must bring; what each of them brought a year before, and all of that year.
+
+    part: the share of the revenue that the target is set for; covered: what that part collected in the months that have a target;
+    apart: what the rest is expected to bring in the year.
+    """
 
     year: str
     collected: float
@@ -50,10 +55,18 @@ class Landing:
     before: float
     last_year: float
     currency: str
+    part: float = 1.0
+    covered: float = float("nan")
+    apart: float = 0.0
+
+    @property
+    def bar(self) -> float:
+        """What all revenue must come to for the target to be met: the target, and what is expected where none is set."""
+        return self.target + self.apart
 
     @property
     def gap(self) -> float:
-        return self.p50 - self.target
+        return self.p50 - self.bar
 
     def money(self, value: float) -> str:
         return str(amount(value, "money", self.currency))
@@ -69,8 +82,9 @@ def finding(of: Landing) -> str:
     """'The year lands at 2.44 bn MRL, 1.2 % under target; meeting it is unlikely: 31 %'."""
     if missing(of.target):
         return f"The year lands at {of.money(of.p50)}, between {of.money(of.p10)} and {of.money(of.p90)} in four cases of five"
-    size = difference(of.p50, of.target, "money")
+    size = difference(of.target + of.gap, of.target, "money")
     stands = f"{size} {'over' if of.gap > 0 else 'under'} target" if abs(of.gap) >= 0.0005 * of.target else "on target"
+    stands = stands if of.part >= WHOLE else f"{stands} where one is set ({amount(of.part, 'percent')} of it)"
     return f"The year lands at {of.money(of.p50)}, {stands}; meeting it is {odds(of.chance)}: {percent(of.chance)}"
 
 
@@ -103,7 +117,7 @@ def tiles(of: Landing) -> Component:
         [
             tile("Collected so far", of.money(of.collected), so_far(of), f"{of.months} of {of.months + of.left} months"),
             tile("Year-end landing, P50", of.money(of.p50), f"{of.money(of.p10)} to {of.money(of.p90)}", "P10 to P90: four cases of five"),
-            tile("Target of the year", of.money(of.target), against, "" if missing(of.target) else "approved"),
+            tile("Target of the year", of.money(of.target), against, "" if missing(of.target) else set_for(of)),
             tile("Chance of meeting it", percent(of.chance), pill, band, tone(of.chance)),
             tile("Needed a month from now on", of.money(of.needed), ahead, f"{counted(of.left, 'month')} left"),
         ],
@@ -111,11 +125,16 @@ def tiles(of: Landing) -> Component:
     )
 
 
+def set_for(of: Landing) -> str:
+    """What share of the revenue the target is set for."""
+    return f"approved, set for {'all' if of.part >= WHOLE else amount(of.part, 'percent')} of this revenue"
+
+
 def so_far(of: Landing) -> str:
     if missing(of.target_so_far) or not of.target_so_far:
         return ""
-    size = difference(of.collected, of.target_so_far, "money")
-    return f"{size} {'over' if of.collected >= of.target_so_far else 'under'} the target to date"
+    size, part = difference(of.covered, of.target_so_far, "money"), "" if of.part >= WHOLE else ", where one is set"
+    return f"{size} {'over' if of.covered >= of.target_so_far else 'under'} the target to date{part}"
 
 
 def to_date(of: Landing) -> str:

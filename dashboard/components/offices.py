@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from dashboard.components.strip import status, tone
+from dashboard.components.strip import WHOLE, status, tone
 from dashboard.format import amount, difference, direction, missing, sign
 from queries.catalogue import MEASURES
 
@@ -19,7 +19,7 @@ def rows(frame: pd.DataFrame, goals: dict[str, float], picked: tuple[str, ...], 
 def row(each: dict, measures: list[str], goals: dict[str, float], picked: tuple[str, ...], currency: str) -> dict:
     cells = {key: (each[key], str(amount(each[key], MEASURES[key].unit, currency)), "") for key in measures}
     cells |= {key: (*cells[key][:2], status(each[key], goals.get(key), MEASURES[key].good)) for key in TONED}
-    cells["target_achievement"] = (*cells["target_achievement"][:2], status(each["target_achievement"], 1.0, 1))
+    cells["target_achievement"] = (each["target_achievement"], attained(each), status(each["target_achievement"], 1.0, 1))
     cells["change"] = change(each[TIME], each["before"])
     flat = {f"{key}{suffix}": part for key, parts in cells.items() for suffix, part in zip(("", "_text", "_tone"), parts, strict=True)}
     return {
@@ -28,6 +28,13 @@ def row(each: dict, measures: list[str], goals: dict[str, float], picked: tuple[
         "picked": each["key"] in picked,
         **{key: None if cell != cell else cell for key, cell in flat.items()},
     }
+
+
+def attained(each: dict) -> str:
+    """'98 %'; '98 % of 65 %' where only 65 % of the revenue has a target."""
+    part = each.get("revenue_targeted", each["revenue_collected"]) / (each["revenue_collected"] or float("nan"))
+    text = str(amount(each["target_achievement"], "percent"))
+    return text if missing(each["target_achievement"]) or not part < WHOLE else f"{text} of {amount(part, 'percent')}"
 
 
 def change(now: float, before: float) -> tuple[float, str, str]:

@@ -18,6 +18,7 @@ from queries.measure import Doubt
 
 WIDTH, HEIGHT = 84, 34
 NEAR = 0.1
+WHOLE = 0.9995
 STATUS = {"bad": "▼ Off target", "watch": "● Just short", "doubt": "◌ In doubt", "good": "▲ On target"}
 FIRST = ("bad", "watch", "doubt", "", "good")
 Worded = dict[str, str | dict[str, str]]
@@ -25,7 +26,10 @@ Worded = dict[str, str | dict[str, str]]
 
 @dataclass(frozen=True)
 class Tile:
-    """What a KPI shows. A tile without its observations, date and release does not exist: they are fields, not options."""
+    """What a KPI shows. A tile without its observations, date and release does not exist: they are fields, not options.
+
+    covered: of an amount, what was brought in the months, offices and taxes that the goal is set for; None where it is set for all.
+    """
 
     measure: Measure
     value: float | None
@@ -37,11 +41,22 @@ class Tile:
     release: str
     notes: tuple[str, ...] = ()
     doubt: Doubt | None = None
+    covered: float | None = None
+
+    @property
+    def judged(self) -> float | None:
+        """What is set against the goal: the part of the value that has one, where that is told apart."""
+        return self.value if self.covered is None else self.covered
+
+    @property
+    def part(self) -> float:
+        """The share of the value that has a goal; 1 where it is not told apart."""
+        return 1.0 if self.covered is None or not self.value else self.covered / self.value
 
     @property
     def status(self) -> str:
         """Against its goal; what is in doubt is not judged."""
-        return "doubt" if self.doubt and not missing(self.value) else status(self.value, self.goal, self.measure.good)
+        return "doubt" if self.doubt and not missing(self.value) else status(self.judged, self.goal, self.measure.good)
 
 
 def frame(view: View) -> Component:
@@ -142,9 +157,19 @@ def _lowered(label: str) -> str:
 
 
 def anchor(tile: Tile) -> str:
-    goal = [] if missing(tile.goal) else [f"target {amount(tile.goal, tile.measure.unit, tile.currency)}"]
+    goal = [] if missing(tile.goal) else [aimed(tile)]
     known = [*goal, *([] if missing(tile.value) else reading(tile.measure)), f"n = {count(tile.observations)}", *tile.notes]
     return " · ".join([*known, *([doubted(tile.doubt)] if tile.doubt else [])])
+
+
+def aimed(tile: Tile) -> str:
+    """'target 1.2 bn MRL, set for 65 % of this revenue, which brought 1.21 bn MRL'; of other measures the target alone."""
+    goal, brought = (amount(value, tile.measure.unit, tile.currency) for value in (tile.goal, tile.judged))
+    if tile.covered is None:
+        return f"target {goal}"
+    return f"target {goal}, set for {'all' if tile.part >= WHOLE else amount(tile.part, 'percent')} of this revenue" + (
+        "" if tile.part >= WHOLE else f", which brought {brought}"
+    )
 
 
 def reading(measure: Measure) -> list[str]:
