@@ -1,207 +1,196 @@
-"""Mappings of input files to the warehouse, one TOML each under `sources/`: columns, formats, code lists and where they go."""
+"""A mapping: how the records of one kind of file are read and where they go. Its settings are the fields of these models."""
 
-import re
-import tomllib
-import unicodedata
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from dataclasses import field as made
-from functools import cache
-from pathlib import Path
-from typing import Any
+from functools import cached_property
+from typing import Annotated, Any, Literal, Self
 
-from data.loading.records import Refused, first_lines, header_fields
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-SOURCES = Path(__file__).parent.parent / "sources"
+Kind = Literal["code", "hs", "country", "date", "stamp", "decimal", "integer"]
+Names = tuple[str, ...]
+DATES: Names = ("%Y-%m-%d", "%Y%m%d", "%Y/%m/%d", "%Y.%m.%d")
+
+
+class Settings(BaseModel):
+    """A group of settings: nothing unknown is accepted, nothing changes once it is read."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Column(Settings):
+    """`[[column]]`: one column of the file, how its text is read, and the field that it fills."""
+
+    field: str = Field(description="name of the field that the column fills; other settings use it")
+    names: Names = Field((), description="the headers it goes by, in any letter case; in XML the path of the element")
+    position: int | None = Field(None, ge=1, description="which column it is, counted from 1, in a file without a header")
+    kind: Kind = Field("code", description="how the text is read: code, hs, country, date, stamp (date and time), decimal or integer")
+    required: bool = Field(False, description="an empty cell puts its record in quarantine")
+    may_be_absent: bool = Field(False, description="the file may lack the column")
+    widths: tuple[int, ...] = Field((), description="hs: numbers of digits allowed; a code one digit short gets its lost zero back")
+    scale: int = Field(4, ge=0, le=12, description="decimal: places kept")
+    minimum: int | None = Field(None, description="least number allowed")
+    maximum: int | None = Field(None, description="greatest number allowed")
+    multiplier: int = Field(1, description="decimal: what the number is multiplied by, as 1000 where amounts are in thousands")
+    formats: Names = Field(DATES, description="date and stamp: the forms accepted, in the letters of Python's strptime")
+    latest_days: int = Field(400, description="date and stamp: days after the day of loading from which a date is refused")
+    codes: dict[str, str] = Field({}, description="code: what is stored for each text, as M = \"import\"")
+    strict: bool = Field(False, description="a code that `codes` does not list puts its record in quarantine")
+    pattern: str = Field("", description="a regular expression that a code must match; of an hs column: other forms taken as they are")
+    whole: bool = Field(False, description="a code of digits may have been written as a decimal, 11.0 for 11")
+    aggregates: str = Field("", description="a regular expression: a code that matches marks a total of other records, which is set aside")
+    zero_is_unknown: bool = Field(False, description="decimal: 0 means not known")
+
+
+class NumberFormat(Settings):
+    """`[[numbers]]`: how numbers are written, in all months or from `since` to `until`."""
+
+    since: int = Field(0, description="first month (yyyymm) written so")
+    until: int = Field(999912, description="last month (yyyymm) written so")
+    thousands: str = Field("", max_length=1, description="the mark between groups of three digits")
+    decimal: str = Field(".", min_length=1, max_length=1, description="the mark before the decimals")
+    lost_zeros: bool = Field(False, description="zeros at the end of the last group of thousands were dropped")
+
+
+class Sum(Settings):
+    """`[sums]`: a total compared between the file and the warehouse."""
+
+    field: str = Field(description="the field as read")
+    table: str = Field(description="the table that keeps it")
+    column: str = Field(description="the column of that table, or an SQL expression of its columns")
+
+
+class Tax(Settings):
+    """`[[tax]]`: a tax that stands in columns of its own beside each item; each makes a row of `tax_line`."""
+
+    code: str = Field(description="code of the tax in the warehouse")
+    amount: str = Field(description="header of the column with the amount charged")
+    base: str = Field("", description="header of the column with the taxable base, or the name of a field")
+    rate: str = Field("", description="header of the column with the rate in per cent, or the name of a field")
+    label: str = Field("", description="name of the tax on the screen; its code if not stated")
+    kind: Literal["duty", "vat", "excise", "fee", "other"] = Field("other", alias="class", description="duty, vat, excise, fee or other")
+
+
+class Wide(Settings):
+    """`[wide]`: a table with one column of amounts per tax or partner; each filled cell becomes a row."""
+
+    field: str = Field(description="the field that takes the code of the column")
+    value: str = Field(description="the field that takes the amount")
+    codes: dict[str, tuple[str, str]] = Field({}, description="for a header: its code and its class")
+    multiplier: int = Field(1, description="what each amount is multiplied by")
+    only_listed: bool = Field(False, description="columns that `codes` does not list are left out")
+    aggregates: str = Field("", description="a regular expression: columns of totals, left out")
+
+
+class Product(Settings):
+    """`product`: a decimal that is the product of others, divided by a power of ten."""
+
+    field: str = Field(description="the field that takes it")
+    of: Names = Field(description="the fields multiplied")
+    divide: int = Field(1, ge=1, description="what the product is divided by")
+    scale: int = Field(6, description="places kept")
+
+
+class Mapping(Settings):
+    """A kind of file: how its records are read, and the tables that they fill."""
+
+    name: str = Field(description="the name of the file of the mapping, without .toml; not a setting")
+    source: str = Field(description="the name that `manage.py load` takes; several mappings may share one, the best fit is taken")
+    title: str = Field("", description="what the file holds, in one line")
+    reader: Literal["delimited", "geojson", "xml"] = Field("delimited", description="delimited (text or workbook), geojson or xml")
+    record: str = Field("", description="xml: path of the element that is one record, as ASYCUDA/Item")
+    encodings: Names = Field(("utf-8", "cp1252"), description="encodings tried in turn: the first that reads the whole file is taken")
+    delimiters: Names = Field((",", ";", "\t", "|"), description="the marks between fields, tried in turn")
+    header: bool = Field(True, description="false where the file has no line of headers: columns then state their `position`")
+    skip_before: int = Field(0, ge=0, description="lines before the header, or before the first record of a file without a header")
+    skip_after: int = Field(0, ge=0, description="records at the end of the file that are no data, as a line of totals")
+    sheet: str = Field("", description="name of the sheet of a workbook; the first if not stated")
+    key: Names = Field((), description="fields that no two records share; the second record of a key is set aside as a duplicate")
+    identifier: str = Field("", description="field made from the text of the record where the file has no identifier")
+    period: Names = Field((), description="the date, or the year and the month, that give the month of a record")
+    numbers: tuple[NumberFormat, ...] = Field((), description="how numbers are written; a plain decimal point if not stated")
+    constants: dict[str, str | int] = Field({}, description="fields that have one value in every record")
+    wide: Wide | None = None
+    tax: tuple[Tax, ...] = ()
+    product: Product | None = None
+    edition_from_name: bool = Field(False, description="the HS edition is the year in the file name")
+    editions_from_name: bool = Field(False, description="both HS editions are the years in the file name")
+    flow_from_name: bool = Field(False, description="the file name, or --flow, says imports or exports")
+    worst_share: float = Field(0.2, ge=0, le=1, description="share of the records set aside above which the file is refused")
+    own_country: str = Field("", description="ISO code of the administration's country, for the checks of data quality")
+    ordered: bool = Field(False, description="files keep the order of the columns here: another order is noted")
+    columns: Annotated[tuple[Column, ...], Field(alias="column")]
+    derived: dict[str, str] = Field({}, description="fields made from others by an SQL expression")
+    into: dict[str, dict[str, str]] = Field({}, description="for each table filled: SQL expressions of its columns, and `where`")
+    adds: dict[str, dict[str, str]] = Field({}, description="for a reference table: rows added where their code is new")
+    replaces: dict[str, Names] = Field({}, description="for a table: earlier rows with the same values in these columns give way")
+    sums: dict[str, Sum] = Field({}, description="totals compared between the file and the warehouse")
+
+    @property
+    def formats(self) -> tuple[NumberFormat, ...]:
+        """How numbers are written, whether stated or not."""
+        return self.numbers or (NumberFormat(),)
+
+    @cached_property
+    def staged(self) -> frozenset[str]:
+        """The names of all fields that reading a file fills."""
+        return frozenset(self._staged())
+
+    def _staged(self) -> Iterator[str]:
+        yield from (column.field for column in self.columns)
+        yield from self.constants
+        if self.period:
+            yield "month"
+        if self.product:
+            yield self.product.field
+        if self.wide:
+            yield from (self.wide.field, self.wide.value, "label", "class")
+        if self.flow_from_name:
+            yield "flow"
+        if self.edition_from_name:
+            yield "edition"
+        if self.editions_from_name:
+            yield from ("from_edition", "to_edition")
+        if self.identifier:
+            yield self.identifier
+
+    @model_validator(mode="after")
+    def _names_what_is_read(self) -> Self:
+        """Keys and periods must be fields that are read; else records that differ would be taken for one."""
+        for setting, names in (("key", self.key), ("period", self.period), ("product", self.product.of if self.product else ())):
+            for name in names:
+                if name not in self.staged:
+                    raise ValueError(f"{setting}: {name!r} is not a field that a column fills{_nearest(name, self.staged)}")
+        for table, names in self.replaces.items():
+            filled = self.staged | {*self.derived, *self.into.get(table, {}), "load_id"}
+            for name in names:
+                if name not in filled:
+                    raise ValueError(f"replaces.{table}: {name!r} is not a field that a column fills{_nearest(name, filled)}")
+        return self
+
+
+def _nearest(name: str, names: frozenset[str]) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, sorted(names), 1)
+    return f"; did you mean {near[0]!r}?" if near else f"; there are: {', '.join(sorted(names))}"
 
 
 @dataclass(frozen=True)
-class Column:
-    """One column of a kind of file: the names it goes by, how its text is read, and the field of the warehouse's staging it fills."""
+class Options:
+    """What the command of a load states about its files, over the settings of the mapping; empty where it says nothing."""
 
-    field: str
-    names: tuple[str, ...]
-    kind: str = "code"  # code | hs | date | stamp | decimal | integer
-    required: bool = False  # an empty cell is quarantined
-    may_be_absent: bool = False  # the file may lack the column
-    widths: tuple[int, ...] = ()  # hs: lengths allowed; one zero may have been lost on the left
-    scale: int = 4  # decimal: places kept
-    minimum: int | None = None
-    maximum: int | None = None
-    multiplier: int = 1
-    formats: tuple[str, ...] = ("%Y-%m-%d", "%Y%m%d", "%Y/%m/%d", "%Y.%m.%d")
-    codes: dict[str, str] = made(default_factory=dict, hash=False)
-    strict: bool = False  # a code outside `codes` is quarantined
-    pattern: str = ""  # a code that does not match is quarantined
-    whole: bool = False  # a code of digits may have been written as a decimal, 11.0 for 11
-    aggregates: str = ""  # a code that matches belongs to a total of other records: quarantined as aggregate
-
-
-@dataclass(frozen=True)
-class NumberFormat:
-    """How numbers are written in the months from `since` to `until` (yyyymm, inclusive)."""
-
-    since: int = 0
-    until: int = 999912
+    decimal: str = ""
     thousands: str = ""
-    decimal: str = "."
-    lost_zeros: bool = False  # zeros at the end of the last group of thousands were dropped
+    flow: str = ""
+    sheet: str = ""
+    accept_loss: bool = False
 
-
-@dataclass(frozen=True)
-class Sum:
-    """A total compared between file and warehouse: `field` as staged, `column` of `table` as stored."""
-
-    field: str
-    table: str
-    column: str
-
-
-@dataclass(frozen=True)
-class Mapping:
-    """A kind of input file."""
-
-    name: str
-    source: str
-    columns: tuple[Column, ...]
-    title: str = ""
-    reader: str = "delimited"  # delimited | geojson
-    encodings: tuple[str, ...] = ("utf-8",)
-    delimiters: tuple[str, ...] = (",", ";", "\t")
-    key: tuple[str, ...] = ()
-    identifier: str = ""  # field made from the record where the file has none
-    period: tuple[str, ...] = ()  # a date, or year and month, that gives the month of a record
-    numbers: tuple[NumberFormat, ...] = (NumberFormat(),)
-    wide: dict[str, Any] = made(default_factory=dict, hash=False)
-    product: dict[str, Any] = made(default_factory=dict, hash=False)
-    edition_from_name: bool = False
-    editions_from_name: bool = False  # from and to, where the file has no columns of them
-    flow_from_name: bool = False  # the file name says imports or exports
-    worst_share: float = 0.2  # more of the records in quarantine than this, and the file is refused
-    own_country: str = ""
-    ordered: bool = False  # files of this kind keep the order of the columns here: another order is noted, as headers may be swapped
-    derived: dict[str, str] = made(default_factory=dict, hash=False)
-    into: dict[str, dict[str, str]] = made(default_factory=dict, hash=False)
-    replaces: dict[str, list[str]] = made(default_factory=dict, hash=False)  # by table: rows of the same values in these columns give way
-    adds: dict[str, dict[str, str]] = made(default_factory=dict, hash=False)  # rows added where their code is new
-    sums: dict[str, Sum] = made(default_factory=dict, hash=False)
-
-
-@dataclass(frozen=True)
-class Match:
-    """A mapping fitted to a file: the position of each of its columns, the columns of a wide table, and those that nobody reads."""
-
-    mapping: Mapping
-    encoding: str
-    delimiter: str
-    places: tuple[tuple[int, Column], ...]
-    width: int
-    names: tuple[str, ...] = ()
-    wide: tuple[tuple[int, tuple[str, str, str]], ...] = ()  # place, and (code, label, class) of its tax
-    ignored: tuple[str, ...] = ()
-
-    @property
-    def disordered(self) -> tuple[str, ...]:
-        """The names of columns that stand before one they usually follow."""
-        places = [place for place, _ in self.places] if self.mapping.ordered else []
-        return tuple(self.names[place] for rank, place in enumerate(places) if any(place < earlier for earlier in places[:rank]))
-
-    @property
-    def fields(self) -> tuple[str, ...]:
-        return tuple(column.field for _, column in self.places)
-
-
-@cache
-def mappings() -> tuple[Mapping, ...]:
-    """Every mapping that ships with the product, by name."""
-    return tuple(_mapping(path) for path in sorted(SOURCES.glob("*.toml")))
-
-
-def sources() -> tuple[str, ...]:
-    """The names that `load` accepts."""
-    return tuple(sorted({mapping.source for mapping in mappings()}))
-
-
-def matched(source: str, path: Path) -> Match:
-    """The mapping of a source that fits the header of a file best; Refused with what is missing where none does."""
-    candidates = [mapping for mapping in mappings() if mapping.source == source]
-    if not candidates:
-        raise Refused(f"no source named {source!r}; there are: {', '.join(sources())}")
-    if candidates[0].reader == "geojson":
-        names = tuple(column.names[0] for column in candidates[0].columns)
-        return Match(candidates[0], "utf-8", "", tuple(enumerate(candidates[0].columns)), len(names), names)
-    fits = [fit for mapping in candidates for fit in _fits(mapping, path)]
-    whole = [fit for fit in fits if not fit.missing]
-    if not fits:
-        raise Refused(f"{path.name}: line 1: the header is not text in {', '.join(candidates[0].encodings)}")
-    best = max(whole or fits, key=lambda fit: len(fit.match.places))
-    if not whole:
-        raise Refused(f"{path.name}: line 1: not a file of kind {source}: no column {' nor '.join(map(repr, best.missing))}")
-    if best.doubled:
-        raise Refused(f"{path.name}: line 1: column {best.doubled[0]!r} appears more than once")
-    return best.match
-
-
-def _fits(mapping: Mapping, path: Path) -> "Iterator[_Fit]":
-    """The mapping laid on the header in each encoding and with each delimiter."""
-    for encoding, line in first_lines(path, mapping.encodings):
-        for delimiter in mapping.delimiters:
-            yield _fit(mapping, encoding, delimiter, header_fields(line, delimiter))
-
-
-@dataclass(frozen=True)
-class _Fit:
-    match: Match
-    missing: tuple[str, ...]
-    doubled: tuple[str, ...]
-
-
-def _fit(mapping: Mapping, encoding: str, delimiter: str, names: list[str]) -> _Fit:
-    keys = [_key(name) for name in names]
-    places: dict[str, tuple[int, Column]] = {}
-    for column in mapping.columns:
-        place = next((keys.index(_key(name)) for name in column.names if _key(name) in keys), None)
-        if place is not None and column.field not in places:
-            places[column.field] = (place, column)
-    missing = tuple(dict.fromkeys(column.names[0] for column in mapping.columns if column.field not in places and not column.may_be_absent))
-    used = {place for place, _ in places.values()}
-    rest = [(place, name.strip()) for place, name in enumerate(names) if place not in used and name.strip()]
-    doubled = tuple(names[keys.index(key)] for key, count in Counter(keys).items() if key and count > 1)
-    wide = tuple((place, tax) for place, name in rest if (tax := _tax(mapping, name)))
-    ignored = tuple(name for place, name in rest if place not in dict(wide))
-    if mapping.wide and not wide:
-        missing = (*missing, *list(mapping.wide["codes"])[:1])
-    return _Fit(Match(mapping, encoding, delimiter, tuple(places.values()), len(names), tuple(names), wide, ignored), missing, doubled)
-
-
-def _tax(mapping: Mapping, name: str) -> tuple[str, str, str] | None:
-    """Code, label and class of the tax of a column of a wide table; a column that the mapping does not list bears its own name as code."""
-    if not mapping.wide:
-        return None
-    if re.fullmatch(mapping.wide.get("aggregates", "(?!)"), _slug(name)):
-        return None
-    listed = {_key(header): (code, name, kind) for header, (code, kind) in mapping.wide["codes"].items()}
-    return listed.get(_key(name)) or (None if mapping.wide.get("only_listed") else (_slug(name), name, "other"))
-
-
-def _slug(name: str) -> str:
-    """A name as a code: capital letters and digits joined by hyphens."""
-    return "-".join(re.findall("[A-Z0-9]+", unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().upper()))
-
-
-def _key(name: str) -> str:
-    """A column name without case, spaces, accents' forms and punctuation."""
-    return re.sub(r"[\W_]", "", unicodedata.normalize("NFKC", name)).casefold()
-
-
-def _mapping(path: Path) -> Mapping:
-    settings = tomllib.loads(path.read_text(encoding="utf-8"))
-    columns = tuple(Column(**_frozen(entry)) for entry in settings.pop("column"))
-    numbers = tuple(NumberFormat(**entry) for entry in settings.pop("numbers", [{}]))
-    sums = {name: Sum(**entry) for name, entry in settings.pop("sums", {}).items()}
-    return Mapping(name=path.stem, columns=columns, numbers=numbers, sums=sums, **_frozen(settings))
-
-
-def _frozen(entry: dict[str, Any]) -> dict[str, Any]:
-    return {key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()}
+    def over(self, mapping: Mapping) -> Mapping:
+        """The mapping with what the command states."""
+        changes: dict[str, Any] = {"sheet": self.sheet} if self.sheet else {}
+        if self.decimal or self.thousands:
+            changes["numbers"] = (NumberFormat(decimal=self.decimal or ".", thousands=self.thousands),)
+        if self.flow:
+            changes |= {"flow_from_name": False, "constants": mapping.constants | {"flow": self.flow}}
+        return mapping.model_copy(update=changes) if changes else mapping

@@ -1,0 +1,193 @@
+"""The bytes of a file: what it is, its digest, the encoding that reads all of it, and a stream that refuses a file that changes."""
+
+import codecs
+import gzip
+import hashlib
+import io
+import stat
+import zipfile
+import zlib
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+PIECE = 1 << 20
+DAMAGED = (EOFError, zlib.error, gzip.BadGzipFile)
+MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+GZIP, ZIP, OLD_EXCEL = b"\x1f\x8b", b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+Progress = Callable[[str, int, int], None]
+
+
+class Refused(RuntimeError):
+    """A file that cannot be loaded; the message names the file and, where known, its line, column, the value seen and what is accepted."""
+
+
+@dataclass(frozen=True)
+class Content:
+    """What one pass over a file found: its digest, size, form, byte-order mark and the encodings that read all of its text.
+
+    form: "text", "workbook" (Excel) or "xml".
+    """
+
+    path: Path
+    sha256: str
+    size: int
+    form: str
+    marked: str
+    whole: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        return shown(self.path.name)
+
+
+def shown(text: str) -> str:
+    """A text that is safe to print: control characters and bytes that are not text are written as escapes."""
+    return "".join(one if one.isprintable() else one.encode("unicode_escape", "surrogatepass").decode() for one in text)
+
+
+def examined(path: Path, encodings: tuple[str, ...]) -> Content:
+    """Read a file once, whole: its digest and which encodings read it. Refused, by name, where it is no file that can be loaded."""
+    start = _start(path)
+    form = _form(path, start)
+    digest, size = hashlib.sha256(), 0
+    alive = {name: codecs.getincrementaldecoder(name)() for name in encodings}
+    with path.open("rb") as file:
+        tap = _Tap(file, digest.update, lambda _: None)
+        for piece in _pieces(path, tap) if form == "text" else ():
+            alive = {name: decoder for name, decoder in alive.items() if _reads(decoder, piece)}
+        tap.finish()
+        size = file.tell()
+    whole = tuple(name for name, decoder in alive.items() if _reads(decoder, b"", final=True))
+    marked = next((name for mark, name in MARKS if start.startswith(mark)), "")
+    return Content(path, digest.hexdigest(), size, form, marked, (marked,) if marked else whole)
+
+
+def beginning(content: Content, size: int = PIECE) -> bytes:
+    """The first bytes of a file, unpacked; Refused where it is damaged."""
+    with content.path.open("rb") as file:
+        unpacked = _unpacked(file)
+        try:
+            return unpacked.read(size)
+        except DAMAGED as error:
+            raise Refused(_damage(content.path, error)) from None
+
+
+@contextmanager
+def opened(content: Content, progress: Progress | None = None) -> Generator[BinaryIO]:
+    """The bytes of a file, unpacked. Refused, at the end of the reading, where they are not those that were examined."""
+    digest = hashlib.sha256()
+    with content.path.open("rb") as file:
+        tap = _Tap(file, digest.update, lambda done: progress(content.name, done, content.size) if progress else None)
+        yield _unpacked(tap)
+        tap.finish()
+    if digest.hexdigest() != content.sha256:
+        raise Refused(f"{content.name}: the file changed while it was read: load it again when nothing writes to it")
+
+
+class _Tap(io.RawIOBase):
+    """A stream that hands every byte read to `taken`, and says how far it is."""
+
+    def __init__(self, file: BinaryIO, taken: Callable[[bytes], None], moved: Callable[[int], None]):
+        self._file, self._taken, self._moved = file, taken, moved
+        self._done = self._told = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return False
+
+    def read(self, size: int = -1) -> bytes:
+        piece = self._file.read(size)
+        self._taken(piece)
+        self._done += len(piece)
+        if self._done - self._told >= PIECE or not piece:
+            self._told = self._done
+            self._moved(self._done)
+        return piece
+
+    def readinto(self, buffer: memoryview) -> int:  # pyright: ignore[reportIncompatibleMethodOverride]
+        piece = self.read(len(buffer))
+        buffer[: len(piece)] = piece
+        return len(piece)
+
+    def finish(self) -> None:
+        """Read what is left."""
+        while self.read(PIECE):
+            pass
+
+
+def _unpacked(file: BinaryIO | _Tap) -> BinaryIO:
+    """A stream of the text of a file, compressed by gzip or not."""
+    buffered = io.BufferedReader(file, PIECE)  # pyright: ignore[reportArgumentType]
+    return gzip.GzipFile(fileobj=buffered) if buffered.peek(2)[:2] == GZIP else buffered  # pyright: ignore[reportReturnType]
+
+
+def _pieces(path: Path, tap: _Tap) -> Generator[bytes]:
+    unpacked = _unpacked(tap)
+    try:
+        while piece := unpacked.read(PIECE):
+            yield piece
+    except DAMAGED as error:
+        raise Refused(_damage(path, error)) from None
+
+
+def _damage(path: Path, error: Exception) -> str:
+    return f"{shown(path.name)}: the gzip data is cut short or damaged ({error}): copy the file again"
+
+
+def _reads(decoder: codecs.IncrementalDecoder, piece: bytes, final: bool = False) -> bool:
+    try:
+        decoder.decode(piece, final)
+    except UnicodeError:
+        return False
+    return True
+
+
+def _start(path: Path) -> bytes:
+    """The first bytes of a regular file; Refused, by name, for anything else."""
+    name = shown(str(path))
+    try:
+        kind = path.stat().st_mode
+        if stat.S_ISDIR(kind):
+            raise Refused(f"{name}: a directory, not a file: name the files in it")
+        if not stat.S_ISREG(kind):
+            raise Refused(f"{name}: a pipe or device, not a file: write it to a file first, as it is read more than once")
+        with path.open("rb") as file:
+            start = file.read(64)
+    except FileNotFoundError:
+        raise Refused(f"{name}: no such file") from None
+    except PermissionError:
+        raise Refused(f"{name}: this user may not read the file") from None
+    if not start:
+        raise Refused(f"{shown(path.name)}: the file is empty")
+    return start
+
+
+def _form(path: Path, start: bytes) -> str:
+    """Whether a file is text, a workbook or XML; Refused where it is an archive or text that no encoding here reads."""
+    name = shown(path.name)
+    if start.startswith(OLD_EXCEL):
+        return "workbook"
+    if start.startswith(ZIP):
+        return _zipped(path)
+    text = start.removeprefix(codecs.BOM_UTF8)
+    if not start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) and (start[1::2].count(0) > 8 or start[::2].count(0) > 8):
+        raise Refused(f"{name}: UTF-16 text without a byte-order mark: save it as UTF-8")
+    return "xml" if text.lstrip().startswith(b"<") else "text"
+
+
+def _zipped(path: Path) -> str:
+    name = shown(path.name)
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = archive.namelist()
+    except zipfile.BadZipFile:
+        raise Refused(f"{name}: a zip archive that is damaged or cut short: copy the file again") from None
+    if any(member.startswith("xl/") for member in members):
+        return "workbook"
+    inside = ", ".join(map(shown, members[:3]))
+    raise Refused(f"{name}: a zip archive ({inside}): unpack it and load what is in it")

@@ -1,0 +1,184 @@
+"""A mapping fitted to a file: its encoding, the mark between its fields, and where each column stands."""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from data.loading import sources, workbook
+from data.loading.files import Content, Refused, beginning, examined, shown
+from data.loading.mapping import Column, Mapping, Options
+from data.loading.records import BLANK, header_fields, unfit
+
+Header = tuple[str, str, int, list[str]]
+Heading = tuple[str, str, str]
+
+
+@dataclass(frozen=True)
+class Match:
+    """A mapping fitted to a file: the place of each of its columns, the columns of a wide table, and those that nobody reads."""
+
+    mapping: Mapping
+    content: Content
+    options: Options
+    encoding: str
+    delimiter: str
+    places: tuple[tuple[int, Column], ...]
+    width: int
+    header_line: int = 1
+    names: tuple[str, ...] = ()
+    wide: tuple[tuple[int, Heading], ...] = ()  # place, and (code, label, class) of its tax or partner
+    ignored: tuple[str, ...] = ()
+
+    @property
+    def disordered(self) -> tuple[str, ...]:
+        """The names of columns that stand before one they usually follow."""
+        places = [place for place, _ in self.places] if self.mapping.ordered else []
+        return tuple(self.names[place] for rank, place in enumerate(places) if any(place < earlier for earlier in places[:rank]))
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        return tuple(column.field for _, column in self.places)
+
+    def headed(self, field: str) -> str:
+        """The header of the column that fills a field; the field itself where the file has none."""
+        return next((self.names[place] for place, column in self.places if column.field == field), field)
+
+
+@dataclass(frozen=True)
+class _Fit:
+    match: Match
+    missing: tuple[Column, ...]
+    doubled: tuple[str, ...]
+
+
+def matched(source: str, path: Path, options: Options | None = None) -> Match:
+    """The mapping of a source that fits a file best; Refused, with the file's own headers and those accepted, where none does."""
+    options = options or Options()
+    candidates = [options.over(mapping) for mapping in sources.named(source)]
+    content = examined(path, tuple(dict.fromkeys(name for mapping in candidates for name in mapping.encodings)))
+    fits = [fit for mapping in candidates for fit in _fits(mapping, content, options)]
+    if not fits:
+        raise Refused(f"{content.name}: {_unread(content, candidates)}")
+    best = max([fit for fit in fits if not fit.missing] or fits, key=lambda fit: len(fit.match.places) - len(fit.missing))
+    if best.missing:
+        raise Refused(_lacking(source, best))
+    if best.doubled:
+        raise Refused(f"{content.name}: line {best.match.header_line}: column {shown(best.doubled[0])!r} appears more than once")
+    return best.match
+
+
+def _fits(mapping: Mapping, content: Content, options: Options) -> Iterator[_Fit]:
+    """The mapping laid on the header of a file, in each encoding and with each delimiter."""
+    if mapping.reader == "geojson":
+        columns = tuple(enumerate(mapping.columns))
+        names = tuple(column.names[0] for column in mapping.columns)
+        yield _Fit(Match(mapping, content, options, "utf-8", "", columns, len(names), names=names), (), ())
+        return
+    for header in _headers(mapping, content):
+        yield _fit(mapping, content, options, header)
+
+
+def _headers(mapping: Mapping, content: Content) -> Iterator[Header]:
+    """Encoding, delimiter, line and names of the header of a file, as each setting of the mapping reads it."""
+    if content.form == "workbook":
+        yield ("", "", *workbook.header(content, mapping))
+    elif mapping.reader == "delimited" and content.form == "text":
+        for encoding in _encodings(mapping, content):
+            found = _header_line(mapping, content, encoding)
+            for delimiter in mapping.delimiters if found else ():
+                yield encoding, delimiter, found[0], header_fields(found[1], delimiter)
+
+
+def _encodings(mapping: Mapping, content: Content) -> tuple[str, ...]:
+    """The encoding of the byte-order mark; else the first of the mapping's that reads the whole file; else all, for the records it reads."""
+    if content.marked:
+        return (content.marked,)
+    whole = tuple(name for name in mapping.encodings if name in content.whole)
+    return whole or mapping.encodings
+
+
+def _header_line(mapping: Mapping, content: Content, encoding: str) -> tuple[int, str] | None:
+    """Number and text of the first line that is not blank after those skipped; None where it is not text in this encoding."""
+    lines = beginning(content).decode(encoding, "surrogateescape").splitlines()
+    for number, line in enumerate(lines[mapping.skip_before :], mapping.skip_before + 1):
+        if line.strip(BLANK):
+            return None if unfit(line) else (number, line)
+    raise Refused(f"{content.name}: the file holds no text")
+
+
+def _fit(mapping: Mapping, content: Content, options: Options, header: Header) -> _Fit:
+    encoding, delimiter, line, names = header
+    places = _placed(mapping, names)
+    keys = [_key(name) for name in names]
+    used = {place for place, _ in places.values()}
+    rest = [(place, name.strip()) for place, name in enumerate(names) if place not in used and name.strip() and mapping.header]
+    wide = tuple((place, tax) for place, name in rest if (tax := _heading(mapping, name)))
+    ignored = tuple(name for place, name in rest if place not in dict(wide))
+    missing = [column for column in mapping.read if not (column.field in places or column.may_be_absent or column.field in mapping.constants)]
+    if mapping.wide and not wide:
+        missing.append(Column(field=mapping.wide.value, names=tuple(mapping.wide.codes)[:3] or (mapping.wide.value,)))
+    doubled = tuple(names[keys.index(key)] for key, count in Counter(keys).items() if key and count > 1) if mapping.header else ()
+    match = Match(mapping, content, options, encoding, delimiter, tuple(places.values()), len(names), line, tuple(names), wide, ignored)
+    return _Fit(match, tuple(missing), doubled)
+
+
+def _placed(mapping: Mapping, names: list[str]) -> dict[str, tuple[int, Column]]:
+    """The place of each field, by its header; by its position where the file has no header."""
+    places: dict[str, tuple[int, Column]] = {}
+    keys = [_key(name) for name in names]
+    for column in mapping.read:
+        if mapping.header:
+            place = next((keys.index(_key(name)) for name in column.names if _key(name) in keys), None)
+        else:
+            place = column.position - 1 if column.position and column.position <= len(names) else None
+        if place is not None and column.field not in places:
+            places[column.field] = (place, column)
+    return places
+
+
+def _heading(mapping: Mapping, name: str) -> Heading | None:
+    """Code, label and class of a column of a wide table; a column that the mapping does not list bears its own name as code."""
+    if not mapping.wide or re.fullmatch(mapping.wide.aggregates or "(?!)", _slug(name)):
+        return None
+    listed = {_key(header): (code, name, kind) for header, (code, kind) in mapping.wide.codes.items()}
+    return listed.get(_key(name)) or (None if mapping.wide.only_listed else (_slug(name), name, "other"))
+
+
+def _lacking(source: str, fit: _Fit) -> str:
+    """What is missing, under which names it is accepted, what the file has instead, and what to change."""
+    match = fit.match
+    lacks = "; ".join(_accepted(column) for column in fit.missing[:5])
+    has = ", ".join(shown(name) for name in match.names[:40] if name.strip()) or "nothing"
+    return (
+        f"{match.content.name}: line {match.header_line}: not a file of kind {source}: no column {lacks}. "
+        f"The file has: {has}. Rename the column in the export, or add its name to `names` in {match.mapping.name}.toml"
+    )
+
+
+def _accepted(column: Column) -> str:
+    if column.position:
+        return f"{column.position} ({column.field})"
+    first, *others = column.names or (column.field,)
+    return repr(first) + (f" (or {', '.join(map(repr, others))})" if others else "")
+
+
+def _unread(content: Content, candidates: list[Mapping]) -> str:
+    """Why no mapping could be laid on a file at all."""
+    readers = {mapping.reader for mapping in candidates}
+    if content.form == "xml" or readers == {"xml"}:
+        return f"{'an XML' if content.form == 'xml' else 'a text'} file; this kind is read as {' or '.join(sorted(readers))}"
+    return f"line 1: the header is not text in {' or '.join(candidates[0].encodings)}: state the encoding in the mapping (`encodings`)"
+
+
+
+def _slug(name: str) -> str:
+    """A name as a code: capital letters and digits joined by hyphens."""
+    return "-".join(re.findall("[A-Z0-9]+", unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().upper()))
+
+
+def _key(name: str) -> str:
+    """A column name without case, spaces, accents' forms and punctuation."""
+    return re.sub(r"[\W_]", "", unicodedata.normalize("NFKC", name)).casefold()

@@ -1,0 +1,119 @@
+"""Numbers as they are written in files: read exactly in a stated format, refused where a file writes them otherwise."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from data.loading.mapping import Column, NumberFormat
+
+DIGITS = 18
+PLAIN = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
+MARKS = (".", ",", " ", "'", "\u00a0", "\u202f", "\u2019")
+TOTAL = pa.decimal128(38, 12)
+
+
+class Unreadable(ValueError):
+    """The rule that a text breaks."""
+
+
+@dataclass(frozen=True)
+class Other:
+    """Another way to write a number that a text shows: what to state for it."""
+
+    decimal: str
+    thousands: str
+
+    @property
+    def option(self) -> str:
+        stated = f"--decimal {_quoted(self.decimal)}"
+        return f"{stated} --thousands {_quoted(self.thousands)}" if self.thousands else stated
+
+
+def amount(text: str, numbers: NumberFormat, multiplier: int = 1) -> Decimal:
+    """The number that a text states in a format, exactly; Unreadable where it states none."""
+    return _read(text, plain_text(numbers), multiplier)
+
+
+def reader(column: Column, numbers: NumberFormat) -> Callable[[str], Decimal | None]:
+    """What reads the texts of a decimal column: the number within the bounds of the column, None for a nought that means not known."""
+    plain = plain_text(numbers)
+
+    def number(text: str) -> Decimal | None:
+        value = _read(text, plain, column.multiplier)
+        if value and not -30 < value.adjusted() < DIGITS - column.scale:
+            raise Unreadable("number: too large" if value.adjusted() > 0 else "number: too small")
+        if column.minimum is not None and value < column.minimum:
+            raise Unreadable("negative" if column.minimum == 0 else f"number: below {column.minimum}")
+        if column.maximum is not None and value > column.maximum:
+            raise Unreadable(f"number: above {column.maximum}")
+        return None if column.zero_is_unknown and not value else value or Decimal(0)
+
+    return number
+
+
+def _read(text: str, plain: Callable[[str], str], multiplier: int) -> Decimal:
+    text = plain(text)
+    if not PLAIN.fullmatch(text):
+        raise Unreadable("number: cannot be read")
+    return Decimal(text) * multiplier if multiplier != 1 else Decimal(text)
+
+
+def plain_text(numbers: NumberFormat) -> Callable[[str], str]:
+    """What writes a number of a format without grouping and with a decimal point; what does not fit the format is left to fail."""
+    group, point = re.escape(numbers.thousands), re.escape(numbers.decimal)
+    last = "[0-9]{1,3}" if numbers.lost_zeros else "[0-9]{3}"
+    grouped = re.compile(rf"([+-]?[0-9]{{1,3}}(?:{group}[0-9]{{3}})*){group}({last})((?:{point}[0-9]*)?)")
+
+    def plain(text: str) -> str:
+        if numbers.thousands and (found := grouped.fullmatch(text)):
+            text = found[1].replace(numbers.thousands, "") + found[2].ljust(3, "0") + found[3]
+        return text if numbers.decimal == "." else text.replace(".", "?").replace(numbers.decimal, ".")
+
+    return plain
+
+
+def simple(texts: Any, numbers: NumberFormat, scale: int) -> tuple[Any, Any]:
+    """The texts that are digits with at most `scale` decimals, as decimals (null elsewhere); and which they are.
+
+    texts: an Arrow array of trimmed text. The fast way for nearly all numbers; the others are left to `reader`.
+    """
+    point = re.escape(numbers.decimal)
+    is_simple = pc.match_substring_regex(texts, rf"^[+-]?[0-9]{{1,{DIGITS - scale}}}(?:{point}[0-9]{{1,{scale}}})?$" if scale else r"^-?[0-9]{1,18}$")
+    chosen = pc.if_else(is_simple, texts, None)
+    if numbers.decimal != ".":
+        chosen = pc.replace_substring(chosen, numbers.decimal, ".")
+    return chosen.cast(pa.decimal128(DIGITS, scale)), is_simple
+
+
+def contradicts(text: str, numbers: NumberFormat) -> Other | None:
+    """The other format that a text is plainly written in, where the stated one does not read it."""
+    if PLAIN.fullmatch(plain_text(numbers)(text)):
+        return None
+    return next((other for other in _others() if _shape(other).fullmatch(text)), None)
+
+
+def fits_both(text: str) -> bool:
+    """Whether a text reads as one number with a decimal point and as another with a point between thousands, as 12.500 does."""
+    return bool(re.fullmatch(r"[+-]?[1-9][0-9]{0,2}\.[0-9]{3}", text))
+
+
+def _others() -> tuple[Other, ...]:
+    pairs = [(decimal, thousands) for decimal in (".", ",") for thousands in (*MARKS, "") if thousands != decimal]
+    return tuple(Other(decimal, thousands) for decimal, thousands in pairs)
+
+
+def _shape(other: Other) -> re.Pattern[str]:
+    """Numbers that only this format explains: with groups of thousands, or with its decimal mark."""
+    point, group = re.escape(other.decimal), re.escape(other.thousands)
+    if not other.thousands:
+        return re.compile(rf"[+-]?[0-9]+{point}[0-9]+")
+    return re.compile(rf"[+-]?[0-9]{{1,3}}(?:{group}[0-9]{{3}})+(?:{point}[0-9]+)?")
+
+
+def _quoted(mark: str) -> str:
+    return f'"{mark}"' if mark in (" ", "'", "\u00a0", "\u202f", "\u2019") else mark
