@@ -7,6 +7,7 @@ import traceback
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import click
 from flask import Flask
@@ -16,6 +17,7 @@ from analytics import fitting
 from callbacks import forecaster
 from data import generate, release
 from data.loading import load
+from data.loading.mapping import Options
 from queries import answers, glossary, rollups, series
 from queries.addresses import strict
 from queries.engine import TooMany, TooSlow
@@ -43,13 +45,19 @@ def demo(declarations: int, years: int, seed: int) -> None:
 
 @main.command("load")
 @click.argument("source")
-@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="print the reconciliation report as JSON")
-def load_(source: str, files: tuple[Path, ...], as_json: bool) -> None:
+@click.option("--decimal", type=click.Choice([".", ","]), default="", help="the mark before decimals, as the files write it")
+@click.option("--thousands", default="", help="the mark between groups of three digits: a point, a comma, a space or an apostrophe")
+@click.option("--flow", type=click.Choice(["import", "export"]), default="", help="what the files hold, where they do not say")
+@click.option("--sheet", default="", help="name of the sheet of a workbook; the first if not stated")
+@click.option("--accept-loss", is_flag=True, help="publish although more is lost than is accepted without asking; every page then says so")
+def load_(source: str, files: tuple[Path, ...], as_json: bool, **stated: Any) -> None:
     """Load FILES of the kind SOURCE: reconciled, or refused and nothing changes."""
+    options = Options.stated_by(**stated)
     with release.draft(_folder(), fresh=_is_demonstration()) as draft:
         with _bar(f"Loading {source}", "B") as progress:
-            reports = load.load_files(draft, source, list(files), progress=lambda _, done, whole: progress(done, whole))
+            reports = load.load_files(draft, source, list(files), lambda _, done, whole: progress(done, whole), options)
         if not all(report.unchanged for report in reports):
             rollups.refresh(draft.connection, _touched(reports) if draft.previous else None)
             draft.publish(f"{source}: {', '.join(report.file for report in reports)}", demonstration=False, as_of=load.as_of(draft))

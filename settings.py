@@ -1,8 +1,10 @@
 """Settings, read once from the environment; a wrong value is refused at start with one clear line."""
 
+import os
 import re
 from functools import cache
 from ipaddress import ip_address, ip_network
+from pathlib import Path
 from typing import Any, Literal, Self
 
 from pydantic import AliasChoices, Field, ValidationError, field_validator, model_validator
@@ -43,6 +45,7 @@ class Settings(BaseSettings):
     )
     proxy_addresses: str = Field("127.0.0.1,::1", description="addresses or networks of the proxy; commas between")
     access_log: bool = Field(False, description="1 logs each request: page, status, size and time; never who asked or what was typed")
+    sources: str = Field("", description="folders of mappings of one's own, joined by a colon: they stand beside those shipped")
     threads: int = Field(8, ge=1, le=64, description="requests served at the same time")
     query_seconds: float = Field(10.0, gt=0, le=300, description="time limit of one query")
     query_threads: int = Field(1, ge=1, le=64, description="processors that one query may use; requests run side by side anyway")
@@ -66,6 +69,16 @@ class Settings(BaseSettings):
         for each in filter(None, map(str.strip, listed.split(","))):
             ip_network(each)
         return listed
+    @property
+    def source_folders(self) -> tuple[Path, ...]:
+        """The folders of mappings of the administration's own."""
+        return tuple(Path(one) for one in self.sources.split(os.pathsep) if one)
+
+    @model_validator(mode="after")
+    def _source_folders_exist(self) -> Self:
+        if missing := [str(one) for one in self.source_folders if not one.is_dir()]:
+            raise ValueError(f"PORTOLAN_SOURCES: no folder {missing[0]}")
+        return self
 
     @model_validator(mode="after")
     def _loopback_unless_allowed(self) -> Self:

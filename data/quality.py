@@ -4,7 +4,7 @@ from duckdb import DuckDBPyConnection
 
 from data import coverage, reach
 from data.checks import CHECKS, JOINS, RULES, Check, thresholds
-from data.loading.mapping import mappings
+from data.loading.sources import mappings
 from data.lookups import LOOKUPS
 
 __all__ = ["RULES", "run", "thresholds"]

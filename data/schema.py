@@ -141,7 +141,7 @@ finding = Table(
     Column("load_id", Integer),
     Column("example", String),
 )
-# Grain: one row per physical record that was not loaded.
+# Grain: one row per physical record, or cell of one, that was not loaded; value is the text of the cell that broke the rule.
 quarantine = Table(
     "quarantine",
     metadata,
@@ -150,6 +150,7 @@ quarantine = Table(
     Column("line", Integer),
     Column("column", String),
     Column("rule", String),
+    Column("value", String),
     Column("raw", String),
 )
 # Grain: one row per file loaded; report is the reconciliation as JSON.

@@ -6,6 +6,7 @@ from pydantic.fields import FieldInfo
 
 import manage
 from data.loading import mapping
+from data.loading import sources as library
 from queries import glossary
 from settings import Settings, variable
 
@@ -40,13 +41,13 @@ def _command(name: str) -> str:
 
 def sources_table() -> str:
     """Every source and the kinds of file it reads."""
-    titles = {source: "; ".join(each.title for each in mapping.mappings() if each.source == source) for source in mapping.sources()}
+    titles = {source: "; ".join(each.title for each in library.mappings() if each.source == source) for source in library.names()}
     return "\n".join(["| source | what it reads |", "|---|---|", *(f"| `{source}` | {title} |" for source, title in titles.items())])
 
 
 def sources() -> str:
     """Every kind of file: its columns, their names, how they are read."""
-    kinds = sorted(mapping.mappings(), key=lambda each: (each.source, each.name))
+    kinds = sorted(library.mappings(), key=lambda each: (each.source, each.name))
     return "\n".join([SOURCES_HEAD, *(line for each in kinds for line in _kind(each))])
 
 

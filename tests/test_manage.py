@@ -40,7 +40,9 @@ def loaded(environment, tmp_path_factory) -> dict:
     path.write_text("\n".join([HEADER, *ROWS, ""]), encoding="utf-8")
     demonstration = run(environment, "demo", "--declarations", "400", "--years", "1")
     assert demonstration.returncode == 0, demonstration.stderr
-    found = run(environment, "load", "korea", str(path), "--json")
+    refused = run(environment, "load", "korea", str(path), "--json")
+    assert (refused.returncode, refused.stdout) == (1, "") and "1 of 3 records (33.3%) cannot be loaded" in refused.stderr
+    found = run(environment, "load", "korea", str(path), "--json", "--accept-loss")
     return {
         "path": path,
         "stderr": found.stderr,
@@ -53,7 +55,9 @@ def test_every_record_is_accounted_for(loaded):
     report = loaded["report"]
     assert loaded["code"] == 0
     assert (report["physical"], report["loaded"], report["quarantined"], report["blank"]) == (3, 2, 1, 0)
-    assert report["sums"]["value"] == {"file": Decimal("300.30"), "warehouse": Decimal("300.30")}
+    value = report["sums"]["value"]
+    assert value["file"] == value["loaded"] == value["warehouse"] == Decimal("300.3") and value["unreadable"] == 1
+    assert report["loss"]
 
 
 def test_real_data_never_mix_with_the_demonstration(environment, loaded):

@@ -1,17 +1,17 @@
 """ASYCUDA World extracts: general segment, items, taxes and global taxes, joined on instance and item; the latest version that stands."""
 
 from datetime import datetime
-from pathlib import Path
 
 from duckdb import DuckDBPyConnection
 
-from data.loading import ledger, upsert
-from data.loading.mapping import Match
-from data.loading.records import Progress, Refused
+from data.loading import ledger, upsert, verdict
+from data.loading.files import Progress, Refused
+from data.loading.matching import Match
+from data.loading.quarantine import reject
 from data.loading.report import Report
-from data.loading.staging import Staged, judge, reject, stage
+from data.loading.staged import Staged
+from data.loading.staging import stage
 
-File = tuple[Path, str, Match]
 GENERAL, ITEMS, TAXES, GLOBAL = "asycuda_general", "asycuda_items", "asycuda_taxes", "asycuda_global_taxes"
 FACTS = ("item", "tax_line", "payment", "clearance", "inspection")
 HEADER = ("month", "office", "flow", "lane", "mode", "trader", "broker", "currency")
@@ -31,26 +31,26 @@ _CHARGED = """
     FROM lines GROUP BY decl_id, item_no"""
 
 
-def load(raw: DuckDBPyConnection, files: list[File], upto: datetime, progress: Progress | None) -> list[Report]:
+def load(raw: DuckDBPyConnection, matches: list[Match], upto: datetime, progress: Progress | None) -> list[Report]:
     """Load the files of one extract together: one report each, in the order given. Refused where the general segment or the items lack."""
-    kinds = [match.mapping.name for _, _, match in files]
+    kinds = [match.mapping.name for match in matches]
     if len(set(kinds)) < len(kinds) or not {GENERAL, ITEMS} <= set(kinds):
-        given = ", ".join(f"{path.name} ({match.mapping.name})" for path, _, match in files)
+        given = ", ".join(f"{match.content.name} ({match.mapping.name})" for match in matches)
         raise Refused(f"an extract is one general segment and one file of items, with taxes and global taxes if any; given: {given}")
     first = ledger.next_id(raw)
-    staged = {match.mapping.name: stage(raw, match, path, first + place, progress) for place, (path, _, match) in enumerate(files)}
-    months = _withdraw(raw, files, staged[GENERAL])
+    staged = {match.mapping.name: stage(raw, match, first + place, progress) for place, match in enumerate(matches)}
+    months = _withdraw(raw, matches, staged[GENERAL])
     _sift(raw, staged)
     _join(raw, staged)
     for name in (ITEMS, TAXES, GLOBAL, GENERAL):
         if name in staged:
             upsert.fill(raw, staged[name], upto)
-    return [ledger.record(raw, staged[match.mapping.name], sha256, months) for _, sha256, match in files]
+    return [ledger.record(raw, staged[match.mapping.name], months) for match in matches]
 
 
-def _withdraw(raw: DuckDBPyConnection, files: list[File], general: Staged) -> set[int]:
+def _withdraw(raw: DuckDBPyConnection, matches: list[Match], general: Staged) -> set[int]:
     """Remove what the extract replaces: the files of the same names, and its declarations wherever they came from."""
-    loads = [one for path, _, match in files for one in ledger.earlier_ids(raw, match.mapping.source, path)]
+    loads = [one for match in matches for one in ledger.earlier_ids(raw, match)]
     named = f"load_id IN ({', '.join(map(str, loads)) or 'NULL'})"
     raw.execute(
         f"CREATE OR REPLACE TEMP TABLE replaced AS SELECT decl_id FROM {general.table} UNION SELECT decl_id FROM clearance WHERE {named}"
@@ -82,7 +82,7 @@ def _sift(raw: DuckDBPyConnection, staged: dict[str, Staged]) -> None:
     if GLOBAL in staged:
         reject(raw, staged[GLOBAL], f"decl_id NOT IN (SELECT decl_id FROM {general.table})", "orphan")
     for one in staged.values():
-        judge(one)
+        verdict.judge(one)
 
 
 def _join(raw: DuckDBPyConnection, staged: dict[str, Staged]) -> None:

@@ -2,8 +2,8 @@
 
 from duckdb import DuckDBPyConnection
 
-from data.loading.records import Refused
-from data.loading.staging import Staged
+from data.loading.files import Refused
+from data.loading.staged import Staged
 
 SOURCE = "concordance"
 MARGIN = 0.001
@@ -14,7 +14,7 @@ _UNEVEN = """
 
 def judge(raw: DuckDBPyConnection, staged: Staged) -> None:
     """Refused where an edition becomes itself, or the shares of a code are stated for some of its rows only or do not add up to one."""
-    name, table = staged.path.name, staged.table
+    name, table = staged.name, staged.table
     if found := raw.execute(f"SELECT line, from_edition FROM {table} WHERE from_edition = to_edition ORDER BY 1 LIMIT 1").fetchone():
         raise Refused(f"{name}: line {found[0]}, column 'to_edition': edition {found[1]} becomes itself")
     if found := raw.execute(_UNEVEN.format(t=table, margin=MARGIN)).fetchone():

@@ -2,34 +2,41 @@
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
+from typing import Any
 
+from data.loading.files import Content, Refused, opened
 from data.loading.mapping import Column
-from data.loading.records import Block, Refused, Rejected
+from data.loading.records import KEPT, Block, Rejected, block_of
 
 
 class Features:
     """The features of one GeoJSON file; the line of a record is its ordinal, and `x` and `y` name the coordinates of its point."""
 
-    def __init__(self, path: Path, columns: tuple[Column, ...]):
-        self._path, self._names = path, [column.names[0] for column in columns]
+    def __init__(self, content: Content, columns: tuple[Column, ...]):
+        self._content, self._names = content, [column.names[0] for column in columns]
 
     def blocks(self) -> Iterator[Block]:
         """One block with every feature; Refused where the file is not GeoJSON."""
-        try:
-            features = json.loads(self._path.read_text(encoding="utf-8-sig"))["features"]
-        except (ValueError, KeyError, TypeError) as error:
-            raise Refused(f"{self._path.name}: not a GeoJSON file ({error})") from None
-        block = Block()
+        with opened(self._content) as stream:
+            try:
+                features = json.loads(stream.read().decode("utf-8-sig"))["features"]
+            except (ValueError, KeyError, TypeError) as error:
+                raise Refused(f"{self._content.name}: not a GeoJSON file ({error})") from None
+        lines, raws, rows, rejected = [], [], [], []
         for number, feature in enumerate(features, 1):
             raw = json.dumps(feature, ensure_ascii=False)
-            try:
-                values = feature["properties"] | dict(zip("xy", feature["geometry"]["coordinates"], strict=False))
-                fields = ["" if values.get(name) is None else str(values[name]) for name in self._names]
-            except (KeyError, TypeError):
-                block.rejected.append(Rejected(number, "", "fields: no point or no properties", raw))
-                continue
-            block.lines.append(number)
-            block.raws.append(raw)
-            block.rows.append(fields)
-        yield block
+            if fields := self._fields(feature):
+                lines.append(number)
+                raws.append(raw)
+                rows.append(fields)
+            else:
+                rejected.append(Rejected(number, "", "fields: no point or no properties", raw[:KEPT]))
+        yield block_of(len(self._names), lines, raws, rows, rejected)
+
+    def _fields(self, feature: Any) -> list[str]:
+        """The texts of a feature; none where it has no point or no properties."""
+        try:
+            values = feature["properties"] | dict(zip("xy", feature["geometry"]["coordinates"], strict=False))
+        except (KeyError, TypeError):
+            return []
+        return ["" if values.get(name) is None else str(values[name]) for name in self._names]

@@ -72,7 +72,7 @@ def beginning(content: Content, size: int = PIECE) -> bytes:
         try:
             return unpacked.read(size)
         except DAMAGED as error:
-            raise Refused(_damage(content.path, error)) from None
+            raise Refused(damage(content.path, 1, error)) from None
 
 
 @contextmanager
@@ -127,16 +127,18 @@ def _unpacked(file: BinaryIO | _Tap) -> BinaryIO:
 
 
 def _pieces(path: Path, tap: _Tap) -> Generator[bytes]:
-    unpacked = _unpacked(tap)
+    unpacked, line = _unpacked(tap), 1
     try:
         while piece := unpacked.read(PIECE):
             yield piece
+            line += piece.count(b"\n")
     except DAMAGED as error:
-        raise Refused(_damage(path, error)) from None
+        raise Refused(damage(path, line, error)) from None
 
 
-def _damage(path: Path, error: Exception) -> str:
-    return f"{shown(path.name)}: the gzip data is cut short or damaged ({error}): copy the file again"
+def damage(path: Path, line: int, error: Exception) -> str:
+    """What is wrong with a compressed file, and what to do."""
+    return f"{shown(path.name)}: line {line}: the gzip data is cut short or damaged ({error}): copy the file again"
 
 
 def _reads(decoder: codecs.IncrementalDecoder, piece: bytes, final: bool = False) -> bool:

@@ -3,24 +3,25 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
-from pathlib import Path
 
 from duckdb import DuckDBPyConnection
 
-from data.loading.mapping import Match
-from data.loading.records import Refused
+from data.loading import account, quarantine, verdict
+from data.loading.files import Refused
+from data.loading.matching import Match
 from data.loading.report import Report
-from data.loading.staging import Staged
+from data.loading.staged import Staged
 
 CENT = Decimal("0.01")
 DATED = ("item", "tax_line", "payment", "clearance", "inspection", "mirror", "target")
 COUNTS = ("load_id", "source", "file", "sha256", "physical", "loaded", "quarantined", "blank", "duplicate")
 
 
-def earlier(raw: DuckDBPyConnection, source: str, sha256: str) -> Report | None:
-    """The report of a file loaded before with the same content, marked as unchanged."""
-    row = raw.execute("SELECT report FROM load WHERE source = ? AND sha256 = ?", [source, sha256]).fetchone()
-    return replace(Report.from_json(row[0]), unchanged=True, months=[]) if row else None
+def earlier(raw: DuckDBPyConnection, match: Match) -> Report | None:
+    """The report of a file loaded before with the same content and the same options, marked as unchanged."""
+    rows = raw.execute("SELECT report FROM load WHERE source = ? AND sha256 = ?", [match.mapping.source, match.content.sha256]).fetchall()
+    reports = [Report.from_json(row[0]) for row in rows]
+    return next((replace(one, unchanged=True, months=[]) for one in reports if one.options == match.options.stated), None)
 
 
 def next_id(raw: DuckDBPyConnection) -> int:
@@ -34,11 +35,11 @@ def number(raw: DuckDBPyConnection, query: str) -> int:
     return row[0]
 
 
-def earlier_ids(raw: DuckDBPyConnection, source: str, path: Path) -> list[int]:
+def earlier_ids(raw: DuckDBPyConnection, match: Match) -> list[int]:
     """The loads of files of this name, compressed or not."""
-    plain = path.name.removesuffix(".gz")
-    rows = raw.execute("SELECT load_id FROM load WHERE source = ? AND file IN (?, ?)", [source, plain, f"{plain}.gz"]).fetchall()
-    return [row[0] for row in rows]
+    plain = match.file.removesuffix(".gz")
+    parameters = [match.mapping.source, plain, f"{plain}.gz"]
+    return [row[0] for row in raw.execute("SELECT load_id FROM load WHERE source = ? AND file IN (?, ?)", parameters).fetchall()]
 
 
 def withdraw(raw: DuckDBPyConnection, loads: list[int]) -> set[int]:
@@ -64,27 +65,30 @@ def held(raw: DuckDBPyConnection, staged: Staged) -> int:
     return number(raw, f"SELECT count(*) FROM {facts[0]} WHERE load_id <> {staged.load_id}") if facts else 0
 
 
-def record(raw: DuckDBPyConnection, staged: Staged, sha256: str, months: set[int], replaced: int = 0) -> Report:
+def record(raw: DuckDBPyConnection, staged: Staged, months: set[int], replaced: int = 0) -> Report:
     """Reconcile a staged file with what the warehouse holds of it and enter it; Refused where they differ. `replaced` rows gave way."""
+    quarantine.settle(raw, staged)
     report = Report(
-        staged.match.mapping.source,
-        staged.path.name,
-        sha256,
-        staged.match.mapping.name,
-        staged.load_id,
-        False,
-        staged.physical,
-        staged.loaded,
-        staged.quarantined,
-        staged.blank,
-        staged.rules["duplicate"],
-        dict(sorted(staged.rules.items())),
+        source=staged.match.mapping.source,
+        file=staged.match.file,
+        sha256=staged.match.content.sha256,
+        mapping=staged.match.mapping.name,
+        load_id=staged.load_id,
+        physical=staged.physical,
+        loaded=staged.loaded,
+        quarantined=staged.quarantined,
+        blank=staged.blank,
+        duplicate=staged.rules["duplicate"],
+        rules=dict(sorted(staged.rules.items())),
+        sums=_sums(raw, staged),
+        months=sorted(months | months_where(raw, f"load_id = {staged.load_id}")),
+        notes=_notes(staged.match) + staged.notes + ([f"{replaced:,} rows loaded before gave way to these"] if replaced else []),
+        cells=staged.cells,
+        loss=staged.loss,
+        options=staged.match.options.stated,
     )
-    report.sums = _sums(raw, staged)
-    report.months = sorted(months | months_where(raw, f"load_id = {staged.load_id}"))
-    report.notes = _notes(staged.match) + ([f"{replaced:,} rows loaded before gave way to these"] if replaced else [])
     if not report.reconciled:
-        raise Refused(f"{report.file}: {report.physical} records are not the sum of those loaded, quarantined and blank")
+        raise Refused(f"{staged.name}: {report.physical} records are not the sum of those loaded, quarantined and blank")
     row = {name: getattr(report, name) for name in COUNTS}
     row |= {"loaded_at": datetime.now(UTC).replace(tzinfo=None), "report": report.to_json()}
     raw.execute(f"INSERT INTO load ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})", list(row.values()))
@@ -93,6 +97,8 @@ def record(raw: DuckDBPyConnection, staged: Staged, sha256: str, months: set[int
 
 def _notes(match: Match) -> list[str]:
     notes = [f"columns not read: {', '.join(match.ignored)}"] if match.ignored else []
+    if match.encoding not in ("", "utf-8", "utf-8-sig"):
+        notes.append(f"encoding: {match.encoding}")
     if match.disordered:
         named = ", ".join(map(repr, match.disordered))
         notes.append(f"columns are read by name but stand in an unusual order ({named}): make sure that no headers were swapped")
@@ -100,11 +106,17 @@ def _notes(match: Match) -> list[str]:
 
 
 def _sums(raw: DuckDBPyConnection, staged: Staged) -> dict[str, dict[str, Decimal]]:
-    """The sums of the file's text beside those of the warehouse; Refused where they are over a cent apart."""
+    """The account of each sum; Refused where file = loaded + the rest does not hold to the cent."""
     found: dict[str, dict[str, Decimal]] = {}
-    for name, total in staged.match.mapping.sums.items():
+    for name, parts in verdict.parts(staged).items():
+        total = staged.match.mapping.totals[name]
         stored = Decimal(number(raw, f"SELECT coalesce(sum({total.column}), 0) FROM {total.table} WHERE load_id = {staged.load_id}"))
-        found[name] = {"file": staged.sums[total.field], "warehouse": stored}
-        if abs(staged.sums[total.field] - stored) > CENT:
-            raise Refused(f"{staged.path.name}: the sum of {name} is {staged.sums[total.field]} in the file and {stored} in the warehouse")
+        aside = sum((parts[part] for part in account.ASIDE), Decimal(0))
+        if abs(parts["file"] - stored - aside) > CENT:
+            raise Refused(
+                f"{staged.name}: the sum of {name} is {parts['file']} in the file, {stored} in the warehouse and {aside} set aside"
+            )
+        unreadable = Decimal(staged.control.unreadable[name])
+        entry = {"file": parts["file"], "warehouse": stored, "loaded": stored, **parts, "unreadable": unreadable}
+        found[name] = {part: account.plain(amount) for part, amount in entry.items()}
     return found

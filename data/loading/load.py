@@ -5,12 +5,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from duckdb import DuckDBPyConnection
-from sqlalchemy import Connection, select
 
-from data import arrears, declarations, invoices, quality, reach, reference, schema, unit_values
-from data.loading import asycuda, concordance, ledger, trade_totals, treasury, upsert
-from data.loading.mapping import Match, matched
-from data.loading.records import Progress, Refused, digest
+from data import arrears, declarations, invoices, quality, reach, reference, unit_values
+from data.loading import asycuda, concordance, ledger, trade_totals, treasury, upsert, verdict
+from data.loading.files import Progress, Refused
+from data.loading.mapping import Options
+from data.loading.matching import Match, matched
+from data.loading.quarantine import quarantined
 from data.loading.report import Report
 from data.loading.staging import stage
 from data.release import Draft
@@ -19,25 +20,24 @@ __all__ = ["Refused", "Report", "as_of", "load_files", "quarantined"]
 CLOCKS = ("calendars", "offices")
 
 
-def load_files(draft: Draft, source: str, paths: Sequence[Path], progress: Progress | None = None) -> list[Report]:
+def load_files(
+    draft: Draft, source: str, paths: Sequence[Path], progress: Progress | None = None, options: Options | None = None
+) -> list[Report]:
     """Load files of one source into a draft: one report each. Refused, with the reason, where any of them cannot be; then publish nothing.
 
     `progress(file, bytes read, bytes in all)` is called as a file is read. A file loaded before is reported as unchanged.
     """
     raw = draft.raw
-    paths = [Path(path) for path in paths]
-    digests = [digest(path) for path in paths]
-    known = [ledger.earlier(raw, source, sha256) for sha256 in digests]
+    matches = [matched(source, Path(path), options) for path in paths]
+    known = [ledger.earlier(raw, match) for match in matches]
     if all(known):
         return [report for report in known if report]
-    matches = [matched(source, path) for path in paths]
     reference.fill_missing(raw)
     before = as_of(draft)
     if source == "asycuda":
-        reports = asycuda.load(raw, list(zip(paths, digests, matches, strict=True)), before, progress)
+        reports = asycuda.load(raw, matches, before, progress)
     else:
-        files = zip(paths, digests, matches, known, strict=True)
-        reports = [report or _loaded(raw, path, sha256, match, before, progress) for path, sha256, match, report in files]
+        reports = [report or _loaded(raw, match, before, progress) for match, report in zip(matches, known, strict=True)]
     _settle(draft, source, reports, before)
     return reports
 
@@ -48,25 +48,18 @@ def as_of(draft: Draft) -> datetime:
     return reach.end_of(day) if day else datetime.now(UTC).replace(tzinfo=None, microsecond=0)
 
 
-def quarantined(connection: Connection) -> list[dict[str, str | int]]:
-    """Every quarantined record by file and line: source, file, line, column, rule, raw."""
-    columns = (schema.load.c.source, *(schema.quarantine.c[name] for name in ("file", "line", "column", "rule", "raw")))
-    joined = schema.quarantine.join(schema.load, schema.load.c.load_id == schema.quarantine.c.load_id)
-    rows = connection.execute(select(*columns).select_from(joined).order_by(schema.quarantine.c.file, schema.quarantine.c.line))
-    return [dict(row) for row in rows.mappings()]
-
-
-def _loaded(raw: DuckDBPyConnection, path: Path, sha256: str, match: Match, upto: datetime, progress: Progress | None) -> Report:
+def _loaded(raw: DuckDBPyConnection, match: Match, upto: datetime, progress: Progress | None) -> Report:
     """Load one file: what it replaces is withdrawn, its rows are filled in, and the sums must tie."""
-    staged = stage(raw, match, path, ledger.next_id(raw), progress)
+    staged = stage(raw, match, ledger.next_id(raw), progress)
     if match.mapping.source == trade_totals.SOURCE:
         trade_totals.sift(raw, staged)
     if match.mapping.source == concordance.SOURCE:
         concordance.judge(raw, staged)
+    verdict.judge(staged)
     held = ledger.held(raw, staged)
-    months = ledger.withdraw(raw, ledger.earlier_ids(raw, match.mapping.source, path))
+    months = ledger.withdraw(raw, ledger.earlier_ids(raw, match))
     months |= upsert.fill(raw, staged, upto)
-    return ledger.record(raw, staged, sha256, months, held - ledger.held(raw, staged))
+    return ledger.record(raw, staged, months, held - ledger.held(raw, staged))
 
 
 def _settle(draft: Draft, source: str, reports: list[Report], before: datetime) -> None:

@@ -34,7 +34,7 @@ class Column(Settings):
     multiplier: int = Field(1, description="decimal: what the number is multiplied by, as 1000 where amounts are in thousands")
     formats: Names = Field(DATES, description="date and stamp: the forms accepted, in the letters of Python's strptime")
     latest_days: int = Field(400, description="date and stamp: days after the day of loading from which a date is refused")
-    codes: dict[str, str] = Field({}, description="code: what is stored for each text, as M = \"import\"")
+    codes: dict[str, str] = Field({}, description='code: what is stored for each text, as M = "import"')
     strict: bool = Field(False, description="a code that `codes` does not list puts its record in quarantine")
     pattern: str = Field("", description="a regular expression that a code must match; of an hs column: other forms taken as they are")
     whole: bool = Field(False, description="a code of digits may have been written as a decimal, 11.0 for 11")
@@ -55,9 +55,14 @@ class NumberFormat(Settings):
 class Sum(Settings):
     """`[sums]`: a total compared between the file and the warehouse."""
 
-    field: str = Field(description="the field as read")
+    field: str | Names = Field(description="the field as read, or several that are added up")
     table: str = Field(description="the table that keeps it")
     column: str = Field(description="the column of that table, or an SQL expression of its columns")
+
+    @property
+    def fields(self) -> Names:
+        """The fields that are added up."""
+        return (self.field,) if isinstance(self.field, str) else self.field
 
 
 class Tax(Settings):
@@ -69,6 +74,18 @@ class Tax(Settings):
     rate: str = Field("", description="header of the column with the rate in per cent, or the name of a field")
     label: str = Field("", description="name of the tax on the screen; its code if not stated")
     kind: Literal["duty", "vat", "excise", "fee", "other"] = Field("other", alias="class", description="duty, vat, excise, fee or other")
+
+    def columns(self, place: int, stated: frozenset[str]) -> Iterator[Column]:
+        """The columns of the file that hold it, as fields `tax<place>_amount`, `_base` and `_rate`."""
+        for part, scale in (("amount", 6), ("base", 4), ("rate", 4)):
+            header = getattr(self, part)
+            if header and header not in stated:
+                yield Column(field=f"tax{place}_{part}", names=(header,), kind="decimal", scale=scale)
+
+    def expression(self, place: int, part: str, stated: frozenset[str]) -> str:
+        """What gives its base or rate in SQL: a field, a column of its own, or not known."""
+        header = getattr(self, part)
+        return f'"{header}"' if header in stated else f'"tax{place}_{part}"' if header else "NULL"
 
 
 class Wide(Settings):
@@ -132,12 +149,29 @@ class Mapping(Settings):
         return self.numbers or (NumberFormat(),)
 
     @cached_property
+    def read(self) -> tuple[Column, ...]:
+        """Every column that is read: those stated, and those of taxes that stand in columns of their own."""
+        return (*self.columns, *(column for place, tax in enumerate(self.tax, 1) for column in tax.columns(place, self._stated)))
+
+    @cached_property
+    def totals(self) -> dict[str, Sum]:
+        """The totals compared: those stated, and that of the taxes in columns of their own."""
+        if not self.tax or "tax" in self.sums:
+            return self.sums
+        fields = tuple(f"tax{place}_amount" for place in range(1, len(self.tax) + 1))
+        return self.sums | {"tax": Sum(field=fields, table="tax_line", column="assessed")}
+
+    @property
+    def _stated(self) -> frozenset[str]:
+        return frozenset(column.field for column in self.columns)
+
+    @cached_property
     def staged(self) -> frozenset[str]:
         """The names of all fields that reading a file fills."""
         return frozenset(self._staged())
 
     def _staged(self) -> Iterator[str]:
-        yield from (column.field for column in self.columns)
+        yield from (column.field for column in self.read)
         yield from self.constants
         if self.period:
             yield "month"
@@ -185,6 +219,20 @@ class Options:
     flow: str = ""
     sheet: str = ""
     accept_loss: bool = False
+
+    @classmethod
+    def stated_by(cls, **stated: Any) -> "Options":
+        """The options of a command; ValueError where the marks of numbers cannot both be meant."""
+        options = cls(**stated)
+        if options.thousands and (options.thousands == (options.decimal or ".") or options.thousands not in (".", ",", " ", "'", "\u00a0")):
+            raise ValueError(f"--thousands {options.thousands}: a point, a comma, a space or an apostrophe, and not the decimal mark")
+        return options
+
+    @property
+    def stated(self) -> str:
+        """What the command states of the reading of a file, as it is written there."""
+        named = {"--decimal": self.decimal, "--thousands": self.thousands, "--flow": self.flow, "--sheet": self.sheet}
+        return " ".join(f"{option} {value}" for option, value in named.items() if value)
 
     def over(self, mapping: Mapping) -> Mapping:
         """The mapping with what the command states."""

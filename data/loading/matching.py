@@ -39,6 +39,11 @@ class Match:
         return tuple(self.names[place] for rank, place in enumerate(places) if any(place < earlier for earlier in places[:rank]))
 
     @property
+    def file(self) -> str:
+        """What the ledger calls the file: its name, with the sheet that was asked for."""
+        return self.content.path.name + (f"[{self.options.sheet}]" if self.options.sheet else "")
+
+    @property
     def fields(self) -> tuple[str, ...]:
         return tuple(column.field for _, column in self.places)
 
@@ -93,7 +98,7 @@ def _headers(mapping: Mapping, content: Content) -> Iterator[Header]:
 
 
 def _encodings(mapping: Mapping, content: Content) -> tuple[str, ...]:
-    """The encoding of the byte-order mark; else the first of the mapping's that reads the whole file; else all, for the records it reads."""
+    """The encoding of the byte-order mark; else those that read the whole file; else all, for the records that they read."""
     if content.marked:
         return (content.marked,)
     whole = tuple(name for name in mapping.encodings if name in content.whole)
@@ -102,7 +107,8 @@ def _encodings(mapping: Mapping, content: Content) -> tuple[str, ...]:
 
 def _header_line(mapping: Mapping, content: Content, encoding: str) -> tuple[int, str] | None:
     """Number and text of the first line that is not blank after those skipped; None where it is not text in this encoding."""
-    lines = beginning(content).decode(encoding, "surrogateescape").splitlines()
+    text = beginning(content).decode(encoding, "surrogateescape")
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     for number, line in enumerate(lines[mapping.skip_before :], mapping.skip_before + 1):
         if line.strip(BLANK):
             return None if unfit(line) else (number, line)
@@ -117,7 +123,7 @@ def _fit(mapping: Mapping, content: Content, options: Options, header: Header) -
     rest = [(place, name.strip()) for place, name in enumerate(names) if place not in used and name.strip() and mapping.header]
     wide = tuple((place, tax) for place, name in rest if (tax := _heading(mapping, name)))
     ignored = tuple(name for place, name in rest if place not in dict(wide))
-    missing = [column for column in mapping.read if not (column.field in places or column.may_be_absent or column.field in mapping.constants)]
+    missing = [one for one in mapping.read if not (one.field in places or one.may_be_absent or one.field in mapping.constants)]
     if mapping.wide and not wide:
         missing.append(Column(field=mapping.wide.value, names=tuple(mapping.wide.codes)[:3] or (mapping.wide.value,)))
     doubled = tuple(names[keys.index(key)] for key, count in Counter(keys).items() if key and count > 1) if mapping.header else ()
@@ -171,7 +177,6 @@ def _unread(content: Content, candidates: list[Mapping]) -> str:
     if content.form == "xml" or readers == {"xml"}:
         return f"{'an XML' if content.form == 'xml' else 'a text'} file; this kind is read as {' or '.join(sorted(readers))}"
     return f"line 1: the header is not text in {' or '.join(candidates[0].encodings)}: state the encoding in the mapping (`encodings`)"
-
 
 
 def _slug(name: str) -> str:

@@ -14,7 +14,6 @@ from data.loading.mapping import Column, NumberFormat
 DIGITS = 18
 PLAIN = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
 MARKS = (".", ",", " ", "'", "\u00a0", "\u202f", "\u2019")
-TOTAL = pa.decimal128(38, 12)
 
 
 class Unreadable(ValueError):
@@ -77,17 +76,19 @@ def plain_text(numbers: NumberFormat) -> Callable[[str], str]:
     return plain
 
 
-def simple(texts: Any, numbers: NumberFormat, scale: int) -> tuple[Any, Any]:
-    """The texts that are digits with at most `scale` decimals, as decimals (null elsewhere); and which they are.
+def simple(texts: Any, numbers: NumberFormat, digits: int, scale: int) -> tuple[Any, Any]:
+    """The texts that are digits before and after the decimal mark, as decimals (null elsewhere); and which they are.
 
-    texts: an Arrow array of trimmed text. The fast way for nearly all numbers; the others are left to `reader`.
+    texts: an Arrow array of trimmed text; digits, scale: the most before and after the mark. Nearly all numbers are such; the others are
+    left to `reader`.
     """
     point = re.escape(numbers.decimal)
-    is_simple = pc.match_substring_regex(texts, rf"^[+-]?[0-9]{{1,{DIGITS - scale}}}(?:{point}[0-9]{{1,{scale}}})?$" if scale else r"^-?[0-9]{1,18}$")
+    after = f"(?:{point}[0-9]{{1,{scale}}})?" if scale else ""
+    is_simple = pc.match_substring_regex(texts, f"^-?[0-9]{{1,{digits}}}{after}$")
     chosen = pc.if_else(is_simple, texts, None)
     if numbers.decimal != ".":
         chosen = pc.replace_substring(chosen, numbers.decimal, ".")
-    return chosen.cast(pa.decimal128(DIGITS, scale)), is_simple
+    return chosen.cast(pa.decimal128(digits + scale, scale)), is_simple
 
 
 def contradicts(text: str, numbers: NumberFormat) -> Other | None:
@@ -117,3 +118,8 @@ def _shape(other: Other) -> re.Pattern[str]:
 
 def _quoted(mark: str) -> str:
     return f'"{mark}"' if mark in (" ", "'", "\u00a0", "\u202f", "\u2019") else mark
+
+
+def example(numbers: NumberFormat) -> str:
+    """A number as a format writes it."""
+    return f"1{numbers.thousands}234{numbers.decimal}56"

@@ -1,16 +1,25 @@
-"""The reconciliation report of one file: every physical record accounted for, and the sums of file and warehouse side by side."""
+"""The reconciliation report of one file: every physical record accounted for, and every amount of the file."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from decimal import Decimal
 
 import simplejson
+
+from data.loading.account import ASIDE, LOADED
+from data.loading.files import shown
+
+Sums = dict[str, dict[str, Decimal]]
+WORDS = {"replaced": "replaced or cancelled", "duplicate": "duplicate", "aggregate": "totals of other records"}
 
 
 @dataclass
 class Report:
     """What became of a file. `physical` records after the header = loaded + quarantined + blank; `duplicate` are among the quarantined.
 
-    `sums` holds, by name, {"file": Decimal, "warehouse": Decimal}; `months` are the yyyymm whose facts changed.
+    `sums` holds, by name, exact amounts: `file` = `loaded` + `replaced` + `quarantined` + `duplicate` + `aggregate`, with `warehouse` the
+    sum of what is stored (equal to `loaded`) and `unreadable` the number of amounts that hold no number. `cells` are single cells in
+    quarantine whose record is loaded; `loss` says what was accepted as lost,
+    `options` what the command stated of the file; `months` are the yyyymm whose facts changed.
     """
 
     source: str
@@ -24,10 +33,13 @@ class Report:
     quarantined: int = 0
     blank: int = 0
     duplicate: int = 0
-    rules: dict[str, int] = field(default_factory=dict)
-    sums: dict[str, dict[str, Decimal]] = field(default_factory=dict)
-    months: list[int] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
+    rules: dict[str, int] = field(default_factory=dict[str, int])
+    sums: Sums = field(default_factory=dict[str, dict[str, Decimal]])
+    months: list[int] = field(default_factory=list[int])
+    notes: list[str] = field(default_factory=list[str])
+    cells: int = 0
+    loss: str = ""
+    options: str = ""
 
     @property
     def reconciled(self) -> bool:
@@ -39,16 +51,30 @@ class Report:
 
     @classmethod
     def from_json(cls, text: str) -> "Report":
-        return cls(**simplejson.loads(text, use_decimal=True))
+        """A report as an earlier load wrote it; what only later versions write is left out."""
+        known = {one.name for one in fields(cls)}
+        return cls(**{name: value for name, value in simplejson.loads(text, use_decimal=True).items() if name in known})
 
     def lines(self) -> list[str]:
         """The report for people, one line per fact."""
         state = " (unchanged: loaded before)" if self.unchanged else ""
         counts = f"{self.physical:,} records = {self.loaded:,} loaded + {self.quarantined:,} quarantined + {self.blank:,} blank"
         return [
-            f"{self.file}{state}",
+            f"{shown(self.file)}{state}",
             f"  {counts}" + (f"; {self.duplicate:,} duplicate" if self.duplicate else ""),
             *(f"  quarantined for {rule}: {count:,}" for rule, count in sorted(self.rules.items())),
-            *(f"  {name}: file {pair['file']:,f}, warehouse {pair['warehouse']:,f}" for name, pair in self.sums.items()),
-            *(f"  {note}" for note in self.notes),
+            *([f"  single cells in quarantine, the rest of their records loaded: {self.cells:,}"] if self.cells else []),
+            *(line for name, parts in self.sums.items() for line in _sum(name, parts)),
+            *(f"  {shown(note)}" for note in self.notes),
+            *([f"  ACCEPTED LOSS: {self.loss}"] if self.loss else []),
         ]
+
+
+def _sum(name: str, parts: dict[str, Decimal]) -> list[str]:
+    """A sum of the file and what became of it; parts of nothing are left out."""
+    if LOADED not in parts:
+        return [f"  {name}: file {parts['file']:,f}, warehouse {parts['warehouse']:,f}"]
+    gone = [f"{parts[part]:,f} {WORDS.get(part, part)}" for part in ASIDE if parts[part]]
+    unreadable = int(parts["unreadable"])
+    lines = [f"  {name}: file {parts['file']:,f} = " + " + ".join([f"{parts[LOADED]:,f} loaded", *gone])]
+    return lines + ([f"  {name}: {unreadable:,} amounts hold no number and are in no sum"] if unreadable else [])

@@ -1,173 +1,233 @@
-"""Rows of a block typed by a mapping, with what must be known across blocks: keys seen, exact sums, rounding that keeps them."""
+"""The records of a block typed by a mapping: those that can be loaded as a table, and what is set aside with its rule."""
 
 import hashlib
 from collections import Counter
-from collections.abc import Sequence
-from decimal import Decimal, localcontext
-from itertools import chain
+from dataclasses import dataclass
+from decimal import ROUND_HALF_EVEN, Decimal, localcontext
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
 
-from data.loading import parse
-from data.loading.mapping import Column, Match
-from data.loading.records import KEPT, Block, Rejected
+from data.loading import cells, parse
+from data.loading.cells import Cells
+from data.loading.control import Formats
+from data.loading.mapping import Column, Mapping, NumberFormat, Product
+from data.loading.matching import Match
+from data.loading.numerals import Unreadable
+from data.loading.records import Block, Rejected
+from data.loading.written import Written
 
 PRECISION = 60
-TYPES = {"code": pa.string(), "hs": pa.string(), "date": pa.date32(), "stamp": pa.timestamp("us"), "integer": pa.int64()}
-Broken = dict[int, tuple[str, str]]
+NOISE = Decimal("1e-9")
+
+
+@dataclass
+class Typed:
+    """A block typed: the table to stage, the mask of the records kept, what is set aside, and single cells set aside."""
+
+    table: pa.Table
+    kept: NDArray[Any]
+    rules: dict[int, tuple[str, str, str]]  # by place: column, rule, value seen
+    cells: list[Rejected]
+
+
+class Rounding:
+    """Decimals cut to `scale` places so that their running sum stays true: only values with more places move, by less than one unit."""
+
+    def __init__(self, scale: int):
+        self._unit, self._residue = Decimal(1).scaleb(-scale), Decimal(0)
+
+    def __call__(self, value: Decimal) -> Decimal:
+        kept = value.quantize(self._unit, ROUND_HALF_EVEN)
+        if abs(kept - value) > NOISE:
+            kept = (value + self._residue).quantize(self._unit, ROUND_HALF_EVEN)
+            self._residue += value - kept
+        return kept
 
 
 class Rows:
-    """The typed rows of one file, block by block; `sums` are the exact sums of the decimals of the rows kept so far."""
+    """Types the blocks of one file. What must be known across blocks: how numbers are written, rounding, identical records."""
 
-    def __init__(self, match: Match, constants: dict[str, int | str]):
-        self._match, self._mapping, self._constants = match, match.mapping, constants
-        self._schema = _schema(match, constants)
-        self._rounding = {one.name: parse.Rounding(one.type.scale) for one in self._schema if pa.types.is_decimal(one.type)}
-        self._reads: dict[tuple[Column, parse.NumberFormat], parse.Known] = {}
-        self._seen: set[Any] = set()
+    def __init__(self, match: Match, constants: dict[str, int | str], countries: parse.Countries):
+        self._match, self._mapping, self._constants, self._countries = match, match.mapping, constants, countries
+        self._schema = schema_of(match.mapping, constants)
+        self._rounding = {one.name: Rounding(one.type.scale) for one in self._schema if pa.types.is_decimal(one.type)}
+        self._reads: dict[tuple[str, NumberFormat], parse.Known] = {}
         self._copies: Counter[str] = Counter()
-        self.sums: dict[str, Decimal] = dict.fromkeys(self._rounding, Decimal(0))
+        self.written = Written(match)
 
-    def typed(self, block: Block) -> tuple[pa.Table, list[Rejected], int]:
-        """The rows of the records that can be loaded, all records that cannot, and how many can."""
+    def formats(self, block: Block) -> Formats:
+        """How numbers are written in a block: everywhere, or in each record by its month (None where no format is stated for it)."""
+        numbers = self._mapping.formats
+        if len(numbers) == 1 and not numbers[0].since:
+            return numbers[0]
+        by_month = {month: next((one for one in numbers if one.since <= month <= one.until), None) for month in set(self._months(block))}
+        return [by_month[month] for month in self._months(block)]
+
+    def typed(self, block: Block, formats: Formats) -> Typed:
+        """The records of a block that can be loaded, and all that cannot."""
         with localcontext(prec=PRECISION):
-            texts: Sequence[Sequence[str]] = list(zip(*block.rows, strict=True)) or [()] * self._match.width
-            values, broken = self._values(texts, len(block.rows))
-            cells = self._cells(texts, values, broken)
-            self._identify(values, block.rows)
-            self._double(values, broken)
-            kept = [place for place in range(len(block.rows)) if place not in broken]
-            values["line"], values["raw"] = block.lines, [raw[:KEPT] for raw in block.raws]
-            table = self._table({name: [column[place] for place in kept] for name, column in values.items()}, cells, kept)
-        spoilt = [Rejected(block.lines[place], name, rule, block.raws[place][:KEPT]) for place, (name, rule) in broken.items()]
-        return table, sorted(block.rejected + spoilt, key=lambda one: one.line), len(kept)
+            columns, rules = self._columns(block, formats)
+            self._identify(columns, block)
+            kept = np.ones(len(block), bool)
+            kept[list(rules)] = False
+            wide, spoilt = self._wide(block, formats, kept)
+            columns["line"] = Cells(block.lines)
+            return Typed(self._table(columns, wide, kept), kept, rules, spoilt)
 
-    def _values(self, texts: Sequence[Sequence[str]], count: int) -> tuple[dict[str, list[Any]], Broken]:
-        """The values of each column that the file has, and the column and rule of each record that cannot be read."""
-        values: dict[str, list[Any]] = {}
-        broken: Broken = {}
-        for place, column in sorted(self._match.places, key=lambda pair: pair[1].kind == "decimal"):
-            values[column.field] = self._read(column, texts[place], values, self._match.names[place], broken)
-            if "month" not in values and self._mapping.period and all(name in values for name in self._mapping.period):
-                values["month"] = [parse.month_of(*parts) for parts in zip(*(values[name] for name in self._mapping.period), strict=True)]
+    def _columns(self, block: Block, formats: Formats) -> tuple[dict[str, Cells], dict[int, tuple[str, str, str]]]:
+        """The cells of each field that the file has, and of each record that cannot be read: column, rule and value seen."""
+        columns: dict[str, Cells] = {}
+        rules: dict[int, tuple[str, str, str]] = {}
+        for place, column in self._match.places:
+            texts = cells.trimmed(block.texts[place])
+            columns[column.field] = self._read(column, texts, formats)
+            for at, rule in columns[column.field].rules.items():
+                if at not in rules:
+                    rules[at] = (self._match.names[place], rule, texts[at].as_py())
+            if column.kind == "decimal":
+                self.written.seen(self._match.names[place], texts, columns[column.field].rules, block.lines, formats)
+        if self._mapping.period:
+            columns["month"] = Cells(month_of(*(columns[name].values for name in self._mapping.period)))
         if product := self._mapping.product:
-            factors = zip(*(values.get(name, [None] * count) for name in product["of"]), strict=True)
-            values[product["field"]] = [_product(parts, product["divide"]) for parts in factors]
-        return values, broken
+            columns[product.field] = _product(columns, product, len(block))
+        return columns, rules
 
-    def _read(self, column: Column, texts: Sequence[str], values: dict[str, list[Any]], name: str, broken: Broken) -> list[Any]:
-        if column.kind == "decimal" and len(self._mapping.numbers) > 1:
-            found, wrong = self._dated(column, texts, values["month"])
-        else:
-            found, wrong = parse.converted(texts, self._reader(column, self._mapping.numbers[0]))
-        for place, rule in wrong.items():
-            broken.setdefault(place, (name, rule))
+    def _months(self, block: Block) -> list[int]:
+        """The month of each record, 0 where it has none, as the fields of the period say."""
+        parts: list[Any] = []
+        for name in self._mapping.period:
+            place, column = next((place, column) for place, column in self._match.places if column.field == name)
+            parts.append(self._read(column, cells.trimmed(block.texts[place]), NumberFormat()).values)
+        return pc.fill_null(month_of(*parts), 0).to_pylist() if parts else [0] * len(block)
+
+    def _read(self, column: Column, texts: Any, formats: Formats) -> Cells:
+        if column.kind != "decimal" or isinstance(formats, NumberFormat):
+            numbers = formats if isinstance(formats, NumberFormat) else NumberFormat()
+            return cells.typed(column, texts, self._reader(column, numbers), numbers)
+        return self._dated(column, texts, formats)
+
+    def _dated(self, column: Column, texts: Any, formats: Any) -> Cells:
+        """Decimals written in the format of their month."""
+        found = Cells(pa.nulls(len(texts), cells.type_of(column)))
+        for place, (text, numbers) in enumerate(zip(texts.to_pylist(), formats, strict=True)):
+            try:
+                value = self._reader(column, numbers)[text] if numbers else _no_format(text)
+            except Unreadable as error:
+                found.rules[place] = str(error)
+                continue
+            if value is not None:
+                found.fine[place] = value
         return found
 
-    def _dated(self, column: Column, texts: Sequence[str], months: list[int | None]) -> tuple[list[Any], dict[int, str]]:
-        """Decimals written in the format of their month."""
-        found: list[Any] = []
-        wrong: dict[int, str] = {}
-        for place, (text, month) in enumerate(zip(texts, months, strict=True)):
-            try:
-                found.append(self._reader(column, parse.format_at(self._mapping.numbers, month))[text])
-            except parse.Unreadable as error:
-                found.append(None)
-                wrong[place] = str(error)
-        return found, wrong
+    def _reader(self, column: Column, numbers: NumberFormat) -> parse.Known:
+        key = (column.field, numbers)
+        if key not in self._reads:
+            self._reads[key] = parse.reader(column, numbers, self._countries)
+        return self._reads[key]
 
-    def _reader(self, column: Column, numbers: parse.NumberFormat) -> parse.Known:
-        if (column, numbers) not in self._reads:
-            self._reads[column, numbers] = parse.reader(column, numbers)
-        return self._reads[column, numbers]
+    def _wide(self, block: Block, formats: Formats, kept: NDArray[Any]) -> tuple[list[tuple[int, Cells]], list[Rejected]]:
+        """The amounts of a wide table by column, and the cells that cannot be read: one bad cell costs one cell."""
+        if not self._mapping.wide:
+            return [], []
+        amount = Column(field=self._mapping.wide.value, kind="decimal", scale=6, multiplier=self._mapping.wide.multiplier)
+        found: list[tuple[int, Cells]] = []
+        spoilt: list[Rejected] = []
+        for index, (place, _) in enumerate(self._match.wide):
+            name, texts = self._match.names[place], cells.trimmed(block.texts[place])
+            found.append((index, self._read(amount, texts, formats)))
+            self.written.seen(name, texts, found[-1][1].rules, block.lines, formats)
+            for at, rule in found[-1][1].rules.items():
+                if kept[at]:
+                    spoilt.append(Rejected(block.lines[at].as_py(), name, rule, block.raw(at), texts[at].as_py()))
+        return found, spoilt
 
-    def _cells(self, texts: Sequence[Sequence[str]], values: dict[str, list[Any]], broken: Broken) -> list[list[Any]]:
-        """The amounts of a wide table, one list per column."""
-        if not self._match.wide:
-            return []
-        amount = Column(self._mapping.wide["value"], (), "decimal", scale=6, multiplier=self._mapping.wide.get("multiplier", 1))
-        return [self._read(amount, texts[place], values, self._match.names[place], broken) for place, _ in self._match.wide]
-
-    def _identify(self, values: dict[str, list[Any]], rows: list[list[str]]) -> None:
+    def _identify(self, columns: dict[str, Cells], block: Block) -> None:
         """Identifiers for a file without: a digest of the record, with its ordinal among identical ones."""
-        if self._mapping.identifier and self._mapping.identifier not in values:
-            values[self._mapping.identifier] = [self._identifier("\x1f".join(row)) for row in rows]
+        if self._mapping.identifier and self._mapping.identifier not in columns:
+            rows = zip(*(text.to_pylist() for text in block.texts), strict=True)
+            columns[self._mapping.identifier] = Cells(pa.array([self._identifier("\x1f".join(row)) for row in rows], pa.string()))
 
     def _identifier(self, text: str) -> str:
         found = hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()[:16]
         self._copies[found] += 1
         return found if self._copies[found] == 1 else f"{found}-{self._copies[found]}"
 
-    def _double(self, values: dict[str, list[Any]], broken: Broken) -> None:
-        """Mark records whose key was seen before in the file."""
-        held = [name for name in self._mapping.key if name in values]
-        if not held:
-            return
-        keyed, headed = [values[name] for name in held], self._headed(held[0])
-        for place, key in enumerate(zip(*keyed, strict=True)):
-            if place in broken:
-                continue
-            if key in self._seen:
-                broken[place] = (headed, "duplicate")
-            self._seen.add(key)
+    def _table(self, columns: dict[str, Cells], wide: list[tuple[int, Cells]], kept: NDArray[Any]) -> pa.Table:
+        """The rows to stage: one per record kept, or one per filled cell of a wide table."""
+        parts = [self._long(columns, index, amount, kept) for index, amount in wide] if self._mapping.wide else [(columns, kept)]
+        tables = [self._rows(cells_of, chosen) for cells_of, chosen in parts]
+        return pa.concat_tables(tables)
 
-    def _headed(self, field: str) -> str:
-        """The name of a field in the header of the file; its own where the file has no column of it."""
-        return next((self._match.names[place] for place, column in self._match.places if column.field == field), field)
+    def _long(self, columns: dict[str, Cells], index: int, amount: Cells, kept: NDArray[Any]) -> tuple[dict[str, Cells], NDArray[Any]]:
+        """The fields of the rows that one column of a wide table makes; an empty cell makes none."""
+        assert self._mapping.wide
+        filled = amount.values.is_valid().to_numpy(zero_copy_only=False)
+        filled = filled | np.isin(np.arange(len(filled)), list(amount.fine))
+        chosen, heading, count = kept & filled, self._match.wide[index][1], len(kept)
+        named = zip((self._mapping.wide.field, "label", "class"), heading, strict=True)
+        texts = {name: Cells(pa.array([text] * count, pa.string())) for name, text in named}
+        return columns | texts | {self._mapping.wide.value: amount}, chosen
 
-    def _table(self, kept: dict[str, list[Any]], cells: list[list[Any]], places: list[int]) -> pa.Table:
-        if self._match.wide:
-            kept = self._long(kept, cells, places)
-        count = len(kept["line"])
-        arrays = [self._array(one, kept.get(one.name, [self._constants.get(one.name)] * count)) for one in self._schema]
+    def _rows(self, columns: dict[str, Cells], chosen: NDArray[Any]) -> pa.Table:
+        mask, count = pa.array(chosen), int(chosen.sum())
+        arrays: list[Any] = []
+        for one in self._schema:
+            if one.name in columns:
+                arrays.append(self._kept(one, columns[one.name], chosen).filter(mask).cast(one.type))
+            else:
+                constant = self._constants.get(one.name)
+                arrays.append(pa.array([constant] * count, one.type))
         return pa.Table.from_arrays(arrays, schema=self._schema)
 
-    def _long(self, kept: dict[str, list[Any]], cells: list[list[Any]], places: list[int]) -> dict[str, list[Any]]:
-        """One row per amount of a wide table; an empty cell makes none."""
-        wide, found = (
-            self._mapping.wide,
-            [(row, column) for row, place in enumerate(places) for column in range(len(cells)) if cells[column][place] is not None],
-        )
-        long = {name: [values[row] for row, _ in found] for name, values in kept.items()}
-        long[wide["value"]] = [cells[column][places[row]] for row, column in found]
-        for part, name in enumerate((wide["field"], "label", "class")):
-            long[name] = [self._match.wide[column][1][part] for _, column in found]
-        return long
-
-    def _array(self, one: pa.Field, values: list[Any]) -> pa.Array:
-        if rounding := self._rounding.get(one.name):
-            self.sums[one.name] += sum((value for value in values if value is not None), Decimal(0))
-            values = list(map(rounding, values))
-        return pa.array(values, one.type)
+    def _kept(self, one: pa.Field, found: Cells, chosen: NDArray[Any]) -> Any:
+        """The values of a field, those with many decimals rounded in the order of the records kept."""
+        if not found.fine:
+            return found.values
+        rounding = self._rounding[one.name]
+        return cells.with_decimals(found.values, {at: rounding(value) for at, value in sorted(found.fine.items()) if chosen[at]})
 
 
-def _product(parts: tuple[Decimal | None, ...], divide: int) -> Decimal | None:
-    result = Decimal(1)
-    for part in parts:
-        if part is None:
-            return None
-        result *= part
-    return result / divide
-
-
-def _schema(match: Match, constants: dict[str, int | str]) -> pa.Schema:
+def schema_of(mapping: Mapping, constants: dict[str, int | str]) -> pa.Schema:
     """The staged columns: every field that the mapping knows, in the file or not."""
-    mapping = match.mapping
-    types = {
-        column.field: pa.decimal128(parse.DIGITS, column.scale) if column.kind == "decimal" else TYPES[column.kind]
-        for column in mapping.columns
-    }
+    types = {column.field: cells.type_of(column) for column in mapping.read}
     if mapping.product:
-        types[mapping.product["field"]] = pa.decimal128(parse.DIGITS, mapping.product["scale"])
+        types[mapping.product.field] = pa.decimal128(18, mapping.product.scale)
     if mapping.wide:
-        types |= {
-            mapping.wide["field"]: pa.string(),
-            "label": pa.string(),
-            "class": pa.string(),
-            mapping.wide["value"]: pa.decimal128(parse.DIGITS, 6),
-        }
-    known = [(name, pa.int32() if isinstance(value, int) else pa.string()) for name, value in constants.items()]
-    fixed = chain(known, [("month", pa.int32())] if mapping.period else [], [("line", pa.int64()), ("raw", pa.string())])
-    return pa.schema(list((types | dict(fixed)).items()))
+        types |= {mapping.wide.field: pa.string(), "label": pa.string(), "class": pa.string(), mapping.wide.value: pa.decimal128(18, 6)}
+    types |= {name: pa.int32() if isinstance(value, int) else pa.string() for name, value in constants.items()}
+    if mapping.period:
+        types["month"] = pa.int32()
+    return pa.schema([*types.items(), ("line", pa.int64())])
+
+
+def month_of(*parts: Any) -> Any:
+    """yyyymm of an array of dates, of arrays of years and months, or of numbers yyyymm; null where a part is missing."""
+    if len(parts) == 2:
+        return pc.add(pc.multiply(parts[0], 100), parts[1]).cast(pa.int32())
+    if pa.types.is_integer(parts[0].type):
+        return parts[0].cast(pa.int32())
+    return pc.add(pc.multiply(pc.year(parts[0]), 100), pc.month(parts[0])).cast(pa.int32())
+
+
+def _no_format(text: str) -> None:
+    if text:
+        raise Unreadable("month: no number format is stated for it")
+
+
+def _product(columns: dict[str, Cells], product: Product, count: int) -> Cells:
+    """The product of decimals of each record; none where one of them is missing."""
+    absent = Cells(pa.nulls(count, pa.decimal128(18, 4)))
+    factors = [columns.get(name, absent) for name in product.of]
+    lists = [[one.fine.get(at, value) for at, value in enumerate(one.values.to_pylist())] for one in factors]
+    found = Cells(pa.nulls(count, pa.decimal128(18, product.scale)))
+    for at, parts in enumerate(zip(*lists, strict=True)):
+        if None not in parts:
+            result = Decimal(1)
+            for part in parts:
+                result *= part
+            found.fine[at] = result / product.divide
+    return found

@@ -1,118 +1,76 @@
-"""Staging of one file: its records typed into a table of the draft, the rest into quarantine, the sums taken from the text."""
+"""Staging of one file: its records typed into a table of the draft, the rest into quarantine, every amount in one account."""
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
-from decimal import Decimal
-from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from duckdb import DuckDBPyConnection
 
-from data.loading.features import Features
-from data.loading.mapping import Match
-from data.loading.records import Progress, Records, Refused, Rejected
-from data.loading.rows import Rows
+from data.loading import account, country_names, quarantine, verdict
+from data.loading.control import Amounts, Control
+from data.loading.files import Progress, Refused
+from data.loading.matching import Match
+from data.loading.readers import reader_of
+from data.loading.records import Block, Rejected
+from data.loading.rows import Rows, Typed
+from data.loading.staged import Staged
 
-EXPECTED = ("duplicate", "aggregate", "cancelled", "superseded")
-FEW = 10
-
-
-@dataclass
-class Staged:
-    """A staged file: its table, its counts by rule, and the exact sums of the fields of its loaded records."""
-
-    table: str
-    match: Match
-    path: Path
-    load_id: int
-    physical: int = 0
-    loaded: int = 0
-    blank: int = 0
-    rules: Counter[str] = field(default_factory=Counter)
-    first: dict[str, Rejected] = field(default_factory=dict)
-    sums: dict[str, Decimal] = field(default_factory=dict)
-
-    @property
-    def quarantined(self) -> int:
-        return self.rules.total()
+YEAR = r"(?<!\d)(?:19|20)\d\d(?!\d)"
 
 
-def stage(raw: DuckDBPyConnection, match: Match, path: Path, load_id: int, progress: Progress | None = None) -> Staged:
-    """Read a file into the table `staged_<mapping>`; Refused where nothing can be loaded or too much cannot."""
-    staged = Staged(f"staged_{match.mapping.name}", match, path, load_id)
-    rows = Rows(match, _constants(match, path))
+def stage(raw: DuckDBPyConnection, match: Match, load_id: int, progress: Progress | None = None) -> Staged:
+    """Read a file into the table `staged_<mapping>`; Refused where its numbers are written otherwise than stated."""
+    staged = Staged(f"staged_{match.mapping.name}", match, load_id, Control(match))
+    countries = country_names.Countries(raw)
+    rows = Rows(match, constants(match), countries)
     raw.execute(f"DROP TABLE IF EXISTS {staged.table}")
-    for block in _reader(match, path, progress).blocks():
-        table, rejected, kept = rows.typed(block)
-        _insert(raw, staged.table, table)
-        quarantine(raw, staged, rejected)
-        staged.physical += block.physical
-        staged.blank += block.blank
-        staged.loaded += kept
-    staged.sums = rows.sums
-    judge(staged)
+    for block in reader_of(match, progress).blocks():
+        formats = rows.formats(block)
+        amounts = staged.control.add(block, formats)
+        typed = rows.typed(block, formats)
+        _insert(raw, staged.table, typed.table)
+        _set_aside(raw, staged, block, typed, amounts)
+    rows.written.judge()
+    staged.notes += countries.notes()
+    verdict.refuse_nothing(staged)
+    quarantine.double(raw, staged)
     return staged
 
 
-def reject(raw: DuckDBPyConnection, staged: Staged, condition: str, rule: str) -> None:
-    """Move the staged rows that meet a condition of SQL into quarantine, and their amounts out of the sums."""
-    found = raw.execute(f"SELECT line, raw FROM {staged.table} WHERE {condition} ORDER BY line").fetchall()
-    for name in staged.sums:
-        out = raw.execute(f'SELECT coalesce(sum("{name}"), 0) FROM {staged.table} WHERE {condition}').fetchone()[0]
-        staged.sums[name] -= Decimal(out)
-    raw.execute(f"DELETE FROM {staged.table} WHERE {condition}")
-    quarantine(raw, staged, [Rejected(line, "", rule, text) for line, text in found])
-    staged.loaded -= len(found)
+def constants(match: Match) -> dict[str, int | str]:
+    """The fields that have one value in every record: stated, or said by the name of the file."""
+    mapping, name = match.mapping, match.content.name
+    fixed = dict(mapping.constants)
+    if mapping.flow_from_name:
+        fixed["flow"] = _flow(name)
+    if mapping.editions_from_name and "from_edition" not in match.fields:
+        fixed |= zip(("from_edition", "to_edition"), _editions(name), strict=True)
+    if mapping.edition_from_name:
+        fixed["edition"] = _edition(name)
+    return fixed
 
 
-def quarantine(raw: DuckDBPyConnection, staged: Staged, rejected: list[Rejected]) -> None:
-    """Count rejected records and keep them with their file, line, column, rule and text."""
-    if not rejected:
-        return
-    for one in rejected:
-        rule = one.rule.split(":")[0]
-        staged.rules[rule] += 1
-        staged.first.setdefault(rule, one)
-    columns = {"line": [one.line for one in rejected], "column": [one.column for one in rejected], "rule": [one.rule for one in rejected]}
-    texts = [one.raw.replace("\0", "\\0").encode("utf-8", "backslashreplace").decode() for one in rejected]
-    fixed = {"load_id": [staged.load_id] * len(rejected), "file": [staged.path.name] * len(rejected)}
-    raw.register("incoming_rows", pa.table(fixed | columns | {"raw": texts}))
-    raw.execute("INSERT INTO quarantine BY NAME SELECT * FROM incoming_rows")
-    raw.unregister("incoming_rows")
+def _edition(name: str) -> int:
+    if found := re.search(YEAR, name):
+        return int(found[0])
+    raise Refused(f"{name}: the file name must hold the edition, as in hs-2022.csv")
 
 
-def _reader(match: Match, path: Path, progress: Progress | None) -> Records | Features:
-    if match.mapping.reader == "geojson":
-        return Features(path, match.mapping.columns)
-    return Records(path, match.encoding, match.delimiter, progress)
-
-
-def _constants(match: Match, path: Path) -> dict[str, int | str]:
-    if match.mapping.flow_from_name:
-        return {"flow": _flow(path)}
-    if match.mapping.editions_from_name and "from_edition" not in match.fields:
-        return _editions(path)
-    if not match.mapping.edition_from_name:
-        return {}
-    found = re.search(r"(?<!\d)(19|20)\d\d(?!\d)", path.name)
-    if not found:
-        raise Refused(f"{path.name}: the file name must hold the edition, as in hs-2022.csv")
-    return {"edition": int(found[0])}
-
-
-def _editions(path: Path) -> dict[str, int | str]:
-    found = re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", path.name)
+def _editions(name: str) -> tuple[int, int]:
+    found = [int(year) for year in re.findall(YEAR, name)]
     if len(found) != 2 or found[0] == found[1]:
-        raise Refused(f"{path.name}: the file name must hold both editions, as in hs-2017-to-2022.csv")
-    return {"from_edition": int(found[0]), "to_edition": int(found[1])}
+        raise Refused(f"{name}: the file name must hold both editions, as in hs-2017-to-2022.csv")
+    return found[0], found[1]
 
 
-def _flow(path: Path) -> str:
-    found = re.findall("import|export", path.name.casefold())
-    if len(set(found)) != 1:
-        raise Refused(f"{path.name}: the file name must say imports or exports, as in imports-2024.csv")
-    return found[0]
+def _flow(name: str) -> str:
+    found = set(re.findall("import|export", name.casefold()))
+    if len(found) != 1:
+        raise Refused(f"{name}: neither the file nor its name says imports or exports: state --flow import or --flow export")
+    return found.pop()
 
 
 def _insert(raw: DuckDBPyConnection, name: str, table: pa.Table) -> None:
@@ -122,15 +80,52 @@ def _insert(raw: DuckDBPyConnection, name: str, table: pa.Table) -> None:
     raw.unregister("incoming_rows")
 
 
-def judge(staged: Staged) -> None:
-    """Refuse a file without records, or with more records that cannot be understood than its mapping tolerates."""
-    name = staged.path.name
-    if staged.physical == staged.blank:
-        raise Refused(f"{name}: no records after the header")
-    misread = {rule: count for rule, count in staged.rules.items() if rule not in EXPECTED}
-    bad = sum(misread.values())
-    if misread and (staged.loaded == 0 or (bad > FEW and bad > staged.match.mapping.worst_share * staged.physical)):
-        one = staged.first[max(misread, key=misread.__getitem__)]
-        where = f"line {one.line}" + (f", column {one.column!r}" if one.column else "")
-        counts = f"{bad:,} of {staged.physical:,} records cannot be understood"
-        raise Refused(f"{name}: {counts}; most often {one.rule!r} (first at {where}: {one.raw[:80]!r})")
+def _set_aside(raw: DuckDBPyConnection, staged: Staged, block: Block, typed: Typed, amounts: dict[str, list[Amounts]]) -> None:
+    """Count the records of a block, enter the amounts of those that were not staged, and keep these in quarantine."""
+    staged.physical += block.physical
+    staged.blank += block.blank
+    staged.loaded += int(typed.kept.sum())
+    staged.cells += len(typed.cells)
+    for one in (*block.rejected, *typed.cells):
+        staged.count(one)
+    quarantine.keep(raw, staged, [*block.rejected, *typed.cells])
+    if typed.rules:
+        _enter(staged, typed, amounts)
+        _keep_whole(raw, staged, block, typed)
+    if typed.cells:
+        _enter_cells(staged, block, typed, amounts)
+
+
+def _enter(staged: Staged, typed: Typed, amounts: dict[str, list[Amounts]]) -> None:
+    totals = np.zeros(len(typed.kept), bool)
+    totals[[place for place, (_, rule, _) in typed.rules.items() if rule == account.AGGREGATE]] = True
+    for name, columns in amounts.items():
+        for one in columns:
+            staged.put(name, account.AGGREGATE, one.total(totals))
+            staged.put(name, account.QUARANTINED, one.total(~typed.kept & ~totals))
+
+
+def _enter_cells(staged: Staged, block: Block, typed: Typed, amounts: dict[str, list[Amounts]]) -> None:
+    """Enter the amounts of single cells set aside, where they are numbers all the same."""
+    wide = staged.match.mapping.wide
+    places = {line: place for place, line in enumerate(block.lines.to_pylist())}
+    indices = {staged.match.names[place]: index for index, (place, _) in enumerate(staged.match.wide)}
+    for name, total in staged.match.mapping.totals.items():
+        if wide and wide.value in total.fields:
+            for one in typed.cells:
+                chosen = np.arange(len(block)) == places[one.line]
+                staged.put(name, account.QUARANTINED, amounts[name][indices[one.column]].total(chosen))
+
+
+def _keep_whole(raw: DuckDBPyConnection, staged: Staged, block: Block, typed: Typed) -> None:
+    """Keep the records that break a rule, with the column, the rule and the value seen."""
+    places = sorted(typed.rules)
+    found = [typed.rules[place] for place in places]
+    lines, raws = block.lines.take(pa.array(places)), block.raws.take(pa.array(places))
+    texts: list[Any] = [pa.array(column, pa.string()) for column in zip(*found, strict=True)]
+    kept = pa.table([lines, *texts, pc.utf8_rtrim(raws, characters="\n")], names=["line", "column", "rule", "value", "raw"])
+    quarantine.insert(raw, staged, kept)
+    for rule, times in Counter(rule for _, rule, _ in found).items():
+        place = next(at for at in places if typed.rules[at][1] == rule)
+        column, _, value = typed.rules[place]
+        staged.count(Rejected(block.lines[place].as_py(), column, rule, block.raw(place), value), times)

@@ -2,8 +2,9 @@
 
 from duckdb import DuckDBPyConnection
 
-from data.loading.records import Refused
-from data.loading.staging import Staged, reject
+from data.loading.files import Refused
+from data.loading.quarantine import reject
+from data.loading.staged import Staged
 
 SOURCE = "trade_totals"
 _ALIKE = "f.flow = {t}.flow AND f.period = {t}.period"
@@ -27,7 +28,7 @@ def sift(raw: DuckDBPyConnection, staged: Staged) -> None:
     fields = {name for name, *_ in raw.execute(f"DESCRIBE {staged.table}").fetchall()}
     if "period" not in fields:
         return
-    table, name = staged.table, staged.path.name
+    table, name = staged.table, staged.name
     reporters = [row[0] for row in raw.execute(f"SELECT DISTINCT reporter FROM {table} WHERE reporter IS NOT NULL ORDER BY 1").fetchall()]
     if len(reporters) > 1:
         named = ", ".join(reporters[:3])
@@ -43,9 +44,9 @@ def _measured(raw: DuckDBPyConnection, staged: Staged, fields: set[str]) -> None
     """Refused where a file states neither value nor weight, or a value without its currency."""
     [(valued, weighed)] = raw.execute(f"SELECT count(value), count(net_kg) FROM {staged.table}").fetchall()
     if not valued and not weighed:
-        raise Refused(f"{staged.path.name}: line 1: no column of value or weight")
+        raise Refused(f"{staged.name}: line 1: no column of value or weight")
     if "currency" in fields and valued and raw.execute(f"SELECT 1 FROM {staged.table} WHERE currency IS NULL LIMIT 1").fetchone():
-        raise Refused(f"{staged.path.name}: line 1: values without a column 'currency': say what they are in")
+        raise Refused(f"{staged.name}: line 1: values without a column 'currency': say what they are in")
 
 
 def counted_once(raw: DuckDBPyConnection) -> None:

@@ -5,8 +5,18 @@ from datetime import datetime
 from duckdb import DuckDBPyConnection
 
 from data import declarations, schema
-from data.loading.mapping import Mapping
-from data.loading.staging import Staged
+from data.loading.files import Refused
+from data.loading.mapping import Mapping, Tax
+from data.loading.staged import Staged
+
+_PRINCIPAL = """
+    CREATE OR REPLACE TEMP TABLE principal AS
+    SELECT * FROM (
+        SELECT *, count(*) OVER same AS item_count, sum({value}) OVER same AS customs_value,
+            row_number() OVER (PARTITION BY decl_id ORDER BY {value} DESC NULLS LAST, item_no) AS place
+        FROM s WINDOW same AS (PARTITION BY decl_id))
+    WHERE place = 1"""
+_COUNTED = {"item_count": "item_count", "customs_value": "customs_value"}
 
 
 def fill(raw: DuckDBPyConnection, staged: Staged, as_of: datetime) -> set[int]:
@@ -14,9 +24,11 @@ def fill(raw: DuckDBPyConnection, staged: Staged, as_of: datetime) -> set[int]:
     mapping, fields = staged.match.mapping, _sorted(raw, staged)
     for table, columns in mapping.adds.items():
         _add(raw, table, columns)
+    for tax in mapping.tax:
+        _add_tax(raw, tax)
     months: set[int] = set()
-    for table, columns in mapping.into.items():
-        select = selected(table, columns, fields, staged.load_id)
+    for table, columns in into(mapping).items():
+        select = _select(raw, staged, table, columns, fields)
         if "load_id" in schema.metadata.tables[table].columns:
             months |= _replace(raw, mapping, table, select)
         else:
@@ -27,6 +39,59 @@ def fill(raw: DuckDBPyConnection, staged: Staged, as_of: datetime) -> set[int]:
             raw.execute(f"INSERT INTO {table} {select}")
     raw.execute("DROP TABLE s")
     return months
+
+
+def into(mapping: Mapping) -> dict[str, dict[str, str]]:
+    """The tables that a mapping fills, with the expressions of their columns, and what follows from its taxes and its declarations."""
+    tables = dict(mapping.into)
+    if mapping.tax and "item" in tables:
+        tables["item"] = _charged(mapping) | tables["item"]
+    if mapping.tax:
+        tables.setdefault("tax_line", {})
+    if "item" in tables and {"decl_id", "item_no", "registered_on"} <= mapping.staged | set(mapping.derived):
+        tables.setdefault("clearance", {})
+    return tables
+
+
+def _charged(mapping: Mapping) -> dict[str, str]:
+    """What an item is assessed in all its taxes, and in its duties; not known where no column says."""
+    amounts = [(f'"tax{place}_amount"', tax.kind) for place, tax in enumerate(mapping.tax, 1)]
+    sums = {"tax_assessed": [name for name, _ in amounts], "duty_assessed": [name for name, kind in amounts if kind == "duty"]}
+    return {column: " + ".join(f"coalesce({name}, 0)" for name in names) for column, names in sums.items() if names}
+
+
+def _select(raw: DuckDBPyConnection, staged: Staged, table: str, columns: dict[str, str], fields: list[str]) -> str:
+    """What selects the rows of a table: one per staged row, per tax of it, or per declaration."""
+    mapping = staged.match.mapping
+    if table == "tax_line" and mapping.tax:
+        return " UNION ALL ".join(_taxed(mapping, place, columns, fields, staged.load_id) for place in range(1, len(mapping.tax) + 1))
+    if table != "clearance" or "item_no" not in fields:
+        return selected(table, columns, fields, staged.load_id)
+    if "where" not in columns:
+        raw.execute(_PRINCIPAL.format(value="value" if "value" in fields else "item_no"))
+        return selected(table, _COUNTED | columns, [*fields, *_COUNTED], staged.load_id, "principal")
+    select = selected(table, columns, fields, staged.load_id)
+    _one_each(raw, staged, select)
+    return select
+
+
+def _taxed(mapping: Mapping, place: int, columns: dict[str, str], fields: list[str], load_id: int) -> str:
+    """What selects the rows of one tax that stands in columns of its own."""
+    tax, amount, stated = mapping.tax[place - 1], f'"tax{place}_amount"', frozenset(column.field for column in mapping.columns)
+    own = {"tax": _text(tax.code), "assessed": amount, "lines": "1", "where": f"{amount} IS NOT NULL"}
+    own |= {part: tax.expression(place, part, stated) for part in ("base", "rate")}
+    own["duty_assessed"] = amount if tax.kind == "duty" else "0"
+    return selected("tax_line", own | columns, fields, load_id)
+
+
+def _one_each(raw: DuckDBPyConnection, staged: Staged, select: str) -> None:
+    """Refused where a mapping makes several clearance rows of a declaration: items would be counted as declarations."""
+    [(rows, declarations_)] = raw.execute(f"SELECT count(*), count(DISTINCT decl_id) FROM ({select})").fetchall()
+    if rows != declarations_:
+        raise Refused(
+            f"{staged.match.mapping.name}.toml: into.clearance: {rows:,} rows for {declarations_:,} declarations: "
+            "leave out `where`, and one row per declaration is made by itself"
+        )
 
 
 def _sorted(raw: DuckDBPyConnection, staged: Staged) -> list[str]:
@@ -40,11 +105,11 @@ def _sorted(raw: DuckDBPyConnection, staged: Staged) -> list[str]:
     return fields
 
 
-def selected(table: str, columns: dict[str, str], fields: list[str], load_id: int) -> str:
-    """A SELECT of the columns of a table from `s`: as stated, else the field of the same name, else not stated or NULL."""
+def selected(table: str, columns: dict[str, str], fields: list[str], load_id: int, origin: str = "s") -> str:
+    """A SELECT of the columns of a table from the rows `s`: as stated, else the field of the same name, else not stated or NULL."""
     chosen = {column.name: _expression(column, columns, fields, load_id) for column in schema.metadata.tables[table].columns}
     listed = ", ".join(f'{expression} AS "{name}"' for name, expression in chosen.items())
-    return f"SELECT {listed} FROM s WHERE {columns.get('where', 'true')}"
+    return f"SELECT {listed} FROM {origin} s WHERE {columns.get('where', 'true')}"
 
 
 def _expression(column, columns: dict[str, str], fields: list[str], load_id: int) -> str:
@@ -66,6 +131,19 @@ def view(mapping: Mapping, table: str) -> str:
 
 def _fields(raw: DuckDBPyConnection, table: str) -> list[str]:
     return [row[0] for row in raw.execute(f"DESCRIBE {table}").fetchall()]
+
+
+def _add_tax(raw: DuckDBPyConnection, tax: Tax) -> None:
+    """The tax of a column of its own, where its code is new."""
+    raw.execute(
+        "INSERT INTO tax (code, label, class) SELECT $code, $label, $class WHERE $code NOT IN (SELECT code FROM tax)",
+        {"code": tax.code, "label": tax.label or tax.code, "class": tax.kind},
+    )
+
+
+def _text(value: str) -> str:
+    """A text as SQL writes it."""
+    return "'" + value.replace("'", "''") + "'"
 
 
 def _add(raw: DuckDBPyConnection, table: str, columns: dict[str, str]) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from data import release
 from data.loading import load
+from data.loading.mapping import Options
 from tests.data.korean import ENGLISH, KOREAN, NAMES, SHARED, line, lines, written
 
 FILES = {
@@ -31,7 +32,7 @@ def one(draft, query: str):
 
 
 def loaded(draft, path: Path) -> load.Report:
-    [report] = load.load_files(draft, "korea", [path])
+    [report] = load.load_files(draft, "korea", [path], options=Options(accept_loss=True))
     return report
 
 

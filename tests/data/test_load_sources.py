@@ -9,7 +9,8 @@ import pytest
 
 from data import release
 from data.loading import load
-from data.loading.mapping import mappings, sources
+from data.loading.mapping import Options
+from data.loading.sources import mappings, names
 from tests.data.korean import SHARED
 
 SAMPLES = Path(__file__).parent / "samples"
@@ -27,7 +28,7 @@ def rows(draft, query: str):
 
 
 def loaded(draft, source: str, *paths: Path) -> list[load.Report]:
-    reports = load.load_files(draft, source, list(paths))
+    reports = load.load_files(draft, source, list(paths), options=Options(accept_loss=True))
     for report in reports:
         assert report.physical == report.loaded + report.quarantined + report.blank
     return reports
@@ -127,7 +128,7 @@ def test_two_currencies_live_in_one_warehouse(draft):
 
 def test_plain_revenue_is_one_amount_per_record(draft):
     [report] = loaded(draft, "revenue", SAMPLES / "revenue.csv")
-    assert report.sums["tax"] == {"file": Decimal("2980.25"), "warehouse": Decimal("2980.25")}
+    assert report.sums["tax"]["file"] == report.sums["tax"]["loaded"] == report.sums["tax"]["warehouse"] == Decimal("2980.25")
     assert rows(draft, "SELECT month, office, tax, amount, method, decl_id, currency FROM payment ORDER BY ALL") == [
         (202401, "North", "CUD", Decimal("-20.25"), "aggregate", "-", "XAF"),
         (202401, "North", "VAT", Decimal("1000.5"), "aggregate", "-", "XAF"),
@@ -178,7 +179,7 @@ def test_calendars_change_working_hours_of_what_is_loaded(draft):
 
 
 def test_every_mapping_belongs_to_a_source_and_says_what_it_reads():
-    assert sources() == (
+    assert names() == (
         "asycuda",
         "calendars",
         "cif_fob",

@@ -72,7 +72,7 @@ def test_the_world_alone_is_kept_as_no_partner_stated(draft, written):
         ("a.csv", "month,flow,hs,value\n2024-01,import,73,5\n", "values without a column 'currency'"),
         ("a.csv", "hs,value\n73,5\n", "not a file of kind trade_totals: no column"),
         ("a.csv", "period,reporterISO,flowCode,cmdCode,primaryValue\n2024,NAM,M,73,5\n2024,ZAF,M,73,5\n", "2 reporters .*partner_trade"),
-        ("trade.csv", "month,France\n2024-01,5\n", "must say imports or exports"),
+        ("trade.csv", "month,France\n2024-01,5\n", "state --flow import or --flow export"),
         ("imports.csv", "month,France\nJanuary,5\n", "line 2, column 'month'"),
     ],
 )

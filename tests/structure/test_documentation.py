@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from data.loading import mapping
+from data.loading import sources
 from docs import reference
 from queries.catalogue import BESIDE, DIMENSIONS, MEASURES
 
@@ -43,12 +43,12 @@ def test_every_page_is_documented(path):
     assert f"**{page.title}**" in README
 
 
-@pytest.mark.parametrize("name", mapping.sources())
+@pytest.mark.parametrize("name", sources.names())
 def test_every_source_is_documented(name):
     assert f"| `{name}` |" in README and f"`manage.py load {name} FILE`" in reference.SOURCES.read_text()
 
 
-@pytest.mark.parametrize("each", mapping.mappings(), ids=lambda each: each.name)
+@pytest.mark.parametrize("each", sources.mappings(), ids=lambda each: each.name)
 def test_every_column_of_a_source_is_documented(each):
     assert each.title and all(name in reference.SOURCES.read_text() for column in each.columns for name in column.names)
 

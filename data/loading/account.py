@@ -1,0 +1,44 @@
+"""What became of the amounts of a file: `file = loaded + replaced + quarantined + duplicate + aggregate`, and what may not be lost."""
+
+from collections import Counter
+from decimal import Decimal
+
+LOADED, REPLACED, QUARANTINED, DUPLICATE, AGGREGATE = "loaded", "replaced", "quarantined", "duplicate", "aggregate"
+ASIDE = (REPLACED, QUARANTINED, DUPLICATE, AGGREGATE)
+PARTS = {"aggregate": AGGREGATE, "duplicate": DUPLICATE, "superseded": REPLACED, "cancelled": REPLACED}
+MOST_VALUE = Decimal("0.01")
+MOST_CONFLICTS = 0.01
+
+
+def part_of(rule: str) -> str:
+    """What became of a record that was set aside for a rule: replaced by a later version or withdrawn, and so on."""
+    return PARTS.get(rule.split(":")[0], QUARANTINED)
+
+
+def plain(amount: Decimal) -> Decimal:
+    """An amount without zeros at its end."""
+    amount = amount.normalize()
+    return amount.quantize(Decimal(1)) if amount.as_tuple().exponent > 0 else amount  # pyright: ignore[reportOperatorIssue]
+
+
+def lost(rules: Counter[str]) -> dict[str, int]:
+    """The records that a file should have had loaded, by rule: those of totals, replaced and withdrawn are no loss."""
+    return {rule: count for rule, count in rules.items() if part_of(rule) in (QUARANTINED, DUPLICATE)}
+
+
+def losses(physical: int, worst_share: float, rules: Counter[str], conflicts: int, sums: dict[str, dict[str, Decimal]]) -> list[str]:
+    """What a file loses beyond what is accepted without asking, one sentence each; nothing where all is well.
+
+    sums: for each sum what the file holds (`file`) and what became of it.
+    """
+    found: list[str] = []
+    records = sum(lost(rules).values())
+    if records > worst_share * physical:
+        found.append(f"{records:,} of {physical:,} records ({records / physical:.1%}) cannot be loaded, more than {worst_share:.0%}")
+    for name, parts in sums.items():
+        gone = parts[QUARANTINED] + parts[DUPLICATE]
+        if abs(gone) > MOST_VALUE * abs(parts["file"]):
+            found.append(f"{name}: {plain(gone):,f} of {plain(parts['file']):,f} cannot be loaded, more than {MOST_VALUE:.0%}")
+    if conflicts > MOST_CONFLICTS * physical:
+        found.append(f"{conflicts:,} of {physical:,} records repeat the key of another with other amounts, more than {MOST_CONFLICTS:.0%}")
+    return found

@@ -1,0 +1,40 @@
+"""What a column accepts, said in words, for messages."""
+
+import re
+
+from data.loading.mapping import Column, NumberFormat
+from data.loading.matching import Match
+from data.loading.numerals import example
+
+LETTERS = {"Y": "YYYY", "y": "YY", "m": "MM", "d": "DD", "H": "HH", "M": "MM", "S": "SS", "f": "ffffff"}
+
+
+def accepted(match: Match, name: str) -> str:
+    """What the column of a header accepts, as the end of a message; nothing where there is no such column."""
+    column = next((column for place, column in match.places if match.names[place] == name), None)
+    return f"; accepted: {form(column, match.mapping.formats[-1])}" if column else ""
+
+
+def form(column: Column, numbers: NumberFormat) -> str:
+    """The form of the texts of a column."""
+    if column.kind in ("date", "stamp"):
+        return "a date as " + " or ".join(map(_letters, column.formats))
+    if column.kind == "decimal":
+        return f"a number as {example(numbers)}" + (f", at least {column.minimum}" if column.minimum is not None else "")
+    if column.kind == "integer":
+        return "a whole number"
+    if column.kind == "hs":
+        return f"an HS code of {' or '.join(map(str, column.widths))} digits"
+    if column.kind == "country":
+        return "a country by code or name"
+    return _code(column)
+
+
+def _code(column: Column) -> str:
+    if column.strict:
+        return "one of " + ", ".join(column.codes)
+    return f"a code of the form {column.pattern}" if column.pattern else "a code" + (", not empty" if column.required else "")
+
+
+def _letters(pattern: str) -> str:
+    return re.sub(r"%(.)", lambda found: LETTERS.get(found[1], found[1]), pattern)

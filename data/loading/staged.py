@@ -1,0 +1,49 @@
+"""A staged file: where its rows are, its counts, and the account of its amounts."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from data.loading.control import Control
+from data.loading.matching import Match
+from data.loading.records import Rejected
+
+
+@dataclass
+class Staged:
+    """A staged file: its table, its counts by rule, and the account of its amounts by name of the sum and what became of them."""
+
+    table: str
+    match: Match
+    load_id: int
+    control: Control
+    physical: int = 0
+    loaded: int = 0
+    blank: int = 0
+    conflicts: int = 0
+    cells: int = 0
+    loss: str = ""
+    rules: Counter[str] = field(default_factory=Counter[str])
+    first: dict[str, Rejected] = field(default_factory=dict[str, Rejected])
+    aside: dict[str, dict[str, Decimal]] = field(default_factory=dict[str, dict[str, Decimal]])
+    notes: list[str] = field(default_factory=list[str])
+
+    @property
+    def name(self) -> str:
+        return self.match.content.name
+
+    @property
+    def quarantined(self) -> int:
+        """Records set aside."""
+        return self.rules.total() - self.cells
+
+    def put(self, name: str, part: str, amount: Decimal) -> None:
+        """Enter an amount of a sum under what became of it."""
+        parts = self.aside.setdefault(name, {})
+        parts[part] = parts.get(part, Decimal(0)) + amount
+
+    def count(self, rejected: Rejected, times: int = 1) -> None:
+        """Count records or cells set aside for a rule, and keep the first."""
+        rule = rejected.rule.split(":")[0]
+        self.rules[rule] += times
+        self.first.setdefault(rule, rejected)
