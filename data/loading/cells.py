@@ -7,12 +7,12 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from data.loading import numerals, parse
 from data.loading.mapping import Column, NumberFormat
 from data.loading.numerals import DIGITS, Unreadable
+from data.loading.vectors import compute as pc
 
 TYPES = {
     "code": pa.string(),

@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from data.loading import numerals
@@ -15,6 +14,7 @@ from data.loading.mapping import NumberFormat, Product
 from data.loading.matching import Match
 from data.loading.numerals import Unreadable
 from data.loading.records import Block
+from data.loading.vectors import compute as pc
 
 PRECISION = 60
 LARGEST = 30

@@ -7,13 +7,13 @@ from typing import Any, BinaryIO
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from pyarrow import csv as arrow_csv
 
 from data.loading.files import Content, Progress, opened
 from data.loading.irregular import Irregular
 from data.loading.pieces import pieces, without_lines
 from data.loading.records import BLANK, LONGEST, Block, block_of, header_fields, joined
+from data.loading.vectors import compute as pc
 
 ENOUGH = 1 << 16
 QUOTE, NEWLINE = 34, 10

@@ -22,34 +22,34 @@ class Column(Settings):
     """`[[column]]`: one column of the file, how its text is read, and the field that it fills."""
 
     field: str = Field(description="name of the field that the column fills; other settings use it")
-    names: Names = Field((), description="the headers it goes by, in any letter case; in XML the path of the element")
-    position: int | None = Field(None, ge=1, description="which column it is, counted from 1, in a file without a header")
-    kind: Kind = Field("code", description="how the text is read: code, hs, country, date, stamp (date and time), decimal or integer")
-    required: bool = Field(False, description="an empty cell puts its record in quarantine")
-    may_be_absent: bool = Field(False, description="the file may lack the column")
-    widths: tuple[int, ...] = Field((), description="hs: numbers of digits allowed; a code one digit short gets its lost zero back")
-    scale: int = Field(4, ge=0, le=12, description="decimal: places kept")
-    minimum: int | None = Field(None, description="least number allowed")
-    maximum: int | None = Field(None, description="greatest number allowed")
-    multiplier: int = Field(1, description="decimal: what the number is multiplied by, as 1000 where amounts are in thousands")
-    formats: Names = Field(DATES, description="date and stamp: the forms accepted, in the letters of Python's strptime")
-    latest_days: int = Field(400, description="date and stamp: days after the day of loading from which a date is refused")
-    codes: dict[str, str] = Field({}, description='code: what is stored for each text, as M = "import"')
-    strict: bool = Field(False, description="a code that `codes` does not list puts its record in quarantine")
-    pattern: str = Field("", description="a regular expression that a code must match; of an hs column: other forms taken as they are")
-    whole: bool = Field(False, description="a code of digits may have been written as a decimal, 11.0 for 11")
-    aggregates: str = Field("", description="a regular expression: a code that matches marks a total of other records, which is set aside")
-    zero_is_unknown: bool = Field(False, description="decimal: 0 means not known")
+    names: Names = Field(default=(), description="the headers it goes by, in any letter case; in XML the path of the element")
+    position: int | None = Field(default=None, ge=1, description="which column it is, counted from 1, in a file without a header")
+    kind: Kind = Field(default="code", description="code, hs, country, date, stamp (date and time), decimal or integer")
+    required: bool = Field(default=False, description="an empty cell puts its record in quarantine")
+    may_be_absent: bool = Field(default=False, description="the file may lack the column")
+    widths: tuple[int, ...] = Field(default=(), description="hs: numbers of digits allowed; a code one digit short gets its lost zero back")
+    scale: int = Field(default=4, ge=0, le=12, description="decimal: places kept")
+    minimum: int | None = Field(default=None, description="least number allowed")
+    maximum: int | None = Field(default=None, description="greatest number allowed")
+    multiplier: int = Field(default=1, description="decimal: what the number is multiplied by, as 1000 where amounts are in thousands")
+    formats: Names = Field(default=DATES, description="date and stamp: the forms accepted, in the letters of Python's strptime")
+    latest_days: int = Field(default=400, description="date and stamp: days after the day of loading from which a date is refused")
+    codes: dict[str, str] = Field(default={}, description='code: what is stored for each text, as M = "import"')
+    strict: bool = Field(default=False, description="a code that `codes` does not list puts its record in quarantine")
+    pattern: str = Field(default="", description="a regular expression that a code must match; hs: other forms taken as they are")
+    whole: bool = Field(default=False, description="a code of digits may have been written as a decimal, 11.0 for 11")
+    aggregates: str = Field(default="", description="a regular expression of codes that mark a total of other records, set aside")
+    zero_is_unknown: bool = Field(default=False, description="decimal: 0 means not known")
 
 
 class NumberFormat(Settings):
     """`[[numbers]]`: how numbers are written, in all months or from `since` to `until`."""
 
-    since: int = Field(0, description="first month (yyyymm) written so")
-    until: int = Field(999912, description="last month (yyyymm) written so")
-    thousands: str = Field("", max_length=1, description="the mark between groups of three digits")
-    decimal: str = Field(".", min_length=1, max_length=1, description="the mark before the decimals")
-    lost_zeros: bool = Field(False, description="zeros at the end of the last group of thousands were dropped")
+    since: int = Field(default=0, description="first month (yyyymm) written so")
+    until: int = Field(default=999912, description="last month (yyyymm) written so")
+    thousands: str = Field(default="", max_length=1, description="the mark between groups of three digits")
+    decimal: str = Field(default=".", min_length=1, max_length=1, description="the mark before the decimals")
+    lost_zeros: bool = Field(default=False, description="zeros at the end of the last group of thousands were dropped")
 
 
 class Sum(Settings):
@@ -70,10 +70,10 @@ class Tax(Settings):
 
     code: str = Field(description="code of the tax in the warehouse")
     amount: str = Field(description="header of the column with the amount charged")
-    base: str = Field("", description="header of the column with the taxable base, or the name of a field")
-    rate: str = Field("", description="header of the column with the rate in per cent, or the name of a field")
-    label: str = Field("", description="name of the tax on the screen; its code if not stated")
-    kind: Literal["duty", "vat", "excise", "fee", "other"] = Field("other", alias="class", description="duty, vat, excise, fee or other")
+    base: str = Field(default="", description="header of the column with the taxable base, or the name of a field")
+    rate: str = Field(default="", description="header of the column with the rate in per cent, or the name of a field")
+    label: str = Field(default="", description="name of the tax on the screen; its code if not stated")
+    kind: Literal["duty", "vat", "excise", "fee", "other"] = Field(default="other", alias="class", description="its class")
 
     def columns(self, place: int, stated: frozenset[str]) -> Iterator[Column]:
         """The columns of the file that hold it, as fields `tax<place>_amount`, `_base` and `_rate`."""
@@ -93,10 +93,10 @@ class Wide(Settings):
 
     field: str = Field(description="the field that takes the code of the column")
     value: str = Field(description="the field that takes the amount")
-    codes: dict[str, tuple[str, str]] = Field({}, description="for a header: its code and its class")
-    multiplier: int = Field(1, description="what each amount is multiplied by")
-    only_listed: bool = Field(False, description="columns that `codes` does not list are left out")
-    aggregates: str = Field("", description="a regular expression: columns of totals, left out")
+    codes: dict[str, tuple[str, str]] = Field(default={}, description="for a header: its code and its class")
+    multiplier: int = Field(default=1, description="what each amount is multiplied by")
+    only_listed: bool = Field(default=False, description="columns that `codes` does not list are left out")
+    aggregates: str = Field(default="", description="a regular expression: columns of totals, left out")
 
 
 class Product(Settings):
@@ -104,8 +104,8 @@ class Product(Settings):
 
     field: str = Field(description="the field that takes it")
     of: Names = Field(description="the fields multiplied")
-    divide: int = Field(1, ge=1, description="what the product is divided by")
-    scale: int = Field(6, description="places kept")
+    divide: int = Field(default=1, ge=1, description="what the product is divided by")
+    scale: int = Field(default=6, description="places kept")
 
 
 class Mapping(Settings):
@@ -113,35 +113,35 @@ class Mapping(Settings):
 
     name: str = Field(description="the name of the file of the mapping, without .toml; not a setting")
     source: str = Field(description="the name that `manage.py load` takes; several mappings may share one, the best fit is taken")
-    title: str = Field("", description="what the file holds, in one line")
-    reader: Literal["delimited", "geojson", "xml"] = Field("delimited", description="delimited (text or workbook), geojson or xml")
-    record: str = Field("", description="xml: path of the element that is one record, as ASYCUDA/Item")
-    encodings: Names = Field(("utf-8", "cp1252"), description="encodings tried in turn: the first that reads the whole file is taken")
-    delimiters: Names = Field((",", ";", "\t", "|"), description="the marks between fields, tried in turn")
-    header: bool = Field(True, description="false where the file has no line of headers: columns then state their `position`")
-    skip_before: int = Field(0, ge=0, description="lines before the header, or before the first record of a file without a header")
-    skip_after: int = Field(0, ge=0, description="records at the end of the file that are no data, as a line of totals")
-    sheet: str = Field("", description="name of the sheet of a workbook; the first if not stated")
-    key: Names = Field((), description="fields that no two records share; the second record of a key is set aside as a duplicate")
-    identifier: str = Field("", description="field made from the text of the record where the file has no identifier")
-    period: Names = Field((), description="the date, or the year and the month, that give the month of a record")
-    numbers: tuple[NumberFormat, ...] = Field((), description="how numbers are written; a plain decimal point if not stated")
-    constants: dict[str, str | int] = Field({}, description="fields that have one value in every record")
+    title: str = Field(default="", description="what the file holds, in one line")
+    reader: Literal["delimited", "geojson", "xml"] = Field(default="delimited", description="delimited (text or workbook), geojson or xml")
+    record: str = Field(default="", description="xml: path of the element that is one record, as ASYCUDA/Item")
+    encodings: Names = Field(default=("utf-8", "cp1252"), description="encodings in turn: the first that reads the whole file")
+    delimiters: Names = Field(default=(",", ";", "\t", "|"), description="the marks between fields, tried in turn")
+    header: bool = Field(default=True, description="false where the file has no line of headers: columns then state their `position`")
+    skip_before: int = Field(default=0, ge=0, description="lines before the header, or before the first record of a file without a header")
+    skip_after: int = Field(default=0, ge=0, description="records at the end of the file that are no data, as a line of totals")
+    sheet: str = Field(default="", description="name of the sheet of a workbook; the first if not stated")
+    key: Names = Field(default=(), description="fields that no two records share; the second record of a key is set aside as a duplicate")
+    identifier: str = Field(default="", description="field made from the text of the record where the file has no identifier")
+    period: Names = Field(default=(), description="the date, or the year and the month, that give the month of a record")
+    numbers: tuple[NumberFormat, ...] = Field(default=(), description="how numbers are written; a plain decimal point if not stated")
+    constants: dict[str, str | int] = Field(default={}, description="fields that have one value in every record")
     wide: Wide | None = None
     tax: tuple[Tax, ...] = ()
     product: Product | None = None
-    edition_from_name: bool = Field(False, description="the HS edition is the year in the file name")
-    editions_from_name: bool = Field(False, description="both HS editions are the years in the file name")
-    flow_from_name: bool = Field(False, description="the file name, or --flow, says imports or exports")
-    worst_share: float = Field(0.2, ge=0, le=1, description="share of the records set aside above which the file is refused")
-    own_country: str = Field("", description="ISO code of the administration's country, for the checks of data quality")
-    ordered: bool = Field(False, description="files keep the order of the columns here: another order is noted")
+    edition_from_name: bool = Field(default=False, description="the HS edition is the year in the file name")
+    editions_from_name: bool = Field(default=False, description="both HS editions are the years in the file name")
+    flow_from_name: bool = Field(default=False, description="the file name, or --flow, says imports or exports")
+    worst_share: float = Field(default=0.2, ge=0, le=1, description="share of the records set aside above which the file is refused")
+    own_country: str = Field(default="", description="ISO code of the administration's country, for the checks of data quality")
+    ordered: bool = Field(default=False, description="files keep the order of the columns here: another order is noted")
     columns: Annotated[tuple[Column, ...], Field(alias="column")]
-    derived: dict[str, str] = Field({}, description="fields made from others by an SQL expression")
-    into: dict[str, dict[str, str]] = Field({}, description="for each table filled: SQL expressions of its columns, and `where`")
-    adds: dict[str, dict[str, str]] = Field({}, description="for a reference table: rows added where their code is new")
-    replaces: dict[str, Names] = Field({}, description="for a table: earlier rows with the same values in these columns give way")
-    sums: dict[str, Sum] = Field({}, description="totals compared between the file and the warehouse")
+    derived: dict[str, str] = Field(default={}, description="fields made from others by an SQL expression")
+    into: dict[str, dict[str, str]] = Field(default={}, description="for each table filled: SQL expressions of its columns, and `where`")
+    adds: dict[str, dict[str, str]] = Field(default={}, description="for a reference table: rows added where their code is new")
+    replaces: dict[str, Names] = Field(default={}, description="for a table: earlier rows with the same values in these columns give way")
+    sums: dict[str, Sum] = Field(default={}, description="totals compared between the file and the warehouse")
 
     @property
     def formats(self) -> tuple[NumberFormat, ...]:
@@ -223,7 +223,7 @@ class Options:
     @classmethod
     def stated_by(cls, **stated: Any) -> "Options":
         """The options of a command; ValueError where the marks of numbers cannot both be meant."""
-        options = cls(**stated)
+        options = cls(**{name: value for name, value in stated.items() if value})
         if options.thousands and (options.thousands == (options.decimal or ".") or options.thousands not in (".", ",", " ", "'", "\u00a0")):
             raise ValueError(f"--thousands {options.thousands}: a point, a comma, a space or an apostrophe, and not the decimal mark")
         return options

@@ -93,8 +93,9 @@ def _headers(mapping: Mapping, content: Content) -> Iterator[Header]:
     elif mapping.reader == "delimited" and content.form == "text":
         for encoding in _encodings(mapping, content):
             found = _header_line(mapping, content, encoding)
-            for delimiter in mapping.delimiters if found else ():
-                yield encoding, delimiter, found[0], header_fields(found[1], delimiter)
+            if found:
+                line, text = found
+                yield from ((encoding, delimiter, line, header_fields(text, delimiter)) for delimiter in mapping.delimiters)
 
 
 def _encodings(mapping: Mapping, content: Content) -> tuple[str, ...]:

@@ -7,9 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from data.loading.mapping import Column, NumberFormat
+from data.loading.vectors import compute as pc
 
 DIGITS = 18
 PLAIN = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")

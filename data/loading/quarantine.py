@@ -4,7 +4,6 @@ from decimal import Decimal
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 from duckdb import DuckDBPyConnection
 from sqlalchemy import Connection, select
 
@@ -13,6 +12,7 @@ from data.loading import account
 from data.loading.readers import reader_of
 from data.loading.records import KEPT, Rejected
 from data.loading.staged import Staged
+from data.loading.vectors import compute as pc
 
 KEPT_COLUMNS = ("file", "line", "column", "rule", "value", "raw")
 _DOUBLED = """
@@ -31,7 +31,7 @@ def keep(raw: DuckDBPyConnection, staged: Staged, rejected: list[Rejected]) -> N
         insert(raw, staged, pa.table({"line": [one.line for one in rejected], **columns}))
 
 
-def insert(raw: DuckDBPyConnection, staged: Staged, table: pa.Table) -> None:
+def insert(raw: DuckDBPyConnection, staged: Staged, table: Any) -> None:
     """Write records into the quarantine: a table of line, column, rule, value and raw; long texts are cut."""
     for name in ("raw", "value"):
         column = pc.utf8_slice_codeunits(table[name], 0, KEPT)

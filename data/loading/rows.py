@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from data.loading import cells, parse
@@ -18,6 +17,7 @@ from data.loading.mapping import Column, Mapping, NumberFormat, Product
 from data.loading.matching import Match
 from data.loading.numerals import Unreadable
 from data.loading.records import Block, Rejected
+from data.loading.vectors import compute as pc
 from data.loading.written import Written
 
 PRECISION = 60

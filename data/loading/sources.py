@@ -4,6 +4,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -74,5 +75,5 @@ def _place(location: tuple[int | str, ...]) -> str:
     return ".".join(map(str, location)) + ": " if location else ""
 
 
-def _told(problem) -> str:
+def _told(problem: Any) -> str:
     return problem["msg"].removeprefix("Value error, ")

@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from duckdb import DuckDBPyConnection
 
 from data.loading import account, country_names, quarantine, verdict
@@ -17,6 +16,7 @@ from data.loading.readers import reader_of
 from data.loading.records import Block, Rejected
 from data.loading.rows import Rows, Typed
 from data.loading.staged import Staged
+from data.loading.vectors import compute as pc
 
 YEAR = r"(?<!\d)(?:19|20)\d\d(?!\d)"
 

@@ -1,13 +1,15 @@
 """How a file writes its numbers, column by column: a format that it contradicts, or that it leaves open, is refused with what to state."""
 
+from typing import Any
+
 import numpy as np
-import pyarrow.compute as pc
 
 from data.loading import numerals
 from data.loading.control import Formats
 from data.loading.files import Refused, shown
 from data.loading.mapping import NumberFormat
 from data.loading.matching import Match
+from data.loading.vectors import compute as pc
 
 OPEN = r"^[+-]?[1-9][0-9]{0,2}\.[0-9]{3}$"
 PLAIN_FORMAT = NumberFormat()
@@ -22,7 +24,7 @@ class Written:
         self._decided: set[str] = set()
         self._open: dict[str, tuple[int, str]] = {}
 
-    def seen(self, name: str, texts: object, rules: dict[int, str], lines: object, formats: Formats) -> None:
+    def seen(self, name: str, texts: Any, rules: dict[int, str], lines: Any, formats: Formats) -> None:
         """Look at the texts of a column; Refused where one of them contradicts the format.
 
         texts: trimmed, as an Arrow array. rules: by place, the texts that the format does not read. lines: those of the records.
@@ -52,7 +54,7 @@ class Written:
                 f"load it with {other.option} (or state [[numbers]] in {self._match.mapping.name}.toml)"
             )
 
-    def _settle(self, name: str, texts: object, lines: object) -> None:
+    def _settle(self, name: str, texts: Any, lines: Any) -> None:
         """Whether a text with a point shows that the point is a decimal one, or leaves it open."""
         is_open = pc.match_substring_regex(texts, OPEN)
         if pc.any(pc.and_(pc.match_substring(texts, "."), pc.invert(is_open))).as_py():
