@@ -38,6 +38,7 @@ def main() -> None:
 @click.option("--seed", default=1, show_default=True, help="the same seed makes the same administration")
 def demo(declarations: int, years: int, seed: int) -> None:
     """Build the demonstration administration and publish it as a release."""
+    _may_change()
     with release.draft(_folder(), fresh=True) as draft, _bar("Demonstration", " months") as progress:
         as_of = generate.fill(draft.raw, declarations=declarations, years=years, seed=seed, progress=progress)
         _published(draft, f"demonstration: {declarations:,} declarations, seed {seed}", demonstration=True, as_of=as_of)
@@ -54,6 +55,7 @@ def demo(declarations: int, years: int, seed: int) -> None:
 @click.option("--accept-loss", is_flag=True, help="publish although more is lost than is accepted without asking; every page then says so")
 def load_(source: str, files: tuple[Path, ...], as_json: bool, **stated: Any) -> None:
     """Load FILES of the kind SOURCE: reconciled, or refused and nothing changes."""
+    _may_change()
     options = Options.stated_by(**stated)
     with release.draft(_folder(), fresh=_is_demonstration()) as draft:
         with _bar(f"Loading {source}", "B") as progress:
@@ -103,6 +105,7 @@ def releases() -> None:
 @main.command()
 def refresh() -> None:
     """Rebuild every roll-up from its fact and publish the result as a release."""
+    _may_change()
     with release.draft(_folder()) as draft:
         if draft.previous is None:
             raise release.NoRelease("there is no release to refresh: run `manage.py demo`, or `manage.py load SOURCE FILE`")
@@ -118,6 +121,7 @@ def forecast(horizon: int, follow: bool) -> None:
     """Forecast the revenue of the current release: by tax, region, office and chapter, tried on the past and made to add up"""
     from analytics import job
 
+    _may_change()
     if follow:
         return forecaster.follow()
     with _bar("Forecast", " fits") as progress:
@@ -139,7 +143,7 @@ def serve() -> None:
     """Serve the application on HOST and PORT until stopped; beside it, each release is forecast in the background as it comes."""
     keeper.listening(settings().host, settings().port).close()
     os.environ.update(fitting.SINGLE)
-    if settings().forecast:
+    if settings().forecast and not settings().read_only:
         subprocess.Popen([sys.executable, __file__, "forecast", "--follow"], start_new_session=True)
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (str(Path(__file__).parent), os.environ.get("PYTHONPATH"))))
     os.execv(sys.executable, [sys.executable, "-m", "serving", "manage:served()"])
@@ -161,6 +165,11 @@ def _touched(reports: list[load.Report]) -> set[int] | None:
     if any(report.source in REFERENCES for report in reports):
         return None
     return {month for report in reports for month in report.months}
+
+
+def _may_change() -> None:
+    if settings().read_only:
+        raise ValueError("PORTOLAN_READ_ONLY=1: nothing is loaded, restored or forecast; unset it to change something")
 
 
 def _folder() -> Path:

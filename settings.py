@@ -44,6 +44,7 @@ class Settings(BaseSettings):
         "", pattern=r"^([A-Za-z][A-Za-z0-9-]*)?$", description="header in which an authenticating proxy names who asks, as `X-Remote-User`"
     )
     proxy_addresses: str = Field("127.0.0.1,::1", description="addresses or networks of the proxy; commas between")
+    read_only: bool = Field(False, description="1 refuses every change: nothing is saved, loaded, restored or forecast")
     access_log: bool = Field(False, description="1 logs each request: page, status, size and time; never who asked or what was typed")
     sources: str = Field("", description="folders of mappings of one's own, joined by a colon: they stand beside those shipped")
     threads: int = Field(8, ge=1, le=64, description="requests served at the same time")
@@ -52,7 +53,8 @@ class Settings(BaseSettings):
     query_rows: int = Field(200_000, ge=100, le=10_000_000, description="most rows that one query may return")
     memory: str = Field("4GB", pattern=r"^\d+(MB|GB)$", description="memory that the warehouse engine may use")
     forecast: bool = Field(True, description="1 forecasts each release in the background of `manage.py serve`: one process at low priority")
-    cache_entries: int = Field(4096, ge=0, le=1_000_000, description="answers kept in memory; 0 keeps none")
+    cache_entries: int = Field(4096, ge=0, le=1_000_000, description="most answers kept in memory; 0 keeps none")
+    cache_memory: str = Field("512MB", pattern=r"^\d+(MB|GB)$", description="memory that the answers kept may take")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="least level that is logged")
 
     @field_validator("token")

@@ -11,6 +11,7 @@ from queries import answers, engine
 from queries.addresses import strict
 from queries.engine import TooMany, TooSlow
 from queries.trace import TRACE
+from queries.workspace.store import side
 
 TYPES = {"json": "application/json", "csv": "text/csv; charset=utf-8"}
 
@@ -54,20 +55,22 @@ def healthz() -> Response:
 
 
 def readyz() -> Response:
-    """The warehouse answers: its release and age in seconds, or 503 with the reason."""
+    """The warehouse answers: its release and age in seconds, and what is wrong with the side store; or 503 with the reason."""
     try:
         with engine.reading() as connection:
             connection.exec_driver_sql("SELECT 1")
         release = engine.current()
     except Exception as error:
         return _refused(str(error) if isinstance(error, NoRelease) else "the warehouse does not answer", 503)
+    fault = side().fault()
     return jsonify(
-        status="ready",
+        status="impaired" if fault else "ready",
         release=release.number,
         created_at=release.created_at,
         age_seconds=age(release),
         as_of=release.as_of,
         demonstration=release.demonstration,
+        side_store=fault or "ok",
     )
 
 

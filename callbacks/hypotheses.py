@@ -12,6 +12,7 @@ from callbacks.shell import current
 from dashboard.components import hypotheses as parts
 from dashboard.format import amount, count, month, significant
 from dashboard.pages.hypotheses import ACT, BOARD, KEPT, PANEL, RATE, SAID
+from data.side.store import Unavailable
 from queries import hypotheses
 from queries.catalogue import BESIDE, DIMENSIONS
 from queries.filters import Filters, month_text
@@ -23,7 +24,14 @@ CONFIRMED = BESIDE["confirmation_rate"]
 
 @callback(Output(RATE, "children"), Output(BOARD, "children"), Input("url", "search"), Input(KEPT, "data"))
 def shown(search, _kept):
-    filters, every = Filters.parse(search), hypotheses.board()
+    try:
+        return read(Filters.parse(search), hypotheses.board())
+    except Unavailable as fault:
+        return [html.P("The hypotheses cannot be shown.", className="finding"), html.P(str(fault), className="sub told", role="alert")], []
+
+
+def read(filters: Filters, every: Sequence[Hypothesis]) -> tuple:
+    """What stands above the board, and the board; raises Unavailable."""
     held = [each for each in every if each.concerns(filters)]
     made = histories()
     return head(held, len(every), filters, made), parts.board(STAGES, [entry(each, made[each.id]) for each in held])
@@ -34,7 +42,7 @@ def acted(act, search):
     """A refusal leaves the panel as it is: nothing that was typed is lost. As the page opens, a first mark lets the board be read."""
     try:
         return done(act) if isinstance(act, dict) else (opened(search), "", "")
-    except Refused as refused:
+    except (Refused, Unavailable) as refused:
         return no_update, told(refused), no_update
 
 
@@ -73,7 +81,7 @@ def opened(search) -> Component | None:
     return parts.panel(0, 0, filled) if "title" in filled else None
 
 
-def told(refused: Refused):
+def told(refused: Refused | Unavailable):
     """The reason; where another saved in between, what stands now too."""
     return [str(refused), *parts.stands(texts(refused.theirs))] if isinstance(refused, Conflict) else str(refused)
 

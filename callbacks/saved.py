@@ -5,8 +5,10 @@ from dash import Input, Output, State, callback, html
 from callbacks.pair import named
 from callbacks.period import within
 from callbacks.shell import current, found
+from dashboard.components import empty
 from dashboard.components import saved as parts
 from dashboard.pages.saved import ACT, LIST, SAID
+from data.side.store import Unavailable
 from queries import saved
 from queries.filters import Filters
 from queries.saved import BadName
@@ -23,14 +25,22 @@ from queries.saved import BadName
 def kept(_clicks, name, path, search):
     try:
         return [f"Saved as “{saved.save(str(name or ''), known(path), str(search or ''))}”. ", html.A("Saved views", href="/saved")]
-    except BadName as refused:
+    except (BadName, Unavailable) as refused:
         return str(refused)
 
 
 @callback(Output(LIST, "children"), Output(SAID, "children"), Input(ACT, "data"))
 def acted(act):
     said = done(act) if isinstance(act, dict) else ""
-    return parts.listed([entry(each) for each in saved.views()]), said
+    return listed(), said
+
+
+def listed():
+    """The list; where it cannot be read, that, and never an empty one."""
+    try:
+        return parts.listed([entry(each) for each in saved.views()])
+    except Unavailable as fault:
+        return empty.refused(str(fault))
 
 
 def done(act: dict) -> str:
@@ -38,12 +48,12 @@ def done(act: dict) -> str:
     number, name = act.get("number"), act.get("name")
     if not isinstance(number, int):
         return ""
-    if act.get("do") == "delete":
-        saved.remove(number)
-        return "Deleted."
     try:
+        if act.get("do") == "delete":
+            saved.remove(number)
+            return "Deleted."
         return f"Renamed to “{saved.rename(number, str(name or ''))}”."
-    except BadName as refused:
+    except (BadName, Unavailable) as refused:
         return str(refused)
 
 

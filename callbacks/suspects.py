@@ -3,16 +3,20 @@
 from collections.abc import Iterable, Sequence
 
 from dashboard.components.hypotheses import begin
+from data.side.store import Unavailable
 from queries import hypotheses
 from queries.filters import Filters
 from queries.stages import STAGES
 
-NEW = "Begin one"
+NEW, UNREAD = "Begin one", "Cannot be read now"
 
 
 def suspected(rows: Iterable[dict], columns: Sequence[tuple[str, str, int]], path: str, filters: Filters, unit: str) -> list[dict]:
     """The rows with `inside` and `inside_link`: the stage of the newest hypothesis seen at its picks, else the way to begin one."""
-    held = hypotheses.board()
+    try:
+        held = hypotheses.board()
+    except Unavailable:
+        return [row | {"inside": UNREAD, "inside_link": "/hypotheses"} for row in rows]
     return [row | _act(row, held, columns, path, filters, unit) for row in rows]
 
 

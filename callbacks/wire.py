@@ -13,6 +13,7 @@ from callbacks.period import own, picked, within
 from dashboard.components import card, empty
 from dashboard.page import Drawing, View
 from data.release import NoRelease
+from data.side.store import Unavailable
 from queries import engine
 from queries.ask import CannotCut, MixedCurrencies, Question, ask
 from queries.engine import Superseded, TooMany, TooSlow
@@ -69,7 +70,7 @@ def attempted(name: str, search: Any, produce: Callable[[Filters], Drawing]) -> 
         return None, empty.late(str(slow))
     except NoForecast as missing:
         return None, empty.unforecast(f"{missing}.")
-    except (NoRelease, MixedCurrencies, CannotCut, TooMany) as refusal:
+    except (NoRelease, MixedCurrencies, CannotCut, TooMany, Unavailable) as refusal:
         return None, empty.refused(f"{refusal}.".replace("..", "."))
     except Exception:
         error = uuid4().hex[:8]

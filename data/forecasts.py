@@ -143,7 +143,7 @@ class Fits(MutableMapping[str, dict[str, Floats]]):
 @cache
 def engine(path: Path) -> Engine:
     """The engine of this process on a file of forecasts."""
-    return create_engine(f"sqlite:///{path}", connect_args={"timeout": 30})
+    return create_engine(f"sqlite:///{path}", connect_args={"timeout": 30}, hide_parameters=True)
 
 
 @contextmanager

@@ -147,7 +147,7 @@ def draft(folder: Path, *, fresh: bool = False) -> Generator[Draft]:
         path = folder / f"building-{os.getpid()}-{time.monotonic_ns()}.duckdb"
         if previous and not fresh:
             shutil.copyfile(previous.path, path)
-        engine = create_engine(f"duckdb:///{path}")
+        engine = create_engine(f"duckdb:///{path}", hide_parameters=True)
         with engine.connect() as connection:
             schema.metadata.create_all(connection)
             connection.commit()

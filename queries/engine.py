@@ -174,4 +174,5 @@ def _engine(path: Path) -> Engine:
         pool_size=settings().threads,
         max_overflow=settings().threads,
         query_cache_size=STATEMENTS,
+        hide_parameters=True,
     )

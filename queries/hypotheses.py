@@ -10,15 +10,15 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import Connection, Select, insert, select, update
 
-from data import side
+from data.side import tables
 from queries.filters import Filters
 from queries.stages import FIELDS, VERDICTS
-from settings import settings
+from queries.workspace.store import side
 
 ALIKE = {"hs2": ("hs2", "hs4", "hs6"), "hs4": ("hs4", "hs6"), "origin": ("origin", "partner"), "partner": ("partner", "origin")}
 LONGEST = {"title": 120, "who": 80}
 LONG = 2000
-TABLE, EDITS = side.hypothesis, side.hypothesis_edit
+TABLE, EDITS = tables.hypothesis, tables.hypothesis_edit
 
 
 class Refused(ValueError):
@@ -78,14 +78,14 @@ class Edit:
 
 def board() -> tuple[Hypothesis, ...]:
     """Every hypothesis, newest first."""
-    with side.store(settings().side_store).connect() as connection:
+    with side().reading() as connection:
         return tuple(Hypothesis(*row) for row in connection.execute(_columns().order_by(TABLE.c.id.desc())))
 
 
 def begin(who: str, values: Mapping[str, object]) -> Hypothesis:
     """Keep a new hypothesis; raises Refused."""
     by, kept = checked(who, values)
-    with side.store(settings().side_store).begin() as connection:
+    with side().writing() as connection:
         number = connection.execute(insert(TABLE).values(version=1, **kept).returning(TABLE.c.id)).scalar_one()
         _noted(connection, number, 1, by, _changes(dict.fromkeys(FIELDS, ""), kept))
     return Hypothesis(number, 1, **kept)
@@ -94,7 +94,7 @@ def begin(who: str, values: Mapping[str, object]) -> Hypothesis:
 def edit(number: int, version: int, who: str, values: Mapping[str, object]) -> Hypothesis:
     """Replace the texts of a hypothesis that is still at `version`; raises Refused, and Conflict where it is not."""
     by, kept = checked(who, values)
-    with side.store(settings().side_store).begin() as connection:
+    with side().writing() as connection:
         before = _held(connection, number)
         changes = _changes({name: getattr(before, name) for name in FIELDS}, kept)
         if before.version == version and not changes:
@@ -109,7 +109,7 @@ def edit(number: int, version: int, who: str, values: Mapping[str, object]) -> H
 def edits() -> tuple[Edit, ...]:
     """Every edit of every hypothesis, newest first."""
     chosen = select(EDITS.c.hypothesis, EDITS.c.version, EDITS.c.who, EDITS.c.at, EDITS.c.changes)
-    with side.store(settings().side_store).connect() as connection:
+    with side().reading() as connection:
         rows = connection.execute(chosen.order_by(EDITS.c.hypothesis.desc(), EDITS.c.version.desc())).fetchall()
     return tuple(Edit(*row[:4], {name: (was, now) for name, (was, now) in json.loads(row[4]).items()}) for row in rows)
 

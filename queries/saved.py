@@ -8,11 +8,11 @@ from typing import Any
 from sqlalchemy import Connection, CursorResult, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from data import side
-from settings import settings
+from data.side import tables
+from queries.workspace.store import side
 
 LONGEST, LONGEST_SEARCH = 80, 4000
-TABLE = side.saved_view
+TABLE = tables.saved_view
 
 
 class BadName(ValueError):
@@ -37,7 +37,7 @@ class Saved:
 def views() -> tuple[Saved, ...]:
     """Every saved view, by name."""
     columns = (TABLE.c.id, TABLE.c.name, TABLE.c.path, TABLE.c.search, TABLE.c.saved_at)
-    with side.store(settings().side_store).connect() as connection:
+    with side().reading() as connection:
         return tuple(Saved(*row) for row in connection.execute(select(*columns).order_by(TABLE.c.folded)))
 
 
@@ -56,7 +56,7 @@ def rename(number: int, name: str) -> str:
 
 def remove(number: int) -> None:
     """Delete a saved view; one that is gone already stays so."""
-    with side.store(settings().side_store).begin() as connection:
+    with side().writing() as connection:
         connection.execute(delete(TABLE).where(TABLE.c.id == number))
 
 
@@ -75,7 +75,7 @@ def checked(name: str) -> str:
 def _written(name: str, write: Callable[[Connection, dict[str, str]], object]) -> str:
     kept = checked(name)
     try:
-        with side.store(settings().side_store).begin() as connection:
+        with side().writing() as connection:
             write(connection, {"name": kept, "folded": kept.casefold()})
     except IntegrityError:
         raise BadName(f"There is a view named “{kept}” already: choose another name, or rename that one.") from None

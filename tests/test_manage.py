@@ -80,6 +80,12 @@ def test_releases_state_their_months(environment, loaded):
     assert "first_month" in header and "2021-01" in row and "202,101" not in row
 
 
+def test_a_read_only_portolan_changes_nothing(environment, loaded):
+    for arguments in (("demo",), ("refresh",), ("forecast",), ("load", "korea", str(loaded["path"]))):
+        found = run(environment | {"PORTOLAN_READ_ONLY": "1"}, *arguments)
+        assert found.returncode == 1 and found.stderr.startswith("manage.py: PORTOLAN_READ_ONLY=1: nothing is loaded")
+
+
 def test_a_port_in_use_is_one_clear_line(environment):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]

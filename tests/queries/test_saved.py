@@ -4,6 +4,7 @@ from threading import Thread
 
 import pytest
 
+from data.side import store as stores
 from queries import saved
 from queries.saved import BadName
 from settings import settings
@@ -72,5 +73,5 @@ def test_two_who_save_at_once_both_keep_theirs():
 
 def test_a_store_survives_a_new_process():
     saved.save("kept", "/", "")
-    saved.side.store.cache_clear()
+    stores.store.cache_clear()
     assert names() == ["kept"]

@@ -22,6 +22,7 @@ def untouched(monkeypatch):
     ("PORTOLAN_QUERY_SECONDS", "-1"), ("PORTOLAN_MEMORY", "lots"), ("PORTOLAN_LOG_LEVEL", "loud"), ("PORTOLAN_ALLOW_REMOTE", "perhaps"),
     ("PORTOLAN_HOSTS", "https://stats.example.org"), ("PORTOLAN_HOSTS", "a b"), ("PORTOLAN_PROXY_HEADER", "X User"),
     ("PORTOLAN_PROXY_ADDRESSES", "somewhere"), ("PORTOLAN_ACCESS_LOG", "loud"),
+        ("PORTOLAN_READ_ONLY", "perhaps"), ("PORTOLAN_CACHE_MEMORY", "much"),
     ("PORTOLAN_CACHE_ENTRIES", "many"), ("PORTOLAN_QUERY_ROWS", "1"),
 ])
 def test_a_wrong_value_is_refused_in_one_line_that_names_it(monkeypatch, name, value):

@@ -1,11 +1,6 @@
-"""The side store: what people add beside the warehouse, in a database of its own that outlives releases."""
+"""The tables of the side store: what people add beside the warehouse, in a database of its own that outlives releases."""
 
-from functools import cache
-from pathlib import Path
-
-from sqlalchemy import Column, DateTime, Engine, Integer, MetaData, String, Table, Text, create_engine
-from sqlalchemy.engine import make_url
-from sqlalchemy.schema import CreateTable
+from sqlalchemy import Column, DateTime, Integer, MetaData, String, Table, Text
 
 metadata = MetaData()
 
@@ -41,15 +36,12 @@ hypothesis_edit = Table(
     Column("changes", Text, nullable=False),
 )
 
-
-@cache
-def store(url: str) -> Engine:
-    """An engine on the store, whose tables are made where they are missing."""
-    parsed = make_url(url)
-    if parsed.get_backend_name() == "sqlite" and parsed.database:
-        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(parsed)
-    with engine.begin() as connection:
-        for table in metadata.sorted_tables:
-            connection.execute(CreateTable(table, if_not_exists=True))
-    return engine
+# Grain: one row per address that is too long to be sent: its key, made from the address, and the address. `bytes` is its length.
+short_link = Table(
+    "short_link",
+    metadata,
+    Column("key", String(32), primary_key=True),
+    Column("address", Text, nullable=False),
+    Column("bytes", Integer, nullable=False),
+    Column("made_at", DateTime, nullable=False),
+)

@@ -1,0 +1,178 @@
+"""The side store and its faults: full, locked, gone, damaged, not to be written. Each is one message, and none looks like an empty store."""
+
+import threading
+from collections.abc import Generator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, NullPool, StaticPool, create_engine, inspect, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy.schema import CreateTable
+
+from data.side.tables import metadata, saved_view
+
+PATIENCE = 2  # seconds that a locked store is waited for
+GONE, DAMAGED, ELSE = "its file is gone", "its file is damaged", "it does not answer"
+REASONS = {
+    "SQLITE_FULL": "no space left on its disk",
+    "SQLITE_IOERR": "its disk cannot be read or written",
+    "SQLITE_BUSY": "another program holds it locked",
+    "SQLITE_LOCKED": "another program holds it locked",
+    "SQLITE_READONLY": "it may not be written",
+    "SQLITE_CANTOPEN": "its file cannot be opened",
+    "SQLITE_CORRUPT": DAMAGED,
+    "SQLITE_NOTADB": DAMAGED,
+}
+Stamp = tuple[int, int, int]
+
+
+class Unavailable(RuntimeError):
+    """What people saved cannot be read, or nothing more be saved, and why."""
+
+    def __init__(self, reason: str, writing: bool):
+        self.reason = reason
+        said = "Nothing can be saved now" if writing else "What people saved cannot be read now"
+        super().__init__(f"{said}: {reason}. Once that is mended, try again: nothing is lost.")
+
+
+class ReadOnly(Unavailable):
+    """This server saves nothing."""
+
+    def __init__(self) -> None:
+        RuntimeError.__init__(self, "This server is read-only: nothing is saved (PORTOLAN_READ_ONLY).")
+
+
+class Store:
+    """A store at a URL. Of a file, it is looked at before each use whether it is still the same and whole."""
+
+    def __init__(self, url: str, read_only: bool = False):
+        self._url, self._read_only = make_url(url), read_only
+        self._lock = threading.Lock()
+        self._engine: Engine | None = None
+        self._held: tuple[int, int] | None = None
+        self._checked: tuple[int, ...] | None = None
+
+    @contextmanager
+    def reading(self) -> Generator[Connection]:
+        """A connection to read by; raises Unavailable."""
+        with self._faults(writing=False), self._ready().connect() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Generator[Connection]:
+        """A connection to change by, all or nothing; raises Unavailable, and ReadOnly where this server saves nothing."""
+        if self._read_only:
+            raise ReadOnly
+        with self._faults(writing=True), self._ready().begin() as connection:
+            yield connection
+
+    def fault(self) -> str:
+        """What is wrong with the store; empty where nothing is."""
+        try:
+            with self.reading() as connection:
+                connection.execute(saved_view.select().limit(1)).first()
+        except Unavailable as unavailable:
+            return unavailable.reason
+        return ""
+
+    @contextmanager
+    def _faults(self, *, writing: bool) -> Generator[None]:
+        try:
+            yield
+        except IntegrityError:
+            raise
+        except (SQLAlchemyError, OSError) as error:
+            raise Unavailable(reason(error), writing) from None
+        except _Fault as fault:
+            raise Unavailable(str(fault), writing) from None
+
+    def _ready(self) -> Engine:
+        with self._lock:
+            if self._engine is None:
+                self._engine = self._opened()
+            elif self._file:
+                self._same()
+            return self._engine
+
+    @property
+    def _file(self) -> Path | None:
+        name = self._url.database
+        return Path(name) if self._url.get_backend_name() == "sqlite" and name and name != ":memory:" and "file:" not in name else None
+
+    def _opened(self) -> Engine:
+        """An engine on the store, its tables made; where nothing may be written and nothing is there, on an empty one in memory."""
+        file = self._file
+        if self._read_only and file and not file.exists():
+            empty = create_engine("sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False})
+            metadata.create_all(empty)
+            return empty
+        if file and not self._read_only:
+            file.parent.mkdir(parents=True, exist_ok=True)
+        engine = _engine(self._url)
+        if not self._read_only:
+            _make_tables(engine)
+        self._seen(engine)
+        return engine
+
+    def _same(self) -> None:
+        """Raises where the file is gone, or what stands in its place is no store; one that was put back is taken."""
+        if self._engine is None or self._held is None or self._file is None:
+            return
+        stamp = _stamp(self._file)
+        if stamp is None:
+            raise _Fault(GONE)
+        if stamp[:2] != self._held and not inspect(self._engine).has_table(saved_view.name):
+            raise _Fault("another file that holds nothing stands in its place")
+        if stamp != self._checked:
+            self._seen(self._engine)
+
+    def _seen(self, engine: Engine) -> None:
+        """Note which file this is, once it is found whole."""
+        if self._file is None:
+            return
+        with engine.connect() as connection:
+            if connection.execute(text("PRAGMA quick_check(1)")).scalar() != "ok" or not inspect(connection).has_table(saved_view.name):
+                raise _Fault(DAMAGED)
+        self._checked = stamp = _stamp(self._file)
+        self._held = stamp[:2] if stamp else None
+
+
+class _Fault(Exception):
+    """A fault of the file itself, in words."""
+
+
+def reason(error: Exception) -> str:
+    """Why a database refused, in words that hold nothing of the statement."""
+    if isinstance(error, OSError):
+        return (error.strerror or ELSE).lower()
+    name = str(getattr(getattr(error, "orig", None), "sqlite_errorname", ""))
+    return next((words for start, words in REASONS.items() if name.startswith(start)), DAMAGED if "no such table" in str(error) else ELSE)
+
+
+@cache
+def store(url: str, read_only: bool = False) -> Store:
+    """The store of this process at a URL."""
+    return Store(url, read_only)
+
+
+def _engine(url: Any) -> Engine:
+    if url.get_backend_name() != "sqlite":
+        return create_engine(url, hide_parameters=True, pool_pre_ping=True)
+    return create_engine(url, hide_parameters=True, poolclass=NullPool, connect_args={"timeout": PATIENCE})
+
+
+def _make_tables(engine: Engine) -> None:
+    with engine.begin() as connection:
+        for table in metadata.sorted_tables:
+            connection.execute(CreateTable(table, if_not_exists=True))
+
+
+def _stamp(file: Path) -> Stamp | None:
+    try:
+        found = file.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_dev, found.st_ino, found.st_mtime_ns
