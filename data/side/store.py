@@ -1,4 +1,4 @@
-"""The side store and its faults: full, locked, gone, damaged, not to be written. Each is one message, and none looks like an empty store."""
+"""The side store and its faults: full, locked, gone, damaged, not to be written. Each is one message; none looks like an empty store."""
 
 import threading
 from collections.abc import Generator
