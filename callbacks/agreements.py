@@ -151,20 +151,29 @@ def seen(frame: pd.DataFrame) -> int:
 
 
 def gained(found: Event) -> str:
-    """'Egypt and Türkiye went from 5.1 % to 19.6 % of the goods covered: 14.0 points more than in other goods (12.1 to 16.0)'."""
+    """'Egypt and Türkiye went from 5.1 % to 19.6 % of the goods covered: 14 points more than in other goods (12.1 to 16)'."""
     (then, _), (now, _) = found.course.shares(late=False), found.course.shares(late=True)
     effect, names = found.course.shift(), [named("partner", code) for code in found.agreement.partners]
     who = " and ".join(names) if len(names) < 3 else f"The {count(len(names))} partners"
-    points, low, high = (significant(each * 100) for each in (abs(effect.value), effect.low, effect.high))
     went = f"{who} went from {amount(then, 'percent')} to {amount(now, 'percent')} of the goods covered"
-    return f"{went}: {points} points {'more' if effect.value > 0 else 'less'} than in other goods ({low} to {high})"
+    return f"{went}: {apart(effect)}"
+
+
+def apart(effect: Effect) -> str:
+    """'14 points more than in other goods (12.1 to 16)', or that there is no sure difference, of a difference of shares."""
+    if not effect.certain:
+        low, high = (significant(each * 100) for each in (effect.low, effect.high))
+        return f"no sure difference from other goods ({low} to {high} points)"
+    low, points, high = (significant(each * 100) for each in sorted(map(abs, (effect.low, effect.value, effect.high))))
+    return f"{points} points {'more' if effect.value > 0 else 'less'} than in other goods ({low} to {high})"
 
 
 def created(found: Event) -> str:
     """Whether trade was created: the growth of the goods covered beyond that of others."""
     effect = found.course.growth()
     if not effect.certain:
-        return f"Taken from others, no sure sign of new trade: imports of the goods covered {beyond(effect)} beyond other goods"
+        start = "Taken from others, no sure sign of new trade" if found.course.shift().certain else "No sure sign of new trade"
+        return f"{start}: imports of the goods covered {beyond(effect)} beyond other goods"
     return f"Imports of the goods covered {beyond(effect)} beyond other goods: trade {'created' if effect.value > 0 else 'lost'}"
 
 

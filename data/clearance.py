@@ -13,10 +13,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from data import steps
-from data.delay import READ, split
+from data.delay import CLOCKS, READ, split
 
 Stamps = NDArray[Any]
 Hours = NDArray[Any]
+Flags = NDArray[np.bool_]
 Positions = dict[str, Hours]
 
 FIRST_DAY = np.datetime64("1990-01-01", "D")
@@ -132,40 +133,48 @@ def _slots(frame: pd.DataFrame) -> dict[str, pd.Series]:
 
 
 def _counts(frame: pd.DataFrame, as_of: Any) -> dict[str, pd.Series]:
-    arrival, lodged, registered, assessed, released = (
-        _stamp(frame, name) for name in ("arrival_at", "lodged_at", "registered_at", "assessed_at", "released_at")
-    )
+    arrival, lodged, registered, assessed = (_stamp(frame, f"{name}_at") for name in ("arrival", "lodged", "registered", "assessed"))
     imports = (frame["flow"] == "import").to_numpy()
     timed = ~np.isnat(registered) & (frame["is_open"].notna().to_numpy())
-    to_assess = _hours(registered, assessed)
-    waiting = np.where(np.isnat(assessed), _hours(registered, as_of), to_assess)
     stamped = imports & ~np.isnat(arrival) & ~np.isnat(lodged)
-    due = timed & (_hours(registered, as_of) >= STUCK_DAYS * 24)
     columns = {
         "declarations": _known(np.ones(len(frame), bool), True),
         "imports": _known(imports, True),
         "stamped_imports": _known(stamped, True),
         "pre_arrival": _known(lodged < arrival, stamped),
-        "timed": _known(timed, timed),
-        "same_day": _known(assessed.astype("datetime64[D]") == registered.astype("datetime64[D]"), timed),
-        "slow": _known(waiting >= SLOW_DAYS * 24, timed),
-        "stuck_base": _known(due, timed),
-        "stuck": _known(waiting >= STUCK_DAYS * 24, due),
         "still_open": _known(frame["is_open"].fillna(0).to_numpy() == 1, timed),
         "aeo_known": _known((frame["aeo"] != "-").to_numpy(), True),
         "by_aeo": _known((frame["aeo"] == "yes").to_numpy(), (frame["aeo"] != "-").to_numpy()),
         "amendable": _known(frame["amendments"].notna().to_numpy(), True),
         "amended": _known((frame["amendments"].fillna(0) > 0).to_numpy(), frame["amendments"].notna().to_numpy()),
     }
-    return columns | _on_target(frame, arrival, released, as_of) | _inspected(frame)
+    return columns | _lasting(registered, assessed, timed, as_of) | _on_target(frame) | _inspected(frame)
 
 
-def _on_target(frame: pd.DataFrame, arrival: Stamps, released: Stamps, as_of: Any) -> dict[str, pd.Series]:
+def _lasting(registered: Stamps, assessed: Stamps, timed: Flags, as_of: Any) -> dict[str, pd.Series]:
+    """Return what takes long to be assessed; each is asked only of those old enough for it to be so by the end of the data."""
+    age = _hours(registered, as_of)
+    waited = np.where(np.isnat(assessed), age, _hours(registered, assessed))
+    day, ends = np.timedelta64(1, "D"), as_of + np.timedelta64(60, "s")
+    aged = {
+        "same_day": timed & (registered.astype("datetime64[D]") + day <= ends),
+        "slow": timed & (age >= SLOW_DAYS * 24),
+        "stuck": timed & (age >= STUCK_DAYS * 24),
+    }
+    so = {
+        "same_day": assessed.astype("datetime64[D]") == registered.astype("datetime64[D]"),
+        "slow": waited >= SLOW_DAYS * 24,
+        "stuck": waited >= STUCK_DAYS * 24,
+    }
+    return {f"{name}_base": _known(base, timed) for name, base in aged.items()} | {name: _known(so[name], aged[name]) for name in aged}
+
+
+def _on_target(frame: pd.DataFrame) -> dict[str, pd.Series]:
+    """Return, on each clock, who was released within the target, over released and open beyond it; `waiting` is that of the same clock."""
     target, columns = frame["target_hours"].to_numpy(float), {}
-    for clock in ("calendar", "working"):
-        took = frame[f"release_{clock}"].to_numpy(float)
-        overdue = np.isnat(released) & (_hours(arrival, as_of) > target)
-        base = ~np.isnan(target) & (~np.isnan(took) | overdue) & frame["is_open"].notna().to_numpy()
+    for clock in CLOCKS:
+        took, waiting = (frame[f"{interval}_{clock}"].to_numpy(float) for interval in ("release", "waiting"))
+        base = ~np.isnan(target) & (~np.isnan(took) | (waiting > target)) & frame["is_open"].notna().to_numpy()
         columns |= {f"target_base_{clock}": _known(base, True), f"on_target_{clock}": _known(took <= target, base)}
     return columns
 

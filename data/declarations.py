@@ -20,7 +20,7 @@ def clear(raw: DuckDBPyConnection, select: str, as_of: datetime) -> None:
     for batch in list(batches):
         frame = derived(pa.Table.from_batches([batch]).to_pandas(), calendars, np.datetime64(as_of, "s"))
         raw.register("derived_rows", pa.Table.from_pandas(frame[list(COLUMNS)], preserve_index=False))
-        raw.execute("INSERT INTO clearance SELECT * FROM derived_rows")
+        raw.execute("INSERT INTO clearance BY NAME SELECT * FROM derived_rows")
         raw.unregister("derived_rows")
 
 

@@ -32,7 +32,8 @@ EVENT = View(
     NAME,
     "event",
     "What the new agreement moved",
-    "Shares of import value by month round the start, whatever the period above · 95 % interval by leaving out one month at a time",
+    "Shares of import value by month round the start, whatever the period above · 90 % interval, which allows for months that resemble"
+    " their neighbours",
 )
 DIVERTED = View(
     NAME,
@@ -45,7 +46,7 @@ TARIFF = View(
     NAME,
     "tariff",
     "Changes of general rates",
-    "Latest change of each chapter · up to 24 months before against after · imports beyond those of other goods, with 95 % interval",
+    "Latest change of each chapter · up to 24 months before against after · imports beyond those of other goods, with 90 % interval",
     "hs2",
     body="rows",
 )

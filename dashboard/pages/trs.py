@@ -55,7 +55,7 @@ SLOW = View(
     NAME,
     "slow",
     "The slow tail",
-    "Assessed five days or more after registration, or not yet; those that still wait first · a number opens its record",
+    "Not assessed within five days of registration; those that still wait first · a number opens its record",
     body="list",
 )
 RECORD = View(NAME, "record", "One declaration", "Its stamps in order, local time, and who owned each leg", body="list")

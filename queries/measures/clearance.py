@@ -59,13 +59,20 @@ MEASURES = (
         "Same-day assessment",
         "clearance",
         "same_day",
-        "timed",
+        "same_day_base",
         1,
-        "Assessed on the day of registration, over registered.",
+        "Assessed on the day of registration, over registered on days that are over.",
         "T7",
     ),
     share(
-        "slow_share", "Slow tail", "clearance", "slow", "timed", -1, "Assessed five days or more after registration, over registered.", "T8"
+        "slow_share",
+        "Slow tail",
+        "clearance",
+        "slow",
+        "slow_base",
+        -1,
+        "Not assessed within five days, over those registered at least five days ago.",
+        "T8",
     ),
     share(
         "stuck_share",

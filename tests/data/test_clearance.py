@@ -20,16 +20,15 @@ STAMPS = (
     "oga_request_at",
     "oga_ok_at",
 )
-AS_OF = np.datetime64("2026-10-31T23:59:59")
 
 
-def declarations(*rows: dict) -> pd.DataFrame:
-    """Declarations derived with default opening hours: Monday to Friday, 8 to 17."""
+def declarations(*rows: dict, as_of: str = "2026-10-31T23:59:59") -> pd.DataFrame:
+    """Declarations derived with default opening hours, Monday to Friday, 8 to 17, as known at `as_of`."""
     defaults = {"office": "A", "mode": "sea", "flow": "import", "aeo": "no", "selection": "-", "is_open": 0, "amendments": 0}
     defaults |= {"inspected": 0, "irregular": None}
     frame = pd.DataFrame([defaults | row for row in rows])
     frame = frame.assign(**{name: pd.to_datetime(frame.get(name)) if name in frame else pd.NaT for name in STAMPS})
-    return derived(frame.astype(dict.fromkeys(STAMPS, "datetime64[s]")), {"A": Opening()}, AS_OF)
+    return derived(frame.astype(dict.fromkeys(STAMPS, "datetime64[s]")), {"A": Opening()}, np.datetime64(as_of))
 
 
 def elapsed(opening: Opening, start: str, end: str) -> float:
@@ -97,10 +96,43 @@ def test_slow_stuck_and_open_declarations():
         {"registered_at": "2026-10-30T09:00", "is_open": 1},
     )
     assert frame["same_day"].tolist() == [1, 0, 0, 0]
-    assert frame["slow"].tolist() == [0, 1, 1, 0]
+    assert frame["slow"].tolist()[:3] == [0, 1, 1] and pd.isna(frame["slow"].iloc[3])
+    assert frame["slow_base"].tolist() == [1, 1, 1, 0]
     assert frame["stuck_base"].tolist() == [1, 1, 1, 0]
     assert frame["stuck"].tolist()[:3] == [0, 0, 1] and pd.isna(frame["stuck"].iloc[3])
     assert frame["still_open"].tolist() == [0, 0, 1, 1]
+
+
+def test_only_those_old_enough_to_be_slow_are_asked_whether_they_are():
+    """To the second: five days before the end of the data is old enough, a second less is not, however soon they were assessed."""
+    rows = [
+        {"registered_at": "2026-10-26T23:59:59", "assessed_at": "2026-10-31T23:59:59"},
+        {"registered_at": "2026-10-26T23:59:59", "assessed_at": "2026-10-27T00:00:00"},
+        {"registered_at": "2026-10-27T00:00:00", "assessed_at": "2026-10-27T01:00:00"},
+        {"registered_at": "2026-10-27T00:00:00", "is_open": 1},
+    ]
+    frame = declarations(*rows)
+    assert frame["slow_base"].tolist() == [1, 1, 0, 0]
+    assert frame["slow"].tolist()[:2] == [1, 0] and frame["slow"].isna().tolist()[2:] == [True] * 2
+
+
+def test_a_day_that_is_not_over_says_nothing_of_same_day_assessment():
+    rows = [{"registered_at": "2026-10-31T09:00", "is_open": 1}, {"registered_at": "2026-10-30T09:00", "is_open": 1}]
+    over, early = declarations(*rows), declarations(*rows, as_of="2026-10-31T18:00:00")
+    assert over["same_day"].tolist() == [0, 0] and early["same_day_base"].tolist() == [0, 1] and pd.isna(early["same_day"].iloc[0])
+
+
+def test_an_open_declaration_is_judged_on_each_clock_by_its_own_hours():
+    """By hand: Thursday 08:00 to Saturday midnight is 64 calendar and 18 working hours; the limit by air is 24 h on both."""
+    rows = [
+        {"arrival_at": "2026-10-29T08:00", "registered_at": "2026-10-29T08:00", "is_open": 1, "mode": "air"},
+        {"arrival_at": "2026-10-28T08:00", "registered_at": "2026-10-28T08:00", "is_open": 1, "mode": "air"},
+        {"arrival_at": "2026-10-28T08:00", "registered_at": "2026-10-28T08:00", "is_open": 0, "mode": "air"},
+    ]
+    frame = declarations(*rows)
+    assert frame["waiting_working"].tolist()[:2] == [18, 27]
+    assert frame["target_base_calendar"].tolist() == [1, 1, 0] and frame["target_base_working"].tolist() == [0, 1, 0]
+    assert frame["on_target_working"].tolist()[1] == 0 and pd.isna(frame["on_target_working"].iloc[0])
 
 
 def test_open_beyond_the_target_counts_against_it():
@@ -115,7 +147,7 @@ def test_open_beyond_the_target_counts_against_it():
 
 def test_what_the_source_does_not_know_stays_unknown():
     row = declarations({"is_open": None, "amendments": None, "aeo": "-", "inspected": None}).iloc[0]
-    assert pd.isna(row["timed"]) and pd.isna(row["slow"]) and pd.isna(row["amended"]) and pd.isna(row["by_aeo"]) and row["inspectable"] == 0
+    assert row[["same_day_base", "slow", "amended", "by_aeo"]].isna().all() and row["inspectable"] == 0
 
 
 def test_random_and_targeted_inspections_are_told_apart():
