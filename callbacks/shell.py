@@ -75,7 +75,9 @@ def standing(release: Release | None) -> dict | None:
 
 
 def badges(release: Release | None) -> list:
-    return shell.badges(release.number, age(release.created_at), release.demonstration) if release else shell.badges(None, "", False)
+    if not release:
+        return shell.badges(None, "", False)
+    return shell.badges(release.number, age(release.created_at), release.demonstration, release.loss)
 
 
 def current() -> Release | None:

@@ -103,7 +103,10 @@ def bar() -> Component:
     )
 
 
-def badges(number: int | None, age: str, demonstration: bool) -> list[Component]:
-    """Which release of the data this is, how old, and whether it is invented."""
-    badge = [html.Span("Demonstration data", className="badge")] if demonstration else []
+def badges(number: int | None, age: str, demonstration: bool, loss: str = "") -> list[Component]:
+    """Which release of the data this is, how old, whether it is invented, and what was accepted as lost when it was loaded."""
+    badge: list[Component] = [html.Span("Demonstration data", className="badge")] if demonstration else []
+    if loss:
+        told = html.P(f"These data were published although part of a file could not be loaded. {loss}.")
+        badge.append(html.Details([html.Summary("Incomplete data", className="badge"), told], className="incomplete", open=False))
     return [*badge, html.Span(f"Release {number} · {age}" if number else "No data yet", id="age")]

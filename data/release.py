@@ -18,6 +18,7 @@ from sqlalchemy.engine import make_url
 from data import attainment, reach, schema
 
 KEPT = 5
+BOOKS = (schema.load, schema.quarantine, schema.release)
 REBUILD = "build it again: `manage.py demo`, or load the files into an empty folder (PORTOLAN_WAREHOUSE)"
 
 
@@ -38,6 +39,7 @@ class Release:
     last_full_month: int | None
     as_of: str | None
     currency: str
+    loss: str = ""  # what was accepted as lost when its files were loaded
 
 
 @dataclass
@@ -74,6 +76,7 @@ class Draft:
                 **bounds,
             )
         )
+        loss = losses(self.connection)
         self.connection.commit()
         self.connection.execute(text("CHECKPOINT"))
         self.connection.commit()
@@ -88,6 +91,7 @@ class Draft:
             "created_at": datetime.now(UTC).isoformat(timespec="milliseconds"),
             "demonstration": demonstration,
             "as_of": as_of.isoformat(),
+            "loss": loss,
             **bounds,
         }
         _point(self.folder, entry)
@@ -150,6 +154,7 @@ def draft(folder: Path, *, fresh: bool = False) -> Generator[Draft]:
         engine = create_engine(f"duckdb:///{path}", hide_parameters=True)
         with engine.connect() as connection:
             schema.metadata.create_all(connection)
+            _widen(connection)
             connection.commit()
             if lacks := outdated(connection, schema.metadata.tables.values()):
                 raise NoRelease(f"release {previous.number if previous else 0} was built by an earlier version (no {lacks}): {REBUILD}")
@@ -160,6 +165,22 @@ def draft(folder: Path, *, fresh: bool = False) -> Generator[Draft]:
                 connection.close()
                 for left in folder.glob("building-*"):
                     left.unlink()
+
+
+def losses(connection: Connection) -> str:
+    """Return what was accepted as lost in the files that a warehouse holds, one sentence a file; nothing where nothing was."""
+    rows = connection.execute(select(schema.load.c.report).order_by(schema.load.c.load_id))
+    reports = [json.loads(row[0]) for row in rows if row[0]]
+    return ". ".join(f"{report['file']}: {report['loss']}" for report in reports if report.get("loss"))
+
+
+def _widen(connection: Connection) -> None:
+    """Add the columns that the record of the data itself has gained since the release was built; no fact depends on them."""
+    held = _held(connection)
+    for table in BOOKS:
+        for column in table.c:
+            if (table.name, column.name) not in held:
+                connection.execute(text(f'ALTER TABLE "{table.name}" ADD COLUMN "{column.name}" {column.type.compile()}'))
 
 
 def outdated(connection: Connection, tables: Iterable[Table]) -> str:

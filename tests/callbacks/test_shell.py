@@ -1,5 +1,6 @@
 """The shell and the records panel on demonstration data."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -64,3 +65,9 @@ def test_records_are_paged_newest_first():
 )
 def test_the_pager(pressed, at, place):
     assert records.turned(pressed, at) == place
+
+
+def test_a_loss_accepted_at_loading_is_said_on_every_page(read_demo):
+    assert "Incomplete data" not in str(shell.badges(read_demo))
+    told = str(shell.badges(replace(read_demo, loss="items.csv: value: 12 of 900 cannot be loaded")))
+    assert "Incomplete data" in told and "items.csv: value: 12 of 900 cannot be loaded" in told
