@@ -15,6 +15,8 @@ from tqdm import tqdm
 
 from analytics import fitting
 from callbacks import forecaster
+from commands.options import reading
+from commands.source import source
 from data import generate, release
 from data.loading import load
 from data.loading.mapping import Options
@@ -30,6 +32,9 @@ REFERENCES = ("calendars", "cif_fob", "concordance", "countries", "exchange_rate
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
     """Portolan: the chart room of a customs administration."""
+
+
+main.add_command(source)
 
 
 @main.command()
@@ -48,10 +53,7 @@ def demo(declarations: int, years: int, seed: int) -> None:
 @click.argument("source")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="print the reconciliation report as JSON")
-@click.option("--decimal", type=click.Choice([".", ","]), help="the mark before decimals, as the files write it")
-@click.option("--thousands", default="", help="the mark between groups of three digits: a point, a comma, a space or an apostrophe")
-@click.option("--flow", type=click.Choice(["import", "export"]), help="what the files hold, where they do not say")
-@click.option("--sheet", default="", help="name of the sheet of a workbook; the first if not stated")
+@reading
 @click.option("--accept-loss", is_flag=True, help="publish although more is lost than is accepted without asking; every page then says so")
 def load_(source: str, files: tuple[Path, ...], as_json: bool, **stated: Any) -> None:
     """Load FILES of the kind SOURCE: reconciled, or refused and nothing changes."""

@@ -7,11 +7,13 @@ from pydantic.fields import FieldInfo
 import manage
 from data.loading import mapping
 from data.loading import sources as library
+from docs import mapping_page
 from queries import glossary
 from settings import Settings, variable
 
 ROOT = Path(__file__).parents[1]
 README, GLOSSARY, SOURCES = ROOT / "README.md", ROOT / "docs/glossary.md", ROOT / "docs/sources.md"
+MAPPING = ROOT / "docs/mapping.md"
 SOURCES_HEAD = """# The files that Portolan reads
 
 Made from `data/sources/`. Columns are found by name, in any order and letter case; the report names those that were ignored.
@@ -74,7 +76,7 @@ def filled(text: str, blocks: Mapping[str, str]) -> str:
 def documents() -> dict[Path, str]:
     """Each generated document and what it must hold now."""
     blocks = {"settings": settings_table(), "commands": commands_table(), "sources": sources_table()}
-    return {GLOSSARY: glossary.markdown(), SOURCES: sources(), README: filled(README.read_text(), blocks)}
+    return {GLOSSARY: glossary.markdown(), SOURCES: sources(), MAPPING: mapping_page.page(), README: filled(README.read_text(), blocks)}
 
 
 if __name__ == "__main__":

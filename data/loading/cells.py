@@ -47,7 +47,8 @@ def trimmed(texts: Any) -> Any:
 def typed(column: Column, texts: Any, known: parse.Known, numbers: NumberFormat) -> Cells:
     """The values of trimmed texts. `known` is the reader of the column."""
     if column.kind == "code" and not (column.codes or column.strict or column.pattern or column.aggregates or column.whole):
-        values, done = texts, pc.not_equal(texts, "")
+        done = pc.and_(pc.not_equal(texts, ""), pc.invert(pc.starts_with(texts, "#")))
+        values = texts
     elif column.kind in ("date", "stamp"):
         values, done = _stamps(column, texts)
     elif column.kind == "decimal" and column.multiplier == 1:

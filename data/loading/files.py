@@ -189,6 +189,10 @@ def _zipped(path: Path) -> str:
             members = archive.namelist()
     except zipfile.BadZipFile:
         raise Refused(f"{name}: a zip archive that is damaged or cut short: copy the file again") from None
+    if "xl/workbook.bin" in members:
+        raise Refused(f"{name}: a binary workbook of Excel (.xlsb): save it as .xlsx")
+    if "content.xml" in members:
+        raise Refused(f"{name}: an OpenDocument file (.ods): save it as .xlsx, or as CSV")
     if any(member.startswith("xl/") for member in members):
         return "workbook"
     inside = ", ".join(map(shown, members[:3]))

@@ -69,7 +69,7 @@ class Tax(Settings):
     """`[[tax]]`: a tax that stands in columns of its own beside each item; each makes a row of `tax_line`."""
 
     code: str = Field(description="code of the tax in the warehouse")
-    amount: str = Field(description="header of the column with the amount charged")
+    amount: str = Field(description="header of the column with the amount charged, or the name of a field, as where there is no header")
     base: str = Field(default="", description="header of the column with the taxable base, or the name of a field")
     rate: str = Field(default="", description="header of the column with the rate in per cent, or the name of a field")
     label: str = Field(default="", description="name of the tax on the screen; its code if not stated")
@@ -148,6 +148,13 @@ class Mapping(Settings):
         """How numbers are written, whether stated or not."""
         return self.numbers or (NumberFormat(),)
 
+    def with_settings(self, **changes: Any) -> Self:
+        """The mapping with some settings changed, and all that follows from them."""
+        changed = self.model_copy(update=changes)
+        for name in ("read", "totals", "staged"):
+            changed.__dict__.pop(name, None)
+        return changed
+
     @cached_property
     def read(self) -> tuple[Column, ...]:
         """Every column that is read: those stated, and those of taxes that stand in columns of their own."""
@@ -158,7 +165,7 @@ class Mapping(Settings):
         """The totals compared: those stated, and that of the taxes in columns of their own."""
         if not self.tax or "tax" in self.sums:
             return self.sums
-        fields = tuple(f"tax{place}_amount" for place in range(1, len(self.tax) + 1))
+        fields = tuple(tax.amount if tax.amount in self._stated else f"tax{place}_amount" for place, tax in enumerate(self.tax, 1))
         return self.sums | {"tax": Sum(field=fields, table="tax_line", column="assessed")}
 
     @property
@@ -191,15 +198,18 @@ class Mapping(Settings):
     @model_validator(mode="after")
     def _names_what_is_read(self) -> Self:
         """Keys and periods must be fields that are read; else records that differ would be taken for one."""
+        wrong: list[str] = []
         for setting, names in (("key", self.key), ("period", self.period), ("product", self.product.of if self.product else ())):
             for name in names:
                 if name not in self.staged:
-                    raise ValueError(f"{setting}: {name!r} is not a field that a column fills{_nearest(name, self.staged)}")
+                    wrong.append(f"{setting}: {name!r} is not a field that a column fills{_nearest(name, self.staged)}")
         for table, names in self.replaces.items():
             filled = self.staged | {*self.derived, *self.into.get(table, {}), "load_id"}
             for name in names:
                 if name not in filled:
-                    raise ValueError(f"replaces.{table}: {name!r} is not a field that a column fills{_nearest(name, filled)}")
+                    wrong.append(f"replaces.{table}: {name!r} is not a field that a column fills{_nearest(name, filled)}")
+        if wrong:
+            raise ValueError("\n".join(wrong))
         return self
 
 
@@ -219,6 +229,7 @@ class Options:
     flow: str = ""
     sheet: str = ""
     accept_loss: bool = False
+    rows: int = 0
 
     @classmethod
     def stated_by(cls, **stated: Any) -> "Options":
@@ -241,4 +252,4 @@ class Options:
             changes["numbers"] = (NumberFormat(decimal=self.decimal or ".", thousands=self.thousands),)
         if self.flow:
             changes |= {"flow_from_name": False, "constants": mapping.constants | {"flow": self.flow}}
-        return mapping.model_copy(update=changes) if changes else mapping
+        return mapping.with_settings(**changes) if changes else mapping

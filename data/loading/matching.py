@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from data.loading import sources, workbook
+from data.loading import sources
 from data.loading.files import Content, Refused, beginning, examined, shown
 from data.loading.mapping import Column, Mapping, Options
 from data.loading.records import BLANK, header_fields, unfit
+from data.loading.workbooks import sheets
 
 Header = tuple[str, str, int, list[str]]
 Heading = tuple[str, str, str]
@@ -82,6 +83,8 @@ def _fits(mapping: Mapping, content: Content, options: Options) -> Iterator[_Fit
         names = tuple(column.names[0] for column in mapping.columns)
         yield _Fit(Match(mapping, content, options, "utf-8", "", columns, len(names), names=names), (), ())
         return
+    if content.form == "workbook":
+        mapping = sheets.accepting(mapping)
     for header in _headers(mapping, content):
         yield _fit(mapping, content, options, header)
 
@@ -89,7 +92,7 @@ def _fits(mapping: Mapping, content: Content, options: Options) -> Iterator[_Fit
 def _headers(mapping: Mapping, content: Content) -> Iterator[Header]:
     """Encoding, delimiter, line and names of the header of a file, as each setting of the mapping reads it."""
     if content.form == "workbook":
-        yield ("", "", *workbook.header(content, mapping))
+        yield ("", "", *sheets.header(content, mapping))
     elif mapping.reader == "delimited" and content.form == "text":
         for encoding in _encodings(mapping, content):
             found = _header_line(mapping, content, encoding)
@@ -159,8 +162,9 @@ def _lacking(source: str, fit: _Fit) -> str:
     match = fit.match
     lacks = "; ".join(_accepted(column) for column in fit.missing[:5])
     has = ", ".join(shown(name) for name in match.names[:40] if name.strip()) or "nothing"
+    sheet = sheets.told(match.content, match.mapping) if match.content.form == "workbook" else ""
     return (
-        f"{match.content.name}: line {match.header_line}: not a file of kind {source}: no column {lacks}. "
+        f"{match.content.name}: {sheet}line {match.header_line}: not a file of kind {source}: no column {lacks}. "
         f"The file has: {has}. Rename the column in the export, or add its name to `names` in {match.mapping.name}.toml"
     )
 

@@ -10,6 +10,7 @@ from data.loading.mapping import Column, NumberFormat
 from data.loading.numerals import Unreadable
 
 FIRST = datetime(1970, 1, 1)
+FAILED = re.compile(r"#(?:N/A|DIV/0!|REF!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!|DIGITS LOST)(?: in cell [A-Z]+[0-9]+)?$")
 MOST_KNOWN = 300_000
 WHOLE = re.compile(r"([0-9]+)\.0+")
 Read = Callable[[str], Any]
@@ -47,6 +48,8 @@ def reader(column: Column, numbers: NumberFormat, countries: Countries = str) ->
     read = kinds[column.kind](column)
 
     def value(text: str) -> Any:
+        if FAILED.match(text):
+            raise Unreadable("formula: the cell holds an error of the spreadsheet")
         if text:
             return read(text)
         if column.required:

@@ -1,15 +1,44 @@
 """What reads a file, by its form."""
 
+from collections.abc import Iterator
+
 from data.loading.delimited import Records
 from data.loading.features import Features
 from data.loading.files import Progress
 from data.loading.matching import Match
-from data.loading.records import Reader
-from data.loading.workbook import Workbook
+from data.loading.records import Block, Reader
+from data.loading.workbooks.records import Workbook
+
+
+class First:
+    """The first records of a reader, at least `rows` of them where there are as many: whole blocks are cut."""
+
+    def __init__(self, reader: Reader, rows: int):
+        self._reader, self._rows = reader, rows
+
+    @property
+    def notes(self) -> list[str]:
+        """What the reader has to say of its file."""
+        return list(getattr(self._reader, "notes", ()))
+
+    def blocks(self) -> Iterator[Block]:
+        """Yield blocks until enough records were read."""
+        left = self._rows
+        for block in self._reader.blocks():
+            block = block.first(left)
+            left -= len(block)
+            yield block
+            if left <= 0:
+                return
 
 
 def reader_of(match: Match, progress: Progress | None = None) -> Reader:
-    """What reads a file, by its form."""
+    """What reads a file, by its form; only its first records where the options say so."""
+    reader = _whole(match, progress)
+    return First(reader, match.options.rows) if match.options.rows else reader
+
+
+def _whole(match: Match, progress: Progress | None) -> Reader:
     mapping = match.mapping
     if mapping.reader == "geojson":
         return Features(match.content, mapping.columns)

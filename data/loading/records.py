@@ -41,13 +41,21 @@ class Block:
     def physical(self) -> int:
         return len(self.lines) + len(self.rejected) + self.blank
 
+    def first(self, count: int) -> "Block":
+        """Return the block with no more than the first `count` of its whole records, and the rejected ones among them."""
+        if count >= len(self):
+            return self
+        last = self.lines[count - 1].as_py() if count else 0
+        rejected = [one for one in self.rejected if one.line <= last]
+        return Block(self.lines[:count], self.raws[:count], [text[:count] for text in self.texts], rejected, self.blank)
+
     def raw(self, place: int) -> str:
         """The text of one record, cut where it is very long."""
         return self.raws[place].as_py().rstrip("\n")[:KEPT]
 
 
 class Reader(Protocol):
-    """What reads a file: blocks that hold every physical record once."""
+    """What reads a file: blocks that hold every physical record once; `notes`, where it has them, are for the report."""
 
     def blocks(self) -> Iterator[Block]: ...
 

@@ -1,13 +1,10 @@
 """The mappings there are: those shipped under `data/sources/`, and those in the folders that PORTOLAN_SOURCES names."""
 
-import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
 
-from pydantic import ValidationError
-
+from data.loading.authoring.mistakes import mapping_of
 from data.loading.files import Refused, shown
 from data.loading.mapping import Mapping
 from settings import settings
@@ -60,20 +57,13 @@ def _library(folders: tuple[Path, ...]) -> Library:
 
 
 def read(path: Path) -> Mapping:
-    """The mapping that a file holds; Refused with the file, the setting and what is wrong with it."""
+    """The mapping that a file holds; Refused with the file, the line, the setting and what is wrong with it."""
+    name = shown(path.name)
     try:
-        entry = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise Refused(f"{shown(path.name)}: {error}") from None
-    try:
-        return Mapping(name=path.stem, **entry)
-    except ValidationError as error:
-        raise Refused("\n".join(f"{shown(path.name)}: {_place(one['loc'])}{_told(one)}" for one in error.errors())) from None
-
-
-def _place(location: tuple[int | str, ...]) -> str:
-    return ".".join(map(str, location)) + ": " if location else ""
-
-
-def _told(problem: Any) -> str:
-    return problem["msg"].removeprefix("Value error, ")
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise Refused(f"{name}: cannot be read: {error}") from None
+    mapping, mistakes = mapping_of(path.stem, text)
+    if mapping is None:
+        raise Refused("\n".join(f"{name}: {one}" for one in mistakes))
+    return mapping

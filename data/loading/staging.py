@@ -27,14 +27,15 @@ def stage(raw: DuckDBPyConnection, match: Match, load_id: int, progress: Progres
     countries = country_names.Countries(raw)
     rows = Rows(match, constants(match), countries)
     raw.execute(f"DROP TABLE IF EXISTS {staged.table}")
-    for block in reader_of(match, progress).blocks():
+    reader = reader_of(match, progress)
+    for block in reader.blocks():
         formats = rows.formats(block)
         amounts = staged.control.add(block, formats)
         typed = rows.typed(block, formats)
         _insert(raw, staged.table, typed.table)
         _set_aside(raw, staged, block, typed, amounts)
     rows.written.judge()
-    staged.notes += countries.notes()
+    staged.notes += [*getattr(reader, "notes", ()), *countries.notes()]
     verdict.refuse_nothing(staged)
     quarantine.double(raw, staged)
     return staged

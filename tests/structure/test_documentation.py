@@ -11,7 +11,7 @@ from queries.catalogue import BESIDE, DIMENSIONS, MEASURES
 
 ROOT = Path(__file__).parents[2]
 README = reference.README.read_text()
-GENERATED = (reference.README, reference.GLOSSARY, reference.SOURCES)
+GENERATED = (reference.README, reference.GLOSSARY, reference.SOURCES, reference.MAPPING)
 DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
 
 

@@ -1,0 +1,1 @@
+"""Groups of commands of manage.py, each thin."""

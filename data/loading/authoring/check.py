@@ -1,0 +1,144 @@
+"""Every mistake of a mapping, with file, line, setting and the nearest right name; its SQL is tried against an empty warehouse."""
+
+import json
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+from duckdb import DuckDBPyConnection
+
+from data import schema
+from data.loading import upsert
+from data.loading.authoring.lines import Lines
+from data.loading.authoring.lines import Path as Setting
+from data.loading.authoring.mistakes import mapping_of, nearest, told
+from data.loading.authoring.scratch import warehouse
+from data.loading.files import Refused, shown
+from data.loading.mapping import Mapping
+from data.loading.rows import schema_of
+
+CLEARANCE = "SELECT *, 1 AS item_count, 1.0 AS customs_value FROM s"
+
+
+@dataclass(frozen=True)
+class _Try:
+    """An expression to try: the setting it stands in, its text, and the SELECT around it, whose {} it takes."""
+
+    setting: Setting
+    text: str
+    around: str
+
+
+def mistakes(path: Path) -> list[str]:
+    """Return every mistake of a mapping as `file: line: setting: what is wrong`; nothing where it can be used."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise Refused(f"{shown(str(path))}: cannot be read: {error}") from None
+    mapping, found = mapping_of(path.stem, text)
+    if mapping:
+        found = list(_in_tables(mapping, Lines(text)))
+    return [f"{shown(path.name)}: {one}" for one in found]
+
+
+def _in_tables(mapping: Mapping, lines: Lines) -> Iterator[str]:
+    """Yield the names of tables and columns that the warehouse does not have, and the expressions that it cannot work out."""
+    unknown = list(_unknown(mapping, lines))
+    yield from unknown
+    if not unknown:
+        with warehouse() as raw:
+            raw.execute("SET errors_as_json = true")
+            yield from list(_in_sql(raw, mapping, lines))
+            raw.execute("SET errors_as_json = false")
+
+
+def _unknown(mapping: Mapping, lines: Lines) -> Iterator[str]:
+    tables = schema.metadata.tables
+    for group, entries in (("into", mapping.into), ("adds", mapping.adds), ("replaces", mapping.replaces)):
+        for table, columns in entries.items():
+            if table not in tables:
+                yield told(lines, (group, table), f"no such table; {nearest(table, _fillable())}")
+                continue
+            allowed = {*tables[table].columns.keys(), "where"} - {"load_id"}
+            for name in columns:
+                if name not in allowed:
+                    yield told(lines, (group, table, name), f"table {table} has no column {name!r}; {nearest(name, allowed - {'where'})}")
+    for name, one in mapping.sums.items():
+        for field in one.fields:
+            if field not in mapping.staged:
+                yield told(lines, ("sums", name), f"no column fills a field {field!r}; {nearest(field, mapping.staged)}")
+        if one.table not in upsert.into(mapping):
+            yield told(
+                lines, ("sums", name), f"the mapping does not fill a table {one.table!r}; {nearest(one.table, upsert.into(mapping))}"
+            )
+
+
+def _fillable() -> list[str]:
+    return [name for name in schema.metadata.tables if name not in ("load", "quarantine", "release", "source_rows", "planted_truth")]
+
+
+def _in_sql(raw: DuckDBPyConnection, mapping: Mapping, lines: Lines) -> Iterator[str]:
+    """Yield the mistakes of expressions, in the order in which loading meets them; what a wrong one makes cannot be tried."""
+    empty = schema_of(mapping, dict(mapping.constants)).empty_table()
+    raw.register("staged_records", empty)
+    raw.execute("CREATE TEMP TABLE s AS SELECT * FROM staged_records")
+    wrong = False
+    for name, text in mapping.derived.items():
+        found = _tried(raw, _Try(("derived", name), text, "SELECT {} FROM s"), lines)
+        if found:
+            wrong = True
+            yield found
+        else:
+            raw.execute(f'CREATE OR REPLACE TEMP TABLE s AS SELECT *, {text} AS "{name}" FROM s')
+    for one in () if wrong else _expressions(mapping):
+        if found := _tried(raw, one, lines):
+            yield found
+
+
+def _expressions(mapping: Mapping) -> Iterator[_Try]:
+    for group, entries in (("into", mapping.into), ("adds", mapping.adds)):
+        for table, columns in entries.items():
+            rows = f"({CLEARANCE})" if table == "clearance" else "s"
+            for name, text in columns.items():
+                kind = "" if name == "where" else schema.metadata.tables[table].columns[name].type.compile()
+                around = f"SELECT {{}} FROM {rows} s" if name != "where" else f"SELECT 1 FROM {rows} s WHERE {{}}"
+                yield _Try((group, table, name), text, f"SELECT CAST({{}} AS {kind}) FROM {rows} s" if kind else around)
+    for name, one in mapping.sums.items():
+        yield _Try(("sums", name), one.column, f"SELECT sum({{}}) FROM {one.table}")
+
+
+def _tried(raw: DuckDBPyConnection, one: _Try, lines: Lines) -> str:
+    """Return what the warehouse says of an expression, with its line and place; nothing where it can be worked out."""
+    before = one.around.partition("{}")[0]
+    try:
+        raw.execute(before + one.text + one.around.partition("{}")[2])
+    except duckdb.Error as error:
+        problem, offset = _sql_problem(str(error), one.text, len(before))
+        at = f", column {lines.column(one.setting, one.text, offset)}" if offset is not None else ""
+        line, _, rest = told(lines, one.setting, problem).partition(": ")
+        return f"{line}{at}: {rest}"
+    return ""
+
+
+def _sql_problem(error: str, text: str, start: int) -> tuple[str, int | None]:
+    """Return the message of an SQL error in one line with what is near it, and its place in an expression that begins at `start`."""
+    try:
+        details = json.loads(error[error.index("{") :])
+    except ValueError:
+        return f"SQL: {error.splitlines()[0]} in {text!r}", None
+    message = details["exception_message"].splitlines()[0].strip()
+    position = details.get("position")
+    offset = int(position) - start if position is not None and 0 <= int(position) - start <= len(text) else None
+    near = [one.strip().rpartition(".")[2].strip('"') for one in str(details.get("candidates", "")).split(",") if one.strip()]
+    hint = f"; did you mean {near[0]!r}?" if near else ""
+    return f"SQL: {message} in {text!r}{hint}", offset
+
+
+def checked(path: Path) -> str:
+    """Return what to say of a mapping that has no mistakes; Refused, with each of them on a line, where it has."""
+    if found := mistakes(path):
+        raise Refused("\n".join(found))
+    entry = tomllib.loads(path.read_text(encoding="utf-8"))
+    return f"{shown(path.name)}: no mistakes; manage.py source try {entry['source']} FILE shows what it makes of a file"

@@ -1,0 +1,168 @@
+"""The text of a mapping drafted from a file: each column with three of its values, the field it fills and why, and what is missing."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from data.loading.authoring.guess import Guess, guesses, vocabulary
+from data.loading.authoring.parts import into, lane_codes, mode_codes, numbers_of, quoted, toml_list
+from data.loading.authoring.sample import Sample
+from data.loading.authoring.scratch import warehouse
+from data.loading.country_names import Countries
+
+NEEDED = {
+    "decl_id": "declarations cannot be counted: name the column, or each record is taken for a declaration of its own",
+    "registered_on": "nothing can be loaded without a day: name the column with the day of registration",
+    "hs_code": "goods cannot be shown: name the column with the HS or tariff code",
+    "value": "trade cannot be shown: name the column with the customs value",
+    "net_kg": "prices by weight cannot be shown",
+    "origin": "origins cannot be shown",
+    "office": "offices cannot be compared",
+    "trader": "importers and exporters cannot be shown",
+}
+NAME = re.compile("[a-z][a-z0-9_]*")
+ALWAYS = ("decl_id", "item_no", "registered_on", "registered_at", "hs_code", "value")
+
+
+def drafted(name: str, sample: Sample) -> str:
+    """Return the text of a mapping for the files that a sample is like. name: that of the source and of its file, without .toml."""
+    with warehouse() as raw:
+        columns = [_timed(one) for one in guesses(sample, Countries(raw))]
+    return "\n".join(
+        [
+            *_head(name, sample, columns),
+            "",
+            *_numbers(columns),
+            *_constants(sample, columns),
+            *_columns(sample, columns),
+            *into(columns),
+            "",
+        ]
+    )
+
+
+def _timed(one: Guess) -> Guess:
+    """Return the guess of the day of registration as that of its moment, where the file says the time of day."""
+    return replace(one, field="registered_at") if one.field == "registered_on" and one.facts.timed else one
+
+
+def _head(name: str, sample: Sample, columns: Sequence[Guess]) -> Iterator[str]:
+    fields = {one.field for one in columns}
+    fields |= {"registered_on"} if "registered_at" in fields else set()
+    yield f"# A draft made from {sample.content.name}. What is marked CHECK is a guess. docs/mapping.md explains all settings."
+    yield f"# Then: manage.py source check {name}.toml, manage.py source try {name} FILE, manage.py load {name} FILE"
+    for field, why in NEEDED.items():
+        if field not in fields and not (field == "value" and "fob_value" in fields):
+            yield f"# MISSING {field}: {why}"
+    yield f"title = {quoted(f'Declarations as in {sample.content.name}: one record per ' + ('item' if 'item_no' in fields else 'record'))}"
+    yield f"source = {quoted(name)}"
+    if sample.encoding:
+        yield f"encodings = {toml_list(dict.fromkeys((sample.encoding.removesuffix('-sig'), 'utf-8', 'cp1252')))}"
+        yield f"delimiters = {toml_list([sample.delimiter])}"
+    if not sample.header:
+        yield "header = false  # the first row is a record: columns state their position"
+    if sample.skip_before:
+        yield f"skip_before = {sample.skip_before}  # lines above the {'header' if sample.header else 'first record'}"
+    if sample.skip_after:
+        yield f"skip_after = {sample.skip_after}  # records at the end that are no data: CHECK"
+    if sample.sheet:
+        yield f"sheet = {quoted(sample.sheet)}"
+    yield from _keys(fields)
+
+
+def _keys(fields: set[str]) -> Iterator[str]:
+    if "decl_id" not in fields:
+        yield 'identifier = "decl_id"  # no column numbers the declarations: each record counts as one'
+    key = [field for field in ("decl_id", "item_no") if field in fields] if "item_no" in fields else []
+    if key:
+        yield f"key = {toml_list(key)}  # no two records share these: the second one is set aside as a duplicate. CHECK"
+    day = "registered_at" if "registered_at" in fields else "registered_on"
+    if day in fields:
+        yield f'period = ["{day}"]'
+    yield '# own_country = "PE"  # ISO code of the administration\'s country, for the checks of data quality'
+
+
+def _numbers(columns: Sequence[Guess]) -> Iterator[str]:
+    """Yield how numbers are written, where the values tell; where they do not, both readings to choose from."""
+    formats, example = numbers_of(columns)
+    if len(formats) == 1:
+        yield f"[[numbers]]  # as in {example}"
+        yield f"decimal = {quoted(formats[0].decimal)}"
+        yield from [f"thousands = {quoted(formats[0].thousands)}"] if formats[0].thousands else []
+        yield ""
+    elif formats:
+        yield f"# CHECK: {example} can be read in two ways. Take away the # before the lines that are right."
+        for one in formats:
+            yield f"# [[numbers]]\n# decimal = {quoted(one.decimal)}" + (
+                f"\n# thousands = {quoted(one.thousands)}" if one.thousands else ""
+            )
+        yield ""
+
+
+def _constants(sample: Sample, columns: Sequence[Guess]) -> Iterator[str]:
+    fields = {one.field for one in columns}
+    text = " ".join([sample.content.name, *sample.header]).casefold()
+    yield "[constants]"
+    if "flow" not in fields:
+        yield f"flow = {quoted('export' if 'export' in text and 'import' not in text else 'import')}  # import or export. CHECK"
+    if "currency" not in fields:
+        found = re.search(r"(?<![a-z])(usd|eur|pkr|pen|xof|xaf|bif|cop|brl|mad|tnd|kes)(?![a-z])", text.replace("_", " "))
+        yield f"currency = {quoted(found[1].upper() if found else 'USD')}  # of value and taxes. CHECK"
+    yield "hs_edition = 2022  # the edition of the Harmonised System. CHECK"
+    yield ""
+
+
+def _columns(sample: Sample, columns: Sequence[Guess]) -> Iterator[str]:
+    for one in columns:
+        if one.field and not one.tax:
+            yield from _column(one, bool(sample.header))
+    taxes = [one for one in columns if one.tax]
+    for number, one in enumerate(taxes, 1):
+        yield from _tax(one, number, bool(sample.header))
+    left = [one for one in columns if not one.field]
+    if left:
+        yield "# Not used. To use one, give it a `field` of docs/mapping.md in a [[column]] of its own."
+        yield from (f"# {_title(one)}" for one in left)
+        yield ""
+
+
+def _title(one: Guess) -> str:
+    values = ", ".join(re.sub(r"\s+", " ", text)[:40] for text in one.facts.samples) or "empty"
+    return f"{one.name or 'column'} ({one.place + 1}): {values}"
+
+
+def _column(one: Guess, headed: bool) -> Iterator[str]:
+    yield f"# {_title(one)}"
+    yield f"# {vocabulary()[one.field]['means']}: {one.reason}"
+    yield "[[column]]"
+    yield f"field = {quoted(one.field)}"
+    yield f"names = {toml_list([one.name])}" if headed else f"position = {one.place + 1}"
+    yield from _reading(one)
+    yield "required = true" if one.field in ALWAYS else "may_be_absent = true"
+    yield ""
+
+
+def _reading(one: Guess) -> Iterator[str]:
+    """Yield how the text of a column is read."""
+    if one.kind != "code":
+        yield f"kind = {quoted(one.kind)}"
+    if one.kind in ("date", "stamp") and one.facts.dates:
+        yield f"formats = {toml_list(one.facts.dates[:1])}" + ("  # day or month first? CHECK" if len(one.facts.dates) > 1 else "")
+    if one.kind == "hs":
+        yield f"widths = {list(one.facts.widths) or [6, 8, 10]}  # digits; a code one digit short gets its lost zero back"
+    if one.kind == "decimal":
+        yield f"scale = {vocabulary()[one.field].get('scale', 4)}"
+        yield from ["minimum = 0"] if one.field not in ("invoice_value", "fx") else []
+    yield from mode_codes(one) if one.field == "mode" else lane_codes(one) if one.field == "lane" else ()
+
+
+def _tax(one: Guess, number: int, headed: bool) -> Iterator[str]:
+    """Yield a tax in a column of its own; of a file without a header, the column comes first and the tax names its field."""
+    label = one.name or f"Tax of column {one.place + 1}"
+    yield f"# {_title(one)}\n# {vocabulary()[one.field]['means']}: {one.reason}"
+    if not headed:
+        yield f'[[column]]\nfield = "amount{number}"\nposition = {one.place + 1}\nkind = "decimal"\nscale = 6\n'
+    yield "[[tax]]"
+    code = re.sub("[^A-Z0-9]+", "-", label.upper()).strip("-")
+    yield f"code = {quoted(code)}\nlabel = {quoted(label)}\nclass = {quoted(one.tax)}  # duty, vat, excise, fee or other. CHECK"
+    yield f'amount = {quoted(one.name if headed else f"amount{number}")}\nbase = "value"\n'
