@@ -9,15 +9,11 @@ import click
 def reading(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command the options that say how files are read: --decimal, --thousands, --flow and --sheet."""
     options = (
-        click.option("--decimal", type=click.Choice([".", ","]), callback=_text, help="the mark before decimals, as the files write it"),
+        click.option("--decimal", type=click.Choice([".", ","]), help="the mark before decimals, as the files write it"),
         click.option("--thousands", default="", help="the mark between groups of three digits: a point, a comma, a space or an apostrophe"),
-        click.option("--flow", type=click.Choice(["import", "export"]), callback=_text, help="what the files hold, where they do not say"),
+        click.option("--flow", type=click.Choice(["import", "export"]), help="what the files hold, where they do not say"),
         click.option("--sheet", default="", help="name of the sheet of a workbook; the first if not stated"),
     )
     for option in reversed(options):
         command = option(command)
     return command
-
-
-def _text(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str:
-    return value or ""

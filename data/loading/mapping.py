@@ -152,25 +152,26 @@ class Mapping(Settings):
         """The mapping with some settings changed, and all that follows from them."""
         changed = self.model_copy(update=changes)
         for name in ("read", "totals", "staged"):
-            changed.__dict__.pop(name, None)
+            vars(changed).pop(name, None)
         return changed
 
     @cached_property
     def read(self) -> tuple[Column, ...]:
         """Every column that is read: those stated, and those of taxes that stand in columns of their own."""
-        return (*self.columns, *(column for place, tax in enumerate(self.tax, 1) for column in tax.columns(place, self._stated)))
+        return (*self.columns, *(column for place, tax in enumerate(self.tax, 1) for column in tax.columns(place, self.named)))
 
     @cached_property
     def totals(self) -> dict[str, Sum]:
         """The totals compared: those stated, and that of the taxes in columns of their own."""
         if not self.tax or "tax" in self.sums:
             return self.sums
-        fields = tuple(tax.amount if tax.amount in self._stated else f"tax{place}_amount" for place, tax in enumerate(self.tax, 1))
+        fields = tuple(tax.amount if tax.amount in self.named else f"tax{place}_amount" for place, tax in enumerate(self.tax, 1))
         return self.sums | {"tax": Sum(field=fields, table="tax_line", column="assessed")}
 
     @property
-    def _stated(self) -> frozenset[str]:
-        return frozenset(column.field for column in self.columns)
+    def named(self) -> frozenset[str]:
+        """The fields that are stated by name: of columns, with one value, and made from others."""
+        return frozenset((*(column.field for column in self.columns), *self.constants, *self.derived))
 
     @cached_property
     def staged(self) -> frozenset[str]:

@@ -55,7 +55,7 @@ def into(mapping: Mapping) -> dict[str, dict[str, str]]:
 
 def _charged(mapping: Mapping) -> dict[str, str]:
     """What an item is assessed in all its taxes, and in its duties; not known where no column says."""
-    stated = frozenset(column.field for column in mapping.columns)
+    stated = mapping.named
     amounts = [(tax.expression(place, "amount", stated), tax.kind) for place, tax in enumerate(mapping.tax, 1)]
     sums = {"tax_assessed": [name for name, _ in amounts], "duty_assessed": [name for name, kind in amounts if kind == "duty"]}
     return {column: " + ".join(f"coalesce({name}, 0)" for name in names) for column, names in sums.items() if names}
@@ -78,7 +78,7 @@ def _select(raw: DuckDBPyConnection, staged: Staged, table: str, columns: dict[s
 
 def _taxed(mapping: Mapping, place: int, columns: dict[str, str], fields: list[str], load_id: int) -> str:
     """What selects the rows of one tax that stands in columns of its own."""
-    tax, stated = mapping.tax[place - 1], frozenset(column.field for column in mapping.columns)
+    tax, stated = mapping.tax[place - 1], mapping.named
     amount = tax.expression(place, "amount", stated)
     own = {"tax": _text(tax.code), "assessed": amount, "lines": "1", "where": f"{amount} IS NOT NULL"}
     own |= {part: tax.expression(place, part, stated) for part in ("base", "rate")}

@@ -13,7 +13,7 @@ from data import schema
 from data.loading import upsert
 from data.loading.authoring.lines import Lines
 from data.loading.authoring.lines import Path as Setting
-from data.loading.authoring.mistakes import mapping_of, nearest, told
+from data.loading.authoring.mistakes import mapping_of, nearest, told, without_mistakes
 from data.loading.authoring.scratch import warehouse
 from data.loading.files import Refused, shown
 from data.loading.mapping import Mapping
@@ -38,8 +38,9 @@ def mistakes(path: Path) -> list[str]:
     except (OSError, UnicodeDecodeError) as error:
         raise Refused(f"{shown(str(path))}: cannot be read: {error}") from None
     mapping, found = mapping_of(path.stem, text)
+    mapping = mapping or without_mistakes(path.stem, text)
     if mapping:
-        found = list(_in_tables(mapping, Lines(text)))
+        found = [*found, *_in_tables(mapping, Lines(text))]
     return [f"{shown(path.name)}: {one}" for one in found]
 
 
@@ -81,7 +82,9 @@ def _fillable() -> list[str]:
 
 def _in_sql(raw: DuckDBPyConnection, mapping: Mapping, lines: Lines) -> Iterator[str]:
     """Yield the mistakes of expressions, in the order in which loading meets them; what a wrong one makes cannot be tried."""
-    empty = schema_of(mapping, dict(mapping.constants)).empty_table()
+    typed = set(schema_of(mapping, {}).names)
+    said_by_name: dict[str, int | str] = {name: 0 if "edition" in name else "" for name in mapping.staged - typed}
+    empty = schema_of(mapping, said_by_name | dict(mapping.constants)).empty_table()
     raw.register("staged_records", empty)
     raw.execute("CREATE TEMP TABLE s AS SELECT * FROM staged_records")
     wrong = False
@@ -132,7 +135,7 @@ def _sql_problem(error: str, text: str, start: int) -> tuple[str, int | None]:
     position = details.get("position")
     offset = int(position) - start if position is not None and 0 <= int(position) - start <= len(text) else None
     near = [one.strip().rpartition(".")[2].strip('"') for one in str(details.get("candidates", "")).split(",") if one.strip()]
-    hint = f"; did you mean {near[0]!r}?" if near else ""
+    hint = f"; did you mean {near[0]!r}?" if near and near[0].isidentifier() else ""
     return f"SQL: {message} in {text!r}{hint}", offset
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from data.loading.authoring.guess import Guess, guesses, vocabulary
+from data.loading.authoring.keys import numbered_by_office, repeats
 from data.loading.authoring.parts import into, lane_codes, mode_codes, numbers_of, quoted, toml_list
 from data.loading.authoring.sample import Sample
 from data.loading.authoring.scratch import warehouse
@@ -21,13 +22,14 @@ NEEDED = {
     "trader": "importers and exporters cannot be shown",
 }
 NAME = re.compile("[a-z][a-z0-9_]*")
-ALWAYS = ("decl_id", "item_no", "registered_on", "registered_at", "hs_code", "value")
+KEY = ("office", "number", "decl_id", "item_no")
+ALWAYS = ("number", "decl_id", "item_no", "registered_on", "registered_at", "hs_code", "value")
 
 
 def drafted(name: str, sample: Sample) -> str:
     """Return the text of a mapping for the files that a sample is like. name: that of the source and of its file, without .toml."""
     with warehouse() as raw:
-        columns = [_timed(one) for one in guesses(sample, Countries(raw))]
+        columns = numbered_by_office(sample, [_timed(one) for one in guesses(sample, Countries(raw))])
     return "\n".join(
         [
             *_head(name, sample, columns),
@@ -52,12 +54,12 @@ def _head(name: str, sample: Sample, columns: Sequence[Guess]) -> Iterator[str]:
     yield f"# A draft made from {sample.content.name}. What is marked CHECK is a guess. docs/mapping.md explains all settings."
     yield f"# Then: manage.py source check {name}.toml, manage.py source try {name} FILE, manage.py load {name} FILE"
     for field, why in NEEDED.items():
-        if field not in fields and not (field == "value" and "fob_value" in fields):
+        if field not in fields and not (field == "value" and "fob_value" in fields) and not (field == "decl_id" and "number" in fields):
             yield f"# MISSING {field}: {why}"
-    yield f"title = {quoted(f'Declarations as in {sample.content.name}: one record per ' + ('item' if 'item_no' in fields else 'record'))}"
+    yield f"title = {quoted(f'Declarations as in {sample.content.name}: one record per ' + ('item' if 'item_no' in fields else 'line'))}"
     yield f"source = {quoted(name)}"
     if sample.encoding:
-        yield f"encodings = {toml_list(dict.fromkeys((sample.encoding.removesuffix('-sig'), 'utf-8', 'cp1252')))}"
+        yield f"encodings = {toml_list(dict.fromkeys(('utf-8', sample.encoding.replace('utf-8-sig', 'utf-8'), 'cp1252')))}"
         yield f"delimiters = {toml_list([sample.delimiter])}"
     if not sample.header:
         yield "header = false  # the first row is a record: columns state their position"
@@ -67,15 +69,17 @@ def _head(name: str, sample: Sample, columns: Sequence[Guess]) -> Iterator[str]:
         yield f"skip_after = {sample.skip_after}  # records at the end that are no data: CHECK"
     if sample.sheet:
         yield f"sheet = {quoted(sample.sheet)}"
-    yield from _keys(fields)
+    yield from _keys(sample, columns, fields)
 
 
-def _keys(fields: set[str]) -> Iterator[str]:
-    if "decl_id" not in fields:
+def _keys(sample: Sample, columns: Sequence[Guess], fields: set[str]) -> Iterator[str]:
+    if not {"decl_id", "number"} & fields:
         yield 'identifier = "decl_id"  # no column numbers the declarations: each record counts as one'
-    key = [field for field in ("decl_id", "item_no") if field in fields] if "item_no" in fields else []
+    key = [field for field in KEY if field in fields and (field != "office" or "number" in fields)] if "item_no" in fields else []
     if key:
-        yield f"key = {toml_list(key)}  # no two records share these: the second one is set aside as a duplicate. CHECK"
+        again = repeats(sample, columns, key)
+        told = f"{again:,} of the first {len(sample.rows):,} records repeat an earlier one" if again else "no two records share these"
+        yield f"key = {toml_list(key)}  # {told}: the second one is set aside as a duplicate. CHECK"
     day = "registered_at" if "registered_at" in fields else "registered_on"
     if day in fields:
         yield f'period = ["{day}"]'
@@ -122,8 +126,17 @@ def _columns(sample: Sample, columns: Sequence[Guess]) -> Iterator[str]:
     left = [one for one in columns if not one.field]
     if left:
         yield "# Not used. To use one, give it a `field` of docs/mapping.md in a [[column]] of its own."
-        yield from (f"# {_title(one)}" for one in left)
+        yield from (line for one in left for line in ([f"# {_title(one)}"] if sample.header else _unnamed(one)))
         yield ""
+
+
+def _unnamed(one: Guess) -> Iterator[str]:
+    """Yield a column of a file without a header that nothing tells, ready to be given its field."""
+    yield f"# {_title(one)}\n# [[column]]\n# field = \"?\"\n# position = {one.place + 1}"
+    if one.facts.numbers and not one.facts.whole:
+        yield '# kind = "decimal"'
+    elif one.facts.dates:
+        yield f'# kind = "stamp"\n# formats = {toml_list(one.facts.dates[:1])}'
 
 
 def _title(one: Guess) -> str:

@@ -28,6 +28,7 @@ class Facts:
 
     numbers: the formats that read all of them. dates: the forms that read all of them. widths: digits of the HS codes they can be.
     countries: the share that names a country. distinct: the share of different ones. codes: the first 20 of these.
+    whole: short whole numbers. worded: without digits.
     """
 
     filled: int
@@ -37,6 +38,7 @@ class Facts:
     countries: float
     distinct: float
     whole: bool
+    worded: bool
     samples: tuple[str, ...]
     codes: tuple[str, ...]
 
@@ -59,6 +61,7 @@ def facts(texts: Sequence[str], country: Callable[[str], str]) -> Facts:
         countries=len(known) / len(looked_at) if looked_at else 0,
         distinct=len(different) / len(texts) if texts else 0,
         whole=bool(looked_at) and all(re.fullmatch("[0-9]{1,9}", text) for text in looked_at),
+        worded=bool(looked_at) and not any(re.search("[0-9]", text) for text in looked_at),
         samples=tuple(different[:3]),
         codes=tuple(different[:20]),
     )

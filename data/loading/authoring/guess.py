@@ -13,10 +13,32 @@ from data.loading.authoring.facts import Facts, facts
 from data.loading.authoring.sample import Sample
 
 BY_VALUES = (("registered_on", "dates"), ("hs_code", "HS codes"), ("origin", "countries"))
+UNHEADED = (*BY_VALUES, ("item_no", "numbers from 1 on"), ("decl_id", "codes, more than a few of them"))
 LEAST = 1.8
 NOISE = {
-    "usd", "us", "eur", "pkr", "pen", "dollar", "dollars", "dolar", "dol", "fcfa", "xof",
-    "xaf", "bif", "id", "cod", "code", "ide", "total", "local", "amt", "amount", "value", "rs",
+    "usd",
+    "us",
+    "eur",
+    "pkr",
+    "pen",
+    "dollar",
+    "dollars",
+    "dolar",
+    "dol",
+    "fcfa",
+    "xof",
+    "xaf",
+    "bif",
+    "id",
+    "cod",
+    "code",
+    "ide",
+    "total",
+    "local",
+    "amt",
+    "amount",
+    "value",
+    "rs",
 }
 Fits = Callable[[Facts], bool]
 
@@ -73,7 +95,7 @@ def _scored(columns: Sequence[Guess]) -> list[tuple[float, int, str, str]]:
 
 def _by_values(columns: list[Guess], taken: set[str]) -> list[Guess]:
     """Return the guesses with the columns named that only their values tell."""
-    for field, means in BY_VALUES:
+    for field, means in BY_VALUES if any(one.name for one in columns) else UNHEADED:
         free = [one for one in columns if not one.field and one.facts.filled and _shows(field, one.facts)]
         if field not in taken and free:
             columns[free[0].place] = replace(free[0], field=field, reason=f"its values are {means}")
@@ -85,6 +107,8 @@ def _shows(field: str, one: Facts) -> bool:
         "registered_on": bool(one.dates),
         "hs_code": bool(one.widths) and min(one.widths) >= 6 and one.distinct > 0,
         "origin": one.countries > 0.8 and not one.numbers,
+        "item_no": one.whole and "1" in one.codes and all(int(text) < 1000 for text in one.codes),
+        "decl_id": not one.dates and (one.whole or not one.numbers) and one.distinct >= 0.2,
     }
     return shows[field]
 
@@ -97,7 +121,7 @@ def _suits(kind: str, one: Facts) -> bool:
         "date": lambda one: bool(one.dates),
         "stamp": lambda one: bool(one.dates),
         "hs": lambda one: bool(one.widths),
-        "country": lambda one: one.countries > 0.4,
+        "country": lambda one: one.countries > 0.4 or one.worded,
         "code": lambda one: not one.dates or one.whole,
     }
     return not one.filled or suits[kind](one)

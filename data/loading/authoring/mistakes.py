@@ -13,6 +13,7 @@ from data.loading.authoring.lines import Lines, Path
 from data.loading.mapping import Mapping
 
 PLACE = re.compile(r"\(at line (\d+), column (\d+)\)")
+MOST = 5
 MESSAGES = {
     "missing": "is missing",
     "int_type": "must be a whole number",
@@ -36,7 +37,31 @@ def mapping_of(name: str, text: str) -> tuple[Mapping | None, list[str]]:
         return Mapping(name=name, **{key: value for key, value in entry.items() if key != "name"}), []
     except ValidationError as error:
         lines = Lines(text)
-        return None, [told(lines, tuple(one["loc"]), _problem(one)) for one in error.errors()]
+        return None, [told(lines, tuple(one["loc"]), each) for one in error.errors() for each in _problem(one).split("\n")]
+
+
+def without_mistakes(name: str, text: str) -> Mapping | None:
+    """Return the mapping that a TOML text states but for the settings that are wrong, to look at the rest; none where that makes none."""
+    try:
+        entry: dict[str, Any] = tomllib.loads(text)
+        for _ in range(MOST):
+            try:
+                return Mapping(name=name, **{key: value for key, value in entry.items() if key != "name"})
+            except ValidationError as error:
+                for one in error.errors():
+                    _leave_out(entry, one["loc"])
+    except (tomllib.TOMLDecodeError, LookupError, TypeError):
+        pass
+    return None
+
+
+def _leave_out(entry: Any, path: Path) -> None:
+    """Take a setting out of what a TOML text states; LookupError where it is not there."""
+    if not path:
+        raise LookupError
+    for part in path[:-1]:
+        entry = entry[part]
+    del entry[path[-1]]
 
 
 def told(lines: Lines, path: Path, problem: str) -> str:

@@ -39,7 +39,7 @@ def toml_list(texts: Iterable[str]) -> str:
 
 def numbers_of(columns: Sequence[Guess]) -> tuple[list[NumberFormat], str]:
     """Return the formats that numbers may be written in, with an example: one where the values tell, two where both fit, none if plain."""
-    amounts = [one for one in columns if one.kind == "decimal" and one.facts.filled]
+    amounts = [one for one in columns if one.facts.numbers and not one.facts.whole and (one.kind == "decimal" or not one.field)]
     formats = [one for one in WRITTEN if amounts and all(one in column.facts.numbers for column in amounts)]
     marked = [text for column in amounts for text in column.facts.samples if not text.lstrip("+-").isdigit()]
     if not formats or not marked:
@@ -64,7 +64,9 @@ def lane_codes(one: Guess) -> Iterator[str]:
 def _coded(one: Guess, words: dict[str, tuple[str, ...]], allowed: str) -> Iterator[str]:
     found = {text: code for text in one.facts.codes if (code := _named(text, words))}
     if found:
+        left = [text for text in one.facts.codes if text not in found and text not in words]
         yield f"codes = {{ {', '.join(f'{quoted(text)} = {quoted(code)}' for text, code in found.items())} }}  # {allowed}. CHECK"
+        yield from [f"# what is {', '.join(map(quoted, left))}?"] if left else []
     else:
         yield f'# codes = {{ "A" = "..." }}  # say which value means {allowed}'
 
@@ -95,6 +97,8 @@ def into(columns: Sequence[Guess]) -> Iterator[str]:
 
 def _derived(columns: Sequence[Guess], fields: set[str]) -> Iterator[str]:
     yield "[derived]"
+    if "number" in fields:
+        yield "decl_id = \"concat_ws('-', office, number)\"  # each office counts its declarations by itself"
     if "item_no" not in fields:
         yield 'item_no = "row_number() OVER (PARTITION BY decl_id ORDER BY line)"  # the file numbers no items'
     if "registered_at" in fields:
