@@ -93,7 +93,7 @@ def _problem(error: Any) -> str:
     if kind == "extra_forbidden":
         return f"no such setting; {nearest(str(path[-1]), settings_of(path))}"
     if kind == "literal_error":
-        names = re.findall(r"'([^']+)'", error["ctx"]["expected"])
+        names = re.findall(r"'([^']+)'", error["msg"])
         return f"{value!r} is not one of {', '.join(names)}" + (
             f"; {hint}" if (hint := nearest(str(value), names)).startswith("did") else ""
         )
