@@ -33,7 +33,7 @@ def shown(cell: Any) -> str:
     if isinstance(cell, str):
         return cell
     if _is_number(cell):
-        return format(_exact(cell), "f")
+        return _exact(cell)
     if isinstance(cell, bool):
         return str(cell).upper()
     if isinstance(cell, datetime.date):
@@ -46,10 +46,10 @@ def _is_number(cell: Any) -> bool:
     return isinstance(cell, int | float) and not isinstance(cell, bool)
 
 
-def _exact(cell: float) -> Decimal:
-    """Return the number that a spreadsheet shows for a cell: 15 digits, the last ones of binary fractions left out."""
-    number = Decimal(f"{cell:.{DIGITS}g}")
-    return Decimal(int(number)) if number == number.to_integral_value() else number.normalize()
+def _exact(cell: float) -> str:
+    """Return the number that a spreadsheet shows for a cell: 15 digits, the last ones of binary fractions left out, no exponent."""
+    text = f"{cell:.{DIGITS}g}"
+    return format(Decimal(text), "f") if "e" in text else text
 
 
 def _moment(cell: datetime.date) -> datetime.datetime:
@@ -61,21 +61,20 @@ def _moment(cell: datetime.date) -> datetime.datetime:
 
 def _amount(cell: float, numbers: Sequence[NumberFormat]) -> str:
     """Return a number so that only one reading of it is possible, in the format stated; by a power of ten where several are."""
-    number = _exact(cell)
-    sign, digits, exponent = number.as_tuple()
-    if len(numbers) > 1 and isinstance(exponent, int) and exponent < 0:
-        return f"{'-' if sign else ''}{''.join(map(str, digits))}e{exponent}"
-    text = format(number, "f")
+    text = _exact(cell)
     whole, point, decimals = text.partition(".")
-    return f"{whole}{numbers[0].decimal}{decimals}{'0' if len(decimals) == 3 else ''}" if point else text
+    if not point:
+        return text
+    if len(numbers) > 1:
+        return f"{int(whole + decimals)}e-{len(decimals)}"
+    return f"{whole}{numbers[0].decimal}{decimals}{'0' if len(decimals) == 3 else ''}"
 
 
 def _code(cell: float, column: Column) -> str:
     """Return a code that a spreadsheet took for a number, with its zeros; marked as lost where it had more than 15 digits."""
-    number = _exact(cell)
-    if abs(number) >= 10**DIGITS:
+    if abs(cell) >= 10**DIGITS:
         return LOST
-    text = format(number, "f")
+    text = _exact(cell)
     if column.kind == "hs" and "." in text:
         return _dotted(text, column.widths)
     return text if column.kind == "hs" else _padded(text, column.widths)
