@@ -19,6 +19,7 @@ from commands.options import reading
 from commands.source import source
 from data import generate, release
 from data.loading import load
+from data.loading.files import shown
 from data.loading.mapping import Options
 from queries import answers, glossary, rollups, series
 from queries.addresses import strict
@@ -80,7 +81,7 @@ def quarantine(export: Path | None) -> None:
         export.write_text(answers.csv_text(found), encoding="utf-8", newline="")
         click.echo(f"{len(found):,} records written to {export}")
     else:
-        click.echo(answers.table_text(found) or "Nothing is in quarantine.")
+        click.echo(shown(answers.table_text(found), "\n") or "Nothing is in quarantine.")
 
 
 @main.command("ask")
@@ -214,12 +215,12 @@ def run() -> None:
     try:
         main(standalone_mode=False)
     except click.ClickException as error:
-        error.show()
+        click.echo(shown(f"manage.py: {error.format_message()}", "\n"), err=True)
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
         sys.exit("stopped")
     except (load.Refused, release.NoRelease, forecaster.Stale, TooMany, TooSlow, ValueError, OSError) as error:
-        sys.exit(f"manage.py: {error}")
+        sys.exit(shown(f"manage.py: {error}", "\n"))
     except Exception:
         sys.exit(f"manage.py: something unexpected happened; nothing was published. The detail is in {_logged()}")
 
@@ -228,7 +229,7 @@ def _logged() -> Path:
     """The file that the trace of the current exception was appended to."""
     path = _folder().parent / "errors.log"
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a", encoding="utf-8") as log:
+    with path.open("a", encoding="utf-8", errors="backslashreplace") as log:
         log.write(f"{datetime.now(UTC).isoformat(timespec='seconds')} {' '.join(sys.argv[1:])}\n{traceback.format_exc()}\n")
     return path
 

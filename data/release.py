@@ -19,7 +19,7 @@ from data import attainment, reach, schema
 
 KEPT = 5
 BOOKS = (schema.load, schema.quarantine, schema.release)
-REBUILD = "build it again: `manage.py demo`, or load the files into an empty folder (PORTOLAN_WAREHOUSE)"
+REBUILD = "run `manage.py refresh`, or build it again: `manage.py demo`, or load the files into an empty folder (PORTOLAN_WAREHOUSE)"
 
 
 class NoRelease(RuntimeError):

@@ -16,7 +16,7 @@ from queries.ask import Answer, Question, ask
 from queries.catalogue import BIN_RATIO, DIMENSIONS, MEASURES, dimension, measure
 from queries.filters import month_text
 
-QUARANTINE = ("file", "line", "column", "rule", "raw")
+QUARANTINE = ("file", "line", "column", "rule", "value", "raw")
 RELEASES = ("number", "created_at", "note", "demonstration", "first_month", "last_month", "as_of", "currency")
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 

@@ -43,9 +43,11 @@ class Content:
         return shown(self.path.name)
 
 
-def shown(text: str) -> str:
-    """A text that is safe to print: control characters and bytes that are not text are written as escapes."""
-    return "".join(one if one.isprintable() else one.encode("unicode_escape", "surrogatepass").decode() for one in text)
+def shown(text: str, kept: str = "") -> str:
+    """A text that is safe to print: control characters, but for those `kept`, and bytes that are not text are written as escapes."""
+    if text.isprintable():
+        return text
+    return "".join(one if one.isprintable() or one in kept else one.encode("unicode_escape", "surrogatepass").decode() for one in text)
 
 
 def examined(path: Path, encodings: tuple[str, ...]) -> Content:
@@ -176,10 +178,23 @@ def _form(path: Path, start: bytes) -> str:
         return "workbook"
     if start.startswith(ZIP):
         return _zipped(path)
-    text = start.removeprefix(codecs.BOM_UTF8)
-    if not start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) and (start[1::2].count(0) > 8 or start[::2].count(0) > 8):
-        raise Refused(f"{name}: UTF-16 text without a byte-order mark: save it as UTF-8")
-    return "xml" if text.lstrip().startswith(b"<") else "text"
+    if start.startswith(GZIP):
+        start = _unpacked_start(path)
+    if not start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        if start[1::2].count(0) > 8 or start[::2].count(0) > 8:
+            raise Refused(f"{name}: UTF-16 text without a byte-order mark: save it as UTF-8")
+        if b"\0" in start or start.startswith(b"%PDF"):
+            raise Refused(f"{name}: {'a PDF document' if start.startswith(b'%PDF') else 'binary data'}, not text: export it as CSV")
+    return "xml" if start.removeprefix(codecs.BOM_UTF8).lstrip().startswith(b"<") else "text"
+
+
+def _unpacked_start(path: Path) -> bytes:
+    """The first bytes of what is compressed; none where that is damaged, which the reading will say."""
+    try:
+        with gzip.open(path) as file:
+            return file.read(64)
+    except (*DAMAGED, OSError):
+        return b""
 
 
 def _zipped(path: Path) -> str:

@@ -42,7 +42,7 @@ class Match:
     @property
     def file(self) -> str:
         """What the ledger calls the file: its name, with the sheet that was asked for."""
-        return self.content.path.name + (f"[{self.options.sheet}]" if self.options.sheet else "")
+        return self.content.name + (f"[{shown(self.options.sheet)}]" if self.options.sheet else "")
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -68,12 +68,17 @@ def matched(source: str, path: Path, options: Options | None = None) -> Match:
     fits = [fit for mapping in candidates for fit in _fits(mapping, content, options)]
     if not fits:
         raise Refused(f"{content.name}: {_unread(content, candidates)}")
-    best = max([fit for fit in fits if not fit.missing] or fits, key=lambda fit: len(fit.match.places) - len(fit.missing))
+    best = max([fit for fit in fits if not fit.missing] or fits, key=lambda fit: _fitness(source, fit))
     if best.missing:
         raise Refused(_lacking(source, best))
     if best.doubled:
         raise Refused(f"{content.name}: line {best.match.header_line}: column {shown(best.doubled[0])!r} appears more than once")
     return best.match
+
+
+def _fitness(source: str, fit: _Fit) -> tuple[int, bool, int]:
+    """How well a mapping fits a file: by the columns found, then as the one that bears the name of the source, then by those missing."""
+    return len(fit.match.places) + len(fit.match.wide), fit.match.mapping.name == source, -len(fit.missing)
 
 
 def _fits(mapping: Mapping, content: Content, options: Options) -> Iterator[_Fit]:

@@ -39,7 +39,7 @@ def insert(raw: DuckDBPyConnection, staged: Staged, table: Any) -> None:
     raw.register("incoming_rows", table)
     raw.execute(
         f"INSERT INTO quarantine BY NAME SELECT {staged.load_id} AS load_id, ? AS file, * FROM incoming_rows",
-        [staged.match.content.path.name],
+        [staged.match.file],
     )
     raw.unregister("incoming_rows")
 

@@ -77,4 +77,4 @@ def _sum(name: str, parts: dict[str, Decimal]) -> list[str]:
     gone = [f"{parts[part]:,f} {WORDS.get(part, part)}" for part in ASIDE if parts[part]]
     unreadable = int(parts["unreadable"])
     lines = [f"  {name}: file {parts['file']:,f} = " + " + ".join([f"{parts[LOADED]:,f} loaded", *gone])]
-    return lines + ([f"  {name}: {unreadable:,} amounts hold no number and are in no sum"] if unreadable else [])
+    return lines + ([f"  {name}: amounts that hold no number and are in no sum: {unreadable:,}"] if unreadable else [])

@@ -40,7 +40,7 @@ def named(source: str) -> tuple[Mapping, ...]:
     chosen = tuple(mapping for mapping in mappings() if mapping.source == source)
     broken = [problem for path, problem in library().broken.items() if source in (path.stem, path.stem.split("_")[0])]
     if not chosen:
-        raise Refused(broken[0] if broken else f"no source named {shown(source)!r}; there are: {', '.join(names())}")
+        raise Refused(broken[0] if broken else f"no source named {source!r}; there are: {', '.join(names())}")
     return chosen
 
 
