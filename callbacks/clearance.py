@@ -12,7 +12,7 @@ from dashboard import findings
 from dashboard.components.table import listing
 from dashboard.figures import cohorts, flow, intervals, matrix, owners, ranked, spread, trend, week
 from dashboard.figures.flow import Node
-from dashboard.format import amount, count, missing, scale, significant
+from dashboard.format import amount, apart, count, missing, scale, significant
 from dashboard.page import Drawing, View
 from dashboard.pages.clearance import (
     BACKLOG,
@@ -133,7 +133,7 @@ def reached(filters: Filters, goal: float | None) -> str:
     """'71.3 % released on target, 4.2 points below 75 %', of the whole period."""
     share = total(ask(Question(("on_target_share",), (), filters)))["on_target_share"]
     words = findings.against("", share, goal, "percent", f"the target of {amount(goal, 'percent')}")
-    return "" if missing(share) else f"{amount(share, 'percent')} released on target" + (f",{words}" if words else "")
+    return "" if missing(share) else f"{apart(share, goal, 'percent')[0]} released on target" + (f",{words}" if words else "")
 
 
 @draws(OFFICES)

@@ -10,7 +10,7 @@ LARGE = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"), (1e3, "thousand
 STEPS = ((1e12, "tn"), (1e9, "bn"), (1e6, "m"), (1e3, "k"))
 NARROW = "\u202f"
 BEFORE_UNIT = re.compile(r"(?<=\d) (?=(?:%|h|d|×|t|bn|m|tn)(?![\w-]))")
-MOST_PLACES = 2
+MOST_PLACES, MOST_DIGITS = 2, 5
 LEAST_STEP = {"percent": 0.0005, "hours": 0.05}
 
 
@@ -29,34 +29,49 @@ def missing(value: float | None) -> bool:
     return value is None or isnan(value)
 
 
-def amount(value: float | None, unit: str, currency: str = "") -> Amount:
-    """A measure's value in its catalogue unit (count, money, kg, percent as a fraction, hours)."""
+def amount(value: float | None, unit: str, currency: str = "", more: int = 0) -> Amount:
+    """A measure's value in its catalogue unit (count, money, kg, percent as a fraction, hours), with some `more` digits than usual."""
     if missing(value):
         return Amount(UNKNOWN)
     if unit == "percent":
-        return Amount(significant(value * 100), "%")
+        return Amount(significant(value * 100, 3 + more, MOST_PLACES + more), "%")
     if unit == "hours":
-        return Amount(significant(value), "h")
+        return Amount(significant(value, 3 + more, MOST_PLACES + more), "h")
     if unit == "kg":
-        return scaled(value / 1000, "t", 1e6)
-    return scaled(value, currency, 1e3) if unit.startswith("money") else scaled(value, "", 1e6)
+        return scaled(value / 1000, "t", 1e6, more)
+    return scaled(value, currency, 1e3, more) if unit.startswith("money") else scaled(value, "", 1e6, more)
 
 
-def scaled(value: float, unit: str, above: float) -> Amount:
+def apart(value: float | None, other: float | None, unit: str, currency: str = "") -> tuple[Amount, Amount]:
+    """Two values of a unit with as many digits as tell them apart: '79.96 %' and '80 %', not '80.0 %' and '80 %'."""
+    pairs = [(amount(value, unit, currency, more), amount(other, unit, currency, more)) for more in range(MOST_DIGITS)]
+    return next((pair for pair in pairs if not alike(*pair)), pairs[0])
+
+
+def alike(one: Amount, other: Amount) -> bool:
+    """Whether two amounts read the same, trailing zeros apart."""
+    return one.unit == other.unit and one.digits != UNKNOWN and _plain(one.digits) == _plain(other.digits)
+
+
+def _plain(shown: str) -> str:
+    return shown.rstrip("0").rstrip(".") if "." in shown else shown
+
+
+def scaled(value: float, unit: str, above: float, more: int = 0) -> Amount:
     """In full up to `above`, from there in thousands, millions, billions."""
     if abs(value) < above:
         return Amount(digits(value), unit)
     size, letter = next((size, letter) for size, letter in STEPS if abs(value) >= size * 0.9995)
-    return Amount(significant(value / size), f"{letter} {unit}".strip())
+    return Amount(significant(value / size, 3 + more, MOST_PLACES + more), f"{letter} {unit}".strip())
 
 
-def significant(value: float | None, digits: int = 3) -> str:
+def significant(value: float | None, digits: int = 3, most: int = MOST_PLACES) -> str:
     """'38.4', '1.84', '412', '1,842'; whole numbers below a thousand without decimals; '–' where it is unknown."""
     if missing(value):
         return UNKNOWN
     if value == 0 or abs(value) < 1e-12:
         return "0"
-    places = min(max(digits - 1 - floor(log10(abs(float(f"{value:.{digits}g}")))), 0), MOST_PLACES)
+    places = min(max(digits - 1 - floor(log10(abs(float(f"{value:.{digits}g}")))), 0), most)
     shown = f"{value:z,.{places}f}"
     return (shown.rstrip("0").rstrip(".") if float(round(value, 9)).is_integer() and "." in shown else shown).replace("-", "−")
 
@@ -70,9 +85,9 @@ def count(value: float) -> str:
     return f"{round(value):,}".replace("-", "−")
 
 
-def counted(number: int, noun: str) -> str:
-    """'1 fault', '12 faults'."""
-    return f"{number:,} {noun}" + ("" if number == 1 else "s")
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """'1 fault', '12 faults'; '1 tax', '3 taxes' with the plural given."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,9 @@
-"""The scorecard in one sentence: what is off target, what is just short, what moved most for the worse; and what is not complete."""
+"""The scorecard in one sentence: what is off target, near it or above its limit, what moved most for the worse; what is not complete."""
 
 from collections.abc import Mapping, Sequence
 
 from dashboard.components.strip import WHOLE, Tile, tone
-from dashboard.format import amount, difference, direction, missing, month, sign
+from dashboard.format import difference, direction, missing, month, sign
 
 MOST = 3
 NOTABLE = 0.05
@@ -18,9 +18,11 @@ def off(tiles: Sequence[Tile]) -> str:
 
 
 def near(tiles: Sequence[Tile]) -> str:
-    """'3 just short: revenue collected (…). Moved most for the worse: … . 1 in doubt: …', as far as there are such."""
+    """'3 near target: revenue collected (…). 1 just above its limit: …. Moved most for the worse: …. 1 in doubt: …'; what there is."""
     short, doubtful = ([tile for tile in tiles if tile.status == found] for found in ("watch", "doubt"))
-    parts = [f"{len(short)} just short{listed(short)}"] if short else []
+    under, above = ([tile for tile in short if aim(tile) == word] for word in ("target", "limit"))
+    parts = [f"{len(under)} near target{listed(under)}"] if under else []
+    parts += [f"{len(above)} just above {'its limit' if len(above) == 1 else 'their limits'}{listed(above)}"] if above else []
     parts += [worst] if (worst := worsened([tile for tile in tiles if tile.status != "bad"])) else []
     parts += [f"{len(doubtful)} in doubt: {', '.join(map(plain, doubtful))}"] if doubtful else []
     return ". ".join(parts)
@@ -29,7 +31,7 @@ def near(tiles: Sequence[Tile]) -> str:
 def listed(tiles: Sequence[Tile]) -> str:
     """': revenue collected (2.44 bn MRL, target 2.46 bn MRL)', the furthest first; those beyond MOST are counted."""
     order = sorted(tiles, key=lambda tile: -abs(tile.goal - tile.judged) / (abs(tile.goal) or 1))
-    said = [f"{judged(tile)} ({shown(tile, tile.judged)}, target {shown(tile, tile.goal)})" for tile in order[:MOST]]
+    said = [f"{judged(tile)} ({tile.shown[0]}, {aim(tile)} {tile.shown[1]})" for tile in order[:MOST]]
     more = [f"{len(tiles) - MOST} more"] if len(tiles) > MOST else []
     return (": " + ", ".join([*said, *more])) if said else ""
 
@@ -59,8 +61,9 @@ def plain(tile: Tile) -> str:
     return label if label[:2].isupper() else label[:1].lower() + label[1:]
 
 
-def shown(tile: Tile, value: float | None) -> str:
-    return str(amount(value, tile.measure.unit, tile.currency))
+def aim(tile: Tile) -> str:
+    """What its target is: a level to reach, or a limit where less is better."""
+    return "limit" if tile.measure.good < 0 else "target"
 
 
 def incomplete(missed: Mapping[int, str]) -> list[str]:

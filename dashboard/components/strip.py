@@ -11,7 +11,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.components.card import more
-from dashboard.format import amount, count, difference, direction, missing, month, sign, significant
+from dashboard.format import Amount, amount, apart, count, difference, direction, missing, month, sign, significant
 from dashboard.page import WRITTEN, View
 from queries.catalogue import Measure
 from queries.measure import Doubt
@@ -19,7 +19,8 @@ from queries.measure import Doubt
 WIDTH, HEIGHT = 84, 34
 NEAR = 0.1
 WHOLE = 0.9995
-STATUS = {"bad": "▼ Off target", "watch": "● Just short", "doubt": "◌ In doubt", "good": "▲ On target"}
+STATUS = {"bad": "▼ Off target", "watch": "● Near target", "doubt": "◌ In doubt", "good": "▲ On target"}
+LIMIT = {"bad": "▼ Above limit", "watch": "● Just above limit"}  # where less is better, a target is a ceiling
 FIRST = ("bad", "watch", "doubt", "", "good")
 Worded = dict[str, str | dict[str, str]]
 
@@ -47,6 +48,21 @@ class Tile:
     def judged(self) -> float | None:
         """What is set against the goal: the part of the value that has one, where that is told apart."""
         return self.value if self.covered is None else self.covered
+
+    @property
+    def pill(self) -> str:
+        """The status in words: a target that is a ceiling is met, or stood above."""
+        return {**STATUS, **(LIMIT if self.measure.good < 0 else {})}.get(self.status, "")
+
+    @property
+    def shown(self) -> tuple[Amount, Amount]:
+        """What is judged and its goal, with the digit that decides between them."""
+        return apart(self.judged, self.goal, self.measure.unit, self.currency)
+
+    @property
+    def worse(self) -> bool:
+        """Whether it moved away from what is good since the period compared with."""
+        return tone(self.value, self.before, self.measure) == "bad"
 
     @property
     def part(self) -> float:
@@ -81,7 +97,7 @@ def strip(lenses: Sequence[tuple[str, Sequence[Tile]]]) -> list[dict]:
 
 def kpi(tile: Tile) -> Worded:
     """One tile in words; where the data cannot know the measure, it says so and why."""
-    shown = amount(tile.value, tile.measure.unit, tile.currency)
+    shown = tile.shown[0] if tile.covered is None else amount(tile.value, tile.measure.unit, tile.currency)
     known = {"value": shown.digits, "unit": shown.unit, "change": change(tile), "tone": tone(tile.value, tile.before, tile.measure)}
     unknown = {"value": "not measurable", "unit": "", "change": why(tile), "tone": "none"}
     return {
@@ -89,7 +105,7 @@ def kpi(tile: Tile) -> Worded:
         "label": tile.measure.label,
         **(unknown if missing(tile.value) else known),
         "status": tile.status,
-        "pill": STATUS.get(tile.status, ""),
+        "pill": tile.pill,
         "anchor": anchor(tile),
         "definition": definition(tile),
     }
@@ -164,7 +180,7 @@ def anchor(tile: Tile) -> str:
 
 def aimed(tile: Tile) -> str:
     """'target 1.2 bn MRL, set for 65 % of this revenue, which brought 1.21 bn MRL'; of other measures the target alone."""
-    goal, brought = (amount(value, tile.measure.unit, tile.currency) for value in (tile.goal, tile.judged))
+    brought, goal = tile.shown
     if tile.covered is None:
         return f"target {goal}"
     return f"target {goal}, set for {'all' if tile.part >= WHOLE else amount(tile.part, 'percent')} of this revenue" + (

@@ -45,10 +45,24 @@ def tile(**changed) -> Tile:
 
 def test_a_tile_carries_value_unit_change_status_observations_definition_and_release():
     words = kpi(tile())
-    assert (words["value"], words["unit"], words["pill"], words["status"]) == ("38.4", "h", "▼ Off target", "bad")
+    assert (words["value"], words["unit"], words["pill"], words["status"]) == ("38.4", "h", "▼ Above limit", "bad")
     assert (words["change"], words["tone"]) == ("▲ 6.1\u202fh longer than last year", "bad")
     assert words["anchor"] == "target 30\u202fh · n = 41,208"
     assert words["definition"][""] == MEASURES["release_hours_p50"].definition and words["definition"]["Data"].startswith("Release 3")
+
+
+def test_a_status_shows_the_digit_that_decides_and_a_ceiling_is_a_limit():
+    """79.96 % against 80 % is not 80.0 %; 10.04 % inspected is above a limit of 10 %; what meets its target needs no more digits."""
+    share = {"measure": MEASURES["on_target_share"], "value": 0.7996, "before": 0.79, "goal": 0.8}
+    words = kpi(tile(**share))
+    assert (words["value"], words["pill"]) == ("79.96", "● Near target") and words["anchor"].startswith("target 80")
+    assert headline.near([tile(**share)]).startswith("1 near target: released on target (79.96\u202f%, target 80")
+    above = tile(measure=MEASURES["inspection_rate"], value=0.1004, before=0.1, goal=0.1)
+    assert (kpi(above)["value"], kpi(above)["pill"]) == ("10.04", "● Just above limit")
+    assert "1 just above its limit: inspection rate (10.04\u202f%, limit 10" in headline.near([above])
+    assert kpi(tile(**share | {"value": 0.8}))["value"] == "80" and kpi(tile(**share | {"value": 0.8126}))["value"] == "81.3"
+    money = tile(measure=MEASURES["revenue_collected"], value=2_459_600_000.0, before=2.4e9, goal=2_460_400_000.0)
+    assert kpi(money)["value"] == "2.4596" or float(kpi(money)["value"]) < 2.46
 
 
 def test_a_tile_says_when_there_is_nothing_to_compare_with():
