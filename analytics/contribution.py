@@ -1,7 +1,7 @@
 """What moved a number between two periods: the parts of its change by group, and the group that explains it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +16,8 @@ NEARLY_ALL = 0.8  # of the whole: a dimension with such a group says nothing abo
 class Parts:
     """By group: its part of the change, its weight, its own value in both periods (NaN where unknown), and its share of the whole in both.
 
-    `own` is what the group's own value did; the rest of its part is what its share of the whole did.
+    `own` is what the group's own value did; the rest of its part is what its share of the whole did. `sure`: whether the group may be
+    given as a reason; None where all may. `n`: the observations of each group now, where known.
     """
 
     keys: tuple[str, ...]
@@ -27,11 +28,23 @@ class Parts:
     own: Floats
     share: Floats
     share_before: Floats
+    sure: NDArray[np.bool_] | None = None
+    n: Floats | None = None
+
+    def among(self, sure: NDArray[np.bool_], n: Floats) -> "Parts":
+        """The same, where only those that are `sure` (moved by more than chance, on enough observations, n now) may explain anything."""
+        return replace(self, sure=sure, n=n)
+
+    def to_level(self, level: float) -> "Parts":
+        """How far each group's rate r takes the total rate R from a level G instead: s · (r − G), which adds up to R − G."""
+        change = np.where(self.share > 0, self.share * (self.now - level), 0.0)
+        return Parts(self.keys, change, self.share, self.now, np.full_like(change, level), change, self.share, self.share, None, self.n)
 
 
 @dataclass(frozen=True)
 class Mover:
-    """A group of the dimension `by`: its part of a change, what is left to all others, and whether its own value made it, or its share."""
+    """A group of the dimension `by`: its part of a change, what is left to all others, and the component that made the larger part of it
+    and has its sign: the group's own value, or its share of the whole."""
 
     by: str
     key: str
@@ -92,7 +105,8 @@ def foremost(parts: Mapping[str, Parts], change: float) -> Mover | None:
     best, found = 0.0, None
     for by, each in parts.items():
         explained = each.change / change if change else np.zeros(len(each.keys))
-        beyond = np.where(explained >= np.maximum(LEADS, BEYOND * each.weight), np.minimum(explained, 1.0) - each.weight, 0.0)
+        beyond = np.where(explained >= np.maximum(LEADS, BEYOND * each.weight), explained - each.weight, 0.0)
+        beyond = beyond if each.sure is None else np.where(each.sure, beyond, 0.0)
         if len(beyond) and beyond.max() > best:
             best, found = float(beyond.max()), mover(by, each, int(beyond.argmax()), change)
     return found
@@ -105,8 +119,19 @@ def extremes(by: str, parts: Parts, change: float) -> tuple[Mover, Mover] | None
     return mover(by, parts, int(parts.change.argmax()), change), mover(by, parts, int(parts.change.argmin()), change)
 
 
+def furthest(by: str, parts: Parts, change: float) -> Mover | None:
+    """The group, of those that may explain anything, that did most in the direction of a change; None where none did."""
+    pushed = parts.change * np.sign(change)
+    pushed = pushed if parts.sure is None else np.where(parts.sure, pushed, 0.0)
+    return mover(by, parts, int(pushed.argmax()), change) if len(pushed) and pushed.max() > 0 else None
+
+
 def mover(by: str, parts: Parts, place: int, change: float) -> Mover:
-    """The group at a place, with its own values where they made its part, else with its shares of the whole."""
-    moved, of_itself = float(parts.change[place]), bool(abs(parts.own[place] - parts.change[place]) <= abs(parts.change[place]) / 2)
+    """The group at a place, with its own values where these made the larger part of what it did, else with its shares of the whole.
+
+    Where the two pull to opposite sides, the larger is the one that has the sign of the part.
+    """
+    moved, own = float(parts.change[place]), float(parts.own[place])
+    of_itself = abs(own) >= abs(moved - own)
     now, before = (parts.now, parts.before) if of_itself else (parts.share, parts.share_before)
     return Mover(by, parts.keys[place], moved, change - moved, of_itself, float(now[place]), float(before[place]))

@@ -46,6 +46,11 @@
 
   const reason = (part) => {
     if (typeof part === "string") return part;
+    if (part.href) {
+      const link = made("a", "plain", [part.text]);
+      link.href = part.href + location.search;
+      return link;
+    }
     const button = made("button", "plain", [part.text]);
     [button.type, button.dataset.keys, button.dataset.value] = ["button", part.keys, part.value];
     return button;

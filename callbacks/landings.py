@@ -12,7 +12,8 @@ from dashboard.figures.surprise import Mark
 from dashboard.figures.waterfall import signed
 from dashboard.format import Scale, amount, month, scale
 from dashboard.page import Drawing, View
-from dashboard.pages.revenue import CHAPTERS, OFFICES, PARTS, WHY
+from dashboard.pages.revenue import CHAPTERS, OFFICES, TAXES, WHY
+from dashboard.pages.target import REGIONS
 from queries import engine, forecasts, nodes
 from queries.ask import Answer, Question, ask
 from queries.filters import Filters, shifted
@@ -39,8 +40,8 @@ class Parts:
     year: str
     observations: int
 
-    def rows(self, unit: Scale, picked: tuple, prefix: str = "") -> list[dict]:
-        return [words.row(prefix + code, named(self.key, code), of, code in picked, unit) for code, of in self.landings]
+    def rows(self, unit: Scale, picked: tuple) -> list[dict]:
+        return [words.row(code, named(self.key, code), of, code in picked, unit) for code, of in self.landings]
 
 
 def landings(key: str, filters: Filters) -> Parts:
@@ -83,13 +84,20 @@ def scaled(of: Parts) -> Scale:
     return scale(sizes[len(sizes) // 2] if sizes else 0.0, "money", engine.current().currency)
 
 
-@draws(PARTS)
-def taxes_and_regions(filters, _picked):
-    taxes, regions = landings("tax", filters), landings("region", filters)
-    unit = scaled(taxes)
-    found = taxes.rows(unit, filters.picked("tax"), "tax=")
-    both = found + regions.rows(unit, filters.picked("region"), "region=")
-    return listed(PARTS, both, taxes, unit, words.behind(found, "taxes", engine.current().currency))
+@draws(TAXES)
+def taxes(filters, picked):
+    of = landings("tax", filters)
+    unit = scaled(of)
+    found = of.rows(unit, picked)
+    return listed(TAXES, found, of, unit, words.behind(found, "taxes", engine.current().currency))
+
+
+@draws(REGIONS)
+def regions(filters, picked):
+    of = landings("region", filters)
+    unit = scaled(of)
+    found = of.rows(unit, picked)
+    return listed(REGIONS, found, of, unit, words.behind(found, "regions", engine.current().currency))
 
 
 @draws(OFFICES)

@@ -3,24 +3,25 @@
 from collections import defaultdict
 from collections.abc import Mapping
 
-import numpy as np
 import pandas as pd
 from dash import Input, Output, callback
 
 from analytics import contribution, mixture
-from analytics.contribution import Mover, Parts
-from analytics.survival import step
-from callbacks.pair import Pair, named
-from callbacks.scorecard import TARGET, answered, target, tiles
+from analytics.contribution import Floats, Mover, Parts
+from analytics.statistics import certain
+from analytics.statistics.noise import LEAST
+from callbacks import verdicts
+from callbacks.pair import Pair
+from callbacks.scorecard import answered, tiles
 from callbacks.shapes import before, missed
+from callbacks.variation import halves
+from callbacks.verdicts import called
 from callbacks.wire import DRAWN, attempted, filtered
 from dashboard.components import reasons
 from dashboard.components.reasons import Change, Words
-from dashboard.components.strip import lines, status
-from dashboard.findings import NOTABLE_STEP
+from dashboard.components.strip import Tile, lines
 from dashboard.page import Drawing
 from dashboard.pages.overview import INDICATORS, STRIP
-from data.columns import NOT_STATED
 from data.release import Release
 from queries.ask import Question, ask
 from queries.cache import kept
@@ -55,8 +56,9 @@ def sentences(filters: Filters) -> Drawing:
     monthly = ask(Question(known, ("month",), filters)).frame
     hatched = frozenset(missed(filters))
     compared = [key for key in known if both.then(key) is not None and both.now.value(key) is not None]
-    found = movements(both, tuple(compared))
-    words = {key: {"why": why(key, both, found[key]) if key in found else unexplained(key, both)} for key in known}
+    found, chance = movements(both, tuple(compared)), halves(both, tuple(compared))
+    judged = {tile.measure.key: tile for _, each in tiles(filters).body for tile in each if tile.status in ("bad", "watch")}
+    words = {key: {"why": said(key, both, found, chance, judged) if key in found else unexplained(key, both)} for key in known}
     drawn = {key: lines(list(monthly["month"]), list(monthly[key]), hatched) for key in known}
     return Drawing({key: words[key] | drawn[key] for key in known}, both.now.observations["declarations"], "")
 
@@ -102,28 +104,49 @@ def levels(measure: Measure, both: Pair) -> dict[str, Parts]:
 @kept(key=lambda *asked: ("parts of a percentile", *asked))
 def moved(measure: str, by: str, filters: Filters, earlier: Filters, _release: Release) -> Parts:
     each = MEASURES[measure]
-    return mixture.of_percentile(each.q, *beside(each.parts[0], by, filters, earlier))
+    sides = beside(each.parts[0], by, filters, earlier)
+    return certain.percentile(mixture.of_percentile(each.q, *sides), each.q, *sides)
 
 
 def added(fact: str, measures: list[Measure], cuts: tuple[str, ...], both: Pair, found: Found, deep: bool = False) -> None:
     """The contributions by each of the dimensions that one reading of a fact holds; one picked to a single code explains nothing."""
     filters, earlier = both.now.question.filters, both.before.question.filters
     by = tuple(key for key in cuts if len(filters.picked(key)) != 1)
-    columns = tuple(dict.fromkeys(name for measure in measures for name in measure.parts))
+    columns = tuple(dict.fromkeys(name for measure in measures for name in (*measure.parts, measure.observed)))
     held = sums(fact, columns, by, filters, earlier, deep) if by else None
     for key in by if held and held.columns else ():
         keys, values = contribution.marginal(held.codes[key], list(held.columns.values()))
         summed = dict(zip(held.columns, values, strict=True))
         for measure in measures:
-            makes = contribution.of_total if measure.kind == "total" else contribution.of_share
-            found[measure.key][key] = makes(keys, *(summed[name + when] for when in ("", EARLIER) for name in measure.parts))
+            found[measure.key][key] = made(measure, keys, summed)
 
 
-def why(key: str, both: Pair, parts: Mapping[str, Parts]) -> Words:
-    """The sentence of an indicator: against its target where it falls short by office, else its change."""
+def made(measure: Measure, keys: list[str], summed: Mapping[str, Floats]) -> Parts:
+    """The parts of a total or a share by group, with those that are sure to be more than chance."""
+    sides = tuple(summed[name + when] for when in ("", EARLIER) for name in measure.parts)
+    n, n_before = (summed[measure.observed + when] for when in ("", EARLIER))
+    if measure.kind == "total":
+        return certain.total(contribution.of_total(keys, sides[0], sides[1]), n, n_before, measure.unit == "count")
+    parts = contribution.of_share(keys, *sides)
+    return certain.share(parts, sides, n, n_before) if parts.keys else parts
+
+
+def said(key: str, both: Pair, found: Found, chance: Mapping[str, float], judged: Mapping[str, Tile]) -> Words:
+    """The sentence of an indicator: why it misses its target where it does, else why it changed; none from too few observations."""
+    n = min(each.observations[key] for each in (both.now, both.before) if each)
+    if n < LEAST:
+        return reasons.few(n, LEAST)
+    changed = why(key, both, found[key], chance[key])
+    if key not in judged:
+        return changed
+    missed_by, worse = verdicts.missed(judged[key], both, found[key]), judged[key].worse
+    told = any(isinstance(part, dict) for part in changed) and not any(isinstance(part, dict) for part in missed_by)
+    return [*missed_by, " On the period compared with: ", *changed] if told and worse else missed_by
+
+
+def why(key: str, both: Pair, parts: Mapping[str, Parts], chance: float) -> Words:
+    """Why an indicator changed: the group that explains it, or that none does; none where the change is within `chance`."""
     change = Change(MEASURES[key], both.now.value(key), both.then(key), both.now.release.currency, called)
-    if key == "revenue_collected" and (said := shortfall(both)):
-        return said
     parts = contribution.divided(parts)
     if not parts:
         return reasons.alone()
@@ -131,15 +154,12 @@ def why(key: str, both: Pair, parts: Mapping[str, Parts]) -> Words:
     pushes = contribution.extremes(by, first, change.size)
     if not change.visible:
         return reasons.level(change, pushes)
+    if abs(change.size) <= chance:
+        return reasons.chance(change)
     mover = contribution.foremost(parts, change.size)
     if mover:
         return reasons.explained(change, mover, since(key, mover, both))
     return reasons.spread(change, list(parts), pushes[0 if change.size > 0 else 1] if pushes else None)
-
-
-def called(by: str, key: str) -> str:
-    """A code in words; of those without one, what it is that nobody stated."""
-    return f"{DIMENSIONS[by].label} not stated" if key == NOT_STATED else named(by, key)
 
 
 def unexplained(key: str, both: Pair) -> Words:
@@ -151,20 +171,4 @@ def since(key: str, mover: Mover, both: Pair) -> int | None:
     """The month from which the times of a group are notably longer, where there is one."""
     if MEASURES[key].kind != "percentile" or mover.now <= mover.before:
         return None
-    frame = ask(Question((key,), ("month",), both.now.question.filters.with_pick(mover.by, mover.key))).frame
-    place, after, before = step(list(frame[key]))
-    return int(frame["month"].iloc[place]) if place and after >= before * NOTABLE_STEP else None
-
-
-def shortfall(both: Pair) -> Words:
-    """Of revenue that is short of its target: the office that is furthest from its own."""
-    filters, key = both.now.question.filters, "revenue_collected"
-    goal = target(both)
-    if status(both.now.value(key), goal, 1) in ("", "good") or len(filters.picked("office")) == 1:
-        return []
-    rows = ask(Question((key, TARGET), ("office",), filters)).rows
-    columns = [np.array([float(row[each] or 0) for row in rows]) for each in (key, TARGET)]
-    parts = contribution.of_total([row["office"] for row in rows], *columns)
-    change = Change(MEASURES[key], both.now.value(key), goal, both.now.release.currency, called)
-    furthest = contribution.extremes("office", parts, change.size)
-    return reasons.short(change, contribution.foremost({"office": parts}, change.size), furthest[1]) if furthest else []
+    return verdicts.longer_since(key, mover.by, mover.key, both)

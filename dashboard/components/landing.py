@@ -167,16 +167,20 @@ def grown(of: Landing) -> float:
     return of.p50 / of.last_year - 1 if of.last_year else float("nan")
 
 
+ONE = {"taxes": "tax", "offices": "office", "regions": "region"}
+
+
 def behind(rows: Sequence[dict], plural: str, currency: str) -> str:
-    """'9 of 24 offices land under target, Port Selene furthest: −12.3 m MRL'; empty where none has a target."""
+    """'9 of 24 offices under target at year end, Port Selene furthest: −12.3 m MRL'; empty where none has a target."""
     known = [each for each in rows if each["gap"] is not None]
     under = sorted((each for each in known if each["gap"] < 0), key=lambda each: each["gap"])
     if not known:
         return ""
     if not under:
-        return f"All {len(known)} {plural} land on target or over it"
+        every = f"All {len(known)} {plural} land" if len(known) > 1 else f"The one {ONE[plural]} lands"
+        return f"{every} on target or over it"
     furthest = f"{under[0]['name']} furthest: {amount(under[0]['gap'], 'money', currency)}"
-    return f"{len(under)} of {len(known)} {plural} land under target, {furthest}"
+    return f"{len(under)} of {counted(len(known), ONE[plural], plural)} under target at year end, {furthest}"
 
 
 def grew_most(rows: Sequence[dict], currency: str) -> str:

@@ -34,12 +34,12 @@ WHY = View(
     "{month}, {unit} · actual less what was forecast a month before · a bar is a filter",
     "*",
 )
-PARTS = View(
+TAXES = View(
     NAME,
-    "parts",
-    "By tax and region",
+    "taxes",
+    "By tax",
     "{year}, {unit} · gap = P50 less target · chance of the target · a row is a filter",
-    "*",
+    "tax",
     body="rows",
 )
 OFFICES = View(
@@ -72,7 +72,7 @@ CAME = View(
     "{unit} · the last forecast made before each month · bar = P10 to P90, line = P50 · dot = came within, diamond = outside",
 )
 
-VIEWS = (LANDING, PATH, FAN, LADDER, WHY, PARTS, OFFICES, CHAPTERS, GOOD, CAME)
+VIEWS = (LANDING, PATH, FAN, LADDER, WHY, TAXES, OFFICES, CHAPTERS, GOOD, CAME)
 COLUMNS = (
     ("collected", "So far", 72),
     ("p50", "Lands at", 82),
@@ -81,7 +81,7 @@ COLUMNS = (
     ("gap", "Gap", 70),
     ("chance", "Chance", 78),
 )
-PARTED = (("name", "Tax or region", 140), *COLUMNS)
+TAXED = (("name", "Tax", 140), *COLUMNS)
 PLACED = (("name", "Office", 140), *COLUMNS)
 GOODS = (("name", "Chapter", 150), *COLUMNS[:3], ("grown", "On last year", 90))
 
@@ -97,7 +97,7 @@ def layout() -> Component:
             chart(FAN, 7, "tall", ((ACTUAL, "Collected"), ("$forecast", "Forecast, hatched"), (TARGET, "Target, dotted"))),
             chart(LADDER, 7, "high", ((INK_3, "P50"), (MUTED, "P10 to P90"))),
             chart(WHY, 5, "high"),
-            card(PARTS, 6, grid(PARTS, PARTED), "high"),
+            card(TAXES, 6, grid(TAXES, TAXED), "high"),
             card(OFFICES, 6, grid(OFFICES, PLACED), "high"),
             card(GOOD, 6, html.Div(id=GOOD.mark, className="body"), "tall"),
             chart(CAME, 6, "tall", ((INK_3, "Said"), (ACTUAL, "Came within"), (PICK, "Came outside"))),

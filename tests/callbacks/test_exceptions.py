@@ -8,7 +8,7 @@ from datetime import datetime
 
 import pytest
 
-from callbacks import reasons, scorecard
+from callbacks import reasons, scorecard, verdicts
 from callbacks.period import within
 from dashboard.format import month
 from data import quality, release
@@ -56,10 +56,13 @@ def said(words) -> str:
 
 
 def test_the_clogged_office_and_its_month_are_named(planted, reread):
+    """Of the months since it clogged, it is named against the target; and the month from which it is slower is found."""
     reread(planted)
-    why = said(reasons.sentences(within(Filters())).body["customs_hours_p90"]["why"])
-    assert why.startswith(f"{label('office', truths.CLOGGED_OFFICE)} adds ")
-    assert f"longer since {month(plan().clogged_from)}" in why
+    since = Filters(since=plan().clogged_from)
+    why = said(reasons.sentences(within(since)).body["customs_hours_p90"]["why"])
+    assert label("office", truths.CLOGGED_OFFICE) in why and "where the target allows 10" in why, why
+    both, _ = scorecard.answered(within(Filters()))
+    assert verdicts.longer_since("customs_hours_p90", "office", truths.CLOGGED_OFFICE, both) == plan().clogged_from
 
 
 def test_the_missing_month_is_named_with_its_office_and_hatched(planted, reread):

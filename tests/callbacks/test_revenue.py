@@ -14,7 +14,8 @@ from click.testing import CliRunner
 import manage
 from callbacks import fits, fitted, landings, outlook, revenue
 from callbacks.wire import DRAWN
-from dashboard.pages.revenue import CHAPTERS, FAN, LADDER, LANDING, OFFICES, PARTS, PATH
+from dashboard.pages.revenue import CHAPTERS, FAN, LADDER, LANDING, OFFICES, PATH, TAXES
+from dashboard.pages.target import REGIONS
 from data.quantiles import LEVELS
 from queries import engine, forecasts, series, wholes
 from queries.cache import answers
@@ -101,9 +102,10 @@ def test_parts_add_up_to_the_whole(forecast, key, search):
 
 
 def test_rows_are_filters_and_a_pick_keeps_its_own_rows(forecast):
-    plain, picked = DRAWN[PARTS]("").body, DRAWN[PARTS]("?tax=VAT").body
-    assert {row["key"].partition("=")[0] for row in plain} == {"tax", "region"}
-    assert [row["key"] for row in picked if row["picked"]] == ["tax=VAT"]
+    plain, picked = DRAWN[TAXES]("").body, DRAWN[TAXES]("?tax=VAT").body
+    assert {row["key"] for row in plain} == {code for (code,) in sql("SELECT DISTINCT tax FROM payment")}
+    assert {row["key"] for row in DRAWN[REGIONS]("").body} <= {code for (code,) in sql("SELECT DISTINCT region FROM office")}
+    assert [row["key"] for row in picked if row["picked"]] == ["VAT"]
     assert {row["key"] for row in picked} == {row["key"] for row in plain}
     assert len(DRAWN[OFFICES]("?office=PTM").body) == len(DRAWN[OFFICES]("").body) and DRAWN[CHAPTERS]("").body[0]["target"] is None
 
