@@ -8,25 +8,41 @@ from duckdb import DuckDBPyConnection
 
 from data import schema
 from data.clearance import STUCK_DAYS, Opening, derived
+from data.facts import STAMPS
 
-AT_ONCE = 200_000
+AT_ONCE = 50_000
 COLUMNS = tuple(column.name for column in schema.clearance.columns)
+STATED = (*COLUMNS[: COLUMNS.index("release_calendar")], "inspected", "irregular", "customs_value", "tax_paid", "paying_imports", "uplift")
+READ = ("office", "flow", "mode", "aeo", "selection", *STAMPS, "amendments", "is_open", "inspected", "irregular")
+KEPT = frozenset(STATED) - {"irregular"}
 
 
 def clear(raw: DuckDBPyConnection, select: str, as_of: datetime) -> None:
-    """Insert the rows of a SELECT shaped like `clearance` with their intervals, bins, owners and counts as known at `as_of`."""
+    """Insert the rows of a SELECT shaped like `clearance` with their intervals, bins, owners and counts as known at `as_of`.
+
+    Only the columns STATED are taken from it, so many rows at once that memory does not grow with the number of declarations.
+    """
     calendars = openings(raw)
-    batches = raw.execute(select).to_arrow_reader(AT_ONCE)
-    for batch in list(batches):
-        frame = derived(pa.Table.from_batches([batch]).to_pandas(), calendars, np.datetime64(as_of, "s"))
-        raw.register("derived_rows", pa.Table.from_pandas(frame[list(COLUMNS)], preserve_index=False))
+    raw.execute(f"CREATE OR REPLACE TEMP TABLE uncleared AS SELECT row_number() OVER () AS place, {', '.join(STATED)} FROM ({select})")
+    [(count,)] = raw.execute("SELECT count(*) FROM uncleared").fetchall()
+    for first in range(1, count + 1, AT_ONCE):
+        some = f"SELECT * FROM uncleared WHERE place BETWEEN {first} AND {first + AT_ONCE - 1}"
+        raw.register("derived_rows", _cleared(raw.execute(some).to_arrow_table(), calendars, as_of))
         raw.execute("INSERT INTO clearance BY NAME SELECT * FROM derived_rows")
         raw.unregister("derived_rows")
+    raw.execute("DROP TABLE uncleared")
+
+
+def _cleared(stated: pa.Table, calendars: dict[str, Opening], as_of: datetime) -> pa.Table:
+    """Return the rows of `clearance` of declarations of which the columns STATED are known."""
+    made = derived(stated.select(READ).to_pandas(), calendars, np.datetime64(as_of, "s"))
+    worked_out = pa.Table.from_pandas(made[[name for name in COLUMNS if name not in KEPT]], preserve_index=False)
+    return pa.table({name: (stated if name in KEPT else worked_out)[name] for name in COLUMNS})
 
 
 def refresh(raw: DuckDBPyConnection, condition: str, as_of: datetime) -> set[int]:
     """Work out again the clocks of the declarations that meet a condition of SQL; the months they are in."""
-    raw.execute(f"CREATE OR REPLACE TEMP TABLE again AS SELECT * FROM clearance WHERE {condition} ORDER BY month, office")
+    raw.execute(f"CREATE OR REPLACE TEMP TABLE again AS SELECT {', '.join(STATED)} FROM clearance WHERE {condition} ORDER BY month, office")
     months = {row[0] for row in raw.execute("SELECT DISTINCT month FROM again").fetchall()}
     if months:
         raw.execute(f"DELETE FROM clearance WHERE {condition}")

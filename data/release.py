@@ -12,13 +12,15 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Numeric, Table, create_engine, func, insert, select, text
+from sqlalchemy import Connection, Engine, Numeric, Table, create_engine, func, insert, select, text
 from sqlalchemy.engine import make_url
 
 from data import attainment, reach, schema
 
 KEPT = 5
 BOOKS = (schema.load, schema.quarantine, schema.release)
+MEMORY = "600MB"  # that the engine may hold while it writes a draft
+STORAGE = "v1.5.0"  # of the engine: text of few values is written in two thirds of the time, and read as fast
 REBUILD = "run `manage.py refresh`, or build it again: `manage.py demo`, or load the files into an empty folder (PORTOLAN_WAREHOUSE)"
 
 
@@ -145,13 +147,12 @@ def draft(folder: Path, *, fresh: bool = False) -> Generator[Draft]:
     folder.mkdir(parents=True, exist_ok=True)
     with open(folder / "lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        for left in folder.glob("building-*"):
-            left.unlink()
+        _clear(folder)
         previous = _current_or_none(folder)
         path = folder / f"building-{os.getpid()}-{time.monotonic_ns()}.duckdb"
         if previous and not fresh:
             shutil.copyfile(previous.path, path)
-        engine = create_engine(f"duckdb:///{path}", hide_parameters=True)
+        engine = _engine(path)
         with engine.connect() as connection:
             schema.metadata.create_all(connection)
             _widen(connection)
@@ -163,8 +164,20 @@ def draft(folder: Path, *, fresh: bool = False) -> Generator[Draft]:
             finally:
                 engine.dispose()
                 connection.close()
-                for left in folder.glob("building-*"):
-                    left.unlink()
+                _clear(folder)
+
+
+def _engine(path: Path) -> Engine:
+    """Return what writes a draft: each statement is kept as it ends, since nobody else reads the file, and what memory cannot hold goes
+    to a folder beside it."""
+    config = {"memory_limit": MEMORY, "temp_directory": f"{path}.tmp", "storage_compatibility_version": STORAGE}
+    return create_engine(f"duckdb:///{path}", hide_parameters=True, connect_args={"config": config})
+
+
+def _clear(folder: Path) -> None:
+    """Remove drafts that are not needed any more, and what they spilt."""
+    for left in folder.glob("building-*"):
+        shutil.rmtree(left) if left.is_dir() else left.unlink()
 
 
 def losses(connection: Connection) -> str:
@@ -189,9 +202,13 @@ def outdated(connection: Connection, tables: Iterable[Table]) -> str:
     return next((f"{table.name}.{column.name}" for table in tables for column in table.c if (table.name, column.name) not in held), "")
 
 
-def unlike(connection: Connection, table: Table) -> bool:
-    """Whether a table is not held, lacks a column, or keeps decimals in another number of digits."""
+def unlike(connection: Connection, tables: Iterable[Table]) -> set[str]:
+    """Return the names of the tables that are not held, lack a column, or keep decimals in another number of digits."""
     held = _held(connection)
+    return {table.name for table in tables if _unlike(held, table)}
+
+
+def _unlike(held: dict[tuple[str, str], str], table: Table) -> bool:
     types = [(held.get((table.name, column.name)), column.type) for column in table.c]
     return any(not found or (isinstance(kind, Numeric) and f"({kind.precision}," not in found) for found, kind in types)
 

@@ -107,3 +107,15 @@ def test_a_warehouse_of_an_earlier_version_is_told_what_it_lacks(tmp_path):
         pass
     with release.draft(tmp_path, fresh=True) as draft:
         assert draft.previous is None
+
+
+def test_what_a_killed_writer_left_behind_is_removed_with_what_it_spilt(tmp_path):
+    (tmp_path / "building-1-1.duckdb").write_bytes(b"half")
+    spilt = tmp_path / "building-1-1.duckdb.tmp"
+    spilt.mkdir()
+    (spilt / "duckdb_temp_storage-0.tmp").write_bytes(b"more")
+    with release.draft(tmp_path) as draft:
+        assert [path.name for path in tmp_path.glob("building-1-1*")] == []
+        limit, folder = draft.raw.execute("SELECT current_setting('memory_limit'), current_setting('temp_directory')").fetchone()
+        assert limit == "572.2 MiB" and folder == f"{draft.path}.tmp"
+    assert list(tmp_path.glob("building-*")) == []
