@@ -1,5 +1,6 @@
 """Pre-aggregated tables: definition, build, refresh. The route of a question is chosen by cost in `queries.route`."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar
@@ -47,13 +48,17 @@ class Rollup:
         scale = decimals(self.fact, name)
         return Column(name, Numeric(digits, scale) if scale else BigInteger)
 
-    def filled(self, months: set[int] | None):
-        """The insert that fills the table from its fact, for some months or for all."""
-        fact = schema.FACTS[self.fact]
-        kept = [fact.c[name] for name in self.dimensions]
-        rows = select(*kept, *(func.sum(fact.c[name]) for name in self.columns)).group_by(*kept).order_by(*kept)
-        rows = rows.where(*(fact.c[name].is_not(None) for name in self.bins))
-        return insert(self.table).from_select([*self.dimensions, *self.columns], _within(rows, fact, months))
+    def filled(self, months: set[int] | None, source: Table):
+        """Return the insert that fills the table from its fact, or from a roll-up that it is `part_of`, for some months or for all."""
+        kept = [source.c[name] for name in self.dimensions]
+        rows = select(*kept, *(func.sum(source.c[name]) for name in self.columns)).group_by(*kept).order_by(*kept)
+        rows = rows.where(*(source.c[name].is_not(None) for name in self.bins))
+        return insert(self.table).from_select([*self.dimensions, *self.columns], _within(rows, source, months))
+
+    def part_of(self, finer: "Rollup") -> bool:
+        """Whether its rows are sums of those of a finer roll-up: of the same fact and bins, with all dimensions and columns."""
+        alike = self.fact == finer.fact and self.bins == finer.bins
+        return alike and {*self.dimensions} <= {*finer.dimensions} and {*self.columns} <= {*finer.columns}
 
 
 def decimals(fact: str, name: str) -> int:
@@ -164,19 +169,31 @@ ROLLUPS: tuple[Rollup, ...] = (
     *(Rollup(slot, "clearance", ("month", "flow", slot), ("declarations",)) for slot in ("registered_slot", "released_slot")),
 )
 
+FINEST_FIRST = tuple(sorted(ROLLUPS, key=lambda rollup: len(rollup.dimensions), reverse=True))
+
 
 def refresh(connection: Connection, months: set[int] | None = None) -> None:
     """Build every roll-up of a draft, or refresh the months that a load touched; then count the rows of each source by month."""
+    connection.commit()
     narrow = frozenset(pair for fact in schema.FACTS for pair in _narrow(connection, fact))
-    for rollup in ROLLUPS:
-        table = rollup.stored(narrow)
-        if months is None or unlike(connection, table):
-            _rebuild(connection, rollup, table)
+    tables = {rollup: rollup.stored(narrow) for rollup in FINEST_FIRST}
+    anew = unlike(connection, tables.values())
+    for place, (rollup, table) in enumerate(tables.items()):
+        source = _source(connection, rollup, FINEST_FIRST[:place])
+        if months is None or table.name in anew:
+            _rebuild(connection, rollup, table, source)
         else:
             connection.execute(_within(delete(rollup.table), rollup.table, months))
-            connection.execute(rollup.filled(months))
+            connection.execute(rollup.filled(months, source))
     _count(connection)
     connection.commit()
+
+
+def _source(connection: Connection, rollup: Rollup, made: Sequence[Rollup]) -> Table:
+    """Return the table with the fewest rows that a roll-up can be summed from: its fact, or a finer roll-up made before."""
+    finer = [other.table for other in made if rollup.part_of(other)]
+    sizes = {table: connection.execute(select(func.count()).select_from(table)).scalar_one() for table in finer}
+    return min(finer, key=sizes.__getitem__, default=schema.FACTS[rollup.fact])
 
 
 def _narrow(connection: Connection, fact: str) -> list[tuple[str, str]]:
@@ -191,10 +208,10 @@ def _narrow(connection: Connection, fact: str) -> list[tuple[str, str]]:
     return [(fact, name) for name, amount in zip(names, most, strict=True) if (amount or 0) < 10 ** (NARROW - decimals(fact, name))]
 
 
-def _rebuild(connection: Connection, rollup: Rollup, table: Table) -> None:
+def _rebuild(connection: Connection, rollup: Rollup, table: Table, source: Table) -> None:
     connection.execute(DropTable(table, if_exists=True))
     connection.execute(CreateTable(table))
-    connection.execute(rollup.filled(None))
+    connection.execute(rollup.filled(None, source))
 
 
 def _within(statement: Filtered, table: Table, months: set[int] | None) -> Filtered:
