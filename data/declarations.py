@@ -1,6 +1,7 @@
 """Declarations in the warehouse: their clearance rows with every clock worked out, by the opening hours of their office."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -33,8 +34,8 @@ def clear(raw: DuckDBPyConnection, select: str, as_of: datetime) -> None:
     raw.execute("DROP TABLE uncleared")
 
 
-def _cleared(stated: pa.Table, calendars: dict[str, Opening], as_of: datetime) -> pa.Table:
-    """Return the rows of `clearance` of declarations of which the columns STATED are known."""
+def _cleared(stated: Any, calendars: dict[str, Opening], as_of: datetime) -> Any:
+    """Return the rows of `clearance` of declarations whose columns STATED are known, as an Arrow table too."""
     made = derived(stated.select(READ).to_pandas(), calendars, np.datetime64(as_of, "s"))
     worked_out = pa.Table.from_pandas(made[[name for name in COLUMNS if name not in KEPT]], preserve_index=False)
     return pa.table({name: (stated if name in KEPT else worked_out)[name] for name in COLUMNS})
