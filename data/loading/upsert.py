@@ -98,11 +98,10 @@ def _one_each(raw: DuckDBPyConnection, staged: Staged, select: str) -> None:
 
 def _sorted(raw: DuckDBPyConnection, staged: Staged) -> list[str]:
     """Make `s`, the staged rows with their derived columns in the order of the warehouse; its columns."""
-    raw.execute(f"CREATE OR REPLACE TEMP TABLE s AS {view(staged.match.mapping, staged.table)}")
-    fields = _fields(raw, "s")
-    order = [name for name in ("month", "office", "decl_id") if name in fields]
-    if order:
-        raw.execute(f"CREATE OR REPLACE TEMP TABLE s AS SELECT * FROM s ORDER BY {', '.join(order)}")
+    rows = view(staged.match.mapping, staged.table)
+    fields = _fields(raw, f"({rows})")
+    order = ", ".join(name for name in ("month", "office", "decl_id") if name in fields)
+    raw.execute(f"CREATE OR REPLACE TEMP TABLE s AS {rows}" + (f" ORDER BY {order}" if order else ""))
     raw.execute(f"DROP TABLE {staged.table}")
     return fields
 
@@ -132,7 +131,7 @@ def view(mapping: Mapping, table: str) -> str:
 
 
 def _fields(raw: DuckDBPyConnection, table: str) -> list[str]:
-    return [row[0] for row in raw.execute(f"DESCRIBE {table}").fetchall()]
+    return [row[0] for row in raw.execute(f"DESCRIBE SELECT * FROM {table}").fetchall()]
 
 
 def _add_tax(raw: DuckDBPyConnection, tax: Tax) -> None:
