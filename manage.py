@@ -27,7 +27,7 @@ from queries.engine import TooMany, TooSlow
 from serving import keeper
 from settings import settings
 
-REFERENCES = ("calendars", "cif_fob", "concordance", "countries", "exchange_rates", "hs", "offices", "ports")
+REFERENCES = ("calendars", "cif_fob", "concordance", "countries", "country_names", "exchange_rates", "hs", "offices", "ports")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

@@ -199,7 +199,8 @@ inspection = Table(
     flag("inspections"),
     flag("findings"),
 )
-# Grain: one row per month, reporter, partner, flow and HS6 as the partner reports it (value in US dollars).
+# Grain: one row per month, reporter, partner, flow and HS code as the partner reports it; `months` is 12 where it is the total of a year,
+# kept at its December. `value` is in `currency` as reported, value_usd in US dollars or unknown where no rate is loaded.
 mirror = Table(
     "mirror",
     metadata,
@@ -218,6 +219,10 @@ mirror = Table(
     weight("net_kg"),
     weight("quantity"),
     code("unit"),
+    code("hs_code"),
+    Column("months", SmallInteger),
+    code("currency"),
+    Column("value", Numeric(20, 4)),
 )
 # Grain: one row per measure, month, office (`-` = all) and tax (`-` = all).
 # revenue_target holds it where it is money to collect, goal where it is a level to reach, treasury what the treasury says it received.

@@ -25,7 +25,7 @@ RENUMBERED = {"DE": ("DEU", "276"), "ET": ("ETH", "231"), "MM": ("MMR", "104"), 
 
 def fill_labels(raw: DuckDBPyConnection) -> None:
     """Write the 21 sections and 97 chapters (77 is reserved) into `section` and `chapter`, replacing what is there."""
-    chapters, sections = _rows("chapters.csv"), _rows("sections.csv")
+    chapters, sections = labels("chapters.csv"), labels("sections.csv")
     raw.execute("DELETE FROM section")
     raw.execute("DELETE FROM chapter")
     raw.executemany(
@@ -56,14 +56,12 @@ def fill_lanes(raw: DuckDBPyConnection) -> None:
 def fill_countries(raw: DuckDBPyConnection) -> None:
     """Write the ISO countries with their names and the region and subregion of the United Nations."""
     names = {column: Locale(language).territories for column, language in NAMES.items()}
-    codes = _other_codes()
+    codes = country_codes()
     rows: list[dict[str, str]] = []
-    for region, subregions in tomllib.loads((LABELS / "regions.toml").read_text(encoding="utf-8")).items():
-        for subregion, members in subregions.items():
-            for code in members.split():
-                iso3, m49 = codes.get(code, ("-", "-"))
-                known = {"code": code, "iso3": iso3, "m49": m49, "region": region, "subregion": subregion}
-                rows.append(known | {column: territories[code] for column, territories in names.items()})
+    for code, (region, subregion) in _regions().items():
+        iso3, m49 = codes[code]
+        known = {"code": code, "iso3": iso3, "m49": m49, "region": region, "subregion": subregion}
+        rows.append(known | {column: territories[code] for column, territories in names.items()})
     _refill(raw, "country", sorted(rows, key=lambda row: row["code"]))
 
 
@@ -87,7 +85,8 @@ def _refill(raw: DuckDBPyConnection, table: str, rows: list[dict[str, Any]]) -> 
     raw.unregister("incoming_rows")
 
 
-def _rows(name: str) -> list[dict[str, str]]:
+def labels(name: str) -> list[dict[str, str]]:
+    """The rows of a table of labels that ships with the product."""
     with open(LABELS / name, encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
@@ -96,10 +95,17 @@ def _section(chapter: str, sections: list[dict[str, str]]) -> str:
     return next(row["code"] for row in sections if row["first"] <= chapter <= row["last"])
 
 
-def _other_codes() -> dict[str, tuple[str, str]]:
-    """ISO three-letter and three-digit code of each two-letter code."""
+def country_codes() -> dict[str, tuple[str, str]]:
+    """ISO three-letter and three-digit code of each two-letter code of a country or area, `-` where there is none."""
     found: dict[str, dict[bool, str]] = {}
     for alias, targets in get_global("territory_aliases").items():
         if len(alias) == 3 and len(targets) == 1:
             found.setdefault(targets[0], {}).setdefault(alias.isdigit(), alias)
-    return {code: (pair.get(False, "-"), pair.get(True, "-")) for code, pair in found.items()} | RENUMBERED
+    known = {code: found.get(code, {}) for code in _regions()}
+    return {code: (pair.get(False, "-"), pair.get(True, "-")) for code, pair in known.items()} | RENUMBERED
+
+
+def _regions() -> dict[str, tuple[str, str]]:
+    """Region and subregion of the United Nations of each two-letter code."""
+    regions = tomllib.loads((LABELS / "regions.toml").read_text(encoding="utf-8"))
+    return {code: (region, name) for region, held in regions.items() for name, codes in held.items() for code in codes.split()}

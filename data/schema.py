@@ -51,6 +51,8 @@ country = Table(
     code("region"),
     code("subregion"),
 )
+# Grain: one row per name that the administration writes for a country, with its code.
+country_name = Table("country_name", metadata, code("name"), code("code"))
 # Grain: one row per HS section (roman number).
 section = Table("section", metadata, code("code"), Column("label", String), Column("position", Integer))
 # Grain: one row per HS chapter (two digits), with the product's own short label.

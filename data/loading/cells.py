@@ -46,7 +46,8 @@ def trimmed(texts: Any) -> Any:
 
 def typed(column: Column, texts: Any, known: parse.Known, numbers: NumberFormat) -> Cells:
     """The values of trimmed texts. `known` is the reader of the column."""
-    if column.kind == "code" and not (column.codes or column.strict or column.pattern or column.aggregates or column.whole):
+    plain = not (column.codes or column.strict or column.pattern or column.aggregates or column.whole or column.refuses)
+    if column.kind == "code" and plain:
         done = pc.and_(pc.not_equal(texts, ""), pc.invert(pc.starts_with(texts, "#")))
         values = texts
     elif column.kind in ("date", "stamp"):

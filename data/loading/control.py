@@ -67,10 +67,11 @@ class Control:
         if mapping.product and name == mapping.product.field:
             return [_multiplied([self._amounts(one, block, formats)[0] for one in mapping.product.of], mapping.product, len(block))]
         if mapping.wide and name == mapping.wide.value:
-            places = [(place, mapping.wide.multiplier) for place, _ in self.match.wide]
+            found = [amounts(block.texts[place], formats, mapping.wide.multiplier) for place, _ in self.match.wide]
         else:
-            places = [(place, column.multiplier) for place, column in self.match.places if column.field == name]
-        return [amounts(block.texts[place], formats, multiplier) for place, multiplier in places] or [_none(len(block))]
+            columns = [(place, column) for place, column in self.match.places if column.field == name]
+            found = [amounts(self.match.texts(block, place, column), formats, column.multiplier) for place, column in columns]
+        return found or [_none(len(block))]
 
 
 def amounts(texts: Any, formats: Formats, multiplier: int = 1) -> Amounts:

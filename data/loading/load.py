@@ -7,7 +7,7 @@ from pathlib import Path
 from duckdb import DuckDBPyConnection
 
 from data import arrears, declarations, invoices, quality, reach, reference, unit_values
-from data.loading import asycuda, concordance, ledger, trade_totals, treasury, upsert, verdict
+from data.loading import asycuda, concordance, country_names, ledger, trade_totals, treasury, upsert, verdict
 from data.loading.files import Progress, Refused
 from data.loading.mapping import Options
 from data.loading.matching import Match, matched
@@ -51,7 +51,7 @@ def as_of(draft: Draft) -> datetime:
 def _loaded(raw: DuckDBPyConnection, match: Match, upto: datetime, progress: Progress | None) -> Report:
     """Load one file: what it replaces is withdrawn, its rows are filled in, and the sums must tie."""
     staged = stage(raw, match, ledger.next_id(raw), progress)
-    if match.mapping.source == trade_totals.SOURCE:
+    if match.mapping.source in trade_totals.SOURCES:
         trade_totals.sift(raw, staged)
     if match.mapping.source == concordance.SOURCE:
         concordance.judge(raw, staged)
@@ -75,6 +75,8 @@ def _settle(draft: Draft, source: str, reports: list[Report], before: datetime) 
         touched = declarations.run_on(raw, before, as_of(draft))
     touched |= treasury.set_apart(raw) | arrears.age(raw, as_of(draft))
     trade_totals.counted_once(raw)
+    trade_totals.in_dollars(raw)
+    country_names.settle(raw, source)
     unit_values.fill(raw)
     invoices.fill(raw)
     last.months = sorted({*last.months, *touched})

@@ -39,6 +39,8 @@ class Column(Settings):
     pattern: str = Field(default="", description="a regular expression that a code must match; hs: other forms taken as they are")
     whole: bool = Field(default=False, description="a code of digits may have been written as a decimal, 11.0 for 11")
     aggregates: str = Field(default="", description="a regular expression of codes that mark a total of other records, set aside")
+    refuses: dict[str, str] = Field(default={}, description="code: expressions of codes that refuse the file, and what they stand for")
+    when: dict[str, Names] = Field(default={}, description="the cell is read where another field has one of these texts, else it is empty")
     zero_is_unknown: bool = Field(default=False, description="decimal: 0 means not known")
 
 
@@ -131,7 +133,7 @@ class Mapping(Settings):
     tax: tuple[Tax, ...] = ()
     product: Product | None = None
     edition_from_name: bool = Field(default=False, description="the HS edition is the year in the file name")
-    editions_from_name: bool = Field(default=False, description="both HS editions are the years in the file name")
+    editions_from_name: bool = Field(default=False, description="both HS editions stand in the headers, a title or the file name")
     flow_from_name: bool = Field(default=False, description="the file name, or --flow, says imports or exports")
     worst_share: float = Field(default=0.2, ge=0, le=1, description="share of the records set aside above which the file is refused")
     own_country: str = Field(default="", description="ISO code of the administration's country, for the checks of data quality")

@@ -6,11 +6,15 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from data.loading import sources
+import pyarrow as pa
+
+from data.loading import editions, sources
 from data.loading.files import Content, Refused, beginning, examined, shown
 from data.loading.mapping import Column, Mapping, Options
-from data.loading.records import BLANK, header_fields, unfit
+from data.loading.records import BLANK, Block, header_fields, unfit
+from data.loading.vectors import compute as pc
 from data.loading.workbooks import sheets
 
 Header = tuple[str, str, int, list[str]]
@@ -47,6 +51,15 @@ class Match:
     @property
     def fields(self) -> tuple[str, ...]:
         return tuple(column.field for _, column in self.places)
+
+    def texts(self, block: Block, place: int, column: Column) -> Any:
+        """The texts of a column in a block; empty where another field says that the cell holds something else."""
+        texts = block.texts[place]
+        for field, values in column.when.items():
+            other = next(at for at, one in self.places if one.field == field)
+            chosen = pc.is_in(pc.utf8_trim_whitespace(block.texts[other]), pa.array(values, pa.string()))
+            texts = pc.if_else(chosen, texts, "")
+        return texts
 
     def headed(self, field: str) -> str:
         """The header of the column that fills a field; the field itself where the file has none."""
@@ -106,6 +119,13 @@ def _headers(mapping: Mapping, content: Content) -> Iterator[Header]:
                 yield from ((encoding, delimiter, line, header_fields(text, delimiter)) for delimiter in mapping.delimiters)
 
 
+def title(match: Match) -> str:
+    """What stands above the header of a file."""
+    above = match.mapping.model_copy(update={"skip_before": 0})
+    headers = list(_headers(above, match.content)) if match.mapping.skip_before else []
+    return " ".join(headers[0][3]) if headers else ""
+
+
 def _encodings(mapping: Mapping, content: Content) -> tuple[str, ...]:
     """The encoding of the byte-order mark; else those that read the whole file; else all, for the records that they read."""
     if content.marked:
@@ -126,7 +146,7 @@ def _header_line(mapping: Mapping, content: Content, encoding: str) -> tuple[int
 
 def _fit(mapping: Mapping, content: Content, options: Options, header: Header) -> _Fit:
     encoding, delimiter, line, names = header
-    places = _placed(mapping, names)
+    places = _placed(mapping, names) | _sides(mapping, names)
     keys = [_key(name) for name in names]
     used = {place for place, _ in places.values()}
     rest = [(place, name.strip()) for place, name in enumerate(names) if place not in used and name.strip() and mapping.header]
@@ -152,6 +172,13 @@ def _placed(mapping: Mapping, names: list[str]) -> dict[str, tuple[int, Column]]
         if place is not None and column.field not in places:
             places[column.field] = (place, column)
     return places
+
+
+def _sides(mapping: Mapping, names: list[str]) -> dict[str, tuple[int, Column]]:
+    """The columns of the code before and after of a correspondence whose headers name the editions."""
+    found = editions.sides(names) if mapping.editions_from_name else None
+    columns = {column.field: column for column in mapping.columns}
+    return {field: (place, columns[field]) for field, place in zip(("from_code", "to_code"), found or (), strict=False)}
 
 
 def _heading(mapping: Mapping, name: str) -> Heading | None:

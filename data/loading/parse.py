@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from data.loading import numerals
+from data.loading.files import Refused
 from data.loading.mapping import Column, NumberFormat
 from data.loading.numerals import Unreadable
 
@@ -84,8 +85,12 @@ def format_at(numbers: tuple[NumberFormat, ...], month: int | None) -> NumberFor
 
 def _code(column: Column) -> Read:
     matches, totals = re.compile(column.pattern or ".*", re.DOTALL), re.compile(column.aggregates or "(?!)")
+    refuses = [(re.compile(pattern), meaning) for pattern, meaning in column.refuses.items()]
 
     def read(text: str) -> str:
+        for pattern, meaning in refuses:
+            if pattern.fullmatch(text):
+                raise Refused(f"column {column.field!r}: {text!r} is {meaning}, not the Harmonised System: download the data by HS code")
         if column.whole and (found := WHOLE.fullmatch(text)):
             text = found[1]
         known = column.codes.get(text)

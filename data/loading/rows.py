@@ -83,7 +83,7 @@ class Rows:
         columns: dict[str, Cells] = {}
         rules: dict[int, tuple[str, str, str]] = {}
         for place, column in self._match.places:
-            texts = cells.trimmed(block.texts[place])
+            texts = cells.trimmed(self._match.texts(block, place, column))
             columns[column.field] = self._read(column, texts, formats)
             for at, rule in columns[column.field].rules.items():
                 if at not in rules:

@@ -8,10 +8,10 @@ import numpy as np
 import pyarrow as pa
 from duckdb import DuckDBPyConnection
 
-from data.loading import account, country_names, quarantine, verdict
+from data.loading import account, country_names, editions, quarantine, verdict
 from data.loading.control import Amounts, Control
 from data.loading.files import Progress, Refused
-from data.loading.matching import Match
+from data.loading.matching import Match, title
 from data.loading.readers import reader_of
 from data.loading.records import Block, Rejected
 from data.loading.rows import Rows, Typed
@@ -35,7 +35,8 @@ def stage(raw: DuckDBPyConnection, match: Match, load_id: int, progress: Progres
         _insert(raw, staged.table, typed.table)
         _set_aside(raw, staged, block, typed, amounts)
     rows.written.judge()
-    staged.notes += [*getattr(reader, "notes", ()), *countries.notes()]
+    named = [column.field for _, column in match.places if column.kind == "country"]
+    staged.notes += [*getattr(reader, "notes", ()), *countries.notes(raw, staged.table, named)]
     verdict.refuse_nothing(staged)
     quarantine.double(raw, staged)
     return staged
@@ -48,7 +49,7 @@ def constants(match: Match) -> dict[str, int | str]:
     if mapping.flow_from_name:
         fixed["flow"] = _flow(name)
     if mapping.editions_from_name and "from_edition" not in match.fields:
-        fixed |= zip(("from_edition", "to_edition"), _editions(name), strict=True)
+        fixed |= zip(("from_edition", "to_edition"), _editions(match), strict=True)
     if mapping.edition_from_name:
         fixed["edition"] = _edition(name)
     return fixed
@@ -60,11 +61,14 @@ def _edition(name: str) -> int:
     raise Refused(f"{name}: the file name must hold the edition, as in hs-2022.csv")
 
 
-def _editions(name: str) -> tuple[int, int]:
-    found = [int(year) for year in re.findall(YEAR, name)]
-    if len(found) != 2 or found[0] == found[1]:
-        raise Refused(f"{name}: the file name must hold both editions, as in hs-2017-to-2022.csv")
-    return found[0], found[1]
+def _editions(match: Match) -> tuple[int, int]:
+    """The editions of a correspondence: those that the headers of its two columns name, or a title above them, or the name of the file."""
+    headers = f"{match.headed('from_code')} | {match.headed('to_code')}"
+    for text in (headers, title(match), match.content.name):
+        found = list(dict.fromkeys(editions.named(text)))
+        if len(found) == 2:
+            return found[0], found[1]
+    raise Refused(f"{match.content.name}: the headers or the file name must hold both editions, as in hs-2017-to-2022.csv")
 
 
 def _flow(name: str) -> str:

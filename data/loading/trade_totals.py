@@ -1,19 +1,46 @@
-"""Totals of trade where no declarations are loaded: only the finest rows of a file count, and nothing is counted twice."""
+"""Totals of trade, of one country or as partners report it: only the finest rows of a file count, and nothing is counted twice."""
+
+from datetime import date
 
 from duckdb import DuckDBPyConnection
 
+from data.loading import country_names
 from data.loading.files import Refused
 from data.loading.quarantine import reject
 from data.loading.staged import Staged
 
-SOURCE = "trade_totals"
-_ALIKE = "f.flow = {t}.flow AND f.period = {t}.period"
+SOURCE, PARTNERS = "trade_totals", "partner_trade"
+SOURCES = (SOURCE, PARTNERS)
+_BREAKDOWNS = {"second_partner": ("0", "1", "W00", "WLD", "000"), "customs": ("C00", "0", "4"), "transport": ("0",)}
+_AMOUNTS = ("value", "net_kg", "quantity")
+_CELL = "reporter, flow, period, partner, hs"
+_ROWS = """
+    CREATE OR REPLACE TEMP TABLE cells AS
+    SELECT line, coalesce({reporter}, '-') AS reporter, flow, period, {partner} AS partner, coalesce(hs, '-') AS hs,
+        {pattern} AS pattern, {value} AS value, length(period) = 4 OR period[-2:] = '52' AS yearly, period[:4] AS year FROM {table}"""
+# A cell of the same reporter, flow, period, partner and code that is broken down in several ways is counted once: by its total where there
+# is one, else by the breakdown that holds most.
+_BROKEN = f"""
+    WITH ways AS (SELECT {_CELL}, pattern, sum(value) AS held FROM cells GROUP BY {_CELL}, pattern),
+    best AS (SELECT {_CELL}, arg_min(pattern, (pattern > 0, -coalesce(held, 0), pattern)) AS pattern, count(*) AS ways FROM ways
+        GROUP BY {_CELL})
+    SELECT line FROM cells JOIN best USING ({_CELL}) WHERE ways > 1 AND cells.pattern <> best.pattern"""
 _COARSER = (
-    "length(period) = 4 AND EXISTS (SELECT 1 FROM {t} f WHERE f.flow = {t}.flow AND length(f.period) > 4 AND f.period[:4] = {t}.period)",
-    "coalesce(partner, '-') = '-' AND EXISTS (SELECT 1 FROM {t} f WHERE {alike} AND f.partner <> '-')",
-    "coalesce(hs, '-') = '-' AND EXISTS (SELECT 1 FROM {t} f WHERE {alike} AND f.partner IS NOT DISTINCT FROM {t}.partner AND f.hs <> '-')",
-    "EXISTS (SELECT 1 FROM {t} f WHERE {alike} AND f.partner IS NOT DISTINCT FROM {t}.partner "
-    "AND length(f.hs) > length({t}.hs) AND starts_with(f.hs, {t}.hs))",
+    "SELECT line FROM cells WHERE partner = '-' AND (reporter, flow, period) IN "
+    "(SELECT (reporter, flow, period) FROM cells WHERE partner <> '-')",
+    "SELECT line FROM cells WHERE yearly AND ((reporter, flow, year, partner) IN (SELECT (reporter, flow, year, partner) FROM cells "
+    "WHERE NOT yearly) OR (reporter, flow, year) IN (SELECT (reporter, flow, year) FROM cells WHERE NOT yearly AND partner = '-') "
+    "OR partner = '-' AND (reporter, flow, year) IN (SELECT (reporter, flow, year) FROM cells WHERE NOT yearly))",
+    "SELECT line FROM cells WHERE reporter IN {groups} AND (flow, period) IN "
+    "(SELECT (flow, period) FROM cells WHERE reporter NOT IN {groups})",
+    "SELECT line FROM cells WHERE hs = '-' AND (reporter, flow, period, partner) IN "
+    "(SELECT (reporter, flow, period, partner) FROM cells WHERE hs <> '-')",
+    f"SELECT line FROM cells WHERE length(hs) = 2 AND ({_CELL}) IN "
+    "(SELECT (reporter, flow, period, partner, hs[:2]) FROM cells WHERE length(hs) > 2)",
+    f"SELECT line FROM cells WHERE length(hs) = 4 AND ({_CELL}) IN "
+    "(SELECT (reporter, flow, period, partner, hs[:4]) FROM cells WHERE length(hs) > 4)",
+    f"SELECT line FROM cells WHERE length(hs) = 6 AND ({_CELL}) IN "
+    "(SELECT (reporter, flow, period, partner, hs[:6]) FROM cells WHERE length(hs) > 6)",
 )
 _TWICE = """
     SELECT i.flow, min(i.month), max(i.month) FROM (
@@ -21,32 +48,108 @@ _TWICE = """
         HAVING bool_or(i.items IS NULL) AND (count(DISTINCT l.source) > 1 OR count(DISTINCT i.load_id) > 1
             AND (count(DISTINCT i.hs2 = '-') > 1 OR count(DISTINCT i.origin = '-') > 1))) i
     GROUP BY i.flow ORDER BY i.flow LIMIT 1"""
+_CONFIDENTIAL = "regexp_matches(hs, '[A-Z]') OR {partner} IN ('QX', 'QY', 'QZ')"
+_DOLLARS = """
+    UPDATE mirror SET value_usd = value / held.rate FROM (
+        SELECT currency, month, 1 AS months, max(rate) AS rate FROM exchange_rate WHERE rate > 0 GROUP BY ALL
+        UNION ALL SELECT currency, month // 100 * 100 + 12, 12, avg(rate) FROM exchange_rate WHERE rate > 0 GROUP BY ALL
+            HAVING count(DISTINCT month) = 12) held
+    WHERE mirror.currency = held.currency AND mirror.month = held.month AND mirror.months = held.months AND mirror.currency <> 'USD'"""
 
 
 def sift(raw: DuckDBPyConnection, staged: Staged) -> None:
-    """Quarantine, as aggregates, the rows that are sums of others of the file; Refused where it is not the trade of one country."""
+    """Quarantine, as aggregates, the rows that are sums of others of the file; Refused where it is not what it should be."""
     fields = {name for name, *_ in raw.execute(f"DESCRIBE {staged.table}").fetchall()}
     if "period" not in fields:
-        return
-    table, name = staged.table, staged.name
-    reporters = [row[0] for row in raw.execute(f"SELECT DISTINCT reporter FROM {table} WHERE reporter IS NOT NULL ORDER BY 1").fetchall()]
-    if len(reporters) > 1:
-        named = ", ".join(reporters[:3])
-        raise Refused(
-            f"{name}: column of the reporter: {len(reporters)} reporters ({named}…), not the trade of one: load it as partner_trade"
-        )
-    _measured(raw, staged, fields)
-    for condition in _COARSER:
-        reject(raw, staged, condition.format(t=table, alike=_ALIKE.format(t=table)), "aggregate")
+        return _named(raw, staged)
+    reject(raw, staged, f"CAST(period[:4] AS INTEGER) NOT BETWEEN 1970 AND {date.today().year + 1}", "date", staged.match.headed("period"))
+    if staged.match.mapping.source == SOURCE:
+        _of_one(raw, staged)
+        _measured(raw, staged, fields)
+    broken = _cells(raw, staged, fields)
+    for query in (_BROKEN, *(each.format(groups=country_names.GROUPS) for each in _COARSER)):
+        raw.execute(f"CREATE OR REPLACE TEMP TABLE summed AS {query}")
+        reject(raw, staged, "line IN (SELECT line FROM summed)", "aggregate")
+        raw.execute("DELETE FROM cells WHERE line IN (SELECT line FROM summed)")
+    _told(raw, staged, broken)
+    _merge(raw, staged, fields)
+
+
+def _cells(raw: DuckDBPyConnection, staged: Staged, fields: set[str]) -> list[str]:
+    """Make `cells`, the staged rows by what they are of and how they are broken down; the fields that any of them is broken down by."""
+    derived = staged.match.mapping.derived
+    bits = [f"{1 << place} * {_is_part(name)}" for place, name in enumerate(_BREAKDOWNS) if name in fields]
+    names = {"reporter": derived.get("reporter", "reporter"), "partner": _partner(derived), "pattern": " + ".join(bits) or "0"}
+    raw.execute(_ROWS.format(table=staged.table, value="value" if "value" in fields else "NULL", **names))
+    seen = raw.execute("SELECT DISTINCT pattern FROM cells").fetchall()
+    return [name for place, name in enumerate(_BREAKDOWNS) if any(pattern >> place & 1 for (pattern,) in seen)]
+
+
+def _is_part(name: str) -> str:
+    """1 where a row holds a part by this breakdown, 0 where it holds the total over it."""
+    return f"CAST(coalesce(\"{name}\", '0') NOT IN {_BREAKDOWNS[name]} AS INTEGER)"
+
+
+def _partner(derived: dict[str, str]) -> str:
+    return derived.get("origin") or derived["partner"]
+
+
+def _of_one(raw: DuckDBPyConnection, staged: Staged) -> None:
+    """Refused where a file holds the trade of several countries."""
+    reporter = staged.match.mapping.derived.get("reporter", "reporter")
+    found = raw.execute(f"SELECT DISTINCT {reporter} FROM {staged.table} WHERE coalesce({reporter}, '-') <> '-' ORDER BY 1").fetchall()
+    if len(found) > 1:
+        named = ", ".join(row[0] for row in found[:3])
+        why = f"{len(found)} reporters ({named}…), not the trade of one: load it as partner_trade"
+        raise Refused(f"{staged.name}: column of the reporter: {why}")
 
 
 def _measured(raw: DuckDBPyConnection, staged: Staged, fields: set[str]) -> None:
     """Refused where a file states neither value nor weight, or a value without its currency."""
-    [(valued, weighed)] = raw.execute(f"SELECT count(value), count(net_kg) FROM {staged.table}").fetchall()
-    if not valued and not weighed:
-        raise Refused(f"{staged.name}: line 1: no column of value or weight")
-    if "currency" in fields and valued and raw.execute(f"SELECT 1 FROM {staged.table} WHERE currency IS NULL LIMIT 1").fetchone():
+    if not {"value", "net_kg", "hundred_kg", "kg"} & set(staged.match.fields):
+        raise Refused(f"{staged.name}: line 1: no column of value or weight; the file has: {', '.join(staged.match.names)}")
+    if (
+        "currency" in fields
+        and raw.execute(f"SELECT 1 FROM {staged.table} WHERE value IS NOT NULL AND currency IS NULL LIMIT 1").fetchone()
+    ):
         raise Refused(f"{staged.name}: line 1: values without a column 'currency': say what they are in")
+
+
+def _told(raw: DuckDBPyConnection, staged: Staged, broken: list[str]) -> None:
+    """Note what a reader must know of the rows that count: parts that are added up, whole years, confidential trade."""
+    table, derived = staged.table, staged.match.mapping.derived
+    [(summed, yearly)] = raw.execute("SELECT count(*) FILTER (pattern > 0), count(*) FILTER (yearly) FROM cells").fetchall()
+    if summed:
+        by = " and ".join(staged.match.headed(name) for name in broken)
+        staged.notes.append(f"{summed:,} records are parts by {by} without a total beside them: they are added up")
+    if yearly:
+        staged.notes.append(f"{yearly:,} records are totals of a year: they are kept at its December, and are not spread over its months")
+    if derived.get("currency") == "'EUR'":
+        where = _CONFIDENTIAL.format(partner=_partner(derived))
+        [(secret, held)] = raw.execute(f"SELECT count(*), coalesce(sum(value), 0) FROM {table} WHERE {where}").fetchall()
+        if secret:
+            staged.notes.append(
+                f"{secret:,} records, {held:,f} EUR, are of goods or partners kept confidential: loaded under their own codes"
+            )
+
+
+def _merge(raw: DuckDBPyConnection, staged: Staged, fields: set[str]) -> None:
+    """Make one row of the parts of a cell that are added up; a weight or quantity is the sum of those that are known."""
+    amounts = [name for name in _AMOUNTS if name in fields]
+    same = [name for name in fields if name not in (*amounts, *_BREAKDOWNS, "line")]
+    raw.execute("CREATE OR REPLACE TEMP TABLE parts AS SELECT line FROM cells WHERE pattern > 0")
+    raw.execute(f"CREATE OR REPLACE TEMP TABLE whole AS SELECT * FROM {staged.table} WHERE line IN (SELECT line FROM parts)")
+    raw.execute(f"DELETE FROM {staged.table} WHERE line IN (SELECT line FROM parts)")
+    keys, sums = ", ".join(f'"{name}"' for name in same), ", ".join(f'sum("{name}") AS "{name}"' for name in amounts)
+    raw.execute(f"INSERT INTO {staged.table} BY NAME SELECT min(line) AS line, {keys}, {sums} FROM whole GROUP BY {keys}")
+
+
+def _named(raw: DuckDBPyConnection, staged: Staged) -> None:
+    """Give the partners of a table with a column per partner their codes, by the names of its columns."""
+    countries = country_names.Countries(raw)
+    for partner, label in raw.execute(f"SELECT DISTINCT partner, label FROM {staged.table}").fetchall():
+        if (code := countries(label)) != label:
+            raw.execute(f"UPDATE {staged.table} SET partner = ? WHERE partner = ?", [code, partner])
 
 
 def counted_once(raw: DuckDBPyConnection) -> None:
@@ -57,3 +160,8 @@ def counted_once(raw: DuckDBPyConnection) -> None:
             f"{flow}s of {first} to {last} are loaded from another file of declarations or totals: they would be counted twice; "
             "keep the totals in a warehouse of their own (PORTOLAN_WAREHOUSE)"
         )
+
+
+def in_dollars(raw: DuckDBPyConnection) -> None:
+    """State in dollars what partners report in another currency, at the rate of the month or year; unknown where none is loaded."""
+    raw.execute(_DOLLARS)

@@ -120,7 +120,7 @@ def test_the_steel_file_keeps_its_mass(draft):
     [report] = loaded(draft, "trade_totals", SHARED / "uk_steel" / "flows.csv")
     with open(SHARED / "uk_steel" / "flows.csv", encoding="utf-8", newline="") as file:
         good = [line for line in csv.DictReader(file) if line["HS4"][:2].isdigit() and not line["mass"].startswith("-")]
-    assert report.loaded == len(good) and report.rules == {"code": 62, "negative": 1}
+    assert report.loaded == len(good) and report.rules == {"hs": 62, "negative": 1}
     assert rows(draft, "SELECT sum(net_kg), min(month), max(month), max(value) FROM item") == [
         (sum(Decimal(line["mass"]) for line in good), 199612, 201712, None)
     ]
