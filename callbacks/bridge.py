@@ -10,6 +10,7 @@ from queries.filters import Filters
 from queries.labels import LEVELS
 
 MEASURES = ("import_value", "export_value", "net_weight")
+TURNED = ", which is stated from the later to the earlier edition and read backwards"
 BRIDGED = "The periods are coded in two HS editions and set side by side by the correspondence loaded."
 
 
@@ -33,7 +34,8 @@ def bridged(filters: Filters, found: pd.DataFrame) -> tuple[pd.DataFrame, str] |
         estimates.append(estimated)
         if traced.empty:
             return None
-    return pd.concat(rows, ignore_index=True), _words(sorted(linked), latest, max(estimates))
+    turned = any(concordance.backwards(edition, latest) for edition in linked)
+    return pd.concat(rows, ignore_index=True), _words(sorted(linked), latest, max(estimates), turned)
 
 
 def _observed(filters: Filters) -> dict[str, float]:
@@ -68,7 +70,8 @@ def linked(now: Filters, earlier: Filters) -> pd.DataFrame | None:
     held = [{edition for each in editions.editions(period).values() for edition in each} for period in (earlier, now)]
     if any(len(each) != 1 for each in held) or editions.goods_picked(now):
         return None
-    pairs = concordance.pairs(*(next(iter(each)) for each in held))
+    before, after = (next(iter(each)) for each in held)
+    pairs = concordance.pairs(before, after)
     return None if pairs.empty else pairs
 
 
@@ -81,10 +84,10 @@ def joined(now: pd.DataFrame, earlier: pd.DataFrame, pairs: pd.DataFrame) -> tup
     return one, other, same, f"{BRIDGED} {words}; the rest as groups of lines that become each other."
 
 
-def _words(earlier: list[int], latest: int, estimated: float) -> str:
+def _words(earlier: list[int], latest: int, estimated: float, turned: bool) -> str:
     share = (
         f"{significant(estimated * 100)} % of their value is split between codes, an estimate" if estimated else "no code had to be split"
     )
     named = " and ".join(map(str, earlier))
     traced = f"Months coded in HS {named} are traced to HS {latest} by the correspondence loaded"
-    return f"{traced}; {share}. Codes it does not list keep their number."
+    return f"{traced}{TURNED if turned else ''}; {share}. Codes it does not list keep their number."

@@ -25,6 +25,7 @@ COLUMNS = {"hs2": "hs2", "hs4": "hs4", "partner": "partner", "origin": "partner"
 TOO_SHORT = "Twelve months of data up to the end of the period are needed."
 UNREPORTED = "No partner's reports are loaded: manage.py load partner_trade FILE"
 UNPRICED = "Partners report in dollars: load the exchange rates of these months, manage.py load exchange_rates FILE"
+YEARLY = "Partners' reports are loaded as totals of years: load them by month, manage.py load partner_trade FILE"
 UNMEASURED = "No import behind the filters states both a quantity and a value: unit values cannot be compared."
 UNRATED = "No rates by law are known for these months: no tax can be put on what was not declared."
 UNSEEN = "Fewer than thirty inspections were selected at random, or they found no tax: nothing can be extrapolated."
@@ -183,7 +184,7 @@ def _flows(until: int) -> tuple[Any, dict[str, int], tuple[str, ...]]:
     with unheard():
         sides = mirrored.sides(until)
     if sides.sent.empty:
-        raise CannotCut(UNPRICED if mirrored.reported() else UNREPORTED)
+        raise CannotCut(UNREPORTED if not mirrored.reported() else UNPRICED if mirrored.by_month() else YEARLY)
     delays = mirror.lags(sides.sent, sides.arrived)
     flows = mirror.paired(sides.sent, sides.arrived, until, delays)
     return flows.assign(factor=factored(flows, sides.factors), rate=flows["hs4"].map(sides.rates).fillna(0.0)), delays, sides.silent

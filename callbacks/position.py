@@ -90,7 +90,7 @@ def partial(of: World, filters: Filters) -> tuple[str, ...]:
     """Where other countries report some of the months alone."""
     months = months_between(filters.since, filters.until)
     said = f"Other countries report {count(len(of.months))} of the {count(months)} months: own exports are those of the same months."
-    return (said,) if len(of.months) < months else ()
+    return ((said,) if len(of.months) < months else ()) + of.said
 
 
 def ratios(view: View, found: Standing, picked: tuple, label: str, title: str) -> Drawing:

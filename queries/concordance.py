@@ -10,12 +10,30 @@ from queries.cache import kept
 
 
 def pairs(earlier: int, later: int) -> pd.DataFrame:
-    """from_code, to_code, share (NaN where not stated) of two editions; empty where no correspondence of them is loaded."""
+    """from_code, to_code, share (NaN where not stated) of two editions; empty where no correspondence of them is loaded.
+
+    Where only the correspondence from the later to the earlier edition is loaded it is read backwards: its shares say nothing of that
+    direction and are left out. `backwards` says so.
+    """
     return _pairs(earlier, later, engine.current())
 
 
+def backwards(earlier: int, later: int) -> bool:
+    """Whether the correspondence of two editions is loaded from the later to the earlier one alone."""
+    release = engine.current()
+    return _stated(earlier, later, release).empty and not _stated(later, earlier, release).empty
+
+
+def _pairs(earlier: int, later: int, release: Release) -> pd.DataFrame:
+    found = _stated(earlier, later, release)
+    if not found.empty:
+        return found
+    turned = _stated(later, earlier, release).rename(columns={"from_code": "to_code", "to_code": "from_code"})
+    return turned[["from_code", "to_code", "share"]].assign(share=float("nan"))
+
+
 @kept(key=lambda earlier, later, release: ("concordance", earlier, later, release))
-def _pairs(earlier: int, later: int, _release: Release) -> pd.DataFrame:
+def _stated(earlier: int, later: int, _release: Release) -> pd.DataFrame:
     held = schema.concordance.c
     chosen = select(held.from_code, held.to_code, held.share).where(held.from_edition == earlier, held.to_edition == later)
     with engine.reading() as connection:

@@ -70,13 +70,20 @@ def reported() -> bool:
     return _home() != ANY
 
 
+def by_month() -> bool:
+    """Whether partners report any month by itself: totals of years are not compared with what was declared month by month."""
+    with engine.reading() as connection:
+        months = select(schema.mirror.c.month).where(schema.mirror.c.months.is_distinct_from(YEAR)).limit(1)
+        return connection.execute(months).scalar() is not None
+
+
 def _home() -> str:
     """The country that most partners report exports to: ours."""
     mirror = schema.mirror.c
     reporters = func.count(mirror.reporter.distinct())
-    chosen = select(mirror.partner).where(mirror.flow == "export").group_by(mirror.partner).order_by(reporters.desc(), mirror.partner)
+    chosen = select(mirror.partner).where(mirror.flow == "export", mirror.partner != ANY).group_by(mirror.partner)
     with engine.reading() as connection:
-        return connection.execute(chosen.limit(1)).scalar() or schema.NOT_STATED
+        return connection.execute(chosen.order_by(reporters.desc(), mirror.partner).limit(1)).scalar() or schema.NOT_STATED
 
 
 def _reported(home: str, since: int, until: int) -> Select[*tuple[Any, ...]]:
@@ -84,6 +91,7 @@ def _reported(home: str, since: int, until: int) -> Select[*tuple[Any, ...]]:
     keys = (mirror.reporter, mirror.hs4, mirror.month)
     sums = (func.sum(column) for column in (mirror.value_usd, mirror.net_kg))
     chosen = select(*keys, *sums).where(mirror.flow == "export", mirror.partner == home, mirror.month.between(since, until))
+    chosen = chosen.where(mirror.months.is_distinct_from(YEAR), mirror.hs4 != ANY)
     return chosen.where(mirror.hs2.not_in(LEFT_OUT_CHAPTERS), mirror.hs4.not_in(LEFT_OUT_HEADINGS)).group_by(*keys)
 
 

@@ -163,7 +163,7 @@ ROLLUPS: tuple[Rollup, ...] = (
         ("registered", ("month", "registered_month", "office", "flow", "tax")),
     ),
     Rollup("item_price", "item", ("month", "flow", "partner", "hs2", "hs4", "currency", "unit_value_bin"), ("items",)),
-    Rollup("mirror_market", "mirror", ("month", "flow", "reporter", "partner", "hs2"), ("value_usd",)),
+    Rollup("mirror_market", "mirror", ("month", "months", "flow", "reporter", "partner", "hs2"), ("value_usd",)),
     *_bins(),
     *_study(),
     *(Rollup(slot, "clearance", ("month", "flow", slot), ("declarations",)) for slot in ("registered_slot", "released_slot")),

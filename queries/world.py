@@ -19,10 +19,14 @@ from queries.statement import reached, typed
 from queries.trace import Read, noted
 
 SHARED = (*LEVELS, "partner")
-DOLLAR = "USD"
+DOLLAR, WHOLE = "USD", 12
 ABSENT = (
     "No exports of other countries by partner are loaded, so there is no world to compare with. "
     "Load what they report: manage.py load partner_trade FILE"
+)
+YEARLY = (
+    "Other countries report whole years alone, and none lies within these months. "
+    "Choose whole calendar years, or load what they report by month: manage.py load partner_trade FILE"
 )
 UNRATED = "Exports are not in US dollars and a month has no exchange rate. Load the rates: manage.py load exchange_rates FILE"
 By = tuple[str, ...]
@@ -30,19 +34,36 @@ By = tuple[str, ...]
 
 @dataclass(frozen=True)
 class World:
-    """Reporters whose exports to several partners are loaded, and the months (yyyymm) that they report."""
+    """Reporters whose exports to several partners are loaded, and the months (yyyymm) that they report, one by one or `yearly` as whole
+    years; `left_out` reporters have only totals of years, which are not set beside the months of the others."""
 
     months: tuple[int, ...]
     reporters: tuple[str, ...]
+    yearly: bool = False
+    left_out: int = 0
+
+    @property
+    def said(self) -> tuple[str, ...]:
+        """What is said of reports by year."""
+        if self.yearly:
+            return ("Other countries report by year: own exports are those of the same whole years.",)
+        return (f"{self.left_out} reporters of yearly totals alone are left out: the others report by month.",) if self.left_out else ()
 
 
 def world(filters: Filters) -> World:
-    """Of the months of the filters; raises CannotCut, with what to load, where nobody reports."""
+    """Of the months of the filters: of those that report by month, else of those that report whole years that lie within them; raises
+    CannotCut, with what to load, where nobody reports."""
     since, until = filters.since or 0, filters.until or 999999
-    found = [row for row in _reported(engine.current()) if since <= row[0] <= until]
+    found = [row for row in _reported(engine.current()) if since <= row[0] - row[1] + 1 and row[0] <= until]
+    monthly = [(month, reporter) for month, months, reporter in found if months < WHOLE]
+    reporters = {reporter for *_, reporter in found}
+    if monthly:
+        held = {reporter for _, reporter in monthly}
+        return World(tuple(sorted({month for month, _ in monthly})), tuple(sorted(held)), False, len(reporters - held))
     if not found:
-        raise CannotCut(ABSENT)
-    return World(tuple(sorted({month for month, _ in found})), tuple(sorted({reporter for _, reporter in found})))
+        raise CannotCut(YEARLY if any(months == WHOLE for _, months, _ in _reported(engine.current())) else ABSENT)
+    years = sorted({month // 100 for month, *_ in found})
+    return World(tuple(year * 100 + month for year in years for month in range(1, WHOLE + 1)), tuple(sorted(reporters)), True)
 
 
 def both(now: Filters, earlier: Filters, months: int) -> tuple[World, World]:
@@ -50,9 +71,10 @@ def both(now: Filters, earlier: Filters, months: int) -> tuple[World, World]:
     later, before = world(now), world(earlier)
     same = tuple(month for month in later.months if shifted(month, -months) in before.months)
     reporters = tuple(reporter for reporter in later.reporters if reporter in before.reporters)
-    if not same or not reporters:
+    if not same or not reporters or later.yearly != before.yearly:
         raise CannotCut("The two periods share no month that the same countries report. Load both: manage.py load partner_trade FILE")
-    return World(same, reporters), World(tuple(shifted(month, -months) for month in same), reporters)
+    then = tuple(shifted(month, -months) for month in same)
+    return World(same, reporters, later.yearly), World(then, reporters, later.yearly)
 
 
 def unshared(filters: Filters) -> tuple[str, ...]:
@@ -87,24 +109,25 @@ def _noted(title: str, found: pd.DataFrame, filters: Filters) -> pd.DataFrame:
 
 
 @kept(key=lambda release: ("reporters", release))
-def _reported(_release: Release) -> tuple[tuple[int, str], ...]:
-    """Month and reporter, of those that report exports to more than one partner."""
-    table = cheapest("mirror", {"month", "flow", "reporter", "partner"}, Filters()).table.c
-    least, most = func.min(table.partner), func.max(table.partner)
-    chosen = select(table.month, table.reporter, least, most).where(table.flow == "export").group_by(table.month, table.reporter)
+def _reported(_release: Release) -> tuple[tuple[int, int, str], ...]:
+    """Month, number of months that its rows cover, and reporter, of those that report exports to more than one partner."""
+    table = cheapest("mirror", {"month", "months", "flow", "reporter", "partner"}, Filters()).table.c
+    months = func.coalesce(table.months, 1)
+    keys, ends = (table.month, months, table.reporter), (func.min(table.partner), func.max(table.partner))
+    chosen = select(*keys, *ends).where(table.flow == "export", table.partner != schema.NOT_STATED).group_by(*keys)
     with engine.reading() as connection:
         rows: list[Any] = list(connection.execute(chosen))
     partners: dict[str, set[str]] = {}
-    for _, reporter, *ends in rows:
-        partners.setdefault(reporter, set()).update(ends)
-    return tuple((month, reporter) for month, reporter, *_ in rows if len(partners[reporter]) > 1)
+    for _, _, reporter, *ends_ in rows:
+        partners.setdefault(reporter, set()).update(ends_)
+    return tuple((month, covered, reporter) for month, covered, reporter, *_ in rows if len(partners[reporter]) > 1)
 
 
 @kept(key=lambda *asked: ("world", *asked))
 def _read(fact: str, by: By, filters: Filters, of: World, _release: Release) -> pd.DataFrame:
     spanned = replace(filters, since=of.months[0], until=of.months[-1])
     own = fact == "item"
-    value = ("export_value", "currency", "records") if own else ("value_usd", "reporter")
+    value = ("export_value", "currency", "records") if own else ("value_usd", "reporter", "months")
     table = cheapest(fact, needed(fact, by, spanned) | {"flow", *value}, spanned).table
     source, conditions = _picked(table, table, filters)
     conditions += [table.c.flow == "export", table.c.month.in_(of.months)]
@@ -112,7 +135,8 @@ def _read(fact: str, by: By, filters: Filters, of: World, _release: Release) -> 
         source, amount = _dollars(source, table)
         sums = [amount, func.sum(table.c.records)]
     else:
-        conditions.append(table.c.reporter.in_(of.reporters))
+        covered = table.c.months == WHOLE if of.yearly else table.c.months.is_distinct_from(WHOLE)
+        conditions += [table.c.reporter.in_(of.reporters), covered, *(table.c[key] != schema.NOT_STATED for key in by)]
         sums = [func.sum(cast(table.c.value_usd, Double))]
     cuts = [table.c[key] for key in by]
     chosen = select(*cuts, *sums).select_from(source).where(*conditions).group_by(*cuts).order_by(*cuts)

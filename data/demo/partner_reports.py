@@ -67,9 +67,9 @@ def _table(
     rows = len(partner)
     usd = usd * value[partner] * rng.lognormal(0, VALUE_NOISE, rows)
     kg = kg * weight[partner] * rng.lognormal(0, WEIGHT_NOISE, rows)
-    grams = np.maximum(np.round(kg * 1000), 1).astype(np.int64)
+    cents, grams = np.round(usd * 100).astype(np.int64), np.maximum(np.round(kg * 1000), 1).astype(np.int64)
     pools = world.goods.pools
-    fixed = {"flow": flow, "valuation": valuation, "partner": partners.HOME, "source": "demonstration", "unit": "kg"}
+    fixed = {"flow": flow, "valuation": valuation, "partner": partners.HOME, "source": "demonstration", "unit": "kg", "currency": "USD"}
     return pa.table(
         {
             "month": np.full(rows, world.plan.months[position], np.int32),
@@ -79,7 +79,10 @@ def _table(
             "hs6": text(pools["hs6"], goods),
             "hs_edition": np.full(rows, EDITION, np.int16),
             "load_id": np.ones(rows, np.int32),
-            "value_usd": decimal(np.round(usd * 100).astype(np.int64), 2),
+            "value_usd": decimal(cents, 2),
+            "hs_code": text(pools["hs6"], goods),
+            "months": np.ones(rows, np.int16),
+            "value": decimal(cents, 2),
             "net_kg": decimal(grams, 3),
             "quantity": decimal(grams, 3),
             **{name: constant(code, rows) for name, code in fixed.items()},

@@ -23,7 +23,7 @@ TRADED = {  # the codes of each edition with a month's value: 2017 in the old mo
 PAIRS = (("840310", "840311", 1), ("840320", "840311", 1), ("840330", "840340", None), ("840330", "840341", None))
 
 
-def published(folder, pairs=PAIRS, traded=None):
+def published(folder, pairs=PAIRS, traded=None, backwards=False):
     items = [
         small.filled(schema.item, month=month, hs2=code[:2], hs4=code[:4], hs6=code, hs_edition=edition, items=1,
                      value=Decimal(value), import_value=Decimal(value), net_kg=Decimal(value * 2))
@@ -33,6 +33,15 @@ def published(folder, pairs=PAIRS, traded=None):
         {"from_edition": 2017, "from_code": one, "to_edition": 2022, "to_code": other, "share": share and Decimal(str(share))}
         for one, other, share in pairs
     ]
+    if backwards:
+        turned = {
+            "from_edition": "to_edition",
+            "to_edition": "from_edition",
+            "from_code": "to_code",
+            "to_code": "from_code",
+            "share": "share",
+        }
+        links = [{turned[name]: value for name, value in link.items()} for link in links]
     chapters = [{"code": "84", "section": "XVI"}]
     small.publish(folder, {schema.item: items, schema.chapter: chapters} | ({schema.concordance: links} if links else {}))
 
@@ -60,6 +69,17 @@ def test_a_series_is_traced(folder, search, imports, estimated):
     assert found.points["import_kg"].tolist() == pytest.approx([value * 2 for value in imports])
     [note] = drawing.notes
     assert "traced to HS 2022" in note and ("an estimate" in note) == estimated
+
+
+@pytest.mark.parametrize("search", ["hs6=840311", "hs6=840340", "hs4=8403", "hs6=840390"])
+def test_a_correspondence_stated_the_other_way_round_serves_too_and_says_so(folder, search):
+    published(folder, tuple((one, other, None) for one, other, _ in PAIRS))
+    forwards, told = drawn(search)
+    published(folder, tuple((one, other, 1) for one, other, _ in PAIRS), backwards=True)
+    found, drawing = drawn(search)
+    assert found.points["imports"].tolist() == pytest.approx(forwards.points["imports"].tolist()) and not found.breaks
+    assert "read backwards" in drawing.notes[0] and "read backwards" not in told.notes[0]
+    assert ("an estimate" in drawing.notes[0]) == (search == "hs6=840340")
 
 
 def test_stated_shares_go_before_what_is_observed(folder):

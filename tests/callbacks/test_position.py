@@ -139,3 +139,53 @@ def test_months_that_others_do_not_report_are_left_out_on_both_sides(loaded):
 def test_a_change_of_one_period_is_refused(loaded):
     with pytest.raises(CannotCut, match="two periods"):
         drawn(SPLIT, f"{PERIOD}&compare=none")
+
+
+YEARS = tuple(year * 100 + month for year in (2024, 2025) for month in range(1, 13))
+WHOLE = "since=2025-01&until=2025-12&compare=year"
+
+
+def by_year(covered: int = 12, reporters=("US", "CN")) -> list[dict]:
+    """The reports of WORLD as totals of 2024 and 2025, kept at December."""
+    rows = [row for row in WORLD if row[0] in reporters]
+    return [
+        filled(schema.mirror, month=month, flow="export", reporter=reporter, partner=partner, value_usd=value, **goods(code))
+        | {"months": covered}
+        for reporter, code, partner, *values in rows
+        for month, value in zip((202512, 202412), values, strict=True)
+    ]
+
+
+def each_month() -> list[dict]:
+    """A twelfth of the exports of OWN in each month of two years."""
+    return [
+        filled(schema.item, month=month, flow="export", partner=to, origin="XM", currency="USD", items=1, **goods(code))
+        | {"export_value": Decimal(values[0 if month > 202500 else 1]), "decl_id": f"{code}{to}{month}"}
+        for code, to, *values in OWN
+        for month in YEARS
+    ]
+
+
+def test_reports_by_year_are_set_beside_whole_years_and_say_so(folder):
+    publish(folder, {schema.item: each_month(), schema.mirror: by_year()})
+    drawing = drawn(ADVANTAGE, WHOLE)
+    wanted = shares((row[0], row[2]) for row in OWN) / shares((row[1], row[3]) for row in WORLD)
+    found = position.standing_of("hs2", within(Filters.parse(WHOLE))).frame.set_index("key")["ratio"]
+    assert found.dropna().to_dict() == pytest.approx(wanted.dropna().to_dict())
+    assert any("report by year" in note for note in drawing.notes)
+
+
+def test_a_part_of_a_year_is_not_compared_with_a_whole_one(folder):
+    publish(folder, {schema.item: each_month(), schema.mirror: by_year()})
+    with pytest.raises(CannotCut, match="whole years alone"):
+        drawn(ADVANTAGE, "since=2025-03&until=2025-12")
+
+
+def test_years_are_never_added_to_months(folder):
+    months = [row | {"month": 202512} for row in by_year(1, ("CN",)) if row["month"] == 202512]
+    publish(folder, {schema.item: each_month(), schema.mirror: [*by_year(), *months]})
+    found = world(Filters.parse(WHOLE))
+    assert (found.reporters, found.months, found.yearly, found.left_out) == (("CN",), (202512,), False, 1)
+    mirrored = position.reported(("hs2",), within(Filters.parse(WHOLE)), found).set_index("hs2")["value"].to_dict()
+    assert mirrored == {row[1]: row[3] for row in WORLD if row[0] == "CN"}
+    assert any("1 reporters of yearly totals alone are left out" in note for note in drawn(ADVANTAGE, WHOLE).notes)

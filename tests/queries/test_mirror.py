@@ -38,6 +38,9 @@ def warehouse(folder):
             reports(partner="ZZ", reporter="BR"),
             reports(hs2="88", hs4="8802", hs6="880240"),
             reports(reporter="FR", month=202511),
+            reports(reporter="IN", month=202512, months=12, value_usd=9_000),
+            reports(hs2="27", hs4="-", hs6="-", value_usd=9_000),
+            reports(hs2="-", hs4="-", hs6="-", value_usd=9_000),
         ],
         item: [
             imported("A"),

@@ -77,7 +77,7 @@ def _mirror(frame, partner):
     """Log of what the partner reports (CIF) over what is declared: by value and by weight."""
     found = frame(
         f"""WITH theirs AS (SELECT sum(value_usd * rate) AS v, sum(net_kg) AS w FROM mirror
-                 JOIN exchange_rate USING (month) WHERE currency = 'MRL' AND reporter = '{partner}' AND flow = 'export'),
+                 JOIN exchange_rate USING (month) WHERE exchange_rate.currency = 'MRL' AND reporter = '{partner}' AND flow = 'export'),
              ours AS (SELECT sum(fob_value) AS v, sum(net_kg) AS w FROM item WHERE departure = '{partner}' AND flow = 'import')
         SELECT ln(theirs.v / ours.v) AS value, ln(theirs.w / ours.w) AS weight FROM theirs, ours"""
     ).iloc[0]
