@@ -90,8 +90,13 @@ def matched(source: str, path: Path, options: Options | None = None) -> Match:
 
 
 def _fitness(source: str, fit: _Fit) -> tuple[int, bool, int]:
-    """How well a mapping fits a file: by the columns found, then as the one that bears the name of the source, then by those missing."""
-    return len(fit.match.places) + len(fit.match.wide), fit.match.mapping.name == source, -len(fit.missing)
+    """How well a mapping fits a file: by the columns found, then as the one that bears the name of the source, then by those missing.
+
+    Columns that a wide table would take under any name count as one: else it would fit every file.
+    """
+    mapping, wide = fit.match.mapping, len(fit.match.wide)
+    listed = wide if mapping.wide and mapping.wide.only_listed else min(wide, 1)
+    return len(fit.match.places) + listed, mapping.name == source, -len(fit.missing)
 
 
 def _fits(mapping: Mapping, content: Content, options: Options) -> Iterator[_Fit]:

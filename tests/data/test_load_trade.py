@@ -289,6 +289,11 @@ def test_a_file_without_a_column_of_amounts_says_what_it_has(draft, written):
         loaded(draft, "trade_totals", written("a.csv", "period,flow,hs\n2024,import,73\n"))
 
 
+def test_columns_that_nobody_reads_do_not_make_a_file_a_table_of_partners(draft, written):
+    [report] = loaded(draft, "trade_totals", written("a.csv", "month,flow,hs,mass,note,source,remark\n2024-01,import,73,5,a,b,c\n"))
+    assert report.mapping == "totals" and rows(draft, "SELECT flow, hs2, net_kg FROM item") == [("import", "73", 5)]
+
+
 def test_the_flow_is_stated_where_neither_the_file_nor_its_name_says_it(draft, written):
     from data.loading.mapping import Options
 
