@@ -61,8 +61,10 @@ def read(path: Path) -> Mapping:
     name = shown(path.name)
     try:
         text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise Refused(f"{name}: cannot be read: {error}") from None
+    except OSError as error:
+        raise Refused(f"{name}: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise Refused(f"{name}: not UTF-8 text: a mapping is a .toml file saved as UTF-8") from None
     mapping, mistakes = mapping_of(path.stem, text)
     if mapping is None:
         raise Refused("\n".join(f"{name}: {one}" for one in mistakes))

@@ -35,8 +35,10 @@ def mistakes(path: Path) -> list[str]:
     """Return every mistake of a mapping as `file: line: setting: what is wrong`; nothing where it can be used."""
     try:
         text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise Refused(f"{shown(str(path))}: cannot be read: {error}") from None
+    except OSError as error:
+        raise Refused(f"{shown(str(path))}: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise Refused(f"{shown(str(path))}: not UTF-8 text: a mapping is a .toml file saved as UTF-8") from None
     mapping, found = mapping_of(path.stem, text)
     mapping = mapping or without_mistakes(path.stem, text)
     if mapping:

@@ -45,7 +45,6 @@ def _refer(raw: DuckDBPyConnection, folder: Path) -> None:
     for table in schema.metadata.tables:
         if table in held and table not in APART:
             raw.execute(f"INSERT INTO {table} BY NAME SELECT * FROM before.{table}")
-    raw.execute("DETACH before")
 
 
 def _tables(raw: DuckDBPyConnection) -> Iterator[str]:

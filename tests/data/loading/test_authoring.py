@@ -11,6 +11,7 @@ from click.testing import CliRunner
 
 import manage
 from data import release
+from data.loading import load
 from data.loading.authoring import check, draft, facts, sample
 from data.loading.authoring.lines import Lines
 from data.loading.files import Refused
@@ -122,6 +123,19 @@ def test_a_number_of_two_readings_is_left_to_the_writer(tmp_path):
     (tmp_path / "two.csv").write_text("Declaration;Item;Date;HS code;Net weight;CIF value\nA1;1;2025-01-02;847130;12.500;145.328\n")
     text = draft.drafted("two", sample.sampled(tmp_path / "two.csv"))
     assert "can be read in two ways" in text and '# [[numbers]]\n# decimal = "."' in text and '# thousands = "."' in text
+
+
+def test_a_trial_uses_the_reference_tables_of_the_warehouse_and_leaves_it(own_folder, tmp_path):
+    (tmp_path / "dua.csv").write_text(SUNAT.replace(",LK,", ",Serendib,"))
+    (own_folder / "sunat.toml").write_text(draft.drafted("sunat", sample.sampled(tmp_path / "dua.csv")))
+    with release.draft(tmp_path / "warehouse", fresh=True) as first:
+        load.load_files(first, "sunat", [tmp_path / "dua.csv"])
+        first.raw.execute("UPDATE country SET name = 'Serendib' WHERE code = 'LK'")
+        first.publish("test", demonstration=False, as_of=load.as_of(first))
+    before = sorted(path.name for path in (tmp_path / "warehouse").iterdir())
+    told = run("try", "sunat", str(tmp_path / "dua.csv"))
+    assert "Serendib" not in told and "item: 3 rows" in told and "unchanged" not in told
+    assert sorted(path.name for path in (tmp_path / "warehouse").iterdir()) == before
 
 
 def test_a_mapping_that_is_there_is_not_written_over(own_folder, tmp_path):
