@@ -15,7 +15,7 @@ INDEX = """<!DOCTYPE html>
 </html>"""
 
 app = Dash(
-    "portolan",
+    __name__,
     title="Portolan",
     update_title=None,
     assets_ignore=r"topojson/|fonts/",
