@@ -1,5 +1,6 @@
 """Filling of the warehouse's tables from staged rows, by the SQL expressions of a mapping; rows of the same key give way."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from duckdb import DuckDBPyConnection
@@ -16,6 +17,10 @@ _PRINCIPAL = """
             row_number() OVER (PARTITION BY decl_id ORDER BY {value} DESC NULLS LAST, item_no) AS place
         FROM s WINDOW same AS (PARTITION BY decl_id))
     WHERE place = 1"""
+_GRAINS = {
+    "item": (("decl_id", "item_no"), "items", "state `key` to set the second record of an item aside, or `where` to take one"),
+    "clearance": (("decl_id",), "declarations", "number the items (`item_no`) and leave out `where`: one row each is made by itself"),
+}
 _COUNTED = {"item_count": "item_count", "customs_value": "customs_value"}
 
 
@@ -66,13 +71,12 @@ def _select(raw: DuckDBPyConnection, staged: Staged, table: str, columns: dict[s
     mapping = staged.match.mapping
     if table == "tax_line" and mapping.tax:
         return " UNION ALL ".join(_taxed(mapping, place, columns, fields, staged.load_id) for place in range(1, len(mapping.tax) + 1))
-    if table != "clearance" or "item_no" not in fields:
-        return selected(table, columns, fields, staged.load_id)
-    if "where" not in columns:
+    if table == "clearance" and "item_no" in fields and "where" not in columns:
         raw.execute(_PRINCIPAL.format(value="value" if "value" in fields else "item_no"))
         return selected(table, _COUNTED | columns, [*fields, *_COUNTED], staged.load_id, "principal")
     select = selected(table, columns, fields, staged.load_id)
-    _one_each(raw, staged, select)
+    if table in _GRAINS and not _is_told_apart(mapping, _GRAINS[table][0], columns):
+        _one_each(raw, staged, table, select)
     return select
 
 
@@ -86,14 +90,19 @@ def _taxed(mapping: Mapping, place: int, columns: dict[str, str], fields: list[s
     return selected("tax_line", own | columns, fields, load_id)
 
 
-def _one_each(raw: DuckDBPyConnection, staged: Staged, select: str) -> None:
-    """Refused where a mapping makes several clearance rows of a declaration: items would be counted as declarations."""
-    [(rows, declarations_)] = raw.execute(f"SELECT count(*), count(DISTINCT decl_id) FROM ({select})").fetchall()
-    if rows != declarations_:
-        raise Refused(
-            f"{staged.match.mapping.name}.toml: into.clearance: {rows:,} rows for {declarations_:,} declarations: "
-            "leave out `where`, and one row per declaration is made by itself"
-        )
+def _is_told_apart(mapping: Mapping, keys: Sequence[str], columns: dict[str, str]) -> bool:
+    """Whether the key of the records, by which duplicates are set aside, tells the rows of a table apart already."""
+    return bool(mapping.key) and set(mapping.key) <= {*keys, "version"} and not set(columns) & set(keys)
+
+
+def _one_each(raw: DuckDBPyConnection, staged: Staged, table: str, select: str) -> None:
+    """Refused where a mapping makes several rows of one declaration, or of one item: they would be counted as so many."""
+    keys, noun, cure = _GRAINS[table]
+    stated = " AND ".join(f"coalesce(CAST({key} AS VARCHAR), '-') <> '-'" for key in keys)
+    query = f"SELECT count(*), count(DISTINCT ({', '.join(keys)})) FROM ({select}) WHERE {stated}"
+    [(rows, different)] = raw.execute(query).fetchall()
+    if rows != different:
+        raise Refused(f"{staged.match.mapping.name}.toml: into.{table}: {rows:,} rows for {different:,} {noun}: {cure}")
 
 
 def _sorted(raw: DuckDBPyConnection, staged: Staged) -> list[str]:

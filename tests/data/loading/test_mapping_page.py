@@ -110,6 +110,30 @@ def test_items_counted_as_declarations_are_refused_with_the_figures(draft, examp
         loaded(draft, "dua", path)
 
 
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        (
+            (('field = "item_no"', 'field = "place"'), ('"decl_id", "item_no"]', '"decl_id", "place"]')),
+            "into.clearance: 5 rows for 4 declarations",
+        ),
+        ((("[into.item]", '[into.item]\nitem_no = "1"'),), "into.item: 5 rows for 4 items"),
+        (
+            (('key = ["decl_id", "item_no"]\n', ""), ('names = ["SERIE"]', 'names = ["SERIE"]\ncodes = { 2 = "1" }')),
+            "into.item: 5 rows for 4 items",
+        ),
+    ],
+)
+def test_a_grain_that_is_off_is_refused_with_the_figures(draft, example, own_folder, changes, says):
+    path, text = example("dua", "dua.csv"), block("dua.toml")
+    for before, after in changes:
+        assert before in text
+        text = text.replace(before, after, 1)
+    (own_folder / "dua.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(Refused, match=says):
+        loaded(draft, "dua", path)
+
+
 def test_a_broken_mapping_breaks_only_itself(draft, example, own_folder):
     path = example("dua", "dua.csv")
     (own_folder / "other.toml").write_text('source = "other"\nbreaks = 1\n')
