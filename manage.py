@@ -5,6 +5,7 @@ import subprocess
 import sys
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -21,12 +22,16 @@ from data import generate, release
 from data.loading import load
 from data.loading.files import shown
 from data.loading.mapping import Options
-from queries import answers, glossary, rollups, series
+from data.releases import shelf
+from data.releases.digest import digest
+from queries import answers, engine, glossary, rollups, series
 from queries.addresses import strict
 from queries.engine import TooMany, TooSlow
 from serving import keeper
 from settings import settings
 
+FORESEEN = (load.Refused, release.NoRelease, forecaster.Stale, TooMany, TooSlow, ValueError, OSError)
+NO_SPACE = "No space left on device"
 REFERENCES = ("calendars", "cif_fob", "concordance", "countries", "country_names", "exchange_rates", "hs", "offices", "ports")
 
 
@@ -100,21 +105,34 @@ def ask_(measures: tuple[str, ...], by: tuple[str, ...], where: str, top: int | 
 
 
 @main.command()
-def releases() -> None:
-    """List the releases of the data that led to the current one."""
-    click.echo(answers.table_text(answers.releases()))
+@click.option("--restore", type=click.IntRange(1), help="put the release of this number in service again")
+def releases(restore: int | None) -> None:
+    """List the releases of the data that led to the current one, and those on disk that --restore N can go back to"""
+    if restore:
+        _may_change()
+        click.echo(f"Release {shelf.restore(_folder(), restore).number} is in service again.")
+        return
+    try:
+        click.echo(answers.table_text(answers.releases()))
+    except release.Damaged as fault:
+        click.echo(f"{fault}.", err=True)
+    click.echo(f"On disk, and can be read: {', '.join(map(str, shelf.readable(_folder()))) or 'none'}")
 
 
 @main.command()
 def refresh() -> None:
-    """Rebuild every roll-up from its fact and publish the result as a release."""
+    """Rebuild every roll-up from its fact and publish the result as a release, where it differs from the one in service"""
     _may_change()
     with release.draft(_folder()) as draft:
         if draft.previous is None:
             raise release.NoRelease("there is no release to refresh: run `manage.py demo`, or `manage.py load SOURCE FILE`")
-        _published(
-            draft, "roll-ups rebuilt", demonstration=draft.previous.demonstration, as_of=datetime.fromisoformat(draft.previous.as_of)
-        )
+        before = digest(draft.connection, rollups.stored())
+        rollups.refresh(draft.connection)
+        if _is_read() and digest(draft.connection, rollups.stored()) == before:
+            click.echo(f"Release {draft.previous.number} stays: its roll-ups are what its facts say.")
+            return
+        as_of = datetime.fromisoformat(draft.previous.as_of)
+        click.echo(_said(draft.publish("roll-ups rebuilt", demonstration=draft.previous.demonstration, as_of=as_of), "roll-ups rebuilt"))
 
 
 @main.command()
@@ -145,6 +163,7 @@ def glossary_() -> None:
 def serve() -> None:
     """Serve the application on HOST and PORT until stopped; beside it, each release is forecast in the background as it comes."""
     keeper.listening(settings().host, settings().port).close()
+    _servable()
     os.environ.update(fitting.SINGLE)
     if settings().forecast and not settings().read_only:
         subprocess.Popen([sys.executable, __file__, "forecast", "--follow"], start_new_session=True)
@@ -170,6 +189,24 @@ def _touched(reports: list[load.Report]) -> set[int] | None:
     return {month for report in reports for month in report.months}
 
 
+def _is_read() -> bool:
+    """Whether the release in service is one that this version reads as it is."""
+    try:
+        return bool(engine.current())
+    except release.NoRelease:
+        return False
+
+
+def _servable() -> None:
+    """Raises Damaged where there are releases and the one in service cannot be read; an empty warehouse is served, and says so."""
+    try:
+        engine.current()
+    except release.Damaged:
+        raise
+    except release.NoRelease as missing:
+        click.echo(f"manage.py: {missing}", err=True)
+
+
 def _may_change() -> None:
     if settings().read_only:
         raise ValueError("PORTOLAN_READ_ONLY=1: nothing is loaded, restored or forecast; unset it to change something")
@@ -190,7 +227,11 @@ def _is_demonstration() -> bool:
 def _published(draft: release.Draft, note: str, *, demonstration: bool, as_of: datetime) -> None:
     rollups.refresh(draft.connection)
     published = draft.publish(note, demonstration=demonstration, as_of=as_of)
-    click.echo(f"Release {published.number}: {note}.")
+    click.echo(_said(published, note))
+
+
+def _said(published: release.Release, note: str) -> str:
+    return f"Release {published.number}: {note}."
 
 
 class _bar:
@@ -219,18 +260,21 @@ def run() -> None:
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
         sys.exit("stopped")
-    except (load.Refused, release.NoRelease, forecaster.Stale, TooMany, TooSlow, ValueError, OSError) as error:
-        sys.exit(shown(f"manage.py: {error}", "\n"))
-    except Exception:
+    except Exception as error:
+        if NO_SPACE in str(error):
+            sys.exit(f"manage.py: no space left for {_folder()}: nothing was published, and the release in service stays")
+        if isinstance(error, FORESEEN):
+            sys.exit(shown(f"manage.py: {error}", "\n"))
         sys.exit(f"manage.py: something unexpected happened; nothing was published. The detail is in {_logged()}")
 
 
 def _logged() -> Path:
     """The file that the trace of the current exception was appended to."""
     path = _folder().parent / "errors.log"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a", encoding="utf-8", errors="backslashreplace") as log:
-        log.write(f"{datetime.now(UTC).isoformat(timespec='seconds')} {' '.join(sys.argv[1:])}\n{traceback.format_exc()}\n")
+    with suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("a", encoding="utf-8", errors="backslashreplace") as log:
+            log.write(f"{datetime.now(UTC).isoformat(timespec='seconds')} {' '.join(sys.argv[1:])}\n{traceback.format_exc()}\n")
     return path
 
 

@@ -55,22 +55,23 @@ def healthz() -> Response:
 
 
 def readyz() -> Response:
-    """The warehouse answers: its release and age in seconds, and what is wrong with the side store; or 503 with the reason."""
+    """The warehouse answers: its release and age, and what is wrong with a newer one or the side store; or 503 with the reason."""
     try:
         with engine.reading() as connection:
             connection.exec_driver_sql("SELECT 1")
         release = engine.current()
     except Exception as error:
         return _refused(str(error) if isinstance(error, NoRelease) else "the warehouse does not answer", 503)
-    fault = side().fault()
+    fault, newer = side().fault(), engine.warehouse().fault()
     return jsonify(
-        status="impaired" if fault else "ready",
+        status="impaired" if fault or newer else "ready",
         release=release.number,
         created_at=release.created_at,
         age_seconds=age(release),
         as_of=release.as_of,
         demonstration=release.demonstration,
         side_store=fault or "ok",
+        newer_release=newer or "ok",
     )
 
 

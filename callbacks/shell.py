@@ -79,7 +79,8 @@ def standing(release: Release | None) -> dict | None:
 def badges(release: Release | None) -> list:
     if not release:
         return shell.badges(None, "", False)
-    return shell.badges(release.number, age(release.created_at), release.demonstration, release.loss)
+    newer = engine.warehouse().fault()
+    return shell.badges(release.number, age(release.created_at), release.demonstration, release.loss, newer)
 
 
 def current() -> Release | None:

@@ -103,10 +103,12 @@ def bar() -> Component:
     )
 
 
-def badges(number: int | None, age: str, demonstration: bool, loss: str = "") -> list[Component]:
-    """Which release of the data this is, how old, whether it is invented, and what was accepted as lost when it was loaded."""
+def badges(number: int | None, age: str, demonstration: bool, loss: str = "", fault: str = "") -> list[Component]:
+    """Which release of the data this is, how old, whether invented, what was lost as it was loaded, and why a newer one cannot be read."""
     badge: list[Component] = [html.Span("Demonstration data", className="badge")] if demonstration else []
     if loss:
         told = html.P(f"These data were published although part of a file could not be loaded. {loss}.")
         badge.append(html.Details([html.Summary("Incomplete data", className="badge"), told], className="incomplete", open=False))
+    if fault:
+        badge.append(html.Span("A newer release cannot be read", className="badge", title=fault, role="alert"))
     return [*badge, html.Span(f"Release {number} · {age}" if number else "No data yet", id="age")]

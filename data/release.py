@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Numeric, Table, create_engine, func, insert, select, text
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import SQLAlchemyError
 
 from data import attainment, reach, schema
 
@@ -22,10 +23,18 @@ BOOKS = (schema.load, schema.quarantine, schema.release)
 MEMORY = "600MB"  # that the engine may hold while it writes a draft
 STORAGE = "v1.5.0"  # of the engine: text of few values is written in two thirds of the time, and read as fast
 REBUILD = "run `manage.py refresh`, or build it again: `manage.py demo`, or load the files into an empty folder (PORTOLAN_WAREHOUSE)"
+MEND = "`manage.py releases` lists those that can be read, `manage.py releases --restore N` puts one in service"
 
 
 class NoRelease(RuntimeError):
     """The warehouse holds no release yet."""
+
+
+class Damaged(NoRelease):
+    """The warehouse holds releases, and the one in service cannot be read: what is wrong and how to go back."""
+
+    def __init__(self, what: str):
+        super().__init__(f"{what}: {MEND}")
 
 
 @dataclass(frozen=True)
@@ -66,12 +75,13 @@ class Draft:
     def publish(self, note: str, *, demonstration: bool, as_of: datetime) -> Release:
         """Write the release row, checkpoint, sync, and move the pointer: the only moment at which readers see anything."""
         number, target = self.number, self.folder / f"release-{self.number:06d}-{time.time_ns() // 1_000_000:x}.duckdb"
+        now = datetime.fromisoformat(datetime.now(UTC).isoformat(timespec="milliseconds"))
         bounds = self._bounds(as_of)
         attainment.fill(self.raw, bounds["last_full_month"])
         self.connection.execute(
             insert(schema.release).values(
                 number=number,
-                created_at=datetime.now(UTC).replace(tzinfo=None),
+                created_at=now.replace(tzinfo=None),
                 note=note,
                 demonstration=demonstration,
                 as_of=as_of,
@@ -90,13 +100,17 @@ class Draft:
         entry = {
             "number": number,
             "path": target.name,
-            "created_at": datetime.now(UTC).isoformat(timespec="milliseconds"),
+            "created_at": now.isoformat(timespec="milliseconds"),
             "demonstration": demonstration,
             "as_of": as_of.isoformat(),
             "loss": loss,
             **bounds,
         }
-        _point(self.folder, entry)
+        try:
+            point(self.folder, entry)
+        except OSError:
+            target.unlink()
+            raise
         _sweep(self.folder, number)
         return current(self.folder)
 
@@ -137,8 +151,18 @@ def current(folder: Path) -> Release:
     try:
         entry = json.loads((folder / "current.json").read_text())
     except FileNotFoundError:
+        if any(folder.glob("release-*.duckdb")):
+            raise Damaged(f"{folder} holds releases, and current.json, which names the one in service, is gone") from None
         raise NoRelease(f"no release in {folder}: run `manage.py demo`, or `manage.py load SOURCE FILE`") from None
-    return Release(**{**entry, "path": folder / entry["path"]})
+    except ValueError:
+        raise Damaged(f"current.json in {folder}, which names the release in service, is damaged") from None
+    try:
+        found = Release(**{**entry, "path": folder / entry["path"]})
+    except (KeyError, TypeError):
+        raise Damaged(f"current.json in {folder}, which names the release in service, is damaged") from None
+    if not found.path.is_file():
+        raise Damaged(f"{found.path.name} in {folder}, the release in service, is gone")
+    return found
 
 
 @contextmanager
@@ -148,23 +172,52 @@ def draft(folder: Path, *, fresh: bool = False) -> Generator[Draft]:
     with open(folder / "lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         _clear(folder)
-        previous = _current_or_none(folder)
-        path = folder / f"building-{os.getpid()}-{time.monotonic_ns()}.duckdb"
-        if previous and not fresh:
-            shutil.copyfile(previous.path, path)
-        engine = _engine(path)
-        with engine.connect() as connection:
+        try:
+            previous = _previous(folder, fresh)
+            path = folder / f"building-{os.getpid()}-{time.monotonic_ns()}.duckdb"
+            if previous and not fresh:
+                shutil.copyfile(previous.path, path)
+            with _opened(path, previous) as connection:
+                yield Draft(folder, path, connection, None if fresh else previous)
+        finally:
+            _clear(folder)
+
+
+@contextmanager
+def _opened(path: Path, previous: Release | None) -> Generator[Connection]:
+    """A connection to a draft, its tables made; raises NoRelease where the release it began from lacks one of their columns."""
+    engine = _engine(path)
+    try:
+        with _readable(engine, previous) as connection:
             schema.metadata.create_all(connection)
             _widen(connection)
             connection.commit()
             if lacks := outdated(connection, schema.metadata.tables.values()):
                 raise NoRelease(f"release {previous.number if previous else 0} was built by an earlier version (no {lacks}): {REBUILD}")
-            try:
-                yield Draft(folder, path, connection, None if fresh else previous)
-            finally:
-                engine.dispose()
-                connection.close()
-                _clear(folder)
+            yield connection
+    finally:
+        engine.dispose()
+
+
+def _readable(engine: Engine, previous: Release | None) -> Connection:
+    try:
+        return engine.connect()
+    except SQLAlchemyError:
+        if previous is None:
+            raise
+        raise Damaged(f"{previous.path.name}, the release in service, is damaged") from None
+
+
+def _previous(folder: Path, fresh: bool) -> Release | None:
+    """The release in service, if any; raises Damaged where it cannot be read and is to be gone on from."""
+    try:
+        return current(folder)
+    except Damaged:
+        if fresh:
+            return None
+        raise
+    except NoRelease:
+        return None
 
 
 def _engine(path: Path) -> Engine:
@@ -175,9 +228,9 @@ def _engine(path: Path) -> Engine:
 
 
 def _clear(folder: Path) -> None:
-    """Remove drafts that are not needed any more, and what they spilt."""
-    for left in folder.glob("building-*"):
-        shutil.rmtree(left) if left.is_dir() else left.unlink()
+    """Remove drafts and pointers that are not needed any more, and what they spilt."""
+    for left in (*folder.glob("building-*"), *folder.glob("current.json.new")):
+        shutil.rmtree(left, ignore_errors=True) if left.is_dir() else left.unlink(missing_ok=True)
 
 
 def losses(connection: Connection) -> str:
@@ -219,14 +272,8 @@ def _held(connection: Connection) -> dict[tuple[str, str], str]:
     return {(row[0], row[1]): row[2] for row in found}
 
 
-def _current_or_none(folder: Path) -> Release | None:
-    try:
-        return current(folder)
-    except NoRelease:
-        return None
-
-
-def _point(folder: Path, entry: dict[str, Any]) -> None:
+def point(folder: Path, entry: dict[str, Any]) -> None:
+    """Move the pointer to a release, at once for all who look."""
     fresh = folder / "current.json.new"
     fresh.write_text(json.dumps(entry))
     _sync(fresh)

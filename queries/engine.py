@@ -1,6 +1,7 @@
 """The only place that opens a connection: a read-only engine on the current release, with limits."""
 
 import threading
+import time
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
@@ -21,6 +22,7 @@ from queries.watch import Watch
 from settings import settings
 
 Columns = dict[str, NDArray[Any]]
+RETRY = 5.0  # seconds after which a release that could not be read is tried again
 STATEMENTS = 2000  # kept as text: each page asks some thirty, in another form for each set of dimensions picked
 
 
@@ -44,18 +46,36 @@ class Warehouse:
         self._lock = threading.Lock()
         self._stamp: tuple[int, int] | None = None
         self._opened: tuple[Release, Engine] | None = None
+        self._fault, self._again = "", 0.0
 
     def current(self) -> tuple[Release, Engine]:
-        """The published release and an engine on its file; raises NoRelease."""
+        """The published release and an engine on its file; where that cannot be read, the one that was in service. Raises NoRelease."""
         with self._lock:
             stamp = self._pointer_stamp()
-            if self._opened is None or stamp != self._stamp:
-                published = release.current(self._folder)
-                opened = published, _checked(published)
-                stale, self._opened, self._stamp = self._opened, opened, stamp
-                if stale:
-                    stale[1].dispose()
+            if self._opened is None or stamp != self._stamp or (self._fault and time.monotonic() > self._again):
+                self._follow(stamp)
+            if self._opened is None:
+                raise release.NoRelease(self._fault)
             return self._opened
+
+    def _follow(self, stamp: tuple[int, int] | None) -> None:
+        """Open what the pointer names; what was open stays in service where that cannot be read, and the fault is kept to be said."""
+        try:
+            published = release.current(self._folder)
+            opened = published, _checked(published)
+        except release.NoRelease as fault:
+            if self._opened is None:
+                raise
+            self._fault, self._again, self._stamp = str(fault), time.monotonic() + RETRY, stamp
+            return
+        stale, self._opened, self._stamp, self._fault = self._opened, opened, stamp, ""
+        if stale:
+            stale[1].dispose()
+
+    def fault(self) -> str:
+        """Why a newer release than the one in service cannot be read; empty where none is."""
+        with self._lock:
+            return self._fault
 
     def _pointer_stamp(self) -> tuple[int, int] | None:
         try:
@@ -150,10 +170,19 @@ def _arrow(
 def _checked(published: Release) -> Engine:
     """An engine on a release that holds every table and column this version reads; raises NoRelease."""
     opened = _engine(published.path)
-    with opened.connect() as connection:
+    with _whole(published), opened.connect() as connection:
         if lacks := release.outdated(connection, [*schema.metadata.tables.values(), *(rollup.table for rollup in ROLLUPS)]):
             raise release.NoRelease(f"release {published.number} was built by an earlier version (no {lacks}): {release.REBUILD}")
     return opened
+
+
+@contextmanager
+def _whole(published: Release) -> Generator[None]:
+    """Raises Damaged where the file of a release is not one that the engine can read."""
+    try:
+        yield
+    except (DBAPIError, duckdb.Error, OSError):
+        raise release.Damaged(f"{published.path.name}, the release in service, is damaged") from None
 
 
 def _engine(path: Path) -> Engine:

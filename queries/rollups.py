@@ -172,6 +172,11 @@ ROLLUPS: tuple[Rollup, ...] = (
 FINEST_FIRST = tuple(sorted(ROLLUPS, key=lambda rollup: len(rollup.dimensions), reverse=True))
 
 
+def stored() -> tuple[Table, ...]:
+    """Every table that a refresh builds."""
+    return (*(rollup.table for rollup in ROLLUPS), schema.source_rows)
+
+
 def refresh(connection: Connection, months: set[int] | None = None) -> None:
     """Build every roll-up of a draft, or refresh the months that a load touched; then count the rows of each source by month."""
     connection.commit()
@@ -220,7 +225,8 @@ def _within(statement: Filtered, table: Table, months: set[int] | None) -> Filte
 
 def _count(connection: Connection) -> None:
     counts = schema.source_rows
-    connection.execute(delete(counts))
-    for table in [*schema.FACTS.values(), *(rollup.table for rollup in ROLLUPS)]:
+    tables = [*schema.FACTS.values(), *(rollup.table for rollup in ROLLUPS)]
+    connection.execute(delete(counts).where(counts.c.source.in_([table.name for table in tables])))
+    for table in tables:
         by_month = select(literal(table.name), table.c.month, func.count()).group_by(table.c.month)
         connection.execute(insert(counts).from_select(["source", "month", "rows"], by_month))

@@ -1,0 +1,64 @@
+"""The releases on disk: which there are, which can be read, and the pointer set back to one of them."""
+
+import fcntl
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import create_engine, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from data import schema
+from data.release import Release, current, losses, point
+
+ENTRY = ("created_at", "demonstration", "as_of", "first_month", "last_month", "last_full_month", "currency")
+
+
+def files(folder: Path) -> dict[int, Path]:
+    """The newest file of each release on disk, by number."""
+    return {int(path.name.split("-")[1]): path for path in sorted(folder.glob("release-*.duckdb"))}
+
+
+def readable(folder: Path) -> list[int]:
+    """The numbers of the releases on disk that can be read, oldest first."""
+    return [number for number, path in sorted(files(folder).items()) if _entry(number, path)]
+
+
+def restore(folder: Path, number: int) -> Release:
+    """Put release `number` in service again; raises ValueError where it is not on disk or cannot be read."""
+    found = files(folder)
+    if number not in found:
+        raise ValueError(f"there is no release {number} in {folder}; it holds {_listed(sorted(found))}")
+    entry = _entry(number, found[number])
+    if not entry:
+        raise ValueError(f"release {number} in {folder} cannot be read; those that can: {_listed(readable(folder))}")
+    with open(folder / "lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        point(folder, entry)
+    return current(folder)
+
+
+def _entry(number: int, path: Path) -> dict[str, Any] | None:
+    """What the pointer says of a release, read from its own file; None where that cannot be read."""
+    engine = create_engine(f"duckdb:///{path}", connect_args={"read_only": True}, hide_parameters=True)
+    table = schema.release
+    try:
+        with engine.connect() as connection:
+            rows = connection.execute(select(*(table.c[name] for name in ENTRY)).where(table.c.number == number)).mappings().all()
+            connection.execute(select(schema.clearance).limit(1)).first()
+            loss = losses(connection) if rows else ""
+    except (SQLAlchemyError, RuntimeError, OSError):
+        return None
+    finally:
+        engine.dispose()
+    return {"number": number, "path": path.name, "loss": loss, **_written(dict(rows[-1]))} if rows else None
+
+
+def _written(row: dict[str, Any]) -> dict[str, Any]:
+    created: datetime = row["created_at"]
+    said = created.replace(tzinfo=UTC).isoformat(timespec="milliseconds")
+    return {**row, "created_at": said, "as_of": row["as_of"].isoformat() if row["as_of"] else None}
+
+
+def _listed(numbers: list[int]) -> str:
+    return ", ".join(map(str, numbers)) or "none"
