@@ -162,7 +162,7 @@ def also(each: Alert, currency: str) -> str:
     first = MEASURES[each.signs[0].measure]
     still = [] if each.latest is None else [f"still {amount(each.latest, first.unit, currency)}"]
     others = [said(sign, currency) for sign in each.signs[1:]]
-    moved = [f"{len(each.moved)} offices moved the same way"] if each.moved else []
+    moved = [f"{counted(len(each.moved), 'office')} moved the same way"] if each.moved else []
     return "; ".join([*still, *moved, *others])
 
 

@@ -12,7 +12,7 @@ from dashboard import findings
 from dashboard.components.table import listing
 from dashboard.figures import cohorts, flow, intervals, matrix, owners, ranked, spread, trend, week
 from dashboard.figures.flow import Node
-from dashboard.format import amount, apart, count, missing, scale, significant
+from dashboard.format import amount, apart, count, counted, missing, scale, significant
 from dashboard.page import Drawing, View
 from dashboard.pages.clearance import (
     BACKLOG,
@@ -204,7 +204,7 @@ def worked(filters, _picked):
     found = backlog.waiting(filters, LISTED)
     frame = found.frame.join(where(found.frame)) if found.open else found.frame
     rows, notes = [written(row) for row in frame.to_dict("records")], (*found.notes, *cut_off(found.open))
-    title = f"{count(found.open)} declarations are open, {count(found.stuck)} of them not assessed after 30 days"
+    title = f"{counted(found.open, 'declaration is', 'declarations are')} open, {count(found.stuck)} of them not assessed after 30 days"
     study = html.A("The slow tail and the records, in the time release study", href=f"/trs{filters.search}", className="ghost inside")
     body = [listing(HEADINGS, rows, "Open declarations"), study] if rows else "Every declaration behind the filters is released."
     return Drawing(body, found.open, stamp(found.release), title, BACKLOG.read(clock=filters.clock), notes, empty=not found.known)

@@ -11,7 +11,7 @@ from dashboard.components import gaps
 from dashboard.components.gaps import Gap
 from dashboard.figures import accounts
 from dashboard.figures.accounts import Bar, Estimate
-from dashboard.format import Scale, amount, month, scale, significant
+from dashboard.format import Scale, amount, counted, month, scale, significant
 from dashboard.page import Drawing, View
 from dashboard.pages.gap import GAPS, TREASURY, WATERFALL
 from queries import receipts
@@ -193,7 +193,7 @@ def unstated(found: Answer) -> tuple[str, ...]:
     """Which months of these receipts the treasury's total is not loaded for: it cannot be set beside them then."""
     held = {row["month"] for row in found.rows if row[RECEIVED] is not None}
     lacking = sorted(held - {row["month"] for row in found.rows if row[STATED] is not None})
-    return (f"No total of the treasury is loaded for {len(lacking)} of {len(held)} months.",) if lacking else ()
+    return (f"No total of the treasury is loaded for {len(lacking)} of {counted(len(held), 'month')}.",) if lacking else ()
 
 
 def tied(known: Known, found: Answer) -> str:

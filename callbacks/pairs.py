@@ -11,7 +11,7 @@ from callbacks.wire import draws
 from dashboard import findings
 from dashboard.figures import lasting, panels
 from dashboard.figures.panels import Line, Panel
-from dashboard.format import amount, count, month, scale, significant
+from dashboard.format import amount, count, counted, month, scale, significant
 from dashboard.page import Drawing
 from dashboard.pages.partners import BUYERS, EXPORTS, FRESH, IMPORTS, LASTING, SUPPLIERS
 from dashboard.theme import ACTUAL, PREVIOUS
@@ -50,7 +50,7 @@ def concentrated(frame: pd.DataFrame) -> str:
     values = frame["value"][frame["value"] > 0]
     reached = values.cumsum() < values.sum() / 2
     few, verb = reached.sum() + 1, "supplies" if not reached.any() else "supply"
-    return f"{count(few)} of {count(len(values))} partners {verb} half of imports" if len(values) > 1 else ""
+    return f"{count(few)} of {counted(len(values), 'partner')} {verb} half of imports" if len(values) > 1 else ""
 
 
 @draws(SUPPLIERS)

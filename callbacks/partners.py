@@ -11,7 +11,7 @@ from callbacks.wire import draws
 from dashboard import findings
 from dashboard.components import goods
 from dashboard.figures import bump
-from dashboard.format import month, scale, significant
+from dashboard.format import counted, month, scale, significant
 from dashboard.page import Drawing
 from dashboard.pages.trade import BUMP, DEPENDENT, PARTNERS
 from queries import cells, editions, engine
@@ -86,6 +86,6 @@ def dependent(filters, picked):
     unit = scale(found["value"].max(), "money", answer.release.currency)
     rows = [goods.dependency(row, named, picked, unit) for row in found.to_dict("records")]
     size = f"{significant(found['share'].sum() * 100)} % of imports"
-    title = f"{len(rows)} subheadings, {size}, hang on few partners" if rows else NONE
+    title = f"{counted(len(rows), 'subheading')}, {size}, hang{'s' if len(rows) == 1 else ''} on few partners" if rows else NONE
     seen = answer.observations[MEASURE]
     return Drawing(rows, seen, stamp(answer.release), title, DEPENDENT.read(unit=unit.words), answer.notes, not seen)

@@ -15,7 +15,7 @@ from dashboard.components import landing as words
 from dashboard.components.strip import WHOLE
 from dashboard.figures import fan, ladder
 from dashboard.figures.waterfall import signed
-from dashboard.format import Scale, amount, month, scale
+from dashboard.format import Scale, amount, counted, month, scale
 from dashboard.page import Drawing, View
 from dashboard.pages.revenue import CAME, FAN, GOOD, LADDER, LANDING, PATH
 from data.quantiles import LEVELS
@@ -176,4 +176,4 @@ def beside(row: dict, unit: Scale) -> list[str]:
 def held(frame: pd.DataFrame) -> str:
     """'14 of the last 18 months came within what was said last'."""
     inside = int(frame["actual"].between(frame["p10"], frame["p90"]).sum())
-    return f"{inside} of {len(frame)} months came within the 80 % band of what was said last" if len(frame) else ""
+    return f"{inside} of {counted(len(frame), 'month')} came within the 80 % band of what was said last" if len(frame) else ""

@@ -16,7 +16,7 @@ from dashboard.components import saved as keeper
 from dashboard.components import tariff as words
 from dashboard.components.landing import year_named
 from dashboard.figures import waterfall
-from dashboard.format import Scale, month, scale
+from dashboard.format import Scale, counted, month, scale
 from dashboard.page import Drawing, View
 from dashboard.pages.tariff import ASSUMED, CHANGE, CHAPTERS, CHOICES, LANDING, NAME, PARTNERS, SCENARIOS, SIZES, STARTS, TAXES
 from data import schema
@@ -136,7 +136,7 @@ def cut(frame: pd.DataFrame, amounts: pd.Series) -> Parts:
     shown = [(str(frame["key"].iloc[place]), str(frame["name"].iloc[place]), float(amounts.iloc[place])) for place in order]
     shown = [part for part in shown if part[2]]
     rest = shown[SHOWN:]
-    return [*shown[:SHOWN], *([("", f"{len(rest)} others", sum(part[2] for part in rest))] if rest else [])]
+    return [*shown[:SHOWN], *([("", counted(len(rest), "other"), sum(part[2] for part in rest))] if rest else [])]
 
 
 @draws(TAXES)

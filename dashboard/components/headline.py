@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from dashboard.components.strip import WHOLE, Tile, tone
-from dashboard.format import difference, direction, missing, month, sign
+from dashboard.format import counted, difference, direction, missing, month, sign
 
 MOST = 3
 NOTABLE = 0.05
@@ -70,4 +70,4 @@ def incomplete(missed: Mapping[int, str]) -> list[str]:
     """'May 2026 is incomplete: Ostra Crossing silent or far below the norm.', of the latest MOST months; others are counted."""
     said = [f"{month(code)} is incomplete: {offices} silent or far below the norm." for code, offices in sorted(missed.items())[-MOST:]]
     left = len(missed) - len(said)
-    return [*said, *([f"{left} earlier months are incomplete too."] if left > 0 else [])]
+    return [*said, *([f"{counted(left, 'earlier month is', 'earlier months are')} incomplete too."] if left > 0 else [])]

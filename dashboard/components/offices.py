@@ -3,7 +3,7 @@
 import pandas as pd
 
 from dashboard.components.strip import WHOLE, status, tone
-from dashboard.format import amount, difference, direction, missing, sign
+from dashboard.format import amount, counted, difference, direction, missing, sign
 from queries.catalogue import MEASURES
 
 TONED = ("on_target_share",)
@@ -50,4 +50,5 @@ def behind(found: list[dict], goal: float | None) -> str:
     shares = [each["on_target_share"] for each in found if each["on_target_share"] is not None]
     if missing(goal) or not shares:
         return ""
-    return f"{sum(share < goal for share in shares)} of {len(shares)} offices release fewer than {amount(goal, 'percent')} on target"
+    under, verb = sum(share < goal for share in shares), "releases" if len(shares) == 1 else "release"
+    return f"{under} of {counted(len(shares), 'office')} {verb} fewer than {amount(goal, 'percent')} on target"
