@@ -1,4 +1,4 @@
-"""Ranked bars: one measure by one cut, largest first, a tick for the period compared with."""
+"""Ranked bars: one measure by one cut, largest first, its value at the end of its bar; a tick, labelled, for the period compared with."""
 
 import pandas as pd
 
@@ -6,6 +6,7 @@ from dashboard.format import Scale, short
 from dashboard.theme import INK, MUTED, PICK, TARGET
 
 SLOTS, LEFT = 10, 164
+ROOM, LABEL = 1.34, 0.17  # of the longest bar, with the room of its label; of the axis, what a label takes
 
 
 def figure(
@@ -21,16 +22,18 @@ def figure(
         [key, name, scale.text(value), scale.text(before)]
         for key, name, value, before in rows[["key", "name", "value", "before"]].itertuples(index=False)
     ]
-    reach = (rows[["value", "before"]].max(axis=1) / scale.size).fillna(0)
-    data = [_bars(rows, places, picked, custom, scale, columns[2]), _labels(reach, places, custom, picked)]
-    if rows["before"].notna().any():
+    reach = float((rows[["value", "before"]].max(axis=1) / scale.size).fillna(0).max() or 1) * ROOM if len(rows) else 1.0
+    data = [_bars(rows, places, picked, custom, scale, columns[2]), _labels(rows, places, custom, picked, scale, reach)]
+    ticked = bool(rows["before"].notna().any())
+    if ticked:
         data.insert(1, _ticks(rows, places, custom, scale))
     return {
         "data": data,
         "layout": {
-            "xaxis": {"visible": False, "range": [0, float(reach.max() or 1) * 1.34 if len(rows) else 1]},
+            "xaxis": {"visible": False, "range": [0, reach]},
+            "annotations": [_named(rows, scale, reach, columns[2])] if ticked else [],
             "yaxis": {
-                "range": [max(slots, len(rows)) - 0.5, -0.5],
+                "range": [max(slots, len(rows)) - 0.5, -1.1],
                 "showgrid": False,
                 "tickvals": places,
                 "ticktext": [short(name) + " " for name in rows["name"]],
@@ -70,15 +73,38 @@ def _ticks(rows, places, custom, scale) -> dict:
     }
 
 
-def _labels(reach, places, custom, picked) -> dict:
+def _named(rows, scale, reach: float, before: str) -> dict:
+    """What the ticks are, said over the first of them."""
+    place = int(rows["before"].first_valid_index())
+    at = scale.value(rows["before"].iloc[place])
+    return {
+        "x": at,
+        "y": place - 0.5,
+        "text": before.lower(),
+        "showarrow": False,
+        "xanchor": "right" if at > reach / 2 else "left",
+        "yanchor": "bottom" if place == 0 else "middle",
+        "font": {"color": TARGET, "size": 10},
+    }
+
+
+def _labels(rows, places, custom, picked, scale, reach: float) -> dict:
+    """Each value at the end of its bar: after it, or inside it where the tick of the period compared with would stand in the way."""
+    values = [scale.value(value) or 0.0 for value in rows["value"]]
+    ticks = [scale.value(value) for value in rows["before"]]
+    inside = [
+        tick is not None and value - 0.01 * reach <= tick <= value + LABEL * reach and value >= LABEL * reach
+        for value, tick in zip(values, ticks, strict=True)
+    ]
+    texts = [f"{row[2]}  " if within else f"  {row[2]}" for row, within in zip(custom, inside, strict=True)]
     return {
         "type": "scatter",
         "mode": "text",
         "y": places,
-        "x": list(reach),
-        "text": [f"<b>  {row[2]}</b>" if row[0] in picked else f"  {row[2]}" for row in custom],
+        "x": values,
+        "text": [f"<b>{text}</b>" if row[0] in picked else text for row, text in zip(custom, texts, strict=True)],
         "customdata": custom,
-        "textposition": "middle right",
+        "textposition": ["middle left" if within else "middle right" for within in inside],
         "textfont": {"color": INK, "size": 12},
         "hoverinfo": "skip",
         "cliponaxis": False,

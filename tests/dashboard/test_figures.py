@@ -111,7 +111,7 @@ def test_an_incomplete_month_is_hatched_over_every_panel_and_named():
 
 def test_bars_keep_their_place_whatever_their_number():
     ranges = [ranked.figure(OFFICES[:rows], (), Scale(), COLUMNS)["layout"]["yaxis"]["range"] for rows in (1, 3)]
-    assert ranges[0] == ranges[1] == [9.5, -0.5]
+    assert ranges[0] == ranges[1] == [9.5, -1.1]
 
 
 def test_a_long_name_is_cut_on_the_axis_and_whole_in_the_hover():
@@ -147,3 +147,16 @@ def test_withdrawn_codes_do_not_shadow_living_ones(code, alias):
 
 def test_the_template_is_coloured_in_roles():
     assert roles(TEMPLATE) <= set(tokens("dark")) and "#" not in json.dumps(TEMPLATE)
+
+
+def test_a_value_stands_at_the_end_of_its_bar_and_the_tick_of_the_period_before_is_named():
+    """20.3 beside a tick at 22 stands inside its bar, never at the tick; the first tick says what it is."""
+    frame = pd.DataFrame({"key": ["A", "B", "C"], "name": ["Aye", "Bee", "Cee"], "value": [20.3, 18.0, 2.0], "before": [22.0, 9.0, NAN]})
+    figure = ranked.figure(frame, (), Scale(1, "hours"), ("Office", "Median", "Last year"))
+    labels = figure["data"][-1]
+    assert labels["x"] == figure["data"][0]["x"] == [20.3, 18.0, 2.0]
+    assert labels["textposition"] == ["middle left", "middle right", "middle right"]
+    [named] = figure["layout"]["annotations"]
+    assert (named["text"], named["x"]) == ("last year", 22.0) and named["y"] < 0
+    alone = ranked.figure(frame.assign(before=NAN), (), Scale(1, "hours"), ("Office", "Median", "Not compared"))
+    assert alone["layout"]["annotations"] == [] and len(alone["data"]) == 2
