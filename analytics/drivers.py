@@ -19,6 +19,7 @@ from analytics.decompose import GOODS, grown, log_mean
 
 PARTS = ("volume", "mix", "price", "rate", "unweighed", "entry", "law", "concessions", "collection")
 KEYS = ["product", "partner", "tax"]
+SHIFT = "shift"  # between places: what the split of the whole does not know
 AMOUNTS = ["statutory", "assessed", "paid"]
 
 
@@ -79,6 +80,30 @@ def _first(cells: Mapping[str, Floats]) -> NDArray[Any]:
 def parts(found: pd.DataFrame) -> dict[str, float]:
     """The parts of the whole change, from `effects`."""
     return {part: float(found[part].to_numpy(float).sum()) for part in PARTS}
+
+
+def by_place(found: pd.DataFrame, now: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
+    """The same split by place, of frames KEYS, place, paid of both periods: key, now, before, PARTS, SHIFT and change, the largest first.
+
+    The parts of a cell are divided by the mean of the shares that each place has of it in the two periods, so that each part adds up over
+    places to what it is in the whole; SHIFT, what the place gained or lost of the cell beyond that, adds up to nothing.
+    """
+    rows: Any = paired(now, before, [*KEYS, "place"], ["paid"])
+    cells = rows.groupby(KEYS, sort=False)
+    shares = [_share(rows[name].abs(), cells[name].transform(lambda amounts: amounts.abs().sum())) for name in ("paid", "paid_before")]
+    weight = np.where(shares[0].isna(), shares[1], np.where(shares[1].isna(), shares[0], (shares[0] + shares[1]) / 2))
+    parts_ = rows[[*KEYS, "place"]].merge(found, on=KEYS, how="left")
+    split = {part: parts_[part].fillna(0.0).to_numpy(float) * np.nan_to_num(weight) for part in PARTS}
+    change = (rows["paid"] - rows["paid_before"]).to_numpy(float)
+    shift = change - sum(split.values(), np.zeros(len(change)))
+    placed = pd.DataFrame({"now": rows["paid"], "before": rows["paid_before"], **split, SHIFT: shift, "key": rows["place"]})
+    frame = pd.DataFrame(placed.groupby("key", as_index=False).sum()).assign(change=lambda each: each["now"] - each["before"])
+    return frame.iloc[frame["change"].abs().argsort(kind="stable")[::-1]].reset_index(drop=True)
+
+
+def _share(amount: Any, whole: Any) -> Any:
+    """Shares of a whole; NaN where it is nothing."""
+    return amount / whole.where(whole > 0)
 
 
 def by(found: pd.DataFrame, keys: pd.Series) -> pd.DataFrame:

@@ -4,14 +4,14 @@ from dataclasses import replace
 
 import pandas as pd
 
-from analytics.drivers import PARTS, by, effects, parts
+from analytics.drivers import PARTS, SHIFT, by, by_place, effects, parts
 from callbacks.change import periods, unconverted
 from callbacks.pair import Pair, named, pair
 from callbacks.shapes import before
 from callbacks.wire import draws
 from dashboard.components import drivers as words
 from dashboard.figures import waterfall
-from dashboard.format import Scale, scale
+from dashboard.format import Scale, counted, scale
 from dashboard.page import Drawing, View
 from dashboard.pages.drivers import CAUSES, CHAPTERS, OFFICES
 from data.release import Release
@@ -27,21 +27,32 @@ OFTEN_NONE = ("unweighed", "entry", "rate", "concessions", "collection")
 UNRULED = "Rates by law are not known: statutory rate holds the rate assessed, concessions included."
 
 
-def split(filters: Filters, partner: str = "origin") -> pd.DataFrame:
-    """Cells with the causes of their change; raises CannotCut, TooMany."""
+def split(filters: Filters) -> pd.DataFrame:
+    """Cells with the causes of their change: the one split of which all views show sums; raises CannotCut, TooMany."""
     need("values", "weights", "subheadings")
     now, earlier = (Filters(each.since, each.until, each.picks) for each in periods(filters))
     release = engine.current()
-    found = _split(now, earlier, partner, release)
-    routes = tuple(cells.source(fact, now, partner).name for fact in ("item", "tax_line"))
-    noted(Read(f"Goods by {DIMENSIONS[partner].label.lower()} and tax, with the causes of their change", found, now, release, route=routes))
+    found = _split(now, earlier, release)
+    routes = tuple(cells.source(fact, now).name for fact in ("item", "tax_line"))
+    noted(Read("Goods by origin and tax, with the causes of their change", found, now, release, route=routes))
     return found
 
 
 @kept(key=lambda *asked: asked, most=8)
-def _split(now: Filters, earlier: Filters, partner: str, _release: Release) -> pd.DataFrame:
-    goods = [cells.imports(each, partner) for each in (now, earlier)]
-    return effects(*goods, *(cells.taxes(each, partner) for each in (now, earlier)))
+def _split(now: Filters, earlier: Filters, _release: Release) -> pd.DataFrame:
+    goods = [cells.imports(each) for each in (now, earlier)]
+    return effects(*goods, *(cells.taxes(each) for each in (now, earlier)))
+
+
+def placed(filters: Filters) -> pd.DataFrame:
+    """The same split by office."""
+    now, earlier = periods(filters)
+    return _placed(*(Filters(each.since, each.until, each.picks) for each in (now, earlier)), engine.current())
+
+
+@kept(key=lambda now, earlier, release: ("by office", now, earlier, release), most=8)
+def _placed(now: Filters, earlier: Filters, release: Release) -> pd.DataFrame:
+    return by_place(_split(now, earlier, release), cells.places(now), cells.places(earlier))
 
 
 def whole(filters: Filters) -> tuple[Pair, str]:
@@ -50,17 +61,17 @@ def whole(filters: Filters) -> tuple[Pair, str]:
     return both, PAID if both.now.observations[PAID] and both.now.value(PAID) is not None else ASSESSED
 
 
-def anchored(view: View, body, filters: Filters, unit: Scale, title: str, empty: bool, partner: str = "origin") -> Drawing:
+def anchored(view: View, body, filters: Filters, unit: Scale, title: str, empty: bool) -> Drawing:
     both, measure = whole(filters)
     said = "taxes paid so far" if measure == PAID else "taxes assessed"
     sub = view.read(unit=unit.words, before=before(both), measure=said)
     drawing = Drawing(body, **both.anchors(measure), title=title, sub=sub, empty=empty)
-    return replace(drawing, notes=(*drawing.notes, *unconverted(filters, partner), *unruled(filters, partner)))
+    return replace(drawing, notes=(*drawing.notes, *unconverted(filters), *unruled(filters)))
 
 
-def unruled(filters: Filters, partner: str) -> tuple[str, ...]:
-    """What is said where no tax of either period states what its standard rate would give, as cells by a partner hold it."""
-    both = (cells.taxes(each, partner) for each in periods(filters))
+def unruled(filters: Filters) -> tuple[str, ...]:
+    """What is said where no tax of either period states what its standard rate would give."""
+    both = (cells.taxes(each) for each in periods(filters))
     return () if any(each["statutory"].any() for each in both) else (UNRULED,)
 
 
@@ -83,27 +94,28 @@ def largest(amounts: dict[str, float], base: float) -> dict[str, str]:
 @draws(CHAPTERS)
 def chapters(filters, picked):
     found = split(filters)
-    return tabled(CHAPTERS, by(found, found["product"].str[:2]), filters, picked, "origin")
+    return tabled(CHAPTERS, by(found, found["product"].str[:2]), filters, picked)
 
 
 @draws(OFFICES)
 def offices(filters, picked):
-    found = split(filters, "office")
-    return tabled(OFFICES, by(found, found["partner"]), filters, picked, "office")
+    split(filters)
+    return tabled(OFFICES, placed(filters), filters, picked)
 
 
-def tabled(view: View, frame: pd.DataFrame, filters: Filters, picked: tuple, partner: str) -> Drawing:
+def tabled(view: View, frame: pd.DataFrame, filters: Filters, picked: tuple) -> Drawing:
     """The rows that changed most, all others as one, and the whole, which they add up to."""
-    sums = ["now", "before", *PARTS, "change"]
+    causes_ = [part for part in (*PARTS, SHIFT) if part in frame]
+    sums = ["now", "before", *causes_, "change"]
     top, rest = frame.iloc[:SHOWN], frame.iloc[SHOWN:]
     added = [top, *([rest[sums].sum().to_frame().T] if len(rest) else []), frame[sums].sum().to_frame().T]
     own = [(code, named(view.dimension, code)) for code in top["key"]]
     picks = [words.pick(view.dimension, code, name, code in picked) for code, name in own]
-    names = [*picks, *([f"{len(rest)} others"] if len(rest) else []), "All"]
+    names = [*picks, *([counted(len(rest), "other")] if len(rest) else []), "All"]
     unit = scale(frame["change"].abs().max() if len(frame) else 0.0, "money", whole(filters)[0].now.release.currency)
-    shown = [part for part in PARTS if part not in OFTEN_NONE or frame[part].any()]
+    shown = [part for part in causes_ if part not in OFTEN_NONE or frame[part].any()]
     body = words.table(pd.concat(added, ignore_index=True), names, shown, unit, DIMENSIONS[view.dimension].label)
-    return anchored(view, body, filters, unit, moved(frame, own), frame.empty, partner)
+    return anchored(view, body, filters, unit, moved(frame, own), frame.empty)
 
 
 def moved(frame: pd.DataFrame, own: list[tuple[str, str]]) -> str:
@@ -111,5 +123,7 @@ def moved(frame: pd.DataFrame, own: list[tuple[str, str]]) -> str:
     if frame.empty:
         return ""
     row = frame.iloc[0]
-    cause = max((part for part in PARTS if row[part] * row["change"] > 0), key=lambda part: abs(row[part]), default="")
+    cause = max(
+        (part for part in (*PARTS, SHIFT) if part in row and row[part] * row["change"] > 0), key=lambda part: abs(row[part]), default=""
+    )
     return f"{own[0][1]} moved most" + (f", above all by {words.NAMES[cause].lower()}" if cause else "")

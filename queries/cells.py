@@ -15,7 +15,8 @@ from queries.statement import reached, typed
 
 GOODS = {"value": "import_value", "weight": "net_kg", "foreign": "foreign_value", "items": "items"}
 TAXES = ("statutory", "assessed", "liability", "forgone")
-MOST_KEPT = 16
+PAID = ("liability", "forgone")
+MOST_KEPT, MOST_PLACES = 16, 2_000_000
 
 
 def imports(filters: Filters, partner: str = "origin") -> pd.DataFrame:
@@ -51,18 +52,32 @@ def _taxes(filters: Filters, partner: str, _release: Release) -> pd.DataFrame:
     return pd.DataFrame({"product": found["hs6"], "partner": found[partner], "tax": found["tax"], **amounts}, copy=False)
 
 
+def places(filters: Filters) -> pd.DataFrame:
+    """Product, partner (origin), tax and office, with what is paid: the cells of `taxes` by office; raises TooMany."""
+    return _places(Filters(filters.since, filters.until, filters.picks), engine.current())
+
+
+@kept(key=lambda *asked: asked, most=MOST_KEPT)
+def _places(filters: Filters, _release: Release) -> pd.DataFrame:
+    keys = ("hs6", "origin", "tax", "office")
+    table = cheapest("tax_line", needed("tax_line", ("hs6",), filters) | {"flow", "month", *keys, *PAID}, filters).table
+    found = _read(table, keys, PAID, filters, MOST_PLACES)
+    paid = np.nan_to_num(found["liability"].to_numpy(float)) - np.nan_to_num(found["forgone"].to_numpy(float))
+    return pd.DataFrame({"product": found["hs6"], "partner": found["origin"], "tax": found["tax"], "place": found["office"], "paid": paid})
+
+
 def source(fact: str, filters: Filters, partner: str = "origin") -> Table:
     """The table that cells of goods (item) or taxes (tax_line) by a partner are read from."""
     keys, sums = (("invoice_currency",), tuple(GOODS.values())) if fact == "item" else (("tax",), TAXES)
     return cheapest(fact, needed(fact, ("hs6",), filters) | {"flow", "month", partner, *keys, *sums}, filters).table
 
 
-def _read(table: Table, by: tuple[str, ...], columns: tuple[str, ...], filters: Filters) -> pd.DataFrame:
+def _read(table: Table, by: tuple[str, ...], columns: tuple[str, ...], filters: Filters, most: int = 0) -> pd.DataFrame:
     joined, conditions = imported(table, filters)
     keys, sums = [table.c[name] for name in by], [func.sum(table.c[name]) for name in columns]
     chosen = select(*keys, *sums).select_from(joined).where(*conditions).group_by(*keys)
     with engine.reading() as connection:
-        return engine.frame(connection, chosen, (*by, *columns))
+        return engine.frame(connection, chosen, (*by, *columns), most)
 
 
 def imported(table: Table, filters: Filters) -> tuple[FromClause, list[ColumnElement[bool]]]:

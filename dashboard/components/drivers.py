@@ -20,6 +20,7 @@ NAMES = {
     "law": "Statutory rate",
     "concessions": "Concessions",
     "collection": "Collection",
+    "shift": "Moved between offices",
 }
 
 

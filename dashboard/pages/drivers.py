@@ -14,7 +14,7 @@ OFFICES = View(
     NAME,
     "offices",
     "By office",
-    f"{WAS} · within an office, mix holds its change of origins · an office is a filter",
+    f"{WAS} · the same split: each cause adds up to that above; moved between offices adds up to nothing · an office is a filter",
     "office",
     "list",
 )

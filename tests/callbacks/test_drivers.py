@@ -33,18 +33,38 @@ def test_every_view_draws_and_is_anchored(view, search):
         assert "NaN" not in json.dumps(found.body) and go.Figure(coloured).data
 
 
-@pytest.mark.parametrize("partner", ["origin", "office"])
 @pytest.mark.parametrize("search", ["", "office=PTM", "origin=CN&lane=green"])
-def test_causes_add_up_to_the_change_of_the_question(search, partner):
+def test_causes_add_up_to_the_change_of_the_question(search):
     asked = filters(search)
     then, now = (
         float(ask(Question(("tax_paid",), (), each.with_pick("flow", "import"))).rows[0]["tax_paid"]) for each in (asked.compared(), asked)
     )
-    found = drivers.split(asked, partner)
+    found = drivers.split(asked)
     assert sum(parts(found).values()) == pytest.approx(now - then, abs=1e-6 * abs(now))
     assert found["now"].sum() == pytest.approx(now, rel=1e-12) and found["before"].sum() == pytest.approx(then, rel=1e-12)
     rows = by(found, found["product"].str[:2])
     assert rows[list(PARTS)].sum(axis=1).to_numpy() == pytest.approx(rows["change"].to_numpy(), abs=1e-6 * abs(now))
+
+
+@pytest.mark.parametrize("search", ["", "hs2=84", "region=North&origin=CN", "compare=previous&since=2026-05"])
+def test_all_views_of_the_page_show_one_split_to_the_cent(search):
+    """Each cause over chapters, over offices and in the waterfall is the same amount; offices change as the question says."""
+    asked = filters(search)
+    whole, chapters, places = (
+        parts(drivers.split(asked)),
+        by(drivers.split(asked), drivers.split(asked)["product"].str[:2]),
+        drivers.placed(asked),
+    )
+    for part in PARTS:
+        assert float(chapters[part].sum()) == pytest.approx(whole[part], abs=0.005), part
+        assert float(places[part].sum()) == pytest.approx(whole[part], abs=0.005), part
+    assert float(places["shift"].sum()) == pytest.approx(0, abs=0.005)
+    assert places[[*PARTS, "shift"]].sum(axis=1).to_numpy() == pytest.approx(places["change"].to_numpy(), abs=0.005)
+    sides = [ask(Question(("tax_paid",), ("office",), each.with_pick("flow", "import"))).rows for each in (asked, asked.compared())]
+    then = {row["office"]: float(row["tax_paid"] or 0) for row in sides[1]}
+    for row in sides[0]:
+        change = float(row["tax_paid"] or 0) - then.get(row["office"], 0.0)
+        assert places.set_index("key")["change"].get(row["office"], 0.0) == pytest.approx(change, abs=0.01)
 
 
 def test_the_planted_rise_of_a_duty_is_the_law_of_its_chapter_and_of_no_other():
