@@ -6,6 +6,7 @@ from dash import Input, Output, callback, no_update
 
 from callbacks.pair import Pair, pair, stamp
 from callbacks.shapes import before, missed
+from callbacks.variation import of_counts
 from callbacks.wire import attempted
 from dashboard.components import headline
 from dashboard.components.strip import Tile, strip
@@ -92,4 +93,5 @@ def tile(key: str, both: Pair, goal: float | None, doubt: Doubt | None, mixed: s
         notes,
         doubt,
         covered(both) if key == "revenue_collected" else None,
+        of_counts(both, measure) if both.then(key) is not None else 0.0,
     )

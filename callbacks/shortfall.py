@@ -141,9 +141,10 @@ def picks(key: str, code) -> tuple[str, str]:
 
 
 def most(found: Shortfall) -> list[tuple[str, str, float]]:
-    """Of each dimension the part that did most to the difference: (dimension, name, amount)."""
+    """Of taxes and offices, else of months, the part that did most to the difference: (dimension, name, amount)."""
     largest = []
-    for key in found.split:
+    named_ = [key for key in ("tax", "office") if key in found.split] or [key for key in ("month",) if key in found.split]
+    for key in named_:
         parts = found.parts(key)
         place = int(np.argmax(parts.change * np.sign(found.size)))
         if parts.keys[place] != REST and parts.change[place] * found.size > 0:

@@ -92,7 +92,7 @@ def of_percentile(tile: Tile, both: Pair, cuts: list[str]) -> Words:
     if not mover:
         return reasons.no_cause(change_of(tile))
     late = reasons.late(change_of(tile), mover, (goal, allowed), longer_since(tile.measure.key, mover.by, mover.key, both))
-    return late if foremost else reasons.furthest(change_of(tile), late)
+    return late if foremost else reasons.furthest(late)
 
 
 def longer_since(key: str, by: str, code: str, both: Pair) -> int | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from dashboard.components.strip import WHOLE, Tile, tone
+from dashboard.components.strip import WHOLE, Tile
 from dashboard.format import counted, difference, direction, missing, month, sign
 
 MOST = 3
@@ -42,8 +42,8 @@ def judged(tile: Tile) -> str:
 
 
 def worsened(tiles: Sequence[Tile]) -> str:
-    """'Moved most for the worse: amendment rate, ▲ 0.14 points', of what moved by a twentieth or more of its value."""
-    moved = [tile for tile in tiles if tone(tile.value, tile.before, tile.measure) == "bad" and tile.before and turn(tile) >= NOTABLE]
+    """'Moved most for the worse: amendment rate, ▲ 0.14 points', of what moved by more than chance and a twentieth of its value."""
+    moved = [tile for tile in tiles if tile.worse and tile.before and turn(tile) >= NOTABLE]
     if not moved:
         return ""
     most = max(moved, key=turn)

@@ -157,25 +157,25 @@ def against(change: Change, mover: Mover) -> Words:
 
 
 def late(change: Change, mover: Mover, aim: tuple[float, float], since: int | None) -> Words:
-    """'Kalmora: 41 % of its declarations take over 20 h, where the target allows 10 %; longer since Mar 2026.'; `aim` is the target and
+    """'Kalmora: 41 % of its declarations take over 20 h; the target allows 10 %; longer since Mar 2026.'; `aim` is the target and
     the share of declarations that it allows to take longer."""
     share, most = (amount(value, "percent") for value in (mover.now, aim[1]))
     later = f"; longer since {month(since)}" if since else ""
     return [
         name(change, mover),
-        f": {share} of its declarations take over {amount(aim[0], 'hours')}, where the target allows {most}{later}.",
+        f": {share} of its declarations take over {amount(aim[0], 'hours')}; the target allows {most}{later}.",
     ]
 
 
 def no_cause(change: Change, furthest_: Mover | None = None) -> Words:
     """That no group makes the distance to the target by itself, and the one furthest past it, where one is so beyond chance."""
     said = f"{NONE}: {change.signed(change.size)} from the target in all"
-    return furthest(change, against(change, furthest_)) if furthest_ else [f"{said}."]
+    return furthest(against(change, furthest_)) if furthest_ else [f"{said}."]
 
 
-def furthest(change: Change, words: Words) -> Words:
-    """'No single cause stands out: +5.1 h from the target in all. The largest part is Kalmora: …', of what is said of that group."""
-    return [f"{NONE}: {change.signed(change.size)} from the target in all. The largest part is ", *words]
+def furthest(words: Words) -> Words:
+    """'No single cause stands out; the largest part is Kalmora: …', of what is said of that group."""
+    return [f"{NONE}; the largest part is ", *words]
 
 
 def chance_target(change: Change) -> Words:

@@ -30,6 +30,7 @@ class Tile:
     """What a KPI shows. A tile without its observations, date and release does not exist: they are fields, not options.
 
     covered: of an amount, what was brought in the months, offices and taxes that the goal is set for; None where it is set for all.
+    chance: how far it may move by chance alone (90 %); NaN where that is not known.
     """
 
     measure: Measure
@@ -43,6 +44,7 @@ class Tile:
     notes: tuple[str, ...] = ()
     doubt: Doubt | None = None
     covered: float | None = None
+    chance: float = 0.0
 
     @property
     def judged(self) -> float | None:
@@ -61,7 +63,9 @@ class Tile:
 
     @property
     def worse(self) -> bool:
-        """Whether it moved away from what is good since the period compared with."""
+        """Whether it moved away from what is good since the period compared with, by more than chance."""
+        if missing(self.value) or missing(self.before) or abs(self.value - self.before) <= self.chance:
+            return False
         return tone(self.value, self.before, self.measure) == "bad"
 
     @property

@@ -60,7 +60,7 @@ def test_the_clogged_office_and_its_month_are_named(planted, reread):
     reread(planted)
     since = Filters(since=plan().clogged_from)
     why = said(reasons.sentences(within(since)).body["customs_hours_p90"]["why"])
-    assert label("office", truths.CLOGGED_OFFICE) in why and "where the target allows 10" in why, why
+    assert label("office", truths.CLOGGED_OFFICE) in why and "the target allows 10" in why, why
     both, _ = scorecard.answered(within(Filters()))
     assert verdicts.longer_since("customs_hours_p90", "office", truths.CLOGGED_OFFICE, both) == plan().clogged_from
 
