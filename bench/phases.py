@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 PHASES = {
-    "digest": ("data.loading.records:digest", "data.records:digest"),
+    "digest": ("data.records:digest",),
     "reading and staging": ("data.loading.staging:stage", "data.staging:stage"),
     "sifting and joining": ("data.loading.asycuda:load", "data.asycuda:load"),
     "filling": ("data.loading.upsert:fill", "data.filling:fill"),
@@ -30,12 +30,13 @@ REST = "all else"
 
 
 class Clock:
-    """Seconds and megabytes by phase: the innermost phase under way is the one that is charged."""
+    """Seconds, processor seconds and megabytes by phase: the innermost phase under way is the one that is charged."""
 
     def __init__(self):
         self.seconds: defaultdict[str, float] = defaultdict(float)
+        self.work: defaultdict[str, float] = defaultdict(float)
         self.megabytes: defaultdict[str, int] = defaultdict(int)
-        self._stack, self._since = [REST], time.perf_counter()
+        self._stack, self._since, self._worked = [REST], time.perf_counter(), time.process_time()
 
     def enter(self, phase: str) -> None:
         self.charge()
@@ -47,10 +48,11 @@ class Clock:
 
     def charge(self) -> None:
         """Charge what passed since the last turn to the innermost phase."""
-        now, phase = time.perf_counter(), self._stack[-1]
+        now, worked, phase = time.perf_counter(), time.process_time(), self._stack[-1]
         self.seconds[phase] += now - self._since
+        self.work[phase] += worked - self._worked
         self.megabytes[phase] = max(self.megabytes[phase], _most_held())
-        self._since = now
+        self._since, self._worked = now, worked
 
 
 def _most_held() -> int:
@@ -113,7 +115,7 @@ def main() -> None:
         manage.run()
     finally:
         clock.charge()
-        out.write_text(json.dumps({"seconds": clock.seconds, "megabytes": clock.megabytes}))
+        out.write_text(json.dumps({"seconds": clock.seconds, "processor_seconds": clock.work, "megabytes": clock.megabytes}))
 
 
 if __name__ == "__main__":
