@@ -6,7 +6,6 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from data.loading import numerals
-from data.loading.files import Refused
 from data.loading.mapping import Column, NumberFormat
 from data.loading.numerals import Unreadable
 
@@ -16,6 +15,14 @@ MOST_KNOWN = 300_000
 WHOLE = re.compile(r"([0-9]+)\.0+")
 Read = Callable[[str], Any]
 Countries = Callable[[str], str]
+
+
+class Foreign(ValueError):
+    """A text, and why it shows that the whole file is of another kind."""
+
+    def __init__(self, text: str, why: str):
+        super().__init__(why)
+        self.text = text
 
 
 class Known(dict[str, Any]):
@@ -90,7 +97,7 @@ def _code(column: Column) -> Read:
     def read(text: str) -> str:
         for pattern, meaning in refuses:
             if pattern.fullmatch(text):
-                raise Refused(f"column {column.field!r}: {text!r} is {meaning}, not the Harmonised System: download the data by HS code")
+                raise Foreign(text, f"is {meaning}, not the Harmonised System: download the data by HS code")
         if column.whole and (found := WHOLE.fullmatch(text)):
             text = found[1]
         known = column.codes.get(text)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from data.loading import cells, parse
 from data.loading.cells import Cells
 from data.loading.control import Formats
+from data.loading.files import Refused, shown
 from data.loading.mapping import Column, Mapping, NumberFormat, Product
 from data.loading.matching import Match
 from data.loading.numerals import Unreadable
@@ -84,7 +85,12 @@ class Rows:
         rules: dict[int, tuple[str, str, str]] = {}
         for place, column in self._match.places:
             texts = cells.trimmed(self._match.texts(block, place, column))
-            columns[column.field] = self._read(column, texts, formats)
+            try:
+                columns[column.field] = self._read(column, texts, formats)
+            except parse.Foreign as error:
+                line = block.lines[texts.to_pylist().index(error.text)].as_py()
+                where = f"{self._match.content.name}: line {line}, column {shown(self._match.names[place])!r}"
+                raise Refused(f"{where}: {shown(error.text)!r} {error}") from None
             for at, rule in columns[column.field].rules.items():
                 if at not in rules:
                     rules[at] = (self._match.names[place], rule, texts[at].as_py())

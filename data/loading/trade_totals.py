@@ -150,6 +150,7 @@ def _named(raw: DuckDBPyConnection, staged: Staged) -> None:
     for partner, label in raw.execute(f"SELECT DISTINCT partner, label FROM {staged.table}").fetchall():
         if (code := countries(label)) != label:
             raw.execute(f"UPDATE {staged.table} SET partner = ? WHERE partner = ?", [code, partner])
+    staged.notes += countries.notes(raw, staged.table, ["label"])
 
 
 def counted_once(raw: DuckDBPyConnection) -> None:

@@ -125,7 +125,7 @@ def test_totals_of_one_country_come_in_every_form(draft, written, form):
 def test_another_nomenclature_is_refused_by_its_name(draft, written, source, code, name, form):
     header = "classificationCode" if form == "plus" else "Classification"
     text = text_of(form, CELLS[:1], **{header: code, "cmdCode": "334", "Commodity Code": "334"})
-    with pytest.raises(load.Refused, match=f"{code!r} is {name}.*not the Harmonised System"):
+    with pytest.raises(load.Refused, match=f"trade.csv: line 2, column '{header}': {code!r} is {name}.*not the Harmonised System"):
         loaded(draft, source, written("trade.csv", text))
 
 
