@@ -1,22 +1,28 @@
-"""Alerts on indicators: at a stated rate of false ones, a shock to all or to a region as one, measures and months of one event as one."""
+"""Alerts on indicators: at a stated rate of false ones, a shock to all or to a region as one, measures and months of one event as one.
+
+A month may be out of line, and so may the mean of half a year, where a time or a share moved and stayed.
+"""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from analytics import lasting
 from analytics.anomaly import Residuals, discovered, residuals, surprise
 from queries.filters import months_between
 
-NATION = ""
+NATION, LASTING = "", "~"
 BAND, MOVED, BROAD, GAP, LEAST_SHARE = 2.0, 1.0, 0.5, 2, 0.01
 MATERIAL = {"log": 0.10, "odds": 0.25}
 
 
 @dataclass(frozen=True)
 class Sign:
-    """One measure of a node in one month: what came, what was expected (low to high: two sigma), and how many sigma apart."""
+    """One measure of a node in one month, or over the `months` up to it: what came, what was expected (low to high: two sigma), and how
+    many sigma apart."""
 
     measure: str
     month: int
@@ -25,6 +31,12 @@ class Sign:
     low: float
     high: float
     z: float
+    months: int = 1
+
+    @property
+    def key(self) -> str:
+        """What it was judged as."""
+        return self.measure + (LASTING if self.months > 1 else "")
 
 
 @dataclass(frozen=True)
@@ -47,13 +59,14 @@ class Alert:
 
 @dataclass(frozen=True)
 class Watched:
-    """A measure under watch: values month × node (NATION, regions and offices), the scale on which its errors add (log or odds), and
-    the region of each office, as the name of its column."""
+    """A measure under watch: values month × node (NATION, regions and offices), the scale on which its errors add (log or odds), the
+    region of each office, as the name of its column, and whether a lasting move is looked for: of times and shares, as volumes wander."""
 
     measure: str
     values: pd.DataFrame
     scale: str
     regions: Mapping[str, str] = field(default_factory=dict)
+    lasting: bool = False
 
     @property
     def offices(self) -> list[str]:
@@ -98,21 +111,24 @@ class _Judged:
 
     def sign(self, node: str, month: int) -> Sign:
         expected, sigma = (float(each.at[month, node]) for each in (self.found.expected, self.found.sigma))
-        middle, low, high = (_back(expected + step * sigma, self.watched.scale) for step in (0.0, -BAND, BAND))
+        middle, low, high = (float(_back(expected + step * sigma, self.watched.scale)) for step in (0.0, -BAND, BAND))
         value, z = float(self.watched.values.at[month, node]), float(self.found.z.at[month, node])
-        return Sign(self.watched.measure, month, value, middle, low, high, z)
+        measure, span = self.watched.measure.removesuffix(LASTING), lasting.SPAN if self.watched.lasting else 1
+        return Sign(measure, month, value, middle, low, high, z, span)
 
 
 def alerts(measures: Sequence[Watched], since: int) -> list[Alert]:
     """The alerts from a month on, by measures over the same months: those that still last first, then the furthest from expectation."""
-    judged = {each.measure: _judged(each) for each in measures}
-    found = [flag for month in _months(judged) if month >= since for flag in _flags(judged, month)]
-    return sorted(_joined(found, judged), key=lambda alert: (alert.latest is None, -alert.size))
+    monthly = {each.measure: _judged(replace(each, lasting=False)) for each in measures}
+    half_yearly = {f"{each.measure}{LASTING}": _lasting(each) for each in measures if each.lasting}
+    kinds = [(judged, month) for judged in (monthly, half_yearly) for month in _months(judged) if month >= since]
+    found = [flag for judged, month in kinds for flag in _flags(judged, month)]
+    return sorted(_joined(found, monthly | half_yearly), key=lambda alert: (alert.latest is None, -alert.size))
 
 
 def evidence(watched: Watched, node: str) -> pd.DataFrame:
     """Month, value, expected, low and high (two sigma) of a node, from the first month that can be expected."""
-    judged = _judged(watched)
+    judged = _judged(replace(watched, lasting=False))
     known = judged.found.sigma[node].dropna()
     signs = [judged.sign(node, int(month)) for month in known.index.tolist()]
     return pd.DataFrame(
@@ -124,6 +140,14 @@ def evidence(watched: Watched, node: str) -> pd.DataFrame:
 def _judged(each: Watched) -> _Judged:
     found = each.judged()
     return _Judged(each, found, surprise(found.z))
+
+
+def _lasting(each: Watched) -> _Judged:
+    """The means of half a year, judged."""
+    onto = _onto(each.values, each.scale)
+    held = pd.DataFrame(_back(lasting.means(onto), each.scale))
+    found = lasting.moves(onto)
+    return _Judged(replace(each, measure=each.measure + LASTING, values=held), found, surprise(found.z))
 
 
 def _months(judged: Mapping[str, _Judged]) -> list[int]:
@@ -192,11 +216,11 @@ def _alert(found: Sequence[Flag], judged: Mapping[str, _Judged]) -> Alert:
     strongest: dict[str, Sign] = {}
     for flag in found:
         sign = judged[flag.measure].sign(flag.node, flag.month)
-        if flag.measure not in strongest or abs(sign.z) > abs(strongest[flag.measure].z):
-            strongest[flag.measure] = sign
+        if sign.measure not in strongest or abs(sign.z) > abs(strongest[sign.measure].z):
+            strongest[sign.measure] = sign
     signs = tuple(sorted(strongest.values(), key=lambda sign: -abs(sign.z)))
-    moved = next((flag.moved for flag in found if (flag.measure, flag.month) == (signs[0].measure, signs[0].month)), ())
-    node, last = found[0].node, _latest(judged[signs[0].measure].watched, found[0].node, signs[0])
+    moved = next((flag.moved for flag in found if (flag.measure, flag.month) == (signs[0].key, signs[0].month)), ())
+    node, last = found[0].node, _latest(judged[signs[0].key].watched, found[0].node, signs[0])
     return Alert(node, found[0].month, found[-1].month, signs, moved, last)
 
 
@@ -216,5 +240,5 @@ def _onto(values: pd.DataFrame, scale: str) -> pd.DataFrame:
     return pd.DataFrame(np.log(within / (1 - within)))
 
 
-def _back(value: float, scale: str) -> float:
-    return float(np.exp(value)) if scale == "log" else float(1 / (1 + np.exp(-value)))
+def _back(value: Any, scale: str) -> Any:
+    return np.exp(value) if scale == "log" else 1 / (1 + np.exp(-value))

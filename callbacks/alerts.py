@@ -152,7 +152,7 @@ def odd(each: Alert, held: Found) -> Line:
     apart = f"{'+' if sign.z > 0 else '−'}{significant(abs(sign.z), 2)} σ"
     return Line(
         "Better" if good > 0 else "Worse" if good < 0 else "Unusual", "good" if good > 0 else "bad" if good < 0 else "watch",
-        place(each.node), pick(each.node), lowered(measure.label), came, f"{awaited} ({band})", apart, span(each), also(each, currency),
+        place(each.node), pick(each.node), over(sign), came, f"{awaited} ({band})", apart, span(each), also(each, currency),
         state(path, each.node, each.since, until or each.until),
     )  # fmt: skip
 
@@ -169,7 +169,13 @@ def also(each: Alert, currency: str) -> str:
 def said(sign: Sign, currency: str) -> str:
     each = MEASURES[sign.measure]
     came, awaited = (amount(value, each.unit, currency) for value in (sign.value, sign.expected))
-    return f"{lowered(each.label)} {came} ({awaited} expected, {month(sign.month)})"
+    return f"{over(sign)} {came} ({awaited} expected, {month(sign.month)})"
+
+
+def over(sign: Sign) -> str:
+    """'release time, median', with the months that it is the mean of where these are more than one."""
+    label = lowered(MEASURES[sign.measure].label)
+    return f"{label}, mean of {sign.months} months," if sign.months > 1 else label
 
 
 def told(lines: list[Line]) -> pd.DataFrame:

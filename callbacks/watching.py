@@ -80,7 +80,8 @@ def _found(release: Release) -> Found:
 
 def _under(measure: str, panel: pd.DataFrame, wrong: list[Fault]) -> Watched:
     regions = watched.regions(panel)
-    return Watched(measure, _sound(panel, regions, wrong), "odds" if MEASURES[measure].unit == "percent" else "log", regions)
+    scale, lasting = "odds" if MEASURES[measure].unit == "percent" else "log", MEASURES[measure].kind != "total"
+    return Watched(measure, _sound(panel, regions, wrong), scale, regions, lasting)
 
 
 def _faults(panels: dict[str, pd.DataFrame], release: Release) -> Iterator[Fault]:

@@ -1,23 +1,26 @@
 """Coverage of the data: offices that fell silent or far below their norm, and payments that do not tie with the treasury."""
 
+from math import log
 from typing import Any
 
 from duckdb import DuckDBPyConnection
 
+from data import silence
+
+STARTS = 21  # working days of a month, on which a silent run may begin
 _BOUNDS = """
     CREATE OR REPLACE TEMP TABLE bounds AS
     SELECT office, min(registered_on) AS first_on,
         (SELECT max(registered_on) FROM clearance WHERE registered_on <= (SELECT day FROM reached)) AS last_on
     FROM clearance GROUP BY office"""
 _COUNTED = """
-    CREATE OR REPLACE TEMP TABLE counted_months AS
     WITH declared AS (SELECT office, month, count(*) AS declared FROM clearance GROUP BY ALL),
     months AS (SELECT month, make_date(month // 100, month % 100, 1) AS first_day FROM month),
     expected AS (
         SELECT office, month, least(1, (date_diff('day', first_day, last_on) + 1) / day(last_day(first_day))) AS passed
         FROM bounds JOIN months ON first_day BETWEEN date_trunc('month', first_on) AND last_on)
-    SELECT office, month, passed, coalesce(declared, 0) AS declared, median(coalesce(declared, 0)) OVER (PARTITION BY office) AS norm
-    FROM expected LEFT JOIN declared USING (office, month)"""
+    SELECT office, month, passed, coalesce(declared, 0) AS declared FROM expected LEFT JOIN declared USING (office, month)
+    ORDER BY office, month"""
 _SILENT = """
     CREATE OR REPLACE TEMP TABLE silent AS
     WITH working AS (
@@ -26,21 +29,24 @@ _SILENT = """
             LATERAL (SELECT unnest(generate_series(b.first_on, b.last_on, INTERVAL 1 DAY)) AS d)
         WHERE NOT contains(coalesce(c.weekend, '6,7'), CAST(isodow(d) AS VARCHAR))
             AND NOT EXISTS (SELECT 1 FROM holiday h WHERE h.calendar = o.calendar AND h.date = d)),
-    numbered AS (
-        SELECT office, day, row_number() OVER (PARTITION BY office ORDER BY day) AS place FROM working
-        WHERE office IN (SELECT office FROM counted_months WHERE norm >= {norm_rows})),
+    paced AS (
+        SELECT w.office, w.day, n.norm * n.passed / count(*) OVER (PARTITION BY w.office, n.month) AS expected
+        FROM working w JOIN judged_months n ON n.office = w.office AND n.month = year(w.day) * 100 + month(w.day)),
+    numbered AS (SELECT office, day, expected, row_number() OVER (PARTITION BY office ORDER BY day) AS place FROM paced),
     missing AS (
-        SELECT office, day, place - row_number() OVER (PARTITION BY office ORDER BY day) AS run FROM numbered
+        SELECT office, day, expected, place - row_number() OVER (PARTITION BY office ORDER BY day) AS run FROM numbered
         WHERE (office, day) NOT IN (SELECT (office, registered_on) FROM clearance WHERE registered_on IS NOT NULL)),
-    runs AS (SELECT office, day, count(*) OVER (PARTITION BY office, run) AS length FROM missing)
-    SELECT office, year(day) * 100 + month(day) AS month, count(*) AS days FROM runs WHERE length > {silent_days} GROUP BY ALL"""
+    runs AS (
+        SELECT office, day, count(*) OVER (PARTITION BY office, run) AS length, sum(expected) OVER (PARTITION BY office, run) AS missed
+        FROM missing)
+    SELECT office, year(day) * 100 + month(day) AS month, count(*) AS days FROM runs
+    WHERE length > {silent_days} AND missed >= {least_missed} GROUP BY ALL"""
 _FELL_SILENT = """
     INSERT INTO finding (rule, severity, office, month, "rows", failed, load_id, example)
-    SELECT 14, 'W', office, month, 1, CAST(low OR days > 0 AS INTEGER), {load_id}, CASE WHEN low OR days > 0 THEN
-        declared || ' declarations, norm ' || CAST(norm AS INTEGER) || ', ' || days || ' working days silent' END
-    FROM (
-        SELECT n.*, coalesce(s.days, 0) AS days, n.norm >= {norm_rows} AND n.declared < {norm_share} * n.norm * n.passed AS low
-        FROM counted_months n LEFT JOIN silent s USING (office, month))
+    SELECT 14, 'W', office, month, CAST(seen OR low OR days > 0 AS INTEGER), CAST(low OR days > 0 AS INTEGER), {load_id},
+        CASE WHEN low OR days > 0 THEN
+        declared || ' declarations, norm ' || CAST(norm * passed AS INTEGER) || ', ' || days || ' working days silent' END
+    FROM (SELECT n.*, coalesce(s.days, 0) AS days FROM judged_months n LEFT JOIN silent s USING (office, month))
     WHERE {span} ORDER BY month, office"""
 _TIES = """
     CREATE OR REPLACE TEMP TABLE ties AS
@@ -60,12 +66,17 @@ _UNTIED = """
 def find_silent(raw: DuckDBPyConnection, scope: str, load_id: int, limits: dict[str, Any]) -> None:
     """Rule 14: one row per office and month from the office's first to the last of all: does it fall short of its norm, or fall silent?
 
-    The norm is the median of the office's months; a month not over yet counts in part.
+    Both are tests of counts, fit for small offices (`data.silence`); a run of working days without declarations is found where at
+    least `least_missed` were expected in it, so many that none comes by chance at most once in 1 / `chance` of the months. A month of
+    which even nothing at all would say nothing has none seen.
     """
     span = "true" if scope == "true" else f"month BETWEEN (SELECT min(month) FROM grid WHERE {scope}) AND (SELECT max(month) FROM grid)"
     raw.execute(f"DELETE FROM finding WHERE rule = 14 AND {span}")
-    for statement in (_BOUNDS, _COUNTED, _SILENT, _FELL_SILENT):
-        raw.execute(statement.format(**limits, span=span, load_id=load_id))
+    raw.execute(_BOUNDS)
+    raw.register("judged_months", silence.judged(raw.execute(_COUNTED).df(), limits))
+    for statement in (_SILENT, _FELL_SILENT):
+        raw.execute(statement.format(**limits, span=span, load_id=load_id, least_missed=log(STARTS / limits["chance"])))
+    raw.unregister("judged_months")
 
 
 def find_untied(raw: DuckDBPyConnection, scope: str, load_id: int, limits: dict[str, Any]) -> None:

@@ -12,7 +12,8 @@ from data.demo.world import World
 
 YEARS, DECLARATIONS = 5, 60_000
 KEPT = (
-    "month", "office", "flow", "mode", "lane", "aeo", "path", "inspected", "registered_on", "customs_calendar", "customs_calendar_bin",
+    "month", "office", "flow", "mode", "lane", "aeo", "path", "inspected", "registered_on", "release_calendar", "customs_calendar",
+    "customs_calendar_bin",
 )  # fmt: skip
 
 
