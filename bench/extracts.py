@@ -76,7 +76,8 @@ _TAXES = """
 _REPORTED = """
     CREATE VIEW reported AS SELECT r, r % 200 AS slot, place % {months} AS m, place // {months} % 10 AS reporter,
         place // ({months} * 10) % 2 AS flow, place // ({months} * 20) AS partner,
-        heading((r % 200 * 37 + chance(place, 50, 4800)) % 4800) AS code, chance(r, 51, 1000000) / 100.0 AS tonnes
+        heading((if(r % 200 < 30, r % 200 + 30, r % 200) * 37
+            + chance(place, 50, 4800)) % 4800) AS code, chance(r, 51, 1000000) / 100.0 AS tonnes
     FROM (SELECT r, r // 200 * 7901 % ({months} * 20 * 61) AS place FROM range({records}) t(r))"""
 _COMTRADE = """
     SELECT 'C' AS typeCode, 'M' AS freqCode, period || '01' AS refPeriodId, period[:4] AS refYear, CAST(period[5:] AS INTEGER) AS refMonth,
