@@ -22,6 +22,7 @@ TYPES = {
     "stamp": pa.timestamp("us"),
     "integer": pa.int64(),
 }
+FRACTION = r":[0-9]{2}[.,]"
 WIDTHS = {"Y": 4, "m": 2, "d": 2, "H": 2, "M": 2, "S": 2}
 
 
@@ -124,14 +125,24 @@ def _stamps(column: Column, texts: Any) -> tuple[Any, Any]:
     """Dates and times written in digits of a fixed width, in the range allowed; and which texts are such."""
     count = len(texts)
     values, done = np.full(count, np.datetime64("NaT", "us")), np.zeros(count, bool)
+    texts, fractions = _without_fractions(column, texts)
     lengths = pc.binary_length(texts).to_numpy(zero_copy_only=False)
     for layout in filter(None, map(_layout, column.formats)):
         places = np.flatnonzero((lengths == len(layout)) & ~done)
         if len(places):
             found, valid = _fixed(texts.take(pa.array(places)), layout, np.datetime64(parse.latest(column), "us"))
             values[places[valid]], done[places[valid]] = found[valid], True
-    array = pa.array(values, pa.timestamp("us"), mask=~done)
+    array = pa.array(values + fractions, pa.timestamp("us"), mask=~done)
     return array.cast(type_of(column), safe=False) if column.kind == "date" else array, pa.array(done)
+
+
+def _without_fractions(column: Column, texts: Any) -> tuple[Any, Any]:
+    """The texts without the fraction of their seconds, where the column allows one, and the fractions as microseconds."""
+    if not any(form.endswith("%S.%f") for form in column.formats):
+        return texts, np.timedelta64(0, "us")
+    digits = pc.fill_null(pc.struct_field(pc.extract_regex(texts, rf"{FRACTION}(?P<digits>[0-9]{{1,9}})$"), "digits"), "0")
+    micros = pc.utf8_slice_codeunits(pc.utf8_rpad(digits, 6, "0"), 0, 6).cast(pa.int64()).to_numpy(zero_copy_only=False)
+    return pc.replace_substring_regex(texts, r"(:[0-9]{2})[.,][0-9]{1,9}$", r"\1"), micros.astype("timedelta64[us]")
 
 
 def _layout(form: str) -> str:

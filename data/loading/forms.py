@@ -6,7 +6,8 @@ from data.loading.mapping import Column, NumberFormat
 from data.loading.matching import Match
 from data.loading.numerals import example
 
-LETTERS = {"Y": "YYYY", "y": "YY", "m": "MM", "d": "DD", "H": "HH", "M": "MM", "S": "SS", "f": "ffffff"}
+MOST = 7
+LETTERS = {"Y": "YYYY", "y": "YY", "m": "MM", "d": "DD", "H": "HH", "M": "MM", "S": "SS", "f": "ffffff", "b": "MON", "I": "HH", "p": "AM"}
 
 
 def accepted(match: Match, name: str) -> str:
@@ -18,7 +19,9 @@ def accepted(match: Match, name: str) -> str:
 def form(column: Column, numbers: NumberFormat) -> str:
     """The form of the texts of a column."""
     if column.kind in ("date", "stamp"):
-        return "a date as " + " or ".join(map(_letters, column.formats))
+        others = len(column.formats) - MOST
+        more = f" or in one of {others} other forms" if others > 0 else ""
+        return "a date as " + " or ".join(map(_letters, column.formats[:MOST])) + more
     if column.kind == "decimal":
         return f"a number as {example(numbers)}" + (f", at least {column.minimum}" if column.minimum is not None else "")
     if column.kind == "integer":

@@ -7,6 +7,8 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from data.loading import day_order
+
 Kind = Literal["code", "hs", "country", "date", "stamp", "decimal", "integer"]
 Names = tuple[str, ...]
 DATES: Names = ("%Y-%m-%d", "%Y%m%d", "%Y/%m/%d", "%Y.%m.%d")
@@ -43,6 +45,13 @@ class Column(Settings):
     when: dict[str, Names] = Field(default={}, description="the cell is read where another field has one of these texts, else it is empty")
     zero_is_unknown: bool = Field(default=False, description="decimal: 0 means not known")
 
+    @model_validator(mode="after")
+    def _says_the_order_of_day_and_month(self) -> Self:
+        """A date that two forms read differently would be guessed record by record."""
+        if pair := day_order.mixed(self.formats):
+            raise ValueError(f"formats: {pair[0]!r} and {pair[1]!r} read one date as two days: state one order of day and month")
+        return self
+
 
 class NumberFormat(Settings):
     """`[[numbers]]`: how numbers are written, in all months or from `since` to `until`."""
@@ -71,18 +80,24 @@ class Tax(Settings):
     """`[[tax]]`: a tax that stands in columns of its own beside each item; each makes a row of `tax_line`."""
 
     code: str = Field(description="code of the tax in the warehouse")
-    amount: str = Field(description="header of the column with the amount charged, or the name of a field, as where there is no header")
-    base: str = Field(default="", description="header of the column with the taxable base, or the name of a field")
-    rate: str = Field(default="", description="header of the column with the rate in per cent, or the name of a field")
+    amount: str | Names = Field(description="header of the column with the amount charged, several it goes by, or the name of a field")
+    base: str | Names = Field(default="", description="header of the column with the taxable base, several, or the name of a field")
+    rate: str | Names = Field(default="", description="header of the column with the rate in per cent, several, or the name of a field")
+    optional: bool = Field(default=False, description="the file may lack its columns")
     label: str = Field(default="", description="name of the tax on the screen; its code if not stated")
     kind: Literal["duty", "vat", "excise", "fee", "other"] = Field(default="other", alias="class", description="its class")
 
     def columns(self, place: int, stated: frozenset[str]) -> Iterator[Column]:
         """The columns of the file that hold it, as fields `tax<place>_amount`, `_base` and `_rate`."""
         for part, scale in (("amount", 6), ("base", 4), ("rate", 4)):
-            header = getattr(self, part)
+            header: str | Names = getattr(self, part)
             if header and header not in stated:
-                yield Column(field=f"tax{place}_{part}", names=(header,), kind="decimal", scale=scale)
+                names = (header,) if isinstance(header, str) else header
+                yield Column(field=f"tax{place}_{part}", names=names, kind="decimal", scale=scale, may_be_absent=self.optional)
+
+    def field(self, place: int, stated: frozenset[str]) -> str:
+        """The field that holds its amount."""
+        return self.amount if isinstance(self.amount, str) and self.amount in stated else f"tax{place}_amount"
 
     def expression(self, place: int, part: str, stated: frozenset[str]) -> str:
         """What gives its base or rate in SQL: a field, a column of its own, or not known."""
@@ -167,7 +182,7 @@ class Mapping(Settings):
         """The totals compared: those stated, and that of the taxes in columns of their own."""
         if not self.tax or "tax" in self.sums:
             return self.sums
-        fields = tuple(tax.amount if tax.amount in self.named else f"tax{place}_amount" for place, tax in enumerate(self.tax, 1))
+        fields = tuple(tax.field(place, self.named) for place, tax in enumerate(self.tax, 1))
         return self.sums | {"tax": Sum(field=fields, table="tax_line", column="assessed")}
 
     @property

@@ -5,13 +5,14 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from data.loading import numerals
+from data.loading import day_order, numerals
 from data.loading.mapping import Column, NumberFormat
 from data.loading.numerals import Unreadable
 
 FIRST = datetime(1970, 1, 1)
 FAILED = re.compile(r"#(?:N/A|DIV/0!|REF!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!|DIGITS LOST)(?: in cell [A-Z]+[0-9]+)?$")
 MOST_KNOWN = 300_000
+FRACTION = re.compile(r"(:[0-9]{2})[.,]([0-9]{1,6})[0-9]{0,3}$")
 WHOLE = re.compile(r"([0-9]+)\.0+")
 Read = Callable[[str], Any]
 Countries = Callable[[str], str]
@@ -93,6 +94,7 @@ def format_at(numbers: tuple[NumberFormat, ...], month: int | None) -> NumberFor
 def _code(column: Column) -> Read:
     matches, totals = re.compile(column.pattern or ".*", re.DOTALL), re.compile(column.aggregates or "(?!)")
     refuses = [(re.compile(pattern), meaning) for pattern, meaning in column.refuses.items()]
+    folded = {text.casefold(): code for text, code in column.codes.items()}
 
     def read(text: str) -> str:
         for pattern, meaning in refuses:
@@ -100,7 +102,7 @@ def _code(column: Column) -> Read:
                 raise Foreign(text, f"is {meaning}, not the Harmonised System: download the data by HS code")
         if column.whole and (found := WHOLE.fullmatch(text)):
             text = found[1]
-        known = column.codes.get(text)
+        known = column.codes.get(text, folded.get(text.casefold()))
         if known is not None:
             return known
         if totals.fullmatch(text):
@@ -163,6 +165,7 @@ def _stamp(column: Column) -> Read:
     last = latest(column)
 
     def read(text: str) -> datetime:
+        text = FRACTION.sub(r"\1.\2", text)
         for one in column.formats:
             try:
                 found = datetime.strptime(text, one)
@@ -171,7 +174,7 @@ def _stamp(column: Column) -> Read:
             if FIRST <= found < last:
                 return found
             raise Unreadable(f"date: not between {FIRST:%Y} and {last - timedelta(days=1):%Y-%m-%d}")
-        raise Unreadable("date: not in a form that the mapping states")
+        raise Unreadable(day_order.other_order(text, column.formats) or "date: not in a form that the mapping states")
 
     return read
 

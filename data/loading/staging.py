@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 from duckdb import DuckDBPyConnection
 
-from data.loading import account, country_names, editions, quarantine, verdict
+from data.loading import account, country_names, day_order, editions, quarantine, verdict
 from data.loading.control import Amounts, Control
 from data.loading.files import Progress, Refused
 from data.loading.matching import Match, title
@@ -35,6 +35,7 @@ def stage(raw: DuckDBPyConnection, match: Match, load_id: int, progress: Progres
         _insert(raw, staged.table, typed.table)
         _set_aside(raw, staged, block, typed, amounts)
     rows.written.judge()
+    day_order.judge(raw, staged)
     named = [column.field for _, column in match.places if column.kind == "country"]
     staged.notes += [*getattr(reader, "notes", ()), *countries.notes(raw, staged.table, named)]
     verdict.refuse_nothing(staged)
