@@ -7,7 +7,7 @@ from pathlib import Path
 from duckdb import DuckDBPyConnection
 
 from data import arrears, declarations, invoices, quality, reach, reference, unit_values
-from data.loading import asycuda, concordance, country_names, ledger, trade_totals, treasury, upsert, verdict
+from data.loading import asycuda, asycuda_events, asycuda_xml, concordance, country_names, ledger, trade_totals, treasury, upsert, verdict
 from data.loading.files import Progress, Refused
 from data.loading.mapping import Options
 from data.loading.matching import Match, matched
@@ -28,7 +28,7 @@ def load_files(
     `progress(file, bytes read, bytes in all)` is called as a file is read. A file loaded before is reported as unchanged.
     """
     raw = draft.raw
-    matches = [matched(source, Path(path), options) for path in paths]
+    matches = _matches(source, [Path(path) for path in paths], options or Options())
     known = [ledger.earlier(raw, match) for match in matches]
     if all(known):
         return [report for report in known if report]
@@ -36,10 +36,19 @@ def load_files(
     before = as_of(draft)
     if source == "asycuda":
         reports = asycuda.load(raw, matches, before, progress)
+    elif source == asycuda_events.SOURCE:
+        reports = [report or asycuda_events.load(raw, match, before, progress) for match, report in zip(matches, known, strict=True)]
     else:
         reports = [report or _loaded(raw, match, before, progress) for match, report in zip(matches, known, strict=True)]
     _settle(draft, source, reports, before)
     return reports
+
+
+def _matches(source: str, paths: list[Path], options: Options) -> list[Match]:
+    """The match of each file; declarations as XML are one together."""
+    together, alone = asycuda_xml.apart(source, paths)
+    matches = [matched(source, path, options) for path in alone]
+    return matches + ([asycuda_xml.matched(together, options)] if together else [])
 
 
 def as_of(draft: Draft) -> datetime:

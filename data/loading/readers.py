@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from data.loading.asycuda_spool import FileSet
 from data.loading.delimited import Records
 from data.loading.features import Features
 from data.loading.files import Progress
@@ -34,6 +35,8 @@ class First:
 
 def reader_of(match: Match, progress: Progress | None = None) -> Reader:
     """What reads a file, by its form; only its first records where the options say so."""
+    if isinstance(match.content, FileSet):
+        return match.content.readers[match.mapping.name]
     reader = _whole(match, progress)
     return First(reader, match.options.rows) if match.options.rows else reader
 

@@ -182,6 +182,7 @@ def test_calendars_change_working_hours_of_what_is_loaded(draft):
 def test_every_mapping_belongs_to_a_source_and_says_what_it_reads():
     assert names() == (
         "asycuda",
+        "asycuda_events",
         "calendars",
         "cif_fob",
         "concordance",
