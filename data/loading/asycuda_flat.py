@@ -137,16 +137,20 @@ def _differing(raw: DuckDBPyConnection) -> list[str]:
 
 def _taxes(match: Match) -> str:
     """What selects one row per tax of an item; empty where the file has none."""
-    stated, fields = frozenset(column.field for column in match.mapping.columns), set(match.fields)
-    selects = [
-        f"SELECT decl_id, item_no, version, '{tax.code}' AS tax, {tax.expression(place, 'base', stated)} AS base, "
-        f"{tax.expression(place, 'rate', stated)} AS rate, tax{place}_amount AS amount, '1' AS payable, "
-        f"'{tax.kind}' AS class, '{(tax.label or tax.code).replace(chr(39), chr(39) * 2)}' AS label, line "
-        f"FROM flat WHERE tax{place}_amount IS NOT NULL"
-        for place, tax in enumerate(match.mapping.tax, 1)
-        if f"tax{place}_amount" in fields
-    ]
+    stated = match.mapping.named
+    selects = [_tax(tax, place, stated) for place, tax in enumerate(match.mapping.tax, 1) if tax.field(place, stated) in match.fields]
     return " UNION ALL ".join(selects)
+
+
+def _tax(tax: Tax, place: int, stated: frozenset[str]) -> str:
+    """What selects the rows of one tax, all of them payable."""
+    code, label = (text.replace("'", "''") for text in (tax.code, tax.label or tax.code))
+    base, rate = (tax.expression(place, part, stated) for part in ("base", "rate"))
+    amount = f'"{tax.field(place, stated)}"'
+    return (
+        f"SELECT decl_id, item_no, version, '{code}' AS tax, {base} AS base, {rate} AS rate, {amount} AS amount, '1' AS payable, "
+        f"'{tax.kind}' AS class, '{label}' AS label, line FROM flat WHERE {amount} IS NOT NULL"
+    )
 
 
 def _taxed(base: Mapping) -> Mapping:
