@@ -21,6 +21,7 @@ from dashboard.page import Drawing, View
 from dashboard.pages.alerts import COURSE, FAULTS, LIST, PAGE
 from dashboard.pages.overview import STRIP
 from data.checks import RULES
+from data.missing import RULE as MISSING
 from data.release import Release
 from queries.catalogue import DIMENSIONS, MEASURES
 from queries.filters import Filters, months_between, shifted
@@ -126,8 +127,13 @@ def of(alert: Alert, measure: str) -> bool:
 
 def anchored(view: View, body, held: Found, filters: Filters, count: int) -> Drawing:
     """A drawing with its release, and the filters that do not apply to alerts. An empty list of alerts is an answer, not a gap."""
-    notes = tuple(f"The filter on {DIMENSIONS[key].label} does not apply to alerts." for key, _ in filters.picks if key not in APPLIED)
+    notes = tuple(placed(DIMENSIONS[key].label, key in APPLIED) for key, _ in filters.picks)
     return Drawing(body, count, stamp(held.release), notes=notes, empty=body is None)
+
+
+def placed(label: str, applied: bool) -> str:
+    """What is said of a filter: that it keeps what concerns all offices, or that alerts cannot apply it."""
+    return f"The filter on {label} keeps what concerns all offices." if applied else f"The filter on {label} does not apply to alerts."
 
 
 def faulty(each: Fault) -> Line:
@@ -137,7 +143,7 @@ def faulty(each: Fault) -> Line:
     found = LONG.sub(lambda number: f"{float(number[0]):,.0f}", each.evidence)
     evidence = CODE.sub(lambda word: labels("tax").get(word[0], word[0]), found)
     broken = f"rule {each.rule}: {lowered(rule)}" if each.rule else ""
-    title = UNTIED if each.rule == TREASURY else TITLES[each.kind]
+    title = {TREASURY: UNTIED, MISSING: "No data received"}.get(each.rule, TITLES[each.kind])
     return Line(title, "watch", where, pick(one), "", evidence, "", "", span(each), broken, state("/", one, each.since, each.until))
 
 

@@ -42,7 +42,7 @@ def monthly(view: View, measure: str, aims: tuple[str, ...], filters: Filters, p
     frame = both.frame(measure).assign(target=both.now.frame[aims[0]] if known else float("nan"))
     unit = scaled(frame, measure, both)
     columns = ("Month", MEASURES[measure].label, earlier(both), *(["Target"] if known else []))
-    gone = missed(filters)
+    gone = missed(filters) | both.now.gaps
     figure = trend.figure(frame, picked, gone, unit, columns)
     drawn = drawing(
         view,
@@ -51,11 +51,12 @@ def monthly(view: View, measure: str, aims: tuple[str, ...], filters: Filters, p
         measure,
         unit,
         frame,
-        (known and judged(both, measure, aims, subject)) or ahead(frame, subject, MEASURES[measure].unit, before(both)),
+        (known and judged(both, measure, aims, subject)) or ahead(frame, subject, measure, both),
         target="target" if known else "",
     )
     aimed = partly(both, measure, aims) if known else ()
-    return replace(drawn, notes=(*drawn.notes, *aimed, *headline.incomplete(gone)))
+    partial = {month: offices for month, offices in gone.items() if month not in both.now.gaps}
+    return replace(drawn, notes=(*drawn.notes, *aimed, *headline.incomplete(partial)))
 
 
 def judged(both: Pair, measure: str, aims: tuple[str, ...], subject: str) -> str:
@@ -126,7 +127,12 @@ def earlier(both: Pair) -> str:
     return (before(both) or "not compared").capitalize()
 
 
-def ahead(frame: pd.DataFrame, subject: str, unit: str, reference: str) -> str:
-    """How the whole period stands against the period compared with."""
-    value, then = (frame[column].sum(min_count=max(len(frame), 1)) for column in ("value", "before"))
-    return findings.against(subject, value, then, unit, reference) if reference else ""
+def ahead(frame: pd.DataFrame, subject: str, measure: str, both: Pair) -> str:
+    """How the period stands against the period compared with: over the months that have data in both."""
+    unit, reference, without = MEASURES[measure].unit, before(both), both.without(measure)
+    months = frame[~frame["key"].isin(both.gone.get(measure, frozenset()))]
+    if MEASURES[measure].kind == "total":
+        months = months.assign(**{each: months[each].fillna(0.0) for each in ("value", "before") if months[each].notna().any()})
+    value, then = (months[column].sum(min_count=max(len(months), 1)) for column in ("value", "before"))
+    said = findings.against(subject, value, then, unit, reference) if reference else ""
+    return f"{said}, {without}" if said and without else said

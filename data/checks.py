@@ -45,6 +45,7 @@ RULES = (
     Rule(15, "E", "Payments tie with the treasury's totals by month and tax"),
     Rule(16, "W", "An inspection result for every red-lane declaration released"),
     Rule(17, "W", "Targets of one month agree: those of offices and of taxes add up to that of the whole"),
+    Rule(18, "E", "No month without data between the first and the last"),
 )
 _ORDERED = ("registered_at", "assessed_at", "paid_at", "released_at", "gate_out_at")
 _OUT_OF_ORDER = " OR ".join(f"f.{later} < f.{earlier}" for place, later in enumerate(_ORDERED) for earlier in _ORDERED[:place])

@@ -2,7 +2,7 @@
 
 from duckdb import DuckDBPyConnection
 
-from data import coverage, reach
+from data import coverage, missing, reach
 from data.checks import CHECKS, JOINS, RULES, Check, thresholds
 from data.loading.sources import mappings
 from data.lookups import LOOKUPS
@@ -29,6 +29,7 @@ def run(raw: DuckDBPyConnection, months: set[int] | None, load_id: int) -> None:
         _find(raw, fact, scope, load_id)
     coverage.find_silent(raw, scope, load_id, thresholds())
     coverage.find_untied(raw, scope, load_id, thresholds())
+    missing.find_missing(raw, load_id)
     _mark(raw, scope)
 
 

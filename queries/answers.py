@@ -11,13 +11,14 @@ from sqlalchemy import Select, select
 
 from data import schema
 from queries import engine
-from queries.addresses.strict import QUESTION, Grammar, strict
+from queries.addresses.strict import QUESTION, Grammar, skipped, strict
 from queries.ask import Answer, Question, ask
 from queries.catalogue import BIN_RATIO, DIMENSIONS, MEASURES, dimension, measure
 from queries.filters import month_text
 
 QUARANTINE = ("file", "line", "column", "rule", "value", "raw")
 RELEASES = ("number", "created_at", "note", "demonstration", "first_month", "last_month", "as_of", "currency")
+REASON = "reason"
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -36,7 +37,7 @@ def asked(measures: Sequence[str], by: Sequence[str], where: str, top: int | Non
     filters = strict(where, grammar)
     if top and not cuts:
         raise ValueError("top shortens the rows of a cut: say by which dimension")
-    return ask(Question(keys, cuts, filters, top))
+    return ask(Question(keys, cuts, filters, top, skipped(where)))
 
 
 def _split(names: Sequence[str]) -> tuple[str, ...]:
@@ -56,12 +57,12 @@ def as_csv(answer: Answer) -> str:
     rows = _readable(answer)
     if answer.others:
         rows.append(dict.fromkeys(by, "") | {by[0]: f"Others ({answer.others['count']})"} | answer.others)
-    return csv_text(rows, [*by, *answer.question.measures])
+    return csv_text([dict.fromkeys(_names(answer), "") | row for row in rows], _names(answer))
 
 
 def as_table(answer: Answer) -> str:
     lines = [
-        table_text(_readable(answer), [*answer.question.by, *answer.question.measures])
+        table_text([dict.fromkeys(_names(answer), "") | row for row in _readable(answer)], _names(answer))
         or "No rows: nothing in the release answers these filters."
     ]
     if answer.others:
@@ -84,6 +85,7 @@ def meta(answer: Answer) -> dict[str, Any]:
         "filters": question.filters.search.lstrip("?"),
         "notes": list(answer.notes),
         "others": answer.others,
+        "gaps": {month_text(month): reason for month, reason in answer.gaps.items()},
         "routes": list(answer.route),
         "release": {
             "number": release.number,
@@ -158,7 +160,30 @@ def table_text(rows: Sequence[dict[str, Any]], names: Sequence[str] | None = Non
 
 
 def _readable(answer: Answer) -> list[dict[str, Any]]:
-    return [row | {key: month_text(row[key]) for key in ("month",) if key in row} for row in answer.rows]
+    """The rows with months as 2024-01; a month without data has a row too, without values and with its reason."""
+    by = answer.question.by
+    if "month" not in by:
+        return list(answer.rows)
+    held = {row["month"] for row in answer.rows}
+    empty: dict[str, Any] = dict.fromkeys((*by, *answer.question.measures))
+    gone = [empty | {"month": month} for month in answer.gaps if month not in held]
+    rows = sorted([*answer.rows, *gone], key=lambda row: row["month"]) if by[0] == "month" else [*answer.rows, *gone]
+    return [row | {"month": month_text(row["month"])} | _reason(answer, row) for row in rows]
+
+
+def _reason(answer: Answer, row: dict[str, Any]) -> dict[str, str]:
+    """Why a row lacks values, and which where it has others; empty where its month has data."""
+    unknown = [MEASURES[key].label for key in answer.question.measures if row[key] is None]
+    if not unknown or row["month"] not in answer.gaps:
+        return {}
+    named = "" if len(unknown) == len(answer.question.measures) else f"{', '.join(unknown)}: "
+    return {REASON: named + answer.gaps[row["month"]]}
+
+
+def _names(answer: Answer) -> list[str]:
+    """The columns of an answer: its cuts, its measures, and the reason where a month has no data."""
+    question = answer.question
+    return [*question.by, *question.measures, *([REASON] if "month" in question.by and answer.gaps else [])]
 
 
 def _month(month: int | None) -> str | None:

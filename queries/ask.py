@@ -2,7 +2,7 @@
 
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
@@ -17,9 +17,12 @@ from queries import engine, statement
 from queries.cache import kept
 from queries.catalogue import DIMENSIONS, MEASURES, Measure, dimension, measure
 from queries.filters import Filters
+from queries.months import filled, unreceived
+from queries.received import gaps
 from queries.route import Route, base, cheapest, currencies, needed
 from queries.statement import Cut
 from queries.trace import noted
+from queries.unapplied import inapplicable, unapplied
 
 Measures = tuple[Measure, ...]
 Row = dict[str, Any]
@@ -44,11 +47,16 @@ class Question:
     by: tuple[str, ...] = ()
     filters: Filters = ALL
     top: int | None = None
+    skipped: tuple[int, ...] = ()  # months (yyyymm) of the period that are left out
 
 
 @dataclass(frozen=True)
 class Answer:
-    """Rows in order (exact decimals), observations per measure, what `top` cut off, what did not apply, and where it came from."""
+    """Rows in order (exact decimals), observations per measure, what `top` cut off, what did not apply, and where it came from.
+
+    A question cut by month alone has a row for every month of its period from the first that was received: without a value
+    where nothing is known, and `gaps` has the reason.
+    """
 
     question: Question
     rows: tuple[dict[str, Any], ...]
@@ -60,6 +68,7 @@ class Answer:
     seconds: float
     counts: tuple[dict[str, int], ...] = field(default=())
     currencies: dict[str, str] = field(default_factory=dict[str, str])
+    gaps: dict[int, str] = field(default_factory=dict[int, str])
 
     @property
     def route(self) -> tuple[str, ...]:
@@ -112,7 +121,7 @@ class _Part:
 def _answered(question: Question, release: Release) -> Answer:
     started = time.perf_counter()
     asked, leaves = _asked(question)
-    parts = _parts(leaves, Cut(question.by, question.filters), release)
+    parts = _parts(leaves, Cut(question.by, question.filters, skipped=question.skipped), release)
     rows, counts = _joined(question, asked, parts)
     others = None
     if question.top and len(rows) > question.top:
@@ -135,7 +144,7 @@ def _asked(question: Question) -> tuple[Measures, Measures]:
     held = [all(base(leaf.fact, dimension(key)) for key in question.by) for each in asked for leaf in _leaves(each)]
     leaves = tuple(dict.fromkeys(leaf for each in asked for leaf in _leaves(each)))
     if not any(held):
-        raise CannotCut(next(_notes(leaves[0], question)))
+        raise CannotCut(next(unapplied(leaves[0], question.filters, question.by)))
     return asked, leaves
 
 
@@ -146,11 +155,14 @@ def _answer(question: Question, found: tuple[list[Row], list[Row], Row | None], 
         each.key: sum(count.get(each.key, 0) for count in counts) + (others or {}).get("observations", {}).get(each.key, 0)
         for each in asked
     }
-    notes = tuple(dict.fromkeys(note for each in leaves for note in _notes(each, question)))
+    notes = tuple(dict.fromkeys(note for each in leaves for note in unapplied(each, question.filters, question.by)))
     routes, held = tuple(part.route for part in parts), {each.key: part.currency for part in parts for each in part.measures}
     named = {each.key: held.get(_leaves(each)[0].key, release.currency) for each in asked if each.unit.startswith("money")}
     own = replace(release, currency=next(iter(named.values()), release.currency))
-    return Answer(question, tuple(rows), observations, others, notes, routes, own, time.perf_counter() - at, tuple(counts), named)
+    silent = {each: gaps(each, question.filters) for each in asked}
+    notes = (*notes, *unreceived(silent, question.skipped))
+    missed = filled(question, rows, counts, silent)
+    return Answer(question, tuple(rows), observations, others, notes, routes, own, time.perf_counter() - at, tuple(counts), named, missed)
 
 
 def _leaves(each: Measure) -> Measures:
@@ -173,6 +185,7 @@ def _part(fact: str, bins: str, measures: Measures, cut: Cut, release: Release) 
     cuts = (*cut.by, cut.left_out[0]) if cut.left_out else cut.by
     read = {bins, "declarations"} if bins else {_column(fact, name, clock) for each in measures for name in (*each.parts, each.observed)}
     span = cut.filters.over(cut.earlier.since, cut.filters.until) if cut.earlier else cut.filters
+    read |= {"month"} if cut.skipped else set()
     route = cheapest(fact, needed(fact, cuts, cut.filters) | read | ({"currency"} if bounded else set()), span)
     select = (
         statement.percentiles(route.table, bins, measures, cut.shape)
@@ -229,7 +242,7 @@ def _value(each: Measure, leaves: Row, question: Question) -> Any:
     if each.kind != "ratio":
         return _exact(leaves[each.key][each.key]) if each.key in leaves else None
     part, whole = (_value(MEASURES[key], leaves, question) for key in each.parts)
-    unlike = any(_inapplicable(MEASURES[key], question.filters) for key in each.parts)
+    unlike = any(inapplicable(MEASURES[key], question.filters) for key in each.parts)
     return None if part is None or not whole or unlike else float(part / whole)
 
 
@@ -270,7 +283,7 @@ def _topped(
         range(len(rows)), key=lambda index: (rows[index][question.measures[0]] is None, -float(rows[index][question.measures[0]] or 0))
     )
     codes = tuple(dict.fromkeys(rows[index][first] for index in ranked))[: question.top]
-    rest = _parts(leaves, Cut((), question.filters, (first, codes)), release)
+    rest = _parts(leaves, Cut((), question.filters, (first, codes), skipped=question.skipped), release)
     whole = replace(question, by=())
     others, observed = _joined(whole, asked, rest)
     kept_rows = [index for index in range(len(rows)) if rows[index][first] in codes]
@@ -280,15 +293,3 @@ def _topped(
         [counts[index] for index in kept_rows],
         {**others[0], "count": left, "observations": observed[0]} if left else None,
     )
-
-
-def _inapplicable(each: Measure, filters: Filters) -> list[str]:
-    return [key for key, _ in filters.picks if not base(each.fact, DIMENSIONS[key])]
-
-
-def _notes(each: Measure, question: Question) -> Iterator[str]:
-    for key in _inapplicable(each, question.filters):
-        yield f"The filter on {DIMENSIONS[key].label} does not apply to {each.label}."
-    for key in question.by:
-        if not base(each.fact, DIMENSIONS[key]):
-            yield f"{each.label} cannot be cut by {DIMENSIONS[key].label}."

@@ -112,7 +112,7 @@ class Filters:
 
     def sentence(self, label: Callable[[str, str], str]) -> str:
         """The filters in words; `label(dimension, code)` names a code."""
-        period = f"{_named(self.since)} – {_named(self.until)}" if self.since or self.until else "all months"
+        period = f"{month_name(self.since)} – {month_name(self.until)}" if self.since or self.until else "all months"
         picks = [f"{_lowered(DIMENSIONS[key].label)} {_either([label(key, code) for code in codes])}" for key, codes in self.picks]
         against = {
             "year": "against the same months a year before",
@@ -162,7 +162,8 @@ def _one_of(single: dict[str, str], key: str, allowed: tuple[str, ...]) -> str:
     return single[key] if single.get(key) in allowed else getattr(Filters, key)
 
 
-def _named(month: int | None) -> str:
+def month_name(month: int | None) -> str:
+    """'May 2026'; an ellipsis where there is none."""
     names = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
     return f"{names[month % 100 - 1]} {month // 100}" if month else "…"
 

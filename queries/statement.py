@@ -44,23 +44,27 @@ class Shape:
     since: bool
     until: bool
     earlier: bool
+    skipped: bool = False
 
 
 @dataclass(frozen=True)
 class Cut:
-    """What a statement groups by and keeps: dimension keys, filters, codes of a dimension to leave out, an earlier period beside."""
+    """What a statement groups by and keeps: dimension keys, filters, codes of a dimension to leave out, an earlier period beside, and
+    months (yyyymm) of the period to leave out."""
 
     by: tuple[str, ...]
     filters: Filters
     left_out: tuple[str, tuple[str, ...]] | None = None
     earlier: Filters | None = None
+    skipped: tuple[int, ...] = ()
 
     @cached_property
     def shape(self) -> Shape:
         filters = self.filters
         picks = tuple(key for key, _ in filters.picks)
         left_out = self.left_out[0] if self.left_out else ""
-        return Shape(self.by, picks, filters.clock, left_out, bool(filters.since), bool(filters.until), bool(self.earlier))
+        ends = bool(filters.since), bool(filters.until)
+        return Shape(self.by, picks, filters.clock, left_out, *ends, bool(self.earlier), bool(self.skipped))
 
     def values(self, table: Table) -> dict[str, Any]:
         """The values of a statement built from the shape on a table, by the names of its parameters."""
@@ -68,6 +72,7 @@ class Cut:
         if self.earlier:
             found |= {"earlier_since": self.earlier.since, "earlier_until": self.earlier.until}
         found |= {f"pick_{key}": typed(reached(table, table, key)[1], codes) for key, codes in self.filters.picks if _reaches(table, key)}
+        found |= {"skipped": list(self.skipped)} if self.skipped else {}
         return found | ({"left_out": list(self.left_out[1])} if self.left_out else {})
 
 
@@ -175,6 +180,7 @@ def _grouped(table: Table, columns: Sequence[ColumnElement[Any]], shape: Shape, 
     cuts += [case((now, 0), else_=1).label(EARLIER)] if shape.earlier else []
     conditions = [at[key].in_(_codes(f"pick_{key}", at[key])) for key in picked]
     conditions += [at[shape.left_out].not_in(_codes("left_out", at[shape.left_out]))] if shape.left_out else []
+    conditions += [table.c.month.not_in(_codes("skipped", table.c.month))] if shape.skipped else []
     statement = select(*cuts, *extra, *columns).select_from(source).where(*conditions, period)
     return statement.group_by(*(column.element for column in (*cuts, *extra)))
 

@@ -99,7 +99,8 @@ def tabled(now: Answer, before: Answer | None) -> Table:
     keys = [*held, *(key for key in earlier if key not in held)]
     whole = _total(now), (_total(before) if before else {})
     total = _row(columns, {}, *whole, whole[0], question.by)
-    rows = tuple(_row(columns, _named(question.by, key), held.get(key, {}), earlier.get(key, {}), whole[0], question.by) for key in keys)
+    named = {key: _named(question.by, key) | {"reason": now.gaps.get(key[0], "") if question.by == ("month",) else ""} for key in keys}
+    rows = tuple(_row(columns, named[key], held.get(key, {}), earlier.get(key, {}), whole[0], question.by) for key in keys)
     return Table(
         _title(question), columns, rows, total if question.by else None, question.filters, now.release, question, now.notes, now.route
     )
@@ -115,7 +116,10 @@ def _paired(asked: list[Answer]) -> Iterator[Table]:
 
 def _precedes(before: Question, now: Question) -> bool:
     alike = before.by == now.by and before.top == now.top and set(before.measures) <= set(now.measures)
-    return alike and before.filters == now.filters.compared()
+    if not alike or before.filters != now.filters.compared():
+        return False
+    by = months_between(before.filters.since or 0, now.filters.since or 0) - 1
+    return {shifted(month, by) for month in before.skipped} == {*now.skipped}
 
 
 def _columns(now: Answer, before: Answer | None) -> Iterator[Column]:
@@ -131,6 +135,8 @@ def _columns(now: Answer, before: Answer | None) -> Iterator[Column]:
         for column in _of(key, place, EARLIER[question.filters.compare] if compared else "", bool(question.by)):
             yield replace(column, currency=now.currencies.get(key, "")) if column.unit.startswith("money") else column
             place += 1
+    if question.by == ("month",) and now.gaps:
+        yield Column("reason", "Why there is no value", "text")
 
 
 def _of(key: str, place: int, before: str, cut: bool) -> Iterator[Column]:
@@ -174,7 +180,7 @@ def _row(columns: tuple[Column, ...], codes: dict[str, Any], now: dict[str, Any]
     """The cells of a row; without codes it is the row of totals."""
     cells: list[Any] = []
     for column in columns:
-        if column.kind in ("code", "name"):
+        if column.kind in ("code", "name", "text"):
             cells.append(codes.get(column.key, "Total" if not codes and by and column.key == by[0] else ""))
         elif column.kind in ("value", "before"):
             cells.append((now if column.kind == "value" else before).get(column.key.removesuffix("_before")))
@@ -202,7 +208,8 @@ def _title(question: Question) -> str:
 def _command(question: Question) -> str:
     cuts = [part for key in question.by for part in ("--by", key)]
     search = replace(question.filters, span=Filters.span, adjust=Filters.adjust, levers=()).search.lstrip("?")
-    where = ["--where", search] if search else []
+    terms = "&".join([search, *(f"skip={month_text(month)}" for month in question.skipped)]).strip("&")
+    where = ["--where", terms] if terms else []
     top = ["--top", str(question.top)] if question.top else []
     return f"{COMMAND} {shlex.join([*question.measures, *cuts, *where, *top])}"
 

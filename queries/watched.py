@@ -18,7 +18,7 @@ from queries.series import office_regions
 from queries.trace import unheard
 
 NATION, REGION, LEAST_ROWS = "", "region=", 30
-ALWAYS = (14, 15, 17)
+ALWAYS = (14, 15, 17, 18)
 
 
 @dataclass(frozen=True)

@@ -48,12 +48,12 @@ def worsened(tiles: Sequence[Tile]) -> str:
         return ""
     most = max(moved, key=turn)
     unit = most.measure.unit
-    step = sign(direction(most.value, most.before, unit))
-    return f"Moved most for the worse: {plain(most)} ({step} {difference(most.value, most.before, unit)})"
+    step = sign(direction(most.compared, most.before, unit))
+    return f"Moved most for the worse: {plain(most)} ({step} {difference(most.compared, most.before, unit)})"
 
 
 def turn(tile: Tile) -> float:
-    return 0.0 if missing(tile.value) or missing(tile.before) else abs(tile.value / tile.before - 1)
+    return 0.0 if missing(tile.compared) or missing(tile.before) else abs(tile.compared / tile.before - 1)
 
 
 def plain(tile: Tile) -> str:

@@ -45,6 +45,8 @@ class Tile:
     doubt: Doubt | None = None
     covered: float | None = None
     chance: float = 0.0
+    like: float | None = None  # the value over the months that are compared, where these are not all
+    without: str = ""  # 'without May 2026': the months that are left out of the comparison
 
     @property
     def judged(self) -> float | None:
@@ -64,14 +66,19 @@ class Tile:
     @property
     def worse(self) -> bool:
         """Whether it moved away from what is good since the period compared with, by more than chance."""
-        if missing(self.value) or missing(self.before) or abs(self.value - self.before) <= self.chance:
+        if missing(self.compared) or missing(self.before) or abs(self.compared - self.before) <= self.chance:
             return False
-        return tone(self.value, self.before, self.measure) == "bad"
+        return tone(self.compared, self.before, self.measure) == "bad"
 
     @property
     def part(self) -> float:
         """The share of the value that has a goal; 1 where it is not told apart."""
         return 1.0 if self.covered is None or not self.value else self.covered / self.value
+
+    @property
+    def compared(self) -> float | None:
+        """The value that stands against the period before: of the same months as that."""
+        return self.like if self.without else self.value
 
     @property
     def status(self) -> str:
@@ -102,7 +109,7 @@ def strip(lenses: Sequence[tuple[str, Sequence[Tile]]]) -> list[dict]:
 def kpi(tile: Tile) -> Worded:
     """One tile in words; where the data cannot know the measure, it says so and why."""
     shown = tile.shown[0] if tile.covered is None else amount(tile.value, tile.measure.unit, tile.currency)
-    known = {"value": shown.digits, "unit": shown.unit, "change": change(tile), "tone": tone(tile.value, tile.before, tile.measure)}
+    known = {"value": shown.digits, "unit": shown.unit, "change": change(tile), "tone": tone(tile.compared, tile.before, tile.measure)}
     unknown = {"value": "not measurable", "unit": "", "change": why(tile), "tone": "none"}
     return {
         "key": tile.measure.key,
@@ -156,11 +163,11 @@ def change(tile: Tile) -> str:
     """Direction by shape and word as well as by tone."""
     if not tile.before_named:
         return ""
-    step, size = direction(tile.value, tile.before, tile.measure.unit), difference(tile.value, tile.before, tile.measure.unit)
+    step, size = direction(tile.compared, tile.before, tile.measure.unit), difference(tile.compared, tile.before, tile.measure.unit)
     if not size:
         return "nothing to compare with"
     moved = f"{sign(step)} {size} {_word(tile.measure.unit, step)} than {tile.before_named}"
-    return moved if step else f"no change on {tile.before_named}"
+    return ", ".join(filter(None, (moved if step else f"no change on {tile.before_named}", tile.without)))
 
 
 def _word(unit: str, step: int) -> str:

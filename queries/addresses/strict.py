@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from queries.addresses import codes
 from queries.catalogue import DIMENSIONS, MEASURES
 from queries.cross import DEFAULTS, MOST_MEASURES
-from queries.filters import LONGEST, PICKABLE, SETTINGS, Filters, pairs, problem
+from queries.filters import LONGEST, PICKABLE, SETTINGS, Filters, month_code, pairs, problem
 from queries.levers import LEVERS
 
 MOST_TOP = 100_000
@@ -38,8 +38,9 @@ class Grammar:
         return (*self.single, *PICKABLE, *self.repeated)
 
 
-QUESTION = Grammar(("clock", "compare", "lang"))
-API = Grammar(QUESTION.settings, ("top", "format"), ("measures", "by"))
+SKIP = "skip"  # a month of the period that is left out: like is compared with like where one has no data
+QUESTION = Grammar(("clock", "compare", "lang"), (), (SKIP,))
+API = Grammar(QUESTION.settings, ("top", "format"), ("measures", "by", SKIP))
 PAGE = Grammar((*SETTINGS, *LEVERS), (*DEFAULTS, "present", "new", "gap", "seen"), ("measure", "declaration"))
 FILE = Grammar(PAGE.settings, (*PAGE.once, "format", "table"), PAGE.repeated)
 
@@ -58,6 +59,12 @@ def strict(search: str, grammar: Grammar = QUESTION) -> Filters:
         more = f"; and {len(wrong) - TOLD} more" if len(wrong) > TOLD else ""
         raise Misread("; ".join(wrong[:TOLD]) + more)
     return Filters.parse(search)
+
+
+def skipped(search: str) -> tuple[int, ...]:
+    """Return the months (yyyymm) that a question leaves out of its period."""
+    months = (month_code(code) for key, code in pairs(search) if key == SKIP)
+    return tuple(sorted({month for month in months if month}))
 
 
 def whole(key: str, text: str | None, most: int) -> int | None:
@@ -84,6 +91,8 @@ def _wrong(key: str, code: str, grammar: Grammar) -> str:
         return _unread(key, grammar)
     if key in DEFAULTS:
         return "" if code == "none" or code in DIMENSIONS else f"{key}={_short(code)}: {_near(code, ('none', *DIMENSIONS))}"
+    if key == SKIP and month_code(code) is None:
+        return f"{key}={_short(code)}: a month is written 2024-01"
     if key == "measure":
         return "" if code in MEASURES else f"measure={_short(code)}: {_near(code, tuple(MEASURES))}"
     if len(code) > LONGEST:
