@@ -7,7 +7,7 @@ from dash import Input, callback, no_update
 
 from callbacks.pair import named, stamp
 from callbacks.period import own
-from callbacks.wire import DRAWN, attempted, filtered, outputs
+from callbacks.wire import DRAWN, attempted, filtered, outputs, told
 from dashboard.components import card
 from dashboard.components.crossed import Band, Cell, Line, table
 from dashboard.components.workings import exact
@@ -185,7 +185,8 @@ def paneled(each: Found) -> Iterator[Panel]:
 def drawing(each: Found, body, title: str, sub: str) -> Drawing:
     more = each.pivot.cross.left_out
     notes = (*each.pivot.notes, *([f"Only the first {MOST_MEASURES} measures are shown, {more} more are chosen."] if more else []))
-    return Drawing(body, each.pivot.observations, stamp(engine.current()), title, sub, notes, not each.pivot.observations)
+    shown = Drawing(body, each.pivot.observations, stamp(engine.current()), title, sub, notes, not each.pivot.observations)
+    return told(CROSS, each.pivot.filters, shown)
 
 
 def asked(search: str) -> Drawing:

@@ -9,11 +9,13 @@ import time
 from collections import ChainMap
 from collections.abc import Callable, Hashable, Mapping, MutableMapping
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from functools import cache
 
 import pandas as pd
 from cachetools import LRUCache
 
+from callbacks import provisional
 from callbacks.estimates import by_quarter, rates
 from callbacks.forecaster import HORIZON, planned
 from data.release import Release
@@ -82,6 +84,7 @@ class Fit:
     stopped: bool = False
     failed: str = ""
     asked: float = field(default_factory=time.monotonic)
+    changed: datetime | None = None
 
     @property
     def over(self) -> bool:
@@ -148,7 +151,7 @@ class Desk:
     def _work(self) -> None:
         while fit := self._next():
             try:
-                fit.results = self._staged(fit)
+                fit.results, fit.changed = self._staged(fit), datetime.now(UTC)
                 fit.stage += 1
             except Stopped:
                 continue
@@ -183,6 +186,12 @@ def found(slice_: Filters, kind: Kind = REVENUE) -> Results | None:
     """What has been found of a slice so far; None where nothing has."""
     fit = desk().found(slice_, engine.current(), kind)
     return fit.results if fit else None
+
+
+def told(slice_: Filters, kind: Kind = REVENUE) -> None:
+    """Tell whoever draws what was found of a slice whether it still moves, and when it last did."""
+    if fit := desk().found(slice_, engine.current(), kind):
+        provisional.of_fit(fit)
 
 
 def failure(slice_: Filters, kind: Kind = REVENUE) -> str:

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
+from callbacks import provisional
 from callbacks.outlook import COVERED, REVENUE, TARGET, applied, landed, year_of
-from callbacks.pair import named, stamp
+from callbacks.pair import named, names, stamp
 from callbacks.wire import draws
 from dashboard.components import landing as words
 from dashboard.components.landing import Landing
@@ -21,7 +22,8 @@ from queries.filters import Filters, shifted
 SHOWN = 8
 UNSTORED = "These parts are not forecast with the release: taxes, regions, offices and taxes of each are, and chapters of all revenue"
 APART = "Each part was forecast by itself: they need not add up to the whole."
-UNEXPECTED = "What was expected of each part is kept for taxes and offices of all revenue, from 31 months of data on"
+UNEXPECTED = "What was expected of a month is kept for all revenue, its taxes and its offices, from 31 months of data on"
+GROUPS = {"tax": "By tax", "office": "By office"}
 
 
 def parts(key: str, inside: Filters, answer: Answer) -> dict[str, str]:
@@ -47,6 +49,7 @@ class Parts:
 def landings(key: str, filters: Filters) -> Parts:
     """Of every code that was forecast with the release under the other picks; raises NoForecast where no forecast is stored."""
     held, release, inside = forecasts.run(), engine.current(), applied(filters).without(key)
+    provisional.of_run(held)
     year = year_of(shifted(held.origin, 1))
     measures = (REVENUE,) if key == "hs2" else (REVENUE, TARGET, COVERED)
     answer = ask(Question(measures, ("month", key), inside.over(shifted(year[0], -12), year[-1])))
@@ -118,42 +121,60 @@ def chapters(filters, picked):
 
 @draws(WHY)
 def why(filters, _picked):
-    groups = [(heading, surprises(key, filters)) for heading, key in (("By tax", "tax"), ("By office", "office"))]
-    marks, release, last = [mark for _, each in groups for mark in each], engine.current(), forecasts.run().origin
+    held = forecasts.run()
+    provisional.of_run(held)
+    return surprised(applied(filters), held.origin)
+
+
+def surprised(slice_: Filters, last: int) -> Drawing:
+    """The last month of a slice against what was expected of it, by tax and office; raises NoForecast where that was not kept of it."""
+    whole, release = missed(slice_, last), engine.current()
+    found = {key: surprises(key, slice_, last) for key in GROUPS}
+    marks = [mark for each in found.values() for mark in each]
     if not marks:
         raise forecasts.NoForecast(UNEXPECTED)
     unit = scale(max(abs(mark.amount) for mark in marks), "money", release.currency)
-    figure = surprise.figure([each for each in groups if each[1]], unit, ("Part", "Actual less expected", "Expected"))
-    whole, n = missed(), ask(Question((REVENUE,), (), Filters(last, last))).observations[REVENUE]
-    return Drawing(figure, n, stamp(release), unexpected(whole, groups), WHY.read(month=month(last), unit=unit.words), (APART,))
+    groups = [(GROUPS[key], each) for key, each in found.items() if each]
+    figure = surprise.figure(groups, unit, ("Part", "Actual less expected", "Expected"))
+    n = ask(Question((REVENUE,), (), slice_.over(last, last))).observations[REVENUE]
+    title = unexpected(whole, [each for key, each in found.items() if not slice_.picked(key)], sliced(slice_))
+    return Drawing(figure, n, stamp(release), title, WHY.read(month=month(last), unit=unit.words), (APART,))
 
 
-def missed() -> float:
-    """What all revenue of the last month came to, less what was expected of it a month before."""
-    last, name = forecasts.run().origin, nodes.node(REVENUE, {})
-    middle = forecasts.expected([name])["p50"].sum(min_count=1)
-    return float(ask(Question((REVENUE,), (), Filters(last, last))).value(REVENUE) or 0) - middle
+def sliced(slice_: Filters) -> str:
+    """'Kalvasse Airport, Duties': what a slice is called; empty of all revenue."""
+    return ", ".join(" or ".join(names(key, list(codes))) for key, codes in slice_.picks)
 
 
-def surprises(key: str, filters: Filters) -> list[Mark]:
-    """What each part brought in the last month less what was expected of it, the largest first; none where that was not kept."""
-    last = forecasts.run().origin
-    inside = applied(filters).without("tax").without("office")
+def missed(slice_: Filters, last: int) -> float:
+    """What a slice brought in a month, less what was expected of it a month before; raises NoForecast where that was not kept."""
+    node = nodes.of(REVENUE, slice_)
+    expected = forecasts.expected([node]) if node else None
+    if expected is None or expected.empty:
+        raise forecasts.NoForecast(UNEXPECTED)
+    return float(ask(Question((REVENUE,), (), slice_.over(last, last))).value(REVENUE) or 0) - float(expected["p50"].iloc[0])
+
+
+def surprises(key: str, slice_: Filters, last: int) -> list[Mark]:
+    """What each part brought in a month less what was expected of it, the largest first and those picked; none where that was not kept."""
+    inside = slice_.without(key)
     answer = ask(Question((REVENUE,), (key,), inside.over(last, last)))
-    names = parts(key, inside, answer)
+    named_ = parts(key, inside, answer)
     actual = {str(row[key]): float(row[REVENUE] or 0) for row in answer.rows}
     found = [
-        Mark(f"{key}={code}", named(key, code), actual.get(code, 0.0) - middle, middle, code in filters.picked(key))
-        for node, middle in forecasts.expected(list(names)).itertuples(index=False)
-        for code in [names[node]]
+        Mark(f"{key}={code}", named(key, code), actual.get(code, 0.0) - middle, middle, code in slice_.picked(key))
+        for node, middle in forecasts.expected(list(named_)).itertuples(index=False)
+        for code in [named_[node]]
     ]
-    return sorted(found, key=lambda mark: -abs(mark.amount))[:SHOWN]
+    ordered = sorted(found, key=lambda mark: -abs(mark.amount))
+    return [mark for place, mark in enumerate(ordered) if place < SHOWN or mark.picked]
 
 
-def unexpected(change: float, groups: list[tuple[str, list[Mark]]]) -> str:
-    """'Oct 2026 came in 9.1 m MRL above what was expected: most by VAT (+6.2 m MRL) and Port Selene (+3.1 m MRL)', of both groups."""
+def unexpected(change: float, groups: list[list[Mark]], of: str) -> str:
+    """'Oct 2026 came in 9.1 m MRL above what was expected: most by VAT (+6.2 m MRL) and Port Selene (+3.1 m MRL)', of the parts inside."""
     currency, last = engine.current().currency, forecasts.run().origin
-    most = [max(marks, key=lambda mark: mark.amount * (1 if change > 0 else -1)) for _, marks in groups if marks]
+    most = [max(marks, key=lambda mark: mark.amount * (1 if change > 0 else -1)) for marks in groups if marks]
     said = " and ".join(f"{mark.name} ({signed(str(amount(mark.amount, 'money', currency)), mark.amount)})" for mark in most)
     size = str(amount(abs(change), "money", currency))
-    return f"{month(last)} came in {size} {'above' if change > 0 else 'below'} what was expected: most by {said}"
+    whole = f"{of}: {month(last)}" if of else month(last)
+    return f"{whole} came in {size} {'above' if change > 0 else 'below'} what was expected" + (f": most by {said}" if said else "")

@@ -9,7 +9,7 @@ import pandas as pd
 
 from analytics.landing import chance
 from analytics.outlook import needed
-from callbacks import fits
+from callbacks import fits, provisional
 from dashboard.components.landing import Landing, year_named
 from dashboard.components.strip import WHOLE
 from data.quantiles import LEVELS
@@ -185,6 +185,7 @@ def outlook(filters: Filters) -> Outlook:
     fit = fits.found(slice_) if found is None or not found.laddered else None
     if found is None and fit is None:
         raise forecasts.NoForecast(fits.failure(slice_) or UNFITTED)
+    provisional.of_run(forecasts.run()) if found else fits.told(slice_)
     return found if fit is None else of_fit(slice_, fit) if found is None else with_ladder(found, fit)
 
 

@@ -141,6 +141,7 @@ def prospect(filters: Filters) -> Prospect:
     found = fits.found(slice_, fits.GAP)
     if found is None:
         raise NoForecast(fits.failure(slice_, fits.GAP) or UNFITTED)
+    fits.told(slice_, fits.GAP)
     return Prospect(slice_, engine.current(), **found)
 
 

@@ -7,7 +7,7 @@ from dash import Input, Output, callback, no_update
 from callbacks.pair import Pair, pair, stamp
 from callbacks.shapes import before, missed
 from callbacks.variation import of_counts
-from callbacks.wire import attempted
+from callbacks.wire import attempted, told
 from dashboard.components import headline
 from dashboard.components.strip import Tile, strip
 from dashboard.page import Drawing
@@ -39,7 +39,8 @@ def scorecard(filters: Filters) -> Drawing:
     """The lenses in words, the sentence over them, and the months that are not complete."""
     drawing = tiles(filters)
     every = [tile for _, each in drawing.body for tile in each]
-    said = {"off": headline.off(every), "near": headline.near(every), "missed": " ".join(headline.incomplete(missed(filters)))}
+    notes = (*headline.incomplete(missed(filters)), *told(STRIP, filters, drawing).notes)
+    said = {"off": headline.off(every), "near": headline.near(every), "missed": " ".join(notes)}
     return replace(drawing, body={"lenses": strip(drawing.body), "headline": said})
 
 
@@ -94,4 +95,6 @@ def tile(key: str, both: Pair, goal: float | None, doubt: Doubt | None, mixed: s
         doubt,
         covered(both) if key == "revenue_collected" else None,
         of_counts(both, measure) if both.then(key) is not None else 0.0,
+        both.like(key),
+        both.without(key),
     )

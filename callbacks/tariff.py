@@ -9,6 +9,7 @@ from dash import Input, Output, callback
 
 from analytics.landing import chance
 from analytics.tariff import Levers, Summary, summary
+from callbacks import provisional
 from callbacks.pair import named, stamp
 from callbacks.shell import current
 from callbacks.wire import draws
@@ -199,7 +200,9 @@ def lands(node: str | None, ratio: float) -> list[tuple[str, float, float, str]]
     if node is None:
         raise CannotCut(ELSEWHERE)
     said = forecasts.landings(node)
-    last = said[said["origin"] == forecasts.run().origin]
+    held = forecasts.run()
+    provisional.of_run(held)
+    last = said[said["origin"] == held.origin]
     if last.empty:
         raise CannotCut(ELSEWHERE)
     row = last.iloc[0]

@@ -9,8 +9,10 @@ from uuid import uuid4
 from dash import Input, Output, callback, no_update
 from dash.development.base_component import Component
 
+from callbacks import provisional
 from callbacks.period import own, picked, within
 from dashboard.components import card, empty
+from dashboard.components.unapplied import unapplied
 from dashboard.page import Drawing, View
 from data.release import NoRelease
 from data.side.store import Unavailable
@@ -20,6 +22,7 @@ from queries.engine import Superseded, TooMany, TooSlow
 from queries.filters import Filters
 from queries.forecasts import NoForecast
 from queries.labels import label
+from queries.route import every_currency
 
 Draw = Callable[[Filters, tuple], Drawing]
 DRAWN: dict[View, Callable[[str], Drawing]] = {}
@@ -38,7 +41,10 @@ def draws(view: View, *others: Input) -> Callable[[Draw], Draw]:
 
     def wired(draw: Draw) -> Draw:
         def produced(filters: Filters) -> Drawing:
-            return draw(own(filters, view.dimension), picked(filters, view.dimension))
+            asked = own(filters, view.dimension)
+            with provisional.watched() as standing:
+                drawing = draw(asked, picked(filters, view.dimension))
+            return told(view, asked, provisional.marked(view, drawing, standing))
 
         DRAWN[view] = lambda search: produced(filtered(search))
 
@@ -50,6 +56,14 @@ def draws(view: View, *others: Input) -> Callable[[Draw], Draw]:
         return draw
 
     return wired
+
+
+def told(view: View, filters: Filters, drawing: Drawing) -> Drawing:
+    """The drawing with a note for each filter that changes nothing on its view."""
+    if not filters.picks:
+        return drawing
+    said = unapplied(view, filters, every_currency(engine.current()), drawing.notes)
+    return replace(drawing, notes=(*drawing.notes, *said))
 
 
 def outputs(view: View) -> tuple[Output, Output]:

@@ -21,7 +21,11 @@ def asked(page: str) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class View:
-    """A card on a page. `dimension` is what a click on it publishes; `sub` says measure, unit, date used and how to read the marks."""
+    """A card on a page. `dimension` is what a click on it publishes; `sub` says measure, unit, date used and how to read the marks.
+
+    `blind` names the dimensions whose filters it cannot apply (`*` for all), and `only` the one flow that it is of: both are said
+    on the card when such a filter is on.
+    """
 
     page: str
     name: str
@@ -29,6 +33,8 @@ class View:
     sub: str = ""
     dimension: str = ""
     body: str = "figure"  # the kind of body it holds: figure, rows or list
+    blind: tuple[str, ...] = ()
+    only: str = ""
 
     @property
     def keys(self) -> str:

@@ -80,6 +80,11 @@ def currencies(release: Release, fact: str) -> frozenset[str]:
         return frozenset(connection.execute(select(table.c.currency).distinct()).scalars()) - {schema.NOT_STATED, None}
 
 
+def every_currency(release: Release) -> frozenset[str]:
+    """The currencies of all facts in a release."""
+    return frozenset[str]().union(*(currencies(release, fact) for fact, table in schema.FACTS.items() if "currency" in table.c))
+
+
 @lru_cache(maxsize=4096)
 def able(fact: str, columns: frozenset[str]) -> tuple[Table, ...]:
     """The tables that hold the columns; a roll-up by bin holds only the rows that have one, and serves only who

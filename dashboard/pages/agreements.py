@@ -16,6 +16,7 @@ USE = View(
     "Preference utilisation",
     "Imports under a preference over those eligible, lines free of duty for all left out, {unit}, by registration · light = {before}",
     "month",
+    only="import",
 )
 PACTS = View(
     NAME,
@@ -24,16 +25,20 @@ PACTS = View(
     "Customs value that could claim the preference, and duty on it, {unit}, by registration",
     "offered",
     body="rows",
+    only="import",
 )
-SIZES = View(NAME, "sizes", "Who leaves it", "Duty left on the table by importer size · {unit} · tick = {before}", "size")
-CHAPTERS = View(NAME, "chapters", "In which goods", "Duty left on the table by chapter · {unit} · tick = {before}", "hs2")
-PARTNERS = View(NAME, "partners", "From which partners", "Duty left on the table by origin · {unit} · tick = {before}", "partner")
+SIZES = View(NAME, "sizes", "Who leaves it", "Duty left on the table by importer size · {unit} · tick = {before}", "size", only="import")
+CHAPTERS = View(NAME, "chapters", "In which goods", "Duty left on the table by chapter · {unit} · tick = {before}", "hs2", only="import")
+PARTNERS = View(
+    NAME, "partners", "From which partners", "Duty left on the table by origin · {unit} · tick = {before}", "partner", only="import"
+)
 EVENT = View(
     NAME,
     "event",
     "What the new agreement moved",
     "Shares of import value by month round the start, whatever the period above · 90 % interval, which allows for months that resemble"
     " their neighbours",
+    blind=("tax",),
 )
 DIVERTED = View(
     NAME,
@@ -41,6 +46,7 @@ DIVERTED = View(
     "Who lost",
     "Points of share, {months} months before against {after} after · bars add up to the gain of the partners · {others}",
     "partner",
+    blind=("tax",),
 )
 TARIFF = View(
     NAME,
@@ -49,6 +55,7 @@ TARIFF = View(
     "Latest change of each chapter · up to 24 months before against after · imports beyond those of other goods, with 90 % interval",
     "hs2",
     body="rows",
+    blind=("offered", "tax"),
 )
 
 VIEWS = (USE, PACTS, SIZES, CHAPTERS, PARTNERS, EVENT, DIVERTED, TARIFF)

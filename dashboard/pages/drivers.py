@@ -8,8 +8,16 @@ from dashboard.page import Page, View
 
 NAME = "drivers"
 WAS = "{unit}, {measure} of imports registered in the months shown against {before}"
-CAUSES = View(NAME, "causes", "Why revenue changed", f"{WAS} · exact split, goods by origin and tax · in brackets: points of the growth")
-CHAPTERS = View(NAME, "chapters", "By HS chapter", f"{WAS} · causes add up to the change · a chapter is a filter", "hs2", "list")
+CAUSES = View(
+    NAME,
+    "causes",
+    "Why revenue changed",
+    f"{WAS} · exact split, goods by origin and tax · in brackets: points of the growth",
+    only="import",
+)
+CHAPTERS = View(
+    NAME, "chapters", "By HS chapter", f"{WAS} · causes add up to the change · a chapter is a filter", "hs2", "list", only="import"
+)
 OFFICES = View(
     NAME,
     "offices",
@@ -17,6 +25,7 @@ OFFICES = View(
     f"{WAS} · the same split: each cause adds up to that above; moved between offices adds up to nothing · an office is a filter",
     "office",
     "list",
+    only="import",
 )
 VIEWS = (CAUSES, CHAPTERS, OFFICES)
 

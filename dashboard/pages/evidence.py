@@ -14,20 +14,30 @@ ESTIMATES = View(
     "estimates",
     "What is not declared, three ways",
     "Tax lost on the undeclared base, {unit}, twelve months to {until} · hatched = estimate with its range, mark = its value",
+    blind=("flow",),
 )
-TERMS = View(NAME, "terms", "What each estimate sees", "What it rests on, what it assumes, and which way it errs", body="list")
+TERMS = View(
+    NAME,
+    "terms",
+    "What each estimate sees",
+    "What it rests on, what it assumes, and which way it errs",
+    body="list",
+    blind=("flow", "offered"),
+)
 PLANE = View(
     NAME,
     "plane",
     "Partners: value and weight",
     "How much more partners report than is declared, twelve months to {until} · up = value, right = weight · size = imports declared",
     "partner",
+    blind=("flow", "hs2", "hs4"),
 )
 GRADIENT = View(
     NAME,
     "gradient",
     "Evasion gradient",
     "Growth of the mirror gap, %, per point of duty, by quarter · bar = 95 % interval · all goods and partners",
+    blind=("*",),
 )
 GAPS = View(
     NAME,
@@ -36,6 +46,7 @@ GAPS = View(
     "Gaps of three quarters of four, by tax at stake, {unit}, year to {until} · freight as known · {silent} partners report nothing",
     "*",
     body="rows",
+    blind=("flow",),
 )
 PRICES = View(
     NAME,
@@ -44,6 +55,7 @@ PRICES = View(
     "Against the same goods of other origins, tax in {unit}, twelve months to {until} · flag: z under −3 · in brackets the 90 % interval",
     "*",
     body="rows",
+    blind=("flow",),
 )
 RANDOM = View(
     NAME,
@@ -51,9 +63,15 @@ RANDOM = View(
     "The random lane",
     "Irregular, % of inspections selected at random, twelve months to {until}, by registration · bar = 95 % interval (Wilson) · line = all",
     "office",
+    blind=("offered", "size", "tax"),
 )
 SIZE = View(
-    NAME, "size", "How large must the random lane be?", "Inspections at random in a year for a 95 % interval of a given width", body="list"
+    NAME,
+    "size",
+    "How large must the random lane be?",
+    "Inspections at random in a year for a 95 % interval of a given width",
+    body="list",
+    blind=("offered", "size", "tax"),
 )
 
 VIEWS = (ESTIMATES, TERMS, PLANE, GRADIENT, GAPS, PRICES, RANDOM, SIZE)

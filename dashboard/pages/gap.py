@@ -25,6 +25,7 @@ WATERFALL = View(
     "waterfall",
     "From the statutory potential to what is paid",
     f"{REGISTERED}, as known at the end of the data · {{unit}}, and share of the potential · solid = accounts · hatched = {{estimates}}",
+    only="import",
 )
 TREASURY = View(
     NAME,
@@ -38,6 +39,7 @@ MONTHS = View(
     "Where the potential goes, by month",
     "By month of registration · {unit} · the parts add up to the potential and what controls found · pale = {pale} · a month is a filter",
     "month",
+    only="import",
 )
 RATES = View(
     NAME,
@@ -45,14 +47,18 @@ RATES = View(
     "Rates by law and in fact",
     "Imports for home use by registration, on their customs value · dotted = by law · potential collected: paid so far",
     "month",
+    only="import",
 )
-RELIEFS = View(NAME, "reliefs", "Forgone by relief", "By registration · {unit} · tick = {before} · a relief is a filter", "relief")
+RELIEFS = View(
+    NAME, "reliefs", "Forgone by relief", "By registration · {unit} · tick = {before} · a relief is a filter", "relief", only="import"
+)
 AGREEMENTS = View(
     NAME,
     "agreements",
     "Forgone by preference",
     "Duty, and the excise and VAT on it, by agreement claimed · {unit} · tick = {before}",
     "agreement",
+    only="import",
 )
 BENEFICIARIES = View(
     NAME,
@@ -61,6 +67,7 @@ BENEFICIARIES = View(
     "Forgone by preference and relief, {unit} · of their tax = forgone / (forgone + paid)",
     "*",
     body="rows",
+    only="import",
 )
 ARREARS = View(
     NAME,
@@ -68,6 +75,7 @@ ARREARS = View(
     "Assessed, not paid",
     "All declarations up to {until}, by days from assessment to the end of the data, {unit} · deferred accounts not due yet are in it",
     "office",
+    only="import",
 )
 SUSPENDED = View(
     NAME,
@@ -75,6 +83,7 @@ SUSPENDED = View(
     "Suspended tax",
     "All entries up to {until}, by months since registration, {unit} · due when goods are cleared for home use",
     "procedure",
+    only="import",
 )
 
 VIEWS = (GAPS, WATERFALL, TREASURY, MONTHS, RATES, RELIEFS, AGREEMENTS, BENEFICIARIES, ARREARS, SUSPENDED)

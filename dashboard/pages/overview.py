@@ -42,8 +42,11 @@ ORIGINS = View(
     "Import value by origin",
     "Customs value by registration · stronger = more, on a root scale",
     "origin",
+    only="import",
 )
-CHAPTERS = View(NAME, "chapters", "Import value by HS chapter", "Customs value by registration · {unit} · tick = {before}", "hs2")
+CHAPTERS = View(
+    NAME, "chapters", "Import value by HS chapter", "Customs value by registration · {unit} · tick = {before}", "hs2", only="import"
+)
 LANES = View(NAME, "lanes", "Declarations by lane", "Share of declarations, %, by registration · a lane is a filter", "lane")
 MODES = View(NAME, "modes", "Declarations by mode of transport", "By registration · tick = {before}", "mode")
 TABLE = View(

@@ -15,28 +15,34 @@ IMPORTS = View(
     "Imports by origin",
     "Customs value, CIF, by registration · {unit} · colour on a root scale, the strongest is the largest",
     "partner",
+    only="import",
 )
-SUPPLIERS = View(NAME, "suppliers", "Largest suppliers", "Imports, CIF, by origin · {unit} · tick = {before}", "partner")
+SUPPLIERS = View(NAME, "suppliers", "Largest suppliers", "Imports, CIF, by origin · {unit} · tick = {before}", "partner", only="import")
 EXPORTS = View(
     NAME,
     "exports",
     "Exports by destination",
     "Customs value, FOB, by registration · {unit} · colour on a root scale, the strongest is the largest",
     "partner",
+    only="export",
 )
-BUYERS = View(NAME, "buyers", "Largest destinations", "Exports, FOB, by destination · {unit} · tick = {before}", "partner")
+BUYERS = View(NAME, "buyers", "Largest destinations", "Exports, FOB, by destination · {unit} · tick = {before}", "partner", only="export")
 FRESH = View(
     NAME,
     "fresh",
     "New pairs",
     "Pairs of partner and subheading first traded in the month, {flow} · share of value of those that began within twelve months",
     "month",
+    only="import",
+    blind=("tax",),
 )
 LASTING = View(
     NAME,
     "lasting",
     "How long new pairs last",
     "New pairs of all months, {flow}, traded again so long after the first time · lost = silent for twelve months · Kaplan-Meier",
+    only="import",
+    blind=("tax",),
 )
 SPREAD = View(
     NAME,
@@ -45,6 +51,7 @@ SPREAD = View(
     "Value of a kilogram over its median, {flow}, by heading and partner · line P10 to P90, bar the middle half · the widest of {cells}"
     " with {enough} items or more",
     "hs4",
+    only="import",
 )
 HEADING = View(
     NAME,
@@ -53,6 +60,7 @@ HEADING = View(
     "{currency} a kilogram, {flow}, by partner: the heading picked, else the widest · partners of {fewest} items or more; few"
     " = under {enough}",
     "partner",
+    only="import",
 )
 
 VIEWS = (IMPORTS, SUPPLIERS, EXPORTS, BUYERS, FRESH, LASTING, SPREAD, HEADING)

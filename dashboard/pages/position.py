@@ -15,6 +15,7 @@ ADVANTAGE = View(
     "Comparative advantage",
     "Share of own exports over that of other countries, by chapter of at least 0.1 % of own · 1 = alike · {world} · tick = {before}",
     "hs2",
+    blind=("section", "hs4", "hs6"),
 )
 GOODS = View(
     NAME,
@@ -23,6 +24,7 @@ GOODS = View(
     "Exports FOB by registration · {unit} · advantage = own share / their share · symmetric: −1 none, 0 alike, 1 alone · {world}",
     "hs2",
     body="rows",
+    blind=("section", "hs4", "hs6"),
 )
 INTENSITY = View(
     NAME,
@@ -30,6 +32,7 @@ INTENSITY = View(
     "Trade intensity",
     "Share of own exports that a partner takes over that of others, of at least 0.1 % of own · 1 = alike · {world} · tick = {before}",
     "partner",
+    blind=("section", "hs2", "hs4", "hs6"),
 )
 SPLIT = View(
     NAME,

@@ -47,16 +47,28 @@ GROUPS = (
 )
 
 BY = "{what}, {unit} (in brackets: points of the revenue of today)"
-CHANGE = View(NAME, "change", "What the levers change", BY)
-TAXES = View(NAME, "taxes", "Today and with the levers", "{unit} · collected on imports registered in {period}", body="list")
-CHAPTERS = View(NAME, "chapters", "By HS chapter", BY)
-PARTNERS = View(NAME, "partners", "By origin", BY)
-SIZES = View(NAME, "sizes", "By size of importer", BY)
-LANDING = View(NAME, "landing", "Where the year lands", "{node} · all months still to come with the levers", body="list")
-SCENARIOS = View(
-    NAME, "scenarios", "Scenarios side by side", "{unit} · views of this page saved by name, on the imports shown here", body="list"
+CHANGE = View(NAME, "change", "What the levers change", BY, only="import")
+TAXES = View(NAME, "taxes", "Today and with the levers", "{unit} · collected on imports registered in {period}", body="list", only="import")
+CHAPTERS = View(NAME, "chapters", "By HS chapter", BY, only="import")
+PARTNERS = View(NAME, "partners", "By origin", BY, only="import")
+SIZES = View(NAME, "sizes", "By size of importer", BY, only="import")
+LANDING = View(
+    NAME,
+    "landing",
+    "Where the year lands",
+    "{node} · all months still to come with the levers",
+    body="list",
+    blind=("partner", "offered", "size"),
 )
-ASSUMED = View(NAME, "assumed", "What this supposes", body="list")
+SCENARIOS = View(
+    NAME,
+    "scenarios",
+    "Scenarios side by side",
+    "{unit} · views of this page saved by name, on the imports shown here",
+    body="list",
+    only="import",
+)
+ASSUMED = View(NAME, "assumed", "What this supposes", body="list", blind=("*",))
 
 VIEWS = (CHANGE, TAXES, CHAPTERS, PARTNERS, SIZES, LANDING, SCENARIOS, ASSUMED)
 

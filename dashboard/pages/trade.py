@@ -28,6 +28,7 @@ TREE = View(
     "Goods",
     "Import value by {level} · area = customs value, CIF, by registration · a click goes one level down · {edition}",
     "*",
+    only="import",
 )
 GOODS = View(
     NAME,
@@ -36,12 +37,14 @@ GOODS = View(
     "Import value, {unit} · change against {before} · points add up to the growth of the whole",
     "*",
     body="rows",
+    only="import",
 )
 EXPLAIN = View(
     NAME,
     "explain",
     "Why imports changed",
     "Parts of the change against {before}, {unit} (points of growth) · exact, by subheading and origin; weight is the quantity",
+    only="import",
 )
 MOVERS = View(
     NAME,
@@ -50,9 +53,12 @@ MOVERS = View(
     "Change against {before}, {unit} · quantity and price of what was traded in both · points of growth",
     "hs6",
     body="rows",
+    only="import",
 )
-PARTNERS = View(NAME, "partners", "Imports by origin", "Customs value by registration · {unit} · tick = {before}", "origin")
-BUMP = View(NAME, "bump", "Ranks of origins", "The ten largest by import value, twelve months up to each month named", "origin")
+PARTNERS = View(NAME, "partners", "Imports by origin", "Customs value by registration · {unit} · tick = {before}", "origin", only="import")
+BUMP = View(
+    NAME, "bump", "Ranks of origins", "The ten largest by import value, twelve months up to each month named", "origin", only="import"
+)
 DEPENDENT = View(
     NAME,
     "dependent",
@@ -61,6 +67,8 @@ DEPENDENT = View(
     " origins picked · {unit} · effective = 1 / HHI",
     "hs6",
     body="rows",
+    only="import",
+    blind=("partner_region",),
 )
 
 VIEWS = (TREND, WEIGHT, TREE, GOODS, EXPLAIN, MOVERS, PARTNERS, BUMP, DEPENDENT)
