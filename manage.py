@@ -100,6 +100,8 @@ def ask_(measures: tuple[str, ...], by: tuple[str, ...], where: str, top: int | 
     """Answer a question as the screen does: MEASURES cut by dimensions under filters."""
     answer = answers.asked(measures, by, where, top)
     click.echo(answers.WRITERS[form](answer).rstrip("\n"))
+    if form == "csv" and answer.notes:
+        click.echo("\n".join(answer.notes), err=True)
     if explain:
         click.echo(answers.explained(answer), err=True)
 

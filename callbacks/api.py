@@ -42,11 +42,12 @@ def ask() -> Response:
         return _refused(str(error), 413)
     except (NoRelease, TooSlow) as error:
         return _refused(str(error), 503)
-    return Response(
+    reply = Response(
         answers.WRITERS[form](answer),
         content_type=TYPES[form],
         headers={"Portolan-Release": str(answer.release.number), "Cache-Control": "no-store"},
     )
+    return files.noted(reply, answer.notes)
 
 
 def healthz() -> Response:

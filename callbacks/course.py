@@ -6,7 +6,7 @@ import pandas as pd
 
 from analytics.series import by_flow, pieced
 from callbacks.bridge import MEASURES, bridged
-from callbacks.pair import stamp
+from callbacks.pair import stamp, unlike
 from callbacks.shapes import missed
 from dashboard.components import headline
 from dashboard.format import Scale, amount, month, scale
@@ -14,7 +14,9 @@ from dashboard.page import Drawing, View
 from dashboard.pages.trade import SPANS
 from queries import editions, engine
 from queries.ask import Answer, Question, ask
+from queries.catalogue import measure
 from queries.filters import Filters, month_text, shifted
+from queries.received import received
 from queries.route import months
 
 REACH = 23
@@ -61,7 +63,7 @@ def flows(filters: Filters) -> tuple[pd.DataFrame, Breaks, str, Answer]:
     traced = bridged(filters, answer.frame) if changes else None
     frame, words = traced or (answer.frame, "")
     breaks = () if traced else tuple((at, f"HS {max(new)} →") for at, new in changes)
-    return by_flow(frame, filters.since, filters.until, months("item")), breaks, words, answer
+    return by_flow(frame, filters.since, filters.until, received(measure(MEASURES[0]), filters)), breaks, words, answer
 
 
 def drawn(view: View, figure: dict, found: Course, title: str, notes: tuple[str, ...] = (), **words: str) -> Drawing:
@@ -94,9 +96,16 @@ def texts(found: Course, columns: tuple[str, ...], units: tuple[str, ...]) -> li
     ]
 
 
+def unlike_year(filters: Filters) -> frozenset[int]:
+    """The months shown that they or the same months a year before have no full data of."""
+    return unlike(MEASURES[0], filters, filters.over(shifted(filters.since, -12), shifted(filters.until, -12)))
+
+
 def over(found: Course, ago: int) -> pd.Series:
-    """Sums of the months shown, or of those `ago` months before; unknown where they are not all there or a break lies between."""
+    """Sums of the months shown, or of those `ago` months before, without those that either lacks; unknown where they do not begin
+    with the period or a break lies between."""
     since, until = shifted(found.filters.since, -ago), shifted(found.filters.until, -ago)
     inside = found.monthly[(found.monthly.index >= since) & (found.monthly.index <= until)]
-    whole = len(inside) and inside.index[0] == since and not (ago and found.breaks)
+    inside = inside[~inside.index.isin([shifted(month, -ago) for month in unlike_year(found.filters)])]
+    whole = len(inside) and found.monthly.index[0] <= since and not (ago and found.breaks)
     return inside.sum(min_count=1) if whole else pd.Series(float("nan"), found.monthly.columns)

@@ -1,8 +1,9 @@
 """The rows behind a view as files, /api/view/<page>.<name>?format=csv|xlsx|command&<filters>; the declarations behind filters,
 /api/records; a study as one workbook, /api/trs.xlsx."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from urllib.parse import quote
 
 from flask import Response, request
 
@@ -21,7 +22,7 @@ from queries.tables import Table, as_csv, listed
 from queries.trace import Read
 from queries.workbook import workbook
 
-MOST_RECORDS, OK = 20_000, 200
+MOST_RECORDS, MOST_SAID, OK = 20_000, 2_000, 200
 TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -35,12 +36,15 @@ def view(name: str) -> Response:
     if form not in TYPES:
         return _refused(f"format={form}: one of {', '.join(TYPES)}", 400)
 
+    notes: list[str] = []
+
     def body() -> str | bytes:
         drawn = viewed(name)
-        _, tables = behind(drawn, asked())
+        drawing, tables = behind(drawn, asked())
+        notes.extend(drawing.notes)
         return _written(form, drawn.title, tables)
 
-    return _answered(body, form, name)
+    return noted(_answered(body, form, name), notes)
 
 
 def study() -> Response:
@@ -73,7 +77,7 @@ def records() -> Response:
         rows, total = len(held[0].frame), held[0].total
         reply.headers.update({"Portolan-Rows": str(rows), "Portolan-Left-Out": str(total - rows)})
         reply.headers["Content-Disposition"] = f'attachment; filename="records-{rows}-of-{total}.{form}"'
-    return reply
+    return noted(reply, held[0].notes if held else ())
 
 
 def told(found: Records, filters: Filters) -> tuple[Table, ...]:
@@ -82,6 +86,13 @@ def told(found: Records, filters: Filters) -> tuple[Table, ...]:
     left = (f"The newest {rows:,} of {total:,}; {total - rows:,} are left out: narrow the filters.",) if rows < total else ()
     read = Read("Declarations, newest first", found.frame, filters, engine.current(), (*left, *found.notes), ("clearance",))
     return (listed(read),) if rows else ()
+
+
+def noted(reply: Response, notes: Sequence[str]) -> Response:
+    """The reply with what is said of its rows in a header, percent-encoded: a CSV has no other place for it."""
+    if notes and reply.status_code == OK:
+        reply.headers["Portolan-Notes"] = quote(" ".join(notes), safe=" ,;:.()%")[:MOST_SAID]
+    return reply
 
 
 def search() -> str:

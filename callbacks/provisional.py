@@ -14,7 +14,7 @@ from queries import forecasts
 if TYPE_CHECKING:
     from callbacks.fits import Fit
 
-MOVES = "Provisional: {what} is still being worked out, {done} of {whole}; these figures will change, and a note will say so."
+MOVES = "Provisional: {what}: still being worked out, {done} of {whole}; these figures will change, and a note will say so."
 TRYING = "Provisional: the forecast is still being tried on the past; its likely ranges will change, and a note will say so."
 CHANGED = "These figures last changed on {at}: {what} came in."
 MADE = "This forecast was made on {at}."

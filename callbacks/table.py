@@ -1,6 +1,7 @@
 """The table of a view: what its drawer read, shown with the question that gives it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from urllib.parse import parse_qsl, urlencode
 
 from dash import Input, Output, callback
@@ -54,10 +55,11 @@ def viewed(name: str) -> View:
 
 
 def behind(view: View, search: str) -> tuple[Drawing, Sequence[Table]]:
-    """A view drawn anew, and tables of what was read for it."""
+    """A view drawn anew, and tables of what was read for it, with what is said on the view."""
     drawn: list[Drawing] = []
     read = listened(lambda: drawn.append(DRAWN[view](search)))
-    return drawn[0], recorded(read, view.dimension)
+    tables = recorded(read, view.dimension)
+    return drawn[0], tuple(replace(table, notes=tuple(dict.fromkeys((*table.notes, *drawn[0].notes)))) for table in tables)
 
 
 def worked(table: Table, place: int, name: str, search: str) -> workings.Working:

@@ -1,7 +1,7 @@
 """Trade over time: values, weights, and the series adjusted."""
 
 from callbacks import adjusted
-from callbacks.course import Course, course, drawn, money, over, texts
+from callbacks.course import Course, course, drawn, money, over, texts, unlike_year
 from callbacks.wire import draws
 from dashboard import findings
 from dashboard.figures import panels
@@ -9,6 +9,7 @@ from dashboard.figures.panels import Line, Panel
 from dashboard.format import Scale, amount, missing, scale
 from dashboard.pages.trade import TREND, WEIGHT
 from dashboard.theme import ACTUAL, INK_3, PICK
+from queries.months import named
 from queries.stated import need
 
 HEADED = ("Up to", "Imports", "On last year", "Exports", "On last year", "Balance")
@@ -67,6 +68,8 @@ def weights(found: Course) -> list[list[str]]:
 def headline(found: Course) -> str:
     """How imports stand against the same months a year before, and the balance, of the whole period."""
     now, before = (over(found, months) for months in (0, 12))
-    said = findings.against("Imports are", now["imports"], before["imports"], "money", "the same months a year before")
+    gone = sorted(unlike_year(found.filters))
+    reference = "the same months a year before" + (f", without {named(gone)}" if gone else "")
+    said = findings.against("Imports are", now["imports"], before["imports"], "money", reference)
     balance = now["exports"] - now["imports"]
     return said if missing(balance) or not said else f"{said}; the balance is {amount(balance, 'money', found.currency)}"

@@ -13,7 +13,6 @@ from queries.levers import LEVERS
 
 MOST_TOP = 100_000
 MONTHS = ("since", "until")
-NOT_A_FILTER = {"month": "month is not a filter: write since=2024-01&until=2024-01"}
 TOLD, SHOWN = 12, 40
 
 
@@ -85,8 +84,9 @@ def _repeated(held: list[tuple[str, str]], grammar: Grammar) -> Iterator[str]:
 
 def _wrong(key: str, code: str, grammar: Grammar) -> str:
     """What is wrong with a key and its value, codes apart; empty where nothing is."""
-    if key in NOT_A_FILTER:
-        return NOT_A_FILTER[key]
+    if key == "month":
+        month = code if month_code(code) else "2024-01"
+        return f"month is not a filter: write since={month}&until={month}"
     if key not in grammar.keys:
         return _unread(key, grammar)
     if key in DEFAULTS:

@@ -1,7 +1,7 @@
 """The strict parser: what the screen drops is refused by name, on the API, the command line and files alike."""
 
 from decimal import Decimal
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl, unquote, urlencode
 
 import pytest
 from flask import Flask
@@ -41,7 +41,7 @@ def client():
 REFUSED = [
     ("ofice=A", "no filter named 'ofice'; did you mean 'office'?"),
     ("since=2026-01&untl=2026-03", "did you mean 'until'?"),
-    ("month=2025-01", "write since=2024-01&until=2024-01"),
+    ("month=2025-01", "write since=2025-01&until=2025-01"),
     ("office=C", "office=C: nothing matches this code of Office; there are: A, B"),
     ("office=port%20alba", "did you mean 'A' (Port Alba)?"),
     ("region=Nroth", "did you mean 'North'?"),
@@ -149,3 +149,12 @@ def test_what_is_accepted_loses_nothing(held, pairs):
     assert {pair for pair in back if pair[0] not in ("since", "until")} == {pair for pair in asked_for if pair[0] not in ("since", "until")}
     assert {code for key, code in back if key in ("since", "until")} == ends
     assert all(key in PICKABLE or key in ("since", "until", "compare") for key, _ in asked_for)
+
+
+def test_what_does_not_apply_is_said_in_the_header_of_a_file_and_beside_a_csv(held, client, monkeypatch, capsys):
+    reply = client.get("/api/ask?measures=import_value&by=month&format=csv&tax=-")
+    assert "filter on Tax does not apply to Import value" in unquote(reply.headers["Portolan-Notes"])
+    monkeypatch.setattr("sys.argv", ["manage.py", "ask", "import_value", "--where", "tax=-", "--format", "csv"])
+    manage.run()
+    printed = capsys.readouterr()
+    assert "does not apply" in printed.err and "does not apply" not in printed.out
