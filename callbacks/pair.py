@@ -49,6 +49,10 @@ class Pair:
         """The one value of a measure over the months that are compared: of the period shown, without the months of `gone`."""
         return self.alike[measure][0].value(measure) if measure in self.alike else self.now.value(measure)
 
+    def sides(self, measure: str) -> tuple[Answer, Answer | None]:
+        """The answers that compare a measure: over the months that both periods hold."""
+        return self.alike.get(measure, (self.now, self._earlier(measure)))
+
     def without(self, measure: str) -> str:
         """'without May 2026': the months left out of a comparison, which one of the periods lacks; empty where both have all."""
         gone = sorted(self.gone.get(measure, ()))

@@ -73,10 +73,10 @@ DRAWN[STRIP] = read
 
 
 def movements(both: Pair, keys: tuple[str, ...]) -> Found:
-    """By measure and dimension, the contributions to the change of the measure."""
+    """By measure and dimension, the contributions to the change of the measure; none where the change leaves months out."""
     found: Found = {key: {} for key in keys}
     by_fact: dict[str, list[Measure]] = defaultdict(list)
-    for measure in (MEASURES[key] for key in keys):
+    for measure in (MEASURES[key] for key in keys if key not in both.alike):
         if measure.kind == "percentile":
             found[measure.key] = levels(measure, both)
         else:
@@ -133,7 +133,7 @@ def made(measure: Measure, keys: list[str], summed: Mapping[str, Floats]) -> Par
 
 def said(key: str, both: Pair, found: Found, chance: Mapping[str, float], judged: Mapping[str, Tile]) -> Words:
     """The sentence of an indicator: why it misses its target where it does, else why it changed; none from too few observations."""
-    n = min(each.observations[key] for each in (both.now, both.before) if each)
+    n = min(each.observations[key] for each in both.sides(key) if each)
     if n < LEAST:
         return reasons.few(n, LEAST)
     changed = why(key, both, found[key], chance[key])
@@ -146,7 +146,7 @@ def said(key: str, both: Pair, found: Found, chance: Mapping[str, float], judged
 
 def why(key: str, both: Pair, parts: Mapping[str, Parts], chance: float) -> Words:
     """Why an indicator changed: the group that explains it, or that none does; none where the change is within `chance`."""
-    change = Change(MEASURES[key], both.now.value(key), both.then(key), both.now.release.currency, called)
+    change = Change(MEASURES[key], both.like(key), both.then(key), both.now.release.currency, called)
     parts = contribution.divided(parts)
     if not parts:
         return reasons.alone()

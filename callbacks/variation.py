@@ -45,12 +45,13 @@ def of_months(both: Pair, key: str, now: pd.DataFrame, before: pd.DataFrame) -> 
 
 def of_counts(both: Pair, measure: Measure) -> float:
     """The half-width that the number of observations alone makes; NaN of what is neither count, amount, share of counts nor percentile."""
-    if both.before is None:
+    later, earlier = both.sides(measure.key)
+    if earlier is None:
         return float("nan")
-    now, before = both.now.value(measure.key) or 0.0, both.before.value(measure.key) or 0.0
-    n, n_before = (float(side.observations[measure.key]) for side in (both.now, both.before))
+    now, before = later.value(measure.key) or 0.0, earlier.value(measure.key) or 0.0
+    n, n_before = (float(side.observations[measure.key]) for side in (later, earlier))
     if measure.kind == "percentile":
-        filters = (both.now.question.filters, both.before.question.filters)
+        filters = (later.question.filters, earlier.question.filters)
         return noise.of_percentiles(measure.q, *(counted(intervals(measure.parts[0], (), each).frame) for each in filters))
     sides = [np.array([value]) for value in (now, before, n, n_before)]
     if measure.kind == "total":
