@@ -181,7 +181,7 @@ def said(sign: Sign, currency: str) -> str:
 def over(sign: Sign) -> str:
     """'release time, median', with the months that it is the mean of where these are more than one."""
     label = lowered(MEASURES[sign.measure].label)
-    return f"{label}, mean of {sign.months} months," if sign.months > 1 else label
+    return f"{label}, mean of {sign.months} months" if sign.months > 1 else label
 
 
 def told(lines: list[Line]) -> pd.DataFrame:

@@ -37,10 +37,13 @@ _SILENT = """
         SELECT office, day, expected, place - row_number() OVER (PARTITION BY office ORDER BY day) AS run FROM numbered
         WHERE (office, day) NOT IN (SELECT (office, registered_on) FROM clearance WHERE registered_on IS NOT NULL)),
     runs AS (
-        SELECT office, day, count(*) OVER (PARTITION BY office, run) AS length, sum(expected) OVER (PARTITION BY office, run) AS missed
+        SELECT office, day, run, count(*) OVER (PARTITION BY office, run) AS length, sum(expected) OVER (PARTITION BY office, run) AS missed
         FROM missing)
-    SELECT office, year(day) * 100 + month(day) AS month, count(*) AS days FROM runs
-    WHERE length > {silent_days} AND missed >= {least_missed} GROUP BY ALL"""
+    SELECT office, month, sum(days) AS days FROM (
+        SELECT office, run, year(day) * 100 + month(day) AS month, count(*) AS days FROM runs
+        WHERE length > {silent_days} AND missed >= {least_missed} GROUP BY office, run, month
+        QUALIFY days > {silent_days} OR row_number() OVER (PARTITION BY office, run ORDER BY days DESC, month) = 1)
+    GROUP BY ALL"""
 _FELL_SILENT = """
     INSERT INTO finding (rule, severity, office, month, "rows", failed, load_id, example)
     SELECT 14, 'W', office, month, CAST(seen OR low OR days > 0 AS INTEGER), CAST(low OR days > 0 AS INTEGER), {load_id},

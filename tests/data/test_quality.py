@@ -209,6 +209,16 @@ def test_a_silent_or_missing_office_is_found_and_a_small_one_may_be_silent(raw):
     assert found(raw, 14, "W")[0] == 18  # of TINY nothing can be said
 
 
+def test_a_silence_that_reaches_a_day_into_the_next_month_is_of_the_month_it_fills(raw):
+    days = [date(2024, 1, 1) + timedelta(number) for number in range(182) if (date(2024, 1, 1) + timedelta(number)).isoweekday() < 6]
+    add(raw, "clearance", *busy("A", [day for day in days if not date(2024, 3, 1) <= day <= date(2024, 4, 1)], 5))
+    add(raw, "clearance", *busy("B", [day for day in days if not date(2024, 2, 28) <= day <= date(2024, 3, 4)], 5))
+    quality.run(raw, None, 1)
+    rows = raw.execute("SELECT office, month, example FROM finding WHERE rule = 14 AND failed = 1 ORDER BY 1, 2").fetchall()
+    assert [row[:2] for row in rows] == [("A", 202403), ("B", 202402)]
+    assert rows[0][2].startswith("0 declarations") and rows[1][2].endswith("2 working days silent")
+
+
 def test_payments_are_compared_with_the_treasury_by_month_and_tax(raw):
     paid = GOODS | {"tax": "CUD", "receipt": "R", "method": "receipt", "amount": Decimal(1000), "receipts": 1}
     add(raw, "payment", paid, paid | {"tax": "VAT"})
