@@ -9,9 +9,11 @@
     return node;
   };
 
+  /* A chart is given its text escaped. */
+  const read = (cell) => (typeof cell === "string" ? cell.replace(/&lt;/g, "<").replace(/&amp;/g, "&") : cell);
   const cells = (custom) => (Array.isArray(custom[0] && custom[0][0]) ? custom.flat() : custom);
 
-  const rows = (plot) => [...new Map(plot.data.flatMap((trace) => cells(trace.customdata || [])).filter((row) => row[1]).map((row) => [row[0] + "\n" + row[1], row])).values()];
+  const rows = (plot) => [...new Map(plot.data.flatMap((trace) => cells(trace.customdata || [])).filter((row) => row[1]).map((row) => [row[0], ...row.slice(1).map(read)]).map((row) => [row[0] + "\n" + row[1], row])).values()];
 
   const named = (row, keys) => {
     if (!keys) return element("th", { scope: "row" }, [row[1]]);

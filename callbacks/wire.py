@@ -13,11 +13,13 @@ from callbacks import provisional
 from callbacks.period import own, picked, within
 from dashboard.components import card, empty
 from dashboard.components.unapplied import unapplied
+from dashboard.figures.plain import plain
 from dashboard.page import Drawing, View
 from data.release import NoRelease
 from data.side.store import Unavailable
 from queries import engine
 from queries.ask import CannotCut, MixedCurrencies, Question, ask
+from queries.catalogue import DIMENSIONS
 from queries.engine import Superseded, TooMany, TooSlow
 from queries.filters import Filters
 from queries.forecasts import NoForecast
@@ -26,6 +28,7 @@ from queries.route import every_currency
 
 Draw = Callable[[Filters, tuple], Drawing]
 DRAWN: dict[View, Callable[[str], Drawing]] = {}
+MOST_PICKS = 200
 COUNTED = ("declarations", "trade_records")
 BODY = {"figure": "figure", "rows": "rowData", "list": "children"}
 UNDATED = "Nothing that happened is loaded yet, only what codes mean. Load declarations, trade or revenue: manage.py load SOURCE FILE"
@@ -51,7 +54,7 @@ def draws(view: View, *others: Input) -> Callable[[Draw], Draw]:
         @callback(*outputs(view), Input(view.asked, "data"), Input("release", "data"), *others)
         def _drawn(search, _release, *_others):
             drawing, notice = attempted(view.name, search, produced)
-            return (drawing.body, card.said(view, drawing)) if drawing else (no_update, card.unsaid(view, notice))
+            return (shown(view, drawing), card.said(view, drawing)) if drawing else (no_update, card.unsaid(view, notice))
 
         return draw
 
@@ -64,6 +67,11 @@ def told(view: View, filters: Filters, drawing: Drawing) -> Drawing:
         return drawing
     said = unapplied(view, filters, every_currency(engine.current()), drawing.notes)
     return replace(drawing, notes=(*drawing.notes, *said))
+
+
+def shown(view: View, drawing: Drawing) -> Any:
+    """The body of a drawing as it is sent: of a chart, with the names out of the data as plain text."""
+    return plain(drawing.body) if view.body == "figure" else drawing.body
 
 
 def outputs(view: View) -> tuple[Output, Output]:
@@ -102,7 +110,10 @@ def filtered(search: Any) -> Filters:
     """The filters of an address, its months set; raises NoRelease, and CannotCut where the release holds no month at all."""
     if engine.current().first_month is None:
         raise CannotCut(UNDATED)
-    return within(Filters.parse(search))
+    filters = Filters.parse(search)
+    if many := next((key for key, codes in filters.picks if len(codes) > MOST_PICKS), ""):
+        raise CannotCut(f"More than {MOST_PICKS} picks of {DIMENSIONS[many].label.lower()} are too many to be shown together: pick fewer")
+    return within(filters)
 
 
 def loosen(filters: Filters) -> list[tuple[str, str, str]]:
