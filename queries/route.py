@@ -81,8 +81,9 @@ def currencies(release: Release, fact: str) -> frozenset[str]:
 
 
 def every_currency(release: Release) -> frozenset[str]:
-    """The currencies of all facts in a release."""
-    return frozenset[str]().union(*(currencies(release, fact) for fact, table in schema.FACTS.items() if "currency" in table.c))
+    """The currencies that the administration's own facts are in; partners report in theirs."""
+    own = (fact for fact, table in schema.FACTS.items() if "currency" in table.c and fact != "mirror")
+    return frozenset[str]().union(*(currencies(release, fact) for fact in own))
 
 
 @lru_cache(maxsize=4096)
