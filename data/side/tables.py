@@ -35,13 +35,3 @@ hypothesis_edit = Table(
     Column("at", DateTime, nullable=False),
     Column("changes", Text, nullable=False),
 )
-
-# Grain: one row per address that is too long to be sent: its key, made from the address, and the address. `bytes` is its length.
-short_link = Table(
-    "short_link",
-    metadata,
-    Column("key", String(32), primary_key=True),
-    Column("address", Text, nullable=False),
-    Column("bytes", Integer, nullable=False),
-    Column("made_at", DateTime, nullable=False),
-)
