@@ -157,7 +157,7 @@ def _lines(table: str, name: str, on: str) -> str:
 
 
 def _widen(raw: DuckDBPyConnection, staged: Staged, select: str) -> None:
-    raw.execute(f"CREATE OR REPLACE TEMP TABLE {staged.table}_widened AS {select}")
+    raw.execute(f"CREATE OR REPLACE TEMP VIEW {staged.table}_widened AS {select}")
     staged.table = f"{staged.table}_widened"
 
 

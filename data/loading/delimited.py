@@ -2,7 +2,7 @@
 record over several lines or a record with another number of fields is split line by line. Both give the same records.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any, BinaryIO
 
 import numpy as np
@@ -20,13 +20,25 @@ QUOTE, NEWLINE = 34, 10
 
 
 class Records:
-    """The records of a text file after `skip` lines, each of `width` fields; empty fields behind the last are no fields."""
+    """The records of a text file after `skip` lines, each of `width` fields; empty fields behind the last are no fields.
+
+    wanted: the places of the columns that are read. drop: records at the end that are no data.
+    """
 
     def __init__(
-        self, content: Content, encoding: str, delimiter: str, width: int, *, skip: int = 1, drop: int = 0, progress: Progress | None = None
+        self,
+        content: Content,
+        encoding: str,
+        delimiter: str,
+        width: int,
+        wanted: Collection[int],
+        *,
+        skip: int = 1,
+        drop: int = 0,
+        progress: Progress | None = None,
     ):
         self._content, self._encoding, self._delimiter, self._width = content, encoding, delimiter, width
-        self._skip, self._drop, self._progress = skip, drop, progress
+        self._wanted, self._skip, self._drop, self._progress = sorted(wanted), skip, drop, progress
 
     def blocks(self) -> Iterator[Block]:
         """Blocks of records; Refused where the file cannot be read to its end, or changes meanwhile."""
@@ -41,7 +53,7 @@ class Records:
             if sum(one.physical for one in gathered) >= ENOUGH:
                 yield joined(gathered)
                 gathered = []
-        yield joined(gathered or [block_of(self._width, (), (), (), [])])
+        yield joined(gathered or [block_of(self._width, (), (), (), []).only(self._wanted)])
 
     def _pieces(self, stream: BinaryIO) -> Iterator[Block]:
         stream_pieces = pieces(stream, self._encoding, self._content)
@@ -53,10 +65,10 @@ class Records:
                 continue
             if extra < 0:
                 extra = _extra(piece, self._delimiter, self._width)
-            block = _split(piece, line, self._delimiter, self._width + extra)
+            block = _split(piece, line, self._delimiter, self._width + extra, self._wanted)
             if block is None:
                 slow = Irregular(piece, line, self._delimiter, self._width, stream_pieces)
-                block, line = slow.block(), slow.line
+                block, line = slow.block().only(self._wanted), slow.line
             else:
                 block.texts = block.texts[: self._width]
                 line += piece.count(b"\n")
@@ -80,9 +92,9 @@ def _without_last(block: Block, drop: int) -> Block:
     lines = sorted([*block.lines.to_pylist(), *(one.line for one in block.rejected)])
     first = lines[-drop] if drop <= len(lines) else 0
     keep = pa.array(block.lines.to_numpy() < first)
-    texts = [text.filter(keep) for text in block.texts]
-    rejected = [one for one in block.rejected if one.line < first]
-    return Block(block.lines.filter(keep), block.raws.filter(keep), texts, rejected, block.blank)
+    kept = block.filter(keep)
+    kept.rejected = [one for one in block.rejected if one.line < first]
+    return kept
 
 
 def _extra(piece: bytes, delimiter: str, width: int) -> int:
@@ -93,7 +105,7 @@ def _extra(piece: bytes, delimiter: str, width: int) -> int:
     return len(fields) - width if len(fields) > width and not any(fields[width:]) else 0
 
 
-def _split(piece: bytes, line: int, delimiter: str, width: int) -> Block | None:
+def _split(piece: bytes, line: int, delimiter: str, width: int, wanted: list[int]) -> Block | None:
     """The records of a piece where each is one line of `width` fields; None where one is not."""
     data = np.frombuffer(piece, np.uint8)
     ends = np.flatnonzero(data == NEWLINE)
@@ -101,6 +113,7 @@ def _split(piece: bytes, line: int, delimiter: str, width: int) -> Block | None:
     if not _is_regular(piece, data, ends, ord(delimiter), quoted):
         return None
     irregular: list[Any] = []
+    names = [str(place) for place in wanted]
     try:
         table = arrow_csv.read_csv(
             pa.BufferReader(piece),
@@ -111,13 +124,14 @@ def _split(piece: bytes, line: int, delimiter: str, width: int) -> Block | None:
                 ignore_empty_lines=False,
                 invalid_row_handler=lambda row: irregular.append(row) or "skip",
             ),
-            arrow_csv.ConvertOptions(column_types={str(place): pa.string() for place in range(width)}),
+            arrow_csv.ConvertOptions(column_types={name: pa.string() for name in names}, include_columns=names),
         )
     except pa.ArrowInvalid:
         return None
     if irregular or table.num_rows != len(ends):
         return None
-    texts = [column.combine_chunks() for column in table.columns]
+    read = dict(zip(wanted, table.columns, strict=True))
+    texts = [read[place].combine_chunks() if place in read else None for place in range(width)]
     block = Block(pa.array(np.arange(line, line + len(ends), dtype=np.int64)), _lines_of(piece, ends), texts)
     return _without_blank(block)
 
@@ -157,10 +171,10 @@ def _lines_of(piece: bytes, ends: Any) -> Any:
 def _without_blank(block: Block) -> Block:
     """The block without the records whose fields are all empty, which are counted as blank."""
     blank = np.ones(len(block), bool)
-    for text in block.texts:
-        blank &= pc.equal(pc.utf8_trim(text, characters=BLANK), "").to_numpy(zero_copy_only=False)
+    for text in (one for one in (*block.texts, block.raws) if one is not None):
+        blank &= pc.equal(pc.utf8_trim(text, characters=f"{BLANK}\n"), "").to_numpy(zero_copy_only=False)
         if not blank.any():
             return block
-    keep = pa.array(~blank)
-    texts = [text.filter(keep) for text in block.texts]
-    return Block(block.lines.filter(keep), block.raws.filter(keep), texts, block.rejected, int(blank.sum()))
+    kept = block.filter(pa.array(~blank))
+    kept.blank = int(blank.sum())
+    return kept

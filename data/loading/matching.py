@@ -61,6 +61,13 @@ class Match:
             texts = pc.if_else(chosen, texts, "")
         return texts
 
+    @property
+    def wanted(self) -> set[int]:
+        """The places of the columns that are read: all, where records are told apart by their whole text."""
+        if self.mapping.identifier and self.mapping.identifier not in self.fields:
+            return set(range(self.width))
+        return {place for place, _ in (*self.places, *self.wide)}
+
     def headed(self, field: str) -> str:
         """The header of the column that fills a field; the field itself where the file has none."""
         return next((self.names[place] for place, column in self.places if column.field == field), field)

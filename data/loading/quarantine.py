@@ -90,7 +90,7 @@ def settle(raw: DuckDBPyConnection, staged: Staged) -> None:
     raw.execute('CREATE TEMP TABLE IF NOT EXISTS set_aside (load_id INTEGER, line BIGINT, "column" VARCHAR, rule VARCHAR)')
     mine = f"load_id = {staged.load_id}"
     [(wanted,)] = raw.execute(f"SELECT count(*) FROM set_aside WHERE {mine}").fetchall()
-    for block in reader_of(staged.match).blocks() if wanted else ():
+    for block in reader_of(staged.match, bare=True).blocks() if wanted else ():
         raw.register("incoming_raws", pa.table({"line": block.lines, "raw": pc.utf8_rtrim(block.raws, characters="\n")}))
         found = f"SELECT line, \"column\", rule, '' AS value, raw FROM set_aside JOIN incoming_raws USING (line) WHERE {mine} ORDER BY line"
         table = raw.execute(found).to_arrow_table()

@@ -33,19 +33,22 @@ class First:
                 return
 
 
-def reader_of(match: Match, progress: Progress | None = None) -> Reader:
-    """What reads a file, by its form; only its first records where the options say so."""
+def reader_of(match: Match, progress: Progress | None = None, *, bare: bool = False) -> Reader:
+    """What reads a file, by its form; only its first records where the options say so. bare: only lines and texts of records are needed."""
     if isinstance(match.content, FileSet):
         return match.content.readers[match.mapping.name]
-    reader = _whole(match, progress)
+    reader = _whole(match, progress, bare)
     return First(reader, match.options.rows) if match.options.rows else reader
 
 
-def _whole(match: Match, progress: Progress | None) -> Reader:
+def _whole(match: Match, progress: Progress | None, bare: bool) -> Reader:
     mapping = match.mapping
     if mapping.reader == "geojson":
         return Features(match.content, mapping.columns)
     if match.content.form == "workbook":
         return Workbook(match, progress)
     skip = match.header_line if mapping.header else mapping.skip_before
-    return Records(match.content, match.encoding, match.delimiter, match.width, skip=skip, drop=mapping.skip_after, progress=progress)
+    wanted = {0} if bare else match.wanted
+    return Records(
+        match.content, match.encoding, match.delimiter, match.width, wanted, skip=skip, drop=mapping.skip_after, progress=progress
+    )

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -26,7 +26,10 @@ class Rejected:
 
 @dataclass
 class Block:
-    """Consecutive records: `lines`, `raws` and each of `texts` (one per column of the file) run in parallel for those that are whole."""
+    """Consecutive records: `lines`, `raws` and each of `texts` (one per column of the file) run in parallel for those that are whole.
+
+    A column that nobody reads may be None. `raws` may be in chunks.
+    """
 
     lines: Any
     raws: Any
@@ -47,7 +50,19 @@ class Block:
             return self
         last = self.lines[count - 1].as_py() if count else 0
         rejected = [one for one in self.rejected if one.line <= last]
-        return Block(self.lines[:count], self.raws[:count], [text[:count] for text in self.texts], rejected, self.blank)
+        return Block(
+            self.lines[:count], self.raws[:count], [text if text is None else text[:count] for text in self.texts], rejected, self.blank
+        )
+
+    def filter(self, keep: Any) -> "Block":
+        """Return the block with the whole records that an Arrow mask keeps."""
+        texts = [text if text is None else text.filter(keep) for text in self.texts]
+        return Block(self.lines.filter(keep), self.raws.filter(keep), texts, self.rejected, self.blank)
+
+    def only(self, wanted: Collection[int]) -> "Block":
+        """Return the block with the columns at some places alone."""
+        self.texts = [text if place in wanted else None for place, text in enumerate(self.texts)]
+        return self
 
     def raw(self, place: int) -> str:
         """The text of one record, cut where it is very long."""
@@ -72,9 +87,11 @@ def joined(blocks: list[Block]) -> Block:
     """One block of several."""
     if len(blocks) == 1:
         return blocks[0]
-    texts = [pa.concat_arrays(parts) for parts in zip(*(block.texts for block in blocks), strict=True)]
+    columns = zip(*(block.texts for block in blocks), strict=True)
+    texts = [None if parts[0] is None else pa.concat_arrays(parts) for parts in columns]
     rejected = [one for block in blocks for one in block.rejected]
-    lines, raws = (pa.concat_arrays([getattr(block, name) for block in blocks]) for name in ("lines", "raws"))
+    lines = pa.concat_arrays([block.lines for block in blocks])
+    raws = pa.chunked_array([chunk for block in blocks for chunk in getattr(block.raws, "chunks", [block.raws])], pa.string())
     return Block(lines, raws, texts, rejected, sum(block.blank for block in blocks))
 
 

@@ -111,7 +111,8 @@ def _sorted(raw: DuckDBPyConnection, staged: Staged) -> list[str]:
     fields = _fields(raw, f"({rows})")
     order = ", ".join(name for name in ("month", "office", "decl_id") if name in fields)
     raw.execute(f"CREATE OR REPLACE TEMP TABLE s AS {rows}" + (f" ORDER BY {order}" if order else ""))
-    raw.execute(f"DROP TABLE {staged.table}")
+    kind = "VIEW" if raw.execute("SELECT 1 FROM duckdb_views() WHERE view_name = ?", [staged.table]).fetchall() else "TABLE"
+    raw.execute(f"DROP {kind} {staged.table}")
     return fields
 
 

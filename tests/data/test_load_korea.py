@@ -140,4 +140,4 @@ def test_money_of_other_flows_is_zero_and_payments_are_unknown(draft, tmp_path):
     loaded(draft, written(tmp_path / "a.csv", lines(2)))
     assert one(draft, "SELECT sum(export_value), sum(home_use_value), sum(home_use_duty) FROM item") == [(None, 2001, Decimal("160.08"))]
     assert one(draft, "SELECT sum(paid), sum(assessed_known), sum(forgone), sum(liability) FROM tax_line") == [(None, None, None, None)]
-    assert one(draft, "SELECT sum(tax_paid), sum(timed), sum(target_base_calendar) FROM clearance") == [(None, None, 0)]
+    assert one(draft, "SELECT sum(tax_paid), sum(slow_base), sum(target_base_calendar) FROM clearance") == [(None, None, 0)]
