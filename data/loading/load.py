@@ -8,7 +8,7 @@ from duckdb import DuckDBPyConnection
 
 from data import arrears, declarations, invoices, quality, reach, reference, unit_values
 from data.loading import asycuda, asycuda_events, asycuda_xml, concordance, country_names, ledger, trade_totals, treasury, upsert, verdict
-from data.loading.files import Progress, Refused
+from data.loading.files import Progress, Refused, shown
 from data.loading.mapping import Options
 from data.loading.matching import Match, matched
 from data.loading.quarantine import quarantined
@@ -47,8 +47,19 @@ def load_files(
 def _matches(source: str, paths: list[Path], options: Options) -> list[Match]:
     """The match of each file; declarations as XML are one together."""
     together, alone = asycuda_xml.apart(source, paths)
+    _named_apart(alone)
     matches = [matched(source, path, options) for path in alone]
     return matches + ([asycuda_xml.matched(together, options)] if together else [])
+
+
+def _named_apart(paths: list[Path]) -> None:
+    """Refused where two files of a command have one name: the second would take the place of the first."""
+    names = [path.name.removesuffix(".gz") for path in paths]
+    if twice := next((name for name in names if names.count(name) > 1), None):
+        raise Refused(
+            f"{shown(twice)}: {names.count(twice)} files of this command have this name, and each would take the place of the one before: "
+            "rename them, as one name stands for one file whose newer version replaces the older"
+        )
 
 
 def as_of(draft: Draft) -> datetime:

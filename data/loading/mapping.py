@@ -253,7 +253,9 @@ class Options:
     def stated_by(cls, **stated: Any) -> "Options":
         """The options of a command; ValueError where the marks of numbers cannot both be meant."""
         options = cls(**{name: value for name, value in stated.items() if value})
-        if options.thousands and (options.thousands == (options.decimal or ".") or options.thousands not in (".", ",", " ", "'", "\u00a0")):
+        if options.thousands and (
+            options.thousands == (options.decimal or ".") or options.thousands not in tuple(".,' \u00a0\u202f\u2019")
+        ):
             raise ValueError(f"--thousands {options.thousands}: a point, a comma, a space or an apostrophe, and not the decimal mark")
         return options
 

@@ -13,7 +13,8 @@ from data.loading.vectors import compute as pc
 
 DIGITS = 18
 PLAIN = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
-MARKS = (".", ",", " ", "'", "\u00a0", "\u202f", "\u2019")
+MARKS = (".", ",", " ", "'")
+ALIKE = (" \u00a0\u2009\u202f", "'\u2019")  # marks that are written in several ways and mean one
 
 
 class Unreadable(ValueError):
@@ -64,16 +65,23 @@ def _read(text: str, plain: Callable[[str], str], multiplier: int) -> Decimal:
 
 def plain_text(numbers: NumberFormat) -> Callable[[str], str]:
     """What writes a number of a format without grouping and with a decimal point; what does not fit the format is left to fail."""
-    group, point = re.escape(numbers.thousands), re.escape(numbers.decimal)
+    group, point = _group(numbers.thousands), re.escape(numbers.decimal)
     last = "[0-9]{1,3}" if numbers.lost_zeros else "[0-9]{3}"
-    grouped = re.compile(rf"([+-]?[0-9]{{1,3}}(?:{group}[0-9]{{3}})*){group}({last})((?:{point}[0-9]*)?)")
+    lakh = "" if numbers.lost_zeros else rf"|[0-9]{{1,2}}(?:{group}[0-9]{{2}})+"  # 12,34,567
+    grouped = re.compile(rf"([+-]?(?:[0-9]{{1,3}}(?:{group}[0-9]{{3}})*{lakh})){group}({last})((?:{point}[0-9]*)?)")
 
     def plain(text: str) -> str:
         if numbers.thousands and (found := grouped.fullmatch(text)):
-            text = found[1].replace(numbers.thousands, "") + found[2].ljust(3, "0") + found[3]
+            text = re.sub(group, "", found[1]) + found[2].ljust(3, "0") + found[3]
         return text if numbers.decimal == "." else text.replace(".", "?").replace(numbers.decimal, ".")
 
     return plain
+
+
+def _group(thousands: str) -> str:
+    """The pattern of a mark between thousands: any of those that are written alike."""
+    alike = next((marks for marks in ALIKE if thousands in marks), thousands)
+    return f"[{re.escape(''.join(alike))}]" if thousands else ""
 
 
 def simple(texts: Any, numbers: NumberFormat, digits: int, scale: int) -> tuple[Any, Any]:
@@ -110,14 +118,15 @@ def _others() -> tuple[Other, ...]:
 
 def _shape(other: Other) -> re.Pattern[str]:
     """Numbers that only this format explains: with groups of thousands, or with its decimal mark."""
-    point, group = re.escape(other.decimal), re.escape(other.thousands)
+    point, group = re.escape(other.decimal), _group(other.thousands)
     if not other.thousands:
         return re.compile(rf"[+-]?[0-9]+{point}[0-9]+")
-    return re.compile(rf"[+-]?[0-9]{{1,3}}(?:{group}[0-9]{{3}})+(?:{point}[0-9]+)?")
+    groups = rf"(?:[0-9]{{1,3}}(?:{group}[0-9]{{3}})+|[0-9]{{1,2}}(?:{group}[0-9]{{2}})+{group}[0-9]{{3}})"
+    return re.compile(rf"[+-]?{groups}(?:{point}[0-9]+)?")
 
 
 def _quoted(mark: str) -> str:
-    return f'"{mark}"' if mark in (" ", "'", "\u00a0", "\u202f", "\u2019") else mark
+    return f'"{mark}"' if mark in (" ", "'") else mark
 
 
 def example(numbers: NumberFormat) -> str:

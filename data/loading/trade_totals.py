@@ -48,6 +48,20 @@ _TWICE = """
         HAVING bool_or(i.items IS NULL) AND (count(DISTINCT l.source) > 1 OR count(DISTINCT i.load_id) > 1
             AND (count(DISTINCT i.hs2 = '-') > 1 OR count(DISTINCT i.origin = '-') > 1))) i
     GROUP BY i.flow ORDER BY i.flow LIMIT 1"""
+_DEPTHS = """
+    WITH cells AS (SELECT DISTINCT {cell} AS cell, hs_code, load_id FROM {table} WHERE {which} AND hs_code IS NOT NULL),
+    above AS (SELECT cell, load_id, hs_code AS fine, unnest([hs_code[:2], hs_code[:4], hs_code[:6], hs_code[:8]]) AS hs_code FROM cells)
+    SELECT c.hs_code, a.fine, l.file FROM cells c JOIN above a USING (cell, hs_code) LEFT JOIN load l ON l.load_id = c.load_id
+    WHERE a.load_id <> c.load_id AND a.fine <> c.hs_code ORDER BY ALL LIMIT 1"""
+_SEVERAL = "SELECT count(DISTINCT load_id) > 1 AND count(DISTINCT length(hs_code)) > 1 FROM {table} WHERE {which}"
+_LEVELS = (("item", "(flow, month, origin)", "items IS NULL"), ("mirror", "(reporter, partner, flow, month, months)", "TRUE"))
+YEARLY = "records are totals of a year"
+_YEARS = f"""
+    WITH held AS (SELECT DISTINCT flow, month, load_id FROM item WHERE items IS NULL),
+    yearly AS (SELECT flow, min(month) // 100 AS year, load_id FROM held JOIN load USING (load_id) WHERE report LIKE '%{YEARLY}%'
+        GROUP BY flow, month // 100, load_id HAVING min(month) % 100 = 12)
+    SELECT y.year, l.file FROM yearly y JOIN load l USING (load_id) JOIN held h ON h.flow = y.flow AND h.month // 100 = y.year
+    WHERE h.load_id <> y.load_id AND h.month % 100 <> 12 ORDER BY ALL LIMIT 1"""
 _CONFIDENTIAL = "regexp_matches(hs, '[A-Z]') OR {partner} IN ('QX', 'QY', 'QZ')"
 _DOLLARS = """
     UPDATE mirror SET value_usd = value / held.rate FROM (
@@ -123,7 +137,7 @@ def _told(raw: DuckDBPyConnection, staged: Staged, broken: list[str]) -> None:
         by = " and ".join(staged.match.headed(name) for name in broken)
         staged.notes.append(f"{summed:,} records are parts by {by} without a total beside them: they are added up")
     if yearly:
-        staged.notes.append(f"{yearly:,} records are totals of a year: they are kept at its December, and are not spread over its months")
+        staged.notes.append(f"{yearly:,} {YEARLY}: they are kept at its December, and are not spread over its months")
     if derived.get("currency") == "'EUR'":
         where = _CONFIDENTIAL.format(partner=_partner(derived))
         [(secret, held)] = raw.execute(f"SELECT count(*), coalesce(sum(value), 0) FROM {table} WHERE {where}").fetchall()
@@ -160,6 +174,30 @@ def counted_once(raw: DuckDBPyConnection) -> None:
         raise Refused(
             f"{flow}s of {first} to {last} are loaded from another file of declarations or totals: they would be counted twice; "
             "keep the totals in a warehouse of their own (PORTOLAN_WAREHOUSE)"
+        )
+    _levels_once(raw)
+    _years_once(raw)
+
+
+def _levels_once(raw: DuckDBPyConnection) -> None:
+    """Refused where a code of one file and a part of it in another would both be counted."""
+    for table, cell, which in _LEVELS:
+        several = raw.execute(_SEVERAL.format(table=table, which=which)).fetchone() == (True,)
+        if several and (found := raw.execute(_DEPTHS.format(table=table, cell=cell, which=which)).fetchone()):
+            code, fine, file = found
+            raise Refused(
+                f"HS code {code} is loaded from {file}, and {fine}, a part of it, from another file for the same period and country: "
+                f"both would be counted; load one file that holds both, under the name {file}: only the finer codes then count"
+            )
+
+
+def _years_once(raw: DuckDBPyConnection) -> None:
+    """Refused where the total of a year of one file and months of that year in another would both be counted."""
+    if found := raw.execute(_YEARS).fetchone():
+        year, file = found
+        raise Refused(
+            f"{file} holds the total of {year}, and another file holds months of {year}: both would be counted; "
+            f"load one file that holds both, under the name {file}: only the months then count"
         )
 
 
