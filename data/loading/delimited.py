@@ -12,7 +12,7 @@ from pyarrow import csv as arrow_csv
 from data.loading.files import Content, Progress, opened
 from data.loading.irregular import Irregular
 from data.loading.pieces import pieces, without_lines
-from data.loading.records import BLANK, LONGEST, Block, block_of, header_fields, joined
+from data.loading.records import BLANK, LONGEST, MOST_NOTED, Block, block_of, header_fields, joined, left_out
 from data.loading.vectors import compute as pc
 
 ENOUGH = 1 << 16
@@ -39,11 +39,12 @@ class Records:
     ):
         self._content, self._encoding, self._delimiter, self._width = content, encoding, delimiter, width
         self._wanted, self._skip, self._drop, self._progress = sorted(wanted), skip, drop, progress
+        self.notes: list[str] = []
 
     def blocks(self) -> Iterator[Block]:
         """Blocks of records; Refused where the file cannot be read to its end, or changes meanwhile."""
         with opened(self._content, self._progress) as stream:
-            yield from _dropped(self._gathered(stream), self._drop)
+            yield from _dropped(self._gathered(stream), self._drop, self.notes)
 
     def _gathered(self, stream: BinaryIO) -> Iterator[Block]:
         """Blocks large enough to be worth the work on each."""
@@ -75,8 +76,8 @@ class Records:
             yield block
 
 
-def _dropped(blocks: Iterator[Block], drop: int) -> Iterator[Block]:
-    """The blocks without the last `drop` records, which are no data."""
+def _dropped(blocks: Iterator[Block], drop: int, notes: list[str]) -> Iterator[Block]:
+    """The blocks without the last `drop` records, which are no data; a note says which they are."""
     if not drop:
         yield from blocks
         return
@@ -85,12 +86,14 @@ def _dropped(blocks: Iterator[Block], drop: int) -> Iterator[Block]:
         held.append(block)
         while sum(one.physical - one.blank for one in held[1:]) >= drop:
             yield held.pop(0)
-    yield _without_last(joined(held), drop)
+    yield _without_last(joined(held), drop, notes)
 
 
-def _without_last(block: Block, drop: int) -> Block:
-    lines = sorted([*block.lines.to_pylist(), *(one.line for one in block.rejected)])
+def _without_last(block: Block, drop: int, notes: list[str]) -> Block:
+    texts = dict(zip(block.lines.to_pylist(), block.raws.to_pylist(), strict=True)) | {one.line: one.raw for one in block.rejected}
+    lines = sorted(texts)
     first = lines[-drop] if drop <= len(lines) else 0
+    notes += [left_out(line, texts[line]) for line in lines if line >= first][:MOST_NOTED]
     keep = pa.array(block.lines.to_numpy() < first)
     kept = block.filter(keep)
     kept.rejected = [one for one in block.rejected if one.line < first]

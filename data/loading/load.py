@@ -4,15 +4,29 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+import duckdb
 from duckdb import DuckDBPyConnection
 
 from data import arrears, declarations, invoices, quality, reach, reference, unit_values
-from data.loading import asycuda, asycuda_events, asycuda_xml, concordance, country_names, ledger, trade_totals, treasury, upsert, verdict
+from data.loading import (
+    asycuda,
+    asycuda_events,
+    asycuda_xml,
+    concordance,
+    country_names,
+    ledger,
+    sources,
+    trade_totals,
+    treasury,
+    upsert,
+    verdict,
+)
 from data.loading.files import Progress, Refused, shown
 from data.loading.mapping import Options
 from data.loading.matching import Match, matched
 from data.loading.quarantine import quarantined
 from data.loading.report import Report
+from data.loading.staged import Staged
 from data.loading.staging import stage
 from data.release import Draft
 
@@ -78,8 +92,20 @@ def _loaded(raw: DuckDBPyConnection, match: Match, upto: datetime, progress: Pro
     verdict.judge(staged)
     held = ledger.held(raw, staged)
     months = ledger.withdraw(raw, ledger.earlier_ids(raw, match))
-    months |= upsert.fill(raw, staged, upto)
+    months |= _filled(raw, staged, upto)
     return ledger.record(raw, staged, months, held - ledger.held(raw, staged))
+
+
+def _filled(raw: DuckDBPyConnection, staged: Staged, upto: datetime) -> set[int]:
+    """Fill the tables. Refused, with what the database says, where the SQL of a mapping of one's own fails on these records."""
+    try:
+        return upsert.fill(raw, staged, upto)
+    except (duckdb.DataError, duckdb.ProgrammingError) as error:
+        mapping = staged.match.mapping
+        if sources.is_shipped(mapping):
+            raise
+        why = shown(str(error).splitlines()[0])
+        raise Refused(f"{mapping.name}.toml: SQL: {why}: correct [derived], [into], [adds] or [constants] of this mapping") from None
 
 
 def _settle(draft: Draft, source: str, reports: list[Report], before: datetime) -> None:

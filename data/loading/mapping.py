@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
-from data.loading import day_order
+from data.loading import day_order, settled
 
 Kind = Literal["code", "hs", "country", "date", "stamp", "decimal", "integer"]
 Names = tuple[str, ...]
@@ -44,6 +44,16 @@ class Column(Settings):
     refuses: dict[str, str] = Field(default={}, description="code: expressions of codes that refuse the file, and what they stand for")
     when: dict[str, Names] = Field(default={}, description="the cell is read where another field has one of these texts, else it is empty")
     zero_is_unknown: bool = Field(default=False, description="decimal: 0 means not known")
+
+    @field_validator("pattern", "aggregates", "refuses")
+    @classmethod
+    def _are_expressions(cls, stated: Any) -> Any:
+        return settled.expressions(stated)
+
+    @field_validator("formats")
+    @classmethod
+    def _are_forms_of_dates(cls, stated: Names) -> Names:
+        return settled.dates(stated)
 
     @model_validator(mode="after")
     def _says_the_order_of_day_and_month(self) -> Self:
@@ -160,6 +170,11 @@ class Mapping(Settings):
     replaces: dict[str, Names] = Field(default={}, description="for a table: earlier rows with the same values in these columns give way")
     sums: dict[str, Sum] = Field(default={}, description="totals compared between the file and the warehouse")
 
+    @field_validator("encodings", "delimiters", "constants")
+    @classmethod
+    def _can_be_used(cls, stated: Any, info: ValidationInfo) -> Any:
+        return settled.CHECKS[str(info.field_name)](stated)
+
     @property
     def formats(self) -> tuple[NumberFormat, ...]:
         """How numbers are written, whether stated or not."""
@@ -221,6 +236,11 @@ class Mapping(Settings):
             for name in names:
                 if name not in self.staged:
                     wrong.append(f"{setting}: {name!r} is not a field that a column fills{_nearest(name, self.staged)}")
+        kinds = {column.field: column.kind for column in self.columns}
+        if len(self.period) == 1 and kinds.get(self.period[0], "date") not in ("date", "stamp"):
+            wrong.append(
+                f"period: {self.period[0]!r} is read as {kinds[self.period[0]]}: state a column of kind date or stamp, or year and month"
+            )
         for table, names in self.replaces.items():
             filled = self.staged | {*self.derived, *self.into.get(table, {}), "load_id"}
             for name in names:

@@ -8,6 +8,9 @@ from typing import Any, Protocol
 
 import pyarrow as pa
 
+from data.loading.files import shown
+
+MOST_NOTED = 5
 LONGEST = 1 << 20
 KEPT = 2_000
 BLANK = ' \t,;|"\ufeff'
@@ -67,6 +70,11 @@ class Block:
     def raw(self, place: int) -> str:
         """The text of one record, cut where it is very long."""
         return self.raws[place].as_py().rstrip("\n")[:KEPT]
+
+
+def left_out(line: int, text: str) -> str:
+    """What the report says of a record that `skip_after` leaves out: it is in no count and no sum."""
+    return f"line {line} is left out, as skip_after states, and is in no sum: {shown(text.strip()[:120])!r}"
 
 
 class Reader(Protocol):

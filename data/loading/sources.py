@@ -44,6 +44,12 @@ def named(source: str) -> tuple[Mapping, ...]:
     return chosen
 
 
+def is_shipped(mapping: Mapping) -> bool:
+    """Whether a mapping is the one that comes with Portolan."""
+    shipped = SHIPPED / f"{mapping.name}.toml"
+    return shipped.is_file() and read(shipped) == mapping
+
+
 @cache
 def _library(folders: tuple[Path, ...]) -> Library:
     found: dict[str, Mapping] = {}

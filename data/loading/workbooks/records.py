@@ -9,7 +9,7 @@ from python_calamine import CalamineWorkbook, SheetVisibleEnum
 from data.loading.files import Progress, shown
 from data.loading.mapping import Column
 from data.loading.matching import Match
-from data.loading.records import Block, block_of
+from data.loading.records import MOST_NOTED, Block, block_of, left_out
 from data.loading.workbooks.cells import LOST, writer
 from data.loading.workbooks.errors import Address, address, failed
 from data.loading.workbooks.sheets import Row, data_of, rows_of, sheet_name, workbook
@@ -40,7 +40,7 @@ class Workbook:
             self._note_sheets(book, name)
             errors = failed(content.name, data, name)
             numbered = enumerate(rows_of(book.get_sheet_by_name(name), self._fillable()), 1)
-            rows = _without_last(islice(numbered, start, None), mapping.skip_after)
+            rows = _without_last(islice(numbered, start, None), mapping.skip_after, self.notes)
             yield self._block(list(islice(rows, ENOUGH)), errors)
             while part := list(islice(rows, ENOUGH)):
                 yield self._block(part, errors)
@@ -74,8 +74,8 @@ class Workbook:
             self.notes.append(f"sheet {shown(name)!r} was read; not read: {listed} (--sheet chooses)")
 
 
-def _without_last(rows: Iterable[tuple[int, Row]], drop: int) -> Iterator[tuple[int, Row]]:
-    """Yield the rows without the last `drop` that are not blank, and what stands between and after these."""
+def _without_last(rows: Iterable[tuple[int, Row]], drop: int, notes: list[str]) -> Iterator[tuple[int, Row]]:
+    """Yield the rows without the last `drop` that are not blank, and what stands between and after these; a note says which they are."""
     held: deque[tuple[int, Row]] = deque()
     filled = 0
     for numbered in rows:
@@ -86,6 +86,7 @@ def _without_last(rows: Iterable[tuple[int, Row]], drop: int) -> Iterator[tuple[
             yield held.popleft()
     while held and not _is_filled(held[0][1]):
         yield held.popleft()
+    notes += [left_out(number, " | ".join(str(cell) for cell in row).rstrip(" |")) for number, row in held if _is_filled(row)][:MOST_NOTED]
 
 
 def _is_filled(row: Row) -> bool:
