@@ -1,4 +1,4 @@
-"""Where measurements go: a file of figures each, kept out of the history, and a table for the reader."""
+"""Where measurements go: a file of figures each, and a table for the reader."""
 import json
 import os
 import platform
