@@ -13,7 +13,7 @@ from dashboard.format import count, missing, significant
 from dashboard.pages.clearance import PATHS
 from data.steps import AGENCY, EARLY
 from queries.filters import Filters
-from queries.histogram import Histogram, intervals, ways
+from queries.histogram import Histogram, intervals, recorded, ways
 
 PLACED, WHOLE = ("flow", "mode", "lane"), ""
 COLUMNS = ("Mode", "AEO h", "Others h", "Difference", "95 % interval", "AEO declarations", "Others")
@@ -39,6 +39,7 @@ def alike(filters: Filters) -> tuple[Histogram, tuple[str, ...], tuple[str, ...]
     """
     found = ways((*PLACED, "aeo"), filters, "customs")
     if found.observations:
+        recorded(f"Declarations by way taken and customs hours, {filters.clock}, in bins", found, found.bounded, filters)
         path = found.frame["path"].to_numpy()
         marked = found.frame.assign(way=path & (EARLY | AGENCY))
         return Histogram(marked, found.notes, found.release, found.route), (*PLACED, "way"), ()

@@ -44,7 +44,7 @@ class Histogram:
 def intervals(interval: str, by: tuple[str, ...], filters: Filters) -> Histogram:
     """Declarations by bin of an interval (release, customs; waiting, held: the same of what is open) on the clock in use."""
     found = _counted((f"{interval}_{filters.clock}_bin",), (), by, filters, engine.current())
-    _noted(f"Declarations by {interval} hours, {filters.clock}, in bins", found, found.bounded, filters)
+    recorded(f"Declarations by {interval} hours, {filters.clock}, in bins", found, found.bounded, filters)
     return found
 
 
@@ -77,7 +77,7 @@ def ways(by: tuple[str, ...], filters: Filters, interval: str = "release") -> Hi
 def hours_of_week(slot: str, filters: Filters) -> Histogram:
     """Declarations by hour of the week, 0 to 167, of their registration or release."""
     found = _counted((slot,), (), (), filters, engine.current())
-    _noted(f"Declarations by {slot.replace('_', ' ')} of the week", found, found.frame.rename(columns={"bin": "hour_of_week"}), filters)
+    recorded(f"Declarations by {slot.replace('_', ' ')} of the week", found, found.frame.rename(columns={"bin": "hour_of_week"}), filters)
     return found
 
 
@@ -92,7 +92,8 @@ def _counted(places: tuple[str, ...], sums: tuple[str, ...], by: tuple[str, ...]
     return Histogram(_ordered(frame, by), _notes(filters), release, route.name)
 
 
-def _noted(title: str, found: Histogram, frame: pd.DataFrame, filters: Filters) -> None:
+def recorded(title: str, found: Histogram, frame: pd.DataFrame, filters: Filters) -> None:
+    """Record what was read for a view, so that its table shows the rows behind it."""
     noted(Read(title, frame, filters, found.release, found.notes, (found.route,)))
 
 

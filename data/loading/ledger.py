@@ -18,10 +18,23 @@ COUNTS = ("load_id", "source", "file", "sha256", "physical", "loaded", "quaranti
 
 
 def earlier(raw: DuckDBPyConnection, match: Match) -> Report | None:
-    """The report of a file loaded before with the same content and the same options, marked as unchanged."""
+    """The report of a file loaded before with the same content and options, marked as unchanged; none where others took its rows since."""
     rows = raw.execute("SELECT report FROM load WHERE source = ? AND sha256 = ?", [match.mapping.source, match.content.sha256]).fetchall()
     reports = [Report.from_json(row[0]) for row in rows]
-    return next((replace(one, unchanged=True, months=[]) for one in reports if one.options == match.options.stated), None)
+    same = [one for one in reports if one.options == match.options.stated and _is_held(raw, match, one)]
+    return replace(same[0], unchanged=True, months=[]) if same else None
+
+
+def _is_held(raw: DuckDBPyConnection, match: Match, report: Report) -> bool:
+    """Whether the warehouse still holds what a load brought to each sum; receipts may have become totals of the treasury."""
+    for name, total in match.mapping.totals.items():
+        where = f"WHERE load_id = {report.load_id}"
+        stored = Decimal(number(raw, f"SELECT coalesce(sum({total.column}), 0) FROM {total.table} {where}"))
+        if total.table == "payment":
+            stored += Decimal(number(raw, f"SELECT coalesce(sum(treasury), 0) FROM target {where}"))
+        if name in report.sums and abs(report.sums[name]["warehouse"] - stored) > CENT:
+            return False
+    return True
 
 
 def next_id(raw: DuckDBPyConnection) -> int:
