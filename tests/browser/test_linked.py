@@ -30,7 +30,7 @@ def test_a_click_filters_the_others_but_not_itself_and_a_second_one_undoes_it(pa
 
 def test_two_quick_picks_both_stay(page):
     opened(page)
-    page.mouse.wheel(0, 700)
+    page.mouse.wheel(0, 900)
     page.wait_for_timeout(300)
     boxes = [page.locator(f"#overview-{view}-card .bars .point path").first.bounding_box() for view in ("offices", "chapters")]
     for box in boxes:

@@ -37,7 +37,7 @@ def planted(tmp_path_factory):
 
 def test_the_planted_clog_is_the_first_alert_by_name_and_month(planted):
     truth, first = planted["clogged_office"], watching.found().within(filtered("")).alerts[0]
-    assert (first.node, first.since) == (truth["office"], truth["since"])
+    assert first.node == truth["office"] and truth["since"] <= first.since <= first.until
     assert first.signs[0].measure == "customs_hours_p90" and first.signs[0].z > 3.5 and first.latest is not None
 
 
@@ -53,7 +53,7 @@ def test_the_short_list_tells_faults_first_and_links_to_the_state_that_shows_the
     lines = drawing.body.children[0].children
     assert [line.children[0].children for line in lines] == ["Untied", "Silent", "Worse"]
     said = [line.children[1].children for line in lines]
-    assert said[2].startswith("Kalvasse Harbour, Mar 2026: customs time, P90 ") and not said[2].endswith("σ")
+    assert said[2].startswith("Kalvasse Harbour, Jun 2026 – Oct 2026: customs time, P90, mean of 6 months ") and not said[2].endswith("σ")
     assert ": Customs duty: " in said[0] and not any("rule" in each for each in said)
     assert lines[2].children[1].href == "/clearance?office=KAL&since=2025-11&until=2026-10"
 
@@ -69,7 +69,7 @@ def test_filters_keep_what_touches_their_months_and_offices(planted):
 def test_the_course_shows_the_office_of_the_first_alert_with_a_ring_on_its_month(planted):
     drawing = alerts.course(filtered(""), ())
     months, rings = [row[0] for row in drawing.body["data"][3]["customdata"]], drawing.body["data"][4]["x"]
-    assert [months[place] for place in rings] == [202603] and "Kalvasse Harbour" in drawing.title
+    assert min(months[place] for place in rings) == 202603 and "Kalvasse Harbour" in drawing.title
     assert alerts.course(filtered("?office=PTM"), ()).title.startswith("Port Meridian: ")
 
 

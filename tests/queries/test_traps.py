@@ -56,6 +56,7 @@ def test_paid_and_assessed_months_are_not_mixed(folder):
     rows = answer("tax_assessed", "revenue_collected", by=("month",)).rows
     assert rows == (
         {"month": 202601, "tax_assessed": 100, "revenue_collected": None},
+        {"month": 202602, "tax_assessed": None, "revenue_collected": None},
         {"month": 202603, "tax_assessed": None, "revenue_collected": 100},
     )
 
