@@ -62,16 +62,20 @@ def _library(folders: tuple[Path, ...]) -> Library:
     return Library(tuple(found[name] for name in sorted(found)), broken)
 
 
-def read(path: Path) -> Mapping:
-    """The mapping that a file holds; Refused with the file, the line, the setting and what is wrong with it."""
-    name = shown(path.name)
+def text_of(path: Path, name: str) -> str:
+    """The text of the file of a mapping; Refused, under the name given, where it cannot be read."""
     try:
-        text = path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8")
     except OSError as error:
         raise Refused(f"{name}: {error.strerror}") from None
     except UnicodeDecodeError:
         raise Refused(f"{name}: not UTF-8 text: a mapping is a .toml file saved as UTF-8") from None
-    mapping, mistakes = mapping_of(path.stem, text)
+
+
+def read(path: Path) -> Mapping:
+    """The mapping that a file holds; Refused with the file, the line, the setting and what is wrong with it."""
+    name = shown(path.name)
+    mapping, mistakes = mapping_of(path.stem, text_of(path, name))
     if mapping is None:
         raise Refused("\n".join(f"{name}: {one}" for one in mistakes))
     return mapping

@@ -18,6 +18,7 @@ from data.loading.authoring.scratch import warehouse
 from data.loading.files import Refused, shown
 from data.loading.mapping import Mapping
 from data.loading.rows import schema_of
+from data.loading.sources import text_of
 
 CLEARANCE = "SELECT *, 1 AS item_count, 1.0 AS customs_value FROM s"
 
@@ -33,12 +34,7 @@ class _Try:
 
 def mistakes(path: Path) -> list[str]:
     """Return every mistake of a mapping as `file: line: setting: what is wrong`; nothing where it can be used."""
-    try:
-        text = path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise Refused(f"{shown(str(path))}: {error.strerror}") from None
-    except UnicodeDecodeError:
-        raise Refused(f"{shown(str(path))}: not UTF-8 text: a mapping is a .toml file saved as UTF-8") from None
+    text = text_of(path, shown(str(path)))
     mapping, found = mapping_of(path.stem, text)
     mapping = mapping or without_mistakes(path.stem, text)
     if mapping:
