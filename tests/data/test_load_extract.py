@@ -135,12 +135,15 @@ def test_records_without_their_declaration_or_item_are_quarantined(draft, tmp_pa
     assert orphan["line"] == 7 and orphan["raw"].startswith("1002,1,9,CUD")
 
 
-@pytest.mark.parametrize("names", [("general",), ("items", "taxes"), ("general", "general", "items")])
+@pytest.mark.parametrize("names", [("general",), ("items", "taxes")])
 def test_an_incomplete_extract_is_refused(draft, names):
     with pytest.raises(load.Refused, match="one general segment and one file of items"):
-        extract(draft, *dict.fromkeys(names)) if len(set(names)) == len(names) else load.load_files(
-            draft, "asycuda", [SAMPLES / f"{name}.csv" for name in names]
-        )
+        extract(draft, *names)
+
+
+def test_a_segment_given_twice_is_refused(draft):
+    with pytest.raises(load.Refused, match="2 files of this command have this name"):
+        load.load_files(draft, "asycuda", [SAMPLES / f"{name}.csv" for name in ("general", "general", "items")])
 
 
 def test_the_end_of_the_data_moves_the_clocks_of_open_declarations(draft, tmp_path):
