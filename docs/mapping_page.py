@@ -75,7 +75,7 @@ def _form(annotation: Any) -> str:
     text = str(annotation)
     if "Literal" in text:
         return _cell(" or ".join(f"`{one}`" for one in re.findall(r"'([^']+)'", text)))
-    if models := re.findall(r"data\.loading\.mapping\.(\w+)", text):
+    if models := re.findall(r"data\.loading\.(?:mapping|groups)\.(\w+)", text):
         return "groups" if text.startswith("tuple") or models[0] == "Column" else "a group of each name" if "dict" in text else "a group"
     if text.startswith("dict"):
         return "names and texts"

@@ -83,6 +83,7 @@ def _keyed(match: Match) -> Match:
 
 def _identify(raw: DuckDBPyConnection, whole: Staged) -> None:
     """Name the declaration, the flow and the number of each item where the file says them in other words."""
+    _refuse_other_flow(raw, whole)
     flow = "flow" if "flow" in whole.match.mapping.constants else FLOW
     number = f"row_number() OVER (PARTITION BY {IDENTIFIED}, version ORDER BY line)"
     rest = "" if "flow" in whole.match.mapping.constants else f", {flow} AS flow"
@@ -93,6 +94,16 @@ def _identify(raw: DuckDBPyConnection, whole: Staged) -> None:
     )
     raw.execute(f"DROP TABLE {whole.table}")
     raw.execute(f"ALTER TABLE identified RENAME TO {whole.table}")
+
+
+def _refuse_other_flow(raw: DuckDBPyConnection, whole: Staged) -> None:
+    """Refused where --flow states another flow than the records themselves."""
+    if stated := whole.match.options.flow:
+        [(others, line)] = raw.execute(f"SELECT count(*), min(line) FROM {whole.table} WHERE {FLOW} <> ?", [stated]).fetchall()
+        if others:
+            field = next((field for field in FLOWS if field in whole.match.fields), "regime")
+            where = f"{others:,} records say otherwise, first line {line}, column {whole.match.headed(field)!r}"
+            raise Refused(f"{whole.name}: --flow {stated}: {where}: leave the option out, as the file says its flow")
 
 
 def _sift(raw: DuckDBPyConnection, whole: Staged) -> None:

@@ -20,6 +20,7 @@ from data.loading.files import Progress, Refused, shown
 from data.loading.mapping import Mapping, Options
 from data.loading.matching import Match
 from data.loading.records import Rejected
+from data.loading.refusals import inapplicable
 from data.loading.staged import Staged
 from data.loading.staging import stage
 
@@ -40,7 +41,9 @@ def matched(paths: Sequence[Path], options: Options) -> Match:
     """The match of many files of declarations, taken as one."""
     mapping = _mapping(GENERAL, options)
     totals = {name: total for part in KINDS for name, total in _mapping(part, options).sums.items()}
-    return Match(changed(mapping, name=WHOLE, sums=totals, tax=()), file_set(paths), options, "", "", (), 0)
+    match = Match(changed(mapping, name=WHOLE, sums=totals, tax=()), file_set(paths), options, "", "", (), 0)
+    inapplicable.judge(match)
+    return match
 
 
 def is_set(match: Match) -> bool:

@@ -8,6 +8,8 @@ from data.loading.files import Content, Refused, opened
 from data.loading.mapping import Column
 from data.loading.records import KEPT, Block, Rejected, block_of
 
+ACCEPTED = 'accepted: {"type": "FeatureCollection", "features": [...]}, each feature with a point and properties'
+
 
 class Features:
     """The features of one GeoJSON file; the line of a record is its ordinal, and `x` and `y` name the coordinates of its point."""
@@ -21,7 +23,7 @@ class Features:
             try:
                 features = json.loads(stream.read().decode("utf-8-sig"))["features"]
             except (ValueError, KeyError, TypeError) as error:
-                raise Refused(f"{self._content.name}: not a GeoJSON file ({error})") from None
+                raise Refused(f"{self._content.name}: not a GeoJSON file ({_why(error)}): {ACCEPTED}") from None
         lines, raws, rows, rejected = [], [], [], []
         for number, feature in enumerate(features, 1):
             raw = json.dumps(feature, ensure_ascii=False)
@@ -40,3 +42,7 @@ class Features:
         except (KeyError, TypeError):
             return []
         return ["" if values.get(name) is None else str(values[name]) for name in self._names]
+
+
+def _why(error: Exception) -> str:
+    return f"no {error.args[0]!r} in it" if isinstance(error, KeyError) else str(error)

@@ -13,9 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from data.loading.refusals import kinds
+
 PIECE = 1 << 20
 DAMAGED = (EOFError, zlib.error, gzip.BadGzipFile)
 MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+START, SHORT = 1024, 64
 GZIP, ZIP, OLD_EXCEL = b"\x1f\x8b", b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 Progress = Callable[[str, int, int], None]
 
@@ -28,7 +31,7 @@ class Refused(RuntimeError):
 class Content:
     """What one pass over a file found: its digest, size, form, byte-order mark and the encodings that read all of its text.
 
-    form: "text", "workbook" (Excel) or "xml".
+    form: "text", "workbook" (Excel), or text that holds no fields: "json", "html", "xml", "spreadsheet" (Excel as XML).
     """
 
     path: Path
@@ -161,7 +164,7 @@ def _start(path: Path) -> bytes:
         if not stat.S_ISREG(kind):
             raise Refused(f"{name}: a pipe or device, not a file: write it to a file first, as it is read more than once")
         with path.open("rb") as file:
-            start = file.read(64)
+            start = file.read(START)
     except FileNotFoundError:
         raise Refused(f"{name}: no such file") from None
     except PermissionError:
@@ -172,7 +175,8 @@ def _start(path: Path) -> bytes:
 
 
 def _form(path: Path, start: bytes) -> str:
-    """Whether a file is text, a workbook or XML; Refused where it is an archive or text that no encoding here reads."""
+    """Whether a file is text with fields, a workbook or text of another form; Refused where it is an archive, binary data or text that no
+    encoding here reads."""
     name = shown(path.name)
     if start.startswith(OLD_EXCEL):
         return "workbook"
@@ -180,19 +184,28 @@ def _form(path: Path, start: bytes) -> str:
         return _zipped(path)
     if start.startswith(GZIP):
         start = _unpacked_start(path)
+        if start.startswith((OLD_EXCEL, ZIP, GZIP)):
+            raise Refused(f"{name}: a workbook or an archive, compressed once more by gzip: unpack it first")
+    if told := kinds.binary(start):
+        raise Refused(f"{name}: {told}")
+    _refuse_unmarked(name, start[:SHORT])
+    return kinds.written(start)
+
+
+def _refuse_unmarked(name: str, start: bytes) -> None:
+    """Refuse bytes that are no text in any encoding here."""
     if not start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         if start[1::2].count(0) > 8 or start[::2].count(0) > 8:
             raise Refused(f"{name}: UTF-16 text without a byte-order mark: save it as UTF-8")
-        if b"\0" in start or start.startswith(b"%PDF"):
-            raise Refused(f"{name}: {'a PDF document' if start.startswith(b'%PDF') else 'binary data'}, not text: export it as CSV")
-    return "xml" if start.removeprefix(codecs.BOM_UTF8).lstrip().startswith(b"<") else "text"
+        if b"\0" in start:
+            raise Refused(f"{name}: binary data, not text: export it as CSV")
 
 
 def _unpacked_start(path: Path) -> bytes:
     """The first bytes of what is compressed; none where that is damaged, which the reading will say."""
     try:
         with gzip.open(path) as file:
-            return file.read(64)
+            return file.read(START)
     except (*DAMAGED, OSError):
         return b""
 
@@ -210,5 +223,7 @@ def _zipped(path: Path) -> str:
         raise Refused(f"{name}: an OpenDocument file (.ods): save it as .xlsx, or as CSV")
     if any(member.startswith("xl/") for member in members):
         return "workbook"
+    if any(member.startswith(("word/", "ppt/")) for member in members):
+        raise Refused(f"{name}: a document of Word or PowerPoint, not a table: {kinds.EXPORT}")
     inside = ", ".join(map(shown, members[:3]))
     raise Refused(f"{name}: a zip archive ({inside}): unpack it and load what is in it")

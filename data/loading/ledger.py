@@ -9,6 +9,7 @@ from duckdb import DuckDBPyConnection
 from data.loading import account, quarantine, verdict
 from data.loading.files import Refused
 from data.loading.matching import Match
+from data.loading.refusals import inapplicable
 from data.loading.report import Report
 from data.loading.staged import Staged
 
@@ -115,7 +116,7 @@ def _notes(match: Match) -> list[str]:
     if match.disordered:
         named = ", ".join(map(repr, match.disordered))
         notes.append(f"columns are read by name but stand in an unusual order ({named}): make sure that no headers were swapped")
-    return notes
+    return notes + inapplicable.notes(match)
 
 
 def _sums(raw: DuckDBPyConnection, staged: Staged) -> dict[str, dict[str, Decimal]]:

@@ -11,7 +11,7 @@ from duckdb import DuckDBPyConnection
 from data.loading import account, country_names, day_order, editions, quarantine, verdict
 from data.loading.control import Amounts, Control
 from data.loading.files import Progress, Refused
-from data.loading.matching import Match, title
+from data.loading.matching import Match
 from data.loading.readers import reader_of
 from data.loading.records import Block, Rejected
 from data.loading.rows import Rows, Typed
@@ -65,7 +65,8 @@ def _edition(name: str) -> int:
 def _editions(match: Match) -> tuple[int, int]:
     """The editions of a correspondence: those that the headers of its two columns name, or a title above them, or the name of the file."""
     headers = f"{match.headed('from_code')} | {match.headed('to_code')}"
-    for text in (headers, title(match), match.content.name):
+    title = " ".join(text for row in match.above for text in row)
+    for text in (headers, title, match.content.name):
         found = list(dict.fromkeys(editions.named(text)))
         if len(found) == 2:
             return found[0], found[1]

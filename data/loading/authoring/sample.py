@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from data.loading.files import Content, Refused, beginning, examined
+from data.loading.files import Content, Refused, beginning, examined, shown
 from data.loading.mapping import Column, NumberFormat
+from data.loading.refusals import kinds
 from data.loading.workbooks.cells import writer
 from data.loading.workbooks.sheets import data_of, rows_of, sheet_name, workbook
 
@@ -49,6 +50,10 @@ def sampled(path: Path, sheet: str = "", headed: bool | None = None) -> Sample:
         return _of_workbook(content, sheet, headed)
     if content.form == "xml":
         raise Refused(f"{content.name}: an XML file: its mapping states the path of each element; see `reader` and `record`")
+    if content.form != "text":
+        raise Refused(f"{content.name}: {kinds.told(content.form, {'delimited'})}")
+    if sheet:
+        raise Refused(f"{content.name}: --sheet {shown(sheet)} does not apply: the file is no workbook and has no sheets: leave it out")
     encoding = content.marked or next(iter(content.whole), ENCODINGS[-1])
     text = beginning(content, 1 << 22).decode(encoding, "replace").removeprefix("\ufeff")
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")

@@ -17,24 +17,24 @@ LOOKED_AT = 200
 Row = list[Any]
 
 
-def header(content: Content, mapping: Mapping) -> tuple[int, list[str]]:
-    """Return the row, counted from 1, of the header that a mapping finds in a workbook, and its names.
+def header(content: Content, sheet: str, skip: int) -> tuple[int, list[str]]:
+    """Return the row, counted from 1, of the header of a sheet of a workbook, and its names.
 
-    The first row that is not blank after `skip_before`; of a sheet without a header the first such record, as an example.
+    The first row that is not blank after those to `skip`; of a sheet without a header the first such record, as an example.
     Refused where the sheet is not there, with the names of those that are, or holds nothing.
     """
-    _, rows = first_rows(content, mapping.sheet)
-    for number, row in enumerate(rows[mapping.skip_before :], mapping.skip_before + 1):
+    _, rows = first_rows(content, sheet)
+    for number, row in enumerate(rows[skip:], skip + 1):
         if any(text.strip() for text in row):
             return number, list(row)
-    where = f"no text after row {mapping.skip_before}" if mapping.skip_before else "no text"
-    raise Refused(f"{content.name}: {told(content, mapping)}{where}")
+    where = f"no text after row {skip}" if skip else "no text"
+    raise Refused(f"{content.name}: {told(content, sheet)}{where}")
 
 
-def told(content: Content, mapping: Mapping) -> str:
-    """Return which sheet a mapping reads, and what others there are, as the beginning of a message."""
+def told(content: Content, sheet: str) -> str:
+    """Return which sheet is read where `sheet` is asked for, and what others there are, as the beginning of a message."""
     with workbook(content, data_of(content)) as book:
-        name = sheet_name(content, book, mapping.sheet)
+        name = sheet_name(content, book, sheet)
         others = [shown(one) for one in book.sheet_names if one != name]
     return f"sheet {shown(name)!r}" + (f" (others, by --sheet: {', '.join(others)})" if others else "") + ": "
 

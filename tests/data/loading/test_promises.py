@@ -167,7 +167,7 @@ def test_a_mapping_whose_key_names_what_no_column_fills_is_refused_when_it_is_re
         (b"", "the file is empty"),
         (b"PK\x03\x04 cut short", "a zip archive that is damaged"),
         (b"%PDF-1.7 text", "a PDF document"),
-        (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "binary data"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "a picture"),
         ("Month,Office\n".encode("utf-16-le"), "UTF-16 text without a byte-order mark"),
         (gzip.compress(b"Month,Office,Tax,Amount\n" * 500, mtime=0)[:60], "gzip data is cut short or damaged"),
     ],
