@@ -194,6 +194,7 @@ def _opened(path: Path, previous: Release | None) -> Generator[Connection]:
             connection.commit()
             if lacks := outdated(connection, schema.metadata.tables.values()):
                 raise NoRelease(f"release {previous.number if previous else 0} was built by an earlier version (no {lacks}): {REBUILD}")
+            connection.commit()
             yield connection
     finally:
         engine.dispose()
