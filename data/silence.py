@@ -55,10 +55,16 @@ def spread(declared: Floats, expected: Floats) -> float:
 
 
 def chance(declared: Floats, expected: Floats, beyond: float) -> Floats:
-    """Return the probability of as few declarations or fewer where so many are expected; 1 where nothing is."""
-    from scipy import stats
+    """Return the probability of as few declarations or fewer where so many are expected; 1 where nothing is.
+
+    The functions are those behind the laws of `scipy.stats`, whose reading alone takes as long as the loading of a month.
+    """
+    from scipy import special
 
     known, least = expected > 0, 1e-4
     mean = np.where(known, expected, 1.0)
-    law = stats.nbinom(1 / beyond**2, 1 / (1 + beyond**2 * mean)) if beyond > least else stats.poisson(mean)
-    return np.where(known, law.cdf(declared), 1.0)
+    if beyond > least:
+        most = special.betainc(1 / beyond**2, declared + 1, 1 / (1 + beyond**2 * mean))
+    else:
+        most = special.pdtr(declared, mean)
+    return np.where(known, most, 1.0)

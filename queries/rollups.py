@@ -1,11 +1,27 @@
 """Pre-aggregated tables: definition, build, refresh. The route of a question is chosen by cost in `queries.route`."""
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar
 
-from sqlalchemy import BigInteger, Column, Connection, Delete, MetaData, Numeric, Select, Table, delete, func, insert, literal, select
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    Delete,
+    Engine,
+    MetaData,
+    Numeric,
+    Select,
+    Table,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+)
 from sqlalchemy.schema import CreateTable, DropTable
 
 from data import schema
@@ -15,6 +31,7 @@ from data.steps import TIMED
 from queries.catalogue import MEASURES, Measure
 
 WIDE, NARROW = 38, 18
+AT_ONCE = 2  # facts whose roll-ups are made at a time
 Filtered = TypeVar("Filtered", Select[*tuple[Any, ...]], Delete)
 
 
@@ -178,20 +195,35 @@ def stored() -> tuple[Table, ...]:
 
 
 def refresh(connection: Connection, months: set[int] | None = None) -> None:
-    """Build every roll-up of a draft, or refresh the months that a load touched; then count the rows of each source by month."""
+    """Build every roll-up of a draft, or refresh the months that a load touched; then count the rows of each source by month.
+
+    The roll-ups of a fact are made one from another; those of different facts have nothing in common and are made side by side.
+    """
     connection.commit()
     narrow = frozenset(pair for fact in schema.FACTS for pair in _narrow(connection, fact))
     tables = {rollup: rollup.stored(narrow) for rollup in FINEST_FIRST}
     anew = unlike(connection, tables.values())
-    for place, (rollup, table) in enumerate(tables.items()):
-        source = _source(connection, rollup, FINEST_FIRST[:place])
-        if months is None or table.name in anew:
-            _rebuild(connection, rollup, table, source)
-        else:
-            connection.execute(_within(delete(rollup.table), rollup.table, months))
-            connection.execute(rollup.filled(months, source))
+    connection.commit()
+    facts = sorted({rollup.fact for rollup in ROLLUPS}, key=[rollup.fact for rollup in ROLLUPS].count, reverse=True)
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        of_fact = [{rollup: table for rollup, table in tables.items() if rollup.fact == fact} for fact in facts]
+        for made in [pool.submit(_make, connection.engine, part, anew, months) for part in of_fact]:
+            made.result()
     _count(connection)
     connection.commit()
+
+
+def _make(engine: Engine, tables: dict[Rollup, Table], anew: set[str], months: set[int] | None) -> None:
+    """Build the roll-ups of one fact, or refresh their months, finest first, on a connection of their own."""
+    with engine.connect() as connection:
+        for place, (rollup, table) in enumerate(tables.items()):
+            source = _source(connection, rollup, [*tables][:place])
+            if months is None or table.name in anew:
+                _rebuild(connection, rollup, table, source)
+            else:
+                connection.execute(_within(delete(rollup.table), rollup.table, months))
+                connection.execute(rollup.filled(months, source))
+            connection.commit()
 
 
 def _source(connection: Connection, rollup: Rollup, made: Sequence[Rollup]) -> Table:

@@ -73,8 +73,9 @@ def join(raw: DuckDBPyConnection, staged: dict[str, Staged]) -> None:
         "JOIN declared g USING (decl_id) LEFT JOIN charged c USING (decl_id, item_no)",
     )
     raw.execute(
-        f"CREATE OR REPLACE TEMP TABLE goods AS SELECT *, row_number() OVER (PARTITION BY decl_id ORDER BY value DESC, item_no) AS place, "
-        f"sum(value) OVER (PARTITION BY decl_id) AS declared_value, count(*) OVER (PARTITION BY decl_id) AS item_count "
+        f"CREATE OR REPLACE TEMP TABLE goods AS SELECT decl_id, item_no, {', '.join(GOODS)}, "
+        "row_number() OVER (PARTITION BY decl_id ORDER BY value DESC, item_no) AS place, "
+        "sum(value) OVER (PARTITION BY decl_id) AS declared_value, count(*) OVER (PARTITION BY decl_id) AS item_count "
         f"FROM ({upsert.view(items.match.mapping, items.table)})"
     )
     for name, on in ((TAXES, "o.decl_id = t.decl_id AND o.item_no = t.item_no"), (GLOBAL, "o.decl_id = t.decl_id AND o.place = 1")):
