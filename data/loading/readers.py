@@ -1,6 +1,7 @@
 """What reads a file, by its form."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 from data.loading.asycuda_spool import FileSet
 from data.loading.delimited import Records
@@ -31,6 +32,16 @@ class First:
             yield block
             if left <= 0:
                 return
+
+
+def ahead(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Yield blocks, the next of which is read while one is in use."""
+    coming = iter(blocks)
+    with ThreadPoolExecutor(1) as beside:
+        following = beside.submit(next, coming, None)
+        while (block := following.result()) is not None:
+            following = beside.submit(next, coming, None)
+            yield block
 
 
 def reader_of(match: Match, progress: Progress | None = None, *, bare: bool = False) -> Reader:

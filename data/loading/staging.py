@@ -12,7 +12,7 @@ from data.loading import account, country_names, day_order, editions, quarantine
 from data.loading.control import Amounts, Control
 from data.loading.files import Progress, Refused
 from data.loading.matching import Match
-from data.loading.readers import reader_of
+from data.loading.readers import ahead, reader_of
 from data.loading.records import Block, Rejected
 from data.loading.rows import Rows, Typed
 from data.loading.staged import Staged
@@ -28,7 +28,7 @@ def stage(raw: DuckDBPyConnection, match: Match, load_id: int, progress: Progres
     rows = Rows(match, constants(match), countries)
     raw.execute(f"DROP TABLE IF EXISTS {staged.table}")
     reader = reader_of(match, progress)
-    for block in reader.blocks():
+    for block in ahead(reader.blocks()):
         formats = rows.formats(block)
         amounts = staged.control.add(block, formats)
         typed = rows.typed(block, formats)
