@@ -194,7 +194,7 @@ def _opened(path: Path, previous: Release | None) -> Generator[Connection]:
             connection.commit()
             if lacks := outdated(connection, schema.metadata.tables.values()):
                 raise NoRelease(f"release {previous.number if previous else 0} was built by an earlier version (no {lacks}): {REBUILD}")
-            connection.commit()
+            connection.commit()  # of what was read: a transaction would keep every block that a load has done with
             yield connection
     finally:
         engine.dispose()

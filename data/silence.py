@@ -63,8 +63,7 @@ def chance(declared: Floats, expected: Floats, beyond: float) -> Floats:
 
     known, least = expected > 0, 1e-4
     mean = np.where(known, expected, 1.0)
-    if beyond > least:
-        most = special.betainc(1 / beyond**2, declared + 1, 1 / (1 + beyond**2 * mean))
-    else:
-        most = special.pdtr(declared, mean)
+    if beyond <= least:
+        return np.where(known, special.pdtr(declared, mean), 1.0)
+    most = special.betainc(1 / beyond**2, declared + 1, 1 / (1 + beyond**2 * mean))
     return np.where(known, most, 1.0)
