@@ -16,12 +16,11 @@ from tqdm import tqdm
 
 from analytics import fitting
 from callbacks import forecaster
-from commands.options import reading
+from commands.options import reading, stated
 from commands.source import source
 from data import generate, release
 from data.loading import load
 from data.loading.files import shown
-from data.loading.mapping import Options
 from data.releases import shelf
 from data.releases.digest import digest
 from queries import answers, engine, glossary, rollups, series
@@ -61,10 +60,10 @@ def demo(declarations: int, years: int, seed: int) -> None:
 @click.option("--json", "as_json", is_flag=True, help="print the reconciliation report as JSON")
 @reading
 @click.option("--accept-loss", is_flag=True, help="publish although more is lost than is accepted without asking; every page then says so")
-def load_(source: str, files: tuple[Path, ...], as_json: bool, **stated: Any) -> None:
+def load_(source: str, files: tuple[Path, ...], as_json: bool, **said: Any) -> None:
     """Load FILES of the kind SOURCE: reconciled, or refused and nothing changes."""
     _may_change()
-    options = Options.stated_by(**stated)
+    options = stated(**said)
     with release.draft(_folder(), fresh=_is_demonstration()) as draft:
         with _bar(f"Loading {source}", "B") as progress:
             reports = load.load_files(draft, source, list(files), lambda _, done, whole: progress(done, whole), options)

@@ -5,6 +5,9 @@ from typing import Any
 
 import click
 
+from data.loading.mapping import Options
+from queries import catalogue
+
 
 def reading(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command the options that say how files are read: --decimal, --thousands, --flow and --sheet."""
@@ -17,3 +20,8 @@ def reading(command: Callable[..., Any]) -> Callable[..., Any]:
     for option in reversed(options):
         command = option(command)
     return command
+
+
+def stated(**said: Any) -> Options:
+    """Return what a command states of its files, and the measures that targets may be set for; ValueError where it contradicts itself."""
+    return Options.stated_by(measures=catalogue.highest_targets(), **said)

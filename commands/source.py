@@ -5,11 +5,10 @@ from typing import Any
 
 import click
 
-from commands.options import reading
+from commands.options import reading, stated
 from data import release
 from data.loading.authoring import check, draft, sample, trial
 from data.loading.files import Refused, shown
-from data.loading.mapping import Options
 from settings import settings
 
 FILE = click.Path(path_type=Path)
@@ -55,9 +54,9 @@ def check_(file: Path) -> None:
 @click.argument("file", type=FILE)
 @click.option("--rows", default=0, type=click.IntRange(0), help="only the first N records; 0 = all")
 @reading
-def try_(name: str, file: Path, rows: int, **stated: Any) -> None:
+def try_(name: str, file: Path, rows: int, **said: Any) -> None:
     """Load FILE by the source NAME into a warehouse that is thrown away: print the whole report and the first rows, publish nothing."""
-    options = Options.stated_by(rows=rows, **stated)
+    options = stated(rows=rows, **said)
     for line in trial.tried(name, file, options, release.folder_of(settings().warehouse)):
         click.echo(line)
 

@@ -50,6 +50,12 @@ def dimension(key: str) -> Dimension:
     return _found(key, DIMENSIONS, "dimension")
 
 
+def highest_targets() -> tuple[tuple[str, int | None], ...]:
+    """Each measure with the highest level that a target can set for it: 1 for a share of a whole, 2 for a quotient of two, else none."""
+    bounds = {"share": 1, "ratio": 2}
+    return tuple((key, bounds.get(each.kind) if each.unit == "percent" else None) for key, each in MEASURES.items())
+
+
 def _found(key: str, entries: dict[str, Entry], kind: str) -> Entry:
     if key in entries:
         return entries[key]

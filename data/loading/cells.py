@@ -56,11 +56,19 @@ def typed(column: Column, texts: Any, known: parse.Known, numbers: NumberFormat)
     elif column.kind == "decimal" and column.multiplier == 1:
         values, done = _decimals(column, texts, numbers)
     elif column.kind == "integer" and not column.codes:
-        done = pc.match_substring_regex(texts, "^[0-9]{1,9}$")
-        values = pc.if_else(done, texts, None).cast(pa.int64())
+        values, done = _integers(column, texts)
     else:
         values, done = pa.nulls(len(texts), type_of(column)), pa.array(np.zeros(len(texts), bool))
     return _completed(column, texts, known, values, done)
+
+
+def _integers(column: Column, texts: Any) -> tuple[Any, Any]:
+    done = pc.match_substring_regex(texts, "^[0-9]{1,9}$")
+    values = pc.if_else(done, texts, None).cast(pa.int64())
+    for bound, within in ((column.minimum, pc.greater_equal), (column.maximum, pc.less_equal)):
+        if bound is not None:
+            done = pc.and_(done, pc.fill_null(within(values, bound), False))
+    return pc.if_else(done, values, None), done
 
 
 def _completed(column: Column, texts: Any, known: parse.Known, values: Any, done: Any) -> Cells:

@@ -23,14 +23,19 @@ def form(column: Column, numbers: NumberFormat) -> str:
         more = f" or in one of {others} other forms" if others > 0 else ""
         return "a date as " + " or ".join(map(_letters, column.formats[:MOST])) + more
     if column.kind == "decimal":
-        return f"a number as {example(numbers)}" + (f", at least {column.minimum}" if column.minimum is not None else "")
+        return f"a number as {example(numbers)}{_bounds(column)}"
     if column.kind == "integer":
-        return "a whole number"
+        return f"a whole number without marks between thousands{_bounds(column)}"
     if column.kind == "hs":
         return f"an HS code of {' or '.join(map(str, column.widths))} digits"
     if column.kind == "country":
         return "a country by code or name"
     return _code(column)
+
+
+def _bounds(column: Column) -> str:
+    parts = (("at least", column.minimum), ("at most", column.maximum))
+    return "".join(f", {words} {bound}" for words, bound in parts if bound is not None)
 
 
 def _code(column: Column) -> str:

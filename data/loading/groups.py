@@ -48,6 +48,32 @@ class Column(Settings):
     def _are_expressions(cls, stated: Any) -> Any:
         return settled.expressions(stated)
 
+    @field_validator("names")
+    @classmethod
+    def _are_headers(cls, stated: Names) -> Names:
+        return settled.headers(stated)
+
+    @field_validator("widths")
+    @classmethod
+    def _are_digits(cls, stated: tuple[int, ...]) -> tuple[int, ...]:
+        return settled.widths(stated)
+
+    @field_validator("multiplier")
+    @classmethod
+    def _leaves_amounts(cls, stated: int) -> int:
+        return settled.multiplier(stated)
+
+    @model_validator(mode="after")
+    def _can_be_met(self) -> Self:
+        """Settings that no cell could meet would set every record aside."""
+        if self.kind == "hs" and not self.widths:
+            raise ValueError("widths: kind hs needs the numbers of digits that codes have, as [6, 8, 10]")
+        if self.minimum is not None and self.maximum is not None and self.minimum > self.maximum:
+            raise ValueError(f"minimum: {self.minimum} is above the maximum, {self.maximum}")
+        if self.strict and not self.codes:
+            raise ValueError('strict: no codes are stated: state codes, as { M = "import" }')
+        return self
+
     @field_validator("formats")
     @classmethod
     def _are_forms_of_dates(cls, stated: Names) -> Names:
@@ -69,6 +95,14 @@ class NumberFormat(Settings):
     thousands: str = Field(default="", max_length=1, description="the mark between groups of three digits")
     decimal: str = Field(default=".", min_length=1, max_length=1, description="the mark before the decimals")
     lost_zeros: bool = Field(default=False, description="zeros at the end of the last group of thousands were dropped")
+
+    @model_validator(mode="after")
+    def _can_be_told_apart(self) -> Self:
+        if self.thousands == self.decimal:
+            raise ValueError(f"thousands: {self.thousands!r} is the decimal mark as well: state two marks, as . and ,")
+        if self.since > self.until:
+            raise ValueError(f"since: {self.since} is after until, {self.until}")
+        return self
 
 
 class Sum(Settings):
@@ -122,6 +156,11 @@ class Wide(Settings):
     multiplier: int = Field(default=1, description="what each amount is multiplied by")
     only_listed: bool = Field(default=False, description="columns that `codes` does not list are left out")
     aggregates: str = Field(default="", description="a regular expression: columns of totals, left out")
+
+    @field_validator("multiplier")
+    @classmethod
+    def _leaves_amounts(cls, stated: int) -> int:
+        return settled.multiplier(stated)
 
 
 class Product(Settings):

@@ -14,13 +14,16 @@ from data.loading import (
     asycuda_xml,
     concordance,
     country_names,
+    impossible,
     ledger,
     sources,
+    targets,
     trade_totals,
     treasury,
     upsert,
     verdict,
 )
+from data.loading.authoring import failing
 from data.loading.files import Progress, Refused, shown
 from data.loading.mapping import Options
 from data.loading.matching import Match, matched
@@ -89,6 +92,9 @@ def _loaded(raw: DuckDBPyConnection, match: Match, upto: datetime, progress: Pro
         trade_totals.sift(raw, staged)
     if match.mapping.source == concordance.SOURCE:
         concordance.judge(raw, staged)
+    if match.mapping.source == targets.SOURCE:
+        targets.judge(raw, staged)
+    impossible.set_aside(raw, staged)
     verdict.judge(staged)
     held = ledger.held(raw, staged)
     months = ledger.withdraw(raw, ledger.earlier_ids(raw, match))
@@ -100,12 +106,13 @@ def _filled(raw: DuckDBPyConnection, staged: Staged, upto: datetime) -> set[int]
     """Fill the tables. Refused, with what the database says, where the SQL of a mapping of one's own fails on these records."""
     try:
         return upsert.fill(raw, staged, upto)
-    except (duckdb.DataError, duckdb.ProgrammingError) as error:
+    except (duckdb.DataError, duckdb.ProgrammingError, duckdb.IntegrityError) as error:
         mapping = staged.match.mapping
         if sources.is_shipped(mapping):
             raise
         why = shown(str(error).splitlines()[0])
-        raise Refused(f"{mapping.name}.toml: SQL: {why}: correct [derived], [into], [adds] or [constants] of this mapping") from None
+        told = f"{mapping.name}.toml: SQL: {why}: correct [derived], [into], [adds] or [constants] of this mapping"
+        raise Refused(shown(failing.failing(raw, staged)) or told) from None
 
 
 def _settle(draft: Draft, source: str, reports: list[Report], before: datetime) -> None:

@@ -45,10 +45,11 @@ class Mapping(Settings):
     derived: dict[str, str] = Field(default={}, description="fields made from others by an SQL expression")
     into: dict[str, dict[str, str]] = Field(default={}, description="for each table filled: SQL expressions of its columns, and `where`")
     adds: dict[str, dict[str, str]] = Field(default={}, description="for a reference table: rows added where their code is new")
+    rules: dict[str, str] = Field(default={}, description="for a rule: an SQL condition; records that meet it are set aside under its name")
     replaces: dict[str, Names] = Field(default={}, description="for a table: earlier rows with the same values in these columns give way")
     sums: dict[str, Sum] = Field(default={}, description="totals compared between the file and the warehouse")
 
-    @field_validator("encodings", "delimiters", "constants")
+    @field_validator("encodings", "delimiters", "constants", "key", "period", "own_country")
     @classmethod
     def _can_be_used(cls, stated: Any, info: ValidationInfo) -> Any:
         return settled.CHECKS[str(info.field_name)](stated)
@@ -106,6 +107,14 @@ class Mapping(Settings):
         if self.identifier:
             yield self.identifier
 
+    def _unfindable(self) -> Iterator[str]:
+        """What is wrong with columns that no file could show: those without a header to go by, or without a place where there are none."""
+        for number, column in enumerate(self.columns, 1):
+            if self.header and not column.names:
+                yield f"column.{number}: {column.field!r} has no names: state the headers that it goes by"
+            if not self.header and not column.position:
+                yield f"column.{number}: {column.field!r} has no position: state which column it is, counted from 1, as header = false"
+
     @model_validator(mode="after")
     def _names_what_is_read(self) -> Self:
         """Keys and periods must be fields that are read; else records that differ would be taken for one."""
@@ -124,6 +133,7 @@ class Mapping(Settings):
             for name in names:
                 if name not in filled:
                     wrong.append(f"replaces.{table}: {name!r} is not a field that a column fills{_nearest(name, filled)}")
+        wrong += self._unfindable()
         if wrong:
             raise ValueError("\n".join(wrong))
         return self
@@ -146,6 +156,7 @@ class Options:
     sheet: str = ""
     accept_loss: bool = False
     rows: int = 0
+    measures: tuple[tuple[str, int | None], ...] = ()  # that targets may be set for, each with the highest level it can have
 
     @classmethod
     def stated_by(cls, **stated: Any) -> "Options":

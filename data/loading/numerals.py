@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 import pyarrow as pa
 
@@ -12,6 +12,7 @@ from data.loading.mapping import Column, NumberFormat
 from data.loading.vectors import compute as pc
 
 DIGITS = 18
+Number = TypeVar("Number", int, Decimal)
 PLAIN = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
 MARKS = (".", ",", " ", "'")
 ALIKE = (" \u00a0\u2009\u202f", "'\u2019")  # marks that are written in several ways and mean one
@@ -47,13 +48,19 @@ def reader(column: Column, numbers: NumberFormat) -> Callable[[str], Decimal | N
         value = _read(text, plain, column.multiplier)
         if value and not -30 < value.adjusted() < DIGITS - column.scale:
             raise Unreadable("number: too large" if value.adjusted() > 0 else "number: too small")
-        if column.minimum is not None and value < column.minimum:
-            raise Unreadable("negative" if column.minimum == 0 else f"number: below {column.minimum}")
-        if column.maximum is not None and value > column.maximum:
-            raise Unreadable(f"number: above {column.maximum}")
+        bounded(value, column)
         return None if column.zero_is_unknown and not value else value or Decimal(0)
 
     return number
+
+
+def bounded(value: Number, column: Column) -> Number:
+    """A number as it is; Unreadable where it is beyond the bounds of its column."""
+    if column.minimum is not None and value < column.minimum:
+        raise Unreadable("negative" if column.minimum == 0 else f"number: below {column.minimum}")
+    if column.maximum is not None and value > column.maximum:
+        raise Unreadable(f"number: above {column.maximum}")
+    return value
 
 
 def _read(text: str, plain: Callable[[str], str], multiplier: int) -> Decimal:

@@ -186,6 +186,6 @@ def _integer(column: Column) -> Read:
             text = found[1]
         if not re.fullmatch(r"[+-]?[0-9]{1,9}", text):
             raise Unreadable("number: not whole")
-        return int(text)
+        return numerals.bounded(int(text), column)
 
     return number

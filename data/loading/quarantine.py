@@ -65,8 +65,12 @@ def double(raw: DuckDBPyConnection, staged: Staged) -> None:
     reject(raw, staged, "line IN (SELECT line FROM doubled)", "duplicate", ", ".join(map(staged.match.headed, mapping.key[:1])))
 
 
-def reject(raw: DuckDBPyConnection, staged: Staged, condition: str, rule: str, column: str = "") -> None:
-    """Move the staged rows that meet a condition of SQL into quarantine, and enter their amounts under what became of them."""
+def reject(raw: DuckDBPyConnection, staged: Staged, condition: str, rule: str, column: str = "", field: str = "") -> None:
+    """Move the staged rows that meet a condition of SQL into quarantine, and enter their amounts under what became of them.
+
+    column: the header to name; field: the field whose value is shown, and whose header is named.
+    """
+    column = column or (staged.match.headed(field) if field else "")
     raw.execute(f"CREATE OR REPLACE TEMP TABLE leaving AS SELECT DISTINCT line FROM {staged.table} WHERE {condition}")
     [(rows,)] = raw.execute("SELECT count(*) FROM leaving").fetchall()
     if not rows:
@@ -75,10 +79,12 @@ def reject(raw: DuckDBPyConnection, staged: Staged, condition: str, rule: str, c
         summed = " + ".join(f'coalesce(sum("{one}"), 0)' for one in total.fields)
         [(amount,)] = raw.execute(f"SELECT {summed} FROM {staged.table} WHERE {condition}").fetchall()
         staged.put(name, account.part_of(rule), Decimal(amount))
+    seen = f'CAST(arg_min("{field}", line) AS VARCHAR)' if field else "max('')"
+    [(value,)] = raw.execute(f"SELECT {seen} FROM {staged.table} WHERE {condition}").fetchall()
     raw.execute(f"DELETE FROM {staged.table} WHERE {condition}")
     [(gone,)] = raw.execute(f"SELECT count(*) FROM leaving WHERE line NOT IN (SELECT line FROM {staged.table})").fetchall()
     [(first,)] = raw.execute("SELECT min(line) FROM leaving").fetchall()
-    staged.count(Rejected(first, column, rule, ""), rows)
+    staged.count(Rejected(first, column, rule, "", value or ""), rows)
     staged.cells += rows - gone
     staged.loaded -= gone
     raw.execute('CREATE TEMP TABLE IF NOT EXISTS set_aside (load_id INTEGER, line BIGINT, "column" VARCHAR, rule VARCHAR)')

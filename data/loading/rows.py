@@ -3,6 +3,7 @@
 import hashlib
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal, localcontext
 from typing import Any
 
@@ -97,10 +98,21 @@ class Rows:
             if column.kind == "decimal":
                 self.written.seen(self._match.names[place], texts, columns[column.field].rules, block.lines, formats)
         if self._mapping.period:
+            self._refuse_months(columns, rules)
             columns["month"] = Cells(month_of(*(columns[name].values for name in self._mapping.period)))
         if product := self._mapping.product:
             columns[product.field] = _product(columns, product, len(block))
         return columns, rules
+
+    def _refuse_months(self, columns: dict[str, Cells], rules: dict[int, tuple[str, str, str]]) -> None:
+        """Set aside the records whose year or month, each a number of its own, cannot be."""
+        if len(self._mapping.period) == 2:
+            bounds = (("year", 1900, date.today().year + 10), ("month", 1, 12))
+            for name, (part, first, last) in zip(self._mapping.period, bounds, strict=True):
+                values = columns[name].values
+                wrong = pc.fill_null(pc.or_(pc.less(values, first), pc.greater(values, last)), False)
+                for at in np.flatnonzero(wrong.to_numpy(zero_copy_only=False)).tolist():
+                    rules.setdefault(at, (self._match.headed(name), f"{part}: not between {first} and {last}", str(values[at].as_py())))
 
     def _months(self, block: Block) -> list[int]:
         """The month of each record, 0 where it has none, as the fields of the period say."""

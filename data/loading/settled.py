@@ -6,6 +6,9 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
+from data import reference
+from data.loading import country_names
+
 FLOWS = ("import", "export", "transit")
 MOMENT = datetime(2024, 12, 31, 23, 59, 58)
 
@@ -56,6 +59,47 @@ def constants(stated: dict[str, Any]) -> dict[str, Any]:
     """Fields of one value, as they are; ValueError where they name a flow that there is not."""
     if stated.get("flow", FLOWS[0]) not in FLOWS:
         raise ValueError(f"flow: {stated['flow']!r} is not one of {', '.join(FLOWS)}")
+    currency = stated.get("currency")
+    if currency is not None and not re.fullmatch("[A-Z]{3}", str(currency)):
+        raise ValueError(f"currency: {currency!r} is no code of a currency: state its three capital letters, as USD")
+    return stated
+
+
+def country(stated: str) -> str:
+    """The code of a country, as it is; ValueError where it is none, with the code that its name has."""
+    known = {*reference.country_codes(), "XK"}
+    if stated and stated not in known:
+        code = country_names.shipped().code(stated)
+        hint = f"; did you mean {code!r}?" if code in known else ""
+        raise ValueError(f"{stated!r} is no ISO code of a country: state its two capital letters, as PE{hint}")
+    return stated
+
+
+def fields(stated: tuple[str, ...]) -> tuple[str, ...]:
+    """Names of fields, as they are; ValueError where there is none."""
+    if not stated:
+        raise ValueError("none is stated: name one or more fields, as decl_id, or leave the setting out")
+    return stated
+
+
+def widths(stated: tuple[int, ...]) -> tuple[int, ...]:
+    """Numbers of digits, as they are; ValueError where there is none, or one that no code has."""
+    if not stated or not all(1 <= one <= 30 for one in stated):
+        raise ValueError("state numbers of digits from 1 to 30, as [6, 8, 10]")
+    return stated
+
+
+def headers(stated: tuple[str, ...]) -> tuple[str, ...]:
+    """Headers, as they are; ValueError where there is none."""
+    if not stated or not all(one.strip() for one in stated):
+        raise ValueError('none is stated: name the headers that the column goes by, as ["Office", "Bureau"]')
+    return stated
+
+
+def multiplier(stated: int) -> int:
+    """What amounts are multiplied by, as it is; ValueError where they would come to nought."""
+    if not stated:
+        raise ValueError("every amount would come to nought: state what amounts are multiplied by, as 1000, or leave the setting out")
     return stated
 
 
@@ -64,4 +108,11 @@ def _some(stated: Iterable[str], example: str) -> None:
         raise ValueError(f"none is stated: state one or more, as {example}")
 
 
-CHECKS: dict[str, Callable[[Any], Any]] = {"encodings": encodings, "delimiters": delimiters, "constants": constants}
+CHECKS: dict[str, Callable[[Any], Any]] = {
+    "encodings": encodings,
+    "delimiters": delimiters,
+    "constants": constants,
+    "key": fields,
+    "period": fields,
+    "own_country": country,
+}

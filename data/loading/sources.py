@@ -50,6 +50,12 @@ def is_shipped(mapping: Mapping) -> bool:
     return shipped.is_file() and read(shipped) == mapping
 
 
+def path_of(mapping: Mapping) -> Path | None:
+    """The file that a mapping was read from; None where it is no longer there."""
+    folders = (*reversed(settings().source_folders), SHIPPED)
+    return next((path for folder in folders if (path := folder / f"{mapping.name}.toml").is_file()), None)
+
+
 @cache
 def _library(folders: tuple[Path, ...]) -> Library:
     found: dict[str, Mapping] = {}

@@ -33,7 +33,8 @@ def _commonest(staged: Staged) -> str:
     one = staged.first[rule]
     where = f"line {one.line}" + (f", column {shown(one.column)!r}" if one.column else "")
     seen = f": {shown(one.value)!r}" if one.value else f": {shown(one.raw[:80])!r}" if one.raw else ""
-    return f"most often {shown(one.rule)!r} ({rules[rule]:,}; first at {where}{seen}{accepted(staged.match, one.column)})"
+    form = accepted(staged.match, one.column) if one.raw else ""  # what is set aside later than in reading says it in its rule
+    return f"most often {shown(one.rule)!r} ({rules[rule]:,}; first at {where}{seen}{form})"
 
 
 def parts(staged: Staged) -> dict[str, dict[str, Decimal]]:

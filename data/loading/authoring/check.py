@@ -1,4 +1,4 @@
-"""Every mistake of a mapping, with file, line, setting and the nearest right name; its SQL is tried against an empty warehouse."""
+"""Every mistake of a mapping, with file, line, setting and the nearest right name; its SQL is tried on two records."""
 
 import json
 import tomllib
@@ -14,6 +14,7 @@ from data.loading import upsert
 from data.loading.authoring.lines import Lines
 from data.loading.authoring.lines import Path as Setting
 from data.loading.authoring.mistakes import mapping_of, nearest, told, without_mistakes
+from data.loading.authoring.records import trial_rows
 from data.loading.authoring.scratch import warehouse
 from data.loading.files import Refused, shown
 from data.loading.mapping import Mapping
@@ -24,12 +25,17 @@ CLEARANCE = "SELECT *, 1 AS item_count, 1.0 AS customs_value FROM s"
 
 
 @dataclass(frozen=True)
-class _Try:
+class Try:
     """An expression to try: the setting it stands in, its text, and the SELECT around it, whose {} it takes."""
 
     setting: Setting
     text: str
     around: str
+
+    def query(self, rows: str = "") -> str:
+        """Return the SELECT; from other rows than `s` where they are stated."""
+        before, _, after = self.around.partition("{}")
+        return before + self.text + (after.replace(" FROM s", f" FROM ({rows})", 1) if rows else after)
 
 
 def mistakes(path: Path) -> list[str]:
@@ -82,45 +88,51 @@ def _in_sql(raw: DuckDBPyConnection, mapping: Mapping, lines: Lines) -> Iterator
     """Yield the mistakes of expressions, in the order in which loading meets them; what a wrong one makes cannot be tried."""
     typed = set(schema_of(mapping, {}).names)
     said_by_name: dict[str, int | str] = {name: 0 if "edition" in name else "" for name in mapping.staged - typed}
-    empty = schema_of(mapping, said_by_name | dict(mapping.constants)).empty_table()
-    raw.register("staged_records", empty)
+    raw.register("staged_records", trial_rows(mapping, schema_of(mapping, said_by_name | dict(mapping.constants))))
     raw.execute("CREATE TEMP TABLE s AS SELECT * FROM staged_records")
     wrong = False
     for name, text in mapping.derived.items():
-        found = _tried(raw, _Try(("derived", name), text, "SELECT {} FROM s"), lines)
+        found = _tried(raw, Try(("derived", name), text, "SELECT {} FROM s"), lines)
         if found:
             wrong = True
             yield found
         else:
             raw.execute(f'CREATE OR REPLACE TEMP TABLE s AS SELECT *, {text} AS "{name}" FROM s')
-    for one in () if wrong else _expressions(mapping):
+    for one in () if wrong else expressions(mapping):
         if found := _tried(raw, one, lines):
             yield found
 
 
-def _expressions(mapping: Mapping) -> Iterator[_Try]:
+def expressions(mapping: Mapping) -> Iterator[Try]:
+    """Yield every expression of a mapping but those of derived fields, which others lean on."""
     for group, entries in (("into", mapping.into), ("adds", mapping.adds)):
         for table, columns in entries.items():
             rows = f"({CLEARANCE})" if table == "clearance" else "s"
             for name, text in columns.items():
                 kind = "" if name == "where" else schema.metadata.tables[table].columns[name].type.compile()
                 around = f"SELECT {{}} FROM {rows} s" if name != "where" else f"SELECT 1 FROM {rows} s WHERE {{}}"
-                yield _Try((group, table, name), text, f"SELECT CAST({{}} AS {kind}) FROM {rows} s" if kind else around)
+                yield Try((group, table, name), text, f"SELECT CAST({{}} AS {kind}) FROM {rows} s" if kind else around)
+    for name, condition in mapping.rules.items():
+        yield Try(("rules", name), condition, "SELECT 1 FROM s s WHERE {}")
     for name, one in mapping.sums.items():
-        yield _Try(("sums", name), one.column, f"SELECT sum({{}}) FROM {one.table}")
+        yield Try(("sums", name), one.column, f"SELECT sum({{}}) FROM {one.table}")
 
 
-def _tried(raw: DuckDBPyConnection, one: _Try, lines: Lines) -> str:
+def _tried(raw: DuckDBPyConnection, one: Try, lines: Lines) -> str:
     """Return what the warehouse says of an expression, with its line and place; nothing where it can be worked out."""
-    before = one.around.partition("{}")[0]
     try:
-        raw.execute(before + one.text + one.around.partition("{}")[2])
+        raw.execute(one.query()).fetchall()
     except duckdb.Error as error:
-        problem, offset = _sql_problem(str(error), one.text, len(before))
-        at = f", column {lines.column(one.setting, one.text, offset)}" if offset is not None else ""
-        line, _, rest = told(lines, one.setting, problem).partition(": ")
-        return f"{line}{at}: {rest}"
+        return told_of(error, one, lines)
     return ""
+
+
+def told_of(error: duckdb.Error, one: Try, lines: Lines) -> str:
+    """Return what the warehouse says of an expression, with its line and place in the mapping."""
+    problem, offset = _sql_problem(str(error), one.text, len(one.around.partition("{}")[0]))
+    at = f", column {lines.column(one.setting, one.text, offset)}" if offset is not None else ""
+    line, _, rest = told(lines, one.setting, problem).partition(": ")
+    return f"{line}{at}: {rest}"
 
 
 def _sql_problem(error: str, text: str, start: int) -> tuple[str, int | None]:

@@ -98,7 +98,7 @@ def _problem(error: Any) -> str:
             f"; {hint}" if (hint := nearest(str(value), names)).startswith("did") else ""
         )
     message = MESSAGES.get(kind) or error["msg"].removeprefix("Value error, ")
-    return message if kind == "missing" or isinstance(value, dict | Entries) else f"{value!r} {message}"
+    return message if kind in ("missing", "value_error") or isinstance(value, dict | Entries) else f"{value!r} {message}"
 
 
 def _written(path: Path, problem: str) -> Path:

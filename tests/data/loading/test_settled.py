@@ -54,9 +54,9 @@ def read(folder, draft, tmp_path, old, new):
         ('names = ["HS"]', 'names = ["HS"]\npattern = "([0-9"', "pattern: .*is not a regular expression: unterminated"),
         ('kind = "date"', 'kind = "date"\nformats = ["dd/mm/yyyy"]', "formats: .*'dd/mm/yyyy' is not a form of dates"),
         ('kind = "date"', 'kind = "date"\nformats = ["%Q"]', "formats: .*'%Q' is not a form of dates"),
-        ('hs_code = "hs"', 'hs_code = "CAST(hs AS DATE)"', "tot.toml: SQL: Conversion Error: .*847130"),
+        ('hs_code = "hs"', 'hs_code = "CAST(hs AS DATE)"', "line 20: derived.hs_code: .*847130.*; on line 2 of"),
         ('import_value = "value"', 'import_value = "sum(value)"', "tot.toml: SQL: Binder Error: .*GROUP BY"),
-        ('import_value = "value"', 'import_value = "hs || flow"', "tot.toml: SQL: Conversion Error"),
+        ('import_value = "value"', 'import_value = "hs || flow"', "line 22: into.item.import_value: .*; on line 2 of"),
     ],
 )
 def test_a_mistake_is_refused_by_setting_and_value(own_folder, draft, tmp_path, old, new, told):
