@@ -33,24 +33,36 @@ def crowd(address: str, idle: int = IDLE, half: int = HALF) -> Iterator[None]:
 
 def views(address: str, page: str) -> list[dict]:
     """The envelopes that a browser posts for the views of a page, their address left open."""
+    asked = {"page": page, "type": "asked"}
+    found = [each for each in envelopes(address) if isinstance(each["outputs"], list)]
+    return [each for each in found if any(part["id"] == asked for part in each["inputs"])]
+
+
+def envelopes(address: str) -> list[dict]:
+    """The envelopes that a browser posts for every callback of the server, nothing chosen yet."""
     where = urlsplit(address)
     with closing(HTTPConnection(where.hostname or "", where.port, timeout=60)) as connection:
         connection.request("GET", "/_dash-dependencies")
         found = json.load(connection.getresponse())
-    asked = json.dumps({"page": page, "type": "asked"}, separators=(",", ":"))
-    return [_envelope(each) for each in found if any(part["id"] == asked for part in each["inputs"]) and each["output"].startswith("..")]
+    return [enveloped(each) for each in found if not each["clientside_function"]]
 
 
-def _envelope(each: dict) -> dict:
-    outputs = [output.rpartition(".")[::2] for output in each["output"].strip(".").split("...")]
+def enveloped(each: dict) -> dict:
+    """The envelope of a callback as a browser posts it, of what /_dash-dependencies says of it."""
+    outputs = [{"id": _id(name), "property": part} for name, part in map(_parted, each["output"].strip(".").split("..."))]
     inputs = [{"id": _id(part["id"]), "property": part["property"], "value": UNTOUCHED.get(part["property"])} for part in each["inputs"]]
     return {
         "output": each["output"],
-        "outputs": [{"id": _id(name), "property": part} for name, part in outputs],
+        "outputs": outputs if each["output"].startswith("..") else outputs[0],
         "inputs": inputs,
         "state": [{"id": _id(part["id"]), "property": part["property"], "value": None} for part in each["state"]],
-        "changedPropIds": [f"{each['inputs'][0]['id']}.data"],
+        "changedPropIds": [f"{each['inputs'][0]['id']}.{each['inputs'][0]['property']}"],
     }
+
+
+def _parted(output: str) -> tuple[str, str]:
+    name, _, part = output.rpartition(".")
+    return name, part
 
 
 def _id(name: str) -> str | dict:

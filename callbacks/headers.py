@@ -85,8 +85,13 @@ def _listed(envelope: dict, callback: dict) -> bool:
 def _given(part: Any, wanted: dict) -> bool:
     """Whether what is given for an input, or for each of those that a wildcard means, is of its property and of a type it can have."""
     if isinstance(part, list):
-        return wanted["id"].startswith("{") and all(not isinstance(each, list) and _given(each, wanted) for each in part)
-    return _property(part) and part["property"] == wanted["property"] and fits(wanted["property"], part.get("value"))
+        return many(wanted["id"]) and all(not isinstance(each, list) and _given(each, wanted) for each in part)
+    return _property(part) and part["property"] == wanted["property"] and fits(wanted["id"], wanted["property"], part.get("value"))
+
+
+def many(owner: str) -> bool:
+    """Whether an id stands for many components: one of its parts is a wildcard."""
+    return '["ALL"]' in owner or '["ALLSMALLER"]' in owner
 
 
 def _outputs(given: Any, defined: Any) -> bool:
@@ -98,6 +103,8 @@ def _outputs(given: Any, defined: Any) -> bool:
 
 def _names(part: Any, wanted: Output) -> bool:
     each = part if isinstance(part, list) else [part]
+    if isinstance(part, list) != many(wanted.component_id_str()):
+        return False
     return all(_property(one) and Output(one["id"], one["property"].split("@")[0]) == wanted for one in each)
 
 

@@ -1,7 +1,7 @@
 """The hypothesis board: which hypotheses it shows and how many were confirmed, and its panel to begin and edit one."""
 
 from collections.abc import Mapping, Sequence
-from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from dash import Input, Output, State, callback, html, no_update
 from dash.development.base_component import Component
@@ -15,7 +15,7 @@ from dashboard.pages.hypotheses import ACT, BOARD, KEPT, PANEL, RATE, SAID
 from data.side.store import Unavailable
 from queries import hypotheses
 from queries.catalogue import BESIDE, DIMENSIONS
-from queries.filters import Filters, month_text
+from queries.filters import Filters, month_text, pairs
 from queries.hypotheses import Conflict, Edit, Hypothesis, Refused
 from queries.stages import FIELDS, STAGES
 
@@ -50,14 +50,19 @@ def done(act: Mapping) -> tuple:
     """The panel, what to say, and a mark of the board that changes with it, after {close}, {write: number} or {number, version, values}."""
     if "close" in act:
         return None, "", no_update
-    if isinstance(act.get("write"), int):
+    if numbered(act.get("write")):
         return writing(act["write"]), "", no_update
     values, number, version = (act.get(name) for name in ("values", "number", "version"))
-    if not isinstance(values, dict) or not isinstance(number, int) or not isinstance(version, int):
+    if not isinstance(values, dict) or not numbered(number) or not numbered(version):
         raise Refused("Nothing was sent.")
     kept = hypotheses.edit(number, version, who(values), values) if number else hypotheses.begin(who(values), values)
     said = f"Saved “{kept.title}” as version {kept.version}: {STAGES[kept.stage].lower()}." if number else f"Begun: “{kept.title}”."
     return None, said, f"{kept.id}.{kept.version}"
+
+
+def numbered(value: object) -> bool:
+    """Whether a value counts something: a whole number, and no truth value."""
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def who(values: Mapping) -> str:
@@ -76,8 +81,8 @@ def writing(number: int) -> Component:
 
 def opened(search) -> Component | None:
     """The panel as a link fills it in; none where the link begins nothing."""
-    given = parse_qs(str(search or "").lstrip("?"))
-    filled = {field: given[key][0] for key, field in parts.LINKED.items() if key in given}
+    given = dict(pairs(search)[::-1])
+    filled = {field: given[key] for key, field in parts.LINKED.items() if given.get(key)}
     return parts.panel(0, 0, filled) if "title" in filled else None
 
 
@@ -157,5 +162,5 @@ def since(each: Hypothesis, made: Sequence[Edit]) -> tuple[str, str]:
     if not release or (release.last_month or 0) < code:
         return f"No data since the change in {month(code)} yet", ""
     link = urlsplit(each.seen)
-    kept = [pair for pair in parse_qsl(link.query) if pair[0] not in ("since", "until")]
+    kept = [pair for pair in pairs(link.query) if pair[0] not in ("since", "until")]
     return f"Since the change, {month(code)}", f"{link.path}?{urlencode(sorted([*kept, ('since', month_text(code))]))}"

@@ -1,7 +1,5 @@
 """The slow tail as a worked list, and the record of a declaration picked in it."""
 
-from urllib.parse import parse_qs
-
 import pandas as pd
 from dash import Input, Output, callback, html
 
@@ -18,6 +16,7 @@ from dashboard.pages.clearance import OWNER_COLOURS
 from dashboard.pages.trs import RECORD, SLOW
 from data import schema
 from queries import backlog, engine
+from queries.filters import pairs
 from queries.trace import Read, noted
 
 LISTED, COMPARED = 60, 3
@@ -69,7 +68,7 @@ def record(search, _release):
 
 def picked(search) -> list[str]:
     """The declarations that an address names, the last first."""
-    return parse_qs((search or "").lstrip("?")).get("declaration", [])[::-1][:COMPARED]
+    return [number for key, number in pairs(search) if key == "declaration" and number][::-1][:COMPARED]
 
 
 def opened(numbers: list[str]) -> Drawing:

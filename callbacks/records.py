@@ -1,7 +1,7 @@
 """The Records panel: the declarations behind the filters, a page at a time, read only while it is open."""
 
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
 from dash import Input, Output, State, callback, ctx, html, no_update
 
@@ -14,6 +14,7 @@ from dashboard.page import Drawing
 from dashboard.pages.overview import RECORDS
 from data.schema import NOT_STATED
 from queries import engine
+from queries.filters import pairs
 from queries.records import declarations
 
 SIZE = 50
@@ -49,7 +50,7 @@ CODED = ("office", "flow", "lane", "mode", "origin", "hs6", "trader")
     prevent_initial_call=True,
 )
 def records(search, _release, opened, _newer, _older, at):
-    if not opened % 2:
+    if not (opened or 0) % 2:
         return (no_update,) * 4
     place = turned(ctx.triggered_id, at)
     drawing, notice = attempted(RECORDS.name, search, lambda filters: page(filters, place))
@@ -59,7 +60,7 @@ def records(search, _release, opened, _newer, _older, at):
 def files(search: Any, total: int) -> list[html.A]:
     """Links to the declarations as files, which say where they hold only the newest."""
     held = f" of the newest {count(MOST_RECORDS)}" if total > MOST_RECORDS else ""
-    address = f"/api/records?{urlencode(parse_qsl(str(search or '').lstrip('?')))}&format="
+    address = f"/api/records?{urlencode(pairs(search))}&format="
     return [html.A(f"{form.upper()}{held}", href=address + form, className="ghost", download="") for form in ("csv", "xlsx")]
 
 

@@ -46,7 +46,7 @@ def listed():
 def done(act: dict) -> str:
     """What became of an action {do, number, name}, in words."""
     number, name = act.get("number"), act.get("name")
-    if not isinstance(number, int):
+    if isinstance(number, bool) or not isinstance(number, int):
         return ""
     try:
         if act.get("do") == "delete":

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
 from dash import Input, Output, callback
 
@@ -14,6 +14,7 @@ from dashboard.page import Drawing, View
 from dashboard.pages.table import TABLE
 from queries.ask import CannotCut
 from queries.catalogue import MEASURES
+from queries.filters import pairs
 from queries.tables import Table, listened, recorded
 
 NONE = "There is no such view: open one from the menu ⋯ of a card."
@@ -78,4 +79,4 @@ def facts(table: Table) -> list[tuple[str, str]]:
 
 def file(name: str, search: str, **wanted: str) -> str:
     """The address of a file of a view under the filters of an address."""
-    return f"/api/view/{name}?{urlencode([*parse_qsl((search or '').lstrip('?')), *wanted.items()])}"
+    return f"/api/view/{name}?{urlencode([*pairs(search), *wanted.items()])}"

@@ -50,7 +50,7 @@ def missed(response: Response) -> Response:
         return response
     page = page_at(request.path)
     g.page = page.path if page else ""
-    if page is None and request.path.startswith(PROGRAMS):
+    if page is None and (request.path.startswith(PROGRAMS) or request.method == "OPTIONS"):
         return _sentence(404)
     response.status_code = OK if page else 404
     return response

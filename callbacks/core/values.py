@@ -1,5 +1,6 @@
 """What a browser may send: text that can be written, numbers that can be counted with, and of each property the types it can have."""
 
+import json
 import math
 from collections.abc import Mapping
 from typing import Any
@@ -15,6 +16,18 @@ TYPES: Mapping[str, tuple[type, ...]] = {
     "options": (list,),
     "clickData": (dict,),
     "cellClicked": (dict,),
+}
+STORES: Mapping[str, tuple[type, ...]] = {  # of the stores that callbacks read, by id or type of id, what their data can be
+    "asked": TEXT,
+    "release": (dict,),
+    "overview-records-at": COUNT,
+    "saved-act": (dict,),
+    "hypotheses-act": (dict,),
+    "hypotheses-kept": TEXT,
+    "fit-pressed": (list,),
+    "fit-seen": (list,),
+    "gap-fit-pressed": (list,),
+    "gap-fit-seen": (list,),
 }
 
 
@@ -38,11 +51,19 @@ def writable(text: str) -> bool:
     return True
 
 
-def fits(name: str, value: Any) -> bool:
-    """Whether a value is one that the property can have; none is always one, and what is not listed takes any."""
-    kinds = TYPES.get(name)
+def fits(owner: str, name: str, value: Any) -> bool:
+    """Whether a value is one that the property of a component can have; none is always one, and what is not listed takes any.
+
+    owner: the id of the component as callbacks name it, JSON where it has parts.
+    """
+    kinds = STORES.get(kind(owner)) if name == "data" else TYPES.get(name)
     if kinds is None or value is None:
         return True
     if isinstance(value, bool) or not isinstance(value, kinds):
         return False
     return not isinstance(value, list) or name != "value" or all(isinstance(each, str | int | float) for each in value)
+
+
+def kind(owner: str) -> str:
+    """What an id says its component is: its type where it has parts, else the id itself."""
+    return str(json.loads(owner).get("type", "")) if owner.startswith("{") else owner

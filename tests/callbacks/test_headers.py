@@ -5,6 +5,8 @@ import json
 import pytest
 
 import app
+from bench.crowd import enveloped
+from callbacks.core.values import STORES, kind
 
 ENVELOPE = {
     "output": "..page.children...title.data..",
@@ -83,3 +85,39 @@ def test_a_request_too_large_is_refused(client):
         "/_dash-update-component", data=json.dumps({**ENVELOPE, "filler": "x" * 1_100_000}), content_type="application/json"
     )
     assert reply.status_code in (400, 413)
+
+
+def stores() -> set[str]:
+    """The stores that callbacks of the server read, by id or type of id."""
+    read = (part for each in app.app.callback_map.values() if each.get("callback") for part in (*each["inputs"], *each["state"]))
+    return {kind(part["id"]) for part in read if part["property"] == "data"}
+
+
+def test_every_store_that_is_read_says_what_it_can_hold():
+    assert stores() == set(STORES)
+
+
+@pytest.mark.parametrize("value", [5, True, ["?office=A"], {"office": "A"}, 0.5])
+def test_the_address_of_a_view_is_a_text(client, value):
+    found = next(each for each in envelopes() if each["output"].startswith("..explore") or '"page":"explore"' in each["output"])
+    found["inputs"][0]["value"] = value
+    assert client.post("/_dash-update-component", json=found).status_code == 400
+
+
+def test_an_output_that_is_no_list_is_not_asked_for_as_one(client):
+    assert client.post("/_dash-update-component", json={**ENVELOPE, "outputs": [ENVELOPE["outputs"][0], []]}).status_code == 400
+
+
+@pytest.mark.usefixtures("read_demo")
+@pytest.mark.parametrize("place", range(2, 5))
+def test_a_button_that_was_never_pressed_is_no_error(client, place):
+    found = next(each for each in envelopes() if "overview-records-rows" in each["output"])
+    for button in range(2, 5):
+        found["inputs"][button]["value"] = None
+    found["changedPropIds"] = [f"{found['inputs'][place]['id']}.n_clicks"]
+    reply = client.post("/_dash-update-component", json=found)
+    assert reply.status_code in (200, 204)
+
+
+def envelopes() -> list[dict]:
+    return [enveloped({**each, "output": output}) for output, each in app.app.callback_map.items() if each.get("callback")]
