@@ -30,10 +30,8 @@ def register(server: Flask) -> None:
 
 def ask() -> Response:
     """GET /api/ask?measures=…&by=…&<filters>&top=N&format=json|csv."""
-    form = request.args.get("format", "json")
-    if form not in TYPES:
-        return _refused(f"format={form}: one of {', '.join(TYPES)}", 400)
     try:
+        form = strict.chosen("format", request.args.get("format"), tuple(TYPES))
         top = strict.whole("top", request.args.get("top"), strict.MOST_TOP)
         answer = answers.asked(request.args.getlist("measures"), request.args.getlist("by"), files.search(), top, strict.API)
     except ValueError as error:

@@ -13,7 +13,7 @@ from callbacks.wire import DRAWN, filtered
 from dashboard.pages import trs
 from data.release import NoRelease
 from queries import engine
-from queries.addresses.strict import FILE, strict, whole
+from queries.addresses.strict import FILE, WHOLE, Grammar, chosen, strict, whole
 from queries.ask import CannotCut, MixedCurrencies
 from queries.engine import TooMany, TooSlow
 from queries.filters import Filters
@@ -32,51 +32,45 @@ TYPES = {
 
 def view(name: str) -> Response:
     """A table of a view (`table=N`, the first one by default), all of them as a workbook, or the commands that ask for them."""
-    form = request.args.get("format", "csv")
-    if form not in TYPES:
-        return _refused(f"format={form}: one of {', '.join(TYPES)}", 400)
-
     notes: list[str] = []
 
-    def body() -> str | bytes:
+    def body(form: str) -> str | bytes:
         drawn = viewed(name)
-        drawing, tables = behind(drawn, asked())
+        drawing, tables = behind(drawn, asked(FILE))
         notes.extend(drawing.notes)
         return _written(form, drawn.title, tables)
 
-    return noted(_answered(body, form, name), notes)
+    return noted(_answered(body, tuple(TYPES), name), notes)
 
 
 def study() -> Response:
     """GET /api/trs.xlsx?<filters>: the tables of every view of the time release study, its method on the first sheet."""
 
-    def body() -> str | bytes:
+    def body(form: str) -> str | bytes:
         address = asked()
         first, *others = (table for view in trs.VIEWS if view in DRAWN for table in behind(view, address)[1])
         told = replace(first, notes=(*trs.METHOD, *first.notes))
-        return _written("xlsx", trs.PAGE.title, (told, *others))
+        return _written(form, trs.PAGE.title, (told, *others))
 
-    return _answered(body, "xlsx", "time-release-study")
+    return _answered(body, ("xlsx",), "time-release-study")
 
 
 def records() -> Response:
     """GET /api/records?format=csv|xlsx&<filters>: the newest MOST_RECORDS declarations behind the filters. What is left out is in the
     name of the file, in its headers and, of a workbook, on its first sheet."""
-    form = request.args.get("format", "csv")
-    if form not in ("csv", "xlsx"):
-        return _refused(f"format={form}: csv or xlsx", 400)
     held: list[Records] = []
 
-    def body() -> str | bytes:
+    def body(form: str) -> str | bytes:
         filters = filtered(asked())
         held.append(declarations(filters, 0, MOST_RECORDS))
         return _written(form, "Declarations", told(held[0], filters))
 
-    reply = _answered(body, form, "records")
+    reply = _answered(body, ("csv", "xlsx"), "records")
     if held and reply.status_code == OK:
         rows, total = len(held[0].frame), held[0].total
         reply.headers.update({"Portolan-Rows": str(rows), "Portolan-Left-Out": str(total - rows)})
-        reply.headers["Content-Disposition"] = f'attachment; filename="records-{rows}-of-{total}.{form}"'
+        named = reply.headers["Content-Disposition"].replace("records", f"records-{rows}-of-{total}")
+        reply.headers["Content-Disposition"] = named
     return noted(reply, held[0].notes if held else ())
 
 
@@ -100,15 +94,17 @@ def search() -> str:
     return request.query_string.decode("utf-8", "replace")
 
 
-def asked() -> str:
+def asked(grammar: Grammar = WHOLE) -> str:
     """The same, where it holds nothing that a file would ignore; raises Misread."""
-    strict(search(), FILE)
+    strict(search(), grammar)
     return search()
 
 
-def _answered(produce: Callable[[], str | bytes], form: str, name: str) -> Response:
+def _answered(produce: Callable[[str], str | bytes], forms: Sequence[str], name: str) -> Response:
+    """What a function writes in the form that is asked for, one of some; or why it cannot."""
     try:
-        body = produce()
+        form = chosen("format", request.args.get("format"), forms)
+        body = produce(form)
     except (CannotCut, MixedCurrencies, ValueError) as error:
         return _refused(str(error), 400)
     except TooMany as error:

@@ -1,14 +1,41 @@
 """Which months and picks a view is filtered by."""
 
+from data.release import Release
 from queries import engine
-from queries.filters import Filters
+from queries.addresses import strict
+from queries.filters import Filters, month_name
 
 
 def within(filters: Filters) -> Filters:
-    """With the months left open set to the last twelve full months of the release, else to its first; raises NoRelease."""
+    """With its months among those of the release, and those left open set to the last twelve full ones; raises NoRelease.
+
+    An address that names none of the months of the release keeps those that it names: nothing is of them.
+    """
     release = engine.current()
     first, full = release.first_month, release.last_full_month
-    return filters.within(first, max(first, full)) if first and full else filters
+    return filters.clamped(first, reach(release)).within(first, max(first, full)) if first and full else filters
+
+
+def reach(release: Release) -> int:
+    """The last month (yyyymm) that the data speak of: that of their last row or of their end, whichever is later."""
+    return max(release.last_month or 0, int(release.as_of[:4] + release.as_of[5:7]) if release.as_of else 0)
+
+
+def apart(filters: Filters) -> str:
+    """What the data hold, where filters name months beside these; empty where they name none. Raises NoRelease."""
+    release = engine.current()
+    first, last = release.first_month, reach(release)
+    named = [each for each in (filters.since, filters.until) if each]
+    if not first or all(first <= each <= last for each in named):
+        return ""
+    return f"The data hold {month_name(first)} to {month_name(last)}"
+
+
+def unread(search: object) -> tuple[str, ...]:
+    """What is said of an address that the screen does not answer as it is written: months beside the data, and what nothing reads."""
+    beside, dropped = apart(Filters.parse(search)), strict.dropped(search)
+    said = (f"{beside}: other months of the address are left out." if beside else "", f"Left out of the address: {strict.told(dropped)}.")
+    return tuple(each for each, holds in zip(said, (beside, dropped), strict=True) if holds)
 
 
 def own(filters: Filters, dimension: str) -> Filters:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from dash import Input, Output, State, callback, html, no_update
 
 from callbacks.pair import named
-from callbacks.period import within
+from callbacks.period import unread, within
 from dashboard import shell
 from dashboard.components.controls import chips
 from dashboard.format import month
@@ -124,10 +124,11 @@ def page_at(path: str) -> Page | None:
 )
 def said(search, _release):
     filters = Filters.parse(search)
-    if not current():
+    if not current() or filters.crowded:
         return chips([]), "", "Filters"
     picks = [(key, code, named(key, code)) for key, codes in filters.picks for code in codes]
-    return chips(picks), within(filters).sentence(named), f"Filters ({len(picks)})" if picks else "Filters"
+    words = " ".join((within(filters).sentence(named), *unread(search)))
+    return chips(picks), words, f"Filters ({len(picks)})" if picks else "Filters"
 
 
 @callback(

@@ -10,7 +10,7 @@ from dash import Input, Output, callback, no_update
 from dash.development.base_component import Component
 
 from callbacks import provisional
-from callbacks.period import own, picked, within
+from callbacks.period import apart, own, picked, unread, within
 from dashboard.components import card, empty
 from dashboard.components.unapplied import unapplied
 from dashboard.figures.plain import plain
@@ -21,14 +21,13 @@ from queries import engine
 from queries.ask import CannotCut, MixedCurrencies, Question, ask
 from queries.catalogue import DIMENSIONS
 from queries.engine import Superseded, TooMany, TooSlow
-from queries.filters import Filters
+from queries.filters import MOST_PICKS, Filters
 from queries.forecasts import NoForecast
 from queries.labels import label
 from queries.route import every_currency
 
 Draw = Callable[[Filters, tuple], Drawing]
 DRAWN: dict[View, Callable[[str], Drawing]] = {}
-MOST_PICKS = 200
 COUNTED = ("declarations", "trade_records")
 BODY = {"figure": "figure", "rows": "rowData", "list": "children"}
 UNDATED = "Nothing that happened is loaded yet, only what codes mean. Load declarations, trade or revenue: manage.py load SOURCE FILE"
@@ -49,7 +48,7 @@ def draws(view: View, *others: Input) -> Callable[[Draw], Draw]:
                 drawing = draw(asked, picked(filters, view.dimension))
             return told(view, asked, provisional.marked(view, drawing, standing))
 
-        DRAWN[view] = lambda search: produced(filtered(search))
+        DRAWN[view] = lambda search: read(search, produced(filtered(search)))
 
         @callback(*outputs(view), Input(view.asked, "data"), Input("release", "data"), *others)
         def _drawn(search, _release, *_others):
@@ -69,6 +68,11 @@ def told(view: View, filters: Filters, drawing: Drawing) -> Drawing:
     return replace(drawing, notes=(*drawing.notes, *said))
 
 
+def read(search: Any, drawing: Drawing) -> Drawing:
+    """The drawing with a note of what of its address is not answered as it is written."""
+    return replace(drawing, notes=tuple(dict.fromkeys((*drawing.notes, *unread(search)))))
+
+
 def shown(view: View, drawing: Drawing) -> Any:
     """The body of a drawing as it is sent: of a chart, with the names out of the data as plain text."""
     return plain(drawing.body) if view.body == "figure" else drawing.body
@@ -85,7 +89,7 @@ def attempted(name: str, search: Any, produce: Callable[[Filters], Drawing]) -> 
     try:
         filters = filtered(search)
         drawing = produce(filters)
-        return (None, emptied(filters, produce)) if drawing.empty else (drawing, None)
+        return (None, emptied(filters, produce)) if drawing.empty else (read(search, drawing), None)
     except Superseded:
         raise
     except TooSlow as slow:
@@ -111,9 +115,12 @@ def filtered(search: Any) -> Filters:
     if engine.current().first_month is None:
         raise CannotCut(UNDATED)
     filters = Filters.parse(search)
-    if many := next((key for key, codes in filters.picks if len(codes) > MOST_PICKS), ""):
+    if many := filters.crowded:
         raise CannotCut(f"More than {MOST_PICKS} picks of {DIMENSIONS[many].label.lower()} are too many to be shown together: pick fewer")
-    return within(filters)
+    found = within(filters)
+    if apart(found):
+        raise CannotCut(f"{apart(found)}, and this address names none of these months: choose others")
+    return found
 
 
 def loosen(filters: Filters) -> list[tuple[str, str, str]]:

@@ -15,6 +15,7 @@ ADJUST = ("no", "yes")
 SETTINGS = {"compare": COMPARE, "clock": CLOCKS, "lang": LANGUAGES, "span": SPANS, "adjust": ADJUST}
 MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])", re.ASCII)
 LONGEST = 1_000  # characters of a code; what is longer matches nothing
+MOST_PICKS = 200  # of a dimension: what a person picks, and a database is asked for
 PICKABLE = tuple(key for key in DIMENSIONS if key != "month")
 
 
@@ -96,6 +97,17 @@ class Filters:
 
     def over(self, since: int | None, until: int | None) -> "Filters":
         return replace(self, since=since, until=until)
+
+    def clamped(self, first: int, last: int) -> "Filters":
+        """The same over those of its months that lie from `first` to `last`; as it is where none does."""
+        since, until = self.since and max(self.since, first), self.until and min(self.until, last)
+        apart = (since or first) > last or (until or last) < first or (since and until and since > until)
+        return self if apart else self.over(since, until)
+
+    @property
+    def crowded(self) -> str:
+        """A dimension of which more is picked than can be asked for together; empty where none is."""
+        return next((key for key, codes in self.picks if len(codes) > MOST_PICKS), "")
 
     def within(self, first: int, last: int) -> "Filters":
         """With the months left open by the reader set: the last twelve full months up to `last`."""

@@ -1,15 +1,18 @@
 """The one strict parser: of the API, of the command line and of files. Whatever the screen would drop or ignore is refused here by name."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from data import schema
+from queries import engine
 from queries.addresses import codes
 from queries.catalogue import DIMENSIONS, MEASURES
 from queries.cross import DEFAULTS, MOST_MEASURES
-from queries.filters import LONGEST, PICKABLE, SETTINGS, Filters, month_code, pairs, problem
+from queries.filters import LONGEST, MOST_PICKS, PICKABLE, SETTINGS, Filters, month_code, month_name, month_text, pairs, problem
 from queries.levers import LEVERS
+from queries.route import months
 
 MOST_TOP = 100_000
 MONTHS = ("since", "until")
@@ -41,7 +44,8 @@ SKIP = "skip"  # a month of the period that is left out: like is compared with l
 QUESTION = Grammar(("clock", "compare", "lang"), (), (SKIP,))
 API = Grammar(QUESTION.settings, ("top", "format"), ("measures", "by", SKIP))
 PAGE = Grammar((*SETTINGS, *LEVERS), (*DEFAULTS, "present", "new", "gap", "seen"), ("measure", "declaration"))
-FILE = Grammar(PAGE.settings, (*PAGE.once, "format", "table"), PAGE.repeated)
+WHOLE = Grammar(PAGE.settings, (*PAGE.once, "format"), PAGE.repeated)  # a file of all there is behind filters
+FILE = Grammar(WHOLE.settings, (*WHOLE.once, "table"), WHOLE.repeated)  # of one of the tables of a view
 
 
 def strict(search: str, grammar: Grammar = QUESTION) -> Filters:
@@ -50,14 +54,21 @@ def strict(search: str, grammar: Grammar = QUESTION) -> Filters:
     search: a query string as in the address bar. What is said of keys and values comes first; codes are looked up in the
     current release where nothing else is wrong.
     """
+    filters = Filters.parse(search)
+    if wrong := dropped(search, grammar) or [*_crowded(filters)] or [*_apart(filters), *_unheld(filters)]:
+        raise Misread(told(wrong))
+    return filters
+
+
+def dropped(search: object, grammar: Grammar = PAGE) -> list[str]:
+    """Say what of an address is read by nothing: keys and values that are not those of the grammar, codes apart."""
     held = pairs(search)
-    wrong = list(dict.fromkeys((*_repeated(held, grammar), *(words for key, code in held if (words := _wrong(key, code, grammar))))))
-    if not wrong:
-        wrong = list(_unheld(Filters.parse(search)))
-    if wrong:
-        more = f"; and {len(wrong) - TOLD} more" if len(wrong) > TOLD else ""
-        raise Misread("; ".join(wrong[:TOLD]) + more)
-    return Filters.parse(search)
+    return list(dict.fromkeys((*_repeated(held, grammar), *(words for key, code in held if (words := _wrong(key, code, grammar))))))
+
+
+def told(wrong: list[str]) -> str:
+    """Put what is wrong into one line, the first few in full."""
+    return "; ".join(wrong[:TOLD]) + (f"; and {len(wrong) - TOLD} more" if len(wrong) > TOLD else "")
 
 
 def skipped(search: str) -> tuple[int, ...]:
@@ -73,6 +84,13 @@ def whole(key: str, text: str | None, most: int) -> int | None:
     if not (text.isascii() and text.isdecimal() and len(text) <= len(str(most)) and 1 <= int(text) <= most):
         raise Misread(f"{key}={_short(text)}: a whole number from 1 to {most}")
     return int(text)
+
+
+def chosen(key: str, text: str | None, names: Sequence[str]) -> str:
+    """Return one of some names, the first where none is given; raises Misread."""
+    if text is not None and text not in names:
+        raise Misread(f"{key}={_short(text)}: one of {', '.join(names)}")
+    return text or names[0]
 
 
 def _repeated(held: list[tuple[str, str]], grammar: Grammar) -> Iterator[str]:
@@ -110,6 +128,24 @@ def _unread(key: str, grammar: Grammar) -> str:
 def _near(text: str, names: tuple[str, ...]) -> str:
     near = get_close_matches(text[:SHOWN], names, 1, 0.4)
     return f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(names)}"
+
+
+def _crowded(filters: Filters) -> Iterator[str]:
+    if key := filters.crowded:
+        yield f"{key} is given {len(filters.picked(key)):,} codes: at most {MOST_PICKS}"
+
+
+def _apart(filters: Filters) -> Iterator[str]:
+    """Months before the first and after the last that any row is of; raises NoRelease."""
+    engine.current()
+    held = frozenset[int]().union(*map(months, schema.FACTS)) if filters.since or filters.until else ()
+    if not held:
+        return
+    first, last = min(held), max(held)
+    for key, month, nearest in (("since", filters.since, first), ("until", filters.until, last)):
+        if month and not first <= month <= last:
+            within = f"{month_name(first)} to {month_name(last)}"
+            yield f"{key}={month_text(month)}: the data hold {within}; did you mean {month_text(nearest)}?"
 
 
 def _unheld(filters: Filters) -> Iterator[str]:

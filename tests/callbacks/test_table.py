@@ -234,7 +234,7 @@ def test_rows_that_no_question_gives_say_why_they_have_no_command():
     [
         ("/api/view/overview.nothing", 400, "no such view"),
         ("/api/view/clearance.spread?format=command", 400, "take the CSV"),
-        ("/api/records?format=command", 400, "csv or xlsx"),
+        ("/api/records?format=command", 400, "one of csv, xlsx"),
         ("/api/records?office=NOWHERE", 400, "nothing matches"),
         ("/api/view/overview.chapters?format=exe", 400, "one of csv, xlsx, command"),
         ("/api/view/overview.chapters?format=csv&table=9", 400, "from 1 to 1"),

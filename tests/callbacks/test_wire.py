@@ -7,12 +7,13 @@ import pytest
 
 from callbacks import wire
 from callbacks.pair import TOO_EARLY, pair
-from callbacks.period import own, picked, within
+from callbacks.period import own, picked, unread, within
+from callbacks.shell import said
 from dashboard.page import Drawing
 from data.release import NoRelease
 from queries.ask import MixedCurrencies
 from queries.engine import TooSlow
-from queries.filters import Filters, months_between
+from queries.filters import MOST_PICKS, Filters, month_text, months_between
 
 pytestmark = pytest.mark.usefixtures("read_demo")
 DRAWN = Drawing({"data": []}, 5, "Release 1")
@@ -55,10 +56,41 @@ def test_what_the_reader_cannot_mend_shows_an_id_and_logs_the_detail(caplog):
 
 
 def test_more_picks_than_can_be_shown_are_refused_and_said():
-    most = "?" + "&".join(f"hs6={code:06d}" for code in range(wire.MOST_PICKS))
+    most = "?" + "&".join(f"hs6={code:06d}" for code in range(MOST_PICKS))
     assert wire.attempted("v", most, lambda _: DRAWN) == (DRAWN, None)
+    assert said(f"{most}&hs6=999999", None)[1:] == ("", "Filters")
     drawing, notice = wire.attempted("v", f"{most}&hs6=999999", lambda _: DRAWN)
     assert drawing is None and "More than 200 picks" in text(notice)
+
+
+def test_months_beside_the_data_are_left_out_and_that_is_said(read_demo):
+    first = month_text(read_demo.first_month)
+    heard: list[Filters] = []
+    drawing, _ = wire.attempted("v", f"?since=1901-01&until={first}", lambda filters: heard.append(filters) or DRAWN)
+    assert heard == [Filters(read_demo.first_month, read_demo.first_month)]
+    [note] = drawing.notes
+    assert note.startswith("The data hold ") and note.endswith("other months of the address are left out.")
+    assert said(f"?since=1901-01&until={first}", None)[1].endswith(note)
+
+
+@pytest.mark.parametrize("search", ["?since=1901-01&until=1902-12", "?since=9998-01", "?until=1901-01", "?since=0000-01&until=0000-12"])
+def test_an_address_of_no_month_of_the_data_shows_no_other_months(search):
+    drawing, notice = wire.attempted("v", search, lambda _: DRAWN)
+    assert drawing is None and "names none of these months" in text(notice)
+
+
+@pytest.mark.parametrize("search", ["?ofice=KAL", "?since=2026-13", "?compare=never", "?compare=none&compare=year", "?month=2026-01", "?x"])
+def test_what_of_an_address_nothing_reads_is_said_on_every_card(search):
+    drawing, _ = wire.attempted("v", search, lambda _: DRAWN)
+    assert [note for note in drawing.notes if note.startswith("Left out of the address: ")]
+    assert "Left out of the address: " in said(search, None)[1]
+    for view in [*wire.DRAWN][:1]:
+        assert [note for note in wire.DRAWN[view](search).notes if note.startswith("Left out of the address: ")]
+
+
+@pytest.mark.parametrize("search", ["", "?lane=red&compare=none", "?rows=office&measure=declarations&measure=import_value&present=1"])
+def test_an_address_as_the_application_writes_it_leaves_nothing_out(search):
+    assert unread(search) == ()
 
 
 def test_nothing_found_names_the_filter_to_loosen():

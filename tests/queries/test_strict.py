@@ -54,6 +54,9 @@ REFUSED = [
     ("clock=lunar", "one of calendar, working"),
     ("since=2026-13", "a month is written 2024-01"),
     ("office=%ED%A0%80", "nothing matches this code"),
+    ("since=1999-12", "since=1999-12: the data hold Jan 2026 to Jan 2026; did you mean 2026-01?"),
+    ("since=2026-01&until=2026-02", "until=2026-02: the data hold Jan 2026 to Jan 2026; did you mean 2026-01?"),
+    ("&".join(f"office={place}" for place in range(201)), "office is given 201 codes: at most 200"),
 ]
 
 
