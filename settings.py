@@ -49,6 +49,7 @@ class Settings(BaseSettings):
     sources: str = Field("", description="folders of mappings of one's own, joined by a colon: they stand beside those shipped")
     threads: int = Field(8, ge=1, le=64, description="requests served at the same time")
     query_seconds: float = Field(10.0, gt=0, le=300, description="time limit of one query")
+    view_seconds: float = Field(30.0, gt=0, le=600, description="time limit of one view in all: its queries and what is computed of them")
     query_threads: int = Field(1, ge=1, le=64, description="processors that one query may use; requests run side by side anyway")
     query_rows: int = Field(200_000, ge=100, le=10_000_000, description="most rows that one query may return")
     memory: str = Field("4GB", pattern=r"^\d+(MB|GB)$", description="memory that the warehouse engine may use")

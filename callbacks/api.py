@@ -12,6 +12,7 @@ from queries.addresses import strict
 from queries.engine import TooMany, TooSlow
 from queries.trace import TRACE
 from queries.workspace.store import side
+from settings import settings
 
 TYPES = {"json": "application/json", "csv": "text/csv; charset=utf-8"}
 
@@ -33,7 +34,8 @@ def ask() -> Response:
     try:
         form = strict.chosen("format", request.args.get("format"), tuple(TYPES))
         top = strict.whole("top", request.args.get("top"), strict.MOST_TOP)
-        answer = answers.asked(request.args.getlist("measures"), request.args.getlist("by"), files.search(), top, strict.API)
+        with engine.limited(settings().view_seconds):
+            answer = answers.asked(request.args.getlist("measures"), request.args.getlist("by"), files.search(), top, strict.API)
     except ValueError as error:
         return _refused(str(error), 400)
     except TooMany as error:
@@ -61,9 +63,9 @@ def readyz() -> Response:
         release = engine.current()
     except Exception as error:
         return _refused(str(error) if isinstance(error, NoRelease) else "the warehouse does not answer", 503)
-    fault, newer = side().fault(), engine.warehouse().fault()
+    fault, newer, damage = side().fault(), engine.warehouse().fault(), engine.warehouse().damage()
     return jsonify(
-        status="impaired" if fault or newer else "ready",
+        status="impaired" if fault or newer or damage else "ready",
         release=release.number,
         created_at=release.created_at,
         age_seconds=age(release),
@@ -71,6 +73,7 @@ def readyz() -> Response:
         demonstration=release.demonstration,
         side_store=fault or "ok",
         newer_release=newer or "ok",
+        release_file=damage or "ok",
     )
 
 

@@ -9,7 +9,7 @@ from flask import Response, request
 
 from callbacks.pair import stamp
 from callbacks.table import behind, viewed
-from callbacks.wire import DRAWN, filtered
+from callbacks.wire import DRAWN, filtered, limited
 from dashboard.pages import trs
 from data.release import NoRelease
 from queries import engine
@@ -104,7 +104,8 @@ def _answered(produce: Callable[[str], str | bytes], forms: Sequence[str], name:
     """What a function writes in the form that is asked for, one of some; or why it cannot."""
     try:
         form = chosen("format", request.args.get("format"), forms)
-        body = produce(form)
+        with limited():
+            body = produce(form)
     except (CannotCut, MixedCurrencies, ValueError) as error:
         return _refused(str(error), 400)
     except TooMany as error:

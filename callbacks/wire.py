@@ -2,12 +2,14 @@
 
 import logging
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
 from dash import Input, Output, callback, no_update
 from dash.development.base_component import Component
+from flask import has_request_context
 
 from callbacks import provisional
 from callbacks.period import apart, own, picked, unread, within
@@ -25,6 +27,7 @@ from queries.filters import MOST_PICKS, Filters
 from queries.forecasts import NoForecast
 from queries.labels import label
 from queries.route import every_currency
+from settings import settings
 
 Draw = Callable[[Filters, tuple], Drawing]
 DRAWN: dict[View, Callable[[str], Drawing]] = {}
@@ -87,9 +90,10 @@ def attempted(name: str, search: Any, produce: Callable[[Filters], Drawing]) -> 
     """A drawing, or the notice to show in its place. An unforeseen error shows an id; its detail goes to the log
     alone. Raises Superseded."""
     try:
-        filters = filtered(search)
-        drawing = produce(filters)
-        return (None, emptied(filters, produce)) if drawing.empty else (read(search, drawing), None)
+        with limited():
+            filters = filtered(search)
+            drawing = produce(filters)
+            return (None, emptied(filters, produce)) if drawing.empty else (read(search, drawing), None)
     except Superseded:
         raise
     except TooSlow as slow:
@@ -102,6 +106,11 @@ def attempted(name: str, search: Any, produce: Callable[[Filters], Drawing]) -> 
         error = uuid4().hex[:8]
         LOG.exception("card %s failed, error %s", name, error)
         return None, empty.failed(error)
+
+
+def limited() -> AbstractContextManager[None]:
+    """The time that whoever asks by HTTP waits for a view; none where nobody waits, as in the background."""
+    return engine.limited(settings().view_seconds) if has_request_context() else nullcontext()
 
 
 def emptied(filters: Filters, produce: Callable[[Filters], Drawing]) -> Component:

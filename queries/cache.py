@@ -8,6 +8,8 @@ from typing import Any, TypeVar
 
 from cachetools import LRUCache
 
+from queries import budget
+from queries.watch import watch
 from queries.weight import weight
 from settings import settings
 
@@ -57,6 +59,7 @@ class Store:
         with self._changed:
             while key in self._making and time.monotonic() - self._making[key][1] < FORSAKEN:
                 self._changed.wait(LOOK)
+                budget.check(watch())
             if key in self._kept:
                 return self._kept[key]
             self._making[key] = mine, time.monotonic()

@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Generator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,25 +17,20 @@ from sqlalchemy.exc import DBAPIError
 
 from data import release, schema
 from data.release import Release
+from queries import budget
 from queries.rollups import ROLLUPS
-from queries.watch import Watch
+from queries.watch import Superseded as Superseded
+from queries.watch import TooSlow, watch
 from settings import settings
 
 Columns = dict[str, NDArray[Any]]
 RETRY = 5.0  # seconds after which a release that could not be read is tried again
+ILLEGIBLE = (duckdb.IOException, duckdb.InternalException, duckdb.FatalException, duckdb.SerializationException)
 STATEMENTS = 2000  # kept as text: each page asks some thirty, in another form for each set of dimensions picked
-
-
-class TooSlow(RuntimeError):
-    """A query that passed its time limit and was interrupted."""
 
 
 class TooMany(RuntimeError):
     """A query that would return more rows than allowed."""
-
-
-class Superseded(RuntimeError):
-    """A query whose view was asked again since: nobody waits for its answer."""
 
 
 class Warehouse:
@@ -47,6 +42,7 @@ class Warehouse:
         self._stamp: tuple[int, int] | None = None
         self._opened: tuple[Release, Engine] | None = None
         self._fault, self._again = "", 0.0
+        self._damage: tuple[Release, str] | None = None
 
     def current(self) -> tuple[Release, Engine]:
         """The published release and an engine on its file; where that cannot be read, the one that was in service. Raises NoRelease."""
@@ -77,18 +73,22 @@ class Warehouse:
         with self._lock:
             return self._fault
 
+    def noticed(self, published: Release, damage: str) -> None:
+        """Keep in mind that a part of a release could not be read."""
+        with self._lock:
+            self._damage = published, damage
+
+    def damage(self) -> str:
+        """What a query could not read of the release in service; empty where nothing."""
+        with self._lock:
+            return self._damage[1] if self._damage and self._opened and self._damage[0] == self._opened[0] else ""
+
     def _pointer_stamp(self) -> tuple[int, int] | None:
         try:
             found = (self._folder / "current.json").stat()
         except FileNotFoundError:
             return None
         return found.st_mtime_ns, found.st_ino
-
-
-@cache
-def watch() -> Watch:
-    """The watch of this process."""
-    return Watch()
 
 
 @cache
@@ -104,24 +104,39 @@ def current() -> Release:
 
 @contextmanager
 def reading() -> Generator[Connection]:
-    """A connection to the current release; raises TooSlow when the time limit passes, Superseded when the view is asked again."""
-    with warehouse().current()[1].connect() as connection:
+    """A connection to the current release; raises TooSlow when the time limit passes, Superseded when the view is asked again, and
+    Damaged where what is asked for stands in a part of its file that cannot be read."""
+    published, opened = warehouse().current()
+    with _legible(published), opened.connect() as connection:
         raw: Any = connection.connection.dbapi_connection
         limit = settings().query_seconds
         with watch().over(raw.interrupt, limit) as passed:
-            _still_wanted()
+            budget.check(watch())
             try:
                 yield connection
             except (DBAPIError, duckdb.Error):
-                _still_wanted()
+                budget.check(watch())
                 if passed.is_set():
                     raise TooSlow(f"the answer took longer than {limit:g} seconds: narrow the period or the filters") from None
                 raise
 
 
-def _still_wanted() -> None:
-    if watch().overtaken():
-        raise Superseded("the same view was asked again since") from None
+def limited(seconds: float) -> AbstractContextManager[None]:
+    """Within it, what runs is stopped after so many seconds, its queries and its Python; raises TooSlow and Superseded."""
+    return budget.within(watch(), seconds)
+
+
+@contextmanager
+def _legible(published: Release) -> Generator[None]:
+    """Raises Damaged where a query meets what its file does not hold whole; the warehouse keeps that in mind."""
+    try:
+        yield
+    except (DBAPIError, duckdb.Error) as error:
+        if not isinstance(getattr(error, "orig", error), ILLEGIBLE):
+            raise
+        damage = release.Damaged(f"a part of {published.path.name}, the release in service, cannot be read")
+        warehouse().noticed(published, str(damage))
+        raise damage from None
 
 
 def rows(connection: Connection, select: Select[*tuple[Any, ...]], values: Mapping[str, Any] | None = None) -> Sequence[RowMapping]:

@@ -6,10 +6,19 @@ from collections.abc import Callable, Generator, Hashable
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from functools import cache
 
 from cachetools import LRUCache
 
 STEP_SECONDS, PLACES = 0.05, 4096
+
+
+class TooSlow(RuntimeError):
+    """What passed its time limit and was interrupted: a query, or what is computed of it."""
+
+
+class Superseded(RuntimeError):
+    """What nobody waits for any more: its view was asked again since."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +34,7 @@ TURN: ContextVar[Turn | None] = ContextVar("turn", default=None)
 
 @dataclass(eq=False)
 class Running:
-    """What runs: how to interrupt it, when, for which asking, and whether that was done."""
+    """What runs: how to interrupt it (False: not now, ask again), when, for which asking, and whether that was done."""
 
     interrupt: Callable[[], object]
     due: float
@@ -34,7 +43,10 @@ class Running:
 
 
 class Watch:
-    """Interrupts whatever runs past its limit. Its thread starts with the first that runs and looks every STEP_SECONDS."""
+    """Interrupts whatever runs past its limit, asking again where that cannot be done at the moment.
+
+    Its thread starts with the first that runs and looks every STEP_SECONDS.
+    """
 
     def __init__(self):
         self._running: set[Running] = set()
@@ -63,6 +75,7 @@ class Watch:
             self._newest[turn.place] = max(turn.number, self._newest.get(turn.place, turn.number))
             for running in self._running:
                 if running.turn and running.turn.place == turn.place and running.turn.number < turn.number:
+                    running.due = 0.0
                     _stop(running)
 
     def overtaken(self) -> bool:
@@ -82,7 +95,12 @@ class Watch:
             time.sleep(STEP_SECONDS)
 
 
+@cache
+def watch() -> Watch:
+    """The watch of this process."""
+    return Watch()
+
+
 def _stop(running: Running) -> None:
-    if not running.passed.is_set():
+    if not running.passed.is_set() and running.interrupt() is not False:
         running.passed.set()
-        running.interrupt()

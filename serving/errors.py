@@ -8,6 +8,10 @@ from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException
 
 from callbacks.shell import page_at
+from data.release import NoRelease
+from data.side.store import Unavailable
+from queries.ask import CannotCut, MixedCurrencies
+from queries.engine import TooMany, TooSlow
 
 LOG = logging.getLogger(__name__)
 SENTENCES = {
@@ -16,6 +20,7 @@ SENTENCES = {
     405: "This address is not asked in this way.",
     413: "This request is too large.",
 }
+FORESEEN = {NoRelease: 503, Unavailable: 503, TooSlow: 503, TooMany: 413, CannotCut: 400, MixedCurrencies: 400}
 PLAIN = "text/plain; charset=utf-8"
 ANY_PAGE, PROGRAMS, OK = ("/", "/<path:path>"), ("/api/", "/_dash", "/assets/"), 200
 
@@ -25,6 +30,8 @@ def register(server: Flask) -> None:
     server.register_error_handler(HTTPException, told)
     server.register_error_handler(DependencyException, lambda _error: _sentence(404))
     server.register_error_handler(InvalidResourceError, lambda _error: _sentence(404))
+    for kind, status in FORESEEN.items():
+        server.register_error_handler(kind, lambda error, status=status: _words(f"{error}.".replace("..", "."), status))
     server.register_error_handler(Exception, failed)
     server.after_request(missed)
     server.url_map.strict_slashes = False
@@ -57,4 +64,8 @@ def missed(response: Response) -> Response:
 
 
 def _sentence(status: int) -> Response:
-    return Response(f"{SENTENCES.get(status, 'This cannot be answered.')}\n", status, content_type=PLAIN)
+    return _words(SENTENCES.get(status, "This cannot be answered."), status)
+
+
+def _words(words: str, status: int) -> Response:
+    return Response(f"{words}\n", status, content_type=PLAIN)

@@ -9,10 +9,13 @@ from pathlib import Path
 
 import pytest
 
+import app
+from callbacks import wire
 from data import release
 from data.releases import shelf
 from queries import engine
 from queries.engine import Warehouse
+from settings import settings
 
 ROOT = Path(__file__).parents[3]
 HEADER = "code,name,region,mode,latitude,longitude"
@@ -172,3 +175,35 @@ def test_a_full_disk_leaves_nothing_behind_and_says_so(little):
     found = run(little / "warehouse", "demo", "--declarations", "60000", "--years", "5")
     assert found.returncode == 1 and found.stderr.splitlines()[-1].startswith("manage.py: no space left for "), found.stderr[-300:]
     assert "Traceback" not in found.stderr and [path.name for path in (little / "warehouse").iterdir()] == ["lock"]
+
+
+def damaged_within(file: Path) -> None:
+    """Damage most of a file from the inside, where the server has it open already."""
+    with file.open("r+b") as opened:
+        for place in range(4 * 4096, file.stat().st_size, 65_536):
+            opened.seek(place)
+            opened.write(b"damage" * 2_000)
+
+
+def test_a_part_that_cannot_be_read_fails_what_asks_for_it_with_a_sentence(folder, monkeypatch, tmp_path, caplog):
+    monkeypatch.setenv("PORTOLAN_WAREHOUSE", f"duckdb:///{folder}")
+    monkeypatch.setenv("PORTOLAN_SIDE_STORE", f"sqlite:///{tmp_path}/side.db")
+    settings.cache_clear()
+    engine.warehouse.cache_clear()
+    try:
+        damaged_within(engine.current().path)
+        client = app.server.test_client()
+        for address in ("/api/ask?measures=declarations&by=office", "/api/records", "/api/trs.xlsx"):
+            reply = client.get(address)
+            assert (reply.status_code, "a part of release-000002" in reply.text, "releases --restore N" in reply.text) == (503, True, True)
+        view = next(view for view in wire.DRAWN if (view.page, view.name) == ("overview", "offices"))
+        drawing, notice = wire.attempted("offices", "", lambda _: wire.DRAWN[view](""))
+        assert drawing is None and "cannot be read" in str(notice) and not [each for each in caplog.records if each.levelname == "ERROR"]
+        ready = client.get("/readyz")
+        assert (ready.status_code, ready.json["status"]) == (200, "impaired") and "cannot be read" in ready.json["release_file"]
+        assert shelf.restore(folder, 1).number == 1
+        assert client.get("/api/ask?measures=declarations").status_code == 200
+        assert client.get("/readyz").json["release_file"] == "ok"
+    finally:
+        settings.cache_clear()
+        engine.warehouse.cache_clear()
