@@ -1,13 +1,16 @@
 """Response headers, and the refusal of malformed requests before Dash reads them."""
 
 import json
+import re
 from typing import Any
 
 from dash import Dash, Output
 from flask import Response, abort, request
 
 from callbacks.core.values import fits, sound
+from dashboard.figures.plain import SET_APART
 
+APART = re.compile(rb"(<|\\u003c)(" + SET_APART[1:].encode() + rb"|\\u2060)")  # as JSON may write it
 LARGEST_REQUEST = 1_000_000
 MALFORMED = "This request is malformed: it is none that a page of this server sends.\n"
 FIXED = {
@@ -50,7 +53,15 @@ def register(app: Dash) -> None:
     @app.server.after_request
     def secured(response: Response) -> Response:
         response.headers.update(headers)
-        return response
+        return worded(response) if request.path.endswith("/_dash-update-component") else response
+
+
+def worded(response: Response) -> Response:
+    """What a callback answers, with names as the data write them: they were set apart from the marks of figures on their way."""
+    body, apart = APART.subn(rb"\1", response.get_data())
+    if apart:
+        response.set_data(body)
+    return response
 
 
 def envelope(body: bytes) -> Any:

@@ -7,6 +7,7 @@ from datetime import datetime
 import pandas as pd
 
 from analytics.compare import beside
+from dashboard.figures.plain import apart
 from data.release import Release
 from queries.ask import TIMES, Answer, Question, ask, ask_beside
 from queries.catalogue import MEASURES
@@ -131,9 +132,9 @@ def named(key: str, code) -> str:
 
 
 def names(key: str, codes: list) -> list[str]:
-    """The name of each code of a dimension."""
+    """The name of each code of a dimension, its signs set apart from the marks of figures."""
     held = labels(key)
-    return [_numbered(key, str(code), held.get(str(code))) for code in codes]
+    return [apart(_numbered(key, str(code), held.get(str(code)))) for code in codes]
 
 
 def _numbered(key: str, code: str, name: str | None) -> str:

@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 OWN = re.compile(r"(</?b>|</?i>|<br>|<extra></extra>)")  # the marks that figures write themselves
+SET_APART = "<\u2060"  # how a name says that its sign is none of those marks: nothing is seen between it and what follows
 KEYS = ("meta", "ids", "parents", "locations", "geojson")  # codes and words that are never drawn as text
 
 
@@ -16,9 +17,19 @@ def plain(figure: Any) -> Any:
     return marked(figure) if isinstance(figure, str) else figure
 
 
+def apart(name: str) -> str:
+    """A name out of the data whose signs are told from the marks of a figure, wherever it is put into one."""
+    return name.replace("<", SET_APART)
+
+
+def rejoined(text: str) -> str:
+    """A text as it was before its names were set apart."""
+    return text.replace(SET_APART, "<")
+
+
 def escaped(text: str) -> str:
     """A text as a chart shows it letter by letter."""
-    return text.replace("&", "&amp;").replace("<", "&lt;")
+    return rejoined(text).replace("&", "&amp;").replace("<", "&lt;")
 
 
 def marked(text: str) -> str:
