@@ -36,7 +36,7 @@ _CHARGED = """
 
 def changed(mapping: Mapping, **settings: Any) -> Mapping:
     """A mapping with other settings."""
-    return Mapping.model_validate(mapping.model_dump(by_alias=True) | settings)
+    return Mapping.model_validate(mapping.model_dump(by_alias=True, exclude_unset=True) | settings)
 
 
 def base(part: str) -> Mapping:
