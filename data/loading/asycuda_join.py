@@ -35,8 +35,9 @@ _CHARGED = """
 
 
 def changed(mapping: Mapping, **settings: Any) -> Mapping:
-    """A mapping with other settings."""
-    return Mapping.model_validate(mapping.model_dump(by_alias=True, exclude_unset=True) | settings)
+    """A mapping with other settings; one that is empty counts as not stated."""
+    stated = mapping.model_dump(by_alias=True, exclude_unset=True) | settings
+    return Mapping.model_validate({name: value for name, value in stated.items() if value != ()})
 
 
 def base(part: str) -> Mapping:
