@@ -19,7 +19,7 @@ from callbacks import forecaster
 from commands.options import reading, stated
 from commands.source import source
 from data import generate, release
-from data.loading import load
+from data.loading import begin, load
 from data.loading.files import shown
 from data.releases import shelf
 from data.releases.digest import digest
@@ -64,12 +64,13 @@ def load_(source: str, files: tuple[Path, ...], as_json: bool, **said: Any) -> N
     """Load FILES of the kind SOURCE: reconciled, or refused and nothing changes."""
     _may_change()
     options = stated(**said)
-    with release.draft(_folder(), fresh=_is_demonstration()) as draft:
+    with begin.draft(_folder(), source) as draft:
         with _bar(f"Loading {source}", "B") as progress:
             reports = load.load_files(draft, source, list(files), lambda _, done, whole: progress(done, whole), options)
         if not all(report.unchanged for report in reports):
             rollups.refresh(draft.connection, _touched(reports) if draft.previous else None)
-            draft.publish(f"{source}: {', '.join(report.file for report in reports)}", demonstration=False, as_of=load.as_of(draft))
+            shown_ = bool(draft.previous and draft.previous.demonstration)
+            draft.publish(f"{source}: {', '.join(report.file for report in reports)}", demonstration=shown_, as_of=load.end(draft, source))
     if as_json:
         click.echo(f'{{"files": [{", ".join(report.to_json() for report in reports)}]}}')
     else:
@@ -215,14 +216,6 @@ def _may_change() -> None:
 
 def _folder() -> Path:
     return release.folder_of(settings().warehouse)
-
-
-def _is_demonstration() -> bool:
-    """Real and demonstration data never mix: the first real load starts an empty warehouse."""
-    try:
-        return release.current(_folder()).demonstration
-    except release.NoRelease:
-        return False
 
 
 def _published(draft: release.Draft, note: str, *, demonstration: bool, as_of: datetime) -> None:

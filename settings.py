@@ -46,6 +46,9 @@ class Settings(BaseSettings):
     proxy_addresses: str = Field("127.0.0.1,::1", description="addresses or networks of the proxy; commas between")
     read_only: bool = Field(False, description="1 refuses every change: nothing is saved, loaded, restored or forecast")
     access_log: bool = Field(False, description="1 logs each request: page, status, size and time; never who asked or what was typed")
+    fiscal_start: int = Field(
+        0, ge=0, le=12, description="first month of the fiscal year, 1 to 12, in place of what is loaded; 0 leaves that as it is"
+    )
     sources: str = Field("", description="folders of mappings of one's own, joined by a colon: they stand beside those shipped")
     threads: int = Field(8, ge=1, le=64, description="requests served at the same time")
     query_seconds: float = Field(10.0, gt=0, le=300, description="time limit of one query")

@@ -5,7 +5,7 @@ from time import perf_counter
 
 from flask import Flask, Response, g, jsonify, request
 
-from callbacks import files
+from callbacks import emblem, files
 from data.release import NoRelease, Release
 from queries import answers, engine
 from queries.addresses import strict
@@ -25,6 +25,7 @@ def register(server: Flask) -> None:
     server.add_url_rule("/api/view/<name>", view_func=files.view)
     server.add_url_rule("/api/records", view_func=files.records)
     server.add_url_rule("/api/trs.xlsx", view_func=files.study)
+    server.add_url_rule(f"{emblem.PATH}/<digest>", view_func=emblem.emblem)
     server.add_url_rule("/healthz", view_func=healthz)
     server.add_url_rule("/readyz", view_func=readyz)
 

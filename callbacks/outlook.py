@@ -19,6 +19,7 @@ from queries.ask import Answer, Question, ask
 from queries.cache import kept
 from queries.catalogue import DIMENSIONS, MEASURES
 from queries.filters import Filters, shifted
+from queries.periods import timeless
 from queries.route import base
 from queries.wholes import Whole
 from queries.wholes import whole as whole_of
@@ -31,9 +32,9 @@ Months = Mapping[int, float]
 
 
 def applied(filters: Filters) -> Filters:
-    """The picks that revenue can apply, over all months; the release's own currency need not be picked."""
+    """The picks that revenue can apply, over all months, whatever years are picked; the release's own currency need not be picked."""
     fact, own = MEASURES[REVENUE].fact, engine.current().currency
-    kept = [(key, codes) for key, codes in filters.picks if base(fact, DIMENSIONS[key]) and (key, codes) != ("currency", (own,))]
+    kept = [(key, codes) for key, codes in timeless(filters).picks if base(fact, DIMENSIONS[key]) and (key, codes) != ("currency", (own,))]
     return Filters(picks=tuple(kept))
 
 

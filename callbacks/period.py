@@ -4,16 +4,23 @@ from data.release import Release
 from queries import engine
 from queries.addresses import strict
 from queries.filters import Filters, month_name
+from queries.periods import span
 
 
 def within(filters: Filters) -> Filters:
-    """With its months among those of the release, and those left open set to the last twelve full ones; raises NoRelease.
+    """With its months among those of the release, and those left open set to those of the years and quarters picked, else to the last
+    twelve full ones; raises NoRelease.
 
     An address that names none of the months of the release keeps those that it names: nothing is of them.
     """
     release = engine.current()
     first, full = release.first_month, release.last_full_month
-    return filters.clamped(first, reach(release)).within(first, max(first, full)) if first and full else filters
+    if not (first and full):
+        return filters
+    spanned = span(filters, release.administration.fiscal_start)
+    if spanned and not (filters.since or filters.until) and spanned[0] <= max(first, full) and spanned[1] >= first:
+        return filters.over(max(first, spanned[0]), min(max(first, full), spanned[1]))
+    return filters.clamped(first, reach(release)).within(first, max(first, full))
 
 
 def reach(release: Release) -> int:

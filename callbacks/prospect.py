@@ -21,6 +21,7 @@ from queries.catalogue import DIMENSIONS
 from queries.filters import Filters, shifted
 from queries.forecasts import NoForecast
 from queries.liabilities import LATE
+from queries.periods import timeless
 from queries.route import base
 from queries.trace import unheard
 
@@ -30,10 +31,11 @@ UNSEEN = "The forecast does not reach the end of the fiscal year, or the year is
 
 
 def owed(filters: Filters) -> Filters:
-    """The picks that tax lines know, over all months; the release's own currency need not be picked."""
+    """The picks that tax lines know, over all months, whatever years are picked; the release's own currency need not be picked."""
     own = engine.current().currency
-    picks = ((key, codes) for key, codes in filters.picks if base("tax_line", DIMENSIONS[key]) and (key, codes) != ("currency", (own,)))
-    return Filters(picks=tuple(picks))
+    held = timeless(filters).picks
+    picks = tuple((key, codes) for key, codes in held if base("tax_line", DIMENSIONS[key]) and (key, codes) != ("currency", (own,)))
+    return Filters(picks=picks)
 
 
 def ignored(filters: Filters) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from dash import Input, Output, State, callback, html, no_update
 
+from callbacks.emblem import address
 from callbacks.pair import named
 from callbacks.period import unread, within
 from dashboard import shell
@@ -68,12 +69,16 @@ PAGES: tuple[Page, ...] = (
 def layout():
     """The document as served: the shell, with the release that the reader starts from."""
     release = current()
-    return shell.layout(PAGES, standing(release), badges(release), leave=bool(settings().token))
+    return shell.layout(PAGES, standing(release), house(release), badges(release), leave=bool(settings().token))
 
 
 def standing(release: Release | None) -> dict | None:
     """What is drawn anew once it changes: the number of the release, and when its forecast was made."""
     return {"number": release.number, "forecast": forecasts.made_at()} if release else None
+
+
+def house(release: Release | None) -> list:
+    return shell.marks(release.administration.name, address(release.administration.emblem)) if release else shell.marks("", "")
 
 
 def badges(release: Release | None) -> list:
@@ -134,6 +139,7 @@ def said(search, _release):
 @callback(
     Output("badges", "children"),
     Output("release", "data"),
+    Output("house", "children"),
     Input("poll", "n_intervals"),
     State("release", "data"),
     prevent_initial_call=True,
@@ -141,7 +147,8 @@ def said(search, _release):
 def watched(_polls, seen):
     release = current()
     now, held = standing(release), seen if isinstance(seen, dict) else {}
-    return badges(release), now if now and any(held.get(key) != value for key, value in now.items()) else no_update
+    new = now and any(held.get(key) != value for key, value in now.items())
+    return badges(release), now if new else no_update, house(release)
 
 
 def age(created: str) -> str:
@@ -176,4 +183,6 @@ def choices(key: str) -> list[dict[str, str]]:
     """The codes that occur in the data, in their fixed order or by name."""
     codes = [row[key] for row in ask(Question(("declarations", "trade_records"), (key,))).rows if row[key] != schema.NOT_STATED]
     found = [{"value": str(code), "label": named(key, code)} for code in codes]
+    if key == "fiscal_year":
+        return found[::-1]
     return found if key in ("flow", "lane", "mode") else sorted(found, key=lambda option: option["label"])

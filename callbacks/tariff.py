@@ -29,6 +29,7 @@ from queries.cache import kept
 from queries.collected import Collected, collected
 from queries.filters import Filters
 from queries.labels import labels
+from queries.periods import timeless
 from queries.trace import Read, noted
 
 CUTS, SHOWN, COMPARED = ("hs2", "origin", "size"), 8, 12
@@ -179,12 +180,13 @@ def most(frame: pd.DataFrame, steps: pd.Series) -> str:
 @draws(LANDING)
 def landing(filters, _picked):
     one = bench(filters)
-    node = nodes.of(nodes.REVENUE, one.filters)
+    slice_ = timeless(one.filters)
+    node = nodes.of(nodes.REVENUE, slice_)
     try:
         rows = lands(node, one.found.ratio)
     except forecasts.NoForecast as absent:
         raise CannotCut(f"{absent}".capitalize()) from None
-    return anchored(LANDING, words.landing(rows), one, words.chances(rows), landed(rows), node=where(one.filters))
+    return anchored(LANDING, words.landing(rows), one, words.chances(rows), landed(rows), node=where(slice_))
 
 
 def where(filters: Filters) -> str:

@@ -14,7 +14,7 @@ from queries.catalogue import DIMENSIONS
 COMPARISONS = (("year", "Same months, last year"), ("previous", "The months before"), ("target", "Target only"), ("none", "Nothing"))
 CLOCKS = (("calendar", "Calendar hours"), ("working", "Working hours"))
 FOLD = {"data-fold": "yes", "aria-expanded": "false", "aria-controls": "controls"}
-PICKS = ("office", "flow", "lane", "mode", "origin", "hs2")
+PICKS = ("fiscal_year", "office", "flow", "lane", "mode", "origin", "hs2")
 POLL_MS = 4_000
 
 PERIOD = (Control("since", "From", many=False), Control("until", "To", many=False))
@@ -26,7 +26,9 @@ CONTROLS = (
 )
 
 
-def layout(pages: Sequence[Page], release: dict | None, badge: Sequence[Component], leave: bool = False) -> Component:
+def layout(
+    pages: Sequence[Page], release: dict | None, house: Sequence[Component], badge: Sequence[Component], leave: bool = False
+) -> Component:
     """The whole document but the page itself; `release` is the release and forecast that the reader starts from; `leave`: who signed in."""
     return html.Div(
         [
@@ -37,7 +39,7 @@ def layout(pages: Sequence[Page], release: dict | None, badge: Sequence[Componen
             dcc.Store(id="template", data=TEMPLATE),
             dcc.Interval(id="poll", interval=POLL_MS),
             html.A("Skip to the page", href="#page", className="skip"),
-            header(pages, badge, leave),
+            header(pages, house, badge, leave),
             bar(),
             html.Main(id="page"),
             html.Div(id="live", className="unseen", **{"aria-live": "polite"}),
@@ -46,11 +48,11 @@ def layout(pages: Sequence[Page], release: dict | None, badge: Sequence[Componen
     )
 
 
-def header(pages: Sequence[Page], badge: Sequence[Component], leave: bool) -> Component:
+def header(pages: Sequence[Page], house: Sequence[Component], badge: Sequence[Component], leave: bool) -> Component:
     out = html.Form(html.Button("Sign out", type="submit", className="ghost"), method="post", action="/logout")
     return html.Header(
         [
-            html.Div([html.Span(className="mark-rose", **{"aria-hidden": "true"}), "Portolan"], className="mark"),
+            html.Div(house, id="house", className="mark"),
             html.Nav(entries(pages), **{"aria-label": "Pages"}),
             html.Div(badge, id="badges", className="badges"),
             *([out] if leave else []),
@@ -58,6 +60,13 @@ def header(pages: Sequence[Page], badge: Sequence[Component], leave: bool) -> Co
         ],
         className="top-bar",
     )
+
+
+def marks(name: str, emblem: str) -> list[Component]:
+    """Whose chart room this is: the emblem and name of the administration beside that of the product, or this one alone."""
+    rose = html.Span(className="mark-rose", **{"aria-hidden": "true"})
+    picture = html.Img(src=emblem, alt="", className="mark-emblem") if emblem else rose
+    return [picture, html.Span("Portolan"), *([html.Span(name, className="mark-name", title=name)] if name else [])]
 
 
 def entries(pages: Sequence[Page]) -> list[Component]:

@@ -101,8 +101,9 @@ def _clocks(frame: pd.DataFrame, openings: dict[str, Opening], as_of: Any) -> di
     stamps = {name: _stamp(frame, name) for name in dict.fromkeys((*READ, *steps.READ))} | {"as_of": np.full(len(frame), as_of)}
     calendar = {name: _seconds(stamp) for name, stamp in stamps.items()}
     working = {name: np.full(len(frame), np.nan) for name in stamps}
+    usual = openings.get("-", Opening())
     for office, rows in frame.groupby("office", sort=False).indices.items():
-        opening = openings.get(str(office), Opening())
+        opening = openings.get(str(office), usual)
         for name, stamp in stamps.items():
             working[name][rows] = opening.seconds(stamp[rows])
     return {"calendar": calendar, "working": working}

@@ -62,12 +62,13 @@ def run_on(raw: DuckDBPyConnection, before: datetime, upto: datetime) -> set[int
 
 
 def openings(raw: DuckDBPyConnection) -> dict[str, Opening]:
-    """The opening hours of each office that has a calendar."""
+    """The opening hours of each office that has a calendar; `-` stands for those without, where closing days are stated for them."""
     holidays: dict[str, list[str]] = {}
     for calendar, day in raw.execute("SELECT calendar, CAST(date AS VARCHAR) FROM holiday").fetchall():
         holidays.setdefault(calendar, []).append(day)
     rows = raw.execute(
-        "SELECT office.code, calendar.code, opens, closes, weekend FROM office JOIN calendar ON office.calendar = calendar.code"
+        "SELECT office.code, calendar.code, opens, closes, weekend FROM office JOIN calendar ON office.calendar = calendar.code "
+        "UNION SELECT '-', code, opens, closes, weekend FROM calendar WHERE code = '-'"
     ).fetchall()
     return {
         office: Opening(opens, closes, tuple(int(day) for day in (weekend or "").split(",") if day), tuple(holidays.get(calendar, ())))

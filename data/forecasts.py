@@ -51,7 +51,7 @@ member = Table(
     Column("name", String, primary_key=True),
     Column("quantiles", LargeBinary, nullable=False),
 )
-# Grain: one row per release that was forecast; a release is told by the name of its file.
+# Grain: one row per release that was forecast, told by the name of its file and the first month of the fiscal year.
 run = Table(
     "run",
     metadata,
@@ -158,9 +158,14 @@ def writing(path: Path) -> Generator[Connection]:
         yield connection
 
 
+def key(of: Release) -> str:
+    """Return what the forecast of a release is told by: its file, and the fiscal year by which it says where the year lands."""
+    return f"{of.path.stem}/{of.administration.fiscal_start}"
+
+
 def heard(connection: Connection, of: Release, stage: str, done: int = 0, whole: int = 0, failed: str = "") -> None:
     """Note how far the forecast of a release is: in `stage`, or OVER."""
-    row = {"release": of.path.stem, "stage": stage, "done": done, "whole": whole, "heard_at": time.time(), "failed": failed}
+    row = {"release": key(of), "stage": stage, "done": done, "whole": whole, "heard_at": time.time(), "failed": failed}
     connection.execute(delete(work).where(work.c.release == row["release"]))
     connection.execute(insert(work), [row])
     connection.commit()
@@ -170,7 +175,7 @@ def entry(of: Release, origin: int, horizon: int, version: str) -> dict[str, Any
     """The row of a forecast of a release that is made now."""
     made_at = datetime.now(UTC).isoformat(timespec="milliseconds")
     return {
-        "release": of.path.stem, "number": of.number, "origin": origin, "horizon": horizon, "version": version, "made_at": made_at
+        "release": key(of), "number": of.number, "origin": origin, "horizon": horizon, "version": version, "made_at": made_at
     }  # fmt: skip
 
 

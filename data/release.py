@@ -7,7 +7,7 @@ import shutil
 import time
 from collections.abc import Generator, Iterable
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,8 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from data import attainment, reach, schema
+from data.administration import facts
+from data.administration.facts import Administration
 
 KEPT = 5
 BOOKS = (schema.load, schema.quarantine, schema.release)
@@ -51,6 +53,7 @@ class Release:
     as_of: str | None
     currency: str
     loss: str = ""  # what was accepted as lost when its files were loaded
+    administration: Administration = field(default_factory=Administration)
 
 
 @dataclass
@@ -125,17 +128,12 @@ class Draft:
         last = max((month for month in held if month <= as_of.year * 100 + as_of.month), default=max(held, default=None))
         ended = (as_of + timedelta(minutes=1)).replace(day=1) - timedelta(days=1)
         full = min(last, ended.year * 100 + ended.month) if last else None
-        return {"first_month": first, "last_month": last, "last_full_month": full, "currency": self._currency()}
+        return {"first_month": first, "last_month": last, "last_full_month": full, "currency": facts.currency(self.connection)}
 
     def _counted(self, fact: Table) -> dict[int, int]:
         """The rows of a fact by month (yyyymm)."""
         counted = select(fact.c.month, func.count()).where(fact.c.month.is_not(None)).group_by(fact.c.month)
         return {int(month): int(rows) for month, rows in self.connection.execute(counted)}
-
-    def _currency(self) -> str:
-        """The first currency of the items, else of the payments."""
-        found = (self.connection.execute(select(func.min(fact.c.currency))).scalar() for fact in (schema.item, schema.payment))
-        return next((code for code in found if code), schema.NOT_STATED)
 
 
 def folder_of(url: str) -> Path:

@@ -5,7 +5,7 @@ Value and weight are exact decimals; tax amounts keep six places so that value Ã
 An additive column is NULL where the source cannot know it: a sum over nothing known is unknown, not zero.
 """
 
-from sqlalchemy import Boolean, Column, Date, DateTime, Double, Integer, Numeric, SmallInteger, String, Table
+from sqlalchemy import Boolean, Column, Date, DateTime, Double, Integer, LargeBinary, Numeric, SmallInteger, String, Table
 
 from data.columns import HEADER, NOT_STATED, code, metadata
 from data.facts import (
@@ -102,7 +102,19 @@ relief = Table("relief", metadata, code("code"), Column("label", String), code("
 month = Table(
     "month", metadata, Column("month", Integer), Column("quarter", String), Column("year", Integer), Column("fiscal_year", Integer)
 )
-# Grain: one row per opening calendar; weekend holds the ISO days closed, as in "6,7".
+# Grain: one row, or none: what the administration states of itself; `digest` is that of its emblem.
+administration = Table(
+    "administration",
+    metadata,
+    Column("name", String),
+    Column("currency", String),
+    Column("fiscal_start", SmallInteger),
+    Column("language", String),
+    Column("digest", String),
+    Column("emblem", LargeBinary),
+    Column("kind", String),
+)
+# Grain: one row per opening calendar, `-` for offices without one; weekend holds the ISO days closed, as in "6,7".
 calendar = Table(
     "calendar",
     metadata,
@@ -192,5 +204,6 @@ planted_truth = Table("planted_truth", metadata, code("key"), Column("scope", St
 source_rows = Table("source_rows", metadata, Column("source", String), Column("month", Integer), Column("rows", Integer))
 
 FACTS = {table.name: table for table in (item, tax_line, payment, clearance, inspection, mirror, target, attainment)}
+LATER = frozenset({"administration"})  # tables that a release of an earlier version may lack: then nothing is stated there
 # Facts kept at several grains that are not sums of each other: the first that holds the columns of a question answers it, and no other.
 GRAINS = {"attainment": (attainment_nation, attainment_office, attainment_tax, attainment)}

@@ -26,7 +26,7 @@ from queries.unapplied import inapplicable, unapplied
 
 Measures = tuple[Measure, ...]
 Row = dict[str, Any]
-TIMES = ("month", "quarter", "year")
+TIMES = ("month", "quarter", "year", "fiscal_year", "fiscal_quarter")
 
 ALL = Filters()
 
@@ -94,8 +94,13 @@ def ask(question: Question) -> Answer:
 def ask_beside(question: Question, earlier: Question) -> list[Answer]:
     """The answers to a question and to the same one of earlier months; one statement per fact gives both where the months are apart."""
     apart = earlier.filters.until and question.filters.since and earlier.filters.until < question.filters.since
-    together = apart and not question.top and earlier == replace(question, filters=earlier.filters)
+    together = apart and not question.top and earlier == replace(question, filters=earlier.filters) and _alike(question, earlier)
     return _traced(lambda: _beside(question, earlier.filters, engine.current())) if together else [ask(question), ask(earlier)]
+
+
+def _alike(question: Question, earlier: Question) -> bool:
+    """Whether two questions pick the same: of years and quarters the earlier one picks others."""
+    return question.filters.picks == earlier.filters.picks
 
 
 def _traced(answer: Callable[[], list[Answer]]) -> list[Answer]:

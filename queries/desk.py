@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 
 from data import schema
 from data.clearance import Opening
@@ -55,13 +55,14 @@ def _desk(office: str, filters: Filters, release: Release) -> Desk:
 
 
 def _calendar(office: str) -> Select[*tuple[Any, ...]]:
-    """Each holiday of the office's calendar beside its weekend and hours; one row without a date where it keeps none."""
+    """Each holiday of the office's calendar, or of that of offices without one, beside its weekend and hours; one row without a date where
+    it keeps none."""
     calendar, holiday = schema.calendar, schema.holiday
-    joined = schema.office.join(calendar, schema.office.c.calendar == calendar.c.code).outerjoin(
-        holiday, holiday.c.calendar == calendar.c.code
-    )
+    own = select(schema.office.c.calendar).where(schema.office.c.code == office, schema.office.c.calendar.in_(select(calendar.c.code)))
+    kept_ = func.coalesce(own.scalar_subquery(), schema.NOT_STATED)
+    joined = calendar.outerjoin(holiday, holiday.c.calendar == calendar.c.code)
     columns = (calendar.c.opens, calendar.c.closes, calendar.c.weekend, holiday.c.date)
-    return select(*columns).select_from(joined).where(schema.office.c.code == office).order_by(holiday.c.date)
+    return select(*columns).select_from(joined).where(calendar.c.code == kept_).order_by(holiday.c.date)
 
 
 def _opening(rows: list[tuple[Any, ...]]) -> Opening:

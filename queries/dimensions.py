@@ -14,12 +14,15 @@ class Dimension:
     lookup: tuple[str, str, str] = ("", "", "")
     names: tuple[str, str] | tuple[()] = ()  # (table, column) where the label of a code stands
     order: tuple[str, ...] = ()  # fixed order of codes; else by measure
+    fiscal: str = ""  # year or quarter, where it is worked out from the month and the first month of the fiscal year
 
 
 DIMENSIONS = (
     Dimension("month", "Month", "months"),
     Dimension("quarter", "Quarter", "quarters", "month", ("month", "month", "quarter")),
     Dimension("year", "Year", "years", "month", ("month", "month", "year")),
+    Dimension("fiscal_year", "Fiscal year", "fiscal years", "month", fiscal="year"),
+    Dimension("fiscal_quarter", "Fiscal quarter", "fiscal quarters", "month", fiscal="quarter"),
     Dimension("office", "Office", "offices", names=("office", "name")),
     Dimension("region", "Region", "regions", "office", ("office", "code", "region")),
     Dimension("flow", "Flow", "flows", order=("import", "export", "transit")),

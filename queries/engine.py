@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from sqlalchemy import Connection, Engine, RowMapping, Select, create_engine
 from sqlalchemy.exc import DBAPIError
 
 from data import release, schema
+from data.administration import facts
 from data.release import Release
 from queries import budget
 from queries.rollups import ROLLUPS
@@ -58,7 +60,7 @@ class Warehouse:
         """Open what the pointer names; what was open stays in service where that cannot be read, and the fault is kept to be said."""
         try:
             published = release.current(self._folder)
-            opened = published, _checked(published)
+            opened = _checked(published)
         except release.NoRelease as fault:
             if self._opened is None:
                 raise
@@ -182,13 +184,16 @@ def _arrow(
     return held.cast(pa.schema(fields))
 
 
-def _checked(published: Release) -> Engine:
-    """An engine on a release that holds every table and column this version reads; raises NoRelease."""
+def _checked(published: Release) -> tuple[Release, Engine]:
+    """A release with what its administration states, and an engine on it; raises NoRelease where a table or column is not there."""
     opened = _engine(published.path)
+    demanded = [table for name, table in schema.metadata.tables.items() if name not in schema.LATER]
     with _whole(published), opened.connect() as connection:
-        if lacks := release.outdated(connection, [*schema.metadata.tables.values(), *(rollup.table for rollup in ROLLUPS)]):
+        if lacks := release.outdated(connection, [*demanded, *(rollup.table for rollup in ROLLUPS)]):
             raise release.NoRelease(f"release {published.number} was built by an earlier version (no {lacks}): {release.REBUILD}")
-    return opened
+        stated = facts.held(connection)
+    start = settings().fiscal_start or stated.fiscal_start
+    return replace(published, administration=replace(stated, fiscal_start=start)), opened
 
 
 @contextmanager

@@ -14,8 +14,11 @@ SPANS = ("month", "quarter", "year", "rolling")
 ADJUST = ("no", "yes")
 SETTINGS = {"compare": COMPARE, "clock": CLOCKS, "lang": LANGUAGES, "span": SPANS, "adjust": ADJUST}
 MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])", re.ASCII)
+PERIOD = re.compile(r"[1-9]\d{3}(-Q[1-4])?", re.ASCII)
 LONGEST = 1_000  # characters of a code; what is longer matches nothing
 MOST_PICKS = 200  # of a dimension: what a person picks, and a database is asked for
+YEARS, QUARTERS = ("year", "fiscal_year"), ("quarter", "fiscal_quarter")
+PERIODS = (*YEARS, *QUARTERS)  # dimensions that pick months
 PICKABLE = tuple(key for key in DIMENSIONS if key != "month")
 
 
@@ -116,11 +119,15 @@ class Filters:
         return self.over(since, until)
 
     def compared(self) -> "Filters | None":
-        """The same question, over the months it is compared with; None where it is compared with a target or nothing."""
+        """The same question, over the months it is compared with; None where it is compared with a target or nothing, or the years and
+        quarters picked are not whole ones there."""
         if not (self.since and self.until) or self.compare in ("target", "none"):
             return None
         by = 12 if self.compare == "year" else months_between(self.since, self.until)
-        return self.over(shifted(self.since, -by), shifted(self.until, -by))
+        picks = tuple((key, _earlier(key, codes, by)) for key, codes in self.picks)
+        if not all(codes for _, codes in picks):
+            return None
+        return replace(self, since=shifted(self.since, -by), until=shifted(self.until, -by), picks=picks)
 
     def sentence(self, label: Callable[[str, str], str]) -> str:
         """The filters in words; `label(dimension, code)` names a code."""
@@ -172,6 +179,19 @@ def _picks(pairs: list[tuple[str, str]]) -> tuple[tuple[str, tuple[str, ...]], .
 
 def _one_of(single: dict[str, str], key: str, allowed: tuple[str, ...]) -> str:
     return single[key] if single.get(key) in allowed else getattr(Filters, key)
+
+
+def _earlier(key: str, codes: tuple[str, ...], by: int) -> tuple[str, ...]:
+    """Codes moved back by a number of months, where they are years or quarters; none where these cannot be, or are no such codes."""
+    if key not in PERIODS:
+        return codes
+    size = 12 if key in YEARS else 3
+    if by % size or not all(PERIOD.fullmatch(code) and (len(code) == 4) == (size == 12) for code in codes):
+        return ()
+    if size == 12:
+        return tuple(sorted(f"{int(code) - by // 12:04d}" for code in codes))
+    places = [int(code[:4]) * 4 + int(code[-1]) - 1 - by // 3 for code in codes]
+    return tuple(sorted(f"{place // 4:04d}-Q{place % 4 + 1}" for place in places))
 
 
 def month_name(month: int | None) -> str:

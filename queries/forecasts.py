@@ -163,7 +163,7 @@ def expected(nodes: Sequence[str]) -> pd.DataFrame:
 
 
 def _of(table: Table) -> Select[Any]:
-    return select(table).where(table.c.release == engine.current().path.stem)
+    return select(table).where(table.c.release == forecasts.key(engine.current()))
 
 
 def _frame(rows: Select[Any], columns: list[str]) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from sqlalchemy import Select, func, select
 
 from data import schema
 from data.release import Release
-from queries import engine
+from queries import engine, periods
 from queries.catalogue import DIMENSIONS
 
 NOT_STATED = "Not stated"
@@ -16,6 +16,8 @@ LEVELS = {"section": 0, "hs2": 2, "hs4": 4, "hs6": 6}  # of goods, with the digi
 
 def label(key: str, code: str) -> str:
     """The name of a code, or the code itself where no reference names it."""
+    if DIMENSIONS[key].fiscal:
+        return periods.named(key, str(code), engine.current().administration.fiscal_start)
     return labels(key).get(code) or unnamed(code)
 
 
@@ -44,19 +46,21 @@ def goods(text: str, most: int = 12) -> list[tuple[str, str, str]]:
 
 
 @lru_cache(maxsize=256)
-def _labels(key: str, _release: Release) -> dict[str, str]:
+def _labels(key: str, release: Release) -> dict[str, str]:
     dimension = DIMENSIONS[key]
     if dimension.order:
         return {code: code.capitalize() for code in dimension.order}
     if not dimension.names:
         return {}
     with engine.reading() as connection:
-        return {row[0]: row[1] for row in connection.execute(_named(*dimension.names)) if row[1]}
+        return {row[0]: row[1] for row in connection.execute(_named(*dimension.names, release.administration.language)) if row[1]}
 
 
-def _named(name: str, column: str) -> Select[*tuple[Any, ...]]:
-    """Codes and names; of a nomenclature, the edition that the data uses comes last and so wins."""
+def _named(name: str, column: str, language: str) -> Select[*tuple[Any, ...]]:
+    """Codes and names: of a nomenclature, the edition that the data uses comes last and so wins; of countries, in a language."""
     table = schema.metadata.tables[name]
+    if (own := f"{column}_{language}") in table.c:
+        return select(table.c.code, func.coalesce(func.nullif(table.c[own], ""), table.c[column]))
     if table is not schema.hs:
         return select(table.c.code, table.c[column])
     used = select(func.max(schema.item.c.hs_edition)).scalar_subquery()

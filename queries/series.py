@@ -7,6 +7,7 @@ import pandas as pd
 from sqlalchemy import select
 
 from data import schema
+from data.fiscal import year_of
 from data.release import Release
 from queries import engine, rates
 from queries.ask import ALL, Question, ask
@@ -121,12 +122,12 @@ def office_regions() -> dict[str, str]:
 
 
 def fiscal_years() -> dict[int, int]:
-    """The fiscal year of each month that the release knows."""
+    """The fiscal year of each month that the release knows, by the first month of it that holds now."""
     return _fiscal_years(engine.current())
 
 
 @kept(key=lambda release: ("fiscal years", release))
-def _fiscal_years(_release: Release) -> dict[int, int]:
-    month = schema.month.c
+def _fiscal_years(release: Release) -> dict[int, int]:
+    start = release.administration.fiscal_start
     with engine.reading() as connection:
-        return {int(code): int(year) for code, year in connection.execute(select(month.month, month.fiscal_year))}
+        return {int(code): year_of(code, start) for code in connection.execute(select(schema.month.c.month)).scalars()}

@@ -27,8 +27,10 @@ from sqlalchemy import (
 from sqlalchemy.sql.elements import ColumnElement
 
 from data import schema
+from queries import engine
 from queries.catalogue import BIN_ORIGIN, BIN_RATIO, DIMENSIONS, Measure
 from queries.filters import Filters
+from queries.periods import expression
 
 OBSERVED, LEAST, MOST, EARLIER = "observed_", "least_currency", "most_currency", "earlier"
 
@@ -45,6 +47,7 @@ class Shape:
     until: bool
     earlier: bool
     skipped: bool = False
+    fiscal_start: int = 0  # the first month of the fiscal year, where a dimension of it is read
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,9 @@ class Cut:
         picks = tuple(key for key, _ in filters.picks)
         left_out = self.left_out[0] if self.left_out else ""
         ends = bool(filters.since), bool(filters.until)
-        return Shape(self.by, picks, filters.clock, left_out, *ends, bool(self.earlier), bool(self.skipped))
+        is_fiscal = any(DIMENSIONS[key].fiscal for key in (*self.by, *picks, *filter(None, [left_out])))
+        start = engine.current().administration.fiscal_start if is_fiscal else 0
+        return Shape(self.by, picks, filters.clock, left_out, *ends, bool(self.earlier), bool(self.skipped), start)
 
     def values(self, table: Table) -> dict[str, Any]:
         """The values of a statement built from the shape on a table, by the names of its parameters."""
@@ -173,7 +178,7 @@ def _grouped(table: Table, columns: Sequence[ColumnElement[Any]], shape: Shape, 
     at: dict[str, ColumnElement[Any]] = {}
     keys: list[str] = [*shape.by, *picked, *([shape.left_out] if shape.left_out else [])]
     for key in dict.fromkeys(keys):
-        source, at[key] = reached(source, table, key)
+        source, at[key] = reached(source, table, key, shape.fiscal_start)
     now = _between(table, "since" if shape.since else "", "until" if shape.until else "")
     period = or_(now, _between(table, "earlier_since", "earlier_until")) if shape.earlier else now
     cuts = [at[key].label(key) for key in shape.by]
@@ -205,10 +210,12 @@ def _reaches(table: Table, key: str) -> bool:
     return key in table.c or DIMENSIONS[key].finer in table.c
 
 
-def reached(source: FromClause, table: Table, key: str) -> tuple[FromClause, ColumnElement[Any]]:
-    """A source that holds the dimension, and the dimension's column there."""
+def reached(source: FromClause, table: Table, key: str, fiscal_start: int = 0) -> tuple[FromClause, ColumnElement[Any]]:
+    """A source that holds the dimension, and the dimension's column there; fiscal_start: 1 to 12, else that of the release."""
     if key in table.c:
         return source, table.c[key]
+    if kind := DIMENSIONS[key].fiscal:
+        return source, expression(table.c.month, kind, fiscal_start or engine.current().administration.fiscal_start)
     name, on, value = DIMENSIONS[key].lookup
     lookup = schema.metadata.tables[name].alias(f"{key}_lookup")
     unknown = literal_column("0" if isinstance(lookup.c[value].type, Integer) else f"'{schema.NOT_STATED}'", lookup.c[value].type)

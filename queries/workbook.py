@@ -51,6 +51,7 @@ def workbook(name: str, address: str, tables: Sequence[Table]) -> bytes:
 def _about(name: str, address: str, tables: Sequence[Table]) -> Iterator[tuple[str, str]]:
     release = tables[0].release
     yield "Portolan", name
+    yield from [("Administration", release.administration.name)] if release.administration.name else []
     yield "Release", f"{release.number}, data to {release.as_of or release.created_at}" + (", demonstration data" * release.demonstration)
     yield "Address", address
     for number, table in enumerate(tables, 1):

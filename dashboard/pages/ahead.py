@@ -11,9 +11,11 @@ from dashboard.components.card import card, chart
 from dashboard.components.controls import Slider, slider
 from dashboard.page import Page, View
 from dashboard.theme import ACTUAL, PICK
+from queries.filters import PERIODS
 from queries.levers import AHEAD, DOUBTED
 
 NAME, FIT = "ahead", "gap-fit"
+BLIND = ("partner", "offered", *PERIODS)
 LABELS = {
     "arrears_share": "Arrears over 90 days collected, %",
     "regularised_share": "Suspended tax regularised, %",
@@ -46,7 +48,7 @@ GAPS = View(
     "{year} · budget: money received by payment · policy and compliance: declarations by registration · forecast from {origin} on, "
     "whatever period is picked · never added to each other",
     body="list",
-    blind=("partner", "offered"),
+    blind=BLIND,
 )
 SCENARIOS = View(
     NAME,
@@ -55,18 +57,18 @@ SCENARIOS = View(
     "{year}, {unit} · this page beside no lever and beside views of it and of the tariff bench saved by name · P10 to P90: four cases "
     "of five, with what the levers leave open",
     body="list",
-    blind=("partner", "offered"),
+    blind=BLIND,
 )
 BY_MONTH = "By month of registration · {unit} · hatched = forecast, fan = 50, 80, 95 %"
-PREFERENCE = View(NAME, "preference", "Forgone by preference", BY_MONTH, blind=("partner", "offered"))
-RELIEF = View(NAME, "relief", "Forgone by relief", BY_MONTH, blind=("partner", "offered"))
-SUSPENDED = View(NAME, "suspended", "Suspended", BY_MONTH, blind=("partner", "offered"))
+PREFERENCE = View(NAME, "preference", "Forgone by preference", BY_MONTH, blind=BLIND)
+RELIEF = View(NAME, "relief", "Forgone by relief", BY_MONTH, blind=BLIND)
+SUSPENDED = View(NAME, "suspended", "Suspended", BY_MONTH, blind=BLIND)
 UNPAID = View(
     NAME,
     "unpaid",
     "Assessed, not paid within a year",
     "By month of registration · {unit} · hatched = told from how earlier months were paid, then forecast · fan = 50, 80, 95 %",
-    blind=("partner", "offered"),
+    blind=BLIND,
 )
 TOTALS = View(
     NAME,
@@ -74,7 +76,7 @@ TOTALS = View(
     "Over the year, and against last year",
     "{year}, {unit} · so far: months registered up to {last} · P50 add up: potential = the parts under it, less what controls find",
     body="list",
-    blind=("partner", "offered"),
+    blind=BLIND,
 )
 UNDECLARED = View(
     NAME,
@@ -82,7 +84,7 @@ UNDECLARED = View(
     "Never declared, an estimate apart",
     "Tax lost in twelve months to the end of each quarter, {unit} · by the random lane, hatched = 90 % interval, → cross-hatched = carried "
     "forward: sampling, drift and the tax expected · in no total of this page",
-    blind=("partner", "offered"),
+    blind=BLIND,
 )
 GOOD = View(
     NAME,
@@ -90,7 +92,7 @@ GOOD = View(
     "How good is it?",
     "Tried on the past, twelve months and more from each origin · error in units of repeating last year within the history",
     body="list",
-    blind=("partner", "offered"),
+    blind=BLIND,
 )
 ASSUMED = View(NAME, "assumed", "What this supposes", body="list", blind=("*",))
 

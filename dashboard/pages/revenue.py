@@ -8,9 +8,11 @@ from dashboard.components.card import card, chart
 from dashboard.components.table import grid
 from dashboard.page import Page, View
 from dashboard.theme import ACTUAL, INK_3, MUTED, PICK, TARGET
+from queries.filters import PERIODS
 
 NAME = "revenue"
 FIT = "fit"
+BLIND = ("partner", "offered", "size", *PERIODS)
 
 LANDING = View(
     NAME,
@@ -18,28 +20,28 @@ LANDING = View(
     "Where the year lands",
     "{year} · by month of payment · P10 to P90: four cases of five · forecast from {origin} on, whatever period is picked",
     body="list",
-    blind=("partner", "offered", "size"),
+    blind=BLIND,
 )
 PATH = View(
     NAME,
     "path",
     "The year so far and to come",
     "{year}, summed from its first month · {unit} · dotted = target",
-    blind=("partner", "offered", "size"),
+    blind=BLIND,
 )
 FAN = View(
     NAME,
     "fan",
     "Month by month",
     "By month of payment · {unit} · hatched = forecast, fan = 50, 80, 95 % · dotted = target",
-    blind=("partner", "offered", "size"),
+    blind=BLIND,
 )
 LADDER = View(
     NAME,
     "ladder",
     "What was said of the year, month by month",
     "{year}, {unit} · line = P50, bar = P10 to P90, as forecast at the end of each month · dotted = target",
-    blind=("partner", "offered", "size"),
+    blind=BLIND,
 )
 WHY = View(
     NAME,
@@ -47,7 +49,7 @@ WHY = View(
     "The last month against what was expected of it",
     "{month}, {unit} · actual less what was forecast a month before · a bar is a filter",
     "*",
-    blind=("partner", "offered", "size"),
+    blind=BLIND,
 )
 TAXES = View(
     NAME,
@@ -56,7 +58,7 @@ TAXES = View(
     "{year}, {unit} · gap = P50 less target · chance of the target · a row is a filter",
     "tax",
     body="rows",
-    blind=("partner", "offered", "size"),
+    blind=BLIND,
 )
 OFFICES = View(
     NAME,
@@ -65,7 +67,7 @@ OFFICES = View(
     "{year}, {unit} · furthest under target first · a row is a filter",
     "office",
     body="rows",
-    blind=("partner", "offered", "size"),
+    blind=BLIND,
 )
 CHAPTERS = View(
     NAME,
@@ -74,7 +76,7 @@ CHAPTERS = View(
     "{year}, {unit} · largest first · no target is set by chapter · a row is a filter",
     "hs2",
     body="rows",
-    blind=("partner", "offered", "size"),
+    blind=BLIND,
 )
 GOOD = View(
     NAME,
@@ -82,14 +84,14 @@ GOOD = View(
     "How good is it?",
     "Tried on the past, 12 months or more from each origin · error in units of repeating last year within the history · 1 = no better",
     body="list",
-    blind=("partner", "offered", "size"),
+    blind=BLIND,
 )
 CAME = View(
     NAME,
     "came",
     "What was said, and what came",
     "{unit} · the last forecast made before each month · bar = P10 to P90, line = P50 · dot = came within, diamond = outside",
-    blind=("partner", "offered", "size"),
+    blind=BLIND,
 )
 
 VIEWS = (LANDING, PATH, FAN, LADDER, WHY, TAXES, OFFICES, CHAPTERS, GOOD, CAME)

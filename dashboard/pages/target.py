@@ -7,6 +7,7 @@ from dashboard.components.card import card
 from dashboard.components.table import grid
 from dashboard.page import Page, View
 from dashboard.pages.revenue import COLUMNS
+from queries.filters import PERIODS
 
 NAME = "target"
 SHORT = View(
@@ -24,6 +25,7 @@ REGIONS = View(
     "{year}, {unit} · gap = P50 less target · chance of the target · a row is a filter",
     "region",
     body="rows",
+    blind=PERIODS,
 )
 VIEWS = (SHORT, REGIONS)
 PLACED = (("name", "Region", 140), *COLUMNS)

@@ -8,6 +8,7 @@ import duckdb
 from duckdb import DuckDBPyConnection
 
 from data import arrears, declarations, invoices, quality, reach, reference, unit_values
+from data.administration import load as administration
 from data.loading import (
     asycuda,
     asycuda_events,
@@ -45,6 +46,9 @@ def load_files(
     `progress(file, bytes read, bytes in all)` is called as a file is read. A file loaded before is reported as unchanged.
     """
     raw = draft.raw
+    if source == administration.SOURCE:
+        reference.fill_missing(raw)
+        return administration.load(raw, [Path(path) for path in paths], end(draft, source))
     matches = _matches(source, [Path(path) for path in paths], options or Options())
     known = [ledger.earlier(raw, match) for match in matches]
     if all(known):
@@ -83,6 +87,12 @@ def as_of(draft: Draft) -> datetime:
     """Return the end of the last day that registrations and receipts of a draft reach, strays left out; now, where there are none."""
     day = reach.last_day(draft.raw)
     return reach.end_of(day) if day else datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+
+
+def end(draft: Draft, source: str) -> datetime:
+    """Return the end of the data after a load: what the administration states of itself leaves it where it was."""
+    held = draft.previous.as_of if draft.previous and source == administration.SOURCE else None
+    return datetime.fromisoformat(held) if held else as_of(draft)
 
 
 def _loaded(raw: DuckDBPyConnection, match: Match, upto: datetime, progress: Progress | None) -> Report:

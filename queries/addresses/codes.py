@@ -9,7 +9,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from data import schema
 from data.release import Release
-from queries import engine
+from queries import engine, periods
 from queries.cache import kept
 from queries.catalogue import DIMENSIONS, Dimension
 from queries.filters import Filters
@@ -74,6 +74,8 @@ def _is_time(key: str) -> bool:
 def _times(key: str) -> frozenset[str]:
     """The quarters or years of the months that hold any row."""
     any_row = frozenset[int]().union(*(months(fact) for fact in schema.FACTS))
+    if DIMENSIONS[key].fiscal:
+        return periods.codes(key, any_row, engine.current().administration.fiscal_start)
     column = schema.month.c[key]
     return frozenset(_strings(select(column).where(schema.month.c.month.in_(any_row)).distinct()))
 

@@ -59,7 +59,10 @@ def _looked_up(frame: pd.DataFrame, read: dict[str, pd.DataFrame]) -> pd.DataFra
         if table and dimension.finer in frame:
             names = read[table].drop_duplicates(on).set_index(on)[value]
             frame[dimension.key] = frame[dimension.finer].map(names).fillna("-")
-    return frame
+    days = frame["month"].map(lambda month: f"{month // 100}-{month % 100:02d}-01")
+    dates = pd.PeriodIndex(days, freq="Q-JUN")  # the fiscal year of the demonstration
+    quarters = [f"{year}-Q{quarter}" for year, quarter in zip(dates.qyear, dates.quarter, strict=True)]
+    return frame.assign(fiscal_year=dates.qyear, fiscal_quarter=quarters)
 
 
 def expected(measure: Measure, facts: dict[str, pd.DataFrame], by: tuple[str, ...], filters: Filters) -> dict[tuple, object]:
