@@ -10,9 +10,9 @@ from analytics.compare import beside
 from dashboard.figures.plain import apart
 from data.release import Release
 from queries.ask import TIMES, Answer, Question, ask, ask_beside
-from queries.catalogue import MEASURES
+from queries.catalogue import DIMENSIONS, MEASURES
 from queries.filters import Filters, months_between, shifted
-from queries.labels import labels, unnamed
+from queries.labels import label, labels, unnamed
 from queries.months import named as named_months
 from queries.received import lacking, received
 from queries.route import begins, held
@@ -133,6 +133,8 @@ def named(key: str, code) -> str:
 
 def names(key: str, codes: list) -> list[str]:
     """The name of each code of a dimension, its signs set apart from the marks of figures."""
+    if DIMENSIONS[key].fiscal:
+        return [label(key, str(code)) for code in codes]
     held = labels(key)
     return [apart(_numbered(key, str(code), held.get(str(code)))) for code in codes]
 
