@@ -18,6 +18,7 @@ from queries import receipts
 from queries.ask import Answer, CannotCut, Question, ask
 from queries.catalogue import MEASURES
 from queries.filters import Filters, months_between
+from queries.unapplied import inapplicable
 
 Known = dict[str, Decimal | None]
 LAWFUL = ("preference_forgone", "relief_forgone", "tax_suspended")
@@ -61,7 +62,8 @@ def exact(answer: Answer) -> Known:
 
 
 def applies(measure: str, found: Answer) -> bool:
-    return not any(note.endswith(f"does not apply to {MEASURES[measure].label}.") for note in found.notes)
+    """Whether every filter of an answer applies to a measure."""
+    return not inapplicable(MEASURES[measure], found.question.filters)
 
 
 def drawing(view: View, body, found: Answer, counted: str, title: str, empty: bool, notes: tuple[str, ...] = (), **words: str) -> Drawing:

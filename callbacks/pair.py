@@ -16,6 +16,7 @@ from queries.labels import label, labels, unnamed
 from queries.months import named as named_months
 from queries.received import lacking, received
 from queries.route import begins, held
+from queries.unapplied import inapplicable
 
 PREFIXED = ("hs2", "hs4", "hs6")
 TOO_EARLY = "The data loaded do not hold the period compared with: no comparison."
@@ -74,7 +75,7 @@ class Pair:
 
     def applies(self, measure: str) -> bool:
         """Whether every filter applies to a measure, so that it may be set against another one."""
-        return not any(note.endswith(f"does not apply to {MEASURES[measure].label}.") for note in self.now.notes)
+        return not inapplicable(MEASURES[measure], self.now.question.filters)
 
     def anchors(self, measure: str) -> dict:
         """Observations, notes and release, as a drawing wants them."""

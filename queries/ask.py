@@ -149,7 +149,7 @@ def _asked(question: Question) -> tuple[Measures, Measures]:
     held = [all(base(leaf.fact, dimension(key)) for key in question.by) for each in asked for leaf in _leaves(each)]
     leaves = tuple(dict.fromkeys(leaf for each in asked for leaf in _leaves(each)))
     if not any(held):
-        raise CannotCut(next(unapplied(leaves[0], question.filters, question.by)))
+        raise CannotCut(next(unapplied(leaves[:1], question.filters, question.by)))
     return asked, leaves
 
 
@@ -160,7 +160,7 @@ def _answer(question: Question, found: tuple[list[Row], list[Row], Row | None], 
         each.key: sum(count.get(each.key, 0) for count in counts) + (others or {}).get("observations", {}).get(each.key, 0)
         for each in asked
     }
-    notes = tuple(dict.fromkeys(note for each in leaves for note in unapplied(each, question.filters, question.by)))
+    notes = tuple(unapplied(leaves, question.filters, question.by))
     routes, held = tuple(part.route for part in parts), {each.key: part.currency for part in parts for each in part.measures}
     named = {each.key: held.get(_leaves(each)[0].key, release.currency) for each in asked if each.unit.startswith("money")}
     own = replace(release, currency=next(iter(named.values()), release.currency))
