@@ -38,7 +38,8 @@ def losses(physical: int, worst_share: float, rules: Counter[str], conflicts: in
     for name, parts in sums.items():
         gone = parts[QUARANTINED] + parts[DUPLICATE]
         if abs(gone) > MOST_VALUE * abs(parts["file"]):
-            found.append(f"{name}: {plain(gone):,f} of {plain(parts['file']):,f} cannot be loaded, more than {MOST_VALUE:.0%}")
+            share = f" ({abs(gone / parts['file']):.1%})" if parts["file"] else ""
+            found.append(f"{name}: {plain(gone):,f} of {plain(parts['file']):,f}{share} cannot be loaded, more than {MOST_VALUE:.0%}")
     if conflicts > MOST_CONFLICTS * physical:
         found.append(f"{conflicts:,} of {physical:,} records repeat the key of another with other amounts, more than {MOST_CONFLICTS:.0%}")
     return found

@@ -1,6 +1,7 @@
 """The texts of one column of a block as typed values: the plain ones all at once, the others one by one by the reader of the column."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -13,6 +14,7 @@ from data.loading import numerals, parse
 from data.loading.mapping import Column, NumberFormat
 from data.loading.numerals import DIGITS, Unreadable
 from data.loading.vectors import compute as pc
+from data.loading.wrappings import remark
 
 TYPES = {
     "code": pa.string(),
@@ -33,11 +35,18 @@ class Cells:
     values: Any
     rules: dict[int, str] = field(default_factory=dict[int, str])
     fine: dict[int, Decimal] = field(default_factory=dict[int, Decimal])
+    said: dict[str, tuple[int, str]] = field(default_factory=dict[str, tuple[int, str]])  # by remark: how many cells, and one text
 
 
 def type_of(column: Column) -> Any:
     """The Arrow type that a column is kept in."""
     return pa.decimal128(DIGITS, column.scale) if column.kind == "decimal" else TYPES[column.kind]
+
+
+def _marked(texts: Any) -> Any:
+    """Which texts begin with a mark of a spreadsheet, and are read one by one."""
+    hashes, equals, quotes = (pc.starts_with(texts, mark) for mark in ("#", '="', "'"))
+    return pc.or_(hashes, pc.or_(equals, quotes))
 
 
 def trimmed(texts: Any) -> Any:
@@ -49,7 +58,7 @@ def typed(column: Column, texts: Any, known: parse.Known, numbers: NumberFormat)
     """The values of trimmed texts. `known` is the reader of the column."""
     plain = not (column.codes or column.strict or column.pattern or column.aggregates or column.whole or column.refuses)
     if column.kind == "code" and plain:
-        done = pc.and_(pc.not_equal(texts, ""), pc.invert(pc.starts_with(texts, "#")))
+        done = pc.and_(pc.not_equal(texts, ""), pc.invert(_marked(texts)))
         values = texts
     elif column.kind in ("date", "stamp"):
         values, done = _stamps(column, texts)
@@ -79,7 +88,7 @@ def _completed(column: Column, texts: Any, known: parse.Known, values: Any, done
     coded = texts.take(pa.array(left)).dictionary_encode()
     found, broken = _read_each(coded.dictionary.to_pylist(), known)
     indices = coded.indices.to_numpy()
-    cells = Cells(values)
+    cells = Cells(values, said=_remarks(column, coded.dictionary.to_pylist(), indices, broken))
     if broken:
         cells.rules = {int(left[at]): broken[int(indices[at])] for at in np.flatnonzero(np.isin(indices, list(broken)))}
     if column.kind == "decimal":
@@ -87,6 +96,15 @@ def _completed(column: Column, texts: Any, known: parse.Known, values: Any, done
     else:
         cells.values = _placed(values, left, pa.array(found, type_of(column)).take(coded.indices))
     return cells
+
+
+def _remarks(column: Column, texts: list[str], indices: NDArray[Any], broken: Collection[int]) -> dict[str, tuple[int, str]]:
+    """What the report says of texts that were read otherwise than as they stand, with their number and one of them."""
+    found: dict[str, tuple[int, str]] = {}
+    for place, text in enumerate(texts):
+        if place not in broken and text and (said := remark(text, column)):
+            found[said] = (found.get(said, (0, ""))[0] + int(np.count_nonzero(indices == place)), text)
+    return found
 
 
 def _read_each(texts: list[str], known: parse.Known) -> tuple[list[Any], dict[int, str]]:

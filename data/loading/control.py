@@ -15,6 +15,7 @@ from data.loading.matching import Match
 from data.loading.numerals import Unreadable
 from data.loading.records import Block
 from data.loading.vectors import compute as pc
+from data.loading.wrappings import is_nothing
 
 PRECISION = 60
 LARGEST = 30
@@ -28,6 +29,10 @@ class Amounts:
     values: Any
     fine: dict[int, Decimal] = field(default_factory=dict[int, Decimal])
     unread: set[int] = field(default_factory=set[int])
+
+    def at(self, place: int) -> Decimal:
+        """The amount of one record; nought where it holds none."""
+        return self.fine.get(place) or self.values[place].as_py() or Decimal(0)
 
     def total(self, chosen: NDArray[Any] | None = None) -> Decimal:
         """The exact sum, of the records that a mask chooses or of all."""
@@ -84,6 +89,8 @@ def amounts(texts: Any, formats: Formats, multiplier: int = 1) -> Amounts:
     found = Amounts(values)
     left = np.flatnonzero(~pc.or_(done, pc.equal(texts, "")).to_numpy(zero_copy_only=False))
     for place, text in zip(left.tolist(), texts.take(pa.array(left)).to_pylist(), strict=True):
+        if is_nothing(text, "decimal"):
+            continue
         numbers = formats if isinstance(formats, NumberFormat) else formats[place]
         value = _amount(text, numbers, multiplier)
         if value is None:

@@ -34,6 +34,7 @@ class Column(Settings):
     multiplier: int = Field(default=1, description="decimal: what the number is multiplied by, as 1000 where amounts are in thousands")
     formats: Names = Field(default=DATES, description="date and stamp: the forms accepted, in the letters of Python's strptime")
     latest_days: int = Field(default=400, description="date and stamp: days after the day of loading from which a date is refused")
+    zone: str = Field(default="", description='dates: what times with a zone (Z) are brought to, as "+02:00"; "written" leaves it out')
     codes: dict[str, str] = Field(default={}, description='code: what is stored for each text, as M = "import"')
     strict: bool = Field(default=False, description="a code that `codes` does not list puts its record in quarantine")
     pattern: str = Field(default="", description="a regular expression that a code must match; hs: other forms taken as they are")
@@ -57,6 +58,11 @@ class Column(Settings):
     @classmethod
     def _are_digits(cls, stated: tuple[int, ...]) -> tuple[int, ...]:
         return settled.widths(stated)
+
+    @field_validator("zone")
+    @classmethod
+    def _is_an_offset(cls, stated: str) -> str:
+        return settled.zone(stated)
 
     @field_validator("multiplier")
     @classmethod
@@ -94,6 +100,8 @@ class NumberFormat(Settings):
     until: int = Field(default=999912, description="last month (yyyymm) written so")
     thousands: str = Field(default="", max_length=1, description="the mark between groups of three digits")
     decimal: str = Field(default=".", min_length=1, max_length=1, description="the mark before the decimals")
+    negative: Literal["", "brackets", "trailing"] = Field(default="", description="other negatives than -5: brackets (5), trailing 5-")
+    marks: Names = Field(default=(), description='texts beside a number that are left out, as ["$", "EUR"]')
     lost_zeros: bool = Field(default=False, description="zeros at the end of the last group of thousands were dropped")
 
     @model_validator(mode="after")

@@ -9,7 +9,7 @@ from duckdb import DuckDBPyConnection
 from data.loading import account, quarantine, verdict
 from data.loading.files import Refused
 from data.loading.matching import Match
-from data.loading.refusals import inapplicable
+from data.loading.refusals import inapplicable, untied
 from data.loading.report import Report
 from data.loading.staged import Staged
 
@@ -127,9 +127,9 @@ def _sums(raw: DuckDBPyConnection, staged: Staged) -> dict[str, dict[str, Decima
         stored = Decimal(number(raw, f"SELECT coalesce(sum({total.column}), 0) FROM {total.table} WHERE load_id = {staged.load_id}"))
         aside = sum((parts[part] for part in account.ASIDE), Decimal(0))
         if abs(parts["file"] - stored - aside) > CENT:
-            raise Refused(
-                f"{staged.name}: the sum of {name} is {parts['file']} in the file, {stored} in the warehouse and {aside} set aside"
-            )
+            file, held, apart = map(account.plain, (parts["file"], stored, aside))
+            seen = f"the sum of {name} is {file:f} in the file, {held:f} in the warehouse and {apart:f} set aside"
+            raise Refused(f"{staged.name}: {seen}: {untied.why(staged, name, parts['file'] - aside, stored)}")
         unreadable = Decimal(staged.control.unreadable[name])
         entry = {"file": parts["file"], "warehouse": stored, "loaded": stored, **parts, "unreadable": unreadable}
         found[name] = {part: account.plain(amount) for part, amount in entry.items()}

@@ -31,6 +31,7 @@ class Mapping(Settings):
     identifier: str = Field(default="", description="field made from the text of the record where the file has no identifier")
     period: Names = Field(default=(), description="the date, or the year and the month, that give the month of a record")
     numbers: tuple[NumberFormat, ...] = Field(default=(), description="how numbers are written; a plain decimal point if not stated")
+    empty: Names = Field(default=(), description='texts that mean an empty cell in any column; numbers and dates know "NULL", "N/A", "-"')
     constants: dict[str, str | int] = Field(default={}, description="fields that have one value in every record")
     wide: Wide | None = None
     tax: tuple[Tax, ...] = ()
@@ -152,6 +153,8 @@ class Options:
 
     decimal: str = ""
     thousands: str = ""
+    negative: str = ""
+    marks: Names = ()
     flow: str = ""
     sheet: str = ""
     accept_loss: bool = False
@@ -177,14 +180,24 @@ class Options:
     @property
     def stated_numbers(self) -> str:
         """What the command states of the way in which numbers are written."""
-        named = {"--decimal": self.decimal, "--thousands": self.thousands}
-        return " ".join(f"{option} {value}" for option, value in named.items() if value)
+        named = {"--decimal": self.decimal, "--thousands": self.thousands, "--negative": self.negative}
+        marks = [("--mark", mark) for mark in self.marks]
+        return " ".join(f"{option} {value}" for option, value in (*named.items(), *marks) if value)
 
     def over(self, mapping: Mapping) -> Mapping:
         """The mapping with what the command states."""
         changes: dict[str, Any] = {"sheet": self.sheet} if self.sheet else {}
-        if self.decimal or self.thousands:
-            changes["numbers"] = (NumberFormat(decimal=self.decimal or ".", thousands=self.thousands),)
+        if self.stated_numbers:
+            changes["numbers"] = self._numbers(mapping)
         if self.flow:
             changes |= {"flow_from_name": False, "constants": mapping.constants | {"flow": self.flow}}
         return mapping.with_settings(**changes) if changes else mapping
+
+    def _numbers(self, mapping: Mapping) -> tuple[NumberFormat, ...]:
+        """How the command says that numbers are written, where it says nothing as the mapping does."""
+        stated: dict[str, Any] = {"decimal": self.decimal or ".", "thousands": self.thousands} if self.decimal or self.thousands else {}
+        stated |= {"negative": self.negative} if self.negative else {}
+        stated |= {"marks": self.marks} if self.marks else {}
+        formats = mapping.formats[-1:] if self.decimal or self.thousands else mapping.formats
+        alike = {"since": 0, "until": 999912, "lost_zeros": False} if self.decimal or self.thousands else {}
+        return tuple(one.model_copy(update=stated | alike) for one in formats)

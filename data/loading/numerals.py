@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, TypeVar
 
@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from data.loading.mapping import Column, NumberFormat
 from data.loading.vectors import compute as pc
+from data.loading.wrappings import unmarked
 
 DIGITS = 18
 Number = TypeVar("Number", int, Decimal)
@@ -22,17 +23,38 @@ class Unreadable(ValueError):
     """The rule that a text breaks."""
 
 
+CURRENCY = re.compile(r"[$\u20ac\u00a3\u00a5\u20a6\u20b5\u20bd\u20b9\u20aa\u20ab\u20a9%]|[A-Z]{3}|[A-Z]{1,3}\$|F ?CFA|Rs\.?")
+DRESSED = re.compile(
+    r"(?P<open>\()?\s*(?P<sign>[+-])?\s*(?P<before>[^\d\s.,'()+-][^\d,'()+-]{0,5}?)?\s*(?P<inner>\()?"
+    r"(?P<number>[+-]?[.,]?\d(?:[\d.,'\s]*\d)?)"
+    r"\s*(?P<after>[^\d\s.,'()+-][^\d,'()+-]{0,5}?)?\s*(?(open)\)|)(?(inner)\)|)\s*(?P<trailing>-)?"
+)
+
+
 @dataclass(frozen=True)
 class Other:
     """Another way to write a number that a text shows: what to state for it."""
 
     decimal: str
     thousands: str
+    negative: str = ""
+    mark: str = ""
+    stated: bool = True  # whether its marks of decimals and thousands must be stated
 
     @property
     def option(self) -> str:
-        stated = f"--decimal {_quoted(self.decimal)}"
-        return f"{stated} --thousands {_quoted(self.thousands)}" if self.thousands else stated
+        found = [f"--decimal {_quoted(self.decimal)}"] if self.stated else []
+        found += [f"--thousands {_quoted(self.thousands)}"] if self.stated and self.thousands else []
+        found += [f"--negative {self.negative}"] if self.negative else []
+        return " ".join(found + ([f"--mark {self.mark}"] if self.mark else []))
+
+    @property
+    def setting(self) -> str:
+        """What to state for it in a mapping."""
+        found = [f'decimal = "{self.decimal}"'] if self.stated else []
+        found += [f'thousands = "{self.thousands}"'] if self.stated and self.thousands else []
+        found += [f'negative = "{self.negative}"'] if self.negative else []
+        return ", ".join(found + ([f'marks = ["{self.mark}"]'] if self.mark else []))
 
 
 def amount(text: str, numbers: NumberFormat, multiplier: int = 1) -> Decimal:
@@ -78,11 +100,38 @@ def plain_text(numbers: NumberFormat) -> Callable[[str], str]:
     grouped = re.compile(rf"([+-]?(?:[0-9]{{1,3}}(?:{group}[0-9]{{3}})*{lakh})){group}({last})((?:{point}[0-9]*)?)")
 
     def plain(text: str) -> str:
+        text = bare(text, numbers)
         if numbers.thousands and (found := grouped.fullmatch(text)):
             text = re.sub(group, "", found[1]) + found[2].ljust(3, "0") + found[3]
         return text if numbers.decimal == "." else text.replace(".", "?").replace(numbers.decimal, ".")
 
     return plain
+
+
+def bare(text: str, numbers: NumberFormat) -> str:
+    """A number without what a spreadsheet or the format puts round it: its sign goes before it."""
+    text = unmarked(text).replace("\u2212", "-")
+    if not numbers.negative and not numbers.marks:
+        return text
+    sign, inner = _unsigned(_without(text, numbers.marks), numbers.negative)
+    again, inner = _unsigned(_without(inner, numbers.marks), numbers.negative)
+    return (sign or again) + inner if not (sign and again) else text
+
+
+def _without(text: str, marks: tuple[str, ...]) -> str:
+    """A text without the marks at its ends; one that stands between a sign and the number too."""
+    sign = text[:1] if text[:1] in ("+", "-") else ""
+    inner = text[len(sign) :].strip()
+    for mark in sorted(marks, key=len, reverse=True):
+        inner = inner.removeprefix(mark).removesuffix(mark).strip()
+    return sign + inner
+
+
+def _unsigned(text: str, negative: str) -> tuple[str, str]:
+    """The minus that brackets or a mark behind a number stand for, and the rest."""
+    if negative == "brackets" and text.startswith("(") and text.endswith(")"):
+        return "-", text[1:-1].strip()
+    return ("-", text[:-1].strip()) if negative == "trailing" and text.endswith("-") else ("", text)
 
 
 def _group(thousands: str) -> str:
@@ -110,7 +159,23 @@ def contradicts(text: str, numbers: NumberFormat) -> Other | None:
     """The other format that a text is plainly written in, where the stated one does not read it."""
     if PLAIN.fullmatch(plain_text(numbers)(text)):
         return None
-    return next((other for other in _others() if _shape(other).fullmatch(text)), None)
+    found = next((other for other in _others() if _shape(other).fullmatch(text)), None)
+    return found or _dressed(bare(text, numbers), numbers)
+
+
+def _dressed(text: str, numbers: NumberFormat) -> Other | None:
+    """The format of a number in brackets, with a minus behind it or a currency beside it."""
+    found = DRESSED.fullmatch(text)
+    mark = (found["before"] or found["after"] or "").strip() if found else ""
+    if not found or (mark and not CURRENCY.fullmatch(mark)) or (found["before"] and found["after"]):
+        return None
+    negative = "brackets" if found["open"] or found["inner"] else "trailing" if found["trailing"] else ""
+    if not negative and not mark:
+        return None
+    if PLAIN.fullmatch(plain_text(numbers)(found["number"])):
+        return Other(numbers.decimal, numbers.thousands, negative, mark, stated=False)
+    other = next((other for other in _others() if _shape(other).fullmatch(found["number"])), None)
+    return replace(other, negative=negative, mark=mark) if other else None
 
 
 def fits_both(text: str) -> bool:

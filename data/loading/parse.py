@@ -8,9 +8,11 @@ from typing import Any
 from data.loading import day_order, numerals
 from data.loading.mapping import Column, NumberFormat
 from data.loading.numerals import Unreadable
+from data.loading.wrappings import MIDNIGHT, NOTHING, Lost, is_greenwich, is_nothing, unmarked, whole_code, without_zone
 
 FIRST = datetime(1970, 1, 1)
-FAILED = re.compile(r"#(?:N/A|DIV/0!|REF!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!|DIGITS LOST)(?: in cell [A-Z]+[0-9]+)?$")
+FAILED = re.compile(r"#(?:N/A|DIV/0!|REF!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!|DIGITS LOST|NO VALUE)(?: in cell [A-Z]+[0-9]+)?$")
+NO_VALUE, UNSTORED = "#NO VALUE", "no value is stored in the cell: open the workbook, calculate and save it"
 MOST_KNOWN = 300_000
 FRACTION = re.compile(r"(:[0-9]{2})[.,]([0-9]{1,6})[0-9]{0,3}$")
 WHOLE = re.compile(r"([0-9]+)\.0+")
@@ -58,8 +60,8 @@ def reader(column: Column, numbers: NumberFormat, countries: Countries = str) ->
 
     def value(text: str) -> Any:
         if FAILED.match(text):
-            raise Unreadable("formula: the cell holds an error of the spreadsheet")
-        if text:
+            raise Unreadable(f"formula: {UNSTORED if text.startswith(NO_VALUE) else 'the cell holds an error of the spreadsheet'}")
+        if text and not is_nothing(text, column.kind):
             return read(text)
         if column.required:
             raise Unreadable("empty")
@@ -100,6 +102,7 @@ def _code(column: Column) -> Read:
         for pattern, meaning in refuses:
             if pattern.fullmatch(text):
                 raise Foreign(text, f"is {meaning}, not the Harmonised System: download the data by HS code")
+        text = unmarked(text)
         if column.whole and (found := WHOLE.fullmatch(text)):
             text = found[1]
         known = column.codes.get(text, folded.get(text.casefold()))
@@ -108,7 +111,8 @@ def _code(column: Column) -> Read:
         if totals.fullmatch(text):
             raise Unreadable("aggregate")
         if column.strict or not matches.fullmatch(text):
-            raise Unreadable("code: not one of this column")
+            means = f'; if it means nothing, state empty = ["{text}"] in the mapping' if text.casefold() in NOTHING else ""
+            raise Unreadable(f"code: not one of this column{means}")
         return text
 
     return read
@@ -139,13 +143,17 @@ def _hs(column: Column) -> Read:
             return known
         if totals.fullmatch(text):
             raise Unreadable("aggregate")
-        return text if others.fullmatch(text) else _padded(text, column.widths)
+        return text if others.fullmatch(text) else _padded(unmarked(text), column.widths)
 
     return code
 
 
 def _padded(text: str, widths: tuple[int, ...]) -> str:
     """The digits of a code, with the zero that a spreadsheet took from its left."""
+    try:
+        text = whole_code(text)
+    except Lost:
+        raise Unreadable("hs: digits were lost to a spreadsheet, which wrote an exponent: export the column as text") from None
     digits = re.sub(r"[. ]", "", WHOLE.sub(r"\1", text) if WHOLE.fullmatch(text) else text)
     if not (digits.isascii() and digits.isdigit()):
         raise Unreadable("hs: not digits")
@@ -165,7 +173,9 @@ def _stamp(column: Column) -> Read:
     last = latest(column)
 
     def read(text: str) -> datetime:
-        text = FRACTION.sub(r"\1.\2", text)
+        text = FRACTION.sub(r"\1.\2", without_zone(unmarked(text), column))
+        if column.kind == "date" and (found := MIDNIGHT.fullmatch(text)):
+            text = found[1]
         for one in column.formats:
             try:
                 found = datetime.strptime(text, one)
@@ -174,6 +184,8 @@ def _stamp(column: Column) -> Read:
             if FIRST <= found < last:
                 return found
             raise Unreadable(f"date: not between {FIRST:%Y} and {last - timedelta(days=1):%Y-%m-%d}")
+        if is_greenwich(text):
+            raise Unreadable('date: ends with the zone of Greenwich: state zone = "+02:00" or the like, or "written", in its [[column]]')
         raise Unreadable(day_order.other_order(text, column.formats) or "date: not in a form that the mapping states")
 
     return read
@@ -181,7 +193,7 @@ def _stamp(column: Column) -> Read:
 
 def _integer(column: Column) -> Read:
     def number(text: str) -> int:
-        text = column.codes.get(text, text)
+        text = column.codes.get(text, unmarked(text))
         if column.whole and (found := WHOLE.fullmatch(text)):
             text = found[1]
         if not re.fullmatch(r"[+-]?[0-9]{1,9}", text):

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 import pyarrow as pa
 
 from data.loading.files import shown
+from data.loading.vectors import compute as pc
 
 MOST_NOTED = 5
 LONGEST = 1 << 20
@@ -62,6 +63,13 @@ class Block:
         texts = [text if text is None else text.filter(keep) for text in self.texts]
         return Block(self.lines.filter(keep), self.raws.filter(keep), texts, self.rejected, self.blank)
 
+    def without(self, nothings: Collection[str]) -> "Block":
+        """Return the block with the texts that mean an empty cell left empty; the texts of records stay as they are."""
+        if nothings:
+            meant = pa.array(nothings, pa.string())
+            self.texts = [text if text is None else _emptied(text, meant) for text in self.texts]
+        return self
+
     def only(self, wanted: Collection[int]) -> "Block":
         """Return the block with the columns at some places alone."""
         self.texts = [text if place in wanted else None for place, text in enumerate(self.texts)]
@@ -70,6 +78,10 @@ class Block:
     def raw(self, place: int) -> str:
         """The text of one record, cut where it is very long."""
         return self.raws[place].as_py().rstrip("\n")[:KEPT]
+
+
+def _emptied(texts: Any, meant: Any) -> Any:
+    return pc.if_else(pc.is_in(pc.utf8_trim_whitespace(texts), meant), "", texts)
 
 
 def left_out(line: int, text: str) -> str:

@@ -20,6 +20,7 @@ from data.loading.matching import Match
 from data.loading.numerals import Unreadable
 from data.loading.records import Block, Rejected
 from data.loading.vectors import compute as pc
+from data.loading.wrappings import remark
 from data.loading.written import Written
 
 PRECISION = 60
@@ -59,6 +60,7 @@ class Rows:
         self._rounding = {one.name: Rounding(one.type.scale) for one in self._schema if pa.types.is_decimal(one.type)}
         self._reads: dict[tuple[str, NumberFormat], parse.Known] = {}
         self._copies: Counter[str] = Counter()
+        self._said: dict[tuple[str, str], tuple[int, str]] = {}
         self.written = Written(match)
 
     def formats(self, block: Block) -> Formats:
@@ -68,6 +70,15 @@ class Rows:
             return numbers[0]
         by_month = {month: next((one for one in numbers if one.since <= month <= one.until), None) for month in set(self._months(block))}
         return [by_month[month] for month in self._months(block)]
+
+    @property
+    def notes(self) -> list[str]:
+        """What was read otherwise than as it stands: by column, how many cells, one of them, and how."""
+        return [f"column {name!r}: {count:,} cells as {text!r}: {said}" for (name, said), (count, text) in sorted(self._said.items())]
+
+    def _say(self, name: str, found: Cells) -> None:
+        for said, (count, text) in found.said.items():
+            self._said[name, said] = (self._said.get((name, said), (0, ""))[0] + count, text)
 
     def typed(self, block: Block, formats: Formats) -> Typed:
         """The records of a block that can be loaded, and all that cannot."""
@@ -92,6 +103,7 @@ class Rows:
                 line = block.lines[texts.to_pylist().index(error.text)].as_py()
                 where = f"{self._match.content.name}: line {line}, column {shown(self._match.names[place])!r}"
                 raise Refused(f"{where}: {shown(error.text)!r} {error}") from None
+            self._say(self._match.names[place], columns[column.field])
             for at, rule in columns[column.field].rules.items():
                 if at not in rules:
                     rules[at] = (self._match.names[place], rule, texts[at].as_py())
@@ -139,6 +151,8 @@ class Rows:
                 continue
             if value is not None:
                 found.fine[place] = value
+            if text and (said := remark(text, column)):
+                found.said[said] = (found.said.get(said, (0, ""))[0] + 1, text)
         return found
 
     def _reader(self, column: Column, numbers: NumberFormat) -> parse.Known:
@@ -157,6 +171,7 @@ class Rows:
         for index, (place, _) in enumerate(self._match.wide):
             name, texts = self._match.names[place], cells.trimmed(block.texts[place])
             found.append((index, self._read(amount, texts, formats)))
+            self._say(name, found[-1][1])
             self.written.seen(name, texts, found[-1][1].rules, block.lines, formats)
             for at, rule in found[-1][1].rules.items():
                 if kept[at]:

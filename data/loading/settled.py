@@ -96,6 +96,13 @@ def headers(stated: tuple[str, ...]) -> tuple[str, ...]:
     return stated
 
 
+def zone(stated: str) -> str:
+    """An offset from Greenwich, or that clocks are taken as written, as it is; ValueError where it is neither."""
+    if not re.fullmatch(r"(?:written|[+-][0-9]{2}:[0-9]{2})?", stated):
+        raise ValueError(f'{stated!r} is no offset: state "+02:00", or "written" to take each clock as it is written')
+    return stated
+
+
 def multiplier(stated: int) -> int:
     """What amounts are multiplied by, as it is; ValueError where they would come to nought."""
     if not stated:

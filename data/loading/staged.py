@@ -10,6 +10,15 @@ from data.loading.records import Rejected
 
 
 @dataclass
+class Spoilt:
+    """What one value of a column cost: its records, the line of the first, and their amounts by name of the sum."""
+
+    line: int
+    records: int = 0
+    amounts: dict[str, Decimal] = field(default_factory=dict[str, Decimal])
+
+
+@dataclass
 class Staged:
     """A staged file: its table, its counts by rule, and the account of its amounts by name of the sum and what became of them."""
 
@@ -25,6 +34,7 @@ class Staged:
     loss: str = ""
     rules: Counter[str] = field(default_factory=Counter[str])
     first: dict[str, Rejected] = field(default_factory=dict[str, Rejected])
+    spoilt: dict[tuple[str, str], Spoilt] = field(default_factory=dict[tuple[str, str], Spoilt])  # by column and value
     aside: dict[str, dict[str, Decimal]] = field(default_factory=dict[str, dict[str, Decimal]])
     notes: list[str] = field(default_factory=list[str])
 

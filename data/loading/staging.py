@@ -2,22 +2,25 @@
 
 import re
 from collections import Counter
+from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 from duckdb import DuckDBPyConnection
 
-from data.loading import account, country_names, day_order, editions, quarantine, verdict
+from data.loading import account, country_names, day_order, editions, odd_codes, quarantine, verdict
 from data.loading.control import Amounts, Control
 from data.loading.files import Progress, Refused
 from data.loading.matching import Match
 from data.loading.readers import ahead, reader_of
 from data.loading.records import Block, Rejected
 from data.loading.rows import Rows, Typed
-from data.loading.staged import Staged
+from data.loading.staged import Spoilt, Staged
 from data.loading.vectors import compute as pc
 
+MOST_TOLD, MOST_VALUES = 10_000, 1_000
 YEAR = r"(?<!\d)(?:19|20)\d\d(?!\d)"
 
 
@@ -29,6 +32,7 @@ def stage(raw: DuckDBPyConnection, match: Match, load_id: int, progress: Progres
     raw.execute(f"DROP TABLE IF EXISTS {staged.table}")
     reader = reader_of(match, progress)
     for block in ahead(reader.blocks()):
+        block = block.without(match.mapping.empty)
         formats = rows.formats(block)
         amounts = staged.control.add(block, formats)
         typed = rows.typed(block, formats)
@@ -37,8 +41,9 @@ def stage(raw: DuckDBPyConnection, match: Match, load_id: int, progress: Progres
     rows.written.judge()
     day_order.judge(raw, staged)
     named = [column.field for _, column in match.places if column.kind == "country"]
-    staged.notes += [*getattr(reader, "notes", ()), *countries.notes(raw, staged.table, named)]
+    staged.notes += [*getattr(reader, "notes", ()), *rows.notes, *countries.notes(raw, staged.table, named)]
     verdict.refuse_nothing(staged)
+    odd_codes.judge(raw, staged)
     quarantine.double(raw, staged)
     return staged
 
@@ -98,6 +103,7 @@ def _set_aside(raw: DuckDBPyConnection, staged: Staged, block: Block, typed: Typ
     quarantine.keep(raw, staged, [*block.rejected, *typed.cells])
     if typed.rules:
         _enter(staged, typed, amounts)
+        _tell_values(staged, block, typed, amounts)
         _keep_whole(raw, staged, block, typed)
     if typed.cells:
         _enter_cells(staged, block, typed, amounts)
@@ -110,6 +116,16 @@ def _enter(staged: Staged, typed: Typed, amounts: dict[str, list[Amounts]]) -> N
         for one in columns:
             staged.put(name, account.AGGREGATE, one.total(totals))
             staged.put(name, account.QUARANTINED, one.total(~typed.kept & ~totals))
+
+
+def _tell_values(staged: Staged, block: Block, typed: Typed, amounts: dict[str, list[Amounts]]) -> None:
+    """Add up what each value that cannot be read costs, so that the few that cost most can be named."""
+    for place, (column, rule, value) in islice(typed.rules.items(), MOST_TOLD):
+        if rule != account.AGGREGATE and (len(staged.spoilt) < MOST_VALUES or (column, value) in staged.spoilt):
+            one = staged.spoilt.setdefault((column, value), Spoilt(block.lines[place].as_py()))
+            one.records += 1
+            for name, columns in amounts.items():
+                one.amounts[name] = one.amounts.get(name, Decimal(0)) + sum((each.at(place) for each in columns), Decimal(0))
 
 
 def _enter_cells(staged: Staged, block: Block, typed: Typed, amounts: dict[str, list[Amounts]]) -> None:

@@ -7,6 +7,9 @@ from data.loading.files import Refused, shown
 from data.loading.forms import accepted
 from data.loading.staged import Staged
 
+MOST_TOLD = 3
+CODED = ("code", "hs", "country")
+
 
 def refuse_nothing(staged: Staged) -> None:
     """Refuse a file without records, or of which none can be loaded."""
@@ -21,9 +24,27 @@ def judge(staged: Staged) -> None:
     refuse_nothing(staged)
     found = account.losses(staged.physical, staged.match.mapping.worst_share, staged.rules, staged.conflicts, parts(staged))
     if found and not staged.match.options.accept_loss:
-        why = "; ".join(found)
+        why = "; ".join([*found, *_costliest(staged)])
         raise Refused(f"{staged.name}: {why}; {_commonest(staged)}. Correct the file, or publish all the same with --accept-loss")
     staged.loss = "; ".join(found)
+
+
+def _costliest(staged: Staged) -> list[str]:
+    """The values that cost most of a sum, where one of them costs more than is accepted, and how to say what they mean."""
+    told: dict[tuple[str, str], list[str]] = {}
+    for name, account_of in parts(staged).items():
+        for key, one in ((key, one) for key, one in staged.spoilt.items() if one.records > 1):
+            if abs(amount := one.amounts.get(name, Decimal(0))) > account.MOST_VALUE * abs(whole := account_of["file"]) and whole:
+                told.setdefault(key, []).append(f"{abs(amount / whole):.1%} of {name}")
+    return [_cost(staged, *key, shares) for key, shares in list(told.items())[:MOST_TOLD]]
+
+
+def _cost(staged: Staged, column: str, value: str, shares: list[str]) -> str:
+    one = staged.spoilt[column, value]
+    kind = next((column_.kind for place, column_ in staged.match.places if staged.match.names[place] == column), "")
+    means = f"state it in `codes` or `aggregates` of this column in {staged.match.mapping.name}.toml" if kind in CODED and value else ""
+    where = f"column {shown(column)!r} holds {shown(value)!r} in {one.records:,} records, first line {one.line}, {' and '.join(shares)}"
+    return where + (f" (if it means a total or a code, {means})" if means else "")
 
 
 def _commonest(staged: Staged) -> str:

@@ -20,7 +20,7 @@ class Written:
 
     def __init__(self, match: Match):
         self._match = match
-        self._stated = bool(match.mapping.numbers)
+        self._stated = any({"decimal", "thousands"} & one.model_fields_set for one in match.mapping.numbers)
         self._decided: set[str] = set()
         self._open: dict[str, tuple[int, str]] = {}
 
@@ -51,7 +51,7 @@ class Written:
             raise Refused(
                 f"{self._match.content.name}: line {line}, column {shown(name)!r}: {shown(text)!r} is not written as "
                 f"{numerals.example(numbers)}, which is what is stated for this column: "
-                f"load it with {other.option} (or state [[numbers]] in {self._match.mapping.name}.toml)"
+                f"load it with {other.option} (or state {other.setting} under [[numbers]] in {self._match.mapping.name}.toml)"
             )
 
     def _settle(self, name: str, texts: Any, lines: Any) -> None:

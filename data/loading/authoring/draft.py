@@ -132,7 +132,7 @@ def _columns(sample: Sample, columns: Sequence[Guess]) -> Iterator[str]:
 
 def _unnamed(one: Guess) -> Iterator[str]:
     """Yield a column of a file without a header that nothing tells, ready to be given its field."""
-    yield f"# {_title(one)}\n# [[column]]\n# field = \"?\"\n# position = {one.place + 1}"
+    yield f'# {_title(one)}\n# [[column]]\n# field = "?"\n# position = {one.place + 1}'
     if one.facts.numbers and not one.facts.whole:
         yield '# kind = "decimal"'
     elif one.facts.dates:

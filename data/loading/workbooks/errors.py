@@ -19,11 +19,18 @@ STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 CELL = re.compile(rb"<(?:\w+:)?c\s([^>]*?\bt=[\"']e[\"'][^>]*)>(.*?)</(?:\w+:)?c>", re.DOTALL)
 PLACE = re.compile(rb"\br=[\"']([A-Z]{1,3})([0-9]{1,7})[\"']")
 VALUE = re.compile(rb"<(?:\w+:)?v>([^<]*)</")
-MARKS = (b't="e"', b"t='e'")
+FORMULA = re.compile(
+    rb"<(?:\w+:)?c\s([^>]*[^>/])>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*"
+    rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*"
+    rb"</(?:\w+:)?c>"
+)
+TEXT = re.compile(rb"\bt=[\"']str[\"']")
+UNSTORED = "#NO VALUE"
+MARKS = (b't="e"', b"t='e'", b"<f", b":f")
 
 
 def failed(name: str, content: bytes, sheet: str) -> dict[Address, str]:
-    """Return the error shown in each cell where a formula failed, as #N/A, by row and column counted from 0.
+    """Return the error shown in each cell where a formula failed, as #N/A, or was never calculated, by row and column counted from 0.
 
     name: that of the file, for messages. content: the workbook, .xlsx or .xls.
     """
@@ -55,11 +62,19 @@ def _in_old(content: bytes, sheet: str) -> Iterator[tuple[Address, str]]:
 def _in_new(name: str, content: bytes, sheet: str) -> Iterator[tuple[Address, str]]:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         for part in _rows(archive, _member(archive, sheet)):
+            yield from _unstored(part)
             for attributes, inside in CELL.findall(part):
                 place, value = PLACE.search(attributes), VALUE.search(inside)
                 if not place:
                     raise Refused(f"{name}: sheet {sheet!r} holds a cell in error: replace it by its value, or save the workbook again")
                 yield (int(place[2]) - 1, _number(place[1].decode()) - 1), value[1].decode() if value else "#N/A"
+
+
+def _unstored(part: bytes) -> Iterator[tuple[Address, str]]:
+    """Yield the cells whose formula was never calculated; a formula that gives an empty text has its value."""
+    for attributes in FORMULA.findall(part):
+        if not TEXT.search(attributes) and (place := PLACE.search(attributes)):
+            yield (int(place[2]) - 1, _number(place[1].decode()) - 1), UNSTORED
 
 
 def _rows(archive: zipfile.ZipFile, member: str) -> Iterator[bytes]:

@@ -127,10 +127,10 @@ def test_a_loss_that_is_accepted_is_said_until_it_is_replaced(tmp_path):
     folder, path = tmp_path / "warehouse", tmp_path / "revenue.csv"
     rows = [f"2024-{month:02},North,VAT,100,XAF" for month in range(1, 13)]
     path.write_text("\n".join(["Month,Office,Tax,Amount,Currency", *rows, "2024-13,North,VAT,50,XAF", ""]))
-    why = r"tax: 50 of 1,250 cannot be loaded, more than 1%.*line 14, column 'Month': '2024-13'"
+    why = r"tax: 50 of 1,250 \(4.0%\) cannot be loaded, more than 1%.*line 14, column 'Month': '2024-13'"
     with release.draft(folder) as draft, pytest.raises(load.Refused, match=why):
         load.load_files(draft, "revenue", [path])
-    for accept, loss in ((True, "revenue.csv: tax: 50 of 1,250 cannot be loaded, more than 1%"), (False, "")):
+    for accept, loss in ((True, "revenue.csv: tax: 50 of 1,250 (4.0%) cannot be loaded, more than 1%"), (False, "")):
         path.write_text(path.read_text() if accept else path.read_text().replace("2024-13", "2025-01"))
         with release.draft(folder) as draft:
             load.load_files(draft, "revenue", [path], options=Options(accept_loss=accept))

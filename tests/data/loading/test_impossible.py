@@ -149,3 +149,35 @@ def test_records_that_a_table_cannot_take_are_told_and_leave_no_trace_back(own_f
     (own_folder / "own.toml").write_text(text, encoding="utf-8")
     with pytest.raises(Refused, match=r"own\.toml: SQL: .*NOT NULL"):
         load.load_files(draft, "own", [written("a.csv", "Y,M,A\n2023,1,10\n")])
+
+
+@pytest.mark.parametrize(
+    ("into", "said"),
+    [
+        ("amount = 'amount * 1000'", "one is 1,000 times the other: state `multiplier` in the [[column]] of 'amount'"),
+        ("amount = 'amount + amount + amount'", "each amount is counted 3 times: state `key`"),
+        ("where = 'amount > 20'", "`where` in [into.payment] leaves records out of this sum: state it as a [rules]"),
+        ("amount = 'NULL'", "nothing of it arrived: state a column for it in [into.payment]"),
+        ("amount = 'amount + 1'", "[sums] tax compares 'amount' of the file with 'amount' of table payment"),
+    ],
+)
+def test_a_sum_that_does_not_tie_names_the_settings_that_would_change_it(own_folder, draft, written, into, said):
+    (own_folder / "own.toml").write_text(MAPPING.replace("[into.payment]", f"[into.payment]\n{into}"), encoding="utf-8")
+    with pytest.raises(Refused) as error:
+        load.load_files(draft, "own", [written("a.csv", "Y,M,A\n2023,1,10\n2023,2,30\n")])
+    assert said in str(error.value) and "the sum of tax is 40 in the file" in str(error.value)
+    assert str(error.value).endswith("(in own.toml)")
+
+
+def test_the_values_that_cost_most_are_named_with_their_share_and_what_to_state(draft, written):
+    lines = [
+        "period,flow,hs4,mass",
+        *(f"20{year:02},import,7301,10" for year in range(1, 20)),
+        "2020,import,None,500",
+        "2021,import,None,100",
+    ]
+    with pytest.raises(Refused) as error:
+        load.load_files(draft, "trade_totals", [written("a.csv", "\n".join([*lines, ""]))])
+    assert "weight: 600 of 790 (75.9%) cannot be loaded" in str(error.value)
+    assert "column 'hs4' holds 'None' in 2 records, first line 21, 75.9% of weight" in str(error.value)
+    assert "state it in `codes` or `aggregates` of this column in totals.toml" in str(error.value)

@@ -106,9 +106,9 @@ def test_a_file_that_changes_while_it_is_read_is_refused(draft, tmp_path):
 def test_more_than_a_hundredth_of_the_value_set_aside_refuses_the_file_with_the_figures(draft, tmp_path):
     good = rows_of(200)
     path = revenue(tmp_path / "a.csv", *good, "2030-13,North,VAT,1000,XAF")
-    with pytest.raises(Refused, match=r"tax: 1,000 of 21,050 cannot be loaded, more than 1%.*line 202, column 'Month': '2030-13'"):
+    with pytest.raises(Refused, match=r"tax: 1,000 of 21,050 \(4.8%\) cannot be loaded, more than 1%.*line 202, column 'Month': '2030-13'"):
         one(draft, path)
-    assert one(draft, path, accept_loss=True).loss == "tax: 1,000 of 21,050 cannot be loaded, more than 1%"
+    assert one(draft, path, accept_loss=True).loss == "tax: 1,000 of 21,050 (4.8%) cannot be loaded, more than 1%"
     small = one(draft, revenue(tmp_path / "b.csv", *(row.replace("North", "South") for row in good), "2030-13,South,VAT,100,XAF"))
     assert (small.loss, small.sums["tax"]["quarantined"], small.quarantined) == ("", 100, 1)
 
