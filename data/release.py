@@ -223,7 +223,7 @@ def _engine(path: Path) -> Engine:
     """Return what writes a draft: each statement is kept as it ends, since nobody else reads the file, and what memory cannot hold goes
     to a folder beside it."""
     config = {"memory_limit": MEMORY, "temp_directory": f"{path}.tmp", "storage_compatibility_version": STORAGE}
-    return create_engine(f"duckdb:///{path}", hide_parameters=True, connect_args={"config": config})
+    return create_engine(f"duckdb:///{path}", hide_parameters=True, connect_args={"config": config}, pool_reset_on_return=None)
 
 
 def _clear(folder: Path) -> None:

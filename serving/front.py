@@ -10,14 +10,17 @@ from typing import Any
 
 from waitress.adjustments import Adjustments
 from waitress.channel import HTTPChannel
-from waitress.parser import HTTPRequestParser
+from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.server import TcpWSGIServer
 from waitress.task import ThreadedTaskDispatcher
+from waitress.utilities import RequestHeaderFieldsTooLarge
 
+from serving.refusals import Refusal
 from serving.sockets import Sockets
 
 SILENT, WHOLE, LOOK = 60, 20, 2  # seconds: a connection without a request; a request from its first byte to its last; between two looks
-LARGEST_HEAD, LARGEST_BODY = 262_144, 1_000_000
+LARGEST_HEAD, LARGEST_BODY = 262_144, 1_000_000  # bytes that are answered
+READ = 1_048_576  # bytes of a head that are read, to say of one that is too long that it is
 CONNECTIONS, SPARE_FILES, SHED, DRAIN, LEAST = 2048, 256, 0.1, 10.0, 0.1
 
 
@@ -28,11 +31,25 @@ class Arriving(HTTPRequestParser):
         super().__init__(adjustments)
         self.since = time.time()
 
+    def received(self, data: bytes) -> int:
+        """Take what has come. A head that is too long is read to its end all the same: else the browser would not read the answer."""
+        taken = super().received(data)
+        if self.headers_finished and self.header_bytes_received > LARGEST_HEAD and self.error is None:
+            self.error, self.completed = RequestHeaderFieldsTooLarge("too long"), True
+        return taken
+
+    def parse_header(self, header_plus: bytes) -> None:
+        """Read the first line and the headers; raises ParsingError where these are none, whatever is odd about them."""
+        try:
+            super().parse_header(header_plus)
+        except ValueError:
+            raise ParsingError("the address is none") from None
+
 
 class Connection(HTTPChannel):
     """A connection of a client."""
 
-    parser_class = Arriving
+    parser_class, error_task_class = Arriving, Refusal
 
     @property
     def waits(self) -> bool:
@@ -102,7 +119,7 @@ def adjusted() -> Adjustments:
         connection_limit=min(CONNECTIONS, _files() - SPARE_FILES),
         channel_timeout=SILENT,
         cleanup_interval=LOOK,
-        max_request_header_size=LARGEST_HEAD,
+        max_request_header_size=READ,
         max_request_body_size=LARGEST_BODY,
         log_socket_errors=False,
         ident=None,

@@ -1,6 +1,7 @@
 """The log: one line an event, which nobody outside can forge and which repeats nothing that a person typed."""
 
 import logging
+import re
 import sys
 import time
 import traceback
@@ -12,6 +13,7 @@ from settings import settings
 
 FORM = "%(asctime)s %(levelname)s %(name)s %(message)s"
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
+UNSAID = re.compile(r"[%<(\[{:]")
 ACCESS = logging.getLogger("access")
 
 
@@ -33,8 +35,8 @@ def begin() -> None:
 
 
 def said(record: logging.LogRecord) -> str:
-    """What a record says. The server below would name the path that was asked for: it is left out."""
-    return str(record.msg).partition("%")[0].strip() if record.name.startswith("waitress") else record.getMessage()
+    """What a record says. The server below would name the path that was asked for, or what was sent: it is left out."""
+    return UNSAID.split(str(record.msg))[0].strip() if record.name.startswith("waitress") else record.getMessage()
 
 
 def printable(text: str) -> str:

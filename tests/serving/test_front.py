@@ -1,6 +1,7 @@
 """The front: silent, slow and half-sent connections take nothing from a reader; what is answered is sent before the server ends."""
 
 import json
+import logging
 import os
 import signal
 import socket
@@ -18,6 +19,7 @@ import pytest
 from bench.crowd import click, crowd, views
 from bench.server import free, serving
 from serving import front as fronts
+from serving import logs
 from serving.front import Front
 from serving.keeper import listening
 
@@ -164,3 +166,34 @@ def test_the_server_ends_with_its_keeper():
         while os.path.exists(f"/proc/{pids['server']}") and time.monotonic() < until:
             time.sleep(0.2)
         assert not os.path.exists(f"/proc/{pids['server']}")
+
+
+@pytest.mark.parametrize(
+    ("sent", "status", "words"),
+    [
+        (b"GET /?office=" + b"a" * 300_000 + b" HTTP/1.1\r\n\r\n", 431, "This address is too long"),
+        (b"POST / HTTP/1.1\r\nContent-Length: 99999999\r\n\r\n", 413, "This request is too large"),
+        (b"GET http://[ HTTP/1.1\r\n\r\n", 400, "This request cannot be understood"),
+        (b"GET http://a:swordfish/ HTTP/1.1\r\n\r\n", 0, ""),
+        (b"nonsense\r\n\r\n", 400, "This request cannot be understood"),
+        (b"POST / HTTP/1.1\r\nTransfer-Encoding: odd\r\n\r\n", 501, "does not take"),
+    ],
+)
+def test_what_is_no_request_is_refused_by_a_page_in_words(front, sent, status, words, caplog):
+    _, address = front
+    with socket.create_connection(address, timeout=10) as connection:
+        connection.sendall(sent)
+        connection.shutdown(socket.SHUT_WR)
+        found = b"".join(iter(lambda: connection.recv(65536), b""))
+    if status:
+        assert found.startswith(b"HTTP/1.") and int(found.split(b" ")[1]) == status
+        assert words.encode() in found and b"<a href=\"/\">" in found and b"Traceback" not in found
+    formed = [logs.Plain("%(message)s").format(each) for each in caplog.records]
+    assert not [line for line in formed if "swordfish" in line or "uncaptured" in line]
+    assert asked(address, "/quick") == b"/quick"
+
+
+def test_an_error_of_the_front_is_logged_without_what_was_sent():
+    sent = "uncaptured python exception, closing channel <x> (bad 'swordfish')"
+    record = logging.LogRecord("waitress", logging.ERROR, "", 0, sent, (), None)
+    assert logs.Plain("%(message)s").format(record) == "uncaptured python exception, closing channel"

@@ -1,0 +1,37 @@
+"""What the front refuses before the application sees it: requests that are too long, or none at all, each answered by a page in words."""
+
+from waitress.task import ErrorTask
+
+PLAIN = "This request cannot be understood.", "Open the page again from its address, or from a link of this application."
+WORDS = {
+    413: ("This request is too large.", "What is sent at once is limited. Send less of it."),
+    431: (
+        "This address is too long.",
+        "It holds more filters than a browser can send at once. Open the page without them and pick what you need there: the application "
+        "itself keeps a long choice under a short link (?kept=…) that you can copy. Programs may send such a link to /api too.",
+    ),
+    501: ("This request is sent in a way that this server does not take.", "Send it whole, with its length."),
+}
+PAGE = """<!DOCTYPE html>
+<html lang="en">
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>{said} · Portolan</title>
+<style>
+:root {{ color-scheme: light dark; }}
+body {{ font: 16px/1.5 system-ui, sans-serif; margin: 15vh auto; width: min(36rem, 90vw); }}
+</style></head>
+<body><main><h1>{said}</h1><p>{act}</p><p><a href="/">Open the overview</a></p></main></body></html>
+"""
+
+
+class Refusal(ErrorTask):
+    """The answer to a request that the front refuses: its status, and a page that says what to do."""
+
+    def execute(self) -> None:
+        error = self.request.error
+        said, act = WORDS.get(error.code, PLAIN)
+        body = PAGE.format(said=said, act=act).encode()
+        self.status = f"{error.code} {error.reason}"
+        self.response_headers += [("Content-Type", "text/html; charset=utf-8"), ("X-Content-Type-Options", "nosniff")]
+        self.set_close_on_finish()
+        self.content_length = len(body)
+        self.write(body)
