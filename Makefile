@@ -1,6 +1,6 @@
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: run test nightly lint bench bench-load bench-forecast bench-job bench-alerts shots setup docs chromium clean
+.PHONY: run test nightly lint attack bench bench-load bench-forecast bench-job bench-alerts shots setup docs chromium clean
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
@@ -45,6 +45,9 @@ bench-job: $(DEV_STAMP)
 
 bench-alerts: $(DEV_STAMP)
 	@$(BIN)/python -m bench.alerts $(if $(SERIES),--data $(SERIES))
+
+attack: $(DEV_STAMP)
+	@$(BIN)/python -m bench.attack $(if $(REQUESTS),--requests $(REQUESTS)) $(if $(FILES),--files $(FILES)) $(if $(SEED),--seed $(SEED))
 
 shots: setup
 	@$(DEMO)
