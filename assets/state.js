@@ -65,6 +65,31 @@
     return keys === "*" ? { keys: [value.slice(0, own)], value: value.slice(own + 1) } : { keys: keys.split(","), value };
   };
 
+  /* An address that is too long to be sent about stands behind a short link that the server keeps: ?kept=… */
+  const LONGEST = 4000, held = new Map();
+  const linked = (search) => new URLSearchParams(search).get("kept");
+  const whole = (search) => {
+    const query = new URLSearchParams(search), key = query.get("kept");
+    if (!key || !held.has(key)) return search;
+    query.delete("kept");
+    const stored = held.get(key) || "?kept=" + key, rest = query.toString();
+    return rest ? stored + "&" + rest : stored;
+  };
+  const unknown = (search) => linked(search) && !held.has(linked(search));
+  const answered = (reply) => (reply.ok ? reply.json() : {});
+  const fetched = (search) => {
+    const key = linked(search);
+    return fetch("/api/link/" + encodeURIComponent(key)).then(answered, () => ({})).then((found) => held.set(key, found.search || ""));
+  };
+  const shortened = (search) => {
+    if (search.length <= LONGEST) return search;
+    const request = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ search }) };
+    return fetch("/api/link", request).then(answered, () => ({})).then((found) => {
+      if (found.search) held.set(linked(found.search), search);
+      return found.search || search; /* Where nothing can be kept, the long address goes on to work. */
+    });
+  };
+
   const pending = [];
   let serial = 0, present = new Set();
   const queued = (action) => { pending.push(action); return ++serial; };
@@ -72,18 +97,26 @@
 
   const state = {
     reduce(search, values, _action, options, asked) {
-      const context = root.dash_clientside.callback_context, none = root.dash_clientside.no_update;
+      const context = root.dash_clientside.callback_context;
+      const step = () => state.reducedBy(context, search || "", values, options, asked);
+      return unknown(search || "") ? fetched(search).then(step) : step();
+    },
+    reducedBy(context, search, values, options, asked) {
+      const none = root.dash_clientside.no_update;
       const controls = context.inputs_list[1].map(({ id, property }, place) => ({ id, property, value: values[place], options: options[place] }));
       const touched = new Set(context.triggered.map((trigger) => trigger.prop_id));
       const changed = controls.filter((control) => touched.has(propOf(control)) && present.has(propOf(control)));
       present = new Set(controls.map(propOf)); /* A control that has just appeared reads the link and does not write it. */
       const actions = pending.splice(0);
-      const query = reduced(search || "", changed, actions), next = written(query);
-      const moved = (actions.length || changed.length) && next !== written(new URLSearchParams(search || ""));
-      const current = moved ? next : search || "";
-      const held = controls.map((control) => settled(shown(query, control), control.value, none));
-      followed(current);
-      return [moved ? next : none, held, asked.map((last) => (last === current ? none : current))];
+      const query = reduced(whole(search), changed, actions), next = written(query);
+      const moved = (actions.length || changed.length) && next !== written(new URLSearchParams(whole(search)));
+      const chosen = controls.map((control) => settled(shown(query, control), control.value, none));
+      const told = (current) => {
+        followed(current);
+        return [moved ? current : none, chosen, asked.map((last) => (last === current ? none : current))];
+      };
+      const short = moved ? shortened(next) : search;
+      return typeof short === "string" ? told(short) : short.then(told);
     },
     offered() {
       root.dash_clientside.set_props("action", { data: ++serial });
@@ -127,7 +160,7 @@
     fold: (node) => node.setAttribute("aria-expanded", node.getAttribute("aria-expanded") !== "true"),
   };
 
-  if (typeof module === "object") { module.exports = { reduced, written, shown, acted }; return; }
+  if (typeof module === "object") { module.exports = { reduced, written, shown, acted, whole, held, LONGEST }; return; }
   root.dash_clientside = Object.assign({}, root.dash_clientside, { state });
   document.addEventListener("click", (event) => {
     for (const [name, act] of Object.entries(pressed)) {

@@ -21,6 +21,7 @@ from queries.records import Records, declarations
 from queries.tables import Table, as_csv, listed
 from queries.trace import Read
 from queries.workbook import workbook
+from queries.workspace import links
 
 MOST_RECORDS, MOST_SAID, OK = 20_000, 2_000, 200
 TYPES = {
@@ -90,8 +91,8 @@ def noted(reply: Response, notes: Sequence[str]) -> Response:
 
 
 def search() -> str:
-    """The query string of the request, as it was sent."""
-    return request.query_string.decode("utf-8", "replace")
+    """The query string of the request, what its short link stands for in its place; raises Unkept."""
+    return links.full(request.query_string.decode("utf-8", "replace"))
 
 
 def asked(grammar: Grammar = WHOLE) -> str:

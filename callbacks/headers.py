@@ -7,6 +7,7 @@ from typing import Any
 from dash import Dash, Output
 from flask import Response, abort, request
 
+from callbacks import links
 from callbacks.core.values import fits, sound
 from dashboard.figures.plain import SET_APART
 
@@ -49,6 +50,8 @@ def register(app: Dash) -> None:
     def refused():
         if request.path.endswith("/_dash-update-component") and not well_formed(envelope(request.get_data()), app.callback_map):
             abort(Response(MALFORMED, 400, mimetype="text/plain"))
+
+    links.register(app.server)
 
     @app.server.after_request
     def secured(response: Response) -> Response:

@@ -12,6 +12,7 @@ from data.side.store import Unavailable
 from queries import saved
 from queries.filters import Filters
 from queries.saved import BadName
+from queries.workspace import links
 
 
 @callback(
@@ -66,6 +67,6 @@ def known(path) -> str:
 
 def entry(view: saved.Saved) -> parts.Entry:
     page = found(view.path)
-    filters = Filters.parse(view.search)
+    filters = Filters.parse(links.lengthened(view.search))
     words = (within(filters) if current() else filters).sentence(named)
     return parts.Entry(view.id, view.name, view.address, page.title if page else "", words, f"{view.saved_at:%-d %b %Y}")

@@ -22,6 +22,7 @@ from queries.engine import TooMany
 from queries.filters import Filters, shifted
 from queries.levers import AHEAD, DOUBTED
 from queries.trace import unheard
+from queries.workspace import links
 
 COMPARED = 8
 PATH, TARIFF = "/gap-ahead", f"/{tariff.NAME}"
@@ -74,7 +75,7 @@ def scenarios(filters: Filters, of: Prospect) -> tuple[list[Scenario], tuple[str
     """No lever, this page where it moves any, and the saved views of this page and of the tariff bench, on the same slice; and what of
     these cannot be told."""
     landing, views = landed(filters), saved.views()
-    own = [(view.name, view.address, Filters.parse(view.search)) for view in views if view.path == PATH][:COMPARED]
+    own = [(view.name, view.address, Filters.parse(links.lengthened(view.search))) for view in views if view.path == PATH][:COMPARED]
     every = [("No lever", "", Filters()), *([("This page", "", filters)] if levers(filters) != Levers() else []), *own]
     rates = [view for view in views if view.path == TARIFF][:COMPARED]
     tariffs, notes = taxed(rates, of, landing) if rates else ([], ())
@@ -93,7 +94,7 @@ def taxed(views: Sequence[saved.Saved], of: Prospect, landing: Outlook | None) -
     found: list[Scenario] = []
     try:
         for view in views:
-            moved = tariff.levers(Filters.parse(view.search))
+            moved = tariff.levers(Filters.parse(links.lengthened(view.search)))
             with unheard():
                 effect = tariff.found(imports, moved)
             after = known + (now - known) * effect.ratio

@@ -39,6 +39,7 @@ from data.release import NoRelease, Release
 from queries import engine, forecasts
 from queries.ask import Question, ask
 from queries.filters import Filters, month_text, months_between, shifted
+from queries.workspace import links
 from settings import settings
 
 PAGES: tuple[Page, ...] = (
@@ -129,8 +130,8 @@ def page_at(path: str) -> Page | None:
 )
 def said(search, _release):
     filters = Filters.parse(search)
-    if not current() or filters.crowded:
-        return chips([]), "", "Filters"
+    if not current() or filters.crowded or links.linked(search):
+        return chips([]), f"{links.UNKNOWN}." if links.linked(search) else "", "Filters"
     picks = [(key, code, named(key, code)) for key, codes in filters.picks for code in codes]
     words = " ".join((within(filters).sentence(named), *unread(search)))
     return chips(picks), words, f"Filters ({len(picks)})" if picks else "Filters"

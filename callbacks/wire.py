@@ -27,6 +27,8 @@ from queries.filters import MOST_PICKS, Filters
 from queries.forecasts import NoForecast
 from queries.labels import label
 from queries.route import every_currency
+from queries.workspace import links
+from queries.workspace.links import Unkept
 from settings import settings
 
 Draw = Callable[[Filters, tuple], Drawing]
@@ -100,7 +102,7 @@ def attempted(name: str, search: Any, produce: Callable[[Filters], Drawing]) -> 
         return None, empty.late(str(slow))
     except NoForecast as missing:
         return None, empty.unforecast(f"{missing}.")
-    except (NoRelease, MixedCurrencies, CannotCut, TooMany, Unavailable) as refusal:
+    except (NoRelease, MixedCurrencies, CannotCut, TooMany, Unavailable, Unkept) as refusal:
         return None, empty.refused(f"{refusal}.".replace("..", "."))
     except Exception:
         error = uuid4().hex[:8]
@@ -123,7 +125,7 @@ def filtered(search: Any) -> Filters:
     """The filters of an address, its months set; raises NoRelease, and CannotCut where the release holds no month at all."""
     if engine.current().first_month is None:
         raise CannotCut(UNDATED)
-    filters = Filters.parse(search)
+    filters = Filters.parse(links.full(search))
     if many := filters.crowded:
         raise CannotCut(f"More than {MOST_PICKS} picks of {DIMENSIONS[many].label.lower()} are too many to be shown together: pick fewer")
     found = within(filters)

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Select, insert, select, update
 from data.side import tables
 from queries.filters import Filters
 from queries.stages import FIELDS, VERDICTS
+from queries.workspace import links
 from queries.workspace.store import side
 
 ALIKE = {"hs2": ("hs2", "hs4", "hs6"), "hs4": ("hs4", "hs6"), "origin": ("origin", "partner"), "partner": ("partner", "origin")}
@@ -62,7 +63,7 @@ class Hypothesis:
     @cached_property
     def picked(self) -> Filters:
         """The filters of the link it was seen at."""
-        return Filters.parse(urlsplit(self.seen).query)
+        return Filters.parse(links.lengthened(urlsplit(self.seen).query))
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from data.release import NoRelease
 from data.side.store import Unavailable
 from queries.ask import CannotCut, MixedCurrencies
 from queries.engine import TooMany, TooSlow
+from queries.workspace.links import Unkept
 
 LOG = logging.getLogger(__name__)
 SENTENCES = {
@@ -20,7 +21,7 @@ SENTENCES = {
     405: "This address is not asked in this way.",
     413: "This request is too large.",
 }
-FORESEEN = {NoRelease: 503, Unavailable: 503, TooSlow: 503, TooMany: 413, CannotCut: 400, MixedCurrencies: 400}
+FORESEEN = {NoRelease: 503, Unavailable: 503, TooSlow: 503, TooMany: 413, CannotCut: 400, MixedCurrencies: 400, Unkept: 404}
 PLAIN = "text/plain; charset=utf-8"
 ANY_PAGE, PROGRAMS, OK = ("/", "/<path:path>"), ("/api/", "/_dash", "/assets/"), 200
 

@@ -21,7 +21,7 @@ from queries import engine
 from settings import settings
 
 KIND, TOGETHER = "file: {}", 2
-CODE = re.compile(r"validation error|type=value_error|pydantic|Traceback|\.py\b")
+CODE = re.compile(r"validation errors? for|type=value_error|Traceback \(most|File \".*\.py\"")
 
 
 def tried(many: int, seed: int) -> Iterator[Tried]:

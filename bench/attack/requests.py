@@ -74,6 +74,17 @@ def wrong_pair(draw: Random, own: tuple[str, ...] = ("top", "format", "by", "mea
     return draw.choice(own), "0x" + odd.text(draw)
 
 
+def link(draw: Random, known: Known) -> Request:
+    """A short link that is not kept, or an address that is none to keep."""
+    if draw.random() < 0.4:
+        return Request("short link", "GET", f"/api/link/{quote(odd.text(draw) or 'x', safe='')}", refused=True)
+    if draw.random() < 0.4:
+        asked = draw.choice((*FILES, "/api/ask"))
+        return Request("short link", "GET", f"{asked}?{encoded([('kept', odd.text(draw))])}", refused=True)
+    sent = json.dumps(draw.choice((odd.value(draw), {"search": odd.value(draw)}, {"search": "?" + encoded([wrong_pair(draw)])}))).encode()
+    return Request("short link", "POST", "/api/link", tuple(JSON.items()), sent)
+
+
 def encoded(query: list[tuple[str, str]]) -> str:
     return urlencode(query, quote_via=quote, errors="surrogatepass")
 
@@ -134,7 +145,8 @@ def screen(draw: Random, known: Known) -> Request:
     """A view asked under an address that holds a code that no data have: it must not show what it shows without."""
     body = deepcopy(draw.choice([each for each in known.envelopes if asked_of(each) and is_filtered(each["output"])]))
     place, own = asked_of(body)[0], body["output"]
-    key = draw.choice([each for each in PICKABLE if f'"keys":"{each}"' not in own])
+    taken = ("office", "lane") if '"page":"explore"' in own else ()  # what a view is cut by, it marks and is not filtered by
+    key = draw.choice([each for each in PICKABLE if f'"keys":"{each}"' not in own and each not in taken])
     same = json.dumps(body).encode()
     body["inputs"][place]["value"] = "?" + encoded([(key, "no such code " + odd.text(draw))])
     return posted("screen", json.dumps(body).encode(), same)
@@ -183,6 +195,7 @@ KINDS: dict[Callable[[Random, Known], Request], int] = {
     address: 20,
     file: 12,
     path: 10,
+    link: 5,
     stored: 8,
     envelope: 18,
     values: 22,

@@ -16,6 +16,16 @@ saved_view = Table(
     Column("saved_at", DateTime, nullable=False),
 )
 
+# Grain: one row per address kept under a short link: its key, made of the address, its query string and how long this is.
+short_link = Table(
+    "short_link",
+    metadata,
+    Column("key", String(16), primary_key=True),
+    Column("search", Text, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("kept_at", DateTime, nullable=False),
+)
+
 # Grain: one row per hypothesis: what is suspected, how it is tested in the field, what was found and changed; version counts its edits.
 hypothesis = Table(
     "hypothesis",

@@ -1,7 +1,8 @@
 """The sheets of a workbook: which one a mapping reads, its header, and its rows as the library gives them."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from itertools import islice
 from typing import Any
@@ -13,7 +14,7 @@ from data.loading.mapping import Mapping
 from data.loading.workbooks.cells import STAMP
 from data.loading.workbooks.cells import shown as text_of
 
-LOOKED_AT = 200
+LOOKED_AT, PANIC = 200, "PanicException"
 Row = list[Any]
 
 
@@ -85,14 +86,24 @@ def sheet_name(content: Content, book: CalamineWorkbook, asked: str) -> str:
     return folded[asked.strip().casefold()] if asked else (visible or book.sheet_names)[0]
 
 
-def workbook(content: Content, data: bytes) -> CalamineWorkbook:
-    """Return a workbook, opened; Refused where it cannot be."""
+@contextmanager
+def workbook(content: Content, data: bytes) -> Generator[CalamineWorkbook]:
+    """Yield a workbook, opened; Refused where it cannot be, or where something in it cannot be read afterwards."""
     try:
-        return CalamineWorkbook.from_filelike(io.BytesIO(data))
+        with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
+            yield book
     except PasswordError:
         raise Refused(f"{content.name}: the workbook is protected by a password: save it without one") from None
     except CalamineError as error:
-        raise Refused(f"{content.name}: not a workbook that can be read ({error}): save it again as .xlsx, or as CSV") from None
+        raise _unreadable(content, str(error)) from None
+    except BaseException as error:  # a reader that gives up on damaged bytes does so by no Exception
+        if type(error).__name__ != PANIC:
+            raise
+        raise _unreadable(content, "its parts do not fit together") from None
+
+
+def _unreadable(content: Content, why: str) -> Refused:
+    return Refused(f"{content.name}: not a workbook that can be read ({shown(why)}): save it again as .xlsx, or as CSV")
 
 
 def data_of(content: Content, progress: Progress | None = None) -> bytes:
