@@ -35,7 +35,8 @@ def bridged(filters: Filters, found: pd.DataFrame) -> tuple[pd.DataFrame, str] |
         if traced.empty:
             return None
     turned = any(concordance.backwards(edition, latest) for edition in linked)
-    return pd.concat(rows, ignore_index=True), _words(sorted(linked), latest, max(estimates), turned)
+    between = sorted({passed for edition in linked for passed in concordance.way(edition, latest)[1:-1]})
+    return pd.concat(rows, ignore_index=True), _words(sorted(linked), latest, max(estimates), turned, between)
 
 
 def _observed(filters: Filters) -> dict[str, float]:
@@ -84,10 +85,11 @@ def joined(now: pd.DataFrame, earlier: pd.DataFrame, pairs: pd.DataFrame) -> tup
     return one, other, same, f"{BRIDGED} {words}; the rest as groups of lines that become each other."
 
 
-def _words(earlier: list[int], latest: int, estimated: float, turned: bool) -> str:
+def _words(earlier: list[int], latest: int, estimated: float, turned: bool, between: list[int]) -> str:
     share = (
         f"{significant(estimated * 100)} % of their value is split between codes, an estimate" if estimated else "no code had to be split"
     )
     named = " and ".join(map(str, earlier))
-    traced = f"Months coded in HS {named} are traced to HS {latest} by the correspondence loaded"
+    loaded = f"correspondences loaded, over HS {' and '.join(map(str, between))}" if between else "correspondence loaded"
+    traced = f"Months coded in HS {named} are traced to HS {latest} by the {loaded}"
     return f"{traced}{TURNED if turned else ''}; {share}. Codes it does not list keep their number."

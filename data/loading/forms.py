@@ -7,13 +7,18 @@ from data.loading.matching import Match
 from data.loading.numerals import example
 
 MOST = 7
+SETTINGS = ((("date", "stamp"), "formats"), (("hs",), "widths"), (("code",), "codes"))
 LETTERS = {"Y": "YYYY", "y": "YY", "m": "MM", "d": "DD", "H": "HH", "M": "MM", "S": "SS", "f": "ffffff", "b": "MON", "I": "HH", "p": "AM"}
 
 
 def accepted(match: Match, name: str) -> str:
     """What the column of a header accepts, as the end of a message; nothing where there is no such column."""
     column = next((column for place, column in match.places if match.names[place] == name), None)
-    return f"; accepted: {form(column, match.mapping.formats[-1])}" if column else ""
+    if not column:
+        return ""
+    setting = next((setting for kinds, setting in SETTINGS if column.kind in kinds and (column.kind != "code" or column.strict)), "")
+    other = f"; another form is read where `{setting}` of the column states it in {match.mapping.name}.toml" if setting else ""
+    return f"; accepted: {form(column, match.mapping.formats[-1])}{other}"
 
 
 def form(column: Column, numbers: NumberFormat) -> str:

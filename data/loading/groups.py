@@ -100,7 +100,7 @@ class NumberFormat(Settings):
     until: int = Field(default=999912, description="last month (yyyymm) written so")
     thousands: str = Field(default="", max_length=1, description="the mark between groups of three digits")
     decimal: str = Field(default=".", min_length=1, max_length=1, description="the mark before the decimals")
-    negative: Literal["", "brackets", "trailing"] = Field(default="", description="other negatives than -5: brackets (5), trailing 5-")
+    negative: Literal["", "brackets", "trailing", "both"] = Field(default="", description="brackets for (5), trailing for 5-, or both")
     marks: Names = Field(default=(), description='texts beside a number that are left out, as ["$", "EUR"]')
     lost_zeros: bool = Field(default=False, description="zeros at the end of the last group of thousands were dropped")
 

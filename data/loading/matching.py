@@ -130,7 +130,8 @@ def _refuse(source: str, candidates: list[Mapping], content: Content, options: O
     lines = headers.filled_lines(candidates[0], content)
     headed = [mapping for mapping in candidates if mapping.header]
     further = [fit for line in lines for mapping in headed for fit in fits_of(mapping, content, options, line - 1)]
-    others = [fit for mapping in sources.mappings() if mapping.source != source for fit in fits_of(mapping, content, options)]
+    elsewhere = [one for one in sources.mappings() if one.source != source and one.header and not one.skip_before and not one.sheet]
+    others = [fit for mapping in elsewhere for fit in fits_of(mapping, content, options)]
     raise Refused(layouts.lacking(source, [*stated, *further], [fit for fit in others if not fit.missing]))
 
 

@@ -129,9 +129,9 @@ def _without(text: str, marks: tuple[str, ...]) -> str:
 
 def _unsigned(text: str, negative: str) -> tuple[str, str]:
     """The minus that brackets or a mark behind a number stand for, and the rest."""
-    if negative == "brackets" and text.startswith("(") and text.endswith(")"):
+    if negative in ("brackets", "both") and text.startswith("(") and text.endswith(")"):
         return "-", text[1:-1].strip()
-    return ("-", text[:-1].strip()) if negative == "trailing" and text.endswith("-") else ("", text)
+    return ("-", text[:-1].strip()) if negative in ("trailing", "both") and text.endswith("-") else ("", text)
 
 
 def _group(thousands: str) -> str:
@@ -172,6 +172,7 @@ def _dressed(text: str, numbers: NumberFormat) -> Other | None:
     negative = "brackets" if found["open"] or found["inner"] else "trailing" if found["trailing"] else ""
     if not negative and not mark:
         return None
+    negative = "both" if numbers.negative and negative and negative != numbers.negative else negative
     if PLAIN.fullmatch(plain_text(numbers)(found["number"])):
         return Other(numbers.decimal, numbers.thousands, negative, mark, stated=False)
     other = next((other for other in _others() if _shape(other).fullmatch(found["number"])), None)

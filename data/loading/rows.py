@@ -24,6 +24,7 @@ from data.loading.wrappings import remark
 from data.loading.written import Written
 
 PRECISION = 60
+AGAIN = "header: the header of the file again, as where files were joined"
 NOISE = Decimal("1e-9")
 
 
@@ -106,7 +107,8 @@ class Rows:
             self._say(self._match.names[place], columns[column.field])
             for at, rule in columns[column.field].rules.items():
                 if at not in rules:
-                    rules[at] = (self._match.names[place], rule, texts[at].as_py())
+                    name, text = self._match.names[place], texts[at].as_py()
+                    rules[at] = (name, AGAIN if text == name.strip() and self._mapping.header else rule, text)
             if column.kind == "decimal":
                 self.written.seen(self._match.names[place], texts, columns[column.field].rules, block.lines, formats)
         if self._mapping.period:

@@ -30,6 +30,8 @@ class Staged:
     loaded: int = 0
     blank: int = 0
     conflicts: int = 0
+    last: int = 0  # line of the last record that is kept
+    unread: tuple[int, int] = (0, 0)  # records that cannot be read at all, and the line of the first of them
     cells: int = 0
     loss: str = ""
     rules: Counter[str] = field(default_factory=Counter[str])
@@ -46,6 +48,11 @@ class Staged:
     def quarantined(self) -> int:
         """Records set aside."""
         return self.rules.total() - self.cells
+
+    def read(self, kept: int, unread: int, first: int) -> None:
+        """Note the line of the last record kept so far, and how many could not be read, from which line on; 0 where there is none."""
+        self.last = max(self.last, kept)
+        self.unread = (self.unread[0] + unread, self.unread[1] or first)
 
     def put(self, name: str, part: str, amount: Decimal) -> None:
         """Enter an amount of a sum under what became of it."""

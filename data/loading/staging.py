@@ -98,6 +98,9 @@ def _set_aside(raw: DuckDBPyConnection, staged: Staged, block: Block, typed: Typ
     staged.blank += block.blank
     staged.loaded += int(typed.kept.sum())
     staged.cells += len(typed.cells)
+    unread = [*(one.line for one in block.rejected), *(block.lines[at].as_py() for at in islice(sorted(typed.rules), 1))]
+    kept = np.flatnonzero(typed.kept)
+    staged.read(block.lines[int(kept[-1])].as_py() if len(kept) else 0, len(block.rejected) + len(typed.rules), min(unread, default=0))
     for one in (*block.rejected, *typed.cells):
         staged.count(one)
     quarantine.keep(raw, staged, [*block.rejected, *typed.cells])

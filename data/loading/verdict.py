@@ -7,7 +7,7 @@ from data.loading.files import Refused, shown
 from data.loading.forms import accepted
 from data.loading.staged import Staged
 
-MOST_TOLD = 3
+MOST_TOLD, MOST_AT_END = 3, 10
 CODED = ("code", "hs", "country")
 
 
@@ -24,7 +24,7 @@ def judge(staged: Staged) -> None:
     refuse_nothing(staged)
     found = account.losses(staged.physical, staged.match.mapping.worst_share, staged.rules, staged.conflicts, parts(staged))
     if found and not staged.match.options.accept_loss:
-        why = "; ".join([*found, *_costliest(staged)])
+        why = "; ".join([*found, *_costliest(staged), *_tail(staged)])
         raise Refused(f"{staged.name}: {why}; {_commonest(staged)}. Correct the file, or publish all the same with --accept-loss")
     staged.loss = "; ".join(found)
 
@@ -45,6 +45,18 @@ def _cost(staged: Staged, column: str, value: str, shares: list[str]) -> str:
     means = f"state it in `codes` or `aggregates` of this column in {staged.match.mapping.name}.toml" if kind in CODED and value else ""
     where = f"column {shown(column)!r} holds {shown(value)!r} in {one.records:,} records, first line {one.line}, {' and '.join(shares)}"
     return where + (f" (if it means a total or a code, {means})" if means else "")
+
+
+def _tail(staged: Staged) -> list[str]:
+    """How to leave out the records at the end, where those that cannot be read all stand there, as a line of totals or notes does."""
+    count, first = staged.unread
+    if not count or first < staged.last or count > MOST_AT_END or staged.match.mapping.skip_after:
+        return []
+    these = "the last record" if count == 1 else f"the last {count} records"
+    return [
+        f"{these} of the file, from line {first} on, may be totals or notes: delete them, or state skip_after = {count} in "
+        f"{staged.match.mapping.name}.toml or a copy of it in a folder of PORTOLAN_SOURCES"
+    ]
 
 
 def _commonest(staged: Staged) -> str:

@@ -142,3 +142,50 @@ def test_groups_are_closed_and_as_narrow_as_they_can_be():
     }  # fmt: skip
     assert found.later == {"840311": "840311", "840340": "840340", "840341": "840340", "847100": "847100"}
     assert found.groups == {"840340": ("840340", "840341")}
+
+
+def chained(folder, first, second):
+    """Publish the old months in HS 2012, with two correspondences: each (from edition, to edition, pairs)."""
+    items = [
+        small.filled(schema.item, month=month, hs2=code[:2], hs4=code[:4], hs6=code, hs_edition=edition, items=1,
+                     value=Decimal(value), import_value=Decimal(value), net_kg=Decimal(value * 2))
+        for edition, months in ((2012, OLD), (2022, NEW)) for month in months
+        for code, value in TRADED[2017 if edition == 2012 else edition].items()
+    ]  # fmt: skip
+    links = [
+        {"from_edition": before, "from_code": one, "to_edition": after, "to_code": other, "share": share and Decimal(str(share))}
+        for before, after, pairs in (first, second)
+        for one, other, share in pairs
+    ]
+    small.publish(folder, {schema.item: items, schema.chapter: [{"code": "84", "section": "XVI"}], schema.concordance: links})
+
+
+MIDDLE = (("840310", "840315", 1), ("840320", "840315", 1))  # 840330 and 840390 keep their numbers
+LATER = (("840315", "840311", 1), ("840330", "840340", 0.5), ("840330", "840341", 0.5))
+
+
+@pytest.mark.parametrize(
+    ("search", "imports"),
+    [
+        ("hs6=840311", [150, 150, 120, 120]),  # 840310 and 840320 by way of 840315
+        ("hs6=840390", [7, 7, 8, 8]),  # listed by neither: keeps its number
+        ("hs6=840340", [100, 100, 60, 60]),  # listed by the second alone, with its share
+        ("hs4=8403", [357, 357, 208, 208]),
+    ],
+)
+@pytest.mark.parametrize("turned", [False, True])
+def test_correspondences_of_several_editions_are_joined_and_named(folder, search, imports, turned):
+    second = (2022, 2017, tuple((other, one, None) for one, other, _ in LATER)) if turned else (2017, 2022, LATER)
+    chained(folder, (2012, 2017, MIDDLE), second)
+    found, drawing = drawn(search)
+    if turned and search == "hs6=840340":
+        imports = [150, 150, 60, 60]  # read backwards its shares are not known: as observed, 60 to 20
+    assert found.points["imports"].tolist() == pytest.approx(imports) and not found.breaks
+    [note] = drawing.notes
+    assert "HS 2012 are traced to HS 2022 by the correspondences loaded, over HS 2017" in note and ("backwards" in note) == turned
+
+
+def test_correspondences_that_do_not_meet_lead_nowhere(folder):
+    chained(folder, (2012, 2017, MIDDLE), (2007, 2022, LATER))
+    found, _ = drawn("hs6=840311")
+    assert found.breaks

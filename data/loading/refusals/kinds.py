@@ -42,6 +42,8 @@ OBJECTS = re.compile(r"\{\s*(?:[\"}]|$)|\[\s*(?:[{\[\]]|$|\"[^\"]*\"\s*[,\]]\s*(
 
 def binary(start: bytes) -> str:
     """Return what a file is that begins with these bytes, and what to do; nothing where they are no mark of a kind known."""
+    if start[257:262] == b"ustar":
+        return f"a tar archive: {UNPACK}"
     return next((told for mark, told in BINARY if start.startswith(mark)), "")
 
 

@@ -32,7 +32,7 @@ def lacking(source: str, fits: Sequence["Fit"], others: Sequence["Fit"]) -> str:
     told = [f"{begins}not a file of kind {source}: {_what(best)}", f"The file has: {has}"]
     if match.above and _is_known(best):
         told.append(f"The header seems to stand on line {match.header_line}; {_skipped(best)}")
-    told += _layouts(fits, best) + _elsewhere(others)
+    told += _unsplit(best) + _layouts(fits, best) + _elsewhere(others)
     return ". ".join([*told, _cure(best)])
 
 
@@ -72,7 +72,7 @@ def accepted(column: Column) -> str:
 
 def _alike(fit: "Fit") -> list[tuple[str, str]]:
     """Return the headers that nobody reads and that look like a missing column, each with the name of that column."""
-    free = {key_of(name): name for name in fit.match.ignored}
+    free = {key_of(name): name for name in fit.match.ignored if len(fit.match.names) > 1}
     found: list[tuple[str, str]] = []
     for column in fit.missing:
         near = [(one, name) for name in column.names for one in _near(key_of(name), list(free))]
@@ -107,6 +107,21 @@ def _layouts(fits: Sequence["Fit"], best: "Fit") -> list[str]:
     found[0] = f"{'The nearest layouts' if len(nearest) > 1 else 'The nearest layout'}: {found[0]}"
     found[0] += f"; others: {', '.join(left)}" if left else ""
     return found + [f"{shown(has)!r} may be {needs!r}" for has, needs in _alike(best)]
+
+
+def _unsplit(fit: "Fit") -> list[str]:
+    """Return what to do where a line is one field whatever the mark between fields."""
+    [name, *others] = fit.match.names or ("",)
+    marks = fit.match.mapping.delimiters
+    if others or fit.match.content.form == "workbook":
+        return []
+    if any(mark in name for mark in marks):
+        return ["Each line stands in quotes as a whole: export it without them"]
+    return [f"None of {' '.join(map(_mark, marks))} divides this line into fields: export with one of them between fields"] if name else []
+
+
+def _mark(mark: str) -> str:
+    return {"\t": "tab"}.get(mark, mark)
 
 
 def _titled(mapping: Mapping) -> str:

@@ -58,9 +58,11 @@ def test_text_without_fields_is_told_by_its_kind_and_what_is_accepted(draft, wri
         (b"PAR1\x15\x04", "a Parquet file"),
         (b"SQLite format 3\0", "a database"),
         (b"BZh91AY&SY", "bzip2"),
+        (b"name.csv".ljust(257, b"\0") + b"ustar  ", "a tar archive"),
+        (gzip.compress(b"name.csv".ljust(257, b"\0") + b"ustar  ", mtime=0), "a tar archive"),
         (b"7z\xbc\xaf\x27\x1c\0\4", "7z archive"),
         (b"MIME-Version: 1.0\r\n", "a web archive"),
-        (gzip.compress(b"PK\x03\x04rest of a workbook"), "compressed once more by gzip"),
+        (gzip.compress(b"PK\x03\x04rest of a workbook", mtime=0), "compressed once more by gzip"),
     ],
 )
 def test_a_binary_file_is_told_by_its_kind_and_what_to_do(draft, written, content, kind):
@@ -147,3 +149,36 @@ def test_an_option_that_applies_to_a_part_of_the_cells_is_told(draft, tmp_path):
 def test_a_flow_that_the_records_of_an_extract_contradict_is_refused(draft, written):
     text = "Office,Number,Date,Regime,Item,HS code,CIF\nA,1,2024-01-02,IM4,1,847130,10\nA,2,2024-01-02,EX1,1,080440,20\n"
     assert "--flow import: 1 records say otherwise, first line 3" in refused(draft, "asycuda", written("a.csv", text), flow="import")
+
+
+@pytest.mark.parametrize(("end", "count"), [("TOTAL,,,107.25\n", 1), ("\nSource: Ministry\nNote: provisional\n", 2)])
+def test_totals_and_notes_at_the_end_are_told_with_the_setting_that_leaves_them_out(draft, written, end, count):
+    said = refused(draft, "revenue", written("a.csv", REVENUE + end))
+    assert f"state skip_after = {count} in revenue.toml" in said and f"from line {4 + (count > 1)} on" in said
+
+
+def test_bad_records_among_good_ones_are_no_end_of_a_file(draft, written):
+    assert "skip_after" not in refused(draft, "revenue", written("a.csv", REVENUE + "x,A,VAT,1\n2023-03,A,VAT,2\n"))
+
+
+def test_a_header_that_comes_again_is_set_aside_by_that_name(draft, written):
+    lines = "".join(f"2022-{month:02},A,VAT,1\n" for month in range(1, 10))
+    report = loaded(draft, "revenue", written("a.csv", "Month,Office,Tax,Amount\n" + lines + REVENUE))
+    assert (report.loaded, report.rules, report.sums["tax"]["loaded"]) == (11, {"header": 1}, report.sums["tax"]["file"])
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('"Month,Office,Tax,Amount"\n"2023-01,A,VAT,1"\n', "Each line stands in quotes as a whole: export it without them"),
+        ("Month    Office   Tax   Amount\n2023-01  A   VAT   100\n", "None of , ; tab | divides this line into fields"),
+        ("Ministry of Finance\n", "The file has: Ministry of Finance"),
+    ],
+)
+def test_a_line_that_is_one_field_is_told_how_to_divide_it(draft, written, text, said):
+    assert said in refused(draft, "revenue", written("a.csv", text))
+
+
+def test_a_date_in_another_form_names_the_setting(draft, written):
+    said = refused(draft, "revenue", written("a.csv", "Month,Office,Tax,Amount\nJan-2023,A,VAT,1\n"))
+    assert "another form is read where `formats` of the column states it in revenue.toml" in said

@@ -40,6 +40,7 @@ def revenue(*amounts: str) -> str:
         (("EUR 12", "12.25 EUR", "1"), "--mark EUR", {"marks": ("EUR",)}, "25.25"),
         (("-$5.5", "$-1", "$3"), "--mark $", {"marks": ("$",)}, "-3.5"),
         (("(50)", "7.25", "-1"), "--negative brackets", {"negative": "brackets"}, "-43.75"),
+        (("5-", "(50)", "7.25"), "--negative trailing", {"negative": "both"}, "-47.75"),
         (("1000-", "7.25"), "--negative trailing", {"negative": "trailing"}, "-992.75"),
         (
             ("($1,000.50)", "2.25"),
@@ -203,3 +204,9 @@ def test_a_formula_that_was_never_calculated_is_no_empty_cell(draft, tmp_path):
     assert "column 'Amount': '#NO VALUE in cell D3'" in str(error.value)
     report = loaded(draft, "revenue", tmp_path / "a.xlsx", accept_loss=True)
     assert (report.loaded, report.rules, report.sums["tax"]["unreadable"]) == (2, {"formula": 1}, 1)
+
+
+def test_a_second_way_to_write_negatives_is_told_beside_the_first(draft, written):
+    path = written("a.csv", revenue("(50)", "5-"))
+    with pytest.raises(Refused, match=r"load it with --negative both"):
+        load.load_files(draft, "revenue", [path], options=Options(negative="brackets"))
