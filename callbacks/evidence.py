@@ -98,7 +98,8 @@ def terms(filters, _picked):
     found, unit = ranged(filters)
     said = [(each.key, f"{spoken(each, unit)[0]} a year, {spoken(each, unit)[1]}" if each.range else each.refusal) for each in found]
     note("Tax lost by method", tabled(found), yearly(filters), ())
-    return Drawing(evidence.terms(said), sum(each.observations for each in found), stamp(engine.current()), "", TERMS.read())
+    seen = sum(each.observations for each in found)
+    return Drawing(evidence.terms(said), seen, stamp(engine.current()), "", TERMS.read(), unapplied(filters))
 
 
 @draws(PLANE)

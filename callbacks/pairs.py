@@ -6,6 +6,7 @@ import pandas as pd
 
 from analytics.pairs import SILENT, fresh, survival
 from callbacks.pair import stamp
+from callbacks.period import one_flow
 from callbacks.shapes import mapped, ranking
 from callbacks.wire import draws
 from dashboard import findings
@@ -79,7 +80,9 @@ def flow(filters: Filters) -> str:
     need("values", "partners", "subheadings")
     if editions.changes(editions.editions(Filters())):
         raise CannotCut(RECODED)
-    return "export" if filters.picked("flow") == ("export",) else "import"
+    if filters.picked("flow") and not {"import", "export"} & {*filters.picked("flow")}:
+        raise CannotCut("These views are of imports or of exports, and the filter on Flow names neither")
+    return one_flow(filters)
 
 
 @draws(FRESH)

@@ -3,6 +3,7 @@
 from data.release import Release
 from queries import engine
 from queries.addresses import strict
+from queries.ask import CannotCut
 from queries.filters import Filters, month_name
 from queries.periods import span
 
@@ -59,3 +60,11 @@ def picked(filters: Filters, dimension: str) -> tuple:
     if dimension == "month":
         return (filters.since,) if filters.since == filters.until else ()
     return filters.picked(dimension)
+
+
+def one_flow(filters: Filters) -> str:
+    """Exports where they alone are picked, else imports; raises CannotCut where neither is."""
+    flows = filters.picked("flow")
+    if flows and not {"import", "export"} & {*flows}:
+        raise CannotCut("This view is of imports or of exports, and the filter on Flow names neither")
+    return "export" if flows == ("export",) else "import"

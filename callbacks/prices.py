@@ -5,6 +5,7 @@ import pandas as pd
 from analytics.compare import cut
 from analytics.dispersion import QUANTILES, dispersion
 from callbacks.pair import names, stamp
+from callbacks.period import one_flow
 from callbacks.wire import draws
 from dashboard.figures import quartiles
 from dashboard.format import count, significant
@@ -19,15 +20,10 @@ ENOUGH, FEWEST, ROWS = 30, 5, 10
 HEADED = ("Median", "Half within", "P10 to P90", "P90 / P10", "Robust spread", "Items")
 
 
-def flow(filters: Filters) -> str:
-    """Exports where they alone are picked, else imports."""
-    return "export" if filters.picked("flow") == ("export",) else "import"
-
-
 def widest(filters: Filters) -> pd.DataFrame:
     """Cells of heading and partner with ENOUGH items, the widest first."""
     need("weights", "goods", "partners")
-    return dispersion(unit_values(flow(filters), ENOUGH, filters), BY)
+    return dispersion(unit_values(one_flow(filters), ENOUGH, filters), BY)
 
 
 @draws(SPREAD)
@@ -38,7 +34,7 @@ def spread(filters, picked):
     relative = {name: found[name] / found["median"] for name in QUANTILES}
     frame = cut(found.assign(**relative, key=found["hs4"], name=named, note="", value=found["ratio"]), ROWS, picked)
     figure = quartiles.figure(frame, picked, ("Heading and partner", *HEADED), "of the median")
-    sub = SPREAD.read(flow=f"{flow(filters)}s", enough=str(ENOUGH), cells=count(len(found)))
+    sub = SPREAD.read(flow=f"{one_flow(filters)}s", enough=str(ENOUGH), cells=count(len(found)))
     return Drawing(figure, int(found["n"].sum()), stamp(engine.current()), apart(frame), sub, unfollowed(filters), found.empty)
 
 
@@ -53,11 +49,11 @@ def apart(frame: pd.DataFrame) -> str:
 @draws(HEADING)
 def heading(filters, picked):
     code = next(iter(filters.picked("hs4")), "") or next(iter(widest(filters)["hs4"]), "")
-    values = unit_values(flow(filters), FEWEST, filters.with_pick("hs4", code))
+    values = unit_values(one_flow(filters), FEWEST, filters.with_pick("hs4", code))
     found, currency = dispersion(values, BY), next(iter(values["currency"]), "")
     shown = beside(found, picked)
     figure = quartiles.figure(shown, picked, ("Partner", *HEADED), f"{currency} a kilogram", left=150)
-    sub = HEADING.read(flow=f"{flow(filters)}s", currency=currency, fewest=str(FEWEST), enough=str(ENOUGH))
+    sub = HEADING.read(flow=f"{one_flow(filters)}s", currency=currency, fewest=str(FEWEST), enough=str(ENOUGH))
     return Drawing(figure, int(found["n"].sum()), stamp(engine.current()), told(shown, code), sub, unfollowed(filters), found.empty)
 
 
