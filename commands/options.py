@@ -16,6 +16,7 @@ def reading(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--thousands", default="", help="the mark between groups of three digits: a point, a comma, a space or an apostrophe"),
         click.option("--negative", type=click.Choice(["brackets", "trailing", "both"]), help="negatives beside -5: (5), or 5-, or both"),
         click.option("--mark", "marks", multiple=True, help="a text beside numbers that is left out, as $ or EUR; may be repeated"),
+        click.option("--zone", default="", help="the offset that times with a zone are brought to, as +02:00; 'written' leaves zones out"),
         click.option("--flow", type=click.Choice(["import", "export"]), help="what the files hold, where they do not say"),
         click.option("--sheet", default="", help="name of the sheet of a workbook; the first if not stated"),
     )

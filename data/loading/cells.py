@@ -14,7 +14,7 @@ from data.loading import numerals, parse
 from data.loading.mapping import Column, NumberFormat
 from data.loading.numerals import DIGITS, Unreadable
 from data.loading.vectors import compute as pc
-from data.loading.wrappings import remark
+from data.loading.wrappings import remark, wrapped
 
 TYPES = {
     "code": pa.string(),
@@ -88,7 +88,7 @@ def _completed(column: Column, texts: Any, known: parse.Known, values: Any, done
     coded = texts.take(pa.array(left)).dictionary_encode()
     found, broken = _read_each(coded.dictionary.to_pylist(), known)
     indices = coded.indices.to_numpy()
-    cells = Cells(values, said=_remarks(column, coded.dictionary.to_pylist(), indices, broken))
+    cells = Cells(values, said=_remarks(column, coded.dictionary, indices, broken))
     if broken:
         cells.rules = {int(left[at]): broken[int(indices[at])] for at in np.flatnonzero(np.isin(indices, list(broken)))}
     if column.kind == "decimal":
@@ -98,10 +98,11 @@ def _completed(column: Column, texts: Any, known: parse.Known, values: Any, done
     return cells
 
 
-def _remarks(column: Column, texts: list[str], indices: NDArray[Any], broken: Collection[int]) -> dict[str, tuple[int, str]]:
+def _remarks(column: Column, texts: Any, indices: NDArray[Any], broken: Collection[int]) -> dict[str, tuple[int, str]]:
     """What the report says of texts that were read otherwise than as they stand, with their number and one of them."""
     found: dict[str, tuple[int, str]] = {}
-    for place, text in enumerate(texts):
+    places = np.flatnonzero(pc.match_substring_regex(texts, wrapped(column.kind)).to_numpy(zero_copy_only=False))
+    for place, text in zip(places.tolist(), texts.take(pa.array(places)).to_pylist(), strict=True):
         if place not in broken and text and (said := remark(text, column)):
             found[said] = (found.get(said, (0, ""))[0] + int(np.count_nonzero(indices == place)), text)
     return found

@@ -49,6 +49,10 @@ class Column(Settings):
     def _are_expressions(cls, stated: Any) -> Any:
         return settled.expressions(stated)
 
+    def in_zone(self, zone: str) -> Self:
+        """The column with the zone to which its moments are brought; as it is, where it holds none."""
+        return self.model_copy(update={"zone": zone}) if self.kind in ("date", "stamp") else self
+
     @field_validator("names")
     @classmethod
     def _are_headers(cls, stated: Names) -> Names:

@@ -155,6 +155,7 @@ class Options:
     thousands: str = ""
     negative: str = ""
     marks: Names = ()
+    zone: str = ""
     flow: str = ""
     sheet: str = ""
     accept_loss: bool = False
@@ -165,6 +166,7 @@ class Options:
     def stated_by(cls, **stated: Any) -> "Options":
         """The options of a command; ValueError where the marks of numbers cannot both be meant."""
         options = cls(**{name: value for name, value in stated.items() if value})
+        settled.zone(options.zone)
         if options.thousands and (
             options.thousands == (options.decimal or ".") or options.thousands not in tuple(".,' \u00a0\u202f\u2019")
         ):
@@ -174,7 +176,7 @@ class Options:
     @property
     def stated(self) -> str:
         """What the command states of the reading of a file, as it is written there."""
-        named = {"--flow": self.flow, "--sheet": self.sheet}
+        named = {"--zone": self.zone, "--flow": self.flow, "--sheet": self.sheet}
         return " ".join(filter(None, (self.stated_numbers, *(f"{option} {value}" for option, value in named.items() if value))))
 
     @property
@@ -187,6 +189,8 @@ class Options:
     def over(self, mapping: Mapping) -> Mapping:
         """The mapping with what the command states."""
         changes: dict[str, Any] = {"sheet": self.sheet} if self.sheet else {}
+        if self.zone:
+            changes["columns"] = tuple(column.in_zone(self.zone) for column in mapping.columns)
         if self.stated_numbers:
             changes["numbers"] = self._numbers(mapping)
         if self.flow:

@@ -122,6 +122,7 @@ def _country(column: Column, countries: Countries) -> Read:
     totals = re.compile(column.aggregates or "(?!)")
 
     def read(text: str) -> str:
+        text = unmarked(text)
         if column.whole and (found := WHOLE.fullmatch(text)):
             text = found[1]
         known = column.codes.get(text)
@@ -185,7 +186,7 @@ def _stamp(column: Column) -> Read:
                 return found
             raise Unreadable(f"date: not between {FIRST:%Y} and {last - timedelta(days=1):%Y-%m-%d}")
         if is_greenwich(text):
-            raise Unreadable('date: ends with the zone of Greenwich: state zone = "+02:00" or the like, or "written", in its [[column]]')
+            raise Unreadable("date: ends with the zone of Greenwich: state that of the offices, as --zone +02:00, or --zone written")
         raise Unreadable(day_order.other_order(text, column.formats) or "date: not in a form that the mapping states")
 
     return read

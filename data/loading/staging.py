@@ -20,6 +20,7 @@ from data.loading.rows import Rows, Typed
 from data.loading.staged import Spoilt, Staged
 from data.loading.vectors import compute as pc
 
+FIRST = 1988
 MOST_TOLD, MOST_VALUES = 10_000, 1_000
 YEAR = r"(?<!\d)(?:19|20)\d\d(?!\d)"
 
@@ -63,6 +64,8 @@ def constants(match: Match) -> dict[str, int | str]:
 
 def _edition(name: str) -> int:
     if found := re.search(YEAR, name):
+        if int(found[0]) < FIRST:
+            raise Refused(f"{name}: {found[0]} is no edition of the Harmonised System, which begins in {FIRST}: name it as hs-2022.csv")
         return int(found[0])
     raise Refused(f"{name}: the file name must hold the edition, as in hs-2022.csv")
 

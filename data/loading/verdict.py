@@ -50,7 +50,8 @@ def _cost(staged: Staged, column: str, value: str, shares: list[str]) -> str:
 def _tail(staged: Staged) -> list[str]:
     """How to leave out the records at the end, where those that cannot be read all stand there, as a line of totals or notes does."""
     count, first = staged.unread
-    if not count or first < staged.last or count > MOST_AT_END or staged.match.mapping.skip_after:
+    few = count <= MOST_AT_END and 3 * count <= staged.physical
+    if not count or not few or first < staged.last or staged.match.mapping.skip_after:
         return []
     these = "the last record" if count == 1 else f"the last {count} records"
     return [

@@ -5,7 +5,9 @@ from datetime import datetime, timedelta, timezone
 
 from data.loading.groups import Column
 
-NOTHING = frozenset(["null", "(null)", "<null>", "\\n", "n/a", "n.a.", "na", "none", "-", "\u2013", "\u2014"])
+WORDS = ("null", "(null)", "<null>", "\\n", "n/a", "n.a.", "na", "none")
+DASHES, STATISTICAL = ("-", "\u2013", "\u2014"), (":", ": c", ":c", "..", "...", "\u2026")
+NOTHING = frozenset([*WORDS, *DASHES, *STATISTICAL])
 MEASURED = ("decimal", "integer", "date", "stamp")
 ZONE = re.compile(r"(.*[0-9]:[0-9]{2}(?:[:.,][0-9.,]+)?) ?(Z|UTC|GMT|[+-][0-9]{2}(?::?[0-9]{2})?)", re.IGNORECASE)
 MIDNIGHT = re.compile(r"(.*[0-9])[T ]00:00(?::00(?:[.,]0+)?)?")
@@ -59,6 +61,13 @@ def is_greenwich(text: str) -> bool:
     """Return whether a text ends with the zone of Greenwich."""
     found = ZONE.fullmatch(text)
     return bool(found) and not offset(found[2])
+
+
+def wrapped(kind: str) -> str:
+    """Return an expression that every text matches of which `remark` may have something to say in a column of a kind."""
+    if kind in ("date", "stamp"):
+        return "^['=]|^[^0-9]*$|[A-Za-z]$|:.*[+-]"
+    return "^['=]|^[^0-9]*$" if kind in MEASURED else "^['=]|[eE]" if kind == "hs" else "^['=]"
 
 
 def remark(text: str, column: Column) -> str:

@@ -15,7 +15,9 @@ TOGETHER = "asycuda"  # several files are loaded as one, and an option may conce
 
 def judge(match: "Match") -> None:
     """Refused where an option that the command states does not apply to a file."""
-    for option, judged in ((_flow_option(match), _flow), (_sheet_option(match), _sheet), (_number_option(match), _numbers)):
+    zone = f"--zone {match.options.zone}" if match.options.zone else ""
+    options = ((_flow_option(match), _flow), (_sheet_option(match), _sheet), (_number_option(match), _numbers), (zone, _zone))
+    for option, judged in options:
         if option and (why := judged(match)):
             raise Refused(f"{match.content.name}: {option} does not apply: {why}: leave it out, or load this file in a command of its own")
 
@@ -66,6 +68,11 @@ def _takes_flow(mapping: Mapping) -> bool:
 
 def _sheet(match: "Match") -> str:
     return "" if match.content.form == "workbook" else "the file is no workbook and has no sheets"
+
+
+def _zone(match: "Match") -> str:
+    dated = any(column.kind in ("date", "stamp") for _, column in match.places)
+    return "" if dated or match.mapping.source == TOGETHER else "no column of this file is read as a date"
 
 
 def _numbers(match: "Match") -> str:

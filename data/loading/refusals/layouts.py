@@ -13,7 +13,7 @@ from data.loading.workbooks import sheets
 if TYPE_CHECKING:
     from data.loading.matching import Fit
 
-MOST_LAYOUTS, MOST_COLUMNS, MOST_NAMES = 3, 8, 40
+MOST_LAYOUTS, MOST_COLUMNS, MOST_NAMES, MOST_EACH = 3, 8, 40, 5
 ALIKE = 0.7
 
 
@@ -67,7 +67,8 @@ def accepted(column: Column) -> str:
     if column.position:
         return f"{column.position} ({column.field})"
     first, *others = column.names or (column.field,)
-    return repr(first) + (f" (or {', '.join(map(repr, others))})" if others else "")
+    more = f" and {len(others) - MOST_EACH} more" if len(others) > MOST_EACH else ""
+    return repr(first) + (f" (or {', '.join(map(repr, others[:MOST_EACH]))}{more})" if others else "")
 
 
 def _alike(fit: "Fit") -> list[tuple[str, str]]:

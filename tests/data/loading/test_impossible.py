@@ -181,3 +181,8 @@ def test_the_values_that_cost_most_are_named_with_their_share_and_what_to_state(
     assert "weight: 600 of 790 (75.9%) cannot be loaded" in str(error.value)
     assert "column 'hs4' holds 'None' in 2 records, first line 21, 75.9% of weight" in str(error.value)
     assert "state it in `codes` or `aggregates` of this column in totals.toml" in str(error.value)
+
+
+def test_an_edition_before_the_first_is_none(draft, written):
+    with pytest.raises(Refused, match="1950 is no edition of the Harmonised System, which begins in 1988"):
+        load.load_files(draft, "hs", [written("hs-1950.csv", "hscode,description\n01,A\n")])

@@ -153,8 +153,8 @@ def test_a_flow_that_the_records_of_an_extract_contradict_is_refused(draft, writ
 
 @pytest.mark.parametrize(("end", "count"), [("TOTAL,,,107.25\n", 1), ("\nSource: Ministry\nNote: provisional\n", 2)])
 def test_totals_and_notes_at_the_end_are_told_with_the_setting_that_leaves_them_out(draft, written, end, count):
-    said = refused(draft, "revenue", written("a.csv", REVENUE + end))
-    assert f"state skip_after = {count} in revenue.toml" in said and f"from line {4 + (count > 1)} on" in said
+    said = refused(draft, "revenue", written("a.csv", REVENUE + "2023-03,A,VAT,1\n2023-04,A,VAT,1\n" + end))
+    assert f"state skip_after = {count} in revenue.toml" in said and f"from line {6 + (count > 1)} on" in said
 
 
 def test_bad_records_among_good_ones_are_no_end_of_a_file(draft, written):

@@ -1,5 +1,6 @@
 """Cells that hold a value in other clothes: each is read exactly and told, or refused with the setting that cures it."""
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -12,7 +13,8 @@ from data.loading.files import Refused
 from data.loading.mapping import Column, NumberFormat, Options
 from data.loading.numerals import Unreadable, amount
 from data.loading.parse import reader
-from data.loading.sources import SHIPPED
+from data.loading.sources import SHIPPED, mappings
+from data.loading.wrappings import remark, wrapped
 from tests.data.loading.own import draft, loaded, own_folder, rows
 
 __all__ = ["draft", "own_folder"]
@@ -179,7 +181,7 @@ def test_times_with_a_zone_are_read_as_written_or_brought_to_the_zone_that_is_st
 
 @pytest.mark.parametrize(("column", "text"), [(STAMP, "2023-01-31T23:30:00Z"), (STAMP, "2023-01-31T23:30:00+00:00")])
 def test_the_clock_of_greenwich_needs_the_zone_of_the_offices(column, text):
-    with pytest.raises(Unreadable, match='date: ends with the zone of Greenwich: state zone = "'):
+    with pytest.raises(Unreadable, match=r"date: ends with the zone of Greenwich: .*--zone \+02:00"):
         reader(column, PLAIN)[text]
 
 
@@ -210,3 +212,34 @@ def test_a_second_way_to_write_negatives_is_told_beside_the_first(draft, written
     path = written("a.csv", revenue("(50)", "5-"))
     with pytest.raises(Refused, match=r"load it with --negative both"):
         load.load_files(draft, "revenue", [path], options=Options(negative="brackets"))
+
+
+EVENTS = "Declaration,Operation,Time,User\nA,Register,2024-01-31T23:30:00Z,x\n"
+
+
+def test_the_command_states_the_zone_of_the_offices(draft, written):
+    path = written("a.csv", EVENTS)
+    with pytest.raises(Refused, match=r"--zone \+02:00, or --zone written"):
+        load.load_files(draft, "asycuda_events", [path])
+    for zone, moment in (("+02:00", datetime(2024, 2, 1, 1, 30)), ("written", datetime(2024, 1, 31, 23, 30))):
+        column = Options(zone=zone).over(next(one for one in mappings() if one.name == "asycuda_events")).columns
+        stamps = [one for one in column if one.kind == "stamp"]
+        assert [reader(one, PLAIN)["2024-01-31T23:30:00Z"] for one in stamps] == [moment] * len(stamps) and stamps
+    with pytest.raises(ValueError, match="is no offset"):
+        Options.stated_by(zone="Lima")
+    with pytest.raises(Refused, match=r"--zone \+02:00 does not apply: no column of this file is read as a date"):
+        load.load_files(draft, "hs", [written("hs-2022.csv", "hscode,description\n01,A\n")], options=Options(zone="+02:00"))
+
+
+def test_the_marks_of_statistical_offices_for_no_data_are_empty(draft, written):
+    rows_of = "".join(f"2023-0{place},import,7301,{mass},1,USD\n" for place, mass in enumerate((":", "..", ": c", "5"), 1))
+    report = loaded(draft, "trade_totals", written("a.csv", f"period,flow,hs4,mass,value,currency\n{rows_of}"))
+    assert (report.loaded, report.sums["weight"]["file"], report.sums["weight"]["unreadable"]) == (4, 5, 0)
+
+
+@pytest.mark.parametrize("kind", ["decimal", "integer", "date", "stamp", "hs", "code", "country"])
+def test_no_text_that_is_told_is_passed_over(kind):
+    column = Column(field="x", names=("X",), kind=kind, **({"widths": (8,)} if kind == "hs" else {}))
+    texts = ["NULL", "-", ": c", "\\N", "'01", '="01"', "1E+05", "8,4e7", "2023-01-31T00:00:00Z", "2023-01-31 10:00 utc", "5"]
+    told = [text for text in texts if remark(text, column)]
+    assert all(re.search(wrapped(kind), text) for text in told) and "5" not in told and "'01" in told
