@@ -68,7 +68,7 @@ def load_(source: str, files: tuple[Path, ...], as_json: bool, **said: Any) -> N
         with _bar(f"Loading {source}", "B") as progress:
             reports = load.load_files(draft, source, list(files), lambda _, done, whole: progress(done, whole), options)
         if not all(report.unchanged for report in reports):
-            rollups.refresh(draft.connection, _touched(reports) if draft.previous else None)
+            rollups.refresh(draft.connection, _touched(reports) if draft.previous else None, load.moved(source))
             shown_ = bool(draft.previous and draft.previous.demonstration)
             draft.publish(f"{source}: {', '.join(report.file for report in reports)}", demonstration=shown_, as_of=load.end(draft, source))
     if as_json:

@@ -6,6 +6,7 @@ from dash import html
 from analytics import passage, survival
 from analytics.waiting import where
 from callbacks.pair import named, pair, stamp
+from callbacks.scorecard import judged_by
 from callbacks.shapes import before, earlier, missed
 from callbacks.wire import draws
 from dashboard import findings
@@ -126,6 +127,7 @@ def on_target(filters, picked):
     frame, unit = both.frame("on_target_share").assign(target=goal), scale(1, "percent")
     figure = trend.figure(frame.astype({"target": float}), picked, missed(filters), unit, ("Month", "On target", earlier(both), "Target"))
     words = {"unit": unit.words, "clock": filters.clock, "before": before(both), "target": "" if missing(goal) else "target"}
+    words["standards"] = judged_by(filters)
     return Drawing(figure, **both.anchors("on_target_share"), title=reached(filters, goal), sub=ON_TARGET.read(**words), empty=frame.empty)
 
 

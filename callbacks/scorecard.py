@@ -9,6 +9,7 @@ from callbacks.shapes import before, missed
 from callbacks.variation import of_counts
 from callbacks.wire import attempted, told
 from dashboard.components import headline
+from dashboard.components.standards import said
 from dashboard.components.strip import Tile, strip
 from dashboard.page import Drawing
 from dashboard.pages.overview import INDICATORS, LENSES, STRIP
@@ -17,9 +18,10 @@ from queries.catalogue import MEASURES, Measure
 from queries.filters import Filters
 from queries.measure import Doubt
 from queries.records import goals
+from queries.standards import holding
 from queries.trust import doubts
 
-TARGET, COVERED = "target_due", "revenue_targeted"
+TARGET, COVERED, ON_TARGET = "target_due", "revenue_targeted", "on_target_share"
 UNTARGETED = ("lane", "selection")  # goals are agreed for all of them together
 OF_MONEY = ("", "payment", "target", "attainment", "tax_line")
 
@@ -40,8 +42,8 @@ def scorecard(filters: Filters) -> Drawing:
     drawing = tiles(filters)
     every = [tile for _, each in drawing.body for tile in each]
     notes = (*headline.incomplete(missed(filters)), *told(STRIP, filters, drawing).notes)
-    said = {"off": headline.off(every), "near": headline.near(every), "missed": " ".join(notes)}
-    return replace(drawing, body={"lenses": strip(drawing.body), "headline": said})
+    heading = {"off": headline.off(every), "near": headline.near(every), "missed": " ".join(notes)}
+    return replace(drawing, body={"lenses": strip(drawing.body), "headline": heading})
 
 
 def tiles(filters: Filters) -> Drawing:
@@ -96,5 +98,12 @@ def tile(key: str, both: Pair, goal: float | None, doubt: Doubt | None, mixed: s
         covered(both) if key == "revenue_collected" else None,
         of_counts(both, measure) if both.then(key) is not None else 0.0,
         both.like(key),
-        both.without(key),
+        standard=judged_by(now.question.filters) if key == ON_TARGET else "",
+        without=both.without(key),
     )
+
+
+def judged_by(filters: Filters) -> str:
+    """The service standards that hold for the declarations counted on target, in words."""
+    found = holding(filters)
+    return said(found.limits, found.unjudged, filters.clock)

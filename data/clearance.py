@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from data import steps
 from data.delay import CLOCKS, READ, split
+from data.standards import Standards
 
 Stamps = NDArray[Any]
 Hours = NDArray[Any]
@@ -24,8 +25,8 @@ FIRST_DAY = np.datetime64("1990-01-01", "D")
 DAYS = 365 * 60
 BIN_RATIO = 1.03  # width of a histogram bin: a percentile read from bins is within 3 % of the exact one
 BIN_ORIGIN = 1 / 60  # hours; bin 0 holds everything up to one minute
-TARGET_HOURS = {"sea": 72.0, "air": 24.0, "road": 24.0, "rail": 72.0, "post": 48.0}
 SLOW_DAYS, STUCK_DAYS = 5, 30
+USUAL = Standards()
 
 
 @dataclass(frozen=True)
@@ -66,9 +67,10 @@ def _cumulated(opening: Opening) -> tuple[Hours, Hours]:
     return np.concatenate([[0.0], np.cumsum(is_open * (opening.closes - opening.opens))[:-1]]), is_open
 
 
-def derived(frame: pd.DataFrame, openings: dict[str, Opening], as_of: Any) -> pd.DataFrame:
+def derived(frame: pd.DataFrame, openings: dict[str, Opening], as_of: Any, standards: Standards = USUAL) -> pd.DataFrame:
     """The frame with every interval, bin, owner and count of `schema.clearance` filled in; `openings` is by office code."""
-    frame = frame.assign(target_hours=frame["mode"].map(lambda mode: TARGET_HOURS.get(mode, np.nan)).astype(float))
+    limits = {clock: standards.hours(frame, clock) for clock in CLOCKS}
+    frame = frame.assign(target_hours=limits["calendar"])
     clocks = _clocks(frame, openings, as_of.astype("datetime64[s]"))
     spans = _intervals(frame, clocks)
     timed = spans | {f"{name}_{clock}": hours for clock, at in clocks.items() for name, hours in steps.hours(at).items()}
@@ -78,7 +80,7 @@ def derived(frame: pd.DataFrame, openings: dict[str, Opening], as_of: Any) -> pd
     for clock, at in clocks.items():
         frame = frame.assign(**{f"{name}_{clock}": parts for name, parts in split(at).items()})
     known = frame["total_seconds_calendar"].notna().to_numpy()
-    return frame.assign(gone=_known(known, True), **_counts(frame, as_of.astype("datetime64[s]")))
+    return frame.assign(gone=_known(known, True), **_counts(frame, as_of.astype("datetime64[s]")), **_on_target(frame, limits))
 
 
 def binned(hours: pd.Series) -> pd.Series:
@@ -149,7 +151,7 @@ def _counts(frame: pd.DataFrame, as_of: Any) -> dict[str, pd.Series]:
         "amendable": _known(frame["amendments"].notna().to_numpy(), True),
         "amended": _known((frame["amendments"].fillna(0) > 0).to_numpy(), frame["amendments"].notna().to_numpy()),
     }
-    return columns | _lasting(registered, assessed, timed, as_of) | _on_target(frame) | _inspected(frame)
+    return columns | _lasting(registered, assessed, timed, as_of) | _inspected(frame)
 
 
 def _lasting(registered: Stamps, assessed: Stamps, timed: Flags, as_of: Any) -> dict[str, pd.Series]:
@@ -170,10 +172,10 @@ def _lasting(registered: Stamps, assessed: Stamps, timed: Flags, as_of: Any) -> 
     return {f"{name}_base": _known(base, timed) for name, base in aged.items()} | {name: _known(so[name], aged[name]) for name in aged}
 
 
-def _on_target(frame: pd.DataFrame) -> dict[str, pd.Series]:
-    """Return, on each clock, who was released within the target, over released and open beyond it; `waiting` is that of the same clock."""
-    target, columns = frame["target_hours"].to_numpy(float), {}
-    for clock in CLOCKS:
+def _on_target(frame: pd.DataFrame, limits: dict[str, Hours]) -> dict[str, pd.Series]:
+    """Return, on each clock, who was released within the limit of that clock, over released and open beyond it."""
+    columns: dict[str, pd.Series] = {}
+    for clock, target in limits.items():
         took, waiting = (frame[f"{interval}_{clock}"].to_numpy(float) for interval in ("release", "waiting"))
         base = ~np.isnan(target) & (~np.isnan(took) | (waiting > target)) & frame["is_open"].notna().to_numpy()
         columns |= {f"target_base_{clock}": _known(base, True), f"on_target_{clock}": _known(took <= target, base)}

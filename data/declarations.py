@@ -7,14 +7,15 @@ import numpy as np
 import pyarrow as pa
 from duckdb import DuckDBPyConnection
 
-from data import schema
+from data import schema, standards
 from data.clearance import STUCK_DAYS, Opening, derived
 from data.facts import STAMPS
+from data.standards import Standards
 
 AT_ONCE = 50_000
 COLUMNS = tuple(column.name for column in schema.clearance.columns)
 STATED = (*COLUMNS[: COLUMNS.index("release_calendar")], "inspected", "irregular", "customs_value", "tax_paid", "paying_imports", "uplift")
-READ = ("office", "flow", "mode", "aeo", "selection", *STAMPS, "amendments", "is_open", "inspected", "irregular")
+READ = ("office", "flow", "mode", "lane", "aeo", "selection", *STAMPS, "amendments", "is_open", "inspected", "irregular")
 KEPT = frozenset(STATED) - {"irregular"}
 
 
@@ -23,20 +24,20 @@ def clear(raw: DuckDBPyConnection, select: str, as_of: datetime) -> None:
 
     Only the columns STATED are taken from it, so many rows at once that memory does not grow with the number of declarations.
     """
-    calendars = openings(raw)
+    calendars, limits = openings(raw), standards.held(raw)
     raw.execute(f"CREATE OR REPLACE TEMP TABLE uncleared AS SELECT row_number() OVER () AS place, {', '.join(STATED)} FROM ({select})")
     [(count,)] = raw.execute("SELECT count(*) FROM uncleared").fetchall()
     for first in range(1, count + 1, AT_ONCE):
         some = f"SELECT * FROM uncleared WHERE place BETWEEN {first} AND {first + AT_ONCE - 1}"
-        raw.register("derived_rows", _cleared(raw.execute(some).to_arrow_table(), calendars, as_of))
+        raw.register("derived_rows", _cleared(raw.execute(some).to_arrow_table(), calendars, as_of, limits))
         raw.execute("INSERT INTO clearance BY NAME SELECT * FROM derived_rows")
         raw.unregister("derived_rows")
     raw.execute("DROP TABLE uncleared")
 
 
-def _cleared(stated: Any, calendars: dict[str, Opening], as_of: datetime) -> Any:
+def _cleared(stated: Any, calendars: dict[str, Opening], as_of: datetime, limits: Standards) -> Any:
     """Return the rows of `clearance` of declarations whose columns STATED are known, as an Arrow table too."""
-    made = derived(stated.select(READ).to_pandas(), calendars, np.datetime64(as_of, "s"))
+    made = derived(stated.select(READ).to_pandas(), calendars, np.datetime64(as_of, "s"), limits)
     worked_out = pa.Table.from_pandas(made[[name for name in COLUMNS if name not in KEPT]], preserve_index=False)
     return pa.table({name: (stated if name in KEPT else worked_out)[name] for name in COLUMNS})
 

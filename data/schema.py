@@ -88,6 +88,16 @@ officer = Table("officer", metadata, code("code"), code("office"), code("role"))
 procedure = Table("procedure", metadata, code("code"), Column("label", String), code("flow"), Column("suspensive", Boolean))
 # Grain: one row per selectivity lane, with the share the administration expects.
 lane = Table("lane", metadata, code("code"), Column("label", String), Column("position", Integer), Column("expected_share", Double))
+# Grain: one row per office, mode and lane (`-` = any) with the hours within which its declarations are to be released, on each clock.
+standard = Table(
+    "standard",
+    metadata,
+    code("office"),
+    code("mode"),
+    code("lane"),
+    Column("calendar_hours", Double),
+    Column("working_hours", Double),
+)
 # Grain: one row per trade agreement.
 agreement = Table("agreement", metadata, code("code"), Column("label", String), Column("starts_on", Date))
 # Grain: one row per agreement and partner country.
@@ -204,6 +214,6 @@ planted_truth = Table("planted_truth", metadata, code("key"), Column("scope", St
 source_rows = Table("source_rows", metadata, Column("source", String), Column("month", Integer), Column("rows", Integer))
 
 FACTS = {table.name: table for table in (item, tax_line, payment, clearance, inspection, mirror, target, attainment)}
-LATER = frozenset({"administration"})  # tables that a release of an earlier version may lack: then nothing is stated there
+LATER = frozenset({"administration", "standard"})  # tables that a release of an earlier version may lack: then nothing is stated there
 # Facts kept at several grains that are not sums of each other: the first that holds the columns of a question answers it, and no other.
 GRAINS = {"attainment": (attainment_nation, attainment_office, attainment_tax, attainment)}

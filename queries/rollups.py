@@ -194,9 +194,10 @@ def stored() -> tuple[Table, ...]:
     return (*(rollup.table for rollup in ROLLUPS), schema.source_rows)
 
 
-def refresh(connection: Connection, months: set[int] | None = None) -> None:
+def refresh(connection: Connection, months: set[int] | None = None, moved: frozenset[str] = frozenset()) -> None:
     """Build every roll-up of a draft, or refresh the months that a load touched; then count the rows of each source by month.
 
+    moved: the columns that alone have moved, where that is known: roll-ups without any of them stay as they are.
     The roll-ups of a fact are made one from another; those of different facts have nothing in common and are made side by side.
     """
     connection.commit()
@@ -206,7 +207,8 @@ def refresh(connection: Connection, months: set[int] | None = None) -> None:
     connection.commit()
     facts = sorted({rollup.fact for rollup in ROLLUPS}, key=[rollup.fact for rollup in ROLLUPS].count, reverse=True)
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        of_fact = [{rollup: table for rollup, table in tables.items() if rollup.fact == fact} for fact in facts]
+        wanted = {rollup: table for rollup, table in tables.items() if not moved or moved & {*rollup.columns} or table.name in anew}
+        of_fact = [{rollup: table for rollup, table in wanted.items() if rollup.fact == fact} for fact in facts]
         for made in [pool.submit(_make, connection.engine, part, anew, months) for part in of_fact]:
             made.result()
     _count(connection)

@@ -46,6 +46,7 @@ class Tile:
     covered: float | None = None
     chance: float = 0.0
     like: float | None = None  # the value over the months that are compared, where these are not all
+    standard: str = ""  # within how many hours, of a share that is judged by them
     without: str = ""  # 'without May 2026': the months that are left out of the comparison
 
     @property
@@ -185,7 +186,8 @@ def _lowered(label: str) -> str:
 
 def anchor(tile: Tile) -> str:
     goal = [] if missing(tile.goal) else [aimed(tile)]
-    known = [*goal, *([] if missing(tile.value) else reading(tile.measure)), f"n = {count(tile.observations)}", *tile.notes]
+    read = [] if missing(tile.value) else [*reading(tile.measure), *filter(None, [tile.standard])]
+    known = [*goal, *read, f"n = {count(tile.observations)}", *tile.notes]
     return " · ".join([*known, *([doubted(tile.doubt)] if tile.doubt else [])])
 
 

@@ -30,7 +30,7 @@ ON_TARGET = View(
     NAME,
     "target",
     "Released on target",
-    "Within the target of its mode, {unit}, {clock} hours, by registration · light = {before} · dotted = {target}",
+    "Within the service standard, {unit}, {clock} hours, by registration · {standards} · light = {before} · dotted = {target}",
     "month",
 )
 OFFICES = View(

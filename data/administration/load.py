@@ -12,8 +12,9 @@ from data.administration.facts import Stated
 from data.fiscal import year_name
 from data.loading.files import Refused, shown
 from data.loading.report import Report
+from data.loading.sources import UNMAPPED
 
-SOURCE = "administration"
+SOURCE = UNMAPPED
 
 
 def load(raw: DuckDBPyConnection, paths: list[Path], as_of: datetime) -> list[Report]:

@@ -1,31 +1,34 @@
-"""The draft that a load begins with: real data never join a demonstration, and what the administration states of itself outlives it."""
+"""The draft that a load begins with: real data never join a demonstration, and what the administration states outlives it."""
 
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
-from data import release
+from data import release, standards
 from data.administration import facts
-from data.administration.facts import Stated
-from data.administration.load import SOURCE
+from data.administration import load as administration
 from data.release import Draft, NoRelease, Release
+
+OWN = (administration.SOURCE, standards.SOURCE)  # what an administration states, and no data: of whatever release there is
 
 
 @contextmanager
 def draft(folder: Path, source: str) -> Generator[Draft]:
     """Yield a draft for files of a source; raises NoRelease, Damaged as `release.draft` does.
 
-    The first real data begin an empty warehouse in place of a demonstration, with what the administration stated there of itself.
-    What it states goes into whatever release there is.
+    The first real data begin an empty warehouse in place of a demonstration, with what the administration stated there. What it states
+    goes into whatever release there is.
     """
     shown = _demonstration(folder)
-    leaves = shown is not None and source != SOURCE
-    stated = _stated(shown) if shown and leaves else None
+    leaves = shown is not None and source not in OWN
+    stated = _stated(shown) if shown and leaves else (None, [])
     with release.draft(folder, fresh=leaves) as begun:
-        if stated:
-            facts.put(begun.raw, stated)
+        if stated[0]:
+            facts.put(begun.raw, stated[0])
+        standards.put(begun.raw, stated[1])
         yield begun
 
 
@@ -38,10 +41,10 @@ def _demonstration(folder: Path) -> Release | None:
     return found if found.demonstration else None
 
 
-def _stated(shown: Release) -> Stated | None:
-    """What was loaded of the administration into a release; None where nothing was, or an earlier version built it."""
+def _stated(shown: Release) -> tuple[facts.Stated | None, list[Any]]:
+    """What was loaded of the administration into a release, and its service standards; nothing where an earlier version built it."""
     try:
         with duckdb.connect(str(shown.path), read_only=True) as raw:
-            return facts.taken(raw)
+            return facts.taken(raw), standards.rows(raw)
     except duckdb.CatalogException:
-        return None
+        return None, []

@@ -7,12 +7,13 @@ from pathlib import Path
 import duckdb
 from duckdb import DuckDBPyConnection
 
-from data import arrears, declarations, invoices, quality, reach, reference, unit_values
+from data import arrears, declarations, invoices, quality, reach, reference, standards, unit_values
 from data.administration import load as administration
 from data.loading import (
     asycuda,
     asycuda_events,
     asycuda_xml,
+    begin,
     concordance,
     country_names,
     impossible,
@@ -54,6 +55,8 @@ def load_files(
     if all(known):
         return [report for report in known if report]
     reference.fill_missing(raw)
+    if source == standards.SOURCE:
+        standards.begin(raw, len(paths))
     before = as_of(draft)
     if source == "asycuda":
         reports = asycuda.load(raw, matches, before, progress)
@@ -90,9 +93,14 @@ def as_of(draft: Draft) -> datetime:
 
 
 def end(draft: Draft, source: str) -> datetime:
-    """Return the end of the data after a load: what the administration states of itself leaves it where it was."""
-    held = draft.previous.as_of if draft.previous and source == administration.SOURCE else None
+    """Return the end of the data after a load: what the administration states leaves it where it was."""
+    held = draft.previous.as_of if draft.previous and source in begin.OWN else None
     return datetime.fromisoformat(held) if held else as_of(draft)
+
+
+def moved(source: str) -> frozenset[str]:
+    """Return the columns of facts that a source alone moves; none where it may move any."""
+    return frozenset(standards.MARKS) if source == standards.SOURCE else frozenset()
 
 
 def _loaded(raw: DuckDBPyConnection, match: Match, upto: datetime, progress: Progress | None) -> Report:
@@ -134,6 +142,9 @@ def _settle(draft: Draft, source: str, reports: list[Report], before: datetime) 
     last = reports[-1]
     if source in CLOCKS:
         touched = declarations.refresh(raw, "is_open IS NOT NULL", as_of(draft))
+    elif source == standards.SOURCE:
+        touched = standards.mark(raw)
+        last.notes += standards.notes(raw)
     else:
         touched = declarations.run_on(raw, before, as_of(draft))
     touched |= treasury.set_apart(raw) | arrears.age(raw, as_of(draft))

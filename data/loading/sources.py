@@ -9,6 +9,7 @@ from data.loading.files import Refused, shown
 from data.loading.mapping import Mapping
 from settings import settings
 
+UNMAPPED = "administration"  # what the administration states of itself, read without a mapping
 SHIPPED = Path(__file__).parent.parent / "sources"
 
 
@@ -40,7 +41,7 @@ def named(source: str) -> tuple[Mapping, ...]:
     chosen = tuple(mapping for mapping in mappings() if mapping.source == source)
     broken = [problem for path, problem in library().broken.items() if source in (path.stem, path.stem.split("_")[0])]
     if not chosen:
-        raise Refused(broken[0] if broken else f"no source named {source!r}; there are: {', '.join(names())}")
+        raise Refused(broken[0] if broken else f"no source named {source!r}; there are: {', '.join(sorted((*names(), UNMAPPED)))}")
     return chosen
 
 

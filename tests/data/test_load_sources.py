@@ -195,6 +195,7 @@ def test_every_mapping_belongs_to_a_source_and_says_what_it_reads():
         "partner_trade",
         "ports",
         "revenue",
+        "service_standards",
         "targets",
         "trade_totals",
     )
