@@ -18,6 +18,7 @@ from queries.ask import Question, ask
 from queries.filters import Filters
 from queries.standards import holding
 from tests.queries.conftest import folder
+from tests.queries.small import filled, publish
 
 __all__ = ["folder"]
 TABLE = """office,mode,lane,calendar hours,working hours
@@ -187,3 +188,29 @@ def test_an_office_that_is_not_known_is_said(folder, tmp_path):
     run("load", "asycuda", *FILES)
     said = run("load", "service_standards", stated(tmp_path / "own.csv", "office,hours\nNOWHERE,5\n,24\n"))
     assert "no declaration is from: NOWHERE" in said
+
+
+def test_an_open_declaration_is_marked_on_each_clock_by_its_own_hours(folder, tmp_path):
+    """By hand: open for 64 calendar and 18 working hours, of 24 and 20 allowed: late on the calendar, not yet counted in working hours."""
+    waits = [(64.0, 18.0, None), (64.0, 21.0, None), (10.0, 5.0, None), (None, None, 24.0), (None, None, 24.5)]
+    rows = [
+        filled(
+            schema.clearance,
+            declaration=str(place),
+            decl_id=str(place),
+            office="X",
+            mode="air",
+            is_open=int(released is None),
+            waiting_calendar=calendar,
+            waiting_working=working,
+            release_calendar=released,
+            release_working=released,
+        )
+        for place, (calendar, working, released) in enumerate(waits)
+    ]
+    publish(folder, {schema.clearance: [{key: value for key, value in row.items() if key in schema.clearance.c} for row in rows]})
+    run("load", "service_standards", stated(tmp_path / "own.csv", "mode,hours,working hours\nair,24,20\n"))
+    found = _read("target_base_calendar", "on_target_calendar", "target_base_working", "on_target_working", "target_hours")
+    assert found["target_base_calendar"].tolist() == [1, 1, 0, 1, 1] and found["target_base_working"].tolist() == [0, 1, 0, 1, 1]
+    assert found["on_target_calendar"].fillna(-1).tolist() == [0, 0, -1, 1, 0]
+    assert found["on_target_working"].fillna(-1).tolist() == [-1, 0, -1, 0, 0] and set(found["target_hours"]) == {24}
