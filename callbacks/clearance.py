@@ -127,7 +127,7 @@ def on_target(filters, picked):
     frame, unit = both.frame("on_target_share").assign(target=goal), scale(1, "percent")
     figure = trend.figure(frame.astype({"target": float}), picked, missed(filters), unit, ("Month", "On target", earlier(both), "Target"))
     words = {"unit": unit.words, "clock": filters.clock, "before": before(both), "target": "" if missing(goal) else "target"}
-    words["standards"] = judged_by(filters)
+    words["standards"] = judged_by(filters)[1]
     return Drawing(figure, **both.anchors("on_target_share"), title=reached(filters, goal), sub=ON_TARGET.read(**words), empty=frame.empty)
 
 

@@ -5,7 +5,7 @@ from queries import engine
 from queries.addresses import strict
 from queries.ask import CannotCut
 from queries.filters import Filters, month_name
-from queries.periods import span
+from queries.periods import spanned
 
 
 def within(filters: Filters) -> Filters:
@@ -18,10 +18,8 @@ def within(filters: Filters) -> Filters:
     first, full = release.first_month, release.last_full_month
     if not (first and full):
         return filters
-    spanned = span(filters, release.administration.fiscal_start)
-    if spanned and not (filters.since or filters.until) and spanned[0] <= max(first, full) and spanned[1] >= first:
-        return filters.over(max(first, spanned[0]), min(max(first, full), spanned[1]))
-    return filters.clamped(first, reach(release)).within(first, max(first, full))
+    last = max(first, full)
+    return spanned(filters, release.administration.fiscal_start, first, last).clamped(first, reach(release)).within(first, last)
 
 
 def reach(release: Release) -> int:

@@ -9,7 +9,7 @@ from callbacks.shapes import before, missed
 from callbacks.variation import of_counts
 from callbacks.wire import attempted, told
 from dashboard.components import headline
-from dashboard.components.standards import said
+from dashboard.components.standards import named, said
 from dashboard.components.strip import Tile, strip
 from dashboard.page import Drawing
 from dashboard.pages.overview import INDICATORS, LENSES, STRIP
@@ -98,12 +98,13 @@ def tile(key: str, both: Pair, goal: float | None, doubt: Doubt | None, mixed: s
         covered(both) if key == "revenue_collected" else None,
         of_counts(both, measure) if both.then(key) is not None else 0.0,
         both.like(key),
-        standard=judged_by(now.question.filters) if key == ON_TARGET else "",
+        standards=judged_by(now.question.filters) if key == ON_TARGET else ("", ""),
         without=both.without(key),
     )
 
 
-def judged_by(filters: Filters) -> str:
-    """The service standards that hold for the declarations counted on target, in words."""
+def judged_by(filters: Filters) -> tuple[str, str]:
+    """The service standards that hold for the declarations counted on target: in short, and each with its share of them."""
     found = holding(filters)
-    return said(found.limits, found.unjudged, filters.clock)
+    asked = found.limits, found.unjudged, filters.clock
+    return named(*asked), said(*asked)

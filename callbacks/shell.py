@@ -161,18 +161,27 @@ def age(created: str) -> str:
 
 
 @callback(
-    *(Output(control.id, "options") for control in shell.PERIOD),
     *(Output(control.id, "placeholder") for control in shell.PERIOD),
+    Input("url", "search"),
     Input("release", "data"),
 )
+def shown_months(search, _release):
+    """The months that hold where the reader leaves them open: those of the years picked, else the last twelve."""
+    release = current()
+    if not release or not release.first_month:
+        return "–", "–"
+    default = within(Filters.parse(search).over(None, None))
+    return month(default.since), month(default.until)
+
+
+@callback(*(Output(control.id, "options") for control in shell.PERIOD), Input("release", "data"))
 def months(_release):
     release = current()
     if not release or not release.first_month:
-        return [], [], "–", "–"
+        return [], []
     codes = [shifted(release.first_month, step) for step in range(months_between(release.first_month, release.last_month))]
     options = [{"value": month_text(code), "label": month(code)} for code in reversed(codes)]
-    default = within(Filters())
-    return options, options, month(default.since), month(default.until)
+    return options, options
 
 
 @callback(*(Output(control.id, "options") for control in shell.CONTROLS if control.key in shell.PICKS), Input("release", "data"))

@@ -67,7 +67,7 @@ def draws(view: View, *others: Input) -> Callable[[Draw], Draw]:
 
 def told(view: View, filters: Filters, drawing: Drawing) -> Drawing:
     """The drawing with a note for each filter that changes nothing on its view."""
-    if not filters.picks:
+    if not (filters.picks or filters.spanned):
         return drawing
     said = unapplied(view, filters, every_currency(engine.current()), drawing.notes)
     return replace(drawing, notes=(*drawing.notes, *said))

@@ -55,6 +55,7 @@ class Filters:
     span: str = "month"
     adjust: str = "no"
     levers: tuple[tuple[str, str], ...] = field(default=())
+    spanned: tuple[str, ...] = field(default=(), compare=False)  # years and quarters picked that stand in the months by now
 
     @classmethod
     def parse(cls, search: object) -> "Filters":
@@ -73,6 +74,7 @@ class Filters:
             _picks(held),
             **{key: _one_of(single, key, allowed) for key, allowed in SETTINGS.items()},
             levers=tuple((key, single[key]) for key in sorted(LEVERS) if single.get(key) in LEVERS[key]),
+            spanned=(),
         )
 
     @property

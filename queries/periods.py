@@ -1,6 +1,6 @@
 """Civil and fiscal years and quarters as codes of a question: their SQL, their months, their names, and the same a period before."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -9,7 +9,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from data import fiscal
 from queries.catalogue import DIMENSIONS
-from queries.filters import PERIOD, PERIODS, YEARS, Filters, shifted
+from queries.filters import PERIOD, PERIODS, YEARS, Filters, months_between, shifted
 
 
 def expression(month: Column[Any], kind: str, start: int) -> ColumnElement[Any]:
@@ -37,14 +37,18 @@ def named(key: str, code: str, start: int) -> str:
     return fiscal.year_name(int(code), start) if key in YEARS else fiscal.quarter_name(code, start)
 
 
-def span(filters: Filters, start: int) -> tuple[int, int] | None:
-    """Return the first and last month (yyyymm) that can have every year and quarter picked; None where none is picked, or none has all."""
-    ends = [_ends(key, picked, start) for key, picked in filters.picks if key in PERIODS]
-    known = [found for found in ends if found]
-    if not known or len(known) < len(ends):
-        return None
-    first, last = max(first for first, _ in known), min(last for _, last in known)
-    return (first, last) if first <= last else None
+def spanned(filters: Filters, start: int, first: int, last: int) -> Filters:
+    """Return filters whose years and quarters picked stand in their months, as far as these are data (months yyyymm from first to last).
+
+    Picks that leave a gap between them stay, with the months from their first to their last; so do those that no month of data has.
+    """
+    keys = tuple(key for key, _ in filters.picks if key in PERIODS)
+    months = [month for month in _months(first, last) if (filters.since or 0) <= month <= (filters.until or last)]
+    held = [month for month in months if all(_has(key, filters.picked(key), month, start) for key in keys)]
+    if not keys or not held:
+        return filters
+    whole = len(held) == months_between(held[0], held[-1])
+    return replace(timeless(filters) if whole else filters, since=held[0], until=held[-1], spanned=keys)
 
 
 def timeless(filters: Filters) -> Filters:
@@ -52,13 +56,14 @@ def timeless(filters: Filters) -> Filters:
     return replace(filters, picks=tuple(pick for pick in filters.picks if pick[0] not in PERIODS))
 
 
-def _ends(key: str, picked: tuple[str, ...], start: int) -> tuple[int, int] | None:
-    """The first month of the earliest of some codes of a dimension, and the last of the latest; None where one is no such code."""
-    size, begins = (12 if key in YEARS else 3), (start if DIMENSIONS[key].fiscal else fiscal.JANUARY)
-    if not all(_is_one(key, code) for code in picked):
-        return None
-    firsts = [shifted(fiscal.first_of(int(code[:4]), begins), 3 * (int(code[-1]) - 1) if size == 3 else 0) for code in picked]
-    return min(firsts), shifted(max(firsts), size - 1)
+def _has(key: str, picked: tuple[str, ...], month: int, start: int) -> bool:
+    """Whether a month (yyyymm) is in one of the years or quarters picked."""
+    begins = start if DIMENSIONS[key].fiscal else fiscal.JANUARY
+    return (str(fiscal.year_of(month, begins)) if key in YEARS else fiscal.quarter_of(month, begins)) in picked
+
+
+def _months(first: int, last: int) -> Iterator[int]:
+    return (shifted(first, step) for step in range(months_between(first, last))) if first <= last else iter(())
 
 
 def _is_one(key: str, code: str) -> bool:

@@ -2,10 +2,20 @@
 
 from collections.abc import Sequence
 
-from dashboard.format import amount, significant
+from dashboard.format import amount, counted, significant
 
 SHOWN = 3
 LITTLE = 0.0005
+
+
+def named(limits: Sequence[tuple[float, float]], unjudged: float, clock: str) -> str:
+    """'standard 24 h', or of several '3 standards, 24 to 72 h'; and the share of all declarations that none holds for."""
+    if not limits:
+        return ""
+    without = f"; none for {amount(unjudged, 'percent')}" if unjudged > LITTLE else ""
+    least, most = (significant(end([limit for limit, _ in limits])) for end in (min, max))
+    words = f"standard {least}" if len(limits) == 1 else f"{len(limits)} standards, {least} to {most}"
+    return f"{words} {_hours(clock)}{without}"
 
 
 def said(limits: Sequence[tuple[float, float]], unjudged: float, clock: str) -> str:
@@ -14,12 +24,15 @@ def said(limits: Sequence[tuple[float, float]], unjudged: float, clock: str) -> 
     limits: hours and the share of the declarations counted that they hold for, the commonest first. unjudged: the share of all
     declarations that no standard holds for. clock: calendar or working, in whose hours they are.
     """
-    hours = "working h" if clock == "working" else "h"
-    named = [f"{significant(limit)} {hours}" for limit, _ in limits]
+    each = [f"{significant(limit)} {_hours(clock)}" for limit, _ in limits]
     without = f"; none for {amount(unjudged, 'percent')} of all" if unjudged > LITTLE else ""
-    if len(named) < 2:
-        return f"standard: {named[0]}{without}" if named else ""
-    each = [f"{name} for {amount(share, 'percent')}" for name, (_, share) in zip(named, limits, strict=True)]
-    rest = sum(share for _, share in limits[SHOWN:])
-    more = [f"{len(limits) - SHOWN} others for {amount(rest, 'percent')}"] if len(limits) > SHOWN else []
-    return f"standards: {', '.join([*each[:SHOWN], *more])}{without}"
+    if len(each) < 2:
+        return f"standard: {each[0]}{without}" if each else ""
+    parts = [f"{name} for {amount(share, 'percent')}" for name, (_, share) in zip(each, limits, strict=True)]
+    rest, left = sum(share for _, share in limits[SHOWN:]), len(limits) - SHOWN
+    more = [f"{counted(left, 'other')} for {amount(rest, 'percent')}"] if left > 0 else []
+    return f"standards: {', '.join([*parts[:SHOWN], *more])}{without}"
+
+
+def _hours(clock: str) -> str:
+    return "working h" if clock == "working" else "h"

@@ -46,7 +46,7 @@ class Tile:
     covered: float | None = None
     chance: float = 0.0
     like: float | None = None  # the value over the months that are compared, where these are not all
-    standard: str = ""  # within how many hours, of a share that is judged by them
+    standards: tuple[str, str] = ("", "")  # within how many hours, of a share that is judged by them: in short, and each with its share
     without: str = ""  # 'without May 2026': the months that are left out of the comparison
 
     @property
@@ -186,7 +186,7 @@ def _lowered(label: str) -> str:
 
 def anchor(tile: Tile) -> str:
     goal = [] if missing(tile.goal) else [aimed(tile)]
-    read = [] if missing(tile.value) else [*reading(tile.measure), *filter(None, [tile.standard])]
+    read = [] if missing(tile.value) else [*reading(tile.measure), *filter(None, tile.standards[:1])]
     known = [*goal, *read, f"n = {count(tile.observations)}", *tile.notes]
     return " · ".join([*known, *([doubted(tile.doubt)] if tile.doubt else [])])
 
@@ -215,4 +215,5 @@ def definition(tile: Tile) -> dict[str, str]:
     """What is counted, how, by which date, from which release."""
     each = tile.measure
     facts = {"Formula": each.formula, "Date used": each.date, "Indicator": each.reference, "Data": tile.release}
-    return {"": each.definition, **facts}
+    judged = {"Judged by": tile.standards[1]} if tile.standards[1] else {}
+    return {"": each.definition, **judged, **facts}

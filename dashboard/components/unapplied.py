@@ -12,7 +12,8 @@ def unapplied(view: View, filters: Filters, currencies: frozenset[str], said: tu
 
     filters: those that the view is asked under. currencies: all that the release holds.
     """
-    notes = ((key, note) for key, _ in filters.picks for note in _note(view, key, filters, currencies))
+    keys = dict.fromkeys((*(key for key, _ in filters.picks), *filters.spanned))
+    notes = ((key, note) for key in keys for note in _note(view, key, filters, currencies))
     return tuple(note for key, note in notes if not any(f"filter on {DIMENSIONS[key].label} " in each for each in said))
 
 

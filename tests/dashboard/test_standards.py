@@ -2,7 +2,7 @@
 
 import pytest
 
-from dashboard.components.standards import said
+from dashboard.components.standards import named, said
 
 
 @pytest.mark.parametrize(
@@ -22,4 +22,14 @@ from dashboard.components.standards import said
     ],
 )
 def test_one_standard_is_said_plainly_and_several_with_their_shares(limits, unjudged, clock, words):
-    assert said(limits, unjudged, clock).replace("\u202f", " ").replace("\u2009", " ") == words
+    assert plain(said(limits, unjudged, clock)) == words
+
+
+def plain(text: str) -> str:
+    return text.replace("\u202f", " ").replace("\u2009", " ")
+
+
+def test_in_short_it_is_one_limit_or_how_many_from_which_to_which():
+    assert named((), 0.4, "calendar") == "" and named(((24.0, 1.0),), 0.0, "working") == "standard 24 working h"
+    several = named(((72.0, 0.5), (24.0, 0.3), (6.5, 0.2)), 0.034, "calendar")
+    assert plain(several) == "3 standards, 6.50 to 72 h; none for 3.40 %"

@@ -1,6 +1,6 @@
 """Fiscal years and quarters as dimensions: sums by them and under them, against pandas, whatever the fiscal year begins with."""
 
-from collections import Counter
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -10,7 +10,7 @@ import pytest
 from data import schema
 from queries import engine, periods
 from queries.addresses import strict
-from queries.ask import Question, ask
+from queries.ask import Question, ask, ask_beside
 from queries.filters import Filters, shifted
 from queries.labels import label
 from queries.series import fiscal_years
@@ -78,25 +78,37 @@ def test_a_code_that_no_month_has_is_refused_by_name(begun):
 
 
 @pytest.mark.parametrize(
-    ("search", "compare", "wanted"),
+    ("search", "now", "before"),
     [
-        ("fiscal_year=2026", "year", ((202407, 202506), "2025")),
-        ("fiscal_year=2026", "previous", ((202407, 202506), "2025")),
-        ("fiscal_quarter=2026-Q1", "year", ((202407, 202409), "2025-Q1")),
-        ("fiscal_quarter=2026-Q1", "previous", ((202504, 202506), "2025-Q4")),
-        ("year=2025", "year", ((202401, 202412), "2024")),
+        ("fiscal_year=2026", (202507, 202606), (202407, 202506)),
+        ("fiscal_year=2026&compare=previous", (202507, 202606), (202407, 202506)),
+        ("fiscal_quarter=2026-Q1", (202507, 202509), (202407, 202409)),
+        ("fiscal_quarter=2026-Q1&compare=previous", (202507, 202509), (202504, 202506)),
+        ("fiscal_quarter=2026-Q1&fiscal_quarter=2026-Q2", (202507, 202512), (202407, 202412)),
+        ("year=2025&fiscal_year=2026", (202507, 202512), (202407, 202412)),
+        ("fiscal_year=2026&since=2026-02&until=2026-12", (202602, 202606), (202502, 202506)),
     ],
 )
-def test_a_period_that_is_picked_is_compared_with_the_one_before(begun, search, compare, wanted):
+def test_a_period_that_is_picked_becomes_its_months_and_is_compared_with_those_before(begun, search, now, before):
     begun(7)
-    filters = Filters.parse(f"{search}&compare={compare}")
-    months = periods.span(filters, 7)
-    before = filters.over(*months).compared()
-    assert ((before.since, before.until), dict(before.picks)[search.partition("=")[0]][0]) == wanted
-    sums = Counter(dict(zip(MONTHS, range(1, 31), strict=True)))
-    assert ask(Question(("revenue_collected",), (), before)).value("revenue_collected") == sum(
-        amount for month, amount in sums.items() if wanted[0][0] <= month <= wanted[0][1]
-    )
+    found = periods.spanned(Filters.parse(search), 7, MONTHS[0], MONTHS[-1])
+    assert (found.since, found.until, found.picks) == (*now, ())
+    assert found.spanned
+    assert (found.compared().since, found.compared().until) == before
+
+
+def test_years_with_a_gap_between_them_stay_picked_and_are_compared_with_the_years_before(begun):
+    begun(7)
+    found = periods.spanned(Filters.parse("fiscal_year=2024&fiscal_year=2026"), 7, MONTHS[0], MONTHS[-1])
+    assert (found.since, found.until, found.picked("fiscal_year")) == (202401, 202606, ("2024", "2026"))
+    amounts = dict(zip(MONTHS, range(1, 31), strict=True))
+    wanted = sum(amount for month, amount in amounts.items() if month <= 202406 or month >= 202507)
+    question = Question(("revenue_collected",), (), found)
+    before = found.compared()
+    assert before.picked("fiscal_year") == ("2023", "2025")
+    answers = ask_beside(question, replace(question, filters=before))
+    assert answers[0].value("revenue_collected") == wanted
+    assert answers[1].value("revenue_collected") == sum(amount for month, amount in amounts.items() if 202407 <= month <= 202506)
 
 
 def test_a_year_that_is_no_whole_number_of_periods_before_is_not_compared():
@@ -104,7 +116,7 @@ def test_a_year_that_is_no_whole_number_of_periods_before_is_not_compared():
     assert Filters(202601, 202604, (("year", ("soon",)),)).compared() is None
 
 
-def test_periods_that_no_month_is_in_together_span_nothing():
-    assert periods.span(Filters.parse("year=2024&fiscal_year=2026"), 7) is None
-    assert periods.span(Filters.parse("year=2025&fiscal_year=2026"), 7) == (202507, 202512)
-    assert periods.span(Filters.parse("office=A"), 7) is None
+def test_periods_that_no_month_is_in_together_stay_picked():
+    filters = Filters.parse("year=2024&fiscal_year=2026")
+    assert periods.spanned(filters, 7, 202401, 202606) == filters
+    assert periods.spanned(Filters.parse("office=A"), 7, 202401, 202606) == Filters.parse("office=A")
