@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from data import steps
 from data.delay import CLOCKS, READ, split
-from data.standards import Standards
+from data.standards.limits import Standards
 
 Stamps = NDArray[Any]
 Hours = NDArray[Any]

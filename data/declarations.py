@@ -7,10 +7,11 @@ import numpy as np
 import pyarrow as pa
 from duckdb import DuckDBPyConnection
 
-from data import schema, standards
+from data import schema
 from data.clearance import STUCK_DAYS, Opening, derived
 from data.facts import STAMPS
-from data.standards import Standards
+from data.standards import table as standards
+from data.standards.limits import Standards
 
 AT_ONCE = 50_000
 COLUMNS = tuple(column.name for column in schema.clearance.columns)

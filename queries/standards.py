@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.exc import ProgrammingError
 
-from data import schema, standards
+from data import schema
 from data.release import Release
-from data.standards import PLACES, Standards
+from data.standards.limits import PLACES, Standards, of
 from queries import engine
 from queries.ask import Question, ask
 from queries.cache import kept
@@ -45,6 +45,6 @@ def _standards(_release: Release) -> Standards:
     rows = select(held.office, held.mode, held.lane, held.calendar_hours, held.working_hours)
     with engine.reading() as connection:
         try:
-            return standards.of([tuple(row) for row in connection.execute(rows)])
+            return of([tuple(row) for row in connection.execute(rows)])
         except ProgrammingError:  # a release that an earlier version built
             return Standards()

@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 from duckdb import DuckDBPyConnection
 
-from data import arrears, declarations, invoices, quality, reach, reference, standards, unit_values
+from data import arrears, declarations, invoices, quality, reach, reference, unit_values
 from data.administration import load as administration
 from data.loading import (
     asycuda,
@@ -34,6 +34,7 @@ from data.loading.report import Report
 from data.loading.staged import Staged
 from data.loading.staging import stage
 from data.release import Draft
+from data.standards import table as standards
 
 __all__ = ["Refused", "Report", "as_of", "load_files", "quarantined"]
 CLOCKS = ("calendars", "offices")

@@ -51,10 +51,9 @@ MEASURES = (
         "on_target",
         "target_base",
         1,
-        "Released within the service standard of their office, mode of transport and lane, over released plus open beyond it, both in the "
-        "hours of the clock chosen. The standard is that of the finest row loaded (manage.py load service_standards): one with the office "
-        "before one without, then the mode, then the lane; declarations that no row has a limit for are not counted. Where no table is "
-        "loaded it is 72 h by sea and rail, 24 h by air and road, 48 h by post, on either clock.",
+        "Released within their service standard, over released plus open beyond it, in hours of the clock chosen. Of the standards loaded "
+        "the finest row holds: its office first, then mode, then lane; declarations without one are not counted. Where none are loaded: "
+        "72 h by sea and rail, 24 h by air and road, 48 h by post.",
         "F8",
     ),
     share(

@@ -11,8 +11,9 @@ from click.testing import CliRunner
 from sqlalchemy import select
 
 import manage
-from data import release, schema, standards
+from data import release, schema
 from data.loading import load
+from data.standards import limits
 from queries import engine
 from queries.ask import Question, ask
 from queries.filters import Filters
@@ -33,7 +34,7 @@ PTM,sea,green,12,4
 PICKED = ("office=PTM", "office=PTM&lane=green", "flow=import&mode=air", "lane=red&lane=yellow", "origin=CN", "hs2=84")
 SEARCHES = ("", *PICKED, "since=2026-05&until=2026-07")
 FILES = [f"tests/data/samples/asycuda/{name}.csv" for name in ("general", "items", "taxes", "global_taxes")]
-CLOCKS, PLACES = standards.CLOCKS, standards.PLACES
+CLOCKS, PLACES = limits.CLOCKS, limits.PLACES
 
 
 def by_hand(rows: list[dict], office: str, mode: str, lane: str, clock: str) -> float:
@@ -137,14 +138,14 @@ def test_a_declaration_of_any_place_takes_the_finest_row():
             for place in product(offices, modes, lanes)
             if rng.random() < 0.4
         ] or [{"office": "-", "mode": "-", "lane": "-", "calendar": 1.0, "working": 1.0}]
-        found = standards.of((*(row[name] for name in PLACES), *(None if np.isnan(row[c]) else row[c] for c in CLOCKS)) for row in rows)
+        found = limits.of((*(row[name] for name in PLACES), *(None if np.isnan(row[c]) else row[c] for c in CLOCKS)) for row in rows)
         for place, clock in product(product(("A", "B", "C"), modes, lanes), CLOCKS):
             limit = found.limit(place, clock)
             assert (np.nan if limit is None else limit) == pytest.approx(by_hand(rows, *place, clock), nan_ok=True)
 
 
 def test_without_a_table_the_usual_limits_hold_on_both_clocks():
-    usual = standards.of([])
+    usual = limits.of([])
     found = [[usual.limit(("A", mode, "red"), clock) for clock in CLOCKS] for mode in ("sea", "air", "road", "rail", "post", "-")]
     assert found == [[72, 72], [24, 24], [24, 24], [72, 72], [48, 48], [None, None]]
 
