@@ -127,7 +127,8 @@ def of(alert: Alert, measure: str) -> bool:
 
 def anchored(view: View, body, held: Found, filters: Filters, count: int) -> Drawing:
     """A drawing with its release, and the filters that do not apply to alerts. An empty list of alerts is an answer, not a gap."""
-    notes = tuple(placed(DIMENSIONS[key].label, key in APPLIED) for key, _ in filters.picks)
+    dated = (f"The filter on {DIMENSIONS[key].label} keeps what concerns its months." for key in filters.spanned)
+    notes = (*(placed(DIMENSIONS[key].label, key in APPLIED) for key, _ in filters.picks), *dated)
     return Drawing(body, count, stamp(held.release), notes=notes, empty=body is None)
 
 

@@ -12,6 +12,7 @@ from queries import engine
 from queries.ask import Question, ask
 from queries.cache import kept
 from queries.filters import Filters
+from queries.trace import unheard
 
 COUNTED, WHOLE = "clearance.target_base", "declarations"
 
@@ -27,7 +28,8 @@ class Holding:
 
 def holding(filters: Filters) -> Holding:
     """Return the limits that the share on target of filters is judged by, on their clock; none where nothing is counted. NoRelease."""
-    rows = ask(Question((COUNTED, WHOLE), PLACES, filters)).rows
+    with unheard():
+        rows = ask(Question((COUNTED, WHOLE), PLACES, filters)).rows
     limit = _standards(engine.current()).limit
     found: dict[float | None, list[int]] = {}
     for row in rows:

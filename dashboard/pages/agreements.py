@@ -7,6 +7,7 @@ from dashboard.components.card import card, chart
 from dashboard.components.table import grid
 from dashboard.page import Page, View
 from dashboard.theme import ACTUAL, INK_3, PICK
+from queries.filters import PERIODS
 
 NAME = "agreements"
 
@@ -38,7 +39,7 @@ EVENT = View(
     "What the new agreement moved",
     "Shares of import value by month round the start, whatever the period above · 90 % interval, which allows for months that resemble"
     " their neighbours",
-    blind=("tax",),
+    blind=("tax", *PERIODS),
 )
 DIVERTED = View(
     NAME,
@@ -46,7 +47,7 @@ DIVERTED = View(
     "Who lost",
     "Points of share, {months} months before against {after} after · bars add up to the gain of the partners · {others}",
     "partner",
-    blind=("tax",),
+    blind=("tax", *PERIODS),
 )
 TARIFF = View(
     NAME,
@@ -55,7 +56,7 @@ TARIFF = View(
     "Latest change of each chapter · up to 24 months before against after · imports beyond those of other goods, with 90 % interval",
     "hs2",
     body="rows",
-    blind=("offered", "tax"),
+    blind=("offered", "tax", *PERIODS),
 )
 
 VIEWS = (USE, PACTS, SIZES, CHAPTERS, PARTNERS, EVENT, DIVERTED, TARIFF)

@@ -6,6 +6,7 @@ from dash.development.base_component import Component
 from dashboard.components.card import chart
 from dashboard.page import Page, View
 from dashboard.theme import ACTUAL, INK, INK_3, PICK, PREVIOUS, SOFT
+from queries.filters import PERIODS
 
 NAME = "partners"
 
@@ -42,7 +43,7 @@ LASTING = View(
     "How long new pairs last",
     "New pairs of all months, {flow}, traded again so long after the first time · lost = silent for twelve months · Kaplan-Meier",
     only="import",
-    blind=("tax",),
+    blind=("tax", *PERIODS),
 )
 SPREAD = View(
     NAME,
