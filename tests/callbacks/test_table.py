@@ -142,7 +142,7 @@ def test_a_command_gives_the_numbers_of_the_table(view):
             assert words[:3] == [".venv/bin/python", "manage.py", "ask"]
             done = CliRunner().invoke(manage.main, [*words[2:], "--format", "csv"])
             assert done.exit_code == 0, done.output
-            rows = list(csv.DictReader(io.StringIO(done.output)))
+            rows = list(csv.DictReader(io.StringIO(done.stdout)))
             codes = len(each.question.by)
             for place, column in enumerate(each.columns):
                 if column.kind == kind:
