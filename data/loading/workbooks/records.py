@@ -6,7 +6,7 @@ from itertools import islice
 
 from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
-from data.loading.files import Progress, shown
+from data.loading.files import Progress, Refused, shown
 from data.loading.mapping import Column
 from data.loading.matching import Match
 from data.loading.records import MOST_NOTED, Block, block_of, left_out
@@ -25,6 +25,7 @@ class Workbook:
     def __init__(self, match: Match, progress: Progress | None = None):
         self._match, self._progress = match, progress
         self.notes: list[str] = []
+        self._last = 0
         columns = dict(reversed(match.places))
         columns |= {place: AMOUNT for place, _ in match.wide}
         self._columns = [columns.get(place) for place in range(match.width)]
@@ -39,11 +40,12 @@ class Workbook:
             name = sheet_name(content, book, mapping.sheet)
             self._note_sheets(book, name)
             errors = failed(content.name, data, name)
-            numbered = enumerate(rows_of(book.get_sheet_by_name(name), self._fillable()), 1)
+            numbered = self._numbered(rows_of(book.get_sheet_by_name(name), self._fillable()))
             rows = _without_last(islice(numbered, start, None), mapping.skip_after, self.notes)
             yield self._block(list(islice(rows, ENOUGH)), errors)
             while part := list(islice(rows, ENOUGH)):
                 yield self._block(part, errors)
+            self._refuse_below(name, errors)
 
     def _fillable(self) -> set[int]:
         """Return the places of columns whose merged cells hold for each of their rows: all but amounts, which would count twice."""
@@ -65,6 +67,18 @@ class Workbook:
             if error:
                 texts[place] = f"{error} in cell {address(number - 1, place)}"
         return texts
+
+    def _numbered(self, rows: Iterable[Row]) -> Iterator[tuple[int, Row]]:
+        """Yield rows with their numbers, counted from 1, and keep that of the last."""
+        for self._last, row in enumerate(rows, 1):
+            yield self._last, row
+
+    def _refuse_below(self, sheet: str, errors: dict[Address, str]) -> None:
+        """Refuse rows of which the reader of workbooks sees nothing: all they hold is a formula that was never calculated, or failed."""
+        below = sorted(at for at in errors if at[0] >= self._last and at[1] < self._match.width and self._columns[at[1]])
+        if below:
+            where = f"{self._match.content.name}: sheet {shown(sheet)!r}: cell {address(*below[0])}"
+            raise Refused(f"{where}: a formula without a stored value, with no value beside it: open the workbook, calculate and save it")
 
     def _note_sheets(self, book: CalamineWorkbook, name: str) -> None:
         """Say which sheet was read where there are others, and which of them are hidden."""

@@ -243,3 +243,12 @@ def test_no_text_that_is_told_is_passed_over(kind):
     texts = ["NULL", "-", ": c", "\\N", "'01", '="01"', "1E+05", "8,4e7", "2023-01-31T00:00:00Z", "2023-01-31 10:00 utc", "5"]
     told = [text for text in texts if remark(text, column)]
     assert all(re.search(wrapped(kind), text) for text in told) and "5" not in told and "'01" in told
+
+
+def test_rows_that_hold_nothing_but_formulas_never_calculated_are_not_passed_over(draft, tmp_path):
+    book = Workbook()
+    for row in (["Month", "Office", "Tax", "Amount"], ["2023-01", "A", "VAT", 5.5], [], [None, None, None, "=D2*2"]):
+        book.active.append(row)
+    book.save(tmp_path / "a.xlsx")
+    with pytest.raises(Refused, match="cell D4: a formula without a stored value"):
+        load.load_files(draft, "revenue", [tmp_path / "a.xlsx"])
