@@ -129,6 +129,35 @@ def values(draw: Random, known: Known) -> Request:
     return posted("value", json.dumps(body).encode())
 
 
+def fitting(draw: Random, known: Known) -> Request:
+    """A whole body whose values are of the kinds that a page sends, and odd within these: the application itself has to answer."""
+    body = deepcopy(draw.choice(known.envelopes))
+    for part in (*body["inputs"], *body["state"]):
+        if isinstance(part, dict) and draw.random() < 0.8:
+            part["value"] = fit(draw, part)
+    return posted("fitting value", json.dumps(body).encode())
+
+
+def fit(draw: Random, part: dict[str, Any]) -> Any:
+    """An odd value of the kind that a property of a component has."""
+    name, owner = part["property"], part["id"]
+    if name in ("n_clicks", "n_intervals") or owner == "overview-records-at":
+        return draw.choice((0, -1, 1, 3, 2**31, 2**53, None))
+    if name == "pathname":
+        return draw.choice(("/", "//", "/table/", "/table/none.such", "/" + odd.text(draw), *known_paths(draw)))
+    if name == "search" or isinstance(owner, dict):
+        return (
+            "?" + "&".join(f"{key}={quote(code)}" for key, code in (wrong_pair(draw) for _ in range(draw.randrange(1, 4)))) + odd.text(draw)
+        )
+    if name == "data":
+        return draw.choice(({}, {odd.text(draw): odd.text(draw)}, None)) if "act" in str(owner) or owner == "release" else None
+    return odd.text(draw)
+
+
+def known_paths(draw: Random) -> tuple[str, ...]:
+    return ("/revenue" + draw.choice(("", "/", "//", "/x")), "/table/overview.offices" + draw.choice(("", "/", "?x", "#")))
+
+
 def stored(draw: Random, known: Known) -> Request:
     """What a form sends by a store, its fields by their names and their values odd."""
     acts = [(part["id"], each) for each in known.envelopes for part in each["inputs"] if str(part["id"]) in ACTS]
@@ -198,7 +227,8 @@ KINDS: dict[Callable[[Random, Known], Request], int] = {
     link: 5,
     stored: 8,
     envelope: 18,
-    values: 22,
+    values: 14,
+    fitting: 14,
     screen: 12,
     headers: 6,
 }
