@@ -20,8 +20,10 @@ from queries import engine, forecasts
 from queries.ask import Question, ask
 from queries.calendars import calendars
 from queries.desk import _calendar, _opening
+from queries.filters import Filters
 from queries.labels import label
 from queries.series import fiscal_years
+from queries.standards import holding
 from tests.data.administration.pictures import png
 from tests.queries.conftest import folder
 from tests.queries.small import filled, publish
@@ -131,12 +133,17 @@ def test_a_demonstration_keeps_its_data_and_real_files_keep_what_was_stated(fold
     run("demo", "--declarations", "200", "--years", "1")
     count = ask(Question(("declarations",))).value("declarations")
     run("load", "administration", stated(tmp_path))
+    (tmp_path / "standards.csv").write_text("mode,hours\n*,30\n", encoding="utf-8")
+    run("load", "service_standards", str(tmp_path / "standards.csv"))
     assert engine.current().demonstration and ask(Question(("declarations",))).value("declarations") == count
     closed()
     run("load", "asycuda", *FILES)
     held = engine.current()
     assert not held.demonstration and ask(Question(("declarations",))).value("declarations") != count
     assert (held.administration.name, held.administration.fiscal_start) == ("Customs of <Marola>", 4)
+    assert [hours for hours, _ in holding(Filters()).limits] in ([30.0], [])
+    with engine.reading() as connection:
+        assert connection.execute(select(schema.standard.c.calendar_hours)).scalars().all() == [30.0]
     assert calendars()[0]["weekend"].tolist() == ["5"] and calendars()[1]["date"].astype(str).tolist() == ["2026-01-05"]
 
 
