@@ -20,10 +20,8 @@ from queries import engine, forecasts
 from queries.ask import Question, ask
 from queries.calendars import calendars
 from queries.desk import _calendar, _opening
-from queries.filters import Filters
 from queries.labels import label
 from queries.series import fiscal_years
-from queries.standards import holding
 from tests.data.administration.pictures import png
 from tests.queries.conftest import folder
 from tests.queries.small import filled, publish
@@ -141,7 +139,6 @@ def test_a_demonstration_keeps_its_data_and_real_files_keep_what_was_stated(fold
     held = engine.current()
     assert not held.demonstration and ask(Question(("declarations",))).value("declarations") != count
     assert (held.administration.name, held.administration.fiscal_start) == ("Customs of <Marola>", 4)
-    assert [hours for hours, _ in holding(Filters()).limits] in ([30.0], [])
     with engine.reading() as connection:
         assert connection.execute(select(schema.standard.c.calendar_hours)).scalars().all() == [30.0]
     assert calendars()[0]["weekend"].tolist() == ["5"] and calendars()[1]["date"].astype(str).tolist() == ["2026-01-05"]
