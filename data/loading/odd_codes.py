@@ -7,9 +7,11 @@ from data.loading.staged import Staged
 
 NOTHING = "('NULL', 'null', 'Null', '(null)', '<null>', 'N/A', 'n/a', 'None', 'NaN', 'nan', '\\N')"
 LOST = r"'[0-9](\.[0-9]+)?[eE]\+[0-9]{2}'"
+TOTALS = "('total', 'totals', 'grand total', 'subtotal', 'sub-total', 'sous-total', 'total general', 'total général', 'totales', 'somme')"
 _LOOK = """count(*) FILTER ("{0}" IN {1}), min("{0}") FILTER ("{0}" IN {1}),
     count(*) FILTER (contains("{0}", '+') AND regexp_full_match("{0}", {2})), arg_min("{0}", line) FILTER (contains("{0}", '+') AND
-    regexp_full_match("{0}", {2})), min(line) FILTER (contains("{0}", '+') AND regexp_full_match("{0}", {2}))"""
+    regexp_full_match("{0}", {2})), min(line) FILTER (contains("{0}", '+') AND regexp_full_match("{0}", {2})),
+    count(*) FILTER (lower("{0}") IN {3}), min("{0}") FILTER (lower("{0}") IN {3})"""
 
 
 def judge(raw: DuckDBPyConnection, staged: Staged) -> None:
@@ -18,10 +20,10 @@ def judge(raw: DuckDBPyConnection, staged: Staged) -> None:
     fields = [column.field for _, column in match.places if column.kind in ("code", "country") and not column.strict]
     if not fields:
         return
-    looked = ", ".join(_LOOK.format(field, NOTHING, LOST) for field in fields)
+    looked = ", ".join(_LOOK.format(field, NOTHING, LOST, TOTALS) for field in fields)
     [found] = raw.execute(f"SELECT {looked} FROM {staged.table}").fetchall()
     for place, field in enumerate(fields):
-        count, word, lost, text, line = found[5 * place : 5 * place + 5]
+        count, word, lost, text, line, sums, total = found[7 * place : 7 * place + 7]
         name = shown(match.headed(field))
         if lost and field in match.mapping.key:
             raise Refused(
@@ -30,6 +32,9 @@ def judge(raw: DuckDBPyConnection, staged: Staged) -> None:
             )
         if lost:
             staged.notes.append(f"column {name!r}: {lost:,} codes have lost their last digits to a spreadsheet, as {text!r}: export text")
+        if sums:
+            state = f'state aggregates = "{shown(total)}" for this column in the mapping, or delete them'
+            staged.notes.append(f"column {name!r}: {sums:,} records hold {total!r}: if they sum up others, these count twice: {state}")
         if count:
             means = f'if it means nothing, state empty = ["{shown(word)}"] in the mapping'
             staged.notes.append(f"column {name!r}: {count:,} records hold {word!r}, kept as a code: {means}")

@@ -8,11 +8,12 @@ from typing import Any
 from data.loading import day_order, numerals
 from data.loading.mapping import Column, NumberFormat
 from data.loading.numerals import Unreadable
-from data.loading.wrappings import MIDNIGHT, NOTHING, Lost, is_greenwich, is_nothing, unmarked, whole_code, without_zone
+from data.loading.wrappings import MIDNIGHT, NOTHING, Lost, is_greenwich, is_nothing, is_serial, unmarked, whole_code, without_zone
 
 FIRST = datetime(1970, 1, 1)
 FAILED = re.compile(r"#(?:N/A|DIV/0!|REF!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!|DIGITS LOST|NO VALUE)(?: in cell [A-Z]+[0-9]+)?$")
 NO_VALUE, UNSTORED = "#NO VALUE", "no value is stored in the cell: open the workbook, calculate and save it"
+SERIAL = "date: the number that a spreadsheet keeps a day as: give the column a form of dates there, and export again"
 MOST_KNOWN = 300_000
 FRACTION = re.compile(r"(:[0-9]{2})[.,]([0-9]{1,6})[0-9]{0,3}$")
 WHOLE = re.compile(r"([0-9]+)\.0+")
@@ -184,7 +185,11 @@ def _stamp(column: Column) -> Read:
                 continue
             if FIRST <= found < last:
                 return found
+            if is_serial(text):
+                raise Unreadable(SERIAL)
             raise Unreadable(f"date: not between {FIRST:%Y} and {last - timedelta(days=1):%Y-%m-%d}")
+        if is_serial(text):
+            raise Unreadable(SERIAL)
         if is_greenwich(text):
             raise Unreadable("date: ends with the zone of Greenwich: state that of the offices, as --zone +02:00, or --zone written")
         raise Unreadable(day_order.other_order(text, column.formats) or "date: not in a form that the mapping states")

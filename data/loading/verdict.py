@@ -8,6 +8,7 @@ from data.loading.forms import accepted
 from data.loading.staged import Staged
 
 MOST_TOLD, MOST_AT_END = 3, 10
+QUOTED = "; a field that holds the mark between fields, as a decimal comma, stands in quotes"
 CODED = ("code", "hs", "country")
 
 
@@ -67,7 +68,8 @@ def _commonest(staged: Staged) -> str:
     one = staged.first[rule]
     where = f"line {one.line}" + (f", column {shown(one.column)!r}" if one.column else "")
     seen = f": {shown(one.value)!r}" if one.value else f": {shown(one.raw[:80])!r}" if one.raw else ""
-    form = accepted(staged.match, one.column) if one.raw else ""  # what is set aside later than in reading says it in its rule
+    # What is set aside later than in reading says in its rule what is accepted.
+    form = QUOTED if rule == "fields" else accepted(staged.match, one.column) if one.raw else ""
     return f"most often {shown(one.rule)!r} ({rules[rule]:,}; first at {where}{seen}{form})"
 
 

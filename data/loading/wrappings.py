@@ -70,6 +70,11 @@ def wrapped(kind: str) -> str:
     return "^['=]|^[^0-9]*$" if kind in MEASURED else "^['=]|[eE]" if kind == "hs" else "^['=]"
 
 
+def is_serial(text: str) -> bool:
+    """Return whether a text is the number by which a spreadsheet keeps a day of the years 1970 to 2100."""
+    return bool(re.fullmatch(r"[0-9]{5}(?:\.[0-9]+)?", text)) and 25_569 <= int(text[:5]) <= 73_415
+
+
 def remark(text: str, column: Column) -> str:
     """Return what the report says of a text that was read otherwise than as it stands; nothing of most."""
     if is_nothing(text, column.kind):

@@ -252,3 +252,22 @@ def test_rows_that_hold_nothing_but_formulas_never_calculated_are_not_passed_ove
     book.save(tmp_path / "a.xlsx")
     with pytest.raises(Refused, match="cell D4: a formula without a stored value"):
         load.load_files(draft, "revenue", [tmp_path / "a.xlsx"])
+
+
+def test_the_number_of_a_day_is_told_as_such():
+    column = DAY.model_copy(update={"formats": ("%Y-%m", "%Y%m")})
+    for text in ("44927", "44927.5"):
+        with pytest.raises(Unreadable, match="the number that a spreadsheet keeps a day as"):
+            reader(column, PLAIN)[text]
+    assert reader(column, PLAIN)["202301"] == date(2023, 1, 1)
+
+
+def test_totals_among_the_records_are_told(draft, written):
+    lines = "2023-01,A,VAT,5\n2023-01,B,VAT,6\n2023-01,Grand total,VAT,11\n2023-02,Totalan,VAT,1\n"
+    [note] = [note for note in loaded(draft, "revenue", written("a.csv", "Month,Office,Tax,Amount\n" + lines)).notes if "twice" in note]
+    assert "column 'Office': 1 records hold 'Grand total'" in note and 'aggregates = "Grand total"' in note
+
+
+def test_a_field_too_many_is_told_to_need_quotes(draft, written):
+    with pytest.raises(Refused, match=r"fields: 5 instead of 4.*a field that holds the mark between fields.*stands in quotes"):
+        load.load_files(draft, "revenue", [written("a.csv", "Month,Office,Tax,Amount\n2023-01,A,VAT,1,5\n2023-02,A,VAT,5\n")])
