@@ -160,6 +160,8 @@ def _fit(mapping: Mapping, content: Content, options: Options, header: Header) -
     wide = tuple((place, tax) for place, name in rest if (tax := _heading(mapping, name)))
     ignored = tuple(name for place, name in rest if place not in dict(wide))
     missing = [one for one in mapping.read if not (one.field in places or one.may_be_absent or one.field in mapping.constants)]
+    if not places and not wide:
+        missing = list(mapping.read)
     if mapping.wide and not wide:
         missing.append(Column(field=mapping.wide.value, names=tuple(mapping.wide.codes)[:3] or (mapping.wide.value,)))
     doubled = tuple(names[keys.index(key)] for key, count in Counter(keys).items() if key and count > 1) if mapping.header else ()

@@ -100,6 +100,15 @@ def test_a_month_13_and_a_rule_of_a_mapping_of_ones_own_set_records_aside(own_fo
     assert rows(draft, 'SELECT line, "column", value FROM quarantine WHERE line < 4') == [(3, "M", "13")]
 
 
+def test_a_file_with_no_column_of_a_mapping_is_refused_where_each_may_be_absent(own_folder, written, draft):
+    names = (
+        'source = "places"\nkey = ["name"]\n[[column]]\nfield = "name"\nnames = ["N"]\nmay_be_absent = true\n[into.office]\ncode = "name"\n'
+    )
+    (own_folder / "places.toml").write_text(names, encoding="utf-8")
+    with pytest.raises(Refused, match=r"a\.csv: .*not a file of kind places.*'N'"):
+        load.load_files(draft, "places", [written("a.csv", "Y,M,A\n2023,1,10\n")])
+
+
 def test_a_rule_that_cannot_be_worked_out_is_named(own_folder, draft, written):
     (own_folder / "own.toml").write_text(MAPPING.replace("amount > 1000", "amount > nonesuch"), encoding="utf-8")
     with pytest.raises(Refused, match=r"own.toml: rules.amount: over a thousand: SQL: .*nonesuch"):
