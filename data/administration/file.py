@@ -69,7 +69,7 @@ def _toml(path: Path, text: str) -> dict[str, Value]:
     try:
         held = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise Refused(f"{shown(path.name)}: {shown(str(error))}: written as name = \"...\", one setting a line") from None
+        raise Refused(f'{shown(path.name)}: {shown(str(error))}: written as name = "...", one setting a line') from None
     lines, lists = Lines(text), {}
     for key, seen in held.items():
         line = lines.of((key,))

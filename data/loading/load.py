@@ -144,6 +144,7 @@ def _settle(draft: Draft, source: str, reports: list[Report], before: datetime) 
     if source in CLOCKS:
         touched = declarations.refresh(raw, "is_open IS NOT NULL", as_of(draft))
     elif source == standards.SOURCE:
+        standards.judge(raw)
         touched = standards.mark(raw)
         last.notes += standards.notes(raw)
     else:

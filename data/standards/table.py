@@ -55,6 +55,14 @@ def begin(raw: DuckDBPyConnection, files: int) -> None:
     raw.execute("DELETE FROM standard")
 
 
+def judge(raw: DuckDBPyConnection) -> None:
+    """Refused where a place is stated twice (an empty cell, `*`, `any` and `all` are the same), or a row states no limit that can be."""
+    for wrong, why in _WRONG.items():
+        if found := raw.execute(wrong).fetchone():
+            office, mode, lane, hours = found
+            raise Refused(f"{SOURCE}: the row of office {office}, mode {mode}, lane {lane} ('-' is any): {why.format(hours=hours)}")
+
+
 def notes(raw: DuckDBPyConnection) -> list[str]:
     """Say which offices of the standards no declaration is from, and how many declarations have no standard."""
     known = "SELECT office FROM clearance UNION SELECT code FROM office UNION SELECT '-'"
@@ -72,6 +80,18 @@ def _judged(clock: str) -> tuple[str, str]:
     return base, f"CASE WHEN {counts} THEN CAST(coalesce(release_{clock} <= h.{clock}, false) AS TINYINT) END AS on_target_{clock}"
 
 
+LONGEST = 87_840  # hours of ten years
+_WRONG = {
+    "SELECT office, mode, lane, string_agg(coalesce(calendar_hours, working_hours), ' and ' ORDER BY ALL) FROM standard "
+    "GROUP BY office, mode, lane HAVING count(*) > 1 ORDER BY ALL LIMIT 1": "is stated more than once ({hours} hours): keep one row",
+    "SELECT office, mode, lane, '' FROM standard WHERE calendar_hours IS NULL AND working_hours IS NULL ORDER BY ALL LIMIT 1": (
+        "states no hours: state a limit on one clock, or leave the row out"
+    ),
+    "SELECT office, mode, lane, concat_ws(' and ', calendar_hours, working_hours) FROM standard "
+    f"WHERE least(calendar_hours, working_hours) <= 0 OR greatest(calendar_hours, working_hours) > {LONGEST} ORDER BY ALL LIMIT 1": (
+        f"{{hours}} hours: accepted are more than 0 and at most {LONGEST:,}, the hours of ten years"
+    ),
+}
 MARKS = ("target_hours", *(f"{name}_{clock}" for clock in CLOCKS for name in ("target_base", "on_target")))
 _OLD, _NEW = (", ".join(f"{kind}.{name}" for name in MARKS) for kind in ("c", "new"))
 _MARKED = f"""

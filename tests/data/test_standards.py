@@ -178,6 +178,10 @@ def _marks() -> list[tuple]:
         ("mode,hours\nsea,-5\n", "line 2, column 'hours'"),
         ("mode,hours\nsea,5\nsea,6\n", "duplicate"),
         ("hours of the day\n5\n", "no column"),
+        ("office,mode,lane,hours\n,sea,,72\n*,sea,any,24\n", "office -, mode sea, lane -.*more than once .24.0 and 72.0 hours.: keep one"),
+        ("mode,hours,working hours\nair,24,\nsea,,\n", "mode sea.*states no hours"),
+        ("mode,hours\nsea,0\n", "mode sea.*0.0 hours: accepted are more than 0"),
+        ("mode,hours,working hours\nsea,24,99999\n", "24.0 and 99999.0 hours: accepted are .* at most 87,840"),
     ],
 )
 def test_a_bad_table_is_refused_by_line_and_column(tmp_path, text, said):
