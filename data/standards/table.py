@@ -82,7 +82,7 @@ def _judged(clock: str) -> tuple[str, str]:
 
 LONGEST = 87_840  # hours of ten years
 _WRONG = {
-    "SELECT office, mode, lane, string_agg(coalesce(calendar_hours, working_hours), ' and ' ORDER BY ALL) FROM standard "
+    "SELECT office, mode, lane, string_agg(coalesce(calendar_hours, working_hours), ' and ' ORDER BY calendar_hours) FROM standard "
     "GROUP BY office, mode, lane HAVING count(*) > 1 ORDER BY ALL LIMIT 1": "is stated more than once ({hours} hours): keep one row",
     "SELECT office, mode, lane, '' FROM standard WHERE calendar_hours IS NULL AND working_hours IS NULL ORDER BY ALL LIMIT 1": (
         "states no hours: state a limit on one clock, or leave the row out"
