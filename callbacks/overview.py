@@ -23,7 +23,8 @@ COVERED = "revenue_targeted"
 def revenue(filters, picked):
     if held("revenue_collected"):
         return monthly(REVENUE, "revenue_collected", AIMS, filters, picked, "Revenue is")
-    return monthly(ASSESSED, "tax_assessed", (), filters, picked, "Duties and taxes assessed are")
+    drawn = monthly(ASSESSED, "tax_assessed", (), filters, picked, "Duties and taxes assessed are")
+    return replace(drawn, title=drawn.title or ASSESSED.title)
 
 
 @draws(VOLUME)

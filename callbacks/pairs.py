@@ -76,12 +76,10 @@ def buyers(filters, picked):
 
 
 def flow(filters: Filters) -> str:
-    """Exports where they alone are picked, else imports; raises CannotCut where codes change within the data."""
+    """Exports where they alone are picked, else imports; raises CannotCut where neither is, or codes change."""
     need("values", "partners", "subheadings")
     if editions.changes(editions.editions(Filters())):
         raise CannotCut(RECODED)
-    if filters.picked("flow") and not {"import", "export"} & {*filters.picked("flow")}:
-        raise CannotCut("These views are of imports or of exports, and the filter on Flow names neither")
     return one_flow(filters)
 
 

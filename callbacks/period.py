@@ -39,8 +39,10 @@ def apart(filters: Filters) -> str:
 
 def unread(search: object) -> tuple[str, ...]:
     """What is said of an address that the screen does not answer as it is written: months beside the data, and what nothing reads."""
-    beside, dropped = apart(Filters.parse(search)), strict.dropped(search)
-    said = (f"{beside}: other months of the address are left out." if beside else "", f"Left out of the address: {strict.told(dropped)}.")
+    filters, dropped = Filters.parse(search), strict.dropped(search)
+    beside = apart(filters)
+    held = "this address names none of these months" if apart(within(filters)) else "other months of the address are left out"
+    said = (f"{beside}: {held}.", f"Left out of the address: {strict.told(dropped)}.")
     return tuple(each for each, holds in zip(said, (beside, dropped), strict=True) if holds)
 
 

@@ -85,7 +85,8 @@ def _csv(path: Path, text: str) -> dict[str, Value]:
     rows = [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
     name = shown(path.name)
     if len(rows) != 2:
-        raise Refused(f"{name}: line {rows[2][0] if len(rows) > 2 else 1}: {len(rows)} lines with text: a header and one record are read")
+        found = f"{len(rows)} line{'' if len(rows) == 1 else 's'} with text"
+        raise Refused(f"{name}: line {rows[2][0] if len(rows) > 2 else 1}: {found}: a header and one record are read")
     (line, header), (at, record) = rows
     if len(header) != len(record):
         raise Refused(f"{name}: line {at}: {len(record)} cells under a header of {len(header)} columns")
@@ -100,7 +101,7 @@ def _known(key: str, where: str) -> str:
     if key in SETTINGS:
         return key
     near = get_close_matches(key, SETTINGS, 1, 0.5)
-    hint = f"; did you mean {near[0]!r}?" if near else ""
+    hint = f"; did you mean {near[0]!r}?" if near else "."
     raise Refused(f"{where}: {shown(key)!r} is no setting{hint} There are: {', '.join(SETTINGS)}")
 
 

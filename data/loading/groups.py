@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
 from data.loading import day_order, settled
 
@@ -16,6 +16,12 @@ class Settings(BaseModel):
     """A group of settings: nothing unknown is accepted, nothing changes once it is read."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    @field_validator("*")
+    @classmethod
+    def _can_be_used(cls, stated: Any, info: ValidationInfo) -> Any:
+        check = settled.CHECKS.get(str(info.field_name))
+        return check(stated) if check else stated
 
 
 class Column(Settings):
@@ -44,34 +50,9 @@ class Column(Settings):
     when: dict[str, Names] = Field(default={}, description="the cell is read where another field has one of these texts, else it is empty")
     zero_is_unknown: bool = Field(default=False, description="decimal: 0 means not known")
 
-    @field_validator("pattern", "aggregates", "refuses")
-    @classmethod
-    def _are_expressions(cls, stated: Any) -> Any:
-        return settled.expressions(stated)
-
     def in_zone(self, zone: str) -> Self:
         """The column with the zone to which its moments are brought; as it is, where it holds none."""
         return self.model_copy(update={"zone": zone}) if self.kind in ("date", "stamp") else self
-
-    @field_validator("names")
-    @classmethod
-    def _are_headers(cls, stated: Names) -> Names:
-        return settled.headers(stated)
-
-    @field_validator("widths")
-    @classmethod
-    def _are_digits(cls, stated: tuple[int, ...]) -> tuple[int, ...]:
-        return settled.widths(stated)
-
-    @field_validator("zone")
-    @classmethod
-    def _is_an_offset(cls, stated: str) -> str:
-        return settled.zone(stated)
-
-    @field_validator("multiplier")
-    @classmethod
-    def _leaves_amounts(cls, stated: int) -> int:
-        return settled.multiplier(stated)
 
     @model_validator(mode="after")
     def _can_be_met(self) -> Self:
@@ -83,11 +64,6 @@ class Column(Settings):
         if self.strict and not self.codes:
             raise ValueError('strict: no codes are stated: state codes, as { M = "import" }')
         return self
-
-    @field_validator("formats")
-    @classmethod
-    def _are_forms_of_dates(cls, stated: Names) -> Names:
-        return settled.dates(stated)
 
     @model_validator(mode="after")
     def _says_the_order_of_day_and_month(self) -> Self:
@@ -168,11 +144,6 @@ class Wide(Settings):
     multiplier: int = Field(default=1, description="what each amount is multiplied by")
     only_listed: bool = Field(default=False, description="columns that `codes` does not list are left out")
     aggregates: str = Field(default="", description="a regular expression: columns of totals, left out")
-
-    @field_validator("multiplier")
-    @classmethod
-    def _leaves_amounts(cls, stated: int) -> int:
-        return settled.multiplier(stated)
 
 
 class Product(Settings):

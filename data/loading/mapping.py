@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, ValidationInfo, field_validator, model_validator
+from pydantic import Field, model_validator
 
 from data.loading import settled
 from data.loading.groups import DATES, Column, Kind, Names, NumberFormat, Product, Settings, Sum, Tax, Wide
@@ -49,11 +49,6 @@ class Mapping(Settings):
     rules: dict[str, str] = Field(default={}, description="for a rule: an SQL condition; records that meet it are set aside under its name")
     replaces: dict[str, Names] = Field(default={}, description="for a table: earlier rows with the same values in these columns give way")
     sums: dict[str, Sum] = Field(default={}, description="totals compared between the file and the warehouse")
-
-    @field_validator("encodings", "delimiters", "constants", "key", "period", "own_country")
-    @classmethod
-    def _can_be_used(cls, stated: Any, info: ValidationInfo) -> Any:
-        return settled.CHECKS[str(info.field_name)](stated)
 
     @property
     def formats(self) -> tuple[NumberFormat, ...]:

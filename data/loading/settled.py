@@ -115,7 +115,15 @@ def _some(stated: Iterable[str], example: str) -> None:
         raise ValueError(f"none is stated: state one or more, as {example}")
 
 
-CHECKS: dict[str, Callable[[Any], Any]] = {
+CHECKS: dict[str, Callable[[Any], Any]] = {  # by the name of a setting, in whichever group it stands
+    "pattern": expressions,
+    "aggregates": expressions,
+    "refuses": expressions,
+    "formats": dates,
+    "names": headers,
+    "widths": widths,
+    "zone": zone,
+    "multiplier": multiplier,
     "encodings": encodings,
     "delimiters": delimiters,
     "constants": constants,

@@ -77,6 +77,7 @@ def test_months_beside_the_data_are_left_out_and_that_is_said(read_demo):
 def test_an_address_of_no_month_of_the_data_shows_no_other_months(search):
     drawing, notice = wire.attempted("v", search, lambda _: DRAWN)
     assert drawing is None and "names none of these months" in text(notice)
+    assert said(search, None)[1].endswith("this address names none of these months.")
 
 
 @pytest.mark.parametrize("search", ["?ofice=KAL", "?since=2026-13", "?compare=never", "?compare=none&compare=year", "?month=2026-01", "?x"])
