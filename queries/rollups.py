@@ -225,7 +225,7 @@ def _make(engine: Engine, tables: dict[Rollup, Table], anew: set[str], months: s
             else:
                 connection.execute(_within(delete(rollup.table), rollup.table, months))
                 connection.execute(rollup.filled(months, source))
-            connection.commit()
+        connection.commit()
 
 
 def _source(connection: Connection, rollup: Rollup, made: Sequence[Rollup]) -> Table:
