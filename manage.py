@@ -14,18 +14,21 @@ import click
 from flask import Flask
 from tqdm import tqdm
 
-from analytics import fitting
-from callbacks import forecaster
+from analytics.forecasting import fitting
 from commands.options import reading, stated
 from commands.source import source
-from data import generate, release
+from data.demo import generate
 from data.loading import begin, load
-from data.loading.files import shown
-from data.releases import shelf
+from data.loading.reading.files import shown
+from data.releases import release, shelf
 from data.releases.digest import digest
-from queries import answers, engine, glossary, rollups, series
 from queries.addresses import strict
-from queries.engine import TooMany, TooSlow
+from queries.catalogue import glossary
+from queries.engine import engine, rollups
+from queries.engine.engine import TooMany, TooSlow
+from queries.revenue import series
+from queries.tables import answers
+from services.forecasting import forecaster
 from serving import keeper
 from settings import settings
 
@@ -142,7 +145,7 @@ def refresh() -> None:
 @click.option("--follow", is_flag=True, help="stay, and forecast each release as it comes, until the program that started this one ends")
 def forecast(horizon: int, follow: bool) -> None:
     """Forecast the revenue of the current release: by tax, region, office and chapter, tried on the past and made to add up"""
-    from analytics import job
+    from analytics.forecasting import job
 
     _may_change()
     if follow:
@@ -177,7 +180,8 @@ def served() -> Flask:
     """The application as it is served: what it holds is settled in memory, and it answers the default address of every page, release by
     release, before anybody asks."""
     from app import server
-    from callbacks import memory, warm
+    from callbacks.core import warm
+    from serving import memory
 
     memory.settle()
     warm.begin()

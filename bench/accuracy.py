@@ -4,7 +4,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from analytics.evaluate import reliability
+from analytics.forecasting.evaluate import reliability
 
 NAMES = {"combined": "Portolan", "naive": "seasonal naive", "prophet": "Prophet"}
 COLOURS = {"combined": "#0b5fa5", "naive": "#8a8f98", "prophet": "#c2571a"}

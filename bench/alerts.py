@@ -8,7 +8,7 @@ import click
 import numpy as np
 import pandas as pd
 
-from analytics.anomaly import FALSE, discovered, law, residuals
+from analytics.compliance.anomaly import FALSE, discovered, law, residuals
 from bench.panels import brazil
 from bench.quiet import false_alarms
 from bench.results import FOLDER, table

@@ -11,7 +11,8 @@ import click
 import duckdb
 
 from bench.results import kept, table
-from data import release, schema
+from data import schema
+from data.releases import release
 
 ROOT = Path(__file__).parents[1]
 

@@ -10,20 +10,20 @@ import numpy as np
 import pandas as pd
 from tqdm import tqdm
 
-from analytics.bands import averaged
-from analytics.evaluate import brier, ratio, scored, share, summary
-from analytics.fitting import fitted, origins
-from analytics.hierarchy import summing
-from analytics.landing import chance, landed, totals
-from analytics.reconcile import reconciled
-from analytics.rolling import COMBINED, forecasts, tasks, wide
+from analytics.forecasting.bands import averaged
+from analytics.forecasting.evaluate import brier, ratio, scored, share, summary
+from analytics.forecasting.fitting import fitted, origins
+from analytics.forecasting.hierarchy import summing
+from analytics.forecasting.landing import chance, landed, totals
+from analytics.forecasting.reconcile import reconciled
+from analytics.forecasting.rolling import COMBINED, forecasts, tasks, wide
 from bench import accuracy
 from bench.panels import PANELS, Panel
 from bench.results import FOLDER, table
-from data.forecasts import Fits, writing
 from data.quantiles import LEVELS
-from queries.filters import shifted
-from queries.nodes import cuts
+from data.releases.forecasts import Fits, writing
+from queries.addresses.filters import shifted
+from queries.revenue.series_names import cuts
 
 ROOT = Path(__file__).parents[1]
 HORIZON, LEAST, HALF, GROWTH = 12, 48, 6, 1.08

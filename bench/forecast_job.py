@@ -17,14 +17,15 @@ import click
 import numpy as np
 import pandas as pd
 
-from analytics import fitting
-from analytics.forecast import history
-from analytics.members import MEMBERS, quantiles
+from analytics.forecasting import fitting
+from analytics.forecasting.forecast import history
+from analytics.forecasting.members import MEMBERS, quantiles
 from bench.results import kept, table
-from data import forecasts, reference, release, schema
-from data.demo import offices
-from data.demo.truths import SEASONS, TREND
-from queries.filters import shifted
+from data import reference, schema
+from data.demo.world import offices
+from data.demo.world.truths import SEASONS, TREND
+from data.releases import forecasts, release
+from queries.addresses.filters import shifted
 
 ROOT = Path(__file__).parents[1]
 AS_OF, LAST, GOAL = datetime(2026, 10, 31, 23, 59), 202610, 240.0
@@ -94,7 +95,7 @@ def revenue(taxes: int, places: int, months: int, seed: int = 1) -> pd.DataFrame
 
 def built(folder: Path, paid: pd.DataFrame, regions: int) -> None:
     """A release of these payments, of imports four times all taxes of a month and office, and of the demonstration's calendars."""
-    from queries import rollups
+    from queries.engine import rollups
 
     sums = paid.groupby(["month", "office"], as_index=False)["amount"].sum()
     imports = sums.assign(import_value=4 * sums["amount"]).drop(columns="amount")
@@ -123,7 +124,7 @@ def _put(raw, into, rows: pd.DataFrame, **same: object) -> None:
 
 def timed(folder: Path) -> dict:
     """What the forecast of the release in a folder took."""
-    from callbacks import forecaster
+    from services.forecasting import forecaster
 
     clock = Clock()
     made = forecaster.made(forecaster.HORIZON, clock.moved)

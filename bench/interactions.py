@@ -11,7 +11,7 @@ from bench.recording import PATH
 from bench.results import kept, spread, table
 from bench.screen import Screen, screen
 from bench.server import serving
-from data import release
+from data.releases import release
 from settings import settings
 
 ROOT = Path(__file__).parents[1]

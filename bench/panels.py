@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from queries.nodes import REVENUE, node
+from queries.revenue.series_names import REVENUE, node
 
 MONTHS = {
     name: number

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import pandas as pd
 
-from analytics.alerts import NATION, Watched
-from analytics.anomaly import FALSE, discovered, surprise
-from queries.filters import shifted
+from analytics.compliance.alerts import NATION, Watched
+from analytics.compliance.anomaly import FALSE, discovered, surprise
+from queries.addresses.filters import shifted
 
 FIRST, LEVEL = 201501, 1e4
 Floats = np.ndarray

@@ -8,7 +8,7 @@ from bench.interactions import WARM, compared, known, replayed
 from bench.results import kept, spread, table
 from bench.screen import Screen, screen
 from bench.server import ROOT, serving
-from data import release
+from data.releases import release
 from settings import settings
 
 GOAL_MS = 300

@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from data.loading.mapping import Options
+from data.loading.mapping.mapping import Options
 from queries import catalogue
 
 

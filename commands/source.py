@@ -6,9 +6,9 @@ from typing import Any
 import click
 
 from commands.options import reading, stated
-from data import release
 from data.loading.authoring import check, draft, sample, trial
-from data.loading.files import Refused, shown
+from data.loading.reading.files import Refused, shown
+from data.releases import release
 from settings import settings
 
 FILE = click.Path(path_type=Path)

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboard.components.controls import Control, control
-from dashboard.components.saved import keeper
-from dashboard.page import WRITTEN, Page
-from dashboard.theme import TEMPLATE
+from dashboard.components.core.controls import Control, control
+from dashboard.components.core.saved import keeper
+from dashboard.core.page import WRITTEN, Page
+from dashboard.core.theme import TEMPLATE
 from queries.catalogue import DIMENSIONS
 
 COMPARISONS = (("year", "Same months, last year"), ("previous", "The months before"), ("target", "Target only"), ("none", "Nothing"))

@@ -11,13 +11,14 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
-from data import facts, schema
-from data.loading import mapping
+from data import schema
 from data.loading.ledger import DATED
+from data.loading.mapping import mapping
+from data.schema import facts
 
 ROOT = Path(__file__).parents[1]
 EXAMPLES = Path(__file__).parent / "examples"
-FIELDS = tomllib.loads((ROOT / "data/labels/fields.toml").read_text(encoding="utf-8"))
+FIELDS = tomllib.loads((ROOT / "data/reference/labels/fields.toml").read_text(encoding="utf-8"))
 REFERENCE = ("office", "trader", "broker", "procedure", "agreement", "relief", "tax", "officer", "country")
 CUTS = schema.HEADER
 MODELS = (mapping.Mapping, mapping.Column, mapping.Tax, mapping.NumberFormat, mapping.Sum, mapping.Wide, mapping.Product)

@@ -5,10 +5,10 @@ from pathlib import Path
 from pydantic.fields import FieldInfo
 
 import manage
-from data.loading import mapping
-from data.loading import sources as library
+from data.loading.mapping import mapping
+from data.loading.mapping import sources as library
 from docs import mapping_page
-from queries import glossary
+from queries.catalogue import glossary
 from settings import Settings, variable
 
 ROOT = Path(__file__).parents[1]

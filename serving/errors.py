@@ -7,11 +7,11 @@ from dash.exceptions import DependencyException, InvalidResourceError
 from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException
 
-from callbacks.shell import page_at
-from data.release import NoRelease
+from callbacks.core.shell import page_at
+from data.releases.release import NoRelease
 from data.side.store import Unavailable
-from queries.ask import CannotCut, MixedCurrencies
-from queries.engine import TooMany, TooSlow
+from queries.engine.ask import CannotCut, MixedCurrencies
+from queries.engine.engine import TooMany, TooSlow
 from queries.workspace.links import Unkept
 
 LOG = logging.getLogger(__name__)

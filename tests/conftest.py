@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bench.server import serving
-from queries import engine
+from queries.engine import engine
 from settings import settings
 
 ROOT = Path(__file__).parents[1]

@@ -4,10 +4,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analytics.contribution import Floats, Parts
 from analytics.statistics import noise
+from analytics.statistics.contribution import Floats, Parts
 from analytics.statistics.noise import LEAST
-from analytics.survival import counted
+from analytics.statistics.survival import counted
 
 Mask = NDArray[np.bool_]
 

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import t
 
-from analytics.survival import Curve, curve
+from analytics.statistics.survival import Curve, curve
 
 Floats = NDArray[np.float64]
 Z, LEVEL = 1.644854, 0.90

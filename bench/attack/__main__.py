@@ -40,7 +40,7 @@ def main(asked: int, loaded: int, seed: int) -> None:
 
 def attacked(tally: Tally, address: str, folder: Path, asked: int, seed: int) -> None:
     """What is tried on a server that runs; damaged releases come last."""
-    from callbacks.shell import PAGES
+    from callbacks.core.shell import PAGES
 
     tally.add(sent(address, requests(known(address, [page.path for page in PAGES]), asked, seed)))
     tally.add(faults.connections(address))

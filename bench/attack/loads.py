@@ -17,7 +17,7 @@ import click
 import manage
 from bench.attack.files import Bad, written
 from bench.attack.tally import ANSWERED, FAILED, REFUSED, Tried
-from queries import engine
+from queries.engine import engine
 from settings import settings
 
 KIND, TOGETHER = "file: {}", 2

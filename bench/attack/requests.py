@@ -9,8 +9,8 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from bench.attack import odd
+from queries.addresses.filters import PICKABLE, SETTINGS
 from queries.catalogue import DIMENSIONS, MEASURES
-from queries.filters import PICKABLE, SETTINGS
 
 JSON = {"Content-Type": "application/json"}
 POSTED = "/_dash-update-component"

@@ -4,7 +4,7 @@ import hashlib
 import struct
 from pathlib import Path
 
-from data.loading.files import Refused, shown
+from data.loading.reading.files import Refused, shown
 
 MOST_BYTES, MOST_PIXELS = 512 * 1024, 2_000
 ACCEPTED = f"a PNG or JPEG file of at most {MOST_BYTES // 1024} kB and {MOST_PIXELS:,} × {MOST_PIXELS:,} pixels"

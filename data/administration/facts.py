@@ -8,8 +8,8 @@ from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import ProgrammingError
 
 from data import reference, schema
-from data.columns import NOT_STATED
 from data.fiscal import JANUARY
+from data.schema.columns import NOT_STATED
 
 LANGUAGES = ("en", "fr", "es", "ar")
 WEEKEND, OPENS, CLOSES = (6, 7), 8.0, 17.0  # of an office without a calendar, where nothing else is stated

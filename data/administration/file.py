@@ -15,7 +15,7 @@ from babel import Locale
 from data.administration import emblem
 from data.administration.facts import LANGUAGES, Administration, Stated
 from data.loading.authoring.lines import Lines
-from data.loading.files import Refused, shown
+from data.loading.reading.files import Refused, shown
 
 MOST_BYTES, LONGEST = 64 * 1024, 120
 ENGLISH = Locale("en")

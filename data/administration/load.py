@@ -6,13 +6,13 @@ from pathlib import Path
 
 from duckdb import DuckDBPyConnection
 
-from data import declarations
 from data.administration import facts, file
 from data.administration.facts import Stated
+from data.derived import clearances
 from data.fiscal import year_name
-from data.loading.files import Refused, shown
+from data.loading.mapping.sources import UNMAPPED
+from data.loading.reading.files import Refused, shown
 from data.loading.report import Report
-from data.loading.sources import UNMAPPED
 
 SOURCE = UNMAPPED
 
@@ -32,7 +32,7 @@ def load(raw: DuckDBPyConnection, paths: list[Path], as_of: datetime) -> list[Re
         report.unchanged = True
         return [report]
     if facts.put(raw, stated):
-        report.months = sorted(declarations.refresh(raw, "is_open IS NOT NULL", as_of))
+        report.months = sorted(clearances.refresh(raw, "is_open IS NOT NULL", as_of))
     _entered(raw, report)
     return [report]
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from data.demo.traffic import INVESTMENT, NO_RELIEF, Declarations, Items
 from data.demo.valuation import Values
-from data.demo.world import World
+from data.demo.world.world import World
 
 TAXES = (("DTY", "Customs duty", "duty"), ("EXC", "Excise", "excise"), ("VAT", "Value added tax", "vat"), ("FEE", "Processing fee", "fee"))
 DUTY, EXCISE, VAT, FEE = range(4)

@@ -6,20 +6,21 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from data import clearance
-from data.arrears import AGES
-from data.demo import goods as goods_module
-from data.demo import liability, offices, partners, traders
+from data.demo import liability
 from data.demo.columns import Column, Rows, constant, decimal, numbered, stamps, text
 from data.demo.duties import DUTY, TAXES, Lines, Rated, per_item, preference_margin
-from data.demo.rates import CURRENCIES, LOCAL
 from data.demo.receipts import METHODS, Receipts
 from data.demo.selectivity import KINDS, LANES, OFFENCES, SELECTIONS, Control
 from data.demo.stamps import Clock
 from data.demo.traffic import EXPORT, IMPORT, PREFERENCE, PROCEDURE_CODES, RELIEFS, Declarations, Items
 from data.demo.valuation import NO_ORIGIN, Values
-from data.demo.world import World
-from data.facts import STAMPS
+from data.demo.world import goods as goods_module
+from data.demo.world import offices, partners, traders
+from data.demo.world.rates import CURRENCIES, LOCAL
+from data.demo.world.world import World
+from data.derived import clocks
+from data.derived.arrears import AGES
+from data.schema.facts import STAMPS
 
 _POOLS = {
     "office": offices.POOL,
@@ -261,7 +262,7 @@ def inspection(month: Month) -> Rows:
     )
 
 
-def clearance_rows(month: Month, openings: dict[str, clearance.Opening]) -> Rows:
+def clearance_rows(month: Month, openings: dict[str, clocks.Opening]) -> Rows:
     """Rows of `clearance`, with the derived clocks and counts."""
     made, control = month.made, month.control
     rows = np.flatnonzero(~made.missing)
@@ -278,7 +279,7 @@ def clearance_rows(month: Month, openings: dict[str, clearance.Opening]) -> Rows
         **{name: stamps(month.clock[name][rows]) for name in STAMPS},
         **{name: column[rows].astype(np.int8) for name, column in columns.items()},
     )
-    derived = clearance.derived(frame, openings, np.datetime64(month.world.plan.until)).drop(columns=list(header), errors="ignore")
+    derived = clocks.derived(frame, openings, np.datetime64(month.world.plan.until)).drop(columns=list(header), errors="ignore")
     return pa.table({**header, **{name: pa.array(derived[name]) for name in derived}, **_totals(month, rows)})
 
 

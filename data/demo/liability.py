@@ -3,11 +3,11 @@
 import numpy as np
 import pyarrow as pa
 
-from data.demo import offices
 from data.demo.columns import Rows, decimal, text
 from data.demo.duties import TAXES, Lines
 from data.demo.receipts import REFUND, Receipts
 from data.demo.traffic import NO_RELIEF, SUSPENSION, Declarations
+from data.demo.world import offices
 
 
 def uplift(lines: Lines, share: np.ndarray, irregular: np.ndarray) -> np.ndarray:

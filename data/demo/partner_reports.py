@@ -3,14 +3,14 @@
 import numpy as np
 import pyarrow as pa
 
-from data.demo import partners
 from data.demo.columns import Rows, constant, decimal, text
-from data.demo.goods import EDITION
-from data.demo.rates import FREIGHT
 from data.demo.traffic import EXPORT, IMPORT, Declarations, Items
-from data.demo.truths import VALUE_GAP, VALUE_GAP_PARTNER, WEIGHT_GAP, WEIGHT_GAP_PARTNER
 from data.demo.valuation import Values
-from data.demo.world import World
+from data.demo.world import partners
+from data.demo.world.goods import EDITION
+from data.demo.world.rates import FREIGHT
+from data.demo.world.truths import VALUE_GAP, VALUE_GAP_PARTNER, WEIGHT_GAP, WEIGHT_GAP_PARTNER
+from data.demo.world.world import World
 
 SILENT_SHARE, VALUE_NOISE, WEIGHT_NOISE = 0.12, 0.08, 0.06
 

@@ -8,7 +8,7 @@ from data.demo.columns import drawn, hours_of, month_codes
 from data.demo.duties import Lines
 from data.demo.stamps import Clock
 from data.demo.traffic import Declarations
-from data.demo.world import World
+from data.demo.world.world import World
 
 METHODS = ("cash", "account", "refund")
 _ON_TIME, _LATE, _PARTIAL, _NEVER = range(4)

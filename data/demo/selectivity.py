@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from data.demo import offices
 from data.demo.columns import drawn
 from data.demo.traffic import EXPORT, TRANSIT, Declarations
-from data.demo.truths import PAIR_SHARE, RANDOM_IRREGULARITY
-from data.demo.world import World
+from data.demo.world import offices
+from data.demo.world.truths import PAIR_SHARE, RANDOM_IRREGULARITY
+from data.demo.world.world import World
 
 LANES = ("green", "blue", "yellow", "red")
 EXPECTED_SHARES = (0.56, 0.14, 0.20, 0.10)

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from data.demo import offices
 from data.demo.columns import hours_of
 from data.demo.selectivity import RED, YELLOW, Control
 from data.demo.traffic import EXPORT, IMPORT, Declarations
-from data.demo.truths import AEO_FACTOR, CLOG_FACTOR, CLOGGED_OFFICE
-from data.demo.world import World
-from data.facts import STAMPS
+from data.demo.world import offices
+from data.demo.world.truths import AEO_FACTOR, CLOG_FACTOR, CLOGGED_OFFICE
+from data.demo.world.world import World
+from data.schema.facts import STAMPS
 
 # medians in hours by mode: sea, air, road, rail, post
 _LODGEMENT, _LEAD = np.array([52.0, 9.0, 11.0, 34.0, 24.0]), np.array([34.0, 7.0, 6.0, 26.0, 20.0])

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from data.demo import offices, partners, volumes
 from data.demo.columns import drawn
-from data.demo.goods import agreement_of_partner
-from data.demo.traders import BROKER_SLOTS, BROKERS, FLOWS, OFFICE_SLOTS, PARTNER_SLOTS, PRODUCT_SLOTS
-from data.demo.truths import MISSING_OFFICE, NEW_PARTNERS, SHIFT, SHIFTED_CHAPTERS, UNDERVALUED_HEADING, UNDERVALUED_ORIGIN
-from data.demo.world import World
+from data.demo.world import offices, partners, volumes
+from data.demo.world.goods import agreement_of_partner
+from data.demo.world.traders import BROKER_SLOTS, BROKERS, FLOWS, OFFICE_SLOTS, PARTNER_SLOTS, PRODUCT_SLOTS
+from data.demo.world.truths import MISSING_OFFICE, NEW_PARTNERS, SHIFT, SHIFTED_CHAPTERS, UNDERVALUED_HEADING, UNDERVALUED_ORIGIN
+from data.demo.world.world import World
 
 IMPORT, EXPORT, TRANSIT = range(3)
 FLOW_SHARES = np.array([0.70, 0.22, 0.08])

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from data.demo import partners
-from data.demo.rates import CURRENCY_OF_PARTNER, FREIGHT
 from data.demo.traffic import EXPORT, IMPORT, Declarations, Items
-from data.demo.truths import FAULTY_ITEMS, UNDERVALUED_HEADING, UNDERVALUED_ORIGIN, UNDERVALUED_SHARE
-from data.demo.world import World
+from data.demo.world import partners
+from data.demo.world.rates import CURRENCY_OF_PARTNER, FREIGHT
+from data.demo.world.truths import FAULTY_ITEMS, UNDERVALUED_HEADING, UNDERVALUED_ORIGIN, UNDERVALUED_SHARE
+from data.demo.world.world import World
 
 MEDIAN_USD, SPREAD, MOST_USD, PRICE_GROWTH, ORIGIN_SPREAD = 1_900.0, 1.25, 8e6, 0.02, 0.07
 NO_WEIGHT, LIGHT_GROSS, NO_ORIGIN, WRONG_RATE, NO_VALUE = range(1, 6)

@@ -7,10 +7,10 @@ from typing import Any
 
 import duckdb
 
-from data import release
 from data.administration import facts
 from data.administration import load as administration
-from data.release import Draft, NoRelease, Release
+from data.releases import release
+from data.releases.release import Draft, NoRelease, Release
 from data.standards import table as standards
 
 OWN = (administration.SOURCE, standards.SOURCE)  # what an administration states, and no data: of whatever release there is

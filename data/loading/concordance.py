@@ -2,7 +2,7 @@
 
 from duckdb import DuckDBPyConnection
 
-from data.loading.files import Refused
+from data.loading.reading.files import Refused
 from data.loading.staged import Staged
 
 SOURCE = "concordance"

@@ -9,13 +9,13 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from data.loading import numerals
-from data.loading.mapping import NumberFormat, Product
-from data.loading.matching import Match
-from data.loading.numerals import Unreadable
-from data.loading.records import Block
-from data.loading.vectors import compute as pc
-from data.loading.wrappings import is_nothing
+from data.loading.mapping.mapping import NumberFormat, Product
+from data.loading.mapping.matching import Match
+from data.loading.reading.records import Block
+from data.loading.reading.vectors import compute as pc
+from data.loading.values import numerals
+from data.loading.values.numerals import Unreadable
+from data.loading.values.wrappings import is_nothing
 
 PRECISION = 60
 LARGEST = 30

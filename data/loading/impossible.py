@@ -6,8 +6,8 @@ import duckdb
 from duckdb import DuckDBPyConnection
 
 from data.loading import upsert
-from data.loading.files import Refused, shown
 from data.loading.quarantine import reject
+from data.loading.reading.files import Refused, shown
 from data.loading.staged import Staged
 
 

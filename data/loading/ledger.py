@@ -7,8 +7,8 @@ from decimal import Decimal
 from duckdb import DuckDBPyConnection
 
 from data.loading import account, quarantine, verdict
-from data.loading.files import Refused
-from data.loading.matching import Match
+from data.loading.mapping.matching import Match
+from data.loading.reading.files import Refused
 from data.loading.refusals import inapplicable, untied
 from data.loading.report import Report
 from data.loading.staged import Staged

@@ -7,33 +7,23 @@ from pathlib import Path
 import duckdb
 from duckdb import DuckDBPyConnection
 
-from data import arrears, declarations, invoices, quality, reach, reference, unit_values
+from data import reference
 from data.administration import load as administration
-from data.loading import (
-    asycuda,
-    asycuda_events,
-    asycuda_xml,
-    begin,
-    concordance,
-    country_names,
-    impossible,
-    ledger,
-    sources,
-    targets,
-    trade_totals,
-    treasury,
-    upsert,
-    verdict,
-)
+from data.derived import arrears, clearances, invoices, unit_values
+from data.loading import begin, concordance, impossible, ledger, targets, trade_totals, treasury, upsert, verdict
+from data.loading.asycuda import events, extract, xml
 from data.loading.authoring import failing
-from data.loading.files import Progress, Refused, shown
-from data.loading.mapping import Options
-from data.loading.matching import Match, matched
+from data.loading.mapping import sources
+from data.loading.mapping.mapping import Options
+from data.loading.mapping.matching import Match, matched
 from data.loading.quarantine import quarantined
+from data.loading.reading.files import Progress, Refused, shown
 from data.loading.report import Report
 from data.loading.staged import Staged
 from data.loading.staging import stage
-from data.release import Draft
+from data.loading.values import country_names
+from data.quality import assessment, reach
+from data.releases.release import Draft
 from data.standards import table as standards
 
 __all__ = ["Refused", "Report", "as_of", "load_files", "quarantined"]
@@ -60,9 +50,9 @@ def load_files(
         standards.begin(raw, len(paths))
     before = as_of(draft)
     if source == "asycuda":
-        reports = asycuda.load(raw, matches, before, progress)
-    elif source == asycuda_events.SOURCE:
-        reports = [report or asycuda_events.load(raw, match, before, progress) for match, report in zip(matches, known, strict=True)]
+        reports = extract.load(raw, matches, before, progress)
+    elif source == events.SOURCE:
+        reports = [report or events.load(raw, match, before, progress) for match, report in zip(matches, known, strict=True)]
     else:
         reports = [report or _loaded(raw, match, before, progress) for match, report in zip(matches, known, strict=True)]
     _settle(draft, source, reports, before)
@@ -71,10 +61,10 @@ def load_files(
 
 def _matches(source: str, paths: list[Path], options: Options) -> list[Match]:
     """The match of each file; declarations as XML are one together."""
-    together, alone = asycuda_xml.apart(source, paths)
+    together, alone = xml.apart(source, paths)
     _named_apart(alone)
     matches = [matched(source, path, options) for path in alone]
-    return matches + ([asycuda_xml.matched(together, options)] if together else [])
+    return matches + ([xml.matched(together, options)] if together else [])
 
 
 def _named_apart(paths: list[Path]) -> None:
@@ -142,13 +132,13 @@ def _settle(draft: Draft, source: str, reports: list[Report], before: datetime) 
     raw = draft.raw
     last = reports[-1]
     if source in CLOCKS:
-        touched = declarations.refresh(raw, "is_open IS NOT NULL", as_of(draft))
+        touched = clearances.refresh(raw, "is_open IS NOT NULL", as_of(draft))
     elif source == standards.SOURCE:
         standards.judge(raw)
         touched = standards.mark(raw)
         last.notes += standards.notes(raw)
     else:
-        touched = declarations.run_on(raw, before, as_of(draft))
+        touched = clearances.run_on(raw, before, as_of(draft))
     touched |= treasury.set_apart(raw) | arrears.age(raw, as_of(draft))
     trade_totals.counted_once(raw)
     trade_totals.in_dollars(raw)
@@ -157,4 +147,4 @@ def _settle(draft: Draft, source: str, reports: list[Report], before: datetime) 
     invoices.fill(raw)
     last.months = sorted({*last.months, *touched})
     months = {month for report in reports for month in report.months}
-    quality.run(raw, months or None, max(report.load_id for report in reports))
+    assessment.run(raw, months or None, max(report.load_id for report in reports))

@@ -9,10 +9,10 @@ from sqlalchemy import Connection, select
 
 from data import schema
 from data.loading import account
-from data.loading.readers import reader_of
-from data.loading.records import KEPT, Rejected
+from data.loading.reading.readers import reader_of
+from data.loading.reading.records import KEPT, Rejected
+from data.loading.reading.vectors import compute as pc
 from data.loading.staged import Staged
-from data.loading.vectors import compute as pc
 
 KEPT_COLUMNS = ("file", "line", "column", "rule", "value", "raw")
 _DOUBLED = """

@@ -11,17 +11,17 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from data.loading import cells, parse
-from data.loading.cells import Cells
 from data.loading.control import Formats
-from data.loading.files import Refused, shown
-from data.loading.mapping import Column, Mapping, NumberFormat, Product
-from data.loading.matching import Match
-from data.loading.numerals import Unreadable
-from data.loading.records import Block, Rejected
-from data.loading.vectors import compute as pc
-from data.loading.wrappings import remark
-from data.loading.written import Written
+from data.loading.mapping.mapping import Column, Mapping, NumberFormat, Product
+from data.loading.mapping.matching import Match
+from data.loading.reading.files import Refused, shown
+from data.loading.reading.records import Block, Rejected
+from data.loading.reading.vectors import compute as pc
+from data.loading.values import cells, parse
+from data.loading.values.cells import Cells
+from data.loading.values.numerals import Unreadable
+from data.loading.values.wrappings import remark
+from data.loading.values.written import Written
 
 PRECISION = 60
 AGAIN = "header: the header of the file again, as where files were joined"

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from data.loading.control import Control
-from data.loading.matching import Match
-from data.loading.records import Rejected
+from data.loading.mapping.matching import Match
+from data.loading.reading.records import Rejected
 
 
 @dataclass

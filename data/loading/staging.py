@@ -10,15 +10,16 @@ import numpy as np
 import pyarrow as pa
 from duckdb import DuckDBPyConnection
 
-from data.loading import account, country_names, day_order, editions, odd_codes, quarantine, verdict
+from data.loading import account, quarantine, verdict
 from data.loading.control import Amounts, Control
-from data.loading.files import Progress, Refused
-from data.loading.matching import Match
-from data.loading.readers import ahead, reader_of
-from data.loading.records import Block, Rejected
+from data.loading.mapping.matching import Match
+from data.loading.reading.files import Progress, Refused
+from data.loading.reading.readers import ahead, reader_of
+from data.loading.reading.records import Block, Rejected
+from data.loading.reading.vectors import compute as pc
 from data.loading.rows import Rows, Typed
 from data.loading.staged import Spoilt, Staged
-from data.loading.vectors import compute as pc
+from data.loading.values import country_names, day_order, editions, odd_codes
 
 FIRST = 1988
 MOST_TOLD, MOST_VALUES = 10_000, 1_000

@@ -4,10 +4,10 @@ from datetime import date
 
 from duckdb import DuckDBPyConnection
 
-from data.loading import country_names
-from data.loading.files import Refused
 from data.loading.quarantine import reject
+from data.loading.reading.files import Refused
 from data.loading.staged import Staged
+from data.loading.values import country_names
 
 SOURCE, PARTNERS = "trade_totals", "partner_trade"
 SOURCES = (SOURCE, PARTNERS)

@@ -5,9 +5,10 @@ from datetime import datetime
 
 from duckdb import DuckDBPyConnection
 
-from data import declarations, schema
-from data.loading.files import Refused
-from data.loading.mapping import Mapping, Tax
+from data import schema
+from data.derived import clearances
+from data.loading.mapping.mapping import Mapping, Tax
+from data.loading.reading.files import Refused
 from data.loading.staged import Staged
 
 _PRINCIPAL = """
@@ -39,7 +40,7 @@ def fill(raw: DuckDBPyConnection, staged: Staged, as_of: datetime) -> set[int]:
         else:
             select = _set_aside(raw, mapping, table, select)
         if table == "clearance":
-            declarations.clear(raw, select, as_of)
+            clearances.clear(raw, select, as_of)
         else:
             raw.execute(f"INSERT INTO {table} {select}")
     raw.execute("DROP TABLE s")

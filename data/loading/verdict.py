@@ -3,9 +3,9 @@
 from decimal import Decimal
 
 from data.loading import account
-from data.loading.files import Refused, shown
-from data.loading.forms import accepted
+from data.loading.reading.files import Refused, shown
 from data.loading.staged import Staged
+from data.loading.values.forms import accepted
 
 MOST_TOLD, MOST_AT_END = 3, 10
 QUOTED = "; a field that holds the mark between fields, as a decimal comma, stands in quotes"

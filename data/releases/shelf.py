@@ -9,7 +9,7 @@ from sqlalchemy import create_engine, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from data import schema
-from data.release import Release, current, losses, point
+from data.releases.release import Release, current, losses, point
 
 ENTRY = ("created_at", "demonstration", "as_of", "first_month", "last_month", "last_full_month", "currency")
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from data.delay import CLOCKS
+from data.derived.delay import CLOCKS
 
 ANY = "-"
 PLACES = ("office", "mode", "lane")  # the first counts for most

@@ -4,8 +4,8 @@ from typing import Any
 
 from duckdb import DuckDBPyConnection
 
-from data.delay import CLOCKS
-from data.loading.files import Refused
+from data.derived.delay import CLOCKS
+from data.loading.reading.files import Refused
 from data.standards.limits import Place, Standards, of
 
 SOURCE = "service_standards"

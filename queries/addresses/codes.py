@@ -8,13 +8,13 @@ from sqlalchemy import Select, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from data import schema
-from data.release import Release
-from queries import engine, periods
-from queries.cache import kept
+from data.releases.release import Release
+from queries.addresses.filters import Filters
 from queries.catalogue import DIMENSIONS, Dimension
-from queries.filters import Filters
-from queries.labels import labels
-from queries.route import base, cheapest, months
+from queries.engine import engine, periods
+from queries.engine.cache import kept
+from queries.engine.labels import labels
+from queries.engine.route import base, cheapest, months
 
 LISTED, COMPARED = 12, 5_000
 

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from data import schema
-from queries import engine
 from queries.addresses import codes
+from queries.addresses.cross import DEFAULTS, MOST_MEASURES
+from queries.addresses.filters import LONGEST, MOST_PICKS, PICKABLE, SETTINGS, Filters, month_code, month_name, month_text, pairs, problem
+from queries.addresses.levers import LEVERS
 from queries.catalogue import DIMENSIONS, MEASURES
-from queries.cross import DEFAULTS, MOST_MEASURES
-from queries.filters import LONGEST, MOST_PICKS, PICKABLE, SETTINGS, Filters, month_code, month_name, month_text, pairs, problem
-from queries.levers import LEVERS
-from queries.route import months
+from queries.engine import engine
+from queries.engine.route import months
 
 MOST_TOP = 100_000
 MONTHS = ("since", "until")

@@ -10,7 +10,7 @@ from sqlalchemy import func, insert, select
 from data.side.store import Unavailable
 from data.side.tables import short_link
 from queries.addresses import strict
-from queries.filters import pairs
+from queries.addresses.filters import pairs
 from queries.workspace.store import side
 
 KEY, LETTERS = "kept", 16

@@ -5,10 +5,10 @@ from functools import lru_cache
 import pandas as pd
 import pyarrow as pa
 
-from data import generate
-from data.demo import facts, offices
-from data.demo.truths import Plan
-from data.demo.world import World
+from data.demo import facts, generate
+from data.demo.world import offices
+from data.demo.world.truths import Plan
+from data.demo.world.world import World
 
 YEARS, DECLARATIONS = 5, 60_000
 KEPT = (

@@ -3,8 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from data.demo.truths import SEASONS, TREND
-from queries.filters import shifted
+from data.demo.world.truths import SEASONS, TREND
+from queries.addresses.filters import shifted
 
 FIRST = 201501
 

@@ -10,7 +10,7 @@ from bench.attack.files import TABLES, Bad, written
 from bench.attack.requests import KINDS, Request, requests
 from bench.attack.sending import known, sent, wrong
 from bench.attack.tally import ANSWERED, FAILED, REFUSED, Tally, Tried
-from callbacks.shell import PAGES
+from callbacks.core.shell import PAGES
 
 REQUESTS, FILES, SEED = 200, 20, 11
 

@@ -7,8 +7,8 @@ from bench.interactions import compared, known
 from bench.recording import PATH, VIEWS, interactions
 from bench.results import spread, table
 from bench.slider import LEVERS, moves, report
-from dashboard.components.controls import Slider
-from dashboard.pages.tariff import GROUPS
+from dashboard.components.core.controls import Slider
+from dashboard.pages.revenue.tariff import GROUPS
 
 
 def test_a_spread_reads_median_and_95th_percentile():

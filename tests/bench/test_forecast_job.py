@@ -3,7 +3,8 @@
 import pytest
 
 from bench import forecast_job
-from queries import engine, series
+from queries.engine import engine
+from queries.revenue import series
 from settings import settings
 
 

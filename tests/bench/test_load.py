@@ -9,8 +9,8 @@ import pytest
 
 from bench import extracts, load
 from bench.phases import REST, Clock
-from data import release
 from data.loading.load import load_files
+from data.releases import release
 
 ITEMS, RECORDS, SEED = 1_000, 6_000, 5
 

@@ -1,7 +1,7 @@
 """The application with one view that fails, to see that it fails alone."""
 
 from app import server as server
-from dashboard import findings
+from dashboard.words import findings
 
 
 def _broken(_frame):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from callbacks.shell import PAGES
+from callbacks.core.shell import PAGES
 from tests.browser.conftest import opened, search, settled, until
 
 SHOWN = "document.querySelectorAll('.presented').length"

@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from bench.server import serving
-from callbacks.shell import PAGES
+from callbacks.core.shell import PAGES
 from tests.browser.conftest import COUNTED, opened, settled, until
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]

@@ -7,13 +7,14 @@ import openpyxl
 import pytest
 
 import app
-from callbacks import explore, prices, records, table
-from callbacks.wire import filtered
-from dashboard.pages.explore import CROSS
+from callbacks.core import explore, records, table
+from callbacks.core.views import filtered
+from callbacks.trade import prices
+from dashboard.pages.core.explore import CROSS
 from data import schema
-from queries import engine
-from queries.ask import MixedCurrencies
-from queries.pivot import TOTAL
+from queries.engine import engine
+from queries.engine.ask import MixedCurrencies
+from queries.tables.pivot import TOTAL
 from tests.queries.small import filled, publish
 
 OFFICES = {"A": ("MRL", 3_000_000), "B": ("USD", 7_000), "C": ("USD", 500)}

@@ -6,14 +6,15 @@ import pytest
 from plotly.utils import PlotlyJSONEncoder
 
 import app  # noqa: F401
-from callbacks import explore, scorecard
-from callbacks.wire import DRAWN, filtered
-from data.release import NoRelease
-from queries.ask import CannotCut, MixedCurrencies, Question, ask
+from callbacks.core import explore
+from callbacks.core.views import DRAWN, filtered
+from callbacks.overview import scorecard
+from data.releases.release import NoRelease
+from queries.addresses.filters import PICKABLE
 from queries.catalogue import DIMENSIONS
-from queries.engine import TooMany
-from queries.filters import PICKABLE
-from queries.forecasts import NoForecast
+from queries.engine.ask import CannotCut, MixedCurrencies, Question, ask
+from queries.engine.engine import TooMany
+from queries.revenue.forecasts import NoForecast
 
 REFUSED = (CannotCut, MixedCurrencies, NoForecast, NoRelease, TooMany)
 COUNTED = ("declarations", "import_value", "tax_assessed", "revenue_collected", "concessions")

@@ -11,19 +11,19 @@ from plotly.utils import PlotlyJSONEncoder
 from sqlalchemy import select
 
 import app
-from callbacks import wire
-from callbacks.pair import named
-from dashboard.figures.plain import SET_APART
+from callbacks.core import views
+from callbacks.core.comparison import named
+from dashboard.figures.core.plain import SET_APART
 from data import schema
-from queries import engine
 from queries.catalogue import DIMENSIONS
+from queries.engine import engine
 from settings import settings
 from tests.callbacks.test_every_filter import OWN, REFUSED
 
 LINKED = '<a href="https://evil.example">x</a> '
 NAMES = ("<b>x</b> ", LINKED, "R&amp;D ", "one<br>two ", "<i>y</i><extra></extra> ", "<span style='color:red'>z ")
 MARKS = re.compile(r"</?b>|</?i>|<br>|<extra></extra>|%\{[^}]*\}")
-PAGES = sorted({view.page for view in wire.DRAWN})
+PAGES = sorted({view.page for view in views.DRAWN})
 
 
 @pytest.fixture(scope="module")
@@ -74,7 +74,7 @@ def wrong(text: str) -> bool:
 
 def drawn(view):
     try:
-        return OWN.get((view.page, view.name), wire.DRAWN[view])("")
+        return OWN.get((view.page, view.name), views.DRAWN[view])("")
     except REFUSED:
         return None
 
@@ -82,15 +82,15 @@ def drawn(view):
 @pytest.mark.usefixtures("read_hostile")
 @pytest.mark.parametrize("page", PAGES)
 def test_every_figure_shows_hostile_names_as_text(page):
-    found = {view: drawn(view) for view in wire.DRAWN if view.page == page and view.body == "figure"}
-    shown = {view.name: json.loads(json.dumps(wire.shown(view, each), cls=PlotlyJSONEncoder)) for view, each in found.items() if each}
+    found = {view: drawn(view) for view in views.DRAWN if view.page == page and view.body == "figure"}
+    shown = {view.name: json.loads(json.dumps(views.shown(view, each), cls=PlotlyJSONEncoder)) for view, each in found.items() if each}
     assert {name: [text for text in texts(each) if wrong(text)][:3] for name, each in shown.items() if any(map(wrong, texts(each)))} == {}
 
 
 @pytest.mark.usefixtures("read_hostile")
 def test_the_names_reach_the_figures_and_are_escaped_once():
-    view = next(view for view in wire.DRAWN if (view.page, view.name) == ("overview", "offices"))
-    every = texts(json.loads(json.dumps(wire.shown(view, drawn(view)), cls=PlotlyJSONEncoder)))
+    view = next(view for view in views.DRAWN if (view.page, view.name) == ("overview", "offices"))
+    every = texts(json.loads(json.dumps(views.shown(view, drawn(view)), cls=PlotlyJSONEncoder)))
     assert any("&lt;b>x&lt;/b>" in text for text in every) and any("R&amp;amp;D" in text for text in every)
 
 

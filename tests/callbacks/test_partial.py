@@ -4,11 +4,12 @@ from decimal import Decimal
 
 import pytest
 
-from callbacks import overview, records, wire
-from callbacks.pair import TOO_EARLY, pair
-from dashboard.pages.overview import RECORDS
+from callbacks.core import records, views
+from callbacks.core.comparison import TOO_EARLY, pair
+from callbacks.overview import overview
+from dashboard.pages.overview.overview import RECORDS
 from data import schema
-from queries.filters import Filters
+from queries.addresses.filters import Filters
 from tests.queries.conftest import folder as folder
 from tests.queries.small import filled, publish
 
@@ -25,7 +26,7 @@ def declarations_only(folder) -> None:
 
 def test_duty_assessed_stands_in_where_no_payments_are_loaded(folder):
     declarations_only(folder)
-    drawing, notice = wire.attempted("revenue", PERIOD, lambda filters: overview.revenue(filters, ()))
+    drawing, notice = views.attempted("revenue", PERIOD, lambda filters: overview.revenue(filters, ()))
     assert notice is None and "no payments are loaded" in drawing.sub and drawing.title == "Duties and taxes assessed"
     assert drawing.body["data"][1]["y"] == [100.0]
 
@@ -38,7 +39,7 @@ def test_offices_are_ranked_by_declarations_where_no_release_times_are_loaded(fo
 
 def test_what_the_data_do_not_hold_is_said_instead_of_blaming_a_filter(folder):
     declarations_only(folder)
-    _, notice = wire.attempted("lanes", PERIOD, lambda filters: overview.lanes(filters, ()))
+    _, notice = views.attempted("lanes", PERIOD, lambda filters: overview.lanes(filters, ()))
     assert "Not in the data loaded" in str(notice.to_plotly_json()["props"]["children"][0].children)
 
 

@@ -7,22 +7,26 @@ from decimal import Decimal
 import pytest
 
 import app
-from callbacks import change, drivers, fits, outlook, wire
-from callbacks.clearance import worked
-from callbacks.estimates import UNMEASURED, UNRATED, estimates, gaps
-from callbacks.overview import chapters
-from callbacks.pair import pair
-from callbacks.pairs import lasted
-from callbacks.record import slow
-from callbacks.scorecard import tiles
-from dashboard.page import View
-from dashboard.pages.clearance import CLOCK
-from dashboard.pages.overview import VOLUME
+from callbacks.clearance.clearance import worked
+from callbacks.clearance.record import slow
+from callbacks.core import views
+from callbacks.core.comparison import pair
+from callbacks.overview.overview import chapters
+from callbacks.overview.scorecard import tiles
+from callbacks.revenue import drivers, outlook
+from callbacks.trade import change
+from callbacks.trade.trade_flows import lasted
+from dashboard.core.page import View
+from dashboard.pages.clearance.clearance import CLOCK
+from dashboard.pages.overview.overview import VOLUME
 from data import schema
-from queries import collected, engine
-from queries.ask import CannotCut, MixedCurrencies, Question, ask
-from queries.filters import Filters, shifted
-from queries.forecasts import NoForecast
+from queries.addresses.filters import Filters, shifted
+from queries.engine import engine
+from queries.engine.ask import CannotCut, MixedCurrencies, Question, ask
+from queries.revenue.forecasts import NoForecast
+from queries.trade import collected
+from services.estimates.estimates import UNMEASURED, UNRATED, estimates, gaps
+from services.forecasting import fit_queue
 from tests.queries.conftest import folder as folder
 from tests.queries.small import filled, publish
 
@@ -61,7 +65,7 @@ KINDS = {
 
 def attempted(view: View, search: str):
     """The drawing of a view, or the notice in its place, as the browser gets them; its other picks kept."""
-    return wire.attempted(view.name, search, lambda filters: wire.DRAWN[view](filters.search))
+    return views.attempted(view.name, search, lambda filters: views.DRAWN[view](filters.search))
 
 
 @pytest.fixture(params=KINDS)
@@ -74,7 +78,7 @@ def test_no_card_fails_whatever_alone_is_loaded(loaded, caplog):
     assert app.server
     with caplog.at_level(logging.ERROR):
         for search in SEARCHES:
-            for view in wire.DRAWN:
+            for view in views.DRAWN:
                 assert any(attempted(view, search))
     assert [record.message + str(record.exc_info[1]) for record in caplog.records] == []
 
@@ -82,37 +86,37 @@ def test_no_card_fails_whatever_alone_is_loaded(loaded, caplog):
 def test_codes_alone_ask_for_what_happened(folder):
     publish(folder, KINDS["nothing but codes"])
     with pytest.raises(CannotCut, match="only what codes mean"):
-        wire.filtered("")
+        views.filtered("")
 
 
 def test_a_month_that_has_not_ended_is_shown_where_it_is_the_only_one(folder):
     """Data that stop inside their first month: the month before them would show nothing."""
     publish(folder, all_of([declared(202611, 1)]))
-    assert (wire.filtered("").since, wire.filtered("").until) == (202611, 202611)
+    assert (views.filtered("").since, views.filtered("").until) == (202611, 202611)
 
 
 def test_what_waits_is_unknown_where_no_release_is_known_and_none_where_all_are(folder):
     publish(folder, KINDS["declarations"])
-    shown = wire.filtered("")
+    shown = views.filtered("")
     assert worked(shown, ()).empty and slow(shown, ()).empty
     done = {"declarations": 1, "is_open": 0, "slow": 0, "month": 202601}
     publish(folder, {schema.clearance: [filled(schema.clearance, decl_id="1", **done)]})
-    shown = wire.filtered("")
+    shown = views.filtered("")
     assert "is released" in worked(shown, ()).body and not worked(shown, ()).empty
     assert "took five days" in slow(shown, ()).body and not slow(shown, ()).empty
 
 
 def test_no_estimate_is_made_of_prices_that_nobody_states(folder):
     publish(folder, KINDS["declarations"])
-    prices = next(each for each in estimates(wire.filtered("")) if each.key == "prices")
+    prices = next(each for each in estimates(views.filtered("")) if each.key == "prices")
     assert (prices.range, prices.observations, prices.refusal) == (None, 0, UNMEASURED)
 
 
 def test_a_forecast_of_nothing_says_so_once_it_was_tried(folder):
     publish(folder, KINDS["totals by partner"])
-    fit = fits.desk().asked(outlook.applied(Filters()), engine.current())
+    fit = fit_queue.desk().asked(outlook.applied(Filters()), engine.current())
     while not fit.over:
-        fits.time.sleep(0.05)
+        fit_queue.time.sleep(0.05)
     with pytest.raises(NoForecast, match="no payments are loaded"):
         outlook.outlook(Filters())
 
@@ -127,7 +131,7 @@ def test_a_pick_is_blamed_only_where_there_would_be_something_without_it(folder)
 def test_what_the_split_of_a_change_cannot_tell_apart_is_said(folder):
     """Neither currencies of invoices nor standard rates nor payments are known: no part of the change is laid to them."""
     publish(folder, KINDS["declarations"])
-    shown = replace(wire.filtered(""), since=202606, until=202606)
+    shown = replace(views.filtered(""), since=202606, until=202606)
     for drawing in (change.explained(shown, ()), drivers.causes(shown, ())):
         assert "Exchange rate" not in str(drawing.body) and change.UNCONVERTED in drawing.notes
     assert drivers.UNRULED in drivers.causes(shown, ()).notes
@@ -139,7 +143,7 @@ def test_a_gap_without_rates_by_law_costs_an_unknown_tax_and_not_none(folder):
     reported = [filled(schema.mirror, month=month, reporter="BR", partner="US", flow="export", value_usd=9, net_kg=9) for month in MONTHS]
     rates = [{"month": month, "currency": "MRL", "country": "-", "rate": 2, "quoted": "MRL"} for month in MONTHS]
     publish(folder, KINDS["declarations"] | {schema.mirror: reported, schema.exchange_rate: rates})
-    shown = wire.filtered("")
+    shown = views.filtered("")
     assert len(gaps(shown).pairs) and next(each for each in estimates(shown) if each.key == "mirror").refusal == UNRATED
 
 
@@ -148,13 +152,13 @@ def test_how_long_pairs_last_is_not_told_before_one_can_be_lost(folder):
     few[-1][schema.item]["hs6"] = "851714"
     publish(folder, all_of(few))
     with pytest.raises(CannotCut, match="Too few pairs"):
-        lasted(wire.filtered(""), ())
+        lasted(views.filtered(""), ())
 
 
 def test_one_bar_of_goods_that_nobody_states_is_not_drawn(folder):
     publish(folder, KINDS["totals by partner"])
     with pytest.raises(CannotCut, match="no HS codes"):
-        chapters(wire.filtered(""), ())
+        chapters(views.filtered(""), ())
 
 
 def test_money_bears_the_currency_it_is_in_whatever_else_is_loaded(folder):
@@ -165,6 +169,6 @@ def test_money_bears_the_currency_it_is_in_whatever_else_is_loaded(folder):
     found = ask(Question(("import_value", "revenue_collected"), (), Filters(202606, 202609)))
     assert found.currencies == {"import_value": "KRW", "revenue_collected": "USD"} and found.release.currency == "KRW"
     assert ask(Question(("import_value",), (), Filters(202501, 202502))).release.currency == "EUR"
-    assert [tile.currency for _, each in tiles(wire.filtered("?compare=none")).body for tile in each if tile.value] == ["USD", "KRW"]
+    assert [tile.currency for _, each in tiles(views.filtered("?compare=none")).body for tile in each if tile.value] == ["USD", "KRW"]
     with pytest.raises(MixedCurrencies, match="EUR and KRW"):
         pair(("import_value",), (), Filters(202606, 202609))

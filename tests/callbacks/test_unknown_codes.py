@@ -6,9 +6,9 @@ import pytest
 from plotly.utils import PlotlyJSONEncoder
 
 import app  # noqa: F401
-from callbacks.wire import DRAWN
+from callbacks.core.views import DRAWN
+from queries.addresses.filters import PICKABLE
 from queries.catalogue import DIMENSIONS
-from queries.filters import PICKABLE
 from tests.callbacks.test_every_filter import OWN, PAGES, REFUSED
 
 MARKED = {("explore", "office"), ("explore", "lane")}  # what a view is cut by, it marks and is not filtered by

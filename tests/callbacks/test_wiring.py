@@ -9,7 +9,7 @@ from dash._callback import GLOBAL_CALLBACK_LIST
 from dash._utils import stringify_id
 
 import app
-from callbacks.shell import PAGES
+from callbacks.core.shell import PAGES
 
 VIEWS = [view for page in PAGES for view in page.views]
 

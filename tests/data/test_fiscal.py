@@ -3,7 +3,7 @@
 import pytest
 
 from data import fiscal
-from queries.filters import shifted
+from queries.addresses.filters import shifted
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from queries import engine
+from queries.engine import engine
 from settings import settings
 
 

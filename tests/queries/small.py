@@ -5,8 +5,9 @@ from pathlib import Path
 
 from sqlalchemy import insert
 
-from data import release, schema
-from queries import rollups
+from data import schema
+from data.releases import release
+from queries.engine import rollups
 
 AS_OF = datetime(2026, 10, 31, 23, 59, 59)
 

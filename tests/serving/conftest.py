@@ -4,7 +4,7 @@ import pytest
 from flask.testing import FlaskClient
 
 import app
-from queries import engine
+from queries.engine import engine
 from settings import Settings, settings, variable
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from data.loading import sources
+from data.loading.mapping import sources
 from docs import reference
 from queries.catalogue import BESIDE, DIMENSIONS, MEASURES
 
@@ -70,6 +70,6 @@ def test_decisions_are_numbered_without_gaps():
 
 
 def test_every_commented_table_states_its_grain():
-    lines = (ROOT / "data/schema.py").read_text().splitlines()
+    lines = (ROOT / "data/schema/__init__.py").read_text().splitlines()
     tables = [number for number, line in enumerate(lines) if re.match(r"\w+ = Table\(", line)]
     assert [lines[number] for number in tables if not lines[number - 1].startswith("# Grain: ")] == []

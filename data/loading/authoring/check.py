@@ -16,10 +16,10 @@ from data.loading.authoring.lines import Path as Setting
 from data.loading.authoring.mistakes import mapping_of, nearest, told, without_mistakes
 from data.loading.authoring.records import trial_rows
 from data.loading.authoring.scratch import warehouse
-from data.loading.files import Refused, shown
-from data.loading.mapping import Mapping
+from data.loading.mapping.mapping import Mapping
+from data.loading.mapping.sources import text_of
+from data.loading.reading.files import Refused, shown
 from data.loading.rows import schema_of
-from data.loading.sources import text_of
 
 CLEARANCE = "SELECT *, 1 AS item_count, 1.0 AS customs_value FROM s"
 

@@ -9,7 +9,7 @@ from data.loading.authoring.keys import numbered_by_office, repeats
 from data.loading.authoring.parts import into, lane_codes, mode_codes, numbers_of, quoted, toml_list
 from data.loading.authoring.sample import Sample
 from data.loading.authoring.scratch import warehouse
-from data.loading.country_names import Countries
+from data.loading.values.country_names import Countries
 
 NEEDED = {
     "decl_id": "declarations cannot be counted: name the column, or each record is taken for a declaration of its own",

@@ -5,8 +5,8 @@ from duckdb import DuckDBPyConnection
 
 from data.loading.authoring.check import Try, expressions, told_of
 from data.loading.authoring.lines import Lines
-from data.loading.files import shown
-from data.loading.sources import path_of, text_of
+from data.loading.mapping.sources import path_of, text_of
+from data.loading.reading.files import shown
 from data.loading.staged import Staged
 
 MOST = 500

@@ -10,7 +10,7 @@ from typing import Any, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 
 from data.loading.authoring.lines import Lines, Path
-from data.loading.mapping import Mapping
+from data.loading.mapping.mapping import Mapping
 
 PLACE = re.compile(r"\(at line (\d+), column (\d+)\)")
 MOST = 5

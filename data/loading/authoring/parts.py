@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from data.loading.authoring.facts import WRITTEN
 from data.loading.authoring.guess import Guess
-from data.loading.mapping import NumberFormat
-from data.loading.numerals import fits_both
+from data.loading.mapping.mapping import NumberFormat
+from data.loading.values.numerals import fits_both
 
 MODES = {
     "sea": ("sea", "mar", "marit", "vessel", "ship", "ocean", "1", "10"),

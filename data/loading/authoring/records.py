@@ -6,7 +6,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from data.loading.mapping import Column, Mapping
+from data.loading.mapping.mapping import Column, Mapping
 
 DAY = datetime.date(2024, 1, 2)
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from data.loading.files import Content, Refused, beginning, examined, shown
-from data.loading.mapping import Column, NumberFormat
+from data.loading.mapping.mapping import Column, NumberFormat
+from data.loading.reading.files import Content, Refused, beginning, examined, shown
 from data.loading.refusals import kinds
 from data.loading.workbooks.cells import writer
 from data.loading.workbooks.sheets import data_of, rows_of, sheet_name, workbook

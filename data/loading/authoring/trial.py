@@ -7,11 +7,13 @@ from typing import Any
 
 from duckdb import DuckDBPyConnection
 
-from data import release, schema
-from data.loading import asycuda_xml, load
-from data.loading.files import shown
+from data import schema
+from data.loading import load
+from data.loading.asycuda import xml
 from data.loading.ledger import DATED
-from data.loading.mapping import Options
+from data.loading.mapping.mapping import Options
+from data.loading.reading.files import shown
+from data.releases import release
 
 FIRST = 3
 WIDEST = 28
@@ -28,7 +30,7 @@ def tried(source: str, path: Path, options: Options, folder: Path) -> list[str]:
         _refer(raw, folder)
         [report] = load.load_files(draft, source, [path], None, options)
         lines = [*report.lines(), *_tables(raw)]
-    cut = options.rows and report.physical >= options.rows and not asycuda_xml.apart(source, [path])[0]
+    cut = options.rows and report.physical >= options.rows and not xml.apart(source, [path])[0]
     whole = f" Only the first {options.rows:,} records were read." if cut else " All records were read." if options.rows else ""
     return [*lines, f"Nothing was published.{whole}"]
 

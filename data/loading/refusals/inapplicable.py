@@ -4,11 +4,11 @@ import re
 from typing import TYPE_CHECKING
 
 from data import schema
-from data.loading.files import Refused, shown
-from data.loading.mapping import Mapping
+from data.loading.mapping.mapping import Mapping
+from data.loading.reading.files import Refused, shown
 
 if TYPE_CHECKING:
-    from data.loading.matching import Match
+    from data.loading.mapping.matching import Match
 
 TOGETHER = "asycuda"  # several files are loaded as one, and an option may concern one of them
 

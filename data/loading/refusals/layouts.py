@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from data.loading.files import shown
-from data.loading.mapping import Column, Mapping
+from data.loading.mapping.mapping import Column, Mapping
+from data.loading.reading.files import shown
 from data.loading.workbooks import sheets
 
 if TYPE_CHECKING:
-    from data.loading.matching import Fit
+    from data.loading.mapping.matching import Fit
 
 MOST_LAYOUTS, MOST_COLUMNS, MOST_NAMES, MOST_EACH = 3, 8, 40, 5
 ALIKE = 0.7

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
 
-from data.loading.mapping import Column, NumberFormat
+from data.loading.mapping.mapping import Column, NumberFormat
 
 DIGITS = 15
 STAMP = "%Y-%m-%dT%H:%M:%S"

@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 import xlrd
 import xlrd.biffh
 
-from data.loading.files import OLD_EXCEL, PIECE, Refused
+from data.loading.reading.files import OLD_EXCEL, PIECE, Refused
 
 Address = tuple[int, int]
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"

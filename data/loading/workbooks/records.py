@@ -6,10 +6,10 @@ from itertools import islice
 
 from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
-from data.loading.files import Progress, Refused, shown
-from data.loading.mapping import Column
-from data.loading.matching import Match
-from data.loading.records import MOST_NOTED, Block, block_of, left_out
+from data.loading.mapping.mapping import Column
+from data.loading.mapping.matching import Match
+from data.loading.reading.files import Progress, Refused, shown
+from data.loading.reading.records import MOST_NOTED, Block, block_of, left_out
 from data.loading.workbooks.cells import LOST, writer
 from data.loading.workbooks.errors import Address, address, failed
 from data.loading.workbooks.sheets import Row, data_of, rows_of, sheet_name, workbook

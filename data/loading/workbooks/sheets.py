@@ -9,8 +9,8 @@ from typing import Any
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
-from data.loading.files import Content, Progress, Refused, opened, shown
-from data.loading.mapping import Mapping
+from data.loading.mapping.mapping import Mapping
+from data.loading.reading.files import Content, Progress, Refused, opened, shown
 from data.loading.workbooks.cells import STAMP
 from data.loading.workbooks.cells import shown as text_of
 

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from analytics.contribution import of_share, of_total
 from analytics.statistics import certain, noise
+from analytics.statistics.contribution import of_share, of_total
 
 RNG = np.random.default_rng(7)
 TRIALS = 2000

@@ -7,7 +7,7 @@ import pytest
 
 from data.administration import emblem, file
 from data.administration.facts import Administration
-from data.loading.files import Refused
+from data.loading.reading.files import Refused
 from tests.data.administration.pictures import png
 
 WHOLE = """# the administration

@@ -12,16 +12,18 @@ from flask import Flask
 from sqlalchemy import select
 
 import manage
-from callbacks import emblem, shell
-from data import forecasts as kept
+from callbacks.core import shell
+from callbacks.http import emblem
 from data import schema
-from data.clearance import Opening
-from queries import engine, forecasts
-from queries.ask import Question, ask
-from queries.calendars import calendars
-from queries.desk import _calendar, _opening
-from queries.labels import label
-from queries.series import fiscal_years
+from data.derived.clocks import Opening
+from data.releases import forecasts as kept
+from queries.clearance.calendars import calendars
+from queries.clearance.office_workload import _calendar, _opening
+from queries.engine import engine
+from queries.engine.ask import Question, ask
+from queries.engine.labels import label
+from queries.revenue import forecasts
+from queries.revenue.series import fiscal_years
 from tests.data.administration.pictures import png
 from tests.queries.conftest import folder
 from tests.queries.small import filled, publish
@@ -108,7 +110,7 @@ def test_a_change_of_the_fiscal_year_makes_the_stored_forecast_stale_and_the_lan
     run("load", "administration", stated(tmp_path))
     with pytest.raises(forecasts.NoForecast):
         forecasts.run()
-    monkeypatch.setattr("analytics.fitting.fit", lambda *_: pytest.fail("a series was fitted again"))
+    monkeypatch.setattr("analytics.forecasting.fitting.fit", lambda *_: pytest.fail("a series was fitted again"))
     run("forecast", "--horizon", "18")
     again = forecasts.landings("revenue_collected?")
     year = {month: 100 + month % 100 for month in (202504, 202505, 202506, 202507, 202508, 202509, 202510, 202511, 202512)}

@@ -2,7 +2,8 @@
 
 import pytest
 
-from data import generate, release
+from data.demo import generate
+from data.releases import release
 
 DECLARATIONS = 40_000
 

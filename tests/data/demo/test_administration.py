@@ -4,7 +4,9 @@ from datetime import datetime
 
 import pytest
 
-from data import generate, release, schema
+from data import schema
+from data.demo import generate
+from data.releases import release
 
 from .conftest import DECLARATIONS
 

@@ -5,9 +5,9 @@ import json
 import pandas as pd
 import pytest
 
-from analytics.matching import matched
-from analytics.survival import cohorts, counted, curve, ranked, step
-from queries.filters import months_between
+from analytics.clearance.matching import matched
+from analytics.statistics.survival import cohorts, counted, curve, ranked, step
+from queries.addresses.filters import months_between
 
 
 @pytest.fixture(scope="module")

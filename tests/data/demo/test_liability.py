@@ -5,8 +5,8 @@ import json
 import pandas as pd
 import pytest
 
-from data.arrears import AGES
-from data.demo.truths import MISSING_OFFICE
+from data.demo.world.truths import MISSING_OFFICE
+from data.derived.arrears import AGES
 
 STEPS = ("statutory", "preference", "exempted", "suspended", "uplift", "assessed", "unpaid", "refunded", "paid", *AGES)
 

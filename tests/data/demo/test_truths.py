@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from data.demo import truths
-from data.demo.offices import feasts
+from data.demo.world import truths
+from data.demo.world.offices import feasts
 
 
 @pytest.fixture(scope="module")

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from data import release
 from data.loading import load
-from data.loading.mapping import Options
+from data.loading.mapping.mapping import Options
+from data.releases import release
 from settings import settings
 
 ROOT = Path(__file__).parents[3]

@@ -13,12 +13,12 @@ from pathlib import Path
 
 import pytest
 
-from data import release
 from data.loading import ledger, load, upsert, verdict
-from data.loading.mapping import Options
-from data.loading.matching import matched
+from data.loading.mapping.mapping import Options
+from data.loading.mapping.matching import matched
 from data.loading.report import Report
 from data.loading.staging import stage
+from data.releases import release
 
 HEADER = ["Month", "Office", "Tax", "Amount", "Currency"]
 GOOD = ("0", "12", "-3.5", "0.125", "1234567.89", "1e3", "0.0000001", "7.12345678", "+4", ".5")

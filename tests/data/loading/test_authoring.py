@@ -10,11 +10,11 @@ import pytest
 from click.testing import CliRunner
 
 import manage
-from data import release
 from data.loading import load
 from data.loading.authoring import check, draft, facts, sample
 from data.loading.authoring.lines import Lines
-from data.loading.files import Refused
+from data.loading.reading.files import Refused
+from data.releases import release
 from settings import settings
 from tests.data.loading.own import EXAMPLES, own_folder
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from data.loading import load
-from data.loading.mapping import Options
+from data.loading.mapping.mapping import Options
 from tests.data.loading.own import draft, rows
 
 __all__ = ["draft"]

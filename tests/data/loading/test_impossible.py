@@ -6,7 +6,7 @@ import pytest
 
 from data.loading import load
 from data.loading.authoring.check import mistakes
-from data.loading.files import Refused
+from data.loading.reading.files import Refused
 from queries import catalogue
 from tests.data.loading.own import draft, loaded, own_folder, rows
 

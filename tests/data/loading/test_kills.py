@@ -8,12 +8,12 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from data import release
 from data.loading import load
-from queries import rollups
+from data.releases import release
+from queries.engine import rollups
 
 HEADER = "Month,Office,Tax,Amount,Currency"
-PRELOADED = ["data.loading.load", "queries.rollups"]
+PRELOADED = ["data.loading.load", "queries.engine.rollups"]
 
 
 def written(path: Path, amount: int) -> Path:

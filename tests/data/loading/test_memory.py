@@ -2,8 +2,8 @@
 
 import pyarrow as pa
 
-from data import release
-from tests.data.test_load_extract import extract
+from data.releases import release
+from tests.data.loading.test_load_extract import extract
 
 
 def test_a_load_keeps_no_block_of_its_files(tmp_path):

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from data import release
-from data.loading import load, sources
-from data.loading.files import Refused
-from data.loading.mapping import Options
+from data.loading import load
+from data.loading.mapping import sources
+from data.loading.mapping.mapping import Options
+from data.loading.reading.files import Refused
 from data.loading.report import Report
+from data.releases import release
 
 HEADER = "Month,Office,Tax,Amount,Currency"
 

@@ -7,7 +7,7 @@ from openpyxl import Workbook
 
 from data.loading import load
 from data.loading.authoring.sample import sampled
-from data.loading.files import Refused
+from data.loading.reading.files import Refused
 from tests.data.loading.own import draft, loaded, own_folder
 
 __all__ = ["draft", "own_folder"]

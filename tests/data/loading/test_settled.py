@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from data.loading import load, sources
+from data.loading import load
+from data.loading.mapping import sources
 from tests.data.loading.own import draft, loaded, own_folder
 
 __all__ = ["draft", "own_folder"]

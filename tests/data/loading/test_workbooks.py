@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from data.loading.load import Refused
-from data.loading.mapping import Column, NumberFormat
+from data.loading.mapping.mapping import Column, NumberFormat
 from data.loading.workbooks.cells import LOST, writer
 from data.loading.workbooks.errors import address
 from tests.data.loading.own import ROOT, draft, loaded, own_folder, rows

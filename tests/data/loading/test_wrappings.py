@@ -9,12 +9,12 @@ from openpyxl import Workbook
 
 from data.loading import load
 from data.loading.authoring.check import mistakes
-from data.loading.files import Refused
-from data.loading.mapping import Column, NumberFormat, Options
-from data.loading.numerals import Unreadable, amount
-from data.loading.parse import reader
-from data.loading.sources import SHIPPED, mappings
-from data.loading.wrappings import remark, wrapped
+from data.loading.mapping.mapping import Column, NumberFormat, Options
+from data.loading.mapping.sources import SHIPPED, mappings
+from data.loading.reading.files import Refused
+from data.loading.values.numerals import Unreadable, amount
+from data.loading.values.parse import reader
+from data.loading.values.wrappings import remark, wrapped
 from tests.data.loading.own import draft, loaded, own_folder, rows
 
 __all__ = ["draft", "own_folder"]

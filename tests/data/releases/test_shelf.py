@@ -10,11 +10,10 @@ from pathlib import Path
 import pytest
 
 import app
-from callbacks import wire
-from data import release
-from data.releases import shelf
-from queries import engine
-from queries.engine import Warehouse
+from callbacks.core import views
+from data.releases import release, shelf
+from queries.engine import engine
+from queries.engine.engine import Warehouse
 from settings import settings
 
 ROOT = Path(__file__).parents[3]
@@ -196,8 +195,8 @@ def test_a_part_that_cannot_be_read_fails_what_asks_for_it_with_a_sentence(folde
         for address in ("/api/ask?measures=declarations&by=office", "/api/records", "/api/trs.xlsx"):
             reply = client.get(address)
             assert (reply.status_code, "a part of release-000002" in reply.text, "releases --restore N" in reply.text) == (503, True, True)
-        view = next(view for view in wire.DRAWN if (view.page, view.name) == ("overview", "offices"))
-        drawing, notice = wire.attempted("offices", "", lambda _: wire.DRAWN[view](""))
+        view = next(view for view in views.DRAWN if (view.page, view.name) == ("overview", "offices"))
+        drawing, notice = views.attempted("offices", "", lambda _: views.DRAWN[view](""))
         assert drawing is None and "cannot be read" in str(notice) and not [each for each in caplog.records if each.levelname == "ERROR"]
         ready = client.get("/readyz")
         assert (ready.status_code, ready.json["status"]) == (200, "impaired") and "cannot be read" in ready.json["release_file"]

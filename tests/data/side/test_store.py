@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from callbacks import hypotheses as board
-from callbacks import saved as views
-from callbacks.suspects import UNREAD, suspected
+from callbacks.compliance import hypotheses as board
+from callbacks.compliance.suspects import UNREAD, suspected
+from callbacks.core import saved as views
 from data.side import store as stores
 from data.side.store import Unavailable
-from queries import hypotheses, saved
-from queries.filters import Filters
+from queries.addresses.filters import Filters
+from queries.workspace import hypotheses, saved
 from settings import settings
 
 VALUES = {"who": "Ana", "title": "Suspected", "gap": "", "seen": "", "test": "", "result": "", "verdict": "", "change": ""}

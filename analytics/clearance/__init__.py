@@ -1,0 +1,1 @@
+"""Analyses of clearance: release studies, delays, queues, waiting, like compared with like."""

@@ -1,0 +1,221 @@
+"""The forecast of a release: every node fitted, tried on the past, made to add up, and what it says of where the year lands."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from analytics.forecasting.bands import averaged
+from analytics.forecasting.driving import Drivers, Steps
+from analytics.forecasting.evaluate import MEASURED, scored, summary
+from analytics.forecasting.fitting import Held, fitted
+from analytics.forecasting.forecast import VERSION
+from analytics.forecasting.hierarchy import summing
+from analytics.forecasting.holidays import Eased, eased
+from analytics.forecasting.landing import Totals, chance, landed, totals
+from analytics.forecasting.members import MIDDLE, Floats
+from analytics.forecasting.reconcile import allotted, moved, reconciled
+from analytics.forecasting.rolling import COMBINED, forecasts, tasks, wide
+from data.quantiles import LEVELS, QUANTILES
+from queries.addresses.filters import shifted
+from queries.revenue.series_names import REVENUE, cuts, node
+
+__all__ = ["VERSION", "Plan", "coherent", "drivers", "landings", "nation", "plan", "results", "told"]
+Progress = Callable[[int, int], None]
+LEAST, BACKTESTS, EVERY, LADDER, SEEN = 30, 3, 6, 12, 12
+ALONE, TRIED, SAID = range(3)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a forecast is made of: values by month (rows) and node, regions by office, fiscal years by month, months ahead, drivers,
+    and the calendar by month, a column for each part of it.
+
+    Its scope: the forecast alone, with its trials on the past, or with what was said before too. What is agreed by month of the whole that
+    all its nodes add up to is known beforehand, where it is.
+    """
+
+    values: pd.DataFrame
+    regions: Mapping[str, str]
+    fiscal: Mapping[int, int]
+    horizon: int
+    scope: int = SAID
+    drivers: Drivers = field(default_factory=Drivers)
+    days: pd.DataFrame = field(default_factory=pd.DataFrame)
+    agreed: Mapping[int, float] = field(default_factory=dict[int, float])
+
+    @property
+    def last(self) -> int:
+        return int(self.values.index[-1])
+
+    @property
+    def backtests(self) -> list[int]:
+        """Up to three half-years, with twelve months to see and thirty to learn from: the same origins until the next half-year."""
+        if self.scope < TRIED:
+            return []
+        earliest = shifted(int(self.values.index[0]), LEAST - 1)
+        months = [int(month) for month in self.values.index if int(month) % 100 % EVERY == 0]
+        return [month for month in months if earliest <= month <= shifted(self.last, -SEEN)][-BACKTESTS:]
+
+    @property
+    def ladder(self) -> list[int]:
+        """The last twelve months before the origin: what was said then of the nation and its taxes."""
+        if self.scope < SAID:
+            return []
+        earliest = shifted(int(self.values.index[0]), LEAST - 1)
+        return [month for step in range(LADDER, 0, -1) if (month := shifted(self.last, -step)) >= earliest]
+
+    @property
+    def leading(self) -> pd.DataFrame:
+        """The nodes that have a ladder."""
+        return self.values.loc[:, [name for name in self.values.columns if name.startswith(REVENUE) and {*cuts(name)} <= {"tax"}]]
+
+    def earlier(self, origin: int) -> pd.DataFrame:
+        """The nodes that an origin of the ladder is told of: at the last of them offices too, for what was expected of the last month."""
+        offices = [name for name in self.values.columns if {*cuts(name)} == {"office"}] if origin == self.ladder[-1] else []
+        return self.leading.join(self.values.loc[:, offices])
+
+    def driven(self, values: pd.DataFrame, origin: int) -> dict[str, Steps]:
+        """The nodes that are driven at an origin: what is announced counts for the last origin alone, since when is not known."""
+        return self.drivers.steps(values, origin, shifted(origin, self.horizon) if origin == self.last else origin)
+
+    def eased(self, values: pd.DataFrame, origin: int) -> Eased:
+        """The nodes without what the calendar does, as known at an origin."""
+        return eased(values.loc[:origin], self.days, [shifted(origin, step) for step in range(1, self.horizon + 1)])
+
+    def year(self, fiscal_year: int) -> list[int]:
+        """The months of a fiscal year."""
+        return sorted(month for month, each in self.fiscal.items() if each == fiscal_year)
+
+
+def plan(
+    series: pd.DataFrame,
+    regions: Mapping[str, str],
+    fiscal: Mapping[int, int],
+    horizon: int,
+    drivers: Drivers | None = None,
+    days: pd.DataFrame | None = None,
+) -> Plan:
+    """Of node, month, value. A month in which any node has a row is zero for those that have none; one without any row is unknown."""
+    values = wide(series)
+    known = values.where(values.notna() | values.isna().all(axis=1).to_numpy()[:, None], 0.0)
+    return Plan(known, regions, fiscal, horizon, drivers=drivers or Drivers(), days=pd.DataFrame() if days is None else days)
+
+
+def drivers(imports: pd.DataFrame, changes: Mapping[str, Steps]) -> Drivers:
+    """Of imports by node, month, value, and of the known changes of rates by node."""
+    return Drivers(wide(imports) if len(imports) else imports, changes)
+
+
+def results(of: Plan, held: Held, progress: Progress = lambda done, whole: None, cores: int | None = None) -> dict[str, pd.DataFrame]:
+    """Rows of the tables forecast, score and landing. What `held` lacks is fitted and put there, on so many processors or all."""
+    asked = [(of.values, origin) for origin in (of.last, *reversed(of.backtests))]
+    asked += [(of.earlier(origin), origin) for origin in of.ladder[::-1] if origin not in of.backtests]
+    steps = [of.driven(values, origin) for values, origin in asked]
+    ease = [of.eased(values, origin) for values, origin in asked]
+    work = [task for each, (_, origin) in zip(ease, asked, strict=True) for task in tasks(each.values, [origin], of.horizon)]
+    work += [task for origin in of.backtests for task in tasks(of.values, [origin], of.horizon)]
+    driving = [of.drivers.tasks(each, origin, of.horizon).values() for each, (_, origin) in zip(steps, asked, strict=True)]
+    fitted([*work, *chain.from_iterable(driving)], held, progress, cores)
+    told = [_told(values, origin, of, held, each, eased_) for each, eased_, (values, origin) in zip(steps, ease, asked, strict=True)]
+    every = pd.concat(told, ignore_index=True)
+    banded = averaged(every.loc[every["model"] == COMBINED, :].reset_index(drop=True))
+    tried = banded["origin"].isin(of.backtests)
+    yardsticks = every.loc[(every["model"] != COMBINED) & every["origin"].isin(of.backtests), :]
+    scores = summary(scored(pd.concat([banded.loc[tried, :], yardsticks])), ["node", "model"])
+    final = coherent(banded, of)
+    return {
+        "forecast": final.loc[:, ["node", "origin", "month", "method", *LEVELS]],
+        "score": scores.loc[:, ["node", "model", *MEASURED, "n"]],
+        "landing": landings(final, of, totals(banded.loc[tried, :])),
+    }
+
+
+def _told(values: pd.DataFrame, origin: int, of: Plan, held: Held, steps: Mapping[str, Steps], ease: Eased) -> pd.DataFrame:
+    driven = of.drivers.forecasts(of.values, steps, origin, of.horizon, held)
+    return forecasts(values, origin, of.horizon, held, of.regions, driven, ease)
+
+
+def coherent(banded: pd.DataFrame, of: Plan) -> pd.DataFrame:
+    """With the forecasts of the last origin reconciled: offices, regions, taxes and chapters add up to the nation in every month.
+
+    Where their whole is agreed, all nodes add up to that. A series alone has nothing to add up to.
+    """
+    if len(of.values.columns) == 1 and not of.agreed:
+        return banded
+    now = banded["origin"] == of.last
+    nodes = [name for name in of.values.columns if of.agreed or name.startswith(REVENUE)]
+    current = banded.loc[now, :].set_index("node")
+    cube = np.stack([current.loc[[name], list(LEVELS)].to_numpy(float) for name in nodes])
+    errors = variances(banded, nodes, cube)
+    point = _allotted(cube[:, :, MIDDLE], errors, of) if of.agreed else _added_up(nodes, cube[:, :, MIDDLE], errors, of.regions)
+    settled = dict(zip(nodes, moved(cube, cube[:, :, MIDDLE], point), strict=True))
+    rows = [settled.get(str(name), part.loc[:, LEVELS].to_numpy(float)) for name, part in banded.loc[now, :].groupby("node", sort=False)]
+    return pd.concat([banded.loc[~now, :], banded.loc[now, :].assign(**dict(zip(LEVELS, np.vstack(rows).T, strict=True)))])
+
+
+def variances(banded: pd.DataFrame, nodes: list[str], cube: Floats) -> Floats:
+    """The mean squared error of each node over the backtest; without one, of its own band."""
+    error: Any = (banded["actual"] - banded["p50"]) ** 2
+    known = error.groupby(banded["node"]).mean().reindex(nodes).to_numpy(float)
+    own = (((cube[:, :, -2] - cube[:, :, 1]) / 2.56) ** 2).mean(axis=1)
+    return np.maximum(np.where(np.isfinite(known), known, own), 1e-9)
+
+
+def _allotted(point: Floats, variance: Floats, of: Plan) -> Floats:
+    """Of months beyond those agreed, as they were."""
+    months = [shifted(of.last, step) for step in range(1, of.horizon + 1)]
+    whole = [of.agreed.get(month, base) for month, base in zip(months, point.sum(axis=0), strict=True)]
+    return allotted(point, variance, np.array(whole, float))
+
+
+def _added_up(nodes: list[str], point: Floats, variance: Floats, regions: Mapping[str, str]) -> Floats:
+    places = {name: place for place, name in enumerate(nodes)}
+    chapters = [places[name] for name in nodes if "hs2" in cuts(name)]
+    others = [place for place in places.values() if place not in chapters]
+    bottom = [name for name in nodes if {*cuts(name)} == {"tax", "office"}]
+    found = point.copy()
+    found[others] = reconciled(point[others], summing([nodes[place] for place in others], bottom, regions), variance[others])
+    if chapters:
+        found[chapters] = allotted(point[chapters], variance[chapters], found[places[node(REVENUE, {})]])
+    return found
+
+
+def landings(final: pd.DataFrame, of: Plan, past: Totals) -> pd.DataFrame:
+    """Where each fiscal year that is under way or next lands, as said at the last origin and, for the nation and taxes, at those before."""
+    said = final.loc[(final["origin"] == of.last) | (final["origin"].isin(of.ladder) & final["node"].isin(list(of.leading.columns))), :]
+    rows = [row for (name, origin), part in said.groupby(["node", "origin"]) for row in _years(str(name), int(origin), part, of, past)]
+    return pd.DataFrame(rows, columns=["node", "fiscal_year", "origin", "collected", *LEVELS])
+
+
+def _years(name: str, origin: int, part: pd.DataFrame, of: Plan, past: Totals) -> list[tuple[object, ...]]:
+    """A row for each fiscal year from that of the month after the origin on whose months are all known or forecast."""
+    ahead = dict(zip([int(month) for month in part["month"]], part.loc[:, LEVELS].to_numpy(float), strict=True))
+    own: Any = of.values.loc[:origin, name].fillna(0.0)
+    seen = dict(zip([int(month) for month in own.index], own.to_numpy(float), strict=True))
+    rows: list[tuple[object, ...]] = []
+    for year in sorted({of.fiscal[month] for month in ahead if month in of.fiscal}):
+        months = of.year(year)
+        known = [month for month in months if month in seen]
+        coming = [ahead[month] for month in months if month in ahead]
+        if len(known) + len(coming) == len(months):
+            collected = float(sum(seen[month] for month in known))
+            remaining = np.array(coming).reshape(-1, len(LEVELS))
+            rows.append((name, year, origin, collected, *landed(collected, remaining, past.calibration(origin, len(coming)))))
+    return rows
+
+
+def nation(of: Plan, landing: pd.DataFrame) -> list[tuple[int, Floats]]:
+    """The quantiles of each year that the nation's revenue is seen to land in, as said at the last origin."""
+    held = landing.loc[(landing["node"] == node(REVENUE, {})) & (landing["origin"] == of.last), :]
+    return list(zip([int(year) for year in held["fiscal_year"]], held.loc[:, LEVELS].to_numpy(float), strict=True))
+
+
+def told(year: int, quantiles: Floats, target: float | None, currency: str) -> str:
+    """Where a year lands, in words, and the chance of its target where it has one."""
+    low, middle, high = (f"{quantiles[QUANTILES.index(q)] / 1e6:,.1f}" for q in (0.1, 0.5, 0.9))
+    lands = f"Fiscal year {year} lands at {middle} million {currency}, between {low} and {high} in four cases of five"
+    return lands + ("." if target is None else f"; {chance(quantiles, target):.0%} chance of the target of {target / 1e6:,.1f}.")

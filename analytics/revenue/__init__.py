@@ -1,0 +1,1 @@
+"""Analyses of revenue: the gap and its parts, drivers, arrears, tariff scenarios."""

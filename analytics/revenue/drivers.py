@@ -1,0 +1,113 @@
+"""Why the taxes collected on imports changed: an exact split into volume, price, exchange rate, mix, law, concessions and collection.
+
+Log-mean Divisia (Ang 2004) on cells of product, partner and tax, R = V · t · c · k: with L the logarithmic mean of the two amounts of a
+cell, ΔR = L Δln V + L Δln t + L Δln c + L Δln k, where V is the value of its imports, itself Q · s · p · e as in `analytics.trade.decompose`,
+t the tax at standard rates over V, c what is assessed over that, and k what is paid over what is assessed. A factor that is nothing in one
+of the periods takes the whole change of its cell, as the limit of the formula does.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from analytics.trade import decompose
+from analytics.trade.cells import Floats, found, paired
+from analytics.trade.decompose import GOODS, grown, log_mean
+
+PARTS = ("volume", "mix", "price", "rate", "unweighed", "entry", "law", "concessions", "collection")
+KEYS = ["product", "partner", "tax"]
+SHIFT = "shift"  # between places: what the split of the whole does not know
+AMOUNTS = ["statutory", "assessed", "paid"]
+
+
+def effects(goods: pd.DataFrame, goods_before: pd.DataFrame, taxes: pd.DataFrame, taxes_before: pd.DataFrame) -> pd.DataFrame:
+    """KEYS, now, before and PARTS, a row per cell: the parts add up to its change of tax paid.
+
+    Of goods product, partner, currency, value, weight (kg), foreign (value in that currency), and of taxes KEYS and AMOUNTS.
+    """
+    cells, held = paired(taxes, taxes_before, KEYS, AMOUNTS), decompose.goods(goods, goods_before)
+    rows = found(cells, held, KEYS[:2])
+    numbers = {name: cells[name].to_numpy(float) for name in cells.columns if name not in KEYS}
+    for name in held.columns[2:]:
+        numbers[name] = np.where(rows >= 0, held[name].to_numpy(float)[rows], 0.0) if len(held) else np.zeros(len(cells))
+    split = _split(numbers, grown(held))
+    return cells.loc[:, KEYS].assign(now=numbers["paid"], before=numbers["paid_before"], **split)
+
+
+def _split(cells: Mapping[str, Floats], whole: float) -> dict[str, Floats]:
+    """The parts of each cell: by the formula where all its factors are known in both periods, else all of it to the first that is not."""
+    change = cells["paid"] - cells["paid_before"]
+    steps = _steps(cells, whole)
+    both = np.logical_and.reduce([cells["paid"] > 0, cells["paid_before"] > 0, *map(np.isfinite, steps.values())])
+    mean = log_mean(*(np.where(both, cells[name], 1.0) for name in ("paid", "paid_before")))
+    split = {part: np.where(both, mean * np.where(both, steps[part], 0.0), 0.0) for part in PARTS if part in steps}
+    split["unweighed"] = np.where(both & ~_weighed(cells), change - sum(split.values(), np.zeros(len(change))), 0.0)
+    first = _first(cells)
+    return {part: split.get(part, 0.0) + np.where(~both & (first == part), change, 0.0) for part in PARTS}
+
+
+def _steps(cells: Mapping[str, Floats], whole: float) -> dict[str, Floats]:
+    """The logarithm of each factor over what it was; NaN or infinite where it is unknown or nothing."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        grew: dict[str, Floats] = {name: np.log(cells[name] / cells[f"{name}_before"]) for name in (*GOODS, *AMOUNTS)}
+        law = np.where((cells["statutory"] > 0) & (cells["statutory_before"] > 0), grew["statutory"], grew["assessed"])
+        rate, weighed = grew["value"] - grew["constant"], _weighed(cells)
+        weight = np.where(weighed, grew["weight"], 0.0)
+        return {
+            "volume": np.where(weighed, whole, 0.0),
+            "mix": np.where(weighed, weight - whole, 0.0),
+            "price": np.where(weighed, grew["constant"] - weight, 0.0),
+            "rate": rate,
+            "law": law - grew["value"],
+            "concessions": grew["assessed"] - law,
+            "collection": grew["paid"] - grew["assessed"],
+        }
+
+
+def _weighed(cells: Mapping[str, Floats]) -> NDArray[np.bool_]:
+    return (cells["weight"] > 0) & (cells["weight_before"] > 0)
+
+
+def _first(cells: Mapping[str, Floats]) -> NDArray[Any]:
+    """The first factor, from the goods on, that is nothing in one of the periods."""
+    lacks = {name: (cells[name] > 0) != (cells[f"{name}_before"] > 0) for name in ("value", *AMOUNTS)}
+    return np.select([lacks[name] for name in ("value", *AMOUNTS)], ["entry", "law", "concessions", "collection"], "unweighed")
+
+
+def parts(found: pd.DataFrame) -> dict[str, float]:
+    """The parts of the whole change, from `effects`."""
+    return {part: float(found[part].to_numpy(float).sum()) for part in PARTS}
+
+
+def by_place(found: pd.DataFrame, now: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
+    """The same split by place, of frames KEYS, place, paid of both periods: key, now, before, PARTS, SHIFT and change, the largest first.
+
+    The parts of a cell are divided by the mean of the shares that each place has of it in the two periods, so that each part adds up over
+    places to what it is in the whole; SHIFT, what the place gained or lost of the cell beyond that, adds up to nothing.
+    """
+    rows: Any = paired(now, before, [*KEYS, "place"], ["paid"])
+    cells = rows.groupby(KEYS, sort=False)
+    shares = [_share(rows[name].abs(), cells[name].transform(lambda amounts: amounts.abs().sum())) for name in ("paid", "paid_before")]
+    weight = np.where(shares[0].isna(), shares[1], np.where(shares[1].isna(), shares[0], (shares[0] + shares[1]) / 2))
+    parts_ = rows[[*KEYS, "place"]].merge(found, on=KEYS, how="left")
+    split = {part: parts_[part].fillna(0.0).to_numpy(float) * np.nan_to_num(weight) for part in PARTS}
+    change = (rows["paid"] - rows["paid_before"]).to_numpy(float)
+    shift = change - sum(split.values(), np.zeros(len(change)))
+    placed = pd.DataFrame({"now": rows["paid"], "before": rows["paid_before"], **split, SHIFT: shift, "key": rows["place"]})
+    frame = pd.DataFrame(placed.groupby("key", as_index=False).sum()).assign(change=lambda each: each["now"] - each["before"])
+    return frame.iloc[frame["change"].abs().argsort(kind="stable")[::-1]].reset_index(drop=True)
+
+
+def _share(amount: Any, whole: Any) -> Any:
+    """Shares of a whole; NaN where it is nothing."""
+    return amount / whole.where(whole > 0)
+
+
+def by(found: pd.DataFrame, keys: pd.Series) -> pd.DataFrame:
+    """Key, now, before, PARTS and change by a key of each cell, the largest change first."""
+    sums: Any = found.loc[:, ["now", "before", *PARTS]].groupby(keys.to_numpy()).sum()
+    frame = sums.rename_axis("key").reset_index().assign(change=lambda rows: rows["now"] - rows["before"])
+    return frame.iloc[frame["change"].abs().argsort(kind="stable")[::-1]].reset_index(drop=True)

@@ -1,0 +1,1 @@
+"""Analyses of trade: splits of a change, concentration, events, partners, places in markets."""

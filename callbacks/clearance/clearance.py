@@ -1,0 +1,227 @@
+"""Clearance: one function per view."""
+
+import pandas as pd
+from dash import html
+
+from analytics.clearance import passage
+from analytics.clearance.waiting import where
+from analytics.statistics import survival
+from callbacks.core.comparison import named, pair, stamp
+from callbacks.core.shapes import before, earlier, missed
+from callbacks.core.views import draws
+from callbacks.overview.scorecard import judged_by
+from dashboard.components.core.table import listing
+from dashboard.core.format import amount, apart, count, counted, missing, scale, significant
+from dashboard.core.page import Drawing, View
+from dashboard.core.theme import ACTUAL, LANES, LINE
+from dashboard.figures.compared import matrix, ranked
+from dashboard.figures.months import cohorts, trend
+from dashboard.figures.parts import flow, owners
+from dashboard.figures.parts.flow import Node
+from dashboard.figures.spread import intervals, spread, week
+from dashboard.pages.clearance.clearance import (
+    BACKLOG,
+    CLOCK,
+    COHORTS,
+    FLOW,
+    MATRIX,
+    OFFICES,
+    ON_TARGET,
+    OWNER_COLOURS,
+    OWNERS,
+    SPREAD,
+    WEEK,
+)
+from dashboard.words import findings
+from data.schema import NOT_STATED
+from queries.addresses.filters import Filters, months_between, shifted
+from queries.catalogue import DIMENSIONS
+from queries.clearance import backlog
+from queries.clearance.histogram import Histogram, hours_of_week, ways
+from queries.clearance.histogram import intervals as binned
+from queries.engine.ask import Question, ask
+from queries.engine.trace import Read, noted
+from queries.tables.records import goals
+
+WHOLE, PARTS = "delay_hours", {key: f"delay_{key}_hours" for key, _ in OWNERS}
+PERCENTILES = {"P25": 0.25, "median": 0.5, "P75": 0.75, "P90": 0.9}
+WIDTH, LISTED = 8, 100
+LANE_KEYS = (*LANES, NOT_STATED)
+BANDS = {"green": "$good-soft", "blue": "$accent-soft", "yellow": "$watch-soft", "red": "$bad-soft"}
+START = Node(passage.REGISTERED, "Registered", ACTUAL, LINE)
+CHECKED = ((passage.STRAIGHT, "No check"), (passage.DOCUMENTS, "Documents"), (passage.ASKED, "Other agency"), (passage.SEEN, "Inspected"))
+MADE = tuple(Node(key, name, "$ink-3", LINE) for key, name in CHECKED)
+ENDS = (Node(passage.RELEASED, "Released", ACTUAL, LINE), Node(passage.OPEN, "Still open", "$watch", "$watch-soft"))
+HEADINGS = (
+    ("decl_id", "Declaration"),
+    ("registered_at", "Registered"),
+    ("office", "Office"),
+    ("lane", "Lane"),
+    ("mode", "Mode"),
+    ("trader", "Trader"),
+    ("age", "Age>"),
+    ("waited", "Waited>"),
+    ("stage", "Waits for"),
+    ("owner", "Owner"),
+)
+
+
+@draws(CLOCK)
+def clock(filters, _picked):
+    both = pair((WHOLE, *PARTS.values()), (), filters)
+    now, then = (total(answer) for answer in (both.now, both.before))
+    frame = pd.DataFrame(
+        [(key, name, now[PARTS[key]], then.get(PARTS[key])) for key, name in OWNERS], columns=["key", "name", "value", "before"]
+    )
+    figure = owners.figure(frame, OWNER_COLOURS, ("Owner", "Mean h", "Share", earlier(both)))
+    title, sub = findings.owned(now[WHOLE], now[PARTS["customs"]], "customs"), CLOCK.read(clock=filters.clock, before=before(both))
+    return Drawing(figure, **both.anchors(WHOLE), title=title, sub=sub, empty=missing(now[WHOLE]))
+
+
+def total(answer) -> dict[str, float | None]:
+    """The only row of an answer that is not cut; nothing where there is no answer."""
+    return {} if answer is None else {key: answer.frame[key].sum(min_count=1) for key in answer.question.measures}
+
+
+@draws(FLOW)
+def way(filters, _picked):
+    released, waiting = ways(("lane",), filters), binned("waiting", ("lane",), filters)
+    frame = passage.passage(released.frame, waiting.frame)
+    shares = passage.told(frame)
+    lanes = [Node(key, named("lane", key), LANES.get(key, "$ink-3"), BANDS.get(key, LINE)) for key in LANE_KEYS]
+    noted(Read("The way through clearance", frame, filters, released.release, released.notes, (released.route,)))
+    figure = flow.figure(frame, ((START,), lanes, MADE, ENDS), shares, ("From and to", "Declarations", "Of all", "Arrival to release"))
+    return anchored(FLOW, figure, (released, waiting), filters, findings.passed(shares))
+
+
+@draws(COHORTS)
+def cohort(filters, picked):
+    released, waiting = both_kinds(("month",), filters)
+    frame = every_month(survival.cohorts(released.frame, waiting.frame, "month"), filters)
+    figure = cohorts.figure(frame, picked, missed(filters))
+    return anchored(COHORTS, figure, (released, waiting), filters, course(frame))
+
+
+def course(frame: pd.DataFrame) -> str:
+    """Since when it is slower, else how the latest month stands."""
+    place, after, earlier_ = survival.step(frame["p90"].tolist())
+    return findings.slower_since(frame["key"].iloc[place], after, earlier_) or findings.unfinished(frame.iloc[-1].to_dict())
+
+
+def every_month(frame: pd.DataFrame, filters: Filters) -> pd.DataFrame:
+    """A row for each month asked, so that one without declarations is a gap."""
+    months = [shifted(filters.since, step) for step in range(months_between(filters.since, filters.until))]
+    return frame.set_index("key").reindex(months).fillna({"n": 0, "open": 0}).rename_axis("key").reset_index()
+
+
+def both_kinds(by: tuple[str, ...], filters: Filters) -> tuple[Histogram, Histogram]:
+    """Released and open declarations by how long they took or have waited."""
+    return binned("release", by, filters), binned("waiting", by, filters)
+
+
+def anchored(view: View, figure, found: tuple[Histogram, ...], filters: Filters, title: str, **words: str) -> Drawing:
+    """A drawing of histograms, with their observations, notes and release."""
+    observations, sub = sum(each.observations for each in found), view.read(clock=filters.clock, **words)
+    return Drawing(figure, observations, stamp(found[0].release), title, sub, found[0].notes, observations == 0)
+
+
+@draws(ON_TARGET)
+def on_target(filters, picked):
+    both, goal = pair(("on_target_share",), ("month",), filters), goals(filters).get("on_target_share")
+    frame, unit = both.frame("on_target_share").assign(target=goal), scale(1, "percent")
+    figure = trend.figure(frame.astype({"target": float}), picked, missed(filters), unit, ("Month", "On target", earlier(both), "Target"))
+    words = {"unit": unit.words, "clock": filters.clock, "before": before(both), "target": "" if missing(goal) else "target"}
+    words["standards"] = judged_by(filters)[1]
+    return Drawing(figure, **both.anchors("on_target_share"), title=reached(filters, goal), sub=ON_TARGET.read(**words), empty=frame.empty)
+
+
+def reached(filters: Filters, goal: float | None) -> str:
+    """'71.3 % released on target, 4.2 points below 75 %', of the whole period."""
+    share = total(ask(Question(("on_target_share",), (), filters)))["on_target_share"]
+    words = findings.against("", share, goal, "percent", f"the target of {amount(goal, 'percent')}")
+    return "" if missing(share) else f"{apart(share, goal, 'percent')[0]} released on target" + (f",{words}" if words else "")
+
+
+@draws(OFFICES)
+def offices(filters, picked):
+    released, waiting = binned("customs", ("office",), filters), binned("held", ("office",), filters)
+    frame = survival.ranked(released.frame, waiting.frame, "office", 0.9)
+    frame = frame.assign(name=[named("office", key) for key in frame["key"]])
+    overall = survival.curve(*(survival.counted(each.frame) for each in (released, waiting))).at(0.9)
+    columns = ("Office", "P90 h", "95 % interval", "Declarations", "Still open")
+    shown = frame[frame["key"].isin(picked) | (frame.index < ranked.SLOTS)]
+    figure = intervals.figure(shown, picked, columns, overall)
+    return anchored(OFFICES, figure, (released, waiting), filters, findings.tail(frame, overall))
+
+
+@draws(MATRIX)
+def lane_by_mode(filters, _picked):
+    answer = ask(Question(("release_hours_p50",), ("mode", "lane"), filters))
+    frame = answer.frame.set_axis(["x", "y", "value"], axis=1).assign(n=[each["release_hours_p50"] for each in answer.counts])
+    across, down = ([(code, named(key, code)) for code in DIMENSIONS[key].order if code in set(frame[column])] for key, column in CROSSED)
+    figure = matrix.figure(frame, across, down, ("Mode, lane", "Median h", "Declarations"))
+    sub, observations = MATRIX.read(clock=filters.clock), answer.observations["release_hours_p50"]
+    return Drawing(figure, observations, stamp(answer.release), slowest_cell(frame), sub, answer.notes, frame.empty)
+
+
+CROSSED = (("mode", "x"), ("lane", "y"))
+
+
+def slowest_cell(frame: pd.DataFrame) -> str:
+    """'Red by sea takes longest: median 98.2 h'."""
+    if frame.empty:
+        return ""
+    row = frame.loc[frame["value"].idxmax()]
+    return f"{named('lane', row['y'])} by {named('mode', row['x']).lower()} takes longest: median {significant(row['value'])} h"
+
+
+@draws(SPREAD)
+def spread_of(filters, _picked):
+    found = binned("release", (), filters)
+    curve = survival.curve(survival.counted(found.frame))
+    marks = {name: hours for name, q in PERCENTILES.items() if not missing(hours := curve.at(q))}
+    figure = spread.figure(survival.grouped(found.frame, WIDTH), marks)
+    return anchored(SPREAD, figure, (found,), filters, findings.spread(marks.get("median"), marks.get("P90")))
+
+
+@draws(WEEK)
+def week_of(filters, _picked):
+    found = [hours_of_week(slot, filters) for slot in ("registered_slot", "released_slot")]
+    counts = [by_hour(each) for each in found]
+    opening, alike = backlog.opening(filters)
+    figure = week.figure(tuple(zip(("Registrations", "Releases"), counts, strict=True)), opening)
+    words = "opening hours" if alike else "opening hours of most offices"
+    return anchored(WEEK, figure, tuple(found[:1]), filters, outside(counts[0], opening), opening=words if opening else "")
+
+
+def by_hour(found: Histogram) -> list[int]:
+    held = dict(zip(found.frame["bin"], found.frame["n"], strict=True))
+    return [int(held.get(hour, 0)) for hour in range(168)]
+
+
+def outside(counts: list[int], opening) -> str:
+    """'38 % of registrations come outside opening hours'."""
+    closed = sum(n for hour, n in enumerate(counts) if not week.is_open(opening, hour // 24, hour % 24))
+    return f"{significant(closed / sum(counts) * 100, 2)} % of registrations come outside opening hours" if opening and sum(counts) else ""
+
+
+@draws(BACKLOG)
+def worked(filters, _picked):
+    found = backlog.waiting(filters, LISTED)
+    frame = found.frame.join(where(found.frame)) if found.open else found.frame
+    rows, notes = [written(row) for row in frame.to_dict("records")], (*found.notes, *cut_off(found.open))
+    title = f"{counted(found.open, 'declaration is', 'declarations are')} open, {count(found.stuck)} of them not assessed after 30 days"
+    study = html.A("The slow tail and the records, in the time release study", href=f"/trs{filters.search}", className="ghost inside")
+    body = [listing(HEADINGS, rows, "Open declarations"), study] if rows else "Every declaration behind the filters is released."
+    return Drawing(body, found.open, stamp(found.release), title, BACKLOG.read(clock=filters.clock), notes, empty=not found.known)
+
+
+def cut_off(declarations: int) -> tuple[str, ...]:
+    return (f"The oldest {LISTED} are listed.",) if declarations > LISTED else ()
+
+
+def written(row: dict) -> dict[str, str]:
+    """An open declaration as shown: names for codes, its age in days, what it waits for."""
+    coded = {key: named(key, row[key]) for key in ("office", "lane", "mode", "trader")}
+    waited = "not arrived" if missing(row["waited"]) else str(amount(row["waited"], "hours"))
+    return row | coded | {"registered_at": f"{row['registered_at']:%Y-%m-%d %H:%M}", "age": f"{row['age']:.0f} d", "waited": waited}

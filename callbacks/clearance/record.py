@@ -1,0 +1,94 @@
+"""The slow tail as a worked list, and the record of a declaration picked in it."""
+
+import pandas as pd
+from dash import Input, Output, callback, html
+
+from analytics.clearance.delay_breakdown import legs, longest
+from analytics.clearance.waiting import where
+from callbacks.core.comparison import named, stamp
+from callbacks.core.views import attempted, draws
+from dashboard.components.clearance.timeline import Told, timeline
+from dashboard.components.core import card
+from dashboard.components.core.table import listing
+from dashboard.core.format import amount, count
+from dashboard.core.page import Drawing
+from dashboard.pages.clearance.clearance import OWNER_COLOURS
+from dashboard.pages.clearance.trs import RECORD, SLOW
+from data import schema
+from queries.addresses.filters import pairs
+from queries.clearance import backlog
+from queries.engine import engine
+from queries.engine.trace import Read, noted
+
+LISTED, COMPARED = 60, 3
+OWNERS = {"customs": "Customs", "trader": "Trader", "port": "Port", "oga": "Other agency", "before": "Before arrival", "": ""}
+HEADINGS = (
+    ("number", "Declaration"),
+    ("days", "Age>"),
+    ("office", "Office"),
+    ("lane", "Lane"),
+    ("mode", "Mode"),
+    ("leg", "Longest leg, or waits for"),
+    ("owner", "Owner"),
+)
+CHOOSE = "Choose a declaration of the slow tail: its stamps appear here."
+
+
+@draws(SLOW)
+def slow(filters, _picked):
+    found = backlog.slow(filters, LISTED)
+    rows = [worked(row, found.as_of) for row in found.frame.join(where(found.frame)).to_dict("records")] if found.slow else []
+    noted(Read(f"The first {len(rows)} of the slow tail", found.frame, filters, found.release, found.notes, (schema.clearance.name,)))
+    title = f"{count(found.slow)} took five days or more to assess; {count(found.unassessed)} of them still wait"
+    body = listing(HEADINGS, rows, SLOW.title) if rows else "Nothing behind the filters took five days."
+    notes = (*found.notes, *((f"The first {LISTED} are listed.",) if found.slow > LISTED else ()))
+    return Drawing(body, found.slow, stamp(found.release), title, SLOW.read(), notes, empty=not found.known)
+
+
+def worked(row: dict, as_of) -> dict:
+    """A declaration of the tail as shown: its days to assessment, or so far, and where they went."""
+    days = ((row["assessed_at"] if pd.notna(row["assessed_at"]) else as_of) - row["registered_at"]).total_seconds() / 86400
+    waits = pd.isna(row["assessed_at"])
+    leg, owner, taken = (row["stage"], row["owner"], 0.0) if waits else longest(legs(row, as_of))
+    number = html.Button(row["decl_id"], type="button", className="plain", **{"data-keys": "declaration", "data-value": row["decl_id"]})
+    coded = {key: named(key, row[key]) for key in ("office", "lane", "mode")}
+    words = f"Waits for: {leg.lower()}" if waits else f"To {leg.lower()}, {amount(taken, 'hours')}"
+    return coded | {"number": number, "days": f"{days:.1f} d", "leg": words, "owner": OWNERS.get(owner, owner)}
+
+
+@callback(
+    Output(RECORD.mark, "children"),
+    Output(RECORD.part("head"), "children"),
+    Input(RECORD.asked, "data"),
+    Input("release", "data"),
+)
+def record(search, _release):
+    drawing, notice = attempted(RECORD.name, search, lambda _: opened(picked(search)))
+    return (drawing.body, card.said(RECORD, drawing)) if drawing else ([], card.unsaid(RECORD, notice))
+
+
+def picked(search) -> list[str]:
+    """The declarations that an address names, the last first."""
+    return [number for key, number in pairs(search) if key == "declaration" and number][::-1][:COMPARED]
+
+
+def opened(numbers: list[str]) -> Drawing:
+    release = engine.current()
+    found = [row for number in numbers for row in backlog.declaration(number).to_dict("records")]
+    as_of = backlog.known_until(release)
+    body = [timeline(told(row, legs(row, as_of))) for row in found]
+    none = f"No declaration is called {numbers[0][:40]}." if numbers else CHOOSE
+    return Drawing(body or html.P(none), len(found), stamp(release), "" if len(found) != 1 else said(found[0], as_of), RECORD.sub)
+
+
+def said(row: dict, as_of) -> str:
+    """'D-1: 6.2 d from registration to assessment, the longest leg to inspection'."""
+    leg, owner, taken = longest(legs(row, as_of))
+    return f"{row['decl_id']}: {amount(taken, 'hours')} to {leg.lower()}, owned by {OWNERS[owner].lower()}" if leg and OWNERS[owner] else ""
+
+
+def told(row: dict, found: pd.DataFrame) -> Told:
+    """A declaration as its record shows it."""
+    facts = ", ".join(named(key, row[key]) for key in ("office", "flow", "lane", "mode", "origin", "trader"))
+    rows = [(each.name, f"{each.at:%Y-%m-%d %H:%M}", each.hours, each.owner) for each in found.itertuples(index=False)]
+    return Told(row["decl_id"], facts, rows, OWNERS, OWNER_COLOURS)

@@ -1,0 +1,146 @@
+"""The tables of a time release study: what each view of it reads, summarised in numbers."""
+
+from collections.abc import Callable
+from time import perf_counter
+
+import pandas as pd
+
+from analytics.clearance import study
+from analytics.clearance.study import Summary
+from callbacks.core.comparison import named
+from dashboard.pages.clearance.trs import CUT_BY, INTERVALS
+from data.derived.steps import TIMED
+from queries.addresses.filters import Filters
+from queries.catalogue import DIMENSIONS
+from queries.clearance import histogram
+from queries.clearance.histogram import Histogram
+from queries.engine.ask import Question, ask
+from queries.engine.trace import Read, noted, unheard
+
+SHARES = ("on_target_share", "same_day_share", "slow_share", "stuck_share", "pre_arrival_share")
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def told(produce: Callable[[Filters], Read], filters: Filters) -> Read:
+    """A table of the study, itself noted in place of the bins it is made from."""
+    started = perf_counter()
+    with unheard():
+        read = produce(filters)
+    noted(read, perf_counter() - started)
+    return read
+
+
+def read(title: str, frame: pd.DataFrame, filters: Filters, *found: Histogram) -> Read:
+    notes = tuple(dict.fromkeys(note for each in found for note in each.notes))
+    routes = tuple(dict.fromkeys(each.route for each in found))
+    return Read(f"{title}, {filters.clock} hours" if title[-1] != "." else title[:-1], frame, filters, found[0].release, notes, routes)
+
+
+def spans(filters: Filters) -> list[Histogram]:
+    return [histogram.timed(name, ("mode",), filters) for name in TIMED]
+
+
+def statistics(found: Summary) -> dict[str, float]:
+    """The columns of a summary, its class as two."""
+    columns = dict(vars(found))
+    low, high = columns.pop("usual")
+    return columns | {"usual_from": low, "usual_to": high}
+
+
+def stages(filters: Filters) -> Read:
+    """A row per interval: indicator, interval, and its statistics in hours."""
+    found = spans(filters)
+    rows = [{"indicator": code, "interval": name} | statistics(study.summary(each.frame)) for (_, code, name, _), each in in_order(found)]
+    return read("Intervals of the study", pd.DataFrame(rows), filters, *found)
+
+
+def in_order(found: list[Histogram]):
+    """The intervals as the study names them, each with its histogram."""
+    by_key = dict(zip(TIMED, found, strict=True))
+    return [(interval, by_key[interval[0]]) for interval in INTERVALS]
+
+
+def by_mode(filters: Filters) -> Read:
+    """A row per interval and mode."""
+    found = spans(filters)
+    rows = [
+        {"indicator": code, "interval": name, "mode": mode} | statistics(summary)
+        for (_, code, name, _), each in in_order(found)
+        for mode, summary in study.cut(each.frame, "mode").items()
+    ]
+    return read(
+        "Intervals by mode of transport",
+        pd.DataFrame(rows, columns=None if rows else ["indicator", "interval", "mode", "n", "median"]),
+        filters,
+        *found,
+    )
+
+
+def cuts(filters: Filters) -> Read:
+    """A row per mode, lane and office: release time, customs' own median, what is still open, and the shares that depend on time."""
+    rows, found = [], []
+    for by in CUT_BY:
+        release, customs, waiting = (
+            histogram.timed("release", (by,), filters),
+            histogram.timed("customs", (by,), filters),
+            histogram.intervals("waiting", (by,), filters),
+        )
+        found += [release, customs, waiting]
+        own, open_ = study.cut(customs.frame, by), waiting.frame.groupby(by)["n"].sum().to_dict()
+        shares = {row[by]: {key: row[key] for key in SHARES} for row in ask(Question(SHARES, (by,), filters)).rows}
+        summaries = study.cut(release.frame, by)
+        for key, summary in sorted(summaries.items(), key=lambda pair: place(by, *pair)):
+            head = {"cut": DIMENSIONS[by].label, "code": key, "name": named(by, key)}
+            rows.append(
+                head
+                | statistics(summary)
+                | {"customs_median": own.get(key, Summary()).median, "still_open": open_.get(key, 0)}
+                | shares.get(key, dict.fromkeys(SHARES))
+            )
+    columns = None if rows else ["cut", "n", "p90", "still_open"]
+    return read("Release by mode, lane and office", pd.DataFrame(rows, columns=columns), filters, *found)
+
+
+def place(by: str, key: str, summary: Summary) -> tuple[int, float]:
+    """Where a row stands: modes and lanes in their order, offices by P90 downwards."""
+    order = DIMENSIONS[by].order
+    return (order.index(key) if key in order else len(order), -summary.p90)
+
+
+def steps(filters: Filters) -> Read:
+    found = histogram.ways(("lane",), filters)
+    return read("Alternatives at each step, release time", study.steps(found.frame, DIMENSIONS["lane"].order), filters, found)
+
+
+def ways(filters: Filters) -> Read:
+    found = histogram.ways(("lane",), filters)
+    return read("Ways that declarations take, release time", study.ways(found.frame), filters, found)
+
+
+def combinations(filters: Filters) -> Read:
+    """Of imports: early lodgement, facilitated lane and AEO, like compared with like."""
+    imports = filters.with_pick("flow", "import")
+    found = histogram.ways(("mode", "lane", "aeo"), imports)
+    frame = found.frame if filters.picked("flow") in ((), *FLOWS_WITH_IMPORTS) else found.frame.iloc[:0]
+    return read("Path combinations of imports, release time", study.combinations(frame), imports, found)
+
+
+FLOWS_WITH_IMPORTS = (("import",), ("export", "import"), ("import", "transit"), ("export", "import", "transit"))
+
+
+def peaks(filters: Filters) -> Read:
+    """A row per day of the week."""
+    found = [histogram.hours_of_week(slot, filters) for slot in histogram.SLOTS]
+    counts = [[dict(zip(each.frame["bin"], each.frame["n"], strict=True)).get(hour, 0) for hour in range(168)] for each in found]
+    frame = study.peaks(*counts).assign(day=DAYS)
+    return read("Peaks by day and hour.", frame, filters, *found)
+
+
+def backlog(filters: Filters) -> Read:
+    """A row per office with open declarations, by how long they have waited since arrival."""
+    found = histogram.intervals("waiting", ("office",), filters)
+    frame = study.ages(found.frame, "office")
+    return read("Open declarations by age since arrival", frame.assign(name=[named("office", key) for key in frame["key"]]), filters, found)
+
+
+TABLES = (stages, by_mode, cuts, steps, ways, combinations, peaks, backlog)

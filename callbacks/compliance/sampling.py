@@ -1,0 +1,78 @@
+"""The random lane: what randomly selected inspections find, by office, and how many of them a wanted interval takes."""
+
+import pandas as pd
+
+from analytics.compliance import survey
+from callbacks.core.comparison import names, stamp
+from callbacks.core.views import draws
+from dashboard.components.compliance import evidence
+from dashboard.core.format import Scale, amount, count, month, significant
+from dashboard.core.page import Drawing
+from dashboard.figures.spread import ranges
+from dashboard.pages.compliance.evidence import RANDOM, SIZE
+from queries.addresses.filters import Filters
+from queries.compliance import random_inspections
+from queries.engine import engine
+from queries.engine.ask import CannotCut
+from services.estimates.estimates import inspected, note, yearly
+
+WIDTHS, OFFICES = (0.02, 0.015, 0.01, 0.005), 12
+UNSAMPLED = "No inspection selected at random is known here."
+HEADS = ("Office", "Irregular", "95 % interval", "Inspected at random", "Irregular found")
+
+
+@draws(RANDOM)
+def random_lane(filters, picked):
+    strata, whole = sampled(filters)
+    frame = by_office(strata).head(OFFICES)
+    figure = ranges.figure(frame, Scale(0.01, "%"), said(frame), HEADS, picked, whole.value, OFFICES, 150)
+    note("The random lane by office", strata, yearly(filters), ("inspection", "clearance"))
+    sub = RANDOM.read(until=month(filters.until))
+    return Drawing(figure, whole.n, stamp(engine.current()), irregular(whole), sub)
+
+
+def said(frame: pd.DataFrame) -> list[list[str]]:
+    """Key, name, rate, interval and numbers of each office in words."""
+    return [
+        [row.key, row.name, str(amount(row.value, "percent")), spoken(row), count(row.n), count(row.found)] for row in frame.itertuples()
+    ]
+
+
+def spoken(row) -> str:
+    return f"{significant(row.low * 100)} to {significant(row.high * 100)} %"
+
+
+def sampled(filters: Filters) -> tuple[pd.DataFrame, survey.Rate]:
+    """The strata of the random lane and its rate; raises CannotCut where nobody was inspected at random."""
+    strata = random_inspections.strata(inspected(filters))
+    whole = survey.rate(strata)
+    if not whole:
+        raise CannotCut(UNSAMPLED)
+    return strata, whole
+
+
+def by_office(strata: pd.DataFrame) -> pd.DataFrame:
+    """Columns key, name, low, value, high, n, found: offices by inspections at random, most first."""
+    seen = strata[strata["n"] > 0].sort_values("n", ascending=False)
+    rows = [
+        (code, *survey.wilson(found / n, n), found / n, n, found)
+        for code, n, found in seen[["stratum", "n", "found"]].itertuples(index=False)
+    ]
+    frame = pd.DataFrame(rows, columns=["key", "low", "high", "value", "n", "found"])
+    return frame.assign(name=names("office", frame["key"].tolist()))
+
+
+def irregular(whole: survey.Rate) -> str:
+    """'7.5 % of all declarations are irregular (6.3 to 8.8), as the random lane shows'."""
+    low, high = (significant(each * 100) for each in (whole.low, whole.high))
+    return f"{amount(whole.value, 'percent')} of all declarations are irregular ({low} to {high}), as the random lane shows"
+
+
+@draws(SIZE)
+def size(filters, _picked):
+    strata, whole = sampled(filters)
+    everyone, now = int(strata["all"].sum()), whole.n
+    rows = [(half, n, n / everyone) for half in WIDTHS for n in [survey.wanted(whole.value, half, everyone)]]
+    note("Inspections wanted", pd.DataFrame(rows, columns=["half", "inspections", "share"]), yearly(filters), ("inspection",))
+    title = f"{count(now)} inspections at random give ± {significant(survey.precision(whole.value, now, everyone) * 100, 2)} points"
+    return Drawing(evidence.sizes(rows), now, stamp(engine.current()), title, SIZE.read())

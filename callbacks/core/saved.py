@@ -1,0 +1,71 @@
+"""Saved views: keeping the page at hand, and renaming and deleting those of the list."""
+
+from dash import Input, Output, State, callback, html
+
+from callbacks.core.comparison import named
+from callbacks.core.period import within
+from callbacks.core.shell import current, found
+from dashboard.components.core import empty
+from dashboard.components.core import saved as parts
+from dashboard.pages.core.saved import ACT, LIST, SAID
+from data.side.store import Unavailable
+from queries.addresses.filters import Filters
+from queries.workspace import links, saved
+from queries.workspace.saved import BadName
+
+
+@callback(
+    Output(parts.KEPT, "children"),
+    Input(parts.KEEP, "n_clicks"),
+    State(parts.NAME, "value"),
+    State("url", "pathname"),
+    State("url", "search"),
+    prevent_initial_call=True,
+)
+def kept(_clicks, name, path, search):
+    try:
+        return [f"Saved as “{saved.save(str(name or ''), known(path), str(search or ''))}”. ", html.A("Saved views", href="/saved")]
+    except (BadName, Unavailable) as refused:
+        return str(refused)
+
+
+@callback(Output(LIST, "children"), Output(SAID, "children"), Input(ACT, "data"))
+def acted(act):
+    said = done(act) if isinstance(act, dict) else ""
+    return listed(), said
+
+
+def listed():
+    """The list; where it cannot be read, that, and never an empty one."""
+    try:
+        return parts.listed([entry(each) for each in saved.views()])
+    except Unavailable as fault:
+        return empty.refused(str(fault))
+
+
+def done(act: dict) -> str:
+    """What became of an action {do, number, name}, in words."""
+    number, name = act.get("number"), act.get("name")
+    if isinstance(number, bool) or not isinstance(number, int):
+        return ""
+    try:
+        if act.get("do") == "delete":
+            saved.remove(number)
+            return "Deleted."
+        return f"Renamed to “{saved.rename(number, str(name or ''))}”."
+    except (BadName, Unavailable) as refused:
+        return str(refused)
+
+
+def known(path) -> str:
+    """A path of this application; raises BadName."""
+    if not found(path):
+        raise BadName("There is no such page.")
+    return path
+
+
+def entry(view: saved.Saved) -> parts.Entry:
+    page = found(view.path)
+    filters = Filters.parse(links.lengthened(view.search))
+    words = (within(filters) if current() else filters).sentence(named)
+    return parts.Entry(view.id, view.name, view.address, page.title if page else "", words, f"{view.saved_at:%-d %b %Y}")

@@ -1,0 +1,140 @@
+"""The shapes that views of any page share: a ranking, months in a row, a map, shares; each asks and draws."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pandas as pd
+
+from analytics.statistics.compare import cut
+from callbacks.core.comparison import Pair, named, pair
+from dashboard.components.overview import headline
+from dashboard.components.overview.scorecard import WHOLE
+from dashboard.core.format import Scale, amount, scale
+from dashboard.core.page import Drawing, View
+from dashboard.figures.compared import map, ranked
+from dashboard.figures.months import trend
+from dashboard.figures.parts import share
+from dashboard.words import findings
+from queries.addresses.filters import Filters
+from queries.catalogue import DIMENSIONS, MEASURES
+from queries.engine.ask import Question, ask
+from queries.tables.records import gaps
+
+BEFORE = {"year": "last year", "previous": "the months before"}
+Title = Callable[[pd.DataFrame], str]
+
+
+def ranking(
+    view: View, measure: str, filters: Filters, picked: tuple, title: Title, rows: int = ranked.SLOTS, left: int = ranked.LEFT
+) -> Drawing:
+    """A measure by the dimension of a view, largest first."""
+    both = pair((measure,), (view.dimension,), filters)
+    frame = both.frame(measure).sort_values("value", ascending=False, na_position="last")
+    unit = scaled(frame, measure, both)
+    figure = ranked.figure(
+        cut(frame, rows, picked), picked, unit, (DIMENSIONS[view.dimension].label, MEASURES[measure].label, earlier(both)), rows, left
+    )
+    return drawing(view, figure, both, measure, unit, frame, title(frame))
+
+
+def monthly(view: View, measure: str, aims: tuple[str, ...], filters: Filters, picked: tuple, subject: str) -> Drawing:
+    """A measure by month beside its target, where there is one: `aims` are the target to draw, that which is due, and what it covers."""
+    both = pair((measure, *aims), ("month",), filters)
+    known = bool(aims) and both.applies(aims[0]) and both.now.frame[aims[0]].notna().any()
+    frame = both.frame(measure).assign(target=both.now.frame[aims[0]] if known else float("nan"))
+    unit = scaled(frame, measure, both)
+    columns = ("Month", MEASURES[measure].label, earlier(both), *(["Target"] if known else []))
+    gone = missed(filters) | both.now.gaps
+    figure = trend.figure(frame, picked, gone, unit, columns)
+    drawn = drawing(
+        view,
+        figure,
+        both,
+        measure,
+        unit,
+        frame,
+        (known and judged(both, measure, aims, subject)) or ahead(frame, subject, measure, both),
+        target="target" if known else "",
+    )
+    aimed = partly(both, measure, aims) if known else ()
+    partial = {month: offices for month, offices in gone.items() if month not in both.now.gaps}
+    return replace(drawn, notes=(*drawn.notes, *aimed, *headline.incomplete(partial)))
+
+
+def judged(both: Pair, measure: str, aims: tuple[str, ...], subject: str) -> str:
+    """'Revenue is 1.2 % above target', of the months, offices and taxes that have one: said so where these are not all."""
+    due, brought = (both.now.frame[each].sum(min_count=1) for each in aims[1:])
+    said = findings.against(subject, brought, due, "money", "target")
+    return f"Where a target is set, {said[0].lower()}{said[1:]}" if said and partly(both, measure, aims) else said
+
+
+def partly(both: Pair, measure: str, aims: tuple[str, ...]) -> tuple[str, ...]:
+    """What is said where the target is set for a part of what is shown."""
+    share = both.now.frame[aims[2]].sum() / (both.now.frame[measure].sum() or 1)
+    if share >= WHOLE:
+        return ()
+    return (f"A target is set for {amount(share, 'percent')} of this revenue; only that part is set against it.",)
+
+
+def mapped(view: View, measure: str, filters: Filters, picked: tuple, title: Title) -> Drawing:
+    """A measure by country."""
+    both = pair((measure,), (view.dimension,), filters)
+    frame = both.frame(measure).sort_values("value", ascending=False)
+    unit = scaled(frame, measure, both)
+    figure = map.figure(frame, picked, unit, (DIMENSIONS[view.dimension].label, MEASURES[measure].label, "Share", earlier(both)))
+    return drawing(view, figure, both, measure, unit, frame, title(frame))
+
+
+def shared(view: View, measure: str, colours: dict[str, str], filters: Filters, picked: tuple, title: Title) -> Drawing:
+    """A measure as shares of its whole, in the fixed order and colours of the dimension."""
+    both = pair((measure,), (view.dimension,), filters)
+    frame = both.frame(measure)
+    unit, label = scaled(frame, measure, both), MEASURES[measure].label
+    known = frame[frame["key"].isin(list(colours))]
+    figure = share.figure(known, picked, colours, unit, (DIMENSIONS[view.dimension].label, "Share", label, earlier(both)))
+    return drawing(view, figure, both, measure, unit, known, title(frame))
+
+
+def missed(filters: Filters) -> dict[int, str]:
+    """The incomplete months, and the offices that are silent or far below their norm in each."""
+    names: dict[int, list[str]] = {}
+    for month, office in gaps(filters):
+        names.setdefault(month, []).append(named("office", office))
+    return {month: ", ".join(offices) for month, offices in names.items()}
+
+
+def held(measure: str) -> bool:
+    """Whether the release holds anything that a measure counts."""
+    return bool(ask(Question((measure,))).observations[measure])
+
+
+def drawing(view: View, body, both: Pair, measure: str, unit: Scale, frame: pd.DataFrame, title: str, **words: str) -> Drawing:
+    """With what anchors it: observations, notes, release, and how to read it."""
+    return Drawing(
+        body, **both.anchors(measure), title=title, sub=view.read(unit=unit.words, before=before(both), **words), empty=frame.empty
+    )
+
+
+def scaled(frame: pd.DataFrame, measure: str, both: Pair) -> Scale:
+    """The scale of the largest value of the period shown."""
+    return scale(frame["value"].max(), MEASURES[measure].unit, both.now.release.currency)
+
+
+def before(both: Pair) -> str:
+    """What the period compared with is called; empty where nothing is compared."""
+    return BEFORE.get(both.now.question.filters.compare, "") if both.before else ""
+
+
+def earlier(both: Pair) -> str:
+    return (before(both) or "not compared").capitalize()
+
+
+def ahead(frame: pd.DataFrame, subject: str, measure: str, both: Pair) -> str:
+    """How the period stands against the period compared with: over the months that have data in both."""
+    unit, reference, without = MEASURES[measure].unit, before(both), both.without(measure)
+    months = frame[~frame["key"].isin(both.gone.get(measure, frozenset()))]
+    if MEASURES[measure].kind == "total":
+        months = months.assign(**{each: months[each].fillna(0.0) for each in ("value", "before") if months[each].notna().any()})
+    value, then = (months[column].sum(min_count=max(len(months), 1)) for column in ("value", "before"))
+    said = findings.against(subject, value, then, unit, reference) if reference else ""
+    return f"{said}, {without}" if said and without else said

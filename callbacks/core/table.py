@@ -1,0 +1,82 @@
+"""The table of a view: what its drawer read, shown with the question that gives it."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from urllib.parse import urlencode
+
+from dash import Input, Output, callback
+
+from callbacks.core.comparison import named, stamp
+from callbacks.core.shell import PAGES
+from callbacks.core.views import DRAWN, attempted
+from dashboard.components.core import workings
+from dashboard.core.page import Drawing, View
+from dashboard.pages.core.table import TABLE
+from queries.addresses.filters import pairs
+from queries.catalogue import MEASURES
+from queries.engine.ask import CannotCut
+from queries.tables.tables import Table, listened, recorded
+
+NONE = "There is no such view: open one from the menu ⋯ of a card."
+
+
+@callback(
+    Output(TABLE.mark, "children"),
+    Output(TABLE.part("head"), "children"),
+    Input("url", "pathname"),
+    Input(TABLE.asked, "data"),
+    Input("release", "data"),
+)
+def shown(path, search, _release):
+    drawing, notice = attempted("table", search, lambda _: opened(path, search))
+    return (drawing.body, drawing.sub) if drawing else (notice, workings.heading(TABLE.title, "", {}, "/"))
+
+
+def opened(path: str, search: str) -> Drawing:
+    """The tables behind the view that a path names; raises CannotCut where there is none."""
+    view, search = viewed(str(path).rpartition("/")[2]), search or ""
+    drawing, tables = behind(view, search)
+    name = f"{view.page}.{view.name}"
+    body = [workings.working(worked(table, place, name, search), place) for place, table in enumerate(tables)]
+    head = workings.heading(
+        drawing.title or view.title,
+        f"{view.title} · {drawing.sub or view.read()} · n = {drawing.observations:,} · {drawing.release}",
+        {"All tables, XLSX": file(name, search, format="xlsx")},
+        next(page.path for page in PAGES if page.key == view.page) + search,
+    )
+    return Drawing(body, drawing.observations, drawing.release, sub=head, empty=not tables)
+
+
+def viewed(name: str) -> View:
+    """The view called `page.name`; raises CannotCut where none is."""
+    found = next((view for view in DRAWN if name == f"{view.page}.{view.name}"), None)
+    if not found:
+        raise CannotCut(NONE)
+    return found
+
+
+def behind(view: View, search: str) -> tuple[Drawing, Sequence[Table]]:
+    """A view drawn anew, and tables of what was read for it, with what is said on the view."""
+    drawn: list[Drawing] = []
+    read = listened(lambda: drawn.append(DRAWN[view](search)))
+    tables = recorded(read, view.dimension)
+    return drawn[0], tuple(replace(table, notes=tuple(dict.fromkeys((*table.notes, *drawn[0].notes)))) for table in tables)
+
+
+def worked(table: Table, place: int, name: str, search: str) -> workings.Working:
+    columns = [(column.key, column.label, column.kind, column.unit, column.currency) for column in table.columns]
+    files = {"CSV": file(name, search, format="csv", table=str(place + 1))}
+    return workings.Working(table.title, columns, table.rows, table.total, facts(table), table.commands, files)
+
+
+def facts(table: Table) -> list[tuple[str, str]]:
+    """Filters, release, tables of the warehouse, what did not apply, and the definition of each measure."""
+    keys = table.question.measures if table.question else ()
+    defined = [(MEASURES[key].label, f"{MEASURES[key].definition} {MEASURES[key].formula}, by {MEASURES[key].date}.") for key in keys]
+    said = [("Filters", table.filters.sentence(named)), ("Release", stamp(table.release)), ("Read from", ", ".join(table.routes))]
+    return [*said, *(("Note", note) for note in table.notes), *defined]
+
+
+def file(name: str, search: str, **wanted: str) -> str:
+    """The address of a file of a view under the filters of an address."""
+    return f"/api/view/{name}?{urlencode([*pairs(search), *wanted.items()])}"

@@ -1,0 +1,66 @@
+"""Whether the change of an indicator is more than chance: the half-width of its 90 % interval, from its counts and from its months."""
+
+import numpy as np
+import pandas as pd
+
+from analytics.statistics import noise
+from analytics.statistics.survival import counted
+from callbacks.core.comparison import Pair
+from queries.addresses.filters import months_between, shifted
+from queries.catalogue import MEASURES, Measure
+from queries.clearance.histogram import intervals
+from queries.engine.ask import Question, ask
+
+MONTHS = 12
+
+
+def halves(both: Pair, keys: tuple[str, ...]) -> dict[str, float]:
+    """By indicator the half-width: the wider of that of its counts and that of its months; NaN where neither is known."""
+    if both.before is None or not keys:
+        return {}
+    now, before = by_month(both, keys)
+    found = {key: (of_counts(both, MEASURES[key]), of_months(both, key, now, before)) for key in keys}
+    return {key: max((half for half in pair if half == half), default=float("nan")) for key, pair in found.items()}
+
+
+def by_month(both: Pair, keys: tuple[str, ...]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Indicators by month over the last months shown and those before them, MONTHS in all, and the month that each is compared with."""
+    filters, earlier = both.now.question.filters, both.before.question.filters if both.before else both.now.question.filters
+    until, apart = filters.until or 0, months_between(earlier.since or 0, filters.since or 0) - 1
+    months = [shifted(until, -step) for step in range(MONTHS)]
+    found = []
+    for back in (0, apart):
+        over = filters.over(shifted(months[-1], -back), shifted(until, -back))
+        frame = ask(Question(keys, ("month",), over)).frame.set_index("month").astype(float)
+        found.append(frame.reindex([shifted(month, -back) for month in months]))
+    return found[0], found[1]
+
+
+def of_months(both: Pair, key: str, now: pd.DataFrame, before: pd.DataFrame) -> float:
+    filters = both.now.question.filters
+    months = months_between(filters.since or 0, filters.until or 0)
+    total = MEASURES[key].kind == "total"
+    return noise.of_months(now[key].tolist(), before[key].tolist(), months, total)
+
+
+def of_counts(both: Pair, measure: Measure) -> float:
+    """The half-width that the number of observations alone makes; NaN of what is neither count, amount, share of counts nor percentile."""
+    later, earlier = both.sides(measure.key)
+    if earlier is None:
+        return float("nan")
+    now, before = later.value(measure.key) or 0.0, earlier.value(measure.key) or 0.0
+    n, n_before = (float(side.observations[measure.key]) for side in (later, earlier))
+    if measure.kind == "percentile":
+        filters = (later.question.filters, earlier.question.filters)
+        return noise.of_percentiles(measure.q, *(counted(intervals(measure.parts[0], (), each).frame) for each in filters))
+    sides = [np.array([value]) for value in (now, before, n, n_before)]
+    if measure.kind == "total":
+        return float(noise.of_counts(*sides[:2])[0] if measure.unit == "count" else noise.of_amounts(*sides)[0])
+    if not of_counted(measure):
+        return float("nan")
+    return float(noise.of_rates(sides[0] * n, sides[2], sides[1] * n_before, sides[3])[0])
+
+
+def of_counted(measure: Measure) -> bool:
+    """Whether a measure is a share of counted observations."""
+    return measure.kind == "share" and measure.unit == "percent" and measure.observed == measure.parts[1]

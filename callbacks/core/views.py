@@ -1,0 +1,140 @@
+"""`draws`: from a function (filters, picked) → drawing to a Dash callback; and the one rule for empty, late, refused and failed answers."""
+
+import logging
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
+from typing import Any
+from uuid import uuid4
+
+from dash import Input, Output, callback, no_update
+from dash.development.base_component import Component
+from flask import has_request_context
+
+from callbacks.core.period import apart, own, picked, unread, within
+from dashboard.components.core import card, empty
+from dashboard.components.core.unapplied import unapplied
+from dashboard.core.page import Drawing, View
+from dashboard.figures.core.plain import plain
+from data.releases.release import NoRelease
+from data.side.store import Unavailable
+from queries.addresses.filters import MOST_PICKS, Filters
+from queries.catalogue import DIMENSIONS
+from queries.engine import engine
+from queries.engine.ask import CannotCut, MixedCurrencies, Question, ask
+from queries.engine.engine import Superseded, TooMany, TooSlow
+from queries.engine.labels import label
+from queries.engine.route import every_currency
+from queries.revenue.forecasts import NoForecast
+from queries.workspace import links
+from queries.workspace.links import Unkept
+from services.forecasting import provisional
+from settings import settings
+
+Draw = Callable[[Filters, tuple], Drawing]
+DRAWN: dict[View, Callable[[str], Drawing]] = {}
+COUNTED = ("declarations", "trade_records")
+BODY = {"figure": "figure", "rows": "rowData", "list": "children"}
+UNDATED = "Nothing that happened is loaded yet, only what codes mean. Load declarations, trade or revenue: manage.py load SOURCE FILE"
+LOG = logging.getLogger(__name__)
+
+
+def draws(view: View, *others: Input) -> Callable[[Draw], Draw]:
+    """Registers the function as the drawer of a view and returns it unchanged.
+
+    It receives every pick but those on the dimension that the view publishes, and those apart. DRAWN keeps it, by view, for
+    whoever wants the rows behind the view. It is drawn anew when any of the other inputs changes too.
+    """
+
+    def wired(draw: Draw) -> Draw:
+        def produced(filters: Filters) -> Drawing:
+            asked = own(filters, view.dimension)
+            with provisional.watched() as standing:
+                drawing = draw(asked, picked(filters, view.dimension))
+            return told(view, asked, provisional.marked(view, drawing, standing))
+
+        DRAWN[view] = lambda search: read(search, produced(filtered(search)))
+
+        @callback(*outputs(view), Input(view.asked, "data"), Input("release", "data"), *others)
+        def _drawn(search, _release, *_others):
+            drawing, notice = attempted(view.name, search, produced)
+            return (shown(view, drawing), card.said(view, drawing)) if drawing else (no_update, card.unsaid(view, notice))
+
+        return draw
+
+    return wired
+
+
+def told(view: View, filters: Filters, drawing: Drawing) -> Drawing:
+    """The drawing with a note for each filter that changes nothing on its view."""
+    if not (filters.picks or filters.spanned):
+        return drawing
+    said = unapplied(view, filters, every_currency(engine.current()), drawing.notes)
+    return replace(drawing, notes=(*drawing.notes, *said))
+
+
+def read(search: Any, drawing: Drawing) -> Drawing:
+    """The drawing with a note of what of its address is not answered as it is written."""
+    return replace(drawing, notes=tuple(dict.fromkeys((*drawing.notes, *unread(search)))))
+
+
+def shown(view: View, drawing: Drawing) -> Any:
+    """The body of a drawing as it is sent: of a chart, with the names out of the data as plain text."""
+    return plain(drawing.body) if view.body == "figure" else drawing.body
+
+
+def outputs(view: View) -> tuple[Output, Output]:
+    """The body of a view, and the words about it."""
+    return Output(view.mark, BODY[view.body]), Output(view.part("head"), "children")
+
+
+def attempted(name: str, search: Any, produce: Callable[[Filters], Drawing]) -> tuple[Drawing | None, Component | None]:
+    """A drawing, or the notice to show in its place. An unforeseen error shows an id; its detail goes to the log
+    alone. Raises Superseded."""
+    try:
+        with limited():
+            filters = filtered(search)
+            drawing = produce(filters)
+            return (None, emptied(filters, produce)) if drawing.empty else (read(search, drawing), None)
+    except Superseded:
+        raise
+    except TooSlow as slow:
+        return None, empty.late(str(slow))
+    except NoForecast as missing:
+        return None, empty.unforecast(f"{missing}.")
+    except (NoRelease, MixedCurrencies, CannotCut, TooMany, Unavailable, Unkept) as refusal:
+        return None, empty.refused(f"{refusal}.".replace("..", "."))
+    except Exception:
+        error = uuid4().hex[:8]
+        LOG.exception("card %s failed, error %s", name, error)
+        return None, empty.failed(error)
+
+
+def limited() -> AbstractContextManager[None]:
+    """The time that whoever asks by HTTP waits for a view; none where nobody waits, as in the background."""
+    return engine.limited(settings().view_seconds) if has_request_context() else nullcontext()
+
+
+def emptied(filters: Filters, produce: Callable[[Filters], Drawing]) -> Component:
+    """Why nothing is shown: the picks, where there would be something without any; else the data."""
+    picked = filters.picks and not produce(replace(filters, picks=())).empty
+    return empty.nothing(loosen(filters)) if picked else empty.unheld()
+
+
+def filtered(search: Any) -> Filters:
+    """The filters of an address, its months set; raises NoRelease, and CannotCut where the release holds no month at all."""
+    if engine.current().first_month is None:
+        raise CannotCut(UNDATED)
+    filters = Filters.parse(links.full(search))
+    if many := filters.crowded:
+        raise CannotCut(f"More than {MOST_PICKS} picks of {DIMENSIONS[many].label.lower()} are too many to be shown together: pick fewer")
+    found = within(filters)
+    if apart(found):
+        raise CannotCut(f"{apart(found)}, and this address names none of these months: choose others")
+    return found
+
+
+def loosen(filters: Filters) -> list[tuple[str, str, str]]:
+    """The picks whose dimension, once freed, leaves something to show; all of them where none does alone."""
+    freeing = [key for key, _ in filters.picks if any(ask(Question(COUNTED, (), filters.without(key))).observations.values())]
+    return [(key, code, label(key, code)) for key, codes in filters.picks if key in freeing or not freeing for code in codes]

@@ -1,0 +1,1 @@
+"""Answers over HTTP: the API, files, headers, short links."""

@@ -1,0 +1,26 @@
+"""The emblem of the administration, as it is served: one picture of a kind that holds no program, told by its digest."""
+
+from flask import Response, abort
+
+from data.administration import facts
+from data.releases.release import NoRelease
+from queries.engine import engine
+
+PATH = "/emblem"
+
+
+def address(digest: str) -> str:
+    """Where the emblem of a digest is; empty where there is none."""
+    return f"{PATH}/{digest}" if digest else ""
+
+
+def emblem(digest: str) -> Response:
+    """The emblem of the release in service; 404 for any other."""
+    try:
+        if not digest or engine.current().administration.emblem != digest:
+            abort(404)
+        with engine.reading() as connection:
+            picture, kind = facts.emblem(connection)
+    except NoRelease:
+        abort(404)
+    return Response(picture, mimetype=kind, headers={"Cache-Control": "private, max-age=86400, immutable"})

@@ -1,0 +1,139 @@
+"""The rows behind a view as files, /api/view/<page>.<name>?format=csv|xlsx|command&<filters>; the declarations behind filters,
+/api/records; a study as one workbook, /api/trs.xlsx."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from urllib.parse import quote
+
+from flask import Response, request
+
+from callbacks.core.comparison import stamp
+from callbacks.core.table import behind, viewed
+from callbacks.core.views import DRAWN, filtered, limited
+from dashboard.pages.clearance import trs
+from data.releases.release import NoRelease
+from queries.addresses.filters import Filters
+from queries.addresses.strict import FILE, WHOLE, Grammar, chosen, strict, whole
+from queries.engine import engine
+from queries.engine.ask import CannotCut, MixedCurrencies
+from queries.engine.engine import TooMany, TooSlow
+from queries.engine.trace import Read
+from queries.tables.records import Records, declarations
+from queries.tables.tables import Table, as_csv, listed
+from queries.tables.workbook import workbook
+from queries.workspace import links
+
+MOST_RECORDS, MOST_SAID, OK = 20_000, 2_000, 200
+TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "command": "text/plain; charset=utf-8",
+}
+
+
+def view(name: str) -> Response:
+    """A table of a view (`table=N`, the first one by default), all of them as a workbook, or the commands that ask for them."""
+    notes: list[str] = []
+
+    def body(form: str) -> str | bytes:
+        drawn = viewed(name)
+        drawing, tables = behind(drawn, asked(FILE))
+        notes.extend(drawing.notes)
+        return _written(form, drawn.title, tables)
+
+    return noted(_answered(body, tuple(TYPES), name), notes)
+
+
+def study() -> Response:
+    """GET /api/trs.xlsx?<filters>: the tables of every view of the time release study, its method on the first sheet."""
+
+    def body(form: str) -> str | bytes:
+        address = asked()
+        first, *others = (table for view in trs.VIEWS if view in DRAWN for table in behind(view, address)[1])
+        told = replace(first, notes=(*trs.METHOD, *first.notes))
+        return _written(form, trs.PAGE.title, (told, *others))
+
+    return _answered(body, ("xlsx",), "time-release-study")
+
+
+def records() -> Response:
+    """GET /api/records?format=csv|xlsx&<filters>: the newest MOST_RECORDS declarations behind the filters. What is left out is in the
+    name of the file, in its headers and, of a workbook, on its first sheet."""
+    held: list[Records] = []
+
+    def body(form: str) -> str | bytes:
+        filters = filtered(asked())
+        held.append(declarations(filters, 0, MOST_RECORDS))
+        return _written(form, "Declarations", told(held[0], filters))
+
+    reply = _answered(body, ("csv", "xlsx"), "records")
+    if held and reply.status_code == OK:
+        rows, total = len(held[0].frame), held[0].total
+        reply.headers.update({"Portolan-Rows": str(rows), "Portolan-Left-Out": str(total - rows)})
+        named = reply.headers["Content-Disposition"].replace("records", f"records-{rows}-of-{total}")
+        reply.headers["Content-Disposition"] = named
+    return noted(reply, held[0].notes if held else ())
+
+
+def told(found: Records, filters: Filters) -> tuple[Table, ...]:
+    """The declarations as a table that says how many it leaves out; none where there are none."""
+    rows, total = len(found.frame), found.total
+    left = (f"The newest {rows:,} of {total:,}; {total - rows:,} are left out: narrow the filters.",) if rows < total else ()
+    read = Read("Declarations, newest first", found.frame, filters, engine.current(), (*left, *found.notes), ("clearance",))
+    return (listed(read),) if rows else ()
+
+
+def noted(reply: Response, notes: Sequence[str]) -> Response:
+    """The reply with what is said of its rows in a header, percent-encoded: a CSV has no other place for it."""
+    if notes and reply.status_code == OK:
+        reply.headers["Portolan-Notes"] = quote(" ".join(notes), safe=" ,;:.()%")[:MOST_SAID]
+    return reply
+
+
+def search() -> str:
+    """The query string of the request, what its short link stands for in its place; raises Unkept."""
+    return links.full(request.query_string.decode("utf-8", "replace"))
+
+
+def asked(grammar: Grammar = WHOLE) -> str:
+    """The same, where it holds nothing that a file would ignore; raises Misread."""
+    strict(search(), grammar)
+    return search()
+
+
+def _answered(produce: Callable[[str], str | bytes], forms: Sequence[str], name: str) -> Response:
+    """What a function writes in the form that is asked for, one of some; or why it cannot."""
+    try:
+        form = chosen("format", request.args.get("format"), forms)
+        with limited():
+            body = produce(form)
+    except (CannotCut, MixedCurrencies, ValueError) as error:
+        return _refused(str(error), 400)
+    except TooMany as error:
+        return _refused(str(error), 413)
+    except (NoRelease, TooSlow) as error:
+        return _refused(str(error), 503)
+    kept = {"Content-Disposition": f'attachment; filename="{name}.{form}"'} if form != "command" else {}
+    return Response(body, content_type=TYPES[form], headers={**kept, "Cache-Control": "no-store"})
+
+
+def _written(form: str, title: str, tables: tuple[Table, ...]) -> str | bytes:
+    if not tables:
+        raise CannotCut("nothing matches these filters")
+    if form == "command":
+        return _commands(tables)
+    if form == "xlsx":
+        return workbook(f"{title}, {stamp(tables[0].release)}", request.url, tables)
+    return as_csv(tables[(whole("table", request.args.get("table"), len(tables)) or 1) - 1])
+
+
+def _commands(tables: tuple[Table, ...]) -> str:
+    """One line per table that a question gives; raises CannotCut where none does."""
+    found = [table.command for table in tables if table.command]
+    if not found:
+        raise CannotCut("no question of the catalogue gives these rows: take the CSV")
+    return "\n".join(found)
+
+
+def _refused(reason: str, status: int) -> Response:
+    return Response(f"{reason}\n", status, content_type="text/plain; charset=utf-8")

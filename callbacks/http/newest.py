@@ -1,0 +1,31 @@
+"""Newest wins: of the requests that one screen makes for one view, only the last is worth an answer."""
+
+import re
+
+from flask import Flask, Response, request
+
+from callbacks.http.headers import envelope
+from queries.engine.engine import Superseded, watch
+from queries.engine.query_timeout import TURN, Turn
+
+HEADER, WRITTEN = "Portolan-Turn", re.compile(r"([0-9a-f]{1,32}) ([0-9]{1,12})", re.ASCII)
+
+
+def register(server: Flask) -> None:
+    """Requests that carry their screen and number stop what older ones of the same outputs still read; these are answered with nothing."""
+    server.before_request(_taken)
+    server.register_error_handler(Superseded, lambda _error: Response(status=204))
+
+
+def _taken() -> None:
+    TURN.set(turn())
+    if taken := TURN.get():
+        watch().take(taken)
+
+
+def turn() -> Turn | None:
+    """The turn of the request at hand; None where it says none."""
+    written = WRITTEN.fullmatch(request.headers.get(HEADER, ""))
+    asked = envelope(request.get_data()) if written else None
+    output = asked.get("output") if isinstance(asked, dict) else None
+    return Turn((written[1], output), int(written[2])) if written and isinstance(output, str) else None

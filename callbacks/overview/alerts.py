@@ -1,0 +1,217 @@
+"""Alerts: the short list of the Overview, and one function per view of their page."""
+
+import re
+from dataclasses import replace
+
+import pandas as pd
+from dash import Input, Output, callback
+
+from analytics.compliance import alerts, faults
+from analytics.compliance.alerts import Alert, Sign
+from analytics.compliance.anomaly import LEAST
+from analytics.compliance.faults import Fault
+from callbacks.core.comparison import named, stamp
+from callbacks.core.views import attempted, draws
+from dashboard.components.overview import alerts as parts
+from dashboard.components.overview.alerts import Line
+from dashboard.core.format import amount, counted, month, scale, significant
+from dashboard.core.page import Drawing, View
+from dashboard.figures.months import expected
+from dashboard.pages.overview.alerts import COURSE, FAULTS, LIST, PAGE
+from dashboard.pages.overview.overview import STRIP
+from data.quality.checks import RULES
+from data.quality.missing import RULE as MISSING
+from data.releases.release import Release
+from queries.addresses.filters import Filters, months_between, shifted
+from queries.catalogue import DIMENSIONS, MEASURES
+from queries.compliance.alert_inputs import REGION
+from queries.engine.labels import labels
+from queries.engine.trace import Read, noted
+from services.alerts.alerts import TREASURY, Found, found
+
+EVERYWHERE, SHOWN, UNTIED = "All offices", 36, "Untied"
+CODE = re.compile(r"\b[A-Z]{2,}\b")
+LONG = re.compile(r"\b\d+\.\d+\b|\b\d{5,}\b")
+TITLES = {faults.SILENT: "Silent", faults.LATE: "Late", faults.EQUAL: "Equal amounts", faults.UNIT: "Unit", faults.RULE: "Rule"}
+APPLIED = ("office", "region")
+YOUNG = "{} full months are loaded; an indicator is judged from its month {} on. Faults of the data are looked for from the first."
+ON_CLEARANCE = ("release_hours_p50", "customs_hours_p90", "on_target_share")
+
+
+@callback(Output(STRIP.part("alerts"), "children"), Input(STRIP.asked, "data"), Input("release", "data"))
+def headlines(search, _release):
+    drawing, _ = attempted("alerts", search, summary)
+    return drawing.body if drawing else []
+
+
+def summary(filters: Filters) -> Drawing:
+    held = found().within(filters)
+    lines = [*(faulty(each) for each in held.faults), *(odd(each, held) for each in held.alerts)]
+    return anchored(STRIP, parts.short(lines, PAGE.path + filters.search), held, filters, len(lines))
+
+
+@draws(FAULTS)
+def wrong(filters, _picked):
+    held = found().within(filters)
+    lines = [faulty(each) for each in held.faults]
+    noted(Read("Faults of the data", told(lines), filters, held.release, route=("finding",)))
+    title = (
+        f"{counted(len(lines), 'fault')} of the data: {lines[0].where}, {lines[0].months}, first" if lines else "No fault of the data found"
+    )
+    return replace(anchored(FAULTS, parts.faults(lines), held, filters, len(lines)), title=title)
+
+
+@draws(LIST)
+def unlikely(filters, _picked):
+    held = found().within(filters)
+    lines = [odd(each, held) for each in held.alerts]
+    noted(Read("Indicators out of line", told(lines), filters, held.release))
+    drawing = anchored(LIST, parts.indicators(lines), held, filters, len(lines))
+    young = "" if lines else youth(held.release)
+    notes = (young, *drawing.notes) if young else drawing.notes
+    return replace(drawing, title=headline(lines, held.release), notes=notes)
+
+
+def headline(lines: list[Line], release: Release) -> str:
+    """What is furthest out of line; that nothing is, or from which month on it can be said."""
+    if lines:
+        return f"{counted(len(lines), 'indicator')} out of line; furthest: {lines[0].sentence}"
+    begins = month(shifted(release.first_month or 0, LEAST - 1))
+    return f"Indicators are judged from {begins} on" if youth(release) else "No indicator out of line"
+
+
+def youth(release: Release) -> str:
+    """Why no indicator is judged yet; empty where the data reach back far enough."""
+    held = months_between(release.first_month, release.last_full_month) if release.first_month and release.last_full_month else 0
+    return YOUNG.format(held, LEAST) if held < LEAST else ""
+
+
+@draws(COURSE)
+def course(filters, _picked):
+    """The first alert of the months and offices shown; else the first measure of the office, or of all."""
+    whole = found()
+    measure, node = subject(whole, filters)
+    if not measure or node not in whole.watched[measure].values.columns:
+        return anchored(COURSE, None, whole, filters, 0)
+    frame = alerts.evidence(whole.watched[measure], node)
+    return drawn(frame[frame["month"] <= (filters.until or 999999)].tail(SHOWN), measure, node, whole, filters)
+
+
+def subject(whole: Found, filters: Filters) -> tuple[str, str]:
+    """The measure and the node whose course is shown; no measure where none is watched."""
+    first = next(iter(whole.within(filters).alerts), None)
+    if first:
+        return first.signs[0].measure, first.node
+    regions = (f"{REGION}{code}" for code in filters.picked("region"))
+    return next(iter(whole.watched), ""), next(iter((*filters.picked("office"), *regions)), alerts.NATION)
+
+
+def drawn(frame: pd.DataFrame, measure: str, node: str, whole: Found, filters: Filters) -> Drawing:
+    if frame.empty:
+        return anchored(COURSE, None, whole, filters, 0)
+    noted(Read(f"{MEASURES[measure].label}, {place(node)}: what came and what was expected", frame, filters, whole.release))
+    each = MEASURES[measure]
+    unit = scale(frame[["value", "high"]].max().max(), each.unit, whole.release.currency)
+    out = {code for alert in whole.alerts if alert.node == node for code in range(alert.since, alert.until + 1) if of(alert, measure)}
+    figure = expected.figure(frame, out, unit, ("Month", each.label, "Expected", "Low", "High"))
+    sub = COURSE.read(measure=each.label, place=place(node), unit=unit.words or each.unit)
+    last = frame.iloc[-1]
+    came, awaited = (unit.full(last[name]) for name in ("value", "expected"))
+    title = f"{place(node)}: {lowered(each.label)} {came} in {month(int(last['month']))}, {awaited} expected"
+    return replace(anchored(COURSE, figure, whole, filters, len(frame)), title=title, sub=sub, empty=False)
+
+
+def of(alert: Alert, measure: str) -> bool:
+    return any(sign.measure == measure for sign in alert.signs)
+
+
+def anchored(view: View, body, held: Found, filters: Filters, count: int) -> Drawing:
+    """A drawing with its release, and the filters that do not apply to alerts. An empty list of alerts is an answer, not a gap."""
+    dated = (f"The filter on {DIMENSIONS[key].label} keeps what concerns its months." for key in filters.spanned)
+    notes = (*(placed(DIMENSIONS[key].label, key in APPLIED) for key, _ in filters.picks), *dated)
+    return Drawing(body, count, stamp(held.release), notes=notes, empty=body is None)
+
+
+def placed(label: str, applied: bool) -> str:
+    """What is said of a filter: that it keeps what concerns all offices, or that alerts cannot apply it."""
+    return f"The filter on {label} keeps what concerns all offices." if applied else f"The filter on {label} does not apply to alerts."
+
+
+def faulty(each: Fault) -> Line:
+    rule = next((rule.title for rule in RULES if rule.number == each.rule), "")
+    where = ", ".join(place(office) for office in each.offices) or EVERYWHERE
+    one = each.offices[0] if len(each.offices) == 1 else alerts.NATION
+    found = LONG.sub(lambda number: f"{float(number[0]):,.0f}", each.evidence)
+    evidence = CODE.sub(lambda word: labels("tax").get(word[0], word[0]), found)
+    broken = f"rule {each.rule}: {lowered(rule)}" if each.rule else ""
+    title = {TREASURY: UNTIED, MISSING: "No data received"}.get(each.rule, TITLES[each.kind])
+    return Line(title, "watch", where, pick(one), "", evidence, "", "", span(each), broken, state("/", one, each.since, each.until))
+
+
+def odd(each: Alert, held: Found) -> Line:
+    sign, currency = each.signs[0], held.release.currency
+    measure = MEASURES[sign.measure]
+    came, awaited = (str(amount(value, measure.unit, currency)) for value in (sign.value, sign.expected))
+    band = " to ".join(amount(value, measure.unit, currency).digits for value in (sign.low, sign.high))
+    good = measure.good * (1 if sign.z > 0 else -1)
+    path = "/clearance" if sign.measure in ON_CLEARANCE else "/"
+    until = held.release.last_full_month if each.latest is not None else each.until
+    apart = f"{'+' if sign.z > 0 else '−'}{significant(abs(sign.z), 2)} σ"
+    return Line(
+        "Better" if good > 0 else "Worse" if good < 0 else "Unusual", "good" if good > 0 else "bad" if good < 0 else "watch",
+        place(each.node), pick(each.node), over(sign), came, f"{awaited} ({band})", apart, span(each), also(each, currency),
+        state(path, each.node, each.since, until or each.until),
+    )  # fmt: skip
+
+
+def also(each: Alert, currency: str) -> str:
+    """What else there is to say: still so, how many offices, other measures."""
+    first = MEASURES[each.signs[0].measure]
+    still = [] if each.latest is None else [f"still {amount(each.latest, first.unit, currency)}"]
+    others = [said(sign, currency) for sign in each.signs[1:]]
+    moved = [f"{counted(len(each.moved), 'office')} moved the same way"] if each.moved else []
+    return "; ".join([*still, *moved, *others])
+
+
+def said(sign: Sign, currency: str) -> str:
+    each = MEASURES[sign.measure]
+    came, awaited = (amount(value, each.unit, currency) for value in (sign.value, sign.expected))
+    return f"{over(sign)} {came} ({awaited} expected, {month(sign.month)})"
+
+
+def over(sign: Sign) -> str:
+    """'release time, median', with the months that it is the mean of where these are more than one."""
+    label = lowered(MEASURES[sign.measure].label)
+    return f"{label}, mean of {sign.months} months" if sign.months > 1 else label
+
+
+def told(lines: list[Line]) -> pd.DataFrame:
+    """Alerts as rows of text, for the table behind them."""
+    columns = ("pill", "where", "months", "what", "came", "expected", "apart", "note")
+    return pd.DataFrame([[getattr(line, name) for name in columns] for line in lines], columns=columns)
+
+
+def pick(node: str) -> tuple[str, ...]:
+    """The dimension and the code that a node is picked by; none of all offices."""
+    if node.startswith(REGION):
+        return "region", node.removeprefix(REGION)
+    return ("office", node) if node else ()
+
+
+def place(node: str) -> str:
+    found = pick(node)
+    return named(*found) if found else EVERYWHERE
+
+
+def span(each: Fault | Alert) -> str:
+    return month(each.since) if each.since == each.until else f"{month(each.since)} – {month(each.until)}"
+
+
+def state(path: str, node: str, since: int, until: int) -> str:
+    """The page that shows it: the office or region, over twelve months at least that end with it."""
+    over, found = Filters(min(since, shifted(until, -11)), until), pick(node)
+    return path + (over.with_pick(*found) if found else over).search
+
+
+def lowered(label: str) -> str:
+    return label if label[:2].isupper() else label[:1].lower() + label[1:]

@@ -1,0 +1,74 @@
+"""The Overview: one function per view."""
+
+from dataclasses import replace
+
+from callbacks.core.comparison import pair
+from callbacks.core.shapes import before, held, mapped, monthly, partly, ranking, shared
+from callbacks.core.views import draws
+from dashboard.components.overview import offices as office_rows
+from dashboard.core.page import Drawing
+from dashboard.core.theme import LANES as LANE_COLOURS
+from dashboard.pages.overview.overview import ASSESSED, BUSIEST, CHAPTERS, LANES, MODES, OFFICES, ORIGINS, REVENUE, TABLE, VOLUME
+from dashboard.words import findings
+from queries.engine.ask import Question, ask
+from queries.tables.records import goals
+from queries.trade.stated import need
+
+AIMS = ("revenue_target", "target_due", "revenue_targeted")
+TABLED = ("declarations", "release_hours_p50", "on_target_share", "inspection_rate", "hit_rate", "revenue_collected", "target_achievement")
+COVERED = "revenue_targeted"
+
+
+@draws(REVENUE)
+def revenue(filters, picked):
+    if held("revenue_collected"):
+        return monthly(REVENUE, "revenue_collected", AIMS, filters, picked, "Revenue is")
+    drawn = monthly(ASSESSED, "tax_assessed", (), filters, picked, "Duties and taxes assessed are")
+    return replace(drawn, title=drawn.title or ASSESSED.title)
+
+
+@draws(VOLUME)
+def volume(filters, picked):
+    return monthly(VOLUME, "declarations", (), filters, picked, "Declarations are")
+
+
+@draws(OFFICES)
+def offices(filters, picked):
+    if not held("release_hours_p50"):
+        return ranking(BUSIEST, "declarations", filters, picked, lambda frame: findings.leader(frame, "handles", "declarations"))
+    overall = ask(Question(("release_hours_p50",), (), filters)).value("release_hours_p50")
+    return ranking(OFFICES, "release_hours_p50", filters, picked, lambda frame: findings.slowest(frame, overall))
+
+
+@draws(CHAPTERS)
+def chapters(filters, picked):
+    need("goods")
+    return ranking(CHAPTERS, "import_value", filters, picked, findings.grew)
+
+
+@draws(MODES)
+def modes(filters, picked):
+    return ranking(MODES, "declarations", filters, picked, lambda frame: findings.leader(frame, "carries", "declarations"), 5, 56)
+
+
+@draws(ORIGINS)
+def origins(filters, picked):
+    return mapped(ORIGINS, "import_value", filters, picked, lambda frame: findings.leader(frame, "supplies", "import value"))
+
+
+@draws(LANES)
+def lanes(filters, picked):
+    return shared(
+        LANES, "declarations", LANE_COLOURS, filters, picked, lambda frame: findings.untouched(frame, "green", "took the green lane")
+    )
+
+
+@draws(TABLE)
+def table(filters, picked):
+    both, goal = pair((*TABLED, COVERED), ("office",), filters), goals(filters)
+    frame = both.frame("release_hours_p50").drop(columns="value").join(both.now.frame.set_index("office"), on="key")
+    rows = office_rows.rows(frame, goal, picked, both.now.release.currency)
+    sub, title = TABLE.read(before=before(both)), office_rows.behind(rows, goal.get("on_target_share"))
+    drawn = Drawing(rows, **both.anchors("declarations"), title=title, sub=sub, empty=not rows)
+    aimed = partly(both, "revenue_collected", AIMS) if both.now.frame[COVERED].notna().any() else ()
+    return replace(drawn, notes=(*drawn.notes, *aimed))

@@ -1,0 +1,221 @@
+"""What is expected of a slice of revenue: as stored with the release, else as fitted on demand; its actuals, targets and landing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from analytics.forecasting.landing import chance
+from analytics.forecasting.outlook import needed
+from dashboard.components.overview.scorecard import WHOLE
+from dashboard.components.revenue.landing import Landing, year_named
+from data.quantiles import LEVELS
+from data.releases.release import Release
+from queries.addresses.filters import Filters, shifted
+from queries.catalogue import DIMENSIONS, MEASURES
+from queries.engine import engine
+from queries.engine.ask import Answer, Question, ask
+from queries.engine.cache import kept
+from queries.engine.periods import timeless
+from queries.engine.route import base
+from queries.revenue import forecasts, series, series_names
+from queries.revenue.forecast_parents import Whole
+from queries.revenue.forecast_parents import whole as whole_of
+from services.forecasting import fit_queue, provisional
+
+REVENUE, TARGET, COVERED = series_names.REVENUE, "revenue_target", "revenue_targeted"
+UNFITTED = "This slice is not forecast with the release: it is being fitted, as the line above the cards says"
+UNSEEN = "The forecast does not reach the end of the fiscal year: run `manage.py forecast` with more months ahead"
+Year = tuple[int, ...]
+Months = Mapping[int, float]
+
+
+def applied(filters: Filters) -> Filters:
+    """The picks that revenue can apply, over all months, whatever years are picked; the release's own currency need not be picked."""
+    fact, own = MEASURES[REVENUE].fact, engine.current().currency
+    kept = [(key, codes) for key, codes in timeless(filters).picks if base(fact, DIMENSIONS[key]) and (key, codes) != ("currency", (own,))]
+    return Filters(picks=tuple(kept))
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """The forecast of a slice: months ahead, what was said before, where years land by origin, and scores by model."""
+
+    slice: Filters
+    release: Release
+    origin: int
+    months: pd.DataFrame
+    earlier: pd.DataFrame
+    landings: pd.DataFrame
+    scores: pd.DataFrame
+    fitted: bool
+    whole: Whole | None = None
+
+    @cached_property
+    def answer(self) -> Answer:
+        """Revenue, target and the revenue that it is set for by month, from the first month of the data to the last of a target."""
+        return ask(
+            Question((REVENUE, TARGET, COVERED), ("month",), self.slice.over(self.release.first_month, int(self.months["month"].max())))
+        )
+
+    @cached_property
+    def actual(self) -> dict[int, float]:
+        """Collected by month, up to the origin; zero where nothing was."""
+        held = {int(row["month"]): float(row[REVENUE] or 0) for row in self.answer.rows if row["month"] <= self.origin}
+        first = min(held, default=self.origin)
+        return {month: held.get(month, 0.0) for month in _months(first, self.origin)}
+
+    @cached_property
+    def targets(self) -> dict[int, float]:
+        """Targets by month, of a slice that has them."""
+        return self._aimed(TARGET)
+
+    @cached_property
+    def covered(self) -> dict[int, float]:
+        """What the revenue that has a target brought, by month."""
+        return self._aimed(COVERED)
+
+    def _aimed(self, key: str) -> dict[int, float]:
+        if any(not base("attainment", DIMENSIONS[each]) for each, _ in self.slice.picks):
+            return {}
+        return {int(row["month"]): float(row[key]) for row in self.answer.rows if row[key] is not None}
+
+    @property
+    def line(self) -> dict[int, float]:
+        """Targets by month as they may be drawn beside all revenue: none where they are set for a part of it."""
+        return self.targets if self.landing.part >= WHOLE else {}
+
+    @property
+    def currency(self) -> str:
+        """The one picked, else the release's own."""
+        return (*self.slice.picked("currency"), self.release.currency)[0]
+
+    @cached_property
+    def year(self) -> Year:
+        """The months of the fiscal year under way: that of the month after the origin."""
+        return year_of(shifted(self.origin, 1))
+
+    @property
+    def now(self) -> pd.Series:
+        """The landing of the year under way, as seen at the origin; raises NoForecast where its end is too far."""
+        found = self.ladder[self.ladder["origin"] == self.origin]
+        if found.empty:
+            raise forecasts.NoForecast(UNSEEN)
+        return found.iloc[-1]
+
+    @property
+    def laddered(self) -> bool:
+        """Whether earlier landings are known too."""
+        return len(self.ladder) > 1
+
+    @property
+    def ladder(self) -> pd.DataFrame:
+        """Landings of the year under way by origin."""
+        fiscal = series.fiscal_years().get(shifted(self.origin, 1))
+        return self.landings[self.landings["fiscal_year"] == fiscal]
+
+    @cached_property
+    def landing(self) -> Landing:
+        return landed(self.now.to_dict(), self.year, self.origin, self.actual, (self.targets, self.covered), self.currency)
+
+    @property
+    def observations(self) -> int:
+        """Receipts of the year so far; of the last twelve months where it has only begun."""
+        since = min(self.year[0], shifted(self.origin, -11))
+        shown = zip(self.answer.rows, self.answer.counts, strict=True)
+        return sum(count[REVENUE] for row, count in shown if since <= row["month"] <= self.origin)
+
+
+def _months(first: int, last: int) -> list[int]:
+    return [month for month in (shifted(first, step) for step in range(1200)) if month <= last] if first <= last else []
+
+
+def year_of(month: int) -> Year:
+    """The months of the fiscal year that a month is in."""
+    fiscal = series.fiscal_years()
+    return tuple(sorted(each for each, year in fiscal.items() if year == fiscal.get(month)))
+
+
+def landed(
+    now: Mapping[str, float], year: Year, origin: int, actual: Mapping[int, float], aims: tuple[Months, Months], currency: str
+) -> Landing:
+    """A landing in figures, of a row of quantiles and the months of its year; `aims` are targets and the revenue that has one, by month."""
+    targets, covered = aims
+    known, left = [month for month in year if month <= origin], [month for month in year if month > origin]
+    target = whole(targets, year)
+    earlier = whole(actual, [shifted(month, -12) for month in left])
+    due, part = [month for month in known if month in covered], share(actual, covered, origin)
+    apart = float(now["collected"]) - whole(covered, due) + (1 - part) * (float(now["p50"]) - float(now["collected"])) if due else 0.0
+    apart = apart if part < WHOLE else 0.0
+    return Landing(
+        year_named(year),
+        float(now["collected"]),
+        len(known),
+        len(left),
+        *(float(now[level]) for level in ("p10", "p50", "p90")),
+        whole(targets, due) if due else float("nan"),
+        target,
+        chance(np.array([now[level] for level in LEVELS], float), target + apart) if np.isfinite(target) else float("nan"),
+        needed(target, whole(covered, due), len(left)),
+        earlier / len(left) if left else float("nan"),
+        whole(actual, [shifted(month, -12) for month in year]),
+        currency,
+        part,
+        whole(covered, due) if part < WHOLE else float(now["collected"]),
+        apart,
+    )
+
+
+def share(actual: Months, covered: Months, origin: int) -> float:
+    """The share of the revenue that has a target, in the last twelve months that hold one; 1 where none of them does."""
+    months = [month for month in actual if month in covered and month > shifted(origin, -12)]
+    brought = sum(actual[month] for month in months)
+    return sum(covered[month] for month in months) / brought if brought else 1.0
+
+
+def whole(values: Mapping[int, float], months) -> float:
+    """The sum over months, NaN where one is unknown."""
+    return sum(values[month] for month in months) if all(month in values for month in months) else float("nan")
+
+
+def outlook(filters: Filters) -> Outlook:
+    """Of the slice that filters pick; raises NoForecast until it has been fitted."""
+    slice_ = applied(filters)
+    found = stored(slice_)
+    fit = fit_queue.found(slice_) if found is None or not found.laddered else None
+    if found is None and fit is None:
+        raise forecasts.NoForecast(fit_queue.failure(slice_) or UNFITTED)
+    provisional.of_run(forecasts.run()) if found else fit_queue.told(slice_)
+    return found if fit is None else of_fit(slice_, fit) if found is None else with_ladder(found, fit)
+
+
+def stored(slice_: Filters) -> Outlook | None:
+    """As kept with the release; None where this slice was not forecast, or nothing was."""
+    name = series_names.of(REVENUE, slice_)
+    try:
+        return _stored(slice_, name, forecasts.run(), engine.current()) if name else None
+    except forecasts.NoForecast:
+        return None
+
+
+@kept(key=lambda slice_, name, run, release: ("outlook", name, run, release))
+def _stored(slice_: Filters, name: str, run: forecasts.Run, release: Release) -> Outlook | None:
+    months = forecasts.months(name)
+    parts = (forecasts.earlier(name), forecasts.landings(name), forecasts.scores(name))
+    return None if months.empty else Outlook(slice_, release, run.origin, months, *parts, fitted=False)
+
+
+def with_ladder(found: Outlook, fit: Mapping[str, pd.DataFrame]) -> Outlook:
+    """A stored forecast with what was said before as fitted on demand: only the nation and its taxes are stored with it."""
+    said, landed_ = fit["forecast"], fit["landing"]
+    earlier, ladder = said[said["origin"] < found.origin], landed_[landed_["origin"] < found.origin]
+    return replace(found, earlier=earlier, landings=pd.concat([ladder, found.landings])) if len(ladder) else found
+
+
+def of_fit(slice_: Filters, found: Mapping[str, pd.DataFrame]) -> Outlook:
+    """As fitted on demand: the last origin is the forecast, earlier ones what would have been said."""
+    rows, origin = found["forecast"], int(found["forecast"]["origin"].max())
+    now, earlier = rows[rows["origin"] == origin].reset_index(drop=True), rows[rows["origin"] < origin]
+    return Outlook(slice_, engine.current(), origin, now, earlier, found["landing"], found["score"], fitted=True, whole=whole_of(slice_))

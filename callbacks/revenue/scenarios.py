@@ -1,0 +1,105 @@
+"""Scenarios of the year side by side: no lever, this page, views of it that are saved, and saved tariffs with what they bring."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from analytics.forecasting.landing import chance
+from analytics.revenue.ahead import Levers, Outcome, outcome
+from analytics.revenue.doubt import Doubts, convolved, half
+from callbacks.core.comparison import named
+from callbacks.revenue import tariff
+from callbacks.revenue.outlook import Outlook
+from callbacks.revenue.prospect import Prospect, landed
+from dashboard.components.revenue import ahead as words
+from dashboard.components.revenue.tariff import said
+from dashboard.pages.revenue.ahead import STARTS
+from data.quantiles import LEVELS
+from queries.addresses.filters import Filters, shifted
+from queries.addresses.levers import AHEAD, DOUBTED
+from queries.engine.ask import CannotCut, MixedCurrencies
+from queries.engine.engine import TooMany
+from queries.engine.trace import unheard
+from queries.workspace import links, saved
+
+COMPARED = 8
+PATH, TARIFF = "/gap-ahead", f"/{tariff.NAME}"
+UNTOLD = "A saved tariff stands here once the landing of the year is known."
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A name, the address it opens (empty: none), its levers in words, what they make of the parts of the gap (None: a tariff moves the
+    potential itself, which is not told), quantiles of the landing, and the target."""
+
+    name: str
+    address: str
+    said: Sequence[str]
+    outcome: Outcome | None
+    landing: tuple[float, ...] = ()
+    target: float = float("nan")
+
+    def at(self, level: str) -> float:
+        """A quantile of the landing; NaN while it is not known."""
+        return self.landing[LEVELS.index(level)] if self.landing else float("nan")
+
+    @property
+    def chance(self) -> float:
+        return chance(np.array(self.landing), self.target) if self.landing and np.isfinite(self.target) else float("nan")
+
+
+def levers(filters: Filters) -> Levers:
+    """The levers of a link, as fractions."""
+    return Levers(*(filters.lever(key) / 100 for key in AHEAD))
+
+
+def doubts(filters: Filters) -> Doubts:
+    """How far the effect of each lever of a link may be off, as fractions."""
+    return Doubts(*(filters.lever(key, STARTS[key]) / 100 for key in DOUBTED))
+
+
+def scenario(name: str, address: str, filters: Filters, of: Prospect, landing: Outlook | None) -> Scenario:
+    moved = levers(filters)
+    found = outcome(of.year, moved)
+    if landing is None:
+        return Scenario(name, address, words.said(moved), found)
+    effects = {lever: np.array(outcome(of.year, alone).brought) for lever, alone in moved.alone().items()}
+    off = half(effects, doubts(filters), of.year.doubt)
+    quantiles = convolved(landing.now[list(LEVELS)].to_numpy(float), found.brought, off)
+    return Scenario(name, address, words.said(moved), found, tuple(quantiles.tolist()), landing.landing.bar)
+
+
+def scenarios(filters: Filters, of: Prospect) -> tuple[list[Scenario], tuple[str, ...]]:
+    """No lever, this page where it moves any, and the saved views of this page and of the tariff bench, on the same slice; and what of
+    these cannot be told."""
+    landing, views = landed(filters), saved.views()
+    own = [(view.name, view.address, Filters.parse(links.lengthened(view.search))) for view in views if view.path == PATH][:COMPARED]
+    every = [("No lever", "", Filters()), *([("This page", "", filters)] if levers(filters) != Levers() else []), *own]
+    rates = [view for view in views if view.path == TARIFF][:COMPARED]
+    tariffs, notes = taxed(rates, of, landing) if rates else ([], ())
+    return [*(scenario(*each, of, landing) for each in every), *tariffs], notes
+
+
+def taxed(views: Sequence[saved.Saved], of: Prospect, landing: Outlook | None) -> tuple[list[Scenario], tuple[str, ...]]:
+    """Saved tariffs: what is still to come of the year moves as the taxes on the imports of the last twelve months do.
+
+    Half of the 80 % range of that is its distance from the effect at the volumes of today.
+    """
+    if landing is None:
+        return [], (UNTOLD,)
+    imports = Filters(shifted(of.origin, -11), of.origin, of.slice.picks)
+    now, known = landing.now[list(LEVELS)].to_numpy(float), float(landing.now["collected"])
+    found: list[Scenario] = []
+    try:
+        for view in views:
+            moved = tariff.levers(Filters.parse(links.lengthened(view.search)))
+            with unheard():
+                effect = tariff.found(imports, moved)
+            after = known + (now - known) * effect.ratio
+            off = abs(effect.mechanical - effect.ratio) * (now[LEVELS.index("p50")] - known)
+            quantiles = tuple(convolved(after, 0.0, off).tolist())
+            found.append(Scenario(view.name, view.address, said(moved, named), None, quantiles, landing.landing.bar))
+    except (CannotCut, MixedCurrencies, TooMany) as refusal:
+        return [], (f"Saved tariffs are left out: {refusal}",)
+    return found, ()

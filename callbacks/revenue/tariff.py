@@ -1,0 +1,274 @@
+"""The tariff bench: one function per view, all of one base of imports with the levers of the link moved."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+from dash import Input, Output, callback
+
+from analytics.forecasting.landing import chance
+from analytics.revenue.tariff import Levers, Summary, summary
+from callbacks.core.comparison import named, stamp
+from callbacks.core.shell import current
+from callbacks.core.views import draws
+from dashboard.components.core import saved as keeper
+from dashboard.components.revenue import tariff as words
+from dashboard.components.revenue.landing import year_named
+from dashboard.core.format import Scale, counted, month, scale
+from dashboard.core.page import Drawing, View
+from dashboard.figures.parts import waterfall
+from dashboard.pages.revenue.tariff import ASSUMED, CHANGE, CHAPTERS, CHOICES, LANDING, NAME, PARTNERS, SCENARIOS, SIZES, STARTS, TAXES
+from data import schema
+from data.quantiles import LEVELS, QUANTILES
+from data.releases.release import Release
+from queries.addresses.filters import Filters
+from queries.engine import engine
+from queries.engine.ask import CannotCut, Question, ask
+from queries.engine.cache import kept
+from queries.engine.labels import labels
+from queries.engine.periods import timeless
+from queries.engine.trace import Read, noted
+from queries.revenue import forecasts, series, series_names
+from queries.trade.collected import Collected, collected
+from queries.workspace import saved
+from services.forecasting import provisional
+
+CUTS, SHOWN, COMPARED = ("hs2", "origin", "size"), 8, 12
+NARROW, WIDE = 104, 150
+Parts = list[tuple[str, str, float]]
+ELSEWHERE = "A forecast is kept for the whole, a region, an office, a tax or a chapter: loosen the filters to these."
+
+
+@dataclass(frozen=True)
+class Bench:
+    """The imports of the filters, the levers of the link and what they come to."""
+
+    filters: Filters
+    base: Collected
+    levers: Levers
+    found: Summary
+
+    @property
+    def scale(self) -> Scale:
+        """Of tables: a hundredth of the whole is above one."""
+        return self.fitting([self.found.whole("before") / 100])
+
+    def fitting(self, amounts: Sequence[float]) -> Scale:
+        return scale(max(map(abs, amounts)), "money", self.base.release.currency)
+
+
+def bench(filters: Filters) -> Bench:
+    plain = Filters(filters.since, filters.until, filters.picks)
+    return Bench(plain, collected(plain), levers(filters), found(plain, levers(filters)))
+
+
+def found(filters: Filters, moved: Levers) -> Summary:
+    """What levers make of the imports of the filters; raises CannotCut, MixedCurrencies, TooMany."""
+    return _found(filters, moved, engine.current())
+
+
+@kept(key=lambda *asked: ("tariff", *asked))
+def _found(filters: Filters, moved: Levers, _release: Release) -> Summary:
+    return summary(collected(filters).cells, moved, CUTS)
+
+
+def levers(filters: Filters) -> Levers:
+    """The levers of a link, as fractions."""
+    codes = dict(filters.levers)
+
+    def share(key: str) -> float:
+        return filters.lever(key, STARTS.get(key, 0)) / 100
+
+    return Levers(
+        share("duty_points"),
+        codes.get("duty_goods", ""),
+        codes.get("relief_off", ""),
+        codes.get("agreement_off", ""),
+        share("preference_cut"),
+        codes.get("preference_origin", ""),
+        share("exempt_share"),
+        codes.get("exempt_goods", ""),
+        share("vat_points"),
+        share("excise_change"),
+        share("rate_change"),
+        share("volume_change"),
+        share("pass_through"),
+        share("rate_response"),
+        share("tax_response"),
+    )
+
+
+def anchored(view: View, body, one: Bench, title: str = "", frame: pd.DataFrame | None = None, **words_: str) -> Drawing:
+    """A drawing with its observations; its rows and the assumptions are noted for whoever exports it."""
+    for name, rows in ((view.title, frame), ("Assumptions", assumptions(one.levers))):
+        if rows is not None:
+            noted(Read(name, rows, one.filters, one.base.release, one.base.notes, ("tax_line",)))
+    sub = view.read(unit=one.scale.words, period=f"{month(one.filters.since)} – {month(one.filters.until)}", **words_)
+    return Drawing(body, one.base.lines, stamp(one.base.release), title, sub, one.base.notes, one.base.cells.empty)
+
+
+def assumptions(moved: Levers) -> pd.DataFrame:
+    return pd.DataFrame(words.assumptions(moved, named), columns=["assumption", "value"])
+
+
+@draws(CHANGE)
+def change(filters, _picked):
+    one = bench(filters)
+    held = one.found.taxes
+    still = [(key, words.NAMES[key], step) for key, step in zip(held["key"], held["mechanical"] - held["before"], strict=True)]
+    parts = [*still, ("answer", "Volumes answer", one.found.whole("value") - one.found.whole("mechanical"))]
+    drawn = fallen(CHANGE, one, parts, held.assign(name=held["key"].map(words.NAMES)), NARROW)
+    return replace(drawn, title=words.sentence(one.found, one.levers, one.scale, named))
+
+
+def fallen(view: View, one: Bench, parts: Parts, frame: pd.DataFrame, left: int) -> Drawing:
+    """Parts of a change and the whole; where nothing is moved, the parts of what is collected today."""
+    whole, what = "Change", "Change of the taxes collected"
+    if not any(amount for *_, amount in parts):
+        parts, whole, what = cut(frame, frame["before"]), "All", "Taxes collected, no lever moved"
+    unit = one.fitting([sum(amount for *_, amount in parts), *(amount for *_, amount in parts)])
+    slots = SHOWN + 2 if left == WIDE else 0
+    figure = waterfall.figure(parts, one.found.whole("before"), unit, (view.title, "Change", "Points"), slots, left, whole)
+    drawn = anchored(view, figure, one, frame=frame)
+    return replace(drawn, sub=view.read(what=what, unit=unit.words))
+
+
+def cut(frame: pd.DataFrame, amounts: pd.Series) -> Parts:
+    """The largest amounts of a frame key, name, and all others as one."""
+    order = amounts.abs().argsort(kind="stable")[::-1]
+    shown = [(str(frame["key"].iloc[place]), str(frame["name"].iloc[place]), float(amounts.iloc[place])) for place in order]
+    shown = [part for part in shown if part[2]]
+    rest = shown[SHOWN:]
+    return [*shown[:SHOWN], *([("", counted(len(rest), "other"), sum(part[2] for part in rest))] if rest else [])]
+
+
+@draws(TAXES)
+def taxes(filters, _picked):
+    one = bench(filters)
+    return anchored(TAXES, words.taxes(one.found.taxes, one.scale), one, frame=one.found.taxes)
+
+
+@draws(CHAPTERS)
+def chapters(filters, _picked):
+    return by(CHAPTERS, "hs2", filters)
+
+
+@draws(PARTNERS)
+def partners(filters, _picked):
+    return by(PARTNERS, "origin", filters)
+
+
+@draws(SIZES)
+def sizes(filters, _picked):
+    return by(SIZES, "size", filters)
+
+
+def by(view: View, key: str, filters: Filters) -> Drawing:
+    """The change by a cut: its largest parts, all others, and the whole, which they add up to."""
+    one = bench(filters)
+    frame = one.found.by[key].assign(name=[named(key, code) for code in one.found.by[key]["key"]])
+    steps = frame["value"] - frame["before"]
+    return replace(fallen(view, one, cut(frame, steps), frame, WIDE), title=most(frame, steps))
+
+
+def most(frame: pd.DataFrame, steps: pd.Series) -> str:
+    """'69 Ceramics changes most: +9.2 %'; empty where nothing changes."""
+    if not steps.any() or not frame["before"].iloc[0]:
+        return ""
+    return f"{frame['name'].iloc[0]} changes most: {words.grown(frame['value'].iloc[0], frame['before'].iloc[0])}"
+
+
+@draws(LANDING)
+def landing(filters, _picked):
+    one = bench(filters)
+    slice_ = timeless(one.filters)
+    node = series_names.of(series_names.REVENUE, slice_)
+    try:
+        rows = lands(node, one.found.ratio)
+    except forecasts.NoForecast as absent:
+        raise CannotCut(f"{absent}".capitalize()) from None
+    return anchored(LANDING, words.landing(rows), one, words.chances(rows), landed(rows), node=where(slice_))
+
+
+def where(filters: Filters) -> str:
+    return ", ".join(named(key, code) for key, codes in filters.picks for code in codes) or "All revenue"
+
+
+def landed(rows: list[tuple[str, float, float, str]]) -> pd.DataFrame:
+    return pd.DataFrame([row[:3] for row in rows], columns=["figure", "today", "with_the_levers"])
+
+
+def lands(node: str | None, ratio: float) -> list[tuple[str, float, float, str]]:
+    """Where the fiscal year under way lands, today and with what is still to come times a ratio; raises CannotCut, NoForecast."""
+    if node is None:
+        raise CannotCut(ELSEWHERE)
+    said = forecasts.landings(node)
+    held = forecasts.run()
+    provisional.of_run(held)
+    last = said[said["origin"] == held.origin]
+    if last.empty:
+        raise CannotCut(ELSEWHERE)
+    row = last.iloc[0]
+    today, collected_ = row[list(LEVELS)].to_numpy(float), float(row["collected"])
+    after = collected_ + (today - collected_) * ratio
+    year = int(row["fiscal_year"])
+    places = [(f"{year_named(during(year))}, P{q * 100:.0f}", QUANTILES.index(q)) for q in (0.1, 0.5, 0.9)]
+    rows = [(name, float(today[place]), float(after[place]), "money") for name, place in places]
+    return rows + reached(node, year, today, after)
+
+
+def reached(node: str, year: int, today: np.ndarray, after: np.ndarray) -> list[tuple[str, float, float, str]]:
+    """The target of a fiscal year and the chance of reaching it, where it has one."""
+    target = series.target(series_names.cuts(node), during(year))
+    if target is None:
+        return []
+    return [("Its target", target, target, "money"), ("Chance of reaching it", chance(today, target), chance(after, target), "percent")]
+
+
+def during(year: int) -> list[int]:
+    """The months of a fiscal year, in order."""
+    return sorted(code for code, each in series.fiscal_years().items() if each == year)
+
+
+@draws(SCENARIOS, Input(keeper.KEPT, "children"))
+def scenarios(filters, _picked):
+    one = bench(filters)
+    rows = beside(one)
+    columns = ["scenario", "before", "mechanical", "value", "levers"]
+    held = [(name, *map(found.whole, columns[1:4]), said) for name, _, found, said in rows]
+    return anchored(SCENARIOS, words.scenarios(rows, one.scale), one, frame=pd.DataFrame(held, columns=columns))
+
+
+def beside(one: Bench) -> list[tuple[str, str, Summary, str]]:
+    """Name, address, summary and levers in words of this page, and of the views of it that are saved, on the same imports."""
+    held = [(view.name, view.address, levers(Filters.parse(view.search))) for view in saved.views() if view.path == f"/{NAME}"]
+    every = [("This page", "", one.levers), *held[:COMPARED]]
+    return [(name, link, found(one.filters, moved), "; ".join(words.said(moved, named))) for name, link, moved in every]
+
+
+@draws(ASSUMED)
+def assumed(filters, _picked):
+    one = bench(filters)
+    return anchored(ASSUMED, words.assumed(one.levers, named), one)
+
+
+@callback(*(Output(each.id, "options") for each in CHOICES), Input("release", "data"))
+def options(_release):
+    if not current():
+        return ([],) * len(CHOICES)
+    goods_ = [{"value": code, "label": words.goods(code, named)} for code in goods()]
+    return goods_, goods_, coded("relief"), coded("agreement"), coded("origin")
+
+
+def goods() -> list[str]:
+    """Sections, chapters and headings that paid anything."""
+    held = [str(row["hs4"]) for row in ask(Question(("tax_assessed",), ("hs4",))).rows if row["hs4"] != schema.NOT_STATED]
+    chapters_ = sorted({code[:2] for code in held})
+    return [*labels("section"), *chapters_, *sorted(held)]
+
+
+def coded(key: str) -> list[dict[str, str]]:
+    """The codes of a dimension that occur on tax lines, by name."""
+    codes = [str(row[key]) for row in ask(Question(("tax_assessed",), (key,))).rows if row[key] != schema.NOT_STATED]
+    return sorted(({"value": code, "label": named(key, code)} for code in codes), key=lambda option: option["label"])

@@ -1,0 +1,91 @@
+"""What the law would raise and what comes in, over time: parts of the potential by month, and rates."""
+
+import pandas as pd
+
+from callbacks.core.views import draws
+from callbacks.revenue.gap import LAWFUL, drawing
+from dashboard.core.format import Scale, amount, missing, month, scale, significant
+from dashboard.core.theme import ACTUAL, INK_3, PICK
+from dashboard.figures.months import panels, stacked
+from dashboard.figures.months.panels import Line, Panel
+from dashboard.pages.revenue.gap import COURSE, MONTHS, RATES
+from queries.addresses.filters import Filters, month_text
+from queries.catalogue import MEASURES
+from queries.engine.ask import Question, ask
+from queries.tables.records import gaps
+
+PARTS = tuple(part.column for part in COURSE)
+RATED = ("statutory_duty_rate", "effective_duty_rate", "statutory_tax_rate", "effective_tax_rate", "potential_collected")
+LEAST_STEP, PERCENT = 0.01, Scale(0.01, "%")
+
+
+@draws(MONTHS)
+def course(filters, picked):
+    found = ask(Question(("statutory_tax", *PARTS), ("month",), filters))
+    frame, incomplete = found.frame.rename(columns={"month": "key"}), frozenset(each for each, _ in gaps(filters))
+    unit = scale(frame[list(PARTS)].sum(axis=1).max(), "money", found.release.currency)
+    figure = stacked.months(frame, COURSE, picked, incomplete, unit)
+    words = {"unit": unit.words, "pale": "incomplete" if incomplete else ""}
+    return drawing(MONTHS, figure, found, "statutory_tax", leaving(frame), frame.empty, unsaid(frame, PARTS), **words)
+
+
+def unsaid(frame: pd.DataFrame, keys: tuple[str, ...]) -> tuple[str, ...]:
+    """What no month knows."""
+    lacking = [MEASURES[key].label.lower() for key in keys if len(frame) and frame[key].isna().all()]
+    return (f"Not known from what is loaded: {', '.join(lacking)}.",) if lacking else ()
+
+
+def leaving(frame: pd.DataFrame) -> str:
+    """'The law leaves 22.4 % of the potential uncollected, most in Jul 2026: 25 %'."""
+    left, whole = frame[list(LAWFUL)].sum(axis=1, skipna=False), frame["statutory_tax"]
+    shares = (left / whole.where(whole > 0)).dropna()
+    if shares.empty:
+        return ""
+    overall = f"The law leaves {significant(left.sum() / whole.sum() * 100)} % of the potential uncollected"
+    worst = month(int(frame.loc[shares.idxmax(), "key"]))
+    return f"{overall}, most in {worst}: {significant(shares.max() * 100)} %" if len(shares) > 1 else overall
+
+
+@draws(RATES)
+def rates(filters, picked):
+    found = ask(Question(RATED, ("month",), filters))
+    frame = found.frame.set_index("month")
+    shown = (Panel("Duty", PERCENT, pairs("duty")), Panel("Duty, excise and VAT", PERCENT, pairs("tax")), COLLECTED)
+    headed = ("Month", *(MEASURES[key].label for key in RATED))
+    figure, title = panels.figure(frame, shown, texts(frame), headed, picked, ()), stepped(frame) or burden(filters)
+    return drawing(RATES, figure, found, "effective_duty_rate", title, frame.empty, unsaid(frame, RATED))
+
+
+COLLECTED = Panel("Potential collected", PERCENT, (Line("potential_collected", "Potential collected", PICK),))
+
+
+def pairs(kind: str) -> tuple[Line, Line]:
+    return Line(f"statutory_{kind}_rate", "By law", INK_3, "dot"), Line(f"effective_{kind}_rate", "In fact", ACTUAL)
+
+
+def texts(frame: pd.DataFrame) -> list[list[str]]:
+    """A row of key, name and rates in words for each month."""
+    return [[month_text(key), month(key), *(str(amount(value, "percent")) for value in values)] for key, *values in frame.itertuples()]
+
+
+def stepped(frame: pd.DataFrame) -> str:
+    """'Statutory duty rate 20 % since Jul 2025, 10 % before', where it steps between two levels that hold."""
+    known = frame["statutory_duty_rate"].dropna()
+    place = int(known.diff().abs().to_numpy()[1:].argmax()) + 1 if len(known) > 2 else 0
+    before, after = known.iloc[:place], known.iloc[place:]
+    step = abs(after.median() - before.median()) if place else 0.0
+    if step < LEAST_STEP or max(before.max() - before.min(), after.max() - after.min()) > step / 4:
+        return ""
+    levels = [significant(each.median() * 100) for each in (after, before)]
+    return f"Statutory duty rate {levels[0]} % since {month(int(after.index[0]))}, {levels[1]} % before"
+
+
+def burden(filters: Filters) -> str:
+    """'By law imports would carry 29.7 % in taxes; in fact they carry 24.9 %', over the whole period."""
+    found = ask(Question(("statutory_tax_rate", "effective_tax_rate"), (), filters))
+    law, fact = found.value("statutory_tax_rate"), found.value("effective_tax_rate")
+    if missing(fact):
+        return ""
+    paid = f"carry {amount(fact, 'percent')}"
+    by_law = f"By law imports would carry {amount(law, 'percent')} in taxes; in fact they {paid}"
+    return f"In fact imports {paid} in taxes" if missing(law) else by_law

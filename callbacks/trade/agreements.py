@@ -1,0 +1,253 @@
+"""Agreements: utilisation, the duty left on the table, and the events of the tariff; one function per view."""
+
+from dataclasses import dataclass
+from math import expm1
+
+import pandas as pd
+
+from analytics.statistics.compare import cut
+from analytics.trade.event import Course, Effect, course, moved
+from callbacks.core.comparison import named, pair, stamp
+from callbacks.core.shapes import drawing, earlier, missed, scaled
+from callbacks.core.views import draws
+from dashboard.components.trade import pacts
+from dashboard.core.format import Scale, amount, count, missing, month, scale, short, significant
+from dashboard.core.page import Drawing, View
+from dashboard.core.theme import ACTUAL, INK_3, PICK
+from dashboard.figures.compared import ranked
+from dashboard.figures.months import panels, trend
+from dashboard.figures.months.panels import Line, Panel
+from dashboard.pages.trade.agreements import CHAPTERS, DIVERTED, EVENT, PACTS, PARTNERS, SIZES, TARIFF, USE
+from dashboard.words import findings
+from queries.addresses.filters import Filters, month_text, shifted
+from queries.catalogue import DIMENSIONS, MEASURES
+from queries.engine import engine
+from queries.engine.ask import CannotCut, Question, ask
+from queries.trade import events
+
+USED, LEFT, PAID = "preference_utilisation", "duty_left", "effective_duty_rate"
+ASKED = ("eligible_value", USED, "duty_saved", LEFT)
+REACH, LOSERS, CHANGES = 24, 9, 12
+UNDONE = ("section", "hs2", "hs4", "hs6", "origin", "partner", "partner_region", "agreement", "offered", "relief", "flow")
+HEADED = ("Month", "Of goods covered", "Of all other goods", "Covered, from the partners", "Covered, from others")
+
+
+@draws(USE)
+def use(filters, picked):
+    both, whole = pair((USED,), ("month",), filters), ask(Question((USED, LEFT), (), filters))
+    frame, unit = both.frame(USED).assign(target=float("nan")), scale(1, "percent")
+    figure = trend.figure(frame, picked, missed(filters), unit, ("Month", "Utilisation", earlier(both)))
+    left = amount(whole.value(LEFT), "money", whole.release.currency)
+    title = f"{amount(whole.value(USED), 'percent')} of eligible imports use their preference; {left} of duty is left on the table"
+    return drawing(USE, figure, both, USED, unit, frame, "" if missing(whole.value(USED)) else title)
+
+
+@draws(PACTS)
+def agreements(filters, picked):
+    both = pair(ASKED, ("offered",), filters)
+    then = both.frame(USED).set_index("key")["before"].to_dict()
+    frame = both.now.frame[both.now.frame["eligible_value"] > 0].rename(columns={"offered": "key"})
+    unit = scale(frame[[ASKED[2], LEFT]].max().min(), "money", both.now.release.currency)
+    rows = [pacts.agreement(row, then[row["key"]], named("offered", row["key"]), picked, unit) for row in frame.to_dict("records")]
+    return Drawing(rows, **both.anchors(USED), title=least_used(frame), sub=PACTS.read(unit=unit.words), empty=frame.empty)
+
+
+def least_used(frame: pd.DataFrame) -> str:
+    """'Northern Partnership Agreement is used least: 77.2 % of what is eligible', where there is a choice."""
+    if len(frame) < 2:
+        return ""
+    row = frame.loc[frame[USED].idxmin()]
+    return f"{named('offered', row['key'])} is used least: {amount(row[USED], 'percent')} of what is eligible"
+
+
+@draws(SIZES)
+def sizes(filters, picked):
+    return left_by(SIZES, filters, picked, lambda frame: frame.assign(name=frame["name"] + " importers"), "leave", 3)
+
+
+@draws(CHAPTERS)
+def chapters(filters, picked):
+    return left_by(CHAPTERS, filters, picked, lambda frame: frame, "holds")
+
+
+@draws(PARTNERS)
+def partners(filters, picked):
+    return left_by(PARTNERS, filters, picked, lambda frame: frame, "holds")
+
+
+def left_by(view: View, filters: Filters, picked: tuple, worded, verb: str, rows: int = ranked.SLOTS) -> Drawing:
+    """The duty left on the table by the dimension of a view, those with none left out."""
+    both = pair((LEFT,), (view.dimension,), filters)
+    frame = worded(both.frame(LEFT)).sort_values("value", ascending=False)
+    frame, unit = frame[frame["value"] > 0], scaled(frame, LEFT, both)
+    columns = (DIMENSIONS[view.dimension].label, MEASURES[LEFT].label, earlier(both))
+    figure = ranked.figure(cut(frame, rows, picked), picked, unit, columns, rows)
+    return drawing(view, figure, both, LEFT, unit, frame, findings.leader(frame, verb, "the duty left on the table"))
+
+
+@dataclass(frozen=True)
+class Event:
+    """An agreement that begins within the data, imports round its start, and the filters that could not be applied."""
+
+    agreement: events.Agreement
+    frame: pd.DataFrame
+    course: Course
+    notes: tuple[str, ...]
+
+
+def event(filters: Filters) -> Event:
+    """Of the agreement picked, else of the newest with months enough on both sides; raises CannotCut where there is none."""
+    wide, notes = undone(filters)
+    chosen = filters.picked("offered")
+    for agreement in (each for each in events.agreements() if not chosen or each.code in chosen):
+        frame = events.around_agreement(agreement, around(wide, agreement.since))
+        found = course(frame, agreement.partners, agreement.since)
+        if found.known:
+            return Event(agreement, frame, found, notes)
+    subject = " or ".join(named("offered", code) for code in chosen) if chosen else "No agreement"
+    raise CannotCut(f"{subject} {'does not begin' if chosen else 'begins'} with at least six months of data before and after it.")
+
+
+def undone(filters: Filters) -> tuple[Filters, tuple[str, ...]]:
+    """Without the picks on goods, partners and preferences, which an event must see whole; and what is said of it."""
+    wide = filters
+    for key in UNDONE:
+        wide = wide.without(key)
+    held = [key for key in UNDONE if key != "offered" and filters.picked(key)]
+    return wide, tuple(f"The filter on {DIMENSIONS[key].label} does not apply: an event is read over all of them." for key in held)
+
+
+def around(filters: Filters, since: int) -> Filters:
+    """Up to REACH full months on either side of a month."""
+    release = engine.current()
+    return Filters(max(shifted(since, -REACH), release.first_month), min(shifted(since, REACH - 1), release.last_full_month), filters.picks)
+
+
+@draws(EVENT)
+def moved_shares(filters, _picked):
+    found = event(filters)
+    sums = pd.DataFrame(found.course.sums, columns=list("abcd"), index=list(found.course.months))
+    frame = pd.DataFrame({"covered": sums["a"] / (sums["a"] + sums["b"]), "other": sums["c"] / (sums["c"] + sums["d"])})
+    frame = frame.assign(partners=sums["a"], others=sums["b"])
+    unit = scale(frame[["partners", "others"]].max().max(), "money", engine.current().currency)
+    starts = ((found.agreement.since, f"{short(found.agreement.label, 34)}, {month(found.agreement.since)} →"),)
+    figure = panels.figure(frame, lines(unit), texts(frame, unit), HEADED, (), starts)
+    return Drawing(figure, seen(found.frame), stamp(engine.current()), gained(found), f"{created(found)} · {EVENT.sub}", found.notes)
+
+
+def lines(unit: Scale) -> tuple[Panel, ...]:
+    shares = (Line("covered", "Goods covered", ACTUAL), Line("other", "All other goods", INK_3, "dash"))
+    values = (Line("partners", "From the partners", ACTUAL), Line("others", "From others", PICK))
+    return Panel("Share of the partners", Scale(0.01, "%"), shares), Panel("Imports of the goods covered", unit, values)
+
+
+def texts(frame: pd.DataFrame, unit: Scale) -> list[list[str]]:
+    return [
+        [month_text(key), month(key), *(str(amount(each, "percent")) for each in values[:2]), *map(unit.full, values[2:])]
+        for key, *values in frame.itertuples()
+    ]
+
+
+def seen(frame: pd.DataFrame) -> int:
+    return int(frame["items"][frame["covered"]].sum())
+
+
+def gained(found: Event) -> str:
+    """'Egypt and Türkiye went from 5.1 % to 19.6 % of the goods covered: 14 points more than in other goods (12.1 to 16)'."""
+    (then, _), (now, _) = found.course.shares(late=False), found.course.shares(late=True)
+    effect, names = found.course.shift(), [named("partner", code) for code in found.agreement.partners]
+    who = " and ".join(names) if len(names) < 3 else f"The {count(len(names))} partners"
+    went = f"{who} went from {amount(then, 'percent')} to {amount(now, 'percent')} of the goods covered"
+    return f"{went}: {apart(effect)}"
+
+
+def apart(effect: Effect) -> str:
+    """'14 points more than in other goods (12.1 to 16)', or that there is no sure difference, of a difference of shares."""
+    if not effect.certain:
+        low, high = (significant(each * 100) for each in (effect.low, effect.high))
+        return f"no sure difference from other goods ({low} to {high} points)"
+    low, points, high = (significant(each * 100) for each in sorted(map(abs, (effect.low, effect.value, effect.high))))
+    return f"{points} points {'more' if effect.value > 0 else 'less'} than in other goods ({low} to {high})"
+
+
+def created(found: Event) -> str:
+    """Whether trade was created: the growth of the goods covered beyond that of others."""
+    effect = found.course.growth()
+    if not effect.certain:
+        start = "Taken from others, no sure sign of new trade" if found.course.shift().certain else "No sure sign of new trade"
+        return f"{start}: imports of the goods covered {beyond(effect)} beyond other goods"
+    return f"Imports of the goods covered {beyond(effect)} beyond other goods: trade {'created' if effect.value > 0 else 'lost'}"
+
+
+def beyond(effect: Effect) -> str:
+    """'+4.1 % (−2 to +9)', of a difference of logarithms."""
+    value, low, high = (f"{expm1(each) * 100:+.1f}".replace("-", "−") for each in (effect.value, effect.low, effect.high))
+    return f"{value} % ({low} to {high})"
+
+
+@draws(DIVERTED)
+def diverted(filters, picked):
+    found = event(filters)
+    frame = lost(found)
+    top = cut(frame, LOSERS, picked)
+    rest = frame["value"].sum() - top["value"].sum()
+    shown = pd.concat([top, pd.DataFrame([{**REST, "value": rest}])]) if rest > 0 else top
+    figure = ranked.figure(shown, picked, Scale(0.01, "points"), ("Partner", "Lost", "Not compared"))
+    return Drawing(figure, seen(found.frame), stamp(engine.current()), foremost(frame), spans(found, rest), found.notes)
+
+
+REST = {"key": "", "name": "All others", "before": float("nan")}
+
+
+def lost(found: Event) -> pd.DataFrame:
+    """Columns key, name, value, before: the share that each partner outside the agreement lost, those that gained below nought."""
+    shares = moved(found.frame, found.agreement.since)
+    losses = shares[~shares["key"].isin(found.agreement.partners)]
+    names = [named("partner", key) for key in losses["key"]]
+    return pd.DataFrame({"key": losses["key"], "name": names, "value": -losses["change"], "before": float("nan")})
+
+
+def foremost(frame: pd.DataFrame) -> str:
+    """'Côte d’Ivoire lost most: 4.48 of 16.8 points'."""
+    most, whole = (significant(each * 100) for each in (frame["value"].iloc[0], frame["value"].sum()))
+    return f"{frame['name'].iloc[0]} lost most: {most} of {whole} points"
+
+
+def spans(found: Event, rest: float) -> str:
+    """The months set side by side, and what those not shown gained together, if they did."""
+    late, others = found.course.late, f"less the {significant(-rest * 100)} that the others gained"
+    return DIVERTED.read(months=count((~late).sum()), after=count(late.sum()), others="" if rest > 0 else others)
+
+
+@draws(TARIFF)
+def tariff(filters, picked):
+    wide, notes = undone(filters)
+    newest = {each.hs2: each for each in reversed(events.changes()) if within_data(each.since)}
+    changes = sorted(newest.values(), key=lambda each: -each.since)[:CHANGES]
+    found = [raised(each, around(wide, each.since)) for each in changes]
+    rows = [row | {"picked": row["key"] in picked} for row, _ in found]
+    items = sum(read for _, read in found)
+    return Drawing(rows, items, stamp(engine.current()), latest(changes), TARIFF.read(), notes, not rows)
+
+
+def latest(changes: list[events.Change]) -> str:
+    """'General duty on 69 Ceramics went from 10 % to 20 % in Jul 2025'."""
+    if not changes:
+        return ""
+    rates = " to ".join(f"{significant(rate)} %" for rate in (changes[0].before, changes[0].after))
+    return f"General duty on {named('hs2', changes[0].hs2)} went from {rates} in {month(changes[0].since)}"
+
+
+def within_data(since: int) -> bool:
+    release = engine.current()
+    return release.first_month < since <= release.last_full_month
+
+
+def raised(change: events.Change, filters: Filters) -> tuple[dict, int]:
+    """The row of a changed rate, and the items it is read from."""
+    frame = events.around_change(change, filters)
+    found = course(frame, (), change.since)
+    sides = (filters.over(filters.since, shifted(change.since, -1)), filters.over(change.since, filters.until))
+    paid = tuple(ask(Question((PAID,), (), each.with_pick("hs2", change.hs2))).value(PAID) for each in sides)
+    words = beyond(found.growth()) if found.known else "too few months"
+    return pacts.change(change.hs2, named("hs2", change.hs2), change.since, (change.before, change.after), paid, words), seen(frame)

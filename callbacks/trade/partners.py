@@ -1,0 +1,92 @@
+"""Partners on the Trade page: who supplies, how ranks moved, and which goods depend on few of them."""
+
+from dataclasses import replace
+
+import pandas as pd
+
+from analytics.trade.concentration import dependencies, hhi, ranks
+from callbacks.core.comparison import Pair, named, pair, stamp
+from callbacks.core.shapes import before, ranking
+from callbacks.core.views import draws
+from dashboard.components.trade import goods
+from dashboard.core.format import counted, month, scale, significant
+from dashboard.core.page import Drawing
+from dashboard.figures.months import bump
+from dashboard.pages.trade.trade import BUMP, DEPENDENT, PARTNERS
+from dashboard.words import findings
+from queries.addresses.filters import Filters, shifted
+from queries.engine import engine
+from queries.engine.ask import Question, ask
+from queries.engine.trace import Read, noted
+from queries.trade import cells, editions
+from queries.trade.stated import need, stated
+
+MEASURE, FIRST, YEARS, LEAST = "import_value", 10, 5, 0.001
+NONE = "No material subheading hangs on few partners"
+
+
+@draws(PARTNERS)
+def partners(filters, picked):
+    need("values", "partners")
+    both = pair((MEASURE,), ("origin",), filters)
+    drawing = ranking(PARTNERS, MEASURE, filters, picked, lambda frame: findings.leader(frame, "supplies", "imports"))
+    said = (drawing.sub, concentrated(both, "partners"), products(filters))
+    return replace(drawing, sub=" · ".join(filter(None, said)))
+
+
+def concentrated(both: Pair, words: str) -> str:
+    """'concentration (HHI) of partners 0.09, as 11 alike (before 0.10)'."""
+    measured = [hhi(answer.frame[MEASURE].fillna(0.0)) for answer in (both.now, both.before) if answer]
+    now = f"concentration (HHI) of {words} {significant(measured[0])}, as {significant(1 / measured[0])} alike"
+    return f"{now} ({before(both)} {significant(measured[1])})" if len(measured) == 2 else now
+
+
+def products(filters: Filters) -> str:
+    """The same over subheadings, where they are stated; compared only where their codes mean the same."""
+    if "subheadings" not in stated(engine.current()):
+        return ""
+    both = pair((MEASURE,), ("hs6",), filters)
+    return concentrated(both if editions.alike(filters, filters.compared()) else replace(both, before=None), "subheadings")
+
+
+@draws(BUMP)
+def ranked(filters, picked):
+    need("values", "partners")
+    windows = list(years(filters))
+    answers = [ask(Question((MEASURE,), ("origin",), window)) for window in windows]
+    values = [{row["origin"]: float(row[MEASURE]) for row in each.rows if row[MEASURE] > 0} for each in answers]
+    found = ranks(values, FIRST)
+    headed, names = [month(window.until) for window in windows], {key: named("origin", key) for key in found}
+    figure = bump.figure(found, names, headed, picked, FIRST)
+    return Drawing(figure, answers[-1].observations[MEASURE], stamp(answers[-1].release), notes=answers[-1].notes, empty=not found)
+
+
+def years(filters: Filters) -> list[Filters]:
+    """Up to five periods of twelve months, the last one ending with the filters, none beginning before the data."""
+    first = engine.current().first_month
+    ends = [shifted(filters.until, -12 * ago) for ago in reversed(range(YEARS))]
+    found = [filters.over(shifted(end, -11), end) for end in ends if shifted(end, -11) >= first]
+    return found or [filters]
+
+
+def led(everywhere: Filters, origins: tuple[str, ...]) -> pd.DataFrame:
+    """The subheadings that depend on few of all origins; those led by the origins picked, where any is."""
+    need("values", "subheadings", "partners")
+    found = dependencies(cells.imports(everywhere), LEAST)
+    found = found[found["partner"].isin(origins)] if origins else found
+    noted(
+        Read("Subheadings that depend on few partners", found, everywhere, engine.current(), route=(cells.source("item", everywhere).name,))
+    )
+    return found
+
+
+@draws(DEPENDENT)
+def dependent(filters, picked):
+    everywhere = filters.without("origin").without("partner_region")
+    found, answer = led(everywhere, filters.picked("origin")), ask(Question((MEASURE,), (), everywhere))
+    unit = scale(found["value"].max(), "money", answer.release.currency)
+    rows = [goods.dependency(row, named, picked, unit) for row in found.to_dict("records")]
+    size = f"{significant(found['share'].sum() * 100)} % of imports"
+    title = f"{counted(len(rows), 'subheading')}, {size}, hang{'s' if len(rows) == 1 else ''} on few partners" if rows else NONE
+    seen = answer.observations[MEASURE]
+    return Drawing(rows, seen, stamp(answer.release), title, DEPENDENT.read(unit=unit.words), answer.notes, not seen)

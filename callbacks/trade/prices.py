@@ -1,0 +1,74 @@
+"""Price dispersion on the Partners page: the headings and partners whose unit values lie widest apart, and one heading by partner."""
+
+import pandas as pd
+
+from analytics.statistics.compare import cut
+from analytics.trade.dispersion import QUANTILES, dispersion
+from callbacks.core.comparison import names, stamp
+from callbacks.core.period import one_flow
+from callbacks.core.views import draws
+from dashboard.core.format import count, significant
+from dashboard.core.page import Drawing
+from dashboard.figures.spread import quartiles
+from dashboard.pages.trade.partners import HEADING, SPREAD
+from queries.addresses.filters import Filters
+from queries.engine import engine
+from queries.trade.stated import need
+from queries.trade.unit_values import BY, unfollowed, unit_values
+
+ENOUGH, FEWEST, ROWS = 30, 5, 10
+HEADED = ("Median", "Half within", "P10 to P90", "P90 / P10", "Robust spread", "Items")
+
+
+def widest(filters: Filters) -> pd.DataFrame:
+    """Cells of heading and partner with ENOUGH items, the widest first."""
+    need("weights", "goods", "partners")
+    return dispersion(unit_values(one_flow(filters), ENOUGH, filters), BY)
+
+
+@draws(SPREAD)
+def spread(filters, picked):
+    found = widest(filters)
+    partners = names("partner", found["partner"].tolist())
+    named = [f"{heading} {partner}" for heading, partner in zip(found["hs4"], partners, strict=True)]
+    relative = {name: found[name] / found["median"] for name in QUANTILES}
+    frame = cut(found.assign(**relative, key=found["hs4"], name=named, note="", value=found["ratio"]), ROWS, picked)
+    figure = quartiles.figure(frame, picked, ("Heading and partner", *HEADED), "of the median")
+    sub = SPREAD.read(flow=f"{one_flow(filters)}s", enough=str(ENOUGH), cells=count(len(found)))
+    return Drawing(figure, int(found["n"].sum()), stamp(engine.current()), apart(frame), sub, unfollowed(filters), found.empty)
+
+
+def apart(frame: pd.DataFrame) -> str:
+    """'Unit values of 8471 China lie widest: P90 is 14 × P10', of the widest row first."""
+    if frame.empty:
+        return ""
+    first = frame.iloc[0]
+    return f"Unit values of {first['name']} lie widest: P90 is {significant(first['ratio'], 2)} × P10"
+
+
+@draws(HEADING)
+def heading(filters, picked):
+    code = next(iter(filters.picked("hs4")), "") or next(iter(widest(filters)["hs4"]), "")
+    values = unit_values(one_flow(filters), FEWEST, filters.with_pick("hs4", code))
+    found, currency = dispersion(values, BY), next(iter(values["currency"]), "")
+    shown = beside(found, picked)
+    figure = quartiles.figure(shown, picked, ("Partner", *HEADED), f"{currency} a kilogram", left=150)
+    sub = HEADING.read(flow=f"{one_flow(filters)}s", currency=currency, fewest=str(FEWEST), enough=str(ENOUGH))
+    return Drawing(figure, int(found["n"].sum()), stamp(engine.current()), told(shown, code), sub, unfollowed(filters), found.empty)
+
+
+def beside(found: pd.DataFrame, picked: tuple) -> pd.DataFrame:
+    """The partners with most items, and every picked one; the dearest first, those with few items noted."""
+    few = ["few" if n < ENOUGH else "" for n in found["n"]]
+    frame = found.assign(key=found["partner"], name=names("partner", found["partner"].tolist()), note=few, value=found["n"])
+    return cut(frame, ROWS, picked).sort_values("median", ascending=False, ignore_index=True)
+
+
+def told(frame: pd.DataFrame, code: str) -> str:
+    """'0302 Fish: the median of Norway is 2.1 × that of Chile', of partners with ENOUGH items, the dearest first."""
+    sound = frame[frame["n"] >= ENOUGH]
+    words = names("hs4", [code])[0]
+    if len(sound) < 2:
+        return words
+    dear, cheap = sound.iloc[0], sound.iloc[-1]
+    return f"{words}: the median of {dear['name']} is {significant(dear['median'] / cheap['median'], 2)} × that of {cheap['name']}"

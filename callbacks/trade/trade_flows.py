@@ -1,0 +1,147 @@
+"""Partners: imports by origin, exports by destination, and pairs of partner and goods; one function per view."""
+
+from collections.abc import Callable
+
+import pandas as pd
+
+from analytics.trade.pairs import SILENT, fresh, survival
+from callbacks.core.comparison import stamp
+from callbacks.core.period import one_flow
+from callbacks.core.shapes import mapped, ranking
+from callbacks.core.views import draws
+from dashboard.core.format import amount, count, counted, month, scale, significant
+from dashboard.core.page import Drawing
+from dashboard.core.theme import ACTUAL, PREVIOUS
+from dashboard.figures.months import panels
+from dashboard.figures.months.panels import Line, Panel
+from dashboard.figures.spread import lasting
+from dashboard.pages.trade.partners import BUYERS, EXPORTS, FRESH, IMPORTS, LASTING, SUPPLIERS
+from dashboard.words import findings
+from data.schema import NOT_STATED
+from queries.addresses.filters import Filters, month_text, months_between
+from queries.engine import engine
+from queries.engine.ask import CannotCut
+from queries.trade import editions
+from queries.trade.pairs import lives, span, worth
+from queries.trade.stated import need
+
+LEAST, LONGEST, YEAR = 30, 36, 12
+RECODED = "The HS edition changes within the data and no concordance is loaded: a pair under its new code would look new."
+YOUNG = f"Too few pairs are new: new is what was not traded in the {SILENT} months before, lost what was not in the {SILENT} after"
+HEADED = ("Month", "New pairs", "Share of value of pairs begun within twelve months")
+LASTED = ("Months after the first trade", "Still traded", "95 % interval", "Pairs at risk")
+Title = Callable[[pd.DataFrame], str]
+
+
+def share_of(verb: str, whole: str) -> Title:
+    return lambda frame: findings.leader(frame, verb, whole)
+
+
+def of(which: str, filters: Filters) -> Filters:
+    """Of one flow alone; of none where only others are picked."""
+    flows = filters.picked("flow")
+    return filters.with_pick("flow", which if not flows or which in flows else NOT_STATED)
+
+
+@draws(IMPORTS)
+def imports(filters, picked):
+    return mapped(IMPORTS, "import_value", of("import", filters), picked, concentrated)
+
+
+def concentrated(frame: pd.DataFrame) -> str:
+    """'3 of 118 partners supply half of imports', of a frame value sorted downwards."""
+    values = frame["value"][frame["value"] > 0]
+    reached = values.cumsum() < values.sum() / 2
+    few, verb = reached.sum() + 1, "supplies" if not reached.any() else "supply"
+    return f"{count(few)} of {counted(len(values), 'partner')} {verb} half of imports" if len(values) > 1 else ""
+
+
+@draws(SUPPLIERS)
+def suppliers(filters, picked):
+    return ranking(SUPPLIERS, "import_value", of("import", filters), picked, share_of("supplies", "imports"))
+
+
+@draws(EXPORTS)
+def exports(filters, picked):
+    return mapped(EXPORTS, "export_value", of("export", filters), picked, grown)
+
+
+def grown(frame: pd.DataFrame) -> str:
+    """'Exports to Germany grew most'."""
+    found = findings.grew(frame)
+    return f"Exports to {found}" if found else ""
+
+
+@draws(BUYERS)
+def buyers(filters, picked):
+    return ranking(BUYERS, "export_value", of("export", filters), picked, share_of("takes", "exports"))
+
+
+def flow(filters: Filters) -> str:
+    """Exports where they alone are picked, else imports; raises CannotCut where neither is, or codes change."""
+    need("values", "partners", "subheadings")
+    if editions.changes(editions.editions(Filters())):
+        raise CannotCut(RECODED)
+    return one_flow(filters)
+
+
+@draws(FRESH)
+def begun(filters, picked):
+    which, release = flow(filters), engine.current()
+    frame = fresh(lives(which, filters), worth(which, filters), known(which)[0])
+    percent, number = scale(1, "percent"), scale(frame["pairs"].max(), "count")
+    bars = Panel("New pairs", number, (Line("pairs", "New pairs", PREVIOUS, bars=True),))
+    shares = Panel("Share of value", percent, (Line("share", "Share of value", ACTUAL),))
+    figure = panels.figure(frame.set_index("month"), (bars, shares), worded(frame), HEADED, picked, ())
+    sub = FRESH.read(flow=f"{which}s")
+    return Drawing(figure, int(frame["pairs"].sum()), stamp(release), worth_of(frame, which), sub, beginning(which, filters), frame.empty)
+
+
+def worded(frame: pd.DataFrame) -> list[list[str]]:
+    rows = frame.itertuples(index=False)
+    return [[month_text(key), month(key), count(pairs), str(amount(share, "percent"))] for key, pairs, share in rows]
+
+
+def worth_of(frame: pd.DataFrame, which: str) -> str:
+    """'Pairs begun within a year carry 6.1 % of imports in Oct 2026'."""
+    if frame.empty:
+        return ""
+    last, share = int(frame["month"].iloc[-1]), amount(frame["share"].iloc[-1], "percent")
+    return f"Pairs begun within a year carry {share} of {which}s in {month(last)}"
+
+
+def known(which: str) -> tuple[int, int]:
+    """The first and last full month in which pairs of a flow are stated; raises CannotCut where these are too few to tell new ones."""
+    found, full = span(which), engine.current().last_full_month
+    if not found or not full:
+        raise CannotCut(f"No {which}s are loaded by partner and subheading")
+    first, last = found[0], min(found[1], full)
+    if months_between(first, last) <= SILENT:
+        raise CannotCut(f"{YOUNG}. Goods are stated by partner and subheading from {month(first)} to {month(last)} alone")
+    return first, last
+
+
+def beginning(which: str, filters: Filters) -> tuple[str, ...]:
+    """Where the period reaches into the first year of the data, in which nothing can be known to be new."""
+    early = filters.since < known(which)[0] + 100
+    return (f"The first {SILENT} months of the data are left out: nothing in them can be known to be new.",) if early else ()
+
+
+@draws(LASTING)
+def lasted(filters, _picked):
+    which, release = flow(filters), engine.current()
+    found = survival(lives(which, filters), *known(which))
+    shown = found[(found["months"] <= LONGEST) & (found["at_risk"] >= LEAST)]
+    new = int(found["at_risk"].iloc[0])
+    if new and len(shown) < 2:
+        raise CannotCut(YOUNG)
+    return Drawing(lasting.figure(shown, LASTED), new, stamp(release), left(shown), LASTING.read(flow=f"{which}s"), empty=not new)
+
+
+def left(frame: pd.DataFrame) -> str:
+    """'31 % of new pairs are still traded a year later (30 to 32)', where that many months are known."""
+    year = frame[frame["months"] == YEAR]
+    if year.empty:
+        return ""
+    share, low, high = (significant(year[column].iloc[0] * 100) for column in ("alive", "low", "high"))
+    return f"{share} % of new pairs are still traded a year later ({low} to {high})"

@@ -1,0 +1,55 @@
+"""The record of one declaration: its legs as one bar in the colours of their owners, and its stamps in order."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.components.core.card import key
+from dashboard.components.core.table import listing
+from dashboard.core.format import significant
+from dashboard.core.theme import LINE
+
+HEADINGS = (("name", "Stamp"), ("at", "Time"), ("hours", "Since the last, h>"), ("owner", "Owner of the leg"))
+
+
+@dataclass(frozen=True)
+class Told:
+    """A declaration: number, what it is, stamps (name, time, hours since the last, owner), and names and colours of owners."""
+
+    number: str
+    facts: str
+    stamps: Sequence[tuple[str, str, float, str]]
+    owners: Mapping[str, str]
+    colours: Mapping[str, str]
+
+
+def timeline(told: Told) -> Component:
+    whole = sum(hours for _, _, hours, _ in told.stamps) or 1.0
+    parts = [
+        html.I(style=part(hours / whole, colour(told, owner)), title=f"{told.owners[owner]}: {significant(hours)} h")
+        for _, _, hours, owner in told.stamps
+    ]
+    met = [owner for owner in told.owners if owner and any(owner == each for _, _, _, each in told.stamps)]
+    rows = [
+        {"name": name, "at": at, "hours": significant(hours) if owner else "", "owner": told.owners[owner]}
+        for name, at, hours, owner in told.stamps
+    ]
+    return html.Article(
+        [
+            html.H3(told.number),
+            html.P(told.facts, className="sub"),
+            html.Div(parts, className="legs", role="img", **{"aria-label": f"Legs of {told.number}, in the table below"}),
+            *key([(colour(told, owner), told.owners[owner]) for owner in met]),
+            listing(HEADINGS, rows, f"Stamps of {told.number}"),
+        ]
+    )
+
+
+def colour(told: Told, owner: str) -> str:
+    return told.colours.get(owner, LINE)
+
+
+def part(share: float, role: str) -> dict[str, str]:
+    return {"width": f"{share * 100:.3f}%", "background": f"var(--{role.lstrip('$')})"}

@@ -1,0 +1,128 @@
+"""The hypothesis board: four stages as columns, each hypothesis with its history, and one panel to write in."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from queries.workspace.stages import FIELDS, VERDICTS
+
+SIGNS = {"confirmed": ("✓", "good"), "refuted": ("✕", "doubt"), "unclear": ("?", "watch")}
+HINTS = {"test": "who is controlled, where, how many", "result": "what was found, of how many", "change": "which rule, since when"}
+SHORT = ("title", "seen")
+FIRST = ("title", "gap", "seen", "test")
+LINKED = {"new": "title", "gap": "gap", "seen": "seen"}
+
+
+@dataclass(frozen=True)
+class Edited:
+    """An edit in words: version, who and when; and for each field its label, what stood before and what it became."""
+
+    head: str
+    changes: Sequence[tuple[str, str, str]]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A hypothesis as shown: number, stage, texts by field, who wrote last and when, what came since its change and a link, its edits."""
+
+    number: int
+    stage: int
+    texts: Mapping[str, str]
+    last: str
+    since: tuple[str, str]
+    edits: Sequence[Edited]
+
+
+def begin(title: str, gap: str, seen: str) -> str:
+    """A link that begins a hypothesis of what was seen."""
+    return "/hypotheses?" + urlencode({key: text for key, text in zip(LINKED, (title[:120], gap, seen), strict=True) if text})
+
+
+def board(stages: Sequence[str], entries: Sequence[Entry]) -> Component:
+    columns = [column(name, [entry for entry in entries if entry.stage == place]) for place, name in enumerate(stages)]
+    return html.Div(columns, className="stages")
+
+
+def column(name: str, entries: Sequence[Entry]) -> Component:
+    held = [html.Li(item(entry)) for entry in entries]
+    return html.Section([html.H2(f"{name} · {len(entries)}"), html.Ul(held) if held else html.P("None.", className="sub")])
+
+
+def item(entry: Entry) -> list[Component]:
+    texts, title = entry.texts, entry.texts["title"]
+    latest = next((texts[name] for name in ("change", "result", "test", "gap") if texts[name]), "")
+    edit = html.Button("Edit", className="ghost", **{"data-write": str(entry.number), "aria-label": f"Edit {title}"})
+    links = [html.A("Where it was seen", href=texts["seen"], className="inside")] if texts["seen"] else []
+    return [
+        html.H3([title, " ", *pill(texts["verdict"])]),
+        html.P(latest),
+        html.P(entry.last, className="sub"),
+        html.Div([edit, *links, *since(*entry.since)], className="acts"),
+        history(entry),
+    ]
+
+
+def pill(verdict: str) -> list[Component]:
+    """Shape, word and tone: a confirmed suspicion is a find, a refuted one is knowledge and neither good nor bad."""
+    sign, tone = SIGNS.get(verdict, ("", ""))
+    return [html.Span(f"{sign} {verdict}", className=f"pill {tone}")] if verdict else []
+
+
+def since(words: str, link: str) -> list[Component]:
+    return [html.A(words, href=link, className="inside") if link else html.Span(words, className="sub")] if words else []
+
+
+def history(entry: Entry) -> Component:
+    """Every text as it stands, then every edit that led to it."""
+    texts = [part for name, text in entry.texts.items() if text for part in (html.Dt(FIELDS[name]), html.Dd(text))]
+    edits = f"{len(entry.edits)} edit{'s' if len(entry.edits) > 1 else ''}"
+    summary = html.Summary(f"In full · {edits}", **{"aria-label": f"{entry.texts['title']} in full, {edits}"})
+    now = [html.Dl(texts)] if len(entry.edits) > 1 else []
+    return html.Details([summary, *now, html.Ul([html.Li(edited(each)) for each in entry.edits])], className="act")
+
+
+def edited(each: Edited) -> list[Component]:
+    said = [part for label, was, now in each.changes for part in (html.Dt(label), html.Dd(became(was, now)))]
+    return [html.P(each.head, className="sub"), html.Dl(said)]
+
+
+def became(was: str, now: str) -> list[Component | str]:
+    return [*([html.Del(was), " → "] if was else []), now or "(empty)"]
+
+
+def panel(number: int, version: int, texts: Mapping[str, str]) -> Component:
+    """The fields of one hypothesis, or of a new one; the script sends them with the version they were read at."""
+    head, act = ("Edit the hypothesis", "Save") if number else ("New hypothesis", "Begin the hypothesis")
+    fields = [field(name, texts.get(name, "")) for name in (FIELDS if number else FIRST)]
+    own = dcc.Input(id="hypotheses-who", name="who", value="", type="text", persistence=True, persistence_type="local")
+    drop = {"data-drop": ",".join(LINKED)}
+    buttons = [
+        html.Button(act, className="ghost chief", **{"data-hypothesis": str(number)}, **drop),
+        html.Button("Close", className="ghost", **{"data-close": "yes"}, **drop),
+    ]
+    parts = [html.H2(head), *fields, html.Label(["Your name", own]), html.Div(buttons, className="acts")]
+    return html.Div(parts, className="writing", role="form", **{"data-version": str(version), "aria-label": head})
+
+
+def field(name: str, text: str) -> Component:
+    words = f"{FIELDS[name]}: {HINTS[name]}" if name in HINTS else FIELDS[name]
+    return html.Label([words, verdict(text) if name == "verdict" else written(name, text)])
+
+
+def verdict(held: str) -> Component:
+    offered = [html.Option(each or "Not judged yet", value=each, selected=each == held) for each in ("", *VERDICTS)]
+    return html.Select(offered, name="verdict")
+
+
+def written(name: str, text: str) -> Component:
+    return dcc.Input(name=name, value=text, type="text") if name in SHORT else dcc.Textarea(name=name, value=text, rows=2)
+
+
+def stands(texts: Mapping[str, str]) -> list[Component]:
+    """What another wrote, beside what is still in the panel."""
+    rows = [part for name, text in texts.items() for part in (html.Dt(FIELDS[name]), html.Dd(text or "(empty)"))]
+    again = "Your text is still in the panel: copy what you need of it, close it and press Edit again."
+    return [html.Dl(rows), html.P(again)]

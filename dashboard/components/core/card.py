@@ -1,0 +1,89 @@
+"""A card: finding, how to read it, a body, what anchors its numbers, and a notice in place of the body when there is nothing to show."""
+
+from collections.abc import Sequence
+
+from dash import dcc, get_asset_url, html
+from dash.development.base_component import Component
+
+from dashboard.core.format import count, together
+from dashboard.core.page import WRITTEN, Drawing, View
+from dashboard.core.theme import BLANK
+
+STROKES = ("hatched", "dotted", "dashed")
+CONFIG = {
+    "displayModeBar": False,
+    "displaylogo": False,
+    "showSendToCloud": False,
+    "plotlyServerURL": "",
+    "responsive": True,
+    "scrollZoom": False,
+    "doubleClick": False,
+    "showTips": False,
+}
+
+
+def card(view: View, width: int, body: Component, tall: str = "tall") -> Component:
+    """A card `width` columns wide of twelve, its body as high as the class `tall` says.
+
+    What is said about the body is one container, so that an answer changes two things: the body and the words.
+    """
+    words = html.Div(heading(view.title, view.read()), id=view.part("head"), className="words", **WRITTEN)
+    return html.Section([more(view), words, body], className=f"card s{width} {tall}", id=view.part("card"), **{"aria-label": view.title})
+
+
+def more(view: View) -> Component:
+    """The menu of a view, filled in the browser when it is opened: as a table, as a command, as a file."""
+    summary = html.Summary("⋯", **{"aria-label": f"More of {view.title}"})
+    return html.Details([summary, html.Div(className="entries")], className="more", **{"data-view": f"{view.page}.{view.name}"})
+
+
+def chart(view: View, width: int, tall: str = "tall", legend: Sequence[tuple[str, str]] = ()) -> Component:
+    """A card with a graph and its keyboard twin; a legend is (colour token, words) where marks are too small to be labelled."""
+    label = {"aria-label": f"{view.title}. {view.read()}"}
+    return card(view, width, html.Figure([*key(legend), graph(view), twin(view)], role="group", className="body", **label), tall)
+
+
+def key(legend: Sequence[tuple[str, str]]) -> list[Component]:
+    """Swatches with words, of (colour role, words)."""
+    swatches = [html.Span([swatch(role, words.rpartition(", ")[2]), words]) for role, words in legend]
+    return [html.Div(swatches, className="legend")] if swatches else []
+
+
+def swatch(role: str, stroke: str) -> Component:
+    """The colour of a role, drawn as the last word of its name says where that is one of STROKES."""
+    return html.I(style={"background": f"var(--{role.lstrip('$')})"}, className=stroke if stroke in STROKES else "")
+
+
+def graph(view: View) -> Component:
+    """The only place where a graph is made: nothing in it leaves the machine."""
+    return dcc.Graph(id=view.mark, figure=BLANK, config={**CONFIG, "topojsonURL": get_asset_url("topojson/")}, responsive=True)
+
+
+def twin(view: View) -> Component:
+    """The same data as a table of buttons, filled in the browser when it is opened: what the mouse can click, the keyboard can."""
+    return html.Details(
+        [
+            html.Summary("Data table"),
+            html.Div(className="twin-rows", tabIndex=0, role="region", **{"aria-label": f"{view.title}: data table"}),
+        ],
+        className="twin",
+        **{"data-keys": view.keys},
+    )
+
+
+def heading(title: str, sub: str) -> list[Component]:
+    return [html.H2(together(title)), html.P(together(sub), className="sub")]
+
+
+def said(view: View, drawing: Drawing) -> list[Component]:
+    """The finding, how to read it, and what anchors it: observations, what did not apply, the release of the data."""
+    notes = [html.Span(note, className="said-note") for note in drawing.notes]
+    anchors = f"n = {count(drawing.observations)} · {drawing.release}"
+    foot = html.P([anchors, *notes] if notes else anchors, className="foot", id=view.part("foot"))
+    return [*heading(drawing.title or view.title, drawing.sub or view.read()), foot]
+
+
+def unsaid(view: View, notice: Component) -> list[Component]:
+    """The plain heading, and a notice over the body."""
+    foot = html.P("No figure shown", className="foot", id=view.part("foot"))
+    return [*heading(view.title, view.read()), html.Div(notice, className="notice", id=view.part("notice")), foot]

@@ -1,0 +1,74 @@
+"""Tables: the grid whose rows are filters, and the plain listing of declarations."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import dash_ag_grid as ag
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.core.page import View
+
+PHONE = 124
+
+
+def grid(view: View, columns: Sequence[tuple[str, str, int]], inside: str = "", words: Sequence[str] = ()) -> Component:
+    """A grid of (field, heading, width) that sorts by value and shows text, to the right but in the fields that hold `words`;
+    `inside` heads a column of links, which are no filters.
+
+    A row carries `key`, `picked`, and for each field also its shown text `<field>_text` and its tone `<field>_tone`;
+    for the links `inside`, their words, and `inside_link`.
+    """
+    shown = [_shown(*column, column[0] in words) for column in columns[1:]]
+    return ag.AgGrid(
+        id=view.mark,
+        columnDefs=[_name(*columns[0]), *shown, *([_inside(inside)] if inside else [])],
+        rowData=[],
+        getRowId="params.data.key",
+        className="body",
+        rowClassRules={"picked": "params.data.picked"},
+        columnSize="responsiveSizeToFit",
+        dashGridOptions={
+            "animateRows": False,
+            "rowHeight": 34,
+            "headerHeight": 36,
+            "suppressCellFocus": False,
+            "suppressMovableColumns": True,
+            "suppressNoRowsOverlay": True,
+            "enableCellTextSelection": True,
+            "ensureDomOrder": True,
+        },
+    )
+
+
+def _name(field: str, heading: str, width: int) -> dict[str, Any]:
+    return {"field": field, "headerName": heading, **_width(width), "width": width * 3 // 2, "pinned": "left", "cellClass": "name"}
+
+
+def _shown(field: str, heading: str, width: int, words: bool) -> dict[str, Any]:
+    return {
+        "field": field,
+        "headerName": heading,
+        **_width(width),
+        **({} if words else {"type": "rightAligned"}),
+        "valueFormatter": {"function": f"params.data.{field}_text"},
+        "cellClassRules": {tone: f"params.data.{field}_tone == '{tone}'" for tone in ("good", "watch", "bad")},
+        "wrapHeaderText": True,
+    }
+
+
+def _inside(heading: str) -> dict[str, Any]:
+    return {"field": "inside", "headerName": heading, **_width(110), "cellRenderer": "Inside"}
+
+
+def _width(width: int) -> dict[str, int]:
+    """Columns share what there is in proportion; on a phone wide ones give way to numbers."""
+    return {"width": width, "minWidth": min(width, PHONE)}
+
+
+def listing(headings: Sequence[tuple[str, str]], rows: Sequence[dict[str, str | Component]], label: str) -> Component:
+    """Rows of text, or of buttons, as a native table; headings are (field, words), those ending in `>` right aligned."""
+    right = {field: "end" if words.endswith(">") else "" for field, words in headings}
+    head = html.Thead(html.Tr([html.Th(words.rstrip(">"), className=right[field], scope="col") for field, words in headings]))
+    body = html.Tbody([html.Tr([html.Td(row[field], className=right[field]) for field, _ in headings]) for row in rows])
+    return html.Div(html.Table([head, body], className="listing"), className="scroll", tabIndex=0, role="region", **{"aria-label": label})

@@ -1,0 +1,120 @@
+"""The workings of a view: each table behind it with exact values, totals, its question, and what to take away."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import dash_ag_grid as ag
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.core.format import UNKNOWN
+
+NO_COMMAND = "No command gives these rows: no question of the catalogue asks for them. Take the CSV or the XLSX."
+MOST_AT_ONCE, ROW, HEAD = 14, 30, 72
+
+
+@dataclass(frozen=True)
+class Working:
+    """A table to show: headings of (key, words, kind, unit, currency), rows, totals, facts about it, commands, and its files by words."""
+
+    title: str
+    columns: Sequence[tuple[str, str, str, str, str]]
+    rows: Sequence[Sequence[Any]]
+    total: Sequence[Any] | None
+    facts: Sequence[tuple[str, str]]
+    commands: Sequence[str]
+    files: Mapping[str, str]
+
+
+def heading(title: str, sub: str, files: Mapping[str, str], back: str) -> list[Component]:
+    """The finding of the view, how to read it, the way back to it, and the workbook of every table."""
+    links = [html.A("‹ Back to the view", href=back, className="ghost inside"), *_links(files)]
+    return [html.H1(title), html.P(sub, className="sub"), html.Div(links, className="tools")]
+
+
+def working(each: Working, place: int) -> Component:
+    facts = html.Dl([part for name, words in each.facts for part in (html.Dt(name), html.Dd(words))])
+    commands = [html.Div([html.Code(command), _copy(command)], className="command") for command in each.commands]
+    commands = commands or [html.P(NO_COMMAND, className="sub")]
+    return html.Section(
+        [
+            html.Div([html.H2(each.title), html.Div(_links(each.files), className="buttons")], className="tools"),
+            grid(each, place),
+            *commands,
+            html.Details([html.Summary("The question, and what its words mean"), facts], open=place == 0),
+        ]
+    )
+
+
+def grid(each: Working, place: int) -> Component:
+    """Sortable by value; the totals stay at the foot."""
+    rows = [_row(each, cells) for cells in each.rows]
+    full = len(rows) > MOST_AT_ONCE
+    height = HEAD + ROW * (min(len(rows), MOST_AT_ONCE) + (1 if each.total else 0)) + 18
+    return ag.AgGrid(
+        id={"type": "workings", "place": place},
+        columnDefs=[_column(*column) for column in each.columns],
+        rowData=rows,
+        columnSize="responsiveSizeToFit",
+        style={"height": f"{max(height, 120)}px"},
+        dashGridOptions={
+            "animateRows": False,
+            "rowHeight": ROW,
+            "headerHeight": HEAD,
+            "suppressMovableColumns": True,
+            "enableCellTextSelection": True,
+            "ensureDomOrder": not full,
+            "pinnedBottomRowData": [_row(each, each.total)] if each.total else [],
+        },
+    )
+
+
+def _links(files: Mapping[str, str]) -> list[Component]:
+    return [html.A(words, href=address, className="ghost", download="") for words, address in files.items()]
+
+
+def _copy(command: str) -> Component:
+    return html.Button("Copy command", className="ghost", **{"data-text": command})
+
+
+def _column(key: str, words: str, kind: str, unit: str, currency: str) -> dict[str, Any]:
+    left, after = kind in ("code", "name", "text"), _unit(kind, unit, currency)
+    width = {"code": 96, "name": 150, "text": 150}.get(kind, 132)
+    usual = {
+        "field": key,
+        "headerName": f"{words}, {after}" if after else words,
+        "minWidth": width,
+        "wrapHeaderText": True,
+        "sortable": True,
+    }
+    return usual if left else usual | {"type": "rightAligned", "valueFormatter": {"function": f"params.data.{key}_text"}}
+
+
+def _row(each: Working, cells: Sequence[Any]) -> dict[str, Any]:
+    row: dict[str, Any] = {}
+    for (key, _, kind, unit, _), value in zip(each.columns, cells, strict=True):
+        row[key] = value if isinstance(value, str) or value is None else float(value)
+        row[f"{key}_text"] = exact(value, kind, unit)
+    return row
+
+
+def _unit(kind: str, unit: str, currency: str) -> str:
+    """What the heading of a column says once for all its cells."""
+    if unit == "percent":
+        return "points" if kind == "change" else "%"
+    return currency if unit.startswith("money") else {"hours": "h", "kg": "kg"}.get(unit, "")
+
+
+def exact(value: Any, kind: str, unit: str) -> str:
+    """A value in full: amounts to the cent, shares and growth in percent with two decimals."""
+    if value is None or isinstance(value, str):
+        return UNKNOWN if value is None else value
+    if unit == "percent":
+        shown = f"{float(value) * 100:{'+' if kind in ('growth', 'change') else ''},.2f}"
+    elif unit == "hours" or unit.startswith("money"):
+        shown = f"{float(value):,.2f}"
+    else:
+        shown = f"{value:,}" if isinstance(value, int | Decimal) else f"{value:,.4g}"
+    return shown.replace("-", "−")

@@ -1,0 +1,1 @@
+"""Components of the Overview and of alerts."""

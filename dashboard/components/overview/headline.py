@@ -1,0 +1,73 @@
+"""The scorecard in one sentence: what is off target, near it or above its limit, what moved most for the worse; what is not complete."""
+
+from collections.abc import Mapping, Sequence
+
+from dashboard.components.overview.scorecard import WHOLE, Tile
+from dashboard.core.format import counted, difference, direction, missing, month, sign
+
+MOST = 3
+NOTABLE = 0.05
+UNJUDGED = "No figure is judged: no target is loaded, or none is set for these filters"
+
+
+def off(tiles: Sequence[Tile]) -> str:
+    """'1 of 11 off target: customs time, P90 (24.3 h, target 20 h)'; that none is judged where nothing has a target."""
+    judged = [tile for tile in tiles if tile.status in ("good", "watch", "bad")]
+    found = [tile for tile in judged if tile.status == "bad"]
+    return f"{len(found) or 'None'} of {len(judged)} off target{listed(found)}" if judged else UNJUDGED
+
+
+def near(tiles: Sequence[Tile]) -> str:
+    """'3 near target: revenue collected (…). 1 just above its limit: …. Moved most for the worse: …. 1 in doubt: …'; what there is."""
+    short, doubtful = ([tile for tile in tiles if tile.status == found] for found in ("watch", "doubt"))
+    under, above = ([tile for tile in short if aim(tile) == word] for word in ("target", "limit"))
+    parts = [f"{len(under)} near target{listed(under)}"] if under else []
+    parts += [f"{len(above)} just above {'its limit' if len(above) == 1 else 'their limits'}{listed(above)}"] if above else []
+    parts += [worst] if (worst := worsened([tile for tile in tiles if tile.status != "bad"])) else []
+    parts += [f"{len(doubtful)} in doubt: {', '.join(map(plain, doubtful))}"] if doubtful else []
+    return ". ".join(parts)
+
+
+def listed(tiles: Sequence[Tile]) -> str:
+    """': revenue collected (2.44 bn MRL, target 2.46 bn MRL)', the furthest first; those beyond MOST are counted."""
+    order = sorted(tiles, key=lambda tile: -abs(tile.goal - tile.judged) / (abs(tile.goal) or 1))
+    said = [f"{judged(tile)} ({tile.shown[0]}, {aim(tile)} {tile.shown[1]})" for tile in order[:MOST]]
+    more = [f"{len(tiles) - MOST} more"] if len(tiles) > MOST else []
+    return (": " + ", ".join([*said, *more])) if said else ""
+
+
+def judged(tile: Tile) -> str:
+    """The name of what is set against a target: 'revenue collected where a target is set', where that is not all of it."""
+    return plain(tile) + ("" if tile.part >= WHOLE else " where a target is set")
+
+
+def worsened(tiles: Sequence[Tile]) -> str:
+    """'Moved most for the worse: amendment rate, ▲ 0.14 points', of what moved by more than chance and a twentieth of its value."""
+    moved = [tile for tile in tiles if tile.worse and tile.before and turn(tile) >= NOTABLE]
+    if not moved:
+        return ""
+    most = max(moved, key=turn)
+    unit = most.measure.unit
+    step = sign(direction(most.compared, most.before, unit))
+    return f"Moved most for the worse: {plain(most)} ({step} {difference(most.compared, most.before, unit)})"
+
+
+def turn(tile: Tile) -> float:
+    return 0.0 if missing(tile.compared) or missing(tile.before) else abs(tile.compared / tile.before - 1)
+
+
+def plain(tile: Tile) -> str:
+    label = tile.measure.label
+    return label if label[:2].isupper() else label[:1].lower() + label[1:]
+
+
+def aim(tile: Tile) -> str:
+    """What its target is: a level to reach, or a limit where less is better."""
+    return "limit" if tile.measure.good < 0 else "target"
+
+
+def incomplete(missed: Mapping[int, str]) -> list[str]:
+    """'May 2026 is incomplete: Ostra Crossing silent or far below the norm.', of the latest MOST months; others are counted."""
+    said = [f"{month(code)} is incomplete: {offices} silent or far below the norm." for code, offices in sorted(missed.items())[-MOST:]]
+    left = len(missed) - len(said)
+    return [*said, *([f"{counted(left, 'earlier month is', 'earlier months are')} incomplete too."] if left > 0 else [])]

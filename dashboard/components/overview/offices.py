@@ -1,0 +1,54 @@
+"""The rows of the office table: values to sort by, texts to show, tones."""
+
+import pandas as pd
+
+from dashboard.components.overview.scorecard import WHOLE, status, tone
+from dashboard.core.format import amount, counted, difference, direction, missing, sign
+from queries.catalogue import MEASURES
+
+TONED = ("on_target_share",)
+TIME = "release_hours_p50"
+
+
+def rows(frame: pd.DataFrame, goals: dict[str, float], picked: tuple[str, ...], currency: str) -> list[dict]:
+    """Of a frame key, name, before (of the release time) and a column per measure; the furthest below its goal first."""
+    found = [row(each, [key for key in frame.columns if key in MEASURES], goals, picked, currency) for each in frame.to_dict("records")]
+    return sorted(found, key=lambda each: (each["on_target_share"] is None, each["on_target_share"]))
+
+
+def row(each: dict, measures: list[str], goals: dict[str, float], picked: tuple[str, ...], currency: str) -> dict:
+    cells = {key: (each[key], str(amount(each[key], MEASURES[key].unit, currency)), "") for key in measures}
+    cells |= {key: (*cells[key][:2], status(each[key], goals.get(key), MEASURES[key].good)) for key in TONED}
+    cells["target_achievement"] = (each["target_achievement"], attained(each), status(each["target_achievement"], 1.0, 1))
+    cells["change"] = change(each[TIME], each["before"])
+    flat = {f"{key}{suffix}": part for key, parts in cells.items() for suffix, part in zip(("", "_text", "_tone"), parts, strict=True)}
+    return {
+        "key": each["key"],
+        "name": each["name"],
+        "picked": each["key"] in picked,
+        **{key: None if cell != cell else cell for key, cell in flat.items()},
+    }
+
+
+def attained(each: dict) -> str:
+    """'98 %'; '98 % of 65 %' where only 65 % of the revenue has a target."""
+    part = each.get("revenue_targeted", each["revenue_collected"]) / (each["revenue_collected"] or float("nan"))
+    text = str(amount(each["target_achievement"], "percent"))
+    return text if missing(each["target_achievement"]) or not part < WHOLE else f"{text} of {amount(part, 'percent')}"
+
+
+def change(now: float, before: float) -> tuple[float, str, str]:
+    """The change of the release time: hours, in words, its tone."""
+    if missing(now) or missing(before):
+        return float("nan"), "–", ""
+    moved = direction(now, before, "hours")
+    return now - before, f"{sign(moved)} {difference(now, before, 'hours')}" if moved else "no change", tone(now, before, MEASURES[TIME])
+
+
+def behind(found: list[dict], goal: float | None) -> str:
+    """'9 of 24 offices release fewer than 75 % on target'; empty where there is no goal."""
+    shares = [each["on_target_share"] for each in found if each["on_target_share"] is not None]
+    if missing(goal) or not shares:
+        return ""
+    under, verb = sum(share < goal for share in shares), "releases" if len(shares) == 1 else "release"
+    return f"{under} of {counted(len(shares), 'office')} {verb} fewer than {amount(goal, 'percent')} on target"

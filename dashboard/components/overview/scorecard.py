@@ -1,0 +1,219 @@
+"""The scorecard: its place, and each KPI in words: value, unit, change, status, observations, definition; exceptions first.
+
+The words are made here and written by the browser into elements that stay: a strip of components, replaced at each answer,
+would cost more time than all charts together.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboard.components.core.card import more
+from dashboard.core.format import Amount, amount, apart, count, difference, direction, missing, month, sign, significant
+from dashboard.core.page import WRITTEN, View
+from queries.catalogue import Measure
+from queries.catalogue.measure_types import Doubt
+
+WIDTH, HEIGHT = 84, 34
+NEAR = 0.1
+WHOLE = 0.9995
+STATUS = {"bad": "▼ Off target", "watch": "● Near target", "doubt": "◌ In doubt", "good": "▲ On target"}
+LIMIT = {"bad": "▼ Above limit", "watch": "● Just above limit"}  # where less is better, a target is a ceiling
+FIRST = ("bad", "watch", "doubt", "", "good")
+Worded = dict[str, str | dict[str, str]]
+
+
+@dataclass(frozen=True)
+class Tile:
+    """What a KPI shows. A tile without its observations, date and release does not exist: they are fields, not options.
+
+    covered: of an amount, what was brought in the months, offices and taxes that the goal is set for; None where it is set for all.
+    chance: how far it may move by chance alone (90 %); NaN where that is not known.
+    """
+
+    measure: Measure
+    value: float | None
+    before: float | None
+    goal: float | None
+    observations: int
+    currency: str
+    before_named: str
+    release: str
+    notes: tuple[str, ...] = ()
+    doubt: Doubt | None = None
+    covered: float | None = None
+    chance: float = 0.0
+    like: float | None = None  # the value over the months that are compared, where these are not all
+    standards: tuple[str, str] = ("", "")  # within how many hours, of a share that is judged by them: in short, and each with its share
+    without: str = ""  # 'without May 2026': the months that are left out of the comparison
+
+    @property
+    def judged(self) -> float | None:
+        """What is set against the goal: the part of the value that has one, where that is told apart."""
+        return self.value if self.covered is None else self.covered
+
+    @property
+    def pill(self) -> str:
+        """The status in words: a target that is a ceiling is met, or stood above."""
+        return {**STATUS, **(LIMIT if self.measure.good < 0 else {})}.get(self.status, "")
+
+    @property
+    def shown(self) -> tuple[Amount, Amount]:
+        """What is judged and its goal, with the digit that decides between them."""
+        return apart(self.judged, self.goal, self.measure.unit, self.currency)
+
+    @property
+    def worse(self) -> bool:
+        """Whether it moved away from what is good since the period compared with, by more than chance."""
+        if missing(self.compared) or missing(self.before) or abs(self.compared - self.before) <= self.chance:
+            return False
+        return tone(self.compared, self.before, self.measure) == "bad"
+
+    @property
+    def part(self) -> float:
+        """The share of the value that has a goal; 1 where it is not told apart."""
+        return 1.0 if self.covered is None or not self.value else self.covered / self.value
+
+    @property
+    def compared(self) -> float | None:
+        """The value that stands against the period before: of the same months as that."""
+        return self.like if self.without else self.value
+
+    @property
+    def status(self) -> str:
+        """Against its goal; what is in doubt is not judged."""
+        return "doubt" if self.doubt and not missing(self.value) else status(self.judged, self.goal, self.measure.good)
+
+
+def frame(view: View) -> Component:
+    """The place of the scorecard: its words as data, where they are written, and a notice instead; what is explained comes after."""
+    return html.Div(
+        [
+            more(view),
+            *(dcc.Store(id=view.part(name)) for name in ("tiles", "reasons")),
+            html.Div(id=view.part("notice"), className="notice", **WRITTEN),
+            html.Div(id=view.part("strip"), className="strip"),
+        ],
+        className="strip-frame",
+        **{"data-title": view.title},
+    )
+
+
+def strip(lenses: Sequence[tuple[str, Sequence[Tile]]]) -> list[dict]:
+    """The lenses in words, each with its KPIs, exceptions first."""
+    ordered = [(name, sorted(tiles, key=lambda tile: FIRST.index(tile.status))) for name, tiles in lenses]
+    return [{"lens": name, "tiles": [kpi(tile) for tile in tiles]} for name, tiles in ordered]
+
+
+def kpi(tile: Tile) -> Worded:
+    """One tile in words; where the data cannot know the measure, it says so and why."""
+    shown = tile.shown[0] if tile.covered is None else amount(tile.value, tile.measure.unit, tile.currency)
+    known = {"value": shown.digits, "unit": shown.unit, "change": change(tile), "tone": tone(tile.compared, tile.before, tile.measure)}
+    unknown = {"value": "not measurable", "unit": "", "change": why(tile), "tone": "none"}
+    return {
+        "key": tile.measure.key,
+        "label": tile.measure.label,
+        **(unknown if missing(tile.value) else known),
+        "status": tile.status,
+        "pill": tile.pill,
+        "anchor": anchor(tile),
+        "definition": definition(tile),
+    }
+
+
+def status(value: float | None, goal: float | None, good: int) -> str:
+    """good, watch (within a tenth of the goal) or bad; empty where there is no goal or neither direction is better."""
+    if missing(value) or missing(goal) or not good:
+        return ""
+    short = (goal - value) * good
+    return "good" if short <= 0 else ("watch" if short <= abs(goal) * NEAR else "bad")
+
+
+def tone(now: float | None, before: float | None, measure: Measure) -> str:
+    """good or bad by the direction that is better, not by up or down."""
+    return {1: "good", -1: "bad", 0: ""}[direction(now, before, measure.unit) * measure.good]
+
+
+def lines(months: Sequence[int], values: Sequence[float | None], incomplete: frozenset[int]) -> dict[str, str]:
+    """The months as the path of a small line, and a bar through each incomplete one."""
+    holes = [f"M{across(place, len(months)):.1f},2 V{HEIGHT - 2}" for place, each in enumerate(months) if each in incomplete]
+    return {"path": spark(values), "holes": " ".join(holes), "missed": ", ".join(month(each) for each in months if each in incomplete)}
+
+
+def spark(values: Sequence[float | None]) -> str:
+    """The path of a small line, broken where a month is unknown; empty where fewer than two are known."""
+    known = [value for value in values if not missing(value)]
+    if len(known) < 2:
+        return ""
+    points = ["|" if missing(value) else _point(place, value, values, known) for place, value in enumerate(values)]
+    return " ".join("M" + run.strip() for run in " ".join(points).split("|") if run.strip())
+
+
+def _point(place: int, value: float, values: Sequence[float | None], known: list[float]) -> str:
+    up = (value - min(known)) / ((max(known) - min(known)) or 1)
+    return f"{across(place, len(values)):.1f},{HEIGHT - 5 - up * (HEIGHT - 11):.1f}"
+
+
+def across(place: int, months: int) -> float:
+    return 3 + place / max(months - 1, 1) * (WIDTH - 9)
+
+
+def change(tile: Tile) -> str:
+    """Direction by shape and word as well as by tone."""
+    if not tile.before_named:
+        return ""
+    step, size = direction(tile.compared, tile.before, tile.measure.unit), difference(tile.compared, tile.before, tile.measure.unit)
+    if not size:
+        return "nothing to compare with"
+    moved = f"{sign(step)} {size} {_word(tile.measure.unit, step)} than {tile.before_named}"
+    return ", ".join(filter(None, (moved if step else f"no change on {tile.before_named}", tile.without)))
+
+
+def _word(unit: str, step: int) -> str:
+    more, less = ("longer", "shorter") if unit == "hours" else (("higher", "lower") if unit == "percent" else ("more", "less"))
+    return more if step > 0 else less
+
+
+def why(tile: Tile) -> str:
+    return " ".join(tile.notes) or f"The data loaded hold nothing that {_lowered(tile.measure.label)} can be counted from."
+
+
+def _lowered(label: str) -> str:
+    return label[:1].lower() + label[1:]
+
+
+def anchor(tile: Tile) -> str:
+    goal = [] if missing(tile.goal) else [aimed(tile)]
+    read = [] if missing(tile.value) else [*reading(tile.measure), *filter(None, tile.standards[:1])]
+    known = [*goal, *read, f"n = {count(tile.observations)}", *tile.notes]
+    return " · ".join([*known, *([doubted(tile.doubt)] if tile.doubt else [])])
+
+
+def aimed(tile: Tile) -> str:
+    """'target 1.2 bn MRL, set for 65 % of this revenue, which brought 1.21 bn MRL'; of other measures the target alone."""
+    brought, goal = tile.shown
+    if tile.covered is None:
+        return f"target {goal}"
+    return f"target {goal}, set for {'all' if tile.part >= WHOLE else amount(tile.part, 'percent')} of this revenue" + (
+        "" if tile.part >= WHOLE else f", which brought {brought}"
+    )
+
+
+def reading(measure: Measure) -> list[str]:
+    """What a high percentile says; nothing of other measures."""
+    return [f"{round(measure.q * 10)} of 10 take less"] if measure.kind == "percentile" and measure.q > 0.5 else []
+
+
+def doubted(doubt: Doubt) -> str:
+    """'8.3 % of office-months are silent or far below their norm (quality rule 14)'."""
+    return f"{significant(doubt.share * 100, 2)} % {doubt.says} (quality rule {doubt.rule})"
+
+
+def definition(tile: Tile) -> dict[str, str]:
+    """What is counted, how, by which date, from which release."""
+    each = tile.measure
+    facts = {"Formula": each.formula, "Date used": each.date, "Indicator": each.reference, "Data": tile.release}
+    judged = {"Judged by": tile.standards[1]} if tile.standards[1] else {}
+    return {"": each.definition, **judged, **facts}

@@ -1,0 +1,66 @@
+"""Goods: the path through the nomenclature, what a search found, and the rows of the table."""
+
+from collections.abc import Callable, Sequence
+
+import pandas as pd
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.core.format import Scale, changed, missing, significant
+
+
+def path(crumbs: Sequence[tuple[str, str]]) -> list[Component]:
+    """Buttons of (words, keys to drop) that each go back up; the last one, with nothing to drop, is where the reader is."""
+    return [html.Button(words, className="plain", **{"data-drop": drop}) if drop else html.B(words) for words, drop in crumbs]
+
+
+def found(goods: Sequence[tuple[str, str, str]], levels: Sequence[str]) -> list[Component]:
+    """Buttons of (dimension, code, name) that each go there; whatever goods were picked are dropped."""
+    drop = ",".join(levels)
+    says = [(f"{code} {name}", {"data-drop": drop, "data-keys": key, "data-value": code}) for key, code, name in goods]
+    return [html.Button(words, className="plain", **marks) for words, marks in says]
+
+
+def rows(frame: pd.DataFrame, picked: Sequence[str], scale: Scale) -> list[dict]:
+    """Of a frame key, name, value, before: with the share, the change, and the contribution to the growth of the whole in points."""
+    total, whole = frame["value"].sum() or 1.0, frame["before"].sum(min_count=1)
+    return [row(*each, total, whole, picked, scale) for each in frame[["key", "name", "value", "before"]].itertuples(index=False)]
+
+
+def dependency(row: dict, named: Callable[[str, str], str], picked: Sequence[str], scale: Scale) -> dict:
+    """Of key, value, share, hhi, effective, partner, partner_share; `named(dimension, code)` names a code."""
+    texts = {"value_text": scale.text(row["value"]), "hhi_text": f"{row['hhi']:.2f}", "effective_text": f"{row['effective']:.1f}"}
+    shares = {f"{field}_text": f"{significant(row[field] * 100)} %" for field in ("share", "partner_share")}
+    supplier = {"partner_text": f"{named('origin', row['partner'])} {shares['partner_share_text']}"}
+    return row | texts | shares | supplier | {"name": named("hs6", row["key"]), "picked": row["key"] in picked}
+
+
+def points(value: float | None) -> str:
+    """Percentage points with their sign, or that they are not known."""
+    return "–" if missing(value) else f"{value:+.2f}".replace("-", "−")
+
+
+def mover(row: dict, name: str, picked: Sequence[str], scale: Scale) -> dict:
+    """Of key, value, before, change, points, quantity, price."""
+    texts = {f"{field}_text": f"{'+' if row[field] > 0 else ''}{scale.text(row[field])}" for field in ("change", "quantity", "price")}
+    return row | texts | {"points_text": points(row["points"]), "name": name, "picked": row["key"] in picked}
+
+
+def row(key: str, name: str, value: float, before: float, total: float, whole: float, picked: Sequence[str], scale: Scale) -> dict:
+    compared = not missing(whole) and whole
+    then = 0.0 if missing(before) else before
+    moved = (value - then) / whole * 100 if compared else None
+    growth = (value / then - 1 if then else None) if compared else None
+    return {
+        "key": key,
+        "name": name,
+        "picked": key in picked,
+        "value": value,
+        "value_text": scale.text(value),
+        "share": value / total,
+        "share_text": f"{significant(value / total * 100)} %",
+        "growth": growth,
+        "growth_text": changed(value, then) if compared else "–",
+        "points": moved,
+        "points_text": points(moved),
+    }

@@ -1,0 +1,1 @@
+"""What every page shares: handles of pages and views, colours, formats."""

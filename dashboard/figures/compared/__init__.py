@@ -1,0 +1,1 @@
+"""Figures that set one thing beside another."""

@@ -1,0 +1,111 @@
+"""Ranked bars: one measure by one cut, largest first, its value at the end of its bar; a tick, labelled, for the period compared with."""
+
+import pandas as pd
+
+from dashboard.core.format import Scale, short
+from dashboard.core.theme import INK, MUTED, PICK, TARGET
+
+SLOTS, LEFT = 10, 164
+ROOM, LABEL = 1.34, 0.17  # of the longest bar, with the room of its label; of the axis, what a label takes
+
+
+def figure(
+    frame: pd.DataFrame, picked: tuple[str, ...], scale: Scale, columns: tuple[str, str, str], slots: int = SLOTS, left: int = LEFT
+) -> dict:
+    """Of a frame key, name, value, before; `columns` head the table of the same data, the last one naming the period compared with.
+
+    The bar height is that of `slots` rows whatever their number, so nothing moves when filters change.
+    """
+    rows = frame.reset_index(drop=True)
+    places = list(rows.index)
+    custom = [
+        [key, name, scale.text(value), scale.text(before)]
+        for key, name, value, before in rows[["key", "name", "value", "before"]].itertuples(index=False)
+    ]
+    reach = float((rows[["value", "before"]].max(axis=1) / scale.size).fillna(0).max() or 1) * ROOM if len(rows) else 1.0
+    data = [_bars(rows, places, picked, custom, scale, columns[2]), _labels(rows, places, custom, picked, scale, reach)]
+    ticked = bool(rows["before"].notna().any())
+    if ticked:
+        data.insert(1, _ticks(rows, places, custom, scale))
+    return {
+        "data": data,
+        "layout": {
+            "xaxis": {"visible": False, "range": [0, reach]},
+            "annotations": [_named(rows, scale, reach, columns[2])] if ticked else [],
+            "yaxis": {
+                "range": [max(slots, len(rows)) - 0.5, -1.1],
+                "showgrid": False,
+                "tickvals": places,
+                "ticktext": [short(name) + " " for name in rows["name"]],
+                "tickfont": {"color": INK, "size": 12},
+            },
+            "margin": {"l": left, "r": 8, "t": 4, "b": 4},
+            "barmode": "overlay",
+            "uirevision": "kept",
+            "meta": {"columns": (columns[0], f"{columns[1]} {scale.words}".strip(), columns[2])},
+        },
+    }
+
+
+def _bars(rows, places, picked, custom, scale, before) -> dict:
+    colours = [PICK if key in picked else MUTED for key in rows["key"]]
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "y": places,
+        "x": list(map(scale.value, rows["value"])),
+        "width": 0.66,
+        "marker": {"color": colours},
+        "customdata": custom,
+        "hovertemplate": f"<b>%{{customdata[1]}}</b><br>%{{customdata[2]}} {scale.words}<br>{before}: %{{customdata[3]}}<extra></extra>",
+    }
+
+
+def _ticks(rows, places, custom, scale) -> dict:
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "y": places,
+        "x": list(map(scale.value, rows["before"])),
+        "customdata": custom,
+        "hoverinfo": "skip",
+        "marker": {"symbol": "line-ns-open", "size": 15, "color": TARGET, "line": {"width": 2, "color": TARGET}},
+    }
+
+
+def _named(rows, scale, reach: float, before: str) -> dict:
+    """What the ticks are, said over the first of them."""
+    place = int(rows["before"].first_valid_index())
+    at = scale.value(rows["before"].iloc[place])
+    return {
+        "x": at,
+        "y": place - 0.5,
+        "text": before.lower(),
+        "showarrow": False,
+        "xanchor": "right" if at > reach / 2 else "left",
+        "yanchor": "bottom" if place == 0 else "middle",
+        "font": {"color": TARGET, "size": 10},
+    }
+
+
+def _labels(rows, places, custom, picked, scale, reach: float) -> dict:
+    """Each value at the end of its bar: after it, or inside it where the tick of the period compared with would stand in the way."""
+    values = [scale.value(value) or 0.0 for value in rows["value"]]
+    ticks = [scale.value(value) for value in rows["before"]]
+    inside = [
+        tick is not None and value - 0.01 * reach <= tick <= value + LABEL * reach and value >= LABEL * reach
+        for value, tick in zip(values, ticks, strict=True)
+    ]
+    texts = [f"{row[2]}  " if within else f"  {row[2]}" for row, within in zip(custom, inside, strict=True)]
+    return {
+        "type": "scatter",
+        "mode": "text",
+        "y": places,
+        "x": values,
+        "text": [f"<b>{text}</b>" if row[0] in picked else text for row, text in zip(custom, texts, strict=True)],
+        "customdata": custom,
+        "textposition": ["middle left" if within else "middle right" for within in inside],
+        "textfont": {"color": INK, "size": 12},
+        "hoverinfo": "skip",
+        "cliponaxis": False,
+    }

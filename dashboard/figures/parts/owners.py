@@ -1,0 +1,64 @@
+"""Who owns the delay: one bar from arrival to gate-out, split by owner, above the same of the period compared with."""
+
+from typing import Any
+
+import pandas as pd
+
+from dashboard.core.format import missing, significant
+from dashboard.core.theme import CARD, INK
+
+Figure = dict[str, Any]
+LEAST_LABELLED = 0.03
+
+
+def figure(frame: pd.DataFrame, colours: dict[str, str], columns: tuple[str, str, str, str]) -> Figure:
+    """Of a frame key, name, value, before in hours, in the order of the bar; `columns` head its table, the last naming the lower bar."""
+    rows = [tuple(row) for row in frame[["key", "name", "value", "before"]].itertuples(index=False)]
+    whole, earlier = sum(float(row[2]) for row in rows), sum(0.0 if missing(row[3]) else float(row[3]) for row in rows)
+    places = [1, 0] if earlier else [1]
+    names = [f"Now, {significant(whole)} h ", f"{columns[3]}, {significant(earlier)} h "]
+    return {
+        "data": [_part(row, whole, earlier, places, colours[str(row[0])]) for row in rows],
+        "layout": {
+            "barmode": "stack",
+            "uniformtext": {"minsize": 12, "mode": "hide"},
+            "uirevision": "kept",
+            "margin": {"l": 132, "r": 8, "t": 4, "b": 24},
+            "meta": {"columns": columns},
+            "xaxis": {"range": [0, max(whole, earlier) * 1.01 or 1], "ticksuffix": " h", "nticks": 8},
+            "yaxis": {
+                "showgrid": False,
+                "range": [-0.5, 1.5],
+                "tickvals": places,
+                "ticktext": names[: len(places)],
+                "tickfont": {"color": INK, "size": 13},
+            },
+        },
+    }
+
+
+def _part(row: tuple[Any, ...], whole: float, earlier: float, places: list[int], colour: str) -> Figure:
+    key, name, now, then = row
+    hours = [float(now), 0.0 if missing(then) else float(then)][: len(places)]
+    shares = [hour / total if total else 0.0 for hour, total in zip(hours, (whole, earlier), strict=False)]
+    custom = [[key, name, f"{significant(hours[0])} h", f"{significant(shares[0] * 100)} %", _past(then)] for _ in places]
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "name": name,
+        "y": places,
+        "x": hours,
+        "width": 0.7,
+        "marker": {"color": colour, "opacity": [1.0, 0.5][: len(places)], "line": {"color": CARD, "width": 1}},
+        "customdata": custom,
+        "text": [f"<b>{significant(hour)}</b>" if share >= LEAST_LABELLED else "" for hour, share in zip(hours, shares, strict=True)],
+        "textposition": "inside",
+        "insidetextanchor": "middle",
+        "textangle": 0,
+        "textfont": {"color": ["$on-lane", INK][: len(places)], "size": 15},
+        "hovertemplate": "<b>%{customdata[1]}</b><br>%{customdata[2]}, %{customdata[3]}<br>Compared: %{customdata[4]}<extra></extra>",
+    }
+
+
+def _past(then: float) -> str:
+    return "–" if missing(then) else f"{significant(float(then))} h"

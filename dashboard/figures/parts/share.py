@@ -1,0 +1,63 @@
+"""Shares of a whole as one stacked bar, above the same of the period compared with."""
+
+import pandas as pd
+
+from dashboard.core.format import Scale, missing, significant
+from dashboard.core.theme import INK_2
+
+LEAST_LABELLED = 0.045
+
+
+def figure(
+    frame: pd.DataFrame,
+    picked: tuple[str, ...],
+    colours: dict[str, str],
+    scale: Scale,
+    columns: tuple[str, ...],
+) -> dict:
+    """Of a frame key, name, value, before in the order of the stack; `colours` is by key, the last of `columns` names the lower bar."""
+    whole, earlier = frame["value"].sum() or 1.0, frame["before"].sum()
+    rows = [
+        (key, name, value / whole, None if missing(then) or not earlier else then / earlier, scale.text(value))
+        for key, name, value, then in frame[["key", "name", "value", "before"]].itertuples(index=False)
+    ]
+    places = [1, 0] if earlier else [1]
+    return {
+        "data": [_part(row, places, picked, colours[row[0]]) for row in rows],
+        "layout": {
+            "barmode": "stack",
+            "uirevision": "kept",
+            "margin": {"l": 76, "r": 8, "t": 4, "b": 4},
+            "meta": {"columns": columns[:-1]},
+            "xaxis": {"visible": False, "range": [0, 1]},
+            "yaxis": {
+                "showgrid": False,
+                "range": [-0.6, 1.6],
+                "tickvals": places,
+                "ticktext": ["Now ", columns[-1] + " "][: len(places)],
+                "tickfont": {"color": INK_2},
+            },
+        },
+    }
+
+
+def _part(row, places, picked, colour) -> dict:
+    key, name, now, then, shown = row
+    shares = [now, then or 0.0][: len(places)]
+    faded = 0.35 if picked and key not in picked else 1.0
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "name": name,
+        "y": places,
+        "x": shares,
+        "width": 0.72,
+        "marker": {"color": colour, "opacity": [faded, faded * 0.55][: len(places)]},
+        "customdata": [[key, name, f"{significant(share * 100)} %", shown] for share in shares],
+        "text": [f"{share * 100:.0f}" if share >= LEAST_LABELLED else "" for share in shares],
+        "textposition": "inside",
+        "insidetextanchor": "middle",
+        "textangle": 0,
+        "textfont": {"color": ["$on-lane", "$ink"][: len(places)], "size": 12},
+        "hovertemplate": "<b>%{customdata[1]}</b><br>%{customdata[2]} of declarations<extra></extra>",
+    }

@@ -1,0 +1,73 @@
+"""What share takes each alternative at each step, as bars of one length, and how long those take."""
+
+from typing import Any
+
+import pandas as pd
+
+from dashboard.core.format import count, missing, significant
+from dashboard.core.theme import ACTUAL, INK, INK_2, LANES, PREVIOUS
+
+Figure = dict[str, Any]
+ROOM, THICK = 0.13, 0.3
+
+
+def figure(frame: pd.DataFrame, names: dict[str, str], columns: tuple[str, ...]) -> Figure:
+    """Of a frame step, key, name, n, share, median (hours), steps in order; `names` are those of the steps."""
+    steps = list(names)
+    rows: list[Any] = list(frame.itertuples(index=False))
+    begins = [float(sum(each.share for each in rows[:place] if each.step == row.step)) for place, row in enumerate(rows)]
+    return {
+        "data": [_bars(rows, begins, names)],
+        "layout": {
+            "barmode": "overlay",
+            "margin": {"l": 92, "r": 8, "t": 4, "b": 4},
+            "uirevision": "kept",
+            "meta": {"columns": columns},
+            "xaxis": {"range": [0, 1], "visible": False},
+            "yaxis": {
+                "range": [len(steps) - 0.4, -0.75],
+                "showgrid": False,
+                "tickvals": list(range(len(steps))),
+                "ticktext": [f"{name} " for name in names.values()],
+                "tickfont": {"color": INK, "size": 12},
+            },
+            "annotations": [
+                _label(row, begin, steps.index(row.step)) for row, begin in zip(rows, begins, strict=True) if row.share >= ROOM
+            ],
+        },
+    }
+
+
+def hours(value: float) -> str:
+    return "–" if missing(value) else significant(value)
+
+
+def _bars(rows: list[Any], begins: list[float], names: dict[str, str]) -> Figure:
+    steps = list(names)
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "y": [steps.index(row.step) for row in rows],
+        "base": begins,
+        "x": [row.share for row in rows],
+        "width": THICK,
+        "marker": {"color": [LANES.get(row.key, ACTUAL if row.key in ("early", "yes") else PREVIOUS) for row in rows]},
+        "customdata": [
+            ["", f"{names[row.step]}: {row.name}", f"{significant(row.share * 100)} %", hours(row.median), count(row.n)] for row in rows
+        ],
+        "hovertemplate": "<b>%{customdata[1]}</b><br>%{customdata[2]}, median %{customdata[3]} h<br>n = %{customdata[4]}<extra></extra>",
+    }
+
+
+def _label(row: Any, begin: float, place: int) -> Figure:
+    return {
+        "x": begin,
+        "y": place - THICK / 2,
+        "xanchor": "left",
+        "yanchor": "bottom",
+        "align": "left",
+        "text": f"<b>{row.name}</b><br>{significant(row.share * 100, 2)} % · {hours(row.median)} h",
+        "showarrow": False,
+        "xshift": -3,
+        "font": {"size": 11, "color": INK_2},
+    }

@@ -1,0 +1,103 @@
+"""A change as the sum of its parts: bars that each begin where the one above ends, and the whole."""
+
+from collections.abc import Sequence
+from itertools import accumulate, pairwise
+from typing import Any
+
+from dashboard.core.format import Scale, short
+from dashboard.core.theme import ACTUAL, INK, INK_3, LINE, MUTED
+
+WHOLE = "whole"
+
+
+def figure(
+    parts: Sequence[tuple[str, str, float]],
+    base: float,
+    scale: Scale,
+    columns: Sequence[str],
+    slots: int = 0,
+    left: int = 104,
+    whole: str = "Change",
+) -> dict[str, Any]:
+    """Of (key, name, amount) in order; `base` is what the points are of; `columns` head the table of the same data.
+
+    Bars are as high as those of `slots` rows; `left` is the room for names in pixels, `whole` names the last bar.
+    """
+    change = sum(amount for _, _, amount in parts)
+    bars = [*parts, (WHOLE, whole, change)]
+    custom = [[key, name, signed(scale.text(amount), amount), points(amount, base)] for key, name, amount in bars]
+    trace = {
+        "type": "waterfall",
+        "orientation": "h",
+        "y": list(range(len(bars))),
+        "x": [amount / scale.size for _, _, amount in parts] + [change / scale.size],
+        "measure": ["relative"] * len(parts) + ["total"],
+        "customdata": custom,
+        "hovertemplate": f"<b>%{{customdata[1]}}</b><br>%{{customdata[2]}} {scale.words}<br>%{{customdata[3]}} points<extra></extra>",
+        "increasing": {"marker": {"color": ACTUAL}},
+        "decreasing": {"marker": {"color": MUTED, "line": {"color": ACTUAL, "width": 1}}},
+        "totals": {"marker": {"color": INK_3}},
+        "connector": {"line": {"color": LINE, "width": 1}},
+        "width": 0.62,
+    }
+    return {
+        "data": [trace, _labels(parts, change, scale, custom)],
+        "layout": _layout(bars, _reach(parts, scale), scale, columns, slots, left),
+    }
+
+
+def _labels(parts: Sequence[tuple[str, str, float]], change: float, scale: Scale, custom: list[list[str]]) -> dict[str, Any]:
+    """To the right of each bar and of the line of zero: the amount and its points."""
+    ends = list(accumulate((amount / scale.size for _, _, amount in parts), initial=0.0))
+    return {
+        "type": "scatter",
+        "mode": "text",
+        "y": list(range(len(custom))),
+        "x": [*(max(*pair, 0.0) for pair in pairwise(ends)), max(change / scale.size, 0.0)],
+        "text": [f"  {row[2]} ({row[3]})" for row in custom],
+        "textposition": "middle right",
+        "textfont": {"color": INK, "size": 12},
+        "customdata": custom,
+        "hoverinfo": "skip",
+        "cliponaxis": False,
+    }
+
+
+def _layout(
+    bars: Sequence[tuple[str, str, float]], reach: tuple[float, float], scale: Scale, columns: Sequence[str], slots: int, left: int
+) -> dict[str, Any]:
+    low, high = reach
+    room = (high - low or 1.0) * 0.8
+    return {
+        "margin": {"l": left, "r": 8, "t": 4, "b": 8},
+        "uirevision": "kept",
+        "xaxis": {"range": [low, high + room], "showgrid": False, "showticklabels": False, "zeroline": True, "zerolinecolor": INK_3},
+        "yaxis": {
+            "range": [max(slots, len(bars)) - 0.5, -0.5],
+            "showgrid": False,
+            "tickvals": list(range(len(bars))),
+            "ticktext": [short(name) + " " for _, name, _ in bars],
+            "tickfont": {"color": INK, "size": 12},
+        },
+        "meta": {"columns": [columns[0], f"{columns[1]} {scale.words}".strip(), *columns[2:]]},
+    }
+
+
+def _reach(parts: Sequence[tuple[str, str, float]], scale: Scale) -> tuple[float, float]:
+    """The least and greatest height that the running sum comes to."""
+    heights = [0.0]
+    for _, _, amount in parts:
+        heights.append(heights[-1] + amount / scale.size)
+    return min(heights), max(heights)
+
+
+def signed(text: str, amount: float) -> str:
+    return f"+{text}" if amount > 0 and text != "0" else text
+
+
+def points(amount: float, base: float) -> str:
+    """A part of the growth, in percentage points of the value before."""
+    if not base:
+        return "–"
+    text = f"{amount / base * 100:z.2f}"
+    return f"+{text}" if float(text) > 0 else text.replace("-", "−")

@@ -1,0 +1,1 @@
+"""Figures of how values lie and how sure they are."""

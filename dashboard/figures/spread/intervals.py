@@ -1,0 +1,90 @@
+"""Ranked percentiles with the interval that the number of observations allows; an interval that n cannot bound stays open."""
+
+from typing import Any
+
+import pandas as pd
+
+from dashboard.core.format import count, missing, short, significant
+from dashboard.core.theme import ACTUAL, INK, INK_3, MUTED, PICK
+
+Figure = dict[str, Any]
+
+
+def figure(
+    frame: pd.DataFrame, picked: tuple[str, ...], columns: tuple[str, ...], overall: float, slots: int = 10, left: int = 164
+) -> Figure:
+    """Of a frame key, name, value, low, high, n in hours, in order; `overall` is marked by a line, `columns` head the table."""
+    rows: list[Any] = list(frame.itertuples(index=False))
+    places = list(range(len(rows)))
+    reach = max([value for row in rows for value in (row.value, row.high) if not missing(value)], default=1.0)
+    return {
+        "data": [_points(rows, places, picked), _labels(rows, places, picked, reach)],
+        "layout": {
+            "xaxis": {"range": [0, reach * 1.22], "nticks": 5, "ticksuffix": " h", "side": "top"},
+            "yaxis": {
+                "range": [max(slots, len(rows)) - 0.5, -0.5],
+                "showgrid": False,
+                "tickvals": places,
+                "ticktext": [short(row.name) + " " for row in rows],
+                "tickfont": {"color": INK, "size": 12},
+            },
+            "margin": {"l": left, "r": 8, "t": 22, "b": 4},
+            "uirevision": "kept",
+            "meta": {"columns": columns},
+            "shapes": [] if missing(overall) else [upright(overall)],
+        },
+    }
+
+
+def upright(hours: float) -> Figure:
+    """A dotted line at some hours over the whole height of a plot."""
+    return {
+        "type": "line",
+        "x0": hours,
+        "x1": hours,
+        "yref": "paper",
+        "y0": 0,
+        "y1": 1,
+        "line": {"color": INK_3, "width": 1, "dash": "dot"},
+    }
+
+
+def custom(row: Any) -> list[str]:
+    low, high = (("–" if missing(value) else significant(value)) for value in (row.low, row.high))
+    return [row.key, row.name, "–" if missing(row.value) else significant(row.value), f"{low} to {high}", count(row.n), count(row.open)]
+
+
+def _points(rows: list[Any], places: list[int], picked: tuple[str, ...]) -> Figure:
+    colours = [PICK if row.key in picked else (MUTED if picked else ACTUAL) for row in rows]
+    above = [0.0 if missing(row.high) or missing(row.value) else row.high - row.value for row in rows]
+    below = [0.0 if missing(row.low) or missing(row.value) else row.value - row.low for row in rows]
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "y": places,
+        "x": [None if missing(row.value) else row.value for row in rows],
+        "error_x": {"type": "data", "symmetric": False, "array": above, "arrayminus": below, "thickness": 2.5, "width": 5, "color": INK_3},
+        "marker": {
+            "size": 11,
+            "color": colours,
+            "symbol": ["circle-open" if missing(row.low) or missing(row.high) else "circle" for row in rows],
+        },
+        "customdata": [custom(row) for row in rows],
+        "hovertemplate": "<b>%{customdata[1]}</b><br>%{customdata[2]} h, 95 %: %{customdata[3]} h<br>n = %{customdata[4]}, "
+        "%{customdata[5]} still open<extra></extra>",
+    }
+
+
+def _labels(rows: list[Any], places: list[int], picked: tuple[str, ...], reach: float) -> Figure:
+    return {
+        "type": "scatter",
+        "mode": "text",
+        "y": places,
+        "x": [reach * 1.2] * len(rows),
+        "text": [f"<b>{custom(row)[2]}</b>" if row.key in picked else custom(row)[2] for row in rows],
+        "customdata": [custom(row) for row in rows],
+        "textposition": "middle left",
+        "textfont": {"color": INK, "size": 12},
+        "hoverinfo": "skip",
+        "cliponaxis": False,
+    }

@@ -1,0 +1,1 @@
+"""Pages that any user needs: explore, saved views, tables, the glossary."""

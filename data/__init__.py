@@ -1,0 +1,1 @@
+"""What exists: the schema, loading, releases, quality, the demonstration."""

@@ -1,0 +1,1 @@
+"""The world of the demonstration: its offices, traders, goods, partners, rates and the truths planted in it."""

@@ -1,0 +1,1 @@
+"""What is worked out of loaded rows: clocks, delays, arrears, attainment, unit values."""

@@ -1,0 +1,169 @@
+"""The flat extract of ASYCUDA: one record per item with taxes in columns, taken apart into the parts of an extract."""
+
+import re
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import replace
+
+from duckdb import DuckDBPyConnection
+
+from data.loading import ledger
+from data.loading.asycuda.join import CANCELLED, GENERAL, ITEMS, LATEST, TAXES, base, changed, conformed
+from data.loading.control import Control
+from data.loading.mapping.mapping import Column, Mapping, Tax
+from data.loading.mapping.matching import Match
+from data.loading.quarantine import reject
+from data.loading.reading.files import Progress, Refused
+from data.loading.staged import Staged
+from data.loading.staging import stage
+
+TOTAL = "ALL"
+TAX_HEADER = re.compile(r"(?:tax|taxe|amt)[ _.-]?([A-Z0-9]{2,5})|([A-Z0-9]{2,5})[ _.-](?:amt|amount|montant)", re.IGNORECASE)
+IDENTITY = ("decl_id", "number")
+FLOWS = ("regime", "procedure", "type_procedure")
+IDENTIFIED = "coalesce(decl_id, concat_ws('-', office, coalesce(year, CAST(year(registered_at) AS VARCHAR)), serial, number))"
+LETTERS = "upper(left(regexp_replace(regime, '[^A-Za-z]', '', 'g'), 2))"
+DIGIT = "coalesce(type_procedure, regexp_extract(regime, '[0-9]'), '')"
+FIRST_DIGIT = f"coalesce(nullif(left(procedure, 1), ''), nullif({DIGIT}, ''))"
+FLOW = f"""CASE WHEN {LETTERS} IN ('IM', 'I') THEN 'import' WHEN {LETTERS} IN ('EX', 'E') THEN 'export'
+    WHEN {LETTERS} IN ('TR', 'T') THEN 'transit'
+    WHEN regexp_matches(coalesce(regime, ''), '[A-Za-z]') THEN NULL WHEN {FIRST_DIGIT} IN ('1', '2', '3') THEN 'export'
+    WHEN {FIRST_DIGIT} = '8' THEN 'transit' WHEN {FIRST_DIGIT} IN ('4', '5', '6', '7', '9') THEN 'import' END"""
+
+
+@contextmanager
+def staged(raw: DuckDBPyConnection, match: Match, progress: Progress | None) -> Generator[tuple[Staged, dict[str, Staged]]]:
+    """The records of a flat extract, staged: the whole with its account, and its parts as those of an extract."""
+    match = _keyed(_with_taxes(match))
+    whole = stage(raw, match, ledger.next_id(raw), progress)
+    _identify(raw, whole)
+    _sift(raw, whole)
+    yield whole, _parts(raw, whole)
+
+
+def _with_taxes(match: Match) -> Match:
+    """The match with the columns that bear the code of a tax, as TAX_RS or RS_AMOUNT, and without a total of taxes that stand beside it."""
+    taxes, places = list(match.mapping.tax), list(match.places)
+    filled = {column.field for _, column in places}
+    for place, name in enumerate(match.names):
+        found = TAX_HEADER.fullmatch(name.strip()) if name.strip() in match.ignored else None
+        column = _tax_column(taxes, (found[1] or found[2]).upper(), name) if found else None
+        if column and column.field not in filled:
+            places.append((place, column))
+            filled.add(column.field)
+    total = next((f"tax{place}_amount" for place, tax in enumerate(taxes, 1) if tax.code == TOTAL), "")
+    if filled & {f"tax{place}_amount" for place in range(1, len(taxes) + 1)} - {total}:
+        places = [(place, column) for place, column in places if column.field != total]
+    read = {match.names[place].strip() for place, _ in places}
+    ignored = tuple(name.strip() for name in match.names if name.strip() and name.strip() not in read)
+    return replace(match, mapping=changed(match.mapping, tax=tuple(taxes)), places=tuple(places), ignored=ignored)
+
+
+def _tax_column(taxes: list[Tax], code: str, name: str) -> Column:
+    """The column of amounts of a tax by its code; one that the mapping does not list is added to the taxes."""
+    if code not in [tax.code for tax in taxes]:
+        taxes.append(Tax.model_validate({"code": code, "amount": name, "class": "other"}))
+    place = next(place for place, tax in enumerate(taxes, 1) if tax.code == code)
+    return Column(field=f"tax{place}_amount", names=(name,), kind="decimal", scale=6)
+
+
+def _keyed(match: Match) -> Match:
+    """The match with the key that its columns allow; Refused where nothing says which declaration a record belongs to, or its flow."""
+    fields = set(match.fields)
+    for needed, what in ((IDENTITY, "the declaration"), (FLOWS, "imports from exports")):
+        if not fields & {*needed, *match.mapping.constants} and not (needed is FLOWS and "flow" in match.mapping.constants):
+            accepted = ", ".join(name for column in match.mapping.columns if column.field in needed for name in column.names[:4])
+            raise Refused(
+                f"{match.content.name}: line {match.header_line}: no column tells {what}: one of {accepted} is needed"
+                + (", or --flow import" if needed is FLOWS else "")
+            )
+    key = ("decl_id", "office", "year", "serial", "number", "version", "item_no", "month") if "item_no" in fields else ()
+    return replace(match, mapping=changed(match.mapping, key=key))
+
+
+def _identify(raw: DuckDBPyConnection, whole: Staged) -> None:
+    """Name the declaration, the flow and the number of each item where the file says them in other words."""
+    _refuse_other_flow(raw, whole)
+    flow = "flow" if "flow" in whole.match.mapping.constants else FLOW
+    number = f"row_number() OVER (PARTITION BY {IDENTIFIED}, version ORDER BY line)"
+    rest = "" if "flow" in whole.match.mapping.constants else f", {flow} AS flow"
+    raw.execute(
+        f"CREATE OR REPLACE TEMP TABLE identified AS SELECT * REPLACE ({IDENTIFIED} AS decl_id, "
+        f"coalesce(item_no, {number}) AS item_no, {DIGIT} AS type_procedure, coalesce(procedure, nullif({DIGIT}, '')) AS procedure){rest} "
+        f"FROM {whole.table}"
+    )
+    raw.execute(f"DROP TABLE {whole.table}")
+    raw.execute(f"ALTER TABLE identified RENAME TO {whole.table}")
+
+
+def _refuse_other_flow(raw: DuckDBPyConnection, whole: Staged) -> None:
+    """Refused where --flow states another flow than the records themselves."""
+    if stated := whole.match.options.flow:
+        [(others, line)] = raw.execute(f"SELECT count(*), min(line) FROM {whole.table} WHERE {FLOW} <> ?", [stated]).fetchall()
+        if others:
+            field = next((field for field in FLOWS if field in whole.match.fields), "regime")
+            where = f"{others:,} records say otherwise, first line {line}, column {whole.match.headed(field)!r}"
+            raise Refused(f"{whole.name}: --flow {stated}: {where}: leave the option out, as the file says its flow")
+
+
+def _sift(raw: DuckDBPyConnection, whole: Staged) -> None:
+    """Set aside records of an unknown flow, earlier versions, and cancelled declarations."""
+    raw.execute(f"CREATE OR REPLACE TEMP TABLE incoming_declarations AS SELECT DISTINCT decl_id FROM {whole.table}")
+    reject(raw, whole, "flow IS NULL", "regime: neither IM, EX nor TR", whole.match.headed("regime"))
+    raw.execute(f"CREATE OR REPLACE TEMP TABLE latest_versions AS {LATEST.format(table=whole.table)}")
+    reject(raw, whole, "(decl_id, coalesce(version, 0)) NOT IN (SELECT (decl_id, latest) FROM latest_versions)", "superseded")
+    reject(raw, whole, CANCELLED, "cancelled")
+
+
+def _parts(raw: DuckDBPyConnection, whole: Staged) -> dict[str, Staged]:
+    """The general segment, items and taxes that the records hold: what declarations state is taken from the first of their records."""
+    load_id, match, table = whole.load_id, whole.match, whole.table
+    raw.execute(f"CREATE OR REPLACE TEMP TABLE flat AS SELECT * FROM {table}")
+    heads = [row[0] for row in raw.execute("DESCRIBE flat").fetchall() if row[0] not in ("decl_id", "line")]
+    firsts = ", ".join(f'arg_min("{name}", line) AS "{name}"' for name in heads)
+    whole.notes += _differing(raw)
+    parts: dict[str, Staged] = {}
+    for part, select in (
+        (GENERAL, f"SELECT decl_id, min(line) AS line, {firsts} FROM flat GROUP BY decl_id"),
+        (ITEMS, "SELECT * FROM flat"),
+    ):
+        own = replace(match, mapping=base(part))
+        parts[part] = Staged(conformed(raw, part, select), own, load_id, Control(own))
+    if taxes := _taxes(match):
+        own = replace(match, mapping=_taxed(base(TAXES)))
+        raw.execute(f"CREATE OR REPLACE TEMP TABLE staged_{TAXES} AS {taxes}")
+        parts[TAXES] = Staged(f"staged_{TAXES}", own, load_id, Control(own))
+    return parts
+
+
+def _differing(raw: DuckDBPyConnection) -> list[str]:
+    """What records of one declaration say differently of it, as notes."""
+    names = ("office", "flow", "registered_at", "lane", "consignee", "broker")
+    counts = ", ".join(f"count(*) FILTER (n_{name} > 1)" for name in names)
+    each = ", ".join(f"count(DISTINCT {name}) AS n_{name}" for name in names)
+    found = raw.execute(f"SELECT {counts} FROM (SELECT {each} FROM flat GROUP BY decl_id)").fetchall()[0]
+    said = [f"{name} in {count:,}" for name, count in zip(names, found, strict=True) if count]
+    return [f"items of one declaration differ ({', '.join(said)} declarations): the first record counts"] if said else []
+
+
+def _taxes(match: Match) -> str:
+    """What selects one row per tax of an item; empty where the file has none."""
+    stated = match.mapping.named
+    selects = [_tax(tax, place, stated) for place, tax in enumerate(match.mapping.tax, 1) if tax.field(place, stated) in match.fields]
+    return " UNION ALL ".join(selects)
+
+
+def _tax(tax: Tax, place: int, stated: frozenset[str]) -> str:
+    """What selects the rows of one tax, all of them payable."""
+    code, label = (text.replace("'", "''") for text in (tax.code, tax.label or tax.code))
+    base, rate = (tax.expression(place, part, stated) for part in ("base", "rate"))
+    amount = f'"{tax.field(place, stated)}"'
+    return (
+        f"SELECT decl_id, item_no, version, '{code}' AS tax, {base} AS base, {rate} AS rate, {amount} AS amount, '1' AS payable, "
+        f"'{tax.kind}' AS class, '{label}' AS label, line FROM flat WHERE {amount} IS NOT NULL"
+    )
+
+
+def _taxed(base: Mapping) -> Mapping:
+    """The mapping of taxes for rows that state the class and label of each tax."""
+    return changed(base, derived={}, adds=base.adds | {"tax": base.adds["tax"] | {"label": "label"}})

@@ -1,0 +1,1 @@
+"""Mappings: their settings, where they are found, and which one reads a file."""

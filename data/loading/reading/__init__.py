@@ -1,0 +1,1 @@
+"""From bytes to records: files, encodings, headers, delimited text, features."""

@@ -1,0 +1,60 @@
+"""The text of a file in pieces of whole lines, as UTF-8 whose lines end with a line feed alone."""
+
+import codecs
+from collections.abc import Callable, Iterator
+from typing import BinaryIO
+
+from data.loading.reading.files import DAMAGED, PIECE, Content, Refused, damage
+from data.loading.reading.records import LONGEST
+
+
+def pieces(stream: BinaryIO, encoding: str, content: Content) -> Iterator[bytes]:
+    """UTF-8 text of a file in pieces of whole lines that end with a line feed; bytes that are not text stay as they are.
+
+    A line too long to keep is cut short but read to its end.
+    """
+    recoded = _recoder(encoding)
+    rest, cutting = b"", False
+    try:
+        for data in _normalised(stream, recoded):
+            if cutting:
+                cut = data.find(b"\n")
+                cutting, data = cut < 0, data[cut:] if cut >= 0 else b""
+            data = rest + data
+            end = data.rfind(b"\n") + 1
+            if end:
+                yield data[:end]
+            rest = data[end:]
+            if len(rest) > LONGEST + 1:
+                rest, cutting = rest[: LONGEST + 1], True
+    except DAMAGED as error:
+        raise Refused(damage(content.path, 1, error)) from None
+    if rest:
+        yield rest + b"\n"
+
+
+def _normalised(stream: BinaryIO, recoded: Callable[..., bytes]) -> Iterator[bytes]:
+    """Pieces of UTF-8 text whose lines end with a line feed alone."""
+    held = b""
+    while piece := stream.read(PIECE):
+        data = held + recoded(piece)
+        held = b"\r" if data.endswith(b"\r") else b""
+        data = data[: len(data) - len(held)]
+        yield data.replace(b"\r\n", b"\n").replace(b"\r", b"\n") if b"\r" in data else data
+    yield (held + recoded(b"", True)).replace(b"\r", b"\n")
+
+
+def _recoder(encoding: str) -> Callable[..., bytes]:
+    """What turns the bytes of an encoding into UTF-8, piece by piece."""
+    if encoding == "utf-8":
+        return lambda piece, final=False: piece
+    decoder = codecs.getincrementaldecoder(encoding)("surrogateescape")
+    return lambda piece, final=False: decoder.decode(piece, final).encode("utf-8", "surrogateescape")
+
+
+def without_lines(piece: bytes, lines: int) -> tuple[bytes, int]:
+    """A piece without its first lines, and how many there were to leave out."""
+    start = done = 0
+    while done < lines and start < len(piece):
+        start, done = piece.index(b"\n", start) + 1, done + 1
+    return piece[start:], done

@@ -1,0 +1,67 @@
+"""Day before month, or month before day: the order is stated, never guessed; a file that shows the other order is refused."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from duckdb import DuckDBPyConnection
+
+from data.loading.reading.files import Refused, shown
+
+if TYPE_CHECKING:
+    from data.loading.staged import Staged
+
+DAY_FIRST = "date: month before day, where day before month is stated"
+MONTH_FIRST = "date: day before month, where month before day is stated"
+MOST = 0.01
+
+
+def swapped(form: str) -> str:
+    """A form of dates with day and month exchanged; empty where it does not write both as numbers before the year."""
+    day, month = form.find("%d"), form.find("%m")
+    if min(day, month) < 0 or form.lower().find("%y") < max(day, month):
+        return ""
+    return form.replace("%d", "%?").replace("%m", "%d").replace("%?", "%m")
+
+
+def mixed(forms: tuple[str, ...]) -> tuple[str, str] | None:
+    """Two of the forms that differ in the order of day and month alone, so that a date could be read either way."""
+    shapes = {_shape(form): form for form in forms}
+    return next(((form, shapes[_shape(other)]) for form in forms if (other := swapped(form)) and _shape(other) in shapes), None)
+
+
+def other_order(text: str, forms: tuple[str, ...]) -> str:
+    """The rule that a text breaks which is a date only if day and month change places; empty where it is none even then."""
+    for form in forms:
+        if (other := swapped(form)) and _reads(text, other):
+            return DAY_FIRST if form.find("%d") < form.find("%m") else MONTH_FIRST
+    return ""
+
+
+def judge(raw: DuckDBPyConnection, staged: "Staged") -> None:
+    """Refused where the dates of a column that tell the order of day and month tell another than is stated, but for a few."""
+    found = raw.execute(
+        'SELECT "column", rule, count(*), min(line), arg_min(value, line) FROM quarantine '
+        "WHERE load_id = ? AND rule IN (?, ?) GROUP BY ALL",
+        [staged.load_id, DAY_FIRST, MONTH_FIRST],
+    ).fetchall()
+    for name, rule, against, line, value in found:
+        field = next(column.field for place, column in staged.match.places if staged.match.names[place] == name)
+        [(agreeing,)] = raw.execute(f'SELECT count(*) FROM {staged.table} WHERE day("{field}") > 12').fetchall()
+        clear = against + agreeing
+        if against > MOST * clear:
+            raise Refused(
+                f"{staged.name}: line {line}, column {shown(name)!r}: {shown(value)!r} has the {rule.removeprefix('date: ')}: "
+                f"so {against:,} of the {clear:,} dates that tell. State `formats` in a mapping of your own, or export dates as YYYY-MM-DD"
+            )
+
+
+def _shape(form: str) -> str:
+    return form.split(" ")[0].replace("%Y", "%y")
+
+
+def _reads(text: str, form: str) -> bool:
+    try:
+        datetime.strptime(text, form)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,53 @@
+"""What a column accepts, said in words, for messages."""
+
+import re
+
+from data.loading.mapping.mapping import Column, NumberFormat
+from data.loading.mapping.matching import Match
+from data.loading.values.numerals import example
+
+MOST = 7
+SETTINGS = ((("date", "stamp"), "formats"), (("hs",), "widths"), (("code",), "codes"))
+LETTERS = {"Y": "YYYY", "y": "YY", "m": "MM", "d": "DD", "H": "HH", "M": "MM", "S": "SS", "f": "ffffff", "b": "MON", "I": "HH", "p": "AM"}
+
+
+def accepted(match: Match, name: str) -> str:
+    """What the column of a header accepts, as the end of a message; nothing where there is no such column."""
+    column = next((column for place, column in match.places if match.names[place] == name), None)
+    if not column:
+        return ""
+    setting = next((setting for kinds, setting in SETTINGS if column.kind in kinds and (column.kind != "code" or column.strict)), "")
+    other = f"; another form is read where `{setting}` of the column states it in {match.mapping.name}.toml" if setting else ""
+    return f"; accepted: {form(column, match.mapping.formats[-1])}{other}"
+
+
+def form(column: Column, numbers: NumberFormat) -> str:
+    """The form of the texts of a column."""
+    if column.kind in ("date", "stamp"):
+        others = len(column.formats) - MOST
+        more = f" or in one of {others} other forms" if others > 0 else ""
+        return "a date as " + " or ".join(map(_letters, column.formats[:MOST])) + more
+    if column.kind == "decimal":
+        return f"a number as {example(numbers)}{_bounds(column)}"
+    if column.kind == "integer":
+        return f"a whole number without marks between thousands{_bounds(column)}"
+    if column.kind == "hs":
+        return f"an HS code of {' or '.join(map(str, column.widths))} digits"
+    if column.kind == "country":
+        return "a country by code or name"
+    return _code(column)
+
+
+def _bounds(column: Column) -> str:
+    parts = (("at least", column.minimum), ("at most", column.maximum))
+    return "".join(f", {words} {bound}" for words, bound in parts if bound is not None)
+
+
+def _code(column: Column) -> str:
+    if column.strict:
+        return "one of " + ", ".join(column.codes)
+    return f"a code of the form {column.pattern}" if column.pattern else "a code" + (", not empty" if column.required else "")
+
+
+def _letters(pattern: str) -> str:
+    return re.sub(r"%(.)", lambda found: LETTERS.get(found[1], found[1]), pattern)

@@ -1,0 +1,209 @@
+"""Text of a field to a typed value, by the rules of its column and never by guessing; what cannot be read names the rule it breaks."""
+
+import re
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from data.loading.mapping.mapping import Column, NumberFormat
+from data.loading.values import day_order, numerals
+from data.loading.values.numerals import Unreadable
+from data.loading.values.wrappings import MIDNIGHT, NOTHING, Lost, is_greenwich, is_nothing, is_serial, unmarked, whole_code, without_zone
+
+FIRST = datetime(1970, 1, 1)
+FAILED = re.compile(r"#(?:N/A|DIV/0!|REF!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!|DIGITS LOST|NO VALUE)(?: in cell [A-Z]+[0-9]+)?$")
+NO_VALUE, UNSTORED = "#NO VALUE", "no value is stored in the cell: open the workbook, calculate and save it"
+SERIAL = "date: the number that a spreadsheet keeps a day as: give the column a form of dates there, and export again"
+MOST_KNOWN = 300_000
+FRACTION = re.compile(r"(:[0-9]{2})[.,]([0-9]{1,6})[0-9]{0,3}$")
+WHOLE = re.compile(r"([0-9]+)\.0+")
+Read = Callable[[str], Any]
+Countries = Callable[[str], str]
+
+
+class Foreign(ValueError):
+    """A text, and why it shows that the whole file is of another kind."""
+
+    def __init__(self, text: str, why: str):
+        super().__init__(why)
+        self.text = text
+
+
+class Known(dict[str, Any]):
+    """The values of the texts of a column, each read once; Unreadable where one cannot be."""
+
+    def __init__(self, read: Read):
+        super().__init__()
+        self._read = read
+
+    def __missing__(self, text: str) -> Any:
+        if len(self) > MOST_KNOWN:
+            self.clear()
+        value = self[text] = self._read(text)
+        return value
+
+
+def reader(column: Column, numbers: NumberFormat, countries: Countries = str) -> Known:
+    """What reads the trimmed texts of a column, by subscription: a value, None for an empty text, or Unreadable.
+
+    countries: the ISO code of a country by its name or code; the text itself where it is not known.
+    """
+    kinds: dict[str, Callable[[Column], Read]] = {
+        "code": _code,
+        "hs": _hs,
+        "country": lambda one: _country(one, countries),
+        "date": _date,
+        "stamp": _stamp,
+        "integer": _integer,
+        "decimal": lambda one: numerals.reader(one, numbers),
+    }
+    read = kinds[column.kind](column)
+
+    def value(text: str) -> Any:
+        if FAILED.match(text):
+            raise Unreadable(f"formula: {UNSTORED if text.startswith(NO_VALUE) else 'the cell holds an error of the spreadsheet'}")
+        if text and not is_nothing(text, column.kind):
+            return read(text)
+        if column.required:
+            raise Unreadable("empty")
+        return None
+
+    return Known(value)
+
+
+def latest(column: Column) -> datetime:
+    """The first moment that is too far ahead for a date of this column."""
+    today = date.today()
+    return datetime(today.year, today.month, today.day) + timedelta(days=column.latest_days + 1)
+
+
+def month_of(*parts: Any) -> int | None:
+    """yyyymm of a date, of a year and a month, or of a number yyyymm; None where a part is missing."""
+    if None in parts:
+        return None
+    if len(parts) == 2:
+        return int(parts[0]) * 100 + int(parts[1])
+    return parts[0].year * 100 + parts[0].month if isinstance(parts[0], date) else int(parts[0])
+
+
+def format_at(numbers: tuple[NumberFormat, ...], month: int | None) -> NumberFormat:
+    """The format in which a month's numbers are written; Unreadable where the mapping states none."""
+    for one in numbers:
+        if one.since <= (month or 0) <= one.until:
+            return one
+    raise Unreadable("month: no number format is stated for it")
+
+
+def _code(column: Column) -> Read:
+    matches, totals = re.compile(column.pattern or ".*", re.DOTALL), re.compile(column.aggregates or "(?!)")
+    refuses = [(re.compile(pattern), meaning) for pattern, meaning in column.refuses.items()]
+    folded = {text.casefold(): code for text, code in column.codes.items()}
+
+    def read(text: str) -> str:
+        for pattern, meaning in refuses:
+            if pattern.fullmatch(text):
+                raise Foreign(text, f"is {meaning}, not the Harmonised System: download the data by HS code")
+        text = unmarked(text)
+        if column.whole and (found := WHOLE.fullmatch(text)):
+            text = found[1]
+        known = column.codes.get(text, folded.get(text.casefold()))
+        if known is not None:
+            return known
+        if totals.fullmatch(text):
+            raise Unreadable("aggregate")
+        if column.strict or not matches.fullmatch(text):
+            means = f'; if it means nothing, state empty = ["{text}"] in the mapping' if text.casefold() in NOTHING else ""
+            raise Unreadable(f"code: not one of this column{means}")
+        return text
+
+    return read
+
+
+def _country(column: Column, countries: Countries) -> Read:
+    totals = re.compile(column.aggregates or "(?!)")
+
+    def read(text: str) -> str:
+        text = unmarked(text)
+        if column.whole and (found := WHOLE.fullmatch(text)):
+            text = found[1]
+        known = column.codes.get(text)
+        if known is not None:
+            return known
+        if totals.fullmatch(text):
+            raise Unreadable("aggregate")
+        return countries(text)
+
+    return read
+
+
+def _hs(column: Column) -> Read:
+    totals, others = re.compile(column.aggregates or "(?!)"), re.compile(column.pattern or "(?!)")
+
+    def code(text: str) -> str:
+        known = column.codes.get(text)
+        if known is not None:
+            return known
+        if totals.fullmatch(text):
+            raise Unreadable("aggregate")
+        return text if others.fullmatch(text) else _padded(unmarked(text), column.widths)
+
+    return code
+
+
+def _padded(text: str, widths: tuple[int, ...]) -> str:
+    """The digits of a code, with the zero that a spreadsheet took from its left."""
+    try:
+        text = whole_code(text)
+    except Lost:
+        raise Unreadable("hs: digits were lost to a spreadsheet, which wrote an exponent: export the column as text") from None
+    digits = re.sub(r"[. ]", "", WHOLE.sub(r"\1", text) if WHOLE.fullmatch(text) else text)
+    if not (digits.isascii() and digits.isdigit()):
+        raise Unreadable("hs: not digits")
+    if len(digits) in widths:
+        return digits
+    if len(digits) + 1 in widths:
+        return digits.zfill(len(digits) + 1)
+    raise Unreadable(f"hs: {len(digits)} digits")
+
+
+def _date(column: Column) -> Read:
+    stamp = _stamp(column)
+    return lambda text: stamp(text).date()
+
+
+def _stamp(column: Column) -> Read:
+    last = latest(column)
+
+    def read(text: str) -> datetime:
+        text = FRACTION.sub(r"\1.\2", without_zone(unmarked(text), column))
+        if column.kind == "date" and (found := MIDNIGHT.fullmatch(text)):
+            text = found[1]
+        for one in column.formats:
+            try:
+                found = datetime.strptime(text, one)
+            except ValueError:
+                continue
+            if FIRST <= found < last:
+                return found
+            if is_serial(text):
+                raise Unreadable(SERIAL)
+            raise Unreadable(f"date: not between {FIRST:%Y} and {last - timedelta(days=1):%Y-%m-%d}")
+        if is_serial(text):
+            raise Unreadable(SERIAL)
+        if is_greenwich(text):
+            raise Unreadable("date: ends with the zone of Greenwich: state that of the offices, as --zone +02:00, or --zone written")
+        raise Unreadable(day_order.other_order(text, column.formats) or "date: not in a form that the mapping states")
+
+    return read
+
+
+def _integer(column: Column) -> Read:
+    def number(text: str) -> int:
+        text = column.codes.get(text, unmarked(text))
+        if column.whole and (found := WHOLE.fullmatch(text)):
+            text = found[1]
+        if not re.fullmatch(r"[+-]?[0-9]{1,9}", text):
+            raise Unreadable("number: not whole")
+        return numerals.bounded(int(text), column)
+
+    return number

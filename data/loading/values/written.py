@@ -1,0 +1,68 @@
+"""How a file writes its numbers, column by column: a format that it contradicts, or that it leaves open, is refused with what to state."""
+
+from typing import Any
+
+import numpy as np
+
+from data.loading.control import Formats
+from data.loading.mapping.mapping import NumberFormat
+from data.loading.mapping.matching import Match
+from data.loading.reading.files import Refused, shown
+from data.loading.reading.vectors import compute as pc
+from data.loading.values import numerals
+
+OPEN = r"^[+-]?[1-9][0-9]{0,2}\.[0-9]{3}$"
+PLAIN_FORMAT = NumberFormat()
+
+
+class Written:
+    """What the columns of decimals of one file show of the way its numbers are written."""
+
+    def __init__(self, match: Match):
+        self._match = match
+        self._stated = any({"decimal", "thousands"} & one.model_fields_set for one in match.mapping.numbers)
+        self._decided: set[str] = set()
+        self._open: dict[str, tuple[int, str]] = {}
+
+    def seen(self, name: str, texts: Any, rules: dict[int, str], lines: Any, formats: Formats) -> None:
+        """Look at the texts of a column; Refused where one of them contradicts the format.
+
+        texts: trimmed, as an Arrow array. rules: by place, the texts that the format does not read. lines: those of the records.
+        """
+        for place, rule in rules.items():
+            if rule == "number: cannot be read" and not self._match.options.accept_loss:
+                self._contradicted(name, texts[place].as_py(), lines[place].as_py(), _format(formats, place))
+        if not self._stated and name not in self._decided:
+            self._settle(name, texts, lines)
+
+    def judge(self) -> None:
+        """Refused where every number of a column that has a point fits two readings."""
+        for name, (line, text) in self._open.items():
+            if name not in self._decided:
+                plain, grouped = text, text.replace(".", "")
+                raise Refused(
+                    f"{self._match.content.name}: line {line}, column {shown(name)!r}: {text!r} may be {plain} with a "
+                    f"decimal point or {grouped} with a point between thousands, and no other value of the column decides it: "
+                    f"state --decimal . or --decimal , --thousands . (or [[numbers]] in {self._match.mapping.name}.toml)"
+                )
+
+    def _contradicted(self, name: str, text: str, line: int, numbers: NumberFormat) -> None:
+        if other := numerals.contradicts(text, numbers):
+            raise Refused(
+                f"{self._match.content.name}: line {line}, column {shown(name)!r}: {shown(text)!r} is not written as "
+                f"{numerals.example(numbers)}, which is what is stated for this column: "
+                f"load it with {other.option} (or state {other.setting} under [[numbers]] in {self._match.mapping.name}.toml)"
+            )
+
+    def _settle(self, name: str, texts: Any, lines: Any) -> None:
+        """Whether a text with a point shows that the point is a decimal one, or leaves it open."""
+        is_open = pc.match_substring_regex(texts, OPEN)
+        if pc.any(pc.and_(pc.match_substring(texts, "."), pc.invert(is_open))).as_py():
+            self._decided.add(name)
+        elif name not in self._open and pc.any(is_open).as_py():
+            place = int(np.flatnonzero(is_open.to_numpy(zero_copy_only=False))[0])
+            self._open[name] = (lines[place].as_py(), texts[place].as_py())
+
+
+def _format(formats: Formats, place: int) -> NumberFormat:
+    return formats if isinstance(formats, NumberFormat) else formats[place] or PLAIN_FORMAT

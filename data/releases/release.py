@@ -1,0 +1,295 @@
+"""Releases of the data: each an immutable DuckDB file, the current one named by a pointer that moves atomically."""
+
+import fcntl
+import json
+import os
+import shutil
+import time
+from collections.abc import Generator, Iterable
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Numeric, Table, create_engine, func, insert, select, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import SQLAlchemyError
+
+from data import schema
+from data.administration import facts
+from data.administration.facts import Administration
+from data.derived import attainment
+from data.quality import reach
+
+KEPT = 5
+BOOKS = (schema.load, schema.quarantine, schema.release)
+MEMORY = "600MB"  # that the engine may hold while it writes a draft
+STORAGE = "v1.5.0"  # of the engine: text of few values is written in two thirds of the time, and read as fast
+REBUILD = "run `manage.py refresh`, or build it again: `manage.py demo`, or load the files into an empty folder (PORTOLAN_WAREHOUSE)"
+MEND = "`manage.py releases` lists those that can be read, `manage.py releases --restore N` puts one in service"
+
+
+class NoRelease(RuntimeError):
+    """The warehouse holds no release yet."""
+
+
+class Damaged(NoRelease):
+    """The warehouse holds releases, and the one in service cannot be read: what is wrong and how to go back."""
+
+    def __init__(self, what: str):
+        super().__init__(f"{what}: {MEND}")
+
+
+@dataclass(frozen=True)
+class Release:
+    """A published release: its number, file and what bounds it."""
+
+    number: int
+    path: Path
+    created_at: str
+    demonstration: bool
+    first_month: int | None
+    last_month: int | None
+    last_full_month: int | None
+    as_of: str | None
+    currency: str
+    loss: str = ""  # what was accepted as lost when its files were loaded
+    administration: Administration = field(default_factory=Administration)
+
+
+@dataclass
+class Draft:
+    """A release being built: one SQLAlchemy connection to a file that no reader sees. `previous` is None where it starts empty."""
+
+    folder: Path
+    path: Path
+    connection: Connection
+    previous: Release | None
+
+    @property
+    def raw(self) -> Any:
+        """The DuckDB connection below, for bulk work (Arrow, frames)."""
+        return self.connection.connection.dbapi_connection
+
+    @property
+    def number(self) -> int:
+        published = [int(path.stem.split("-")[1]) for path in self.folder.glob("release-*.duckdb")]
+        return max(published, default=0) + 1
+
+    def publish(self, note: str, *, demonstration: bool, as_of: datetime) -> Release:
+        """Write the release row, checkpoint, sync, and move the pointer: the only moment at which readers see anything."""
+        number, target = self.number, self.folder / f"release-{self.number:06d}-{time.time_ns() // 1_000_000:x}.duckdb"
+        now = datetime.fromisoformat(datetime.now(UTC).isoformat(timespec="milliseconds"))
+        bounds = self._bounds(as_of)
+        attainment.fill(self.raw, bounds["last_full_month"])
+        self.connection.execute(
+            insert(schema.release).values(
+                number=number,
+                created_at=now.replace(tzinfo=None),
+                note=note,
+                demonstration=demonstration,
+                as_of=as_of,
+                **bounds,
+            )
+        )
+        loss = losses(self.connection)
+        self.connection.commit()
+        self.connection.execute(text("CHECKPOINT"))
+        self.connection.commit()
+        engine = self.connection.engine
+        self.connection.close()
+        engine.dispose()
+        _sync(self.path)
+        os.rename(self.path, target)
+        entry = {
+            "number": number,
+            "path": target.name,
+            "created_at": now.isoformat(timespec="milliseconds"),
+            "demonstration": demonstration,
+            "as_of": as_of.isoformat(),
+            "loss": loss,
+            **bounds,
+        }
+        try:
+            point(self.folder, entry)
+        except OSError:
+            target.unlink()
+            raise
+        _sweep(self.folder, number)
+        return current(self.folder)
+
+    def _bounds(self, as_of: datetime) -> dict[str, Any]:
+        """First and last month of declarations and payments up to the end of the data, and the last of them that had ended by then.
+
+        Rows dated later, or far before all others, move none of these.
+        """
+        counts = [self._counted(fact) for fact in (schema.clearance, schema.item, schema.payment)]
+        first = min((month for found in counts if (month := reach.first_month(found))), default=None)
+        held = {month for found in counts for month in found}
+        last = max((month for month in held if month <= as_of.year * 100 + as_of.month), default=max(held, default=None))
+        ended = (as_of + timedelta(minutes=1)).replace(day=1) - timedelta(days=1)
+        full = min(last, ended.year * 100 + ended.month) if last else None
+        return {"first_month": first, "last_month": last, "last_full_month": full, "currency": facts.currency(self.connection)}
+
+    def _counted(self, fact: Table) -> dict[int, int]:
+        """The rows of a fact by month (yyyymm)."""
+        counted = select(fact.c.month, func.count()).where(fact.c.month.is_not(None)).group_by(fact.c.month)
+        return {int(month): int(rows) for month, rows in self.connection.execute(counted)}
+
+
+def folder_of(url: str) -> Path:
+    """The folder of a `duckdb:///folder` URL."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "duckdb" or not parsed.database:
+        raise ValueError("PORTOLAN_WAREHOUSE: releases are kept in a folder, as in duckdb:///var/warehouse")
+    return Path(parsed.database)
+
+
+def current(folder: Path) -> Release:
+    """The release that the pointer names; raises NoRelease where there is none."""
+    try:
+        entry = json.loads((folder / "current.json").read_text())
+    except FileNotFoundError:
+        if any(folder.glob("release-*.duckdb")):
+            raise Damaged(f"{folder} holds releases, and current.json, which names the one in service, is gone") from None
+        raise NoRelease(f"no release in {folder}: run `manage.py demo`, or `manage.py load SOURCE FILE`") from None
+    except ValueError:
+        raise Damaged(f"current.json in {folder}, which names the release in service, is damaged") from None
+    try:
+        found = Release(**{**entry, "path": folder / entry["path"]})
+    except (KeyError, TypeError):
+        raise Damaged(f"current.json in {folder}, which names the release in service, is damaged") from None
+    if not found.path.is_file():
+        raise Damaged(f"{found.path.name} in {folder}, the release in service, is gone")
+    return found
+
+
+@contextmanager
+def draft(folder: Path, *, fresh: bool = False) -> Generator[Draft]:
+    """A draft on a copy of the current release (or empty): nothing is published unless `publish` is called. One writer at a time."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with open(folder / "lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        _clear(folder)
+        try:
+            previous = _previous(folder, fresh)
+            path = folder / f"building-{os.getpid()}-{time.monotonic_ns()}.duckdb"
+            if previous and not fresh:
+                shutil.copyfile(previous.path, path)
+            with _opened(path, previous) as connection:
+                yield Draft(folder, path, connection, None if fresh else previous)
+        finally:
+            _clear(folder)
+
+
+@contextmanager
+def _opened(path: Path, previous: Release | None) -> Generator[Connection]:
+    """A connection to a draft, its tables made; raises NoRelease where the release it began from lacks one of their columns."""
+    engine = _engine(path)
+    try:
+        with _readable(engine, previous) as connection:
+            schema.metadata.create_all(connection)
+            _widen(connection)
+            connection.commit()
+            if lacks := outdated(connection, schema.metadata.tables.values()):
+                raise NoRelease(f"release {previous.number if previous else 0} was built by an earlier version (no {lacks}): {REBUILD}")
+            connection.commit()  # of what was read: a transaction would keep every block that a load has done with
+            yield connection
+    finally:
+        engine.dispose()
+
+
+def _readable(engine: Engine, previous: Release | None) -> Connection:
+    try:
+        return engine.connect()
+    except SQLAlchemyError:
+        if previous is None:
+            raise
+        raise Damaged(f"{previous.path.name}, the release in service, is damaged") from None
+
+
+def _previous(folder: Path, fresh: bool) -> Release | None:
+    """The release in service, if any; raises Damaged where it cannot be read and is to be gone on from."""
+    try:
+        return current(folder)
+    except Damaged:
+        if fresh:
+            return None
+        raise
+    except NoRelease:
+        return None
+
+
+def _engine(path: Path) -> Engine:
+    """Return what writes a draft: each statement is kept as it ends, since nobody else reads the file, and what memory cannot hold goes
+    to a folder beside it."""
+    config = {"memory_limit": MEMORY, "temp_directory": f"{path}.tmp", "storage_compatibility_version": STORAGE}
+    return create_engine(f"duckdb:///{path}", hide_parameters=True, connect_args={"config": config}, pool_reset_on_return=None)
+
+
+def _clear(folder: Path) -> None:
+    """Remove drafts and pointers that are not needed any more, and what they spilt."""
+    for left in (*folder.glob("building-*"), *folder.glob("current.json.new")):
+        shutil.rmtree(left, ignore_errors=True) if left.is_dir() else left.unlink(missing_ok=True)
+
+
+def losses(connection: Connection) -> str:
+    """Return what was accepted as lost in the files that a warehouse holds, one sentence a file; nothing where nothing was."""
+    rows = connection.execute(select(schema.load.c.report).order_by(schema.load.c.load_id))
+    reports = [json.loads(row[0]) for row in rows if row[0]]
+    return ". ".join(f"{report['file']}: {report['loss']}" for report in reports if report.get("loss"))
+
+
+def _widen(connection: Connection) -> None:
+    """Add the columns that the record of the data itself has gained since the release was built; no fact depends on them."""
+    held = _held(connection)
+    for table in BOOKS:
+        for column in table.c:
+            if (table.name, column.name) not in held:
+                connection.execute(text(f'ALTER TABLE "{table.name}" ADD COLUMN "{column.name}" {column.type.compile()}'))
+
+
+def outdated(connection: Connection, tables: Iterable[Table]) -> str:
+    """What a warehouse built by an earlier version lacks: 'table.column', or nothing."""
+    held = _held(connection)
+    return next((f"{table.name}.{column.name}" for table in tables for column in table.c if (table.name, column.name) not in held), "")
+
+
+def unlike(connection: Connection, tables: Iterable[Table]) -> set[str]:
+    """Return the names of the tables that are not held, lack a column, or keep decimals in another number of digits."""
+    held = _held(connection)
+    return {table.name for table in tables if _unlike(held, table)}
+
+
+def _unlike(held: dict[tuple[str, str], str], table: Table) -> bool:
+    types = [(held.get((table.name, column.name)), column.type) for column in table.c]
+    return any(not found or (isinstance(kind, Numeric) and f"({kind.precision}," not in found) for found, kind in types)
+
+
+def _held(connection: Connection) -> dict[tuple[str, str], str]:
+    """The type of every column, by table and name."""
+    found = connection.execute(text("SELECT table_name, column_name, data_type FROM duckdb_columns()"))
+    return {(row[0], row[1]): row[2] for row in found}
+
+
+def point(folder: Path, entry: dict[str, Any]) -> None:
+    """Move the pointer to a release, at once for all who look."""
+    fresh = folder / "current.json.new"
+    fresh.write_text(json.dumps(entry))
+    _sync(fresh)
+    os.replace(fresh, folder / "current.json")
+    _sync(folder)
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    os.fsync(handle)
+    os.close(handle)
+
+
+def _sweep(folder: Path, number: int) -> None:
+    """Keep the last few releases; a reader that still has an older file open keeps it until it closes."""
+    for path in folder.glob("release-*.duckdb*"):
+        if int(path.name.split("-")[1].split(".")[0]) <= number - KEPT:
+            path.unlink()

@@ -1,0 +1,1 @@
+"""Questions and their SQL: the catalogue, the engine, and reads by subject."""

@@ -1,0 +1,210 @@
+"""Filters: the whole state of the screen, read from and written to a query string."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from urllib.parse import parse_qsl, quote, urlencode
+
+from queries.addresses.levers import LEVERS, allowed
+from queries.catalogue import CLOCKS, DIMENSIONS, UnknownName, dimension
+
+COMPARE = ("year", "previous", "target", "none")
+LANGUAGES = ("en", "fr", "es", "ar")
+SPANS = ("month", "quarter", "year", "rolling")
+ADJUST = ("no", "yes")
+SETTINGS = {"compare": COMPARE, "clock": CLOCKS, "lang": LANGUAGES, "span": SPANS, "adjust": ADJUST}
+MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])", re.ASCII)
+PERIOD = re.compile(r"[1-9]\d{3}(-Q[1-4])?", re.ASCII)
+LONGEST = 1_000  # characters of a code; what is longer matches nothing
+MOST_PICKS = 200  # of a dimension: what a person picks, and a database is asked for
+YEARS, QUARTERS = ("year", "fiscal_year"), ("quarter", "fiscal_quarter")
+PERIODS = (*YEARS, *QUARTERS)  # dimensions that pick months
+PICKABLE = tuple(key for key in DIMENSIONS if key != "month")
+
+
+def month_code(text: str) -> int | None:
+    """'2024-01' → 202401; None where it is not a month."""
+    found = MONTH.fullmatch(text)
+    return int(found[1] + found[2]) if found else None
+
+
+def month_text(month: int) -> str:
+    return f"{month // 100:04d}-{month % 100:02d}"
+
+
+def shifted(month: int, by: int) -> int:
+    """A month (yyyymm) moved by a number of months."""
+    index = month // 100 * 12 + month % 100 - 1 + by
+    return index // 12 * 100 + index % 12 + 1
+
+
+def months_between(since: int, until: int) -> int:
+    return (until // 100 - since // 100) * 12 + until % 100 - since % 100 + 1
+
+
+@dataclass(frozen=True)
+class Filters:
+    """Months (inclusive, yyyymm), picked codes per dimension, comparison, clock, language, span of a point, adjustment, levers."""
+
+    since: int | None = None
+    until: int | None = None
+    picks: tuple[tuple[str, tuple[str, ...]], ...] = field(default=())
+    compare: str = "year"
+    clock: str = "calendar"
+    lang: str = "en"
+    span: str = "month"
+    adjust: str = "no"
+    levers: tuple[tuple[str, str], ...] = field(default=())
+    spanned: tuple[str, ...] = field(default=(), compare=False)  # years and quarters picked that stand in the months by now
+
+    @classmethod
+    def parse(cls, search: object) -> "Filters":
+        """Of a query string, as the screen reads it: unknown keys are dropped, malformed values ignored, and what is no string is empty.
+
+        A code that is too long to be one is cut and so matches nothing; it is not dropped, which would show everything.
+        """
+        held = pairs(search)
+        single = dict(held)
+        since, until = (month_code(single.get(key, "")) for key in ("since", "until"))
+        if since and until and since > until:
+            since, until = until, since
+        return cls(
+            since,
+            until,
+            _picks(held),
+            **{key: _one_of(single, key, allowed) for key, allowed in SETTINGS.items()},
+            levers=tuple((key, single[key]) for key in sorted(LEVERS) if single.get(key) in LEVERS[key]),
+            spanned=(),
+        )
+
+    @property
+    def search(self) -> str:
+        """The canonical query string, `?` included; empty where nothing is set."""
+        default = Filters()
+        pairs = [(key, month_text(month)) for key, month in (("since", self.since), ("until", self.until)) if month]
+        pairs += [(key, code) for key, codes in self.picks for code in codes]
+        pairs += [(key, getattr(self, key)) for key in SETTINGS if getattr(self, key) != getattr(default, key)]
+        pairs += self.levers
+        return "?" + urlencode(sorted(pairs), quote_via=quote) if pairs else ""
+
+    def lever(self, key: str, default: int = 0) -> int:
+        """How far a lever is moved; the default where it is left alone."""
+        return int(dict(self.levers).get(key, default))
+
+    def picked(self, key: str) -> tuple[str, ...]:
+        return dict(self.picks).get(key, ())
+
+    def without(self, key: str) -> "Filters":
+        return replace(self, picks=tuple(pick for pick in self.picks if pick[0] != key))
+
+    def with_pick(self, key: str, *codes: str) -> "Filters":
+        return replace(self, picks=tuple(sorted([*self.without(key).picks, (key, tuple(sorted(set(codes))))])))
+
+    def over(self, since: int | None, until: int | None) -> "Filters":
+        return replace(self, since=since, until=until)
+
+    def clamped(self, first: int, last: int) -> "Filters":
+        """The same over those of its months that lie from `first` to `last`; as it is where none does."""
+        since, until = self.since and max(self.since, first), self.until and min(self.until, last)
+        apart = (since or first) > last or (until or last) < first or (since and until and since > until)
+        return self if apart else self.over(since, until)
+
+    @property
+    def crowded(self) -> str:
+        """A dimension of which more is picked than can be asked for together; empty where none is."""
+        return next((key for key, codes in self.picks if len(codes) > MOST_PICKS), "")
+
+    def within(self, first: int, last: int) -> "Filters":
+        """With the months left open by the reader set: the last twelve full months up to `last`."""
+        until = self.until or (last if not self.since or self.since <= last else self.since)
+        since = self.since or max(min(first, until), shifted(until, -11))
+        return self.over(since, until)
+
+    def compared(self) -> "Filters | None":
+        """The same question, over the months it is compared with; None where it is compared with a target or nothing, or the years and
+        quarters picked are not whole ones there."""
+        if not (self.since and self.until) or self.compare in ("target", "none"):
+            return None
+        by = 12 if self.compare == "year" else months_between(self.since, self.until)
+        picks = tuple((key, _earlier(key, codes, by)) for key, codes in self.picks)
+        if not all(codes for _, codes in picks):
+            return None
+        return replace(self, since=shifted(self.since, -by), until=shifted(self.until, -by), picks=picks)
+
+    def sentence(self, label: Callable[[str, str], str]) -> str:
+        """The filters in words; `label(dimension, code)` names a code."""
+        period = f"{month_name(self.since)} – {month_name(self.until)}" if self.since or self.until else "all months"
+        picks = [f"{_lowered(DIMENSIONS[key].label)} {_either([label(key, code) for code in codes])}" for key, codes in self.picks]
+        against = {
+            "year": "against the same months a year before",
+            "previous": "against the months just before",
+            "target": "against target",
+            "none": "without comparison",
+        }[self.compare]
+        return f"Declarations of {period}, {'; '.join(picks) + ', ' if picks else ''}{against}, in {self.clock} hours."
+
+
+def problems(search: str) -> list[str]:
+    """What `parse` would drop or ignore, for those who must be told: commands and the API. Unknown names suggest the nearest."""
+    return [words for key, code in pairs(search) if (words := problem(key, code))]
+
+
+def problem(key: str, code: str) -> str:
+    """What is wrong with a key of a query string and its value, whatever the data hold; empty where nothing is."""
+    if key in ("since", "until"):
+        return "" if month_code(code) else f"{key}={code}: a month is written 2024-01"
+    if key in SETTINGS:
+        return "" if code in SETTINGS[key] else f"{key}={code}: one of {', '.join(SETTINGS[key])}"
+    if key in LEVERS:
+        return "" if code in LEVERS[key] else f"{key}={code}: {allowed(key)}"
+    if key == "month" and not month_code(code):
+        return f"month={code}: a month is written 2024-01"
+    try:
+        dimension(key)
+    except UnknownName as error:
+        return str(error)
+    return "" if code else f"{key}: no code given"
+
+
+def pairs(search: object) -> list[tuple[str, str]]:
+    """The keys and values of a query string in order; none of what is no string."""
+    return parse_qsl(search.lstrip("?") if isinstance(search, str) else "", keep_blank_values=True, max_num_fields=None)
+
+
+def _picks(pairs: list[tuple[str, str]]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    picked: dict[str, set[str]] = {}
+    for key, code in pairs:
+        if key in PICKABLE and code:
+            picked.setdefault(key, set()).add(code[:LONGEST])
+    return tuple(sorted((key, tuple(sorted(codes))) for key, codes in picked.items()))
+
+
+def _one_of(single: dict[str, str], key: str, allowed: tuple[str, ...]) -> str:
+    return single[key] if single.get(key) in allowed else getattr(Filters, key)
+
+
+def _earlier(key: str, codes: tuple[str, ...], by: int) -> tuple[str, ...]:
+    """Codes moved back by a number of months, where they are years or quarters; none where these cannot be, or are no such codes."""
+    if key not in PERIODS:
+        return codes
+    size = 12 if key in YEARS else 3
+    if by % size or not all(PERIOD.fullmatch(code) and (len(code) == 4) == (size == 12) for code in codes):
+        return ()
+    if size == 12:
+        return tuple(sorted(f"{int(code) - by // 12:04d}" for code in codes))
+    places = [int(code[:4]) * 4 + int(code[-1]) - 1 - by // 3 for code in codes]
+    return tuple(sorted(f"{place // 4:04d}-Q{place % 4 + 1}" for place in places))
+
+
+def month_name(month: int | None) -> str:
+    """'May 2026'; an ellipsis where there is none."""
+    names = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+    return f"{names[month % 100 - 1]} {month // 100}" if month else "…"
+
+
+def _either(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " or " + names[-1]
+
+
+def _lowered(label: str) -> str:
+    return label if label[:2].isupper() else label.lower()

@@ -1,0 +1,63 @@
+"""The vocabulary by key: measures, dimensions, and the nearest name to an unknown one."""
+
+from difflib import get_close_matches
+from typing import TypeVar
+
+from data.derived.clocks import BIN_ORIGIN, BIN_RATIO
+from data.derived.delay import CLOCKS
+from queries.catalogue import dimensions, measures
+from queries.catalogue.dimensions import Dimension
+from queries.catalogue.measure_types import Measure, divided
+
+__all__ = [
+    "BESIDE",
+    "BIN_ORIGIN",
+    "BIN_RATIO",
+    "CLOCKS",
+    "DIMENSIONS",
+    "MEASURES",
+    "Dimension",
+    "Measure",
+    "UnknownName",
+    "dimension",
+    "measure",
+    "part_keys",
+]
+
+Entry = TypeVar("Entry")
+
+MEASURES: dict[str, Measure] = {each.key: each for each in measures.MEASURES}
+BESIDE: dict[str, Measure] = {each.key: each for each in measures.BESIDE}
+PARTS: dict[str, Measure] = {each.key: each for share in MEASURES.values() for each in divided(share)}
+DIMENSIONS: dict[str, Dimension] = {each.key: each for each in dimensions.DIMENSIONS}
+
+
+class UnknownName(ValueError):
+    """A measure, dimension or code that the catalogue does not hold, with the nearest that it does."""
+
+
+def measure(key: str) -> Measure:
+    """A measure, or a sum that a share is the quotient of, as `fact.column`; raises UnknownName."""
+    return PARTS[key] if key in PARTS else _found(key, MEASURES, "measure")
+
+
+def part_keys(each: Measure) -> tuple[str, ...]:
+    """The keys of what a share or ratio is divided from: its part and its whole."""
+    return each.parts if each.kind == "ratio" else tuple(part.key for part in divided(each))
+
+
+def dimension(key: str) -> Dimension:
+    return _found(key, DIMENSIONS, "dimension")
+
+
+def highest_targets() -> tuple[tuple[str, int | None], ...]:
+    """Each measure with the highest level that a target can set for it: 1 for a share of a whole, 2 for a quotient of two, else none."""
+    bounds = {"share": 1, "ratio": 2}
+    return tuple((key, bounds.get(each.kind) if each.unit == "percent" else None) for key, each in MEASURES.items())
+
+
+def _found(key: str, entries: dict[str, Entry], kind: str) -> Entry:
+    if key in entries:
+        return entries[key]
+    near = get_close_matches(key, entries, 1, 0.4)
+    raise UnknownName(f"no {kind} named {key!r}" + (f"; did you mean {near[0]!r}?" if near else f"; there are: {', '.join(entries)}"))

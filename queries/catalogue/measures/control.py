@@ -1,0 +1,66 @@
+"""Control: inspection, hits, authorised operators, amendments."""
+
+from queries.catalogue.measure_types import share
+
+MEASURES = (
+    share(
+        "inspection_rate",
+        "Inspection rate",
+        "clearance",
+        "inspected",
+        "inspectable",
+        -1,
+        "Declarations physically inspected over all whose selection is known.",
+        "E2",
+    ),
+    share(
+        "hit_rate",
+        "Hit rate",
+        "clearance",
+        "irregular",
+        "inspected",
+        1,
+        "Inspected declarations with a recorded irregularity over those inspected.",
+        "E3",
+    ),
+    share(
+        "hit_rate_random",
+        "Hit rate, random",
+        "clearance",
+        "irregular_random",
+        "inspected_random",
+        0,
+        "Hit rate of the declarations selected at random: the unbiased one.",
+        "E4",
+    ),
+    share(
+        "hit_rate_targeted",
+        "Hit rate, targeted",
+        "clearance",
+        "irregular_targeted",
+        "inspected_targeted",
+        1,
+        "Hit rate of the declarations selected by risk criteria.",
+        "E4",
+    ),
+    share(
+        "aeo_share",
+        "AEO share of declarations",
+        "clearance",
+        "by_aeo",
+        "aeo_known",
+        1,
+        "Declarations by authorised economic operators over all with a known status.",
+        "F4",
+    ),
+    share(
+        "amendment_rate",
+        "Amendment rate",
+        "clearance",
+        "amended",
+        "amendable",
+        -1,
+        "Declarations amended after registration over all whose amendments are known.",
+        "G4",
+    ),
+)

@@ -1,0 +1,1 @@
+"""Reads of clearance: waiting declarations, distributions of times, calendars, standards."""

@@ -1,0 +1,52 @@
+"""The service standards that hold for the declarations that a share on target counts."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.exc import ProgrammingError
+
+from data import schema
+from data.releases.release import Release
+from data.standards.limits import PLACES, Standards, of
+from queries.addresses.filters import Filters
+from queries.engine import engine
+from queries.engine.ask import Question, ask
+from queries.engine.cache import kept
+from queries.engine.trace import unheard
+
+COUNTED, WHOLE = "clearance.target_base", "declarations"
+
+
+@dataclass(frozen=True)
+class Holding:
+    """The limits in hours that hold, each with the share of the declarations counted, the commonest first; and the share of all
+    declarations that none holds for."""
+
+    limits: tuple[tuple[float, float], ...]
+    unjudged: float
+
+
+def holding(filters: Filters) -> Holding:
+    """Return the limits that the share on target of filters is judged by, on their clock; none where nothing is counted. NoRelease."""
+    with unheard():
+        rows = ask(Question((COUNTED, WHOLE), PLACES, filters)).rows
+    limit = _standards(engine.current()).limit
+    found: dict[float | None, list[int]] = {}
+    for row in rows:
+        office, mode, lane = (str(row[key]) for key in PLACES)
+        each = found.setdefault(limit((office, mode, lane), filters.clock), [0, 0])
+        each[0], each[1] = each[0] + int(row[COUNTED] or 0), each[1] + int(row[WHOLE] or 0)
+    counted, whole = (sum(each[place] for each in found.values()) for place in (0, 1))
+    shares = [(hours, each[0] / counted) for hours, each in found.items() if hours is not None and each[0]]
+    return Holding(tuple(sorted(shares, key=lambda pair: (-pair[1], pair[0]))), found.get(None, [0, 0])[1] / whole if whole else 0.0)
+
+
+@kept(key=lambda release: ("standards", release))
+def _standards(_release: Release) -> Standards:
+    held = schema.standard.c
+    rows = select(held.office, held.mode, held.lane, held.calendar_hours, held.working_hours)
+    with engine.reading() as connection:
+        try:
+            return of([tuple(row) for row in connection.execute(rows)])
+        except ProgrammingError:  # a release that an earlier version built
+            return Standards()

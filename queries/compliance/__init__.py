@@ -1,0 +1,1 @@
+"""Reads of compliance: random inspections, mirror data, prices, the inputs of alerts."""

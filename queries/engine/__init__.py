@@ -1,0 +1,1 @@
+"""From a question to its answer: the connection, routes, statements, roll-ups, the cache."""

@@ -1,0 +1,102 @@
+"""Answers kept in memory, by question and data release: bounded in number and in bytes; one thread computes, the others wait for it."""
+
+import threading
+import time
+from collections.abc import Callable, Hashable
+from functools import cache, wraps
+from typing import Any, TypeVar
+
+from cachetools import LRUCache
+
+from queries.engine import budget
+from queries.engine.query_timeout import watch
+from queries.engine.weight import weight
+from settings import settings
+
+Kept = TypeVar("Kept")
+LOOK, FORSAKEN = 0.2, 900.0  # seconds between two looks at what another computes; after which it is computed anew
+MAIN, APART = 2, 8  # the part of the memory for answers, one in so many, that the main store and each apart may take
+
+
+class Store:
+    """What is kept, and what is being computed, under one lock: no function computes what another thread already does."""
+
+    def __init__(self, entries: int, most_bytes: int):
+        self._most = entries
+        self._kept: LRUCache[Hashable, tuple[Any, int]] = LRUCache(most_bytes, getsizeof=lambda held: held[1])
+        self._making: dict[Hashable, tuple[object, float]] = {}
+        self._changed = threading.Condition()
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    @property
+    def bytes(self) -> int:
+        """What all that is kept weighs."""
+        return int(self._kept.currsize)
+
+    def clear(self) -> None:
+        with self._changed:
+            self._kept.clear()
+
+    def given(self, key: Hashable, make: Callable[[], Kept]) -> Kept:
+        """What is kept under a key, made where it is not; an error is not kept."""
+        mine = object()
+        try:
+            if (held := self._held_or_mine(key, mine)) is not None:
+                return held[0]
+            made = make()
+            self._keep(key, made)
+            return made
+        finally:
+            with self._changed:
+                if self._making.get(key, (None,))[0] is mine:
+                    del self._making[key]
+                    self._changed.notify_all()
+
+    def _held_or_mine(self, key: Hashable, mine: object) -> tuple[Any, int] | None:
+        """What is kept, once nobody computes it; None where it is now this one's to compute."""
+        with self._changed:
+            while key in self._making and time.monotonic() - self._making[key][1] < FORSAKEN:
+                self._changed.wait(LOOK)
+                budget.check(watch())
+            if key in self._kept:
+                return self._kept[key]
+            self._making[key] = mine, time.monotonic()
+            return None
+
+    def _keep(self, key: Hashable, made: Any) -> None:
+        held = made, weight(key) + weight(made) if self._most else 0
+        with self._changed:
+            if held[1] <= self._kept.maxsize and self._most:
+                self._kept[key] = held
+            while len(self._kept) > self._most:
+                self._kept.popitem()
+
+
+@cache
+def answers() -> Store:
+    """The store of this process."""
+    return Store(settings().cache_entries, allowed() // MAIN)
+
+
+def allowed() -> int:
+    """The bytes that all answers kept may take."""
+    size, unit = settings().cache_memory[:-2], settings().cache_memory[-2:]
+    return int(size) * (2**30 if unit == "GB" else 2**20)
+
+
+def kept(key: Callable[..., Hashable], most: int | None = None) -> Callable[[Callable[..., Kept]], Callable[..., Kept]]:
+    """Keep a function's results under `key(*arguments)`, which names the data release; `most` large ones in a store apart."""
+
+    def keeping(function: Callable[..., Kept]) -> Callable[..., Kept]:
+        store = cache(lambda: Store(most or 0, allowed() // APART)) if most else answers
+        name = f"{function.__module__}.{function.__qualname__}"
+
+        @wraps(function)
+        def held(*arguments: Any, **named: Any) -> Kept:
+            return store().given((name, key(*arguments, **named)), lambda: function(*arguments, **named))
+
+        return held
+
+    return keeping

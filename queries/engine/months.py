@@ -1,0 +1,54 @@
+"""Months of an answer: a row for each of them, and what is said of those without data."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from queries.addresses.filters import month_name
+from queries.catalogue import Measure
+from queries.engine import engine
+from queries.engine.received import NOTHING, span
+
+if TYPE_CHECKING:
+    from queries.engine.ask import Question
+
+Row = dict[str, Any]
+Silent = Mapping[Measure, Mapping[int, str]]
+
+
+def filled(question: "Question", rows: list[Row], counts: list[Row], silent: Silent) -> dict[int, str]:
+    """Add a row without values for each month that has none to rows by month, in place; return the reasons by month (yyyymm).
+
+    rows and counts of a question cut otherwise stay as they are; so does a period before the first month that has a row.
+    """
+    reasons = {month: reason for found in silent.values() for month, reason in found.items() if month not in question.skipped}
+    if question.by != ("month",):
+        return {month: reasons[month] for month in sorted(reasons)}
+    held = {row["month"] for row in rows}
+    missing = [month for month in _wanted(question, held, reasons) if month not in held and month not in question.skipped]
+    rows += [{"month": month} | dict.fromkeys(question.measures) for month in missing]
+    counts += [dict.fromkeys(question.measures, 0) for _ in missing]
+    order = sorted(range(len(rows)), key=lambda place: rows[place]["month"])
+    rows[:], counts[:] = [rows[place] for place in order], [counts[place] for place in order]
+    return {month: reasons.get(month, NOTHING) for month in sorted({*missing, *reasons})}
+
+
+def _wanted(question: "Question", held: set[int], reasons: Mapping[int, str]) -> Iterator[int]:
+    """The months that an answer is to have a row of: from the first known of to the last full one, or to the last known of."""
+    known = {*held, *reasons}
+    filters, full = question.filters, engine.current().last_full_month or 0
+    if not known:
+        return iter(())
+    last = max(max(known), min(filters.until or full, full))
+    return span(min(known), last)
+
+
+def unreceived(silent: Silent, skipped: Sequence[int]) -> tuple[str, ...]:
+    """'Declarations: no data received for May 2026.', of each measure; months that are left out are not told again."""
+    told = ((each, [month for month in found if month not in skipped], found) for each, found in silent.items())
+    return tuple(f"{each.label}: {next(iter(found.values()))} for {named(months)}." for each, months, found in told if months)
+
+
+def named(months: Sequence[int]) -> str:
+    """'May 2026, Jul 2026 and 3 more': months in words."""
+    words = [month_name(month) for month in sorted(months)]
+    return ", ".join(words) if len(words) < 5 else f"{', '.join(words[:3])} and {len(words) - 3} more"

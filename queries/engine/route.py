@@ -1,0 +1,114 @@
+"""The route of a question: the cheapest table, roll-up or fact, that holds every column it needs."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from sqlalchemy import Table, func, select
+
+from data import schema
+from data.releases.release import Release
+from queries.addresses.filters import Filters
+from queries.catalogue import DIMENSIONS, MEASURES, Dimension
+from queries.engine import engine
+from queries.engine.rollups import ROLLUPS
+
+
+@dataclass(frozen=True)
+class Route:
+    """A table and what reading it costs: its rows in the months asked × the columns read."""
+
+    table: Table
+    cost: int
+    rows: int
+
+    @property
+    def name(self) -> str:
+        return self.table.name
+
+
+def sources(fact: str) -> tuple[Table, ...]:
+    return (*(rollup.table for rollup in ROLLUPS if rollup.fact == fact), schema.FACTS[fact])
+
+
+def base(fact: str, dimension: Dimension) -> str | None:
+    """The column of a fact through which a dimension is reached; None where the fact does not have it."""
+    held = schema.FACTS[fact].c
+    return dimension.key if dimension.key in held else dimension.finer if dimension.finer in held else None
+
+
+def needed(fact: str, by: tuple[str, ...], filters: Filters) -> set[str]:
+    """The columns of a fact that the cuts and picks of a question read."""
+    keys = {*by, *(key for key, _ in filters.picks)}
+    columns = {column for key in keys if (column := base(fact, DIMENSIONS[key]))}
+    return columns | ({"month"} if filters.since or filters.until else set())
+
+
+def cheapest(fact: str, columns: set[str], filters: Filters) -> Route:
+    """The route for the columns (cuts, picks and sums) of a question over the months it asks."""
+    release = engine.current()
+    sized = [(_rows(release, table.name, filters.since or 0, filters.until or 999999), table) for table in able(fact, frozenset(columns))]
+    rows, table = min(sized, key=lambda pair: pair[0])
+    return Route(table, rows * len(columns), rows)
+
+
+def begins(key: str) -> int | None:
+    """The first month (yyyymm) of the facts that a measure is counted from; None where nothing of it is loaded."""
+    measure = MEASURES[key]
+    if measure.kind == "ratio":
+        return max((month for part in measure.parts if (month := begins(part))), default=None)
+    return min((month for month, _ in _months(engine.current()).get(measure.fact, ())), default=None)
+
+
+def held(key: str, since: int, until: int) -> bool:
+    """Whether anything that a measure is counted from falls into the months (yyyymm) from one to another."""
+    measure = MEASURES[key]
+    if measure.kind == "ratio":
+        return all(held(part, since, until) for part in measure.parts)
+    return any(since <= month <= until for month, _ in _months(engine.current()).get(measure.fact, ()))
+
+
+def months(fact: str) -> frozenset[int]:
+    """The months (yyyymm) that hold any row of a fact."""
+    return frozenset(month for month, _ in _months(engine.current()).get(fact, ()))
+
+
+@lru_cache(maxsize=64)
+def currencies(release: Release, fact: str) -> frozenset[str]:
+    """The currencies of a fact in a release; `-`, not stated, is none."""
+    table = min(able(fact, frozenset({"currency"})), key=lambda table: _rows(release, table.name, 0, 999999))
+    with engine.reading() as connection:
+        return frozenset(connection.execute(select(table.c.currency).distinct()).scalars()) - {schema.NOT_STATED, None}
+
+
+def every_currency(release: Release) -> frozenset[str]:
+    """The currencies that the administration's own facts are in; partners report in theirs."""
+    own = (fact for fact, table in schema.FACTS.items() if "currency" in table.c and fact != "mirror")
+    return frozenset[str]().union(*(currencies(release, fact) for fact in own))
+
+
+@lru_cache(maxsize=4096)
+def able(fact: str, columns: frozenset[str]) -> tuple[Table, ...]:
+    """The tables that hold the columns; a roll-up by bin holds only the rows that have one, and serves only who
+    reads it. Of a fact kept at several grains the one table that answers."""
+    if fact in schema.GRAINS:
+        return (next(table for table in schema.GRAINS[fact] if columns <= set(table.c.keys())),)
+    held = [rollup.table for rollup in ROLLUPS if rollup.fact == fact and columns.issuperset(rollup.bins)]
+    return tuple(table for table in (*held, schema.FACTS[fact]) if columns <= set(table.c.keys()))
+
+
+@lru_cache(maxsize=65536)
+def _rows(release: Release, source: str, since: int, until: int) -> int:
+    return sum(rows for month, rows in _months(release).get(source, ()) if since <= month <= until)
+
+
+@lru_cache(maxsize=4)
+def _months(release: Release) -> dict[str, list[tuple[int, int]]]:
+    counts = schema.source_rows
+    with engine.reading() as connection:
+        found = connection.execute(
+            select(counts.c.source, counts.c.month, func.sum(counts.c.rows)).group_by(counts.c.source, counts.c.month)
+        ).fetchall()
+    by_source: dict[str, list[tuple[int, int]]] = {}
+    for source, month, rows in found:
+        by_source.setdefault(source, []).append((month, int(rows)))
+    return by_source

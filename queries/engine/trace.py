@@ -1,0 +1,48 @@
+"""What the request at hand has read: answers to questions, and the special reads that no question of the catalogue gives."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from data.releases.release import Release
+from queries.addresses.filters import Filters
+
+if TYPE_CHECKING:
+    from queries.engine.ask import Answer
+
+
+@dataclass(frozen=True)
+class Read:
+    """Rows read for a view by other means than a question: what they are, under which filters, from which release."""
+
+    title: str
+    frame: pd.DataFrame
+    filters: Filters
+    release: Release
+    notes: tuple[str, ...] = ()
+    route: tuple[str, ...] = ()
+
+
+TRACE: ContextVar[list[tuple[Answer | Read, float]] | None] = ContextVar("trace", default=None)
+
+
+def noted(found: Answer | Read, seconds: float = 0.0) -> None:
+    """Add to what the request has read, where somebody is listening."""
+    if (trace := TRACE.get()) is not None:
+        trace.append((found, seconds))
+
+
+@contextmanager
+def unheard() -> Generator[None]:
+    """What is read inside is not noted: the reader notes what it made of it."""
+    token = TRACE.set(None)
+    try:
+        yield
+    finally:
+        TRACE.reset(token)

@@ -1,0 +1,1 @@
+"""Reads of revenue: series and stored forecasts, liabilities, receipts, rates."""

@@ -1,0 +1,1 @@
+"""Answers as tables: rows behind a view, records, crosses, workbooks."""

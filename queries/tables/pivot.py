@@ -1,0 +1,162 @@
+"""A cross of up to three dimensions and four measures; others and totals of what does not add up are asked again."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import product
+from typing import Any
+
+from queries.addresses.cross import Cross
+from queries.addresses.filters import Filters
+from queries.catalogue import DIMENSIONS, MEASURES
+from queries.engine.ask import TIMES, Answer, CannotCut, Question, ask
+from queries.engine.route import base
+
+KEPT, OTHERS, TOTAL = "kept", "others", "total"
+MOST = (12, 6, 4)
+MOST_TIMES = (60, 24, 12)
+Place = tuple[Any, ...]
+Cells = dict[Place, dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Axis:
+    """A dimension of a cross: the codes shown in order, and those taken together as others."""
+
+    key: str
+    codes: tuple[Any, ...]
+    others: tuple[Any, ...]
+
+    @property
+    def places(self) -> tuple[Any, ...]:
+        return (*self.codes, *([OTHERS] if self.others else []), TOTAL)
+
+    @property
+    def states(self) -> tuple[str, ...]:
+        return (KEPT, *([OTHERS] if self.others else []), TOTAL)
+
+
+@dataclass(frozen=True)
+class Pivot:
+    """The values of a cross by measure and place (a code, OTHERS or TOTAL on each axis), observations, and what cannot be cut.
+
+    `currencies` has that of each measure in money; empty where its cells are in several, and it has no total over them.
+    """
+
+    cross: Cross
+    axes: tuple[Axis, ...]
+    cells: Cells
+    observations: int
+    notes: tuple[str, ...]
+    filters: Filters
+    currencies: dict[str, str]
+
+    def value(self, measure: str, *place: Any) -> Any:
+        """A value; None where it is unknown or cannot be cut so."""
+        return self.cells.get(place, {}).get(measure)
+
+
+def pivot(cross: Cross, filters: Filters, picked: Filters | None = None) -> Pivot:
+    """The cross under the filters, what is picked among the codes shown; raises CannotCut, MixedCurrencies, TooMany, TooSlow."""
+    apart, wholes = _wholes(cross, filters)
+    axes = tuple(_axis(cross, key, filters, place, (picked or filters).picked(key), apart) for place, key in enumerate(cross.dimensions))
+    cells: Cells = defaultdict(dict)
+    for whole in wholes:
+        cells[tuple(TOTAL for _ in axes)] |= whole.rows[0] if whole.rows and not whole.question.by else {}
+    cuttable = tuple(each for each in cross.measures if can_cut(each, cross.dimensions))
+    if added := tuple(each for each in cuttable if MEASURES[each].kind == "total"):
+        _add(cells, axes, ask(Question(added, cross.dimensions, filters)).rows, added, apart)
+    asked = tuple(each for each in cross.measures if each not in added)
+    for states in product(*(axis.states for axis in axes)):
+        for place, values in _part(asked, axes, states, filters, apart):
+            cells[place] |= values
+    seen = next(whole.observations[cross.measures[0]] for whole in wholes if cross.measures[0] in whole.question.measures)
+    notes = dict.fromkeys((*(note for whole in wholes for note in whole.notes), *_uncut(cross), *_untotalled(apart)))
+    return Pivot(cross, axes, cells, seen, tuple(notes), filters, {key: code for each in wholes for key, code in each.currencies.items()})
+
+
+def _wholes(cross: Cross, filters: Filters) -> tuple[frozenset[str], list[Answer]]:
+    """The measures in money that a cross by currency finds in several, and the totals of the others and of these by currency."""
+    money = tuple(each for each in cross.measures if MEASURES[each].unit.startswith("money") and can_cut(each, ("currency",)))
+    by_currency = ask(Question(money, ("currency",), filters)) if money and "currency" in cross.dimensions else None
+    apart = frozenset(each for each in money if by_currency and not by_currency.currencies[each])
+    together = tuple(each for each in cross.measures if each not in apart)
+    return apart, [*([by_currency] if by_currency and apart else []), *([ask(Question(together, (), filters))] if together else [])]
+
+
+def can_cut(measure: str, keys: tuple[str, ...]) -> bool:
+    """Whether a measure, and each part of a ratio, is held by every dimension."""
+    each = MEASURES[measure]
+    facts = [MEASURES[part].fact for part in each.parts] if each.kind == "ratio" else [each.fact]
+    return all(base(fact, DIMENSIONS[key]) for fact in facts for key in keys)
+
+
+def _axis(cross: Cross, key: str, filters: Filters, place: int, picked: tuple[str, ...], apart: frozenset[str]) -> Axis:
+    """Codes in their order, or the largest by the first measure that can be cut so, and the picked ones always."""
+    measures = tuple(each for each in cross.measures if can_cut(each, (key,)))
+    if not measures:
+        raise CannotCut(" ".join(_uncut(cross)))
+    by = (key, "currency") if apart and key != "currency" else (key,)
+    codes = list(dict.fromkeys(row[key] for row in ask(Question(measures, by, filters)).rows))
+    if key in TIMES:
+        if len(codes) > MOST_TIMES[place]:
+            raise CannotCut(f"{len(codes)} {DIMENSIONS[key].plural} are too many here: choose fewer months, or quarters or years.")
+        return Axis(key, tuple(codes), ())
+    shown = [code for at, code in enumerate(codes) if at < MOST[place] or str(code) in picked]
+    return Axis(key, tuple(shown), tuple(code for code in codes if code not in shown))
+
+
+def _add(cells: Cells, axes: tuple[Axis, ...], rows: Sequence[dict[str, Any]], measures: tuple[str, ...], apart: frozenset[str]) -> None:
+    """Sums of what adds up, in every place that a row belongs to but the whole; unknown values add nothing."""
+    others = [frozenset(axis.others) for axis in axes]
+    for row in rows:
+        known = {each: row[each] for each in measures if row[each] is not None}
+        own = [OTHERS if row[axis.key] in rest else row[axis.key] for axis, rest in zip(axes, others, strict=True)]
+        for place in product(*((each, TOTAL) for each in own)):
+            if place.count(TOTAL) < len(axes):
+                cell = cells[place]
+                fits = measures if _one_currency(axes, place) else [each for each in measures if each not in apart]
+                cell.update({each: cell.get(each, 0) + known[each] for each in fits if each in known})
+
+
+def _one_currency(axes: tuple[Axis, ...], place: Place) -> bool:
+    """Whether a place, or the states of one, stands for one code of a currency."""
+    return all(code not in (OTHERS, TOTAL) for axis, code in zip(axes, place, strict=True) if axis.key == "currency")
+
+
+def _part(
+    asked: tuple[str, ...], axes: tuple[Axis, ...], states: tuple[str, ...], filters: Filters, apart: frozenset[str]
+) -> Iterator[tuple[Place, dict[str, Any]]]:
+    """The cells of one combination: each axis by code, its others together, or all of it."""
+    cut = tuple(axis.key for axis, state in zip(axes, states, strict=True) if state != TOTAL)
+    measures = tuple(each for each in asked if can_cut(each, cut) and (each not in apart or _one_currency(axes, states)))
+    if not measures:
+        return
+    for axis, state in zip(axes, states, strict=True):
+        if axis.others and state != TOTAL:
+            filters = filters.with_pick(axis.key, *map(str, axis.codes if state == KEPT else axis.others))
+    by = tuple(axis.key for axis, state in zip(axes, states, strict=True) if state == KEPT)
+    for row in ask(Question(measures, by, filters)).rows:
+        yield tuple(row[axis.key] if state == KEPT else state for axis, state in zip(axes, states, strict=True)), row
+
+
+def _uncut(cross: Cross) -> tuple[str, ...]:
+    return tuple(
+        f"{MEASURES[each].label} cannot be cut by {DIMENSIONS[key].label}."
+        for each in cross.measures
+        for key in cross.dimensions
+        if not can_cut(each, (key,))
+    )
+
+
+def _untotalled(apart: frozenset[str]) -> tuple[str, ...]:
+    return tuple(f"{MEASURES[each].label} is in several currencies, which are never added: it has no total over them." for each in apart)
+
+
+def crossed(cross: Cross, filters: Filters) -> tuple[Question, Question | None]:
+    """The question of every cell, and the same of the period compared with."""
+    measures = tuple(each for each in cross.measures if can_cut(each, cross.dimensions))
+    if not measures:
+        raise CannotCut(" ".join(_uncut(cross)))
+    question, earlier = Question(measures, cross.dimensions, filters), filters.compared()
+    return question, replace(question, filters=earlier) if earlier else None

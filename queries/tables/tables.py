@@ -1,0 +1,235 @@
+"""The rows behind a view as tables: each question with the one it is compared with, exact values, and totals asked again."""
+
+import shlex
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from data.releases.release import Release
+from queries.addresses.filters import Filters, month_text, months_between, shifted
+from queries.catalogue import DIMENSIONS, measure
+from queries.engine.ask import ALL, Answer, Question, ask
+from queries.engine.labels import label
+from queries.engine.trace import TRACE, Read
+from queries.tables.answers import csv_text
+
+EARLIER = {"year": "a year before", "previous": "the months before"}
+DIFFERENCES = ("percent", "hours", "index")
+COMMAND = ".venv/bin/python manage.py ask"
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: `kind` is code, name, text, value, before, or one of share, growth, change, which refer to other columns by place.
+
+    `currency` is that of its amounts; empty where there are none, or each row is in its own.
+    """
+
+    key: str
+    label: str
+    kind: str
+    unit: str = ""
+    refers: tuple[int, ...] = ()
+    currency: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of plain values by column, their totals (None where nothing is totalled), and what makes them reproducible."""
+
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Any, ...], ...]
+    total: tuple[Any, ...] | None
+    filters: Filters
+    release: Release
+    question: Question | None = None
+    notes: tuple[str, ...] = ()
+    routes: tuple[str, ...] = ()
+
+    @property
+    def command(self) -> str:
+        """What asks for the same numbers on the command line; empty where no question gives them."""
+        return _command(self.question) if self.question else ""
+
+    @property
+    def commands(self) -> tuple[str, ...]:
+        """That, and what asks for the columns compared with."""
+        compared = self.filters.compared() if any(column.kind == "before" for column in self.columns) else None
+        earlier = [_command(replace(self.question, filters=compared))] if self.question and compared else []
+        return (self.command, *earlier) if self.question else ()
+
+
+def recorded(read: Sequence[Answer | Read], dimension: str) -> tuple[Table, ...]:
+    """Tables of what was read for a view, first the one cut by the dimension that the view publishes."""
+    answers = list(dict.fromkeys(found.question for found in read if isinstance(found, Answer)))
+    by_question = {found.question: found for found in read if isinstance(found, Answer)}
+    asked = [by_question[question] for question in answers if question.by or question.filters != ALL]
+    made = [*_paired(asked), *(listed(found) for found in read if isinstance(found, Read))]
+    return tuple(sorted(made, key=lambda table: _place(table, dimension)))
+
+
+def listened(produce: Any) -> list[Answer | Read]:
+    """What is read while `produce()` runs."""
+    found: list[tuple[Answer | Read, float]] = []
+    token = TRACE.set(found)
+    try:
+        produce()
+    finally:
+        TRACE.reset(token)
+    return [each for each, _ in found]
+
+
+def as_csv(table: Table) -> str:
+    """Rows without their totals, decimals exact; text that a spreadsheet would run is quoted."""
+    keys = [column.key for column in table.columns]
+    return csv_text([dict(zip(keys, row, strict=True)) for row in table.rows], keys)
+
+
+def tabled(now: Answer, before: Answer | None) -> Table:
+    """A question and the one it is compared with, a row per cut of either, with shares of what adds up and growth."""
+    question = now.question
+    columns = tuple(_columns(now, before))
+    apart = months_between(before.question.filters.since or 0, question.filters.since or 0) - 1 if before else 0
+    held, earlier = _keyed(now, 0), _keyed(before, apart) if before else {}
+    keys = [*held, *(key for key in earlier if key not in held)]
+    whole = _total(now), (_total(before) if before else {})
+    total = _row(columns, {}, *whole, whole[0], question.by)
+    named = {key: _named(question.by, key) | {"reason": now.gaps.get(key[0], "") if question.by == ("month",) else ""} for key in keys}
+    rows = tuple(_row(columns, named[key], held.get(key, {}), earlier.get(key, {}), whole[0], question.by) for key in keys)
+    return Table(
+        _title(question), columns, rows, total if question.by else None, question.filters, now.release, question, now.notes, now.route
+    )
+
+
+def _paired(asked: list[Answer]) -> Iterator[Table]:
+    """Each question once: one that another is compared with is a column of that table."""
+    earlier = {id(before): now for now in asked for before in asked if _precedes(before.question, now.question)}
+    for now in asked:
+        if id(now) not in earlier:
+            yield tabled(now, next((before for before in asked if earlier.get(id(before)) is now), None))
+
+
+def _precedes(before: Question, now: Question) -> bool:
+    alike = before.by == now.by and before.top == now.top and set(before.measures) <= set(now.measures)
+    if not alike or before.filters != now.filters.compared():
+        return False
+    by = months_between(before.filters.since or 0, now.filters.since or 0) - 1
+    return {shifted(month, by) for month in before.skipped} == {*now.skipped}
+
+
+def _columns(now: Answer, before: Answer | None) -> Iterator[Column]:
+    question, place = now.question, 0
+    for key in question.by:
+        yield Column(key, DIMENSIONS[key].label, "code")
+        place += 1
+        if _has_names(key):
+            yield Column(f"{key}_name", f"{DIMENSIONS[key].label}, name", "name")
+            place += 1
+    for key in question.measures:
+        compared = before and key in before.question.measures
+        for column in _of(key, place, EARLIER[question.filters.compare] if compared else "", bool(question.by)):
+            yield replace(column, currency=now.currencies.get(key, "")) if column.unit.startswith("money") else column
+            place += 1
+    if question.by == ("month",) and now.gaps:
+        yield Column("reason", "Why there is no value", "text")
+
+
+def _of(key: str, place: int, before: str, cut: bool) -> Iterator[Column]:
+    """The columns of a measure whose value stands at `place`."""
+    each = measure(key)
+    yield Column(key, each.label, "value", each.unit)
+    if before:
+        yield Column(f"{key}_before", f"{each.label}, {before}", "before", each.unit)
+        kind = "change" if each.unit in DIFFERENCES else "growth"
+        yield Column(f"{key}_{kind}", f"{each.label}, {kind}", kind, each.unit if kind == "change" else "percent", (place, place + 1))
+    if cut and each.kind == "total":
+        yield Column(f"{key}_share", f"{each.label}, share", "share", "percent", (place,))
+
+
+def _has_names(key: str) -> bool:
+    return bool(DIMENSIONS[key].names or DIMENSIONS[key].fiscal)
+
+
+def _named(by: tuple[str, ...], key: tuple[Any, ...]) -> dict[str, Any]:
+    """The codes of a row and their names; months as 2024-01."""
+    codes = {each: month_text(code) if each == "month" else code for each, code in zip(by, key, strict=True)}
+    return codes | {f"{each}_name": label(each, str(code)) for each, code in codes.items() if _has_names(each)}
+
+
+def _keyed(answer: Answer, months: int) -> dict[tuple[Any, ...], dict[str, Any]]:
+    """Rows by their cuts, months moved on; what `top` left out is one row more."""
+    by = answer.question.by
+    rows = {tuple(shifted(row[key], months) if key == "month" else row[key] for key in by): row for row in answer.rows}
+    others = {(f"Others ({answer.others['count']})", *("" for _ in by[1:])): answer.others} if answer.others else {}
+    return rows | others
+
+
+def _total(answer: Answer) -> dict[str, Any]:
+    """The same measures without the cuts, but for amounts in several currencies."""
+    measures = tuple(key for key in answer.question.measures if answer.currencies.get(key) != "")
+    rows = ask(replace(answer.question, measures=measures, by=(), top=None)).rows if measures else ()
+    return rows[0] if rows else {}
+
+
+def _row(columns: tuple[Column, ...], codes: dict[str, Any], now: dict[str, Any], before: dict[str, Any], whole: dict[str, Any], by: Any):
+    """The cells of a row; without codes it is the row of totals."""
+    cells: list[Any] = []
+    for column in columns:
+        if column.kind in ("code", "name", "text"):
+            cells.append(codes.get(column.key, "Total" if not codes and by and column.key == by[0] else ""))
+        elif column.kind in ("value", "before"):
+            cells.append((now if column.kind == "value" else before).get(column.key.removesuffix("_before")))
+        else:
+            value = cells[column.refers[0]]
+            against = whole.get(columns[column.refers[0]].key) if column.kind == "share" else cells[column.refers[1]]
+            cells.append(_derived(column.kind, value, against))
+    return tuple(cells)
+
+
+def _derived(kind: str, value: Any, against: Any) -> float | None:
+    """A share or growth as a fraction, a change in the unit; None where either side is unknown or the base is zero."""
+    if value is None or against is None or (kind != "change" and not against):
+        return None
+    if kind == "change":
+        return float(value) - float(against)
+    return float(Decimal(str(value)) / Decimal(str(against))) - (1 if kind == "growth" else 0)
+
+
+def _title(question: Question) -> str:
+    measures = ", ".join(measure(key).label for key in question.measures)
+    return f"{measures} by {', '.join(DIMENSIONS[key].label for key in question.by)}" if question.by else measures
+
+
+def _command(question: Question) -> str:
+    cuts = [part for key in question.by for part in ("--by", key)]
+    search = replace(question.filters, span=Filters.span, adjust=Filters.adjust, levers=()).search.lstrip("?")
+    terms = "&".join([search, *(f"skip={month_text(month)}" for month in question.skipped)]).strip("&")
+    where = ["--where", terms] if terms else []
+    top = ["--top", str(question.top)] if question.top else []
+    return f"{COMMAND} {shlex.join([*question.measures, *cuts, *where, *top])}"
+
+
+def listed(read: Read) -> Table:
+    """Rows that no question gives: as they were read."""
+    frame = read.frame
+    kinds = {name: "value" if pd.api.types.is_numeric_dtype(frame[name]) else "text" for name in frame.columns}
+    columns = tuple(Column(str(name), str(name).replace("_", " ").capitalize(), kind) for name, kind in kinds.items())
+    rows = tuple(tuple(map(_plain, row)) for row in frame.itertuples(index=False, name=None))
+    return Table(read.title, columns, rows, None, read.filters, read.release, None, read.notes, read.route)
+
+
+def _plain(value: Any) -> Any:
+    """A cell as text, a number or None."""
+    if value is None or value is pd.NaT or (isinstance(value, float) and pd.isna(value)):
+        return None
+    return value if isinstance(value, str | Decimal | int | float) else value.item() if isinstance(value, np.generic) else str(value)
+
+
+def _place(table: Table, dimension: str) -> tuple[bool, bool]:
+    by = table.question.by if table.question else ()
+    return (dimension not in by if dimension else not by, bool(table.question and not by))

@@ -1,0 +1,158 @@
+"""Tables as a workbook whose totals, shares and growth are formulas, so that whoever receives it can verify them."""
+
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from queries.catalogue import MEASURES
+from queries.engine.labels import label
+from queries.tables.parts import Parts, parts
+from queries.tables.tables import Column, Table
+
+NEUTRAL = {
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "in_memory": True,
+    "nan_inf_to_errors": True,
+}
+SHOWN = {"count": "#,##0", "money": "#,##0.00", "kg": "#,##0.000", "percent": "0.00%", "hours": "0.00", "index": "0.000"}
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+def workbook(name: str, address: str, tables: Sequence[Table]) -> bytes:
+    """An XLSX: first what was asked, of which release, and how each figure is defined; then a sheet per table.
+
+    No cell that comes from data is ever a formula: texts are written as texts.
+    """
+    import xlsxwriter
+
+    out = io.BytesIO()
+    book: Any = xlsxwriter.Workbook(out, NEUTRAL)
+    formats = {key: book.add_format({"num_format": shown}) for key, shown in SHOWN.items()} | {"": book.add_format({})}
+    strong, wrapped = (
+        book.add_format({"bold": True, "text_wrap": True, "valign": "top"}),
+        book.add_format({"text_wrap": True, "valign": "top"}),
+    )
+    about = book.add_worksheet("About")
+    about.set_column(0, 0, 24, strong)
+    about.set_column(1, 1, 110, wrapped)
+    for row, (heading, words) in enumerate(_about(name, address, tables)):
+        about.write_string(row, 0, heading, strong)
+        about.write_string(row, 1, words, wrapped)
+    for number, table in enumerate(tables, 1):
+        _written(book.add_worksheet(f"Table {number}"), table, formats, strong)
+    book.close()
+    return out.getvalue()
+
+
+def _about(name: str, address: str, tables: Sequence[Table]) -> Iterator[tuple[str, str]]:
+    release = tables[0].release
+    yield "Portolan", name
+    yield from [("Administration", release.administration.name)] if release.administration.name else []
+    yield "Release", f"{release.number}, data to {release.as_of or release.created_at}" + (", demonstration data" * release.demonstration)
+    yield "Address", address
+    for number, table in enumerate(tables, 1):
+        yield f"Table {number}", table.title
+        yield "Filters", table.filters.sentence(label)
+        yield from [("Currency", said)] if (said := _currency(table)) else []
+        yield "Tables of the warehouse", ", ".join(table.routes) or "-"
+        yield from (("Command", command) for command in table.commands)
+        yield from (("Note", note) for note in table.notes)
+    yield (
+        "Formulas",
+        "Totals, shares, growth and changes are formulas; a ratio of sums is divided, in each row and in all, from the columns Σ at its "
+        "right. A total that is neither, as of a percentile, was asked again and is a number.",
+    )
+    keys = dict.fromkeys(key for table in tables if table.question for key in table.question.measures)
+    for each in (MEASURES[key] for key in keys):
+        yield each.label, f"{each.definition} Formula: {each.formula}. Unit: {each.unit}. By {each.date}. Indicator {each.reference}."
+
+
+def _currency(table: Table) -> str:
+    """The currency of the amounts of a table, or that of each measure; empty where there are none."""
+    held = {column.label: column.currency or "that of each row" for column in table.columns if column.unit.startswith("money")}
+    return "; ".join(f"{label}: {code}" for label, code in held.items()) if len({*held.values()}) > 1 else next(iter(held.values()), "")
+
+
+def _written(sheet: Any, shown: Table, formats: dict[str, Any], strong: Any) -> None:
+    found = parts(shown)
+    table, quotients = (_beside(shown, found), _quotients(shown, found)) if found.columns else (shown, {})
+    sheet.freeze_panes(1, sum(column.kind in ("code", "name") for column in table.columns[:2]))
+    for place, column in enumerate(table.columns):
+        sheet.set_column(place, place, 28 if column.kind == "name" else 16)
+        sheet.write_string(0, place, column.label, strong)
+    last = len(table.rows) + 1
+    for row, cells in enumerate(table.rows, 1):
+        for place, value in enumerate(cells):
+            _cell(sheet, row, place, table, value, quotients if _stated(cells, found) else {}, formats)
+    for place, value in enumerate(table.total or ()):
+        column = table.columns[place]
+        if column.kind in ("value", "before") and adds_up(table, place):
+            letter = letters(place)
+            sheet.write_formula(last, place, f"=SUM({letter}2:{letter}{last})", _format(column, formats), float(value))
+        else:
+            _cell(sheet, last, place, table, value, quotients, formats)
+
+
+def _beside(table: Table, found: Parts) -> Table:
+    """A table with the sums that its shares are divided from at its right."""
+    rows = tuple((*row, *more) for row, more in zip(table.rows, found.rows, strict=True))
+    total = (*table.total, *found.total) if table.total and found.total else table.total
+    return replace(table, columns=(*table.columns, *found.columns), rows=rows, total=total)
+
+
+def _stated(cells: Sequence[Any], found: Parts) -> bool:
+    return any(cell is not None for cell in cells[len(cells) - len(found.columns) :])
+
+
+def _quotients(table: Table, found: Parts) -> dict[int, str]:
+    """By place of a share, what it is divided from with the row left open: Y{0}/Z{0}."""
+    first, divisions = len(table.columns), found.divisions or {}
+    sides = {place: [letters(first + side) for side in (each.part, each.whole)] for place, each in divisions.items()}
+    return {
+        place: f"{part}{{0}}/{whole}{{0}}" + (f"/{divisions[place].per:.0f}" if divisions[place].per != 1 else "")
+        for place, (part, whole) in sides.items()
+    }
+
+
+def _cell(sheet: Any, row: int, place: int, table: Table, value: Any, quotients: dict[int, str], formats: dict[str, Any]) -> None:
+    column = table.columns[place]
+    if value is None:
+        return
+    if isinstance(value, str):
+        sheet.write_string(row, place, value)
+    elif place in quotients:
+        sheet.write_formula(row, place, f"={quotients[place].format(row + 1)}", _format(column, formats), float(value))
+    elif column.refers:
+        sheet.write_formula(row, place, _formula(column, row + 1, len(table.rows) + 2), _format(column, formats), float(value))
+    else:
+        sheet.write_number(row, place, float(value), _format(column, formats))
+
+
+def _formula(column: Column, row: int, total: int) -> str:
+    """Of a share =B2/B$10, of growth =B2/C2-1, of a change =B2-C2."""
+    first = f"{letters(column.refers[0])}{row}"
+    if column.kind == "share":
+        return f"={first}/{letters(column.refers[0])}${total}"
+    second = f"{letters(column.refers[1])}{row}"
+    return f"={first}/{second}-1" if column.kind == "growth" else f"={first}-{second}"
+
+
+def adds_up(table: Table, place: int) -> bool:
+    """Whether the parts of a column are, exactly, its total."""
+    parts = [row[place] for row in table.rows if row[place] is not None]
+    exact = all(isinstance(each, int | Decimal) for each in parts)
+    return bool(parts and table.total and exact and sum(map(Decimal, parts)) == table.total[place])
+
+
+def letters(place: int) -> str:
+    """The name of a column from 0: A, Z, AA."""
+    return (letters(place // 26 - 1) if place >= 26 else "") + LETTERS[place % 26]
+
+
+def _format(column: Column, formats: dict[str, Any]) -> Any:
+    unit = column.unit.partition("/")[0]
+    return formats["percent"] if column.kind in ("share", "growth") else formats.get(unit, formats[""])

@@ -1,0 +1,46 @@
+"""What the trade of a release states at all: totals by partner have no goods, totals by goods no partner, some no value."""
+
+from typing import Any
+
+from sqlalchemy import Column, Select, Table, and_, func, select
+
+from data import schema
+from data.releases.release import Release
+from queries.engine import engine
+from queries.engine.ask import CannotCut
+from queries.engine.cache import kept
+from queries.engine.rollups import ROLLUPS
+
+WORDS = {
+    "goods": ("hs2", "HS codes"),
+    "subheadings": ("hs6", "HS subheadings"),
+    "partners": ("origin", "partners"),
+    "values": ("import_value", "import values"),
+    "weights": ("net_kg", "weights"),
+}
+
+
+def need(*parts: str) -> None:
+    """Raises CannotCut, in words, where the trade loaded does not state a part of WORDS."""
+    lacks = [WORDS[part][1] for part in parts if part not in stated(engine.current())]
+    if lacks and stated(engine.current()):
+        held = "The totals loaded" if "declarations" not in stated(engine.current()) else "The data loaded"
+        raise CannotCut(f"{held} state no {' and no '.join(lacks)}. Load declarations, or totals that do: manage.py load trade_totals FILE")
+
+
+@kept(key=lambda release: ("stated", release))
+def stated(_release: Release) -> frozenset[str]:
+    """The parts of WORDS that any row of trade states, with `declarations` where it comes from them; empty where there is no trade."""
+    smallest = {part: _table(column) for part, (column, _) in (WORDS | {"declarations": ("items", "")}).items()}
+    with engine.reading() as connection:
+        return frozenset(part for part, (table, column) in smallest.items() if connection.execute(_any(table, column)).first())
+
+
+def _table(column: str) -> tuple[Table, Column[Any]]:
+    table = next((rollup.table for rollup in ROLLUPS if rollup.fact == "item" and column in rollup.table.c), schema.item)
+    return table, table.c[column]
+
+
+def _any(table: Table, column: Column[Any]) -> Select[Any]:
+    known = column != schema.NOT_STATED if column.name in ("hs2", "hs6", "origin") else column.is_not(None)
+    return select(func.max(table.c.month)).select_from(table).where(and_(known, table.c.month > 0)).having(func.count() > 0)

@@ -1,0 +1,60 @@
+"""Items by bin of the value of a kilogram, by heading and partner: what price dispersion is read from."""
+
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import FromClause, Table, and_, func, select
+
+from data.releases.release import Release
+from queries.addresses.filters import Filters
+from queries.catalogue import DIMENSIONS
+from queries.engine import engine
+from queries.engine.ask import MixedCurrencies
+from queries.engine.cache import kept
+from queries.engine.rollups import ROLLUPS
+from queries.engine.statement import reached, typed
+from queries.engine.trace import Read, noted
+
+BY, COLUMNS = ("hs4", "partner"), ("hs4", "partner", "bin", "n", "currency")
+MOST = 100_000
+TABLE: Table = next(rollup.table for rollup in ROLLUPS if rollup.name == "item_price")
+
+
+def unit_values(flow: str, least: int, filters: Filters) -> pd.DataFrame:
+    """COLUMNS, of the cells of heading and partner with `least` items or more, all in one currency; raises MixedCurrencies."""
+    found = _counted(flow, least, filters.since or 0, filters.until or 999999, followed(filters).picks, engine.current())
+    noted(Read(f"Items by bin of the value of a kilogram, {flow}s", found, filters, engine.current(), unfollowed(filters), (TABLE.name,)))
+    return found
+
+
+def followed(filters: Filters) -> Filters:
+    """With the picks alone that heading and partner can follow."""
+    return Filters(picks=tuple((key, codes) for key, codes in filters.picks if _held(key) and key != "flow"))
+
+
+def unfollowed(filters: Filters) -> tuple[str, ...]:
+    return tuple(f"The filter on {DIMENSIONS[key].label} does not apply to unit values." for key, _ in filters.picks if not _held(key))
+
+
+def _held(key: str) -> bool:
+    return key in TABLE.c or DIMENSIONS[key].finer in TABLE.c
+
+
+@kept(key=lambda *asked: ("unit values", *asked))
+def _counted(flow: str, least: int, since: int, until: int, picks: Any, _release: Release) -> pd.DataFrame:
+    source: FromClause = TABLE
+    conditions: list[Any] = [TABLE.c.flow == flow, TABLE.c.month.between(since, until)]
+    for key, codes in picks:
+        source, column = reached(source, TABLE, key)
+        conditions.append(column.in_(typed(column, codes)))
+    cell, n = [TABLE.c[key] for key in BY], func.sum(TABLE.c["items"])
+    held = select(*cell).select_from(source).where(*conditions).group_by(*cell).having(n >= least).subquery()
+    inside = source.join(held, and_(*(TABLE.c[key] == held.c[key] for key in BY)))
+    code = TABLE.c.currency
+    chosen = select(*cell, TABLE.c.unit_value_bin, n, func.min(code), func.max(code)).select_from(inside).where(*conditions)
+    with engine.reading() as connection:
+        frame = engine.frame(connection, chosen.group_by(*cell, TABLE.c.unit_value_bin), (*COLUMNS, "most"), MOST)
+    met = sorted({*frame["currency"], *frame["most"]})
+    if len(met) > 1:
+        raise MixedCurrencies(f"Unit values in {' and '.join(met)} cannot be compared: pick one (currency={met[0]})")
+    return frame.drop(columns="most").astype({"bin": int, "n": int})

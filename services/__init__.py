@@ -1,0 +1,1 @@
+"""Questions and analyses composed; threads and processes. No Dash, no layout."""

@@ -1,0 +1,111 @@
+"""The alerts of a release: made once, when first asked for, and kept with its answers."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pandas as pd
+
+from analytics.compliance import alerts, faults
+from analytics.compliance.alerts import Alert, Watched
+from analytics.compliance.faults import Fault
+from data.releases.release import Release
+from queries.addresses.filters import Filters
+from queries.catalogue import MEASURES
+from queries.compliance import alert_inputs as watched
+from queries.compliance.alert_inputs import REGION
+from queries.engine import engine
+from queries.engine.cache import kept
+
+MEASURED = (
+    "revenue_collected",
+    "declarations",
+    "import_value",
+    "release_hours_p50",
+    "customs_hours_p90",
+    "on_target_share",
+    "inspection_rate",
+    "hit_rate",
+)
+SILENT, TREASURY = 14, 15
+
+
+@dataclass(frozen=True)
+class Found:
+    """Of a release: faults of the data, alerts on indicators, latest or furthest first, and what was watched by measure."""
+
+    release: Release
+    faults: tuple[Fault, ...]
+    alerts: tuple[Alert, ...]
+    watched: dict[str, Watched]
+
+    def within(self, filters: Filters) -> "Found":
+        """Those that touch the months and the offices or regions of the filters; what concerns all stays."""
+        since, until, offices = filters.since or 0, filters.until or 999999, self.picked(filters)
+        nodes = {alerts.NATION, *offices, *(self.regions[office] for office in offices if office in self.regions)}
+        held = tuple(
+            each for each in self.faults if touches(each, since, until) and (not offices or not each.offices or offices & {*each.offices})
+        )
+        signs = tuple(each for each in self.alerts if touches(each, since, until) and (not offices or each.node in nodes))
+        return Found(self.release, held, signs, self.watched)
+
+    @property
+    def regions(self) -> dict[str, str]:
+        """The column of the region of each office watched."""
+        return {office: region for each in self.watched.values() for office, region in each.regions.items()}
+
+    def picked(self, filters: Filters) -> set[str]:
+        """The offices picked, by themselves and by their region; none where neither is picked."""
+        offices, regions = set(filters.picked("office")), {f"{REGION}{code}" for code in filters.picked("region")}
+        within = {office for office, region in self.regions.items() if region in regions}
+        return offices & within if offices and regions else offices | within
+
+
+def touches(each: Fault | Alert, since: int, until: int) -> bool:
+    return each.since <= until and each.until >= since
+
+
+def found() -> Found:
+    """The alerts of the current release; raises NoRelease."""
+    return _found(engine.current())
+
+
+@kept(key=lambda release: ("alerts", release))
+def _found(release: Release) -> Found:
+    panels = watched.panels(MEASURED, release)
+    wrong = sorted(_faults(panels, release), key=lambda each: (-each.until, each.kind, each.offices))
+    under = [_under(key, panel, wrong) for key, panel in panels.items()]
+    signs = alerts.alerts(under, release.first_month or 0)
+    return Found(release, tuple(wrong), tuple(signs), {each.measure: each for each in under})
+
+
+def _under(measure: str, panel: pd.DataFrame, wrong: list[Fault]) -> Watched:
+    regions = watched.regions(panel)
+    scale, lasting = "odds" if MEASURES[measure].unit == "percent" else "log", MEASURES[measure].kind != "total"
+    return Watched(measure, _sound(panel, regions, wrong), scale, regions, lasting)
+
+
+def _faults(panels: dict[str, pd.DataFrame], release: Release) -> Iterator[Fault]:
+    last = release.last_full_month or 0
+    by: dict[int, list[tuple[str, int, str]]] = defaultdict(list)
+    for each in watched.findings():
+        by[each.rule].append((each.office, each.month, each.example))
+    yield from faults.silent(by.pop(SILENT, []), last)
+    for rule, rows in by.items():
+        yield from faults.failing(rule, rows)
+    yield from faults.equal(watched.amounts("revenue_collected", release))
+    money = {key: panel for key, panel in panels.items() if MEASURES[key].kind == "total"}
+    for key, panel in money.items():
+        places = panel[[node for node in panel.columns if not node.startswith(REGION)]]
+        yield from faults.jumps(MEASURES[key].label, places, Watched(key, places, "log").judged())
+    yield from faults.late({MEASURES[key].label: int(panel[alerts.NATION].last_valid_index()) for key, panel in money.items()}, last)
+
+
+def _sound(panel: pd.DataFrame, regions: dict[str, str], wrong: list[Fault]) -> pd.DataFrame:
+    """Without the months of offices whose data are at fault, and of their regions: they are told as such, and are no finding."""
+    sound = panel.copy()
+    for each in wrong:
+        nodes = {*each.offices, *(regions[office] for office in each.offices if office in regions)} & set(sound.columns)
+        if each.kind != faults.RULE:
+            sound.loc[(sound.index >= each.since) & (sound.index <= each.until), sorted(nodes)] = float("nan")
+    return sound

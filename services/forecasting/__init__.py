@@ -1,0 +1,1 @@
+"""Forecasts in the background: the job of a release, and slices on demand."""

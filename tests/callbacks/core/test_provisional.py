@@ -1,0 +1,77 @@
+"""Figures that a running fit or trial will move are called provisional; once they have moved, a note says when and by what."""
+
+import time
+from datetime import UTC, datetime
+
+import pandas as pd
+import pytest
+
+from callbacks.core.views import DRAWN
+from callbacks.revenue import landings
+from dashboard.core.page import Drawing, View
+from dashboard.pages.revenue.revenue import FAN, LANDING, PATH
+from data.releases.forecasts import OVER, TRIED
+from queries.addresses.filters import Filters
+from queries.revenue.forecasts import NoForecast, Run, Work
+from services.forecasting import fit_queue, provisional
+from services.forecasting.fit_queue import Fit
+from tests.callbacks.revenue.test_revenue import finished, fits_of, unforecast
+
+__all__ = ["unforecast"]
+AT = datetime(2026, 11, 28, 20, 41, tzinfo=UTC)
+VIEW = View("page", "name", "Plain title")
+RUN = Run("r", 1, 202610, 18, "v", "2026-11-28T20:41:00+00:00")
+
+
+def marked(tell, *told) -> Drawing:
+    with provisional.watched() as standing:
+        tell(*told)
+    return provisional.marked(VIEW, Drawing(None, 1, "", "The year lands at 3 bn", notes=("own",)), standing)
+
+
+@pytest.mark.parametrize(("stage", "stopped", "title", "notes"), [
+    (1, False, "Provisional: The year lands at 3 bn", [
+        "Provisional: its trials on the past: still being worked out, 3 of 10; these figures will change, and a note will say so.", "own"]),
+    (3, False, "The year lands at 3 bn", ["own", "These figures last changed on 28 Nov 2026, 20:41 UTC: what was said before came in."]),
+    (1, True, "The year lands at 3 bn", ["own"]),
+])  # fmt: skip
+def test_a_fit_says_whether_it_moves_and_when_it_did(read_demo, stage, stopped, title, notes):
+    fit = Fit(Filters(), read_demo, stage=stage, done=3, whole=10, stopped=stopped, changed=AT)
+    drawing = marked(provisional.of_fit, fit)
+    assert (drawing.title, list(drawing.notes)) == (title, notes)
+
+
+@pytest.mark.parametrize(("stage", "ago", "begins"), [(TRIED, 0, True), (OVER, 0, False), (TRIED, 9999, False), (None, 0, False)])
+def test_a_stored_forecast_is_provisional_while_it_is_tried(monkeypatch, stage, ago, begins):
+    monkeypatch.setattr(provisional.forecasts, "work", lambda: Work(stage, 1, 2, time.time() - ago, "") if stage else None)
+    drawing = marked(provisional.of_run, RUN)
+    assert drawing.title.startswith("Provisional: ") == begins == any("likely ranges will change" in note for note in drawing.notes)
+    assert drawing.notes[-1] == "This forecast was made on 28 Nov 2026, 20:41 UTC."
+
+
+def test_nothing_is_told_where_nobody_draws(read_demo):
+    provisional.of_fit(Fit(Filters(), read_demo, stage=1))
+    assert provisional.READ.get() is None
+
+
+def test_every_view_of_a_fit_is_marked_until_it_is_over(unforecast, monkeypatch):
+    monkeypatch.setattr("analytics.forecasting.fitting.fit", lambda values, origin, horizon: {"naive": fits_of(values, horizon)})
+    monkeypatch.setattr("analytics.forecasting.job.LEAST", 6)
+    fit = finished("?mode=sea")
+    for stage, begins in ((1, True), (2, True), (3, False)):
+        fit.stage = stage
+        drawings = [DRAWN[view]("?mode=sea") for view in (LANDING, PATH, FAN)]
+        assert [drawing.title.startswith("Provisional: ") for drawing in drawings] == [begins] * 3
+        assert all(("last changed on" in " ".join(drawing.notes)) == (stage > 1) for drawing in drawings)
+
+
+def test_what_a_month_brought_against_expectation_is_of_the_slice_or_is_not_told(monkeypatch):
+    """The nation's deviation never stands under an office: the node asked for is that of the picks."""
+    asked = []
+    nothing = pd.DataFrame(columns=["node", "p50"])
+    monkeypatch.setattr(landings.forecasts, "expected", lambda nodes: asked.extend(nodes) or nothing)
+    for search in ("?office=PTM", "?tax=VAT", "?mode=sea"):
+        with pytest.raises(NoForecast):
+            landings.missed(Filters.parse(search), 202610)
+    assert asked == ["revenue_collected?office=PTM", "revenue_collected?tax=VAT"]
+    assert fit_queue.REVENUE.said[1] == "its trials on the past"

@@ -1,0 +1,75 @@
+"""The shell and the records panel on demonstration data."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from dash import Dash, no_update
+
+from callbacks.core import records, shell
+from callbacks.core.period import within
+from dashboard.core.page import asked
+from queries.addresses.filters import Filters
+
+pytestmark = pytest.mark.usefixtures("read_demo")
+
+
+@pytest.mark.parametrize(("minutes", "words"), [(0, "just now"), (5, "5 min ago"), (130, "2 h ago"), (60 * 24 * 9, "9 days ago")])
+def test_the_age_of_a_release(minutes, words):
+    assert shell.age((datetime.now(UTC) - timedelta(minutes=minutes)).isoformat()) == words
+
+
+def test_chips_name_what_is_picked():
+    chips, sentence, fold = shell.said("?office=NOWHERE&lane=red", 1)
+    assert [chip.children[0] for chip in chips.children] == ["Red", "NOWHERE"] and fold == "Filters (2)" and "lane Red" in sentence
+
+
+def test_demonstration_data_are_badged(read_demo):
+    assert next(badge.children for badge in shell.badges(read_demo)) == "Demonstration data"
+
+
+def test_an_unknown_page_says_so_and_a_known_one_opens():
+    Dash("pages")
+    assert shell.opened("/nowhere")[1] == "Not found" and shell.opened("/")[1] == "Overview" and shell.opened("/glossary")[1] == "Glossary"
+
+
+def test_a_page_opens_with_the_store_that_its_views_listen_to():
+    Dash("pages")
+    assert [shell.opened(each.path)[0][0].id for each in shell.PAGES] == [asked(each.key) for each in shell.PAGES]
+
+
+def test_a_release_that_the_reader_has_seen_is_not_announced_again(read_demo):
+    now = {"number": read_demo.number, "forecast": None}
+    for seen in (None, now | {"number": read_demo.number - 1}, now | {"forecast": "earlier"}):
+        assert shell.watched(1, seen)[1] == now
+    for seen in (now, now | {"fitted": ["", 1, 2]}):
+        assert shell.watched(1, seen)[1] is no_update
+
+
+def test_controls_offer_what_the_data_hold(read_demo):
+    since, until = shell.months(1)
+    first, last = shell.shown_months("", 1)
+    assert since == until and len(since) >= 24 and first != last
+    assert shell.shown_months("?fiscal_year=2026&since=2026-01", 1) == ("Jul 2025", "Jun 2026")
+    lanes = [option["value"] for option in shell.choices("lane")]
+    assert lanes == ["green", "blue", "yellow", "red"] and len(shell.choices("office")) >= 20
+
+
+def test_records_are_paged_newest_first():
+    first, second = (records.page(within(Filters.parse("lane=red")), place) for place in (0, 1))
+    shown = [[row.children[0].children for row in page.body.children.children[1].children] for page in (first, second)]
+    assert len(shown[0]) == records.SIZE and not set(shown[0]) & set(shown[1]) and first.sub.startswith("1–50 of ")
+
+
+@pytest.mark.parametrize(
+    ("pressed", "at", "place"),
+    [("overview-records-older", 0, 1), ("overview-records-newer", 2, 1), ("overview-records-newer", 0, 0), ("url", 7, 0)],
+)
+def test_the_pager(pressed, at, place):
+    assert records.turned(pressed, at) == place
+
+
+def test_a_loss_accepted_at_loading_is_said_on_every_page(read_demo):
+    assert "Incomplete data" not in str(shell.badges(read_demo))
+    told = str(shell.badges(replace(read_demo, loss="items.csv: value: 12 of 900 cannot be loaded")))
+    assert "Incomplete data" in told and "items.csv: value: 12 of 900 cannot be loaded" in told

@@ -1,0 +1,123 @@
+"""Numbers as they stand on the screen."""
+
+import pytest
+
+from dashboard.core import format
+from dashboard.figures.core.months import axis
+
+NAN = float("nan")
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "digits", "follows"),
+    [
+        (38.4123, "hours", "38.4", "h"),
+        (0.25, "hours", "0.25", "h"),
+        (0.713, "percent", "71.3", "%"),
+        (0.06, "percent", "6", "%"),
+        (1.0, "percent", "100", "%"),
+        (41208, "count", "41,208", ""),
+        (7, "count", "7", ""),
+        (1_234_567, "count", "1.23", "m"),
+        (999_999.9, "count", "1,000,000", ""),
+        (1_842_000_000, "money", "1.84", "bn MRL"),
+        (0.1, "money", "0.10", "MRL"),
+        (412_000, "money", "412", "k MRL"),
+        (-5_200_000, "money", "−5.20", "m MRL"),
+        (999_960, "money", "1.00", "m MRL"),
+        (12_345, "kg", "12.3", "t"),
+        (NAN, "money", "–", ""),
+        (None, "hours", "–", ""),
+        (0, "percent", "0", "%"),
+    ],
+)
+def test_amounts(value, unit, digits, follows):
+    assert format.amount(value, unit, "MRL") == format.Amount(digits, follows)
+
+
+def test_the_unit_is_written_once():
+    assert str(format.amount(0.5, "percent")) == "50\u202f%" and str(format.amount(5, "count")) == "5"
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "unit", "words"),
+    [
+        (0.713, 0.755, "percent", "4.2 points"),
+        (38.4, 32.3, "hours", "6.1\u202fh"),
+        (105.7, 100, "money", "5.7\u202f%"),
+        (5, 0, "count", ""),
+        (NAN, 1, "hours", ""),
+        (1, None, "hours", ""),
+    ],
+)
+def test_differences(now, before, unit, words):
+    assert format.difference(now, before, unit) == words
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "unit", "step"),
+    [
+        (0.71, 0.70, "percent", 1),
+        (0.70, 0.71, "percent", -1),
+        (0.7001, 0.70, "percent", 0),
+        (24.01, 24.0, "hours", 0),
+        (24.2, 24.0, "hours", 1),
+        (1000.1, 1000, "count", 0),
+        (1001, 1000, "count", 1),
+        (NAN, 1, "count", 0),
+        (0, 0, "count", 0),
+    ],
+)
+def test_a_change_too_small_to_show_is_none(now, before, unit, step):
+    assert format.direction(now, before, unit) == step
+
+
+@pytest.mark.parametrize(
+    ("largest", "unit", "words", "value", "text"),
+    [
+        (412e6, "money", "million MRL", 96e6, "96"),
+        (2.5e9, "money", "billion MRL", 1.84e9, "1.84"),
+        (650, "count", "", 41_208, "41,208"),
+        (5e6, "count", "million", 5e6, "5"),
+        (60, "hours", "hours", 38.44, "38.4"),
+        (0.5, "percent", "%", 0.125, "12.5"),
+        (NAN, "money", "MRL", NAN, "–"),
+        (9e9, "kg", "million t", 9e9, "9"),
+    ],
+)
+def test_a_chart_has_one_scale(largest, unit, words, value, text):
+    found = format.scale(largest, unit, "MRL")
+    assert (found.words, found.text(value)) == (words, text)
+
+
+def test_a_scale_plots_unknown_as_a_gap():
+    assert format.scale(4e6, "money", "MRL").value(2e6) == 2.0 and format.Scale().value(NAN) is None
+
+
+def test_months():
+    assert format.month(202510) == "Oct 2025"
+    assert [format.tick(202511, True), format.tick(202512, False)] == ["Nov<br>2025", "Dec"]
+
+
+@pytest.mark.parametrize(
+    ("first", "count", "most", "words"),
+    [
+        (202511, 4, 15, ["Nov<br>2025", "Dec", "Jan<br>2026", "Feb"]),
+        (202312, 26, 6, ["Dec<br>2023", "May<br>2024", "Oct", "Mar<br>2025", "Aug", "Jan<br>2026"]),
+        (202511, 0, 6, []),
+    ],
+)
+def test_each_year_of_an_axis_is_named_at_its_first_label(first, count, most, words):
+    start = first // 100 * 12 + first % 100 - 1
+    months = [each // 12 * 100 + each % 12 + 1 for each in range(start, start + count)]
+    found = axis(months, most)
+    assert (found["ticktext"], len(found["tickvals"])) == (words, len(words))
+
+
+def test_a_number_and_its_unit_stay_on_one_line():
+    found = format.together("12 % of 3 h, 2.0 × the median; 4 million, 5 hours, 6 to 7 %")
+    assert found == "12\u202f% of 3\u202fh, 2.0\u202f× the median; 4 million, 5 hours, 6 to 7\u202f%"
+
+
+def test_long_names_are_cut_to_fit():
+    assert format.short("Meridian International Airport", 12) == "Meridian In…" and format.short("Sea") == "Sea"
