@@ -4,8 +4,8 @@ from dash import Dash, html
 from flask_compress import Compress
 
 from callbacks import wired  # noqa: F401
-from callbacks.core import shell  # noqa: F401
-from callbacks.http import api, headers, newest  # noqa: F401
+from callbacks.core import shell
+from callbacks.http import api, headers, newest
 from serving import errors, gate, logs
 
 logs.begin()

@@ -16,15 +16,15 @@ from typing import Any
 PHASES = {
     "digest": ("data.records:digest",),
     "reading and staging": ("data.loading.staging:stage", "data.staging:stage"),
-    "sifting and joining": ("data.loading.asycuda.extract:load", "data.asycuda:load"),
+    "sifting and joining": ("data.loading.asycuda.extract:load", "data.loading.asycuda:load", "data.asycuda:load"),
     "filling": ("data.loading.upsert:fill", "data.filling:fill"),
-    "clocks": ("data.derived.clearances:clear",),
-    "clocks that run on": ("data.derived.clearances:run_on",),
-    "arrears": ("data.derived.arrears:age",),
-    "unit values": ("data.derived.unit_values:fill", "data.derived.invoices:fill"),
-    "quality": ("data.quality.assessment:run",),
-    "roll-ups": ("queries.engine.rollups:refresh",),
-    "publishing": ("data.releases.release:Draft.publish",),
+    "clocks": ("data.derived.clearances:clear", "data.declarations:clear"),
+    "clocks that run on": ("data.derived.clearances:run_on", "data.declarations:run_on"),
+    "arrears": ("data.derived.arrears:age", "data.arrears:age"),
+    "unit values": ("data.derived.unit_values:fill", "data.derived.invoices:fill", "data.unit_values:fill", "data.invoices:fill"),
+    "quality": ("data.quality.assessment:run", "data.quality:run"),
+    "roll-ups": ("queries.engine.rollups:refresh", "queries.rollups:refresh"),
+    "publishing": ("data.releases.release:Draft.publish", "data.release:Draft.publish"),
 }
 REST = "all else"
 

@@ -1,9 +1,9 @@
 """Why the taxes collected on imports changed: an exact split into volume, price, exchange rate, mix, law, concessions and collection.
 
 Log-mean Divisia (Ang 2004) on cells of product, partner and tax, R = V · t · c · k: with L the logarithmic mean of the two amounts of a
-cell, ΔR = L Δln V + L Δln t + L Δln c + L Δln k, where V is the value of its imports, itself Q · s · p · e as in `analytics.trade.decompose`,
-t the tax at standard rates over V, c what is assessed over that, and k what is paid over what is assessed. A factor that is nothing in one
-of the periods takes the whole change of its cell, as the limit of the formula does.
+cell, ΔR = L Δln V + L Δln t + L Δln c + L Δln k, where V is the value of its imports, itself Q · s · p · e as in
+`analytics.trade.decompose`, t the tax at standard rates over V, c what is assessed over that, and k what is paid over what is assessed.
+A factor that is nothing in one of the periods takes the whole change of its cell, as the limit of the formula does.
 """
 
 from collections.abc import Mapping

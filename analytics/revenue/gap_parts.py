@@ -1,9 +1,9 @@
 """The parts of the gap ahead: each part of the statutory potential by month to come and over the fiscal year, adding up in the middle.
 
 potential = preference + relief + suspended + not paid within a year + paid − found by controls, and what the law gives away is preference
-and relief. All but what is not paid is known at once; that is told from how earlier months were paid (`analytics.revenue.maturity`), and what is
-paid is the rest of what is assessed. Refunds are not taken off. The engine of revenue forecasts each: the potential alone, a part as the
-mean of its own forecast and of the share of the potential that it had; then they are made to add up.
+and relief. All but what is not paid is known at once; that is told from how earlier months were paid (`analytics.revenue.maturity`), and
+what is paid is the rest of what is assessed. Refunds are not taken off. The engine of revenue forecasts each: the potential alone, a part
+as the mean of its own forecast and of the share of the potential that it had; then they are made to add up.
 """
 
 from collections.abc import Mapping

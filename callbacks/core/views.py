@@ -51,7 +51,7 @@ def draws(view: View, *others: Input) -> Callable[[Draw], Draw]:
             asked = own(filters, view.dimension)
             with provisional.watched() as standing:
                 drawing = draw(asked, picked(filters, view.dimension))
-            return told(view, asked, provisional.marked(view, drawing, standing))
+            return told(view, asked, provisional_drawing(view, drawing, standing))
 
         DRAWN[view] = lambda search: read(search, produced(filtered(search)))
 
@@ -76,6 +76,13 @@ def told(view: View, filters: Filters, drawing: Drawing) -> Drawing:
 def read(search: Any, drawing: Drawing) -> Drawing:
     """The drawing with a note of what of its address is not answered as it is written."""
     return replace(drawing, notes=tuple(dict.fromkeys((*drawing.notes, *unread(search)))))
+
+
+def provisional_drawing(view: View, drawing: Drawing, standing: provisional.Standing) -> Drawing:
+    """The drawing with a title that says so where its figures are provisional, and with what is said of its last change."""
+    moves, changes = dict.fromkeys(standing.moves), dict.fromkeys(standing.changes)
+    title = f"Provisional: {drawing.title or view.title}" if moves else drawing.title
+    return replace(drawing, title=title, notes=(*moves, *drawing.notes, *changes))
 
 
 def shown(view: View, drawing: Drawing) -> Any:

@@ -14,12 +14,11 @@ from data.demo.selectivity import KINDS, LANES, OFFENCES, SELECTIONS, Control
 from data.demo.stamps import Clock
 from data.demo.traffic import EXPORT, IMPORT, PREFERENCE, PROCEDURE_CODES, RELIEFS, Declarations, Items
 from data.demo.valuation import NO_ORIGIN, Values
-from data.demo.world import goods as goods_module
 from data.demo.world import offices, partners, traders
+from data.demo.world.goods import AGREEMENTS, EDITION
 from data.demo.world.rates import CURRENCIES, LOCAL
 from data.demo.world.world import World
-from data.derived import clocks
-from data.derived.arrears import AGES
+from data.derived import arrears, clocks
 from data.schema.facts import STAMPS
 
 _POOLS = {
@@ -30,7 +29,7 @@ _POOLS = {
     **traders.POOLS,
     "procedure": pa.array(PROCEDURE_CODES),
     "lane": pa.array(LANES),
-    "agreement": pa.array(["-", *goods_module.AGREEMENTS]),
+    "agreement": pa.array(["-", *AGREEMENTS]),
     "relief": pa.array([code for code, *_ in RELIEFS]),
     "aeo": pa.array(["no", "yes"]),
     "selection": pa.array(SELECTIONS),
@@ -144,7 +143,7 @@ def item(month: Month) -> Rows:
             "item_no": items.number[rows].astype(np.int32),
             "registered_on": made.day[decl],
             "hs_code": text(goods.pools["hs_code"], items.goods[rows]),
-            "hs_edition": np.full(len(rows), goods_module.EDITION, np.int16),
+            "hs_edition": np.full(len(rows), EDITION, np.int16),
             "departure": text(partners.POOL, items.departure[rows]),
             "partner": text(partners.POOL, np.where(made.flow[decl] == EXPORT, items.departure[rows], month.origin[rows])),
             "offered": text(_POOLS["agreement"], items.offered[rows]),
@@ -206,7 +205,7 @@ def tax_line(month: Month) -> Rows:
             "base": decimal(lines.base[rows], 4),
             "rate": decimal(lines.rate[rows], 2),
             **{name: decimal(amount[rows], 6) for name, amount in amounts.items()},
-            **{name: decimal(np.zeros(len(rows), np.int64), 6) for name in AGES},
+            **{name: decimal(np.zeros(len(rows), np.int64), 6) for name in arrears.AGES},
             "assessed_on": np.where(np.isnat(assessed), made.day, assessed)[lines.decl[rows]],
             "size": text(_POOLS["size"], month.world.traders.size[made.trader[lines.decl[rows]]]),
             "lines": np.ones(len(rows), np.int8),

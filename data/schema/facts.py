@@ -249,9 +249,9 @@ def _attainment(name: str, *places: str) -> Table:
     return Table(name, metadata, Column("month", Integer), *map(code, places), *amounts, Column("targets", BigInteger))
 
 
-# Revenue beside its target, made by `data.derived.attainment` when a release is published. Grain: one row per month, currency and the places of
-# the table. A question reads the table of exactly the places that it cuts or filters by: a target of all offices says nothing of one of
-# them, and where targets of offices and of all cover the same revenue only one of them counts.
+# Revenue beside its target, made by `data.derived.attainment` when a release is published. Grain: one row per month, currency and the
+# places of the table. A question reads the table of exactly the places that it cuts or filters by: a target of all offices says nothing of
+# one of them, and where targets of offices and of all cover the same revenue only one of them counts.
 # revenue_target: target; target_due: the same, of months whose revenue is known in full; revenue_targeted: the revenue of those months,
 # offices and taxes that have one.
 attainment = _attainment("attainment", "office", "tax", "currency")

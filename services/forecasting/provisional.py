@@ -3,11 +3,10 @@
 from collections.abc import Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from dashboard.core.page import Drawing, View
 from data.releases.forecasts import ALONE, TRIED
 from queries.revenue import forecasts
 
@@ -65,10 +64,3 @@ def of_run(run: forecasts.Run) -> None:
 def told(at: datetime) -> str:
     """'28 Nov 2026, 20:41 UTC'."""
     return f"{at.astimezone(UTC):%-d %b %Y, %H:%M} UTC"
-
-
-def marked(view: View, drawing: Drawing, standing: Standing) -> Drawing:
-    """The drawing with a title that says so where its figures are provisional, and with what is said of its last change."""
-    moves, changes = dict.fromkeys(standing.moves), dict.fromkeys(standing.changes)
-    title = f"Provisional: {drawing.title or view.title}" if moves else drawing.title
-    return replace(drawing, title=title, notes=(*moves, *drawing.notes, *changes))

@@ -37,9 +37,9 @@ def test_every_measure_and_dimension_is_documented(key):
     assert f"(`{key}`)" in reference.GLOSSARY.read_text()
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "dashboard/pages").glob("[a-z]*.py")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", sorted((ROOT / "dashboard/pages").glob("*/[a-z]*.py")), ids=lambda path: path.stem)
 def test_every_page_is_documented(path):
-    page = import_module(f"dashboard.pages.{path.stem}").PAGE
+    page = import_module(f"dashboard.pages.{path.parent.name}.{path.stem}").PAGE
     assert f"**{page.title}**" in README
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-FLOORS = ("data", "queries", "analytics", "dashboard", "callbacks", "serving")
+FLOORS = ("data", "queries", "analytics", "services", "dashboard", "callbacks", "serving")
 MAY_SPEAK_SQL = ("engine.py", "dialects.py")
 
 

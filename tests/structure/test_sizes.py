@@ -6,7 +6,7 @@ from statistics import median, quantiles
 import pytest
 
 ROOT = Path(__file__).parents[2]
-FLOORS = ("data", "queries", "analytics", "dashboard", "callbacks", "commands", "serving", "bench", "docs")
+FLOORS = ("data", "queries", "analytics", "services", "dashboard", "callbacks", "commands", "serving", "bench", "docs")
 ALONE = [ROOT / f"{name}.py" for name in ("app", "manage", "settings")]
 MODULES = sorted([path for floor in FLOORS for path in (ROOT / floor).rglob("*.py")] + ALONE)
 WIRED = {"callback", "clientside_callback", "draws"}

@@ -80,7 +80,7 @@ def test_a_filter_that_no_target_knows_leaves_no_attainment(folder):
 
 @pytest.mark.parametrize("seed", range(12))
 def test_every_cut_equals_the_rules_applied_one_by_one(folder, seed):
-    """Random receipts and targets of all kinds: each cut equals what the rules of `data.derived.attainment` give when followed cell by cell."""
+    """Random receipts and targets of all kinds: each cut equals what the rules of `data.derived.attainment` give, cell by cell."""
     draw = Random(seed)
     revenue = {key: Decimal(draw.randint(1, 90)) for key in product(MONTHS, OFFICES, TAXES) if draw.random() < 0.8 and key[0] <= LAST}
     kinds = [(office, tax) for office in (*OFFICES, "-") for tax in (*TAXES, "-")]

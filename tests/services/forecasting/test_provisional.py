@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pandas as pd
 import pytest
 
-from callbacks.core.views import DRAWN
+from callbacks.core.views import DRAWN, provisional_drawing
 from callbacks.revenue import landings
 from dashboard.core.page import Drawing, View
 from dashboard.pages.revenue.revenue import FAN, LANDING, PATH
@@ -26,7 +26,7 @@ RUN = Run("r", 1, 202610, 18, "v", "2026-11-28T20:41:00+00:00")
 def marked(tell, *told) -> Drawing:
     with provisional.watched() as standing:
         tell(*told)
-    return provisional.marked(VIEW, Drawing(None, 1, "", "The year lands at 3 bn", notes=("own",)), standing)
+    return provisional_drawing(VIEW, Drawing(None, 1, "", "The year lands at 3 bn", notes=("own",)), standing)
 
 
 @pytest.mark.parametrize(("stage", "stopped", "title", "notes"), [
