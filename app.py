@@ -3,18 +3,15 @@
 from dash import Dash, html
 from flask_compress import Compress
 
-from callbacks import wired  # noqa: F401
+import callbacks
 from callbacks.core import shell
 from callbacks.http import api, headers, newest
+from dashboard.core import registry
+from dashboard.shell import DOCUMENT
 from serving import errors, gate, logs
 
 logs.begin()
-
-INDEX = """<!DOCTYPE html>
-<html lang="en">
-<head>{%metas%}<title>{%title%}</title><link rel="icon" href="/assets/rose.svg" type="image/svg+xml">{%css%}</head>
-<body>{%app_entry%}<footer>{%config%}{%scripts%}{%renderer%}</footer></body>
-</html>"""
+registry.modules(callbacks)
 
 app = Dash(
     __name__,
@@ -26,7 +23,7 @@ app = Dash(
     suppress_callback_exceptions=False,
     serve_locally=True,
     enable_mcp=False,
-    index_string=INDEX,
+    index_string=DOCUMENT,
 )
 server = app.server
 logs.register(server)

@@ -24,6 +24,11 @@ CONTROLS = (
     *(Control(key, DIMENSIONS[key].label) for key in PICKS),
     Control("clock", "Clock", False, "calendar", CLOCKS),
 )
+DOCUMENT = """<!DOCTYPE html>
+<html lang="en">
+<head>{%metas%}<title>{%title%}</title><link rel="icon" href="/assets/rose.svg" type="image/svg+xml">{%css%}</head>
+<body>{%app_entry%}<footer>{%config%}{%scripts%}{%renderer%}</footer></body>
+</html>"""
 
 
 def layout(

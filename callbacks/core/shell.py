@@ -7,16 +7,12 @@ from dash import Input, Output, State, callback, html, no_update
 from callbacks.core.comparison import named
 from callbacks.core.period import unread, within
 from callbacks.http.emblem import address
-from dashboard import shell
+from dashboard import pages, shell
 from dashboard.components.core.controls import chips
+from dashboard.core import registry
 from dashboard.core.format import month
 from dashboard.core.page import Page
-from dashboard.pages.clearance import clearance, trs, whatif
-from dashboard.pages.compliance import evidence, hypotheses
-from dashboard.pages.core import explore, glossary, saved, table
-from dashboard.pages.overview import alerts, overview
-from dashboard.pages.revenue import ahead, drivers, gap, revenue, target, tariff
-from dashboard.pages.trade import agreements, partners, position, trade
+from dashboard.pages.core import table
 from data import schema
 from data.releases.release import NoRelease, Release
 from queries.addresses.filters import Filters, month_text, months_between, shifted
@@ -26,29 +22,7 @@ from queries.revenue import forecasts
 from queries.workspace import links
 from settings import settings
 
-PAGES: tuple[Page, ...] = (
-    overview.PAGE,
-    revenue.PAGE,
-    tariff.PAGE,
-    target.PAGE,
-    alerts.PAGE,
-    drivers.PAGE,
-    clearance.PAGE,
-    trs.PAGE,
-    whatif.PAGE,
-    trade.PAGE,
-    agreements.PAGE,
-    gap.PAGE,
-    ahead.PAGE,
-    evidence.PAGE,
-    partners.PAGE,
-    position.PAGE,
-    explore.PAGE,
-    table.PAGE,
-    saved.PAGE,
-    hypotheses.PAGE,
-    glossary.PAGE,
-)
+PAGES: tuple[Page, ...] = registry.listed(pages)
 
 
 def layout():

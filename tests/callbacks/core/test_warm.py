@@ -6,10 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from callbacks import wired
+import callbacks
 from callbacks.core import warm
 from callbacks.core.views import DRAWN
 from callbacks.core.warm import Warmer
+from dashboard.core import registry
 from dashboard.core.page import Drawing, View
 from queries.engine import cache, engine
 from settings import settings
@@ -70,7 +71,7 @@ def test_the_thread_draws_by_itself_and_ends_when_told(monkeypatch):
 
 def test_the_first_reader_of_a_view_finds_it_answered(monkeypatch):
     views = [(view, draw) for view, draw in DRAWN.items() if view.page in ("alerts", "drivers")]
-    assert wired.MODULES and Warmer(lambda: views).turn() == len(views) > 5
+    assert registry.modules(callbacks) and Warmer(lambda: views).turn() == len(views) > 5
     monkeypatch.setattr(engine, "rows", lambda *_: pytest.fail("asked again"))
     monkeypatch.setattr(engine, "frame", lambda *_: pytest.fail("asked again"))
     for _view, draw in views:

@@ -29,7 +29,7 @@ from tests.queries.conftest import folder
 from tests.queries.small import filled, publish
 
 __all__ = ["folder"]
-SAMPLES = Path("tests/data/samples/asycuda")
+SAMPLES = Path("tests/data/loading/samples/asycuda")
 FILES = [str(SAMPLES / f"{name}.csv") for name in ("general", "items", "taxes", "global_taxes")]
 TEXT = """name = "Customs of <Marola>"
 emblem = "arms.png"

@@ -14,7 +14,7 @@ from data.loading.workbooks.errors import address
 from tests.data.loading.own import ROOT, draft, loaded, own_folder, rows
 
 __all__ = ["draft", "own_folder"]
-OLD = ROOT / "tests/data/samples/workbook/declarations.xls"
+OLD = ROOT / "tests/data/loading/samples/workbook/declarations.xls"
 HEADERS = ("DUA", "SERIE", "FECHA", "ADUANA", "PARTIDA", "PAIS_ORIGEN", "PESO_NETO", "USD_CIF", "ADVALOREM")
 ITEMS = [
     ("0001", 1, date(2025, 1, 2), "CALLAO", 303140000, "CHILE", 24000.5, 145.328, 0),

@@ -34,7 +34,7 @@ PTM,sea,green,12,4
 """
 PICKED = ("office=PTM", "office=PTM&lane=green", "flow=import&mode=air", "lane=red&lane=yellow", "origin=CN", "hs2=84")
 SEARCHES = ("", *PICKED, "since=2026-05&until=2026-07")
-FILES = [f"tests/data/samples/asycuda/{name}.csv" for name in ("general", "items", "taxes", "global_taxes")]
+FILES = [f"tests/data/loading/samples/asycuda/{name}.csv" for name in ("general", "items", "taxes", "global_taxes")]
 CLOCKS, PLACES = limits.CLOCKS, limits.PLACES
 
 
