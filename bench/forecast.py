@@ -20,10 +20,10 @@ from analytics.forecasting.rolling import COMBINED, forecasts, tasks, wide
 from bench import accuracy
 from bench.panels import PANELS, Panel
 from bench.results import FOLDER, table
+from data.months import shifted
 from data.quantiles import LEVELS
 from data.releases.forecasts import Fits, writing
-from queries.addresses.filters import shifted
-from queries.revenue.series_names import cuts
+from data.series_names import cuts
 
 ROOT = Path(__file__).parents[1]
 HORIZON, LEAST, HALF, GROWTH = 12, 48, 6, 1.08

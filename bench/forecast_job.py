@@ -24,8 +24,8 @@ from bench.results import kept, table
 from data import reference, schema
 from data.demo.world import offices
 from data.demo.world.truths import SEASONS, TREND
+from data.months import shifted
 from data.releases import forecasts, release
-from queries.addresses.filters import shifted
 
 ROOT = Path(__file__).parents[1]
 AS_OF, LAST, GOAL = datetime(2026, 10, 31, 23, 59), 202610, 240.0

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from queries.revenue.series_names import REVENUE, node
+from data.series_names import REVENUE, node
 
 MONTHS = {
     name: number

@@ -7,7 +7,7 @@ import pandas as pd
 
 from analytics.compliance.alerts import NATION, Watched
 from analytics.compliance.anomaly import FALSE, discovered, surprise
-from queries.addresses.filters import shifted
+from data.months import shifted
 
 FIRST, LEVEL = 201501, 1e4
 Floats = np.ndarray

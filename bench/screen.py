@@ -8,7 +8,7 @@ from typing import Any
 
 from playwright.sync_api import Page, Response, sync_playwright
 
-from queries.addresses.filters import month_text, shifted
+from data.months import month_text, shifted
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",

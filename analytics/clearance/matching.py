@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analytics.statistics.survival import Curve, Floats, Z, edge
-from queries.catalogue import BIN_ORIGIN
+from data.derived.clocks import BIN_ORIGIN
 
 MIDDLE = 0.5
 COLUMNS = ("key", "yes", "no", "n_yes", "n_no", "change", "low", "high", "alone")

@@ -12,7 +12,7 @@ import pandas as pd
 
 from analytics.compliance import lasting
 from analytics.compliance.anomaly import Residuals, discovered, residuals, surprise
-from queries.addresses.filters import months_between
+from data.months import months_between
 
 NATION, LASTING = "", "~"
 BAND, MOVED, BROAD, GAP, LEAST_SHARE = 2.0, 1.0, 0.5, 2, 0.01

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.compliance.anomaly import Residuals
-from queries.addresses.filters import months_between
+from data.months import months_between
 
 SILENT, LATE, EQUAL, UNIT, RULE = "silent", "late", "equal", "unit", "rule"
 LEAST_AMOUNT, NEAR_POWER, CERTAIN = 100.0, 0.12, 6.0

@@ -5,8 +5,8 @@ import pandas as pd
 
 from analytics.forecasting.forecast import ordered
 from analytics.forecasting.members import MIDDLE, Floats
+from data.months import shifted
 from data.quantiles import LEVELS, QUANTILES
-from queries.addresses.filters import shifted
 
 LOW, HIGH = QUANTILES.index(0.1), QUANTILES.index(0.9)
 STEPS = (2, 4, 6, 9)

@@ -14,8 +14,8 @@ import pandas as pd
 from analytics.forecasting.fitting import Held, Task
 from analytics.forecasting.forecast import can_stand_alone, combined, ordered
 from analytics.forecasting.members import MIDDLE, NORMAL, Floats
-from queries.addresses.filters import shifted
-from queries.revenue.series_names import IMPORTS, cuts, node
+from data.months import shifted
+from data.series_names import IMPORTS, cuts, node
 
 FRESH, BEFORE, SEEN, SIZE, FAITH = 24, 24, (3, 12), 0.2, 3
 Steps = Mapping[int, float]

@@ -12,7 +12,7 @@ import numpy as np
 
 from analytics.forecasting.forecast import VERSION, Fit, fit
 from analytics.forecasting.members import Floats
-from queries.addresses.filters import shifted
+from data.months import shifted
 
 Held = MutableMapping[str, Fit]
 FEW = 16

@@ -6,7 +6,7 @@ import numpy as np
 
 from analytics.forecasting.members import MIDDLE, SEASON, Floats
 from data.quantiles import QUANTILES
-from queries.revenue.series_names import cuts, node
+from data.series_names import cuts, node
 
 RECENT, LEAN = 24, 1 / 3
 

@@ -19,9 +19,9 @@ from analytics.forecasting.landing import Totals, chance, landed, totals
 from analytics.forecasting.members import MIDDLE, Floats
 from analytics.forecasting.reconcile import allotted, moved, reconciled
 from analytics.forecasting.rolling import COMBINED, forecasts, tasks, wide
+from data.months import shifted
 from data.quantiles import LEVELS, QUANTILES
-from queries.addresses.filters import shifted
-from queries.revenue.series_names import REVENUE, cuts, node
+from data.series_names import REVENUE, cuts, node
 
 __all__ = ["VERSION", "Plan", "coherent", "drivers", "landings", "nation", "plan", "results", "told"]
 Progress = Callable[[int, int], None]

@@ -8,8 +8,8 @@ import pandas as pd
 
 from analytics.forecasting.bands import SCORES, bucket, conformal, misses
 from analytics.forecasting.members import MIDDLE, Floats
+from data.months import shifted
 from data.quantiles import LEVELS, QUANTILES
-from queries.addresses.filters import shifted
 
 NORMAL = NormalDist()
 

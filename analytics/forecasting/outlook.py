@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 
 from analytics.forecasting.members import MIDDLE, Floats
+from data.months import shifted
 from data.quantiles import LEVELS
-from queries.addresses.filters import shifted
 
 
 def path(months: Sequence[int], actual: Mapping[int, float], ahead: pd.DataFrame, landing: Floats) -> pd.DataFrame:

@@ -12,8 +12,8 @@ from analytics.forecasting.forecast import can_stand_alone, ceiling, combined, o
 from analytics.forecasting.hierarchy import leaning, parent, parents, shared
 from analytics.forecasting.holidays import Eased
 from analytics.forecasting.members import Floats
+from data.months import months_between, shifted
 from data.quantiles import LEVELS
-from queries.addresses.filters import months_between, shifted
 
 COMBINED = "combined"
 YARDSTICKS = ("naive", "prophet")

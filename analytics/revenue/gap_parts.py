@@ -24,8 +24,8 @@ from analytics.forecasting.members import MIDDLE, Floats
 from analytics.forecasting.reconcile import moved, reconciled
 from analytics.forecasting.rolling import COMBINED, forecasts, tasks
 from analytics.revenue.maturity import MATURE, Left, left
+from data.months import months_between, shifted
 from data.quantiles import LEVELS
-from queries.addresses.filters import months_between, shifted
 
 POTENTIAL, PREFERENCE, RELIEF, SUSPENDED = "statutory_tax", "preference_forgone", "relief_forgone", "tax_suspended"
 UNPAID, PAID, UPLIFT, LAW = "tax_unpaid", "tax_paid", "control_uplift", "tax_forgone"

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from queries.addresses.filters import months_between, shifted
+from data.months import months_between, shifted
 
 LEAST, PERIOD, ROUNDS, CERTAIN = 36, 12, 3, 2.0
 EARLIER = (1, 3)

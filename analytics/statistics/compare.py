@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from queries.addresses.filters import shifted
+from data.months import shifted
 
 
 def beside(now: pd.DataFrame, before: pd.DataFrame | None, by: str, measure: str, months: int = 0) -> pd.DataFrame:

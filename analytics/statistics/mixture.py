@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from analytics.statistics.contribution import Floats, Parts, of_share
 from analytics.statistics.survival import NEAR, curve
-from queries.catalogue import BIN_ORIGIN, BIN_RATIO
+from data.derived.clocks import BIN_ORIGIN, BIN_RATIO
 
 LEAST, STEP = 0.005, 0.02
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from queries.catalogue import BIN_ORIGIN, BIN_RATIO
+from data.derived.clocks import BIN_ORIGIN, BIN_RATIO
 
 Floats = NDArray[Any]
 EXACT_BELOW, Z, TAIL, NEAR = 300, 1.959964, 0.025, 1e-9

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from queries.addresses.filters import months_between, shifted
+from data.months import months_between, shifted
 
 WORKING = "working days"
 WEEKEND = "6,7"

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.statistics.survival import curve
-from queries.addresses.filters import months_between, shifted
+from data.months import months_between, shifted
 
 SILENT, Z = 12, 1.96
 COURSE = ("months", "alive", "low", "high", "at_risk")

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from queries.addresses.filters import months_between, shifted
+from data.months import months_between, shifted
 
 ADDED = ("imports", "exports", "import_kg", "export_kg")
 DERIVED = ("balance", "import_unit", "export_unit")

@@ -33,8 +33,9 @@ from dashboard.pages.clearance.clearance import (
     WEEK,
 )
 from dashboard.words import findings
+from data.months import months_between, shifted
 from data.schema import NOT_STATED
-from queries.addresses.filters import Filters, months_between, shifted
+from queries.addresses.filters import Filters
 from queries.catalogue import DIMENSIONS
 from queries.clearance import backlog
 from queries.clearance.histogram import Histogram, hours_of_week, ways

@@ -12,8 +12,9 @@ from callbacks.core.shell import current
 from dashboard.components.compliance import hypotheses as parts
 from dashboard.core.format import amount, count, month, significant
 from dashboard.pages.compliance.hypotheses import ACT, BOARD, KEPT, PANEL, RATE, SAID
+from data.months import month_text
 from data.side.store import Unavailable
-from queries.addresses.filters import Filters, month_text, pairs
+from queries.addresses.filters import Filters, pairs
 from queries.catalogue import BESIDE, DIMENSIONS
 from queries.workspace import hypotheses
 from queries.workspace.hypotheses import Conflict, Edit, Hypothesis, Refused

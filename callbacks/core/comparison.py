@@ -8,8 +8,9 @@ import pandas as pd
 
 from analytics.statistics.compare import beside
 from dashboard.figures.core.plain import apart
+from data.months import months_between, shifted
 from data.releases.release import Release
-from queries.addresses.filters import Filters, months_between, shifted
+from queries.addresses.filters import Filters
 from queries.catalogue import DIMENSIONS, MEASURES
 from queries.engine.ask import TIMES, Answer, Question, ask, ask_beside
 from queries.engine.labels import label, labels, unnamed

@@ -16,8 +16,9 @@ from dashboard.core.page import Drawing
 from dashboard.figures.compared import multiples
 from dashboard.figures.compared.multiples import Mark, Panel
 from dashboard.pages.core.explore import CROSS, MULTIPLES
+from data.months import month_text
 from queries.addresses.cross import MOST_MEASURES, Cross
-from queries.addresses.filters import Filters, month_text
+from queries.addresses.filters import Filters
 from queries.catalogue import DIMENSIONS, MEASURES
 from queries.engine import engine
 from queries.engine.ask import ask

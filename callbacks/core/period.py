@@ -1,8 +1,9 @@
 """Which months and picks a view is filtered by."""
 
+from data.months import month_name
 from data.releases.release import Release
 from queries.addresses import strict
-from queries.addresses.filters import Filters, month_name
+from queries.addresses.filters import Filters
 from queries.engine import engine
 from queries.engine.ask import CannotCut
 from queries.engine.periods import spanned

@@ -14,8 +14,9 @@ from dashboard.core.format import month
 from dashboard.core.page import Page
 from dashboard.pages.core import table
 from data import schema
+from data.months import month_text, months_between, shifted
 from data.releases.release import NoRelease, Release
-from queries.addresses.filters import Filters, month_text, months_between, shifted
+from queries.addresses.filters import Filters
 from queries.engine import engine
 from queries.engine.ask import Question, ask
 from queries.revenue import forecasts

@@ -6,7 +6,7 @@ import pandas as pd
 from analytics.statistics import noise
 from analytics.statistics.survival import counted
 from callbacks.core.comparison import Pair
-from queries.addresses.filters import months_between, shifted
+from data.months import months_between, shifted
 from queries.catalogue import MEASURES, Measure
 from queries.clearance.histogram import intervals
 from queries.engine.ask import Question, ask

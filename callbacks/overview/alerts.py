@@ -19,10 +19,11 @@ from dashboard.core.page import Drawing, View
 from dashboard.figures.months import expected
 from dashboard.pages.overview.alerts import COURSE, FAULTS, LIST, PAGE
 from dashboard.pages.overview.overview import STRIP
+from data.months import months_between, shifted
 from data.quality.checks import RULES
 from data.quality.missing import RULE as MISSING
 from data.releases.release import Release
-from queries.addresses.filters import Filters, months_between, shifted
+from queries.addresses.filters import Filters
 from queries.catalogue import DIMENSIONS, MEASURES
 from queries.compliance.alert_inputs import REGION
 from queries.engine.labels import labels

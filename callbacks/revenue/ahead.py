@@ -25,8 +25,9 @@ from dashboard.core.page import Drawing, View
 from dashboard.figures.months import fan
 from dashboard.figures.spread import ranges
 from dashboard.pages.revenue import ahead as page
+from data.months import shifted
 from data.quantiles import LEVELS
-from queries.addresses.filters import Filters, shifted
+from queries.addresses.filters import Filters
 from queries.engine.trace import Read, noted, unheard
 from queries.revenue.forecasts import NoForecast
 

@@ -12,7 +12,8 @@ from dashboard.core.page import Drawing, View
 from dashboard.figures.compared import ranked
 from dashboard.figures.months import stacked
 from dashboard.pages.revenue.gap import AGES, AGREEMENTS, ARREARS, BENEFICIARIES, RELIEFS, SPANS, SUSPENDED
-from queries.addresses.filters import Filters, months_between
+from data.months import months_between
+from queries.addresses.filters import Filters
 from queries.catalogue import DIMENSIONS, MEASURES
 from queries.engine import engine
 from queries.engine.ask import Answer, Question, ask

@@ -13,7 +13,8 @@ from dashboard.core.page import Drawing, View
 from dashboard.figures.parts import accounts
 from dashboard.figures.parts.accounts import Bar, Estimate
 from dashboard.pages.revenue.gap import GAPS, TREASURY, WATERFALL
-from queries.addresses.filters import Filters, months_between
+from data.months import months_between
+from queries.addresses.filters import Filters
 from queries.catalogue import MEASURES
 from queries.engine.ask import Answer, CannotCut, Question, ask
 from queries.engine.unapplied import inapplicable

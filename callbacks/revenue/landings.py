@@ -14,10 +14,11 @@ from dashboard.figures.parts.surprise import Mark
 from dashboard.figures.parts.waterfall import signed
 from dashboard.pages.revenue.revenue import CHAPTERS, OFFICES, TAXES, WHY
 from dashboard.pages.revenue.target import REGIONS
-from queries.addresses.filters import Filters, shifted
+from data.months import shifted
+from queries.addresses.filters import Filters
 from queries.engine import engine
 from queries.engine.ask import Answer, Question, ask
-from queries.revenue import forecasts, series_names
+from queries.revenue import forecasts, series
 from services.forecasting import provisional
 
 SHOWN = 8
@@ -30,7 +31,7 @@ GROUPS = {"tax": "By tax", "office": "By office"}
 def parts(key: str, inside: Filters, answer: Answer) -> dict[str, str]:
     """The codes of a dimension in an answer by the node of each under other picks; an office stands for its region."""
     others = inside.without("region") if key == "office" else inside
-    found = {series_names.of(REVENUE, others.with_pick(key, str(row[key]))): str(row[key]) for row in answer.rows}
+    found = {series.name_of(REVENUE, others.with_pick(key, str(row[key]))): str(row[key]) for row in answer.rows}
     return {node: code for node, code in found.items() if node}
 
 
@@ -149,7 +150,7 @@ def sliced(slice_: Filters) -> str:
 
 def missed(slice_: Filters, last: int) -> float:
     """What a slice brought in a month, less what was expected of it a month before; raises NoForecast where that was not kept."""
-    node = series_names.of(REVENUE, slice_)
+    node = series.name_of(REVENUE, slice_)
     expected = forecasts.expected([node]) if node else None
     if expected is None or expected.empty:
         raise forecasts.NoForecast(UNEXPECTED)

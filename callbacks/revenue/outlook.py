@@ -11,21 +11,23 @@ from analytics.forecasting.landing import chance
 from analytics.forecasting.outlook import needed
 from dashboard.components.overview.scorecard import WHOLE
 from dashboard.components.revenue.landing import Landing, year_named
+from data.months import shifted
 from data.quantiles import LEVELS
 from data.releases.release import Release
-from queries.addresses.filters import Filters, shifted
+from data.series_names import REVENUE
+from queries.addresses.filters import Filters
 from queries.catalogue import DIMENSIONS, MEASURES
 from queries.engine import engine
 from queries.engine.ask import Answer, Question, ask
 from queries.engine.cache import kept
 from queries.engine.periods import timeless
 from queries.engine.route import base
-from queries.revenue import forecasts, series, series_names
+from queries.revenue import forecasts, series
 from queries.revenue.forecast_parents import Whole
 from queries.revenue.forecast_parents import whole as whole_of
 from services.forecasting import fit_queue, provisional
 
-REVENUE, TARGET, COVERED = series_names.REVENUE, "revenue_target", "revenue_targeted"
+TARGET, COVERED = "revenue_target", "revenue_targeted"
 UNFITTED = "This slice is not forecast with the release: it is being fitted, as the line above the cards says"
 UNSEEN = "The forecast does not reach the end of the fiscal year: run `manage.py forecast` with more months ahead"
 Year = tuple[int, ...]
@@ -193,7 +195,7 @@ def outlook(filters: Filters) -> Outlook:
 
 def stored(slice_: Filters) -> Outlook | None:
     """As kept with the release; None where this slice was not forecast, or nothing was."""
-    name = series_names.of(REVENUE, slice_)
+    name = series.name_of(REVENUE, slice_)
     try:
         return _stored(slice_, name, forecasts.run(), engine.current()) if name else None
     except forecasts.NoForecast:

@@ -12,9 +12,10 @@ from analytics.revenue.doubt import estimated
 from analytics.revenue.gap_parts import NODES, PAID, PREFERENCE, RELIEF, SUSPENDED
 from analytics.revenue.undeclared import ahead
 from callbacks.revenue.outlook import Outlook, outlook, year_of
+from data.months import shifted
 from data.quantiles import LEVELS
 from data.releases.release import Release
-from queries.addresses.filters import Filters, shifted
+from queries.addresses.filters import Filters
 from queries.catalogue import DIMENSIONS
 from queries.engine import engine
 from queries.engine.ask import CannotCut

@@ -18,8 +18,9 @@ from dashboard.core.page import Drawing, View
 from dashboard.figures.months import fan, ladder
 from dashboard.figures.parts.waterfall import signed
 from dashboard.pages.revenue.revenue import CAME, FAN, GOOD, LADDER, LANDING, PATH
+from data.months import months_between, shifted
 from data.quantiles import LEVELS
-from queries.addresses.filters import Filters, months_between, shifted
+from queries.addresses.filters import Filters
 from queries.catalogue import DIMENSIONS, MEASURES
 from queries.engine.route import base
 from queries.revenue import forecasts

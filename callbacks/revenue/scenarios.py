@@ -15,8 +15,9 @@ from callbacks.revenue.prospect import Prospect, landed
 from dashboard.components.revenue import ahead as words
 from dashboard.components.revenue.tariff import said
 from dashboard.pages.revenue.ahead import STARTS
+from data.months import shifted
 from data.quantiles import LEVELS
-from queries.addresses.filters import Filters, shifted
+from queries.addresses.filters import Filters
 from queries.addresses.levers import AHEAD, DOUBTED
 from queries.engine.ask import CannotCut, MixedCurrencies
 from queries.engine.engine import TooMany

@@ -16,7 +16,8 @@ from dashboard.components.revenue import shortfall as words
 from dashboard.core.format import month, scale
 from dashboard.core.page import Drawing
 from dashboard.pages.revenue.target import SHORT
-from queries.addresses.filters import Filters, month_text, shifted
+from data.months import month_text, shifted
+from queries.addresses.filters import Filters
 from queries.catalogue import DIMENSIONS
 from queries.engine import engine
 from queries.engine.ask import CannotCut, Question, ask

@@ -22,6 +22,7 @@ from dashboard.pages.revenue.tariff import ASSUMED, CHANGE, CHAPTERS, CHOICES, L
 from data import schema
 from data.quantiles import LEVELS, QUANTILES
 from data.releases.release import Release
+from data.series_names import REVENUE, cuts
 from queries.addresses.filters import Filters
 from queries.engine import engine
 from queries.engine.ask import CannotCut, Question, ask
@@ -29,7 +30,7 @@ from queries.engine.cache import kept
 from queries.engine.labels import labels
 from queries.engine.periods import timeless
 from queries.engine.trace import Read, noted
-from queries.revenue import forecasts, series, series_names
+from queries.revenue import forecasts, series
 from queries.trade.collected import Collected, collected
 from queries.workspace import saved
 from services.forecasting import provisional
@@ -183,7 +184,7 @@ def most(frame: pd.DataFrame, steps: pd.Series) -> str:
 def landing(filters, _picked):
     one = bench(filters)
     slice_ = timeless(one.filters)
-    node = series_names.of(series_names.REVENUE, slice_)
+    node = series.name_of(REVENUE, slice_)
     try:
         rows = lands(node, one.found.ratio)
     except forecasts.NoForecast as absent:
@@ -220,7 +221,7 @@ def lands(node: str | None, ratio: float) -> list[tuple[str, float, float, str]]
 
 def reached(node: str, year: int, today: np.ndarray, after: np.ndarray) -> list[tuple[str, float, float, str]]:
     """The target of a fiscal year and the chance of reaching it, where it has one."""
-    target = series.target(series_names.cuts(node), during(year))
+    target = series.target(cuts(node), during(year))
     if target is None:
         return []
     return [("Its target", target, target, "money"), ("Chance of reaching it", chance(today, target), chance(after, target), "percent")]

@@ -9,7 +9,8 @@ from dashboard.core.theme import ACTUAL, INK_3, PICK
 from dashboard.figures.months import panels, stacked
 from dashboard.figures.months.panels import Line, Panel
 from dashboard.pages.revenue.gap import COURSE, MONTHS, RATES
-from queries.addresses.filters import Filters, month_text
+from data.months import month_text
+from queries.addresses.filters import Filters
 from queries.catalogue import MEASURES
 from queries.engine.ask import Question, ask
 from queries.tables.records import gaps

@@ -19,7 +19,8 @@ from dashboard.figures.months import panels, trend
 from dashboard.figures.months.panels import Line, Panel
 from dashboard.pages.trade.agreements import CHAPTERS, DIVERTED, EVENT, PACTS, PARTNERS, SIZES, TARIFF, USE
 from dashboard.words import findings
-from queries.addresses.filters import Filters, month_text, shifted
+from data.months import month_text, shifted
+from queries.addresses.filters import Filters
 from queries.catalogue import DIMENSIONS, MEASURES
 from queries.engine import engine
 from queries.engine.ask import CannotCut, Question, ask

@@ -12,7 +12,8 @@ from dashboard.components.overview import headline
 from dashboard.core.format import Scale, amount, month, scale
 from dashboard.core.page import Drawing, View
 from dashboard.pages.trade.trade import SPANS
-from queries.addresses.filters import Filters, month_text, shifted
+from data.months import month_text, shifted
+from queries.addresses.filters import Filters
 from queries.catalogue import measure
 from queries.engine import engine
 from queries.engine.ask import Answer, Question, ask

@@ -14,7 +14,8 @@ from dashboard.core.page import Drawing
 from dashboard.figures.months import bump
 from dashboard.pages.trade.trade import BUMP, DEPENDENT, PARTNERS
 from dashboard.words import findings
-from queries.addresses.filters import Filters, shifted
+from data.months import shifted
+from queries.addresses.filters import Filters
 from queries.engine import engine
 from queries.engine.ask import Question, ask
 from queries.engine.trace import Read, noted

@@ -16,7 +16,8 @@ from dashboard.figures.compared import ranked
 from dashboard.figures.parts import waterfall
 from dashboard.pages.trade.position import ADVANTAGE, GOODS, INTENSITY, SPLIT
 from dashboard.words import findings
-from queries.addresses.filters import Filters, months_between
+from data.months import months_between
+from queries.addresses.filters import Filters
 from queries.engine import engine
 from queries.engine.ask import CannotCut
 from queries.engine.labels import LEVELS

@@ -17,8 +17,9 @@ from dashboard.figures.months.panels import Line, Panel
 from dashboard.figures.spread import lasting
 from dashboard.pages.trade.partners import BUYERS, EXPORTS, FRESH, IMPORTS, LASTING, SUPPLIERS
 from dashboard.words import findings
+from data.months import month_text, months_between
 from data.schema import NOT_STATED
-from queries.addresses.filters import Filters, month_text, months_between
+from queries.addresses.filters import Filters
 from queries.engine import engine
 from queries.engine.ask import CannotCut
 from queries.trade import editions

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from duckdb import DuckDBPyConnection
 
+from data.months import months_between, shifted
 from data.quality import reach
 
 RULE, EVERYWHERE = 18, "-"
@@ -39,6 +40,5 @@ def _counts(raw: DuckDBPyConnection, rows: str) -> dict[int, int]:
 
 
 def _span(since: int, until: int) -> list[int]:
-    """The months (yyyymm) from one to another."""
-    first, last = (month // 100 * 12 + month % 100 - 1 for month in (since, until))
-    return [place // 12 * 100 + place % 12 + 1 for place in range(first, last + 1)]
+    """Return the months (yyyymm) from one to another."""
+    return [shifted(since, by) for by in range(months_between(since, until))]

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from urllib.parse import parse_qsl, quote, urlencode
 
+from data.months import month_code, month_name, month_text, months_between, shifted
 from queries.addresses.levers import LEVERS, allowed
 from queries.catalogue import CLOCKS, DIMENSIONS, UnknownName, dimension
 
@@ -13,33 +14,12 @@ LANGUAGES = ("en", "fr", "es", "ar")
 SPANS = ("month", "quarter", "year", "rolling")
 ADJUST = ("no", "yes")
 SETTINGS = {"compare": COMPARE, "clock": CLOCKS, "lang": LANGUAGES, "span": SPANS, "adjust": ADJUST}
-MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])", re.ASCII)
 PERIOD = re.compile(r"[1-9]\d{3}(-Q[1-4])?", re.ASCII)
 LONGEST = 1_000  # characters of a code; what is longer matches nothing
 MOST_PICKS = 200  # of a dimension: what a person picks, and a database is asked for
 YEARS, QUARTERS = ("year", "fiscal_year"), ("quarter", "fiscal_quarter")
 PERIODS = (*YEARS, *QUARTERS)  # dimensions that pick months
 PICKABLE = tuple(key for key in DIMENSIONS if key != "month")
-
-
-def month_code(text: str) -> int | None:
-    """'2024-01' → 202401; None where it is not a month."""
-    found = MONTH.fullmatch(text)
-    return int(found[1] + found[2]) if found else None
-
-
-def month_text(month: int) -> str:
-    return f"{month // 100:04d}-{month % 100:02d}"
-
-
-def shifted(month: int, by: int) -> int:
-    """A month (yyyymm) moved by a number of months."""
-    index = month // 100 * 12 + month % 100 - 1 + by
-    return index // 12 * 100 + index % 12 + 1
-
-
-def months_between(since: int, until: int) -> int:
-    return (until // 100 - since // 100) * 12 + until % 100 - since % 100 + 1
 
 
 @dataclass(frozen=True)
@@ -194,12 +174,6 @@ def _earlier(key: str, codes: tuple[str, ...], by: int) -> tuple[str, ...]:
         return tuple(sorted(f"{int(code) - by // 12:04d}" for code in codes))
     places = [int(code[:4]) * 4 + int(code[-1]) - 1 - by // 3 for code in codes]
     return tuple(sorted(f"{place // 4:04d}-Q{place % 4 + 1}" for place in places))
-
-
-def month_name(month: int | None) -> str:
-    """'May 2026'; an ellipsis where there is none."""
-    names = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-    return f"{names[month % 100 - 1]} {month // 100}" if month else "…"
 
 
 def _either(names: list[str]) -> str:

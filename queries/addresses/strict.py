@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from data import schema
+from data.months import month_code, month_name, month_text
 from queries.addresses import codes
 from queries.addresses.cross import DEFAULTS, MOST_MEASURES
-from queries.addresses.filters import LONGEST, MOST_PICKS, PICKABLE, SETTINGS, Filters, month_code, month_name, month_text, pairs, problem
+from queries.addresses.filters import LONGEST, MOST_PICKS, PICKABLE, SETTINGS, Filters, pairs, problem
 from queries.addresses.levers import LEVERS
 from queries.catalogue import DIMENSIONS, MEASURES
 from queries.engine import engine

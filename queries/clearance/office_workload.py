@@ -9,8 +9,9 @@ from sqlalchemy import Select, func, select
 from data import schema
 from data.derived.clocks import Opening
 from data.derived.office_workload import Desk
+from data.months import shifted
 from data.releases.release import Release
-from queries.addresses.filters import Filters, shifted
+from queries.addresses.filters import Filters
 from queries.engine import engine
 from queries.engine.cache import kept
 from queries.engine.trace import Read, noted

@@ -8,9 +8,10 @@ import pandas as pd
 from sqlalchemy import func, select
 
 from data import schema
+from data.months import months_between, shifted
 from data.quality.checks import RULES, thresholds
 from data.releases.release import Release
-from queries.addresses.filters import Filters, months_between, shifted
+from queries.addresses.filters import Filters
 from queries.catalogue import MEASURES
 from queries.engine import engine
 from queries.engine.ask import Answer, CannotCut, MixedCurrencies, Question, ask

@@ -6,8 +6,9 @@ from typing import Any, TypeAlias
 from sqlalchemy import Connection, Double, Select, cast, func, select
 
 from data import schema
+from data.months import months_between, shifted
 from data.releases.release import Release
-from queries.addresses.filters import Filters, months_between, shifted
+from queries.addresses.filters import Filters
 from queries.engine import engine
 from queries.engine.ask import Question, ask
 from queries.engine.cache import kept

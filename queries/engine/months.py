@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from queries.addresses.filters import month_name
+from data.months import month_name
 from queries.catalogue import Measure
 from queries.engine import engine
 from queries.engine.received import NOTHING, span

@@ -8,7 +8,8 @@ from sqlalchemy import Column, Integer, String, case, cast, func, literal_column
 from sqlalchemy.sql.elements import ColumnElement
 
 from data import fiscal
-from queries.addresses.filters import PERIOD, PERIODS, YEARS, Filters, months_between, shifted
+from data.months import months_between, shifted
+from queries.addresses.filters import PERIOD, PERIODS, YEARS, Filters
 from queries.catalogue import DIMENSIONS
 
 

@@ -5,8 +5,9 @@ from typing import Any
 
 from sqlalchemy import Select, Table, select
 
+from data.months import month_text, months_between, shifted
 from data.releases.release import Release
-from queries.addresses.filters import Filters, month_text, months_between, shifted
+from queries.addresses.filters import Filters
 from queries.catalogue import DIMENSIONS, MEASURES, Measure
 from queries.engine import engine
 from queries.engine.cache import kept

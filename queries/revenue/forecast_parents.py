@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import combinations, product
 
+from data.series_names import CUTS, REVENUE, node
 from queries.addresses.filters import Filters
 from queries.engine.cache import kept
 from queries.revenue import forecasts
-from queries.revenue.series_names import CUTS, REVENUE, node
 
 Picks = tuple[tuple[str, tuple[str, ...]], ...]
 

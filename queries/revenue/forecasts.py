@@ -9,9 +9,9 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Connection, Select, Table, inspect, select
 
+from data.months import shifted
 from data.quantiles import LEVELS
 from data.releases import forecasts, release
-from queries.addresses.filters import shifted
 from queries.engine import engine
 from settings import settings
 

@@ -8,11 +8,12 @@ import pandas as pd
 from sqlalchemy import select
 
 from data import schema
+from data.months import shifted
 from data.releases.release import Release
-from queries.addresses.filters import Filters, shifted
+from data.series_names import REVENUE, node
+from queries.addresses.filters import Filters
 from queries.engine import engine
 from queries.engine.ask import Question, ask
-from queries.revenue.series_names import REVENUE, node
 from queries.trade import events
 
 Factors = dict[str, dict[int, float]]

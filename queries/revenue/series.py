@@ -8,13 +8,14 @@ from sqlalchemy import select
 
 from data import schema
 from data.fiscal import year_of
+from data.months import shifted
 from data.releases.release import Release
-from queries.addresses.filters import Filters, shifted
+from data.series_names import CUTS, IMPORTS, REST, REVENUE, node
+from queries.addresses.filters import Filters
 from queries.engine import engine
 from queries.engine.ask import ALL, Question, ask
 from queries.engine.cache import kept
 from queries.revenue import rates
-from queries.revenue.series_names import IMPORTS, REST, REVENUE, node
 
 WHOLE = 0.9995
 WHOLES = ((), ("tax",), ("region",), ("tax", "region"), ("office",), ("tax", "office"))
@@ -132,3 +133,11 @@ def _fiscal_years(release: Release) -> dict[int, int]:
     start = release.administration.fiscal_start
     with engine.reading() as connection:
         return {int(code): year_of(code, start) for code in connection.execute(select(schema.month.c.month)).scalars()}
+
+
+def name_of(measure: str, filters: Filters) -> str | None:
+    """Return the name of the series that the picks of filters stand for; None where they pick several codes, or by something else."""
+    picks = dict(filters.picks)
+    if not set(picks) <= {*CUTS} or any(len(codes) > 1 for codes in picks.values()):
+        return None
+    return node(measure, {key: codes[0] for key, codes in picks.items()})

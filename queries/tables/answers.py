@@ -10,7 +10,7 @@ import simplejson
 from sqlalchemy import Select, select
 
 from data import schema
-from queries.addresses.filters import month_text
+from data.months import month_text
 from queries.addresses.strict import QUESTION, Grammar, skipped, strict
 from queries.catalogue import BIN_RATIO, DIMENSIONS, MEASURES, dimension, measure
 from queries.engine import engine

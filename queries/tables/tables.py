@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from data.months import month_text, months_between, shifted
 from data.releases.release import Release
-from queries.addresses.filters import Filters, month_text, months_between, shifted
+from queries.addresses.filters import Filters
 from queries.catalogue import DIMENSIONS, measure
 from queries.engine.ask import ALL, Answer, Question, ask
 from queries.engine.labels import label

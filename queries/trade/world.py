@@ -7,8 +7,9 @@ import pandas as pd
 from sqlalchemy import Double, FromClause, and_, case, cast, func, select
 
 from data import schema
+from data.months import shifted
 from data.releases.release import Release
-from queries.addresses.filters import Filters, shifted
+from queries.addresses.filters import Filters
 from queries.catalogue import DIMENSIONS
 from queries.engine import engine
 from queries.engine.ask import CannotCut

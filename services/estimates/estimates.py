@@ -11,8 +11,9 @@ from analytics.compliance import mirror, prices, survey
 from analytics.compliance.mirror import Range
 from analytics.revenue import undeclared
 from analytics.trade.cells import coded
+from data.months import shifted
 from data.releases.release import Release
-from queries.addresses.filters import Filters, shifted
+from queries.addresses.filters import Filters
 from queries.catalogue import DIMENSIONS
 from queries.compliance import mirror as mirrored
 from queries.compliance import prices as priced

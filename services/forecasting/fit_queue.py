@@ -15,10 +15,11 @@ from functools import cache
 import pandas as pd
 from cachetools import LRUCache
 
+from data import series_names
 from data.releases.release import Release
 from queries.addresses.filters import Filters
 from queries.engine import engine
-from queries.revenue import forecast_parents, forecasts, liabilities, series, series_names
+from queries.revenue import forecast_parents, forecasts, liabilities, series
 from services.estimates.estimates import by_quarter, rates
 from services.forecasting import provisional
 from services.forecasting.forecaster import HORIZON, planned

@@ -15,9 +15,9 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Connection
 
+from data.months import shifted
 from data.releases import forecasts
 from data.releases.release import NoRelease, Release, folder_of
-from queries.addresses.filters import shifted
 from queries.clearance import calendars
 from queries.engine import engine
 from queries.engine.ask import ALL

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from data.demo.world.truths import SEASONS, TREND
-from queries.addresses.filters import shifted
+from data.months import shifted
 
 FIRST = 201501
 

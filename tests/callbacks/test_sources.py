@@ -20,7 +20,8 @@ from dashboard.core.page import View
 from dashboard.pages.clearance.clearance import CLOCK
 from dashboard.pages.overview.overview import VOLUME
 from data import schema
-from queries.addresses.filters import Filters, shifted
+from data.months import shifted
+from queries.addresses.filters import Filters
 from queries.engine import engine
 from queries.engine.ask import CannotCut, MixedCurrencies, Question, ask
 from queries.revenue.forecasts import NoForecast

@@ -3,7 +3,7 @@
 import pytest
 
 from data import fiscal
-from queries.addresses.filters import shifted
+from data.months import shifted
 
 
 @pytest.mark.parametrize(

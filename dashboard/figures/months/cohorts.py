@@ -8,7 +8,7 @@ import pandas as pd
 from dashboard.core.format import count, missing, month, significant
 from dashboard.core.theme import ACTUAL, CLEAR, INK, INK_3, LINE, MUTED, PICK, TARGET
 from dashboard.figures.core.months import axis
-from queries.addresses.filters import month_text
+from data.months import month_text
 
 Figure = dict[str, Any]
 COLUMNS = ("Month of registration", "Median h", "P90 h", "Still open", "Declarations", "Median of completed alone h")

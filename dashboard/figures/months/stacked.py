@@ -9,7 +9,7 @@ import pandas as pd
 from dashboard.core.format import Scale, missing, month, short
 from dashboard.core.theme import CARD, INK
 from dashboard.figures.core.months import axis
-from queries.addresses.filters import month_text
+from data.months import month_text
 
 Figure = dict[str, Any]
 TICKS = 12

@@ -7,7 +7,7 @@ import pandas as pd
 from dashboard.core.format import Scale, missing, month
 from dashboard.core.theme import ACTUAL, CARD, INK, INK_3, MUTED, PICK, PREVIOUS, TARGET
 from dashboard.figures.core.months import axis
-from queries.addresses.filters import month_text
+from data.months import month_text
 
 TICKS = 15
 

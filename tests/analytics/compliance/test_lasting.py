@@ -10,7 +10,7 @@ from analytics.compliance.lasting import moves
 from bench.quiet import KINDS
 from data.demo.world import offices
 from data.demo.world.truths import CLOGGED_OFFICE
-from queries.addresses.filters import shifted
+from data.months import shifted
 from tests.analytics.declared import declarations
 
 FEW, ALL = (2,), range(1, 11)

@@ -14,9 +14,9 @@ from analytics.forecasting.hierarchy import summing
 from analytics.forecasting.members import MIDDLE, naive, theta
 from analytics.forecasting.reconcile import allotted, moved, reconciled
 from analytics.forecasting.rolling import tasks
+from data.months import shifted
 from data.quantiles import LEVELS
-from queries.addresses.filters import shifted
-from queries.revenue.series_names import REVENUE, cuts, node
+from data.series_names import REVENUE, cuts, node
 from tests.analytics.monthly import months, series
 
 COUNT, HORIZON = 96, 12

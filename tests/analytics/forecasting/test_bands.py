@@ -8,8 +8,8 @@ from scipy.stats import norm
 from analytics.forecasting import bands, landing
 from analytics.forecasting.evaluate import scored, share
 from analytics.forecasting.members import MIDDLE, NORMAL
+from data.months import shifted
 from data.quantiles import LEVELS, QUANTILES
-from queries.addresses.filters import shifted
 
 ORIGINS = [shifted(201001, 12 * place) for place in range(8)]
 

@@ -10,9 +10,9 @@ from analytics.forecasting.forecast import combined, fit
 from analytics.forecasting.members import LEAST, MIDDLE, naive
 from analytics.forecasting.rolling import DRIVER, tasks
 from data.demo.world.truths import NEW_RATE, OLD_RATE, RAISED_CHAPTER
+from data.months import shifted
 from data.quantiles import QUANTILES
-from queries.addresses.filters import shifted
-from queries.revenue.series_names import IMPORTS, REVENUE, node
+from data.series_names import IMPORTS, REVENUE, node
 from tests.analytics.forecasting.test_job import FISCAL, HORIZON, LAST, REGIONS, now, rows
 from tests.analytics.monthly import months, series
 

@@ -9,7 +9,7 @@ from analytics.forecasting.fitting import Task
 from analytics.forecasting.holidays import Eased, away, chosen, eased, effects
 from analytics.forecasting.members import naive
 from analytics.forecasting.rolling import forecasts
-from queries.addresses.filters import shifted
+from data.months import shifted
 from tests.analytics.monthly import months, series
 
 COUNT, AHEAD, EFFECT = 96, 12, -0.25

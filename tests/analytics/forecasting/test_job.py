@@ -9,9 +9,9 @@ import pytest
 from analytics.forecasting import job
 from analytics.forecasting.members import LEAST, naive
 from analytics.forecasting.rolling import tasks
+from data.months import shifted
 from data.quantiles import LEVELS
-from queries.addresses.filters import shifted
-from queries.revenue.series_names import REST, REVENUE, cuts, node
+from data.series_names import REST, REVENUE, cuts, node
 from tests.analytics.monthly import months, series
 
 COUNT, HORIZON = 58, 18

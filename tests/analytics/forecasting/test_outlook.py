@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics.forecasting.outlook import latest, needed, path, revisions
+from data.months import shifted
 from data.quantiles import LEVELS
-from queries.addresses.filters import shifted
 
 YEAR = [shifted(202607, step) for step in range(12)]
 ACTUAL = dict.fromkeys(YEAR[:4], 100.0)

@@ -5,7 +5,7 @@ import pytest
 
 from analytics.forecasting.hierarchy import parent, shared, summing
 from analytics.forecasting.reconcile import allotted, moved, reconciled
-from queries.revenue.series_names import cuts, node
+from data.series_names import cuts, node
 
 REGION = {"A": "North", "B": "North", "C": "South"}
 BOTTOM = [node("revenue", {"tax": tax, "office": office}) for tax in ("DTY", "VAT") for office in "ABC"]

@@ -8,7 +8,7 @@ from analytics.forecasting import evaluate
 from analytics.forecasting.fitting import fitted
 from analytics.forecasting.rolling import forecasts, tasks, wide
 from data.quantiles import LEVELS
-from queries.revenue.series_names import node
+from data.series_names import node
 from tests.analytics.monthly import long, months, series
 
 WHOLE, THIN = node("revenue", {}), node("revenue", {"tax": "FEE"})

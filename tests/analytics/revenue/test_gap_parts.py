@@ -14,8 +14,8 @@ from analytics.forecasting.reconcile import reconciled
 from analytics.revenue import gap_parts
 from analytics.revenue.gap_parts import BOTTOM, LAW, NODES, PAID, POTENTIAL, PREFERENCE, RELIEF, SUSPENDED, UNPAID, UPLIFT
 from analytics.revenue.maturity import MATURE
+from data.months import shifted
 from data.quantiles import LEVELS
-from queries.addresses.filters import shifted
 from tests.analytics.monthly import months, series
 from tests.analytics.revenue.test_maturity import PACE
 

@@ -9,7 +9,7 @@ import pytest
 from analytics.statistics import adjust, workdays
 from data.demo.world import offices, volumes
 from data.demo.world.truths import FEAST_FACTOR, SEASONS, SHOCK_FACTOR, TREND, Plan
-from queries.addresses.filters import shifted
+from data.months import shifted
 
 PLAN = Plan.ending(datetime(2026, 10, 31, 23), 5)
 FEAST = "Feast of Lanterns"

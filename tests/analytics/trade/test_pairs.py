@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from analytics.trade.pairs import fresh, survival
-from queries.addresses.filters import months_between, shifted
+from data.months import months_between, shifted
 
 FIRST, UNTIL = 202101, 202412
 

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from analytics.trade.series import by_flow, pieced, segments, spanned
-from queries.addresses.filters import shifted
+from data.months import shifted
 
 MONTHS = [shifted(202401, step) for step in range(30)]
 FRAME = pd.DataFrame(

@@ -10,8 +10,9 @@ from callbacks.core.comparison import TOO_EARLY, pair
 from callbacks.core.period import own, picked, unread, within
 from callbacks.core.shell import said
 from dashboard.core.page import Drawing
+from data.months import month_text, months_between
 from data.releases.release import NoRelease
-from queries.addresses.filters import MOST_PICKS, Filters, month_text, months_between
+from queries.addresses.filters import MOST_PICKS, Filters
 from queries.engine.ask import MixedCurrencies
 from queries.engine.engine import TooSlow
 

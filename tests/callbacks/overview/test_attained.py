@@ -9,7 +9,8 @@ from callbacks.overview import overview, scorecard
 from callbacks.revenue import gap, outlook
 from dashboard.components.overview import headline
 from data import schema
-from queries.addresses.filters import Filters, shifted
+from data.months import shifted
+from queries.addresses.filters import Filters
 from tests.queries.small import filled, publish
 
 MONTHS = [shifted(202610, -step) for step in range(24)]

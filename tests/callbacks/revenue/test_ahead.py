@@ -16,9 +16,10 @@ from callbacks.revenue import ahead, fit_progress, prospect, scenarios, tariff
 from callbacks.revenue.outlook import applied, outlook
 from dashboard.pages.revenue.ahead import ASSUMED, CHARTS, GAPS, GOOD, SCENARIOS, TOTALS, UNDECLARED, VIEWS
 from dashboard.pages.revenue.ahead import RELIEF as RELIEFS
+from data.months import shifted
 from data.quantiles import LEVELS
 from data.releases import forecasts as kept
-from queries.addresses.filters import Filters, shifted
+from queries.addresses.filters import Filters
 from queries.engine import engine
 from queries.engine.ask import CannotCut
 from queries.revenue.forecasts import NoForecast

@@ -16,8 +16,9 @@ from callbacks.core.views import DRAWN
 from callbacks.revenue import fit_progress, landings, outlook, revenue
 from dashboard.pages.revenue.revenue import CHAPTERS, FAN, LADDER, LANDING, OFFICES, PATH, TAXES
 from dashboard.pages.revenue.target import REGIONS
+from data.months import shifted
 from data.quantiles import LEVELS
-from queries.addresses.filters import Filters, shifted
+from queries.addresses.filters import Filters
 from queries.engine import engine
 from queries.engine.cache import answers
 from queries.revenue import forecast_parents, forecasts, series

@@ -10,7 +10,8 @@ from callbacks.overview import reasons, scorecard
 from callbacks.revenue import shortfall
 from dashboard.pages.revenue.target import SHORT
 from data import schema
-from queries.addresses.filters import Filters, shifted
+from data.months import shifted
+from queries.addresses.filters import Filters
 from queries.engine import engine
 from queries.engine.ask import CannotCut
 from tests.queries.small import filled, publish

@@ -15,11 +15,13 @@ from callbacks.revenue import tariff
 from dashboard.components.revenue import tariff as words
 from dashboard.pages.revenue.tariff import CHANGE, GROUPS, LANDING, SCENARIOS, TAXES, VIEWS
 from data.demo.world.truths import RAISED_CHAPTER
+from data.series_names import REVENUE
+from data.series_names import node as series_node
 from queries.addresses.filters import Filters
 from queries.addresses.levers import LEVERS, TARIFF
 from queries.engine import engine
 from queries.engine.ask import CannotCut, Question, ask
-from queries.revenue import series_names
+from queries.revenue import series
 from queries.trade.collected import collected
 from queries.workspace import saved
 
@@ -128,7 +130,7 @@ def test_a_file_of_a_view_holds_the_assumptions():
 
 
 def test_where_the_year_lands_moves_by_what_is_still_to_come(monkeypatch):
-    node = series_names.node(series_names.REVENUE, {})
+    node = series_node(REVENUE, {})
     row = {"fiscal_year": 2027, "origin": 202610, "collected": 100.0} | dict.fromkeys(tariff.LEVELS, 300.0) | {"p90": 340.0}
     monkeypatch.setattr(tariff.forecasts, "landings", lambda _: pd.DataFrame([row | {"origin": 202609}, row]))
     monkeypatch.setattr(tariff.forecasts, "run", lambda: type("Run", (), {"origin": 202610}))
@@ -143,7 +145,7 @@ def test_without_a_forecast_it_says_so():
     with pytest.raises(CannotCut, match=r"(?i)nothing has been forecast"):
         tariff.landing(filters(), ())
     with pytest.raises(CannotCut, match="loosen"):
-        tariff.lands(series_names.of(series_names.REVENUE, filters("lane=red")), 1.0)
+        tariff.lands(series.name_of(REVENUE, filters("lane=red")), 1.0)
 
 
 def test_a_filter_that_tax_lines_do_not_hold_is_said():

@@ -19,7 +19,8 @@ from data import schema
 from data.demo.world.offices import feasts
 from data.demo.world.truths import FEAST_FACTOR, SEASONS
 from data.demo.world.volumes import feast_share
-from queries.addresses.filters import Filters, shifted
+from data.months import shifted
+from queries.addresses.filters import Filters
 from queries.clearance.calendars import calendars
 from tests.queries import small
 from tests.queries.conftest import folder

@@ -7,7 +7,7 @@ import pytest
 
 from analytics.clearance.matching import matched
 from analytics.statistics.survival import cohorts, counted, curve, ranked, step
-from queries.addresses.filters import months_between
+from data.months import months_between
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from queries.addresses.filters import ADJUST, COMPARE, LANGUAGES, PICKABLE, SPANS, Filters, month_code, months_between, problems, shifted
+from data.months import month_code, months_between, shifted
+from queries.addresses.filters import ADJUST, COMPARE, LANGUAGES, PICKABLE, SPANS, Filters, problems
 from queries.addresses.levers import LEVERS, Codes
 from queries.catalogue import CLOCKS, DIMENSIONS
 

@@ -16,10 +16,11 @@ from callbacks.core.views import DRAWN, filtered
 from callbacks.overview import scorecard
 from dashboard.components.overview.scorecard import change
 from data import schema
+from data.months import shifted
 from data.quality import assessment
 from data.quality.missing import RULE
 from data.releases import release
-from queries.addresses.filters import Filters, shifted
+from queries.addresses.filters import Filters
 from queries.engine import rollups
 from queries.engine.ask import Question, ask
 from queries.tables.answers import as_csv, as_json, asked

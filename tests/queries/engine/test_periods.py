@@ -8,8 +8,9 @@ import pandas as pd
 import pytest
 
 from data import schema
+from data.months import shifted
 from queries.addresses import strict
-from queries.addresses.filters import Filters, shifted
+from queries.addresses.filters import Filters
 from queries.engine import engine, periods
 from queries.engine.ask import Question, ask, ask_beside
 from queries.engine.labels import label

@@ -7,12 +7,13 @@ from click.testing import CliRunner
 
 import manage
 from data import schema
+from data.months import shifted
 from data.quantiles import LEVELS
 from data.releases import forecasts
-from queries.addresses.filters import Filters, shifted
+from queries.addresses.filters import Filters
 from queries.revenue import forecasts as stored
 from queries.revenue import series
-from queries.revenue.series_names import of
+from queries.revenue.series import name_of
 from tests.queries.small import filled, publish
 
 MONTHS = [shifted(202411, step) for step in range(24)]
@@ -56,7 +57,7 @@ def test_a_forecast_is_read_back_and_belongs_to_its_release(made):
     assert "Release 1: " in forecast()
     found = stored.run()
     assert (found.number, found.origin, found.horizon) == (1, 202610, 10)
-    nation, office = (stored.months(of("revenue_collected", each)) for each in (Filters(), Filters().with_pick("office", "A")))
+    nation, office = (stored.months(name_of("revenue_collected", each)) for each in (Filters(), Filters().with_pick("office", "A")))
     assert nation["month"].tolist() == [shifted(202610, step) for step in range(1, 11)]
     assert nation["p50"].tolist() == pytest.approx([150 + 2 * (month % 100) for month in nation["month"]])
     assert (office["p50"] < nation["p50"]).all() and (np.diff(nation[list(LEVELS)].to_numpy()) >= 0).all()
@@ -116,4 +117,4 @@ def test_the_last_few_releases_are_kept(tmp_path):
     (Filters().with_pick("origin", "CN"), None),
 ])  # fmt: skip
 def test_picks_stand_for_a_node_or_for_none(filters, name):
-    assert of("revenue_collected", filters) == name
+    assert name_of("revenue_collected", filters) == name

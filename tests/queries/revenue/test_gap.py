@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from analytics.revenue.gap import RESIDUAL, liability
 from data.derived.arrears import AGES
-from queries.addresses.filters import Filters, shifted
+from data.months import shifted
+from queries.addresses.filters import Filters
 from queries.catalogue import MEASURES
 from queries.engine.ask import Question, ask
 from queries.engine.route import sources

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from data.demo.world.truths import RAISED_CHAPTER
-from queries.addresses.filters import shifted
+from data.months import shifted
 from queries.engine import engine
 from queries.revenue import rates, series
 

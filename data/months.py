@@ -1,0 +1,38 @@
+"""Months as numbers, yyyymm: read, written, counted and moved."""
+
+import re
+
+MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])", re.ASCII)
+NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def month_code(text: str) -> int | None:
+    """Read '2024-01' as 202401; None where it is not a month."""
+    found = MONTH.fullmatch(text)
+    return int(found[1] + found[2]) if found else None
+
+
+def month_text(month: int) -> str:
+    """Write 202401 as '2024-01'."""
+    return f"{month // 100:04d}-{month % 100:02d}"
+
+
+def month_name(month: int | None) -> str:
+    """Write 202605 as 'May 2026'; an ellipsis where there is none."""
+    return f"{NAMES[month % 100 - 1]} {month // 100}" if month else "…"
+
+
+def place(month: int) -> int:
+    """Return the number of a month in a count without gaps: the month after December follows it by one."""
+    return month // 100 * 12 + month % 100 - 1
+
+
+def shifted(month: int, by: int) -> int:
+    """Return a month (yyyymm) moved by a number of months, which may be negative."""
+    years, months = divmod(place(month) + by, 12)
+    return years * 100 + months + 1
+
+
+def months_between(since: int, until: int) -> int:
+    """Return how many months a period holds, both ends counted; 0 or less where it ends before it begins."""
+    return place(until) - place(since) + 1
