@@ -12,6 +12,7 @@ from queries.catalogue import BESIDE, DIMENSIONS, MEASURES
 ROOT = Path(__file__).parents[2]
 README = reference.README.read_text()
 GENERATED = (reference.README, reference.GLOSSARY, reference.SOURCES, reference.MAPPING)
+HOUSE = {path.name for path in ROOT.iterdir() if path.is_dir() and path.name.isalpha()} - {"var"}
 DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
 
 
@@ -57,6 +58,31 @@ def test_every_column_of_a_source_is_documented(each):
 def test_every_link_leads_somewhere(path):
     links = re.findall(r"\]\(([^)#]+?)(?:#[^)]*)?\)", path.read_text())
     assert [link for link in links if not link.startswith("http") and not (path.parent / link).exists()] == []
+
+
+def absent(named: str) -> bool:
+    """Whether a document names a path of the house, or a module or a name in one, that is not there."""
+    first = re.split(r"[/.]", named)[0]
+    if "/" in named or named.endswith(".py"):
+        return (first in HOUSE or named.endswith(".py")) and not (ROOT / named).exists()
+    if first not in HOUSE or "." not in named or (ROOT / named).exists():
+        return False
+    return not any((ROOT / "/".join(named.split(".")[:depth])).with_suffix(".py").exists() for depth in (2, 3, 4, 5)) and not hasattr(
+        import_module(named.rpartition(".")[0]), named.rpartition(".")[2]
+    )
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_path_and_module_that_a_document_names_exists(path):
+    assert [named for named in re.findall(r"`([\w./-]+)`", path.read_text()) if absent(named)] == []
+
+
+@pytest.mark.parametrize(
+    ("named", "is_absent"),
+    [("queries/engine/ask.py", False), ("queries/ask.py", True), ("ask.py", True), ("data.months", False), ("data.month", True)],
+)
+def test_what_is_not_there_is_found(named, is_absent):
+    assert absent(named) == is_absent
 
 
 @pytest.mark.parametrize("path", sorted({*DOCUMENTS} - {*GENERATED}), ids=lambda path: path.name)

@@ -1,5 +1,6 @@
 """The house sizes: small functions, small modules, smaller callbacks."""
 import ast
+from collections import Counter
 from pathlib import Path
 from statistics import median, quantiles
 
@@ -70,6 +71,11 @@ def test_a_module_says_what_it_is_in_at_most_300_lines(path):
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_no_line_has_more_than_140_characters(path):
     assert [number for number, line in enumerate(path.read_text().splitlines(), 1) if len(line) > 140] == []
+
+
+def test_no_folder_holds_more_than_20_modules():
+    held = Counter(path.parent.relative_to(ROOT) for path in MODULES if path.name != "__init__.py")
+    assert {str(folder): count for folder, count in held.items() if count > 20} == {}
 
 
 def test_the_application_module_has_at_most_40_lines():
