@@ -9,19 +9,18 @@ from dashboard.components.core.controls import Control, control
 from dashboard.components.core.saved import keeper
 from dashboard.core.page import WRITTEN, Page
 from dashboard.core.theme import TEMPLATE
-from queries.catalogue import DIMENSIONS
+from queries.catalogue import DIMENSIONS, FILTERED
 
 COMPARISONS = (("year", "Same months, last year"), ("previous", "The months before"), ("target", "Target only"), ("none", "Nothing"))
 CLOCKS = (("calendar", "Calendar hours"), ("working", "Working hours"))
 FOLD = {"data-fold": "yes", "aria-expanded": "false", "aria-controls": "controls"}
-PICKS = ("fiscal_year", "office", "flow", "lane", "mode", "origin", "hs2")
 POLL_MS = 4_000
 
 PERIOD = (Control("since", "From", many=False), Control("until", "To", many=False))
 CONTROLS = (
     *PERIOD,
     Control("compare", "Compare with", False, "year", COMPARISONS),
-    *(Control(key, DIMENSIONS[key].label) for key in PICKS),
+    *(Control(key, DIMENSIONS[key].label) for key in FILTERED),
     Control("clock", "Clock", False, "calendar", CLOCKS),
 )
 DOCUMENT = """<!DOCTYPE html>

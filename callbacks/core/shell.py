@@ -17,6 +17,7 @@ from data import schema
 from data.months import month_text, months_between, shifted
 from data.releases.release import NoRelease, Release
 from queries.addresses.filters import Filters
+from queries.catalogue import FILTERED
 from queries.engine import engine
 from queries.engine.ask import Question, ask
 from queries.revenue import forecasts
@@ -143,9 +144,9 @@ def months(_release):
     return options, options
 
 
-@callback(*(Output(control.id, "options") for control in shell.CONTROLS if control.key in shell.PICKS), Input("release", "data"))
+@callback(*(Output(control.id, "options") for control in shell.CONTROLS if control.key in FILTERED), Input("release", "data"))
 def options(_release):
-    return [choices(key) if current() else [] for key in shell.PICKS]
+    return [choices(key) if current() else [] for key in FILTERED]
 
 
 def choices(key: str) -> list[dict[str, str]]:

@@ -20,10 +20,10 @@ from dashboard.components.overview import reasons
 from dashboard.components.overview.reasons import Change, Words
 from dashboard.components.overview.scorecard import Tile, lines
 from dashboard.core.page import Drawing
-from dashboard.pages.overview.overview import INDICATORS, STRIP
+from dashboard.pages.overview.overview import STRIP
 from data.releases.release import Release
 from queries.addresses.filters import Filters
-from queries.catalogue import DIMENSIONS, MEASURES, Measure
+from queries.catalogue import DIMENSIONS, INDICATORS, MEASURES, Measure
 from queries.clearance.histogram import beside, rolled
 from queries.engine.ask import Question, ask
 from queries.engine.cache import kept

@@ -1,4 +1,4 @@
-"""The scorecard: twelve key indicators against targets and the period compared with, exceptions first."""
+"""The scorecard: the key indicators against targets and the period compared with, exceptions first."""
 
 from dataclasses import replace
 
@@ -12,9 +12,9 @@ from dashboard.components.clearance.standards import named, said
 from dashboard.components.overview import headline
 from dashboard.components.overview.scorecard import Tile, strip
 from dashboard.core.page import Drawing
-from dashboard.pages.overview.overview import INDICATORS, LENSES, STRIP
+from dashboard.pages.overview.overview import STRIP
 from queries.addresses.filters import Filters
-from queries.catalogue import MEASURES, Measure
+from queries.catalogue import INDICATORS, MEASURES, SCORECARD, Measure
 from queries.catalogue.measure_types import Doubt
 from queries.clearance.standards import holding
 from queries.engine.ask import MixedCurrencies
@@ -47,11 +47,11 @@ def scorecard(filters: Filters) -> Drawing:
 
 
 def tiles(filters: Filters) -> Drawing:
-    """The twelve indicators in their lenses: now, compared, against their goals, and whether they can be relied on."""
+    """The indicators in their lenses: now, compared, against their goals, and whether they can be relied on."""
     both, mixed = answered(filters)
     agreed = {} if any(filters.picked(key) for key in UNTARGETED) else goals(filters)
     reached, doubt = agreed | {"revenue_collected": target(both)}, doubts(filters)
-    lenses = [(name, [tile(key, both, reached.get(key), doubt.get(key), mixed) for key in keys]) for name, keys in LENSES]
+    lenses = [(name, [tile(key, both, reached.get(key), doubt.get(key), mixed) for key in keys]) for name, keys in SCORECARD.items()]
     empty = not mixed and not any(both.now.observations[key] for key in INDICATORS)
     return Drawing(lenses, both.now.observations["declarations"], stamp(both.now.release), empty=empty)
 

@@ -7,7 +7,7 @@ from data.derived.clocks import BIN_ORIGIN, BIN_RATIO
 from data.derived.delay import CLOCKS
 from queries.catalogue import dimensions, measures
 from queries.catalogue.dimensions import Dimension
-from queries.catalogue.measure_types import Measure, divided
+from queries.catalogue.measure_types import LENSES, Measure, divided
 
 __all__ = [
     "BESIDE",
@@ -15,7 +15,10 @@ __all__ = [
     "BIN_RATIO",
     "CLOCKS",
     "DIMENSIONS",
+    "FILTERED",
+    "INDICATORS",
     "MEASURES",
+    "SCORECARD",
     "Dimension",
     "Measure",
     "UnknownName",
@@ -28,8 +31,13 @@ Entry = TypeVar("Entry")
 
 MEASURES: dict[str, Measure] = {each.key: each for each in measures.MEASURES}
 BESIDE: dict[str, Measure] = {each.key: each for each in measures.BESIDE}
-PARTS: dict[str, Measure] = {each.key: each for share in MEASURES.values() for each in divided(share)}
 DIMENSIONS: dict[str, Dimension] = {each.key: each for each in dimensions.DIMENSIONS}
+SCORECARD: dict[str, tuple[str, ...]] = {
+    lens: tuple(each.key for each in sorted(MEASURES.values(), key=lambda each: each.place) if each.lens == lens) for lens in LENSES
+}
+INDICATORS = tuple(key for keys in SCORECARD.values() for key in keys)
+FILTERED = tuple(key for key, each in DIMENSIONS.items() if each.filtered)
+PARTS: dict[str, Measure] = {each.key: each for share in MEASURES.values() for each in divided(share)}
 
 
 class UnknownName(ValueError):

@@ -15,25 +15,26 @@ class Dimension:
     names: tuple[str, str] | tuple[()] = ()  # (table, column) where the label of a code stands
     order: tuple[str, ...] = ()  # fixed order of codes; else by measure
     fiscal: str = ""  # year or quarter, where it is worked out from the month and the first month of the fiscal year
+    filtered: bool = False  # whether the filter bar offers it
 
 
 DIMENSIONS = (
     Dimension("month", "Month", "months"),
     Dimension("quarter", "Quarter", "quarters", "month", ("month", "month", "quarter")),
     Dimension("year", "Year", "years", "month", ("month", "month", "year")),
-    Dimension("fiscal_year", "Fiscal year", "fiscal years", "month", fiscal="year"),
+    Dimension("fiscal_year", "Fiscal year", "fiscal years", "month", fiscal="year", filtered=True),
     Dimension("fiscal_quarter", "Fiscal quarter", "fiscal quarters", "month", fiscal="quarter"),
-    Dimension("office", "Office", "offices", names=("office", "name")),
+    Dimension("office", "Office", "offices", names=("office", "name"), filtered=True),
     Dimension("region", "Region", "regions", "office", ("office", "code", "region")),
-    Dimension("flow", "Flow", "flows", order=("import", "export", "transit")),
+    Dimension("flow", "Flow", "flows", order=("import", "export", "transit"), filtered=True),
     Dimension("procedure", "Procedure", "procedures", names=("procedure", "label")),
-    Dimension("lane", "Lane", "lanes", order=("green", "blue", "yellow", "red")),
-    Dimension("mode", "Mode of transport", "modes", order=("sea", "air", "road", "rail", "post")),
-    Dimension("origin", "Origin", "origins", names=("country", "name")),
+    Dimension("lane", "Lane", "lanes", order=("green", "blue", "yellow", "red"), filtered=True),
+    Dimension("mode", "Mode of transport", "modes", order=("sea", "air", "road", "rail", "post"), filtered=True),
+    Dimension("origin", "Origin", "origins", names=("country", "name"), filtered=True),
     Dimension("partner", "Partner", "partners", names=("country", "name")),
     Dimension("partner_region", "Partner region", "partner regions", "origin", ("country", "code", "region")),
     Dimension("section", "HS section", "sections", "hs2", ("chapter", "code", "section"), names=("section", "label")),
-    Dimension("hs2", "HS chapter", "chapters", names=("chapter", "label")),
+    Dimension("hs2", "HS chapter", "chapters", names=("chapter", "label"), filtered=True),
     Dimension("hs4", "HS heading", "headings", names=("hs", "description")),
     Dimension("hs6", "HS subheading", "subheadings", names=("hs", "description")),
     Dimension("trader", "Trader", "traders", names=("trader", "name")),

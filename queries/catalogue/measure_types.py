@@ -1,6 +1,10 @@
 """What a measure is: the type and the makers of its kinds."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+FACILITATION, COLLECTION = "Facilitation and competitiveness", "Revenue collection"
+ENFORCEMENT, ORGANISATION = "Enforcement, security, protection", "Organisational development"
+LENSES = (FACILITATION, COLLECTION, ENFORCEMENT, ORGANISATION)  # of the WCO's performance measurement, in the order of the scorecard
 
 
 @dataclass(frozen=True)
@@ -21,6 +25,12 @@ class Measure:
     q: float = 0.0
     observed: str = "declarations"  # the additive column that counts observations
     per: float = 1.0  # of a share: units of the part in one unit of the measure
+    lens: str = ""  # under which the scorecard shows it; empty where it does not
+    place: int = 0  # in its lens
+
+    def under(self, lens: str, place: int) -> "Measure":
+        """Return the measure as one of the scorecard: under a lens, at a place in it."""
+        return replace(self, lens=lens, place=place)
 
 
 @dataclass(frozen=True)

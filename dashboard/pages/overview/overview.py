@@ -12,14 +12,6 @@ from dashboard.core.page import WRITTEN, Page, View
 from dashboard.core.theme import LANES as LANES_COLOURS
 
 NAME = "overview"
-LENSES = (
-    ("Facilitation and competitiveness", ("release_hours_p50", "customs_hours_p90", "on_target_share")),
-    ("Revenue collection", ("revenue_collected", "tax_assessed", "import_value")),
-    ("Enforcement, security, protection", ("inspection_rate", "hit_rate_targeted", "hit_rate")),
-    ("Organisational development", ("declarations", "quality_index", "amendment_rate")),
-)
-INDICATORS = tuple(key for _, keys in LENSES for key in keys)
-
 STRIP = View(NAME, "strip", "Key indicators", body="tiles")
 REVENUE = View(
     NAME,

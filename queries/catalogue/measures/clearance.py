@@ -1,6 +1,6 @@
 """Clearance: declarations and the time they take."""
 
-from queries.catalogue.measure_types import mean_hours, percentile, share, total
+from queries.catalogue.measure_types import FACILITATION, ORGANISATION, mean_hours, percentile, share, total
 
 GONE = "Mean over declarations that have arrived, been released and left the gate; the four owners add up to the whole."
 COUNTED = "Declarations are cut by goods and origin through their principal item, the one of largest customs value."
@@ -16,8 +16,10 @@ MEASURES = (
         f"Declarations registered and not cancelled. {COUNTED}",
         "D",
         observed="declarations",
-    ),
-    percentile("release_hours_p50", "Release time, median", "release", 0.5, "Arrival to release of released declarations, median.", "T1"),
+    ).under(ORGANISATION, 1),
+    percentile(
+        "release_hours_p50", "Release time, median", "release", 0.5, "Arrival to release of released declarations, median.", "T1"
+    ).under(FACILITATION, 1),
     percentile(
         "release_hours_p90", "Release time, P90", "release", 0.9, "Arrival to release of released declarations, 90th percentile.", "T1"
     ),
@@ -26,7 +28,7 @@ MEASURES = (
     ),
     percentile(
         "customs_hours_p90", "Customs time, P90", "customs", 0.9, "The later of arrival and registration to release, 90th percentile.", "T2"
-    ),
+    ).under(FACILITATION, 2),
     mean_hours("delay_hours", "Arrival to gate-out", "total_seconds", f"Arrival to gate-out. {GONE}", "1.3"),
     mean_hours(
         "delay_trader_hours",
@@ -55,7 +57,7 @@ MEASURES = (
         "the finest row holds: its office first, then mode, then lane; declarations without one are not counted. Where none are loaded: "
         "72 h by sea and rail, 24 h by air and road, 48 h by post.",
         "F8",
-    ),
+    ).under(FACILITATION, 3),
     share(
         "same_day_share",
         "Same-day assessment",

@@ -1,6 +1,6 @@
 """Control: inspection, hits, authorised operators, amendments."""
 
-from queries.catalogue.measure_types import share
+from queries.catalogue.measure_types import ENFORCEMENT, ORGANISATION, share
 
 MEASURES = (
     share(
@@ -12,7 +12,7 @@ MEASURES = (
         -1,
         "Declarations physically inspected over all whose selection is known.",
         "E2",
-    ),
+    ).under(ENFORCEMENT, 1),
     share(
         "hit_rate",
         "Hit rate",
@@ -22,7 +22,7 @@ MEASURES = (
         1,
         "Inspected declarations with a recorded irregularity over those inspected.",
         "E3",
-    ),
+    ).under(ENFORCEMENT, 3),
     share(
         "hit_rate_random",
         "Hit rate, random",
@@ -42,7 +42,7 @@ MEASURES = (
         1,
         "Hit rate of the declarations selected by risk criteria.",
         "E4",
-    ),
+    ).under(ENFORCEMENT, 2),
     share(
         "aeo_share",
         "AEO share of declarations",
@@ -62,5 +62,5 @@ MEASURES = (
         -1,
         "Declarations amended after registration over all whose amendments are known.",
         "G4",
-    ),
+    ).under(ORGANISATION, 3),
 )

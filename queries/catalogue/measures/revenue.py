@@ -1,6 +1,6 @@
 """Revenue: assessed, collected, forgone, against target."""
 
-from queries.catalogue.measure_types import Measure, share, total
+from queries.catalogue.measure_types import COLLECTION, Measure, share, total
 
 MEASURES = (
     total(
@@ -24,7 +24,7 @@ MEASURES = (
         "All duties, taxes and fees payable as assessed, after preference and relief.",
         "R5",
         observed="lines",
-    ),
+    ).under(COLLECTION, 2),
     total(
         "revenue_collected",
         "Revenue collected",
@@ -36,7 +36,7 @@ MEASURES = (
         "R1",
         date="payment",
         observed="receipts",
-    ),
+    ).under(COLLECTION, 1),
     total(
         "revenue_target",
         "Revenue target",

@@ -1,6 +1,6 @@
 """Trade: items, values, weights, and the quality of what is declared."""
 
-from queries.catalogue.measure_types import share, total
+from queries.catalogue.measure_types import COLLECTION, ORGANISATION, share, total
 
 MEASURES = (
     total("items", "Items", "item", "items", "count", 0, "Items of the declarations registered and not cancelled.", "D", observed="items"),
@@ -25,7 +25,7 @@ MEASURES = (
         "Customs value (CIF) of imported items, in local currency.",
         "V1",
         observed="records",
-    ),
+    ).under(COLLECTION, 3),
     total(
         "export_value",
         "Export value",
@@ -58,5 +58,5 @@ MEASURES = (
         1,
         "Items that pass every error rule of data quality, over all items.",
         "G5",
-    ),
+    ).under(ORGANISATION, 2),
 )

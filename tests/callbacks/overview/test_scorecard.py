@@ -7,8 +7,8 @@ import pytest
 from callbacks.core.comparison import pair
 from callbacks.core.period import within
 from callbacks.overview import reasons, scorecard
-from dashboard.pages.overview.overview import INDICATORS
 from queries.addresses.filters import Filters
+from queries.catalogue import INDICATORS
 from queries.engine.ask import MixedCurrencies, Question, ask
 
 pytestmark = pytest.mark.usefixtures("read_demo")
