@@ -10,7 +10,7 @@ from duckdb import DuckDBPyConnection
 from data import reference
 from data.administration import load as administration
 from data.derived import arrears, clearances, invoices, unit_values
-from data.loading import begin, concordance, impossible, ledger, targets, trade_totals, treasury, upsert, verdict
+from data.loading import begin, concordance, impossible, ledger, targets, trade_totals, treasury, unmatched, upsert, verdict
 from data.loading.asycuda import events, extract, xml
 from data.loading.authoring import failing
 from data.loading.mapping import sources
@@ -40,7 +40,9 @@ def load_files(
     raw = draft.raw
     if source == administration.SOURCE:
         reference.fill_missing(raw)
-        return administration.load(raw, [Path(path) for path in paths], end(draft, source))
+        reports = administration.load(raw, [Path(path) for path in paths], end(draft, source))
+        reports[-1].notes += unmatched.notes(raw, source)
+        return reports
     matches = _matches(source, [Path(path) for path in paths], options or Options())
     known = [ledger.earlier(raw, match) for match in matches]
     if all(known):
@@ -145,6 +147,7 @@ def _settle(draft: Draft, source: str, reports: list[Report], before: datetime) 
     country_names.settle(raw, source)
     unit_values.fill(raw)
     invoices.fill(raw)
+    last.notes += [note for note in unmatched.notes(raw, source) if note not in last.notes]
     last.months = sorted({*last.months, *touched})
     months = {month for report in reports for month in report.months}
     assessment.run(raw, months or None, max(report.load_id for report in reports))

@@ -9,6 +9,7 @@ from data import schema
 from data.derived import clearances
 from data.loading.mapping.mapping import Mapping, Tax
 from data.loading.reading.files import Refused
+from data.loading.refusals import currencies
 from data.loading.staged import Staged
 
 _PRINCIPAL = """
@@ -33,6 +34,7 @@ def fill(raw: DuckDBPyConnection, staged: Staged, as_of: datetime) -> set[int]:
     for tax in mapping.tax:
         _add_tax(raw, tax)
     months: set[int] = set()
+    _in_one_currency(raw, staged, fields)
     for table, columns in into(mapping).items():
         select = _select(raw, staged, table, columns, fields)
         if "load_id" in schema.metadata.tables[table].columns:
@@ -45,6 +47,14 @@ def fill(raw: DuckDBPyConnection, staged: Staged, as_of: datetime) -> set[int]:
             raw.execute(f"INSERT INTO {table} {select}")
     raw.execute("DROP TABLE s")
     return months
+
+
+def _in_one_currency(raw: DuckDBPyConnection, staged: Staged, fields: list[str]) -> None:
+    """Refused where the amounts that a file brings to a table are in several currencies."""
+    for table, columns in into(staged.match.mapping).items():
+        if currencies.bears(table):
+            currency = _expression(schema.metadata.tables[table].columns["currency"], columns, fields, staged.load_id)
+            currencies.judge(raw, staged, table, currency, columns.get("where", "true"))
 
 
 def into(mapping: Mapping) -> dict[str, dict[str, str]]:

@@ -69,7 +69,7 @@ def _commonest(staged: Staged) -> str:
     where = f"line {one.line}" + (f", column {shown(one.column)!r}" if one.column else "")
     seen = f": {shown(one.value)!r}" if one.value else f": {shown(one.raw[:80])!r}" if one.raw else ""
     # What is set aside later than in reading says in its rule what is accepted.
-    form = QUOTED if rule == "fields" else accepted(staged.match, one.column) if one.raw else ""
+    form = QUOTED if rule == "fields" else accepted(staged.match, one.column, one.value) if one.raw else ""
     return f"most often {shown(one.rule)!r} ({rules[rule]:,}; first at {where}{seen}{form})"
 
 

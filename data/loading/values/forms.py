@@ -4,6 +4,7 @@ import re
 
 from data.loading.mapping.mapping import Column, NumberFormat
 from data.loading.mapping.matching import Match
+from data.loading.refusals.layouts import key_of
 from data.loading.values.numerals import example
 
 MOST = 7
@@ -11,14 +12,35 @@ SETTINGS = ((("date", "stamp"), "formats"), (("hs",), "widths"), (("code",), "co
 LETTERS = {"Y": "YYYY", "y": "YY", "m": "MM", "d": "DD", "H": "HH", "M": "MM", "S": "SS", "f": "ffffff", "b": "MON", "I": "HH", "p": "AM"}
 
 
-def accepted(match: Match, name: str) -> str:
-    """What the column of a header accepts, as the end of a message; nothing where there is no such column."""
-    column = next((column for place, column in match.places if match.names[place] == name), None)
-    if not column:
+def accepted(match: Match, name: str, value: str = "") -> str:
+    """What the column of a header accepts, as the end of a message; nothing where there is no such column.
+
+    value: the text refused. Where a header fills several fields, the one that does not take this text is meant.
+    """
+    columns = [column for place, column in match.places if match.names[place] == name]
+    if not columns:
         return ""
+    column = next((one for one in columns if not _takes(one, value)), columns[0])
     setting = next((setting for kinds, setting in SETTINGS if column.kind in kinds and (column.kind != "code" or column.strict)), "")
     other = f"; another form is read where `{setting}` of the column states it in {match.mapping.name}.toml" if setting else ""
-    return f"; accepted: {form(column, match.mapping.formats[-1])}{other}"
+    return f"; accepted: {form(column, match.mapping.formats[-1])}{_instead(column, name) if len(columns) > 1 else ''}{other}"
+
+
+def _takes(column: Column, value: str) -> bool:
+    """Whether a column of codes takes a text; of other kinds nothing is told here."""
+    if column.kind != "code":
+        return False
+    code = column.codes.get(value, value)
+    return (code in column.codes.values() or not column.strict) and (not column.pattern or bool(re.fullmatch(column.pattern, code)))
+
+
+def _instead(column: Column, name: str) -> str:
+    """What to add where a header stands in for the column that is usually named; nothing where it is that column."""
+    first = column.names[0] if column.names else name
+    if key_of(first) == key_of(name) or column.kind != "code":
+        return ""
+    known = f", or a name that the mapping knows, as {next(iter(column.codes))!r}" if column.codes else ""
+    return f"{known}; {name!r} is read as {first!r} here, because the file has no column {first!r}: add one that holds it"
 
 
 def form(column: Column, numbers: NumberFormat) -> str:
