@@ -35,7 +35,7 @@ def new(name: str, file: Path, sheet: str, headed: bool | None, out: Path | None
         raise Refused(f"{shown(name)!r} cannot be the name of a source: use small letters, digits and _")
     if target.exists() and not force:
         raise Refused(f"{shown(str(target))} is there already: name another file with --out, or state --force to write over it")
-    text = draft.drafted(name, sample.sampled(file, sheet, headed))
+    text = draft.drafted(name, sample.sampled(file, sheet, headed), _currency())
     target.write_text(text, encoding="utf-8")
     click.echo(f"{shown(str(target))} written: read it, settle what is marked CHECK, then: manage.py source check {shown(str(target))}")
     for line in (line for line in text.splitlines() if line.startswith("# MISSING")):
@@ -65,3 +65,12 @@ def _own_folder() -> Path:
     if not settings().source_folders:
         raise Refused("state where your mappings are: PORTOLAN_SOURCES=folder, or the file to write with --out")
     return settings().source_folders[0]
+
+
+def _currency() -> str:
+    """The currency of the data loaded; empty where there are none, or a demonstration."""
+    try:
+        current = release.current(release.folder_of(settings().warehouse))
+    except release.NoRelease:
+        return ""
+    return "" if current.demonstration else current.currency.strip("-")

@@ -7,6 +7,7 @@ from decimal import Decimal
 from duckdb import DuckDBPyConnection
 
 from data.loading import account, quarantine, verdict
+from data.loading.mapping import clocks
 from data.loading.mapping.matching import Match
 from data.loading.reading.files import Refused
 from data.loading.refusals import inapplicable, untied
@@ -116,7 +117,7 @@ def _notes(match: Match) -> list[str]:
     if match.disordered:
         named = ", ".join(map(repr, match.disordered))
         notes.append(f"columns are read by name but stand in an unusual order ({named}): make sure that no headers were swapped")
-    return notes + inapplicable.notes(match)
+    return notes + clocks.notes(match.mapping, match.fields) + inapplicable.notes(match)
 
 
 def _sums(raw: DuckDBPyConnection, staged: Staged) -> dict[str, dict[str, Decimal]]:

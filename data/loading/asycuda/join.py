@@ -35,6 +35,30 @@ _CHARGED = """
     FROM lines GROUP BY decl_id, item_no"""
 
 
+_MONEY = dict.fromkeys(("duty_assessed", "tax_assessed", "forgone", "duty_collected", "tax_collected"), "DECIMAL(18, 6)")
+_OWN = dict.fromkeys(HEADER, "VARCHAR") | {"month": "INTEGER"}
+_CUTS = _OWN | dict.fromkeys(GOODS, "VARCHAR")
+_LINE = dict.fromkeys(
+    ("assessed", "assessed_known", "paid", "unpaid", "spared", "suspended", "forgone", "exempted", "liability"), "DECIMAL(18, 6)"
+)
+_LINE |= {"item_no": "INTEGER", "paid_at": "TIMESTAMP", "receipt_number": "VARCHAR", "payments_known": "BOOLEAN", "suspensive": "BOOLEAN"}
+_LINE |= {"assessed_on": "DATE", "settled": "BOOLEAN"}
+_BY_JOIN = {  # what the join adds to the fields of a part of an extract, with its kind in SQL
+    ITEMS: _OWN | {"departure": "VARCHAR", "destination": "VARCHAR", "registered_at": "TIMESTAMP"} | _MONEY,
+    TAXES: _CUTS | _LINE,
+    GLOBAL: _CUTS | _LINE,
+    GENERAL: _CUTS
+    | {"registered_on": "DATE", "paid_on": "DATE", "payments_known": "BOOLEAN", "is_open": "INTEGER", "item_count": "INTEGER"}
+    | {"customs_value": "DECIMAL(18, 6)", "paid": "DECIMAL(18, 6)"},
+}
+
+
+def joined(mapping: Mapping) -> dict[str, str]:
+    """Return the fields that a part of an extract has only once it is joined with the others, with their kinds; none for other mappings."""
+    added = _BY_JOIN.get(mapping.name, {}) if mapping.source == "asycuda" else {}
+    return {name: kind for name, kind in added.items() if name not in mapping.staged}
+
+
 def changed(mapping: Mapping, **settings: Any) -> Mapping:
     """A mapping with other settings; one that is empty counts as not stated."""
     stated = mapping.model_dump(by_alias=True, exclude_unset=True) | settings

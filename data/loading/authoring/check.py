@@ -1,7 +1,6 @@
 """Every mistake of a mapping, with file, line, setting and the nearest right name; its SQL is tried on two records."""
 
 import json
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,13 +10,15 @@ from duckdb import DuckDBPyConnection
 
 from data import schema
 from data.loading import upsert
+from data.loading.asycuda import join
 from data.loading.authoring.lines import Lines
 from data.loading.authoring.lines import Path as Setting
 from data.loading.authoring.mistakes import mapping_of, nearest, told, without_mistakes
 from data.loading.authoring.records import trial_rows
 from data.loading.authoring.scratch import warehouse
+from data.loading.mapping import clocks
 from data.loading.mapping.mapping import Mapping
-from data.loading.mapping.sources import text_of
+from data.loading.mapping.sources import read, text_of
 from data.loading.reading.files import Refused, shown
 from data.loading.rows import schema_of
 
@@ -89,7 +90,8 @@ def _in_sql(raw: DuckDBPyConnection, mapping: Mapping, lines: Lines) -> Iterator
     typed = set(schema_of(mapping, {}).names)
     said_by_name: dict[str, int | str] = {name: 0 if "edition" in name else "" for name in mapping.staged - typed}
     raw.register("staged_records", trial_rows(mapping, schema_of(mapping, said_by_name | dict(mapping.constants))))
-    raw.execute("CREATE TEMP TABLE s AS SELECT * FROM staged_records")
+    joined = "".join(f', CAST(NULL AS {kind}) AS "{name}"' for name, kind in join.joined(mapping).items())
+    raw.execute(f"CREATE TEMP TABLE s AS SELECT *{joined} FROM staged_records")
     wrong = False
     for name, text in mapping.derived.items():
         found = _tried(raw, Try(("derived", name), text, "SELECT {} FROM s"), lines)
@@ -153,5 +155,6 @@ def checked(path: Path) -> str:
     """Return what to say of a mapping that has no mistakes; Refused, with each of them on a line, where it has."""
     if found := mistakes(path):
         raise Refused("\n".join(found))
-    entry = tomllib.loads(path.read_text(encoding="utf-8"))
-    return f"{shown(path.name)}: no mistakes; manage.py source try {entry['source']} FILE shows what it makes of a file"
+    mapping = read(path)
+    told = f"{shown(path.name)}: no mistakes; manage.py source try {mapping.source} FILE shows what it makes of a file"
+    return "\n".join([told, *(f"note: {one}" for one in clocks.notes(mapping))])

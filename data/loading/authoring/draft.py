@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from data.loading.authoring.guess import Guess, guesses, vocabulary
+from data.loading.authoring.guess import Guess, currency_codes, guesses, vocabulary
 from data.loading.authoring.keys import numbered_by_office, repeats
 from data.loading.authoring.parts import into, lane_codes, mode_codes, numbers_of, quoted, toml_list
 from data.loading.authoring.sample import Sample
@@ -23,19 +23,23 @@ NEEDED = {
 }
 NAME = re.compile("[a-z][a-z0-9_]*")
 KEY = ("office", "number", "decl_id", "item_no")
+_WORDS = frozenset({"ALL", "TOP", "MOP", "TRY", "LAK", "CUP", "SOS", "GEL", "STD"})  # codes that are words as well
 ALWAYS = ("number", "decl_id", "item_no", "registered_on", "registered_at", "hs_code", "value")
 
 
-def drafted(name: str, sample: Sample) -> str:
-    """Return the text of a mapping for the files that a sample is like. name: that of the source and of its file, without .toml."""
+def drafted(name: str, sample: Sample, currency: str = "") -> str:
+    """Return the text of a mapping for the files that a sample is like.
+
+    name: that of the source and of its file, without .toml. currency: that of the administration, where no column holds one.
+    """
     with warehouse() as raw:
         columns = numbered_by_office(sample, [_timed(one) for one in guesses(sample, Countries(raw))])
     return "\n".join(
         [
-            *_head(name, sample, columns),
+            *_head(name, sample, columns, currency),
             "",
             *_numbers(columns),
-            *_constants(sample, columns),
+            *_constants(sample, columns, currency),
             *_columns(sample, columns),
             *into(columns),
             "",
@@ -48,7 +52,7 @@ def _timed(one: Guess) -> Guess:
     return replace(one, field="registered_at") if one.field == "registered_on" and one.facts.timed else one
 
 
-def _head(name: str, sample: Sample, columns: Sequence[Guess]) -> Iterator[str]:
+def _head(name: str, sample: Sample, columns: Sequence[Guess], currency: str) -> Iterator[str]:
     fields = {one.field for one in columns}
     fields |= {"registered_on"} if "registered_at" in fields else set()
     yield f"# A draft made from {sample.content.name}. What is marked CHECK is a guess. docs/mapping.md explains all settings."
@@ -56,6 +60,8 @@ def _head(name: str, sample: Sample, columns: Sequence[Guess]) -> Iterator[str]:
     for field, why in NEEDED.items():
         if field not in fields and not (field == "value" and "fob_value" in fields) and not (field == "decl_id" and "number" in fields):
             yield f"# MISSING {field}: {why}"
+    if "currency" not in fields and not _currency(sample, currency)[0]:
+        yield "# MISSING currency: amounts bear none: name the column that holds it, or state it under [constants] below"
     yield f"title = {quoted(f'Declarations as in {sample.content.name}: one record per ' + ('item' if 'item_no' in fields else 'line'))}"
     yield f"source = {quoted(name)}"
     if sample.encoding:
@@ -103,17 +109,28 @@ def _numbers(columns: Sequence[Guess]) -> Iterator[str]:
         yield ""
 
 
-def _constants(sample: Sample, columns: Sequence[Guess]) -> Iterator[str]:
+def _constants(sample: Sample, columns: Sequence[Guess], currency: str) -> Iterator[str]:
     fields = {one.field for one in columns}
     text = " ".join([sample.content.name, *sample.header]).casefold()
     yield "[constants]"
     if "flow" not in fields:
         yield f"flow = {quoted('export' if 'export' in text and 'import' not in text else 'import')}  # import or export. CHECK"
     if "currency" not in fields:
-        found = re.search(r"(?<![a-z])(usd|eur|pkr|pen|xof|xaf|bif|cop|brl|mad|tnd|kes)(?![a-z])", text.replace("_", " "))
-        yield f"currency = {quoted(found[1].upper() if found else 'USD')}  # of value and taxes. CHECK"
+        code, why = _currency(sample, currency)
+        yield (
+            f"currency = {quoted(code)}  # of value and taxes: {why}. CHECK"
+            if code
+            else '# currency = "..."  # of value and taxes, as "XOF"'
+        )
     yield "hs_edition = 2022  # the edition of the Harmonised System. CHECK"
     yield ""
+
+
+def _currency(sample: Sample, currency: str) -> tuple[str, str]:
+    """Return the currency of amounts and why: the one that a header or the name of the file says, else the administration's; else none."""
+    words = re.findall("[a-z]+", " ".join([sample.content.name, *sample.header]).casefold())
+    found = [word.upper() for word in words if word.upper() in currency_codes() - _WORDS]
+    return (found[0], "the headers or the file name say so") if found else (currency, "that of the administration")
 
 
 def _columns(sample: Sample, columns: Sequence[Guess]) -> Iterator[str]:

@@ -9,6 +9,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from babel import Locale
+from babel.numbers import get_territory_currencies
+
 from data.loading.authoring.facts import Facts, facts
 from data.loading.authoring.sample import Sample
 
@@ -40,6 +43,7 @@ NOISE = {
     "value",
     "rs",
 }
+_INVOICE = re.compile(r"inv|factur|fatura|fcx", re.IGNORECASE)
 Fits = Callable[[Facts], bool]
 
 
@@ -79,7 +83,23 @@ def guesses(sample: Sample, country: Callable[[str], str]) -> list[Guess]:
         if not found[place].field and (field not in taken or vocabulary()[field].get("tax")):
             taken.add(field)
             found[place] = replace(found[place], field=field, reason=f"the header says {phrase!r}")
-    return _by_values(found, taken)
+    return _of_currency(_by_values(found, taken))
+
+
+def _of_currency(columns: list[Guess]) -> list[Guess]:
+    """Return the guesses with a column of one currency code as that of value and taxes, where no column is yet."""
+    fields = {one.field for one in columns}
+    alike = [one for one in columns if one.field in ("", "invoice_currency") and not _INVOICE.search(one.name)]
+    one = next((one for one in alike if len(one.facts.codes) == 1 and one.facts.codes[0] in currency_codes()), None)
+    if one and "currency" not in fields and (one.field or "invoice_currency" not in fields):
+        columns[one.place] = replace(one, field="currency", reason=f"each record says {one.facts.codes[0]}")
+    return columns
+
+
+@cache
+def currency_codes() -> frozenset[str]:
+    """Return the ISO codes of the currencies that are legal tender somewhere."""
+    return frozenset(code for territory in Locale("en").territories for code in get_territory_currencies(territory))
 
 
 def _scored(columns: Sequence[Guess]) -> list[tuple[float, int, str, str]]:

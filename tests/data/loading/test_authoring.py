@@ -83,7 +83,7 @@ def test_numbers_of_each_office_are_told_apart(own_folder, tmp_path):
 
 def test_what_a_draft_says_of_a_file(tmp_path):
     (tmp_path / "extrait.csv").write_text(FRENCH)
-    text = draft.drafted("bureau", sample.sampled(tmp_path / "extrait.csv"))
+    text = draft.drafted("bureau", sample.sampled(tmp_path / "extrait.csv"), "XOF")
     for line in (
         "skip_before = 2  # lines above the header",
         "skip_after = 1  # records at the end that are no data: CHECK",
