@@ -38,11 +38,12 @@ _CHARGED = """
 _MONEY = dict.fromkeys(("duty_assessed", "tax_assessed", "forgone", "duty_collected", "tax_collected"), "DECIMAL(18, 6)")
 _OWN = dict.fromkeys(HEADER, "VARCHAR") | {"month": "INTEGER"}
 _CUTS = _OWN | dict.fromkeys(GOODS, "VARCHAR")
-_LINE = dict.fromkeys(
-    ("assessed", "assessed_known", "paid", "unpaid", "spared", "suspended", "forgone", "exempted", "liability"), "DECIMAL(18, 6)"
-)
-_LINE |= {"item_no": "INTEGER", "paid_at": "TIMESTAMP", "receipt_number": "VARCHAR", "payments_known": "BOOLEAN", "suspensive": "BOOLEAN"}
-_LINE |= {"assessed_on": "DATE", "settled": "BOOLEAN"}
+_AMOUNTS = ("assessed", "assessed_known", "paid", "unpaid", "spared", "suspended", "forgone", "exempted", "liability")
+_LINE = {
+    **dict.fromkeys(_AMOUNTS, "DECIMAL(18, 6)"),
+    **dict.fromkeys(("payments_known", "suspensive", "settled"), "BOOLEAN"),
+    **{"item_no": "INTEGER", "paid_at": "TIMESTAMP", "receipt_number": "VARCHAR", "assessed_on": "DATE"},
+}
 _BY_JOIN = {  # what the join adds to the fields of a part of an extract, with its kind in SQL
     ITEMS: _OWN | {"departure": "VARCHAR", "destination": "VARCHAR", "registered_at": "TIMESTAMP"} | _MONEY,
     TAXES: _CUTS | _LINE,

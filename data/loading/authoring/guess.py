@@ -99,7 +99,7 @@ def _of_currency(columns: list[Guess]) -> list[Guess]:
 @cache
 def currency_codes() -> frozenset[str]:
     """Return the ISO codes of the currencies that are legal tender somewhere."""
-    return frozenset(code for territory in Locale("en").territories for code in get_territory_currencies(territory))
+    return frozenset(code for territory in Locale("en").territories for code in get_territory_currencies(str(territory)))
 
 
 def _scored(columns: Sequence[Guess]) -> list[tuple[float, int, str, str]]:

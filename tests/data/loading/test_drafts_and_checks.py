@@ -12,7 +12,7 @@ from tests.data.loading.own import draft as draft_
 from tests.data.loading.own import loaded, own_folder
 
 __all__ = ["draft_", "own_folder"]
-SAMPLES = Path(__file__).parents[1] / "samples" / "asycuda"
+SAMPLES = Path(__file__).parent / "samples" / "asycuda"
 GOODS = (
     "Numero;Data;Item;Pauta;Origem;Valor CIF;Peso liquido{header}\n"
     "1;05/01/2024;1;01012100;CN;100,50;5,0{value}\n"
