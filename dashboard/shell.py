@@ -33,7 +33,10 @@ DOCUMENT = """<!DOCTYPE html>
 def layout(
     pages: Sequence[Page], release: dict | None, house: Sequence[Component], badge: Sequence[Component], leave: bool = False
 ) -> Component:
-    """The whole document but the page itself; `release` is the release and forecast that the reader starts from; `leave`: who signed in."""
+    """Return the whole document but the page itself.
+
+    release: the release and forecast that the reader starts from. leave: whether to offer 'Sign out'.
+    """
     return html.Div(
         [
             dcc.Location(id="url", refresh=False),
@@ -53,6 +56,7 @@ def layout(
 
 
 def header(pages: Sequence[Page], house: Sequence[Component], badge: Sequence[Component], leave: bool) -> Component:
+    """Return the bar at the top: emblem, navigation, badges of the release, and the switch between light and dark."""
     out = html.Form(html.Button("Sign out", type="submit", className="ghost"), method="post", action="/logout")
     return html.Header(
         [
@@ -67,14 +71,14 @@ def header(pages: Sequence[Page], house: Sequence[Component], badge: Sequence[Co
 
 
 def marks(name: str, emblem: str) -> list[Component]:
-    """Whose chart room this is: the emblem and name of the administration beside that of the product, or this one alone."""
+    """Return the name and emblem of the administration beside the name of the product, or the product alone."""
     rose = html.Span(className="mark-rose", **{"aria-hidden": "true"})
     picture = html.Img(src=emblem, alt="", className="mark-emblem") if emblem else rose
     return [picture, html.Span("Portolan"), *([html.Span(name, className="mark-name", title=name)] if name else [])]
 
 
 def entries(pages: Sequence[Page]) -> list[Component]:
-    """The pages in their order; those of a group under one heading, at the place of its first."""
+    """Return the pages in their order; those of a group stand under one heading, at the place of its first page."""
     grouped: dict[str, list[Page]] = {}
     for page in sorted(pages, key=lambda page: page.order):
         if page.order:
@@ -83,15 +87,17 @@ def entries(pages: Sequence[Page]) -> list[Component]:
 
 
 def group(name: str, pages: Sequence[Page]) -> Component:
+    """Return a heading that opens the list of its pages."""
     return html.Details([html.Summary(name, className="link"), html.Div([*map(entry, pages)], className="pages")], className="group")
 
 
 def entry(page: Page) -> Component:
+    """Return the link to a page."""
     return html.A(page.title, href=page.path, className="link inside")
 
 
 def bar() -> Component:
-    """Filters stay on top; on a phone they fold into one button, the chips stay visible."""
+    """Return the filter bar, which stays on top; on a phone it folds into one button and its chips stay visible."""
     buttons = [
         keeper(),
         html.Button("Reset", className="ghost", **{"data-reset": "yes"}),
@@ -117,7 +123,7 @@ def bar() -> Component:
 
 
 def badges(number: int | None, age: str, demonstration: bool, loss: str = "", fault: str = "") -> list[Component]:
-    """Which release of the data this is, how old, whether invented, what was lost as it was loaded, and why a newer one cannot be read."""
+    """Return which release of the data this is, how old, whether invented, what was lost in loading, why a newer one is not used."""
     badge: list[Component] = [html.Span("Demonstration data", className="badge")] if demonstration else []
     if loss:
         told = html.P(f"These data were published although part of a file could not be loaded. {loss}.")

@@ -26,11 +26,15 @@ class Amount:
 
 
 def missing(value: float | None) -> bool:
+    """Return whether a number is None or NaN."""
     return value is None or isnan(value)
 
 
 def amount(value: float | None, unit: str, currency: str = "", more: int = 0) -> Amount:
-    """A measure's value in its catalogue unit (count, money, kg, percent as a fraction, hours), with some `more` digits than usual."""
+    """Return a value of a measure as it is shown, with `more` digits than usual.
+
+    unit: that of the catalogue (count, money, kg, percent as a fraction, hours). The amount is '–' where the value is unknown.
+    """
     if missing(value):
         return Amount(UNKNOWN)
     if unit == "percent":
@@ -43,13 +47,13 @@ def amount(value: float | None, unit: str, currency: str = "", more: int = 0) ->
 
 
 def apart(value: float | None, other: float | None, unit: str, currency: str = "") -> tuple[Amount, Amount]:
-    """Two values of a unit with as many digits as tell them apart: '79.96 %' and '80 %', not '80.0 %' and '80 %'."""
+    """Return two values of a unit with as many digits as tell them apart: '79.96 %' and '80 %', not '80.0 %' and '80 %'."""
     pairs = [(amount(value, unit, currency, more), amount(other, unit, currency, more)) for more in range(MOST_DIGITS)]
     return next((pair for pair in pairs if not alike(*pair)), pairs[0])
 
 
 def alike(one: Amount, other: Amount) -> bool:
-    """Whether two amounts read the same, trailing zeros apart."""
+    """Return whether two amounts read the same once trailing zeros are dropped; unknown amounts never do."""
     return one.unit == other.unit and one.digits != UNKNOWN and _plain(one.digits) == _plain(other.digits)
 
 
@@ -58,7 +62,7 @@ def _plain(shown: str) -> str:
 
 
 def scaled(value: float, unit: str, above: float, more: int = 0) -> Amount:
-    """In full up to `above`, from there in thousands, millions, billions."""
+    """Return an amount in full up to `above`, and from there on in thousands, millions, billions or trillions."""
     if abs(value) < above:
         return Amount(digits(value), unit)
     size, letter = next((size, letter) for size, letter in STEPS if abs(value) >= size * 0.9995)
@@ -66,7 +70,7 @@ def scaled(value: float, unit: str, above: float, more: int = 0) -> Amount:
 
 
 def significant(value: float | None, digits: int = 3, most: int = MOST_PLACES) -> str:
-    """'38.4', '1.84', '412', '1,842'; whole numbers below a thousand without decimals; '–' where it is unknown."""
+    """Write a number with significant digits: '38.4', '1.84', '412', '1,842'; whole numbers without decimals; '–' where unknown."""
     if missing(value):
         return UNKNOWN
     if value == 0 or abs(value) < 1e-12:
@@ -77,16 +81,17 @@ def significant(value: float | None, digits: int = 3, most: int = MOST_PLACES) -
 
 
 def digits(value: float) -> str:
-    """In full with separators from a thousand, else three significant digits."""
+    """Write a number in full with separators from a thousand on, below that with three significant digits."""
     return count(value) if abs(value) >= 1000 else significant(value)
 
 
 def count(value: float) -> str:
+    """Write the nearest whole number with separators: '1,842'."""
     return f"{round(value):,}".replace("-", "−")
 
 
 def counted(number: int, noun: str, plural: str = "") -> str:
-    """'1 fault', '12 faults'; '1 tax', '3 taxes' with the plural given."""
+    """Write a number with its noun: '1 fault', '12 faults'; '1 tax', '3 taxes' with the plural given."""
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
@@ -98,19 +103,20 @@ class Scale:
     words: str = ""
 
     def value(self, value: float | None) -> float | None:
+        """Return a value in the unit of the chart; None where it is unknown."""
         return None if missing(value) else float(value) / self.size
 
     def text(self, value: float | None) -> str:
-        """The digits alone."""
+        """Write a value in the unit of the chart, its digits alone."""
         return UNKNOWN if missing(value) else digits(value / self.size)
 
     def full(self, value: float | None) -> str:
-        """The digits with their unit, for where it stands alone."""
+        """Write a value with its unit, for where it stands alone."""
         return f"{self.text(value)} {self.words}".strip()
 
 
 def scale(largest: float | None, unit: str, currency: str = "") -> Scale:
-    """The scale in which the largest value of a chart reads best."""
+    """Return the scale in which the largest value of a chart reads best."""
     if unit in ("percent", "hours"):
         return Scale(0.01, "%") if unit == "percent" else Scale(1, "hours")
     base, words = (1000.0, "t") if unit == "kg" else (1.0, currency if unit.startswith("money") else "")
@@ -120,7 +126,7 @@ def scale(largest: float | None, unit: str, currency: str = "") -> Scale:
 
 
 def difference(now: float | None, before: float | None, unit: str) -> str:
-    """The size of a change without its sign: '4.2 points', '6.1 h', '5.7 %'; empty where either side is unknown or the base is zero."""
+    """Write the size of a change without its sign: '4.2 points', '6.1 h', '5.7 %'; empty if a side is unknown or the base is 0."""
     if missing(now) or missing(before):
         return ""
     if unit == "percent":
@@ -131,7 +137,7 @@ def difference(now: float | None, before: float | None, unit: str) -> str:
 
 
 def direction(now: float | None, before: float | None, unit: str) -> int:
-    """1 up, -1 down, 0 where it shows no change at the digits on screen or is unknown."""
+    """Return 1 for up, -1 for down, 0 if the digits on screen show no change or a side is unknown."""
     if missing(now) or missing(before):
         return 0
     step = LEAST_STEP.get(unit, 0.0005 * abs(before))
@@ -139,37 +145,38 @@ def direction(now: float | None, before: float | None, unit: str) -> int:
 
 
 def month(code: int) -> str:
-    """202510 → 'Oct 2025'."""
+    """Write a month yyyymm: 202510 becomes 'Oct 2025'."""
     return f"{MONTHS[code % 100 - 1]} {code // 100}"
 
 
 def tick(code: int, year: bool) -> str:
-    """The label of a month on an axis, its year under it where asked."""
+    """Write the label of a month on an axis, with its year on the line below where `year` is set."""
     name = MONTHS[code % 100 - 1]
     return f"{name}<br>{code // 100}" if year else name
 
 
 def short(name: str, length: int = 24) -> str:
-    """A name cut to fit; the whole one belongs in the hover text and the table."""
+    """Return a name cut to `length` characters; the hover text and the table keep the whole name."""
     return name if len(name) <= length else name[: length - 1].rstrip() + "…"
 
 
 def together(text: str) -> str:
-    """A text whose numbers keep their unit on the same line, at one distance."""
+    """Return a text in which each number keeps its unit on the same line."""
     return BEFORE_UNIT.sub(NARROW, text)
 
 
 def sign(step: int) -> str:
+    """Return the arrow of a direction: '▲' for 1, '▼' for -1, empty for 0."""
     return {1: "▲", -1: "▼", 0: ""}[step]
 
 
 def signed(fraction: float) -> str:
-    """'+2.1 %', '−12.3 %', of a fraction."""
+    """Write a fraction as a percentage with its sign: '+2.1 %', '−12.3 %'."""
     return f"{'+' if fraction > 0 else ''}{significant(fraction * 100)}{NARROW}%"
 
 
 def changed(value: float, before: float) -> str:
-    """'▲ 9.5 %', of two values; 'new' from nothing."""
+    """Write the change between two values: '▲ 9.5 %'; 'new' where the earlier one is 0; empty where it is unknown."""
     if missing(before):
         return ""
     return f"{sign(1 if value >= before else -1)} {difference(value, before, 'money')}" if before else "new"

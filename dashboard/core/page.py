@@ -15,7 +15,7 @@ WRITTEN = {"data-written": "yes"}  # of a place whose words, html alone, the bro
 
 
 def asked(page: str) -> dict[str, str]:
-    """The id of the store that holds the address a page is to answer: the callbacks of other pages never hear of it."""
+    """Return the id of the store that holds the address a page must answer; callbacks of other pages do not wait for it."""
     return {"type": "asked", "page": page}
 
 
@@ -38,26 +38,26 @@ class View:
 
     @property
     def keys(self) -> str:
-        """The query keys that a click sets: a month sets both ends of the period."""
+        """Return the query keys that a click sets, joined by commas: a month sets both ends of the period."""
         return "since,until" if self.dimension == "month" else self.dimension
 
     def read(self, **known: str) -> str:
-        """How to read it: the parts of `sub` all of whose {words} are known and not empty."""
+        """Write how to read the view: the parts of `sub` whose {words} all have a value."""
         parts = [part for part in self.sub.split(" · ") if all(known.get(name) for name in WORDS.findall(part))]
         return " · ".join(part.format(**known) for part in parts)
 
     @property
     def mark(self) -> dict[str, str]:
-        """The id of the clickable body."""
+        """Return the id of the body that can be clicked."""
         return {"type": self.body, "page": self.page, "name": self.name, "keys": self.keys}
 
     @property
     def asked(self) -> dict[str, str]:
-        """The id of the store of its page that holds the address to answer."""
+        """Return the id of the store of its page, which holds the address to answer."""
         return asked(self.page)
 
     def part(self, name: str) -> str:
-        """The id of another part of the card: said, foot, notice."""
+        """Return the id of another part of the card: head, foot, notice."""
         return f"{self.page}-{self.name}-{name}"
 
 
@@ -87,5 +87,5 @@ class Page:
     group: str = ""
 
     def opened(self) -> list[Component]:
-        """What stands in the shell while the page is open."""
+        """Return what stands in the shell while the page is open: its store and its layout."""
         return [dcc.Store(id=asked(self.key)), self.layout()]
