@@ -18,7 +18,7 @@ Row = tuple[str, float, float, str]
 
 
 def said(levers: Levers) -> str:
-    """'25 % of red to green and +20 inspector-hours/week'; empty where none is moved."""
+    """Write which levers are moved: '25 % of red to green and +20 inspector-hours/week'; empty where none is."""
     shares = [(levers.yellow, "yellow"), (levers.red, "red")]
     parts = [f"{amount(share, 'percent')} of {lane} to green" for share, lane in shares if share]
     parts += [f"+{count(levers.hours)} inspector-hours/week"] if levers.hours else []
@@ -27,7 +27,10 @@ def said(levers: Levers) -> str:
 
 
 def sentence(office: str, levers: Levers, today: tuple[float, float], after: tuple[float, float]) -> str:
-    """'Kalvasse Harbour, Sunday opened: nine in ten leave customs within 25.1 h instead of 38.4 h, half within 1.2 h instead of 1.26 h'."""
+    """Write what the levers do at an office: within how many hours nine in ten, and half, leave customs.
+
+    today, after: median and P90 in hours. Empty where one of them is unknown.
+    """
     if any(map(missing, (*today, *after))):
         return ""
     half, tenth = map(significant, today)
@@ -39,7 +42,7 @@ def sentence(office: str, levers: Levers, today: tuple[float, float], after: tup
 
 
 def table(rows: Sequence[Row]) -> Component:
-    """Of (name, today, after, unit), the unit one of those of a measure."""
+    """Return a table of today and the scenario. rows: name, today, after, unit of a measure."""
     shown = [
         {"name": name, "today": str(amount(today, unit)), "after": str(amount(after, unit)), "change": change(today, after)}
         for name, today, after, unit in rows
@@ -48,7 +51,7 @@ def table(rows: Sequence[Row]) -> Component:
 
 
 def change(today: float, after: float) -> str:
-    """'−45 %'; '=' where it shows none."""
+    """Write the change as a percentage, '−45 %'; '=' below half a percent; '–' where either is unknown or today is 0."""
     if missing(today) or missing(after) or not today:
         return UNKNOWN
     step = after / today - 1
@@ -56,13 +59,13 @@ def change(today: float, after: float) -> str:
 
 
 def few(queues: tuple[Queue, Queue]) -> tuple[str, ...]:
-    """A note per queue that too few declarations tell about."""
+    """Return a note for each queue with too few checks to estimate an effect from."""
     seen = zip(NAMES, queues, strict=True)
     return tuple(f"Only {count(queue.n)} checks of {name} were seen: the effect is indicative." for name, queue in seen if queue.n < FEW)
 
 
 def assumed(desk: Desk, levers: Levers, queues: tuple[Queue, Queue], found: tuple[float, float]) -> Component:
-    """The assumptions with their figures; `found` is the number of inspections and the share of them that found something."""
+    """Return the list of assumptions with their figures. found: the number of inspections, and the share with a finding."""
     parts = [*(_paced(name, queue, desk.opening) for name, queue in zip(NAMES, queues, strict=True)), *_supposed(desk, levers), *RULES]
     return html.Ul([html.Li(part) for part in (*parts, *_missed(levers, *found))], className="assumed")
 

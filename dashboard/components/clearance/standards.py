@@ -9,7 +9,7 @@ LITTLE = 0.0005
 
 
 def named(limits: Sequence[tuple[float, float]], unjudged: float, clock: str) -> str:
-    """'standard 24 h', or of several '3 standards, 24 to 72 h'; and the share of all declarations that none holds for."""
+    """Write 'standard 24 h', or '3 standards, 24 to 72 h', and the share of declarations that have none."""
     if not limits:
         return ""
     without = f"; none for {amount(unjudged, 'percent')}" if unjudged > LITTLE else ""
@@ -19,10 +19,10 @@ def named(limits: Sequence[tuple[float, float]], unjudged: float, clock: str) ->
 
 
 def said(limits: Sequence[tuple[float, float]], unjudged: float, clock: str) -> str:
-    """'standard: 24 h', or of several 'standards: 72 h for 58 %, 24 h for 40 %, 48 h for 2 %'; empty where nothing is counted.
+    """Write 'standard: 24 h', or 'standards: 72 h for 58 %, 24 h for 40 %, 48 h for 2 %'; empty where nothing is counted.
 
-    limits: hours and the share of the declarations counted that they hold for, the commonest first. unjudged: the share of all
-    declarations that no standard holds for. clock: calendar or working, in whose hours they are.
+    limits: hours, and the share of the declarations counted that they apply to, the commonest first. unjudged: the share of all
+    declarations without a standard. clock: calendar or working, the hours that limits are in.
     """
     each = [f"{significant(limit)} {_hours(clock)}" for limit, _ in limits]
     without = f"; none for {amount(unjudged, 'percent')} of all" if unjudged > LITTLE else ""

@@ -26,6 +26,7 @@ class Told:
 
 
 def timeline(told: Told) -> Component:
+    """Return the record of one declaration: its intervals as one bar in the colours of their owners, and its stamps as a table."""
     whole = sum(hours for _, _, hours, _ in told.stamps) or 1.0
     parts = [
         html.I(style=part(hours / whole, colour(told, owner)), title=f"{told.owners[owner]}: {significant(hours)} h")
@@ -48,8 +49,10 @@ def timeline(told: Told) -> Component:
 
 
 def colour(told: Told, owner: str) -> str:
+    """Return the colour role of an owner; that of lines where no owner is stated."""
     return told.colours.get(owner, LINE)
 
 
 def part(share: float, role: str) -> dict[str, str]:
+    """Return the style of one interval of the bar. share: its part of the whole time."""
     return {"width": f"{share * 100:.3f}%", "background": f"var(--{role.lstrip('$')})"}

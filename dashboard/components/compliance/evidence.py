@@ -45,7 +45,7 @@ VERDICTS = {"low": "Value far too low", "few": "Too low, few items", "weight": "
 
 
 def terms(ranges: Sequence[tuple[str, str]]) -> Component:
-    """One block per estimate, of (key, its range in words or why there is none)."""
+    """Return one block for each estimate. ranges: key, and its range in words or why there is none."""
     return html.Div([_block(key, words) for key, words in ranges], className="beside")
 
 
@@ -55,7 +55,7 @@ def _block(key: str, words: str) -> Component:
 
 
 def gap(row: dict, name: str, goods: str, picked: bool, unit: Scale) -> dict:
-    """The row of a pair of `analytics.compliance.mirror.gaps`."""
+    """Return the row of the grid for one pair of `analytics.compliance.mirror.gaps`."""
     story, act = STORIES[row["story"]]
     amounts = {field: (row[field], unit.text(row[field])) for field in ("stake", "declared")}
     gaps = {"value": (row["log"], beyond(row["log"])), "weight": (row["weight"], beyond(row["weight"]))}
@@ -64,7 +64,7 @@ def gap(row: dict, name: str, goods: str, picked: bool, unit: Scale) -> dict:
 
 
 def price(row: dict, name: str, goods: str, picked: bool, unit: Scale) -> dict:
-    """The row of a cell of `analytics.compliance.prices.cells` with its tax short as `stake`."""
+    """Return the row of the grid for one cell of `analytics.compliance.prices.cells`, with its unpaid tax as `stake`."""
     low, high = (significant(-expm1(row[side]) * 100, 2) for side in ("high", "low"))
     verdict = VERDICTS[row["verdict"]]
     shown = {
@@ -86,19 +86,19 @@ def _row(key: str, name: str, picked: bool, shown: dict) -> dict:
 
 
 def more(log: float, what: str) -> str:
-    """'48 % more value', '1.3 % less weight', of the log of one side over the other."""
+    """Write how much one side exceeds the other: '48 % more value', '1.3 % less weight'. log: of their ratio."""
     return f"{beyond(log).lstrip('+−')} {'less' if log < 0 else 'more'} {what}"
 
 
 def beyond(log: float) -> str:
-    """'+78 %', of the log of one side over the other; '–' where one is missing."""
+    """Write how much one side exceeds the other: '+78 %'; '–' where one is missing. log: of their ratio."""
     if log != log or abs(log) == float("inf"):
         return "–"
     return f"{'+' if log > 0 else ''}{significant(expm1(log) * 100, 2)} %"
 
 
 def sizes(rows: Sequence[tuple[float, int, float]]) -> Component:
-    """Of (half-width as a share, inspections, share of all declarations)."""
+    """Return the table of sample sizes. rows: half-width as a share, inspections, share of all declarations."""
     listed = [
         {"half": f"± {significant(half * 100, 2)} points", "n": count(n), "share": f"{significant(share * 100, 2)} %"}
         for half, n, share in rows

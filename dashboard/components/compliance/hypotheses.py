@@ -37,21 +37,24 @@ class Entry:
 
 
 def begin(title: str, gap: str, seen: str) -> str:
-    """A link that begins a hypothesis of what was seen."""
+    """Return the link that opens a new hypothesis, filled in with what was seen."""
     return "/hypotheses?" + urlencode({key: text for key, text in zip(LINKED, (title[:120], gap, seen), strict=True) if text})
 
 
 def board(stages: Sequence[str], entries: Sequence[Entry]) -> Component:
+    """Return the board: one column for each stage."""
     columns = [column(name, [entry for entry in entries if entry.stage == place]) for place, name in enumerate(stages)]
     return html.Div(columns, className="stages")
 
 
 def column(name: str, entries: Sequence[Entry]) -> Component:
+    """Return a stage with its hypotheses, and how many they are."""
     held = [html.Li(item(entry)) for entry in entries]
     return html.Section([html.H2(f"{name} · {len(entries)}"), html.Ul(held) if held else html.P("None.", className="sub")])
 
 
 def item(entry: Entry) -> list[Component]:
+    """Return a hypothesis as a card: title, verdict, latest text, actions and history."""
     texts, title = entry.texts, entry.texts["title"]
     latest = next((texts[name] for name in ("change", "result", "test", "gap") if texts[name]), "")
     edit = html.Button("Edit", className="ghost", **{"data-write": str(entry.number), "aria-label": f"Edit {title}"})
@@ -66,17 +69,18 @@ def item(entry: Entry) -> list[Component]:
 
 
 def pill(verdict: str) -> list[Component]:
-    """Shape, word and tone: a confirmed suspicion is a find, a refuted one is knowledge and neither good nor bad."""
+    """Return a verdict as shape, word and tone; empty without a verdict. A refuted hypothesis is neither good nor bad."""
     sign, tone = SIGNS.get(verdict, ("", ""))
     return [html.Span(f"{sign} {verdict}", className=f"pill {tone}")] if verdict else []
 
 
 def since(words: str, link: str) -> list[Component]:
+    """Return what the indicator did since the hypothesis was written, as a link where there is one."""
     return [html.A(words, href=link, className="inside") if link else html.Span(words, className="sub")] if words else []
 
 
 def history(entry: Entry) -> Component:
-    """Every text as it stands, then every edit that led to it."""
+    """Return every text as it stands, then every edit that led to it."""
     texts = [part for name, text in entry.texts.items() if text for part in (html.Dt(FIELDS[name]), html.Dd(text))]
     edits = f"{len(entry.edits)} edit{'s' if len(entry.edits) > 1 else ''}"
     summary = html.Summary(f"In full · {edits}", **{"aria-label": f"{entry.texts['title']} in full, {edits}"})
@@ -85,16 +89,18 @@ def history(entry: Entry) -> Component:
 
 
 def edited(each: Edited) -> list[Component]:
+    """Return one edit: who and when, then what each field was and became."""
     said = [part for label, was, now in each.changes for part in (html.Dt(label), html.Dd(became(was, now)))]
     return [html.P(each.head, className="sub"), html.Dl(said)]
 
 
 def became(was: str, now: str) -> list[Component | str]:
+    """Return the old text struck through, then the new one."""
     return [*([html.Del(was), " → "] if was else []), now or "(empty)"]
 
 
 def panel(number: int, version: int, texts: Mapping[str, str]) -> Component:
-    """The fields of one hypothesis, or of a new one; the script sends them with the version they were read at."""
+    """Return the form of one hypothesis, or of a new one (number 0); the script sends it with the version it was read at."""
     head, act = ("Edit the hypothesis", "Save") if number else ("New hypothesis", "Begin the hypothesis")
     fields = [field(name, texts.get(name, "")) for name in (FIELDS if number else FIRST)]
     own = dcc.Input(id="hypotheses-who", name="who", value="", type="text", persistence=True, persistence_type="local")
@@ -108,21 +114,24 @@ def panel(number: int, version: int, texts: Mapping[str, str]) -> Component:
 
 
 def field(name: str, text: str) -> Component:
+    """Return the field of a text under its label and hint."""
     words = f"{FIELDS[name]}: {HINTS[name]}" if name in HINTS else FIELDS[name]
     return html.Label([words, verdict(text) if name == "verdict" else written(name, text)])
 
 
 def verdict(held: str) -> Component:
+    """Return the menu of verdicts with the present one selected."""
     offered = [html.Option(each or "Not judged yet", value=each, selected=each == held) for each in ("", *VERDICTS)]
     return html.Select(offered, name="verdict")
 
 
 def written(name: str, text: str) -> Component:
+    """Return a field of one line for short texts, of two for others."""
     return dcc.Input(name=name, value=text, type="text") if name in SHORT else dcc.Textarea(name=name, value=text, rows=2)
 
 
 def stands(texts: Mapping[str, str]) -> list[Component]:
-    """What another wrote, beside what is still in the panel."""
+    """Return what another person wrote in the meantime, beside what is still in the form."""
     rows = [part for name, text in texts.items() for part in (html.Dt(FIELDS[name]), html.Dd(text or "(empty)"))]
     again = "Your text is still in the panel: copy what you need of it, close it and press Edit again."
     return [html.Dl(rows), html.P(again)]

@@ -23,44 +23,44 @@ CONFIG = {
 
 
 def card(view: View, width: int, body: Component, tall: str = "tall") -> Component:
-    """A card `width` columns wide of twelve, its body as high as the class `tall` says.
+    """Return a card `width` twelfths of the page wide, its body as high as the class `tall` says.
 
-    What is said about the body is one container, so that an answer changes two things: the body and the words.
+    All words about the body are one container, so that an answer changes two things: the body and the words.
     """
     words = html.Div(heading(view.title, view.read()), id=view.part("head"), className="words", **WRITTEN)
     return html.Section([more(view), words, body], className=f"card s{width} {tall}", id=view.part("card"), **{"aria-label": view.title})
 
 
 def more(view: View) -> Component:
-    """The menu of a view, filled in the browser when it is opened: as a table, as a command, as a file."""
+    """Return the menu of a view, which the browser fills when it is opened: as a table, as a command, as a file."""
     summary = html.Summary("⋯", **{"aria-label": f"More of {view.title}"})
     return html.Details([summary, html.Div(className="entries")], className="more", **{"data-view": f"{view.page}.{view.name}"})
 
 
 def chart(view: View, width: int, tall: str = "tall", legend: Sequence[tuple[str, str]] = ()) -> Component:
-    """A card with a graph and its keyboard twin; a legend is (colour token, words) where marks are too small to be labelled."""
+    """Return a card with a graph and its data table. legend: colour role and words, where marks are too small for labels."""
     label = {"aria-label": f"{view.title}. {view.read()}"}
     return card(view, width, html.Figure([*key(legend), graph(view), twin(view)], role="group", className="body", **label), tall)
 
 
 def key(legend: Sequence[tuple[str, str]]) -> list[Component]:
-    """Swatches with words, of (colour role, words)."""
+    """Return a legend of colour swatches with words."""
     swatches = [html.Span([swatch(role, words.rpartition(", ")[2]), words]) for role, words in legend]
     return [html.Div(swatches, className="legend")] if swatches else []
 
 
 def swatch(role: str, stroke: str) -> Component:
-    """The colour of a role, drawn as the last word of its name says where that is one of STROKES."""
+    """Return the colour of a role, drawn as the style of line `stroke` where that is one of STROKES."""
     return html.I(style={"background": f"var(--{role.lstrip('$')})"}, className=stroke if stroke in STROKES else "")
 
 
 def graph(view: View) -> Component:
-    """The only place where a graph is made: nothing in it leaves the machine."""
+    """Return the graph of a view. Every graph is made here, so that none fetches anything from another machine."""
     return dcc.Graph(id=view.mark, figure=BLANK, config={**CONFIG, "topojsonURL": get_asset_url("topojson/")}, responsive=True)
 
 
 def twin(view: View) -> Component:
-    """The same data as a table of buttons, filled in the browser when it is opened: what the mouse can click, the keyboard can."""
+    """Return the data of a chart as a table of buttons, so that the keyboard can select what the mouse can."""
     return html.Details(
         [
             html.Summary("Data table"),
@@ -72,11 +72,12 @@ def twin(view: View) -> Component:
 
 
 def heading(title: str, sub: str) -> list[Component]:
+    """Return a title and its subtitle."""
     return [html.H2(together(title)), html.P(together(sub), className="sub")]
 
 
 def said(view: View, drawing: Drawing) -> list[Component]:
-    """The finding, how to read it, and what anchors it: observations, what did not apply, the release of the data."""
+    """Return the words of a card: finding, how to read it, observations, notes, and the release of the data."""
     notes = [html.Span(note, className="said-note") for note in drawing.notes]
     anchors = f"n = {count(drawing.observations)} · {drawing.release}"
     foot = html.P([anchors, *notes] if notes else anchors, className="foot", id=view.part("foot"))
@@ -84,6 +85,6 @@ def said(view: View, drawing: Drawing) -> list[Component]:
 
 
 def unsaid(view: View, notice: Component) -> list[Component]:
-    """The plain heading, and a notice over the body."""
+    """Return the plain heading of a card, with a notice in place of its body."""
     foot = html.P("No figure shown", className="foot", id=view.part("foot"))
     return [*heading(view.title, view.read()), html.Div(notice, className="notice", id=view.part("notice")), foot]

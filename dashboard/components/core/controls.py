@@ -20,11 +20,12 @@ class Control:
 
     @property
     def id(self) -> dict[str, str]:
+        """Return the id of the control, from which the browser reads its key and default."""
         return {"type": "control", "key": self.key, "many": "yes" if self.many else "no", "default": self.default}
 
 
 def control(each: Control) -> Component:
-    """A dropdown under its label; its options come with the data where it has none of its own."""
+    """Return a dropdown under its label; where it has no options of its own, they come with the data."""
     options = [{"value": value, "label": words} for value, words in each.options]
     name = f"label-{each.key}"
     menu = dcc.Dropdown(
@@ -57,11 +58,12 @@ class Slider:
 
     @property
     def id(self) -> dict[str, str]:
+        """Return the id of the slider, from which the browser reads its key and default."""
         return {"type": "control", "key": self.key, "many": "number", "default": str(self.default)}
 
 
 def slider(each: Slider) -> Component:
-    """A slider under its label, its number above the thumb; it writes its key when it is let go."""
+    """Return a slider under its label; it writes its key when it is let go."""
     name = f"label-{each.key}"
     bar = dcc.Slider(
         id=each.id, min=each.low, max=each.high, step=each.step, value=each.default, marks=None, allow_direct_input=False, tooltip=None
@@ -71,11 +73,12 @@ def slider(each: Slider) -> Component:
 
 
 def chips(picks: Sequence[tuple[str, str, str]]) -> Component:
-    """One button per pick (dimension, code, words); pressing it removes the pick."""
+    """Return one button for each filter selected (dimension, code, words); pressing it removes the filter."""
     return html.Span([chip(*pick) for pick in picks], className="chips")
 
 
 def chip(key: str, code: str, words: str) -> Component:
+    """Return the button of one filter selected."""
     cross = html.Span(" ✕", **{"aria-hidden": "true"})
     says = {"data-keys": key, "data-value": code, "aria-label": f"Remove filter {words}"}
     return html.Button([words, cross], className="chip", title=f"Remove {words}", **says)

@@ -40,7 +40,7 @@ class Band:
 
 
 def table(corner: str, groups: Sequence[tuple[str, Sequence[str]]], bands: Sequence[Band], label: str) -> Component:
-    """`groups` are (measure with its unit, names of its columns)."""
+    """Return a cross table in bands of rows. groups: each measure with its unit, and the names of its columns."""
     several = any(len(columns) > 1 for _, columns in groups)
     heads = [html.Tr([html.Th(corner if not several else "", scope="col"), *(_group(*group) for group in groups)])]
     if several:

@@ -7,7 +7,7 @@ from dash.development.base_component import Component
 
 
 def nothing(loosen: Sequence[tuple[str, str, str]]) -> Component:
-    """Says which picks to loosen: (dimension, code, words) each with a button that does it."""
+    """Return the notice that nothing matches, with a button for each filter (dimension, code, words) that could be removed."""
     buttons = [html.Button(f"Remove {words}", className="ghost", **{"data-keys": key, "data-value": code}) for key, code, words in loosen]
     return html.Div(
         [
@@ -21,27 +21,28 @@ def nothing(loosen: Sequence[tuple[str, str, str]]) -> Component:
 
 
 def unheld() -> Component:
-    """No filter is in the way: the data themselves do not hold it; what would bring it."""
+    """Return the notice that the data loaded do not hold this, whatever the filters, and how to load it."""
     words = "The release holds nothing of this for the months shown. Other months may, or files not loaded yet: "
     return html.Div([html.B("Not in the data loaded."), html.P([words, html.Code("manage.py load SOURCE FILE"), "."])], role="status")
 
 
 def late(words: str) -> Component:
+    """Return the notice that a view took too long, with a button that tries again."""
     return html.Div([html.B("This took too long."), html.P(words[:1].upper() + words[1:] + "."), _again()], role="status")
 
 
 def refused(words: str) -> Component:
-    """What the reader can do about it is in the words."""
+    """Return the notice that a question cannot be answered; the words say what the reader can do."""
     return html.Div([html.B("This cannot be shown as asked."), html.P(words)], role="status")
 
 
 def unforecast(words: str) -> Component:
-    """What there is no forecast of, and what makes one."""
+    """Return the notice that there is no forecast yet; the words say of what, and how to make one."""
     return html.Div([html.B("No forecast to show yet."), html.P(words[:1].upper() + words[1:])], role="status")
 
 
 def failed(error: str) -> Component:
-    """An error id: the detail stands beside it in the log only."""
+    """Return the notice that a card failed, with the error number under which the log holds the detail."""
     return html.Div([html.B("This card failed."), html.P(["The others go on. Error ", html.Code(error), "."]), _again()], role="alert")
 
 

@@ -7,7 +7,7 @@ PACE_MS = 400
 
 
 def line(mark: str) -> Component:
-    """Hidden until there is something to say; the ids of its parts begin with `mark`."""
+    """Return the progress line of a fit with its buttons, hidden until there is something to say. mark: prefix of all its ids."""
     return html.Div(
         [
             dcc.Interval(id=f"{mark}-pace", interval=PACE_MS, disabled=True),

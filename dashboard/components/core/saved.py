@@ -22,7 +22,7 @@ class Entry:
 
 
 def keeper() -> Component:
-    """Saves the page as it is, with its filters, under a name."""
+    """Return the button and form that save the page with its filters under a name."""
     field = dcc.Input(id=NAME, type="text", maxLength=120, placeholder="Name of the view", className="field ghost", debounce=False)
     form = [html.Label("Save this page with its filters", htmlFor=NAME), field, html.Button("Save", id=KEEP, className="ghost", n_clicks=0)]
     said = html.Div(id=KEPT, role="status")
@@ -30,6 +30,7 @@ def keeper() -> Component:
 
 
 def listed(entries: Sequence[Entry]) -> Component:
+    """Return the table of saved views, or how to save the first one."""
     if not entries:
         return html.P("No view is saved yet. “Save view”, beside the filters of any page, keeps one here.")
     head = html.Thead(html.Tr([html.Th(words, scope="col") for words in ("Name", "Page", "Filters", "Saved", "")]))

@@ -13,11 +13,10 @@ PHONE = 124
 
 
 def grid(view: View, columns: Sequence[tuple[str, str, int]], inside: str = "", words: Sequence[str] = ()) -> Component:
-    """A grid of (field, heading, width) that sorts by value and shows text, to the right but in the fields that hold `words`;
-    `inside` heads a column of links, which are no filters.
+    """Return a grid that sorts by value and shows text. columns: field, heading, width in pixels.
 
-    A row carries `key`, `picked`, and for each field also its shown text `<field>_text` and its tone `<field>_tone`;
-    for the links `inside`, their words, and `inside_link`.
+    words: fields of text, which stand left; all others stand right. inside: heading of a column of links, empty for none.
+    Each row holds `key`, `picked`, and for each field `<field>_text` and `<field>_tone`; for a link `inside` and `inside_link`.
     """
     shown = [_shown(*column, column[0] in words) for column in columns[1:]]
     return ag.AgGrid(
@@ -62,12 +61,12 @@ def _inside(heading: str) -> dict[str, Any]:
 
 
 def _width(width: int) -> dict[str, int]:
-    """Columns share what there is in proportion; on a phone wide ones give way to numbers."""
+    """Return the share of the width that a column takes; on a phone wide columns shrink first."""
     return {"width": width, "minWidth": min(width, PHONE)}
 
 
 def listing(headings: Sequence[tuple[str, str]], rows: Sequence[dict[str, str | Component]], label: str) -> Component:
-    """Rows of text, or of buttons, as a native table; headings are (field, words), those ending in `>` right aligned."""
+    """Return rows of text or buttons as a native table. headings: field, words; words that end in `>` stand right."""
     right = {field: "end" if words.endswith(">") else "" for field, words in headings}
     head = html.Thead(html.Tr([html.Th(words.rstrip(">"), className=right[field], scope="col") for field, words in headings]))
     body = html.Tbody([html.Tr([html.Td(row[field], className=right[field]) for field, _ in headings]) for row in rows])

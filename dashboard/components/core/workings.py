@@ -29,12 +29,13 @@ class Working:
 
 
 def heading(title: str, sub: str, files: Mapping[str, str], back: str) -> list[Component]:
-    """The finding of the view, how to read it, the way back to it, and the workbook of every table."""
+    """Return the title of the view, how to read it, the link back, and the workbook of all its tables."""
     links = [html.A("‹ Back to the view", href=back, className="ghost inside"), *_links(files)]
     return [html.H1(title), html.P(sub, className="sub"), html.Div(links, className="tools")]
 
 
 def working(each: Working, place: int) -> Component:
+    """Return one table behind a view, with its files, the commands that repeat it, and its question in words."""
     facts = html.Dl([part for name, words in each.facts for part in (html.Dt(name), html.Dd(words))])
     commands = [html.Div([html.Code(command), _copy(command)], className="command") for command in each.commands]
     commands = commands or [html.P(NO_COMMAND, className="sub")]
@@ -49,7 +50,7 @@ def working(each: Working, place: int) -> Component:
 
 
 def grid(each: Working, place: int) -> Component:
-    """Sortable by value; the totals stay at the foot."""
+    """Return the table of exact values; the totals stay at the foot whatever it is sorted by."""
     rows = [_row(each, cells) for cells in each.rows]
     full = len(rows) > MOST_AT_ONCE
     height = HEAD + ROW * (min(len(rows), MOST_AT_ONCE) + (1 if each.total else 0)) + 18
@@ -101,14 +102,14 @@ def _row(each: Working, cells: Sequence[Any]) -> dict[str, Any]:
 
 
 def _unit(kind: str, unit: str, currency: str) -> str:
-    """What the heading of a column says once for all its cells."""
+    """Return what the heading of a column says once for all its cells."""
     if unit == "percent":
         return "points" if kind == "change" else "%"
     return currency if unit.startswith("money") else {"hours": "h", "kg": "kg"}.get(unit, "")
 
 
 def exact(value: Any, kind: str, unit: str) -> str:
-    """A value in full: amounts to the cent, shares and growth in percent with two decimals."""
+    """Write a value in full: money and hours with two decimals, shares and growth in percent with two decimals."""
     if value is None or isinstance(value, str):
         return UNKNOWN if value is None else value
     if unit == "percent":

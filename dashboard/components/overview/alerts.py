@@ -13,8 +13,10 @@ FIRST = 3
 
 @dataclass(frozen=True)
 class Line:
-    """An alert in words: pill and tone, where and its pick (a dimension and a code; none of all), what, what came, what was
-    expected, how far off, months, and its links."""
+    """An alert in words, all fields as shown.
+
+    pick: the dimension and code that `where` filters by; none for the whole administration. tone: class of the pill.
+    """
 
     pill: str
     tone: str
@@ -30,12 +32,13 @@ class Line:
 
     @property
     def sentence(self) -> str:
+        """Write the alert in one line: where, when, what, and what was expected."""
         against = f", expected {self.expected}" if self.expected else ""
         return f"{self.where}, {self.months}: {f'{self.what} {self.came}'.strip()}{against}"
 
 
 def short(lines: Sequence[Line], page: str) -> Component:
-    """The first few, each a link to the state that shows it, and a link to all of them; says so where there is none."""
+    """Return the first alerts as links to what they tell of, and a link to all of them; says so where there is none."""
     if not lines:
         return html.P(["No alert in the months shown. ", html.A("How alerts are made", href=page, className="inside")])
     said = [html.Li([pill(line), html.A(line.sentence, href=line.link, className="inside")]) for line in lines[:FIRST]]
@@ -44,10 +47,12 @@ def short(lines: Sequence[Line], page: str) -> Component:
 
 
 def pill(line: Line) -> Component:
+    """Return the status of an alert as a word in its tone."""
     return html.Span(line.pill, className=f"pill {line.tone}")
 
 
 def faults(lines: Sequence[Line]) -> Component:
+    """Return the table of data quality problems."""
     headings = ("Fault", "Where", "Months", "Evidence", "")
     said = [" · ".join(filter(None, (line.came, line.note))) for line in lines]
     rows = [
@@ -58,6 +63,7 @@ def faults(lines: Sequence[Line]) -> Component:
 
 
 def indicators(lines: Sequence[Line]) -> Component:
+    """Return the table of indicators that are out of line."""
     headings = ("Where", "Months", "Indicator", "Came>", "Expected>", "Off by>", "Also", "")
     rows = [
         [
@@ -76,7 +82,7 @@ def indicators(lines: Sequence[Line]) -> Component:
 
 
 def named(line: Line) -> Component:
-    """The office or region as a button that picks it; words where it is not one."""
+    """Return the office or region as a button that filters by it; plain words where it is no filter."""
     if not line.pick:
         return html.Td(line.where, title=line.where)
     key, code = line.pick
@@ -84,21 +90,24 @@ def named(line: Line) -> Component:
 
 
 def links(line: Line) -> Component:
+    """Return the links of an alert: show it, make a hypothesis of it."""
     acts = {"Show": line.link, "Suspect": hypothesis(line)}
     return html.Td([part for words, href in acts.items() for part in (link(words, href, line), " ")][:-1])
 
 
 def link(words: str, href: str, line: Line) -> Component:
+    """Return a link named for screen readers by the place and months of its alert."""
     return html.A(words, href=href, className="inside", **{"aria-label": f"{words} {line.where}, {line.months}"})
 
 
 def hypothesis(line: Line) -> str:
-    """A link that begins a hypothesis from an alert."""
+    """Return the link that opens a new hypothesis filled in from an alert."""
     about = f"{line.where}: {line.what or line.pill.lower()}"
     return begin(about, line.sentence, line.link)
 
 
 def listing(headings: Sequence[str], rows: Sequence[list[Component]], label: str) -> Component:
+    """Return rows of cells as a native table; headings that end in `>` stand right."""
     ends = ["end" if words.endswith(">") else "" for words in headings]
     head = html.Thead(html.Tr([html.Th(words.rstrip(">"), scope="col", className=end) for words, end in zip(headings, ends, strict=True)]))
     table = html.Table([head, html.Tbody([html.Tr(row) for row in rows])], className="listing alerts")

@@ -11,14 +11,14 @@ UNJUDGED = "No figure is judged: no target is loaded, or none is set for these f
 
 
 def off(tiles: Sequence[Tile]) -> str:
-    """'1 of 11 off target: customs time, P90 (24.3 h, target 20 h)'; that none is judged where nothing has a target."""
+    """Write '1 of 11 off target: customs time, P90 (24.3 h, target 20 h)', or that nothing has a target."""
     judged = [tile for tile in tiles if tile.status in ("good", "watch", "bad")]
     found = [tile for tile in judged if tile.status == "bad"]
     return f"{len(found) or 'None'} of {len(judged)} off target{listed(found)}" if judged else UNJUDGED
 
 
 def near(tiles: Sequence[Tile]) -> str:
-    """'3 near target: revenue collected (…). 1 just above its limit: …. Moved most for the worse: …. 1 in doubt: …'; what there is."""
+    """Write what is near its target, just above its limit, moved most for the worse, or under review; empty for none."""
     short, doubtful = ([tile for tile in tiles if tile.status == found] for found in ("watch", "doubt"))
     under, above = ([tile for tile in short if aim(tile) == word] for word in ("target", "limit"))
     parts = [f"{len(under)} near target{listed(under)}"] if under else []
@@ -29,7 +29,7 @@ def near(tiles: Sequence[Tile]) -> str:
 
 
 def listed(tiles: Sequence[Tile]) -> str:
-    """': revenue collected (2.44 bn MRL, target 2.46 bn MRL)', the furthest first; those beyond MOST are counted."""
+    """Write ': revenue collected (2.44 bn MRL, target 2.46 bn MRL)', the furthest first; after MOST the rest is counted."""
     order = sorted(tiles, key=lambda tile: -abs(tile.goal - tile.judged) / (abs(tile.goal) or 1))
     said = [f"{judged(tile)} ({tile.shown[0]}, {aim(tile)} {tile.shown[1]})" for tile in order[:MOST]]
     more = [f"{len(tiles) - MOST} more"] if len(tiles) > MOST else []
@@ -37,12 +37,15 @@ def listed(tiles: Sequence[Tile]) -> str:
 
 
 def judged(tile: Tile) -> str:
-    """The name of what is set against a target: 'revenue collected where a target is set', where that is not all of it."""
+    """Write the name of what is compared with a target: 'revenue collected where a target is set' if that is only part of it."""
     return plain(tile) + ("" if tile.part >= WHOLE else " where a target is set")
 
 
 def worsened(tiles: Sequence[Tile]) -> str:
-    """'Moved most for the worse: amendment rate, ▲ 0.14 points', of what moved by more than chance and a twentieth of its value."""
+    """Write 'Moved most for the worse: amendment rate, ▲ 0.14 points'.
+
+    Only moves beyond chance and of at least a twentieth of the value count; empty where there is none.
+    """
     moved = [tile for tile in tiles if tile.worse and tile.before and turn(tile) >= NOTABLE]
     if not moved:
         return ""
@@ -53,21 +56,23 @@ def worsened(tiles: Sequence[Tile]) -> str:
 
 
 def turn(tile: Tile) -> float:
+    """Return by what fraction a measure moved, without its sign; 0 where that is unknown."""
     return 0.0 if missing(tile.compared) or missing(tile.before) else abs(tile.compared / tile.before - 1)
 
 
 def plain(tile: Tile) -> str:
+    """Return the name of a measure as it stands inside a sentence."""
     label = tile.measure.label
     return label if label[:2].isupper() else label[:1].lower() + label[1:]
 
 
 def aim(tile: Tile) -> str:
-    """What its target is: a level to reach, or a limit where less is better."""
+    """Return 'target' for a level to reach, 'limit' where less is better."""
     return "limit" if tile.measure.good < 0 else "target"
 
 
 def incomplete(missed: Mapping[int, str]) -> list[str]:
-    """'May 2026 is incomplete: Ostra Crossing silent or far below the norm.', of the latest MOST months; others are counted."""
+    """Return a sentence for each of the latest MOST incomplete months with its offices, and the number of earlier ones."""
     said = [f"{month(code)} is incomplete: {offices} silent or far below the norm." for code, offices in sorted(missed.items())[-MOST:]]
     left = len(missed) - len(said)
     return [*said, *([f"{counted(left, 'earlier month is', 'earlier months are')} incomplete too."] if left > 0 else [])]

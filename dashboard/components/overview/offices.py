@@ -11,12 +11,16 @@ TIME = "release_hours_p50"
 
 
 def rows(frame: pd.DataFrame, goals: dict[str, float], picked: tuple[str, ...], currency: str) -> list[dict]:
-    """Of a frame key, name, before (of the release time) and a column per measure; the furthest below its goal first."""
+    """Return the rows of the office table, the furthest below its goal first.
+
+    frame: key, name, before (of the release time), and a column for each measure. goals: by measure.
+    """
     found = [row(each, [key for key in frame.columns if key in MEASURES], goals, picked, currency) for each in frame.to_dict("records")]
     return sorted(found, key=lambda each: (each["on_target_share"] is None, each["on_target_share"]))
 
 
 def row(each: dict, measures: list[str], goals: dict[str, float], picked: tuple[str, ...], currency: str) -> dict:
+    """Return the row of one office: for each measure its value, text and tone."""
     cells = {key: (each[key], str(amount(each[key], MEASURES[key].unit, currency)), "") for key in measures}
     cells |= {key: (*cells[key][:2], status(each[key], goals.get(key), MEASURES[key].good)) for key in TONED}
     cells["target_achievement"] = (each["target_achievement"], attained(each), status(each["target_achievement"], 1.0, 1))
@@ -31,14 +35,14 @@ def row(each: dict, measures: list[str], goals: dict[str, float], picked: tuple[
 
 
 def attained(each: dict) -> str:
-    """'98 %'; '98 % of 65 %' where only 65 % of the revenue has a target."""
+    """Write the target achievement: '98 %', or '98 % of 65 %' where only 65 % of the revenue has a target."""
     part = each.get("revenue_targeted", each["revenue_collected"]) / (each["revenue_collected"] or float("nan"))
     text = str(amount(each["target_achievement"], "percent"))
     return text if missing(each["target_achievement"]) or not part < WHOLE else f"{text} of {amount(part, 'percent')}"
 
 
 def change(now: float, before: float) -> tuple[float, str, str]:
-    """The change of the release time: hours, in words, its tone."""
+    """Return the change of the release time: hours, words, tone."""
     if missing(now) or missing(before):
         return float("nan"), "–", ""
     moved = direction(now, before, "hours")
@@ -46,7 +50,7 @@ def change(now: float, before: float) -> tuple[float, str, str]:
 
 
 def behind(found: list[dict], goal: float | None) -> str:
-    """'9 of 24 offices release fewer than 75 % on target'; empty where there is no goal."""
+    """Write '9 of 24 offices release fewer than 75 % on target'; empty where there is no goal."""
     shares = [each["on_target_share"] for each in found if each["on_target_share"] is not None]
     if missing(goal) or not shares:
         return ""

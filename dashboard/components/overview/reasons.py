@@ -27,24 +27,25 @@ class Change:
 
     @property
     def size(self) -> float:
+        """Return now less before; 0 where one is unknown."""
         return 0.0 if missing(self.now) or missing(self.before) else self.now - self.before
 
     @property
     def visible(self) -> int:
-        """1 up, -1 down, 0 where the digits on screen show no change."""
+        """Return 1 for up, -1 for down, 0 where the digits on screen show no change."""
         return direction(self.now, self.before, self.measure.unit)
 
     @property
     def least(self) -> float:
-        """The least part of it that can be seen."""
+        """Return the least part of the change that can be seen on screen."""
         return LEAST_STEP.get(self.measure.unit, 0.0005 * abs(self.before or 0))
 
     def signed(self, size: float) -> str:
-        """'+1.9 h', '−0.08 points': a part of the change with its sign."""
+        """Write a part of the change with its sign: '+1.9 h', '−0.08 points'."""
         return f"{'+' if size > 0 else '−'}{self.words(size)}"
 
     def words(self, size: float) -> str:
-        """The size of a part of the change, without its sign."""
+        """Write a part of the change without its sign."""
         if self.measure.unit == "percent":
             return f"{significant(abs(size) * 100, 2)} points"
         if self.measure.unit == "hours":
@@ -53,15 +54,15 @@ class Change:
 
 
 def explained(change: Change, mover: Mover, since: int | None = None) -> Words:
-    """'Kalmora: +1.9 h (its own time: 19.6 → 36.5 h), longer since Mar 2026; all else −1.2 h.'"""
+    """Write one cause: 'Kalmora: +1.9 h (its own time: 19.6 → 36.5 h), longer since Mar 2026; all else −1.2 h'."""
     later = f", longer since {month(since)}" if since else ""
     return [name(change, mover), f": {change.signed(mover.change)}{itself(change, mover)}{later}{others(change, mover)}."]
 
 
 def itself(change: Change, mover: Mover) -> str:
-    """How the larger component of its part went: the group's own value, or its share of the whole; nothing for a total.
+    """Write how the larger component moved: the group's own value, or its share of the whole.
 
-    Nothing either where the digits shown do not move, or not the way that the component says.
+    Empty for totals, and where the digits shown do not move in the direction of the component.
     """
     if change.measure.kind not in OWN:
         return ""
@@ -74,7 +75,7 @@ def itself(change: Change, mover: Mover) -> str:
 
 
 def what(change: Change, mover: Mover, step: int) -> str:
-    """'its own rate', 'its own time'; 'more of the total, at a lower rate than the rest': what the numbers behind it are."""
+    """Write what the component is: 'its own rate', 'its own time', or 'more of the total, at a lower rate than the rest'."""
     hours = change.measure.unit == "hours"
     if mover.of_itself:
         return "its own time" if hours else "its own rate"
@@ -84,7 +85,7 @@ def what(change: Change, mover: Mover, step: int) -> str:
 
 
 def others(change: Change, mover: Mover) -> str:
-    """What all others did: nothing to be seen, the contrary, or their part of the whole."""
+    """Write what all other groups did: nothing visible, the contrary, or their part of the whole."""
     if abs(mover.rest) <= change.least:
         return ": the whole change"
     if mover.rest * mover.change < 0:
@@ -93,7 +94,7 @@ def others(change: Change, mover: Mover) -> str:
 
 
 def spread(change: Change, cuts: Sequence[str], largest: Mover | None) -> Words:
-    """'No office, lane or mode stands out; the largest part is Port Meridian: +0.05 points, of +0.36 points in all.'"""
+    """Write that no group stands out, and which one moved it most: '+0.05 points, of +0.36 points in all'."""
     names = [SHORT.get(key, DIMENSIONS[key].label.lower()) for key in cuts]
     where = " or ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
     said = f"No {where} stands out"
@@ -104,7 +105,7 @@ def spread(change: Change, cuts: Sequence[str], largest: Mover | None) -> Words:
 
 
 def level(change: Change, pushes: tuple[Mover, Mover] | None) -> Words:
-    """'Kalmora: +0.2 points, Mirra Airport: −0.2 points; they offset each other', where a push can be seen at all."""
+    """Write the two largest moves that offset each other, or that no group moved it much."""
     if not pushes or pushes[0].change <= change.least or pushes[1].change >= -change.least:
         return ["No office or other group moved it much either."]
     up, down = pushes
@@ -113,52 +114,55 @@ def level(change: Change, pushes: tuple[Mover, Mover] | None) -> Words:
 
 
 def chance(change: Change) -> Words:
-    """That a change is no larger than chance alone makes it (90 %): it has no reason to give."""
+    """Write that the change is within ordinary variation (90 %), so that there is no cause to name."""
     return [f"{NONE}: {change.signed(change.size)} is within ordinary variation (90 %)."]
 
 
 def few(observations: int, least: int) -> Words:
-    """That too few observations stand behind a change."""
+    """Write that too few observations stand behind the change."""
     return [f"{NONE}: it rests on {observations:,} observations, and takes {least}."]
 
 
 def alone() -> Words:
-    """That no cut divides a figure any further."""
+    """Write that a single group holds the whole figure."""
     return ["A single group holds it: there is nothing to compare."]
 
 
 def uncompared(before: str) -> Words:
-    """That there is no change to explain: nothing is known of the period compared with (named), or there is none."""
+    """Write that the period compared with (named) is unknown, or that there is none."""
     return [f"Not known for {before}: no change to explain." if before else "No period is compared with."]
 
 
 def short(change: Change, mover: Mover) -> Words:
-    """'Port Meridian is 14 m MRL short of its target; all others are 10 m MRL short of theirs.', of revenue by office or tax."""
+    """Write how far one office or tax is from its revenue target, and all others from theirs."""
     rest = "" if abs(mover.rest) <= change.least else f"; all others are {change.words(mover.rest)} {side(mover.rest)} theirs"
     return [name(change, mover), f" is {change.words(mover.change)} {side(mover.change)} its target{rest}. ", SPLIT]
 
 
 def side(size: float) -> str:
+    """Return 'short of' for a negative size, else 'above'."""
     return "short of" if size < 0 else "above"
 
 
 def spread_short(change: Change, cuts: Sequence[str]) -> Words:
-    """That what revenue is short of its target by is spread, and where it is split."""
+    """Write that no single group makes the shortfall, and link to where it is split."""
     where = " or ".join(SHORT.get(key, DIMENSIONS[key].label.lower()) for key in cuts)
     split = f"No single {where} makes it" if cuts else NONE
     return [f"{split}: {change.words(change.size)} short of target in all. ", SPLIT]
 
 
 def against(change: Change, mover: Mover) -> Words:
-    """'Kalmora: −3.1 points of −5.2 points from the target (its own rate: 61.2 %, target 80 %).'"""
+    """Write a group's part of the distance to the target: '−3.1 points of −5.2 points in all from the target'."""
     rate, goal = (amount(value, "percent") for value in (mover.now, change.before))
     own = f" (its own rate: {rate}, target {goal})" if change.measure.unit == "percent" else ""
     return [name(change, mover), f": {change.signed(mover.change)} of {change.signed(change.size)} in all from the target{own}."]
 
 
 def late(change: Change, mover: Mover, aim: tuple[float, float], since: int | None) -> Words:
-    """'Kalmora: 41 % of its declarations take over 20 h; the target allows 10 %; longer since Mar 2026.'; `aim` is the target and
-    the share of declarations that it allows to take longer."""
+    """Write 'Kalmora: 41 % of its declarations take over 20 h; the target allows 10 %'.
+
+    aim: the target in hours, and the share of declarations that it allows to take longer. since: month of a lasting rise.
+    """
     share, most = (amount(value, "percent") for value in (mover.now, aim[1]))
     later = f"; longer since {month(since)}" if since else ""
     return [
@@ -168,22 +172,22 @@ def late(change: Change, mover: Mover, aim: tuple[float, float], since: int | No
 
 
 def no_cause(change: Change, furthest_: Mover | None = None) -> Words:
-    """That no group makes the distance to the target by itself, and the one furthest past it, where one is so beyond chance."""
+    """Write that no group makes the distance to the target alone, and the furthest one where that is beyond chance."""
     said = f"{NONE}: {change.signed(change.size)} from the target in all"
     return furthest(against(change, furthest_)) if furthest_ else [f"{said}."]
 
 
 def furthest(words: Words) -> Words:
-    """'No single cause stands out; the largest part is Kalmora: …', of what is said of that group."""
+    """Write that no single cause stands out, then the words about the largest part."""
     return [f"{NONE}; the largest part is ", *words]
 
 
 def chance_target(change: Change) -> Words:
-    """That the distance to the target is no larger than chance alone makes it (90 %)."""
+    """Write that the distance to the target is within ordinary variation (90 %)."""
     return [f"{NONE}: {change.signed(change.size)} from the target is within ordinary variation (90 %)."]
 
 
 def name(change: Change, mover: Mover) -> dict[str, str]:
-    """The group as a button that picks it: 'Kalmora', 'Red lane', 'Air mode'."""
+    """Return a group as a button that filters by it: 'Kalmora', 'Red lane', 'Air mode'."""
     text = KINDS.get(mover.by, "{}").format(change.named(mover.by, mover.key))
     return {"text": text, "keys": mover.by, "value": mover.key}

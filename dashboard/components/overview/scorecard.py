@@ -51,44 +51,44 @@ class Tile:
 
     @property
     def judged(self) -> float | None:
-        """What is set against the goal: the part of the value that has one, where that is told apart."""
+        """Return what is compared with the goal: the part of the value that has one, where that is known."""
         return self.value if self.covered is None else self.covered
 
     @property
     def pill(self) -> str:
-        """The status in words: a target that is a ceiling is met, or stood above."""
+        """Return the status in words, other words where less is better."""
         return {**STATUS, **(LIMIT if self.measure.good < 0 else {})}.get(self.status, "")
 
     @property
     def shown(self) -> tuple[Amount, Amount]:
-        """What is judged and its goal, with the digit that decides between them."""
+        """Return what is compared and its goal, with enough digits to tell them apart."""
         return apart(self.judged, self.goal, self.measure.unit, self.currency)
 
     @property
     def worse(self) -> bool:
-        """Whether it moved away from what is good since the period compared with, by more than chance."""
+        """Return whether it moved the wrong way by more than chance since the period compared with."""
         if missing(self.compared) or missing(self.before) or abs(self.compared - self.before) <= self.chance:
             return False
         return tone(self.compared, self.before, self.measure) == "bad"
 
     @property
     def part(self) -> float:
-        """The share of the value that has a goal; 1 where it is not told apart."""
+        """Return the share of the value that has a goal; 1 where that is not told apart."""
         return 1.0 if self.covered is None or not self.value else self.covered / self.value
 
     @property
     def compared(self) -> float | None:
-        """The value that stands against the period before: of the same months as that."""
+        """Return the value to set against the period before: of the same months as that one."""
         return self.like if self.without else self.value
 
     @property
     def status(self) -> str:
-        """Against its goal; what is in doubt is not judged."""
+        """Return good, watch, bad or doubt: how it stands against its goal; figures in doubt are not rated."""
         return "doubt" if self.doubt and not missing(self.value) else status(self.judged, self.goal, self.measure.good)
 
 
 def frame(view: View) -> Component:
-    """The place of the scorecard: its words as data, where they are written, and a notice instead; what is explained comes after."""
+    """Return the place of the scorecard: its data, a notice in its place, and the strip that the browser fills."""
     return html.Div(
         [
             more(view),
@@ -102,13 +102,13 @@ def frame(view: View) -> Component:
 
 
 def strip(lenses: Sequence[tuple[str, Sequence[Tile]]]) -> list[dict]:
-    """The lenses in words, each with its KPIs, exceptions first."""
+    """Return the lenses in words, each with its indicators, exceptions first."""
     ordered = [(name, sorted(tiles, key=lambda tile: FIRST.index(tile.status))) for name, tiles in lenses]
     return [{"lens": name, "tiles": [kpi(tile) for tile in tiles]} for name, tiles in ordered]
 
 
 def kpi(tile: Tile) -> Worded:
-    """One tile in words; where the data cannot know the measure, it says so and why."""
+    """Return one indicator in words; where the data cannot give it, it says so and why."""
     shown = tile.shown[0] if tile.covered is None else amount(tile.value, tile.measure.unit, tile.currency)
     known = {"value": shown.digits, "unit": shown.unit, "change": change(tile), "tone": tone(tile.compared, tile.before, tile.measure)}
     unknown = {"value": "not measurable", "unit": "", "change": why(tile), "tone": "none"}
@@ -124,7 +124,7 @@ def kpi(tile: Tile) -> Worded:
 
 
 def status(value: float | None, goal: float | None, good: int) -> str:
-    """good, watch (within a tenth of the goal) or bad; empty where there is no goal or neither direction is better."""
+    """Return good, watch (within a tenth of the goal) or bad; empty without a goal or where neither direction is better."""
     if missing(value) or missing(goal) or not good:
         return ""
     short = (goal - value) * good
@@ -132,18 +132,18 @@ def status(value: float | None, goal: float | None, good: int) -> str:
 
 
 def tone(now: float | None, before: float | None, measure: Measure) -> str:
-    """good or bad by the direction that is better, not by up or down."""
+    """Return good or bad by the direction that is better for the measure, not by up or down."""
     return {1: "good", -1: "bad", 0: ""}[direction(now, before, measure.unit) * measure.good]
 
 
 def lines(months: Sequence[int], values: Sequence[float | None], incomplete: frozenset[int]) -> dict[str, str]:
-    """The months as the path of a small line, and a bar through each incomplete one."""
+    """Return the months as the path of a small line, and a bar through each incomplete one."""
     holes = [f"M{across(place, len(months)):.1f},2 V{HEIGHT - 2}" for place, each in enumerate(months) if each in incomplete]
     return {"path": spark(values), "holes": " ".join(holes), "missed": ", ".join(month(each) for each in months if each in incomplete)}
 
 
 def spark(values: Sequence[float | None]) -> str:
-    """The path of a small line, broken where a month is unknown; empty where fewer than two are known."""
+    """Return the SVG path of a small line, broken where a month is unknown; empty with fewer than two known months."""
     known = [value for value in values if not missing(value)]
     if len(known) < 2:
         return ""
@@ -157,11 +157,12 @@ def _point(place: int, value: float, values: Sequence[float | None], known: list
 
 
 def across(place: int, months: int) -> float:
+    """Return the horizontal place of a month in the small line, in pixels."""
     return 3 + place / max(months - 1, 1) * (WIDTH - 9)
 
 
 def change(tile: Tile) -> str:
-    """Direction by shape and word as well as by tone."""
+    """Write the change by arrow and words: '▲ 4.2 % more than Oct 2025'."""
     if not tile.before_named:
         return ""
     step, size = direction(tile.compared, tile.before, tile.measure.unit), difference(tile.compared, tile.before, tile.measure.unit)
@@ -177,6 +178,7 @@ def _word(unit: str, step: int) -> str:
 
 
 def why(tile: Tile) -> str:
+    """Write why a measure has no value: its notes, or that nothing loaded can be counted."""
     return " ".join(tile.notes) or f"The data loaded hold nothing that {_lowered(tile.measure.label)} can be counted from."
 
 
@@ -185,6 +187,7 @@ def _lowered(label: str) -> str:
 
 
 def anchor(tile: Tile) -> str:
+    """Write what the number rests on: target, how to read it, observations, notes, and why it is in doubt."""
     goal = [] if missing(tile.goal) else [aimed(tile)]
     read = [] if missing(tile.value) else [*reading(tile.measure), *filter(None, tile.standards[:1])]
     known = [*goal, *read, f"n = {count(tile.observations)}", *tile.notes]
@@ -192,7 +195,7 @@ def anchor(tile: Tile) -> str:
 
 
 def aimed(tile: Tile) -> str:
-    """'target 1.2 bn MRL, set for 65 % of this revenue, which brought 1.21 bn MRL'; of other measures the target alone."""
+    """Write 'target 1.2 bn MRL, set for 65 % of this revenue, which brought 1.21 bn MRL', or the target alone."""
     brought, goal = tile.shown
     if tile.covered is None:
         return f"target {goal}"
@@ -202,17 +205,17 @@ def aimed(tile: Tile) -> str:
 
 
 def reading(measure: Measure) -> list[str]:
-    """What a high percentile says; nothing of other measures."""
+    """Return what a high percentile says, as '9 of 10 take less'; nothing for other measures."""
     return [f"{round(measure.q * 10)} of 10 take less"] if measure.kind == "percentile" and measure.q > 0.5 else []
 
 
 def doubted(doubt: Doubt) -> str:
-    """'8.3 % of office-months are silent or far below their norm (quality rule 14)'."""
+    """Write '8.3 % of office-months are silent or far below their norm (quality rule 14)'."""
     return f"{significant(doubt.share * 100, 2)} % {doubt.says} (quality rule {doubt.rule})"
 
 
 def definition(tile: Tile) -> dict[str, str]:
-    """What is counted, how, by which date, from which release."""
+    """Return what is counted, its formula, the date used, and the release of the data."""
     each = tile.measure
     facts = {"Formula": each.formula, "Date used": each.date, "Indicator": each.reference, "Data": tile.release}
     judged = {"Judged by": tile.standards[1]} if tile.standards[1] else {}

@@ -37,11 +37,12 @@ CARRIED = "carried forward"
 
 
 def of_potential(share: float) -> str:
+    """Write a share of the potential revenue as a percentage."""
     return UNKNOWN if missing(share) else f"{significant(share * 100)}{NARROW}%"
 
 
 def said(levers: Levers) -> list[str]:
-    """What is moved, in words: '20 % of late arrears collected', 'relief cut by 10 %'."""
+    """Return which levers are moved, in words: '20 % of late arrears collected', 'relief cut by 10 %'."""
     more = levers.preference > 0
     parts = (
         (levers.arrears, f"{amount(levers.arrears, 'percent')} of late arrears collected"),
@@ -54,10 +55,12 @@ def said(levers: Levers) -> list[str]:
 
 
 def band(low: float, high: float, unit: Scale) -> str:
+    """Write a likely range: '12.1 to 14.8'; '–' where it is unknown."""
     return UNKNOWN if missing(low) else f"{unit.text(low)} to {unit.text(high)}"
 
 
 def budget(of: Landing | None) -> Gap:
+    """Return the budget gap: the target less the year-end forecast, by month of payment."""
     words = "Will the year bring what the budget counts on? Target less landing, by month of payment."
     if of is None:
         return Gap("Budget gap", "not known yet", "", words, (("Landing", "being fitted, or not forecast"),))
@@ -69,12 +72,14 @@ def budget(of: Landing | None) -> Gap:
 
 
 def policy(parts: pd.DataFrame, currency: str) -> Gap:
+    """Return the policy gap: what the law itself gives away in preferences and reliefs."""
     words = "What will the law itself give away? Suspended tax joins it only where it lapses."
     rows = [(NAMES[node].removeprefix("of it by ").capitalize(), _money(parts, node, currency)) for node in (PREFERENCE, RELIEF)]
     return _gap("Policy gap", LAW, parts, currency, words, (*rows, ("Suspended, apart", _money(parts, SUSPENDED, currency))))
 
 
 def compliance(parts: pd.DataFrame, currency: str, undeclared: str) -> Gap:
+    """Return the compliance gap: what is due and not paid within a year, as far as accounts show it."""
     words = "What will be due by law and not come in within a year? Accounts see only what is assessed."
     return _gap("Compliance gap", UNPAID, parts, currency, words, (("Never declared", undeclared),))
 
@@ -92,7 +97,7 @@ def _money(parts: pd.DataFrame, node: str, currency: str) -> str:
 
 
 def rate(parts: pd.DataFrame, node: str, column: str = "p50") -> float:
-    """A node over the potential of the same year."""
+    """Return a series over the potential revenue of the same year; NaN where that is 0."""
     whole = parts.loc[POTENTIAL, column]
     return float(parts.loc[node, column] / whole) if whole else float("nan")
 
@@ -110,7 +115,7 @@ TOTALS = (
 
 
 def totals(parts: pd.DataFrame, unit: Scale) -> Component:
-    """A row per part: so far, over the year with its band, last year, and as a share of the potential."""
+    """Return a row for each part: so far, over the year with its likely range, last year, and as a share of the potential."""
     rows = [
         {
             "name": NAMES[node],
@@ -140,7 +145,10 @@ SCENARIOS = (
 
 
 def scenarios(rows: Sequence[dict[str, object]], unit: Scale) -> Component:
-    """Of name, address, P10, P50 and P90 of the landing, chance, the gaps, suspended tax, late arrears and the levers in words."""
+    """Return the scenarios side by side.
+
+    rows: name, address, p10, p50 and p90 of the year-end forecast, chance, the gaps, suspended tax, arrears, levers in words.
+    """
     shown = [
         {
             "name": html.A(row["name"], href=row["address"]) if row["address"] else row["name"],
@@ -160,7 +168,7 @@ def scenarios(rows: Sequence[dict[str, object]], unit: Scale) -> Component:
 
 
 def moved(words: Sequence[str], brought: float, before: float, after: float, currency: str) -> str:
-    """'Relief cut by 10 %: the year brings 12.1 m MRL more; chance of the target 62 % instead of 44 %'."""
+    """Write 'Relief cut by 10 %: the year brings 12.1 m MRL more; chance of the target 62 % instead of 44 %'."""
     if not words:
         return "As it goes: move a lever above"
     size = f"{amount(abs(brought), 'money', currency)} {'more' if brought >= 0 else 'less'}"
@@ -191,7 +199,7 @@ READ = (
 
 
 def scores(found: pd.DataFrame) -> Component:
-    """Of node, model and errors: a row per part, beside last year repeated."""
+    """Return the errors of each part's forecast beside those of repeating last year. found: node, model, errors."""
     held = found.set_index(["node", "model"])
     rows = [
         _scored(NAMES[node], held.loc[(node, "combined")], held.loc[(node, "naive")]) for node in NAMES if (node, "naive") in held.index
@@ -213,7 +221,7 @@ def _scored(name: str, own: pd.Series, naive: pd.Series) -> dict[str, str]:
 
 
 def worth(found: pd.DataFrame) -> str:
-    """'7 of 8 parts were told better than by repeating last year; their 80 % bands held 84 % of months'."""
+    """Write how many parts were forecast better than by repeating last year, and what share of months their ranges held."""
     held = found.pivot(index="node", columns="model", values="mase")
     better = int((held["combined"] < held["naive"]).sum())
     own = found[found["model"] == "combined"]
@@ -242,22 +250,24 @@ RULES = (
 
 
 def assumptions(levers: Levers, figures: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Each assumption with its figure: (what, value)."""
+    """Return each assumption with its figure."""
     return [("Levers", "; ".join(said(levers)) or TODAY), *figures]
 
 
 def assumed(pairs: Sequence[tuple[str, str]]) -> Component:
+    """Return the list of assumptions with their figures, then the rules of the calculation."""
     figures = [html.Li([html.B(f"{what}: "), value]) for what, value in pairs]
     return html.Ul([*figures, *map(html.Li, RULES)], className="assumed")
 
 
 def grown(parts: pd.DataFrame, node: str, currency: str) -> str:
-    """'Relief 80.4 m MRL this year, ▲ 12 % on last year: 2.36 % of the potential'."""
+    """Write 'Relief 80.4 m MRL this year, ▲ 12 % on last year, 2.36 % of the potential'."""
     name = NAMES[node].removeprefix("of it by ").removeprefix("Assessed, ").capitalize()
     against = "" if missing(parts.loc[node, "before"]) else f", {changed(parts.loc[node, 'p50'], parts.loc[node, 'before'])} on last year"
     return f"{name}: {_money(parts, node, currency)} this year{against}, {of_potential(rate(parts, node))} of the potential"
 
 
 def apart(value: float, low: float, high: float, currency: str) -> str:
+    """Write an estimate that stands outside the accounts: 'apart, 12.3 (8.1 to 17.9) million MRL'."""
     unit = scale(high, "money", currency)
     return f"apart, {unit.text(value)} ({unit.text(low)} to {unit.text(high)}) {unit.words}"

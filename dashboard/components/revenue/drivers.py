@@ -25,7 +25,10 @@ NAMES = {
 
 
 def sentence(subject: str, now: float, before: float, causes: Mapping[str, str], scale: Scale) -> str:
-    """'Tax paid rose 9.5 % (+40 million MRL): volume +5.1, statutory rate +1.1 points', of points by cause; empty without a base."""
+    """Write 'Tax paid rose 9.5 % (+40 million MRL): volume +5.1, statutory rate +1.1 points'; empty where `before` is 0.
+
+    causes: percentage points as text, by cause.
+    """
     if not before:
         return ""
     said = ", ".join(f"{NAMES[key].lower()} {points}" for key, points in causes.items())
@@ -34,13 +37,13 @@ def sentence(subject: str, now: float, before: float, causes: Mapping[str, str],
 
 
 def pick(key: str, code: str, name: str, picked: bool) -> Component:
-    """The name of a row as a button that filters by it."""
+    """Return the name of a row as a button that filters by it."""
     says = {"data-keys": key, "data-value": code, "aria-pressed": "true" if picked else "false"}
     return html.Button(name, className="plain", **says)
 
 
 def table(frame: pd.DataFrame, names: Sequence[str | Component], shown: Sequence[str], scale: Scale, label: str) -> Component:
-    """Of key, before, change and causes; `names` are those of the rows, `shown` the causes that have a column."""
+    """Return the table of causes by one cut. frame: key, before, change and causes. shown: causes with a column."""
     headings = [("name", label), ("before", "Before>"), ("change", "Change>"), *((part, f"{NAMES[part]}>") for part in shown)]
     rows = [
         {"name": name, "before": scale.text(row["before"])} | {part: step(row[part], scale) for part in ("change", *shown)}

@@ -19,10 +19,12 @@ class Gap:
 
 
 def panels(gaps: Sequence[Gap]) -> Component:
+    """Return the gaps side by side."""
     return html.Div([panel(each) for each in gaps], className="gaps")
 
 
 def panel(each: Gap) -> Component:
+    """Return one gap: name, size, share, meaning, parts."""
     parts = [part for name, size in each.parts for part in (html.Dt(name), html.Dd(size))]
     return html.Div(
         [

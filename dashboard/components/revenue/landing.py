@@ -34,11 +34,11 @@ READ = (
 
 @dataclass(frozen=True)
 class Landing:
-    """A year: what is collected in how many months, the quantiles of where it lands, its target so far and in all,
-    the chance of it, what each month left must bring; what each of them brought a year before, and all of that year.
+    """The forecast of one year.
 
-    part: the share of the revenue that the target is set for; covered: what that part collected in the months that have a target;
-    apart: what the rest is expected to bring in the year.
+    collected: in `months` months. left: months to come. p10 to p90: quantiles of the year's revenue. target: of the year and so far.
+    chance: that the target is met. part: the share of the revenue that has a target. covered: what that part collected.
+    apart: what the rest is expected to bring in the year. before, last_year: what the months left, and the year, brought a year ago.
     """
 
     year: str
@@ -61,25 +61,27 @@ class Landing:
 
     @property
     def bar(self) -> float:
-        """What all revenue must come to for the target to be met: the target, and what is expected where none is set."""
+        """Return what all revenue must come to for the target to be met: the target, and what is expected where none is set."""
         return self.target + self.apart
 
     @property
     def gap(self) -> float:
+        """Return the central forecast less what is needed."""
         return self.p50 - self.bar
 
     def money(self, value: float) -> str:
+        """Write an amount in the currency of the year."""
         return str(amount(value, "money", self.currency))
 
 
 def year_named(months: Sequence[int]) -> str:
-    """'Fiscal year 2026/27', of its months; '2026' alone where it is that of the calendar."""
+    """Write the name of a year from its months: 'Fiscal year 2026/27', or 'Fiscal year 2026' if it is the calendar's."""
     first, last = months[0] // 100, months[-1] // 100
     return f"Fiscal year {first}" + (f"/{last % 100:02d}" if last != first else "")
 
 
 def finding(of: Landing) -> str:
-    """'The year lands at 2.44 bn MRL, 1.2 % under target; meeting it is unlikely: 31 %'."""
+    """Write where the year will end and how likely its target is; without a target, the likely range."""
     if missing(of.target):
         return f"The year lands at {of.money(of.p50)}, between {of.money(of.p10)} and {of.money(of.p90)} in four cases of five"
     size = difference(of.target + of.gap, of.target, "money")
@@ -89,24 +91,26 @@ def finding(of: Landing) -> str:
 
 
 def odds(chance: float) -> str:
+    """Return how likely a chance is, in words."""
     return next((words for least, words in ODDS if chance >= least), "almost out of reach")
 
 
 def percent(share: float) -> str:
-    """A chance; never said to be certain."""
+    """Write a chance as a percentage, never as 0 or 100."""
     if missing(share):
         return UNKNOWN
     return f"under 1{NARROW}%" if share < 0.01 else f"over 99{NARROW}%" if share > 0.99 else f"{round(share * 100)}{NARROW}%"
 
 
 def tone(chance: float) -> str:
+    """Return good, watch or bad for a chance; empty where it is unknown."""
     if missing(chance):
         return ""
     return "good" if chance >= LIKELY else "watch" if chance >= UNLIKELY else "bad"
 
 
 def tiles(of: Landing) -> Component:
-    """So far, landing, target, chance, and what each month left must bring."""
+    """Return the figures of the year: so far, year-end forecast, target, chance, and what each month left must bring."""
     pill = {"good": "▲ On course", "watch": "● Open", "bad": "▼ At risk", "": ""}[tone(of.chance)]
     monthly = (of.p50 - of.collected) / of.left if of.left else float("nan")
     against = f"{sign(1 if of.gap > 0 else -1)} {of.money(abs(of.gap))} {'over' if of.gap > 0 else 'short'} at P50"
@@ -126,11 +130,12 @@ def tiles(of: Landing) -> Component:
 
 
 def set_for(of: Landing) -> str:
-    """What share of the revenue the target is set for."""
+    """Write for what share of the revenue the target is set."""
     return f"approved, set for {'all' if of.part >= WHOLE else amount(of.part, 'percent')} of this revenue"
 
 
 def so_far(of: Landing) -> str:
+    """Write how far collections are from the target to date; empty where there is none."""
     if missing(of.target_so_far) or not of.target_so_far:
         return ""
     size, part = difference(of.covered, of.target_so_far, "money"), "" if of.part >= WHOLE else ", where one is set"
@@ -138,7 +143,7 @@ def so_far(of: Landing) -> str:
 
 
 def to_date(of: Landing) -> str:
-    """'4 of 12 months brought 812 m MRL, 1.2 % over the target to date'."""
+    """Write '4 of 12 months brought 812 m MRL, 1.2 % over the target to date'; empty before the first month."""
     if not of.months:
         return ""
     against = so_far(of)
@@ -146,12 +151,13 @@ def to_date(of: Landing) -> str:
 
 
 def tile(name: str, value: str, says: str, foot: str, judged: str = "") -> Component:
+    """Return one figure under its name, with words and a footnote."""
     words = html.Div(says, className=f"c {judged}")
     return html.Div([html.H3(name), html.Div(value, className="v"), words, html.Div(foot, className="n")], className="kpi")
 
 
 def row(key: str, name: str, of: Landing, picked: bool, unit: Scale) -> dict:
-    """A row of a table: values to sort by, texts to show, tones; a band is sorted by its width."""
+    """Return a row of a grid: values to sort by, texts to show, tones. A likely range sorts by its width."""
     cells = {field: (getattr(of, field), unit.text(getattr(of, field)), "") for field in ("collected", "p50", "target")}
     cells |= {
         "band": (of.p90 - of.p10, f"{unit.text(of.p10)} – {unit.text(of.p90)}", ""),
@@ -164,6 +170,7 @@ def row(key: str, name: str, of: Landing, picked: bool, unit: Scale) -> dict:
 
 
 def grown(of: Landing) -> float:
+    """Return the growth of the central forecast on last year as a fraction; NaN without last year."""
     return of.p50 / of.last_year - 1 if of.last_year else float("nan")
 
 
@@ -171,7 +178,7 @@ ONE = {"taxes": "tax", "offices": "office", "regions": "region"}
 
 
 def behind(rows: Sequence[dict], plural: str, currency: str) -> str:
-    """'9 of 24 offices under target at year end, Port Selene furthest: −12.3 m MRL'; empty where none has a target."""
+    """Write '9 of 24 offices under target at year end, Port Selene furthest: −12.3 m MRL'; empty where none has a target."""
     known = [each for each in rows if each["gap"] is not None]
     under = sorted((each for each in known if each["gap"] < 0), key=lambda each: each["gap"])
     if not known:
@@ -184,7 +191,7 @@ def behind(rows: Sequence[dict], plural: str, currency: str) -> str:
 
 
 def grew_most(rows: Sequence[dict], currency: str) -> str:
-    """'84 Machinery adds most: it lands at 412 m MRL, ▲ 9.5 % on last year'."""
+    """Write '84 Machinery adds most: it lands at 412 m MRL, ▲ 9.5 % on last year'; empty where no growth is known."""
     known = [each for each in rows if each["grown"] is not None]
     if not known:
         return ""
@@ -193,20 +200,21 @@ def grew_most(rows: Sequence[dict], currency: str) -> str:
 
 
 def scores(found: pd.DataFrame) -> Component:
-    """A row per model: errors, bias and the share of months that came within each band."""
+    """Return a row for each model: errors, bias and the share of months within each range."""
     order = sorted(found.to_dict("records"), key=lambda each: list(MODELS).index(each["model"]))
     table = listing(HEADINGS, [scored(each) for each in order], "How good the forecast has been")
     return html.Div([table, html.Ul([html.Li(words) for words in READ], className="assumed")])
 
 
 def scored(each: dict) -> dict[str, str]:
+    """Return one model's scores as text."""
     numbers = {key: significant(each[key]) for key in ("mase", "pinball", "bias")}
     shares = {key: f"{round(each[key] * 100)}{NARROW}%" for key in ("cover50", "cover80", "cover95")}
     return {"name": MODELS[each["model"]], "n": count(each["n"]), **numbers, **shares}
 
 
 def worth(found: pd.DataFrame) -> str:
-    """'Its error was 0.81 × that of repeating last year, 0.77 × Prophet's; the 80 % band held 83 % of months'."""
+    """Write how the error compares with simpler models, and what share of months the 80 % range held."""
     held = found.set_index("model")
     if "combined" not in held.index:
         return ""
@@ -219,13 +227,13 @@ RIVALS = (("naive", "that of repeating last year"), ("prophet", "Prophet's"))
 
 
 def pushed(value: float, currency: str) -> str:
-    """'+9 m MRL', '−3 m MRL'; '0 MRL' without a sign where it shows as none."""
+    """Write a change of the forecast: '+9 m MRL', '−3 m MRL'; '0 MRL' without a sign where it shows as none."""
     shown = amount(abs(value), "money", currency)
     return str(shown) if shown.digits == "0" else f"{'+' if value > 0 else '−'}{shown}"
 
 
 def revised(last: dict, currency: str) -> str:
-    """'In October the landing rose 12 m MRL: 9 m from the month itself, 3 m from the months to come'."""
+    """Write 'In October the landing rose 12 m MRL: 9 m from the month itself, 3 m from those to come'; empty if unknown."""
     if missing(last["moved"]):
         return ""
     moved, way = amount(abs(last["moved"]), "money", currency), "rose" if last["moved"] > 0 else "fell"

@@ -35,12 +35,12 @@ class Row:
 
 
 def set_for(part: float) -> str:
-    """What share of the revenue has a target."""
+    """Write what share of the revenue has a target."""
     return "a target is set for all of this revenue" if part >= WHOLE else f"a target is set for {amount(part, 'percent')} of this revenue"
 
 
 def finding(brought: float, due: float, most: Sequence[tuple[str, str, float]], currency: str) -> str:
-    """'Revenue is 15 m MRL (12 %) short of its target: most at Kalvasse Airport (−15 m MRL), in VAT (−9 m MRL)'."""
+    """Write how far revenue is from its target, and where most of it arises. most: dimension, name, change."""
     size = str(amount(abs(brought - due), "money", currency))
     share = difference(brought, due, "money")
     stands = f"Revenue is {size} ({share}) {'short of' if brought < due else 'above'} its target"
@@ -49,16 +49,18 @@ def finding(brought: float, due: float, most: Sequence[tuple[str, str, float]], 
 
 
 def money(value: float, currency: str) -> str:
+    """Write an amount with its sign."""
     return f"{'+' if value > 0 else '−'}{amount(abs(value), 'money', currency)}"
 
 
 def tables(split: Sequence[tuple[str, Sequence[Row]]], due: float, brought: float, unit: Scale) -> Component:
-    """One table for each way to split; each ends with the whole, to which its rows add up."""
+    """Return one table for each way to split; each ends with the whole, to which its rows add up."""
     every = [section(LABELS[key], rows, SHOWN[key], Row("All", "", "", brought, due), unit) for key, rows in split]
     return html.Div(every or [section("", (), 0, Row("All", "", "", brought, due), unit)], className="splits")
 
 
 def section(label: str, rows: Sequence[Row], most: int, whole: Row, unit: Scale) -> Component:
+    """Return one table: the first `most` rows, all others together, and the whole."""
     top, rest = list(rows[:most]), rows[most:]
     others = [Row(counted(len(rest), "other"), "", "", sum(row.brought for row in rest), sum(row.due for row in rest))] if rest else []
     headings = [("name", label or "Part"), *HEADINGS[1:]]
@@ -66,12 +68,13 @@ def section(label: str, rows: Sequence[Row], most: int, whole: Row, unit: Scale)
 
 
 def cells(row: Row, unit: Scale) -> dict[str, str | Component]:
+    """Return one row as text: name, due, collected, difference."""
     size = step(row.brought - row.due, unit)
     return {"name": named(row), "due": unit.text(row.due), "brought": unit.text(row.brought), "size": size}
 
 
 def named(row: Row) -> str | Component:
-    """The name as a button that filters, where it stands for a filter."""
+    """Return the name as a button that filters, or as text where it stands for no filter."""
     if not row.keys:
         return row.name
     says = {"data-keys": row.keys, "data-value": row.value, "aria-pressed": "true" if row.picked else "false"}

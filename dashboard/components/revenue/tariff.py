@@ -16,12 +16,13 @@ TODAY = "As today"
 
 
 def goods(code: str, named: Named) -> str:
+    """Write the goods that a lever moves: a section, chapter or heading by name, or all goods."""
     key = "section" if code.isalpha() else "hs2" if len(code) == 2 else "hs4"
     return (f"section {code} " if key == "section" else "") + named(key, code) if code else "all goods"
 
 
 def said(levers: Levers, named: Named) -> list[str]:
-    """What is moved, in words: 'duty on 69 Ceramics +5 points', 'relief Investment code withdrawn'."""
+    """Return which levers are moved, in words: 'duty on 69 Ceramics +5 points', 'relief Investment code withdrawn'."""
     parts = [
         (levers.duty, f"duty on {goods(levers.duty_goods, named)} {_points(levers.duty)}"),
         (levers.vat, f"VAT {_points(levers.vat)}"),
@@ -44,13 +45,13 @@ def _points(step: float) -> str:
 
 
 def step(value: float, scale: Scale) -> str:
-    """A change with its sign, in a scale."""
+    """Write a change with its sign, in the unit of a scale."""
     text = scale.text(value)
     return f"+{text}" if value > 0 and text.strip("0.") else text.replace("-", "−")
 
 
 def sentence(found: Summary, levers: Levers, scale: Scale, named: Named) -> str:
-    """'VAT +1 points: revenue +3.4 %, +80.1 m MRL a year, with the volumes that answer; +96.7 m at the volumes of today'."""
+    """Write what the levers bring: 'VAT +1 points: revenue +3.4 %, +80.1 m MRL, +96.7 if volumes stayed'."""
     words = "; ".join(said(levers, named))
     if not words:
         return f"Imports shown paid {scale.full(found.whole('before'))}: move a lever above"
@@ -64,7 +65,7 @@ HEADINGS = (("name", ""), ("before", "Today>"), ("mechanical", "Same volumes>"),
 
 
 def taxes(found: pd.DataFrame, scale: Scale) -> Component:
-    """Of key, before, mechanical, value: one row per tax and one for all."""
+    """Return a row for each tax and one for all. found: key, before, mechanical (volumes unchanged), value."""
     rows = [(NAMES[key], *each) for key, *each in found.itertuples(index=False)]
     rows.append(("All taxes", *(float(found[name].sum()) for name in ("before", "mechanical", "value"))))
     return listing(HEADINGS, [_row(*row, scale) for row in rows], "Taxes today and with the levers")
@@ -76,7 +77,7 @@ def _row(name: str, before: float, mechanical: float, value: float, scale: Scale
 
 
 def grown(value: float, before: float) -> str:
-    """'+0.45 %'; '=' where it shows none."""
+    """Write a change as a percentage: '+0.45 %'; '=' where it is too small to show."""
     return signed(value / before - 1).replace("-", "−") if before and abs(value / before - 1) >= 0.00005 else "="
 
 
@@ -84,7 +85,7 @@ SIDE = (("name", "Scenario"), ("value", "Revenue>"), ("change", "Change>"), ("me
 
 
 def scenarios(rows: Sequence[tuple[str, str, Summary, str]], scale: Scale) -> Component:
-    """Of (name, address or empty, summary, levers in words), side by side."""
+    """Return the scenarios side by side. rows: name, address or empty, summary, levers in words."""
     shown = [
         {
             "name": html.A(name, href=address) if address else name,
@@ -104,7 +105,7 @@ Row = tuple[str, float, float, str]
 
 
 def landing(rows: Sequence[Row]) -> Component:
-    """Of (name, today, with the levers, unit)."""
+    """Return the year-end forecast today and with the levers. rows: name, today, with the levers, unit."""
     shown = [
         {"name": name, "before": str(amount(today, unit)), "value": str(amount(after, unit)), "change": apart(today, after, unit)}
         for name, today, after, unit in rows
@@ -113,12 +114,12 @@ def landing(rows: Sequence[Row]) -> Component:
 
 
 def apart(today: float, after: float, unit: str) -> str:
-    """'−9.8 %', of a share '−32 points'; '=' where it shows none."""
+    """Write a change: '−9.8 %', for a share '−32 points'; '=' where it is too small to show."""
     return grown(after, today) if unit != "percent" else _points(after - today).replace("-", "−") if after != today else "="
 
 
 def chances(rows: Sequence[Row]) -> str:
-    """'Chance of reaching the target of fiscal year 2026/27: 12 % instead of 44 %'; empty where it has none."""
+    """Write 'Chance of reaching the target of fiscal year 2026/27: 12 % instead of 44 %'; empty where there is none."""
     if rows[-1][3] != "percent":
         return ""
     name, today, after = rows[0][0].partition(",")[0], amount(rows[-1][1], "percent"), amount(rows[-1][2], "percent")
@@ -127,7 +128,7 @@ def chances(rows: Sequence[Row]) -> str:
 
 
 def assumptions(levers: Levers, named: Named) -> list[tuple[str, str]]:
-    """Each assumption with its figure: (what, value)."""
+    """Return each assumption with its figure."""
     return [
         ("Levers", "; ".join(said(levers, named)) or TODAY),
         ("Prices take up of a change of the rate of exchange", str(amount(levers.pass_through, "percent"))),
@@ -151,5 +152,6 @@ RULES = (
 
 
 def assumed(levers: Levers, named: Named) -> Component:
+    """Return the list of assumptions with their figures, then the rules of the calculation."""
     figures = [html.Li([html.B(f"{what}: "), value]) for what, value in assumptions(levers, named)]
     return html.Ul([*figures, *map(html.Li, RULES)], className="assumed")

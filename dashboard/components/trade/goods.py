@@ -10,25 +10,31 @@ from dashboard.core.format import Scale, changed, missing, significant
 
 
 def path(crumbs: Sequence[tuple[str, str]]) -> list[Component]:
-    """Buttons of (words, keys to drop) that each go back up; the last one, with nothing to drop, is where the reader is."""
+    """Return buttons that go back up the nomenclature. crumbs: words, and the keys to drop; the last has none to drop."""
     return [html.Button(words, className="plain", **{"data-drop": drop}) if drop else html.B(words) for words, drop in crumbs]
 
 
 def found(goods: Sequence[tuple[str, str, str]], levels: Sequence[str]) -> list[Component]:
-    """Buttons of (dimension, code, name) that each go there; whatever goods were picked are dropped."""
+    """Return a button for each match of a search; it replaces the goods selected. goods: dimension, code, name."""
     drop = ",".join(levels)
     says = [(f"{code} {name}", {"data-drop": drop, "data-keys": key, "data-value": code}) for key, code, name in goods]
     return [html.Button(words, className="plain", **marks) for words, marks in says]
 
 
 def rows(frame: pd.DataFrame, picked: Sequence[str], scale: Scale) -> list[dict]:
-    """Of a frame key, name, value, before: with the share, the change, and the contribution to the growth of the whole in points."""
+    """Return the rows of goods with share, change, and contribution to the growth of the whole in points.
+
+    frame: key, name, value, before.
+    """
     total, whole = frame["value"].sum() or 1.0, frame["before"].sum(min_count=1)
     return [row(*each, total, whole, picked, scale) for each in frame[["key", "name", "value", "before"]].itertuples(index=False)]
 
 
 def dependency(row: dict, named: Callable[[str, str], str], picked: Sequence[str], scale: Scale) -> dict:
-    """Of key, value, share, hhi, effective, partner, partner_share; `named(dimension, code)` names a code."""
+    """Return the row of a subheading with few suppliers.
+
+    row: key, value, share, hhi, effective, partner, partner_share. named: gives the name of a dimension's code.
+    """
     texts = {"value_text": scale.text(row["value"]), "hhi_text": f"{row['hhi']:.2f}", "effective_text": f"{row['effective']:.1f}"}
     shares = {f"{field}_text": f"{significant(row[field] * 100)} %" for field in ("share", "partner_share")}
     supplier = {"partner_text": f"{named('origin', row['partner'])} {shares['partner_share_text']}"}
@@ -36,17 +42,18 @@ def dependency(row: dict, named: Callable[[str, str], str], picked: Sequence[str
 
 
 def points(value: float | None) -> str:
-    """Percentage points with their sign, or that they are not known."""
+    """Write percentage points with their sign; '–' where they are unknown."""
     return "–" if missing(value) else f"{value:+.2f}".replace("-", "−")
 
 
 def mover(row: dict, name: str, picked: Sequence[str], scale: Scale) -> dict:
-    """Of key, value, before, change, points, quantity, price."""
+    """Return the row of what moved. row: key, value, before, change, points, quantity, price."""
     texts = {f"{field}_text": f"{'+' if row[field] > 0 else ''}{scale.text(row[field])}" for field in ("change", "quantity", "price")}
     return row | texts | {"points_text": points(row["points"]), "name": name, "picked": row["key"] in picked}
 
 
 def row(key: str, name: str, value: float, before: float, total: float, whole: float, picked: Sequence[str], scale: Scale) -> dict:
+    """Return the row of one group of goods. total: of now; whole: of the period compared with."""
     compared = not missing(whole) and whole
     then = 0.0 if missing(before) else before
     moved = (value - then) / whole * 100 if compared else None

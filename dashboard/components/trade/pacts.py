@@ -8,7 +8,10 @@ SHARE = "percent"
 
 
 def agreement(row: dict, before: float | None, name: str, picked: Sequence[str], scale: Scale) -> dict:
-    """Of key, eligible_value, preference_utilisation, duty_saved, duty_left; `before` is the utilisation of the period compared with."""
+    """Return the row of one agreement. before: its use in the period compared with, as a fraction.
+
+    row: key, eligible_value, preference_utilisation, duty_saved, duty_left.
+    """
     used = row["preference_utilisation"]
     money = {field: row[column] for field, column in (("eligible", "eligible_value"), ("saved", "duty_saved"), ("left", "duty_left"))}
     texts = {f"{field}_text": scale.text(value) for field, value in money.items()}
@@ -19,7 +22,7 @@ def agreement(row: dict, before: float | None, name: str, picked: Sequence[str],
 
 
 def change(key: str, name: str, since: int, rates: tuple[float, float], paid: tuple[float | None, float | None], moved: str) -> dict:
-    """A changed general rate (per cent before and after), the duty on imports over their value (fractions), and what imports did."""
+    """Return the row of a changed MFN rate. rates: in per cent; paid: duty over value as fractions; both before and after."""
     said = {
         "since": since,
         "since_text": month(since),

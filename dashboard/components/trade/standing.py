@@ -9,7 +9,7 @@ from dashboard.core.format import UNKNOWN, Scale, missing, significant
 
 
 def rows(frame: pd.DataFrame, picked: Sequence[str], scale: Scale) -> list[dict[str, Any]]:
-    """Of a frame key, name, value, own_share, world_share, ratio, symmetric, before."""
+    """Return the rows of exports beside the world. frame: key, name, value, own_share, world_share, ratio, symmetric, before."""
     return [_row(each, picked, scale) for each in frame.to_dict("records")]
 
 

@@ -58,6 +58,7 @@ VIEWS = (CLOCK, FLOW, COHORTS, ON_TARGET, OFFICES, MATRIX, SPREAD, WEEK, PATHS, 
 
 
 def layout() -> Component:
+    """Return the page: who accounts for the delay, the flow, cohorts, offices, and declarations that still wait."""
     return html.Div(
         [
             html.H1("Clearance", className="unseen"),

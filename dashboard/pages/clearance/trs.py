@@ -64,6 +64,7 @@ VIEWS = (STAGES, BY_MODE, STEPS, CUTS, COMBINATIONS, WAYS, PEAKS, BACKLOG, SLOW,
 
 
 def layout() -> Component:
+    """Return the report with its method and definitions."""
     return html.Div(
         [
             html.Header(
@@ -89,6 +90,7 @@ def layout() -> Component:
 
 
 def listed(view: View, width: int, tall: str) -> Component:
+    """Return a card whose body is a list."""
     return card(view, width, html.Div(id=view.mark, className="body"), tall)
 
 

@@ -20,6 +20,7 @@ WORDS = {
 
 
 def lever(key: str) -> Control:
+    """Return the menu of one lever; its first choice changes nothing."""
     label, words = WORDS[key]
     return Control(key, label, False, "0", (("0", "As today"), *((value, words.format(DAYS.get(value, value))) for value in QUEUES[key])))
 
@@ -42,6 +43,7 @@ VIEWS = (CURVE, EFFECT, MEDIAN, TAIL, STEPS, ASSUMED)
 
 
 def layout() -> Component:
+    """Return the page: levers, both curves, effects and assumptions."""
     return html.Div(
         [
             html.H1("What if", className="unseen"),

@@ -101,6 +101,7 @@ PRICES_COLUMNS = (
 
 
 def layout() -> Component:
+    """Return the page: estimates side by side, then gaps, prices and random inspections behind them."""
     return html.Div(
         [
             html.H1("Evidence", className="unseen"),

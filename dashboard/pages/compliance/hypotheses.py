@@ -14,6 +14,7 @@ SUB = (
 
 
 def layout() -> Component:
+    """Return the page: the board, the form beside it, and the place of what an edit led to."""
     new = html.Button("New hypothesis", className="ghost chief", **{"data-write": "0"})
     said = html.Div(id=SAID, className="outcome", role="status")
     words = [html.H1("Hypotheses"), html.Div(id=RATE), html.P(SUB, className="sub"), new]

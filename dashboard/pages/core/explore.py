@@ -30,6 +30,7 @@ MULTIPLES = View(NAME, "multiples", "Side by side", "{measure} · the same rows 
 
 
 def layout() -> Component:
+    """Return the page: menus of measures and dimensions, the cross table and its small charts."""
     return html.Div(
         [
             html.H1("Explore", className="unseen"),

@@ -9,10 +9,12 @@ from queries.catalogue.glossary import facts
 
 
 def layout() -> Component:
+    """Return the page: an entry for each measure."""
     return html.Div([html.H1("Glossary", className="wide"), *map(entry, {**MEASURES, **BESIDE}.values())], className="page glossary")
 
 
 def entry(measure: Measure) -> Component:
+    """Return the definition of one measure and its facts."""
     return html.Section(
         [
             html.H2(measure.label),

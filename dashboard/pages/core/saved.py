@@ -11,6 +11,7 @@ SHARED = "One list for everybody who uses this server: there are no accounts yet
 
 
 def layout() -> Component:
+    """Return the page: the list of saved views and the place of what an act led to."""
     words = [html.H1("Saved views"), html.P(SHARED, className="sub"), html.P(id=SAID, className="outcome", role="status")]
     return html.Div([html.Div([dcc.Store(id=ACT), *words, html.Div(id=LIST)], className="card s12 workings")], className="page")
 

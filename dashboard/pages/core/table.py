@@ -10,6 +10,7 @@ TABLE = View(NAME, "rows", "The rows behind a view", "Open a view's menu ⋯ and
 
 
 def layout() -> Component:
+    """Return the page that is filled with the workings of one view."""
     words = html.Div([html.H1(TABLE.title), html.P(TABLE.sub, className="sub")], id=TABLE.part("head"), className="behind")
     return html.Div([html.Div([words, html.Div(id=TABLE.mark)], className="card s12 workings")], className="page")
 

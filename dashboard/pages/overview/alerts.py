@@ -35,6 +35,7 @@ METHOD = (
 
 
 def layout() -> Component:
+    """Return the page: both tables of alerts, the course of one indicator, and the method."""
     lists = [card(view, 12, html.Div(id=view.mark, className="body"), "tabled listed") for view in (FAULTS, LIST)]
     return html.Div(
         [html.H1("Alerts", className="unseen"), *lists, chart(COURSE, 12), html.P(METHOD, className="s12 sub")], className="page"

@@ -62,6 +62,7 @@ COLUMNS = (
 
 
 def layout() -> Component:
+    """Return the page: alerts, scorecard, charts, offices and records."""
     return html.Div(
         [
             html.H1("Overview", className="unseen"),
@@ -87,7 +88,7 @@ def layout() -> Component:
 
 
 def records() -> Component:
-    """Closed until asked for: nothing is read before."""
+    """Return the list of declarations, closed until it is asked for: nothing is read before."""
     return html.Section(
         [
             dcc.Store(id=RECORDS.part("at"), data=0),

@@ -32,6 +32,7 @@ STARTS = {key: round(100 * start) for key, start in zip(DOUBTED, astuple(Doubts(
 
 
 def moved(key: str) -> Slider:
+    """Return the slider of one lever."""
     values = [int(value) for value in (AHEAD | DOUBTED)[key]]
     return Slider(key, LABELS[key], values[0], values[-1], values[1] - values[0], STARTS.get(key, 0))
 
@@ -102,10 +103,12 @@ LEGEND = ((ACTUAL, "Known"), ("$forecast", "Forecast, hatched"), (PICK, "With th
 
 
 def listed(view: View, width: int, tall: str) -> Component:
+    """Return a card whose body is a list."""
     return card(view, width, html.Div(id=view.mark, className="body"), tall)
 
 
 def layout() -> Component:
+    """Return the page: the three gaps, levers, scenarios, and a chart of each part."""
     return html.Div(
         [
             html.H1("Gap ahead", className="unseen"),

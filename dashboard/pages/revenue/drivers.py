@@ -31,6 +31,7 @@ VIEWS = (CAUSES, CHAPTERS, OFFICES)
 
 
 def layout() -> Component:
+    """Return the page: the causes of the change, by chapter and by office."""
     return html.Div(
         [
             html.H1("Why revenue changed", className="unseen"),

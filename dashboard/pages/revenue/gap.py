@@ -117,10 +117,12 @@ BENEFICIARY_COLUMNS = (
 
 
 def legend(parts: tuple[Part, ...]) -> tuple[tuple[str, str], ...]:
+    """Return the colour and words of each part; patterns are named too."""
     return tuple((part.colour, part.name + (", hatched" if part.pattern else "")) for part in parts)
 
 
 def layout() -> Component:
+    """Return the page: the gaps, the steps between them, rates, reliefs and arrears."""
     return html.Div(
         [
             html.H1("Gap", className="unseen"),

@@ -109,6 +109,7 @@ GOODS = (("name", "Chapter", 150), *COLUMNS[:3], ("grown", "On last year", 90))
 
 
 def layout() -> Component:
+    """Return the page: the year-end forecast, its path and history, by tax and office, and how good it is."""
     return html.Div(
         [
             html.H1("Revenue", className="unseen"),
@@ -130,7 +131,7 @@ def layout() -> Component:
 
 
 def making() -> Component:
-    """The line that says that the release is being forecast in the background, and how far it is."""
+    """Return the line that says how far the forecast in the background is."""
     told = html.Span(id="made-said", role="status")
     return html.Div([told, html.Progress(id="made-progress", max="1", value="0")], id="made", className="s12 fit", hidden=True)
 

@@ -32,6 +32,7 @@ PLACED = (("name", "Region", 140), *COLUMNS)
 
 
 def layout() -> Component:
+    """Return the page: the shortfall in its splits, and the year by region."""
     return html.Div(
         [
             html.H1("Against target", className="unseen"),

@@ -25,11 +25,13 @@ STARTS = {"pass_through": 100, "rate_response": -80, "tax_response": -80}
 
 
 def moved(key: str) -> Slider:
+    """Return the slider of one lever."""
     values = [int(value) for value in TARIFF[key]]
     return Slider(key, LABELS[key], values[0], values[-1], values[1] - values[0], STARTS.get(key, 0))
 
 
 def chosen(key: str, label: str, empty: str = "None") -> Control:
+    """Return the menu of one lever; its options come with the data."""
     return Control(key, label, False, empty=empty)
 
 
@@ -74,15 +76,18 @@ VIEWS = (CHANGE, TAXES, CHAPTERS, PARTNERS, SIZES, LANDING, SCENARIOS, ASSUMED)
 
 
 def levers(title: str, parts: tuple[Slider | Control, ...]) -> Component:
+    """Return a group of levers under its title."""
     inside = [slider(part) if isinstance(part, Slider) else control(part) for part in parts]
     return html.Fieldset([html.Legend(title), *inside], className="levers")
 
 
 def listed(view: View, width: int, tall: str = "tall") -> Component:
+    """Return a card whose body is a list."""
     return card(view, width, html.Div(id=view.mark, className="body"), tall)
 
 
 def layout() -> Component:
+    """Return the page: levers, what they change, scenarios and assumptions."""
     return html.Div(
         [
             html.H1("Tariff bench", className="unseen"),

@@ -78,6 +78,7 @@ TARIFF_COLUMNS = (
 
 
 def layout() -> Component:
+    """Return the page: use of preferences, duty not claimed, and what new agreements and rates moved."""
     return html.Div(
         [
             html.H1("Agreements", className="unseen"),

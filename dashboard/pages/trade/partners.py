@@ -70,6 +70,7 @@ SHADES = ((SOFT, "less"), (PICK, "more"))
 
 
 def layout() -> Component:
+    """Return the page: maps and ranks of partners, new flows, and prices."""
     return html.Div(
         [
             html.H1("Partners", className="unseen"),

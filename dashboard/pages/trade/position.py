@@ -54,6 +54,7 @@ COLUMNS = (
 
 
 def layout() -> Component:
+    """Return the page: why exports changed, and where they are strong."""
     return html.Div(
         [
             html.H1("Position", className="unseen"),

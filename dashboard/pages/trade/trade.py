@@ -98,6 +98,7 @@ DEPENDENT_COLUMNS = (
 
 
 def layout() -> Component:
+    """Return the page: trend, goods level by level, causes of the change, and origins."""
     return html.Div(
         [
             html.H1("Trade", className="unseen"),
@@ -118,11 +119,12 @@ def layout() -> Component:
 
 
 def path() -> Component:
+    """Return the place of the path through the nomenclature."""
     return html.Nav(id=TREE.part("path"), className="path", **{"aria-label": "Place in the nomenclature"})
 
 
 def search() -> Component:
-    """A field for codes or words of the nomenclature, and under it what was found."""
+    """Return the field for codes or words of the nomenclature, and the place of what it matches."""
     words = "Search goods by code or words"
     field = dcc.Input(id=TREE.part("search"), type="search", placeholder=words, debounce=0.25, className="field")
     found = html.Div(id=TREE.part("found"), className="found", **{"aria-live": "polite"})
