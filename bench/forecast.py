@@ -1,4 +1,4 @@
-"""Measures the forecast on real series: accuracy against yardsticks, coverage, sums, and the chance of missing a target."""
+"""Measures the forecast on real series: accuracy against yardsticks, coverage, sums, the chance of missing a target, breaks."""
 import json
 import time
 from collections.abc import Iterator
@@ -17,7 +17,8 @@ from analytics.forecasting.hierarchy import summing
 from analytics.forecasting.landing import chance, landed, totals
 from analytics.forecasting.reconcile import reconciled
 from analytics.forecasting.rolling import COMBINED, forecasts, tasks, wide
-from bench import accuracy
+from analytics.forecasting.unrest import unsettled
+from bench import accuracy, breaks
 from bench.panels import PANELS, Panel
 from bench.results import FOLDER, table
 from data.months import shifted
@@ -26,7 +27,7 @@ from data.releases.forecasts import Fits, writing
 from data.series_names import cuts
 
 ROOT = Path(__file__).parents[1]
-HORIZON, LEAST, HALF, GROWTH = 12, 48, 6, 1.08
+HORIZON, LEAST, HALF, GROWTH, SEEDS = 12, 48, 6, 1.08, (1, 2, 3)
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ def main(data: Path) -> None:
     if not trials:
         raise SystemExit(f"skipped: none of {', '.join(PANELS)} is in {data}")
     goals, missed = judged(trials), chances(trials)
-    goals += [goal("Brier of P(miss) half-way through the year", share(missed["loss"], missed["node"]), most=0.12)]
+    goals += [goal("Brier of P(miss) half-way through the year", share(missed["loss"], missed["node"]), most=0.12), *broken(trials)]
     (FOLDER / "forecast.json").write_text(json.dumps(goals, indent=1))
     accuracy.drawn(pd.concat([trial.rows.assign(panel=trial.panel.name) for trial in trials]), FOLDER / "forecast_accuracy.png")
     accuracy.calibration(pd.concat([trial.own for trial in trials]), missed, FOLDER / "forecast_calibration.png")
@@ -81,7 +82,7 @@ def tried(panel: Panel) -> Trial:
         fitted(work, held, lambda done, whole: bar.update(done - bar.n))
         rows = pd.concat([forecasts(values, origin, HORIZON, held, {}) for origin in found], ignore_index=True)
     print(f"{panel.name}: {len(found)} origins, {time.perf_counter() - started:.0f} s, {time.process_time() - cpu:.0f} s of them here")
-    own = averaged(rows[rows["model"] == COMBINED].reset_index(drop=True))
+    own = unsettled(averaged(rows[rows["model"] == COMBINED].reset_index(drop=True)), values)
     return Trial(panel, values, scored(pd.concat([own, rows[rows["model"] != COMBINED]])))
 
 
@@ -109,6 +110,20 @@ def judged(trials: list[Trial]) -> list[dict]:
         if trial.panel.offices:
             found += offices(trial)
     return found
+
+
+def broken(trials: list[Trial]) -> list[dict]:
+    """The goals of the driver: where a rate changed, the error as forecast over that of the plain median; with a table of breaks."""
+    real = [breaks.seen(each.panel.name, each.values) for each in trials if {breaks.PAID, breaks.BOUGHT} <= {*each.values.columns}]
+    with writing(FOLDER / "fits.sqlite") as connection:
+        held = Fits(connection)
+        found = pd.concat([breaks.tried(each, held) for each in (*real, *(one for seed in SEEDS for one in breaks.simulated(seed)))])
+    found.to_csv(FOLDER / "breaks.csv", index=False, float_format="%.5g")
+    least, low, middle, high, worst = (float(each) for each in breaks.ratios(found).quantile([0, 0.25, 0.5, 0.75, 1]))
+    return [
+        goal("Breaks of a rate: MAE over the plain median, worst break (and range)", (worst, least, worst), most=1.05),
+        goal("Breaks of a rate: MAE over the plain median, median break (and quartiles)", (middle, low, high), most=0.85),
+    ]
 
 
 def offices(trial: Trial) -> list[dict]:

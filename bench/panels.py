@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from data.series_names import REVENUE, node
+from data.series_names import IMPORTS, REVENUE, node
 
 MONTHS = {
     name: number
@@ -68,9 +68,9 @@ def us(folder: Path) -> Panel:
     """Customs duties and imports of the United States."""
     raw = pd.read_csv(folder / "us/treasury_revenue_to_2017.csv")
     month = raw["year"] * 100 + raw["month"]
-    columns = {"customs_duties": "duties", "imports_value": "imports"}
-    frame = pd.concat([pd.DataFrame({"node": node, "month": month, "value": raw[column]}) for column, node in columns.items()])
-    return Panel("United States", frame, ("duties", "imports"))
+    columns = {"customs_duties": node(REVENUE, {}), "imports_value": node(IMPORTS, {})}
+    frame = pd.concat([pd.DataFrame({"node": name, "month": month, "value": raw[column]}) for column, name in columns.items()])
+    return Panel("United States", frame, tuple(columns.values()))
 
 
 def belgium(folder: Path) -> Panel:

@@ -1,24 +1,114 @@
-"""The driver of a revenue whose rate changed: imports, by a forecast of their own, times the path of the effective rate.
+"""The driver of a revenue whose rate changed: its past restated at the effective rate now in force, and forecast like any other series.
 
-Models of a series alone take a change of the law for noise until a year of it is in. The path follows the law where that is known; else a
-step that is seen in what is paid on imports.
+Models of a series alone take a change of the law for noise until a year of it is in. Imports tell the rate: what is collected over what
+is imported. The change is taken from the law where that is known, else from a step that is seen in the rate; the months since then say
+what the rate really became. The driver counts by as much as it beat the plain forecast in trials since the change, and not at all where it
+did not.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from math import ceil
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from analytics.forecasting.effective import Steps, in_force, path, rates
 from analytics.forecasting.fitting import Held, Task
 from analytics.forecasting.forecast import can_stand_alone, combined, ordered
-from analytics.forecasting.members import MIDDLE, NORMAL, Floats
-from data.months import shifted
+from analytics.forecasting.members import MIDDLE, NORMAL, SEASON, Floats
+from data.months import months_between, shifted
 from data.series_names import IMPORTS, cuts, node
 
-FRESH, BEFORE, SEEN, SIZE, FAITH = 24, 24, (3, 12), 0.2, 3
-Steps = Mapping[int, float]
+FRESH, BEFORE, SEEN, SIZE = 24, 24, (3, 12), 0.2
+GAIN, HEDGED = 3.0, 2 / 3
+
+
+@dataclass(frozen=True)
+class Change:
+    """Changes of a rate: the factor on it by month (yyyymm), and whether the last is only seen in what is paid, not known from the law."""
+
+    steps: Steps
+    seen: bool = False
+
+    @property
+    def most(self) -> float:
+        """The most that a driver counts once it is tried: a step that is only seen may be chance, and what follows it another course."""
+        return HEDGED if self.seen else 1.0
+
+    def tried(self, origin: int) -> list[int]:
+        """Up to three origins before this one that knew of the last change in force; none where all are to come."""
+        last = max((since for since in self.steps if since <= origin), default=None)
+        if last is None:
+            return []
+        earliest = last if self.seen else shifted(last, -1)
+        count = min(months_between(last, origin), SEASON)
+        found = [shifted(origin, -step) for step in sorted({1, ceil(count / 3), ceil(2 * count / 3)})]
+        return [month for month in found if month >= earliest]
+
+
+@dataclass(frozen=True)
+class Restated:
+    """The fit of a past restated at the rate in force, the factors on that rate by month ahead, and the standard error of its logarithm."""
+
+    task: Task
+    coming: Floats
+    error: float
+
+    def quantiles(self, held: Held) -> Floats:
+        """Quantiles of revenue (horizon × QUANTILES): the error of the fit and that of the rate taken as independent."""
+        found = combined(held[self.task.digest], self.task.values)
+        point = np.maximum(found[:, [MIDDLE]], 1e-12)
+        with np.errstate(divide="ignore"):
+            wide = np.hypot(np.log(np.maximum(found, 1e-3 * point) / point), self.error * NORMAL)
+        return ordered(found[:, [MIDDLE]] * np.exp(np.sign(NORMAL) * wide) * self.coming[:, None])
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A past origin: what would have been said there with the driver and without it, and what came up to now."""
+
+    driven: Restated
+    plain: Task
+    came: Floats
+
+    def misses(self, held: Held) -> Floats:
+        """The sums of absolute errors with the driver and without it."""
+        plain = combined(held[self.plain.digest], self.plain.values)
+        return np.array([np.nansum(np.abs(said[: len(self.came), MIDDLE] - self.came)) for said in (self.driven.quantiles(held), plain)])
+
+
+@dataclass(frozen=True)
+class Driven:
+    """Quantiles (horizon × QUANTILES) of a node that is driven, and their share in its forecast: 0 where its trials were no better."""
+
+    quantiles: Floats
+    share: float
+
+    def joined(self, plain: Floats) -> Floats:
+        """The plain quantiles, moved to those of the driver by its share."""
+        return self.share * self.quantiles + (1 - self.share) * plain
+
+
+@dataclass(frozen=True)
+class Driver:
+    """What a node needs to be driven at an origin: the fit of its restated past, and its trials since the change."""
+
+    now: Restated
+    trials: list[Trial]
+    most: float = 1.0
+
+    @property
+    def tasks(self) -> Iterator[Task]:
+        yield self.now.task
+        for trial in self.trials:
+            yield from (trial.driven.task, trial.plain)
+
+    def driven(self, held: Held) -> Driven:
+        """A change of the law that no month has seen yet cannot be tried: it is taken at its word."""
+        driven, plain = sum((trial.misses(held) for trial in self.trials), np.zeros(2))
+        return Driven(self.now.quantiles(held), share(driven, plain, self.most) if self.trials else 1.0)
 
 
 @dataclass(frozen=True)
@@ -32,37 +122,57 @@ class Drivers:
         """The imports that a revenue node is paid on."""
         return node(IMPORTS, {key: code for key, code in cuts(name).items() if key != "tax"})
 
-    def steps(self, values: pd.DataFrame, origin: int, known: int) -> dict[str, Steps]:
-        """By node of `values`, what is driven at an origin: changes of the law that are fresh or to come by `known`, else a step seen."""
-        found: dict[str, Steps] = {}
-        for name in (str(each) for each in values.columns):
-            if self.of(name) not in self.imports:
-                continue
+    def past(self, values: pd.DataFrame, name: str, origin: int) -> pd.DataFrame:
+        """Revenue and imports of a node by month, up to an origin."""
+        revenue: Any = values.loc[:origin, name]
+        return pd.DataFrame({"revenue": revenue, "imports": self.imports[self.of(name)].reindex(revenue.index)})
+
+    def changed(self, values: pd.DataFrame, origin: int, known: int) -> dict[str, Change]:
+        """By node of `values`, the changes that may drive it: of the law, fresh or to come by `known`, else a step seen."""
+        found: dict[str, Change] = {}
+        for name in (str(each) for each in values.columns if self.of(str(each)) in self.imports):
             law = {since: factor for since, factor in self.changes.get(name, {}).items() if since <= known}
-            past: Any = values.loc[:origin, name]
-            imports: Any = self.imports.loc[:, self.of(name)].reindex(past.index)
-            steps = law if any(since > shifted(origin, -FRESH) for since in law) else seen(past, imports)
-            if steps and can_stand_alone(imports.to_numpy(float)):
-                found[name] = steps
+            past, fresh = self.past(values, name, origin), any(since > shifted(origin, -FRESH) for since in law)
+            revenue, imports = (pd.Series(past[column]) for column in ("revenue", "imports"))
+            change = Change(law) if fresh else seen(revenue, imports)
+            if change and can_stand_alone(past["imports"].to_numpy(float)):
+                found[name] = change
         return found
 
-    def tasks(self, steps: Mapping[str, Steps], origin: int, horizon: int) -> dict[str, Task]:
-        """The fit of imports that each driven node needs."""
-        return {name: Task(self.of(name), origin, self.imports.loc[:origin, self.of(name)].to_numpy(float), horizon) for name in steps}
+    def of_nodes(self, values: pd.DataFrame, changed: Mapping[str, Change], origin: int, horizon: int) -> dict[str, Driver]:
+        """The driver of each changed node, of the values up to an origin."""
+        return {name: self._driver(values, name, change, origin, horizon) for name, change in changed.items()}
 
-    def forecasts(self, values: pd.DataFrame, steps: Mapping[str, Steps], origin: int, horizon: int, held: Held) -> dict[str, Floats]:
-        """Quantiles (horizon × QUANTILES) of the driven nodes."""
-        found: dict[str, Floats] = {}
-        for name, task in self.tasks(steps, origin, horizon).items():
-            past = pd.DataFrame({"revenue": values.loc[:origin, name], "imports": self.imports.loc[:origin, task.node]})
-            ahead = [shifted(origin, step) for step in range(1, horizon + 1)]
-            found[name] = driven(past, steps[name], combined(held[task.digest], task.values), ahead)
-        return found
+    def _driver(self, values: pd.DataFrame, name: str, change: Change, origin: int, horizon: int) -> Driver:
+        past = self.past(values, name, origin)
+        trials: list[Trial] = []
+        for each in change.tried(origin):
+            seen_, came = past.loc[:each], past["revenue"].loc[shifted(each, 1) :].to_numpy(float)[:horizon]
+            trials.append(Trial(_restated(seen_, change, horizon), Task(name, each, seen_["revenue"].to_numpy(float), horizon), came))
+        return Driver(_restated(past, change, horizon), trials, change.most)
 
 
-def seen(revenue: pd.Series, imports: pd.Series) -> Steps:
-    """The step of an effective rate whose last three to twelve months all lie outside the range of the 24 before, by a fifth or more."""
-    rate = np.log(_rate(revenue, imports).to_numpy(float))
+def _restated(past: pd.DataFrame, change: Change, horizon: int) -> Restated:
+    origin = int(past.index[-1])
+    rate = in_force(past, change.steps, change.seen)
+    law = path(change.steps, [shifted(origin, step) for step in range(horizon + 1)])
+    return Restated(Task("restated", origin, rate.restated, horizon), law[1:] / law[0], rate.error)
+
+
+def share(driven: float, plain: float, most: float = 1.0) -> float:
+    """Return the share of the driver in a forecast, by its error in trials and that of the plain one.
+
+    Three times the part that it took off that error, no more than `most`; 0 where it was no better.
+    """
+    return min(GAIN * (1 - driven / plain), most) if driven < plain else 0.0
+
+
+def seen(revenue: pd.Series, imports: pd.Series) -> Change | None:
+    """Return the change of an effective rate whose last three to twelve months all lie outside the range of the 24 before.
+
+    None where its size is less than a fifth.
+    """
+    rate = np.log(rates(revenue, imports).to_numpy(float))
     for count in range(SEEN[1], SEEN[0] - 1, -1):
         before, after = rate[-count - BEFORE : -count], rate[-count:]
         if len(before) < BEFORE or not np.isfinite(rate[-count - BEFORE :]).all():
@@ -70,48 +180,5 @@ def seen(revenue: pd.Series, imports: pd.Series) -> Steps:
         size = float(np.median(after) - np.median(before))
         apart = after.min() > before.max() if size > 0 else after.max() < before.min()
         if apart and abs(size) >= SIZE:
-            return {int(revenue.index[-count]): float(np.exp(size))}
-    return {}
-
-
-def driven(past: pd.DataFrame, steps: Steps, imports: Floats, ahead: list[int]) -> Floats:
-    """Quantiles of revenue: those of imports (months × QUANTILES) times the path of the effective rate, the two errors independent.
-
-    Of a past by month with columns revenue and imports. The rate in force is that of the months since the last step, once these are many,
-    and that of the 24 before it moved by the steps while they are few.
-    """
-    months = [int(month) for month in past.index]
-    last = max((since for since in steps if since <= months[-1]), default=months[0])
-    law, coming = _path(steps, months), _path(steps, ahead)
-    revenue: Any = past["revenue"]
-    taxed: Any = (past["imports"] * (law / law[-1])).where(revenue.notna())
-    begun = months.index(last) if last in months else 0
-    before, after = slice(max(begun - BEFORE, 0), begun), slice(max(begun, len(months) - BEFORE), None)
-    level = _blended(revenue, taxed, before, after)
-    noise = np.log((_rate(revenue, taxed) / level).iloc[-BEFORE:]).std()
-    spread = float(noise) if np.isfinite(noise) else 0.0
-    point = np.maximum(imports[:, [MIDDLE]], 1e-12)
-    with np.errstate(divide="ignore"):
-        wide = np.hypot(np.log(np.maximum(imports, 1e-3 * point) / point), spread * NORMAL)
-    path = level * coming / law[-1]
-    return ordered(imports[:, [MIDDLE]] * np.exp(np.sign(NORMAL) * wide) * path[:, None])
-
-
-def _rate(revenue: pd.Series, imports: pd.Series) -> pd.Series:
-    """Revenue over imports by month; NaN where either is nothing."""
-    found = revenue / imports
-    return found.where((found > 0) & np.isfinite(found))
-
-
-def _path(steps: Steps, months: list[int]) -> Floats:
-    """The product of the factors in force in each month."""
-    return np.array([np.prod([factor for since, factor in steps.items() if since <= month]) for month in months], float)
-
-
-def _blended(revenue: pd.Series, taxed: pd.Series, before: slice, after: slice) -> float:
-    """The effective rate at the law now in force: of the months before, moved, and of those after, by how many these are."""
-    rates = [float(revenue.iloc[each].sum() / taxed.iloc[each].sum()) if taxed.iloc[each].sum() > 0 else 0.0 for each in (before, after)]
-    count = len(revenue.iloc[after])
-    if min(rates) <= 0:
-        return max(rates)
-    return float(np.exp((FAITH * np.log(rates[0]) + count * np.log(rates[1])) / (FAITH + count)))
+            return Change({int(revenue.index[-count]): float(np.exp(size))}, True)
+    return None

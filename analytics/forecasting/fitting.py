@@ -10,7 +10,7 @@ from multiprocessing import get_context, parent_process
 
 import numpy as np
 
-from analytics.forecasting.forecast import VERSION, Fit, fit
+from analytics.forecasting.forecast import FITS, Fit, fit
 from analytics.forecasting.members import Floats
 from data.months import shifted
 
@@ -31,7 +31,7 @@ class Task:
     @property
     def digest(self) -> str:
         """The name of what a fit depends on: the same history gives the same name, in this release or another."""
-        head = f"{VERSION}:{self.origin}:{self.horizon}:".encode()
+        head = f"{FITS}:{self.origin}:{self.horizon}:".encode()
         return hashlib.sha256(head + np.ascontiguousarray(self.values, np.float64).tobytes()).hexdigest()[:32]
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 from analytics.forecasting.members import LEAST, MEMBERS, MIDDLE, SEASON, Floats, naive, quantiles
 from data.quantiles import QUANTILES
 
-VERSION = "4"
+FITS, VERSION = "4", "4.1"  # of a fit, and of what a release is forecast from fits
 SHORT, SPARSE, FEW_GAPS, ENDED = 36, 0.25, 0.1, 3
 CEILING, RECENT = 3.0, 36
 

@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from itertools import chain
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from analytics.forecasting.bands import averaged
-from analytics.forecasting.driving import Drivers, Steps
+from analytics.forecasting.driving import Change, Driver, Drivers
+from analytics.forecasting.effective import Steps
 from analytics.forecasting.evaluate import MEASURED, scored, summary
 from analytics.forecasting.fitting import Held, fitted
 from analytics.forecasting.forecast import VERSION
@@ -19,6 +19,7 @@ from analytics.forecasting.landing import Totals, chance, landed, totals
 from analytics.forecasting.members import MIDDLE, Floats
 from analytics.forecasting.reconcile import allotted, moved, reconciled
 from analytics.forecasting.rolling import COMBINED, forecasts, tasks, wide
+from analytics.forecasting.unrest import unsettled
 from data.months import shifted
 from data.quantiles import LEVELS, QUANTILES
 from data.series_names import REVENUE, cuts, node
@@ -78,9 +79,13 @@ class Plan:
         offices = [name for name in self.values.columns if {*cuts(name)} == {"office"}] if origin == self.ladder[-1] else []
         return self.leading.join(self.values.loc[:, offices])
 
-    def driven(self, values: pd.DataFrame, origin: int) -> dict[str, Steps]:
-        """The nodes that are driven at an origin: what is announced counts for the last origin alone, since when is not known."""
-        return self.drivers.steps(values, origin, shifted(origin, self.horizon) if origin == self.last else origin)
+    def changed(self, values: pd.DataFrame, origin: int) -> dict[str, Change]:
+        """The changes of rates at an origin: what is announced counts for the last origin alone, since when is not known."""
+        return self.drivers.changed(values, origin, shifted(origin, self.horizon) if origin == self.last else origin)
+
+    def driving(self, values: pd.DataFrame, origin: int, ease: Eased) -> dict[str, Driver]:
+        """What the nodes whose rate changed need to be driven at an origin."""
+        return self.drivers.of_nodes(ease.values, self.changed(values, origin), origin, self.horizon)
 
     def eased(self, values: pd.DataFrame, origin: int) -> Eased:
         """The nodes without what the calendar does, as known at an origin."""
@@ -114,15 +119,15 @@ def results(of: Plan, held: Held, progress: Progress = lambda done, whole: None,
     """Rows of the tables forecast, score and landing. What `held` lacks is fitted and put there, on so many processors or all."""
     asked = [(of.values, origin) for origin in (of.last, *reversed(of.backtests))]
     asked += [(of.earlier(origin), origin) for origin in of.ladder[::-1] if origin not in of.backtests]
-    steps = [of.driven(values, origin) for values, origin in asked]
     ease = [of.eased(values, origin) for values, origin in asked]
+    drivers_ = [of.driving(values, origin, each) for each, (values, origin) in zip(ease, asked, strict=True)]
     work = [task for each, (_, origin) in zip(ease, asked, strict=True) for task in tasks(each.values, [origin], of.horizon)]
     work += [task for origin in of.backtests for task in tasks(of.values, [origin], of.horizon)]
-    driving = [of.drivers.tasks(each, origin, of.horizon).values() for each, (_, origin) in zip(steps, asked, strict=True)]
-    fitted([*work, *chain.from_iterable(driving)], held, progress, cores)
-    told = [_told(values, origin, of, held, each, eased_) for each, eased_, (values, origin) in zip(steps, ease, asked, strict=True)]
+    work += [task for each in drivers_ for driver in each.values() for task in driver.tasks]
+    fitted(work, held, progress, cores)
+    told = [_told(values, origin, of, held, each, eased_) for each, eased_, (values, origin) in zip(drivers_, ease, asked, strict=True)]
     every = pd.concat(told, ignore_index=True)
-    banded = averaged(every.loc[every["model"] == COMBINED, :].reset_index(drop=True))
+    banded = unsettled(averaged(every.loc[every["model"] == COMBINED, :].reset_index(drop=True)), of.values)
     tried = banded["origin"].isin(of.backtests)
     yardsticks = every.loc[(every["model"] != COMBINED) & every["origin"].isin(of.backtests), :]
     scores = summary(scored(pd.concat([banded.loc[tried, :], yardsticks])), ["node", "model"])
@@ -134,8 +139,8 @@ def results(of: Plan, held: Held, progress: Progress = lambda done, whole: None,
     }
 
 
-def _told(values: pd.DataFrame, origin: int, of: Plan, held: Held, steps: Mapping[str, Steps], ease: Eased) -> pd.DataFrame:
-    driven = of.drivers.forecasts(of.values, steps, origin, of.horizon, held)
+def _told(values: pd.DataFrame, origin: int, of: Plan, held: Held, driving: Mapping[str, Driver], ease: Eased) -> pd.DataFrame:
+    driven = {name: driver.driven(held) for name, driver in driving.items()}
     return forecasts(values, origin, of.horizon, held, of.regions, driven, ease)
 
 

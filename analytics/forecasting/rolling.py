@@ -6,6 +6,7 @@ from types import MappingProxyType
 import numpy as np
 import pandas as pd
 
+from analytics.forecasting.driving import Driven
 from analytics.forecasting.evaluate import scale
 from analytics.forecasting.fitting import Held, Task
 from analytics.forecasting.forecast import can_stand_alone, ceiling, combined, ordered
@@ -17,8 +18,8 @@ from data.quantiles import LEVELS
 
 COMBINED = "combined"
 YARDSTICKS = ("naive", "prophet")
-OWN, SHARE, DRIVER = "own", "share", "driver"
-NOTHING: Mapping[str, Floats] = MappingProxyType({})
+OWN, SHARE, DRIVER, UNDRIVEN = "own", "share", "driver", "undriven"
+NOTHING: Mapping[str, Driven] = MappingProxyType({})
 
 
 def wide(series: pd.DataFrame) -> pd.DataFrame:
@@ -39,29 +40,33 @@ def forecasts(
     horizon: int,
     held: Held,
     region: Mapping[str, str],
-    driven: Mapping[str, Floats] = NOTHING,
+    driven: Mapping[str, Driven] = NOTHING,
     ease: Eased | None = None,
 ) -> pd.DataFrame:
     """Node, origin, month, step, model, scale, actual (NaN where to come) and quantiles of the combination and the yardsticks;
-    of the combination also its method: OWN and the parts of the calendar it is eased of, SHARE or DRIVER.
+    of the combination also its method: OWN, SHARE, DRIVER, or UNDRIVEN where trials of the driver were no better, and after a comma the
+    parts of the calendar it is eased of.
 
     A node leans on its parents; one too short or too sparse to stand alone takes its share of the nearest parent that is not.
-    Those `driven` take these quantiles. Yardsticks are those of the series as it is, where such a fit is held.
+    Those `driven` do neither where the driver has a share. Yardsticks are those of the series as it is, where such a fit is held.
     """
     plain = {task.node: task for task in tasks(values, [origin], horizon)}
     ease = ease or Eased(values.loc[:origin])
     used = {task.node: held[task.digest] for task in tasks(ease.values, [origin], horizon)}
     past = {name: task.values for name, task in plain.items()}
     whole = {name for name, each in past.items() if can_stand_alone(each)}
-    base = {name: driven[name] if name in driven else ease.restored(name, combined(used[name], past[name])) for name in plain}
+    moved = {name for name, each in driven.items() if each.share > 0}
+    told = {name: combined(used[name], past[name]) for name in plain}
+    base = {name: ease.restored(name, driven[name].joined(told[name]) if name in moved else told[name]) for name in plain}
     months = [shifted(origin, step) for step in range(1, horizon + 1)]
     came = values.reindex(months)
     rows: list[pd.DataFrame] = []
     for name, task in plain.items():
-        own, method = base[name], DRIVER if name in driven else ", ".join([OWN, *filter(None, [ease.parts.get(name)])])
-        if name not in whole and name not in driven and (above := parent(name, region, whole)):
+        kind = DRIVER if name in moved else UNDRIVEN if name in driven else OWN
+        own, method = base[name], ", ".join([kind, *filter(None, [ease.parts.get(name)])])
+        if name not in whole and name not in moved and (above := parent(name, region, whole)):
             own, method = shared(past[name], past[above], base[above]), SHARE
-        elif name in whole and name not in driven:
+        elif name in whole and name not in moved:
             own = leaning(past[name], own, [(past[each], base[each]) for each in parents(name, region, whole)])
         fit = held.get(task.digest, {})
         models = {COMBINED: own} | {each: clipped(fit[each], past[name]) for each in YARDSTICKS if each in fit}

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.forecasting.bands import averaged
+from analytics.forecasting.driving import Driven
 from analytics.forecasting.evaluate import MEASURED, scored, summary
 from analytics.forecasting.fitting import Held, Task, fitted
 from analytics.forecasting.forecast import combined
@@ -95,11 +96,11 @@ def _tasks(of: Course, origin: int) -> list[Task]:
     return tasks(of.seen(origin), [origin], of.horizon)
 
 
-def _parts(of: Course, origin: int, held: Held) -> dict[str, Floats]:
+def _parts(of: Course, origin: int, held: Held) -> dict[str, Driven]:
     """Quantiles of each node but the potential: halfway between its own forecast and its share of that of the potential."""
     own = {task.node: (task.values, combined(held[task.digest], task.values)) for task in _tasks(of, origin)}
     whole, expected = own.pop(POTENTIAL)
-    return {node: (found + shared(values, whole, expected)) / 2 for node, (values, found) in own.items()}
+    return {node: Driven((found + shared(values, whole, expected)) / 2, 1.0) for node, (values, found) in own.items()}
 
 
 def young(of: Course) -> pd.DataFrame:

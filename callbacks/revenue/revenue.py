@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.forecasting.outlook import latest, path, revisions
+from analytics.forecasting.unrest import WIDER
 from callbacks.core.comparison import names, stamp
 from callbacks.core.shapes import missed
 from callbacks.core.views import draws
@@ -34,6 +35,10 @@ LONG = 42
 UNSAID = "What was said before is not known: it takes 31 months, and is fitted on demand, as a line above the cards says."
 UNTRIED = "It could not be tried on the past: that takes 42 months, and six more for each further trial"
 LEFT = "It is not tried on the past yet; manage.py forecast does so"
+CHANGED = {
+    "driver": "Its effective rate changed: the forecast restates the past at the new rate, weighted by how well that did since.",
+    "undriven": "Its effective rate changed. A forecast at the new rate missed by more in trials since: it is not used here.",
+}
 TRYING = "It is being tried on the past, as the line above the cards says"
 
 
@@ -44,9 +49,12 @@ def anchored(view: View, body, found: Outlook, title: str = "", notes: Sequence[
 
 
 def eased(found: Outlook) -> tuple[str, ...]:
-    """What the calendar does to the slice, where that is in its forecast."""
-    parts = str(found.months["method"].iloc[0]).partition(", ")[2]
-    return (f"Its forecast counts {parts}, which lowered the error of trials on its past.",) if parts else ()
+    """What a change of the rate, the calendar and a break do to the slice, where that is in its forecast or was tried."""
+    method, _, since = str(found.months["method"].iloc[0]).partition(WIDER)
+    kind, _, parts = method.partition(", ")
+    calendar = (f"Its forecast counts {parts}, which lowered the error of trials on its past.",) if parts else ()
+    strayed = (f"The likely range is wider: since {month(int(since))} collections have left their usual course.",) if since else ()
+    return (*filter(None, [CHANGED.get(kind)]), *calendar, *strayed)
 
 
 def agreed(found: Outlook) -> tuple[str, ...]:

@@ -261,10 +261,19 @@ def test_expected_of_parts_is_that_of_a_month_before(forecast):
 
 def test_what_the_calendar_does_to_a_forecast_is_said(forecast):
     found = outlook.outlook(Filters())
-    methods = {"own": 0, "share": 0, "driver": 0, "own, working days and Feast of Lanterns": 1}
+    methods = {"own": 0, "share": 0, "own, working days and Feast of Lanterns": 1}
     for method, notes in methods.items():
         said = revenue.eased(replace(found, months=found.months.assign(method=method)))
         assert len(said) == notes and all("counts working days and Feast of Lanterns" in each for each in said)
+
+
+def test_a_rate_that_changed_is_said_with_whether_it_is_used(forecast):
+    found = outlook.outlook(Filters())
+    methods = ("driver", "undriven, working days", "own, working days; wider since 202607")
+    said = {each: revenue.eased(replace(found, months=found.months.assign(method=each))) for each in methods}
+    assert [len(each) for each in said.values()] == [1, 2, 2]
+    assert said[methods[2]][0].startswith("Its forecast counts working days, which") and "since Jul 2026" in said[methods[2]][1]
+    assert "restates the past at the new rate" in said["driver"][0] and "is not used here" in said["undriven, working days"][0]
 
 
 @pytest.mark.parametrize(
