@@ -1,8 +1,9 @@
 """A question over the period shown and over the one it is compared with."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 import pandas as pd
 
@@ -25,7 +26,7 @@ TOO_EARLY = "The data loaded do not hold the period compared with: no comparison
 
 @dataclass(frozen=True)
 class Pair:
-    """Two answers to one question; `before` is None where nothing is compared or the data do not reach back far enough."""
+    """The answers to one question for two periods; `before` is None if nothing is compared or the data do not go back far enough."""
 
     now: Answer
     before: Answer | None
@@ -34,9 +35,9 @@ class Pair:
     alike: Mapping[str, tuple[Answer, Answer]] = field(default_factory=dict[str, tuple[Answer, Answer]])
 
     def frame(self, measure: str) -> pd.DataFrame:
-        """Columns key, name, value, before: a row per cut of the period shown.
+        """Return a measure in both periods as columns key, name, value, before: one row per code of the period shown.
 
-        `before` leaves out the months of `gone`, and is unknown where these are months that only the earlier period lacks.
+        Both columns are in the unit of the measure. `before` omits the months of `gone`; it is NaN if only the earlier period lacks months.
         """
         by = self.now.question.by[0]
         earlier = self._earlier(measure)
@@ -44,20 +45,20 @@ class Pair:
         return frame.assign(name=pd.Series(names(by, frame["key"].tolist()), frame.index, dtype="str"))
 
     def then(self, measure: str) -> float | None:
-        """The one value of a measure in the period compared with; None where it is unknown or does not reach back."""
+        """Return a measure that is not cut, in the earlier period; None if it is unknown or the data do not go back far enough."""
         earlier = self._earlier(measure)
         return earlier.value(measure) if earlier else None
 
     def like(self, measure: str) -> float | None:
-        """The one value of a measure over the months that are compared: of the period shown, without the months of `gone`."""
+        """Return a measure that is not cut, over the compared months only: the period shown without the months of `gone`."""
         return self.alike[measure][0].value(measure) if measure in self.alike else self.now.value(measure)
 
     def sides(self, measure: str) -> tuple[Answer, Answer | None]:
-        """The answers that compare a measure: over the months that both periods hold."""
+        """Return the two answers to compare for a measure, limited to the months that both periods have."""
         return self.alike.get(measure, (self.now, self._earlier(measure)))
 
     def without(self, measure: str) -> str:
-        """'without May 2026': the months left out of a comparison, which one of the periods lacks; empty where both have all."""
+        """Return 'without May 2026', the months that the comparison omits; an empty text if both periods are complete."""
         gone = sorted(self.gone.get(measure, ()))
         return f"without {named_months(gone)}" if gone else ""
 
@@ -75,11 +76,11 @@ class Pair:
         return months_between(self.before.question.filters.since, self.now.question.filters.since) - 1 if self.before else 0
 
     def applies(self, measure: str) -> bool:
-        """Whether every filter applies to a measure, so that it may be set against another one."""
+        """Tell whether every filter applies to a measure, so that it can be compared with another one."""
         return not inapplicable(MEASURES[measure], self.now.question.filters)
 
-    def anchors(self, measure: str) -> dict:
-        """Observations, notes and release, as a drawing wants them."""
+    def anchors(self, measure: str) -> dict[str, Any]:
+        """Return the arguments of a Drawing that anchor a measure: `observations`, `release` and `notes`."""
         return {
             "observations": self.now.observations[measure],
             "release": stamp(self.now.release),
@@ -88,7 +89,10 @@ class Pair:
 
 
 def pair(measures: tuple[str, ...], by: tuple[str, ...], filters: Filters) -> Pair:
-    """Ask a question over the period of the filters and over the one compared with, of each measure over the months that both hold."""
+    """Return the answers for the period shown and for the period it is compared with, over the months that both periods have.
+
+    by: the dimensions that cut the answer. A measure without data in the earlier period is left out of `before`, and a note says so.
+    """
     question, earlier = Question(measures, by, filters), filters.compared()
     reaching = tuple(key for key in measures if earlier and reaches(key, earlier))
     if not earlier or not reaching:
@@ -102,14 +106,14 @@ def pair(measures: tuple[str, ...], by: tuple[str, ...], filters: Filters) -> Pa
 
 
 def unlike(measure: str, filters: Filters, earlier: Filters) -> frozenset[int]:
-    """The months (yyyymm) of a period that either it or the one compared with has no full data of; none where no month is left."""
+    """Return the months (yyyymm) that lack full data in either period; none if no month would remain to compare."""
     by = months_between(earlier.since or 0, filters.since or 0) - 1
     found = lacking(MEASURES[measure], filters) | {shifted(month, by) for month in lacking(MEASURES[measure], earlier)}
     return found if len(found) < months_between(filters.since or 0, filters.until or 0) else frozenset()
 
 
 def compared_alike(now: Answer, measure: str, earlier: Filters, gone: frozenset[int]) -> tuple[Answer, Answer]:
-    """A measure in both periods without some months of the later one and those that stand for them in the earlier."""
+    """Return a measure in both periods, without the months in `gone` and the same months of the earlier period."""
     question, skipped = replace(now.question, measures=(measure,)), tuple(sorted(gone))
     by = months_between(earlier.since or 0, now.question.filters.since or 0) - 1
     before = replace(question, filters=earlier, skipped=tuple(shifted(month, -by) for month in skipped))
@@ -117,24 +121,24 @@ def compared_alike(now: Answer, measure: str, earlier: Filters, gone: frozenset[
 
 
 def left_out(lost: Mapping[str, frozenset[int]]) -> tuple[str, ...]:
-    """What is said of months that a comparison leaves out, once for each set of them."""
+    """Return one note for each set of months that the comparison omits."""
     sets = dict.fromkeys(tuple(sorted(months)) for months in lost.values())
     return tuple(f"Compared without {named_months(list(months))}, which one of the periods has no full data of." for months in sets)
 
 
 def reaches(measure: str, earlier: Filters) -> bool:
-    """Whether what a measure is counted from begins before an earlier period, and any of it falls into that."""
+    """Tell whether the data of a measure begin before an earlier period and have values in it."""
     first = begins(measure)
     return bool(first and earlier.since and first <= earlier.since and held(measure, earlier.since, earlier.until or 999999))
 
 
-def named(key: str, code) -> str:
-    """The name of a code; goods keep their number before it."""
+def named(key: str, code: Any) -> str:
+    """Return the name of a code; goods are shown with their number first."""
     return names(key, [code])[0]
 
 
-def names(key: str, codes: list) -> list[str]:
-    """The name of each code of a dimension, its signs set apart from the marks of figures."""
+def names(key: str, codes: Sequence[Any]) -> list[str]:
+    """Return the names of several codes of a dimension, escaped so that a chart does not read them as markup."""
     if DIMENSIONS[key].fiscal:
         return [label(key, str(code)) for code in codes]
     held = labels(key)
@@ -147,5 +151,5 @@ def _numbered(key: str, code: str, name: str | None) -> str:
 
 
 def stamp(release: Release) -> str:
-    """'Release 3, data to 31 Oct 2026'."""
+    """Return 'Release 3, data to 31 Oct 2026'."""
     return f"Release {release.number}" + (f", data to {datetime.fromisoformat(release.as_of):%-d %b %Y}" if release.as_of else "")

@@ -1,9 +1,11 @@
 """Explore: a cross as a table and as panels side by side, and the question behind it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from dash import Input, callback, no_update
+from dash.development.base_component import Component
 
 from callbacks.core.comparison import named, stamp
 from callbacks.core.period import own
@@ -26,6 +28,7 @@ from queries.tables.pivot import OTHERS, TOTAL, Axis, Pivot, crossed, pivot
 
 ALL = Axis("", (), ())
 OWN = "each in its own currency"
+Tints = Sequence[tuple[str, Scale, float]]  # for each measure its key, its scale and its largest cell
 
 
 @dataclass(frozen=True)
@@ -37,46 +40,54 @@ class Found:
 
     @property
     def axes(self) -> tuple[Axis, Axis, Axis]:
-        """Of rows, columns and bands; without codes where there is none."""
+        """Return the axes of rows, columns and bands; an axis that is not used has no codes."""
         rows, columns, bands = (*self.pivot.axes, ALL, ALL)[:3]
         return rows, columns, bands
 
     def scale(self, measure: str) -> Scale:
-        """The scale of the largest cell that is neither total nor others; none where each cell is in a currency of its own."""
+        """Return the scale that suits the largest cell, totals and others excluded; scale 1 if the cells are in several currencies."""
         unlike = self.pivot.currencies.get(measure) == ""
         return Scale(1, OWN) if unlike else scale(max(self.parts(measure), default=None), MEASURES[measure].unit, self.currency(measure))
 
     def currency(self, measure: str) -> str:
+        """Return the currency code of a measure; empty if it is not in money or in several currencies."""
         return self.pivot.currencies.get(measure, "")
 
     def parts(self, measure: str) -> list[float]:
+        """Return the known values of a measure in the cells that are neither total nor others."""
         found = [row.get(measure) for place, row in self.pivot.cells.items() if not {OTHERS, TOTAL} & set(place)]
         return [float(value) for value in found if value is not None]
 
-    def value(self, measure: str, *place) -> float | None:
+    def value(self, measure: str, *place: Any) -> float | None:
+        """Return a cell as a float; None if it is unknown. place: a code, OTHERS or TOTAL for each axis."""
         value = self.exact(measure, *place)
         return None if value is None else float(value)
 
-    def exact(self, measure: str, *place):
+    def exact(self, measure: str, *place: Any) -> Any:
+        """Return a cell as the exact number that the answer has; None if it is unknown."""
         return self.pivot.value(measure, *place[: len(self.pivot.axes)])
 
-    def picks(self, *place) -> str:
-        """The filters that a place stands for; none where it holds others."""
+    def picks(self, *place: Any) -> str:
+        """Return the query string that selects a cell; empty for a cell that contains others."""
         held = [picks(axis.key, code) for axis, code in zip(self.axes, place, strict=False) if axis.key and code != TOTAL]
         return "" if OTHERS in place else "&".join(held)
 
-    def picked(self, *place) -> bool:
-        """Whether a cell is one of those picked, on every dimension that has picks."""
+    def picked(self, *place: Any) -> bool:
+        """Tell whether a cell is selected on every dimension that has a selection."""
         pairs = [(axis.key, code) for axis, code in zip(self.axes, place, strict=False) if axis.key and self.screen.picked(axis.key)]
         return bool(pairs) and all(str(code) in self.screen.picked(key) for key, code in pairs)
 
 
-def picks(key: str, code) -> str:
+def picks(key: str, code: Any) -> str:
+    """Return one code as part of a query string; a month sets both ends of the period."""
     return f"since={month_text(code)}&until={month_text(code)}" if key == "month" else f"{key}={code}"
 
 
 def scope(search: str) -> tuple[Cross, Filters, Filters]:
-    """The cross, the filters it is asked under (every pick but those on its own dimensions), and those of the screen."""
+    """Return the cross, the filters to ask it under and the filters of the screen.
+
+    The filters to ask under omit the selections on the dimensions of the cross itself.
+    """
     screen, cross = filtered(search), Cross.parse(search)
     filters = screen
     for key in cross.dimensions:
@@ -85,12 +96,13 @@ def scope(search: str) -> tuple[Cross, Filters, Filters]:
 
 
 def found(search: str) -> Found:
+    """Return the cross that an address asks for, with its values; raises CannotCut, MixedCurrencies, TooMany, TooSlow."""
     cross, filters, screen = scope(search)
     return Found(pivot(cross, filters, screen), screen)
 
 
-def called(axis: Axis, code) -> str:
-    """The name of a place on an axis."""
+def called(axis: Axis, code: Any) -> str:
+    """Return the heading of a place on an axis: a name, 'Total' or 'Others (12)'."""
     if code == TOTAL:
         return "Total"
     if code == OTHERS:
@@ -99,6 +111,7 @@ def called(axis: Axis, code) -> str:
 
 
 def cross(search: str) -> Drawing:
+    """Draw the cross of an address as a table with totals."""
     each = found(search)
     rows, columns, _ = each.axes
     measures = [(key, each.scale(key), largest(each, key)) for key in each.pivot.cross.measures]
@@ -109,24 +122,27 @@ def cross(search: str) -> Drawing:
 
 
 def largest(each: Found, key: str) -> float:
-    """The largest cell, by which all are tinted; zero where they are in several currencies, and none is."""
+    """Return the largest absolute cell of a measure, which sets the strength of the tint; 0 if the currencies differ."""
     return 0.0 if each.scale(key).words == OWN else max(map(abs, each.parts(key)), default=0.0)
 
 
-def banded(each: Found, measures) -> Iterator[Band]:
+def banded(each: Found, measures: Tints) -> Iterator[Band]:
+    """Yield the bands of the table: one for each code of the third axis, or a single one without a name."""
     rows, columns, bands = each.axes
     for band in bands.places:
         name = called(bands, band) if bands.key else ""
         yield Band(name, [line(each, measures, row, columns, band) for row in rows.places])
 
 
-def line(each: Found, measures, row, columns: Axis, band) -> Line:
+def line(each: Found, measures: Tints, row: Any, columns: Axis, band: Any) -> Line:
+    """Return a row of the table, with a cell for each measure and column."""
     kind = row if row in (OTHERS, TOTAL) else "code"
     cells = [cell(each, key, unit, most, (row, column, band)) for key, unit, most in measures for column in columns.places]
     return Line(called(each.axes[0], row), each.picks(row, TOTAL, band), kind, cells)
 
 
-def cell(each: Found, key: str, unit: Scale, most: float, place) -> Cell:
+def cell(each: Found, key: str, unit: Scale, most: float, place: tuple[Any, ...]) -> Cell:
+    """Return a cell of the table: its text, full value, link and tint between 0 and 1 (none for totals and others)."""
     value, apart = each.value(key, *place), {OTHERS, TOTAL} & set(place[: len(each.pivot.axes)])
     tint = None if apart or value is None or not most else (abs(value) / most) ** 0.5
     full = exact(each.exact(key, *place), "value", MEASURES[key].unit)
@@ -134,11 +150,12 @@ def cell(each: Found, key: str, unit: Scale, most: float, place) -> Cell:
 
 
 def headed(key: str, unit: Scale) -> str:
+    """Return the heading of a measure with its unit: 'Customs value, M USD'."""
     return f"{MEASURES[key].label}, {unit.words}" if unit.words else MEASURES[key].label
 
 
 def headline(each: Found) -> str:
-    """'Declarations: 52,314 in all; Port Selene most, 9,120'."""
+    """Return 'Declarations: 52,314 in all; Port Selene has the most, 9,120'; empty if the total is unknown."""
     key, rows = each.pivot.cross.measures[0], each.axes[0]
     known = [(value, code) for code in rows.codes if (value := each.value(key, code, *(TOTAL for _ in each.pivot.axes[1:]))) is not None]
     whole = each.value(key, *(TOTAL for _ in each.pivot.axes))
@@ -150,6 +167,7 @@ def headline(each: Found) -> str:
 
 
 def side_by_side(search: str) -> Drawing:
+    """Draw the cross of an address as one small chart for each column."""
     each = found(search)
     key, unit = each.pivot.cross.measures[0], each.scale(each.pivot.cross.measures[0])
     return drawing(
@@ -161,7 +179,7 @@ def side_by_side(search: str) -> Drawing:
 
 
 def paneled(each: Found) -> Iterator[Panel]:
-    """A panel for each column, else for each measure."""
+    """Yield one panel for each column, or for each measure if the cross has rows only."""
     rows, columns, _ = each.axes
     shown = [code for code in rows.places if code != TOTAL]
     keys = each.pivot.cross.measures[:1] if columns.key else each.pivot.cross.measures
@@ -183,7 +201,8 @@ def paneled(each: Found) -> Iterator[Panel]:
             yield Panel(called(columns, column) if columns.key else headed(key, each.scale(key)), unit, marks, most)
 
 
-def drawing(each: Found, body, title: str, sub: str) -> Drawing:
+def drawing(each: Found, body: Any, title: str, sub: str) -> Drawing:
+    """Return a drawing of the cross, with notes on measures left out and on filters that do not apply."""
     more = each.pivot.cross.left_out
     notes = (*each.pivot.notes, *([f"Only the first {MOST_MEASURES} measures are shown, {more} more are chosen."] if more else []))
     shown = Drawing(body, each.pivot.observations, stamp(engine.current()), title, sub, notes, not each.pivot.observations)
@@ -191,7 +210,7 @@ def drawing(each: Found, body, title: str, sub: str) -> Drawing:
 
 
 def asked(search: str) -> Drawing:
-    """The one question of every cell, and the one it is compared with: what the table of the view shows."""
+    """Ask the one question behind all cells, and the one it is compared with, so that the table of the view can list their rows."""
     cross, filters, _ = scope(search)
     question, earlier = crossed(cross, filters)
     answer, *_ = [ask(each) for each in (question, earlier) if each]
@@ -203,12 +222,14 @@ DRAWN[CROSS] = DRAWN[MULTIPLES] = asked
 
 
 @callback(*outputs(CROSS), Input(CROSS.asked, "data"), Input("release", "data"))
-def crossed_table(search, _release):
+def crossed_table(search: str | None, _release: object) -> tuple[Any, list[Component]]:
+    """Write the cross as a table and the words about it; wait for the address and the release."""
     drawing, notice = attempted(CROSS.name, search, lambda _: cross(search))
     return (drawing.body, card.said(CROSS, drawing)) if drawing else (no_update, card.unsaid(CROSS, notice))
 
 
 @callback(*outputs(MULTIPLES), Input(MULTIPLES.asked, "data"), Input("release", "data"))
-def multiples_figure(search, _release):
+def multiples_figure(search: str | None, _release: object) -> tuple[Any, list[Component]]:
+    """Write the small charts side by side and the words about them; wait for the address and the release."""
     drawing, notice = attempted(MULTIPLES.name, search, lambda _: side_by_side(search))
     return (drawing.body, card.said(MULTIPLES, drawing)) if drawing else (no_update, card.unsaid(MULTIPLES, notice))

@@ -1,5 +1,7 @@
 """Which months and picks a view is filtered by."""
 
+from typing import Any
+
 from data.months import month_name
 from data.releases.release import Release
 from queries.addresses import strict
@@ -8,12 +10,14 @@ from queries.engine import engine
 from queries.engine.ask import CannotCut
 from queries.engine.periods import spanned
 
+Codes = tuple[Any, ...]  # codes selected on one dimension: texts, or months as numbers (yyyymm)
+
 
 def within(filters: Filters) -> Filters:
-    """With its months among those of the release, and those left open set to those of the years and quarters picked, else to the last
-    twelve full ones; raises NoRelease.
+    """Return the filters with both ends of the period set, inside the months of the release; raises NoRelease.
 
-    An address that names none of the months of the release keeps those that it names: nothing is of them.
+    Open ends become the months of the selected years and quarters, else the last twelve full months. An address that names
+    only months outside the release keeps them, so that nothing matches.
     """
     release = engine.current()
     first, full = release.first_month, release.last_full_month
@@ -24,12 +28,12 @@ def within(filters: Filters) -> Filters:
 
 
 def reach(release: Release) -> int:
-    """The last month (yyyymm) that the data speak of: that of their last row or of their end, whichever is later."""
+    """Return the last month (yyyymm) that the data cover: the later of the last row and the stated end of the data."""
     return max(release.last_month or 0, int(release.as_of[:4] + release.as_of[5:7]) if release.as_of else 0)
 
 
 def apart(filters: Filters) -> str:
-    """What the data hold, where filters name months beside these; empty where they name none. Raises NoRelease."""
+    """Return a sentence with the months that the data hold, if the filters name other months; else empty. Raises NoRelease."""
     release = engine.current()
     first, last = release.first_month, reach(release)
     named = [each for each in (filters.since, filters.until) if each]
@@ -39,7 +43,7 @@ def apart(filters: Filters) -> str:
 
 
 def unread(search: object) -> tuple[str, ...]:
-    """What is said of an address that the screen does not answer as it is written: months beside the data, and what nothing reads."""
+    """Return sentences on the parts of an address that the screen does not answer: months without data, and unknown names or values."""
     filters, dropped = Filters.parse(search), strict.dropped(search)
     beside = apart(filters)
     held = "this address names none of these months" if apart(within(filters)) else "other months of the address are left out"
@@ -48,7 +52,10 @@ def unread(search: object) -> tuple[str, ...]:
 
 
 def own(filters: Filters, dimension: str) -> Filters:
-    """Every pick but those on the dimension published. A view of months shows the twelve around the one that is picked."""
+    """Return the filters without the selections on the dimension that a view publishes itself.
+
+    A view of months shows the twelve months around the selected one.
+    """
     if dimension != "month" or filters.since != filters.until:
         return filters.without(dimension)
     around = within(filters.over(None, None))
@@ -56,15 +63,15 @@ def own(filters: Filters, dimension: str) -> Filters:
     return around if inside else filters.over(None, filters.until).within(engine.current().first_month, filters.until)
 
 
-def picked(filters: Filters, dimension: str) -> tuple:
-    """The codes picked on a dimension; of months, the one month that the period is narrowed to."""
+def picked(filters: Filters, dimension: str) -> Codes:
+    """Return the codes selected on a dimension; for months, the one month that the period is narrowed to."""
     if dimension == "month":
         return (filters.since,) if filters.since == filters.until else ()
     return filters.picked(dimension)
 
 
 def one_flow(filters: Filters) -> str:
-    """Exports where they alone are picked, else imports; raises CannotCut where neither is."""
+    """Return 'export' if exports alone are selected, else 'import'; raises CannotCut if neither is selected."""
     flows = filters.picked("flow")
     if flows and not {"import", "export"} & {*flows}:
         raise CannotCut("This view is of imports or of exports, and the filter on Flow names neither")

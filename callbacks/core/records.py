@@ -1,5 +1,6 @@
 """The Records panel: the declarations behind the filters, a page at a time, read only while it is open."""
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,7 +14,7 @@ from dashboard.core.format import amount, count, missing
 from dashboard.core.page import Drawing
 from dashboard.pages.overview.overview import RECORDS
 from data.schema import NOT_STATED
-from queries.addresses.filters import pairs
+from queries.addresses.filters import Filters, pairs
 from queries.engine import engine
 from queries.tables.records import declarations
 
@@ -49,7 +50,8 @@ CODED = ("office", "flow", "lane", "mode", "origin", "hs6", "trader")
     State(RECORDS.part("at"), "data"),
     prevent_initial_call=True,
 )
-def records(search, _release, opened, _newer, _older, at):
+def records(search: str | None, _release: object, opened: int | None, _newer: object, _older: object, at: Any) -> tuple[Any, ...]:
+    """Write a page of declarations, its position and a notice; wait for the address, the release and the buttons of the panel."""
     if not (opened or 0) % 2:
         return (no_update,) * 4
     place = turned(ctx.triggered_id, at)
@@ -58,20 +60,20 @@ def records(search, _release, opened, _newer, _older, at):
 
 
 def files(search: Any, total: int) -> list[html.A]:
-    """Links to the declarations as files, which say where they hold only the newest."""
+    """Return links to the declarations as CSV and XLSX; a link says if the file has only the newest ones."""
     held = f" of the newest {count(MOST_RECORDS)}" if total > MOST_RECORDS else ""
     address = f"/api/records?{urlencode(pairs(search))}&format="
     return [html.A(f"{form.upper()}{held}", href=address + form, className="ghost", download="") for form in ("csv", "xlsx")]
 
 
-def turned(pressed: str, at: Any) -> int:
-    """The page to read: the next or the last one where a button of the pager was pressed, else the first."""
+def turned(pressed: Any, at: Any) -> int:
+    """Return the number of the page to read, from 0: one on or one back if the pager was pressed, else the first."""
     step = {RECORDS.part("older"): 1, RECORDS.part("newer"): -1}.get(pressed)
     return max(at + step, 0) if step and isinstance(at, int) else 0
 
 
-def page(filters, place: int) -> Drawing:
-    """One page of declarations as text."""
+def page(filters: Filters, place: int) -> Drawing:
+    """Draw one page of declarations as a table of texts. place: the number of the page, from 0."""
     found, release = declarations(filters, place, SIZE), engine.current()
     rows = [written(row._asdict()) for row in found.frame.itertuples(index=False)]
     last = min((place + 1) * SIZE, found.total)
@@ -81,8 +83,8 @@ def page(filters, place: int) -> Drawing:
     return Drawing(listing(HEADINGS, rows, "Declarations"), found.total, stamp(release), sub=where, empty=found.total == 0)
 
 
-def written(row: dict) -> dict[str, str]:
-    """A declaration as shown: names for codes, amounts in the currency of its own, what the inspection found."""
+def written(row: Mapping[str, Any]) -> dict[str, str]:
+    """Return a declaration as texts: names for codes, and amounts in its own currency."""
     named_ = {key: named(key, row[key]) for key in CODED}
     taken = "open" if row["is_open"] == 1 else str(amount(number(row["release_calendar"]), "hours"))
     currency = "" if row["currency"] == NOT_STATED else row["currency"]
@@ -90,11 +92,13 @@ def written(row: dict) -> dict[str, str]:
     return row | named_ | amounts | {"registered_on": str(row["registered_on"]), "release_calendar": taken, "found": inspection(row)}
 
 
-def number(value) -> float | None:
+def number(value: Any) -> float | None:
+    """Return a value of the warehouse as a float, or None."""
     return None if value is None else float(value)
 
 
-def inspection(row: dict) -> str:
+def inspection(row: Mapping[str, Any]) -> str:
+    """Return the result of the inspection in words: 'irregular', 'in order', 'none' or 'not known'."""
     if missing(number(row["inspected"])):
         return "not known"
     return ("irregular" if row["irregular"] == 1 else "in order") if row["inspected"] == 1 else "none"

@@ -1,6 +1,9 @@
 """Saved views: keeping the page at hand, and renaming and deleting those of the list."""
 
+from typing import Any
+
 from dash import Input, Output, State, callback, html
+from dash.development.base_component import Component
 
 from callbacks.core.comparison import named
 from callbacks.core.period import within
@@ -22,7 +25,8 @@ from queries.workspace.saved import BadName
     State("url", "search"),
     prevent_initial_call=True,
 )
-def kept(_clicks, name, path, search):
+def kept(_clicks: object, name: str | None, path: str | None, search: str | None) -> str | list[Any]:
+    """Write what came of saving the page; wait for the Save button."""
     try:
         return [f"Saved as “{saved.save(str(name or ''), known(path), str(search or ''))}”. ", html.A("Saved views", href="/saved")]
     except (BadName, Unavailable) as refused:
@@ -30,21 +34,22 @@ def kept(_clicks, name, path, search):
 
 
 @callback(Output(LIST, "children"), Output(SAID, "children"), Input(ACT, "data"))
-def acted(act):
+def acted(act: Any) -> tuple[Component, str]:
+    """Write the list of saved views and what came of an action; wait for an action on the list."""
     said = done(act) if isinstance(act, dict) else ""
     return listed(), said
 
 
-def listed():
-    """The list; where it cannot be read, that, and never an empty one."""
+def listed() -> Component:
+    """Return the list of saved views; a notice, never an empty list, if it cannot be read."""
     try:
         return parts.listed([entry(each) for each in saved.views()])
     except Unavailable as fault:
         return empty.refused(str(fault))
 
 
-def done(act: dict) -> str:
-    """What became of an action {do, number, name}, in words."""
+def done(act: dict[str, Any]) -> str:
+    """Carry out an action {do, number, name} and return what came of it in words; empty if it has no number."""
     number, name = act.get("number"), act.get("name")
     if isinstance(number, bool) or not isinstance(number, int):
         return ""
@@ -57,14 +62,15 @@ def done(act: dict) -> str:
         return str(refused)
 
 
-def known(path) -> str:
-    """A path of this application; raises BadName."""
+def known(path: str | None) -> str:
+    """Return the path if it is a page of this application; raises BadName."""
     if not found(path):
         raise BadName("There is no such page.")
     return path
 
 
 def entry(view: saved.Saved) -> parts.Entry:
+    """Return a saved view as an entry of the list, its filters as a sentence."""
     page = found(view.path)
     filters = Filters.parse(links.lengthened(view.search))
     words = (within(filters) if current() else filters).sentence(named)

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 
 from analytics.statistics.compare import cut
 from callbacks.core.comparison import Pair, named, pair
+from callbacks.core.period import Codes
 from dashboard.components.overview import headline
 from dashboard.components.overview.scorecard import WHOLE
 from dashboard.core.format import Scale, amount, scale
@@ -25,9 +27,9 @@ Title = Callable[[pd.DataFrame], str]
 
 
 def ranking(
-    view: View, measure: str, filters: Filters, picked: tuple, title: Title, rows: int = ranked.SLOTS, left: int = ranked.LEFT
+    view: View, measure: str, filters: Filters, picked: Codes, title: Title, rows: int = ranked.SLOTS, left: int = ranked.LEFT
 ) -> Drawing:
-    """A measure by the dimension of a view, largest first."""
+    """Draw a measure by the dimension of a view as bars, largest first. rows: bars that fit; left: pixels for the names."""
     both = pair((measure,), (view.dimension,), filters)
     frame = both.frame(measure).sort_values("value", ascending=False, na_position="last")
     unit = scaled(frame, measure, both)
@@ -37,8 +39,12 @@ def ranking(
     return drawing(view, figure, both, measure, unit, frame, title(frame))
 
 
-def monthly(view: View, measure: str, aims: tuple[str, ...], filters: Filters, picked: tuple, subject: str) -> Drawing:
-    """A measure by month beside its target, where there is one: `aims` are the target to draw, that which is due, and what it covers."""
+def monthly(view: View, measure: str, aims: tuple[str, ...], filters: Filters, picked: Codes, subject: str) -> Drawing:
+    """Draw a measure by month, beside its target where one applies.
+
+    aims: three measures: the target to draw, the target that is due, and the amount that the target covers; empty for no target.
+    subject: the words before the comparison in the title, such as 'Revenue is'.
+    """
     both = pair((measure, *aims), ("month",), filters)
     known = bool(aims) and both.applies(aims[0]) and both.now.frame[aims[0]].notna().any()
     frame = both.frame(measure).assign(target=both.now.frame[aims[0]] if known else float("nan"))
@@ -62,22 +68,22 @@ def monthly(view: View, measure: str, aims: tuple[str, ...], filters: Filters, p
 
 
 def judged(both: Pair, measure: str, aims: tuple[str, ...], subject: str) -> str:
-    """'Revenue is 1.2 % above target', of the months, offices and taxes that have one: said so where these are not all."""
+    """Return 'Revenue is 1.2 % above target'; says so if the target covers only part of the months, offices or taxes."""
     due, brought = (both.now.frame[each].sum(min_count=1) for each in aims[1:])
     said = findings.against(subject, brought, due, "money", "target")
     return f"Where a target is set, {said[0].lower()}{said[1:]}" if said and partly(both, measure, aims) else said
 
 
 def partly(both: Pair, measure: str, aims: tuple[str, ...]) -> tuple[str, ...]:
-    """What is said where the target is set for a part of what is shown."""
+    """Return a note with the share that has a target, if only a part of the measure has one."""
     share = both.now.frame[aims[2]].sum() / (both.now.frame[measure].sum() or 1)
     if share >= WHOLE:
         return ()
     return (f"A target is set for {amount(share, 'percent')} of this revenue; only that part is set against it.",)
 
 
-def mapped(view: View, measure: str, filters: Filters, picked: tuple, title: Title) -> Drawing:
-    """A measure by country."""
+def mapped(view: View, measure: str, filters: Filters, picked: Codes, title: Title) -> Drawing:
+    """Draw a measure by country as a map."""
     both = pair((measure,), (view.dimension,), filters)
     frame = both.frame(measure).sort_values("value", ascending=False)
     unit = scaled(frame, measure, both)
@@ -85,8 +91,8 @@ def mapped(view: View, measure: str, filters: Filters, picked: tuple, title: Tit
     return drawing(view, figure, both, measure, unit, frame, title(frame))
 
 
-def shared(view: View, measure: str, colours: dict[str, str], filters: Filters, picked: tuple, title: Title) -> Drawing:
-    """A measure as shares of its whole, in the fixed order and colours of the dimension."""
+def shared(view: View, measure: str, colours: dict[str, str], filters: Filters, picked: Codes, title: Title) -> Drawing:
+    """Draw a measure as shares of its total, in the fixed order and colours of the dimension."""
     both = pair((measure,), (view.dimension,), filters)
     frame = both.frame(measure)
     unit, label = scaled(frame, measure, both), MEASURES[measure].label
@@ -96,7 +102,7 @@ def shared(view: View, measure: str, colours: dict[str, str], filters: Filters, 
 
 
 def missed(filters: Filters) -> dict[int, str]:
-    """The incomplete months, and the offices that are silent or far below their norm in each."""
+    """Return the incomplete months (yyyymm), each with the names of offices that sent no or too few declarations."""
     names: dict[int, list[str]] = {}
     for month, office in gaps(filters):
         names.setdefault(month, []).append(named("office", office))
@@ -104,33 +110,34 @@ def missed(filters: Filters) -> dict[int, str]:
 
 
 def held(measure: str) -> bool:
-    """Whether the release holds anything that a measure counts."""
+    """Tell whether the release has data for a measure."""
     return bool(ask(Question((measure,))).observations[measure])
 
 
-def drawing(view: View, body, both: Pair, measure: str, unit: Scale, frame: pd.DataFrame, title: str, **words: str) -> Drawing:
-    """With what anchors it: observations, notes, release, and how to read it."""
+def drawing(view: View, body: Any, both: Pair, measure: str, unit: Scale, frame: pd.DataFrame, title: str, **words: str) -> Drawing:
+    """Return a drawing with its observations, notes, release and reading instructions. words: values for the subtitle."""
     return Drawing(
         body, **both.anchors(measure), title=title, sub=view.read(unit=unit.words, before=before(both), **words), empty=frame.empty
     )
 
 
 def scaled(frame: pd.DataFrame, measure: str, both: Pair) -> Scale:
-    """The scale of the largest value of the period shown."""
+    """Return the scale that suits the largest value of the period shown."""
     return scale(frame["value"].max(), MEASURES[measure].unit, both.now.release.currency)
 
 
 def before(both: Pair) -> str:
-    """What the period compared with is called; empty where nothing is compared."""
+    """Return what the earlier period is called, such as 'last year'; empty if nothing is compared."""
     return BEFORE.get(both.now.question.filters.compare, "") if both.before else ""
 
 
 def earlier(both: Pair) -> str:
+    """Return the heading of the column of the earlier period; 'Not compared' if there is none."""
     return (before(both) or "not compared").capitalize()
 
 
 def ahead(frame: pd.DataFrame, subject: str, measure: str, both: Pair) -> str:
-    """How the period stands against the period compared with: over the months that have data in both."""
+    """Return how far the period is above or below the earlier one, in words, over the months that have data in both."""
     unit, reference, without = MEASURES[measure].unit, before(both), both.without(measure)
     months = frame[~frame["key"].isin(both.gone.get(measure, frozenset()))]
     if MEASURES[measure].kind == "total":

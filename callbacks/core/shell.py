@@ -1,8 +1,10 @@
 """The shell: which page is open, what the filters are called, which release is read."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 from dash import Input, Output, State, callback, html, no_update
+from dash.development.base_component import Component
 
 from callbacks.core.comparison import named
 from callbacks.core.period import unread, within
@@ -24,25 +26,28 @@ from queries.revenue import forecasts
 from queries.workspace import links
 from settings import settings
 
+Option = dict[str, str]  # a choice of a filter: `value`, the code, and `label`, its name
 PAGES: tuple[Page, ...] = registry.listed(pages)
 
 
-def layout():
-    """The document as served: the shell, with the release that the reader starts from."""
+def layout() -> Component:
+    """Return the page as served at first: the shell, with the release that the reader starts from."""
     release = current()
     return shell.layout(PAGES, standing(release), house(release), badges(release), leave=bool(settings().token))
 
 
-def standing(release: Release | None) -> dict | None:
-    """What is drawn anew once it changes: the number of the release, and when its forecast was made."""
+def standing(release: Release | None) -> dict[str, Any] | None:
+    """Return what redraws the screen when it changes: the number of the release and the time of its forecast."""
     return {"number": release.number, "forecast": forecasts.made_at()} if release else None
 
 
-def house(release: Release | None) -> list:
+def house(release: Release | None) -> list[Component]:
+    """Return the name and emblem of the administration; blank without a release."""
     return shell.marks(release.administration.name, address(release.administration.emblem)) if release else shell.marks("", "")
 
 
-def badges(release: Release | None) -> list:
+def badges(release: Release | None) -> list[Component]:
+    """Return the badges of the release: number, age, demonstration data, and a fault of a newer release."""
     if not release:
         return shell.badges(None, "", False)
     newer = engine.warehouse().fault()
@@ -50,6 +55,7 @@ def badges(release: Release | None) -> list:
 
 
 def current() -> Release | None:
+    """Return the release in service; None if there is none yet."""
     try:
         return engine.current()
     except NoRelease:
@@ -57,23 +63,26 @@ def current() -> Release | None:
 
 
 @callback(Output("page", "children"), Output("title", "data"), Input("url", "pathname"))
-def opened(path):
+def opened(path: str | None) -> tuple[Any, str]:
+    """Write the page at an address and its title; wait for the path."""
     page = found(path)
     return (page.opened(), page.title) if page else (nowhere(), "Not found")
 
 
-def nowhere():
+def nowhere() -> Component:
+    """Return the page shown for an unknown address."""
     words = [html.H1("There is no such page", className="wide"), html.A("Overview", href="/", className="inside s12")]
     return html.Div(words, className="page")
 
 
-def found(path) -> Page | None:
-    """The page at a path, a closing slash or none; /table/overview.offices is of /table, where that view is one of a page."""
+def found(path: str | None) -> Page | None:
+    """Return the page at a path, with or without a closing slash; None if there is none."""
     whole = str(path)
     return page_at(whole) if whole.startswith("/") else None
 
 
 def page_at(path: str) -> Page | None:
+    """Return the page at a path; /table/overview.offices is the table page, if such a view exists."""
     plain = path.rstrip("/") or "/"
     above, _, view = plain.rpartition("/")
     if above == table.PAGE.path and any(view == f"{each.page}.{each.name}" for page in PAGES for each in page.views):
@@ -88,7 +97,8 @@ def page_at(path: str) -> Page | None:
     Input("url", "search"),
     Input("release", "data"),
 )
-def said(search, _release):
+def said(search: str | None, _release: object) -> tuple[Any, str, str]:
+    """Write the selections, the sentence about them and the label of the filter panel; wait for the address and the release."""
     filters = Filters.parse(search)
     if not current() or filters.crowded or links.linked(search):
         return chips([]), f"{links.UNKNOWN}." if links.linked(search) else "", "Filters"
@@ -105,7 +115,8 @@ def said(search, _release):
     State("release", "data"),
     prevent_initial_call=True,
 )
-def watched(_polls, seen):
+def watched(_polls: object, seen: Any) -> tuple[Any, Any, Any]:
+    """Write the badges and, if it has changed, the release; wait for the poll of the browser."""
     release = current()
     now, held = standing(release), seen if isinstance(seen, dict) else {}
     new = now and any(held.get(key) != value for key, value in now.items())
@@ -113,7 +124,7 @@ def watched(_polls, seen):
 
 
 def age(created: str) -> str:
-    """'2 h ago', of an ISO stamp with its zone."""
+    """Return '2 h ago', from an ISO time stamp with its zone."""
     minutes = int((datetime.now(UTC) - datetime.fromisoformat(created)).total_seconds() // 60)
     if minutes < 2:
         return "just now"
@@ -125,8 +136,8 @@ def age(created: str) -> str:
     Input("url", "search"),
     Input("release", "data"),
 )
-def shown_months(search, _release):
-    """The months that hold where the reader leaves them open: those of the years picked, else the last twelve."""
+def shown_months(search: str | None, _release: object) -> tuple[str, str]:
+    """Write the months used when the reader leaves the period open; wait for the address and the release."""
     release = current()
     if not release or not release.first_month:
         return "–", "–"
@@ -135,7 +146,8 @@ def shown_months(search, _release):
 
 
 @callback(*(Output(control.id, "options") for control in shell.PERIOD), Input("release", "data"))
-def months(_release):
+def months(_release: object) -> tuple[list[Option], list[Option]]:
+    """Write the months to choose from, newest first, for both ends of the period; wait for the release."""
     release = current()
     if not release or not release.first_month:
         return [], []
@@ -145,12 +157,13 @@ def months(_release):
 
 
 @callback(*(Output(control.id, "options") for control in shell.CONTROLS if control.key in FILTERED), Input("release", "data"))
-def options(_release):
+def options(_release: object) -> list[list[Option]]:
+    """Write the choices of every filter; wait for the release."""
     return [choices(key) if current() else [] for key in FILTERED]
 
 
-def choices(key: str) -> list[dict[str, str]]:
-    """The codes that occur in the data, in their fixed order or by name."""
+def choices(key: str) -> list[Option]:
+    """Return the codes of a dimension that occur in the data: in their fixed order, else by name."""
     codes = [row[key] for row in ask(Question(("declarations", "trade_records"), (key,))).rows if row[key] != schema.NOT_STATED]
     found = [{"value": str(code), "label": named(key, code)} for code in codes]
     if key == "fiscal_year":

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 from urllib.parse import urlencode
 
 from dash import Input, Output, callback
@@ -27,13 +28,14 @@ NONE = "There is no such view: open one from the menu ⋯ of a card."
     Input(TABLE.asked, "data"),
     Input("release", "data"),
 )
-def shown(path, search, _release):
+def shown(path: str | None, search: str | None, _release: object) -> tuple[Any, Any]:
+    """Write the tables behind a view and their heading; wait for the path, the address and the release."""
     drawing, notice = attempted("table", search, lambda _: opened(path, search))
     return (drawing.body, drawing.sub) if drawing else (notice, workings.heading(TABLE.title, "", {}, "/"))
 
 
-def opened(path: str, search: str) -> Drawing:
-    """The tables behind the view that a path names; raises CannotCut where there is none."""
+def opened(path: str | None, search: str) -> Drawing:
+    """Draw the tables behind the view that a path names; raises CannotCut if there is no such view."""
     view, search = viewed(str(path).rpartition("/")[2]), search or ""
     drawing, tables = behind(view, search)
     name = f"{view.page}.{view.name}"
@@ -48,7 +50,7 @@ def opened(path: str, search: str) -> Drawing:
 
 
 def viewed(name: str) -> View:
-    """The view called `page.name`; raises CannotCut where none is."""
+    """Return the view called `page.name`; raises CannotCut if there is none."""
     found = next((view for view in DRAWN if name == f"{view.page}.{view.name}"), None)
     if not found:
         raise CannotCut(NONE)
@@ -56,7 +58,7 @@ def viewed(name: str) -> View:
 
 
 def behind(view: View, search: str) -> tuple[Drawing, Sequence[Table]]:
-    """A view drawn anew, and tables of what was read for it, with what is said on the view."""
+    """Return a view drawn anew and the tables of what was read for it, each with the notes of the view."""
     drawn: list[Drawing] = []
     read = listened(lambda: drawn.append(DRAWN[view](search)))
     tables = recorded(read, view.dimension)
@@ -64,13 +66,14 @@ def behind(view: View, search: str) -> tuple[Drawing, Sequence[Table]]:
 
 
 def worked(table: Table, place: int, name: str, search: str) -> workings.Working:
+    """Return a table ready to be shown, with its links. place: its position among the tables of the view, from 0."""
     columns = [(column.key, column.label, column.kind, column.unit, column.currency) for column in table.columns]
     files = {"CSV": file(name, search, format="csv", table=str(place + 1))}
     return workings.Working(table.title, columns, table.rows, table.total, facts(table), table.commands, files)
 
 
 def facts(table: Table) -> list[tuple[str, str]]:
-    """Filters, release, tables of the warehouse, what did not apply, and the definition of each measure."""
+    """Return (label, text) pairs on a table: filters, release, source tables, notes, and the definition of each measure."""
     keys = table.question.measures if table.question else ()
     defined = [(MEASURES[key].label, f"{MEASURES[key].definition} {MEASURES[key].formula}, by {MEASURES[key].date}.") for key in keys]
     said = [("Filters", table.filters.sentence(named)), ("Release", stamp(table.release)), ("Read from", ", ".join(table.routes))]
@@ -78,5 +81,5 @@ def facts(table: Table) -> list[tuple[str, str]]:
 
 
 def file(name: str, search: str, **wanted: str) -> str:
-    """The address of a file of a view under the filters of an address."""
+    """Return the address of a file of a view. wanted: further parameters of the address, such as the format."""
     return f"/api/view/{name}?{urlencode([*pairs(search), *wanted.items()])}"

@@ -15,7 +15,10 @@ MONTHS = 12
 
 
 def halves(both: Pair, keys: tuple[str, ...]) -> dict[str, float]:
-    """By indicator the half-width: the wider of that of its counts and that of its months; NaN where neither is known."""
+    """Return the 90 % half-width of the change of each indicator, in its own unit; NaN if it is unknown.
+
+    It is the wider of two: from the number of observations, and from how much the months vary.
+    """
     if both.before is None or not keys:
         return {}
     now, before = by_month(both, keys)
@@ -24,7 +27,7 @@ def halves(both: Pair, keys: tuple[str, ...]) -> dict[str, float]:
 
 
 def by_month(both: Pair, keys: tuple[str, ...]) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Indicators by month over the last months shown and those before them, MONTHS in all, and the month that each is compared with."""
+    """Return indicators by month, for the last 12 months shown and for the months that these are compared with."""
     filters, earlier = both.now.question.filters, both.before.question.filters if both.before else both.now.question.filters
     until, apart = filters.until or 0, months_between(earlier.since or 0, filters.since or 0) - 1
     months = [shifted(until, -step) for step in range(MONTHS)]
@@ -37,6 +40,7 @@ def by_month(both: Pair, keys: tuple[str, ...]) -> tuple[pd.DataFrame, pd.DataFr
 
 
 def of_months(both: Pair, key: str, now: pd.DataFrame, before: pd.DataFrame) -> float:
+    """Return the half-width of a change as the variation between months makes it. now, before: one column per indicator."""
     filters = both.now.question.filters
     months = months_between(filters.since or 0, filters.until or 0)
     total = MEASURES[key].kind == "total"
@@ -44,7 +48,10 @@ def of_months(both: Pair, key: str, now: pd.DataFrame, before: pd.DataFrame) -> 
 
 
 def of_counts(both: Pair, measure: Measure) -> float:
-    """The half-width that the number of observations alone makes; NaN of what is neither count, amount, share of counts nor percentile."""
+    """Return the half-width of a change as the number of observations makes it.
+
+    NaN for a measure that is not a count, an amount, a share of counts or a percentile.
+    """
     later, earlier = both.sides(measure.key)
     if earlier is None:
         return float("nan")
@@ -62,5 +69,5 @@ def of_counts(both: Pair, measure: Measure) -> float:
 
 
 def of_counted(measure: Measure) -> bool:
-    """Whether a measure is a share of counted observations."""
+    """Tell whether a measure is a share of counted observations."""
     return measure.kind == "share" and measure.unit == "percent" and measure.observed == measure.parts[1]

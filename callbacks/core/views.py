@@ -11,7 +11,7 @@ from dash import Input, Output, callback, no_update
 from dash.development.base_component import Component
 from flask import has_request_context
 
-from callbacks.core.period import apart, own, picked, unread, within
+from callbacks.core.period import Codes, apart, own, picked, unread, within
 from dashboard.components.core import card, empty
 from dashboard.components.core.unapplied import unapplied
 from dashboard.core.page import Drawing, View
@@ -31,7 +31,7 @@ from queries.workspace.links import Unkept
 from services.forecasting import provisional
 from settings import settings
 
-Draw = Callable[[Filters, tuple], Drawing]
+Draw = Callable[[Filters, Codes], Drawing]
 DRAWN: dict[View, Callable[[str], Drawing]] = {}
 COUNTED = ("declarations", "trade_records")
 BODY = {"figure": "figure", "rows": "rowData", "list": "children"}
@@ -40,10 +40,10 @@ LOG = logging.getLogger(__name__)
 
 
 def draws(view: View, *others: Input) -> Callable[[Draw], Draw]:
-    """Registers the function as the drawer of a view and returns it unchanged.
+    """Register a function as the drawer of a view, and return it unchanged.
 
-    It receives every pick but those on the dimension that the view publishes, and those apart. DRAWN keeps it, by view, for
-    whoever wants the rows behind the view. It is drawn anew when any of the other inputs changes too.
+    The function receives the filters without the selections on the dimension that the view publishes, and these selections apart.
+    DRAWN keeps it by view, for the table and the files of the view. others: further inputs that cause the view to be drawn anew.
     """
 
     def wired(draw: Draw) -> Draw:
@@ -56,7 +56,7 @@ def draws(view: View, *others: Input) -> Callable[[Draw], Draw]:
         DRAWN[view] = lambda search: read(search, produced(filtered(search)))
 
         @callback(*outputs(view), Input(view.asked, "data"), Input("release", "data"), *others)
-        def _drawn(search, _release, *_others):
+        def _drawn(search: str | None, _release: object, *_others: object) -> tuple[Any, list[Component]]:
             drawing, notice = attempted(view.name, search, produced)
             return (shown(view, drawing), card.said(view, drawing)) if drawing else (no_update, card.unsaid(view, notice))
 
@@ -66,7 +66,7 @@ def draws(view: View, *others: Input) -> Callable[[Draw], Draw]:
 
 
 def told(view: View, filters: Filters, drawing: Drawing) -> Drawing:
-    """The drawing with a note for each filter that changes nothing on its view."""
+    """Return the drawing with a note for each filter that does not apply to its view."""
     if not (filters.picks or filters.spanned):
         return drawing
     said = unapplied(view, filters, every_currency(engine.current()), drawing.notes)
@@ -74,30 +74,32 @@ def told(view: View, filters: Filters, drawing: Drawing) -> Drawing:
 
 
 def read(search: Any, drawing: Drawing) -> Drawing:
-    """The drawing with a note of what of its address is not answered as it is written."""
+    """Return the drawing with notes on the parts of its address that it does not answer."""
     return replace(drawing, notes=tuple(dict.fromkeys((*drawing.notes, *unread(search)))))
 
 
 def provisional_drawing(view: View, drawing: Drawing, standing: provisional.Standing) -> Drawing:
-    """The drawing with a title that says so where its figures are provisional, and with what is said of its last change."""
+    """Return the drawing marked as provisional in its title and notes, if its forecast is still being computed."""
     moves, changes = dict.fromkeys(standing.moves), dict.fromkeys(standing.changes)
     title = f"Provisional: {drawing.title or view.title}" if moves else drawing.title
     return replace(drawing, title=title, notes=(*moves, *drawing.notes, *changes))
 
 
 def shown(view: View, drawing: Drawing) -> Any:
-    """The body of a drawing as it is sent: of a chart, with the names out of the data as plain text."""
+    """Return the body as it is sent; in a chart, names from the data are escaped so that they are not read as markup."""
     return plain(drawing.body) if view.body == "figure" else drawing.body
 
 
 def outputs(view: View) -> tuple[Output, Output]:
-    """The body of a view, and the words about it."""
+    """Return the two outputs of a view: its body, and the words about it."""
     return Output(view.mark, BODY[view.body]), Output(view.part("head"), "children")
 
 
 def attempted(name: str, search: Any, produce: Callable[[Filters], Drawing]) -> tuple[Drawing | None, Component | None]:
-    """A drawing, or the notice to show in its place. An unforeseen error shows an id; its detail goes to the log
-    alone. Raises Superseded."""
+    """Return a drawing, or else the notice to show in its place; raises Superseded.
+
+    An unforeseen error shows only an identifier; its details go to the log.
+    """
     try:
         with limited():
             filters = filtered(search)
@@ -118,18 +120,21 @@ def attempted(name: str, search: Any, produce: Callable[[Filters], Drawing]) -> 
 
 
 def limited() -> AbstractContextManager[None]:
-    """The time that whoever asks by HTTP waits for a view; none where nobody waits, as in the background."""
+    """Return the time limit for a view that a request waits for; no limit in the background."""
     return engine.limited(settings().view_seconds) if has_request_context() else nullcontext()
 
 
 def emptied(filters: Filters, produce: Callable[[Filters], Drawing]) -> Component:
-    """Why nothing is shown: the picks, where there would be something without any; else the data."""
+    """Return the notice for an empty view: which selections to remove, if any hide data; else that no data are loaded."""
     picked = filters.picks and not produce(replace(filters, picks=())).empty
     return empty.nothing(loosen(filters)) if picked else empty.unheld()
 
 
 def filtered(search: Any) -> Filters:
-    """The filters of an address, its months set; raises NoRelease, and CannotCut where the release holds no month at all."""
+    """Return the filters of an address with its months set.
+
+    Raises NoRelease; CannotCut if the release has no months, if the address names only other months, or if it has too many selections.
+    """
     if engine.current().first_month is None:
         raise CannotCut(UNDATED)
     filters = Filters.parse(links.full(search))
@@ -142,6 +147,6 @@ def filtered(search: Any) -> Filters:
 
 
 def loosen(filters: Filters) -> list[tuple[str, str, str]]:
-    """The picks whose dimension, once freed, leaves something to show; all of them where none does alone."""
+    """Return (dimension, code, name) of the selections to remove so that something is shown; all of them if no single dimension helps."""
     freeing = [key for key, _ in filters.picks if any(ask(Question(COUNTED, (), filters.without(key))).observations.values())]
     return [(key, code, label(key, code)) for key, codes in filters.picks if key in freeing or not freeing for code in codes]

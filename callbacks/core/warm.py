@@ -19,16 +19,17 @@ LOG = logging.getLogger(__name__)
 class Warmer:
     """One thread at low priority that draws the views of each release that readers come to see, at most SHARE of its time."""
 
-    def __init__(self, drawn: Callable[[], Iterable[tuple[View, Callable[[str], Drawing]]]]):
+    def __init__(self, drawn: Callable[[], Iterable[tuple[View, Callable[[str], Drawing]]]]) -> None:
         self._drawn, self._stopped = drawn, threading.Event()
         self._seen: Release | None = None
         self._thread = threading.Thread(target=self._follow, daemon=True, name="warm")
 
     def start(self) -> None:
+        """Start the thread."""
         self._thread.start()
 
     def stop(self) -> None:
-        """Ends after the view that is being drawn."""
+        """Stop the thread after the view that is being drawn."""
         self._stopped.set()
         self._thread.join()
 
@@ -38,7 +39,7 @@ class Warmer:
             self.turn()
 
     def turn(self) -> int:
-        """Draws what is not drawn yet of the release that readers see, until it is replaced or the thread is to stop; the views drawn."""
+        """Draw the views of a new release until all are drawn, the release is replaced or the thread must stop; return how many."""
         release, begun, done = _current(), time.monotonic(), 0
         if not release or release == self._seen:
             return 0
@@ -54,7 +55,7 @@ class Warmer:
 
 
 def begin() -> Warmer | None:
-    """Starts the warmer of this process; None where no answers are kept."""
+    """Start and return the warmer of this process; None if the settings keep no answers."""
     warmer = Warmer(lambda: list(DRAWN.items())) if settings().cache_entries else None
     if warmer:
         warmer.start()
