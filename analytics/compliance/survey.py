@@ -22,10 +22,12 @@ class Rate:
     n: int
 
 
-def wilson(share: float, n: float, z: float = Z_95) -> tuple[float, float]:
-    """The interval of a share of n observations after Wilson (1927)."""
-    centre, half = share + z * z / (2 * n), z * sqrt(share * (1 - share) / n + z * z / (4 * n * n))
-    return (centre - half) / (1 + z * z / n), (centre + half) / (1 + z * z / n)
+def wilson(share: float, n: float) -> tuple[float, float]:
+    """Return the 95 % interval of a share of n observations (n need not be whole), after Wilson (1927)."""
+    from statsmodels.stats.proportion import proportion_confint
+
+    low, high = proportion_confint(share * n, n, method="wilson")
+    return float(low), float(high)
 
 
 def rate(strata: Frame) -> Rate | None:

@@ -1,18 +1,20 @@
 """Seasonal, working-day and moving-holiday adjustment of a monthly series, and how much it is revised as months are added.
 
-The logarithm of the series is split into trend and season by STL (Cleveland and others 1990, robust), and the calendar is regressed on what
-is left, the months of the year held constant (Huber weights); both in turn until they settle. What the calendar does not show is left out.
+X-13ARIMA-SEATS does it where it is on the machine and takes the series. Else the logarithm is split into trend and season by STL (Cleveland
+and others 1990, robust), and the calendar is regressed on what is left, the months of the year held constant (Huber weights); both in turn
+until they settle. What is not certain is left out: parts of the calendar below |t| of 2, and a season that a test cannot tell from chance.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from analytics.statistics import x13
 from data.months import months_between, shifted
 
-LEAST, PERIOD, ROUNDS, CERTAIN = 36, 12, 3, 2.0
+LEAST, PERIOD, ROUNDS, CERTAIN, UNLIKELY = 36, 12, 3, 2.0, 0.01
 EARLIER = (1, 3)
 
 
@@ -24,6 +26,9 @@ class Adjusted:
     season: pd.Series
     effects: dict[str, float] = field(default_factory=dict)  # ln(1 + effect) of a working day, of a whole holiday
     why: str = ""
+    method: str = x13.NAME
+    instead: str = ""  # why it is not X-13ARIMA-SEATS
+    seasonal: bool = True  # whether there is a season that is not chance: only then is it taken out
 
 
 def unadjustable(series: pd.Series) -> str:
@@ -41,17 +46,54 @@ def adjusted(series: pd.Series, calendar: pd.DataFrame) -> Adjusted:
     if why:
         unknown = pd.Series(float("nan"), series.index)
         return Adjusted(unknown, unknown, why=why)
-    logs = np.log(series.to_numpy(float))
     days = calendar.loc[list(series.index)]
     days = days - days.mean()
-    numbers = np.array([int(month) % 100 for month in series.index])
+    try:
+        return _by_x13(series, days)
+    except x13.Refused as refused:
+        return replace(_by_stl(series, days), instead=str(refused))
+
+
+def _by_x13(series: pd.Series, days: pd.DataFrame) -> Adjusted:
+    """Adjust by X-13ARIMA-SEATS, run again without the least certain part of the calendar until all are certain; raises x13.Refused."""
+    months = _months(series)
+    names = [str(name) for name in days.columns if _varies(days[name].to_numpy(float), months)]
+    found = x13.adjust(series, days.loc[:, names])
+    while found.effects and min(abs(t) for _, t in found.effects.values()) < CERTAIN:
+        names.remove(min(found.effects, key=lambda name: abs(found.effects[name][1])))
+        found = x13.adjust(series, days.loc[:, names])
+    effects = {name: size for name, (size, _) in found.effects.items()}
+    values = found.values if found.seasonal else series * np.exp(-_sum(days, effects))
+    season = found.season if found.seasonal else pd.Series(1.0, series.index)
+    return Adjusted(values, season, effects, seasonal=found.seasonal)
+
+
+def _by_stl(series: pd.Series, days: pd.DataFrame) -> Adjusted:
+    """Adjust by STL and a robust regression on the calendar, in turn."""
+    logs = np.log(series.to_numpy(float))
+    months = _months(series)
     effects: dict[str, float] = {}
     for _ in range(ROUNDS):
         split = _split(logs - _sum(days, effects))
-        effects = _effects(logs - split.trend, days, numbers)
+        effects = _effects(logs - split.trend, days, months)
     split = _split(logs - _sum(days, effects))
-    values = np.exp(logs - _sum(days, effects) - split.seasonal)
-    return Adjusted(pd.Series(values, series.index), pd.Series(np.exp(split.seasonal), series.index), effects)
+    seasonal = _seasonal(logs - _sum(days, effects) - split.trend, months)
+    season = np.asarray(split.seasonal) if seasonal else np.zeros(len(logs))
+    values = np.exp(logs - _sum(days, effects) - season)
+    return Adjusted(pd.Series(values, series.index), pd.Series(np.exp(season), series.index), effects, method="STL", seasonal=seasonal)
+
+
+def _seasonal(rest: np.ndarray, months: np.ndarray) -> bool:
+    """Whether the months of the year differ by more than chance once the trend is taken out, by the rank test of Kruskal and Wallis."""
+    from scipy.stats import kruskal
+
+    return float(kruskal(*(rest[month > 0] for month in months.T)).pvalue) < UNLIKELY
+
+
+def _months(series: pd.Series) -> np.ndarray:
+    """Return a column for each month of the year: 1 where a month of the series is that one."""
+    numbers = np.array([int(month) % 100 for month in series.index])
+    return (numbers[:, None] == np.arange(1, 13)).astype(float)
 
 
 def _split(logs: np.ndarray) -> Any:
@@ -64,12 +106,11 @@ def _sum(days: pd.DataFrame, effects: dict[str, float]) -> np.ndarray:
     return sum((effect * days[name].to_numpy(float) for name, effect in effects.items()), np.zeros(len(days)))
 
 
-def _effects(rest: np.ndarray, days: pd.DataFrame, numbers: np.ndarray) -> dict[str, float]:
+def _effects(rest: np.ndarray, days: pd.DataFrame, months: np.ndarray) -> dict[str, float]:
     """What each part of the calendar does beside the month of the year, those that are certain enough (|t| of CERTAIN or more)."""
     from statsmodels.robust.norms import HuberT
     from statsmodels.robust.robust_linear_model import RLM
 
-    months = (numbers[:, None] == np.arange(1, 13)).astype(float)
     names = [name for name in days.columns if _varies(days[name].to_numpy(float), months)]
     while names:
         fitted: Any = RLM(rest, np.column_stack([days[names].to_numpy(float), months]), M=HuberT()).fit()

@@ -1,5 +1,6 @@
 """The series of trade adjusted for season, working days and moving holidays, beside what was recorded, with its revisions."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from math import exp
 
@@ -7,6 +8,7 @@ import pandas as pd
 
 from analytics.statistics.adjust import EARLIER, Adjusted, adjusted, earlier, revisions
 from analytics.statistics.workdays import WORKING, regressors
+from analytics.statistics.x13 import NAME
 from analytics.trade.series import spanned
 from callbacks.trade.course import Course, drawn, flows, money, texts
 from dashboard.core.format import Scale, difference, missing, month, signed
@@ -79,8 +81,9 @@ def read(known: dict[str, Found]) -> str:
     """'adjusted for season, Feast of Lanterns (−12.3 %) and working days (+1.2 % a day) · diamond, square = ...'."""
     fitted = {flow: each for flow, (each, _) in known.items() if not each.why}
     parts = [f"{flow} {', '.join(effect(*one) for one in each.effects.items())}" for flow, each in fitted.items() if each.effects]
+    methods = " and ".join(dict.fromkeys(each.method for each in fitted.values()))
     calendar = f" and the calendar ({'; '.join(parts)})" if parts else "; the calendar shows no certain effect"
-    return f"adjusted for the season{calendar} · diamond, square = as estimated one, three months earlier"
+    return f"adjusted for the season{calendar}, by {methods or NAME} · diamond, square = as estimated one, three months earlier"
 
 
 def effect(name: str, size: float) -> str:
@@ -96,7 +99,15 @@ def reasons(known: dict[str, Found]) -> tuple[str, ...]:
         for flow, (each, then) in known.items()
         if then
     ]
-    return (*not_adjusted, *moved)
+    return (*not_adjusted, *(said for flow, (each, _) in known.items() for said in _otherwise(flow.capitalize(), each)), *moved)
+
+
+def _otherwise(flow: str, found: Adjusted) -> Iterator[str]:
+    """What was done otherwise than usual: another method, or no season taken out."""
+    if found.instead and not found.why:
+        yield f"{flow} are adjusted by {found.method}: {found.instead}."
+    if not found.seasonal:
+        yield f"{flow} show no season that chance could not make: none is taken out."
 
 
 def _moved(ago: int, code: int, size: float) -> str:

