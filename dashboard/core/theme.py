@@ -1,5 +1,9 @@
 """Colour roles and the one figure template. In the browser a role `$name` becomes the CSS token `--name` of the theme in use."""
 
+from typing import Any
+
+Figure = dict[str, Any]  # a Plotly figure, or a part of one, as a plain dict
+
 ACTUAL, PREVIOUS, TARGET, PICK, MUTED = "$actual", "$previous", "$target", "$pick", "$muted-bar"
 INK, INK_2, INK_3, LINE, CARD, SOFT = "$ink", "$ink-2", "$ink-3", "$line", "$card", "$accent-soft"
 CLEAR = "rgba(0,0,0,0)"

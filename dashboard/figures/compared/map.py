@@ -6,7 +6,7 @@ import pandas as pd
 from babel.core import get_global
 
 from dashboard.core.format import Scale, significant
-from dashboard.core.theme import CARD, INK, PICK, SOFT
+from dashboard.core.theme import CARD, INK, PICK, SOFT, Figure
 from dashboard.figures.core.centres import CENTRES
 
 WITHDRAWN = {"BUR", "DDR", "FXX", "TMP", "YMD", "ZAR"}
@@ -14,7 +14,7 @@ WITHDRAWN = {"BUR", "DDR", "FXX", "TMP", "YMD", "ZAR"}
 
 @cache
 def iso3() -> dict[str, str]:
-    """Three-letter country code by two-letter code."""
+    """Return the three-letter country code by two-letter code."""
     return {
         codes[0]: alias
         for alias, codes in get_global("territory_aliases").items()
@@ -22,8 +22,11 @@ def iso3() -> dict[str, str]:
     }
 
 
-def figure(frame: pd.DataFrame, picked: tuple[str, ...], scale: Scale, columns: tuple[str, ...]) -> dict:
-    """Of a frame key (ISO 3166 two-letter), name, value, before; the colour grows with the square root of the value."""
+def figure(frame: pd.DataFrame, picked: tuple[str, ...], scale: Scale, columns: tuple[str, ...]) -> Figure:
+    """Draw a world map whose colour grows with the square root of the value.
+
+    frame: key (ISO 3166, two letters), name, value, before. columns: headings of the data table.
+    """
     known = frame[frame["key"].isin(list(iso3())) & frame["value"].gt(0)]
     total = frame["value"].sum() or 1.0
     rows = known.assign(place=[iso3()[key] for key in known["key"]], depth=known["value"] ** 0.5)
@@ -34,11 +37,13 @@ def figure(frame: pd.DataFrame, picked: tuple[str, ...], scale: Scale, columns: 
     ]
     rows = rows.assign(custom=custom)
     small = rows["place"].isin(list(CENTRES))
-    depth = float(rows["depth"].max()) if len(rows) else 1.0
+    areas: pd.DataFrame = rows.loc[~small]
+    dots: pd.DataFrame = rows.loc[small]
+    depth = max(rows["depth"].tolist(), default=1.0)
     hover = f"<b>%{{customdata[1]}}</b><br>%{{customdata[2]}} {scale.words} · %{{customdata[3]}}"
     hover += f"<br>{columns[-1]}: %{{customdata[4]}}<extra></extra>"
     return {
-        "data": [trace | {"hovertemplate": hover} for trace in (_areas(rows[~small], picked, depth), _dots(rows[small], picked, depth))],
+        "data": [trace | {"hovertemplate": hover} for trace in (_areas(areas, picked, depth), _dots(dots, picked, depth))],
         "layout": {
             "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
             "uirevision": "kept",
@@ -53,11 +58,11 @@ def figure(frame: pd.DataFrame, picked: tuple[str, ...], scale: Scale, columns: 
     }
 
 
-def _scale(depth: float) -> dict:
+def _scale(depth: float) -> Figure:
     return {"cmin": 0, "cmax": depth, "colorscale": [[0, SOFT], [1, PICK]], "showscale": False}
 
 
-def _areas(rows: pd.DataFrame, picked: tuple[str, ...], depth: float) -> dict:
+def _areas(rows: pd.DataFrame, picked: tuple[str, ...], depth: float) -> Figure:
     trace = {
         "type": "choropleth",
         "locations": list(rows["place"]),
@@ -72,7 +77,7 @@ def _areas(rows: pd.DataFrame, picked: tuple[str, ...], depth: float) -> dict:
     return trace | _chosen(rows, picked)
 
 
-def _dots(rows: pd.DataFrame, picked: tuple[str, ...], depth: float) -> dict:
+def _dots(rows: pd.DataFrame, picked: tuple[str, ...], depth: float) -> Figure:
     at = [CENTRES[place] for place in rows["place"]]
     trace = {
         "type": "scattergeo",
@@ -85,8 +90,8 @@ def _dots(rows: pd.DataFrame, picked: tuple[str, ...], depth: float) -> dict:
     return trace | _chosen(rows, picked)
 
 
-def _chosen(rows: pd.DataFrame, picked: tuple[str, ...]) -> dict:
-    """The marks that are picked; the others fade."""
+def _chosen(rows: pd.DataFrame, picked: tuple[str, ...]) -> Figure:
+    """Return what marks the countries selected; the others fade."""
     if not picked:
         return {}
     chosen = [place for place, key in enumerate(rows["key"]) if key in picked]

@@ -6,16 +6,18 @@ from typing import Any
 import pandas as pd
 
 from dashboard.core.format import count, missing, significant
-from dashboard.core.theme import INK, PICK, SOFT
+from dashboard.core.theme import INK, PICK, SOFT, Figure
 
-Figure = dict[str, Any]
 SIDE, DEEP = 0.95, 0.55
 
 
 def figure(
     frame: pd.DataFrame, across: Sequence[tuple[str, str]], down: Sequence[tuple[str, str]], columns: tuple[str, ...], left: int = 64
 ) -> Figure:
-    """Of a frame x, y, value (hours), n; `across` and `down` are (key, name) in order. A cell publishes its column."""
+    """Draw a cell for each pair that has a value; a click on it selects its column.
+
+    frame: x, y, value (hours), n. across, down: key and name of columns and rows, in order. left: room for names in pixels.
+    """
     rows: list[Any] = list(frame.itertuples(index=False))
     known = {(row.x, row.y): row for row in rows if not missing(row.value)}
     cells = [

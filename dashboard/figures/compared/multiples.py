@@ -2,12 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from dashboard.core.format import Scale, short
-from dashboard.core.theme import ACTUAL, INK, MUTED, PICK
+from dashboard.core.theme import ACTUAL, INK, MUTED, PICK, Figure
 
-Figure = dict[str, Any]
 GAP, LEFT, HEAD = 0.02, 150, 30
 
 
@@ -32,7 +30,7 @@ class Panel:
 
 
 def figure(panels: Sequence[Panel], columns: Sequence[str]) -> Figure:
-    """Rows downwards, named once at the left."""
+    """Draw the panels side by side, their rows named once at the left. columns: headings of the data table."""
     names = [mark.name for mark in panels[0].marks] if panels else []
     fade = any(mark.picked for panel in panels for mark in panel.marks)
     width = (1 - GAP * (len(panels) - 1)) / max(len(panels), 1)

@@ -6,9 +6,8 @@ from typing import Any
 import pandas as pd
 
 from dashboard.core.format import short
-from dashboard.core.theme import ACTUAL, INK, INK_3, MUTED, PICK
+from dashboard.core.theme import ACTUAL, INK, INK_3, MUTED, PICK, Figure
 
-Figure = dict[str, Any]
 REACH, LEAST, MOST = 0.25, 7.0, 34.0
 CORNERS = (
     (0.0, 1.0, "left", "Value alone:<br>undervalued"),
@@ -18,7 +17,10 @@ CORNERS = (
 
 
 def figure(frame: pd.DataFrame, custom: Sequence[Sequence[str]], columns: Sequence[str], picked: Sequence[str]) -> Figure:
-    """Of a frame key, name, weight, value (shares of what is declared), size, named (it is labelled); `custom`: key, name, texts."""
+    """Draw partners as points: the gap in weight to the right, the gap in value upwards.
+
+    frame: key, name, weight, value (shares of what is declared), size, named (true: it has a label). custom: key, name, texts.
+    """
     rows: list[Any] = list(frame.itertuples(index=False))
     largest = max((row.size for row in rows), default=1.0)
     reach = max([REACH, *(abs(each) * 1.35 for row in rows for each in (row.weight, row.value) if row.named)])
@@ -55,7 +57,7 @@ def figure(frame: pd.DataFrame, custom: Sequence[Sequence[str]], columns: Sequen
 
 
 def _inside(value: float, reach: float) -> float:
-    """A point beyond the plane stands at its edge."""
+    """Return the value, at most at the edge of the plane."""
     return max(min(value, reach), -REACH)
 
 

@@ -1,20 +1,24 @@
 """Ranked bars: one measure by one cut, largest first, its value at the end of its bar; a tick, labelled, for the period compared with."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from dashboard.core.format import Scale, short
-from dashboard.core.theme import INK, MUTED, PICK, TARGET
+from dashboard.core.theme import INK, MUTED, PICK, TARGET, Figure
 
+Cells = list[list[str]]
 SLOTS, LEFT = 10, 164
 ROOM, LABEL = 1.34, 0.17  # of the longest bar, with the room of its label; of the axis, what a label takes
 
 
 def figure(
     frame: pd.DataFrame, picked: tuple[str, ...], scale: Scale, columns: tuple[str, str, str], slots: int = SLOTS, left: int = LEFT
-) -> dict:
-    """Of a frame key, name, value, before; `columns` head the table of the same data, the last one naming the period compared with.
+) -> Figure:
+    """Draw a bar for each row, with a tick for the period compared with.
 
-    The bar height is that of `slots` rows whatever their number, so nothing moves when filters change.
+    frame: key, name, value, before. columns: headings of the data table, the last one naming the period compared with.
+    slots: the number of rows that sets the height of a bar, so that nothing moves when filters change. left: room for names in pixels.
     """
     rows = frame.reset_index(drop=True)
     places = list(rows.index)
@@ -47,7 +51,7 @@ def figure(
     }
 
 
-def _bars(rows, places, picked, custom, scale, before) -> dict:
+def _bars(rows: pd.DataFrame, places: list[int], picked: Sequence[str], custom: Cells, scale: Scale, before: str) -> Figure:
     colours = [PICK if key in picked else MUTED for key in rows["key"]]
     return {
         "type": "bar",
@@ -61,7 +65,7 @@ def _bars(rows, places, picked, custom, scale, before) -> dict:
     }
 
 
-def _ticks(rows, places, custom, scale) -> dict:
+def _ticks(rows: pd.DataFrame, places: list[int], custom: Cells, scale: Scale) -> Figure:
     return {
         "type": "scatter",
         "mode": "markers",
@@ -73,10 +77,9 @@ def _ticks(rows, places, custom, scale) -> dict:
     }
 
 
-def _named(rows, scale, reach: float, before: str) -> dict:
-    """What the ticks are, said over the first of them."""
-    place = int(rows["before"].first_valid_index())
-    at = scale.value(rows["before"].iloc[place])
+def _named(rows: pd.DataFrame, scale: Scale, reach: float, before: str) -> Figure:
+    """Return the label of the ticks, over the first of them."""
+    place, at = next((place, at) for place, at in enumerate(map(scale.value, rows["before"])) if at is not None)
     return {
         "x": at,
         "y": place - 0.5,
@@ -88,8 +91,8 @@ def _named(rows, scale, reach: float, before: str) -> dict:
     }
 
 
-def _labels(rows, places, custom, picked, scale, reach: float) -> dict:
-    """Each value at the end of its bar: after it, or inside it where the tick of the period compared with would stand in the way."""
+def _labels(rows: pd.DataFrame, places: list[int], custom: Cells, picked: Sequence[str], scale: Scale, reach: float) -> Figure:
+    """Return each value after its bar, or inside it where it would cover the tick."""
     values = [scale.value(value) or 0.0 for value in rows["value"]]
     ticks = [scale.value(value) for value in rows["before"]]
     inside = [

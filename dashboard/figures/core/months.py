@@ -7,7 +7,7 @@ from dashboard.core.format import tick
 
 
 def axis(months: Sequence[int], most: int, least: int = 1) -> dict[str, Any]:
-    """Of months yyyymm at places 0, 1, ...; at most `most` of them are labelled; there is room for `least` months."""
+    """Return an axis of months yyyymm at places 0, 1, ... with at most `most` labels and room for at least `least` months."""
     shown = range(0, len(months), max(-(-len(months) // most), 1))
     years = [months[place] // 100 for place in shown]
     return {

@@ -9,7 +9,7 @@ KEYS = ("meta", "ids", "parents", "locations", "geojson")  # codes and words tha
 
 
 def plain(figure: Any) -> Any:
-    """A figure whose text is escaped once; what a click publishes, the first of each row of `customdata`, stays as it is."""
+    """Return a figure with its text escaped once; the first value of each row of `customdata`, which a click sends, stays."""
     if isinstance(figure, dict):
         return {key: value if key in KEYS else _rows(value) if key == "customdata" else plain(value) for key, value in figure.items()}
     if isinstance(figure, list | tuple):
@@ -18,27 +18,27 @@ def plain(figure: Any) -> Any:
 
 
 def apart(name: str) -> str:
-    """A name out of the data whose signs are told from the marks of a figure, wherever it is put into one."""
+    """Return a name from the data with its '<' set apart from the marks of a figure."""
     return name.replace("<", SET_APART)
 
 
 def rejoined(text: str) -> str:
-    """A text as it was before its names were set apart."""
+    """Return a text as it was before its names were set apart."""
     return text.replace(SET_APART, "<")
 
 
 def escaped(text: str) -> str:
-    """A text as a chart shows it letter by letter."""
+    """Return a text that a chart shows letter by letter."""
     return rejoined(text).replace("&", "&amp;").replace("<", "&lt;")
 
 
 def marked(text: str) -> str:
-    """A text of a figure: its own marks stay, all else is escaped."""
+    """Return a text of a figure in which its own marks stay and all else is escaped."""
     return "".join(part if OWN.fullmatch(part) else escaped(part) for part in OWN.split(text)) if "<" in text or "&" in text else text
 
 
 def _rows(rows: Any) -> Any:
-    """Rows of values, or of rows: each but the first value of a row is text."""
+    """Return rows of `customdata` with every value but the first of each row escaped."""
     if not isinstance(rows, list | tuple):
         return rows
     if rows and not isinstance(rows[0], list | tuple):

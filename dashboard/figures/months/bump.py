@@ -12,7 +12,10 @@ LEADERS = 3
 def figure(
     ranks: Mapping[str, Sequence[int | None]], names: Mapping[str, str], periods: Sequence[str], picked: Sequence[str], most: int
 ) -> dict[str, Any]:
-    """Of ranks by key, one for each of `periods`; None where a key is not among the first `most`."""
+    """Draw the rank of each key over the periods, those selected in front.
+
+    ranks: one for each of `periods`, None where a key is not among the first `most`.
+    """
     front = set(picked) or {key for key, each in ranks.items() if each and each[-1] and each[-1] <= LEADERS}
     ordered = sorted(ranks, key=lambda key: (key in front, key))
     return {

@@ -6,11 +6,10 @@ from typing import Any
 import pandas as pd
 
 from dashboard.core.format import count, missing, month, significant
-from dashboard.core.theme import ACTUAL, CLEAR, INK, INK_3, LINE, MUTED, PICK, TARGET
+from dashboard.core.theme import ACTUAL, CLEAR, INK, INK_3, LINE, MUTED, PICK, TARGET, Figure
 from dashboard.figures.core.months import axis
 from data.months import month_text
 
-Figure = dict[str, Any]
 COLUMNS = ("Month of registration", "Median h", "P90 h", "Still open", "Declarations", "Median of completed alone h")
 TICKS = 15
 HOVER = (
@@ -20,7 +19,10 @@ HOVER = (
 
 
 def figure(frame: pd.DataFrame, picked: tuple[int, ...], incomplete: Mapping[int, str]) -> Figure:
-    """Of a frame key (yyyymm), p50, p90, n, open, done50, in order."""
+    """Draw median and P90 of each cohort in hours above how many are still open.
+
+    frame: key (yyyymm), p50, p90, n, open, done50, in order. incomplete: months with the offices that sent too few declarations.
+    """
     months: list[int] = frame["key"].tolist()
     places = list(range(len(months)))
     custom = [_row(row, incomplete.get(row[0], "")) for row in frame.itertuples(index=False)]

@@ -13,7 +13,10 @@ TICKS = 6
 
 
 def figure(frame: pd.DataFrame, out: Collection[int], unit: Scale, columns: tuple[str, ...]) -> dict[str, Any]:
-    """Of month, value, expected, low, high in order; a month publishes itself. Values are in the unit of the catalogue."""
+    """Draw actual against expected values; a click selects a month.
+
+    frame: month, value, expected, low, high in the unit of the catalogue, in order. out: the months to ring.
+    """
     months = [int(each) for each in frame["month"]]
     shown = {name: [unit.value(each) for each in frame[name]] for name in ("value", "expected", "low", "high")}
     words = [

@@ -6,20 +6,18 @@ from typing import Any
 import pandas as pd
 
 from dashboard.core.format import Scale, missing, month
-from dashboard.core.theme import ACTUAL, CARD, INK, INK_3, PICK, TARGET
+from dashboard.core.theme import ACTUAL, CARD, INK, INK_3, PICK, TARGET, Figure
 from dashboard.figures.core.months import axis
 
-Figure = dict[str, Any]
 BANDS = (("95 %", "p2_5", "p97_5", 0.22), ("80 %", "p10", "p90", 0.34), ("50 %", "p25", "p75", 0.5))
 FORECAST, TICKS, EMPTY = "$forecast", 9, ""
 
 
 def figure(frame: pd.DataFrame, scale: Scale, columns: Sequence[str], incomplete: Mapping[int, str], bars: bool) -> Figure:
-    """Of a frame month, actual, target where one may be set, and quantiles, in order; `columns` head the table of the same data.
+    """Draw the months, and the forecast with its likely ranges.
 
-    Where there are columns moved, moved_low and moved_high, they are marked beside what is forecast, and stand last in the table.
-
-    With `bars` each month stands alone, the forecast ones hatched; else months are points of a running sum.
+    frame: month, actual, target and quantiles, in order; where it has moved, moved_low and moved_high, these are marked and stand last
+    in the data table, which `columns` head. bars: each month alone, else the running sum.
     """
     months = [int(each) for each in frame["month"]]
     custom = [_row(row, scale, incomplete) for row in frame.itertuples(index=False)]
@@ -58,7 +56,7 @@ def _ranged(row: Any, scale: Scale) -> str:
 
 
 def _bands(frame: pd.DataFrame, scale: Scale) -> list[Figure]:
-    """An outline per level, there and back, the widest first."""
+    """Return the outline of each likely range, there and back, the widest first."""
     ahead = frame.reset_index(drop=True)
     ahead = ahead[ahead["p50"].notna()]
     places = ahead.index.tolist()
@@ -80,7 +78,7 @@ def _bands(frame: pd.DataFrame, scale: Scale) -> list[Figure]:
 
 
 def _bars(frame: pd.DataFrame, scale: Scale, custom: list[list[str]], months: list[int], incomplete: Mapping[int, str]) -> list[Figure]:
-    """Actual as solid bars, those of incomplete months hatched; the months to come as outlined ones."""
+    """Return actual months as solid bars, incomplete ones hatched, and months to come as outlined bars."""
     shapes = ["/" if each in incomplete else "" for each in months]
     solid = {"color": ACTUAL, "pattern": {"shape": shapes, "fgcolor": ACTUAL, "bgcolor": CARD, "size": 6}}
     outline = {"color": "rgba(0,0,0,0)", "line": {"color": INK_3, "width": 1}, "pattern": {"shape": "/", "fgcolor": INK_3, "size": 6}}
@@ -92,7 +90,7 @@ def _bars(frame: pd.DataFrame, scale: Scale, custom: list[list[str]], months: li
 
 
 def _lines(frame: pd.DataFrame, scale: Scale, custom: list[list[str]]) -> list[Figure]:
-    """Actual as a solid line, the middle of the fan dashed."""
+    """Return actual as a solid line and the central forecast as a dashed one."""
     drawn = (("p50", {"color": INK_3, "width": 2, "dash": "dash"}), ("actual", {"color": ACTUAL, "width": 3}))
     return [
         {
@@ -120,7 +118,7 @@ def _target(frame: pd.DataFrame, scale: Scale, bars: bool) -> Figure:
 
 
 def _moved(frame: pd.DataFrame, scale: Scale) -> Figure:
-    """A level mark at each month that is moved, with its P10 and P90."""
+    """Return a level mark at each month that a scenario changes, with its P10 and P90."""
     mark = {"symbol": "line-ew-open", "size": 18, "color": PICK, "line": {"width": 3, "color": PICK}}
     values = list(map(scale.value, frame["moved"]))
     up, down = (((frame[end] - frame["moved"]).abs() / scale.size).fillna(0.0).tolist() for end in ("moved_high", "moved_low"))
@@ -130,7 +128,7 @@ def _moved(frame: pd.DataFrame, scale: Scale) -> Figure:
 
 
 def _ends(frame: pd.DataFrame, scale: Scale) -> list[Figure]:
-    """The last values by name, right of the fan, apart where they would cover each other."""
+    """Return the names of the last values at the right, moved apart where they would cover each other."""
     last = frame.iloc[-1]
     named = (("P90", last["p90"], INK_3), ("P50", last["p50"], INK), ("P10", last["p10"], INK_3), ("target", last["target"], PICK))
     known = sorted(((value / scale.size, words, colour) for words, value, colour in named if not missing(value)), reverse=True)

@@ -6,17 +6,17 @@ from typing import Any
 import pandas as pd
 
 from dashboard.core.format import Scale, missing
-from dashboard.core.theme import ACTUAL, CARD, INK, INK_3, MUTED, PICK, TARGET
+from dashboard.core.theme import ACTUAL, CARD, INK, INK_3, MUTED, PICK, TARGET, Figure
 from dashboard.figures.core.months import axis
 
-Figure = dict[str, Any]
 TICKS, LEAST = 9, 6
 
 
 def figure(frame: pd.DataFrame, scale: Scale, columns: Sequence[str], custom: Sequence[Sequence[str]], level: float) -> Figure:
-    """Of a frame key (yyyymm), low, value, high and came (NaN where nothing came), in order.
+    """Draw each month's forecast as a band, and the actual beside it.
 
-    `custom` is a row of key, name and texts per month, headed by `columns`; `level` is a target, or NaN.
+    frame: key (yyyymm), low, value, high, came (NaN where there is no actual yet), in order. custom: key, name and texts of each month,
+    headed by `columns`. level: a target, or NaN.
     """
     months = [int(each) for each in frame["key"]]
     places = list(range(len(months)))
@@ -68,7 +68,7 @@ def _spans(places: list[int], values: Any) -> Figure:
 
 
 def _came(places: list[int], values: Any) -> Figure:
-    """A dot where what came lay in the band, an open diamond where it did not."""
+    """Return a dot where the actual lay in the band, an open diamond where it did not."""
     inside = [low <= came <= high for low, _, high, came in values.itertuples(index=False)]
     symbols, colours = ["circle" if each else "diamond-open" for each in inside], [ACTUAL if each else PICK for each in inside]
     marker = {"symbol": symbols, "size": 10, "color": colours, "line": {"width": 2, "color": colours}}

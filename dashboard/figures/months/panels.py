@@ -2,17 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 
 from dashboard.core.format import Scale, month
-from dashboard.core.theme import CLEAR, INK_2, INK_3, LINE, SOFT
+from dashboard.core.theme import CLEAR, INK_2, INK_3, LINE, SOFT, Figure
 from dashboard.figures.core.months import axis
 
 TICKS, GAP = 12, 0.14
 COMPLETE: Mapping[int, str] = {}
-Figure = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -46,9 +44,10 @@ def figure(
     breaks: Sequence[tuple[int, str]],
     incomplete: Mapping[int, str] = COMPLETE,
 ) -> Figure:
-    """Of a frame indexed by month; months `incomplete` are hatched and name the offices missing.
+    """Draw the panels one above the other over shared months; those without a value are left out.
 
-    `custom` is a row of key, name and texts per month, headed by `columns`; `breaks` are (month, words).
+    frame: indexed by month. custom: key, name and texts of each month, headed by `columns`. breaks: month and words.
+    incomplete: months to hatch, with the offices that sent too few declarations.
     """
     months = [int(each) for each in frame.index]
     panels = [panel for panel in panels if any(frame[line.column].notna().any() for line in panel.lines)]
@@ -76,7 +75,7 @@ def figure(
 
 
 def _hatch(months: list[int], incomplete: Mapping[int, str], axis: str) -> Figure:
-    """A hatched bar over all panels in each incomplete month."""
+    """Return a hatched bar over all panels in each incomplete month."""
     return {
         "type": "bar",
         "x": [months.index(each) for each in incomplete],
@@ -90,7 +89,7 @@ def _hatch(months: list[int], incomplete: Mapping[int, str], axis: str) -> Figur
 
 
 def _runs(months: list[int], breaks: Sequence[tuple[int, str]]) -> list[tuple[int, int]]:
-    """Places from and to (exclusive) of the months between two breaks."""
+    """Return the places from and to (exclusive) of the months between two breaks."""
     starts = sorted({0, *(months.index(key) for key, _ in breaks if key in months)})
     return list(zip(starts, [*starts[1:], len(months)], strict=True))
 

@@ -5,13 +5,14 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.core.theme import ACTUAL, INK_3
-
-Figure = dict[str, Any]
+from dashboard.core.theme import ACTUAL, INK_3, Figure
 
 
 def figure(frame: pd.DataFrame, custom: Sequence[Sequence[str]], columns: Sequence[str]) -> Figure:
-    """Of a frame quarter (2026-Q1), slope, low, high in per cent per point, in order; `custom` holds key, name and texts of each."""
+    """Draw the slope of each quarter with its interval.
+
+    frame: quarter (2026-Q1), slope, low, high in per cent per point, in order. custom: key, name and texts, headed by `columns`.
+    """
     rows: list[Any] = list(frame.itertuples(index=False))
     words = [f"{name}: %{{customdata[{index}]}}" for index, name in enumerate(columns[1:], 2)]
     trace = {

@@ -2,16 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 
 from dashboard.core.format import Scale, missing, month, short
-from dashboard.core.theme import CARD, INK
+from dashboard.core.theme import CARD, INK, Figure
 from dashboard.figures.core.months import axis
 from data.months import month_text
 
-Figure = dict[str, Any]
+Stack = tuple[list[Figure], list[list[float | None]], list[str]]
 TICKS = 12
 
 
@@ -26,7 +25,10 @@ class Part:
 
 
 def months(frame: pd.DataFrame, parts: Sequence[Part], picked: Sequence[int], incomplete: frozenset[int], scale: Scale) -> Figure:
-    """Of a frame key (yyyymm) and a column per part; parts without a known value are left out, incomplete months fade."""
+    """Draw the parts of each month upwards; unknown parts are left out, incomplete months fade.
+
+    frame: key (yyyymm) and a column for each part.
+    """
     keys = [int(key) for key in frame["key"]]
     names = [month(key) + (" (incomplete)" if key in incomplete else "") for key in keys]
     faded = [0.45 if (picked and key not in picked) or key in incomplete else 1.0 for key in keys]
@@ -46,7 +48,10 @@ def months(frame: pd.DataFrame, parts: Sequence[Part], picked: Sequence[int], in
 
 
 def codes(frame: pd.DataFrame, parts: Sequence[Part], picked: Sequence[str], heading: str, scale: Scale, slots: int, left: int) -> Figure:
-    """Of a frame key, name, value (the whole, labelled at the end) and a column per part, largest first."""
+    """Draw the parts of each code to the right, the whole at the end of its bar.
+
+    frame: key, name, value (the whole) and a column for each part, largest first.
+    """
     names, places = frame["name"].tolist(), list(range(len(frame)))
     data, known, columns = _stack(frame, parts, frame["key"].astype(str).tolist(), names, scale)
     faded = [0.45 if picked and key not in picked else 1.0 for key in frame["key"]]
@@ -75,8 +80,8 @@ def _placed(trace: Figure, opacity: list[float]) -> Figure:
     return trace | {"marker": trace["marker"] | {"opacity": opacity}}
 
 
-def _stack(frame: pd.DataFrame, parts: Sequence[Part], keys: list[str], names: list[str], scale: Scale):
-    """Traces without their places, the values of each, and the headings of their table."""
+def _stack(frame: pd.DataFrame, parts: Sequence[Part], keys: list[str], names: list[str], scale: Scale) -> Stack:
+    """Return traces without their places, the values of each, and the headings of the data table."""
     held = [part for part in parts if not all(missing(value) for value in frame[part.column])]
     texts = zip(*([scale.text(value) for value in frame[part.column]] for part in held), strict=True)
     custom = [[key, name, *words] for key, name, words in zip(keys, names, texts, strict=True)]

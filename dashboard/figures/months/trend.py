@@ -1,24 +1,26 @@
 """Months in a row: actual as solid bars, the period compared with behind them, target as a dotted step line, incomplete months hatched."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import pandas as pd
 
 from dashboard.core.format import Scale, missing, month
-from dashboard.core.theme import ACTUAL, CARD, INK, INK_3, MUTED, PICK, PREVIOUS, TARGET
+from dashboard.core.theme import ACTUAL, CARD, INK, INK_3, MUTED, PICK, PREVIOUS, TARGET, Figure
 from dashboard.figures.core.months import axis
 from data.months import month_text
 
+Cells = list[list[str]]
 TICKS = 15
 
 
-def figure(frame: pd.DataFrame, picked: tuple[int, ...], incomplete: Mapping[int, str], scale: Scale, columns: tuple[str, ...]) -> dict:
-    """Of a frame key (yyyymm), value, before, target; `columns` head the table of the same data.
+def figure(frame: pd.DataFrame, picked: tuple[int, ...], incomplete: Mapping[int, str], scale: Scale, columns: tuple[str, ...]) -> Figure:
+    """Draw the months as bars before those of the period compared with; incomplete ones are hatched and name the offices missing.
 
-    Months `incomplete` are hatched and name the offices missing.
+    frame: key (yyyymm), value, before, target. columns: headings of the data table.
     """
     rows = frame.reset_index(drop=True)
-    places, months = list(rows.index), list(rows["key"])
+    places, months = list(range(len(rows))), rows["key"].tolist()
+    shown: pd.DataFrame = rows.loc[:, ["value", "before", "target"]] / scale.size
     custom = [
         [month_text(key), month(key) + (f" (incomplete: {incomplete[key]})" if key in incomplete else ""), *map(scale.text, values)]
         for key, *values in rows[["key", "value", "before", "target"]].itertuples(index=False)
@@ -28,7 +30,7 @@ def figure(frame: pd.DataFrame, picked: tuple[int, ...], incomplete: Mapping[int
         _bars(places, map(scale.value, rows["before"]), custom, {"color": PREVIOUS}, -0.42, hover),
         _bars(places, map(scale.value, rows["value"]), custom, _marker(months, picked, incomplete), -0.24, hover),
     ]
-    if rows["target"].notna().any():
+    if not all(map(missing, rows["target"].tolist())):
         data = [trace | {"hovertemplate": hover + "<br>Target: %{customdata[4]}<extra></extra>"} for trace in data]
         data.append(_steps(places, map(scale.value, rows["target"]), custom))
     return {
@@ -40,12 +42,14 @@ def figure(frame: pd.DataFrame, picked: tuple[int, ...], incomplete: Mapping[int
             "xaxis": axis(months, TICKS),
             "yaxis": {"nticks": 5, "rangemode": "tozero", "exponentformat": "none", "separatethousands": True},
             "meta": {"columns": (columns[0], f"{columns[1]} {scale.words}".strip(), *columns[2:])},
-            "annotations": _notes(places, months, rows[["value", "before", "target"]] / scale.size, custom, incomplete),
+            "annotations": _notes(places, months, shown, custom, incomplete),
         },
     }
 
 
-def _bars(places, values, custom, marker, offset, hover) -> dict:
+def _bars(
+    places: list[int], values: Iterable[float | None], custom: Cells, marker: Figure, offset: float, hover: str
+) -> Figure:
     return {
         "type": "bar",
         "x": places,
@@ -58,7 +62,7 @@ def _bars(places, values, custom, marker, offset, hover) -> dict:
     }
 
 
-def _marker(months, picked, incomplete) -> dict:
+def _marker(months: Sequence[int], picked: Collection[int], incomplete: Collection[int]) -> Figure:
     solid = [PICK if key in picked else (MUTED if picked else ACTUAL) for key in months]
     return {
         "color": solid,
@@ -72,7 +76,7 @@ def _marker(months, picked, incomplete) -> dict:
     }
 
 
-def _steps(places, targets, custom) -> dict:
+def _steps(places: list[int], targets: Iterable[float | None], custom: Cells) -> Figure:
     return {
         "type": "scatter",
         "mode": "lines",
@@ -84,16 +88,16 @@ def _steps(places, targets, custom) -> dict:
     }
 
 
-def _notes(places, months, rows, custom, incomplete) -> list[dict]:
-    """The last value, and a word above each hatched month."""
-    heights = rows.max(axis=1)
+def _notes(places: list[int], months: list[int], rows: pd.DataFrame, custom: Cells, incomplete: Collection[int]) -> list[Figure]:
+    """Return the label of the last value, and a word above each incomplete month."""
+    heights: list[float] = rows.max(axis=1).tolist()
     notes = [_note(place, heights[place], "incomplete", INK_3) for place in places if months[place] in incomplete]
     if places and not missing(rows["value"].iloc[-1]) and months[-1] not in incomplete:
-        notes.append(_note(places[-1], heights.iloc[-1], f"<b>{custom[-1][2]}</b>", INK))
+        notes.append(_note(places[-1], heights[-1], f"<b>{custom[-1][2]}</b>", INK))
     return notes
 
 
-def _note(place, height, words, colour) -> dict:
+def _note(place: int, height: float, words: str, colour: str) -> Figure:
     return {
         "x": place + 0.09,
         "y": None if missing(height) else height,

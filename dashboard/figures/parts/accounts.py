@@ -2,12 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from dashboard.core.format import Scale, significant
-from dashboard.core.theme import ACTUAL, CARD, CLEAR, INK, INK_3, LINE, MUTED, PICK
+from dashboard.core.theme import ACTUAL, CARD, CLEAR, INK, INK_3, LINE, MUTED, PICK, Figure
 
-Figure = dict[str, Any]
 UNKNOWN, ROOM = "not known", 1.64
 
 
@@ -35,7 +33,10 @@ class Estimate:
 
 
 def figure(bars: Sequence[Bar], of: float | None, scale: Scale, columns: Sequence[str], estimates: Sequence[Estimate] = ()) -> Figure:
-    """`of` is what shares are of; `columns` head the table of the same data: a name, the amount, the share."""
+    """Draw the steps from one whole to the next, and estimates apart from them.
+
+    of: what shares are taken of. columns: headings of the data table: name, amount, share.
+    """
     custom = [[each.key, each.name, _signed(each, scale), _share(each, of)] for each in bars]
     ranges = [[each.key, each.name, f"{scale.text(each.low)} to {scale.text(each.high)}", "estimate"] for each in estimates]
     ends = [max(each.base, each.base + (each.amount or 0.0)) / scale.size for each in bars]
@@ -70,7 +71,7 @@ def _accounts(bars: Sequence[Bar], scale: Scale, custom: list[list[str]]) -> Fig
 
 
 def _ranges(estimates: Sequence[Estimate], first: int, scale: Scale, custom: list[list[str]]) -> Figure:
-    """From the low to the high end of each."""
+    """Return a hatched bar from the low to the high end of each estimate."""
     return {
         "type": "bar",
         "orientation": "h",

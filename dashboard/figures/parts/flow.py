@@ -7,9 +7,8 @@ from typing import Any
 import pandas as pd
 
 from dashboard.core.format import count, missing, significant
-from dashboard.core.theme import INK
+from dashboard.core.theme import INK, Figure
 
-Figure = dict[str, Any]
 GAP, LEFT, RIGHT, THICK = 0.07, 0.001, 0.999, 14
 
 
@@ -24,8 +23,11 @@ class Node:
 
 
 def figure(frame: pd.DataFrame, stages: Sequence[Sequence[Node]], shares: Mapping[str, float], columns: tuple[str, ...]) -> Figure:
-    """Of links source, target, n, median (hours; NaN unknown); nodes that nothing reaches are left out. The first stage is one node; a
-    node that leads to the first one of the last stage says the hours that this took."""
+    """Draw the flow; nodes that nothing reaches are left out.
+
+    frame: source, target, n, median (hours; NaN unknown). stages: the first holds one node; a node that leads to the first node of the
+    last stage shows the hours that this took. shares: of the whole, by node.
+    """
     held = [[node for node in stage if shares.get(node.key)] for stage in stages]
     order = {node.key: place for place, node in enumerate(node for stage in held for node in stage)}
     rows: list[Any] = sorted(frame[frame["n"] > 0].itertuples(index=False), key=lambda row: (order[row.source], order[row.target]))
@@ -81,7 +83,7 @@ def _part(share: float) -> str:
 
 
 def _places(stages: Sequence[Sequence[Node]], shares: Mapping[str, float]) -> list[tuple[float, float]]:
-    """The middle of each node, as shares of width and height, its stage centred."""
+    """Return the middle of each node as shares of width and height, each stage centred."""
     most = max((len(stage) for stage in stages), default=1)
     height, found = 1 - GAP * (most - 1), []
     for column, stage in enumerate(stages):

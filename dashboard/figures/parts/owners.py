@@ -5,14 +5,16 @@ from typing import Any
 import pandas as pd
 
 from dashboard.core.format import missing, significant
-from dashboard.core.theme import CARD, INK
+from dashboard.core.theme import CARD, INK, Figure
 
-Figure = dict[str, Any]
 LEAST_LABELLED = 0.03
 
 
 def figure(frame: pd.DataFrame, colours: dict[str, str], columns: tuple[str, str, str, str]) -> Figure:
-    """Of a frame key, name, value, before in hours, in the order of the bar; `columns` head its table, the last naming the lower bar."""
+    """Draw the time by owner, above that of the period compared with.
+
+    frame: key, name, value, before in hours, in the order of the bar. columns: headings of the data table, the last naming the lower bar.
+    """
     rows = [tuple(row) for row in frame[["key", "name", "value", "before"]].itertuples(index=False)]
     whole, earlier = sum(float(row[2]) for row in rows), sum(0.0 if missing(row[3]) else float(row[3]) for row in rows)
     places = [1, 0] if earlier else [1]

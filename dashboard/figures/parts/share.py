@@ -1,10 +1,13 @@
 """Shares of a whole as one stacked bar, above the same of the period compared with."""
 
+from collections.abc import Collection
+
 import pandas as pd
 
 from dashboard.core.format import Scale, missing, significant
-from dashboard.core.theme import INK_2
+from dashboard.core.theme import INK_2, Figure
 
+Row = tuple[str, str, float, float | None, str]  # key, name, share now and before, text
 LEAST_LABELLED = 0.045
 
 
@@ -14,9 +17,12 @@ def figure(
     colours: dict[str, str],
     scale: Scale,
     columns: tuple[str, ...],
-) -> dict:
-    """Of a frame key, name, value, before in the order of the stack; `colours` is by key, the last of `columns` names the lower bar."""
-    whole, earlier = frame["value"].sum() or 1.0, frame["before"].sum()
+) -> Figure:
+    """Draw the shares, above those of the period compared with.
+
+    frame: key, name, value, before, in the order of the bar. colours: by key. columns: the last one names the lower bar.
+    """
+    whole, earlier = sum(frame["value"].dropna().tolist()) or 1.0, sum(frame["before"].dropna().tolist())
     rows = [
         (key, name, value / whole, None if missing(then) or not earlier else then / earlier, scale.text(value))
         for key, name, value, then in frame[["key", "name", "value", "before"]].itertuples(index=False)
@@ -41,7 +47,7 @@ def figure(
     }
 
 
-def _part(row, places, picked, colour) -> dict:
+def _part(row: Row, places: list[int], picked: Collection[str], colour: str) -> Figure:
     key, name, now, then, shown = row
     shares = [now, then or 0.0][: len(places)]
     faded = 0.35 if picked and key not in picked else 1.0

@@ -5,14 +5,16 @@ from typing import Any
 import pandas as pd
 
 from dashboard.core.format import count, missing, significant
-from dashboard.core.theme import ACTUAL, INK, INK_2, LANES, PREVIOUS
+from dashboard.core.theme import ACTUAL, INK, INK_2, LANES, PREVIOUS, Figure
 
-Figure = dict[str, Any]
 ROOM, THICK = 0.13, 0.3
 
 
 def figure(frame: pd.DataFrame, names: dict[str, str], columns: tuple[str, ...]) -> Figure:
-    """Of a frame step, key, name, n, share, median (hours), steps in order; `names` are those of the steps."""
+    """Draw one bar for each step, split by what was done.
+
+    frame: step, key, name, n, share, median (hours), steps in order. names: of the steps.
+    """
     steps = list(names)
     rows: list[Any] = list(frame.itertuples(index=False))
     begins = [float(sum(each.share for each in rows[:place] if each.step == row.step)) for place, row in enumerate(rows)]
@@ -39,6 +41,7 @@ def figure(frame: pd.DataFrame, names: dict[str, str], columns: tuple[str, ...])
 
 
 def hours(value: float) -> str:
+    """Write hours with three significant digits; '–' where they are unknown."""
     return "–" if missing(value) else significant(value)
 
 

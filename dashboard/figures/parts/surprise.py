@@ -2,13 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from dashboard.core.format import Scale, short
-from dashboard.core.theme import ACTUAL, INK, INK_2, INK_3, MUTED, PICK
+from dashboard.core.theme import ACTUAL, INK, INK_2, INK_3, MUTED, PICK, Figure
 from dashboard.figures.parts.waterfall import signed
-
-Figure = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -23,7 +20,7 @@ class Mark:
 
 
 def figure(groups: Sequence[tuple[str, Sequence[Mark]]], scale: Scale, columns: Sequence[str]) -> Figure:
-    """Groups of marks (heading, marks) downwards; `columns` head the table of the same data."""
+    """Draw the difference of each mark from what was expected. groups: heading and marks, from the top."""
     rows = [(heading, mark) for heading, marks in groups for mark in (None, *marks)]
     bars = [(place, mark) for place, (_, mark) in enumerate(rows) if mark]
     values = [mark.amount / scale.size for _, mark in bars]

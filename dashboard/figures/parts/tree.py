@@ -13,7 +13,7 @@ LAYOUT = {"margin": {"l": 0, "r": 0, "t": 4, "b": 4}, "uniformtext": {"minsize":
 
 
 def figure(frame: pd.DataFrame, picked: Sequence[str], scale: Scale, columns: Sequence[str]) -> dict[str, Any]:
-    """Of a frame key (that a click publishes), name, value, before, largest first; `columns` head the table of the same data."""
+    """Draw the parts of a whole as areas. frame: key (that a click selects), name, value, before, largest first."""
     rows = [(str(key), str(name), float(value), float(before)) for key, name, value, before in _known(frame)]
     total = sum(value for _, _, value, _ in rows) or 1.0
     custom = [

@@ -19,9 +19,10 @@ def figure(
     left: int = 104,
     whole: str = "Change",
 ) -> dict[str, Any]:
-    """Of (key, name, amount) in order; `base` is what the points are of; `columns` head the table of the same data.
+    """Draw the parts of a change and their sum.
 
-    Bars are as high as those of `slots` rows; `left` is the room for names in pixels, `whole` names the last bar.
+    parts: key, name, amount. base: the value before, which the points are taken of. columns: headings of the data table.
+    slots: rows that set the height of a bar. left: room for names in pixels. whole: name of the last bar.
     """
     change = sum(amount for _, _, amount in parts)
     bars = [*parts, (WHOLE, whole, change)]
@@ -47,7 +48,7 @@ def figure(
 
 
 def _labels(parts: Sequence[tuple[str, str, float]], change: float, scale: Scale, custom: list[list[str]]) -> dict[str, Any]:
-    """To the right of each bar and of the line of zero: the amount and its points."""
+    """Return the amount and points of each bar, right of it and of the zero line."""
     ends = list(accumulate((amount / scale.size for _, _, amount in parts), initial=0.0))
     return {
         "type": "scatter",
@@ -84,7 +85,7 @@ def _layout(
 
 
 def _reach(parts: Sequence[tuple[str, str, float]], scale: Scale) -> tuple[float, float]:
-    """The least and greatest height that the running sum comes to."""
+    """Return the least and the greatest running sum."""
     heights = [0.0]
     for _, _, amount in parts:
         heights.append(heights[-1] + amount / scale.size)
@@ -92,11 +93,12 @@ def _reach(parts: Sequence[tuple[str, str, float]], scale: Scale) -> tuple[float
 
 
 def signed(text: str, amount: float) -> str:
+    """Return the text of an amount with a plus where it is positive."""
     return f"+{text}" if amount > 0 and text != "0" else text
 
 
 def points(amount: float, base: float) -> str:
-    """A part of the growth, in percentage points of the value before."""
+    """Write a part of the growth in percentage points of the value before."""
     if not base:
         return "–"
     text = f"{amount / base * 100:z.2f}"

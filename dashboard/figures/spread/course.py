@@ -5,17 +5,19 @@ from typing import Any
 import pandas as pd
 
 from dashboard.core.format import missing, significant
-from dashboard.core.theme import ACTUAL, INK_3, PICK
+from dashboard.core.theme import ACTUAL, INK_3, PICK, Figure
 from dashboard.figures.spread.spread import TICKS
 
-Figure = dict[str, Any]
 LEVELS = ((0.5, "half"), (0.9, "nine in ten"))
 LINES = (("today", "Today", ACTUAL, "solid"), ("after", "What if", PICK, "solid"))
 COLUMNS = ("Within", "Today", "What if")
 
 
 def figure(frame: pd.DataFrame, marks: dict[str, tuple[float, float]]) -> Figure:
-    """Of a frame hours, today, after (shares), in order; `marks` holds the hours of the median and P90 of each line."""
+    """Draw the share released by each hour, today and in the scenario.
+
+    frame: hours, today, after (shares), in order. marks: hours of median and P90 of each line.
+    """
     rows: list[Any] = list(frame.itertuples(index=False))
     custom = [["", f"{significant(row.hours)} h", *(f"{significant(share * 100)} %" for share in (row.today, row.after))] for row in rows]
     return {
@@ -52,7 +54,7 @@ def _line(frame: pd.DataFrame, line: tuple[str, str, str, str], custom: list[lis
 
 
 def _marks(hours: tuple[float, float], line: tuple[str, str, str, str]) -> Figure:
-    """Today's are written right of the line, those of the scenario left of it."""
+    """Return the labels of median and P90: today's right of the line, those of the scenario left of it."""
     column, name, colour, _ = line
     known = [(at, *level) for at, level in zip(hours, LEVELS, strict=True) if not missing(at)]
     return {

@@ -5,15 +5,16 @@ from typing import Any
 import pandas as pd
 
 from dashboard.core.format import count, missing, short, significant
-from dashboard.core.theme import ACTUAL, INK, INK_3, MUTED, PICK
-
-Figure = dict[str, Any]
+from dashboard.core.theme import ACTUAL, INK, INK_3, MUTED, PICK, Figure
 
 
 def figure(
     frame: pd.DataFrame, picked: tuple[str, ...], columns: tuple[str, ...], overall: float, slots: int = 10, left: int = 164
 ) -> Figure:
-    """Of a frame key, name, value, low, high, n in hours, in order; `overall` is marked by a line, `columns` head the table."""
+    """Draw each percentile with its interval; one that so few observations cannot bound stays open.
+
+    frame: key, name, value, low, high, n in hours, in order. overall: hours, marked by a line. columns: headings of the data table.
+    """
     rows: list[Any] = list(frame.itertuples(index=False))
     places = list(range(len(rows)))
     reach = max([value for row in rows for value in (row.value, row.high) if not missing(value)], default=1.0)
@@ -37,7 +38,7 @@ def figure(
 
 
 def upright(hours: float) -> Figure:
-    """A dotted line at some hours over the whole height of a plot."""
+    """Return a dotted line at some hours over the whole height of a plot."""
     return {
         "type": "line",
         "x0": hours,
@@ -50,6 +51,7 @@ def upright(hours: float) -> Figure:
 
 
 def custom(row: Any) -> list[str]:
+    """Return the cells of a row: key, name, hours, interval, declarations, still open."""
     low, high = (("–" if missing(value) else significant(value)) for value in (row.low, row.high))
     return [row.key, row.name, "–" if missing(row.value) else significant(row.value), f"{low} to {high}", count(row.n), count(row.open)]
 

@@ -5,14 +5,16 @@ from typing import Any
 import pandas as pd
 
 from dashboard.core.format import count, significant
-from dashboard.core.theme import ACTUAL, INK, INK_3, SOFT
+from dashboard.core.theme import ACTUAL, INK, INK_3, SOFT, Figure
 
 STEP = 12
-Figure = dict[str, Any]
 
 
 def figure(frame: pd.DataFrame, columns: tuple[str, ...]) -> Figure:
-    """Of a frame months, alive, low, high (shares), at_risk; each year is labelled; `columns` head the table of the same data."""
+    """Draw the share left after each month with its interval; each year has a label.
+
+    frame: months, alive, low, high (shares), at_risk. columns: headings of the data table.
+    """
     rows: list[Any] = list(frame.itertuples(index=False))
     months = [row.months for row in rows]
     low, high = ([_percent(getattr(row, side)) for row in rows] for side in ("low", "high"))
@@ -36,6 +38,7 @@ def figure(frame: pd.DataFrame, columns: tuple[str, ...]) -> Figure:
 
 
 def custom(row: Any) -> list[str]:
+    """Return the cells of a row: key, months, share, interval, number at risk."""
     share, low, high = (significant(each * 100) for each in (row.alive, row.low, row.high))
     return [str(row.months), f"{row.months} months", f"{share} %", f"{low} to {high} %", count(row.at_risk)]
 

@@ -5,9 +5,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard.core.format import count, missing, significant
-from dashboard.core.theme import INK, MUTED, PICK, PREVIOUS
-
-Figure = dict[str, Any]
+from dashboard.core.theme import INK, MUTED, PICK, PREVIOUS, Figure
 
 
 def figure(frame: pd.DataFrame, picked: tuple[str, ...], columns: tuple[str, ...], names: tuple[str, str], slots: int = 5) -> Figure:
@@ -46,17 +44,17 @@ def _sides(names: tuple[str, str]) -> tuple[tuple[str, str, str], ...]:
 
 
 def cells(row: Any) -> list[str]:
-    """The cells of a row: key, name, hours of both, the change and its range, declarations of both."""
+    """Return the cells of a row: key, name, hours of both, the change and its interval, declarations of both."""
     return [row.key, row.name, _text(row.yes), _text(row.no), less(row.change), around(row), count(row.n_yes), count(row.n_no)]
 
 
 def less(change: float) -> str:
-    """'−57 %', of a fraction; empty where it is unknown."""
+    """Write a change as a percentage: '−57 %'; empty where it is unknown."""
     return "" if missing(change) else f"{'−' if change < 0 else '+'}{significant(abs(change) * 100, 2)} %"
 
 
 def around(row: Any) -> str:
-    """'−60 % to −54 %'; a dash where it is unknown."""
+    """Write an interval: '−60 % to −54 %'; '–' where it is unknown."""
     return "–" if missing(row.low) or missing(row.high) else f"{less(row.low)} to {less(row.high)}"
 
 

@@ -6,15 +6,17 @@ from typing import Any
 import pandas as pd
 
 from dashboard.core.format import count, short, significant
-from dashboard.core.theme import ACTUAL, INK, INK_3, MUTED, PICK
+from dashboard.core.theme import ACTUAL, INK, INK_3, MUTED, PICK, Figure
 
-Figure = dict[str, Any]
 SIDES = ("p10", "p25", "median", "p75", "p90")
 ROOM, LETTER = 0.75, 7
 
 
 def figure(frame: pd.DataFrame, picked: tuple[str, ...], columns: tuple[str, ...], unit: str, slots: int = 10, left: int = 230) -> Figure:
-    """Of a frame key, name, n, SIDES, ratio, spread and note, in order; `columns` head the table of the same data."""
+    """Draw how widely each row is spread on a log scale.
+
+    frame: key, name, n, SIDES, ratio, spread and note, in order. columns: headings of the data table.
+    """
     rows: list[Any] = list(frame.itertuples(index=False))
     custom = [_custom(row) for row in rows]
     low, high = (min((row.p10 for row in rows), default=0.1), max((row.p90 for row in rows), default=10.0))
@@ -61,7 +63,7 @@ def figure(frame: pd.DataFrame, picked: tuple[str, ...], columns: tuple[str, ...
 
 
 def _ticks(low: float, high: float) -> list[float]:
-    """The powers of ten within reach; one, two and five of each where there are fewer than two."""
+    """Return the powers of ten within reach; one, two and five of each where there are fewer than two."""
     powers = [10.0**power for power in range(floor(log10(low)), floor(log10(high)) + 1)]
     whole, parts = ([step * power for power in powers for step in steps if low <= step * power <= high] for steps in ((1,), (1, 2, 5)))
     return whole if len(whole) > 1 else parts
@@ -77,7 +79,7 @@ def _segments(rows: list[Any], ends: tuple[str, str], colour: str, width: int, a
 
 
 def _labels(rows: list[Any], custom: list[list[str]]) -> Figure:
-    """To the right of each row: how wide, and of how many."""
+    """Return right of each row how wide it is, and of how many."""
     return {
         "type": "scatter",
         "mode": "text",

@@ -6,9 +6,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard.core.format import Scale, missing, short
-from dashboard.core.theme import ACTUAL, CLEAR, INK, INK_3, LINE, PICK, SOFT
-
-Figure = dict[str, Any]
+from dashboard.core.theme import ACTUAL, CLEAR, INK, INK_3, LINE, PICK, SOFT, Figure
 
 
 def figure(
@@ -22,9 +20,10 @@ def figure(
     left: int = 190,
     crossed: Sequence[str] = (),
 ) -> Figure:
-    """Of a frame key, name, low, value, high (NaN where unknown) in order; `custom`: key, name and texts of each, headed by `columns`.
+    """Draw a bar from the low to the high end of each row, its value marked.
 
-    The keys `crossed` are hatched crosswise: they are told, not estimated from what was seen.
+    frame: key, name, low, value, high (NaN where unknown), in order. custom: key, name and texts of each, headed by `columns`.
+    crossed: keys hatched crosswise, because they are stated, not estimated from what was observed. line: a value to mark, or None.
     """
     rows: list[Any] = list(frame.itertuples(index=False))
     places = list(range(len(rows)))

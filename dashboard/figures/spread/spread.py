@@ -6,16 +6,15 @@ from typing import Any
 import pandas as pd
 
 from dashboard.core.format import count, significant
-from dashboard.core.theme import ACTUAL, INK, MUTED
+from dashboard.core.theme import ACTUAL, INK, MUTED, Figure
 from dashboard.figures.spread.intervals import upright
 
-Figure = dict[str, Any]
 COLUMNS = ("Hours", "Declarations", "Share")
 TICKS = ((0.25, "15 min"), (1, "1 h"), (6, "6 h"), (24, "1 d"), (120, "5 d"), (720, "30 d"))
 
 
 def figure(frame: pd.DataFrame, marks: dict[str, float]) -> Figure:
-    """Of a frame low, high (hours), n, in order; `marks` names percentiles in hours."""
+    """Draw declarations by length on a log scale. frame: low, high (hours), n, in order. marks: hours by name of percentile."""
     whole = sum(frame["n"].tolist()) or 1
     rows: list[Any] = list(frame.itertuples(index=False))
     custom = [
@@ -54,7 +53,7 @@ def figure(frame: pd.DataFrame, marks: dict[str, float]) -> Figure:
 
 
 def _name(name: str, hours: float, place: int) -> Figure:
-    """Each on its own line, so that neighbours do not meet. On a log axis an annotation stands at the logarithm."""
+    """Return the name of a percentile on a line of its own; on a log axis an annotation stands at the logarithm."""
     return {
         "x": log10(max(hours, 1e-3)),
         "yref": "paper",

@@ -1,12 +1,10 @@
 """Declarations by weekday and hour, against the opening hours of the office."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from dashboard.core.format import count, significant
-from dashboard.core.theme import INK, INK_2, PICK, SOFT
+from dashboard.core.theme import INK, INK_2, PICK, SOFT, Figure
 
-Figure = dict[str, Any]
 Opening = Sequence[tuple[int, float, float]]
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 COLUMNS = ("Hour of the week", "Declarations", "Share", "Office")
@@ -14,7 +12,7 @@ GAP = 0.06
 
 
 def figure(panels: Sequence[tuple[str, Sequence[int]]], opening: Opening) -> Figure:
-    """One panel each of (name, 168 counts from Monday midnight); `opening` is (day from 0, opens, closes), outlined."""
+    """Draw a week for each panel. panels: name, and 168 counts from Monday midnight. opening: day from 0, opens, closes."""
     layout = {
         "margin": {"l": 40, "r": 8, "t": 26, "b": 28},
         "uirevision": "kept",
@@ -66,6 +64,7 @@ def _hours(name: str, counts: Sequence[int], place: int, opening: Opening) -> Fi
 
 
 def is_open(opening: Opening, day: int, hour: int) -> bool:
+    """Return whether an office is open at a weekday (from 0) and hour."""
     return any(day == each and opens <= hour < closes for each, opens, closes in opening)
 
 
