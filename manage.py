@@ -59,17 +59,21 @@ def demo(declarations: int, years: int, seed: int) -> None:
 
 @main.command("load")
 @click.argument("source")
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--clear", is_flag=True, help="without FILES: take back the service standards loaded, so that the usual ones hold again")
 @click.option("--json", "as_json", is_flag=True, help="print the reconciliation report as JSON")
 @reading
 @click.option("--accept-loss", is_flag=True, help="publish although more is lost than is accepted without asking; every page then says so")
-def load_(source: str, files: tuple[Path, ...], as_json: bool, **said: Any) -> None:
+def load_(source: str, files: tuple[Path, ...], clear: bool, as_json: bool, **said: Any) -> None:
     """Load FILES of the kind SOURCE: reconciled, or refused and nothing changes."""
     _may_change()
+    if clear == bool(files):
+        raise click.UsageError("--clear takes no FILES" if clear else "Missing argument 'FILES...'.")
     options = stated(**said)
     with begin.draft(_folder(), source) as draft:
         with _bar(f"Loading {source}", "B") as progress:
-            reports = load.load_files(draft, source, list(files), lambda _, done, whole: progress(done, whole), options)
+            moved: Any = lambda _, done, whole: progress(done, whole)  # noqa: E731
+            reports = load.cleared(draft, source) if clear else load.load_files(draft, source, list(files), moved, options)
         if not all(report.unchanged for report in reports):
             rollups.refresh(draft.connection, _touched(reports) if draft.previous else None, load.moved(source))
             shown_ = bool(draft.previous and draft.previous.demonstration)
@@ -117,11 +121,12 @@ def releases(restore: int | None) -> None:
         _may_change()
         click.echo(f"Release {shelf.restore(_folder(), restore).number} is in service again.")
         return
+    readable = shelf.readable(_folder())  # before the release in service is opened, which would keep others from reading its file
     try:
         click.echo(answers.table_text(answers.releases()))
     except release.Damaged as fault:
         click.echo(f"{fault}.", err=True)
-    click.echo(f"On disk, and can be read: {', '.join(map(str, shelf.readable(_folder()))) or 'none'}")
+    click.echo(f"On disk, and can be read: {', '.join(map(str, readable)) or 'none'}")
 
 
 @main.command()
@@ -146,6 +151,7 @@ def refresh() -> None:
 def forecast(horizon: int, follow: bool) -> None:
     """Forecast the revenue of the current release: by tax, region, office and chapter, tried on the past and made to add up"""
     from analytics.forecasting import job
+    from dashboard.components.revenue.landing import year_named
 
     _may_change()
     if follow:
@@ -155,7 +161,7 @@ def forecast(horizon: int, follow: bool) -> None:
     plan, of = made.plan, made.release
     click.echo(f"Release {of.number}: {len(plan.values.columns)} series forecast from {plan.last} on, {horizon} months ahead.")
     for year, quantiles in job.nation(plan, made.results["landing"]):
-        click.echo(job.told(year, quantiles, series.target({}, plan.year(year)), of.currency))
+        click.echo(job.told(year_named(plan.year(year)), quantiles, series.target({}, plan.year(year)), of.currency))
 
 
 @main.command("glossary")

@@ -219,8 +219,8 @@ def nation(of: Plan, landing: pd.DataFrame) -> list[tuple[int, Floats]]:
     return list(zip([int(year) for year in held["fiscal_year"]], held.loc[:, LEVELS].to_numpy(float), strict=True))
 
 
-def told(year: int, quantiles: Floats, target: float | None, currency: str) -> str:
-    """Where a year lands, in words, and the chance of its target where it has one."""
+def told(year: str, quantiles: Floats, target: float | None, currency: str) -> str:
+    """Where a year lands, in words, and the chance of its target where it has one. year: as the screen names it, 'Fiscal year 2026/27'."""
     low, middle, high = (f"{quantiles[QUANTILES.index(q)] / 1e6:,.1f}" for q in (0.1, 0.5, 0.9))
-    lands = f"Fiscal year {year} lands at {middle} million {currency}, between {low} and {high} in four cases of five"
+    lands = f"{year} lands at {middle} million {currency}, between {low} and {high} in four cases of five"
     return lands + ("." if target is None else f"; {chance(quantiles, target):.0%} chance of the target of {target / 1e6:,.1f}.")

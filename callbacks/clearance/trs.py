@@ -7,7 +7,7 @@ from callbacks.clearance import study
 from callbacks.core.comparison import named, stamp
 from callbacks.core.views import draws
 from dashboard.components.core.table import listing
-from dashboard.core.format import UNKNOWN, amount, count, missing, significant
+from dashboard.core.format import NARROW, UNKNOWN, amount, count, missing, significant
 from dashboard.core.page import Drawing, View
 from dashboard.figures.compared import matrix
 from dashboard.figures.parts import steps
@@ -190,7 +190,9 @@ def combinations(filters, _picked):
 
 def combined(row: dict) -> dict[str, str]:
     factors = {key: "yes" if row[key] else UNKNOWN for key in ("early", "facilitated", "aeo")}
-    change = "" if missing(row["change"]) or not any(row[key] for key in factors) else f"{row['change']:+.0%}".replace("-", "−")
+    change = (
+        "" if missing(row["change"]) or not any(row[key] for key in factors) else f"{100 * row['change']:+.0f}{NARROW}%".replace("-", "−")
+    )
     return factors | {
         "n": count(row["n"]),
         "share": percent(row["share"]),

@@ -41,6 +41,7 @@ class Stated:
     kind: str = ""
     weekdays: tuple[int, ...] | None = None
     holidays: tuple[str, ...] = ()
+    encoding: str = ""  # of the file, where it is not UTF-8
 
     @property
     def closes(self) -> bool:

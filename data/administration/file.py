@@ -37,24 +37,25 @@ class Value:
 
 def read(path: Path) -> Stated:
     """Return what a file states; raises Refused with file, line, column, the value seen and the form accepted."""
-    text = _text(path)
+    text, encoding = _text(path)
     held = _toml(path, text) if path.suffix.lower() == ".toml" else _csv(path, text)
     if not held:
         raise Refused(f"{shown(path.name)}: line 1: nothing is stated; it may state {', '.join(SETTINGS)}")
     found = {key: READERS[key](value) for key, value in held.items() if key != "emblem"}
     picture, kind, digest = _emblem(path, held.get("emblem"))
     weekdays, holidays = found.pop("closing_days", (None, ()))
-    return Stated(Administration(**found, emblem=digest), picture, kind, weekdays, holidays)
+    return Stated(Administration(**found, emblem=digest), picture, kind, weekdays, holidays, encoding)
 
 
-def _text(path: Path) -> str:
+def _text(path: Path) -> tuple[str, str]:
+    """The text of a file, and its encoding where it is not UTF-8: a CSV may be in that of Windows, a TOML is UTF-8."""
     name, held = shown(path.name), b""
     try:
         if not path.is_file():
             raise Refused(f"{shown(str(path))}: no such file")
         with path.open("rb") as file:
             held = file.read(MOST_BYTES + 1)
-        text = held.decode("utf-8-sig")
+        text, encoding = _decoded(held, "" if path.suffix.lower() == ".toml" else "cp1252")
     except UnicodeDecodeError as error:
         line = held.count(b"\n", 0, error.start) + 1
         raise Refused(f"{name}: line {line}: bytes that are not UTF-8 text: save the file as UTF-8") from None
@@ -62,7 +63,17 @@ def _text(path: Path) -> str:
         raise Refused(f"{shown(str(path))}: the file cannot be read") from None
     if len(held) > MOST_BYTES:
         raise Refused(f"{name}: larger than {MOST_BYTES // 1024} kB: it holds one small table of settings ({', '.join(SETTINGS)})")
-    return text
+    return text, encoding
+
+
+def _decoded(held: bytes, other: str) -> tuple[str, str]:
+    """The text of bytes in UTF-8, else in another encoding if there is one, which is then named; raises UnicodeDecodeError."""
+    try:
+        return held.decode("utf-8-sig"), ""
+    except UnicodeDecodeError:
+        if not other:
+            raise
+    return held.decode(other), other
 
 
 def _toml(path: Path, text: str) -> dict[str, Value]:

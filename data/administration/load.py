@@ -48,6 +48,7 @@ def said(stated: Stated) -> list[str]:
         f"fiscal year: begins in {file.MONTHS[start - 1].capitalize()}, as {year_name(2026 + (start > 1), start)} does in 2026",
         f"offices without a calendar close on: {', '.join(filter(None, (days, *stated.holidays))) or 'no day'}",
         f"names of countries in: {one.language}",
+        *([f"encoding: {stated.encoding}"] if stated.encoding else []),
     ]
 
 

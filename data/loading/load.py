@@ -61,6 +61,20 @@ def load_files(
     return reports
 
 
+def cleared(draft: Draft, source: str) -> list[Report]:
+    """Take back the service standards of a draft, so that the usual ones hold; Refused for other sources, or where none are loaded."""
+    raw = draft.raw
+    if source != standards.SOURCE:
+        raise Refused(f"--clear takes back {standards.SOURCE} alone: `manage.py releases --restore N` goes back to an earlier release")
+    if not standards.rows(raw):
+        raise Refused(f"{standards.SOURCE}: none are loaded: the usual ones hold")
+    before = as_of(draft)
+    standards.begin(raw, 1)
+    report = Report(source, "none", "", notes=["no service standards are loaded any more: the usual ones hold (docs/standards.md)"])
+    _settle(draft, source, [report], before)
+    return [report]
+
+
 def _matches(source: str, paths: list[Path], options: Options) -> list[Match]:
     """The match of each file; declarations as XML are one together."""
     together, alone = xml.apart(source, paths)

@@ -22,6 +22,7 @@ from data.loading.staged import Spoilt, Staged
 from data.loading.values import country_names, day_order, editions, odd_codes
 
 FIRST = 1988
+BOUNDS = ("negative", "number: above", "number: below")  # rules of values that are read and cannot be, as in any record
 MOST_TOLD, MOST_VALUES = 10_000, 1_000
 YEAR = r"(?<!\d)(?:19|20)\d\d(?!\d)"
 
@@ -102,9 +103,10 @@ def _set_aside(raw: DuckDBPyConnection, staged: Staged, block: Block, typed: Typ
     staged.blank += block.blank
     staged.loaded += int(typed.kept.sum())
     staged.cells += len(typed.cells)
-    unread = [*(one.line for one in block.rejected), *(block.lines[at].as_py() for at in islice(sorted(typed.rules), 1))]
+    foreign = sorted(at for at, (_, rule, _) in typed.rules.items() if not rule.startswith(BOUNDS))
+    unread = [*(one.line for one in block.rejected), *(block.lines[at].as_py() for at in foreign[:1])]
     kept = np.flatnonzero(typed.kept)
-    staged.read(block.lines[int(kept[-1])].as_py() if len(kept) else 0, len(block.rejected) + len(typed.rules), min(unread, default=0))
+    staged.read(block.lines[int(kept[-1])].as_py() if len(kept) else 0, len(block.rejected) + len(foreign), min(unread, default=0))
     for one in (*block.rejected, *typed.cells):
         staged.count(one)
     quarantine.keep(raw, staged, [*block.rejected, *typed.cells])

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from data.months import month_name
 from queries.catalogue import Measure
-from queries.engine import engine
+from queries.engine import engine, periods
 from queries.engine.received import NOTHING, span
 
 if TYPE_CHECKING:
@@ -33,13 +33,14 @@ def filled(question: "Question", rows: list[Row], counts: list[Row], silent: Sil
 
 
 def _wanted(question: "Question", held: set[int], reasons: Mapping[int, str]) -> Iterator[int]:
-    """The months that an answer is to have a row of: from the first known of to the last full one, or to the last known of."""
+    """The months that an answer is to have a row of: from the first known of to the last full one, or to the last known of; none that
+    a year or quarter selected leaves out."""
     known = {*held, *reasons}
     filters, full = question.filters, engine.current().last_full_month or 0
     if not known:
         return iter(())
-    last = max(max(known), min(filters.until or full, full))
-    return span(min(known), last)
+    last, start = max(max(known), min(filters.until or full, full)), engine.current().administration.fiscal_start
+    return (month for month in span(min(known), last) if periods.within(filters, month, start))
 
 
 def unreceived(silent: Silent, skipped: Sequence[int]) -> tuple[str, ...]:

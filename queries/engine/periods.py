@@ -57,6 +57,11 @@ def timeless(filters: Filters) -> Filters:
     return replace(filters, picks=tuple(pick for pick in filters.picks if pick[0] not in PERIODS))
 
 
+def within(filters: Filters, month: int, start: int) -> bool:
+    """Return whether a month (yyyymm) is in every year and quarter that filters select; start: the first month of the fiscal year."""
+    return all(_has(key, codes, month, start) for key, codes in filters.picks if key in PERIODS)
+
+
 def _has(key: str, picked: tuple[str, ...], month: int, start: int) -> bool:
     """Whether a month (yyyymm) is in one of the years or quarters picked."""
     begins = start if DIMENSIONS[key].fiscal else fiscal.JANUARY

@@ -9,7 +9,7 @@ from data.months import month_text, months_between, shifted
 from data.releases.release import Release
 from queries.addresses.filters import Filters
 from queries.catalogue import DIMENSIONS, MEASURES, Measure
-from queries.engine import engine
+from queries.engine import engine, periods
 from queries.engine.cache import kept
 from queries.engine.labels import label
 from queries.engine.route import base, cheapest
@@ -32,7 +32,9 @@ def gaps(each: Measure, filters: Filters) -> dict[int, str]:
     release, senders = engine.current(), _senders(filters)
     found = {month for fact in sorted(facts & {*JUDGED}) for month in _silent(fact, senders, release)}
     since, until = filters.since or 0, filters.until or 999999
-    return {month: reason(senders) for month in sorted(found) if since <= month <= until}
+    start = release.administration.fiscal_start
+    asked = (month for month in sorted(found) if since <= month <= until and periods.within(filters, month, start))
+    return {month: reason(senders) for month in asked}
 
 
 def lacking(each: Measure, filters: Filters) -> frozenset[int]:

@@ -19,6 +19,8 @@ PIECE = 1 << 20
 DAMAGED = (EOFError, zlib.error, gzip.BadGzipFile)
 MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 START, SHORT = 1024, 64
+CONTROL = bytes({*range(1, 32), 127} - {*b"\t\n\v\f\r\x1a\x1b"})  # bytes that no text holds, but here and there one
+MOST_CONTROL = 0.02
 GZIP, ZIP, OLD_EXCEL = b"\x1f\x8b", b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 Progress = Callable[[str, int, int], None]
 
@@ -188,16 +190,17 @@ def _form(path: Path, start: bytes) -> str:
             raise Refused(f"{name}: a workbook or an archive, compressed once more by gzip: unpack it first")
     if told := kinds.binary(start):
         raise Refused(f"{name}: {told}")
-    _refuse_unmarked(name, start[:SHORT])
+    _refuse_unmarked(name, start)
     return kinds.written(start)
 
 
 def _refuse_unmarked(name: str, start: bytes) -> None:
     """Refuse bytes that are no text in any encoding here."""
     if not start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        if start[1::2].count(0) > 8 or start[::2].count(0) > 8:
+        first = start[:SHORT]
+        if first[1::2].count(0) > 8 or first[::2].count(0) > 8:
             raise Refused(f"{name}: UTF-16 text without a byte-order mark: save it as UTF-8")
-        if b"\0" in start:
+        if b"\0" in first or sum(start.count(byte) for byte in CONTROL) > MOST_CONTROL * len(start):
             raise Refused(f"{name}: binary data, not text: export it as CSV")
 
 

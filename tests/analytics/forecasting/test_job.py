@@ -135,3 +135,9 @@ def test_a_month_without_any_row_is_unknown_and_one_without_a_nodes_row_is_zero(
     frame = pd.DataFrame({"node": ["a", "b", "a", "b"], "month": [202401, 202401, 202403, 202404], "value": [1.0, 2, 3, 4]})
     values = job.plan(frame, {}, {}, 3).values
     assert values.loc[202402].isna().all() and values.loc[202403].tolist() == [3, 0] and values.loc[202404].tolist() == [0, 4]
+
+
+def test_a_year_is_told_by_the_name_that_it_is_given():
+    quantiles = np.linspace(1e6, 3e6, len(job.QUANTILES))
+    told = job.told("Fiscal year 2026/27", quantiles, None, "XAF")
+    assert told.startswith("Fiscal year 2026/27 lands at 2.0 million XAF")

@@ -206,3 +206,7 @@ def test_a_part_that_cannot_be_read_fails_what_asks_for_it_with_a_sentence(folde
     finally:
         settings.cache_clear()
         engine.warehouse.cache_clear()
+
+
+def test_the_release_in_service_is_among_those_that_can_be_read(folder):
+    assert "can be read: 1, 2" in run(folder, "releases").stdout

@@ -152,3 +152,11 @@ def test_where_every_month_is_there_nothing_is_said(held):
     answer = asked(["declarations"], ["month"], "since=2025-06&until=2025-12")
     assert answer.gaps == {} and not answer.notes and "reason" not in as_csv(answer) and Decimal(answer.rows[0]["declarations"])
     assert app.server
+
+
+def test_months_that_a_quarter_leaves_out_are_no_gaps(held):
+    answer = asked(["declarations"], ["month"], "fiscal_quarter=2024-Q1&fiscal_quarter=2025-Q1")
+    assert [row["month"] for row in answer.rows] == [*MONTHS[:3], *MONTHS[12:15]] and all(row["declarations"] for row in answer.rows)
+    assert not answer.gaps and not [note for note in answer.notes if "no rows" in note or "no data received" in note]
+    with_gap = asked(["declarations"], ["month"], "fiscal_quarter=2024-Q1&fiscal_quarter=2025-Q2")
+    assert [row["month"] for row in with_gap.rows] == [*MONTHS[:3], *MONTHS[15:18]] and with_gap.gaps == {GONE: "no data received"}
