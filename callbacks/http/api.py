@@ -19,7 +19,7 @@ TYPES = {"json": "application/json", "csv": "text/csv; charset=utf-8"}
 
 
 def register(server: Flask) -> None:
-    """Add the routes and the timing to a Flask server."""
+    """Add the routes and the Server-Timing header to a Flask server."""
     server.before_request(_traced)
     server.after_request(_timed)
     server.add_url_rule("/api/ask", view_func=ask)
@@ -32,7 +32,7 @@ def register(server: Flask) -> None:
 
 
 def ask() -> Response:
-    """GET /api/ask?measures=…&by=…&<filters>&top=N&format=json|csv."""
+    """Answer GET /api/ask?measures=…&by=…&<filters>&top=N&format=json|csv; 400, 413 or 503 with the reason if refused."""
     try:
         form = strict.chosen("format", request.args.get("format"), tuple(TYPES))
         top = strict.whole("top", request.args.get("top"), strict.MOST_TOP)
@@ -53,12 +53,12 @@ def ask() -> Response:
 
 
 def healthz() -> Response:
-    """The process answers."""
+    """Answer that the process runs."""
     return jsonify(status="ok")
 
 
 def readyz() -> Response:
-    """The warehouse answers: its release and age, and what is wrong with a newer one or the side store; or 503 with the reason."""
+    """Answer with the release, its age in seconds and faults of a newer release or the side store; 503 with the reason if not ready."""
     try:
         with engine.reading() as connection:
             connection.exec_driver_sql("SELECT 1")
@@ -80,7 +80,7 @@ def readyz() -> Response:
 
 
 def age(release: Release) -> int:
-    """Seconds since the release was published."""
+    """Return the seconds since the release was published."""
     return int((datetime.now(UTC) - datetime.fromisoformat(release.created_at)).total_seconds())
 
 

@@ -10,12 +10,12 @@ PATH = "/emblem"
 
 
 def address(digest: str) -> str:
-    """Where the emblem of a digest is; empty where there is none."""
+    """Return the path of an emblem; empty if there is none."""
     return f"{PATH}/{digest}" if digest else ""
 
 
 def emblem(digest: str) -> Response:
-    """The emblem of the release in service; 404 for any other."""
+    """Answer with the emblem of the release in service; 404 for any other digest."""
     try:
         if not digest or engine.current().administration.emblem != digest:
             abort(404)

@@ -1,5 +1,4 @@
-"""The rows behind a view as files, /api/view/<page>.<name>?format=csv|xlsx|command&<filters>; the declarations behind filters,
-/api/records; a study as one workbook, /api/trs.xlsx."""
+"""Files over HTTP: rows of a view, /api/view/<page>.<name>; declarations, /api/records; the time release study, /api/trs.xlsx."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -32,7 +31,7 @@ TYPES = {
 
 
 def view(name: str) -> Response:
-    """A table of a view (`table=N`, the first one by default), all of them as a workbook, or the commands that ask for them."""
+    """Answer with the rows of a view: one table as CSV (`table=N`, by default the first), all as a workbook, or as commands."""
     notes: list[str] = []
 
     def body(form: str) -> str | bytes:
@@ -45,7 +44,7 @@ def view(name: str) -> Response:
 
 
 def study() -> Response:
-    """GET /api/trs.xlsx?<filters>: the tables of every view of the time release study, its method on the first sheet."""
+    """Answer GET /api/trs.xlsx?<filters>: every table of the time release study, with its method on the first sheet."""
 
     def body(form: str) -> str | bytes:
         address = asked()
@@ -57,8 +56,10 @@ def study() -> Response:
 
 
 def records() -> Response:
-    """GET /api/records?format=csv|xlsx&<filters>: the newest MOST_RECORDS declarations behind the filters. What is left out is in the
-    name of the file, in its headers and, of a workbook, on its first sheet."""
+    """Answer GET /api/records?format=csv|xlsx&<filters> with the newest declarations, at most MOST_RECORDS.
+
+    The number left out is in the file name, in the headers and, in a workbook, on the first sheet.
+    """
     held: list[Records] = []
 
     def body(form: str) -> str | bytes:
@@ -76,7 +77,7 @@ def records() -> Response:
 
 
 def told(found: Records, filters: Filters) -> tuple[Table, ...]:
-    """The declarations as a table that says how many it leaves out; none where there are none."""
+    """Return the declarations as a table with a note on how many are left out; no table if there are none."""
     rows, total = len(found.frame), found.total
     left = (f"The newest {rows:,} of {total:,}; {total - rows:,} are left out: narrow the filters.",) if rows < total else ()
     read = Read("Declarations, newest first", found.frame, filters, engine.current(), (*left, *found.notes), ("clearance",))
@@ -84,25 +85,25 @@ def told(found: Records, filters: Filters) -> tuple[Table, ...]:
 
 
 def noted(reply: Response, notes: Sequence[str]) -> Response:
-    """The reply with what is said of its rows in a header, percent-encoded: a CSV has no other place for it."""
+    """Return the reply with the notes on its rows in a header, percent-encoded, because a CSV has no place for them."""
     if notes and reply.status_code == OK:
         reply.headers["Portolan-Notes"] = quote(" ".join(notes), safe=" ,;:.()%")[:MOST_SAID]
     return reply
 
 
 def search() -> str:
-    """The query string of the request, what its short link stands for in its place; raises Unkept."""
+    """Return the query string of the request, with a short link replaced by what it stands for; raises Unkept."""
     return links.full(request.query_string.decode("utf-8", "replace"))
 
 
 def asked(grammar: Grammar = WHOLE) -> str:
-    """The same, where it holds nothing that a file would ignore; raises Misread."""
+    """Return the same query string, if a file uses all of it; else raises Misread."""
     strict(search(), grammar)
     return search()
 
 
 def _answered(produce: Callable[[str], str | bytes], forms: Sequence[str], name: str) -> Response:
-    """What a function writes in the form that is asked for, one of some; or why it cannot."""
+    """Return a response in the form that the request asks for, one of `forms`, or the reason for refusal with its status."""
     try:
         form = chosen("format", request.args.get("format"), forms)
         with limited():
@@ -128,7 +129,7 @@ def _written(form: str, title: str, tables: tuple[Table, ...]) -> str | bytes:
 
 
 def _commands(tables: tuple[Table, ...]) -> str:
-    """One line per table that a question gives; raises CannotCut where none does."""
+    """Return one command per table that a question gives; raises CannotCut if there is none."""
     found = [table.command for table in tables if table.command]
     if not found:
         raise CannotCut("no question of the catalogue gives these rows: take the CSV")

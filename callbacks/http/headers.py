@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from dash import Dash, Output
@@ -24,7 +25,7 @@ FIXED = {
 
 
 def policy(hashes: list[str]) -> str:
-    """The content security policy: scripts of this server alone, none inline but those of the given hashes."""
+    """Return the content security policy: scripts from this server only, and inline scripts only if their hash is listed."""
     rules = {
         "default-src": "'self'",
         "script-src": " ".join(["'self'", *hashes]),
@@ -42,12 +43,12 @@ def policy(hashes: list[str]) -> str:
 
 
 def register(app: Dash) -> None:
-    """To be called once every callback is registered: the hashes are those of the scripts then known."""
+    """Add the headers and the refusal of malformed requests; to be called after all callbacks are registered."""
     headers = {**FIXED, "Content-Security-Policy": policy([f"'{each.strip(chr(39))}'" for each in app.csp_hashes()])}
     app.server.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
 
     @app.server.before_request
-    def refused():
+    def refused() -> None:
         if request.path.endswith("/_dash-update-component") and not well_formed(envelope(request.get_data()), app.callback_map):
             abort(Response(MALFORMED, 400, mimetype="text/plain"))
 
@@ -60,7 +61,7 @@ def register(app: Dash) -> None:
 
 
 def worded(response: Response) -> Response:
-    """What a callback answers, with names as the data write them: they were set apart from the marks of figures on their way."""
+    """Return a callback's response with names as the data write them: undoes the escaping that kept charts from reading markup."""
     body, apart = APART.subn(rb"\1", response.get_data())
     if apart:
         response.set_data(body)
@@ -68,15 +69,15 @@ def worded(response: Response) -> Response:
 
 
 def envelope(body: bytes) -> Any:
-    """A request body as JSON; None where it is not, or is nested too deeply to be read."""
+    """Return a request body read as JSON; None if it is not JSON or is nested too deeply."""
     try:
         return json.loads(body)
     except (ValueError, RecursionError):
         return None
 
 
-def well_formed(found: Any, known: dict) -> bool:
-    """Whether a callback request names a known output and lists its inputs, state and outputs as Dash does."""
+def well_formed(found: Any, known: Mapping[str, Any]) -> bool:
+    """Tell whether a callback request names an existing output and lists its inputs, state and outputs as Dash does."""
     if not isinstance(found, dict) or not isinstance(found.get("output"), str) or found["output"] not in known:
         return False
     changed = found.get("changedPropIds", [])
@@ -88,7 +89,7 @@ def well_formed(found: Any, known: dict) -> bool:
     )
 
 
-def _listed(envelope: dict, callback: dict) -> bool:
+def _listed(envelope: dict[str, Any], callback: dict[str, Any]) -> bool:
     given = {name: envelope.get(name, []) for name in ("inputs", "state")}
     return all(
         isinstance(parts, list) and len(parts) == len(callback[name]) and all(map(_given, parts, callback[name]))
@@ -96,20 +97,20 @@ def _listed(envelope: dict, callback: dict) -> bool:
     ) and _outputs(envelope.get("outputs"), callback["output"])
 
 
-def _given(part: Any, wanted: dict) -> bool:
-    """Whether what is given for an input, or for each of those that a wildcard means, is of its property and of a type it can have."""
+def _given(part: Any, wanted: dict[str, Any]) -> bool:
+    """Tell whether a part of a request has the property and the type that the callback expects, also for each match of a wildcard."""
     if isinstance(part, list):
         return many(wanted["id"]) and all(not isinstance(each, list) and _given(each, wanted) for each in part)
     return _property(part) and part["property"] == wanted["property"] and fits(wanted["id"], wanted["property"], part.get("value"))
 
 
 def many(owner: str) -> bool:
-    """Whether an id stands for many components: one of its parts is a wildcard."""
+    """Tell whether an id stands for several components, through a wildcard."""
     return '["ALL"]' in owner or '["ALLSMALLER"]' in owner
 
 
 def _outputs(given: Any, defined: Any) -> bool:
-    """Whether the outputs asked for are those of the callback, one by one."""
+    """Tell whether a request asks for exactly the outputs of the callback."""
     many = isinstance(defined, list | tuple)
     parts, wanted = (given, defined) if many else ([given], [defined])
     return isinstance(parts, list) and len(parts) == len(wanted) and all(map(_names, parts, wanted))

@@ -15,14 +15,14 @@ NO_ADDRESS = "Send {search: '?…'} as JSON, at the address of a page."
 
 
 def register(server: Flask) -> None:
-    """Add the routes to a Flask server, and read short links in what callbacks are asked."""
+    """Add the routes of short links to a Flask server, and expand short links in callback requests."""
     server.add_url_rule("/api/link", view_func=kept, methods=["POST"])
     server.add_url_rule("/api/link/<key>", view_func=given)
     server.before_request(expanded)
 
 
 def kept() -> tuple[Response, int]:
-    """The short address of a long one, or why it is not kept."""
+    """Answer POST /api/link with the short address of a long one; 400 or 503 with the reason if it is not kept."""
     asked = request.get_json(silent=True)
     search = asked.get("search") if isinstance(asked, dict) else None
     if not isinstance(search, str) or not writable(search):
@@ -36,7 +36,7 @@ def kept() -> tuple[Response, int]:
 
 
 def given(key: str) -> tuple[Response, int]:
-    """The long address that a key stands for."""
+    """Answer GET /api/link/<key> with the long address; 404 if the key is unknown."""
     try:
         return jsonify(search=links.found(key)), 200
     except Unkept as refusal:
@@ -44,7 +44,7 @@ def given(key: str) -> tuple[Response, int]:
 
 
 def expanded() -> None:
-    """Put what short links stand for into what a callback is asked; one that is not known stays, and each view says so."""
+    """Replace short links in a callback request by what they stand for; unknown ones stay, and each view reports them."""
     body = request.get_data() if request.path.endswith("/_dash-update-component") else b""
     if f"{KEY}=".encode() not in body:
         return

@@ -12,7 +12,7 @@ HEADER, WRITTEN = "Portolan-Turn", re.compile(r"([0-9a-f]{1,32}) ([0-9]{1,12})",
 
 
 def register(server: Flask) -> None:
-    """Requests that carry their screen and number stop what older ones of the same outputs still read; these are answered with nothing."""
+    """Make a request stop older ones by the same screen for the same outputs; these are answered with status 204."""
     server.before_request(_taken)
     server.register_error_handler(Superseded, lambda _error: Response(status=204))
 
@@ -24,7 +24,7 @@ def _taken() -> None:
 
 
 def turn() -> Turn | None:
-    """The turn of the request at hand; None where it says none."""
+    """Return the screen, outputs and number that a request states; None if it states none."""
     written = WRITTEN.fullmatch(request.headers.get(HEADER, ""))
     asked = envelope(request.get_data()) if written else None
     output = asked.get("output") if isinstance(asked, dict) else None

@@ -32,7 +32,7 @@ STORES: Mapping[str, tuple[type, ...]] = {  # of the stores that callbacks read,
 
 
 def sound(value: Any) -> bool:
-    """Whether text can be written as UTF-8 and numbers are finite and no larger than a browser counts, however deep they stand."""
+    """Tell whether all texts can be written as UTF-8 and all numbers are finite and exact in a browser, at any depth."""
     if isinstance(value, str):
         return writable(value)
     if isinstance(value, int | float):
@@ -43,7 +43,7 @@ def sound(value: Any) -> bool:
 
 
 def writable(text: str) -> bool:
-    """Whether a text holds no half of a character."""
+    """Tell whether a text can be written as UTF-8: half of a surrogate pair cannot."""
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -52,9 +52,9 @@ def writable(text: str) -> bool:
 
 
 def fits(owner: str, name: str, value: Any) -> bool:
-    """Whether a value is one that the property of a component can have; none is always one, and what is not listed takes any.
+    """Tell whether a component's property can have a value; None always fits, and properties that are not listed take any value.
 
-    owner: the id of the component as callbacks name it, JSON where it has parts.
+    owner: the id of the component as callbacks name it, JSON if it has parts.
     """
     kinds = STORES.get(kind(owner)) if name == "data" else TYPES.get(name)
     if kinds is None or value is None:
@@ -65,5 +65,5 @@ def fits(owner: str, name: str, value: Any) -> bool:
 
 
 def kind(owner: str) -> str:
-    """What an id says its component is: its type where it has parts, else the id itself."""
+    """Return the type in an id that has parts, else the id itself."""
     return str(json.loads(owner).get("type", "")) if owner.startswith("{") else owner

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 from dash import Input, Output, callback
@@ -11,6 +12,7 @@ from analytics.compliance.alerts import Alert, Sign
 from analytics.compliance.anomaly import LEAST
 from analytics.compliance.faults import Fault
 from callbacks.core.comparison import named, stamp
+from callbacks.core.period import Codes
 from callbacks.core.views import attempted, draws
 from dashboard.components.overview import alerts as parts
 from dashboard.components.overview.alerts import Line
@@ -40,19 +42,22 @@ ON_CLEARANCE = ("release_hours_p50", "customs_hours_p90", "on_target_share")
 
 
 @callback(Output(STRIP.part("alerts"), "children"), Input(STRIP.asked, "data"), Input("release", "data"))
-def headlines(search, _release):
+def headlines(search: str | None, _release: object) -> Any:
+    """Write the short list of alerts; wait for the address and the release."""
     drawing, _ = attempted("alerts", search, summary)
     return drawing.body if drawing else []
 
 
 def summary(filters: Filters) -> Drawing:
+    """Draw the short list: data quality problems first, then indicators out of line."""
     held = found().within(filters)
     lines = [*(faulty(each) for each in held.faults), *(odd(each, held) for each in held.alerts)]
     return anchored(STRIP, parts.short(lines, PAGE.path + filters.search), held, filters, len(lines))
 
 
 @draws(FAULTS)
-def wrong(filters, _picked):
+def wrong(filters: Filters, _picked: Codes) -> Drawing:
+    """Draw the data quality problems."""
     held = found().within(filters)
     lines = [faulty(each) for each in held.faults]
     noted(Read("Faults of the data", told(lines), filters, held.release, route=("finding",)))
@@ -63,7 +68,8 @@ def wrong(filters, _picked):
 
 
 @draws(LIST)
-def unlikely(filters, _picked):
+def unlikely(filters: Filters, _picked: Codes) -> Drawing:
+    """Draw the indicators that are out of line, the furthest first."""
     held = found().within(filters)
     lines = [odd(each, held) for each in held.alerts]
     noted(Read("Indicators out of line", told(lines), filters, held.release))
@@ -74,7 +80,7 @@ def unlikely(filters, _picked):
 
 
 def headline(lines: list[Line], release: Release) -> str:
-    """What is furthest out of line; that nothing is, or from which month on it can be said."""
+    """Return the title of the list: the indicator furthest out of line, or that there is none, or when the rating begins."""
     if lines:
         return f"{counted(len(lines), 'indicator')} out of line; furthest: {lines[0].sentence}"
     begins = month(shifted(release.first_month or 0, LEAST - 1))
@@ -82,14 +88,14 @@ def headline(lines: list[Line], release: Release) -> str:
 
 
 def youth(release: Release) -> str:
-    """Why no indicator is judged yet; empty where the data reach back far enough."""
+    """Return why no indicator is rated yet; empty if the data go back far enough."""
     held = months_between(release.first_month, release.last_full_month) if release.first_month and release.last_full_month else 0
     return YOUNG.format(held, LEAST) if held < LEAST else ""
 
 
 @draws(COURSE)
-def course(filters, _picked):
-    """The first alert of the months and offices shown; else the first measure of the office, or of all."""
+def course(filters: Filters, _picked: Codes) -> Drawing:
+    """Draw actual and expected values by month: of the first alert shown, else of the first measure of the selected office."""
     whole = found()
     measure, node = subject(whole, filters)
     if not measure or node not in whole.watched[measure].values.columns:
@@ -99,7 +105,7 @@ def course(filters, _picked):
 
 
 def subject(whole: Found, filters: Filters) -> tuple[str, str]:
-    """The measure and the node whose course is shown; no measure where none is watched."""
+    """Return the measure and the series (an office, a region or the nation) to draw; no measure if none is watched."""
     first = next(iter(whole.within(filters).alerts), None)
     if first:
         return first.signs[0].measure, first.node
@@ -108,6 +114,7 @@ def subject(whole: Found, filters: Filters) -> tuple[str, str]:
 
 
 def drawn(frame: pd.DataFrame, measure: str, node: str, whole: Found, filters: Filters) -> Drawing:
+    """Draw the months of one series with its expected range. frame: columns month, value, expected, low, high."""
     if frame.empty:
         return anchored(COURSE, None, whole, filters, 0)
     noted(Read(f"{MEASURES[measure].label}, {place(node)}: what came and what was expected", frame, filters, whole.release))
@@ -123,22 +130,24 @@ def drawn(frame: pd.DataFrame, measure: str, node: str, whole: Found, filters: F
 
 
 def of(alert: Alert, measure: str) -> bool:
+    """Tell whether an alert concerns a measure."""
     return any(sign.measure == measure for sign in alert.signs)
 
 
-def anchored(view: View, body, held: Found, filters: Filters, count: int) -> Drawing:
-    """A drawing with its release, and the filters that do not apply to alerts. An empty list of alerts is an answer, not a gap."""
+def anchored(view: View, body: Any, held: Found, filters: Filters, count: int) -> Drawing:
+    """Return a drawing with its release and notes on filters that do not apply; an empty list of alerts counts as an answer."""
     dated = (f"The filter on {DIMENSIONS[key].label} keeps what concerns its months." for key in filters.spanned)
     notes = (*(placed(DIMENSIONS[key].label, key in APPLIED) for key, _ in filters.picks), *dated)
     return Drawing(body, count, stamp(held.release), notes=notes, empty=body is None)
 
 
 def placed(label: str, applied: bool) -> str:
-    """What is said of a filter: that it keeps what concerns all offices, or that alerts cannot apply it."""
+    """Return the note on a filter: it keeps what concerns all offices, or it does not apply to alerts."""
     return f"The filter on {label} keeps what concerns all offices." if applied else f"The filter on {label} does not apply to alerts."
 
 
 def faulty(each: Fault) -> Line:
+    """Return a data quality problem as a line of the list."""
     rule = next((rule.title for rule in RULES if rule.number == each.rule), "")
     where = ", ".join(place(office) for office in each.offices) or EVERYWHERE
     one = each.offices[0] if len(each.offices) == 1 else alerts.NATION
@@ -150,6 +159,7 @@ def faulty(each: Fault) -> Line:
 
 
 def odd(each: Alert, held: Found) -> Line:
+    """Return an indicator out of line as a line of the list, with its distance in standard deviations (σ)."""
     sign, currency = each.signs[0], held.release.currency
     measure = MEASURES[sign.measure]
     came, awaited = (str(amount(value, measure.unit, currency)) for value in (sign.value, sign.expected))
@@ -166,7 +176,7 @@ def odd(each: Alert, held: Found) -> Line:
 
 
 def also(each: Alert, currency: str) -> str:
-    """What else there is to say: still so, how many offices, other measures."""
+    """Return the rest of what is known of an alert: the latest value, how many offices moved, other measures."""
     first = MEASURES[each.signs[0].measure]
     still = [] if each.latest is None else [f"still {amount(each.latest, first.unit, currency)}"]
     others = [said(sign, currency) for sign in each.signs[1:]]
@@ -175,44 +185,48 @@ def also(each: Alert, currency: str) -> str:
 
 
 def said(sign: Sign, currency: str) -> str:
+    """Return a measure with its value, the expected value and the month, in words."""
     each = MEASURES[sign.measure]
     came, awaited = (amount(value, each.unit, currency) for value in (sign.value, sign.expected))
     return f"{over(sign)} {came} ({awaited} expected, {month(sign.month)})"
 
 
 def over(sign: Sign) -> str:
-    """'release time, median', with the months that it is the mean of where these are more than one."""
+    """Return 'release time, median', followed by 'mean of 3 months' if the value is a mean."""
     label = lowered(MEASURES[sign.measure].label)
     return f"{label}, mean of {sign.months} months" if sign.months > 1 else label
 
 
 def told(lines: list[Line]) -> pd.DataFrame:
-    """Alerts as rows of text, for the table behind them."""
+    """Return the lines as rows of text, for the table behind the list."""
     columns = ("pill", "where", "months", "what", "came", "expected", "apart", "note")
     return pd.DataFrame([[getattr(line, name) for name in columns] for line in lines], columns=columns)
 
 
 def pick(node: str) -> tuple[str, ...]:
-    """The dimension and the code that a node is picked by; none of all offices."""
+    """Return the dimension and the code that select a series; empty for all offices."""
     if node.startswith(REGION):
         return "region", node.removeprefix(REGION)
     return ("office", node) if node else ()
 
 
 def place(node: str) -> str:
+    """Return the name of an office or region; 'All offices' for the nation."""
     found = pick(node)
     return named(*found) if found else EVERYWHERE
 
 
 def span(each: Fault | Alert) -> str:
+    """Return the months of an alert: 'Mar 2026', or 'Mar 2026 – May 2026'."""
     return month(each.since) if each.since == each.until else f"{month(each.since)} – {month(each.until)}"
 
 
 def state(path: str, node: str, since: int, until: int) -> str:
-    """The page that shows it: the office or region, over twelve months at least that end with it."""
+    """Return the address of the page that shows an alert: its office or region, over at least twelve months up to its last."""
     over, found = Filters(min(since, shifted(until, -11)), until), pick(node)
     return path + (over.with_pick(*found) if found else over).search
 
 
 def lowered(label: str) -> str:
+    """Return a label with a small first letter; abbreviations stay as they are."""
     return label if label[:2].isupper() else label[:1].lower() + label[1:]

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from callbacks.core.comparison import pair
+from callbacks.core.period import Codes
 from callbacks.core.shapes import before, held, mapped, monthly, partly, ranking, shared
 from callbacks.core.views import draws
 from dashboard.components.overview import offices as office_rows
@@ -10,6 +11,7 @@ from dashboard.core.page import Drawing
 from dashboard.core.theme import LANES as LANE_COLOURS
 from dashboard.pages.overview.overview import ASSESSED, BUSIEST, CHAPTERS, LANES, MODES, OFFICES, ORIGINS, REVENUE, TABLE, VOLUME
 from dashboard.words import findings
+from queries.addresses.filters import Filters
 from queries.engine.ask import Question, ask
 from queries.tables.records import goals
 from queries.trade.stated import need
@@ -20,7 +22,8 @@ COVERED = "revenue_targeted"
 
 
 @draws(REVENUE)
-def revenue(filters, picked):
+def revenue(filters: Filters, picked: Codes) -> Drawing:
+    """Draw revenue by month against its target; duties and taxes assessed if no payments are loaded."""
     if held("revenue_collected"):
         return monthly(REVENUE, "revenue_collected", AIMS, filters, picked, "Revenue is")
     drawn = monthly(ASSESSED, "tax_assessed", (), filters, picked, "Duties and taxes assessed are")
@@ -28,12 +31,14 @@ def revenue(filters, picked):
 
 
 @draws(VOLUME)
-def volume(filters, picked):
+def volume(filters: Filters, picked: Codes) -> Drawing:
+    """Draw declarations by month."""
     return monthly(VOLUME, "declarations", (), filters, picked, "Declarations are")
 
 
 @draws(OFFICES)
-def offices(filters, picked):
+def offices(filters: Filters, picked: Codes) -> Drawing:
+    """Draw offices by median release time, the slowest first; by declarations if no clearance times are loaded."""
     if not held("release_hours_p50"):
         return ranking(BUSIEST, "declarations", filters, picked, lambda frame: findings.leader(frame, "handles", "declarations"))
     overall = ask(Question(("release_hours_p50",), (), filters)).value("release_hours_p50")
@@ -41,30 +46,35 @@ def offices(filters, picked):
 
 
 @draws(CHAPTERS)
-def chapters(filters, picked):
+def chapters(filters: Filters, picked: Codes) -> Drawing:
+    """Draw import value by chapter of the tariff."""
     need("goods")
     return ranking(CHAPTERS, "import_value", filters, picked, findings.grew)
 
 
 @draws(MODES)
-def modes(filters, picked):
+def modes(filters: Filters, picked: Codes) -> Drawing:
+    """Draw declarations by mode of transport."""
     return ranking(MODES, "declarations", filters, picked, lambda frame: findings.leader(frame, "carries", "declarations"), 5, 56)
 
 
 @draws(ORIGINS)
-def origins(filters, picked):
+def origins(filters: Filters, picked: Codes) -> Drawing:
+    """Draw import value by country of origin on the map."""
     return mapped(ORIGINS, "import_value", filters, picked, lambda frame: findings.leader(frame, "supplies", "import value"))
 
 
 @draws(LANES)
-def lanes(filters, picked):
+def lanes(filters: Filters, picked: Codes) -> Drawing:
+    """Draw the share of declarations in each lane."""
     return shared(
         LANES, "declarations", LANE_COLOURS, filters, picked, lambda frame: findings.untouched(frame, "green", "took the green lane")
     )
 
 
 @draws(TABLE)
-def table(filters, picked):
+def table(filters: Filters, picked: Codes) -> Drawing:
+    """Draw the table of offices with their key indicators and goals."""
     both, goal = pair((*TABLED, COVERED), ("office",), filters), goals(filters)
     frame = both.frame("release_hours_p50").drop(columns="value").join(both.now.frame.set_index("office"), on="key")
     rows = office_rows.rows(frame, goal, picked, both.now.release.currency)

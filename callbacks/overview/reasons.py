@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 from dash import Input, Output, callback
@@ -43,13 +44,14 @@ Found = dict[str, dict[str, Parts]]
 
 
 @callback(Output(STRIP.part("reasons"), "data"), Input(STRIP.asked, "data"), Input("release", "data"))
-def explained(search, release):
+def explained(search: str | None, release: object) -> dict[str, Any] | None:
+    """Write the reasons under the key indicators; wait for the address and the release."""
     drawing, _ = attempted(STRIP.name, search, sentences)
     return {"asked": [search, release], "tiles": drawing.body} if drawing else None
 
 
 def sentences(filters: Filters) -> Drawing:
-    """By indicator: the path of its months, and its sentence; empty where it is not known."""
+    """Return, for each indicator, its line by month and the sentence that explains its change or its missed target."""
     both, _ = answered(filters)
     known = tuple(key for key in INDICATORS if key in both.now.question.measures)
     monthly = ask(Question(known, ("month",), filters)).frame
@@ -63,7 +65,7 @@ def sentences(filters: Filters) -> Drawing:
 
 
 def read(search: str) -> Drawing:
-    """The indicators, with all that was read for them and for their reasons."""
+    """Return the indicators, after reading all that explains them, so that the table of the view can list it."""
     sentences(filtered(search))
     return tiles(filtered(search))
 
@@ -72,7 +74,7 @@ DRAWN[STRIP] = read
 
 
 def movements(both: Pair, keys: tuple[str, ...]) -> Found:
-    """By measure and dimension, the contributions to the change of the measure; none where the change leaves months out."""
+    """Return, by measure and dimension, each group's part of the change; none for a measure whose comparison omits months."""
     found: Found = {key: {} for key in keys}
     by_fact: dict[str, list[Measure]] = defaultdict(list)
     for measure in (MEASURES[key] for key in keys if key not in both.alike):
@@ -90,7 +92,10 @@ def movements(both: Pair, keys: tuple[str, ...]) -> Found:
 
 
 def levels(measure: Measure, both: Pair) -> dict[str, Parts]:
-    """Of a percentile, the parts of its change by each dimension not picked to one code: the first, and others that a roll-up holds."""
+    """Return the parts of the change of a percentile, by each dimension that is not narrowed to one code.
+
+    The first dimension is always read; the others only if a roll-up has them.
+    """
     filters, earlier, found = both.now.question.filters, both.before.question.filters, {}
     free = [key for key in LEVELS if len(filters.picked(key)) != 1] or [LAST]
     for key in (each for each in free if each == free[0] or rolled(measure.parts[0], (each,), filters)):
@@ -102,13 +107,17 @@ def levels(measure: Measure, both: Pair) -> dict[str, Parts]:
 
 @kept(key=lambda *asked: ("parts of a percentile", *asked))
 def moved(measure: str, by: str, filters: Filters, earlier: Filters, _release: Release) -> Parts:
+    """Return the parts of the change of a percentile by one dimension."""
     each = MEASURES[measure]
     sides = beside(each.parts[0], by, filters, earlier)
     return certain.percentile(mixture.of_percentile(each.q, *sides), each.q, *sides)
 
 
 def added(fact: str, measures: list[Measure], cuts: tuple[str, ...], both: Pair, found: Found, deep: bool = False) -> None:
-    """The contributions by each of the dimensions that one reading of a fact holds; one picked to a single code explains nothing."""
+    """Add to `found` the parts of the change by each dimension of one reading of a fact, except dimensions narrowed to one code.
+
+    deep: read the rows themselves if no roll-up has these dimensions.
+    """
     filters, earlier = both.now.question.filters, both.before.question.filters
     by = tuple(key for key in cuts if len(filters.picked(key)) != 1)
     columns = tuple(dict.fromkeys(name for measure in measures for name in (*measure.parts, measure.observed)))
@@ -121,7 +130,7 @@ def added(fact: str, measures: list[Measure], cuts: tuple[str, ...], both: Pair,
 
 
 def made(measure: Measure, keys: list[str], summed: Mapping[str, Floats]) -> Parts:
-    """The parts of a total or a share by group, with those that are sure to be more than chance."""
+    """Return the parts of the change of a total or a share by group, and which of them are more than chance."""
     sides = tuple(summed[name + when] for when in ("", EARLIER) for name in measure.parts)
     n, n_before = (summed[measure.observed + when] for when in ("", EARLIER))
     if measure.kind == "total":
@@ -131,7 +140,10 @@ def made(measure: Measure, keys: list[str], summed: Mapping[str, Floats]) -> Par
 
 
 def said(key: str, both: Pair, found: Found, chance: Mapping[str, float], judged: Mapping[str, Tile]) -> Words:
-    """The sentence of an indicator: why it misses its target where it does, else why it changed; none from too few observations."""
+    """Return the sentence of an indicator: why it misses its target, else why it changed.
+
+    chance: the size of change that chance alone can make. judged: the indicators that miss their target or are near it.
+    """
     n = min(each.observations[key] for each in both.sides(key) if each)
     if n < LEAST:
         return reasons.few(n, LEAST)
@@ -144,7 +156,7 @@ def said(key: str, both: Pair, found: Found, chance: Mapping[str, float], judged
 
 
 def why(key: str, both: Pair, parts: Mapping[str, Parts], chance: float) -> Words:
-    """Why an indicator changed: the group that explains it, or that none does; none where the change is within `chance`."""
+    """Return why an indicator changed: the group that explains it, or that no single group does, or that it is within `chance`."""
     change = Change(MEASURES[key], both.like(key), both.then(key), both.now.release.currency, called)
     parts = contribution.divided(parts)
     if not parts:
@@ -162,12 +174,12 @@ def why(key: str, both: Pair, parts: Mapping[str, Parts], chance: float) -> Word
 
 
 def unexplained(key: str, both: Pair) -> Words:
-    """Why there is no change to explain; nothing of a figure that is not known, for its place says that."""
+    """Return why there is no change to explain; nothing if the figure itself is unknown, since its tile says so."""
     return [] if both.now.value(key) is None else reasons.uncompared(before(both))
 
 
 def since(key: str, mover: Mover, both: Pair) -> int | None:
-    """The month from which the times of a group are notably longer, where there is one."""
+    """Return the month (yyyymm) since when the times of a group are notably longer; None if there is no such month."""
     if MEASURES[key].kind != "percentile" or mover.now <= mover.before:
         return None
     return verdicts.longer_since(key, mover.by, mover.key, both)

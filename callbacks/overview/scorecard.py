@@ -1,8 +1,10 @@
 """The scorecard: the key indicators against targets and the period compared with, exceptions first."""
 
 from dataclasses import replace
+from typing import Any
 
 from dash import Input, Output, callback, no_update
+from dash.development.base_component import Component
 
 from callbacks.core.comparison import Pair, pair, stamp
 from callbacks.core.shapes import before, missed
@@ -32,13 +34,14 @@ OF_MONEY = ("", "payment", "target", "attainment", "tax_line")
     Input(STRIP.asked, "data"),
     Input("release", "data"),
 )
-def indicators(search, release):
+def indicators(search: str | None, release: object) -> tuple[Any, Component | None]:
+    """Write the tiles of the scorecard and a notice; wait for the address and the release."""
     drawing, notice = attempted(STRIP.name, search, scorecard)
     return (drawing.body | {"asked": [search, release]}, None) if drawing else (no_update, notice)
 
 
 def scorecard(filters: Filters) -> Drawing:
-    """The lenses in words, the sentence over them, and the months that are not complete."""
+    """Return the tiles in words, the headline above them, and notes on incomplete months."""
     drawing = tiles(filters)
     every = [tile for _, each in drawing.body for tile in each]
     notes = (*headline.incomplete(missed(filters)), *told(STRIP, filters, drawing).notes)
@@ -47,7 +50,7 @@ def scorecard(filters: Filters) -> Drawing:
 
 
 def tiles(filters: Filters) -> Drawing:
-    """The indicators in their lenses: now, compared, against their goals, and whether they can be relied on."""
+    """Return the tiles by lens: each indicator now, before, against its goal, and whether its figures can be rated."""
     both, mixed = answered(filters)
     agreed = {} if any(filters.picked(key) for key in UNTARGETED) else goals(filters)
     reached, doubt = agreed | {"revenue_collected": target(both)}, doubts(filters)
@@ -57,17 +60,17 @@ def tiles(filters: Filters) -> Drawing:
 
 
 def target(both: Pair) -> float | None:
-    """The revenue target of the months that are complete; None where it is not asked or a filter does not apply to it."""
+    """Return the revenue target of the complete months; None if it is not asked for or a filter does not apply to it."""
     return both.now.value(TARGET) if TARGET in both.now.question.measures and both.applies(TARGET) else None
 
 
 def covered(both: Pair) -> float | None:
-    """The revenue that the target is set for: of the same months, offices and taxes; None where there is no target."""
+    """Return the revenue of the months, offices and taxes that have a target; None if there is no target."""
     return None if target(both) is None else both.now.value(COVERED)
 
 
 def answered(filters: Filters) -> tuple[Pair, str]:
-    """The indicators in both periods; without those in money, and why, where currencies are mixed."""
+    """Return the indicators in both periods, and why those in money are left out (empty if they are not: mixed currencies)."""
     asked = (*INDICATORS, TARGET, COVERED)
     try:
         return pair(asked, (), filters), ""
@@ -76,10 +79,12 @@ def answered(filters: Filters) -> tuple[Pair, str]:
 
 
 def of_money(measure: Measure) -> bool:
+    """Tell whether a measure needs one currency: it is in money, or made from amounts of money."""
     return measure.unit.startswith("money") or measure.fact in OF_MONEY
 
 
 def tile(key: str, both: Pair, goal: float | None, doubt: Doubt | None, mixed: str) -> Tile:
+    """Return the tile of an indicator. goal: in the unit of the measure; mixed: why amounts of money cannot be added, or empty."""
     measure, now = MEASURES[key], both.now
     if key not in now.question.measures:
         return Tile(measure, None, None, None, 0, "", "", stamp(now.release), (mixed,))
@@ -104,7 +109,7 @@ def tile(key: str, both: Pair, goal: float | None, doubt: Doubt | None, mixed: s
 
 
 def judged_by(filters: Filters) -> tuple[str, str]:
-    """The service standards that hold for the declarations counted on target: in short, and each with its share of them."""
+    """Return the service standards behind 'on target': in short, and each with the share of declarations it applies to."""
     found = holding(filters)
     asked = found.limits, found.unjudged, filters.clock
     return named(*asked), said(*asked)

@@ -25,12 +25,12 @@ ALIKE = ("lane",)  # lanes differ by their nature: that red is slower and inspec
 
 
 def called(by: str, key: str) -> str:
-    """A code in words; of those without one, what it is that nobody stated."""
+    """Return the name of a code, or '<dimension> not stated'."""
     return f"{DIMENSIONS[by].label} not stated" if key == NOT_STATED else named(by, key)
 
 
 def missed(tile: Tile, both: Pair, parts: Mapping[str, Parts]) -> Words:
-    """The sentence under a verdict: which group takes the figure furthest past its target, or that none stands out."""
+    """Return the sentence under a missed target: which group takes the figure furthest past it, or that none stands out."""
     filters = both.now.question.filters
     if tile.measure.key == "revenue_collected":
         return of_revenue(tile, filters)
@@ -40,12 +40,12 @@ def missed(tile: Tile, both: Pair, parts: Mapping[str, Parts]) -> Words:
 
 
 def change_of(tile: Tile) -> Change:
-    """The distance from the target to the figure, as a change."""
+    """Return the distance from the target to the figure, in the form of a change."""
     return Change(tile.measure, tile.judged, tile.goal, tile.currency, called)
 
 
 def of_revenue(tile: Tile, filters: Filters) -> Words:
-    """Of revenue that is short of its target: the tax or office that is furthest from its own, else the months."""
+    """Return which tax or office is furthest below its own revenue target, else how the months spread the shortfall."""
     try:
         found = shortfall(filters)
     except CannotCut:
@@ -59,12 +59,12 @@ def of_revenue(tile: Tile, filters: Filters) -> Words:
 
 
 def own(parts: Parts) -> Parts:
-    """Without the part that has no target of its own, which explains nothing."""
+    """Return the parts without the revenue that has no target of its own."""
     return parts.among(np.array([key != REST for key in parts.keys], bool), np.zeros(len(parts.keys)))
 
 
 def of_share(tile: Tile, parts: Mapping[str, Parts]) -> Words:
-    """Of a share of counts: the group whose rate takes it furthest past its target."""
+    """Return which group's rate takes a share of counts furthest past its target, or that chance can explain the miss."""
     change, goal = change_of(tile), float(tile.goal or 0)
     parts = {by: each for by, each in parts.items() if by not in ALIKE}
     n = np.array([float(tile.observations)])
@@ -76,12 +76,12 @@ def of_share(tile: Tile, parts: Mapping[str, Parts]) -> Words:
 
 
 def first(every: Mapping[str, Parts], size: float) -> Mover | None:
-    """The group furthest past the target, of the first dimension that divides the figure."""
+    """Return the group furthest past the target, of the first dimension that divides the figure; None if none does."""
     return next((contribution.furthest(by, parts, size) for by, parts in every.items()), None)
 
 
 def of_percentile(tile: Tile, both: Pair, cuts: list[str]) -> Words:
-    """Of a percentile: the group with most more declarations past the target than it allows, 1 in 10 of a P90."""
+    """Return which group has the most declarations over the target beyond what is allowed: 1 in 10 for a P90."""
     allowed, goal = 1 - tile.measure.q, float(tile.goal or 0)
     every = {by: certain.level(beyond(tile, by, both.now.question.filters).to_level(allowed)) for by in cuts}
     every = contribution.divided(every)
@@ -95,14 +95,14 @@ def of_percentile(tile: Tile, both: Pair, cuts: list[str]) -> Words:
 
 
 def longer_since(key: str, by: str, code: str, both: Pair) -> int | None:
-    """The month from which the times of a group are notably longer, where there is one."""
+    """Return the month (yyyymm) since when the times of a group are notably longer; None if there is no such month."""
     frame = ask(Question((key,), ("month",), both.now.question.filters.with_pick(by, code))).frame
     place, after, before = step(list(frame[key]))
     return int(frame["month"].iloc[place]) if place and after >= before * NOTABLE_STEP else None
 
 
 def beyond(tile: Tile, by: str, filters: Filters) -> Parts:
-    """By group, the share of its declarations that take longer than the target, as parts of a share of counts."""
+    """Return, by group, the share of declarations that take longer than the target; small groups cannot explain a miss."""
     frame = intervals(tile.measure.parts[0], (by,), filters).frame
     late = frame["n"].to_numpy(float) * over(frame["bin"].to_numpy(float), float(tile.goal or 0))
     keys, (part, whole) = contribution.marginal(frame[by].astype(str).tolist(), [late, frame["n"].to_numpy(float)])
@@ -111,6 +111,6 @@ def beyond(tile: Tile, by: str, filters: Filters) -> Parts:
 
 
 def over(bins: Floats, hours: float) -> Floats:
-    """The share of each bin that lies past some hours, read as a percentile is: evenly in the logarithm inside a bin."""
+    """Return the share of each bin that lies above `hours`, with times spread evenly on a log scale inside a bin."""
     place = np.log(max(hours, BIN_ORIGIN) / BIN_ORIGIN) / np.log(BIN_RATIO)
     return np.clip(bins - place, 0.0, 1.0)
