@@ -7,8 +7,10 @@ import pandas as pd
 from analytics.clearance.matching import matched
 from callbacks.clearance.clearance import anchored
 from callbacks.core.comparison import named
+from callbacks.core.period import Codes
 from callbacks.core.views import draws
 from dashboard.core.format import count, missing, significant
+from dashboard.core.page import Drawing
 from dashboard.figures.spread import matched as pairs
 from dashboard.pages.clearance.clearance import PATHS
 from data.derived.steps import AGENCY, EARLY
@@ -23,7 +25,8 @@ UNKNOWN_WAY = "Not known here: lodgement before arrival, and other agencies. Eit
 
 
 @draws(PATHS)
-def paths(filters, picked):
+def paths(filters: Filters, picked: Codes) -> Drawing:
+    """Draw the customs processing time of AEO and other declarations by mode, comparing like with like."""
     found, within, notes = alike(filters)
     frame, whole = matched(found.frame, "mode", within, "aeo"), matched(found.frame.assign(all=WHOLE), "all", within, "aeo")
     frame = frame.assign(name=[named("mode", key) for key in frame["key"]]).sort_values("n_yes", ascending=False)
@@ -33,9 +36,9 @@ def paths(filters, picked):
 
 
 def alike(filters: Filters) -> tuple[Histogram, tuple[str, ...], tuple[str, ...]]:
-    """Customs processing times by flow, mode, lane, AEO and way; what is matched on; and what is to be said of it.
+    """Return customs processing times with what AEO and others are matched on, and the notes on this.
 
-    The way is left out of the match where it is known of no declaration.
+    The clearance route is left out of the match if it is unknown for every declaration.
     """
     found = ways((*PLACED, "aeo"), filters, "customs")
     if found.observations:
@@ -47,7 +50,7 @@ def alike(filters: Filters) -> tuple[Histogram, tuple[str, ...], tuple[str, ...]
 
 
 def gained(whole: pd.DataFrame) -> str:
-    """'Half of AEO declarations clear customs within 0.47 h, of others like them within 0.79 h: 40 % less (95 % interval 37 to 43 %)'."""
+    """Return 'Half of AEO declarations clear customs within 0.47 h, of others like them within 0.79 h: 40 % less (…)'."""
     if whole.empty:
         return ""
     row = whole.iloc[0]
@@ -56,7 +59,7 @@ def gained(whole: pd.DataFrame) -> str:
 
 
 def difference(row: pd.Series) -> str:
-    """': 40 % less (95 % interval 37 to 43 %)'; that the interval holds nought, where it does; empty where nothing is known."""
+    """Return ': 40 % less (95 % interval 37 to 43 %)'; ': no sure difference' if the interval contains 0; empty if it is unknown."""
     if missing(row["change"]):
         return ""
     if row["low"] <= 0 <= row["high"]:
@@ -66,6 +69,6 @@ def difference(row: pd.Series) -> str:
 
 
 def alone(whole: pd.DataFrame) -> tuple[str, ...]:
-    """How many declarations of AEO are left out, as no other is like them."""
+    """Return a note on the AEO declarations that are left out because no other declaration is like them."""
     left = float(whole["alone"].sum())
     return (f"{count(left)} of {count(left + whole['n_yes'].sum())} AEO declarations have no other like them: left out.",) if left else ()

@@ -1,5 +1,8 @@
 """Clearance: one function per view."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 import pandas as pd
 from dash import html
 
@@ -7,6 +10,7 @@ from analytics.clearance import passage
 from analytics.clearance.waiting import where
 from analytics.statistics import survival
 from callbacks.core.comparison import named, pair, stamp
+from callbacks.core.period import Codes
 from callbacks.core.shapes import before, earlier, missed
 from callbacks.core.views import draws
 from callbacks.overview.scorecard import judged_by
@@ -40,7 +44,7 @@ from queries.catalogue import DIMENSIONS
 from queries.clearance import backlog
 from queries.clearance.histogram import Histogram, hours_of_week, ways
 from queries.clearance.histogram import intervals as binned
-from queries.engine.ask import Question, ask
+from queries.engine.ask import Answer, Question, ask
 from queries.engine.trace import Read, noted
 from queries.tables.records import goals
 
@@ -68,7 +72,8 @@ HEADINGS = (
 
 
 @draws(CLOCK)
-def clock(filters, _picked):
+def clock(filters: Filters, _picked: Codes) -> Drawing:
+    """Draw the mean release time, divided by who is responsible for it."""
     both = pair((WHOLE, *PARTS.values()), (), filters)
     now, then = (total(answer) for answer in (both.now, both.before))
     frame = pd.DataFrame(
@@ -79,13 +84,14 @@ def clock(filters, _picked):
     return Drawing(figure, **both.anchors(WHOLE), title=title, sub=sub, empty=missing(now[WHOLE]))
 
 
-def total(answer) -> dict[str, float | None]:
-    """The only row of an answer that is not cut; nothing where there is no answer."""
+def total(answer: Answer | None) -> dict[str, float | None]:
+    """Return each measure of an answer that is not cut; empty if there is no answer."""
     return {} if answer is None else {key: answer.frame[key].sum(min_count=1) for key in answer.question.measures}
 
 
 @draws(FLOW)
-def way(filters, _picked):
+def way(filters: Filters, _picked: Codes) -> Drawing:
+    """Draw how declarations move from lane to checks to release, and the time each route takes."""
     released, waiting = ways(("lane",), filters), binned("waiting", ("lane",), filters)
     frame = passage.passage(released.frame, waiting.frame)
     shares = passage.told(frame)
@@ -96,7 +102,8 @@ def way(filters, _picked):
 
 
 @draws(COHORTS)
-def cohort(filters, picked):
+def cohort(filters: Filters, picked: Codes) -> Drawing:
+    """Draw release times by month of registration, with what is still open."""
     released, waiting = both_kinds(("month",), filters)
     frame = every_month(survival.cohorts(released.frame, waiting.frame, "month"), filters)
     figure = cohorts.figure(frame, picked, missed(filters))
@@ -104,30 +111,31 @@ def cohort(filters, picked):
 
 
 def course(frame: pd.DataFrame) -> str:
-    """Since when it is slower, else how the latest month stands."""
+    """Return since when release is slower, else how the latest month stands."""
     place, after, earlier_ = survival.step(frame["p90"].tolist())
     return findings.slower_since(frame["key"].iloc[place], after, earlier_) or findings.unfinished(frame.iloc[-1].to_dict())
 
 
 def every_month(frame: pd.DataFrame, filters: Filters) -> pd.DataFrame:
-    """A row for each month asked, so that one without declarations is a gap."""
+    """Return the frame with a row for each month of the period, so that a month without declarations appears as a gap."""
     months = [shifted(filters.since, step) for step in range(months_between(filters.since, filters.until))]
     return frame.set_index("key").reindex(months).fillna({"n": 0, "open": 0}).rename_axis("key").reset_index()
 
 
 def both_kinds(by: tuple[str, ...], filters: Filters) -> tuple[Histogram, Histogram]:
-    """Released and open declarations by how long they took or have waited."""
+    """Return histograms of release times and of waiting times of open declarations."""
     return binned("release", by, filters), binned("waiting", by, filters)
 
 
-def anchored(view: View, figure, found: tuple[Histogram, ...], filters: Filters, title: str, **words: str) -> Drawing:
-    """A drawing of histograms, with their observations, notes and release."""
+def anchored(view: View, figure: dict[str, Any], found: Sequence[Histogram], filters: Filters, title: str, **words: str) -> Drawing:
+    """Return a drawing of histograms, with their observations, notes and release. words: values for the subtitle."""
     observations, sub = sum(each.observations for each in found), view.read(clock=filters.clock, **words)
     return Drawing(figure, observations, stamp(found[0].release), title, sub, found[0].notes, observations == 0)
 
 
 @draws(ON_TARGET)
-def on_target(filters, picked):
+def on_target(filters: Filters, picked: Codes) -> Drawing:
+    """Draw the share released on target by month, beside the agreed goal."""
     both, goal = pair(("on_target_share",), ("month",), filters), goals(filters).get("on_target_share")
     frame, unit = both.frame("on_target_share").assign(target=goal), scale(1, "percent")
     figure = trend.figure(frame.astype({"target": float}), picked, missed(filters), unit, ("Month", "On target", earlier(both), "Target"))
@@ -137,14 +145,15 @@ def on_target(filters, picked):
 
 
 def reached(filters: Filters, goal: float | None) -> str:
-    """'71.3 % released on target, 4.2 points below 75 %', of the whole period."""
+    """Return '71.3 % released on target, 4.2 points below the target of 75 %', for the whole period. goal: a share, 0 to 1."""
     share = total(ask(Question(("on_target_share",), (), filters)))["on_target_share"]
     words = findings.against("", share, goal, "percent", f"the target of {amount(goal, 'percent')}")
     return "" if missing(share) else f"{apart(share, goal, 'percent')[0]} released on target" + (f",{words}" if words else "")
 
 
 @draws(OFFICES)
-def offices(filters, picked):
+def offices(filters: Filters, picked: Codes) -> Drawing:
+    """Draw offices by the P90 of customs processing time with its 95 % interval, the slowest first."""
     released, waiting = binned("customs", ("office",), filters), binned("held", ("office",), filters)
     frame = survival.ranked(released.frame, waiting.frame, "office", 0.9)
     frame = frame.assign(name=[named("office", key) for key in frame["key"]])
@@ -156,7 +165,8 @@ def offices(filters, picked):
 
 
 @draws(MATRIX)
-def lane_by_mode(filters, _picked):
+def lane_by_mode(filters: Filters, _picked: Codes) -> Drawing:
+    """Draw the median release time for each lane and mode of transport."""
     answer = ask(Question(("release_hours_p50",), ("mode", "lane"), filters))
     frame = answer.frame.set_axis(["x", "y", "value"], axis=1).assign(n=[each["release_hours_p50"] for each in answer.counts])
     across, down = ([(code, named(key, code)) for code in DIMENSIONS[key].order if code in set(frame[column])] for key, column in CROSSED)
@@ -169,7 +179,7 @@ CROSSED = (("mode", "x"), ("lane", "y"))
 
 
 def slowest_cell(frame: pd.DataFrame) -> str:
-    """'Red by sea takes longest: median 98.2 h'."""
+    """Return 'Red by sea takes longest: median 98.2 h'."""
     if frame.empty:
         return ""
     row = frame.loc[frame["value"].idxmax()]
@@ -177,7 +187,8 @@ def slowest_cell(frame: pd.DataFrame) -> str:
 
 
 @draws(SPREAD)
-def spread_of(filters, _picked):
+def spread_of(filters: Filters, _picked: Codes) -> Drawing:
+    """Draw the distribution of release times, with their percentiles marked."""
     found = binned("release", (), filters)
     curve = survival.curve(survival.counted(found.frame))
     marks = {name: hours for name, q in PERCENTILES.items() if not missing(hours := curve.at(q))}
@@ -186,7 +197,8 @@ def spread_of(filters, _picked):
 
 
 @draws(WEEK)
-def week_of(filters, _picked):
+def week_of(filters: Filters, _picked: Codes) -> Drawing:
+    """Draw registrations and releases by hour of the week, with opening hours."""
     found = [hours_of_week(slot, filters) for slot in ("registered_slot", "released_slot")]
     counts = [by_hour(each) for each in found]
     opening, alike = backlog.opening(filters)
@@ -196,18 +208,20 @@ def week_of(filters, _picked):
 
 
 def by_hour(found: Histogram) -> list[int]:
+    """Return the number of declarations in each of the 168 hours of the week, from Monday 00:00."""
     held = dict(zip(found.frame["bin"], found.frame["n"], strict=True))
     return [int(held.get(hour, 0)) for hour in range(168)]
 
 
-def outside(counts: list[int], opening) -> str:
-    """'38 % of registrations come outside opening hours'."""
+def outside(counts: list[int], opening: Any) -> str:
+    """Return '38 % of registrations come outside opening hours'; empty if the hours are unknown."""
     closed = sum(n for hour, n in enumerate(counts) if not week.is_open(opening, hour // 24, hour % 24))
     return f"{significant(closed / sum(counts) * 100, 2)} % of registrations come outside opening hours" if opening and sum(counts) else ""
 
 
 @draws(BACKLOG)
-def worked(filters, _picked):
+def worked(filters: Filters, _picked: Codes) -> Drawing:
+    """Draw the list of open declarations, the oldest first."""
     found = backlog.waiting(filters, LISTED)
     frame = found.frame.join(where(found.frame)) if found.open else found.frame
     rows, notes = [written(row) for row in frame.to_dict("records")], (*found.notes, *cut_off(found.open))
@@ -218,11 +232,12 @@ def worked(filters, _picked):
 
 
 def cut_off(declarations: int) -> tuple[str, ...]:
+    """Return a note that only the oldest are listed, if there are more."""
     return (f"The oldest {LISTED} are listed.",) if declarations > LISTED else ()
 
 
-def written(row: dict) -> dict[str, str]:
-    """An open declaration as shown: names for codes, its age in days, what it waits for."""
+def written(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an open declaration as texts: names for codes, its age in days, and what it waits for."""
     coded = {key: named(key, row[key]) for key in ("office", "lane", "mode", "trader")}
     waited = "not arrived" if missing(row["waited"]) else str(amount(row["waited"], "hours"))
     return row | coded | {"registered_at": f"{row['registered_at']:%Y-%m-%d %H:%M}", "age": f"{row['age']:.0f} d", "waited": waited}

@@ -1,11 +1,17 @@
 """The slow tail as a worked list, and the record of a declaration picked in it."""
 
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
 import pandas as pd
 from dash import Input, Output, callback, html
+from dash.development.base_component import Component
 
 from analytics.clearance.delay_breakdown import legs, longest
 from analytics.clearance.waiting import where
 from callbacks.core.comparison import named, stamp
+from callbacks.core.period import Codes
 from callbacks.core.views import attempted, draws
 from dashboard.components.clearance.timeline import Told, timeline
 from dashboard.components.core import card
@@ -15,7 +21,7 @@ from dashboard.core.page import Drawing
 from dashboard.pages.clearance.clearance import OWNER_COLOURS
 from dashboard.pages.clearance.trs import RECORD, SLOW
 from data import schema
-from queries.addresses.filters import pairs
+from queries.addresses.filters import Filters, pairs
 from queries.clearance import backlog
 from queries.engine import engine
 from queries.engine.trace import Read, noted
@@ -35,7 +41,8 @@ CHOOSE = "Choose a declaration of the slow tail: its stamps appear here."
 
 
 @draws(SLOW)
-def slow(filters, _picked):
+def slow(filters: Filters, _picked: Codes) -> Drawing:
+    """Draw the list of declarations that took over five days to assess, or still wait for it."""
     found = backlog.slow(filters, LISTED)
     rows = [worked(row, found.as_of) for row in found.frame.join(where(found.frame)).to_dict("records")] if found.slow else []
     noted(Read(f"The first {len(rows)} of the slow tail", found.frame, filters, found.release, found.notes, (schema.clearance.name,)))
@@ -45,8 +52,8 @@ def slow(filters, _picked):
     return Drawing(body, found.slow, stamp(found.release), title, SLOW.read(), notes, empty=not found.known)
 
 
-def worked(row: dict, as_of) -> dict:
-    """A declaration of the tail as shown: its days to assessment, or so far, and where they went."""
+def worked(row: Mapping[str, Any], as_of: datetime) -> dict[str, Any]:
+    """Return a slow declaration as a row of the list: its days so far or to assessment, and the longest leg of these."""
     days = ((row["assessed_at"] if pd.notna(row["assessed_at"]) else as_of) - row["registered_at"]).total_seconds() / 86400
     waits = pd.isna(row["assessed_at"])
     leg, owner, taken = (row["stage"], row["owner"], 0.0) if waits else longest(legs(row, as_of))
@@ -62,17 +69,19 @@ def worked(row: dict, as_of) -> dict:
     Input(RECORD.asked, "data"),
     Input("release", "data"),
 )
-def record(search, _release):
+def record(search: str | None, _release: object) -> tuple[Any, list[Component]]:
+    """Write the records of the selected declarations; wait for the address and the release."""
     drawing, notice = attempted(RECORD.name, search, lambda _: opened(picked(search)))
     return (drawing.body, card.said(RECORD, drawing)) if drawing else ([], card.unsaid(RECORD, notice))
 
 
-def picked(search) -> list[str]:
-    """The declarations that an address names, the last first."""
+def picked(search: str | None) -> list[str]:
+    """Return the declarations that an address selects, the latest first, at most COMPARED."""
     return [number for key, number in pairs(search) if key == "declaration" and number][::-1][:COMPARED]
 
 
 def opened(numbers: list[str]) -> Drawing:
+    """Draw the records of declarations, each as a line of its time stamps."""
     release = engine.current()
     found = [row for number in numbers for row in backlog.declaration(number).to_dict("records")]
     as_of = backlog.known_until(release)
@@ -81,14 +90,14 @@ def opened(numbers: list[str]) -> Drawing:
     return Drawing(body or html.P(none), len(found), stamp(release), "" if len(found) != 1 else said(found[0], as_of), RECORD.sub)
 
 
-def said(row: dict, as_of) -> str:
-    """'D-1: 6.2 d from registration to assessment, the longest leg to inspection'."""
+def said(row: Mapping[str, Any], as_of: datetime) -> str:
+    """Return 'D-1: 6.2 d to inspection, owned by customs', the longest leg; empty if nobody is responsible for it."""
     leg, owner, taken = longest(legs(row, as_of))
     return f"{row['decl_id']}: {amount(taken, 'hours')} to {leg.lower()}, owned by {OWNERS[owner].lower()}" if leg and OWNERS[owner] else ""
 
 
-def told(row: dict, found: pd.DataFrame) -> Told:
-    """A declaration as its record shows it."""
+def told(row: Mapping[str, Any], found: pd.DataFrame) -> Told:
+    """Return a declaration as its record shows it. found: one row per leg: name, at, hours, owner."""
     facts = ", ".join(named(key, row[key]) for key in ("office", "flow", "lane", "mode", "origin", "trader"))
     rows = [(each.name, f"{each.at:%Y-%m-%d %H:%M}", each.hours, each.owner) for each in found.itertuples(index=False)]
     return Told(row["decl_id"], facts, rows, OWNERS, OWNER_COLOURS)

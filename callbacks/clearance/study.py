@@ -22,7 +22,7 @@ DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sun
 
 
 def told(produce: Callable[[Filters], Read], filters: Filters) -> Read:
-    """A table of the study, itself noted in place of the bins it is made from."""
+    """Return a table of the study, and trace it as one read in place of the histograms it is computed from."""
     started = perf_counter()
     with unheard():
         read = produce(filters)
@@ -31,37 +31,39 @@ def told(produce: Callable[[Filters], Read], filters: Filters) -> Read:
 
 
 def read(title: str, frame: pd.DataFrame, filters: Filters, *found: Histogram) -> Read:
+    """Return a frame as a table of the study, with the notes, release and source tables of its histograms."""
     notes = tuple(dict.fromkeys(note for each in found for note in each.notes))
     routes = tuple(dict.fromkeys(each.route for each in found))
     return Read(f"{title}, {filters.clock} hours" if title[-1] != "." else title[:-1], frame, filters, found[0].release, notes, routes)
 
 
 def spans(filters: Filters) -> list[Histogram]:
+    """Return a histogram by mode for each interval that the study measures."""
     return [histogram.timed(name, ("mode",), filters) for name in TIMED]
 
 
 def statistics(found: Summary) -> dict[str, float]:
-    """The columns of a summary, its class as two."""
+    """Return a summary as columns in hours; its most frequent class becomes `usual_from` and `usual_to`."""
     columns = dict(vars(found))
     low, high = columns.pop("usual")
     return columns | {"usual_from": low, "usual_to": high}
 
 
 def stages(filters: Filters) -> Read:
-    """A row per interval: indicator, interval, and its statistics in hours."""
+    """Return one row per interval: indicator, interval, and its statistics in hours."""
     found = spans(filters)
     rows = [{"indicator": code, "interval": name} | statistics(study.summary(each.frame)) for (_, code, name, _), each in in_order(found)]
     return read("Intervals of the study", pd.DataFrame(rows), filters, *found)
 
 
-def in_order(found: list[Histogram]):
-    """The intervals as the study names them, each with its histogram."""
+def in_order(found: list[Histogram]) -> list[tuple[tuple[str, str, str, str], Histogram]]:
+    """Return the intervals in the order of the study, each with its histogram."""
     by_key = dict(zip(TIMED, found, strict=True))
     return [(interval, by_key[interval[0]]) for interval in INTERVALS]
 
 
 def by_mode(filters: Filters) -> Read:
-    """A row per interval and mode."""
+    """Return one row per interval and mode of transport, with statistics in hours."""
     found = spans(filters)
     rows = [
         {"indicator": code, "interval": name, "mode": mode} | statistics(summary)
@@ -77,7 +79,10 @@ def by_mode(filters: Filters) -> Read:
 
 
 def cuts(filters: Filters) -> Read:
-    """A row per mode, lane and office: release time, customs' own median, what is still open, and the shares that depend on time."""
+    """Return one row per mode, lane and office.
+
+    Columns: release time, median customs processing time, number still open, and the shares that depend on time.
+    """
     rows, found = [], []
     for by in CUT_BY:
         release, customs, waiting = (
@@ -102,23 +107,25 @@ def cuts(filters: Filters) -> Read:
 
 
 def place(by: str, key: str, summary: Summary) -> tuple[int, float]:
-    """Where a row stands: modes and lanes in their order, offices by P90 downwards."""
+    """Return the sort key of a row: modes and lanes in their fixed order, offices by P90, the slowest first."""
     order = DIMENSIONS[by].order
     return (order.index(key) if key in order else len(order), -summary.p90)
 
 
 def steps(filters: Filters) -> Read:
+    """Return one row per alternative at each step of clearance: how many take it, and their release times."""
     found = histogram.ways(("lane",), filters)
     return read("Alternatives at each step, release time", study.steps(found.frame, DIMENSIONS["lane"].order), filters, found)
 
 
 def ways(filters: Filters) -> Read:
+    """Return one row per clearance route, with its share and release times."""
     found = histogram.ways(("lane",), filters)
     return read("Ways that declarations take, release time", study.ways(found.frame), filters, found)
 
 
 def combinations(filters: Filters) -> Read:
-    """Of imports: early lodgement, facilitated lane and AEO, like compared with like."""
+    """Return import release times for each combination of early lodgement, facilitated lane and AEO, comparing like with like."""
     imports = filters.with_pick("flow", "import")
     found = histogram.ways(("mode", "lane", "aeo"), imports)
     frame = found.frame if filters.picked("flow") in ((), *FLOWS_WITH_IMPORTS) else found.frame.iloc[:0]
@@ -129,7 +136,7 @@ FLOWS_WITH_IMPORTS = (("import",), ("export", "import"), ("import", "transit"), 
 
 
 def peaks(filters: Filters) -> Read:
-    """A row per day of the week."""
+    """Return one row per day of the week: registrations and releases, their shares and their peak hours."""
     found = [histogram.hours_of_week(slot, filters) for slot in histogram.SLOTS]
     counts = [[dict(zip(each.frame["bin"], each.frame["n"], strict=True)).get(hour, 0) for hour in range(168)] for each in found]
     frame = study.peaks(*counts).assign(day=DAYS)
@@ -137,7 +144,7 @@ def peaks(filters: Filters) -> Read:
 
 
 def backlog(filters: Filters) -> Read:
-    """A row per office with open declarations, by how long they have waited since arrival."""
+    """Return one row per office: its open declarations by time since arrival."""
     found = histogram.intervals("waiting", ("office",), filters)
     frame = study.ages(found.frame, "office")
     return read("Open declarations by age since arrival", frame.assign(name=[named("office", key) for key in frame["key"]]), filters, found)

@@ -1,10 +1,14 @@
 """The time release study: one function per view, and the workbook of all its tables."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import pandas as pd
 from dash import html
 
 from callbacks.clearance import study
 from callbacks.core.comparison import named, stamp
+from callbacks.core.period import Codes
 from callbacks.core.views import draws
 from dashboard.components.core.table import listing
 from dashboard.core.format import NARROW, UNKNOWN, amount, count, missing, significant
@@ -12,6 +16,7 @@ from dashboard.core.page import Drawing, View
 from dashboard.figures.compared import matrix
 from dashboard.figures.parts import steps
 from dashboard.pages.clearance.trs import BACKLOG, BY_MODE, COMBINATIONS, CUTS, INTERVALS, PEAKS, STAGES, STEPS, WAYS
+from queries.addresses.filters import Filters
 from queries.catalogue import DIMENSIONS
 from queries.engine.trace import Read
 
@@ -36,21 +41,24 @@ ALTERNATIVES = {
 }
 
 
-def anchored(view: View, body, read: Read, observations: float, title: str, notes: tuple[str, ...] = ()) -> Drawing:
+def anchored(view: View, body: Any, read: Read, observations: float, title: str, notes: tuple[str, ...] = ()) -> Drawing:
+    """Return a drawing of a table of the study, with its notes and release; empty without observations."""
     words = view.read(clock=read.filters.clock)
     return Drawing(body, int(observations), stamp(read.release), title, words, (*read.notes, *notes), not observations)
 
 
 def hours(value: float) -> str:
+    """Return hours as text, '–' if unknown."""
     return UNKNOWN if missing(value) else significant(value)
 
 
 def percent(value: float | None) -> str:
+    """Return a share (0 to 1) as text in per cent, '–' if unknown."""
     return UNKNOWN if missing(value) else str(amount(value, "percent"))
 
 
-def shown(row: dict) -> dict[str, str]:
-    """The statistics of an interval as text."""
+def shown(row: Mapping[str, Any]) -> dict[str, str]:
+    """Return the statistics of an interval as texts."""
     numbers = {key: hours(row[key]) for key in ("median", "p75", "p90", "trimmed", "mean", "iqr", "ratio")}
     spans = {"usual": between(row["usual_from"], row["usual_to"]), "range": between(row["least"], row["most"])}
     far = f"{count(row['extreme'])} ({percent(row['extreme'] / row['n'])})" if row["n"] else UNKNOWN
@@ -58,11 +66,13 @@ def shown(row: dict) -> dict[str, str]:
 
 
 def between(low: float, high: float) -> str:
+    """Return '1.2 to 3.4' hours, '–' if unknown."""
     return UNKNOWN if missing(low) else f"{significant(low)} to {significant(high)}"
 
 
 @draws(STAGES)
-def stages(filters, _picked):
+def stages(filters: Filters, _picked: Codes) -> Drawing:
+    """Draw the intervals of the study with their statistics, and the link to the workbook."""
     read = study.told(study.stages, filters)
     rows = [shown(row) | {"interval": interval(row)} for row in read.frame.to_dict("records")]
     table = listing((("interval", "Interval"), *STATISTICS, *SPREAD), rows, STAGES.title)
@@ -70,14 +80,14 @@ def stages(filters, _picked):
     return anchored(STAGES, [table, workbook], read, read.frame["n"].max(), own_part(read.frame))
 
 
-def interval(row: dict) -> str:
-    """'T3 Lodgement: arrival to lodgement (38 % before arrival)'."""
+def interval(row: Mapping[str, Any]) -> str:
+    """Return 'T3 Lodgement: arrival to lodgement (38 % before arrival)'."""
     early = f" ({percent(row['early'] / row['n'])} before arrival)" if row["early"] else ""
     return f"{NAMES[row['interval']]}: {WORDS[row['interval']]}{early}"
 
 
 def own_part(frame: pd.DataFrame) -> str:
-    """'Half are released within 10.5 h of arrival, and within 1.1 h once goods and declaration are both there'."""
+    """Return 'Half are released within 10.5 h of arrival, and within 1.1 h once goods and declaration are both there'."""
     release, customs = frame["median"].iloc[0], frame["median"].iloc[1]
     if missing(release) or missing(customs):
         return ""
@@ -86,7 +96,8 @@ def own_part(frame: pd.DataFrame) -> str:
 
 
 @draws(BY_MODE)
-def by_mode(filters, _picked):
+def by_mode(filters: Filters, _picked: Codes) -> Drawing:
+    """Draw the median of each interval by mode of transport."""
     read = study.told(study.by_mode, filters)
     frame = pd.DataFrame({"x": read.frame["mode"], "y": read.frame["interval"], "value": read.frame["median"], "n": read.frame["n"]})
     across = [(code, named("mode", code)) for code in DIMENSIONS["mode"].order if code in set(frame["x"])]
@@ -95,7 +106,7 @@ def by_mode(filters, _picked):
 
 
 def longest(frame: pd.DataFrame) -> str:
-    """'Sea waits longest for lodgement: median 48 h', of the steps between."""
+    """Return 'Lodgement by sea is the longest step: median 48 h', release and customs excluded."""
     inner = frame[~frame["y"].isin(["Release", "Customs"])].dropna(subset=["value"])
     if inner.empty:
         return ""
@@ -104,7 +115,8 @@ def longest(frame: pd.DataFrame) -> str:
 
 
 @draws(STEPS)
-def taken(filters, _picked):
+def taken(filters: Filters, _picked: Codes) -> Drawing:
+    """Draw the alternatives at each step with their shares and release times."""
     read = study.told(study.steps, filters)
     names = [ALTERNATIVES.get((step, key), named("lane", key)) for step, key in zip(*alternatives(read), strict=True)]
     figure = steps.figure(read.frame.assign(name=names), STEP_NAMES, ("Alternative", "Share", "Median h", "Declarations"))
@@ -112,18 +124,20 @@ def taken(filters, _picked):
 
 
 def early_and_inspected(frame: pd.DataFrame) -> str:
-    """'21 % are lodged before arrival; 9.5 % are inspected'."""
+    """Return '21 % are lodged before arrival; 9.5 % are inspected'."""
     share = frame.set_index(["step", "key"])["share"].to_dict()
     early, inspected = (percent(share.get(key, 0.0)) for key in (("lodged", "early"), ("inspected", "yes")))
     return f"{early} are lodged before arrival; {inspected} are inspected"
 
 
-def alternatives(read: Read) -> tuple:
+def alternatives(read: Read) -> tuple[pd.Series, pd.Series]:
+    """Return the columns step and key of a table of alternatives."""
     return read.frame["step"], read.frame["key"]
 
 
 @draws(CUTS)
-def cuts(filters, _picked):
+def cuts(filters: Filters, _picked: Codes) -> Drawing:
+    """Draw release times by mode, lane and office."""
     read = study.told(study.cuts, filters)
     rows = [cut(row) for row in read.frame.to_dict("records")]
     table = listing((*CUT_HEADINGS, *SHARES.items()), rows, CUTS.title)
@@ -142,18 +156,19 @@ CUT_HEADINGS = (
 
 
 def unfinished(n: int, open_: int) -> tuple[str, ...]:
-    """That times look fast, where more than a few are still open."""
+    """Return a note that times look too fast, if more than a small share is still open."""
     few = not n or open_ / (n + open_) <= FEW
     return () if few else (f"{percent(open_ / (n + open_))} are still open: times of the released alone look fast.",)
 
 
-def cut(row: dict) -> dict[str, str]:
+def cut(row: dict[str, Any]) -> dict[str, Any]:
+    """Return a row of release times as texts."""
     shares = {key: percent(row[key]) for key in SHARES}
     return row | shown(row) | shares | {"customs": hours(row["customs_median"]), "open": count(row["still_open"])}
 
 
 def slowest(frame: pd.DataFrame) -> str:
-    """'Kalmora is the slowest office: one in ten takes more than 260 h', of offices with enough declarations."""
+    """Return 'Kalmora is the slowest office: one in ten takes more than 260 h', among offices with enough declarations."""
     offices = frame[(frame["cut"] == "Office") & (frame["n"] >= WORTH)] if len(frame) else frame
     if len(offices) < 2:
         return ""
@@ -162,7 +177,8 @@ def slowest(frame: pd.DataFrame) -> str:
 
 
 @draws(WAYS)
-def ways(filters, _picked):
+def ways(filters: Filters, _picked: Codes) -> Drawing:
+    """Draw the most frequent clearance routes with their release times."""
     read = study.told(study.ways, filters)
     rows = [way(row) for row in read.frame.head(SHOWN).to_dict("records")]
     body = listing((("way", "Way"), ("n", "n>"), ("share", "Share>"), ("median", "Median>"), ("p90", "P90>")), rows, WAYS.title)
@@ -171,15 +187,16 @@ def ways(filters, _picked):
     return anchored(WAYS, body, read, read.frame["n"].sum(), title, notes)
 
 
-def way(row: dict) -> dict[str, str]:
-    """'Red, inspected, other agency'; lodgement after arrival and what did not happen is left unsaid."""
+def way(row: Mapping[str, Any]) -> dict[str, str]:
+    """Return a clearance route as texts: 'Red, inspected, other agency'; what did not happen is left unsaid."""
     said = (("early", "lodged before arrival"), ("inspected", "inspected"), ("agency", "other agency"), ("amended", "amended"))
     words = ", ".join([named("lane", row["lane"]), *(word for key, word in said if row[key])])
     return {"way": words, "n": count(row["n"]), "share": percent(row["share"]), "median": hours(row["median"]), "p90": hours(row["p90"])}
 
 
 @draws(COMBINATIONS)
-def combinations(filters, _picked):
+def combinations(filters: Filters, _picked: Codes) -> Drawing:
+    """Draw release times for each combination of early lodgement, facilitated lane and AEO."""
     read = study.told(study.combinations, filters)
     rows = [combined(row) for row in read.frame.to_dict("records")]
     factors = (("early", "Lodged early"), ("facilitated", "Facilitated"), ("aeo", "AEO"))
@@ -188,7 +205,8 @@ def combinations(filters, _picked):
     return anchored(COMBINATIONS, body, read, read.frame["n"].sum(), promptness(read.frame))
 
 
-def combined(row: dict) -> dict[str, str]:
+def combined(row: Mapping[str, Any]) -> dict[str, str]:
+    """Return a combination as texts, with the change against declarations that have none of the three."""
     factors = {key: "yes" if row[key] else UNKNOWN for key in ("early", "facilitated", "aeo")}
     change = (
         "" if missing(row["change"]) or not any(row[key] for key in factors) else f"{100 * row['change']:+.0f}{NARROW}%".replace("-", "−")
@@ -203,7 +221,7 @@ def combined(row: dict) -> dict[str, str]:
 
 
 def promptness(frame: pd.DataFrame) -> str:
-    """'With all three, half are released in 0.3 h; with none, by the same modes and agencies, in 48 h'."""
+    """Return 'With all three, half are released in 0.3 h; with none, by the same modes and agencies, in 48 h'."""
     whole = frame[frame["early"] & frame["facilitated"] & frame["aeo"]] if len(frame) else frame
     if whole.empty or missing(whole["none"].iloc[0]):
         return ""
@@ -212,7 +230,8 @@ def promptness(frame: pd.DataFrame) -> str:
 
 
 @draws(PEAKS)
-def peaks(filters, _picked):
+def peaks(filters: Filters, _picked: Codes) -> Drawing:
+    """Draw registrations and releases by day of the week, with their peak hours."""
     read = study.told(study.peaks, filters)
     rows = [peak(row) for row in read.frame.to_dict("records")]
     parts = [(what, name, part, words) for what, name in KINDS for part, words in PEAK_PARTS]
@@ -221,7 +240,7 @@ def peaks(filters, _picked):
 
 
 def busiest(frame: pd.DataFrame) -> str:
-    """'Wednesday is busiest: 18 % of registrations, most from 12:00'."""
+    """Return 'Wednesday is busiest: 18 % of registrations, most from 12:00'."""
     row = frame.loc[frame["registered"].idxmax()]
     return f"{row['day']} is busiest: {percent(row['registered_share'])} of registrations, most from {hour(row['registered_peak'])}"
 
@@ -230,18 +249,21 @@ PEAK_PARTS = (("", ""), ("_share", "Share>"), ("_peak", "Peak hour>"))
 KINDS = (("registered", "Registered"), ("released", "Released"))
 
 
-def peak(row: dict) -> dict[str, str]:
+def peak(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a day of the week as texts."""
     counts = {what: count(row[what]) for what, _ in KINDS}
     shares = {f"{what}_share": percent(row[f"{what}_share"]) for what, _ in KINDS}
     return {"day": row["day"]} | counts | shares | {f"{what}_peak": hour(row[f"{what}_peak"]) for what, _ in KINDS}
 
 
 def hour(value: float | None) -> str:
+    """Return an hour of the day as '12:00', '–' if unknown."""
     return UNKNOWN if missing(value) else f"{int(value):02d}:00"
 
 
 @draws(BACKLOG)
-def backlog(filters, _picked):
+def backlog(filters: Filters, _picked: Codes) -> Drawing:
+    """Draw the open declarations of each office by time since arrival."""
     read = study.told(study.backlog, filters)
     bands = [column for column in read.frame.columns if column not in ("key", "name", "all")]
     rows = [{"name": row["name"]} | {key: count(row[key]) for key in (*bands, "all")} for row in read.frame.to_dict("records")]

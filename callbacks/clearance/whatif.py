@@ -1,14 +1,17 @@
 """What if: one function per view, all of one office with its levers moved."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import pandas as pd
 
 from analytics.clearance import queueing, scenario
-from analytics.clearance.queueing import Levers
+from analytics.clearance.queueing import Levers, Queue
 from analytics.statistics import survival
 from analytics.statistics.survival import Curve
 from callbacks.core.comparison import named, stamp
+from callbacks.core.period import Codes
 from callbacks.core.views import draws
 from dashboard.components.clearance import scenario as words
 from dashboard.core.format import missing, scale, significant
@@ -34,7 +37,7 @@ Curves = dict[str, Curve]
 
 @dataclass(frozen=True)
 class Case:
-    """One office, the filters that hold it without levers, and the levers moved."""
+    """One office, its filters without changed assumptions, and the assumptions that are changed."""
 
     office: str
     picked: bool
@@ -43,15 +46,16 @@ class Case:
 
     @property
     def desk(self) -> Desk:
+        """Return the workload of the office."""
         return desk(self.office, self.filters)
 
     def curves(self, interval: str = "customs", levers: Levers | None = None) -> tuple[Curves, Curves]:
-        """Today's and those of the levers."""
+        """Return the survival curves of today and of the changed assumptions."""
         return tuple(curves(self.office, self.filters, each, interval, engine.current()) for each in (Levers(), levers or self.levers))
 
 
 def case(filters: Filters) -> Case:
-    """Of the one office picked, else of the slowest of those that the filters leave."""
+    """Return the case of the one selected office, else of the slowest office among those that the filters leave."""
     picked, plain = filters.picked("office"), replace(filters, levers=())
     office = picked[0] if len(picked) == 1 else slowest(plain)
     moved = {key: filters.lever(key) for key in ("yellow_green", "red_green", "inspector_hours", "open_day")}
@@ -60,7 +64,10 @@ def case(filters: Filters) -> Case:
 
 
 def slowest(filters: Filters) -> str:
-    """By the lower end of the interval of P90 of customs' own time, as on the clearance page; empty where there is none."""
+    """Return the office whose P90 of customs processing time is surely the longest, as on the clearance page; empty if there is none.
+
+    Offices are ranked by the lower end of the interval of their P90.
+    """
     found = [intervals(interval, ("office",), filters).frame for interval in ("customs", "held")]
     frame = survival.ranked(*found, "office", 0.9)
     return str(frame["key"].iloc[0]) if len(frame) else ""
@@ -68,18 +75,19 @@ def slowest(filters: Filters) -> str:
 
 @kept(key=lambda *asked: ("what if", *asked))
 def curves(office: str, filters: Filters, levers: Levers, interval: str, _release: Release) -> Curves:
-    """By lane, and of all lanes under the empty key."""
+    """Return the survival curve of each lane, and that of all lanes under the empty key."""
     released, waiting = counted(filters, interval)
     counts = scenario.moved(scenario.today(released.frame), desk(office, filters), levers, interval, filters.clock)
     return scenario.curves(counts, waiting.frame)
 
 
 def counted(filters: Filters, interval: str) -> tuple[Histogram, Histogram]:
+    """Return histograms by lane, of finished and of still open declarations."""
     return intervals(interval, ("lane",), filters), intervals(HELD[interval], ("lane",), filters)
 
 
-def anchored(view: View, body, one: Case, title: str = "", notes: tuple[str, ...] = ()) -> Drawing:
-    """A drawing of an office, with its observations; empty where none of its checks is known."""
+def anchored(view: View, body: Any, one: Case, title: str = "", notes: tuple[str, ...] = ()) -> Drawing:
+    """Return a drawing of an office, with its observations; empty if none of its checks is known."""
     found = counted(one.filters, "customs")
     where = named("office", one.office) + ("" if one.picked else f", {SLOWEST}")
     sub = view.read(clock=one.filters.clock, office=where)
@@ -88,13 +96,14 @@ def anchored(view: View, body, one: Case, title: str = "", notes: tuple[str, ...
 
 
 def both(pair: tuple[Curves, Curves], lane: str = "") -> tuple[tuple[float, float], tuple[float, float]]:
-    """Median and P90 today, and after."""
+    """Return (median, P90) in hours, today and after the change, of one lane or of all."""
     today, after = ((each[lane].at(0.5), each[lane].at(0.9)) for each in pair)
     return today, after
 
 
 @draws(CURVE)
-def curve(filters, _picked):
+def curve(filters: Filters, _picked: Codes) -> Drawing:
+    """Draw customs processing time today and after the change."""
     one = case(filters)
     pair, (before, _) = one.curves(), queueing.queues(one.desk, one.levers)
     today, after = both(pair)
@@ -103,13 +112,15 @@ def curve(filters, _picked):
 
 
 @draws(EFFECT)
-def effect(filters, _picked):
+def effect(filters: Filters, _picked: Codes) -> Drawing:
+    """Draw the table of times and waits, today and after the change."""
     one = case(filters)
     queues = queueing.queues(one.desk, one.levers)
     return anchored(EFFECT, words.table([*times(one), *waits(*queues)]), one)
 
 
 def times(one: Case) -> list[words.Row]:
+    """Return rows of the median and P90 in hours, for customs processing time and for arrival to release."""
     found = [(name, both(one.curves(interval))) for interval, name in (("customs", "Customs' own time"), ("release", "Arrival to release"))]
     return [
         (f"{name}, {words_}", today[place], after[place], "hours")
@@ -118,24 +129,27 @@ def times(one: Case) -> list[words.Row]:
     ]
 
 
-def waits(before, after) -> list[words.Row]:
+def waits(before: Sequence[Queue], after: Sequence[Queue]) -> list[words.Row]:
+    """Return rows of the mean wait in hours and the share of capacity used, for documents and for inspection."""
     pairs = list(zip(("documents", "inspection"), before, after, strict=True))
     waited = [(f"Wait for {name}, mean", now.wait, then.wait, "hours") for name, now, then in pairs]
     return waited + [(f"Pace used, {name}", now.load, then.load, "percent") for name, now, then in pairs]
 
 
 @draws(MEDIAN)
-def median(filters, _picked):
+def median(filters: Filters, _picked: Codes) -> Drawing:
+    """Draw the median of each lane, today and after the change."""
     return by_lane(MEDIAN, 0.5, filters)
 
 
 @draws(TAIL)
-def tail(filters, _picked):
+def tail(filters: Filters, _picked: Codes) -> Drawing:
+    """Draw the P90 of each lane, today and after the change."""
     return by_lane(TAIL, 0.9, filters)
 
 
 def by_lane(view: View, q: float, filters: Filters) -> Drawing:
-    """A percentile of all and by lane: what if as bars, today as ticks."""
+    """Draw a percentile of all lanes and of each: after the change as bars, today as ticks. q: between 0 and 1."""
     one = case(filters)
     today, after = one.curves()
     lanes = ["", *(lane for lane in DIMENSIONS["lane"].order if lane in today)]
@@ -146,7 +160,7 @@ def by_lane(view: View, q: float, filters: Filters) -> Drawing:
 
 
 def gained(frame: pd.DataFrame) -> str:
-    """'Red gains most: 19.6 h instead of 51.2 h'; empty where none gains."""
+    """Return 'Red gains most: 19.6 h instead of 51.2 h'; empty if no lane gains."""
     if frame.empty or not (frame["before"] - frame["value"]).max() > 0:
         return ""
     row = frame.loc[(frame["before"] - frame["value"]).idxmax()]
@@ -154,7 +168,8 @@ def gained(frame: pd.DataFrame) -> str:
 
 
 @draws(STEPS)
-def steps(filters, _picked):
+def steps(filters: Filters, _picked: Codes) -> Drawing:
+    """Draw the P90 after each single change, the most effective first."""
     one = case(filters)
     rows = [(words.said(step), *(each[""].at(0.9) for each in reversed(one.curves(levers=step)))) for step in single(one.desk)]
     frame = pd.DataFrame([(name, name, *hours) for name, *hours in rows], columns=["key", "name", "value", "before"])
@@ -164,13 +179,13 @@ def steps(filters, _picked):
 
 
 def single(held: Desk) -> list[Levers]:
-    """Each lever alone: a quarter of a lane, half a post of inspectors, a day that is closed."""
+    """Return each change alone: a quarter of a lane moved, half an inspector post added, a closed day opened."""
     shut = [Levers(day=day) for day in held.opening.weekend]
     return [Levers(yellow=SHARE), Levers(red=SHARE), Levers(hours=HOURS), *shut]
 
 
 def best(frame: pd.DataFrame) -> str:
-    """'Saturday opened helps most: P90 21 h instead of 38 h'."""
+    """Return 'Saturday opened helps most: P90 21 h instead of 38 h'; empty if none helps."""
     row = frame.iloc[0]
     if missing(row["value"]) or row["value"] >= row["before"]:
         return ""
@@ -178,7 +193,8 @@ def best(frame: pd.DataFrame) -> str:
 
 
 @draws(ASSUMED)
-def assumed(filters, _picked):
+def assumed(filters: Filters, _picked: Codes) -> Drawing:
+    """Draw the table of assumptions behind the simulation."""
     one = case(filters)
     before, _ = queueing.queues(one.desk, one.levers)
     answer = ask(Question(("hit_rate",), (), one.filters.with_pick("lane", "red")))
