@@ -21,12 +21,14 @@ from sqlalchemy import (
     insert,
     literal,
     select,
+    union_all,
 )
 from sqlalchemy.schema import CreateTable, DropTable
 
 from data import schema
 from data.derived.delay import CLOCKS, INTERVALS
 from data.derived.steps import TIMED
+from data.releases import threads
 from data.releases.release import unlike
 from queries.catalogue import MEASURES, Measure
 
@@ -206,7 +208,7 @@ def refresh(connection: Connection, months: set[int] | None = None, moved: froze
     anew = unlike(connection, tables.values())
     connection.commit()
     facts = sorted({rollup.fact for rollup in ROLLUPS}, key=[rollup.fact for rollup in ROLLUPS].count, reverse=True)
-    with ThreadPoolExecutor(AT_ONCE) as pool:
+    with threads.shared(connection, AT_ONCE), ThreadPoolExecutor(AT_ONCE) as pool:
         wanted = {rollup: table for rollup, table in tables.items() if not moved or moved & {*rollup.columns} or table.name in anew}
         of_fact = [{rollup: table for rollup, table in wanted.items() if rollup.fact == fact} for fact in facts]
         for made in [pool.submit(_make, connection.engine, part, anew, months) for part in of_fact]:
@@ -250,7 +252,13 @@ def _narrow(connection: Connection, fact: str) -> list[tuple[str, str]]:
 def _rebuild(connection: Connection, rollup: Rollup, table: Table, source: Table) -> None:
     connection.execute(DropTable(table, if_exists=True))
     connection.execute(CreateTable(table))
-    connection.execute(rollup.filled(None, source))
+    if _holds(connection, source):
+        connection.execute(rollup.filled(None, source))
+
+
+def _holds(connection: Connection, table: Table) -> bool:
+    """Whether a table has rows."""
+    return connection.execute(select(literal(1)).select_from(table).limit(1)).first() is not None
 
 
 def _within(statement: Filtered, table: Table, months: set[int] | None) -> Filtered:
@@ -261,6 +269,5 @@ def _count(connection: Connection) -> None:
     counts = schema.source_rows
     tables = [*schema.FACTS.values(), *(rollup.table for rollup in ROLLUPS)]
     connection.execute(delete(counts).where(counts.c.source.in_([table.name for table in tables])))
-    for table in tables:
-        by_month = select(literal(table.name), table.c.month, func.count()).group_by(table.c.month)
-        connection.execute(insert(counts).from_select(["source", "month", "rows"], by_month))
+    by_month = [select(literal(table.name), table.c.month, func.count()).group_by(table.c.month) for table in tables]
+    connection.execute(insert(counts).from_select(["source", "month", "rows"], union_all(*by_month)))
