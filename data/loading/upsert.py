@@ -28,14 +28,15 @@ _COUNTED = {"item_count": "item_count", "customs_value": "customs_value"}
 
 def fill(raw: DuckDBPyConnection, staged: Staged, as_of: datetime) -> set[int]:
     """Write the staged rows into every table of the mapping; earlier rows of the same source and key give way: the months they were in."""
-    mapping, fields = staged.match.mapping, _sorted(raw, staged)
+    mapping, tables = staged.match.mapping, into(staged.match.mapping)
     for table, columns in mapping.adds.items():
-        _add(raw, table, columns)
+        _add(raw, table, columns, f"({view(mapping, staged.table)})")
+    fields = _sorted(raw, staged, len(tables) > 1)
     for tax in mapping.tax:
         _add_tax(raw, tax)
     months: set[int] = set()
     _in_one_currency(raw, staged, fields)
-    for table, columns in into(mapping).items():
+    for table, columns in tables.items():
         select = _select(raw, staged, table, columns, fields)
         if "load_id" in schema.metadata.tables[table].columns:
             months |= _replace(raw, mapping, table, select)
@@ -45,7 +46,8 @@ def fill(raw: DuckDBPyConnection, staged: Staged, as_of: datetime) -> set[int]:
             clearances.clear(raw, select, as_of)
         else:
             raw.execute(f"INSERT INTO {table} {select}")
-    raw.execute("DROP TABLE s")
+    for name in ("s", staged.table):
+        _drop(raw, name)
     return months
 
 
@@ -116,15 +118,24 @@ def _one_each(raw: DuckDBPyConnection, staged: Staged, table: str, select: str) 
         raise Refused(f"{staged.match.mapping.name}.toml: into.{table}: {rows:,} rows for {different:,} {noun}: {cure}")
 
 
-def _sorted(raw: DuckDBPyConnection, staged: Staged) -> list[str]:
-    """Make `s`, the staged rows with their derived columns in the order of the warehouse; its columns."""
+def _sorted(raw: DuckDBPyConnection, staged: Staged, often: bool) -> list[str]:
+    """Make `s`, the staged rows with their derived columns in the order of the warehouse, a table where it is read often; its columns."""
     rows = view(staged.match.mapping, staged.table)
     fields = _fields(raw, f"({rows})")
     order = ", ".join(name for name in ("month", "office", "decl_id") if name in fields)
-    raw.execute(f"CREATE OR REPLACE TEMP TABLE s AS {rows}" + (f" ORDER BY {order}" if order else ""))
-    kind = "VIEW" if raw.execute("SELECT 1 FROM duckdb_views() WHERE view_name = ?", [staged.table]).fetchall() else "TABLE"
-    raw.execute(f"DROP {kind} {staged.table}")
+    kind = "TABLE" if often else "VIEW"
+    _drop(raw, "s")
+    raw.execute(f"CREATE TEMP {kind} s AS {rows}" + (f" ORDER BY {order}" if order else ""))
+    if often:
+        _drop(raw, staged.table)
     return fields
+
+
+def _drop(raw: DuckDBPyConnection, name: str) -> None:
+    """Drop a table or view of a draft, where there is one."""
+    query = "SELECT 'VIEW' FROM duckdb_views() WHERE view_name = $1 UNION ALL SELECT 'TABLE' FROM duckdb_tables() WHERE table_name = $1"
+    for (kind,) in raw.execute(query, [name]).fetchall():
+        raw.execute(f"DROP {kind} {name}")
 
 
 def selected(table: str, columns: dict[str, str], fields: list[str], load_id: int, origin: str = "s") -> str:
@@ -168,18 +179,18 @@ def _text(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
 
 
-def _add(raw: DuckDBPyConnection, table: str, columns: dict[str, str]) -> None:
+def _add(raw: DuckDBPyConnection, table: str, columns: dict[str, str], rows: str) -> None:
     """Rows of a reference table for codes that it does not hold yet."""
-    select = selected(table, columns, [], 0)
+    select = selected(table, columns, [], 0, rows)
     raw.execute(f"INSERT INTO {table} SELECT DISTINCT * FROM ({select}) WHERE code <> '-' AND code NOT IN (SELECT code FROM {table})")
 
 
 def _replace(raw: DuckDBPyConnection, mapping: Mapping, table: str, select: str) -> set[int]:
     """Remove the rows of the source that have the key of an incoming row; the months they were in."""
     keys = ", ".join(mapping.replaces.get(table, []))
-    if not keys:
-        return set()
     source = f"load_id IN (SELECT load_id FROM load WHERE source = '{mapping.source}')"
+    if not keys or not raw.execute(f"SELECT 1 FROM {table} WHERE {source} LIMIT 1").fetchall():
+        return set()
     raw.execute(
         f"CREATE OR REPLACE TEMP TABLE replaced AS SELECT rowid AS place, month FROM {table} WHERE {source} "
         f"AND ({keys}) IN (SELECT ({keys}) FROM ({select}))"

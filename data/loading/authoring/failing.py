@@ -20,6 +20,7 @@ def failing(raw: DuckDBPyConnection, staged: Staged) -> str:
     lines = Lines(text_of(path, shown(path.name)) if path else "")
     held = {name for (name,) in raw.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
     if staged.table in held:  # else `s` holds the records with the derived fields already
+        raw.execute("DROP VIEW IF EXISTS s")
         raw.execute(f"CREATE OR REPLACE TEMP TABLE s AS SELECT * FROM {staged.table}")
         for name, text in mapping.derived.items():
             if found := _tried(raw, Try(("derived", name), text, "SELECT {} FROM s"), lines, staged):

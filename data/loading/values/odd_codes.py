@@ -8,6 +8,7 @@ from data.loading.staged import Staged
 NOTHING = "('NULL', 'null', 'Null', '(null)', '<null>', 'N/A', 'n/a', 'None', 'NaN', 'nan', '\\N')"
 LOST = r"'[0-9](\.[0-9]+)?[eE]\+[0-9]{2}'"
 TOTALS = "('total', 'totals', 'grand total', 'subtotal', 'sub-total', 'sous-total', 'total general', 'total général', 'totales', 'somme')"
+_ODD = """bool_or("{0}" IN {1} OR contains("{0}", '+') OR lower("{0}") IN {2})"""
 _LOOK = """count(*) FILTER ("{0}" IN {1}), min("{0}") FILTER ("{0}" IN {1}),
     count(*) FILTER (contains("{0}", '+') AND regexp_full_match("{0}", {2})), arg_min("{0}", line) FILTER (contains("{0}", '+') AND
     regexp_full_match("{0}", {2})), min(line) FILTER (contains("{0}", '+') AND regexp_full_match("{0}", {2})),
@@ -17,7 +18,8 @@ _LOOK = """count(*) FILTER ("{0}" IN {1}), min("{0}") FILTER ("{0}" IN {1}),
 def judge(raw: DuckDBPyConnection, staged: Staged) -> None:
     """Note what looks like no code; Refused where codes of the key have lost their last digits, for then unlike records look alike."""
     match = staged.match
-    fields = [column.field for _, column in match.places if column.kind in ("code", "country") and not column.strict]
+    coded = [column.field for _, column in match.places if column.kind in ("code", "country") and not column.strict]
+    fields = _suspects(raw, staged, coded)
     if not fields:
         return
     looked = ", ".join(_LOOK.format(field, NOTHING, LOST, TOTALS) for field in fields)
@@ -38,3 +40,11 @@ def judge(raw: DuckDBPyConnection, staged: Staged) -> None:
         if count:
             means = f'if it means nothing, state empty = ["{shown(word)}"] in the mapping'
             staged.notes.append(f"column {name!r}: {count:,} records hold {word!r}, kept as a code: {means}")
+
+
+def _suspects(raw: DuckDBPyConnection, staged: Staged, fields: list[str]) -> list[str]:
+    """The fields that hold anything worth a closer look: few do, and to ask is half the work of looking."""
+    if not fields:
+        return []
+    [found] = raw.execute(f"SELECT {', '.join(_ODD.format(field, NOTHING, TOTALS) for field in fields)} FROM {staged.table}").fetchall()
+    return [field for field, is_odd in zip(fields, found, strict=True) if is_odd]
