@@ -108,7 +108,7 @@ def test_a_refused_file_leaves_the_release_in_service(tmp_path):
 KILLED = textwrap.dedent("""
     import sys
     from pathlib import Path
-    from data import release
+    from data.releases import release
     from data.loading import load
     from data.loading.upsert import fill
     def told(name, done, size):
