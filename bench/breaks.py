@@ -10,12 +10,13 @@ from analytics.forecasting.driving import Drivers
 from analytics.forecasting.evaluate import scored
 from analytics.forecasting.fitting import Held, fitted
 from analytics.forecasting.rolling import COMBINED, forecasts, tasks
+from analytics.forecasting.unrest import unsettled
 from data.months import shifted
 from data.series_names import IMPORTS, REVENUE, node
 
 PAID, BOUGHT = node(REVENUE, {}), node(IMPORTS, {})
 FIRST, MONTHS, BREAK, HORIZON = 201001, 121, 84, 12
-LATER = (3, 5, 8, 12, 18)  # months since the break
+LATER, SOON = (3, 5, 8, 12, 18), 3  # months since the break; how many of these are within the year that it takes to be in the models
 SHAPES = ((0.5, 1), (0.7, 1), (1.4, 1), (2.5, 1), (2.0, 3), (1.5, 6), (0.6, 6), (1.8, 12), (0.6, 12), (0.5, 24))  # factor, months it takes
 
 
@@ -51,20 +52,23 @@ def seen(name: str, values: pd.DataFrame) -> Break:
 
 
 def tried(of: Break, held: Held) -> pd.DataFrame:
-    """Return a row per origin: the mean absolute error of the next months as forecast, that of the plain median, and the method."""
+    """Return a row per origin: the mean absolute error of the next months as forecast and by the plain median, the share of these months in
+    the 80 % band as forecast and had it not been widened, and the method."""
     rows = [_tried(of.values, origin, held) for origin in of.origins]
-    return pd.DataFrame(rows, columns=["origin", "own", "plain", "cover80", "method"]).assign(name=of.name)
+    return pd.DataFrame(rows, columns=["origin", "own", "plain", "cover80", "narrow", "method"]).assign(name=of.name)
 
 
-def _tried(values: pd.DataFrame, origin: int, held: Held) -> tuple[int, float, float, float, str]:
+def _tried(values: pd.DataFrame, origin: int, held: Held) -> tuple[int, float, float, float, float, str]:
     paid, known = values[[PAID]], values[[PAID]].loc[:origin]
     drivers = Drivers(values[[BOUGHT]].loc[:origin])
     driving = drivers.of_nodes(known, drivers.changed(known, origin, origin), origin, HORIZON)
     fitted([*tasks(known, [origin], HORIZON), *(task for each in driving.values() for task in each.tasks)], held)
     said = [forecasts(paid, origin, HORIZON, held, {}, each) for each in ({name: one.driven(held) for name, one in driving.items()}, {})]
-    own, plain = (scored(each[each["model"] == COMBINED]) for each in said)
-    unit = float(own["scale"].iloc[0])
-    return origin, own["mase"].mean() * unit, plain["mase"].mean() * unit, own["cover80"].mean(), str(own["method"].iloc[0])
+    narrow, plain = (each[each["model"] == COMBINED].reset_index(drop=True) for each in said)
+    own = unsettled(narrow, paid)
+    errors = [float(scored(each)["mase"].mean() * each["scale"].iloc[0]) for each in (own, plain)]
+    covered = [float(scored(each)["cover80"].mean()) for each in (own, narrow)]
+    return origin, *errors, *covered, str(own["method"].iloc[0])
 
 
 def ratios(found: pd.DataFrame) -> pd.Series:

@@ -17,7 +17,7 @@ from analytics.forecasting.hierarchy import summing
 from analytics.forecasting.landing import chance, landed, totals
 from analytics.forecasting.reconcile import reconciled
 from analytics.forecasting.rolling import COMBINED, forecasts, tasks, wide
-from analytics.forecasting.unrest import unsettled
+from analytics.forecasting.unrest import WIDER, unsettled
 from bench import accuracy, breaks
 from bench.panels import PANELS, Panel
 from bench.results import FOLDER, table
@@ -27,7 +27,7 @@ from data.releases.forecasts import Fits, writing
 from data.series_names import cuts
 
 ROOT = Path(__file__).parents[1]
-HORIZON, LEAST, HALF, GROWTH, SEEDS = 12, 48, 6, 1.08, (1, 2, 3)
+HORIZON, LEAST, HALF, GROWTH, SEEDS = 12, 48, 6, 1.08, (1, 2)
 
 
 @dataclass(frozen=True)
@@ -82,16 +82,17 @@ def tried(panel: Panel) -> Trial:
         fitted(work, held, lambda done, whole: bar.update(done - bar.n))
         rows = pd.concat([forecasts(values, origin, HORIZON, held, {}) for origin in found], ignore_index=True)
     print(f"{panel.name}: {len(found)} origins, {time.perf_counter() - started:.0f} s, {time.process_time() - cpu:.0f} s of them here")
-    own = unsettled(averaged(rows[rows["model"] == COMBINED].reset_index(drop=True)), values)
-    return Trial(panel, values, scored(pd.concat([own, rows[rows["model"] != COMBINED]])))
+    narrow = averaged(rows[rows["model"] == COMBINED].reset_index(drop=True))
+    own = scored(unsettled(narrow, values)).assign(narrow=scored(narrow)["cover80"])
+    return Trial(panel, values, pd.concat([own, scored(rows[rows["model"] != COMBINED])]))
 
 
 def goal(name: str, found: tuple[float, float, float], *, least: float | None = None, most: float | None = None) -> dict:
-    """A goal with its value, 95 % interval and whether it is met."""
+    """A goal with its value, 95 % interval and whether it is met; of a value that only stands beside another, neither."""
     value, low, high = found
     met = (least is None or value >= least) and (most is None or value <= most)
-    target = f"{least} to {most}" if least and most else f"≥ {least}" if least else f"≤ {most}"
-    return {"goal": name, "value": value, "low": low, "high": high, "target": target, "met": bool(met)}
+    target = f"{least} to {most}" if least and most else f"≥ {least}" if least else f"≤ {most}" if most else "none"
+    return {"goal": name, "value": value, "low": low, "high": high, "target": target, "met": None if target == "none" else bool(met)}
 
 
 def judged(trials: list[Trial]) -> list[dict]:
@@ -106,6 +107,12 @@ def judged(trials: list[Trial]) -> list[dict]:
         goal("All series: coverage of 80 % bands", share(own["cover80"], own["node"]), least=0.76, most=0.84),
         goal("All series: coverage of 95 % bands", share(own["cover95"], own["node"]), least=0.91, most=0.97),
     ]
+    wider = own[own["method"].str.contains(WIDER)]
+    found += [
+        goal("After a series strayed: coverage of 80 % bands that are wider", share(wider["cover80"], wider["node"]), least=0.65),
+        goal("After a series strayed: coverage of the same had they not been", share(wider["narrow"], wider["node"])),
+        goal("All series: coverage of 80 % bands that wider ones add", share(own["cover80"] - own["narrow"], own["node"]), most=0.02),
+    ]
     for trial in trials:
         if trial.panel.offices:
             found += offices(trial)
@@ -118,9 +125,12 @@ def broken(trials: list[Trial]) -> list[dict]:
     with writing(FOLDER / "fits.sqlite") as connection:
         held = Fits(connection)
         found = pd.concat([breaks.tried(each, held) for each in (*real, *(one for seed in SEEDS for one in breaks.simulated(seed)))])
-    found.to_csv(FOLDER / "breaks.csv", index=False, float_format="%.5g")
+    found.to_json(FOLDER / "breaks.json", orient="records", indent=1, double_precision=3)
     least, low, middle, high, worst = (float(each) for each in breaks.ratios(found).quantile([0, 0.25, 0.5, 0.75, 1]))
+    soon = found[found["name"].str.contains("seed")].groupby("name").head(breaks.SOON)
     return [
+        goal("Simulated breaks: coverage of 80 % bands in the year after", share(soon["cover80"], soon["name"]), least=0.65),
+        goal("Simulated breaks: coverage of the same had they not been widened", share(soon["narrow"], soon["name"])),
         goal("Breaks of a rate: MAE over the plain median, worst break (and range)", (worst, least, worst), most=1.05),
         goal("Breaks of a rate: MAE over the plain median, median break (and quartiles)", (middle, low, high), most=0.85),
     ]
