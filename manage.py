@@ -157,7 +157,7 @@ def forecast(horizon: int, follow: bool) -> None:
     if follow:
         return forecaster.follow()
     with _bar("Forecast", " fits") as progress:
-        made = forecaster.made(horizon, progress)
+        made = forecaster.forecast_release(horizon, progress)
     plan, of = made.plan, made.release
     click.echo(f"Release {of.number}: {len(plan.values.columns)} series forecast from {plan.last} on, {horizon} months ahead.")
     for year, quantiles in job.nation(plan, made.results["landing"]):

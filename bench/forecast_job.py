@@ -127,7 +127,7 @@ def timed(folder: Path) -> dict:
     from services.forecasting import forecaster
 
     clock = Clock()
-    made = forecaster.made(forecaster.HORIZON, clock.moved)
+    made = forecaster.forecast_release(forecaster.HORIZON, clock.moved)
     clock.tick(-1)
     stages = clock.stages()
     with forecasts.writing(folder / forecasts.FILE) as connection:

@@ -49,7 +49,7 @@ def draws(view: View, *others: Input) -> Callable[[Draw], Draw]:
     def wired(draw: Draw) -> Draw:
         def produced(filters: Filters) -> Drawing:
             asked = own(filters, view.dimension)
-            with provisional.watched() as standing:
+            with provisional.collected() as standing:
                 drawing = draw(asked, picked(filters, view.dimension))
             return told(view, asked, provisional_drawing(view, drawing, standing))
 

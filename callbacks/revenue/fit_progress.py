@@ -20,7 +20,7 @@ from queries.engine import engine
 from queries.revenue import forecasts
 from services.forecasting.fit_queue import GAP as PARTS
 from services.forecasting.fit_queue import REVENUE as LANDINGS
-from services.forecasting.fit_queue import Fit, Kind, desk
+from services.forecasting.fit_queue import Fit, Kind, queue
 
 Wanted = list[tuple[Filters, Kind]]
 LINE = (("", "hidden"), ("said", "children"), ("progress", "value"), ("stop", "hidden"), ("start", "hidden"), ("pace", "disabled"))
@@ -86,8 +86,8 @@ def looked_at(filters: Filters, wanted: Callable[[Filters], Wanted], pressed: st
     except NoRelease:
         return []
     if pressed == "start":
-        return [desk().restarted(slice_, release, kind) for slice_, kind in wants]
-    fits = [desk().asked(slice_, release, kind) for slice_, kind in wants]
+        return [queue().restart(slice_, release, kind) for slice_, kind in wants]
+    fits = [queue().request(slice_, release, kind) for slice_, kind in wants]
     for fit in fits:
         fit.stopped = fit.stopped or (pressed == "stop" and not fit.over)
     return fits

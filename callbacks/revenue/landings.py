@@ -51,7 +51,7 @@ class Parts:
 def landings(key: str, filters: Filters) -> Parts:
     """Of every code that was forecast with the release under the other picks; raises NoForecast where no forecast is stored."""
     held, release, inside = forecasts.run(), engine.current(), applied(filters).without(key)
-    provisional.of_run(held)
+    provisional.note_run(held)
     year = year_of(shifted(held.origin, 1))
     measures = (REVENUE,) if key == "hs2" else (REVENUE, TARGET, COVERED)
     answer = ask(Question(measures, ("month", key), inside.over(shifted(year[0], -12), year[-1])))
@@ -124,7 +124,7 @@ def chapters(filters, picked):
 @draws(WHY)
 def why(filters, _picked):
     held = forecasts.run()
-    provisional.of_run(held)
+    provisional.note_run(held)
     return surprised(applied(filters), held.origin)
 
 

@@ -186,10 +186,10 @@ def outlook(filters: Filters) -> Outlook:
     """Of the slice that filters pick; raises NoForecast until it has been fitted."""
     slice_ = applied(filters)
     found = stored(slice_)
-    fit = fit_queue.found(slice_) if found is None or not found.laddered else None
+    fit = fit_queue.results(slice_) if found is None or not found.laddered else None
     if found is None and fit is None:
         raise forecasts.NoForecast(fit_queue.failure(slice_) or UNFITTED)
-    provisional.of_run(forecasts.run()) if found else fit_queue.told(slice_)
+    provisional.note_run(forecasts.run()) if found else fit_queue.note_progress(slice_)
     return found if fit is None else of_fit(slice_, fit) if found is None else with_ladder(found, fit)
 
 

@@ -141,10 +141,10 @@ def _quarterly(paid: pd.DataFrame, months: list[int]) -> Floats:
 def prospect(filters: Filters) -> Prospect:
     """Of the slice that filters pick; raises NoForecast until it has been fitted."""
     slice_ = owed(filters)
-    found = fit_queue.found(slice_, fit_queue.GAP)
+    found = fit_queue.results(slice_, fit_queue.GAP)
     if found is None:
         raise NoForecast(fit_queue.failure(slice_, fit_queue.GAP) or UNFITTED)
-    fit_queue.told(slice_, fit_queue.GAP)
+    fit_queue.note_progress(slice_, fit_queue.GAP)
     return Prospect(slice_, engine.current(), **found)
 
 

@@ -206,7 +206,7 @@ def lands(node: str | None, ratio: float) -> list[tuple[str, float, float, str]]
         raise CannotCut(ELSEWHERE)
     said = forecasts.landings(node)
     held = forecasts.run()
-    provisional.of_run(held)
+    provisional.note_run(held)
     last = said[said["origin"] == held.origin]
     if last.empty:
         raise CannotCut(ELSEWHERE)

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -32,7 +33,7 @@ SILENT, TREASURY = 14, 15
 
 @dataclass(frozen=True)
 class Found:
-    """Of a release: faults of the data, alerts on indicators, latest or furthest first, and what was watched by measure."""
+    """The alerts of a release: data quality problems, alerts on indicators (the most urgent first), and each measure that was watched."""
 
     release: Release
     faults: tuple[Fault, ...]
@@ -40,33 +41,34 @@ class Found:
     watched: dict[str, Watched]
 
     def within(self, filters: Filters) -> "Found":
-        """Those that touch the months and the offices or regions of the filters; what concerns all stays."""
+        """Keep what touches the months and the offices or regions of the filters; what concerns all offices stays."""
         since, until, offices = filters.since or 0, filters.until or 999999, self.picked(filters)
         nodes = {alerts.NATION, *offices, *(self.regions[office] for office in offices if office in self.regions)}
-        held = tuple(
+        problems = tuple(
             each for each in self.faults if touches(each, since, until) and (not offices or not each.offices or offices & {*each.offices})
         )
         signs = tuple(each for each in self.alerts if touches(each, since, until) and (not offices or each.node in nodes))
-        return Found(self.release, held, signs, self.watched)
+        return Found(self.release, problems, signs, self.watched)
 
     @property
     def regions(self) -> dict[str, str]:
-        """The column of the region of each office watched."""
+        """Return the column name of the region of each office that is watched."""
         return {office: region for each in self.watched.values() for office, region in each.regions.items()}
 
     def picked(self, filters: Filters) -> set[str]:
-        """The offices picked, by themselves and by their region; none where neither is picked."""
+        """Return the offices selected by name and by region; empty where neither is selected."""
         offices, regions = set(filters.picked("office")), {f"{REGION}{code}" for code in filters.picked("region")}
         within = {office for office, region in self.regions.items() if region in regions}
         return offices & within if offices and regions else offices | within
 
 
 def touches(each: Fault | Alert, since: int, until: int) -> bool:
+    """Return whether any month of a problem or alert lies between two months (yyyymm)."""
     return each.since <= until and each.until >= since
 
 
 def found() -> Found:
-    """The alerts of the current release; raises NoRelease."""
+    """Return the alerts of the current release, computed once and cached; raises NoRelease."""
     return _found(engine.current())
 
 
@@ -94,7 +96,7 @@ def _faults(panels: dict[str, pd.DataFrame], release: Release) -> Iterator[Fault
     for rule, rows in by.items():
         yield from faults.failing(rule, rows)
     yield from faults.equal(watched.amounts("revenue_collected", release))
-    money = {key: panel for key, panel in panels.items() if MEASURES[key].kind == "total"}
+    money: dict[str, Any] = {key: panel for key, panel in panels.items() if MEASURES[key].kind == "total"}
     for key, panel in money.items():
         places = panel[[node for node in panel.columns if not node.startswith(REGION)]]
         yield from faults.jumps(MEASURES[key].label, places, Watched(key, places, "log").judged())
@@ -102,7 +104,7 @@ def _faults(panels: dict[str, pd.DataFrame], release: Release) -> Iterator[Fault
 
 
 def _sound(panel: pd.DataFrame, regions: dict[str, str], wrong: list[Fault]) -> pd.DataFrame:
-    """Without the months of offices whose data are at fault, and of their regions: they are told as such, and are no finding."""
+    """Blank the months with faulty data of offices and their regions: these are reported as data problems, not as alerts."""
     sound = panel.copy()
     for each in wrong:
         nodes = {*each.offices, *(regions[office] for office in each.offices if office in regions)} & set(sound.columns)

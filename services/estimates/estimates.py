@@ -1,4 +1,4 @@
-"""Three independent estimates of the tax lost on what is not declared, over the twelve months up to the end of the period shown."""
+"""Three independent estimates of the tax lost on undeclared trade, over the twelve months up to the end of the period shown."""
 
 from contextlib import suppress
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ MIRROR, PRICES, LANE = "mirror", "prices", "lane"
 
 @dataclass(frozen=True)
 class Estimate:
-    """Tax lost in a year by one method: what it makes of it, from how many observations; `refusal` says why where there is none."""
+    """Tax lost in a year as one method estimates it, in the currency of the release; `refusal` says why where there is no estimate."""
 
     key: str
     range: Range | None
@@ -47,7 +47,7 @@ class Estimate:
 
 @dataclass(frozen=True)
 class Mirrored:
-    """Pairs and partners as `analytics.compliance.mirror` gives them, months of delay by partner, and partners that report nothing."""
+    """Mirror analysis: `pairs` and `partners` as in `analytics.compliance.mirror`, delays (months), partners without reports."""
 
     pairs: Any
     partners: Any
@@ -57,14 +57,14 @@ class Mirrored:
 
 @dataclass(frozen=True)
 class Priced:
-    """Items and cells as `analytics.compliance.prices` gives them."""
+    """Unit values: `items` and `cells` as in `analytics.compliance.prices`."""
 
     items: Any
     cells: Any
 
 
 def estimates(filters: Filters) -> tuple[Estimate, ...]:
-    """Mirror, prices and random lane, in that order, in the currency of the release; months of `filters` must be set."""
+    """Return the estimates by mirror statistics, unit values and random inspections, in this order; `filters` must have its months set."""
     return tuple(_attempted(key, method, filters) for key, method in _METHODS.items())
 
 
@@ -76,24 +76,25 @@ def _attempted(key: str, method: Any, filters: Filters) -> Estimate:
 
 
 def _by_mirror(filters: Filters) -> Estimate:
-    found, pairs = gaps(filters), within(gaps(filters).pairs, filters)
-    rated(filters)
-    return Estimate(MIRROR, mirror.at_stake(pairs, found.partners), len(pairs))
+    mirror_gaps = gaps(filters)
+    pairs = within(mirror_gaps.pairs, filters)
+    require_rates(filters)
+    return Estimate(MIRROR, mirror.at_stake(pairs, mirror_gaps.partners), len(pairs))
 
 
 def _by_prices(filters: Filters) -> Estimate:
     compared = int(within(named(unit_values(filters).cells), filters)["n"].sum())
     if not compared:
         raise CannotCut(UNMEASURED)
-    rated(filters)
+    require_rates(filters)
     return Estimate(PRICES, shortfalls(filters)[0], compared)
 
 
-def rated(filters: Filters) -> None:
-    """Raises CannotCut where no tax can be put on a value that was not declared."""
+def require_rates(filters: Filters) -> None:
+    """Raise CannotCut where no tax rates are loaded for these months, so that undeclared value cannot be turned into tax."""
     with unheard():
-        known = mirrored.sides(yearly(filters).until).rates
-    if not known:
+        rates_by_heading = mirrored.sides(year_end(filters)).rates
+    if not rates_by_heading:
         raise CannotCut(UNRATED)
 
 
@@ -102,19 +103,23 @@ def _by_lane(filters: Filters) -> Estimate:
 
 
 def by_quarter(filters: Filters, last: int) -> pd.DataFrame:
-    """Columns until, low, value, high, n: by the random lane, of the twelve months to the end of each of the last quarters, the latest
-    last; without a row where the lane cannot tell."""
+    """Estimate undeclared tax from random inspections over the twelve months to the end of each of the last QUARTERS quarters.
+
+    last: month (yyyymm). Columns until, low, value, high, n; a quarter with too few random inspections has no row.
+    """
     rows: list[tuple[float, ...]] = []
     for until in (shifted(last, -(last % 100 % 3) - 3 * back) for back in range(QUARTERS - 1, -1, -1)):
         with suppress(CannotCut):
             made = _by_lane(filters.over(None, until))
-            rows += [(until, made.range.low, made.range.value, made.range.high, made.observations)] if made.range else []
+            if made.range:
+                rows.append((until, made.range.low, made.range.value, made.range.high, made.observations))
     return pd.DataFrame(rows, columns=["until", "low", "value", "high", "n"])
 
 
 def rates(filters: Filters, last: int) -> pd.DataFrame:
-    """As `analytics.revenue.undeclared.rated`: the random lane of imports by whole quarter, the RATED last ones up to a month."""
-    samples, strata = [], []
+    """Return the rates of `analytics.revenue.undeclared.rated` from random inspections of imports in the last RATED whole quarters."""
+    samples: list[pd.DataFrame] = []
+    strata: list[pd.DataFrame] = []
     for until in (shifted(last, -(last % 100 % 3) - 3 * back) for back in range(RATED - 1, -1, -1)):
         imports = _as_inspected(filters.over(shifted(until, -2), until)).with_pick("flow", "import")
         with unheard():
@@ -126,23 +131,28 @@ def rates(filters: Filters, last: int) -> pd.DataFrame:
 @kept(key=lambda *asked: ("loss by the random lane", *asked))
 def _lane(imports: Filters, _release: Release) -> Estimate:
     sample = random_inspections.sample(imports)
-    found = survey.loss(sample, random_inspections.strata(imports))
-    return Estimate(LANE, found, len(sample), "" if found else UNSEEN)
+    loss = survey.loss(sample, random_inspections.strata(imports))
+    return Estimate(LANE, loss, len(sample), "" if loss else UNSEEN)
 
 
 _METHODS = {MIRROR: _by_mirror, PRICES: _by_prices, LANE: _by_lane}
 
 
 def yearly(filters: Filters) -> Filters:
-    """The same picks over the twelve months that the estimates are made over; raises CannotCut where they are not all held."""
-    if not filters.until or not mirrored.reaches(filters.until):
-        raise CannotCut(TOO_SHORT)
-    window = mirrored.window(filters.until)
+    """Return the filters over the twelve months of the estimates; raises CannotCut where the data do not hold all of these months."""
+    window = mirrored.window(year_end(filters))
     return Filters(window.since, window.until, filters.picks)
 
 
+def year_end(filters: Filters) -> int:
+    """Return the last month (yyyymm) of the twelve; raises CannotCut where the data do not hold all of them."""
+    if not filters.until or not mirrored.reaches(filters.until):
+        raise CannotCut(TOO_SHORT)
+    return filters.until
+
+
 def inspected(filters: Filters) -> Filters:
-    """The same as inspections know it: the partner of an import is its origin."""
+    """Return the filters for inspections: a partner country is selected by origin, which is what inspections record."""
     return _as_inspected(yearly(filters))
 
 
@@ -152,35 +162,38 @@ def _as_inspected(filters: Filters) -> Filters:
 
 
 def unapplied(filters: Filters) -> tuple[str, ...]:
-    """What is said of picks that partners' reports and unit values do not know."""
+    """Return a note for each filter that partners' reports and unit values cannot apply."""
     keys = [key for key, _ in filters.picks if key not in COLUMNS and key != "flow"]
     return tuple(f"The filter on {DIMENSIONS[key].label} does not apply: compared by goods and country alone." for key in keys)
 
 
 def within(frame: Any, filters: Filters) -> Any:
-    """The rows of a frame with partner and hs4 that the picks on goods and countries keep."""
+    """Return the rows that the filters on goods and countries keep; the frame has columns partner and hs4."""
     for key, codes in filters.picks:
         if key in COLUMNS:
-            held = frame["hs4"].str[:2] if key == "hs2" else frame[COLUMNS[key]]
-            frame = frame[held.isin(codes)]
+            column = frame["hs4"].str[:2] if key == "hs2" else frame[COLUMNS[key]]
+            frame = frame[column.isin(codes)]
     return frame
 
 
 def named(cells: Any) -> Any:
-    """With the origin of a cell as its partner."""
+    """Add a column partner to unit value cells: their origin."""
     return cells.assign(partner=cells["origin"])
 
 
 def gaps(filters: Filters) -> Mirrored:
-    """Every pair and partner, whatever is picked; raises CannotCut where nothing is reported."""
-    return _gaps(yearly(filters).until, engine.current())
+    """Compare partners' reports with declarations for every pair of partner and heading, without filters on goods or countries.
+
+    Raises CannotCut where no partner's reports are loaded for the twelve months.
+    """
+    return _gaps(year_end(filters), engine.current())
 
 
 @kept(key=lambda *asked: ("mirror gaps", *asked))
 def _gaps(until: int, _release: Release) -> Mirrored:
     flows, delays, silent = _flows(until)
-    found = mirror.gaps(flows)
-    return Mirrored(found.assign(hs2=found["hs4"].str[:2]), mirror.partners(flows), delays, silent)
+    pairs = mirror.gaps(flows)
+    return Mirrored(pairs.assign(hs2=pairs["hs4"].str[:2]), mirror.partners(flows), delays, silent)
 
 
 def _flows(until: int) -> tuple[Any, dict[str, int], tuple[str, ...]]:
@@ -194,15 +207,15 @@ def _flows(until: int) -> tuple[Any, dict[str, int], tuple[str, ...]]:
 
 
 def factored(flows: Any, factors: dict[tuple[str, str], float]) -> Any:
-    """The CIF/FOB factor of each row: of partner and heading, else of the partner, else the usual one."""
+    """Return the CIF/FOB factor of each row (an array): that of partner and heading, else of the partner, else the usual one."""
     kinds = flows[["partner", "hs4"]].drop_duplicates()
-    found = [factors.get(key, factors.get((key[0], mirrored.ANY), mirrored.USUAL)) for key in kinds.itertuples(index=False, name=None)]
-    return np.array(found, float)[coded(flows, ("partner", "hs4"))[0]]
+    by_kind = [factors.get(key, factors.get((key[0], mirrored.ANY), mirrored.USUAL)) for key in kinds.itertuples(index=False, name=None)]
+    return np.array(by_kind, float)[coded(flows, ("partner", "hs4"))[0]]
 
 
 def unit_values(filters: Filters) -> Priced:
-    """Every item and cell of the twelve months, whatever is picked."""
-    return _unit_values(yearly(filters).until, engine.current())
+    """Compare the unit values of all items and cells of the twelve months, without filters on goods or countries."""
+    return _unit_values(year_end(filters), engine.current())
 
 
 @kept(key=lambda *asked: ("unit values", *asked))
@@ -210,25 +223,26 @@ def _unit_values(until: int, _release: Release) -> Priced:
     with unheard():
         items, sides = priced.items(mirrored.window(until)), mirrored.sides(until)
     quarter = (mirror.positions(items["month"]) - mirror.positions(pd.Series([until]))[0] + 11) // 3
-    found = prices.relative(items.assign(quarter=quarter, rate=items["hs4"].map(sides.rates).fillna(0.0)))
-    return Priced(found, prices.cells(found))
+    headings: Any = items["hs4"]
+    relative = prices.relative(items.assign(quarter=quarter, rate=headings.map(sides.rates).fillna(0.0)))
+    return Priced(relative, prices.cells(relative))
 
 
 def shortfalls(filters: Filters) -> tuple[Range, dict[tuple[str, str, str], float]]:
-    """The tax short in the cells accused that the picks keep, and by cell."""
+    """Estimate the tax missing in the suspect cells that the filters keep: in all, and by cell (heading, origin, unit)."""
     picks = tuple((key, codes) for key, codes in filters.picks if key in COLUMNS)
-    return _shortfalls(yearly(filters).until, picks, engine.current())
+    return _shortfalls(year_end(filters), picks, engine.current())
 
 
 @kept(key=lambda *asked: ("shortfalls", *asked))
 def _shortfalls(until: int, picks: Any, release: Release) -> tuple[Range, dict[tuple[str, str, str], float]]:
-    found = _unit_values(until, release)
-    return prices.shortfall(found.items, within(named(found.cells), Filters(picks=picks)))
+    values = _unit_values(until, release)
+    return prices.shortfall(values.items, within(named(values.cells), Filters(picks=picks)))
 
 
 def gradient(filters: Filters) -> Any:
-    """As `analytics.compliance.mirror.gradient`, of the last eight whole quarters in the period or before it, all goods and partners."""
-    until = yearly(filters).until
+    """Estimate the evasion gradient (`analytics.compliance.mirror.gradient`) of all goods over the last eight whole quarters."""
+    until = year_end(filters)
     return _gradient(shifted(until, -(until % 100 % 3)), engine.current())
 
 
@@ -244,14 +258,14 @@ def _gradient(until: int, _release: Release) -> Any:
 
 
 def _quarterly(side: Any, since: int, until: int, delays: dict[str, int]) -> Any:
-    """By calendar quarter (2026-Q1), which the tariff is read by, moved on by the months of delay."""
+    """Add up one side by calendar quarter (2026-Q1, as the tariff is stored), its months moved on by the delay of the partner."""
     position = mirror.positions(side["month"]) + side["partner"].map(delays).fillna(0).astype(int) - 1
     month = position // 12 * 100 + position % 12 + 1
     quarter = (month // 100).astype(str) + "-Q" + ((month % 100 + 2) // 3).astype(str)
-    held = side.assign(quarter=quarter)[month.between(since, until)]
-    return held.groupby(mirror.KEYS, as_index=False)[list(side.columns[3:])].sum()
+    inside = side.assign(quarter=quarter)[month.between(since, until)]
+    return inside.groupby(mirror.KEYS, as_index=False)[list(side.columns[3:])].sum()
 
 
 def note(title: str, frame: Any, filters: Filters, route: tuple[str, ...]) -> None:
-    """Add to what the request has read the rows behind a view."""
+    """Record the rows behind a view, so that the reader can open them as a table; `route` names the source tables."""
     noted(Read(title, frame, filters, engine.current(), unapplied(filters), route))

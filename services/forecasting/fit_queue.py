@@ -1,6 +1,6 @@
-"""Fits on demand: one thread fits the slices that were not forecast with the release, the one asked for last first; each can be stopped.
+"""The queue of forecasts made on demand: one thread fits slices (sets of filters) that have no stored forecast, the latest request first.
 
-A fit goes in stages: the forecast alone, which shows at once; its trials on the past; what was said before.
+A fit has stages: the forecast alone, which is shown at once; its tests on past data; the earlier forecasts.
 """
 
 import logging
@@ -11,6 +11,7 @@ from collections.abc import Callable, Hashable, Mapping, MutableMapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cache
+from typing import Any
 
 import pandas as pd
 from cachetools import LRUCache
@@ -28,43 +29,43 @@ KEPT, SERIES, PATIENCE = 4096, 256, 15.0
 LOG = logging.getLogger(__name__)
 Results = Mapping[str, pd.DataFrame]
 Progress = Callable[[int, int], None]
-Held = MutableMapping[str, dict]
+FitStore = MutableMapping[str, dict[str, Any]]  # fitted series by the digest of their data
 
 
 class Stopped(Exception):
-    """A fit that was stopped, or that steps back for one asked for later."""
+    """A fit was stopped, or gives way to a more urgent one."""
 
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of fit: what each of its stages brings, in words, what makes the results of a slice up to a stage, and what they lean on."""
+    """A kind of fit: `said` names its stages for the reader, `results` computes a slice up to a stage, `leans` identifies its inputs."""
 
     said: tuple[str, ...]
-    results: Callable[[Filters, int, Held, Progress], Results]
+    results: Callable[[Filters, int, FitStore, Progress], Results]
     leans: Callable[[], Hashable] = lambda: None
 
 
-def revenue(slice_: Filters, stage: int, held: Held, progress: Progress) -> Results:
-    """Of a slice, made to agree with what is stored of its parts or of the whole that it is a part of."""
+def revenue(slice_: Filters, stage: int, store: FitStore, progress: Progress) -> Results:
+    """Forecast the revenue of a slice so that it adds up to the stored forecast of its parts or of its parent."""
     from analytics.forecasting import job
 
     whole = forecast_parents.whole(slice_)
     read = series.sliced(slice_, whole.inside if whole else None)
     plan = replace(planned(read, HORIZON), scope=stage, agreed=whole.middle if whole else {})
-    found = job.results(plan, held, progress)
-    return {name: rows[rows["node"] == series_names.node(series_names.REVENUE, {})] for name, rows in found.items()}
+    tables: dict[str, Any] = job.results(plan, store, progress)
+    return {name: rows[rows["node"] == series_names.node(series_names.REVENUE, {})] for name, rows in tables.items()}
 
 
-def gap(slice_: Filters, stage: int, held: Held, progress: Progress) -> Results:
-    """The parts of the gap, the accounts and the pace of payment they are made from, and once they are tried what is not declared."""
+def gap(slice_: Filters, stage: int, store: FitStore, progress: Progress) -> Results:
+    """Forecast the parts of the revenue gap, with the accounts and pace of payment behind them; from stage 1 also undeclared revenue."""
     from analytics.revenue import gap_parts
 
     read = liabilities.accounts(slice_)
     course = gap_parts.course(read.monthly, read.receipts, series.fiscal_years(), HORIZON, stage)
     last = int(course.accounts.index[-1])
-    apart = {"undeclared": by_quarter(slice_, last), "rates": rates(slice_, last)} if stage else {}
-    known = {"accounts": course.accounts.assign(lines=read.lines), "pace": course.left.pace()}
-    return {**gap_parts.results(course, held, progress), **known, **apart}
+    undeclared = {"undeclared": by_quarter(slice_, last), "rates": rates(slice_, last)} if stage else {}
+    inputs = {"accounts": course.accounts.assign(lines=read.lines), "pace": course.left.pace()}
+    return {**gap_parts.results(course, store, progress), **inputs, **undeclared}
 
 
 TRIED = "its trials on the past"
@@ -74,7 +75,7 @@ GAP = Kind(("the parts of the gap", f"{TRIED} and what is not declared"), gap)
 
 @dataclass
 class Fit:
-    """The fit of a slice: the stage it is in, how many of its series are done, what it has found so far, and who still waits for it."""
+    """The fit of one slice: its stage, how many of its series are done, the results so far, and when a reader last asked for it."""
 
     slice: Filters
     release: Release
@@ -90,43 +91,46 @@ class Fit:
 
     @property
     def over(self) -> bool:
+        """Return whether nothing more will be fitted: it is complete, stopped or failed."""
         return self.complete or self.stopped or bool(self.failed)
 
     @property
     def complete(self) -> bool:
+        """Return whether every stage is done."""
         return self.stage == len(self.kind.said)
 
     @property
     def urgency(self) -> tuple[int, float]:
-        """Lower goes first: the first stage of every slice before the later ones, the slice looked at last before others."""
+        """Return the sort key of the queue, the lowest first: early stages before later ones, then the slice asked for last."""
         return self.stage, -self.asked
 
     @property
     def waited(self) -> bool:
-        """Whether it is to go on: somebody has looked within seconds."""
+        """Return whether to go on: a reader asked for it within the last PATIENCE seconds."""
         return not self.over and time.monotonic() - self.asked < PATIENCE
 
 
 def place(slice_: Filters, release: Release, kind: Kind) -> Hashable:
-    """The key of a fit: another one where what it leans on was made anew."""
+    """Return the key of a fit; it changes when the stored forecast that the fit depends on is made again."""
     return slice_, release, kind, kind.leans()
 
 
-class Desk:
+class FitQueue:
     """The fits of this process, and the one thread that makes them."""
 
     def __init__(self) -> None:
         self._fits: LRUCache[Hashable, Fit] = LRUCache(maxsize=SERIES)
-        self._held: LRUCache[str, dict] = LRUCache(maxsize=KEPT)
+        self._store: LRUCache[str, dict[str, Any]] = LRUCache(maxsize=KEPT)
         self._wake = threading.Condition()
         self._thread: threading.Thread | None = None
 
-    def found(self, slice_: Filters, release: Release, kind: Kind = REVENUE) -> Fit | None:
+    def find(self, slice_: Filters, release: Release, kind: Kind = REVENUE) -> Fit | None:
+        """Return the fit of a slice; None where nobody has asked for it. Does not start one."""
         with self._wake:
             return self._fits.get(place(slice_, release, kind))
 
-    def asked(self, slice_: Filters, release: Release, kind: Kind = REVENUE) -> Fit:
-        """The fit of a slice, begun where it is not; looking at it keeps it going."""
+    def request(self, slice_: Filters, release: Release, kind: Kind = REVENUE) -> Fit:
+        """Return the fit of a slice and start it if needed; each request keeps it going for PATIENCE seconds."""
         with self._wake:
             fit = self._fits.setdefault(place(slice_, release, kind), Fit(slice_, release, kind))
             fit.asked = time.monotonic()
@@ -135,13 +139,13 @@ class Desk:
                 self._thread.start()
             return fit
 
-    def restarted(self, slice_: Filters, release: Release, kind: Kind = REVENUE) -> Fit:
-        """What was stopped or failed, begun again where it was: a series that is fitted stays so."""
+    def restart(self, slice_: Filters, release: Release, kind: Kind = REVENUE) -> Fit:
+        """Continue a fit that was stopped or failed, from the stage it had reached; series already fitted are kept."""
         with self._wake:
             key = place(slice_, release, kind)
             if (fit := self._fits.get(key)) and (fit.stopped or fit.failed):
                 self._fits[key] = replace(fit, stopped=False, failed="")
-        return self.asked(slice_, release, kind)
+        return self.request(slice_, release, kind)
 
     def _next(self) -> Fit | None:
         with self._wake:
@@ -166,11 +170,11 @@ class Desk:
 
     def _staged(self, fit: Fit) -> Results:
         with forecasts.fits() as stored:
-            held = ChainMap(self._held, stored)
-            return fit.kind.results(fit.slice, fit.stage, held, lambda done, whole: self._moved(fit, done, whole))
+            store = ChainMap(self._store, stored)
+            return fit.kind.results(fit.slice, fit.stage, store, lambda done, whole: self._moved(fit, done, whole))
 
     def _moved(self, fit: Fit, done: int, whole: int) -> None:
-        """Note how far it is; raises Stopped where it was stopped, or another is more urgent."""
+        """Record the progress of a fit; raises Stopped where it was stopped or another fit is more urgent."""
         fit.done, fit.whole = done, whole
         with self._wake:
             urgent = any(other.waited and other.urgency < fit.urgency for other in self._fits.values() if other is not fit)
@@ -179,24 +183,24 @@ class Desk:
 
 
 @cache
-def desk() -> Desk:
-    """The desk of this process."""
-    return Desk()
+def queue() -> FitQueue:
+    """Return the one queue of this process."""
+    return FitQueue()
 
 
-def found(slice_: Filters, kind: Kind = REVENUE) -> Results | None:
-    """What has been found of a slice so far; None where nothing has."""
-    fit = desk().found(slice_, engine.current(), kind)
+def results(slice_: Filters, kind: Kind = REVENUE) -> Results | None:
+    """Return the tables computed for a slice so far, by name; None before its first stage is done."""
+    fit = queue().find(slice_, engine.current(), kind)
     return fit.results if fit else None
 
 
-def told(slice_: Filters, kind: Kind = REVENUE) -> None:
-    """Tell whoever draws what was found of a slice whether it still moves, and when it last did."""
-    if fit := desk().found(slice_, engine.current(), kind):
-        provisional.of_fit(fit)
+def note_progress(slice_: Filters, kind: Kind = REVENUE) -> None:
+    """Tell the view that is being drawn whether the figures of a slice will still change, and when they last did."""
+    if fit := queue().find(slice_, engine.current(), kind):
+        provisional.note_fit(fit)
 
 
 def failure(slice_: Filters, kind: Kind = REVENUE) -> str:
-    """Why a slice could not be fitted; empty where it was, or still is to be."""
-    fit = desk().found(slice_, engine.current(), kind)
+    """Return why a slice could not be fitted; empty where it was fitted or still waits."""
+    fit = queue().find(slice_, engine.current(), kind)
     return fit.failed if fit else ""

@@ -1,4 +1,4 @@
-"""The forecast of a release as a job: made in two stages, told as it goes; and the process that makes it for each release as it comes."""
+"""The forecast of a release as a job in two stages that reports its progress, and the process that runs it for each new release."""
 
 import fcntl
 import logging
@@ -10,7 +10,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from sqlalchemy import Connection
@@ -25,7 +25,12 @@ from queries.revenue import liabilities, series
 from queries.revenue.forecasts import NoForecast, due, run
 from settings import settings
 
-HORIZON, PACE, TELLING, NICE, LEAVE = 18, 2.0, 1.0, 10, 20.0
+if TYPE_CHECKING:
+    from analytics.forecasting.job import Plan
+
+HORIZON = 18  # months ahead
+PACE, EVERY, LEAVE = 2.0, 1.0, 20.0  # seconds: between looks for a new release, between reports, to leave after an interrupt
+NICE = 10
 LOG = logging.getLogger(__name__)
 Progress = Callable[[int, int], None]
 
@@ -35,17 +40,17 @@ class Stale(RuntimeError):
 
 
 @dataclass(frozen=True)
-class Made:
-    """What was made of a release: the plan it was made by, and the rows of each table."""
+class ReleaseForecast:
+    """The stored forecast of a release: the plan that it followed, and the rows of each table by name."""
 
     release: Release
-    plan: Any
+    plan: "Plan"
     results: dict[str, pd.DataFrame]
 
 
 @dataclass
-class Telling:
-    """Says how far a forecast is: to who waits for it at each fit, beside the releases once a second."""
+class ProgressReport:
+    """Reports how far a forecast is: to the caller after each fit, and to other processes (in the forecast file) once a second."""
 
     connection: Connection
     release: Release
@@ -54,69 +59,72 @@ class Telling:
     told: float = 0.0
 
     def moved(self, done: int, whole: int) -> None:
-        """Note what is done of the stage; raises Stale where readers see another release by now."""
+        """Report `done` of `whole` fits of this stage; raises Stale where a newer release has been published."""
         self.progress(done, whole)
-        if time.monotonic() - self.told >= TELLING:
+        if time.monotonic() - self.told >= EVERY:
             self.told = time.monotonic()
             forecasts.heard(self.connection, self.release, self.stage, done, whole)
             if engine.current() != self.release:
                 raise Stale(f"release {self.release.number} was replaced while it was being forecast: forecast the new one")
 
     def over(self, failed: str = "") -> None:
+        """Report that the job has ended, with the reason where it failed."""
         forecasts.heard(self.connection, self.release, forecasts.OVER, failed=failed)
 
 
-def made(horizon: int, progress: Progress, cores: int | None = None) -> Made:
-    """The forecast of the current release, stored; where it has none, the forecast alone is stored first, before its trials on the past.
+def forecast_release(horizon: int, progress: Progress, cores: int | None = None) -> ReleaseForecast:
+    """Forecast the current release and store the result; a first forecast is stored before it is tested on past data.
 
-    On so many processors, else on all. Raises ValueError where there is nothing to forecast, NoRelease, Stale.
+    horizon: months ahead. progress: called with fits done and fits in all. cores: processors to use; None for all.
+    Raises ValueError where there is nothing to forecast, NoRelease, and Stale where a newer release replaces this one meanwhile.
     """
     release = engine.current()
     with forecasts.writing(folder() / forecasts.FILE) as connection:
-        telling = Telling(connection, release, progress)
-        telling.moved(0, 0)
+        report = ProgressReport(connection, release, progress)
+        report.moved(0, 0)
         try:
-            found = _staged(horizon, telling, cores)
+            forecast = _staged(horizon, report, cores)
         except Stale:
             raise
         except Exception as error:
-            telling.over(str(error) if isinstance(error, ValueError) else "it failed; the detail is in the log")
+            report.over(str(error) if isinstance(error, ValueError) else "it failed; the detail is in the log")
             raise
-        telling.over()
-    return found
+        report.over()
+    return forecast
 
 
-def _staged(horizon: int, telling: Telling, cores: int | None) -> Made:
+def _staged(horizon: int, report: ProgressReport, cores: int | None) -> ReleaseForecast:
     from analytics.forecasting import job
 
     read = series.monthly()
     plan = planned(read, horizon)
     results: dict[str, pd.DataFrame] = {}
     stages = {forecasts.ALONE: job.ALONE, forecasts.TRIED: job.SAID}
-    for telling.stage, scope in list(stages.items())[_stored() :]:
-        results = job.results(replace(plan, scope=scope), forecasts.Fits(telling.connection), telling.moved, cores)
-        forecasts.publish(telling.connection, forecasts.entry(read.release, plan.last, horizon, job.VERSION), results)
-        parts(telling, cores)
-    return Made(read.release, plan, results)
+    for report.stage, scope in list(stages.items())[_stored() :]:
+        results = job.results(replace(plan, scope=scope), forecasts.Fits(report.connection), report.moved, cores)
+        forecasts.publish(report.connection, forecasts.entry(read.release, plan.last, horizon, job.VERSION), results)
+        fit_gap_parts(report, cores)
+    return ReleaseForecast(read.release, plan, results)
 
 
-def parts(telling: Telling, cores: int | None = None) -> None:
-    """Fit the parts of the gap of the whole, where the accounts know them: their page finds these fits stored."""
+def fit_gap_parts(report: ProgressReport, cores: int | None = None) -> None:
+    """Fit the parts of the national revenue gap and store the fits, so that the gap page opens at once; skipped without liabilities."""
     from analytics.revenue import gap_parts
 
-    telling.stage = forecasts.PARTS
+    report.stage = forecasts.PARTS
     with suppress(ValueError):
         read = liabilities.accounts(ALL)
         course = gap_parts.course(read.monthly, read.receipts, series.fiscal_years(), HORIZON)
-        gap_parts.results(course, forecasts.Fits(telling.connection), telling.moved, cores)
+        gap_parts.results(course, forecasts.Fits(report.connection), report.moved, cores)
 
 
-def planned(read: series.Series, horizon: int) -> Any:
-    """The plan of the series that were read: with their drivers, and the calendar of their months and those ahead."""
+def planned(read: series.Series, horizon: int) -> "Plan":
+    """Plan the forecast of monthly series, with their drivers and the working days up to `horizon` months ahead."""
     from analytics.forecasting import job
     from analytics.statistics import workdays
 
-    first, last = int(read.frame["month"].min()), int(read.frame["month"].max())
+    months: Any = read.frame["month"]
+    first, last = int(months.min()), int(months.max())
     days = workdays.known(*calendars.calendars(), first, shifted(last, horizon))
     return job.plan(read.frame, read.regions, read.fiscal, horizon, job.drivers(read.imports, read.changes), days)
 
@@ -129,7 +137,7 @@ def _stored() -> bool:
 
 
 def follow() -> None:
-    """Forecast each release as it is published, on one processor at low priority; ends with the process that began it."""
+    """Forecast each release as it is published, on one processor at low priority; ends when the parent process ends."""
     os.nice(NICE)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     threading.Thread(target=_ended_with, args=(os.getppid(),), daemon=True).start()
@@ -137,19 +145,19 @@ def follow() -> None:
     with open(folder() / "forecast.lock", "w") as lock, suppress(KeyboardInterrupt):
         fcntl.flock(lock, fcntl.LOCK_EX)
         while True:
-            turn()
+            forecast_if_due()
             time.sleep(PACE)
 
 
-def turn() -> None:
-    """Forecast the current release where that is due."""
+def forecast_if_due() -> None:
+    """Forecast the current release if it has no forecast by this version; logs every failure and raises none."""
     from analytics.forecasting.forecast import VERSION
 
     started = time.monotonic()
     try:
         if due(VERSION):
-            found = made(HORIZON, lambda done, whole: None, cores=1)
-            LOG.info("release %d is forecast, in %.0f s", found.release.number, time.monotonic() - started)
+            forecast = forecast_release(HORIZON, lambda done, whole: None, cores=1)
+            LOG.info("release %d is forecast, in %.0f s", forecast.release.number, time.monotonic() - started)
     except (NoRelease, Stale) as reason:
         LOG.debug("nothing forecast: %s", reason)
     except ValueError as reason:
@@ -159,7 +167,7 @@ def turn() -> None:
 
 
 def _ended_with(parent: int) -> None:
-    """Interrupt this process when the one that began it has ended; what it is fitting then may take it a moment more."""
+    """Interrupt this process when its parent has ended; force it to exit LEAVE seconds later if a fit still runs."""
     while os.getppid() == parent:
         time.sleep(PACE / 2)
     os.kill(os.getpid(), signal.SIGINT)
@@ -168,4 +176,5 @@ def _ended_with(parent: int) -> None:
 
 
 def folder() -> Path:
+    """Return the folder of the releases, which also holds the forecast file."""
     return folder_of(settings().warehouse)

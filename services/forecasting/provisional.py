@@ -1,4 +1,4 @@
-"""What a drawing says of figures that still move: that they are provisional and why, and when and why they last changed."""
+"""Notes on forecasts that are not final: which figures are provisional and why, and when they last changed."""
 
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -21,7 +21,7 @@ MADE = "This forecast was made on {at}."
 
 @dataclass
 class Standing:
-    """What was read while a view was drawn: reasons why it is provisional, and what is said of its last change."""
+    """Notes collected while one view is drawn: why it is provisional (`moves`), and when it last changed (`changes`)."""
 
     moves: list[str] = field(default_factory=list[str])
     changes: list[str] = field(default_factory=list[str])
@@ -31,8 +31,8 @@ READ: ContextVar[Standing | None] = ContextVar("standing", default=None)
 
 
 @contextmanager
-def watched() -> Generator[Standing]:
-    """Collect what is told of forecasts that are read inside."""
+def collected() -> Generator[Standing]:
+    """Collect the notes on every forecast that is read inside the `with` block."""
     standing = Standing()
     token = READ.set(standing)
     try:
@@ -41,26 +41,26 @@ def watched() -> Generator[Standing]:
         READ.reset(token)
 
 
-def of_fit(fit: "Fit") -> None:
-    """Tell of a fit whose figures are read: that it goes on, and what it last brought."""
+def note_fit(fit: "Fit") -> None:
+    """Add to the collected notes whether a fit goes on and what its last stage brought; does nothing outside `collected`."""
     if (standing := READ.get()) is None:
         return
     if not fit.over:
         standing.moves.append(MOVES.format(what=fit.kind.said[fit.stage], done=fit.done, whole=fit.whole or "…"))
     if fit.stage > 1 and fit.changed:
-        standing.changes.append(CHANGED.format(at=told(fit.changed), what=fit.kind.said[fit.stage - 1]))
+        standing.changes.append(CHANGED.format(at=timestamp(fit.changed), what=fit.kind.said[fit.stage - 1]))
 
 
-def of_run(run: forecasts.Run) -> None:
-    """Tell of a stored forecast that is read: that its trials go on, and when it was made."""
+def note_run(run: forecasts.Run) -> None:
+    """Add to the collected notes when a stored forecast was made and whether it is still being tested; does nothing outside `collected`."""
     if (standing := READ.get()) is None:
         return
     work = forecasts.work()
     if work and work.alive and work.stage in (ALONE, TRIED):
         standing.moves.append(TRYING)
-    standing.changes.append(MADE.format(at=told(datetime.fromisoformat(run.made_at))))
+    standing.changes.append(MADE.format(at=timestamp(datetime.fromisoformat(run.made_at))))
 
 
-def told(at: datetime) -> str:
-    """'28 Nov 2026, 20:41 UTC'."""
+def timestamp(at: datetime) -> str:
+    """Write a moment in UTC, such as '28 Nov 2026, 20:41 UTC'."""
     return f"{at.astimezone(UTC):%-d %b %Y, %H:%M} UTC"

@@ -115,7 +115,7 @@ def test_no_estimate_is_made_of_prices_that_nobody_states(folder):
 
 def test_a_forecast_of_nothing_says_so_once_it_was_tried(folder):
     publish(folder, KINDS["totals by partner"])
-    fit = fit_queue.desk().asked(outlook.applied(Filters()), engine.current())
+    fit = fit_queue.queue().request(outlook.applied(Filters()), engine.current())
     while not fit.over:
         fit_queue.time.sleep(0.05)
     with pytest.raises(NoForecast, match="no payments are loaded"):

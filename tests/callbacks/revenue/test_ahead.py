@@ -48,9 +48,9 @@ def finished(search: str) -> None:
 
 @pytest.fixture
 def unfitted(read_demo):
-    fit_queue.desk.cache_clear()
+    fit_queue.queue.cache_clear()
     yield read_demo
-    fit_queue.desk.cache_clear()
+    fit_queue.queue.cache_clear()
 
 
 @pytest.fixture
@@ -97,7 +97,7 @@ def test_what_stays_unpaid_of_a_month_a_year_old_is_that_of_plain_sql(of):
     month = shifted(of.origin, -13)
     [[assessed]] = sql("SELECT sum(assessed) FROM tax_line WHERE month = ?", month)
     [[paid]] = sql("SELECT sum(amount) FROM payment WHERE registered_month = ? AND month <= ? AND amount > 0", month, shifted(month, 12))
-    held = fit_queue.found(Filters(), fit_queue.GAP)["accounts"]
+    held = fit_queue.results(Filters(), fit_queue.GAP)["accounts"]
     assert float(assessed - paid) >= float(held.loc[month, UNPAID]) >= 0
     assert of.months.query("node == @UNPAID")["month"].min() == shifted(of.origin, -11)
 
@@ -261,14 +261,14 @@ def test_fits_made_in_the_background_are_found_and_not_made_again(demo_warehouse
     folder = shutil.copytree(demo_warehouse, tmp_path / "warehouse")
     monkeypatch.setenv("PORTOLAN_WAREHOUSE", f"duckdb:///{folder}")
     reread()
-    fit_queue.desk.cache_clear()
+    fit_queue.queue.cache_clear()
     with kept.writing(folder / kept.FILE) as connection:
-        forecaster.parts(forecaster.Telling(connection, engine.current(), lambda done, whole: None))
+        forecaster.fit_gap_parts(forecaster.ProgressReport(connection, engine.current(), lambda done, whole: None))
     monkeypatch.setattr("analytics.forecasting.fitting.fit", lambda *_: pytest.fail("fitted again"))
     end = time.monotonic() + 60
-    while not (fit := fit_queue.desk().asked(Filters(), engine.current(), fit_queue.GAP)).over:
+    while not (fit := fit_queue.queue().request(Filters(), engine.current(), fit_queue.GAP)).over:
         assert time.monotonic() < end
         time.sleep(0.02)
     assert fit.complete and set(fit.results["years"]["node"]) == set(NODES)
-    fit_queue.desk.cache_clear()
+    fit_queue.queue.cache_clear()
     reread()

@@ -50,9 +50,9 @@ def forecast(forecast_folder, monkeypatch):
 
 @pytest.fixture
 def unforecast(read_demo):
-    fit_queue.desk.cache_clear()
+    fit_queue.queue.cache_clear()
     yield read_demo
-    fit_queue.desk.cache_clear()
+    fit_queue.queue.cache_clear()
 
 
 def reread() -> None:
@@ -69,7 +69,7 @@ def sql(query: str, *values):
 def finished(search: str) -> fit_queue.Fit:
     """The fit of the picks of a link, once it is over."""
     slice_, end = outlook.applied(Filters.parse(search)), time.monotonic() + 60
-    while not (fit := fit_queue.desk().asked(slice_, engine.current())).over:
+    while not (fit := fit_queue.queue().request(slice_, engine.current())).over:
         assert time.monotonic() < end
         time.sleep(0.02)
     return fit
@@ -146,7 +146,7 @@ def test_without_a_stored_forecast_tables_name_the_command_and_the_nation_is_fit
 
 def test_a_fit_on_demand_says_what_the_stored_one_says(forecast):
     stored = outlook.outlook(Filters.parse("?tax=VAT"))
-    fit_queue.desk.cache_clear()
+    fit_queue.queue.cache_clear()
     fit = finished("?tax=VAT")
     alone = outlook.of_fit(stored.slice, fit.results)
     assert alone.origin == stored.origin and alone.now["collected"] == pytest.approx(stored.now["collected"])
@@ -160,9 +160,9 @@ def fitted_on_demand(search: str) -> outlook.Outlook:
 
 @pytest.fixture
 def afresh(forecast):
-    fit_queue.desk.cache_clear()
+    fit_queue.queue.cache_clear()
     yield forecast
-    fit_queue.desk.cache_clear()
+    fit_queue.queue.cache_clear()
 
 
 def test_a_slice_and_its_complement_add_up_to_the_stored_forecast_they_are_parts_of(afresh):
@@ -221,7 +221,7 @@ def test_a_fit_that_is_stopped_stops_and_goes_on_where_it_was(unforecast, monkey
     monkeypatch.setattr("analytics.forecasting.fitting.fit", slow)
     monkeypatch.setattr("analytics.forecasting.job.LEAST", 6)
     slice_, release = outlook.applied(Filters.parse("?mode=sea")), engine.current()
-    fit = fit_queue.desk().asked(slice_, release)
+    fit = fit_queue.queue().request(slice_, release)
     while len(made) < 4:
         time.sleep(0.01)
     fit.stopped = True
@@ -229,8 +229,8 @@ def test_a_fit_that_is_stopped_stops_and_goes_on_where_it_was(unforecast, monkey
     count = len(made)
     time.sleep(0.3)
     assert len(made) == count and "Stopped" in fit_progress.line([fit])[1] and fit_progress.line([fit])[4] is False
-    assert fit_queue.desk().asked(slice_, release).stopped
-    fit_queue.desk().restarted(slice_, release)
+    assert fit_queue.queue().request(slice_, release).stopped
+    fit_queue.queue().restart(slice_, release)
     assert finished("?mode=sea").complete and len(made) == len(set(made))
 
 

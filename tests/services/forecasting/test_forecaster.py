@@ -38,10 +38,10 @@ def made(folder):
 
 def test_a_forecast_is_due_once_for_each_release_and_version(made):
     assert forecasts.due(VERSION) and forecasts.made_at() is None
-    forecaster.turn()
+    forecaster.forecast_if_due()
     assert not forecasts.due(VERSION) and forecasts.due("another") and forecasts.work().over
     first = forecasts.made_at()
-    forecaster.turn()
+    forecaster.forecast_if_due()
     assert forecasts.made_at() == first
     publish(made, {schema.payment: payments(2.0)})
     assert forecasts.due(VERSION) and forecasts.work() is None
@@ -58,10 +58,10 @@ def test_the_forecast_alone_is_stored_before_its_trials_and_what_was_begun_is_du
 
     monkeypatch.setattr(kept, "publish", stopping)
     with pytest.raises(KeyboardInterrupt):
-        forecaster.made(12, lambda done, whole: None)
+        forecaster.forecast_release(12, lambda done, whole: None)
     assert stored == [12] and forecasts.due(VERSION) and not forecasts.work().over
     monkeypatch.setattr(kept, "publish", publishing)
-    forecaster.turn()
+    forecaster.forecast_if_due()
     assert not forecasts.due(VERSION)
 
 
@@ -69,12 +69,12 @@ def test_a_release_that_is_replaced_is_let_go(made, monkeypatch):
     release = engine.current()
     publish(made, {schema.payment: payments(2.0)})
     with kept.writing(made / kept.FILE) as connection, pytest.raises(forecaster.Stale, match="release 1 was replaced"):
-        forecaster.Telling(connection, release, lambda done, whole: None).moved(1, 2)
+        forecaster.ProgressReport(connection, release, lambda done, whole: None).moved(1, 2)
 
 
 def test_what_cannot_be_forecast_is_said_and_not_tried_again(folder):
     publish(folder, {schema.office: [filled(schema.office, code="A", region="North")]})
-    forecaster.turn()
+    forecaster.forecast_if_due()
     assert not forecasts.due(VERSION)
     with pytest.raises(forecasts.NoForecast, match=r"has not been forecast \(release 1 holds no full month"):
         forecasts.run()

@@ -24,7 +24,7 @@ RUN = Run("r", 1, 202610, 18, "v", "2026-11-28T20:41:00+00:00")
 
 
 def marked(tell, *told) -> Drawing:
-    with provisional.watched() as standing:
+    with provisional.collected() as standing:
         tell(*told)
     return provisional_drawing(VIEW, Drawing(None, 1, "", "The year lands at 3 bn", notes=("own",)), standing)
 
@@ -37,20 +37,20 @@ def marked(tell, *told) -> Drawing:
 ])  # fmt: skip
 def test_a_fit_says_whether_it_moves_and_when_it_did(read_demo, stage, stopped, title, notes):
     fit = Fit(Filters(), read_demo, stage=stage, done=3, whole=10, stopped=stopped, changed=AT)
-    drawing = marked(provisional.of_fit, fit)
+    drawing = marked(provisional.note_fit, fit)
     assert (drawing.title, list(drawing.notes)) == (title, notes)
 
 
 @pytest.mark.parametrize(("stage", "ago", "begins"), [(TRIED, 0, True), (OVER, 0, False), (TRIED, 9999, False), (None, 0, False)])
 def test_a_stored_forecast_is_provisional_while_it_is_tried(monkeypatch, stage, ago, begins):
     monkeypatch.setattr(provisional.forecasts, "work", lambda: Work(stage, 1, 2, time.time() - ago, "") if stage else None)
-    drawing = marked(provisional.of_run, RUN)
+    drawing = marked(provisional.note_run, RUN)
     assert drawing.title.startswith("Provisional: ") == begins == any("likely ranges will change" in note for note in drawing.notes)
     assert drawing.notes[-1] == "This forecast was made on 28 Nov 2026, 20:41 UTC."
 
 
 def test_nothing_is_told_where_nobody_draws(read_demo):
-    provisional.of_fit(Fit(Filters(), read_demo, stage=1))
+    provisional.note_fit(Fit(Filters(), read_demo, stage=1))
     assert provisional.READ.get() is None
 
 
