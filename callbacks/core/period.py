@@ -32,6 +32,14 @@ def reach(release: Release) -> int:
     return max(release.last_month or 0, int(release.as_of[:4] + release.as_of[5:7]) if release.as_of else 0)
 
 
+def full_months() -> tuple[int, int]:
+    """Return the first and the last full month (yyyymm) of the release; raises CannotCut where no month is full, and NoRelease."""
+    release = engine.current()
+    if not (release.first_month and release.last_full_month):
+        raise CannotCut("The data hold no full month yet")
+    return release.first_month, release.last_full_month
+
+
 def apart(filters: Filters) -> str:
     """Return a sentence with the months that the data hold, if the filters name other months; else empty. Raises NoRelease."""
     release = engine.current()

@@ -1,4 +1,4 @@
-"""The series of trade adjusted for season, working days and moving holidays, beside what was recorded, with its revisions."""
+"""Trade adjusted for season, working days and moving holidays, beside the recorded series, with its revisions."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -10,7 +10,8 @@ from analytics.statistics.adjust import EARLIER, Adjusted, adjusted, earlier, re
 from analytics.statistics.workdays import WORKING, regressors
 from analytics.statistics.x13 import NAME
 from analytics.trade.series import spanned
-from callbacks.trade.course import Course, drawn, flows, money, texts
+from callbacks.core.period import Codes
+from callbacks.trade.course import TradeSeries, drawn, flows, money, texts
 from dashboard.core.format import Scale, difference, missing, month, signed
 from dashboard.core.page import Drawing
 from dashboard.core.theme import ACTUAL, PICK
@@ -27,17 +28,20 @@ FLOWS = {"imports": ("Imports CIF", ACTUAL, "solid"), "exports": ("Exports FOB",
 SYMBOLS = {1: "diamond-open", 3: "square-open"}
 HEADED = ("Up to", "Imports", "Imports adjusted", "On the point before", "Exports", "Exports adjusted", "On the point before")
 BROKEN = "the HS edition changes within the series and no correspondence of them is loaded"
-Found = tuple[Adjusted, dict[int, pd.Series]]
+AdjustedFlow = tuple[Adjusted, dict[int, pd.Series]]
 
 
-def series(filters: Filters) -> dict[str, Found]:
-    """Each flow adjusted over all full months loaded, and its last months as estimated earlier; the months picked change nothing in it."""
+def series(filters: Filters) -> dict[str, AdjustedFlow]:
+    """Adjust each flow over all full months loaded, whatever period is shown, and estimate its last months as known earlier.
+
+    Returns, by flow, the adjusted series and its last values as estimated 1 and 3 months earlier.
+    """
     release = engine.current()
     return _series(Filters(release.first_month, release.last_full_month, filters.picks), release)
 
 
 @kept(key=lambda filters, release: ("adjusted", filters, release))
-def _series(filters: Filters, _release: Release) -> dict[str, Found]:
+def _series(filters: Filters, _release: Release) -> dict[str, AdjustedFlow]:
     monthly, breaks, _, _ = flows(filters)
     days = regressors(*calendars(), filters.since, filters.until)
     if breaks:
@@ -46,40 +50,41 @@ def _series(filters: Filters, _release: Release) -> dict[str, Found]:
     return {flow: (adjusted(monthly[flow], days), earlier(monthly[flow], days)) for flow in FLOWS if monthly[flow].notna().any()}
 
 
-def beside(found: Course, known: dict[str, Found]) -> pd.DataFrame:
-    """The points with the adjusted series of each flow, its change on the point before, and its last months as estimated earlier."""
-    columns = {f"{flow}_adjusted": each.values for flow, (each, _) in known.items()}
-    sums = spanned(pd.DataFrame(columns), found.filters.span)
-    sums = sums.assign(**{f"{flow}_step": sums[f"{flow}_adjusted"].pct_change(fill_method=None) for flow in known})
-    if found.filters.span == "month":
-        sums = sums.assign(**{f"{flow}_then{ago}": values for flow, (_, then) in known.items() for ago, values in then.items()})
+def beside(trade: TradeSeries, adjusted_flows: dict[str, AdjustedFlow]) -> pd.DataFrame:
+    """Add to each point the adjusted value of each flow, its change on the previous point, and its earlier estimates."""
+    columns = {f"{flow}_adjusted": each.values for flow, (each, _) in adjusted_flows.items()}
+    sums = spanned(pd.DataFrame(columns), trade.filters.span)
+    sums = sums.assign(**{f"{flow}_step": sums[f"{flow}_adjusted"].pct_change(fill_method=None) for flow in adjusted_flows})
+    if trade.filters.span == "month":
+        sums = sums.assign(**{f"{flow}_then{ago}": values for flow, (_, then) in adjusted_flows.items() for ago, values in then.items()})
     wanted = [f"{flow}_{part}" for flow in FLOWS for part in ("adjusted", "step", *(f"then{ago}" for ago in EARLIER))]
-    return found.points.join(sums.reindex(columns=wanted))
+    return trade.points.join(sums.reindex(columns=wanted))
 
 
-def trend(found: Course, known: dict[str, Found], picked: tuple) -> Drawing:
-    """Recorded dotted, adjusted solid, and marks where the last months stood one and three months earlier."""
-    points = beside(found, known)
-    shown = replace(found, points=points)
+def trend(trade: TradeSeries, adjusted_flows: dict[str, AdjustedFlow], picked: Codes) -> Drawing:
+    """Draw recorded values as dotted lines, adjusted values as solid lines, and marks for earlier estimates of the last months."""
+    points = beside(trade, adjusted_flows)
+    shown = replace(trade, points=points)
     value, growth = money(shown, "imports", "exports"), Scale(0.01, "%")
     steps = tuple(Line(f"{flow}_step", name.split()[0], colour, dash) for flow, (name, colour, dash) in FLOWS.items())
     drawing = (*(panel(flow, value) for flow in FLOWS), Panel("Adjusted, change on the point before", growth, steps))
     columns = [f"{flow}{part}" for flow in FLOWS for part in ("", "_adjusted", "_step")]
     custom = texts(shown, tuple(columns), ("money", "money", "percent") * 2)
-    figure = panels.figure(points, drawing, custom, HEADED, picked, found.breaks, found.missed)
-    return drawn(TREND, figure, found, headline(points, known), adjusted=read(known), notes=reasons(known))
+    figure = panels.figure(points, drawing, custom, HEADED, picked, trade.breaks, trade.missed)
+    return drawn(TREND, figure, trade, headline(points, adjusted_flows), adjusted=read(adjusted_flows), notes=reasons(adjusted_flows))
 
 
 def panel(flow: str, value: Scale) -> Panel:
+    """Return the chart panel of one flow: recorded, adjusted and earlier estimates."""
     name, colour, dash = FLOWS[flow]
     recorded = Line(flow, "As recorded", colour, "dot", thin=True)
     marks = (Line(f"{flow}_then{ago}", f"As estimated {months(ago)} earlier", colour, symbol=SYMBOLS[ago]) for ago in EARLIER)
     return Panel(f"{name}, dotted as recorded", value, (recorded, Line(f"{flow}_adjusted", "Adjusted", colour, dash), *marks))
 
 
-def read(known: dict[str, Found]) -> str:
-    """'adjusted for season, Feast of Lanterns (−12.3 %) and working days (+1.2 % a day) · diamond, square = ...'."""
-    fitted = {flow: each for flow, (each, _) in known.items() if not each.why}
+def read(adjusted_flows: dict[str, AdjustedFlow]) -> str:
+    """Describe the adjustment: 'adjusted for the season and the calendar (imports Feast of Lanterns −12.3 %), by X-13ARIMA-SEATS ...'."""
+    fitted = {flow: each for flow, (each, _) in adjusted_flows.items() if not each.why}
     parts = [f"{flow} {', '.join(effect(*one) for one in each.effects.items())}" for flow, each in fitted.items() if each.effects]
     methods = " and ".join(dict.fromkeys(each.method for each in fitted.values()))
     calendar = f" and the calendar ({'; '.join(parts)})" if parts else "; the calendar shows no certain effect"
@@ -87,26 +92,26 @@ def read(known: dict[str, Found]) -> str:
 
 
 def effect(name: str, size: float) -> str:
-    """'Feast of Lanterns −12.3 %', 'working days +2.1 % each'."""
+    """Describe a calendar effect: 'Feast of Lanterns −12.3 %', 'working days +2.1 % each'; `size` is ln(1 + effect)."""
     return f"{name} {signed(exp(size) - 1)}{' each' if name == WORKING else ''}"
 
 
-def reasons(known: dict[str, Found]) -> tuple[str, ...]:
-    """What is not adjusted and why, and how much the last months have been revised."""
-    not_adjusted = [f"{flow.capitalize()} are not adjusted: {each.why}." for flow, (each, _) in known.items() if each.why]
+def reasons(adjusted_flows: dict[str, AdjustedFlow]) -> tuple[str, ...]:
+    """Return notes on flows that are not adjusted and why, and on how much the last months were revised."""
+    not_adjusted = [f"{flow.capitalize()} are not adjusted: {each.why}." for flow, (each, _) in adjusted_flows.items() if each.why]
     moved = [
         f"{flow.capitalize()} revised: {' and '.join(_moved(ago, *one) for ago, one in revisions(each.values, then).items())}."
-        for flow, (each, then) in known.items()
+        for flow, (each, then) in adjusted_flows.items()
         if then
     ]
-    return (*not_adjusted, *(said for flow, (each, _) in known.items() for said in _otherwise(flow.capitalize(), each)), *moved)
+    return (*not_adjusted, *(said for flow, (each, _) in adjusted_flows.items() for said in _otherwise(flow.capitalize(), each)), *moved)
 
 
-def _otherwise(flow: str, found: Adjusted) -> Iterator[str]:
-    """What was done otherwise than usual: another method, or no season taken out."""
-    if found.instead and not found.why:
-        yield f"{flow} are adjusted by {found.method}: {found.instead}."
-    if not found.seasonal:
+def _otherwise(flow: str, series: Adjusted) -> Iterator[str]:
+    """Write notes where another method was used, or no season was taken out."""
+    if series.instead and not series.why:
+        yield f"{flow} are adjusted by {series.method}: {series.instead}."
+    if not series.seasonal:
         yield f"{flow} show no season that chance could not make: none is taken out."
 
 
@@ -115,13 +120,14 @@ def _moved(ago: int, code: int, size: float) -> str:
 
 
 def months(count: int) -> str:
+    """Write a number of months: '1 month', '3 months'."""
     return f"{count} month{'s' if count > 1 else ''}"
 
 
-def headline(points: pd.DataFrame, known: dict[str, Found]) -> str:
-    """'Adjusted imports rose 2.1 % on the point before'."""
+def headline(points: pd.DataFrame, adjusted_flows: dict[str, AdjustedFlow]) -> str:
+    """Write the title: 'Adjusted for season and calendar, imports rose 2.1 % from Sep 2026 to Oct 2026'; empty without two points."""
     steps = points["imports_adjusted"].dropna()
-    if "imports" not in known or len(steps) < 2 or missing(points["imports_step"].iloc[-1]):
+    if "imports" not in adjusted_flows or len(steps) < 2 or missing(points["imports_step"].iloc[-1]):
         return ""
     now, before = steps.iloc[-1], steps.iloc[-2]
     moved = f"{'rose' if now > before else 'fell'} {difference(now, before, 'money')}"

@@ -1,4 +1,4 @@
-"""Goods picked in the latest HS edition, traced through the months of earlier ones by the correspondences loaded."""
+"""Goods selected in the latest HS edition, traced through the months of earlier editions by the correspondence tables loaded."""
 
 import pandas as pd
 
@@ -14,19 +14,22 @@ TURNED = ", which is stated from the later to the earlier edition and read backw
 BRIDGED = "The periods are coded in two HS editions and set side by side by the correspondence loaded."
 
 
-def bridged(filters: Filters, found: pd.DataFrame) -> tuple[pd.DataFrame, str] | None:
-    """The rows month, flow, MEASURES with those of earlier editions traced to the goods picked, and how; None where they cannot be."""
-    known = editions.editions(filters)
-    latest = max(max(each) for each in known.values())
-    old = {month: each[0] for month, each in known.items() if each != (latest,)}
+def bridged(filters: Filters, current: pd.DataFrame) -> tuple[pd.DataFrame, str] | None:
+    """Trace the months of earlier HS editions to the selected goods; None where no correspondence allows it.
+
+    current: rows month, flow and MEASURES of the latest edition. Returns all rows, and a note that says how they were traced.
+    """
+    month_editions = editions.editions(filters)
+    latest = max(max(each) for each in month_editions.values())
+    old = {month: each[0] for month, each in month_editions.items() if each != (latest,)}
     linked = {edition: concordance.pairs(edition, latest) for edition in set(old.values())}
-    if any(len(each) > 1 for each in known.values()) or any(pairs.empty for pairs in linked.values()):
+    if any(len(each) > 1 for each in month_editions.values()) or any(pairs.empty for pairs in linked.values()):
         return None
-    others = filters.over(min(set(known) - set(old)), filters.until)
+    others = filters.over(min(set(month_editions) - set(old)), filters.until)
     for level in LEVELS:
         others = others.without(level)
     observed = _observed(others)
-    rows, estimates = [found[~found["month"].isin(list(old))]], []
+    rows, estimates = [current[~current["month"].isin(list(old))]], []
     for edition, pairs in linked.items():
         months = [month for month, each in old.items() if each == edition]
         traced, estimated = _traced(filters.over(min(months), max(months)), others.over(min(months), max(months)), pairs, observed)
@@ -40,13 +43,13 @@ def bridged(filters: Filters, found: pd.DataFrame) -> tuple[pd.DataFrame, str] |
 
 
 def _observed(filters: Filters) -> dict[str, float]:
-    """What each code traded, both flows, in the months of the latest edition."""
+    """Return imports and exports of each subheading in the months of the latest edition, in the currency of the release."""
     rows = ask(Question(MEASURES[:2], ("hs6",), filters)).rows
     return {row["hs6"]: sum(float(row[key] or 0) for key in MEASURES[:2]) for row in rows}
 
 
 def _traced(picked: Filters, others: Filters, pairs: pd.DataFrame, observed: dict[str, float]) -> tuple[pd.DataFrame, float]:
-    """The rows of an earlier edition that go to the goods picked. A code without correspondence keeps its number."""
+    """Return the rows of an earlier edition that become the selected goods, and the estimated share; unlisted codes keep their number."""
     part = parts(pairs, lambda code: _inside(code, picked), observed)
     into = tuple(sorted(code for code, each in part.items() if each))
     listed = ask(Question(MEASURES, ("month", "flow", "hs6"), others.with_pick("hs6", *into))).frame if into else pd.DataFrame()
@@ -56,7 +59,7 @@ def _traced(picked: Filters, others: Filters, pairs: pd.DataFrame, observed: dic
 
 
 def _inside(code: str, filters: Filters) -> bool:
-    """Whether a subheading lies in the goods picked."""
+    """Return whether a subheading belongs to the selected goods."""
     chapters = concordance.sections()
     return all(
         (chapters.get(code[:2], "") if level == "section" else code[:size]) in filters.picked(level)
@@ -66,18 +69,23 @@ def _inside(code: str, filters: Filters) -> bool:
 
 
 def linked(now: Filters, earlier: Filters) -> pd.DataFrame | None:
-    """The correspondence from the edition of an earlier period to that of a later one; None where either holds several, none is loaded,
-    or goods are picked, whose groups may reach beyond the picks."""
-    held = [{edition for each in editions.editions(period).values() for edition in each} for period in (earlier, now)]
-    if any(len(each) != 1 for each in held) or editions.goods_picked(now):
+    """Return the correspondence between the HS editions of two periods.
+
+    None where a period holds several editions, no table is loaded, or goods are selected (groups of lines may reach beyond them).
+    """
+    period_editions = [{edition for each in editions.editions(period).values() for edition in each} for period in (earlier, now)]
+    if any(len(each) != 1 for each in period_editions) or editions.goods_picked(now):
         return None
-    before, after = (next(iter(each)) for each in held)
+    before, after = (next(iter(each)) for each in period_editions)
     pairs = concordance.pairs(before, after)
     return None if pairs.empty else pairs
 
 
 def joined(now: pd.DataFrame, earlier: pd.DataFrame, pairs: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, Closed, str]:
-    """Cells of two periods under codes that mean the same in both, those codes, and in words how much of the value is bridged exactly."""
+    """Recode the cells of two periods so that a code means the same in both.
+
+    Returns both frames, the recoding, and a note on how much of the value is bridged exactly.
+    """
     same = closed(pairs, earlier["product"])
     one, other = same.recoded(now, same.later), same.recoded(earlier, same.earlier)
     shares = [significant(same.exact(each) * 100) for each in (one, other)]

@@ -1,4 +1,4 @@
-"""Why imports changed between the two periods compared: parts of the change, the sentence, and the products that moved most."""
+"""Why imports changed between the two periods compared: the parts of the change, its sentence, and the products that moved most."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -7,6 +7,7 @@ import pandas as pd
 
 from analytics.trade.decompose import PARTS, effects, movers, parts
 from callbacks.core.comparison import TOO_EARLY, Pair, named, pair, reaches
+from callbacks.core.period import Codes
 from callbacks.core.shapes import before
 from callbacks.core.views import draws
 from callbacks.trade import bridge
@@ -20,7 +21,7 @@ from data.releases.release import Release
 from data.schema.columns import NOT_STATED
 from queries.addresses.filters import Filters
 from queries.engine import engine
-from queries.engine.ask import CannotCut
+from queries.engine.ask import Answer, CannotCut
 from queries.engine.cache import kept
 from queries.engine.route import begins
 from queries.engine.trace import Read, noted
@@ -51,8 +52,11 @@ UNTRADED = "No imports are loaded, neither declarations nor totals of trade"
 
 
 def periods(filters: Filters, *, bridged: bool = False) -> tuple[Filters, Filters]:
-    """The period shown and the one it is compared with; raises CannotCut where they cannot be set side by side product by product, over
-    a change of edition where they are not to be `bridged` or no correspondence does."""
+    """Return the period shown and the one it is compared with.
+
+    bridged: allow two HS editions where a correspondence between them is loaded.
+    Raises CannotCut where nothing is compared, the data do not reach back, or the HS edition changed.
+    """
     earlier = filters.compared()
     if not earlier:
         raise CannotCut(ALONE)
@@ -64,32 +68,31 @@ def periods(filters: Filters, *, bridged: bool = False) -> tuple[Filters, Filter
 
 
 def unconverted(filters: Filters, partner: str = "origin") -> tuple[str, ...]:
-    """What is said where no import of either period states its value in the currency of its invoice, as cells by a partner hold it."""
+    """Return a note where no import of either period states its value in the currency of the invoice."""
     both = (cells.imports(each, partner) for each in periods(filters, bridged=True))
     return () if any(each["foreign"].notna().any() for each in both) else (UNCONVERTED,)
 
 
 def split(filters: Filters) -> "Split":
-    """Products and partners with the parts of their change."""
+    """Split the change of imports by product and partner into its parts; raises CannotCut where two periods cannot be compared."""
     need("values", "weights")
     now, earlier = (Filters(each.since, each.until, each.picks) for each in periods(filters, bridged=True))
-    found = _split(now, earlier, engine.current())
+    changes = _split(now, earlier, engine.current())
     route = (cells.source("item", now).name,)
-    noted(Read("Products and partners with the parts of their change", found.effects, now, engine.current(), found.notes, route))
-    return found
+    noted(Read("Products and partners with the parts of their change", changes.effects, now, engine.current(), changes.notes, route))
+    return changes
 
 
 @dataclass(frozen=True)
 class Split:
-    """`effects` by product and partner; over a change of edition the lines taken together by the code that stands for them, and the words
-    of the bridge."""
+    """The parts of the change by product and partner (`effects`), the lines grouped over a change of HS edition, and a note on it."""
 
     effects: pd.DataFrame
-    groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     notes: tuple[str, ...] = ()
 
     def line(self, code: str) -> str:
-        """The name of a subheading, or of those it stands for."""
+        """Return the name of a subheading, or of the group of lines that the code stands for."""
         return f"{', '.join(self.groups[code])}: lines taken together" if code in self.groups else named("hs6", code)
 
 
@@ -104,27 +107,30 @@ def _split(now: Filters, earlier: Filters, _release: Release) -> Split:
 
 
 @draws(EXPLAIN)
-def explained(filters, _picked):
-    found, both = split(filters), pair((MEASURE,), (), filters)
-    amounts, base = parts(found.effects), total(both.before)
+def explained(filters: Filters, _picked: Codes) -> Drawing:
+    """Draw the change of imports as a waterfall of its parts."""
+    changes, both = split(filters), pair((MEASURE,), (), filters)
+    amounts, base = parts(changes.effects), total(both.before)
     shown = [(key, NAMES[key], each) for key, each in amounts.items() if each or key not in ("unweighed", "rate")]
     unit = money(max(map(abs, amounts.values())), both)
     figure = waterfall.figure(shown, base, unit, ("Part", "Change", "Points"))
     sub = EXPLAIN.read(unit=unit.words, before=before(both))
-    drawing = Drawing(figure, **both.anchors(MEASURE), title=sentence(both, amounts, filters), sub=sub, empty=found.effects.empty)
-    return replace(drawing, notes=(*drawing.notes, *found.notes, *unconverted(filters)))
+    drawing = Drawing(figure, **both.anchors(MEASURE), title=sentence(both, amounts, filters), sub=sub, empty=changes.effects.empty)
+    return replace(drawing, notes=(*drawing.notes, *changes.notes, *unconverted(filters)))
 
 
-def total(answer) -> float:
-    return answer.frame[MEASURE].sum()
+def total(answer: Answer | None) -> float:
+    """Return the import value of a whole answer; 0 where there is no answer."""
+    return answer.frame[MEASURE].sum() if answer else 0.0
 
 
 def money(largest: float, both: Pair) -> Scale:
+    """Return the money scale for a largest value, in the currency of the answer."""
     return scale(largest, "money", both.now.release.currency)
 
 
 def sentence(both: Pair, amounts: dict[str, float], filters: Filters) -> str:
-    """'Import value rose 9.5 % (+940 m MRL): volume +5.1, price +2.0 points; most by 84 Machinery (+1.2) and origin China (+0.9)'."""
+    """Write the title, such as 'Import value rose 9.5 % (+940 m MRL): volume +5.1, price +2.0 points; most by 84 Machinery (+1.2)'."""
     now, base = total(both.now), total(both.before)
     if not base:
         return ""
@@ -138,7 +144,10 @@ def sentence(both: Pair, amounts: dict[str, float], filters: Filters) -> str:
 
 
 def foremost(key: str, filters: Filters, base: float, up: bool) -> str:
-    """The code of a dimension that moved the whole most in its direction, with its points; empty where one is picked."""
+    """Return the code of a dimension that contributed most, with its points; empty where one is selected.
+
+    base: import value of the earlier period. up: whether imports rose.
+    """
     frame = pair((MEASURE,), (key,), filters).frame(MEASURE).fillna(0.0)
     change = frame["value"] - frame["before"]
     if filters.picked(key) or frame.empty or set(frame["key"]) == {NOT_STATED}:
@@ -148,12 +157,13 @@ def foremost(key: str, filters: Filters, base: float, up: bool) -> str:
 
 
 @draws(MOVERS)
-def moved(filters, picked):
+def moved(filters: Filters, picked: Codes) -> Drawing:
+    """Return the table rows of the products that moved most, with volume, price and partner effects."""
     need("subheadings")
-    found, both = split(filters), pair((MEASURE,), (), filters)
-    top = movers(found.effects)
+    changes, both = split(filters), pair((MEASURE,), (), filters)
+    top = movers(changes.effects)
     top = top[top["key"].isin(picked) | (top.reset_index().index < SHOWN)]
     unit = money(top["change"].abs().max(), both)
-    rows = [goods.mover(row, found.line(row["key"]), picked, unit) for row in top.to_dict("records")]
-    drawing = Drawing(rows, **both.anchors(MEASURE), sub=MOVERS.read(unit=unit.words, before=before(both)), empty=found.effects.empty)
-    return replace(drawing, title=f"{rows[0]['name']} moved most" if rows else "", notes=(*drawing.notes, *found.notes))
+    rows = [goods.mover(row, changes.line(row["key"]), picked, unit) for row in top.to_dict("records")]
+    drawing = Drawing(rows, **both.anchors(MEASURE), sub=MOVERS.read(unit=unit.words, before=before(both)), empty=changes.effects.empty)
+    return replace(drawing, title=f"{rows[0]['name']} moved most" if rows else "", notes=(*drawing.notes, *changes.notes))

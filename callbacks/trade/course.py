@@ -1,6 +1,7 @@
-"""Trade over time as the Trade page draws it: the series of the filters, its breaks and its words."""
+"""Trade over time as the Trade page draws it: its series, breaks and texts."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -27,8 +28,8 @@ BROKEN = "The HS edition changes within these months and no correspondence of th
 
 
 @dataclass(frozen=True)
-class Course:
-    """Trade over time: a row per point, the sums by month with those before them, where it is broken, and its answer."""
+class TradeSeries:
+    """Trade over time: `points` to draw, `monthly` sums with the two years before, breaks of the HS edition, and the answer behind them."""
 
     points: pd.DataFrame
     monthly: pd.DataFrame
@@ -40,74 +41,83 @@ class Course:
 
     @property
     def missed(self) -> dict[int, str]:
-        """The incomplete months and their offices, where a point is a month."""
+        """Return the incomplete months and the offices missing in each; empty unless a point is a month."""
         return missed(self.filters) if self.filters.span == "month" else {}
 
     @property
     def currency(self) -> str:
+        """Return the code of the currency of all values."""
         return self.answer.release.currency
 
 
-def course(filters: Filters) -> Course:
-    """The series of the filters; it reads two years before them, for growth and rolling sums."""
-    since = max(shifted(filters.since, -REACH), engine.current().first_month)
-    monthly, breaks, traced, answer = flows(filters.over(since, filters.until))
+def trade_series(filters: Filters) -> TradeSeries:
+    """Read trade over the months of the filters, and over two years before them for growth and rolling sums."""
+    first = max(shifted(filters.first_month, -REACH), engine.current().first_month or 0)
+    monthly, breaks, traced, answer = flows(filters.over(first, filters.until))
     points = pieced(monthly, filters.span, [at for at, _ in breaks])
-    return Course(
-        points[points.index >= filters.since], monthly, breaks, editions.said(editions.editions(filters)), answer, filters, traced
+    return TradeSeries(
+        points[points.index >= filters.first_month], monthly, breaks, editions.said(editions.editions(filters)), answer, filters, traced
     )
 
 
 def flows(filters: Filters) -> tuple[pd.DataFrame, Breaks, str, Answer]:
-    """Both flows by month; where goods are picked and the HS edition changes: traced over the change, and how, or broken there."""
-    answer, found = ask(Question(MEASURES, ("month", "flow"), filters)), editions.editions(filters)
-    changes = editions.changes(found) if editions.goods_picked(filters) else []
+    """Read imports and exports by month; the result is monthly sums, breaks, a note and the answer.
+
+    Where goods are selected and the HS edition changes, earlier months are traced to the selected goods (the note says how), or else
+    the series is broken there.
+    """
+    answer, month_editions = ask(Question(MEASURES, ("month", "flow"), filters)), editions.editions(filters)
+    changes = editions.changes(month_editions) if editions.goods_picked(filters) else []
     traced = bridged(filters, answer.frame) if changes else None
     frame, words = traced or (answer.frame, "")
     breaks = () if traced else tuple((at, f"HS {max(new)} →") for at, new in changes)
-    return by_flow(frame, filters.since, filters.until, received(measure(MEASURES[0]), filters)), breaks, words, answer
+    return by_flow(frame, filters.first_month, filters.last_month, received(measure(MEASURES[0]), filters)), breaks, words, answer
 
 
-def drawn(view: View, figure: dict, found: Course, title: str, notes: tuple[str, ...] = (), **words: str) -> Drawing:
+def drawn(view: View, figure: dict[str, Any], trade: TradeSeries, title: str, notes: tuple[str, ...] = (), **words: str) -> Drawing:
+    """Return the drawing of a chart of trade over time, with its notes on incomplete months, breaks and tracing."""
     shown = [
         count["import_value"]
-        for row, count in zip(found.answer.rows, found.answer.counts, strict=True)
-        if row["month"] >= found.filters.since and row["flow"] in ("import", "export")
+        for row, count in zip(trade.answer.rows, trade.answer.counts, strict=True)
+        if row["month"] >= trade.filters.first_month and row["flow"] in ("import", "export")
     ]
-    said = (*yearly(found), *([BROKEN] if found.breaks else []), *filter(None, [found.traced]), *headline.incomplete(found.missed))
-    notes = (*found.answer.notes, *said, *notes)
-    sub = view.read(span=dict(SPANS)[found.filters.span].lower(), edition=found.edition, **words)
-    return Drawing(figure, sum(shown), stamp(found.answer.release), title, sub, notes, empty=not (sum(shown) and figure["data"]))
+    said = (*yearly(trade), *([BROKEN] if trade.breaks else []), *filter(None, [trade.traced]), *headline.incomplete(trade.missed))
+    notes = (*trade.answer.notes, *said, *notes)
+    sub = view.read(span=dict(SPANS)[trade.filters.span].lower(), edition=trade.edition, **words)
+    return Drawing(figure, sum(shown), stamp(trade.answer.release), title, sub, notes, empty=not (sum(shown) and figure["data"]))
 
 
-def yearly(found: Course) -> list[str]:
-    """Where only Decembers hold any trade, the totals are those of years."""
-    held = {month % 100 for month in months("item") if month >= found.filters.since}
-    return ["Only totals of years are loaded: each stands at its December."] if held == {12} else []
+def yearly(trade: TradeSeries) -> list[str]:
+    """Return a note where the data hold only totals of years, each recorded in December."""
+    months_of_year = {month % 100 for month in months("item") if month >= trade.filters.first_month}
+    return ["Only totals of years are loaded: each stands at its December."] if months_of_year == {12} else []
 
 
-def money(found: Course, *columns: str) -> Scale:
-    return scale(found.points[list(columns)].abs().max().max(), "money", found.currency)
+def money(trade: TradeSeries, *columns: str) -> Scale:
+    """Return the scale for the largest value in these columns."""
+    return scale(trade.points[list(columns)].abs().max().max(), "money", trade.currency)
 
 
-def texts(found: Course, columns: tuple[str, ...], units: tuple[str, ...]) -> list[list[str]]:
-    """A row of key, name and values in words for each point."""
+def texts(trade: TradeSeries, columns: tuple[str, ...], units: tuple[str, ...]) -> list[list[str]]:
+    """Return the texts of the chart's table: for each point its key, its name and a formatted value per column."""
     return [
-        [month_text(key), month(key), *(str(amount(value, unit, found.currency)) for value, unit in zip(values, units, strict=True))]
-        for key, *values in found.points[list(columns)].itertuples()
+        [month_text(key), month(key), *(str(amount(value, unit, trade.currency)) for value, unit in zip(values, units, strict=True))]
+        for key, *values in trade.points[list(columns)].itertuples()
     ]
 
 
 def unlike_year(filters: Filters) -> frozenset[int]:
-    """The months shown that they or the same months a year before have no full data of."""
-    return unlike(MEASURES[0], filters, filters.over(shifted(filters.since, -12), shifted(filters.until, -12)))
+    """Return the months shown (yyyymm) that have no full data, or had none a year earlier."""
+    return unlike(MEASURES[0], filters, filters.over(shifted(filters.first_month, -12), shifted(filters.last_month, -12)))
 
 
-def over(found: Course, ago: int) -> pd.Series:
-    """Sums of the months shown, or of those `ago` months before, without those that either lacks; unknown where they do not begin
-    with the period or a break lies between."""
-    since, until = shifted(found.filters.since, -ago), shifted(found.filters.until, -ago)
-    inside = found.monthly[(found.monthly.index >= since) & (found.monthly.index <= until)]
-    inside = inside[~inside.index.isin([shifted(month, -ago) for month in unlike_year(found.filters)])]
-    whole = len(inside) and found.monthly.index[0] <= since and not (ago and found.breaks)
-    return inside.sum(min_count=1) if whole else pd.Series(float("nan"), found.monthly.columns)
+def over(trade: TradeSeries, ago: int) -> pd.Series:
+    """Add up the months shown, or those `ago` months earlier, leaving out months that either period lacks.
+
+    A row of NaN where the data do not reach back to the first month, or the HS edition changes in between.
+    """
+    since, until = shifted(trade.filters.first_month, -ago), shifted(trade.filters.last_month, -ago)
+    inside = trade.monthly[(trade.monthly.index >= since) & (trade.monthly.index <= until)]
+    inside = inside[~inside.index.isin([shifted(month, -ago) for month in unlike_year(trade.filters)])]
+    whole = len(inside) and trade.monthly.index[0] <= since and not (ago and trade.breaks)
+    return inside.sum(min_count=1) if whole else pd.Series(float("nan"), trade.monthly.columns)

@@ -1,14 +1,17 @@
-"""Goods on the Trade page: one level of the nomenclature below what is picked, the path to it, and the search."""
+"""Goods on the Trade page: one level of the nomenclature below the selected goods, the path to it, and the search."""
 
 from dataclasses import dataclass, replace
 
 import pandas as pd
 from dash import Input, Output, callback
+from dash.development.base_component import Component
 
 from callbacks.core.comparison import Pair, named, pair
+from callbacks.core.period import Codes
 from callbacks.core.shapes import before, drawing, earlier, scaled
 from callbacks.core.views import draws
 from dashboard.components.trade import goods
+from dashboard.core.page import Drawing
 from dashboard.figures.parts import tree as areas
 from dashboard.pages.trade.trade import GOODS, TREE
 from dashboard.words import findings
@@ -27,22 +30,23 @@ UNLIKE = "These months and those compared with hold several HS editions: codes a
 
 @dataclass(frozen=True)
 class Level:
-    """Goods of one level: which, the two answers, their frame (keys as `hs2=84`), and the keys that are picked."""
+    """Goods of one nomenclature level: `key` of the level, the two answers, their frame (keys such as `hs2=84`), and the selected keys."""
 
     key: str
     both: Pair
     frame: pd.DataFrame
-    picked: tuple[str, ...]
+    picked: Codes
     edition: str
 
 
 def below(filters: Filters) -> str:
-    """The level under the deepest one that is picked; the last level where that is picked."""
+    """Return the level under the deepest one that is selected; the last level where that one is selected."""
     deepest = max((ORDER.index(key) for key in ORDER if filters.picked(key)), default=-1)
     return ORDER[min(deepest + 1, len(ORDER) - 1)]
 
 
 def level(filters: Filters) -> Level:
+    """Read imports by the goods of one level; values of the earlier period are blank where the HS edition differs."""
     need("values", "goods")
     key = below(filters)
     asked = filters.without(key)
@@ -55,26 +59,29 @@ def level(filters: Filters) -> Level:
 
 
 @draws(TREE)
-def tree(filters, _picked):
-    found = level(filters)
-    unit, words = scaled(found.frame, MEASURE, found.both), DIMENSIONS[found.key].label
-    figure = areas.figure(found.frame, found.picked, unit, (words, "Import value", "Share", f"Against {earlier(found.both).lower()}"))
-    title, said = findings.grew(found.frame), {"level": words.replace("HS ", ""), "edition": found.edition}
-    return drawing(TREE, figure, found.both, MEASURE, unit, found.frame, title, **said)
+def tree(filters: Filters, _picked: Codes) -> Drawing:
+    """Draw the goods of the level as a tree map of import value."""
+    listed = level(filters)
+    unit, words = scaled(listed.frame, MEASURE, listed.both), DIMENSIONS[listed.key].label
+    figure = areas.figure(listed.frame, listed.picked, unit, (words, "Import value", "Share", f"Against {earlier(listed.both).lower()}"))
+    title, said = findings.grew(listed.frame), {"level": words.replace("HS ", ""), "edition": listed.edition}
+    return drawing(TREE, figure, listed.both, MEASURE, unit, listed.frame, title, **said)
 
 
 @draws(GOODS)
-def table(filters, _picked):
-    found = level(filters)
-    unit = scaled(found.frame, MEASURE, found.both)
-    compared = found.frame["before"].notna().any()
-    rows = goods.rows(found.frame, found.picked, unit)
-    shown = drawing(GOODS, rows, found.both, MEASURE, unit, found.frame, "")
-    return shown if compared or not before(found.both) else replace(shown, sub=GOODS.read(unit=unit.words))
+def table(filters: Filters, _picked: Codes) -> Drawing:
+    """Return the goods of the level as table rows, with the comparison where there is one."""
+    listed = level(filters)
+    unit = scaled(listed.frame, MEASURE, listed.both)
+    compared = listed.frame["before"].notna().any()
+    rows = goods.rows(listed.frame, listed.picked, unit)
+    shown = drawing(GOODS, rows, listed.both, MEASURE, unit, listed.frame, "")
+    return shown if compared or not before(listed.both) else replace(shown, sub=GOODS.read(unit=unit.words))
 
 
 @callback(Output(TREE.part("path"), "children"), Input(TREE.asked, "data"), Input("release", "data"))
-def path(search, _release):
+def path(search: object, _release: object) -> list[Component]:
+    """Write the path from all goods to the selected ones, when the address changes or new data are published."""
     try:
         return goods.path(crumbs(Filters.parse(search)))
     except NoRelease:
@@ -82,15 +89,16 @@ def path(search, _release):
 
 
 def crumbs(filters: Filters) -> list[tuple[str, str]]:
-    """(words, keys to drop to come back there) from all goods down to what is picked."""
-    held = [(place, key) for place, key in enumerate(ORDER) if filters.picked(key)]
-    places = [(-1, "All goods"), *((place, " or ".join(named(key, code) for code in filters.picked(key))) for place, key in held)]
+    """Return (text, filters to drop to go back there) from all goods down to the selected ones."""
+    selected = [(place, key) for place, key in enumerate(ORDER) if filters.picked(key)]
+    places = [(-1, "All goods"), *((place, " or ".join(named(key, code) for code in filters.picked(key))) for place, key in selected)]
     deepest = places[-1][0]
     return [(words, "" if place == deepest else ",".join(ORDER[place + 1 :])) for place, words in places]
 
 
 @callback(Output(TREE.part("found"), "children"), Input(TREE.part("search"), "value"), Input(TREE.asked, "data"), prevent_initial_call=True)
-def found(text, _search):
+def found(text: object, _search: object) -> list[Component]:
+    """Write the goods that match the search text, as the reader types."""
     try:
         return goods.found(searched(text if isinstance(text, str) else ""), ORDER)
     except NoRelease:

@@ -1,4 +1,4 @@
-"""Partners on the Trade page: who supplies, how ranks moved, and which goods depend on few of them."""
+"""Partners on the Trade page: main suppliers, how their ranks moved, and which goods depend on few suppliers."""
 
 from dataclasses import replace
 
@@ -6,6 +6,7 @@ import pandas as pd
 
 from analytics.trade.concentration import dependencies, hhi, ranks
 from callbacks.core.comparison import Pair, named, pair, stamp
+from callbacks.core.period import Codes
 from callbacks.core.shapes import before, ranking
 from callbacks.core.views import draws
 from dashboard.components.trade import goods
@@ -27,7 +28,8 @@ NONE = "No material subheading hangs on few partners"
 
 
 @draws(PARTNERS)
-def partners(filters, picked):
+def partners(filters: Filters, picked: Codes) -> Drawing:
+    """Draw the main suppliers of imports, and describe how concentrated imports are by partner and product."""
     need("values", "partners")
     both = pair((MEASURE,), ("origin",), filters)
     drawing = ranking(PARTNERS, MEASURE, filters, picked, lambda frame: findings.leader(frame, "supplies", "imports"))
@@ -36,14 +38,14 @@ def partners(filters, picked):
 
 
 def concentrated(both: Pair, words: str) -> str:
-    """'concentration (HHI) of partners 0.09, as 11 alike (before 0.10)'."""
+    """Describe concentration by the Herfindahl-Hirschman index: 'concentration (HHI) of partners 0.09, as 11 alike (before 0.10)'."""
     measured = [hhi(answer.frame[MEASURE].fillna(0.0)) for answer in (both.now, both.before) if answer]
     now = f"concentration (HHI) of {words} {significant(measured[0])}, as {significant(1 / measured[0])} alike"
     return f"{now} ({before(both)} {significant(measured[1])})" if len(measured) == 2 else now
 
 
 def products(filters: Filters) -> str:
-    """The same over subheadings, where they are stated; compared only where their codes mean the same."""
+    """Describe concentration over subheadings, where they are recorded; compared only where the HS edition is the same."""
     if "subheadings" not in stated(engine.current()):
         return ""
     both = pair((MEASURE,), ("hs6",), filters)
@@ -51,43 +53,47 @@ def products(filters: Filters) -> str:
 
 
 @draws(BUMP)
-def ranked(filters, picked):
+def ranked(filters: Filters, picked: Codes) -> Drawing:
+    """Draw the ranks of the ten main suppliers over up to five years."""
     need("values", "partners")
     windows = list(years(filters))
     answers = [ask(Question((MEASURE,), ("origin",), window)) for window in windows]
     values = [{row["origin"]: float(row[MEASURE]) for row in each.rows if row[MEASURE] > 0} for each in answers]
-    found = ranks(values, FIRST)
-    headed, names = [month(window.until) for window in windows], {key: named("origin", key) for key in found}
-    figure = bump.figure(found, names, headed, picked, FIRST)
-    return Drawing(figure, answers[-1].observations[MEASURE], stamp(answers[-1].release), notes=answers[-1].notes, empty=not found)
+    positions = ranks(values, FIRST)
+    headed, names = [month(window.until) for window in windows], {key: named("origin", key) for key in positions}
+    figure = bump.figure(positions, names, headed, picked, FIRST)
+    return Drawing(figure, answers[-1].observations[MEASURE], stamp(answers[-1].release), notes=answers[-1].notes, empty=not positions)
 
 
 def years(filters: Filters) -> list[Filters]:
-    """Up to five periods of twelve months, the last one ending with the filters, none beginning before the data."""
+    """Return up to YEARS periods of twelve months that end with the filters, the earliest first, none beginning before the data."""
     first = engine.current().first_month
     ends = [shifted(filters.until, -12 * ago) for ago in reversed(range(YEARS))]
-    found = [filters.over(shifted(end, -11), end) for end in ends if shifted(end, -11) >= first]
-    return found or [filters]
+    windows = [filters.over(shifted(end, -11), end) for end in ends if shifted(end, -11) >= first]
+    return windows or [filters]
 
 
 def led(everywhere: Filters, origins: tuple[str, ...]) -> pd.DataFrame:
-    """The subheadings that depend on few of all origins; those led by the origins picked, where any is."""
+    """Return the subheadings that depend on few suppliers; only those led by one of `origins` where any is given."""
     need("values", "subheadings", "partners")
-    found = dependencies(cells.imports(everywhere), LEAST)
-    found = found[found["partner"].isin(origins)] if origins else found
+    exposed = dependencies(cells.imports(everywhere), LEAST)
+    exposed = exposed[exposed["partner"].isin(origins)] if origins else exposed
     noted(
-        Read("Subheadings that depend on few partners", found, everywhere, engine.current(), route=(cells.source("item", everywhere).name,))
+        Read(
+            "Subheadings that depend on few partners", exposed, everywhere, engine.current(), route=(cells.source("item", everywhere).name,)
+        )
     )
-    return found
+    return exposed
 
 
 @draws(DEPENDENT)
-def dependent(filters, picked):
+def dependent(filters: Filters, picked: Codes) -> Drawing:
+    """Return the table rows of the subheadings that depend on few suppliers."""
     everywhere = filters.without("origin").without("partner_region")
-    found, answer = led(everywhere, filters.picked("origin")), ask(Question((MEASURE,), (), everywhere))
-    unit = scale(found["value"].max(), "money", answer.release.currency)
-    rows = [goods.dependency(row, named, picked, unit) for row in found.to_dict("records")]
-    size = f"{significant(found['share'].sum() * 100)} % of imports"
+    exposed, answer = led(everywhere, filters.picked("origin")), ask(Question((MEASURE,), (), everywhere))
+    unit = scale(exposed["value"].max(), "money", answer.release.currency)
+    rows = [goods.dependency(row, named, picked, unit) for row in exposed.to_dict("records")]
+    size = f"{significant(exposed['share'].sum() * 100)} % of imports"
     title = f"{counted(len(rows), 'subheading')}, {size}, hang{'s' if len(rows) == 1 else ''} on few partners" if rows else NONE
     seen = answer.observations[MEASURE]
     return Drawing(rows, seen, stamp(answer.release), title, DEPENDENT.read(unit=unit.words), answer.notes, not seen)

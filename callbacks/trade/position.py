@@ -1,4 +1,4 @@
-"""Position: comparative advantage, trade intensity and constant market share, where exports of other countries are loaded."""
+"""Export competitiveness: comparative advantage, trade intensity and constant market share, where other countries' exports are loaded."""
 
 from dataclasses import dataclass, replace
 
@@ -7,6 +7,7 @@ import pandas as pd
 from analytics.statistics.compare import cut
 from analytics.trade.position import EFFECTS, advantage, market_share
 from callbacks.core.comparison import TOO_EARLY, names, stamp
+from callbacks.core.period import Codes
 from callbacks.core.shapes import BEFORE
 from callbacks.core.views import draws
 from dashboard.components.trade import standing
@@ -31,7 +32,7 @@ NAMES = {"world": "World growth", "product": "Goods exported", "market": "Market
 
 @dataclass(frozen=True)
 class Standing:
-    """Parts of own exports beside those of other countries: the frame of `advantage` with name and before, and what anchors it."""
+    """Own exports beside those of other countries: the frame of `advantage` with name and earlier ratio, records and notes."""
 
     frame: pd.DataFrame
     of: World
@@ -41,22 +42,24 @@ class Standing:
 
     @property
     def words(self) -> str:
+        """Return 'beside 12 countries'."""
         return everyone(self.of)
 
 
 def everyone(of: World) -> str:
-    """'beside 12 countries'."""
+    """Write how many countries report: 'beside 12 countries'."""
     return f"beside {count(len(of.reporters))} {'countries' if len(of.reporters) > 1 else 'country'}"
 
 
 def alone(filters: Filters) -> Filters:
-    """Without any pick of goods: a share of the whole is measured over all of them."""
+    """Return the filters without any selected goods: a share of all exports is measured over all goods."""
     for level in LEVELS:
         filters = filters.without(level)
     return filters
 
 
 def standing_of(key: str, filters: Filters) -> Standing:
+    """Compare own exports by chapter (`hs2`) or partner with those of other countries; raises CannotCut where none report."""
     need("goods" if key == "hs2" else "partners")
     of = world(filters)
     own = exported((key,), filters, of)
@@ -67,7 +70,7 @@ def standing_of(key: str, filters: Filters) -> Standing:
 
 
 def earlier(key: str, filters: Filters) -> tuple[dict[str, float], str]:
-    """The ratios of the period compared with and its name; none where it is not compared or nobody reports it."""
+    """Return the ratios of the period compared with, and its name; both empty where there is none or nobody reports it."""
     then = filters.compared()
     try:
         if not then or not reaching(then):
@@ -80,57 +83,65 @@ def earlier(key: str, filters: Filters) -> tuple[dict[str, float], str]:
 
 
 def reaching(then: Filters) -> bool:
+    """Return whether the data on exports begin before this period."""
     first = begins("export_value")
     return bool(first and then.since and first <= then.since)
 
 
 def valued(frame: pd.DataFrame, key: str) -> dict[str, float]:
+    """Return the value of each code of a dimension."""
     return dict(zip(frame[key], frame["value"], strict=True))
 
 
 def partial(of: World, filters: Filters) -> tuple[str, ...]:
-    """Where other countries report some of the months alone."""
+    """Return notes where other countries report only some of the months."""
     months = months_between(filters.since, filters.until)
     said = f"Other countries report {count(len(of.months))} of the {count(months)} months: own exports are those of the same months."
     return ((said,) if len(of.months) < months else ()) + of.said
 
 
-def ratios(view: View, found: Standing, picked: tuple, label: str, title: str) -> Drawing:
-    """The highest ratios."""
-    frame = material(found)
+def ratios(view: View, position: Standing, picked: Codes, label: str, title: str) -> Drawing:
+    """Draw the highest ratios of a dimension; `label` names it in the table."""
+    frame = material(position)
     shown = cut(frame.assign(value=frame["ratio"]), ranked.SLOTS, picked)
-    figure = ranked.figure(shown, picked, Scale(), (label, "Ratio", (found.compared or "not compared").capitalize()))
-    sub = view.read(world=found.words, before=found.compared)
-    return Drawing(figure, found.records, stamp(engine.current()), title, sub, found.notes, frame.empty)
+    figure = ranked.figure(shown, picked, Scale(), (label, "Ratio", (position.compared or "not compared").capitalize()))
+    sub = view.read(world=position.words, before=position.compared)
+    return Drawing(figure, position.records, stamp(engine.current()), title, sub, position.notes, frame.empty)
 
 
 @draws(ADVANTAGE)
-def strong(filters, picked):
-    found = standing_of("hs2", alone(filters))
-    return ratios(ADVANTAGE, found, picked, "HS chapter", findings.above_one(material(found), "chapters", "its share elsewhere"))
+def strong(filters: Filters, picked: Codes) -> Drawing:
+    """Draw the chapters with the highest revealed comparative advantage."""
+    position = standing_of("hs2", alone(filters))
+    return ratios(ADVANTAGE, position, picked, "HS chapter", findings.above_one(material(position), "chapters", "its share elsewhere"))
 
 
 @draws(INTENSITY)
-def intense(filters, picked):
-    found = standing_of("partner", filters)
-    return ratios(INTENSITY, found, picked, "Partner", findings.above_one(material(found), "partners", "what others send there"))
+def intense(filters: Filters, picked: Codes) -> Drawing:
+    """Draw the partners with the highest trade intensity."""
+    position = standing_of("partner", filters)
+    return ratios(INTENSITY, position, picked, "Partner", findings.above_one(material(position), "partners", "what others send there"))
 
 
-def material(found: Standing) -> pd.DataFrame:
-    """The parts that matter and that others trade too."""
-    return found.frame[(found.frame["own_share"] >= LEAST) & found.frame["ratio"].notna()]
+def material(position: Standing) -> pd.DataFrame:
+    """Return the rows with at least LEAST of own exports that other countries export too."""
+    return position.frame[(position.frame["own_share"] >= LEAST) & position.frame["ratio"].notna()]
 
 
 @draws(GOODS)
-def goods(filters, picked):
-    found = standing_of("hs2", alone(filters))
-    unit = scale(found.frame["value"].max(), "money", DOLLAR)
-    rows = standing.rows(found.frame, picked, unit)
-    return Drawing(rows, found.records, stamp(engine.current()), "", GOODS.read(unit=unit.words, world=found.words), found.notes, not rows)
+def goods(filters: Filters, picked: Codes) -> Drawing:
+    """Return the table rows of exports by chapter beside other countries."""
+    position = standing_of("hs2", alone(filters))
+    unit = scale(position.frame["value"].max(), "money", DOLLAR)
+    rows = standing.rows(position.frame, picked, unit)
+    return Drawing(
+        rows, position.records, stamp(engine.current()), "", GOODS.read(unit=unit.words, world=position.words), position.notes, not rows
+    )
 
 
 @draws(SPLIT)
-def split(filters, _picked):
+def split(filters: Filters, _picked: Codes) -> Drawing:
+    """Draw the change of exports as market shares explain it; raises CannotCut without two periods of reports."""
     need("partners", "goods")
     world(filters)
     then = filters.compared()
@@ -142,6 +153,7 @@ def split(filters, _picked):
 
 
 def decomposed(filters: Filters, then: Filters) -> Drawing:
+    """Draw the constant market share parts of the change of exports between two periods, in US dollars."""
     of, before = both(filters, then, months_between(then.since, filters.since) - 1)
     own, own_before = exported(CELL, filters, of), exported(CELL, then, before)
     cells = beside(own, own_before, reported(CELL, filters, of), reported(CELL, then, before))
@@ -155,7 +167,7 @@ def decomposed(filters: Filters, then: Filters) -> Drawing:
 
 
 def beside(own: pd.DataFrame, own_before: pd.DataFrame, now: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
-    """The cells of `market_share`."""
+    """Return the frame that `market_share` takes: own and others' exports, now and before, by product and market."""
     frames = zip(("own", "own_before", "world", "world_before"), (own, own_before, now, before), strict=True)
     columns = [frame.set_index(list(CELL))["value"].rename(name) for name, frame in frames]
     joined = pd.concat(columns, axis=1).fillna(0.0)
@@ -163,7 +175,7 @@ def beside(own: pd.DataFrame, own_before: pd.DataFrame, now: pd.DataFrame, befor
 
 
 def sentence(parts: dict[str, float], base: float, now: float) -> str:
-    """'Exports rose 8.1 %: world growth +5.2, own share +2.4 points'."""
+    """Write the title: 'Exports in US dollars rose 8.1 %: world growth +5.2, own share +2.4 points'; empty without a base."""
     if not base:
         return ""
     causes = sorted(parts.items(), key=lambda part: -abs(part[1]))[:2]

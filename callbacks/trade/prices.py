@@ -1,11 +1,11 @@
-"""Price dispersion on the Partners page: the headings and partners whose unit values lie widest apart, and one heading by partner."""
+"""Price dispersion on the Partners page: headings and partners with the widest range of unit values, and one heading by partner."""
 
 import pandas as pd
 
 from analytics.statistics.compare import cut
 from analytics.trade.dispersion import QUANTILES, dispersion
 from callbacks.core.comparison import names, stamp
-from callbacks.core.period import one_flow
+from callbacks.core.period import Codes, one_flow
 from callbacks.core.views import draws
 from dashboard.core.format import count, significant
 from dashboard.core.page import Drawing
@@ -21,25 +21,26 @@ HEADED = ("Median", "Half within", "P10 to P90", "P90 / P10", "Robust spread", "
 
 
 def widest(filters: Filters) -> pd.DataFrame:
-    """Cells of heading and partner with ENOUGH items, the widest first."""
+    """Return headings by partner with at least ENOUGH items, the widest range of unit values first."""
     need("weights", "goods", "partners")
     return dispersion(unit_values(one_flow(filters), ENOUGH, filters), BY)
 
 
 @draws(SPREAD)
-def spread(filters, picked):
-    found = widest(filters)
-    partners = names("partner", found["partner"].tolist())
-    named = [f"{heading} {partner}" for heading, partner in zip(found["hs4"], partners, strict=True)]
-    relative = {name: found[name] / found["median"] for name in QUANTILES}
-    frame = cut(found.assign(**relative, key=found["hs4"], name=named, note="", value=found["ratio"]), ROWS, picked)
+def spread(filters: Filters, picked: Codes) -> Drawing:
+    """Draw the headings by partner with the widest range of unit values, relative to their median."""
+    cells = widest(filters)
+    partners = names("partner", cells["partner"].tolist())
+    named = [f"{heading} {partner}" for heading, partner in zip(cells["hs4"], partners, strict=True)]
+    relative = {name: cells[name] / cells["median"] for name in QUANTILES}
+    frame = cut(cells.assign(**relative, key=cells["hs4"], name=named, note="", value=cells["ratio"]), ROWS, picked)
     figure = quartiles.figure(frame, picked, ("Heading and partner", *HEADED), "of the median")
-    sub = SPREAD.read(flow=f"{one_flow(filters)}s", enough=str(ENOUGH), cells=count(len(found)))
-    return Drawing(figure, int(found["n"].sum()), stamp(engine.current()), apart(frame), sub, unfollowed(filters), found.empty)
+    sub = SPREAD.read(flow=f"{one_flow(filters)}s", enough=str(ENOUGH), cells=count(len(cells)))
+    return Drawing(figure, int(cells["n"].sum()), stamp(engine.current()), apart(frame), sub, unfollowed(filters), cells.empty)
 
 
 def apart(frame: pd.DataFrame) -> str:
-    """'Unit values of 8471 China lie widest: P90 is 14 × P10', of the widest row first."""
+    """Write the title: 'Unit values of 8471 China lie widest: P90 is 14 × P10', from the first row; empty without rows."""
     if frame.empty:
         return ""
     first = frame.iloc[0]
@@ -47,25 +48,26 @@ def apart(frame: pd.DataFrame) -> str:
 
 
 @draws(HEADING)
-def heading(filters, picked):
+def heading(filters: Filters, picked: Codes) -> Drawing:
+    """Draw the unit values of one heading by partner: the selected heading, or the one with the widest range."""
     code = next(iter(filters.picked("hs4")), "") or next(iter(widest(filters)["hs4"]), "")
     values = unit_values(one_flow(filters), FEWEST, filters.with_pick("hs4", code))
-    found, currency = dispersion(values, BY), next(iter(values["currency"]), "")
-    shown = beside(found, picked)
+    cells, currency = dispersion(values, BY), next(iter(values["currency"]), "")
+    shown = beside(cells, picked)
     figure = quartiles.figure(shown, picked, ("Partner", *HEADED), f"{currency} a kilogram", left=150)
     sub = HEADING.read(flow=f"{one_flow(filters)}s", currency=currency, fewest=str(FEWEST), enough=str(ENOUGH))
-    return Drawing(figure, int(found["n"].sum()), stamp(engine.current()), told(shown, code), sub, unfollowed(filters), found.empty)
+    return Drawing(figure, int(cells["n"].sum()), stamp(engine.current()), told(shown, code), sub, unfollowed(filters), cells.empty)
 
 
-def beside(found: pd.DataFrame, picked: tuple) -> pd.DataFrame:
-    """The partners with most items, and every picked one; the dearest first, those with few items noted."""
-    few = ["few" if n < ENOUGH else "" for n in found["n"]]
-    frame = found.assign(key=found["partner"], name=names("partner", found["partner"].tolist()), note=few, value=found["n"])
+def beside(cells: pd.DataFrame, picked: Codes) -> pd.DataFrame:
+    """Return the partners with most items and every selected one, the dearest first; partners with few items are marked."""
+    few = ["few" if n < ENOUGH else "" for n in cells["n"]]
+    frame = cells.assign(key=cells["partner"], name=names("partner", cells["partner"].tolist()), note=few, value=cells["n"])
     return cut(frame, ROWS, picked).sort_values("median", ascending=False, ignore_index=True)
 
 
 def told(frame: pd.DataFrame, code: str) -> str:
-    """'0302 Fish: the median of Norway is 2.1 × that of Chile', of partners with ENOUGH items, the dearest first."""
+    """Write '0302 Fish: the median of Norway is 2.1 × that of Chile', of partners with ENOUGH items; else the heading alone."""
     sound = frame[frame["n"] >= ENOUGH]
     words = names("hs4", [code])[0]
     if len(sound) < 2:

@@ -1,14 +1,17 @@
-"""Trade over time: values, weights, and the series adjusted."""
+"""The Trade page over time: values, weights and the adjusted series; one function per view."""
 
+from callbacks.core.period import Codes
 from callbacks.core.views import draws
 from callbacks.trade import adjusted
-from callbacks.trade.course import Course, course, drawn, money, over, texts, unlike_year
+from callbacks.trade.course import TradeSeries, drawn, money, over, texts, trade_series, unlike_year
 from dashboard.core.format import Scale, amount, missing, scale
+from dashboard.core.page import Drawing
 from dashboard.core.theme import ACTUAL, INK_3, PICK
 from dashboard.figures.months import panels
 from dashboard.figures.months.panels import Line, Panel
 from dashboard.pages.trade.trade import TREND, WEIGHT
 from dashboard.words import findings
+from queries.addresses.filters import Filters
 from queries.engine.months import named
 from queries.trade.stated import need
 
@@ -17,26 +20,29 @@ WEIGHED = ("Up to", "Import weight", "Import value of 1 kg", "Export weight", "E
 
 
 @draws(TREND)
-def trend(filters, picked):
+def trend(filters: Filters, picked: Codes) -> Drawing:
+    """Draw imports, exports, their growth and the balance, or the adjusted series where the reader asks for it and it can be estimated."""
     need("values")
-    found = course(filters)
-    known = adjusted.series(filters) if filters.adjust == "yes" else {}
-    if any(not each.why for each, _ in known.values()):
-        return adjusted.trend(found, known, picked)
-    shown = valued(money(found, "imports", "exports"), Scale(0.01, "%"), money(found, "balance"))
-    figure = panels.figure(found.points, shown, worded(found), HEADED, picked, found.breaks, found.missed)
-    return drawn(TREND, figure, found, headline(found), adjusted.reasons(known), growth="the same months a year before")
+    trade = trade_series(filters)
+    adjusted_flows = adjusted.series(filters) if filters.adjust == "yes" else {}
+    if any(not each.why for each, _ in adjusted_flows.values()):
+        return adjusted.trend(trade, adjusted_flows, picked)
+    shown = valued(money(trade, "imports", "exports"), Scale(0.01, "%"), money(trade, "balance"))
+    figure = panels.figure(trade.points, shown, worded(trade), HEADED, picked, trade.breaks, trade.missed)
+    return drawn(TREND, figure, trade, headline(trade), adjusted.reasons(adjusted_flows), growth="the same months a year before")
 
 
 @draws(WEIGHT)
-def weight(filters, picked):
+def weight(filters: Filters, picked: Codes) -> Drawing:
+    """Draw net weight and value per kilogram of imports and exports."""
     need("weights")
-    found = course(filters)
-    figure = panels.figure(found.points, weighed(found), weights(found), WEIGHED, picked, found.breaks, found.missed)
-    return drawn(WEIGHT, figure, found, "")
+    trade = trade_series(filters)
+    figure = panels.figure(trade.points, weighed(trade), weights(trade), WEIGHED, picked, trade.breaks, trade.missed)
+    return drawn(WEIGHT, figure, trade, "")
 
 
 def valued(value: Scale, growth: Scale, balance: Scale) -> tuple[Panel, ...]:
+    """Return the panels of the chart of values: flows, growth and balance."""
     return (
         Panel("Imports CIF, exports FOB", value, both("imports", "exports")),
         Panel("Growth on the year before", growth, both("imports_growth", "exports_growth")),
@@ -44,32 +50,36 @@ def valued(value: Scale, growth: Scale, balance: Scale) -> tuple[Panel, ...]:
     )
 
 
-def weighed(found: Course) -> tuple[Panel, ...]:
-    heaviest = scale(found.points[["import_kg", "export_kg"]].max().max(), "kg")
+def weighed(trade: TradeSeries) -> tuple[Panel, ...]:
+    """Return the panels of the chart of weights: net weight, and value per kilogram."""
+    heaviest = scale(trade.points[["import_kg", "export_kg"]].max().max(), "kg")
     return (
         Panel("Net weight", heaviest, both("import_kg", "export_kg")),
-        Panel("Value of a kilogram", money(found, "import_unit", "export_unit"), both("import_unit", "export_unit")),
+        Panel("Value of a kilogram", money(trade, "import_unit", "export_unit"), both("import_unit", "export_unit")),
     )
 
 
 def both(imports: str, exports: str) -> tuple[Line, ...]:
+    """Return the two lines that every panel draws, imports and exports, from these columns."""
     return Line(imports, "Imports", ACTUAL), Line(exports, "Exports", PICK, "dash")
 
 
-def worded(found: Course) -> list[list[str]]:
+def worded(trade: TradeSeries) -> list[list[str]]:
+    """Return the texts of values and growth for each point."""
     columns = ("imports", "imports_growth", "exports", "exports_growth", "balance")
-    return texts(found, columns, ("money", "percent", "money", "percent", "money"))
+    return texts(trade, columns, ("money", "percent", "money", "percent", "money"))
 
 
-def weights(found: Course) -> list[list[str]]:
-    return texts(found, ("import_kg", "import_unit", "export_kg", "export_unit"), ("kg", "money", "kg", "money"))
+def weights(trade: TradeSeries) -> list[list[str]]:
+    """Return the texts of weights and values per kilogram for each point."""
+    return texts(trade, ("import_kg", "import_unit", "export_kg", "export_unit"), ("kg", "money", "kg", "money"))
 
 
-def headline(found: Course) -> str:
-    """How imports stand against the same months a year before, and the balance, of the whole period."""
-    now, before = (over(found, months) for months in (0, 12))
-    gone = sorted(unlike_year(found.filters))
-    reference = "the same months a year before" + (f", without {named(gone)}" if gone else "")
+def headline(trade: TradeSeries) -> str:
+    """Write how imports compare with the same months a year before, and the balance of the whole period."""
+    now, before = (over(trade, months) for months in (0, 12))
+    left_out = sorted(unlike_year(trade.filters))
+    reference = "the same months a year before" + (f", without {named(left_out)}" if left_out else "")
     said = findings.against("Imports are", now["imports"], before["imports"], "money", reference)
     balance = now["exports"] - now["imports"]
-    return said if missing(balance) or not said else f"{said}; the balance is {amount(balance, 'money', found.currency)}"
+    return said if missing(balance) or not said else f"{said}; the balance is {amount(balance, 'money', trade.currency)}"

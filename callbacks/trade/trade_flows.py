@@ -1,4 +1,4 @@
-"""Partners: imports by origin, exports by destination, and pairs of partner and goods; one function per view."""
+"""The Partners page: imports by origin, exports by destination, and new product-partner flows; one function per view."""
 
 from collections.abc import Callable
 
@@ -6,7 +6,7 @@ import pandas as pd
 
 from analytics.trade.pairs import SILENT, fresh, survival
 from callbacks.core.comparison import stamp
-from callbacks.core.period import one_flow
+from callbacks.core.period import Codes, one_flow
 from callbacks.core.shapes import mapped, ranking
 from callbacks.core.views import draws
 from dashboard.core.format import amount, count, counted, month, scale, significant
@@ -35,22 +35,24 @@ Title = Callable[[pd.DataFrame], str]
 
 
 def share_of(verb: str, whole: str) -> Title:
+    """Return a function that writes the title of a ranking: the leader, a verb and the whole."""
     return lambda frame: findings.leader(frame, verb, whole)
 
 
 def of(which: str, filters: Filters) -> Filters:
-    """Of one flow alone; of none where only others are picked."""
+    """Return the filters for one flow; nothing matches where only other flows are selected."""
     flows = filters.picked("flow")
     return filters.with_pick("flow", which if not flows or which in flows else NOT_STATED)
 
 
 @draws(IMPORTS)
-def imports(filters, picked):
+def imports(filters: Filters, picked: Codes) -> Drawing:
+    """Draw imports by origin on a map."""
     return mapped(IMPORTS, "import_value", of("import", filters), picked, concentrated)
 
 
 def concentrated(frame: pd.DataFrame) -> str:
-    """'3 of 118 partners supply half of imports', of a frame value sorted downwards."""
+    """Write '3 of 118 partners supply half of imports', from a frame sorted by value, the largest first."""
     values = frame["value"][frame["value"] > 0]
     reached = values.cumsum() < values.sum() / 2
     few, verb = reached.sum() + 1, "supplies" if not reached.any() else "supply"
@@ -58,28 +60,34 @@ def concentrated(frame: pd.DataFrame) -> str:
 
 
 @draws(SUPPLIERS)
-def suppliers(filters, picked):
+def suppliers(filters: Filters, picked: Codes) -> Drawing:
+    """Draw the origins with most imports."""
     return ranking(SUPPLIERS, "import_value", of("import", filters), picked, share_of("supplies", "imports"))
 
 
 @draws(EXPORTS)
-def exports(filters, picked):
+def exports(filters: Filters, picked: Codes) -> Drawing:
+    """Draw exports by destination on a map."""
     return mapped(EXPORTS, "export_value", of("export", filters), picked, grown)
 
 
 def grown(frame: pd.DataFrame) -> str:
-    """'Exports to Germany grew most'."""
-    found = findings.grew(frame)
-    return f"Exports to {found}" if found else ""
+    """Write the title: 'Exports to Germany grew most'; empty where none grew."""
+    gainer = findings.grew(frame)
+    return f"Exports to {gainer}" if gainer else ""
 
 
 @draws(BUYERS)
-def buyers(filters, picked):
+def buyers(filters: Filters, picked: Codes) -> Drawing:
+    """Draw the destinations with most exports."""
     return ranking(BUYERS, "export_value", of("export", filters), picked, share_of("takes", "exports"))
 
 
 def flow(filters: Filters) -> str:
-    """Exports where they alone are picked, else imports; raises CannotCut where neither is, or codes change."""
+    """Return 'export' where only exports are selected, else 'import'.
+
+    Raises CannotCut where neither is selected, or where the HS edition changes so that old flows would look new.
+    """
     need("values", "partners", "subheadings")
     if editions.changes(editions.editions(Filters())):
         raise CannotCut(RECODED)
@@ -87,9 +95,10 @@ def flow(filters: Filters) -> str:
 
 
 @draws(FRESH)
-def begun(filters, picked):
+def begun(filters: Filters, picked: Codes) -> Drawing:
+    """Draw the new product-partner flows of each month, and the share of value of flows begun within twelve months."""
     which, release = flow(filters), engine.current()
-    frame = fresh(lives(which, filters), worth(which, filters), known(which)[0])
+    frame = fresh(lives(which, filters), worth(which, filters), stated_months(which)[0])
     percent, number = scale(1, "percent"), scale(frame["pairs"].max(), "count")
     bars = Panel("New pairs", number, (Line("pairs", "New pairs", PREVIOUS, bars=True),))
     shares = Panel("Share of value", percent, (Line("share", "Share of value", ACTUAL),))
@@ -99,48 +108,50 @@ def begun(filters, picked):
 
 
 def worded(frame: pd.DataFrame) -> list[list[str]]:
+    """Return the texts of each month: key, name, number of new flows, and their share of value."""
     rows = frame.itertuples(index=False)
     return [[month_text(key), month(key), count(pairs), str(amount(share, "percent"))] for key, pairs, share in rows]
 
 
 def worth_of(frame: pd.DataFrame, which: str) -> str:
-    """'Pairs begun within a year carry 6.1 % of imports in Oct 2026'."""
+    """Write 'Pairs begun within a year carry 6.1 % of imports in Oct 2026'; empty without months."""
     if frame.empty:
         return ""
     last, share = int(frame["month"].iloc[-1]), amount(frame["share"].iloc[-1], "percent")
     return f"Pairs begun within a year carry {share} of {which}s in {month(last)}"
 
 
-def known(which: str) -> tuple[int, int]:
-    """The first and last full month in which pairs of a flow are stated; raises CannotCut where these are too few to tell new ones."""
-    found, full = span(which), engine.current().last_full_month
-    if not found or not full:
+def stated_months(which: str) -> tuple[int, int]:
+    """Return the first and last full month (yyyymm) with product-partner flows; raises CannotCut where too few to tell new ones."""
+    span_of_flow, full = span(which), engine.current().last_full_month
+    if not span_of_flow or not full:
         raise CannotCut(f"No {which}s are loaded by partner and subheading")
-    first, last = found[0], min(found[1], full)
+    first, last = span_of_flow[0], min(span_of_flow[1], full)
     if months_between(first, last) <= SILENT:
         raise CannotCut(f"{YOUNG}. Goods are stated by partner and subheading from {month(first)} to {month(last)} alone")
     return first, last
 
 
 def beginning(which: str, filters: Filters) -> tuple[str, ...]:
-    """Where the period reaches into the first year of the data, in which nothing can be known to be new."""
-    early = filters.since < known(which)[0] + 100
+    """Return a note where the period reaches into the first year of the data, in which no flow can be known to be new."""
+    early = filters.since < stated_months(which)[0] + 100
     return (f"The first {SILENT} months of the data are left out: nothing in them can be known to be new.",) if early else ()
 
 
 @draws(LASTING)
-def lasted(filters, _picked):
+def lasted(filters: Filters, _picked: Codes) -> Drawing:
+    """Draw the share of new product-partner flows that are still traded, by months since their first trade."""
     which, release = flow(filters), engine.current()
-    found = survival(lives(which, filters), *known(which))
-    shown = found[(found["months"] <= LONGEST) & (found["at_risk"] >= LEAST)]
-    new = int(found["at_risk"].iloc[0])
+    curve = survival(lives(which, filters), *stated_months(which))
+    shown = curve[(curve["months"] <= LONGEST) & (curve["at_risk"] >= LEAST)]
+    new = int(curve["at_risk"].iloc[0])
     if new and len(shown) < 2:
         raise CannotCut(YOUNG)
     return Drawing(lasting.figure(shown, LASTED), new, stamp(release), left(shown), LASTING.read(flow=f"{which}s"), empty=not new)
 
 
 def left(frame: pd.DataFrame) -> str:
-    """'31 % of new pairs are still traded a year later (30 to 32)', where that many months are known."""
+    """Write '31 % of new pairs are still traded a year later (30 to 32)'; empty where no flow is followed for a year."""
     year = frame[frame["months"] == YEAR]
     if year.empty:
         return ""

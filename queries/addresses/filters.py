@@ -71,6 +71,16 @@ class Filters:
         """How far a lever is moved; the default where it is left alone."""
         return int(dict(self.levers).get(key, default))
 
+    @property
+    def first_month(self) -> int:
+        """Return the first month (yyyymm) of filters whose months are set; raises ValueError where they are not."""
+        return _month_set(self.since)
+
+    @property
+    def last_month(self) -> int:
+        """Return the last month (yyyymm) of filters whose months are set; raises ValueError where they are not."""
+        return _month_set(self.until)
+
     def picked(self, key: str) -> tuple[str, ...]:
         return dict(self.picks).get(key, ())
 
@@ -161,6 +171,12 @@ def _picks(pairs: list[tuple[str, str]]) -> tuple[tuple[str, tuple[str, ...]], .
 
 def _one_of(single: dict[str, str], key: str, allowed: tuple[str, ...]) -> str:
     return single[key] if single.get(key) in allowed else getattr(Filters, key)
+
+
+def _month_set(month: int | None) -> int:
+    if month is None:
+        raise ValueError("the months of these filters are not set")
+    return month
 
 
 def _earlier(key: str, codes: tuple[str, ...], by: int) -> tuple[str, ...]:

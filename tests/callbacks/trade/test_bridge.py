@@ -48,7 +48,7 @@ def published(folder, pairs=PAIRS, traded=None, backwards=False):
 
 def drawn(search: str):
     filters = own(within(Filters.parse(f"since=2025-01&until=2025-04&{search}")), "month")
-    return course.course(filters), trade.trend(filters, ())
+    return course.trade_series(filters), trade.trend(filters, ())
 
 
 @pytest.mark.parametrize(

@@ -92,7 +92,7 @@ def test_lives_and_worth_are_those_of_the_items(flow, search, condition):
 
 def test_the_span_of_pairs_is_that_of_goods_stated_whatever_else_is_loaded(monkeypatch):
     stated = goods("import", "partner <> '-' AND hs6 <> '-'")["month"]
-    assert span("import") == (stated.min(), stated.max()) == trade_flows.known("import")
+    assert span("import") == (stated.min(), stated.max()) == trade_flows.stated_months("import")
     monkeypatch.setattr(trade_flows, "span", lambda _which: (202608, 202610))
     with pytest.raises(CannotCut, match="from Aug 2026 to Oct 2026 alone"):
         trade_flows.begun(within(Filters()), ())
