@@ -1,9 +1,12 @@
-"""Concessions and arrears: who is forgiven what by which law, who owes what for how long, what stays suspended."""
+"""Concessions and arrears: revenue forgone by law and to whom, unpaid tax by age, and suspended tax."""
+
+from typing import Any
 
 import pandas as pd
 
 from analytics.statistics.compare import cut
 from callbacks.core.comparison import names, pair
+from callbacks.core.period import Codes
 from callbacks.core.shapes import drawing, earlier, scaled
 from callbacks.core.views import draws
 from callbacks.revenue.gap import drawing as account
@@ -25,17 +28,19 @@ UNDISCHARGED = "Time limits and discharges are not in the data: whether any of i
 
 
 @draws(RELIEFS)
-def reliefs(filters, picked):
+def reliefs(filters: Filters, picked: Codes) -> Drawing:
+    """Draw revenue forgone by relief."""
     return forgone(RELIEFS, "relief_forgone", filters, picked, "reliefs")
 
 
 @draws(AGREEMENTS)
-def agreements(filters, picked):
+def agreements(filters: Filters, picked: Codes) -> Drawing:
+    """Draw revenue forgone by trade agreement."""
     return forgone(AGREEMENTS, "preference_forgone", filters, picked, "preferences")
 
 
-def forgone(view: View, measure: str, filters: Filters, picked: tuple, kind: str) -> Drawing:
-    """What is forgone by the dimension of a view, codes with nothing left out."""
+def forgone(view: View, measure: str, filters: Filters, picked: Codes, kind: str) -> Drawing:
+    """Draw revenue forgone by the dimension of a view, without the codes that have none."""
     both = pair((measure,), (view.dimension,), filters)
     every = both.frame(measure).sort_values("value", ascending=False)
     frame = every[(every["value"] > 0) | every["key"].isin(picked)]
@@ -45,30 +50,31 @@ def forgone(view: View, measure: str, filters: Filters, picked: tuple, kind: str
 
 
 def leading(frame: pd.DataFrame, kind: str) -> str:
-    """'Public purchases: 46 % of what is forgone by reliefs'."""
+    """Write 'Public purchases: 46 % of what is forgone by reliefs'; empty where nothing is forgone."""
     total = frame["value"].sum()
     return f"{frame['name'].iloc[0]}: {significant(frame['value'].iloc[0] / total * 100)} % of what is forgone by {kind}" if total else ""
 
 
 @draws(BENEFICIARIES)
-def beneficiaries(filters, _picked):
+def beneficiaries(filters: Filters, _picked: Codes) -> Drawing:
+    """Return the table of importers and goods that benefit from concessions: forgone, share, rate and unpaid."""
     answers = {key: ask(Question(HELD, (key,), filters.without(key))) for key in CLASSES}
     frames = {key: shared(key, each.frame) for key, each in answers.items()}
-    found, largest = answers["section"], max(frame["tax_forgone"].max() for frame in frames.values())
-    unit = scale(largest, "money", found.release.currency)
+    by_section, largest = answers["section"], max(frame["tax_forgone"].max() for frame in frames.values())
+    unit = scale(largest, "money", by_section.release.currency)
     rows = [row for key, frame in frames.items() for row in classed(key, frame, filters.picked(key), unit)]
-    return account(BENEFICIARIES, rows, found, "tax_forgone", title(frames["size"]), not rows, unit=unit.words)
+    return account(BENEFICIARIES, rows, by_section, "tax_forgone", title(frames["size"]), not rows, unit=unit.words)
 
 
 def shared(key: str, frame: pd.DataFrame) -> pd.DataFrame:
-    """Classes of one kind with their names and their share of what is forgone, the largest first."""
-    known = frame.rename(columns={key: "key"}).dropna(subset="tax_forgone").sort_values("tax_forgone", ascending=False)
-    total = known["tax_forgone"].sum() or float("nan")
-    return known.assign(name=names(key, known["key"].tolist()), share=known["tax_forgone"] / total)
+    """Add name and share of all revenue forgone to the classes of one kind, the largest first."""
+    classes = frame.rename(columns={key: "key"}).dropna(subset="tax_forgone").sort_values("tax_forgone", ascending=False)
+    total = classes["tax_forgone"].sum() or float("nan")
+    return classes.assign(name=names(key, classes["key"].tolist()), share=classes["tax_forgone"] / total)
 
 
-def classed(key: str, frame: pd.DataFrame, picked: tuple[str, ...], unit: Scale) -> list[dict]:
-    """Rows of one kind of class: their text beside the values that they sort by."""
+def classed(key: str, frame: pd.DataFrame, picked: Codes, unit: Scale) -> list[dict[str, Any]]:
+    """Return the table rows of one kind of class: each value with its text."""
     return [
         {
             "key": f"{key}={row['key']}",
@@ -88,57 +94,63 @@ def classed(key: str, frame: pd.DataFrame, picked: tuple[str, ...], unit: Scale)
 
 
 def title(frame: pd.DataFrame) -> str:
-    """'Large importers hold 61 % of what is forgone'."""
-    known = frame[frame["key"] != "-"]
-    return f"{known['name'].iloc[0]} importers hold {amount(known['share'].iloc[0], 'percent')} of what is forgone" if len(known) else ""
+    """Write 'Large importers hold 61 % of what is forgone'; empty without a named class."""
+    classes = frame[frame["key"] != "-"]
+    return (
+        f"{classes['name'].iloc[0]} importers hold {amount(classes['share'].iloc[0], 'percent')} of what is forgone" if len(classes) else ""
+    )
 
 
 @draws(ARREARS)
-def arrears(filters, picked):
-    found = ask(Question(("tax_unpaid", *(part.column for part in AGES)), ("office",), ever(filters)))
-    frame = found.frame.rename(columns={"office": "key", "tax_unpaid": "value"}).dropna(subset="value")
+def arrears(filters: Filters, picked: Codes) -> Drawing:
+    """Draw unpaid tax by office and age, at the end of the period shown."""
+    answer = ask(Question(("tax_unpaid", *(part.column for part in AGES)), ("office",), ever(filters)))
+    frame = answer.frame.rename(columns={"office": "key", "tax_unpaid": "value"}).dropna(subset="value")
     frame = frame.assign(name=names("office", frame["key"].tolist())).sort_values("value", ascending=False)
-    unit, words = scale(frame["value"].max(), "money", found.release.currency), {"until": month(filters.until)}
+    unit, words = scale(frame["value"].max(), "money", answer.release.currency), {"until": month(filters.until)}
     figure = stacked.codes(cut(frame, ranked.SLOTS, picked), AGES, picked, "Office", unit, ranked.SLOTS, 150)
-    return account(ARREARS, figure, found, "tax_unpaid", owed(frame, found), frame.empty, unit=unit.words, **words)
+    return account(ARREARS, figure, answer, "tax_unpaid", owed(frame, answer), frame.empty, unit=unit.words, **words)
 
 
 def ever(filters: Filters) -> Filters:
-    """From the first month loaded: what is owed or suspended is a stock, not what the months shown added to it."""
+    """Return the filters from the first month of the data: unpaid and suspended tax are stocks, whatever period is shown."""
     return filters.over(engine.current().first_month, filters.until)
 
 
-def owed(frame: pd.DataFrame, found: Answer) -> str:
-    """'14.3 m MRL assessed is not paid, 26 % of it for over a year'."""
+def owed(frame: pd.DataFrame, answer: Answer) -> str:
+    """Write '14.3 m MRL assessed is not paid, 26 % of it for over a year'."""
     whole, old = frame["value"].sum(), frame["unpaid_older"].sum()
-    words = f"{amount(whole, 'money', found.release.currency)} assessed is not paid"
+    words = f"{amount(whole, 'money', answer.release.currency)} assessed is not paid"
     return f"{words}, {significant(old / whole * 100)} % of it for over a year" if whole else "Everything assessed is paid"
 
 
 @draws(SUSPENDED)
-def suspended(filters, picked):
-    found = ask(Question(("tax_suspended",), ("procedure", "month"), ever(filters)))
-    frame = spans(found.frame, filters.until)
-    unit, words = scale(frame["value"].max(), "money", found.release.currency), {"until": month(filters.until)}
+def suspended(filters: Filters, picked: Codes) -> Drawing:
+    """Draw suspended tax by procedure and by time since registration."""
+    answer = ask(Question(("tax_suspended",), ("procedure", "month"), ever(filters)))
+    frame = spans(answer.frame, filters.until)
+    unit, words = scale(frame["value"].max(), "money", answer.release.currency), {"until": month(filters.until)}
     shown = cut(frame.assign(name=names("procedure", frame["key"].tolist())), FEW, picked)
     figure = stacked.codes(shown, SPANS, picked, "Procedure", unit, FEW, 138)
-    said = longest(frame, found), frame.empty, (UNDISCHARGED,)
-    return account(SUSPENDED, figure, found, "tax_suspended", *said, unit=unit.words, **words)
+    said = longest(frame, answer), frame.empty, (UNDISCHARGED,)
+    return account(SUSPENDED, figure, answer, "tax_suspended", *said, unit=unit.words, **words)
 
 
-def spans(found: pd.DataFrame, until: int) -> pd.DataFrame:
-    """key, value and a column per span of months since registration, of procedures that suspend anything."""
-    ages = [months_between(int(each), until) for each in found["month"]]
+def spans(suspensions: pd.DataFrame, until: int) -> pd.DataFrame:
+    """Return key, value and a column per span of months since registration, for procedures that suspend any tax."""
+    ages = [months_between(int(each), until) for each in suspensions["month"]]
     places = [next((place for place, end in enumerate(ENDS) if age <= end), len(ENDS)) for age in ages]
     columns = [part.column for part in SPANS]
-    wide = found.assign(span=[columns[place] for place in places]).pivot_table("tax_suspended", "procedure", "span", "sum", fill_value=0.0)
+    wide = suspensions.assign(span=[columns[place] for place in places]).pivot_table(
+        "tax_suspended", "procedure", "span", "sum", fill_value=0.0
+    )
     wide = wide.reindex(columns=columns, fill_value=0.0)
     frame = wide.assign(value=wide.sum(axis=1)).rename_axis("key").reset_index()
     return frame[frame["value"] > 0].sort_values("value", ascending=False)
 
 
-def longest(frame: pd.DataFrame, found: Answer) -> str:
-    """'412 m MRL was suspended on entry, 40 % of it more than a year ago'."""
+def longest(frame: pd.DataFrame, answer: Answer) -> str:
+    """Write '412 m MRL was suspended on entry, 40 % of it more than a year ago'; empty where nothing is suspended."""
     whole, old = frame["value"].sum(), frame[["months_24", "older"]].to_numpy().sum()
-    words = f"{amount(whole, 'money', found.release.currency)} was suspended on entry"
+    words = f"{amount(whole, 'money', answer.release.currency)} was suspended on entry"
     return f"{words}, {significant(old / whole * 100)} % of it more than a year ago" if whole else ""

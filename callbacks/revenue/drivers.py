@@ -1,4 +1,4 @@
-"""Why revenue changed between the two periods compared: the causes, the sentence, and the causes by chapter and by office."""
+"""Why revenue changed between the two periods compared: its causes, the sentence, and the causes by chapter and by office."""
 
 from dataclasses import replace
 
@@ -6,6 +6,7 @@ import pandas as pd
 
 from analytics.revenue.drivers import PARTS, SHIFT, by, by_place, effects, parts
 from callbacks.core.comparison import Pair, named, pair
+from callbacks.core.period import Codes
 from callbacks.core.shapes import before
 from callbacks.core.views import draws
 from callbacks.trade.change import periods, unconverted
@@ -29,14 +30,17 @@ UNRULED = "Rates by law are not known: statutory rate holds the rate assessed, c
 
 
 def split(filters: Filters) -> pd.DataFrame:
-    """Cells with the causes of their change: the one split of which all views show sums; raises CannotCut, TooMany."""
+    """Split the change of taxes on imports into its causes, by product, origin and tax; every view adds up these cells.
+
+    Raises CannotCut where the periods cannot be compared, and TooMany.
+    """
     need("values", "weights", "subheadings")
     now, earlier = (Filters(each.since, each.until, each.picks) for each in periods(filters))
     release = engine.current()
-    found = _split(now, earlier, release)
+    cells_by_cause = _split(now, earlier, release)
     routes = tuple(cells.source(fact, now).name for fact in ("item", "tax_line"))
-    noted(Read("Goods by origin and tax, with the causes of their change", found, now, release, route=routes))
-    return found
+    noted(Read("Goods by origin and tax, with the causes of their change", cells_by_cause, now, release, route=routes))
+    return cells_by_cause
 
 
 @kept(key=lambda *asked: asked, most=8)
@@ -46,7 +50,7 @@ def _split(now: Filters, earlier: Filters, _release: Release) -> pd.DataFrame:
 
 
 def placed(filters: Filters) -> pd.DataFrame:
-    """The same split by office."""
+    """Return the same split by office."""
     now, earlier = periods(filters)
     return _placed(*(Filters(each.since, each.until, each.picks) for each in (now, earlier)), engine.current())
 
@@ -57,12 +61,13 @@ def _placed(now: Filters, earlier: Filters, release: Release) -> pd.DataFrame:
 
 
 def whole(filters: Filters) -> tuple[Pair, str]:
-    """The question that the causes add up to: tax paid of imports, or assessed where no payments are known."""
+    """Return the comparison that the causes add up to, and its measure: tax paid, or assessed where no payments are known."""
     both = pair((PAID, ASSESSED), (), filters.with_pick("flow", "import"))
     return both, PAID if both.now.observations[PAID] and both.now.value(PAID) is not None else ASSESSED
 
 
-def anchored(view: View, body, filters: Filters, unit: Scale, title: str, empty: bool) -> Drawing:
+def anchored(view: View, body: object, filters: Filters, unit: Scale, title: str, empty: bool) -> Drawing:
+    """Return a drawing with its observations, notes and subtitle."""
     both, measure = whole(filters)
     said = "taxes paid so far" if measure == PAID else "taxes assessed"
     sub = view.read(unit=unit.words, before=before(both), measure=said)
@@ -71,41 +76,44 @@ def anchored(view: View, body, filters: Filters, unit: Scale, title: str, empty:
 
 
 def unruled(filters: Filters) -> tuple[str, ...]:
-    """What is said where no tax of either period states what its standard rate would give."""
+    """Return a note where no tax line of either period states the tax at its standard rate."""
     both = (cells.taxes(each) for each in periods(filters))
     return () if any(each["statutory"].any() for each in both) else (UNRULED,)
 
 
 @draws(CAUSES)
-def causes(filters, _picked):
-    found, (both, measure) = split(filters), whole(filters)
-    amounts, now, base = parts(found), both.now.value(measure) or 0.0, both.then(measure) or 0.0
+def causes(filters: Filters, _picked: Codes) -> Drawing:
+    """Draw the change of taxes on imports as a waterfall of its causes."""
+    cells_by_cause, (both, measure) = split(filters), whole(filters)
+    amounts, now, base = parts(cells_by_cause), both.now.value(measure) or 0.0, both.then(measure) or 0.0
     unit = scale(max(map(abs, [*amounts.values(), now - base])), "money", both.now.release.currency)
     shown = [(key, words.NAMES[key], each) for key, each in amounts.items() if each or key not in OFTEN_NONE]
     figure = waterfall.figure(shown, base, unit, ("Cause", "Change", "Points"))
     title = words.sentence("Taxes on imports" if measure == PAID else "Taxes assessed", now, base, largest(amounts, base), unit)
-    return anchored(CAUSES, figure, filters, unit, title, found.empty)
+    return anchored(CAUSES, figure, filters, unit, title, cells_by_cause.empty)
 
 
 def largest(amounts: dict[str, float], base: float) -> dict[str, str]:
-    """The points of the three causes that did most."""
+    """Return the three largest causes with their points; base: taxes of the earlier period."""
     return {key: waterfall.points(each, base) for key, each in sorted(amounts.items(), key=lambda part: -abs(part[1]))[:3]}
 
 
 @draws(CHAPTERS)
-def chapters(filters, picked):
-    found = split(filters)
-    return tabled(CHAPTERS, by(found, found["product"].str[:2]), filters, picked)
+def chapters(filters: Filters, picked: Codes) -> Drawing:
+    """Return the table of causes by HS chapter."""
+    cells_by_cause = split(filters)
+    return tabled(CHAPTERS, by(cells_by_cause, cells_by_cause["product"].str[:2]), filters, picked)
 
 
 @draws(OFFICES)
-def offices(filters, picked):
+def offices(filters: Filters, picked: Codes) -> Drawing:
+    """Return the table of causes by office."""
     split(filters)
     return tabled(OFFICES, placed(filters), filters, picked)
 
 
-def tabled(view: View, frame: pd.DataFrame, filters: Filters, picked: tuple) -> Drawing:
-    """The rows that changed most, all others as one, and the whole, which they add up to."""
+def tabled(view: View, frame: pd.DataFrame, filters: Filters, picked: Codes) -> Drawing:
+    """Return a table of the rows that changed most, all others as one row, and their total."""
     causes_ = [part for part in (*PARTS, SHIFT) if part in frame]
     sums = ["now", "before", *causes_, "change"]
     top, rest = frame.iloc[:SHOWN], frame.iloc[SHOWN:]
@@ -120,7 +128,7 @@ def tabled(view: View, frame: pd.DataFrame, filters: Filters, picked: tuple) -> 
 
 
 def moved(frame: pd.DataFrame, own: list[tuple[str, str]]) -> str:
-    """'69 Ceramics moved most, by statutory rate'; empty where there is nothing."""
+    """Write '69 Ceramics moved most, by statutory rate'; empty without rows. own: code and name of each row."""
     if frame.empty:
         return ""
     row = frame.iloc[0]

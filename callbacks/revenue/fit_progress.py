@@ -1,9 +1,10 @@
-"""The lines that say what is being forecast: the whole release in the background, and what a page asked for.
+"""The progress lines of forecasts: the stored forecast made in the background, and the forecasts that a page asked for.
 
-The second begins fits, follows them, stops them, and redraws the cards as each stage is done.
+The second line starts, follows and stops fits, and redraws the cards as each stage is done.
 """
 
 from collections.abc import Callable
+from typing import Any
 
 from dash import Input, Output, State, callback, ctx, no_update, set_props
 
@@ -38,7 +39,8 @@ MAKING = {
     Input("poll", "n_intervals"),
     Input("release", "data"),
 )
-def made(_polls, _release):
+def made(_polls: object, _release: object) -> tuple[bool, str, str]:
+    """Write the progress of the background forecast, at each poll and when new data are published."""
     try:
         return making(forecasts.work())
     except NoRelease:
@@ -46,14 +48,14 @@ def made(_polls, _release):
 
 
 def making(work: forecasts.Work | None) -> tuple[bool, str, str]:
-    """Hidden, words, progress of the forecast that is made in the background."""
+    """Return whether the line is hidden, its words, and the share done as text."""
     if work is None or not work.alive:
         return True, "", "0"
     return False, MAKING[work.stage].format(done=work.done, whole=work.whole or "…"), f"{work.done / max(work.whole, 1):.3f}"
 
 
 def follows(mark: str) -> Callable[[Callable[[Filters], Wanted]], Callable[[Filters], Wanted]]:
-    """Registers the function as what says which fits the page of a line needs under its filters, and returns it unchanged."""
+    """Register a function that says which fits a page needs, and write the progress line of that page; returns it unchanged."""
 
     def followed(wanted: Callable[[Filters], Wanted]) -> Callable[[Filters], Wanted]:
         outputs = [Output(f"{mark}-{part}" if part else mark, name) for part, name in LINE]
@@ -61,7 +63,7 @@ def follows(mark: str) -> Callable[[Callable[[Filters], Wanted]], Callable[[Filt
         clicks = [Input(f"{mark}-{part}", "n_clicks") for part in ("stop", "start")]
 
         @callback(*outputs, Output(f"{mark}-seen", "data"), Input("url", "search"), *asked, State(f"{mark}-seen", "data"))
-        def _followed(search, release, _turn, _pressed, seen):
+        def _followed(search: object, release: object, _turn: object, _pressed: object, seen: object) -> tuple[Any, ...]:
             fits = looked_at(Filters.parse(search), wanted)
             now = [[str(fit.slice.search), fit.release.number, fit.stage, fit.failed] for fit in fits]
             if any(fit.stage or fit.failed for fit in fits) and now != seen:
@@ -69,8 +71,8 @@ def follows(mark: str) -> Callable[[Callable[[Filters], Wanted]], Callable[[Filt
             return *line(fits), now or no_update
 
         @callback(Output(f"{mark}-pressed", "data"), *clicks, State("url", "search"), prevent_initial_call=True)
-        def _pressed(stops, starts, search):
-            """Apart from what follows: of two askings of one output the earlier may be dropped, and a press must not be."""
+        def _pressed(stops: object, starts: object, search: object) -> list[object]:
+            """Stop or restart fits. Not in `_followed`: Dash may drop one of two calls for one output, and no press may be lost."""
             looked_at(Filters.parse(search), wanted, str(ctx.triggered_id).removeprefix(f"{mark}-"))
             return [stops, starts]
 
@@ -80,7 +82,7 @@ def follows(mark: str) -> Callable[[Callable[[Filters], Wanted]], Callable[[Filt
 
 
 def looked_at(filters: Filters, wanted: Callable[[Filters], Wanted], pressed: str = "") -> list[Fit]:
-    """The fits that filters need, begun, stopped or begun again; none where all is stored, or nothing is loaded."""
+    """Return the fits that the filters need, started, stopped or restarted as `pressed` says; empty where all is stored."""
     try:
         release, wants = engine.current(), wanted(filters)
     except NoRelease:
@@ -95,19 +97,24 @@ def looked_at(filters: Filters, wanted: Callable[[Filters], Wanted], pressed: st
 
 @follows(REVENUE_FIT)
 def of_landing(filters: Filters) -> Wanted:
+    """Return the fits that the Revenue page needs under these filters."""
     slice_ = applied(filters)
-    held = stored(slice_)
-    return [] if held and held.laddered else [(slice_, LANDINGS)]
+    stored_forecast = stored(slice_)
+    return [] if stored_forecast and stored_forecast.laddered else [(slice_, LANDINGS)]
 
 
 @follows(GAP_FIT)
 def of_gap(filters: Filters) -> Wanted:
+    """Return the fits that the gap forecast needs under these filters."""
     slice_ = applied(filters)
     return [*([] if stored(slice_) else [(slice_, LANDINGS)]), (owed(filters), PARTS)]
 
 
 def line(fits: list[Fit]) -> tuple[bool, str, str, bool, bool, bool]:
-    """Hidden, words, progress, whether each button is hidden, whether the pace is off: of what failed or stopped, else of what goes on."""
+    """Return the state of the progress line: hidden, words, share done, stop hidden, start hidden, polling off.
+
+    A fit that failed or was stopped goes before one that still runs.
+    """
     states = (lambda fit: bool(fit.failed), lambda fit: fit.stopped, lambda fit: not fit.over)
     fit = next((fit for state in states for fit in sorted(fits, key=lambda fit: fit.urgency) if state(fit)), None)
     if fit is None:
@@ -120,5 +127,5 @@ def line(fits: list[Fit]) -> tuple[bool, str, str, bool, bool, bool]:
 
 
 def progress(fit: Fit) -> str:
-    """The share done, of all stages."""
+    """Return the share of all stages that is done, as text between 0 and 1."""
     return f"{(fit.stage + (fit.done / fit.whole if fit.whole else 0)) / len(fit.kind.said):.3f}"

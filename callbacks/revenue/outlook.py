@@ -1,6 +1,6 @@
-"""What is expected of a slice of revenue: as stored with the release, else as fitted on demand; its actuals, targets and landing."""
+"""The revenue forecast of a slice, as stored with the release or fitted on demand: its actuals, targets and year-end forecast."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -35,7 +35,7 @@ Months = Mapping[int, float]
 
 
 def applied(filters: Filters) -> Filters:
-    """The picks that revenue can apply, over all months, whatever years are picked; the release's own currency need not be picked."""
+    """Return the filters that revenue can apply, over all months; a filter on the currency of the release itself is dropped."""
     fact, own = MEASURES[REVENUE].fact, engine.current().currency
     kept = [(key, codes) for key, codes in timeless(filters).picks if base(fact, DIMENSIONS[key]) and (key, codes) != ("currency", (own,))]
     return Filters(picks=tuple(kept))
@@ -43,7 +43,7 @@ def applied(filters: Filters) -> Filters:
 
 @dataclass(frozen=True)
 class Outlook:
-    """The forecast of a slice: months ahead, what was said before, where years land by origin, and scores by model."""
+    """The revenue forecast of a slice: months ahead, earlier forecasts, year-end forecasts by month of forecast, and scores by model."""
 
     slice: Filters
     release: Release
@@ -57,26 +57,26 @@ class Outlook:
 
     @cached_property
     def answer(self) -> Answer:
-        """Revenue, target and the revenue that it is set for by month, from the first month of the data to the last of a target."""
+        """Ask for revenue, target and the revenue that has a target, by month, from the first month of the data to the last target."""
         return ask(
             Question((REVENUE, TARGET, COVERED), ("month",), self.slice.over(self.release.first_month, int(self.months["month"].max())))
         )
 
     @cached_property
     def actual(self) -> dict[int, float]:
-        """Collected by month, up to the origin; zero where nothing was."""
-        held = {int(row["month"]): float(row[REVENUE] or 0) for row in self.answer.rows if row["month"] <= self.origin}
-        first = min(held, default=self.origin)
-        return {month: held.get(month, 0.0) for month in _months(first, self.origin)}
+        """Return revenue by month (yyyymm) up to the origin; zero where nothing was collected."""
+        collected = {int(row["month"]): float(row[REVENUE] or 0) for row in self.answer.rows if row["month"] <= self.origin}
+        first = min(collected, default=self.origin)
+        return {month: collected.get(month, 0.0) for month in _months(first, self.origin)}
 
     @cached_property
     def targets(self) -> dict[int, float]:
-        """Targets by month, of a slice that has them."""
+        """Return targets by month; empty where a filter does not apply to targets."""
         return self._aimed(TARGET)
 
     @cached_property
     def covered(self) -> dict[int, float]:
-        """What the revenue that has a target brought, by month."""
+        """Return by month the revenue that a target is set for."""
         return self._aimed(COVERED)
 
     def _aimed(self, key: str) -> dict[int, float]:
@@ -86,45 +86,46 @@ class Outlook:
 
     @property
     def line(self) -> dict[int, float]:
-        """Targets by month as they may be drawn beside all revenue: none where they are set for a part of it."""
+        """Return targets by month to draw beside all revenue; empty where they are set for only a part of it."""
         return self.targets if self.landing.part >= WHOLE else {}
 
     @property
     def currency(self) -> str:
-        """The one picked, else the release's own."""
+        """Return the selected currency, else that of the release."""
         return (*self.slice.picked("currency"), self.release.currency)[0]
 
     @cached_property
     def year(self) -> Year:
-        """The months of the fiscal year under way: that of the month after the origin."""
+        """Return the months of the fiscal year of the month after the origin."""
         return year_of(shifted(self.origin, 1))
 
     @property
     def now(self) -> pd.Series:
-        """The landing of the year under way, as seen at the origin; raises NoForecast where its end is too far."""
-        found = self.ladder[self.ladder["origin"] == self.origin]
-        if found.empty:
+        """Return the year-end forecast as made at the origin; raises NoForecast where the forecast ends before the year."""
+        rows = self.ladder[self.ladder["origin"] == self.origin]
+        if rows.empty:
             raise forecasts.NoForecast(UNSEEN)
-        return found.iloc[-1]
+        return rows.iloc[-1]
 
     @property
     def laddered(self) -> bool:
-        """Whether earlier landings are known too."""
+        """Return whether earlier year-end forecasts are known too."""
         return len(self.ladder) > 1
 
     @property
     def ladder(self) -> pd.DataFrame:
-        """Landings of the year under way by origin."""
+        """Return the year-end forecasts of the current fiscal year, one row per month of forecast."""
         fiscal = series.fiscal_years().get(shifted(self.origin, 1))
         return self.landings[self.landings["fiscal_year"] == fiscal]
 
     @cached_property
     def landing(self) -> Landing:
+        """Return the year-end forecast with target, chance of reaching it, and what the months left must bring."""
         return landed(self.now.to_dict(), self.year, self.origin, self.actual, (self.targets, self.covered), self.currency)
 
     @property
     def observations(self) -> int:
-        """Receipts of the year so far; of the last twelve months where it has only begun."""
+        """Return the number of receipts of the year so far, or of the last twelve months if these are more months."""
         since = min(self.year[0], shifted(self.origin, -11))
         shown = zip(self.answer.rows, self.answer.counts, strict=True)
         return sum(count[REVENUE] for row, count in shown if since <= row["month"] <= self.origin)
@@ -135,7 +136,7 @@ def _months(first: int, last: int) -> list[int]:
 
 
 def year_of(month: int) -> Year:
-    """The months of the fiscal year that a month is in."""
+    """Return the months (yyyymm, in order) of the fiscal year of a month; empty where it is not known."""
     fiscal = series.fiscal_years()
     return tuple(sorted(each for each, year in fiscal.items() if year == fiscal.get(month)))
 
@@ -143,7 +144,10 @@ def year_of(month: int) -> Year:
 def landed(
     now: Mapping[str, float], year: Year, origin: int, actual: Mapping[int, float], aims: tuple[Months, Months], currency: str
 ) -> Landing:
-    """A landing in figures, of a row of quantiles and the months of its year; `aims` are targets and the revenue that has one, by month."""
+    """Return the year-end forecast of one row of quantiles.
+
+    year: months of the fiscal year. actual: revenue by month. aims: targets, and the revenue that has a target, by month.
+    """
     targets, covered = aims
     known, left = [month for month in year if month <= origin], [month for month in year if month > origin]
     target = whole(targets, year)
@@ -171,30 +175,30 @@ def landed(
 
 
 def share(actual: Months, covered: Months, origin: int) -> float:
-    """The share of the revenue that has a target, in the last twelve months that hold one; 1 where none of them does."""
+    """Return the share of revenue that has a target in the last twelve months; 1 where there was no revenue with a target."""
     months = [month for month in actual if month in covered and month > shifted(origin, -12)]
     brought = sum(actual[month] for month in months)
     return sum(covered[month] for month in months) / brought if brought else 1.0
 
 
-def whole(values: Mapping[int, float], months) -> float:
-    """The sum over months, NaN where one is unknown."""
+def whole(values: Mapping[int, float], months: Collection[int]) -> float:
+    """Return the sum over months; NaN where a month is unknown."""
     return sum(values[month] for month in months) if all(month in values for month in months) else float("nan")
 
 
 def outlook(filters: Filters) -> Outlook:
-    """Of the slice that filters pick; raises NoForecast until it has been fitted."""
+    """Return the revenue forecast of the filters; raises NoForecast until it has been fitted."""
     slice_ = applied(filters)
-    found = stored(slice_)
-    fit = fit_queue.results(slice_) if found is None or not found.laddered else None
-    if found is None and fit is None:
+    forecast = stored(slice_)
+    fit = fit_queue.results(slice_) if forecast is None or not forecast.laddered else None
+    if forecast is None and fit is None:
         raise forecasts.NoForecast(fit_queue.failure(slice_) or UNFITTED)
-    provisional.note_run(forecasts.run()) if found else fit_queue.note_progress(slice_)
-    return found if fit is None else of_fit(slice_, fit) if found is None else with_ladder(found, fit)
+    provisional.note_run(forecasts.run()) if forecast else fit_queue.note_progress(slice_)
+    return forecast if fit is None else of_fit(slice_, fit) if forecast is None else with_ladder(forecast, fit)
 
 
 def stored(slice_: Filters) -> Outlook | None:
-    """As kept with the release; None where this slice was not forecast, or nothing was."""
+    """Return the forecast stored with the release; None where this slice was not forecast, or nothing was."""
     name = series.name_of(REVENUE, slice_)
     try:
         return _stored(slice_, name, forecasts.run(), engine.current()) if name else None
@@ -209,15 +213,15 @@ def _stored(slice_: Filters, name: str, run: forecasts.Run, release: Release) ->
     return None if months.empty else Outlook(slice_, release, run.origin, months, *parts, fitted=False)
 
 
-def with_ladder(found: Outlook, fit: Mapping[str, pd.DataFrame]) -> Outlook:
-    """A stored forecast with what was said before as fitted on demand: only the nation and its taxes are stored with it."""
+def with_ladder(forecast: Outlook, fit: Mapping[str, pd.DataFrame]) -> Outlook:
+    """Add the earlier forecasts of a fit to a stored forecast; with the release these are stored for all revenue and its taxes alone."""
     said, landed_ = fit["forecast"], fit["landing"]
-    earlier, ladder = said[said["origin"] < found.origin], landed_[landed_["origin"] < found.origin]
-    return replace(found, earlier=earlier, landings=pd.concat([ladder, found.landings])) if len(ladder) else found
+    earlier, ladder = said[said["origin"] < forecast.origin], landed_[landed_["origin"] < forecast.origin]
+    return replace(forecast, earlier=earlier, landings=pd.concat([ladder, forecast.landings])) if len(ladder) else forecast
 
 
-def of_fit(slice_: Filters, found: Mapping[str, pd.DataFrame]) -> Outlook:
-    """As fitted on demand: the last origin is the forecast, earlier ones what would have been said."""
-    rows, origin = found["forecast"], int(found["forecast"]["origin"].max())
+def of_fit(slice_: Filters, tables: Mapping[str, pd.DataFrame]) -> Outlook:
+    """Return the forecast of a fit on demand: its last origin is the forecast, earlier origins are the earlier forecasts."""
+    rows, origin = tables["forecast"], int(tables["forecast"]["origin"].max())
     now, earlier = rows[rows["origin"] == origin].reset_index(drop=True), rows[rows["origin"] < origin]
-    return Outlook(slice_, engine.current(), origin, now, earlier, found["landing"], found["score"], fitted=True, whole=whole_of(slice_))
+    return Outlook(slice_, engine.current(), origin, now, earlier, tables["landing"], tables["score"], fitted=True, whole=whole_of(slice_))

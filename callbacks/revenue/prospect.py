@@ -1,4 +1,4 @@
-"""What is ahead of the gap in a slice: its parts as fitted on demand, where its revenue lands, and the year with its levers."""
+"""The gap forecast of a slice: its parts as fitted on demand, its year-end revenue forecast, and the year that assumptions act on."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -32,22 +32,22 @@ UNSEEN = "The forecast does not reach the end of the fiscal year, or the year is
 
 
 def owed(filters: Filters) -> Filters:
-    """The picks that tax lines know, over all months, whatever years are picked; the release's own currency need not be picked."""
+    """Return the filters that tax lines can apply, over all months; a filter on the currency of the release itself is dropped."""
     own = engine.current().currency
-    held = timeless(filters).picks
-    picks = tuple((key, codes) for key, codes in held if base("tax_line", DIMENSIONS[key]) and (key, codes) != ("currency", (own,)))
+    picked = timeless(filters).picks
+    picks = tuple((key, codes) for key, codes in picked if base("tax_line", DIMENSIONS[key]) and (key, codes) != ("currency", (own,)))
     return Filters(picks=picks)
 
 
 def ignored(filters: Filters) -> tuple[str, ...]:
-    """The picks that do not apply to what is owed."""
+    """Return a note for each filter that does not apply to taxes."""
     gone = [DIMENSIONS[key].label for key, _ in filters.picks if not base("tax_line", DIMENSIONS[key])]
     return tuple(f"The filter on {label} does not apply to taxes." for label in gone)
 
 
 @dataclass(frozen=True)
 class Prospect:
-    """The frames of a fit of the parts of the gap: their months and year, errors, accounts by month, pace of payment, the undeclared."""
+    """The fitted parts of the gap by month and by year, their errors, accounts by month, pace of payment and undeclared tax."""
 
     slice: Filters
     release: Release
@@ -61,38 +61,40 @@ class Prospect:
 
     @property
     def origin(self) -> int:
+        """Return the last month (yyyymm) of the accounts."""
         return int(self.accounts.index[-1])
 
     @property
     def currency(self) -> str:
-        """That of the release, unless another is picked."""
+        """Return the selected currency, else that of the release."""
         return (*self.slice.picked("currency"), self.release.currency)[0]
 
     @property
     def lines(self) -> int:
-        """Tax lines behind the accounts."""
+        """Return the number of tax lines behind the accounts."""
         return int(self.accounts["lines"].iloc[0])
 
     @cached_property
     def span(self) -> tuple[int, ...]:
-        """The months of the fiscal year that the first month ahead is in; raises NoForecast where that is not known."""
-        if found := year_of(shifted(self.origin, 1)):
-            return found
+        """Return the months of the fiscal year of the first month ahead; raises NoForecast where it is not known."""
+        if months := year_of(shifted(self.origin, 1)):
+            return months
         raise NoForecast(UNSEEN)
 
     @cached_property
     def parts(self) -> pd.DataFrame:
-        """The year by node; raises NoForecast where its end is too far."""
+        """Return the fiscal year by part; raises NoForecast where the forecast ends before the year."""
         if self.years.empty:
             raise NoForecast(UNSEEN)
         return self.years.set_index("node")
 
     def ahead(self, node: str) -> pd.DataFrame:
-        """Months and quantiles of a node up to the end of the year, its young months first."""
+        """Return months and quantiles of a part up to the end of the year, beginning with recent months that are not yet complete."""
         return self.months[(self.months["node"] == node) & (self.months["month"] <= self.span[-1])].sort_values("month")
 
     @cached_property
     def year(self) -> Year:
+        """Return the fiscal year as `analytics.revenue.ahead` needs it, to work out what a change of assumptions brings."""
         coming = [month for month in self.span if month > self.origin]
         middles = self.months[self.months["month"].isin(coming)].pivot(index="node", columns="month", values="p50")
         late = self.accounts[list(LATE)].sum(axis=1)
@@ -112,13 +114,12 @@ class Prospect:
 
     @property
     def loss(self) -> Mapping[str, float] | None:
-        """The latest estimate of what is not declared: until, low, value, high, n; None where there is none."""
+        """Return the latest estimate of undeclared tax (until, low, value, high, n); None without one."""
         return None if self.undeclared is None or self.undeclared.empty else self.undeclared.iloc[-1].to_dict()
 
     @cached_property
     def coming(self) -> pd.DataFrame:
-        """until, low, value, high of what is not declared in the twelve months to each quarter to come of the year; without rows where
-        it cannot be told."""
+        """Forecast undeclared tax of the twelve months to each coming quarter of the year; columns until, low, value, high."""
         paid = self.months[self.months["node"] == PAID].set_index("month")[list(LEVELS)]
         ends = [month for month in self.span if month > self.origin and month % 100 % 3 == 0]
         told = {until: [shifted(until, -back) for back in range(11, -1, -1)] for until in ends}
@@ -130,7 +131,7 @@ class Prospect:
 
     @property
     def apart(self) -> Mapping[str, float] | None:
-        """What is not declared in the fiscal year, as it is carried forward to its end; else the latest estimate."""
+        """Return undeclared tax of the fiscal year as forecast to its end, else the latest estimate; None without one."""
         return self.coming.iloc[-1].to_dict() if len(self.coming) else self.loss
 
 
@@ -139,20 +140,20 @@ def _quarterly(paid: pd.DataFrame, months: list[int]) -> Floats:
 
 
 def prospect(filters: Filters) -> Prospect:
-    """Of the slice that filters pick; raises NoForecast until it has been fitted."""
+    """Return the gap forecast of the filters; raises NoForecast until it has been fitted."""
     slice_ = owed(filters)
-    found = fit_queue.results(slice_, fit_queue.GAP)
-    if found is None:
+    results = fit_queue.results(slice_, fit_queue.GAP)
+    if results is None:
         raise NoForecast(fit_queue.failure(slice_, fit_queue.GAP) or UNFITTED)
     fit_queue.note_progress(slice_, fit_queue.GAP)
-    return Prospect(slice_, engine.current(), **found)
+    return Prospect(slice_, engine.current(), **results)
 
 
 def landed(filters: Filters) -> Outlook | None:
-    """Where the revenue of the slice lands; None while that is not known."""
+    """Return the revenue forecast of the filters; None while its year-end forecast is not known."""
     try:
         with unheard():
-            found = outlook(filters)
-            return found if found.landing else None
+            forecast = outlook(filters)
+            return forecast if forecast.landing else None
     except (NoForecast, CannotCut):
         return None

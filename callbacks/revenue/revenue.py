@@ -1,6 +1,7 @@
-"""Revenue: one function per view, all of one outlook."""
+"""The Revenue page: one function per view, all from one revenue forecast."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -8,6 +9,7 @@ import pandas as pd
 from analytics.forecasting.outlook import latest, path, revisions
 from analytics.forecasting.unrest import WIDER
 from callbacks.core.comparison import names, stamp
+from callbacks.core.period import Codes
 from callbacks.core.shapes import missed
 from callbacks.core.views import draws
 from callbacks.revenue.outlook import REVENUE, Outlook, outlook
@@ -42,147 +44,158 @@ CHANGED = {
 TRYING = "It is being tried on the past, as the line above the cards says"
 
 
-def anchored(view: View, body, found: Outlook, title: str = "", notes: Sequence[str] = (), **known: str) -> Drawing:
-    sub = view.read(year=words.year_named(found.year), origin=month(shifted(found.origin, 1)), month=month(found.origin), **known)
-    noted = tuple(dict.fromkeys((*unapplied(found), *notes, *eased(found), *agreed(found))))
-    return Drawing(body, found.observations, stamp(found.release), title, sub, noted)
+def anchored(view: View, body: object, forecast: Outlook, title: str = "", notes: Sequence[str] = (), **values: str) -> Drawing:
+    """Return a drawing with its observations, notes and subtitle. values: for the placeholders of the subtitle."""
+    sub = view.read(year=words.year_named(forecast.year), origin=month(shifted(forecast.origin, 1)), month=month(forecast.origin), **values)
+    noted = tuple(dict.fromkeys((*unapplied(forecast), *notes, *eased(forecast), *agreed(forecast))))
+    return Drawing(body, forecast.observations, stamp(forecast.release), title, sub, noted)
 
 
-def eased(found: Outlook) -> tuple[str, ...]:
-    """What a change of the rate, the calendar and a break do to the slice, where that is in its forecast or was tried."""
-    method, _, since = str(found.months["method"].iloc[0]).partition(WIDER)
+def eased(forecast: Outlook) -> tuple[str, ...]:
+    """Return notes on a change of the tax rate, the calendar, and an unusual course of collections, where the forecast allows for them."""
+    method, _, since = str(forecast.months["method"].iloc[0]).partition(WIDER)
     kind, _, parts = method.partition(", ")
     calendar = (f"Its forecast counts {parts}, which lowered the error of trials on its past.",) if parts else ()
     strayed = (f"The likely range is wider: since {month(int(since))} collections have left their usual course.",) if since else ()
     return (*filter(None, [CHANGED.get(kind)]), *calendar, *strayed)
 
 
-def agreed(found: Outlook) -> tuple[str, ...]:
-    """With what a slice that was fitted on demand was made to add up."""
-    if not found.fitted:
+def agreed(forecast: Outlook) -> tuple[str, ...]:
+    """Return a note on how a forecast made on demand adds up with the stored ones; empty for a stored forecast."""
+    if not forecast.fitted:
         return ()
-    if found.whole is None:
+    if forecast.whole is None:
         return ("Fitted on demand: not made to add up with others.",)
-    if found.whole.inside is None:
+    if forecast.whole.inside is None:
         return ("Fitted on demand; its P50 is that of its parts as forecast with the release, added up.",)
-    picks = [" or ".join(names(key, list(codes))) for key, codes in found.whole.inside.picks]
+    picks = [" or ".join(names(key, list(codes))) for key, codes in forecast.whole.inside.picks]
     return (f"Fitted on demand; it and the rest of {', '.join(picks) or 'all revenue'} add up to the forecast of that.",)
 
 
-def unapplied(found: Outlook) -> tuple[str, ...]:
-    """What the target cannot be cut by."""
-    gone = [DIMENSIONS[key].label for key, _ in found.slice.picks if not base("attainment", DIMENSIONS[key])]
+def unapplied(forecast: Outlook) -> tuple[str, ...]:
+    """Return a note where no target is set by a filter, or a target is set for only a part of this revenue."""
+    gone = [DIMENSIONS[key].label for key, _ in forecast.slice.picks if not base("attainment", DIMENSIONS[key])]
     if gone:
         return (f"No target is set by {' or '.join(gone)}.",)
-    part = found.landing.part
+    part = forecast.landing.part
     return () if part >= WHOLE else (f"A target is set for {amount(part, 'percent')} of this revenue: its line is left out.",)
 
 
 def ignored(filters: Filters) -> tuple[str, ...]:
-    """The picks that do not apply to revenue."""
+    """Return a note for each filter that does not apply to revenue."""
     gone = [DIMENSIONS[key].label for key, _ in filters.picks if not base(MEASURES[REVENUE].fact, DIMENSIONS[key])]
     return tuple(f"The filter on {label} does not apply to {MEASURES[REVENUE].label}." for label in gone)
 
 
-def money(found: Outlook, largest: float) -> Scale:
-    return scale(largest, "money", found.release.currency)
+def money(forecast: Outlook, largest: float) -> Scale:
+    """Return the money scale for a largest value."""
+    return scale(largest, "money", forecast.release.currency)
 
 
 @draws(LANDING)
-def landing(filters, _picked):
-    found = outlook(filters)
-    gone = headline.incomplete(missed(found.slice.over(found.year[0], found.origin)))
-    return anchored(LANDING, words.tiles(found.landing), found, words.finding(found.landing), (*ignored(filters), *gone))
+def landing(filters: Filters, _picked: Codes) -> Drawing:
+    """Draw the tiles of the year-end forecast."""
+    forecast = outlook(filters)
+    gone = headline.incomplete(missed(forecast.slice.over(forecast.year[0], forecast.origin)))
+    return anchored(LANDING, words.tiles(forecast.landing), forecast, words.finding(forecast.landing), (*ignored(filters), *gone))
 
 
 @draws(PATH)
-def so_far(filters, _picked):
-    found = outlook(filters)
-    frame = path(found.year, found.actual, found.months, found.now[list(LEVELS)].to_numpy(float))
-    frame = frame.assign(target=np.cumsum([found.line.get(each, np.nan) for each in found.year]))
-    unit = money(found, frame["p97_5"].max())
+def so_far(filters: Filters, _picked: Codes) -> Drawing:
+    """Draw revenue added up over the fiscal year, with the forecast to its end and the target."""
+    forecast = outlook(filters)
+    frame = path(forecast.year, forecast.actual, forecast.months, forecast.now[list(LEVELS)].to_numpy(float))
+    frame = frame.assign(target=np.cumsum([forecast.line.get(each, np.nan) for each in forecast.year]))
+    unit = money(forecast, frame["p97_5"].max())
     figure = fan.figure(frame, unit, FANNED, {}, bars=False)
-    return anchored(PATH, figure, found, words.to_date(found.landing), unit=unit.words)
+    return anchored(PATH, figure, forecast, words.to_date(forecast.landing), unit=unit.words)
 
 
 @draws(FAN)
-def monthly(filters, _picked):
-    found = outlook(filters)
-    frame, gone = by_month(found, filters.since), missed(found.slice.over(filters.since, found.origin))
-    unit = money(found, frame[["actual", "p90", "target"]].max().max())
+def monthly(filters: Filters, _picked: Codes) -> Drawing:
+    """Draw revenue by month with its forecast, likely range and target."""
+    forecast = outlook(filters)
+    frame, gone = by_month(forecast, filters.since), missed(forecast.slice.over(filters.since, forecast.origin))
+    unit = money(forecast, frame[["actual", "p90", "target"]].max().max())
     figure = fan.figure(frame, unit, FANNED, gone, bars=True)
-    return anchored(FAN, figure, found, ahead(frame, found), headline.incomplete(gone), unit=unit.words)
+    return anchored(FAN, figure, forecast, ahead(frame, forecast), headline.incomplete(gone), unit=unit.words)
 
 
-def by_month(found: Outlook, since: int) -> pd.DataFrame:
-    """Month, actual, target and quantiles, from the first month shown, or eighteen before the forecast, to its end."""
-    begin = min(since, shifted(found.origin, -REACH))
-    known = pd.DataFrame([(each, value) for each, value in found.actual.items() if each >= begin], columns=["month", "actual"])
-    frame = pd.concat([known, found.months[["month", *LEVELS]]], ignore_index=True)
-    return frame.assign(target=[found.line.get(int(each), np.nan) for each in frame["month"]])
+def by_month(forecast: Outlook, since: int) -> pd.DataFrame:
+    """Return month, actual, target and quantiles, from `since` or REACH months before the origin, whichever is earlier, to the end."""
+    begin = min(since, shifted(forecast.origin, -REACH))
+    known = pd.DataFrame([(each, value) for each, value in forecast.actual.items() if each >= begin], columns=["month", "actual"])
+    frame = pd.concat([known, forecast.months[["month", *LEVELS]]], ignore_index=True)
+    return frame.assign(target=[forecast.line.get(int(each), np.nan) for each in frame["month"]])
 
 
-def ahead(frame: pd.DataFrame, found: Outlook) -> str:
-    """'November 2026 is expected to bring 231 m MRL, between 213 m and 250 m'."""
-    row = frame[frame["month"] > found.origin].iloc[0]
-    low, middle, high = (str(amount(row[level], "money", found.release.currency)) for level in ("p10", "p50", "p90"))
+def ahead(frame: pd.DataFrame, forecast: Outlook) -> str:
+    """Write 'November 2026 is expected to bring 231 m MRL, between 213 m and 250 m'."""
+    row = frame[frame["month"] > forecast.origin].iloc[0]
+    low, middle, high = (str(amount(row[level], "money", forecast.release.currency)) for level in ("p10", "p50", "p90"))
     return f"{month(int(row['month']))} is expected to bring {middle}, between {low} and {high}"
 
 
 @draws(LADDER)
-def said(filters, _picked):
-    found = outlook(filters)
-    frame = revisions(found.ladder, found.earlier, found.actual, found.year)
-    unit = money(found, frame["p90"].max())
+def said(filters: Filters, _picked: Codes) -> Drawing:
+    """Draw the earlier year-end forecasts of this fiscal year."""
+    forecast = outlook(filters)
+    frame = revisions(forecast.ladder, forecast.earlier, forecast.actual, forecast.year)
+    unit = money(forecast, frame["p90"].max())
     shown = frame.rename(columns={"origin": "key", "p10": "low", "p50": "value", "p90": "high"}).assign(came=np.nan)
-    figure = ladder.figure(shown, unit, scaled(LADDERED, unit), [rung(row, unit) for row in frame.to_dict("records")], found.landing.bar)
-    alone = () if found.laddered else (UNSAID,)
-    return anchored(LADDER, figure, found, words.revised(frame.iloc[-1].to_dict(), found.release.currency), alone, unit=unit.words)
+    figure = ladder.figure(shown, unit, scaled(LADDERED, unit), [rung(row, unit) for row in frame.to_dict("records")], forecast.landing.bar)
+    alone = () if forecast.laddered else (UNSAID,)
+    return anchored(LADDER, figure, forecast, words.revised(frame.iloc[-1].to_dict(), forecast.release.currency), alone, unit=unit.words)
 
 
 def scaled(columns: Sequence[str], unit: Scale) -> list[str]:
-    """Headings of a table: the first column is months, months ahead have no unit."""
+    """Return table headings with the unit, except for the month and the months ahead."""
     return [name if name in (columns[0], COMPARED[-1]) else f"{name} {unit.words}".strip() for name in columns]
 
 
-def rung(row: dict, unit: Scale) -> list[str]:
+def rung(row: dict[str, Any], unit: Scale) -> list[str]:
+    """Return the texts of one earlier forecast: month, forecast, likely range and the three parts of its change."""
     steps = [signed(unit.text(row[key]), row[key]) for key in ("moved", "missed", "rest")]
     return ["", month(int(row["origin"])), unit.text(row["p50"]), f"{unit.text(row['p10'])} to {unit.text(row['p90'])}", *steps]
 
 
 @draws(GOOD)
-def good(filters, _picked):
-    found = outlook(filters)
-    if found.scores.empty:
-        raise NoForecast(untried(found))
-    return anchored(GOOD, words.scores(found.scores), found, words.worth(found.scores))
+def good(filters: Filters, _picked: Codes) -> Drawing:
+    """Return the table of forecast errors on past data; raises NoForecast before it has been tested."""
+    forecast = outlook(filters)
+    if forecast.scores.empty:
+        raise NoForecast(untried(forecast))
+    return anchored(GOOD, words.scores(forecast.scores), forecast, words.worth(forecast.scores))
 
 
-def untried(found: Outlook) -> str:
-    if len(found.actual) < LONG:
+def untried(forecast: Outlook) -> str:
+    """Return why the forecast has not been tested on past data."""
+    if len(forecast.actual) < LONG:
         return UNTRIED
     work = forecasts.work()
     return TRYING if work and work.alive else LEFT
 
 
 @draws(CAME)
-def came(filters, _picked):
-    found = outlook(filters)
-    frame = latest(found.earlier, found.actual)
+def came(filters: Filters, _picked: Codes) -> Drawing:
+    """Draw the last months against their latest forecasts; raises NoForecast before it has been tested."""
+    forecast = outlook(filters)
+    frame = latest(forecast.earlier, forecast.actual)
     if frame.empty:
-        raise NoForecast(untried(found))
-    unit = money(found, frame[["actual", "p90"]].max().max())
+        raise NoForecast(untried(forecast))
+    unit = money(forecast, frame[["actual", "p90"]].max().max())
     shown = frame.rename(columns={"month": "key", "p10": "low", "p50": "value", "p90": "high", "actual": "came"})
     figure = ladder.figure(shown, unit, scaled(COMPARED, unit), [beside(row, unit) for row in frame.to_dict("records")], float("nan"))
-    return anchored(CAME, figure, found, held(frame), unit=unit.words)
+    return anchored(CAME, figure, forecast, held(frame), unit=unit.words)
 
 
-def beside(row: dict, unit: Scale) -> list[str]:
+def beside(row: dict[str, Any], unit: Scale) -> list[str]:
+    """Return the texts of one month: actual, forecast, likely range and months ahead."""
     band, steps = f"{unit.text(row['p10'])} to {unit.text(row['p90'])}", months_between(int(row["origin"]), int(row["month"])) - 1
     return ["", month(int(row["month"])), unit.text(row["actual"]), unit.text(row["p50"]), band, str(steps)]
 
 
 def held(frame: pd.DataFrame) -> str:
-    """'14 of the last 18 months came within what was said last'."""
+    """Write '14 of the last 18 months came within the 80 % band of what was said last'; empty without months."""
     inside = int(frame["actual"].between(frame["p10"], frame["p90"]).sum())
     return f"{inside} of {counted(len(frame), 'month')} came within the 80 % band of what was said last" if len(frame) else ""

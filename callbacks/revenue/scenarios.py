@@ -1,4 +1,4 @@
-"""Scenarios of the year side by side: no lever, this page, views of it that are saved, and saved tariffs with what they bring."""
+"""Scenarios of the fiscal year side by side: no change, this page, its saved views, and saved tariffs."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -31,8 +31,10 @@ UNTOLD = "A saved tariff stands here once the landing of the year is known."
 
 @dataclass(frozen=True)
 class Scenario:
-    """A name, the address it opens (empty: none), its levers in words, what they make of the parts of the gap (None: a tariff moves the
-    potential itself, which is not told), quantiles of the landing, and the target."""
+    """A named scenario: its address (empty: none), assumptions in words, outcome, quantiles of the year-end forecast, and target.
+
+    `outcome` is None for a tariff, which moves potential revenue itself: its effect on the parts of the gap is not known.
+    """
 
     name: str
     address: str
@@ -42,38 +44,39 @@ class Scenario:
     target: float = float("nan")
 
     def at(self, level: str) -> float:
-        """A quantile of the landing; NaN while it is not known."""
+        """Return a quantile of the year-end forecast; NaN while it is not known."""
         return self.landing[LEVELS.index(level)] if self.landing else float("nan")
 
     @property
     def chance(self) -> float:
+        """Return the probability of reaching the target; NaN while it is not known."""
         return chance(np.array(self.landing), self.target) if self.landing and np.isfinite(self.target) else float("nan")
 
 
 def levers(filters: Filters) -> Levers:
-    """The levers of a link, as fractions."""
+    """Return the assumptions of a link as fractions."""
     return Levers(*(filters.lever(key) / 100 for key in AHEAD))
 
 
 def doubts(filters: Filters) -> Doubts:
-    """How far the effect of each lever of a link may be off, as fractions."""
+    """Return the uncertainty of each assumption of a link as fractions."""
     return Doubts(*(filters.lever(key, STARTS[key]) / 100 for key in DOUBTED))
 
 
 def scenario(name: str, address: str, filters: Filters, of: Prospect, landing: Outlook | None) -> Scenario:
+    """Return the scenario of one link, with its effects added to the year-end forecast."""
     moved = levers(filters)
-    found = outcome(of.year, moved)
+    result = outcome(of.year, moved)
     if landing is None:
-        return Scenario(name, address, words.said(moved), found)
+        return Scenario(name, address, words.said(moved), result)
     effects = {lever: np.array(outcome(of.year, alone).brought) for lever, alone in moved.alone().items()}
     off = half(effects, doubts(filters), of.year.doubt)
-    quantiles = convolved(landing.now[list(LEVELS)].to_numpy(float), found.brought, off)
-    return Scenario(name, address, words.said(moved), found, tuple(quantiles.tolist()), landing.landing.bar)
+    quantiles = convolved(landing.now[list(LEVELS)].to_numpy(float), result.brought, off)
+    return Scenario(name, address, words.said(moved), result, tuple(quantiles.tolist()), landing.landing.bar)
 
 
 def scenarios(filters: Filters, of: Prospect) -> tuple[list[Scenario], tuple[str, ...]]:
-    """No lever, this page where it moves any, and the saved views of this page and of the tariff bench, on the same slice; and what of
-    these cannot be told."""
+    """Return every scenario of the same slice, and notes on saved tariffs that are left out."""
     landing, views = landed(filters), saved.views()
     own = [(view.name, view.address, Filters.parse(links.lengthened(view.search))) for view in views if view.path == PATH][:COMPARED]
     every = [("No lever", "", Filters()), *([("This page", "", filters)] if levers(filters) != Levers() else []), *own]
@@ -83,24 +86,24 @@ def scenarios(filters: Filters, of: Prospect) -> tuple[list[Scenario], tuple[str
 
 
 def taxed(views: Sequence[saved.Saved], of: Prospect, landing: Outlook | None) -> tuple[list[Scenario], tuple[str, ...]]:
-    """Saved tariffs: what is still to come of the year moves as the taxes on the imports of the last twelve months do.
+    """Return the scenarios of saved tariffs: months still to come change as taxes on the imports of the last twelve months do.
 
-    Half of the 80 % range of that is its distance from the effect at the volumes of today.
+    Half the width of the 80 % range is the difference between the effect with and without a response of volumes.
     """
     if landing is None:
         return [], (UNTOLD,)
     imports = Filters(shifted(of.origin, -11), of.origin, of.slice.picks)
-    now, known = landing.now[list(LEVELS)].to_numpy(float), float(landing.now["collected"])
-    found: list[Scenario] = []
+    now, collected = landing.now[list(LEVELS)].to_numpy(float), float(landing.now["collected"])
+    tariffs: list[Scenario] = []
     try:
         for view in views:
             moved = tariff.levers(Filters.parse(links.lengthened(view.search)))
             with unheard():
-                effect = tariff.found(imports, moved)
-            after = known + (now - known) * effect.ratio
-            off = abs(effect.mechanical - effect.ratio) * (now[LEVELS.index("p50")] - known)
+                effect = tariff.simulate(imports, moved)
+            after = collected + (now - collected) * effect.ratio
+            off = abs(effect.mechanical - effect.ratio) * (now[LEVELS.index("p50")] - collected)
             quantiles = tuple(convolved(after, 0.0, off).tolist())
-            found.append(Scenario(view.name, view.address, said(moved, named), None, quantiles, landing.landing.bar))
+            tariffs.append(Scenario(view.name, view.address, said(moved, named), None, quantiles, landing.landing.bar))
     except (CannotCut, MixedCurrencies, TooMany) as refusal:
         return [], (f"Saved tariffs are left out: {refusal}",)
-    return found, ()
+    return tariffs, ()

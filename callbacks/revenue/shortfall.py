@@ -1,4 +1,4 @@
-"""Why revenue misses its target, or exceeds it: the difference split exactly by tax, office and chapter, and over the months."""
+"""Why revenue misses or exceeds its target: the difference split exactly by tax, office, chapter and month."""
 
 from dataclasses import dataclass
 
@@ -8,6 +8,7 @@ import pandas as pd
 from analytics.statistics import contribution
 from analytics.statistics.contribution import Parts
 from callbacks.core.comparison import named, stamp
+from callbacks.core.period import Codes
 from callbacks.core.shapes import missed
 from callbacks.core.views import draws
 from dashboard.components.overview import headline
@@ -32,8 +33,10 @@ SPREAD = "No target is set by chapter: it is spread as the same months of the ye
 
 @dataclass(frozen=True)
 class Shortfall:
-    """Target and revenue of the same months, offices and taxes, what share of all revenue that is, and by dimension the parts of both:
-    a frame key, brought, due whose sums are those of the whole; REST is what no code of the dimension has a target for."""
+    """Target (`due`) and revenue of the same months, offices and taxes, the share of all revenue that is, and both split by dimension.
+
+    Each frame of `split` has columns key, brought, due and adds up to the whole; key REST holds what no code has a target for.
+    """
 
     due: float
     brought: float
@@ -43,23 +46,23 @@ class Shortfall:
 
     @property
     def size(self) -> float:
-        """Revenue less target: below zero where it falls short."""
+        """Return revenue less target: negative where revenue falls short."""
         return self.brought - self.due
 
     @property
     def largest(self) -> float:
-        """The largest difference of a part, or the whole one where it is not split."""
+        """Return the largest difference of any part, or the whole difference where it is not split."""
         every = [float((frame["brought"] - frame["due"]).abs().max()) for frame in self.split.values()]
         return max(every, default=abs(self.size))
 
     def parts(self, key: str) -> Parts:
-        """The parts of the difference by a dimension, as those of a change from the target to the revenue."""
+        """Return the difference split by a dimension, as a change from target to revenue."""
         frame = self.split[key]
         return contribution.of_total(frame["key"].tolist(), *(frame[name].to_numpy(float) for name in ("brought", "due")))
 
 
 def shortfall(filters: Filters) -> Shortfall:
-    """Of the months shown that are complete and have a target; raises CannotCut where there is none for these filters."""
+    """Compare revenue and target over the complete months that have a target; raises CannotCut where no month has one."""
     whole = ask(Question((REVENUE, DUE, COVERED), (), filters))
     row = whole.rows[0] if whole.rows else {}
     if row.get(DUE) is None or not targeted(filters):
@@ -68,27 +71,31 @@ def shortfall(filters: Filters) -> Shortfall:
     part = brought / float(row[REVENUE]) if row[REVENUE] else 1.0
     split = {key: rested(by_code(key, filters), due, brought) for key in ("tax", "office", "month") if divides(key, filters)}
     chapters = by_chapter(filters, due, brought, list(split["month"]["key"])) if part >= WHOLE and "month" in split else None
-    found = split if chapters is None else {**split, "hs2": rested(chapters, due, brought)}
-    return Shortfall(due, brought, part, whole.observations[REVENUE], {key: each for key, each in found.items() if len(each) > 1})
+    parts = split if chapters is None else {**split, "hs2": rested(chapters, due, brought)}
+    return Shortfall(due, brought, part, whole.observations[REVENUE], {key: each for key, each in parts.items() if len(each) > 1})
 
 
 def targeted(filters: Filters) -> bool:
-    """Whether every filter applies to targets."""
+    """Return whether every filter applies to targets."""
     return all(base("attainment", DIMENSIONS[key]) for key, _ in filters.picks)
 
 
 def divides(key: str, filters: Filters) -> bool:
+    """Return whether a dimension still divides the data: not exactly one of its codes is selected."""
     return len(filters.picked(key)) != 1
 
 
 def by_code(key: str, filters: Filters) -> pd.DataFrame:
-    """Key, brought, due of what has a target of its own."""
+    """Return key, brought, due of the codes that have a target of their own."""
     rows = [row for row in ask(Question((DUE, COVERED), (key,), filters)).rows if row[DUE] is not None]
     return pd.DataFrame([(row[key], float(row[COVERED] or 0), float(row[DUE])) for row in rows], columns=["key", "brought", "due"])
 
 
 def by_chapter(filters: Filters, due: float, brought: float, months: list) -> pd.DataFrame | None:
-    """Key, brought, due by chapter, the target spread as the revenue of the same months a year before; None where that is not known."""
+    """Spread the target over chapters as revenue of the same months a year earlier; None where that year is incomplete.
+
+    Returns key, brought, due. months: yyyymm.
+    """
     over = filters.over(min(months), max(months))
     earlier = filters.over(shifted(min(months), -12), shifted(max(months), -12))
     now, then = (ask(Question((REVENUE,), ("month", "hs2"), each)).frame for each in (over, earlier))
@@ -101,26 +108,27 @@ def by_chapter(filters: Filters, due: float, brought: float, months: list) -> pd
 
 
 def rested(frame: pd.DataFrame, due: float, brought: float) -> pd.DataFrame:
-    """With REST, what the codes leave of the whole, where they leave a cent or more."""
+    """Add the row REST with what the codes leave of the whole, where that is half a cent or more."""
     left = [brought - frame["brought"].sum(), due - frame["due"].sum()]
     rest = pd.DataFrame([(REST, *left)], columns=["key", "brought", "due"])
     return pd.concat([frame, rest], ignore_index=True) if max(map(abs, left)) >= 0.005 else frame
 
 
 @draws(SHORT)
-def short(filters, _picked):
-    found, currency = shortfall(filters), engine.current().currency
-    told(found, filters)
-    unit = scale(found.largest, "money", currency)
-    body = words.tables([(key, rows(key, frame, filters)) for key, frame in found.split.items()], found.due, found.brought, unit)
-    notes = (*((SPREAD,) if "hs2" in found.split else ()), *headline.incomplete(missed(filters)))
-    sub = SHORT.read(unit=unit.words, part=words.set_for(found.part), period=f"{month(filters.since)} to {month(filters.until)}")
-    title = words.finding(found.brought, found.due, most(found), currency)
-    return Drawing(body, found.observations, stamp(engine.current()), title, sub, notes)
+def short(filters: Filters, _picked: Codes) -> Drawing:
+    """Return the tables of the difference from target, by tax, office, chapter and month."""
+    told(difference := shortfall(filters), filters)
+    unit = scale(difference.largest, "money", engine.current().currency)
+    tables = [(key, rows(key, frame, filters)) for key, frame in difference.split.items()]
+    body = words.tables(tables, difference.due, difference.brought, unit)
+    notes = (*((SPREAD,) if "hs2" in difference.split else ()), *headline.incomplete(missed(filters)))
+    sub = SHORT.read(unit=unit.words, part=words.set_for(difference.part), period=f"{month(filters.since)} to {month(filters.until)}")
+    title = words.finding(difference.brought, difference.due, most(difference), engine.current().currency)
+    return Drawing(body, difference.observations, stamp(engine.current()), title, sub, notes)
 
 
 def rows(key: str, frame: pd.DataFrame, filters: Filters) -> list[words.Row]:
-    """Name, filter, target and revenue of each part, the furthest from its target first; months in their order."""
+    """Return the table rows of one dimension, the furthest from its target first; months in their order."""
     ordered = frame if key == "month" else frame.iloc[np.argsort(-(frame["brought"] - frame["due"]).abs(), kind="stable")]
     return [
         words.Row(called(key, code), *picks(key, code), brought, due, str(code) in map(str, filters.picked(key)))
@@ -128,34 +136,35 @@ def rows(key: str, frame: pd.DataFrame, filters: Filters) -> list[words.Row]:
     ]
 
 
-def called(key: str, code) -> str:
+def called(key: str, code: str | int) -> str:
+    """Return the name of a part: a month, a code or the rest."""
     if code == REST:
         return words.REST[key]
     return month(int(code)) if key == "month" else named(key, str(code))
 
 
-def picks(key: str, code) -> tuple[str, str]:
-    """The keys and the value of the filter that a part stands for; none of REST."""
+def picks(key: str, code: str | int) -> tuple[str, str]:
+    """Return the address keys and the value that select a part; empty for the rest."""
     if code == REST:
         return "", ""
     return ("since,until", month_text(int(code))) if key == "month" else (key, str(code))
 
 
-def most(found: Shortfall) -> list[tuple[str, str, float]]:
-    """Of taxes and offices, else of months, the part that did most to the difference: (dimension, name, amount)."""
+def most(difference: Shortfall) -> list[tuple[str, str, float]]:
+    """Return (dimension, name, amount) of the tax and the office, or else the month, that contributed most to the difference."""
     largest = []
-    named_ = [key for key in ("tax", "office") if key in found.split] or [key for key in ("month",) if key in found.split]
+    named_ = [key for key in ("tax", "office") if key in difference.split] or [key for key in ("month",) if key in difference.split]
     for key in named_:
-        parts = found.parts(key)
-        place = int(np.argmax(parts.change * np.sign(found.size)))
-        if parts.keys[place] != REST and parts.change[place] * found.size > 0:
+        parts = difference.parts(key)
+        place = int(np.argmax(parts.change * np.sign(difference.size)))
+        if parts.keys[place] != REST and parts.change[place] * difference.size > 0:
             largest.append((key, called(key, parts.keys[place]), float(parts.change[place])))
     return largest
 
 
-def told(found: Shortfall, filters: Filters) -> None:
-    """The rows behind the view."""
-    each = [frame.assign(cut=DIMENSIONS[key].label, difference=frame["brought"] - frame["due"]) for key, frame in found.split.items()]
+def told(difference: Shortfall, filters: Filters) -> None:
+    """Record the rows behind the view for export."""
+    each = [frame.assign(cut=DIMENSIONS[key].label, difference=frame["brought"] - frame["due"]) for key, frame in difference.split.items()]
     if each:
         rows_ = pd.concat(each, ignore_index=True)[["cut", "key", "due", "brought", "difference"]].astype({"key": str})
         noted(Read("Revenue less target, by tax, office, chapter and month", rows_, filters, engine.current()))

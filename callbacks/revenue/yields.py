@@ -1,10 +1,12 @@
-"""What the law would raise and what comes in, over time: parts of the potential by month, and rates."""
+"""Potential revenue and what is collected of it over time: its parts by month, and tax rates."""
 
 import pandas as pd
 
+from callbacks.core.period import Codes
 from callbacks.core.views import draws
 from callbacks.revenue.gap import LAWFUL, drawing
 from dashboard.core.format import Scale, amount, missing, month, scale, significant
+from dashboard.core.page import Drawing
 from dashboard.core.theme import ACTUAL, INK_3, PICK
 from dashboard.figures.months import panels, stacked
 from dashboard.figures.months.panels import Line, Panel
@@ -21,23 +23,24 @@ LEAST_STEP, PERCENT = 0.01, Scale(0.01, "%")
 
 
 @draws(MONTHS)
-def course(filters, picked):
-    found = ask(Question(("statutory_tax", *PARTS), ("month",), filters))
-    frame, incomplete = found.frame.rename(columns={"month": "key"}), frozenset(each for each, _ in gaps(filters))
-    unit = scale(frame[list(PARTS)].sum(axis=1).max(), "money", found.release.currency)
+def course(filters: Filters, picked: Codes) -> Drawing:
+    """Draw the parts of potential revenue by month."""
+    answer = ask(Question(("statutory_tax", *PARTS), ("month",), filters))
+    frame, incomplete = answer.frame.rename(columns={"month": "key"}), frozenset(each for each, _ in gaps(filters))
+    unit = scale(frame[list(PARTS)].sum(axis=1).max(), "money", answer.release.currency)
     figure = stacked.months(frame, COURSE, picked, incomplete, unit)
     words = {"unit": unit.words, "pale": "incomplete" if incomplete else ""}
-    return drawing(MONTHS, figure, found, "statutory_tax", leaving(frame), frame.empty, unsaid(frame, PARTS), **words)
+    return drawing(MONTHS, figure, answer, "statutory_tax", leaving(frame), frame.empty, unsaid(frame, PARTS), **words)
 
 
 def unsaid(frame: pd.DataFrame, keys: tuple[str, ...]) -> tuple[str, ...]:
-    """What no month knows."""
+    """Return a note on the measures that no month knows."""
     lacking = [MEASURES[key].label.lower() for key in keys if len(frame) and frame[key].isna().all()]
     return (f"Not known from what is loaded: {', '.join(lacking)}.",) if lacking else ()
 
 
 def leaving(frame: pd.DataFrame) -> str:
-    """'The law leaves 22.4 % of the potential uncollected, most in Jul 2026: 25 %'."""
+    """Write 'The law leaves 22.4 % of the potential uncollected, most in Jul 2026: 25 %'; empty without a potential."""
     left, whole = frame[list(LAWFUL)].sum(axis=1, skipna=False), frame["statutory_tax"]
     shares = (left / whole.where(whole > 0)).dropna()
     if shares.empty:
@@ -48,32 +51,34 @@ def leaving(frame: pd.DataFrame) -> str:
 
 
 @draws(RATES)
-def rates(filters, picked):
-    found = ask(Question(RATED, ("month",), filters))
-    frame = found.frame.set_index("month")
+def rates(filters: Filters, picked: Codes) -> Drawing:
+    """Draw statutory and effective rates by month, and the share of potential revenue collected."""
+    answer = ask(Question(RATED, ("month",), filters))
+    frame = answer.frame.set_index("month")
     shown = (Panel("Duty", PERCENT, pairs("duty")), Panel("Duty, excise and VAT", PERCENT, pairs("tax")), COLLECTED)
     headed = ("Month", *(MEASURES[key].label for key in RATED))
     figure, title = panels.figure(frame, shown, texts(frame), headed, picked, ()), stepped(frame) or burden(filters)
-    return drawing(RATES, figure, found, "effective_duty_rate", title, frame.empty, unsaid(frame, RATED))
+    return drawing(RATES, figure, answer, "effective_duty_rate", title, frame.empty, unsaid(frame, RATED))
 
 
 COLLECTED = Panel("Potential collected", PERCENT, (Line("potential_collected", "Potential collected", PICK),))
 
 
 def pairs(kind: str) -> tuple[Line, Line]:
+    """Return the two lines of one kind of rate: by law, and in fact."""
     return Line(f"statutory_{kind}_rate", "By law", INK_3, "dot"), Line(f"effective_{kind}_rate", "In fact", ACTUAL)
 
 
 def texts(frame: pd.DataFrame) -> list[list[str]]:
-    """A row of key, name and rates in words for each month."""
+    """Return the texts of each month: key, name and rates."""
     return [[month_text(key), month(key), *(str(amount(value, "percent")) for value in values)] for key, *values in frame.itertuples()]
 
 
 def stepped(frame: pd.DataFrame) -> str:
-    """'Statutory duty rate 20 % since Jul 2025, 10 % before', where it steps between two levels that hold."""
-    known = frame["statutory_duty_rate"].dropna()
-    place = int(known.diff().abs().to_numpy()[1:].argmax()) + 1 if len(known) > 2 else 0
-    before, after = known.iloc[:place], known.iloc[place:]
+    """Write 'Statutory duty rate 20 % since Jul 2025, 10 % before', where it steps between two steady levels; else empty."""
+    rate_by_month = frame["statutory_duty_rate"].dropna()
+    place = int(rate_by_month.diff().abs().to_numpy()[1:].argmax()) + 1 if len(rate_by_month) > 2 else 0
+    before, after = rate_by_month.iloc[:place], rate_by_month.iloc[place:]
     step = abs(after.median() - before.median()) if place else 0.0
     if step < LEAST_STEP or max(before.max() - before.min(), after.max() - after.min()) > step / 4:
         return ""
@@ -82,9 +87,9 @@ def stepped(frame: pd.DataFrame) -> str:
 
 
 def burden(filters: Filters) -> str:
-    """'By law imports would carry 29.7 % in taxes; in fact they carry 24.9 %', over the whole period."""
-    found = ask(Question(("statutory_tax_rate", "effective_tax_rate"), (), filters))
-    law, fact = found.value("statutory_tax_rate"), found.value("effective_tax_rate")
+    """Write 'By law imports would carry 29.7 % in taxes; in fact they carry 24.9 %', over the whole period."""
+    answer = ask(Question(("statutory_tax_rate", "effective_tax_rate"), (), filters))
+    law, fact = answer.value("statutory_tax_rate"), answer.value("effective_tax_rate")
     if missing(fact):
         return ""
     paid = f"carry {amount(fact, 'percent')}"

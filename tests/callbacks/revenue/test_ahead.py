@@ -176,7 +176,7 @@ def test_saved_tariffs_stand_beside_them_with_what_they_bring_by_the_end_of_the_
     columns = "sum(liability) - sum(forgone)"
     since = shifted(of.origin, -11)
     assert rate.name == "One point of VAT" and rate.address == "/tariff?vat_points=1" and not notes and rate.outcome is None
-    effect = tariff.found(Filters(since, of.origin), tariff.levers(Filters.parse("?vat_points=1")))
+    effect = tariff.simulate(Filters(since, of.origin), tariff.levers(Filters.parse("?vat_points=1")))
     [[before]] = sql(f"SELECT {columns} FROM tax_line WHERE flow = 'import' AND month BETWEEN ? AND ?", since, of.origin)
     assert effect.whole("before") == pytest.approx(float(before), rel=0.05) and effect.ratio > 1
     collected = float(outlook(Filters()).now["collected"])
@@ -192,7 +192,7 @@ def test_a_saved_tariff_that_cannot_be_told_is_left_out_and_why_is_said(of, monk
     def refused(*_):
         raise CannotCut("no base is known")
 
-    monkeypatch.setattr(tariff, "found", refused)
+    monkeypatch.setattr(tariff, "simulate", refused)
     found, notes = scenarios.scenarios(Filters(), of)
     assert [each.name for each in found] == ["No lever"] and notes == ("Saved tariffs are left out: no base is known",)
     assert "no base is known" in " ".join(DRAWN[SCENARIOS]("").notes)

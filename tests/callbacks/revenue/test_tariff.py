@@ -57,13 +57,13 @@ def test_every_view_draws_and_is_anchored(view, search):
 @pytest.mark.parametrize("search", ["", "office=PTM", "hs2=85&hs2=69", "lane=red&origin=CN"])
 def test_without_levers_it_is_what_was_paid(search):
     one = tariff.bench(filters(search))
-    assert one.found.whole("value") == one.found.whole("before") == one.found.whole("mechanical") and one.levers == Levers()
+    assert one.effect.whole("value") == one.effect.whole("before") == one.effect.whole("mechanical") and one.levers == Levers()
     asked = filters(search).with_pick("flow", "import")
     paid = ask(Question(("tax_paid",), ("tax",), asked)).frame
-    assert one.found.whole("before") == pytest.approx(paid["tax_paid"].sum(), rel=1e-12)
+    assert one.effect.whole("before") == pytest.approx(paid["tax_paid"].sum(), rel=1e-12)
     by_tax = dict(zip(paid["tax"], paid["tax_paid"], strict=True))
     for key, code in (("duty", "DTY"), ("excise", "EXC"), ("vat", "VAT"), ("other", "FEE")):
-        held = one.found.taxes.set_index("key").loc[key, "before"]
+        held = one.effect.taxes.set_index("key").loc[key, "before"]
         assert held == pytest.approx(by_tax.get(code, 0.0), rel=1e-12)
 
 
@@ -85,7 +85,7 @@ def test_cells_are_those_of_the_lines_read_one_by_one():
 
 def test_a_lever_moves_only_its_goods():
     one = tariff.bench(filters(f"duty_points=5&duty_goods={RAISED_CHAPTER}"))
-    by = one.found.by["hs2"].set_index("key")
+    by = one.effect.by["hs2"].set_index("key")
     others = by.drop(RAISED_CHAPTER)
     assert by.loc[RAISED_CHAPTER, "mechanical"] > by.loc[RAISED_CHAPTER, "value"] > by.loc[RAISED_CHAPTER, "before"]
     assert (others["before"] == others["value"]).all()
@@ -95,7 +95,7 @@ def test_a_lever_moves_only_its_goods():
 
 def test_the_tariff_of_before_the_rise_is_nearly_undone_by_taking_it_back():
     """The demonstration raised the duty of a chapter by ten points: taking ten points back gives the rate collected before."""
-    moved = tariff.bench(filters(f"duty_points=-10&duty_goods={RAISED_CHAPTER}&hs2={RAISED_CHAPTER}")).found.taxes.set_index("key")
+    moved = tariff.bench(filters(f"duty_points=-10&duty_goods={RAISED_CHAPTER}&hs2={RAISED_CHAPTER}")).effect.taxes.set_index("key")
     now, then = (collected(filters(f"hs2={RAISED_CHAPTER}")), collected(filters(f"hs2={RAISED_CHAPTER}").compared()))
     before = (then.cells["duty"].sum() / then.cells["value"].sum()) / (now.cells["duty"].sum() / now.cells["value"].sum())
     assert moved.loc["duty", "mechanical"] / moved.loc["duty", "before"] == pytest.approx(0.5, abs=0.06)
@@ -118,7 +118,7 @@ def test_a_saved_scenario_stands_beside_the_page_and_keeps_its_levers():
     _, tables = behind(SCENARIOS, "?duty_points=5")
     rows = {row[0]: row for row in tables[0].rows}
     assert list(rows) == ["This page", "VAT up"] and rows["VAT up"][1] == rows["This page"][1]
-    assert rows["VAT up"][3] == pytest.approx(tariff.bench(filters("vat_points=1")).found.whole("value"))
+    assert rows["VAT up"][3] == pytest.approx(tariff.bench(filters("vat_points=1")).effect.whole("value"))
 
 
 def test_a_file_of_a_view_holds_the_assumptions():
