@@ -1,7 +1,9 @@
-"""Evidence: the three estimates of what is not declared, and the gaps, prices and inspections they are made from; one function per view."""
+"""Estimates of undeclared trade: three methods side by side, and the gaps, prices and inspections behind them; one function per view."""
 
+from collections.abc import Sequence
 from itertools import combinations
 from math import exp
+from typing import Any
 
 import pandas as pd
 
@@ -9,6 +11,7 @@ from analytics.compliance import mirror, prices
 from analytics.compliance.mirror import Range
 from callbacks.compliance.suspects import suspected
 from callbacks.core.comparison import named, names, stamp
+from callbacks.core.period import Codes
 from callbacks.core.views import draws
 from dashboard.components.compliance import evidence
 from dashboard.components.compliance.evidence import NAMES
@@ -33,79 +36,87 @@ HEADS = {
 
 
 @draws(ESTIMATES)
-def three(filters, _picked):
-    found, unit = ranged(filters)
-    frame = tabled(found).assign(name=[NAMES[each.key] for each in found])
-    custom = [[each.key, NAMES[each.key], *spoken(each, unit), count(each.observations), each.refusal] for each in found]
+def three(filters: Filters, _picked: Codes) -> Drawing:
+    """Draw the three estimates of undeclared tax with their ranges."""
+    every, unit = ranged(filters)
+    frame = tabled(every).assign(name=[NAMES[each.key] for each in every])
+    custom = [[each.key, NAMES[each.key], *spoken(each, unit), count(each.observations), each.refusal] for each in every]
     figure = ranges.figure(frame, unit, custom, HEADS["estimates"], left=112)
     note("Tax lost by method", frame.drop(columns="name"), yearly(filters), ("mirror", "item", "inspection"))
-    seen, sub = sum(each.observations for each in found), ESTIMATES.read(unit=unit.words, until=month(filters.until))
-    return Drawing(figure, seen, stamp(engine.current()), agreement(found, unit), sub, unapplied(filters))
+    seen, sub = sum(each.observations for each in every), ESTIMATES.read(unit=unit.words, until=month(filters.until))
+    return Drawing(figure, seen, stamp(engine.current()), agreement(every, unit), sub, unapplied(filters))
 
 
 def ranged(filters: Filters) -> tuple[tuple[Estimate, ...], Scale]:
-    """The estimates and the scale they are shown in; raises CannotCut where there is none."""
-    found = made.estimates(filters)
-    known = [each.range.high for each in found if each.range]
-    if not known:
-        raise CannotCut(" ".join(f"{words.rstrip('.')}." for words in dict.fromkeys(each.refusal for each in found)))
-    return found, scale(max(known), "money", engine.current().currency)
+    """Return the estimates and the scale to show them in; raises CannotCut where no method gives one."""
+    every = made.estimates(filters)
+    highest = [each.range.high for each in every if each.range]
+    if not highest:
+        raise CannotCut(" ".join(f"{words.rstrip('.')}." for words in dict.fromkeys(each.refusal for each in every)))
+    return every, scale(max(highest), "money", engine.current().currency)
 
 
-def tabled(found: tuple[Estimate, ...]) -> pd.DataFrame:
-    return pd.DataFrame([(each.key, *ends(each)) for each in found], columns=["key", "low", "value", "high"])
+def tabled(every: tuple[Estimate, ...]) -> pd.DataFrame:
+    """Return the estimates as rows: key, low, value, high."""
+    return pd.DataFrame([(each.key, *ends(each)) for each in every], columns=["key", "low", "value", "high"])
 
 
 def ends(each: Estimate) -> tuple[float, float, float]:
+    """Return low, value and high of an estimate; NaN without one."""
     return (each.range.low, each.range.value, each.range.high) if each.range else (NONE, NONE, NONE)
 
 
 def spoken(each: Estimate, unit: Scale) -> tuple[str, str]:
-    """The value and the range of an estimate in words."""
+    """Return the texts of an estimate: its value and its range."""
     low, value, high = ends(each)
     return unit.full(value), f"{unit.text(low)} to {unit.full(high)}" if each.range else "–"
 
 
-def agreement(found: tuple[Estimate, ...], unit: Scale) -> str:
-    """'Mirror analysis and random lane agree on 31 to 36 million MRL; unit values see 4.7', by where their ranges overlap."""
-    known = [each for each in found if each.range]
-    for size in range(len(known), 1, -1):
-        for group in combinations(known, size):
+def agreement(every: tuple[Estimate, ...], unit: Scale) -> str:
+    """Write 'Mirror analysis and random lane agree on 31 to 36 million MRL; unit values see 4.7', from the overlap of ranges."""
+    given = [each for each in every if each.range]
+    for size in range(len(given), 1, -1):
+        for group in combinations(given, size):
             shared = Range(max(e.range.low for e in group), NONE, min(e.range.high for e in group))
             if shared.low <= shared.high:
-                rest = [each for each in known if each not in group]
+                rest = [each for each in given if each not in group]
                 return f"{listed(group)} agree on {between(shared, unit)} a year{apart(rest, unit)}"
     return (
-        f"The estimates do not agree{apart(known, unit)}"
-        if len(known) > 1
-        else f"{listed(known)} alone: {unit.full(known[0].range.value)} a year"
+        f"The estimates do not agree{apart(given, unit)}"
+        if len(given) > 1
+        else f"{listed(given)} alone: {unit.full(given[0].range.value)} a year"
     )
 
 
-def listed(group) -> str:
+def listed(group: Sequence[Estimate]) -> str:
+    """Write the names of estimates: 'Mirror analysis and random lane'."""
     words = [NAMES[each.key].lower() for each in group]
     return (" and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else words[0]).capitalize()
 
 
 def between(shared: Range, unit: Scale) -> str:
+    """Write a range in the unit of the scale."""
     return f"{unit.text(shared.low)} to {unit.full(shared.high)}"
 
 
-def apart(rest, unit: Scale) -> str:
+def apart(rest: Sequence[Estimate], unit: Scale) -> str:
+    """Write what the estimates outside an agreement say: '; unit values see 4.7'."""
     return "".join(f"; {NAMES[each.key].lower()} see{'s' if each.key != 'prices' else ''} {unit.full(each.range.value)}" for each in rest)
 
 
 @draws(TERMS)
-def terms(filters, _picked):
-    found, unit = ranged(filters)
-    said = [(each.key, f"{spoken(each, unit)[0]} a year, {spoken(each, unit)[1]}" if each.range else each.refusal) for each in found]
-    note("Tax lost by method", tabled(found), yearly(filters), ())
-    seen = sum(each.observations for each in found)
+def terms(filters: Filters, _picked: Codes) -> Drawing:
+    """Return the three estimates in words, each with its method."""
+    every, unit = ranged(filters)
+    said = [(each.key, f"{spoken(each, unit)[0]} a year, {spoken(each, unit)[1]}" if each.range else each.refusal) for each in every]
+    note("Tax lost by method", tabled(every), yearly(filters), ())
+    seen = sum(each.observations for each in every)
     return Drawing(evidence.terms(said), seen, stamp(engine.current()), "", TERMS.read(), unapplied(filters))
 
 
 @draws(PLANE)
-def partners(filters, picked):
+def partners(filters: Filters, picked: Codes) -> Drawing:
+    """Draw partners by the value and the weight that they report beyond what is declared."""
     frame = placed(filters)
     note("Partners with both sides", frame.drop(columns=["name", "named"]), yearly(filters), ("mirror", "rollup_item_pair"))
     figure = plane.figure(frame, worded(frame), HEADS["plane"], picked)
@@ -114,35 +125,37 @@ def partners(filters, picked):
 
 
 def worded(frame: pd.DataFrame) -> list[list[str]]:
+    """Return the texts of each partner: key, name, value gap, interval, weight gap and likely cause."""
     said = ((row, evidence.STORIES[row.story][0]) for row in frame.itertuples())
     return [[row.key, row.name, evidence.beyond(row.log), interval(row), evidence.beyond(row.mass), story] for row, story in said]
 
 
 def placed(filters: Filters) -> pd.DataFrame:
-    """Partners by what they report beyond what is declared; those short as a whole are labelled."""
-    held = within(
+    """Return the partners with gaps in value and weight; those that report persistently more are named."""
+    flows = within(
         made.gaps(filters).partners.assign(hs4=""),
         Filters(picks=tuple(pick for pick in filters.picks if pick[0] != "hs2" and pick[0] != "hs4")),
     )
-    held = held[(held["declared"] > 0) & (held["reported"] > 0) & held["weight"].notna()].sort_values("declared", ascending=False)
-    named_ = held["story"].isin(mirror.COUNTED)
-    return held.assign(
-        key=held["partner"],
-        name=names("partner", held["partner"].tolist()),
-        mass=held["weight"],
-        weight=held["weight"].map(exp) - 1,
-        value=held["log"].map(exp) - 1,
-        size=held["declared"],
+    flows = flows[(flows["declared"] > 0) & (flows["reported"] > 0) & flows["weight"].notna()].sort_values("declared", ascending=False)
+    named_ = flows["story"].isin(mirror.COUNTED)
+    return flows.assign(
+        key=flows["partner"],
+        name=names("partner", flows["partner"].tolist()),
+        mass=flows["weight"],
+        weight=flows["weight"].map(exp) - 1,
+        value=flows["log"].map(exp) - 1,
+        size=flows["declared"],
         named=named_,
     )
 
 
-def interval(row) -> str:
+def interval(row: Any) -> str:
+    """Write the 90 % interval of a gap, or a dash where it is not known."""
     return f"{evidence.beyond(row.low)} to {evidence.beyond(row.high)}" if row.low == row.low else "–"
 
 
 def short_partners(frame: pd.DataFrame) -> str:
-    """'South Africa reports 48 % more value and 46 % more weight than is declared; Brazil 35 % more value and 1.3 % more weight'."""
+    """Write 'South Africa reports 48 % more value and 46 % more weight than is declared', of the two largest."""
     lost = frame[frame["named"]].sort_values("gap", ascending=False).head(2)
     said = [
         f"{row.name}{'' if place else ' reports'} {evidence.more(row.log, 'value')} and {evidence.more(row.mass, 'weight')}"
@@ -153,21 +166,23 @@ def short_partners(frame: pd.DataFrame) -> str:
 
 
 @draws(GRADIENT)
-def gradient(filters, _picked):
-    found = made.gradient(filters)
-    shown = found.assign(slope=found["slope"] * 100, low=found["low"] * 100, high=found["high"] * 100)
-    note("Slope of the log gap on the duty rate", found, yearly(filters), ("mirror", "rollup_item_pair"))
+def gradient(filters: Filters, _picked: Codes) -> Drawing:
+    """Draw by quarter how far gaps grow with the duty rate (the evasion gradient)."""
+    by_quarters = made.gradient(filters)
+    shown = by_quarters.assign(slope=by_quarters["slope"] * 100, low=by_quarters["low"] * 100, high=by_quarters["high"] * 100)
+    note("Slope of the log gap on the duty rate", by_quarters, yearly(filters), ("mirror", "rollup_item_pair"))
     figure = slopes.figure(shown, by_quarter(shown), HEADS["gradient"])
-    return Drawing(figure, int(found["pairs"].sum()), stamp(engine.current()), steep(shown), GRADIENT.read(), (), found.empty)
+    return Drawing(figure, int(by_quarters["pairs"].sum()), stamp(engine.current()), steep(shown), GRADIENT.read(), (), by_quarters.empty)
 
 
 def by_quarter(frame: pd.DataFrame) -> list[list[str]]:
+    """Return the texts of each quarter: name, slope, interval and number of pairs."""
     said = ((row, f"{significant(row.low)} to {significant(row.high)} %") for row in frame.itertuples())
     return [["", f"{row.quarter[-2:]} {row.quarter[:4]}", f"{significant(row.slope)} %", range_, count(row.pairs)] for row, range_ in said]
 
 
 def steep(frame: pd.DataFrame) -> str:
-    """'Each point of duty widens the gap by 0.4 % (0.1 to 0.7) in Q3 2026', or that it does not."""
+    """Write 'Each point of duty widens the gap by 0.4 % (0.1 to 0.7) in Q3 2026', or that gaps do not grow with the tariff."""
     if frame.empty:
         return ""
     last = frame.iloc[-1]
@@ -179,34 +194,36 @@ def steep(frame: pd.DataFrame) -> str:
 
 
 @draws(GAPS)
-def gaps(filters, _picked):
-    found, frame = made.gaps(filters), ranked(filters)
+def gaps(filters: Filters, _picked: Codes) -> Drawing:
+    """Return the table of partners and headings whose gap persists, with a link to the hypothesis about each."""
+    mirror_gaps, frame = made.gaps(filters), ranked(filters)
     unit = scale(frame["declared"].max(), "money", engine.current().currency)
     top = frame.head(ROWS).to_dict("records")
     shown = [evidence.gap(row, *pair_name("partner", row), chosen(filters, row, "partner"), unit) for row in top]
     note("Pairs of partner and heading with both sides", frame, yearly(filters), ("mirror", "rollup_item_pair"))
-    sub = GAPS.read(unit=unit.words, until=month(filters.until), silent=count(len(found.silent) or 0))
-    rows, seen = suspected(shown, GAPS_COLUMNS, PAGE.path, filters, unit.words), len(within(found.pairs, filters))
+    sub = GAPS.read(unit=unit.words, until=month(filters.until), silent=count(len(mirror_gaps.silent) or 0))
+    rows, seen = suspected(shown, GAPS_COLUMNS, PAGE.path, filters, unit.words), len(within(mirror_gaps.pairs, filters))
     return Drawing(rows, seen, stamp(engine.current()), widest(frame, unit), sub, unapplied(filters), frame.empty)
 
 
 def ranked(filters: Filters) -> pd.DataFrame:
-    """The pairs whose gap is persistent, by tax at stake, then by what is declared beyond what is reported."""
+    """Return the pairs whose gap persists, by tax at stake, then by the gap."""
     pairs = within(made.gaps(filters).pairs, filters)
     return pairs[pairs["story"] != mirror.EVEN].sort_values(["stake", "gap"], ascending=False, ignore_index=True)
 
 
-def pair_name(key: str, row: dict) -> tuple[str, str]:
-    """'Vietnam · 6402', and the goods in words."""
+def pair_name(key: str, row: dict[str, Any]) -> tuple[str, str]:
+    """Return the name of a pair ('Vietnam · 6402'), and its goods in words."""
     return f"{named('partner', row[key])} · {row['hs4']}", named("hs4", row["hs4"]).removeprefix(row["hs4"]).strip()
 
 
-def chosen(filters: Filters, row: dict, key: str) -> bool:
+def chosen(filters: Filters, row: dict[str, Any], key: str) -> bool:
+    """Return whether both the heading and the country of a row are selected."""
     return row["hs4"] in filters.picked("hs4") and row[key] in filters.picked(key)
 
 
 def widest(frame: pd.DataFrame, unit: Scale) -> str:
-    """'Viet Nam · 6402 Footwear: undervalued, 7.3 million at stake'."""
+    """Write 'Viet Nam · 6402 Footwear: undervalued, 7.3 million of tax at stake'; empty without rows."""
     if frame.empty:
         return ""
     row = frame.iloc[0].to_dict()
@@ -214,7 +231,8 @@ def widest(frame: pd.DataFrame, unit: Scale) -> str:
 
 
 @draws(PRICES)
-def unit_values(filters, _picked):
+def unit_values(filters: Filters, _picked: Codes) -> Drawing:
+    """Return the table of goods whose unit value is unusual, with a link to the hypothesis about each."""
     frame = accused(filters)
     unit = scale(frame["stake"].max(), "money", engine.current().currency)
     top = frame.head(ROWS).to_dict("records")
@@ -226,7 +244,7 @@ def unit_values(filters, _picked):
 
 
 def accused(filters: Filters) -> pd.DataFrame:
-    """The cells flagged, those whose value is accused first, with the tax short in each."""
+    """Return the cells with an unusual unit value, the most tax missing first."""
     cells, (_, short) = within(made.named(made.unit_values(filters).cells), filters), made.shortfalls(filters)
     flagged = cells[cells["verdict"] != prices.USUAL]
     stakes = [short.get(key, NONE) for key in flagged[prices.CELL].itertuples(index=False, name=None)]
@@ -234,7 +252,7 @@ def accused(filters: Filters) -> pd.DataFrame:
 
 
 def cheapest(frame: pd.DataFrame) -> str:
-    """'Viet Nam · 6402 Footwear is declared 40 % below its peers (33 to 47)'."""
+    """Write 'Viet Nam · 6402 Footwear is declared 40 % below its peers (33 to 47)'; empty where the first is not low."""
     if frame.empty or frame["verdict"].iloc[0] != prices.LOW:
         return ""
     row = frame.iloc[0].to_dict()

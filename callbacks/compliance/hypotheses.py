@@ -1,6 +1,7 @@
-"""The hypothesis board: which hypotheses it shows and how many were confirmed, and its panel to begin and edit one."""
+"""The hypothesis board: the hypotheses shown, the share confirmed, and the panel to create and edit one."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from dash import Input, Output, State, callback, html, no_update
@@ -24,31 +25,38 @@ CONFIRMED = BESIDE["confirmation_rate"]
 
 
 @callback(Output(RATE, "children"), Output(BOARD, "children"), Input("url", "search"), Input(KEPT, "data"))
-def shown(search, _kept):
+def shown(search: object, _kept: object) -> tuple[Any, ...]:
+    """Write the summary and the board, when the address or a hypothesis changes."""
     try:
         return read(Filters.parse(search), hypotheses.board())
     except Unavailable as fault:
         return [html.P("The hypotheses cannot be shown.", className="finding"), html.P(str(fault), className="sub told", role="alert")], []
 
 
-def read(filters: Filters, every: Sequence[Hypothesis]) -> tuple:
-    """What stands above the board, and the board; raises Unavailable."""
-    held = [each for each in every if each.concerns(filters)]
-    made = histories()
-    return head(held, len(every), filters, made), parts.board(STAGES, [entry(each, made[each.id]) for each in held])
+def read(filters: Filters, every: Sequence[Hypothesis]) -> tuple[list[Component], Component]:
+    """Return the summary above the board, and the board; raises Unavailable."""
+    matching = [each for each in every if each.concerns(filters)]
+    edits = histories()
+    return head(matching, len(every), filters, edits), parts.board(STAGES, [entry(each, edits[each.id]) for each in matching])
 
 
 @callback(Output(PANEL, "children"), Output(SAID, "children"), Output(KEPT, "data"), Input(ACT, "data"), State("url", "search"))
-def acted(act, search):
-    """A refusal leaves the panel as it is: nothing that was typed is lost. As the page opens, a first mark lets the board be read."""
+def acted(act: object, search: object) -> tuple[Any, ...]:
+    """Write the panel and its message after an action in it, and when the page opens.
+
+    A refusal leaves the panel as it is, so that nothing typed is lost. The first mark, as the page opens, lets the board be read.
+    """
     try:
         return done(act) if isinstance(act, dict) else (opened(search), "", "")
     except (Refused, Unavailable) as refused:
         return no_update, told(refused), no_update
 
 
-def done(act: Mapping) -> tuple:
-    """The panel, what to say, and a mark of the board that changes with it, after {close}, {write: number} or {number, version, values}."""
+def done(act: Mapping[str, Any]) -> tuple[Any, ...]:
+    """Carry out {close}, {write: number} or {number, version, values}; return the panel, a message, and a mark that redraws the board.
+
+    Raises Refused, Conflict and Unavailable.
+    """
     if "close" in act:
         return None, "", no_update
     if numbered(act.get("write")):
@@ -62,54 +70,56 @@ def done(act: Mapping) -> tuple:
 
 
 def numbered(value: object) -> bool:
-    """Whether a value counts something: a whole number, and no truth value."""
+    """Return whether a value is a whole number (and not true or false)."""
     return isinstance(value, int) and not isinstance(value, bool)
 
 
-def who(values: Mapping) -> str:
+def who(values: Mapping[str, Any]) -> str:
+    """Return the author among the values; empty where none is given."""
     return str(values.get("who") or "")
 
 
 def writing(number: int) -> Component:
-    """The panel of a hypothesis by its number, 0 a new one; raises Refused."""
+    """Return the panel of a hypothesis by its number, 0 for a new one; raises Refused where there is no such hypothesis."""
     if not number:
         return parts.panel(0, 0, {})
-    held = next((each for each in hypotheses.board() if each.id == number), None)
-    if held is None:
+    hypothesis = next((each for each in hypotheses.board() if each.id == number), None)
+    if hypothesis is None:
         raise Refused("There is no such hypothesis.")
-    return parts.panel(held.id, held.version, texts(held))
+    return parts.panel(hypothesis.id, hypothesis.version, texts(hypothesis))
 
 
-def opened(search) -> Component | None:
-    """The panel as a link fills it in; none where the link begins nothing."""
+def opened(search: object) -> Component | None:
+    """Return the panel that a link fills in; None where the link creates nothing."""
     given = dict(pairs(search)[::-1])
     filled = {field: given[key] for key, field in parts.LINKED.items() if given.get(key)}
     return parts.panel(0, 0, filled) if "title" in filled else None
 
 
-def told(refused: Refused | Unavailable):
-    """The reason; where another saved in between, what stands now too."""
+def told(refused: Refused | Unavailable) -> str | list[Any]:
+    """Write the reason of a refusal, and after a conflict also the values saved meanwhile."""
     return [str(refused), *parts.stands(texts(refused.theirs))] if isinstance(refused, Conflict) else str(refused)
 
 
-def texts(held: Hypothesis) -> dict[str, str]:
-    return {name: getattr(held, name) for name in FIELDS}
+def texts(hypothesis: Hypothesis) -> dict[str, str]:
+    """Return the fields of a hypothesis as text."""
+    return {name: getattr(hypothesis, name) for name in FIELDS}
 
 
-def head(held: Sequence[Hypothesis], every: int, filters: Filters, made: Mapping[int, list[Edit]]) -> list[Component]:
-    """The finding, what waits and what it led to, and what anchors the share."""
-    _, tested = hypotheses.confirmed(held)
-    foot = f"n = {count(tested)} with a verdict, of {count(len(held))} · an unclear one is tested and not confirmed"
-    said = ". ".join(filter(None, (picked(len(held), every, filters), waits(held, made), changed(held))))
-    return [html.P(rate(held, every), className="finding"), html.P(said, className="sub told"), html.P(foot, className="foot")]
+def head(matching: Sequence[Hypothesis], every: int, filters: Filters, edits: Mapping[int, list[Edit]]) -> list[Component]:
+    """Return what stands above the board: share confirmed, what waits for a verdict, what changed, and the observations."""
+    _, tested = hypotheses.confirmed(matching)
+    foot = f"n = {count(tested)} with a verdict, of {count(len(matching))} · an unclear one is tested and not confirmed"
+    said = ". ".join(filter(None, (picked(len(matching), every, filters), waits(matching, edits), changed(matching))))
+    return [html.P(rate(matching, every), className="finding"), html.P(said, className="sub told"), html.P(foot, className="foot")]
 
 
-def rate(held: Sequence[Hypothesis], every: int) -> str:
-    """'33.3 % confirmed: 1 of 3 tested (95 % interval 6.1 to 79 %)'."""
-    confirmed, tested = hypotheses.confirmed(held)
+def rate(matching: Sequence[Hypothesis], every: int) -> str:
+    """Write '33.3 % confirmed: 1 of 3 tested (95 % interval 6.1 to 79 %)', or that none was created or tested. every: number in all."""
+    confirmed, tested = hypotheses.confirmed(matching)
     if not every:
         return "No hypothesis yet: begin one here, from the menu ⋯ of a view, or from a row of Evidence or an alert"
-    if not held:
+    if not matching:
         return "No hypothesis about these picks"
     if not tested:
         return "No hypothesis has been tested yet"
@@ -118,47 +128,57 @@ def rate(held: Sequence[Hypothesis], every: int) -> str:
 
 
 def picked(held: int, every: int, filters: Filters) -> str:
+    """Write how many hypotheses the filters keep; empty without filters."""
     picks = [f"{DIMENSIONS[key].label} {' or '.join(named(key, code) for code in codes)}" for key, codes in filters.picks]
     return f"Shown: {count(held)} of {count(every)}, those seen at {', '.join(picks)}" if picks and every else ""
 
 
-def waits(held: Sequence[Hypothesis], made: Mapping[int, list[Edit]]) -> str:
-    begun = [made[each.id][-1].at for each in held if not each.verdict]
+def waits(matching: Sequence[Hypothesis], edits: Mapping[int, list[Edit]]) -> str:
+    """Write how many hypotheses wait for a verdict, and since when."""
+    begun = [edits[each.id][-1].at for each in matching if not each.verdict]
     wait = "waits" if len(begun) == 1 else "wait"
     return f"{count(len(begun))} {wait} for a verdict, the oldest since {min(begun):%-d %b %Y}" if begun else ""
 
 
-def changed(held: Sequence[Hypothesis]) -> str:
-    found = [each for each in held if each.verdict == "confirmed"]
-    return f"Of {count(len(found))} confirmed, {count(sum(1 for each in found if each.change))} changed a risk profile" if found else ""
+def changed(matching: Sequence[Hypothesis]) -> str:
+    """Write how many confirmed hypotheses changed a risk profile."""
+    confirmed = [each for each in matching if each.verdict == "confirmed"]
+    return (
+        f"Of {count(len(confirmed))} confirmed, {count(sum(1 for each in confirmed if each.change))} changed a risk profile"
+        if confirmed
+        else ""
+    )
 
 
 def histories() -> dict[int, list[Edit]]:
-    """The edits of each hypothesis, the newest first."""
-    made: dict[int, list[Edit]] = {}
+    """Return the edits of each hypothesis by its number, the newest first."""
+    edits: dict[int, list[Edit]] = {}
     for each in hypotheses.edits():
-        made.setdefault(each.hypothesis, []).append(each)
-    return made
+        edits.setdefault(each.hypothesis, []).append(each)
+    return edits
 
 
 def entry(each: Hypothesis, made: list[Edit]) -> parts.Entry:
+    """Return the card of a hypothesis with its edits."""
     edits = [parts.Edited(f"Version {edit.version} · {signed(edit)}", labelled(edit)) for edit in made]
     return parts.Entry(each.id, each.stage, texts(each), signed(made[0]), since(each, made), edits)
 
 
 def labelled(edit: Edit) -> list[tuple[str, str, str]]:
+    """Return (field label, before, after) for each change of an edit."""
     return [(FIELDS[name], was, now) for name, (was, now) in edit.changes.items()]
 
 
 def signed(edit: Edit) -> str:
+    """Write author and time of an edit: 'analyst 3, 28 Nov 2026 20:41 UTC'."""
     return f"{edit.who}, {edit.at:%-d %b %Y %H:%M} UTC"
 
 
-def since(each: Hypothesis, made: Sequence[Edit]) -> tuple[str, str]:
-    """Where a changed profile leads back to: what was seen, from the month of the change on; in words alone where no data reach it."""
+def since(each: Hypothesis, edits: Sequence[Edit]) -> tuple[str, str]:
+    """Return text and link to what was seen, from the month of a changed profile on; no link where the data end before it."""
     if not (each.change and each.seen):
         return "", ""
-    at = next(edit.at for edit in made if not edit.changes.get("change", ("-", ""))[0])
+    at = next(edit.at for edit in edits if not edit.changes.get("change", ("-", ""))[0])
     code, release = at.year * 100 + at.month, current()
     if not release or (release.last_month or 0) < code:
         return f"No data since the change in {month(code)} yet", ""

@@ -1,9 +1,12 @@
-"""The random lane: what randomly selected inspections find, by office, and how many of them a wanted interval takes."""
+"""Random inspections: the share that is irregular, by office, and how many inspections a wanted interval takes."""
+
+from typing import Any
 
 import pandas as pd
 
 from analytics.compliance import survey
 from callbacks.core.comparison import names, stamp
+from callbacks.core.period import Codes
 from callbacks.core.views import draws
 from dashboard.components.compliance import evidence
 from dashboard.core.format import Scale, amount, count, month, significant
@@ -22,7 +25,8 @@ HEADS = ("Office", "Irregular", "95 % interval", "Inspected at random", "Irregul
 
 
 @draws(RANDOM)
-def random_lane(filters, picked):
+def random_lane(filters: Filters, picked: Codes) -> Drawing:
+    """Draw the share of random inspections that is irregular, by office."""
     strata, whole = sampled(filters)
     frame = by_office(strata).head(OFFICES)
     figure = ranges.figure(frame, Scale(0.01, "%"), said(frame), HEADS, picked, whole.value, OFFICES, 150)
@@ -32,18 +36,19 @@ def random_lane(filters, picked):
 
 
 def said(frame: pd.DataFrame) -> list[list[str]]:
-    """Key, name, rate, interval and numbers of each office in words."""
+    """Return the texts of each office: key, name, rate, interval, inspections and irregular ones."""
     return [
         [row.key, row.name, str(amount(row.value, "percent")), spoken(row), count(row.n), count(row.found)] for row in frame.itertuples()
     ]
 
 
-def spoken(row) -> str:
+def spoken(row: Any) -> str:
+    """Write the 95 % interval of a rate: '6.3 to 8.8 %'."""
     return f"{significant(row.low * 100)} to {significant(row.high * 100)} %"
 
 
 def sampled(filters: Filters) -> tuple[pd.DataFrame, survey.Rate]:
-    """The strata of the random lane and its rate; raises CannotCut where nobody was inspected at random."""
+    """Return random inspections by stratum, and the rate over all of them; raises CannotCut where nothing was inspected at random."""
     strata = random_inspections.strata(inspected(filters))
     whole = survey.rate(strata)
     if not whole:
@@ -52,7 +57,7 @@ def sampled(filters: Filters) -> tuple[pd.DataFrame, survey.Rate]:
 
 
 def by_office(strata: pd.DataFrame) -> pd.DataFrame:
-    """Columns key, name, low, value, high, n, found: offices by inspections at random, most first."""
+    """Return key, name, low, value, high, n, found by office, most random inspections first; 95 % intervals as fractions."""
     seen = strata[strata["n"] > 0].sort_values("n", ascending=False)
     rows = [
         (code, *survey.wilson(found / n, n), found / n, n, found)
@@ -63,13 +68,14 @@ def by_office(strata: pd.DataFrame) -> pd.DataFrame:
 
 
 def irregular(whole: survey.Rate) -> str:
-    """'7.5 % of all declarations are irregular (6.3 to 8.8), as the random lane shows'."""
+    """Write '7.5 % of all declarations are irregular (6.3 to 8.8), as the random lane shows'."""
     low, high = (significant(each * 100) for each in (whole.low, whole.high))
     return f"{amount(whole.value, 'percent')} of all declarations are irregular ({low} to {high}), as the random lane shows"
 
 
 @draws(SIZE)
-def size(filters, _picked):
+def size(filters: Filters, _picked: Codes) -> Drawing:
+    """Return the table of random inspections needed for intervals of several widths."""
     strata, whole = sampled(filters)
     everyone, now = int(strata["all"].sum()), whole.n
     rows = [(half, n, n / everyone) for half in WIDTHS for n in [survey.wanted(whole.value, half, everyone)]]
