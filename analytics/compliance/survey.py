@@ -26,7 +26,8 @@ def wilson(share: float, n: float) -> tuple[float, float]:
     """Return the 95 % interval of a share of n observations (n need not be whole), after Wilson (1927)."""
     from statsmodels.stats.proportion import proportion_confint
 
-    low, high = proportion_confint(share * n, n, method="wilson")
+    ends: Any = proportion_confint(share * n, n, method="wilson")
+    low, high = ends
     return float(low), float(high)
 
 
