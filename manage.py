@@ -18,6 +18,7 @@ from analytics.forecasting import fitting
 from commands.options import reading, stated
 from commands.source import source
 from data.demo import generate
+from data.fiscal import year_name
 from data.loading import begin, load
 from data.loading.reading.files import shown
 from data.releases import release, shelf
@@ -72,8 +73,10 @@ def load_(source: str, files: tuple[Path, ...], clear: bool, as_json: bool, **sa
     options = stated(**said)
     with begin.draft(_folder(), source) as draft:
         with _bar(f"Loading {source}", "B") as progress:
-            moved: Any = lambda _, done, whole: progress(done, whole)  # noqa: E731
-            reports = load.cleared(draft, source) if clear else load.load_files(draft, source, list(files), moved, options)
+            if clear:
+                reports = load.cleared(draft, source)
+            else:
+                reports = load.load_files(draft, source, list(files), lambda _, done, whole: progress(done, whole), options)
         if not all(report.unchanged for report in reports):
             rollups.refresh(draft.connection, _touched(reports) if draft.previous else None, load.moved(source))
             shown_ = bool(draft.previous and draft.previous.demonstration)
@@ -151,7 +154,6 @@ def refresh() -> None:
 def forecast(horizon: int, follow: bool) -> None:
     """Forecast the revenue of the current release: by tax, region, office and chapter, tried on the past and made to add up"""
     from analytics.forecasting import job
-    from dashboard.components.revenue.landing import year_named
 
     _may_change()
     if follow:
@@ -161,7 +163,8 @@ def forecast(horizon: int, follow: bool) -> None:
     plan, of = made.plan, made.release
     click.echo(f"Release {of.number}: {len(plan.values.columns)} series forecast from {plan.last} on, {horizon} months ahead.")
     for year, quantiles in job.nation(plan, made.results["landing"]):
-        click.echo(job.told(year_named(plan.year(year)), quantiles, series.target({}, plan.year(year)), of.currency))
+        named = f"Fiscal year {year_name(year, of.administration.fiscal_start)}"
+        click.echo(job.told(named, quantiles, series.target({}, plan.year(year)), of.currency))
 
 
 @main.command("glossary")

@@ -22,17 +22,21 @@ def month_name(month: int | None) -> str:
     return f"{NAMES[month % 100 - 1]} {month // 100}" if month else "…"
 
 
-def place(month: int) -> int:
-    """Return the number of a month in a count without gaps: the month after December follows it by one."""
+def ordinal(month: int) -> int:
+    """Return the number of a month in a count without gaps: January follows the December before it by one."""
     return month // 100 * 12 + month % 100 - 1
+
+
+def month_at(number: int) -> int:
+    """Return the month (yyyymm) of a number in the count of `ordinal`."""
+    return number // 12 * 100 + number % 12 + 1
 
 
 def shifted(month: int, by: int) -> int:
     """Return a month (yyyymm) moved by a number of months, which may be negative."""
-    years, months = divmod(place(month) + by, 12)
-    return years * 100 + months + 1
+    return month_at(ordinal(month) + by)
 
 
 def months_between(since: int, until: int) -> int:
     """Return how many months a period holds, both ends counted; 0 or less where it ends before it begins."""
-    return place(until) - place(since) + 1
+    return ordinal(until) - ordinal(since) + 1

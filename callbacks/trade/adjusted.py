@@ -8,7 +8,6 @@ import pandas as pd
 
 from analytics.statistics.adjust import EARLIER, Adjusted, adjusted, earlier, revisions
 from analytics.statistics.workdays import WORKING, regressors
-from analytics.statistics.x13 import NAME
 from analytics.trade.series import spanned
 from callbacks.core.period import Codes
 from callbacks.trade.course import TradeSeries, drawn, flows, money, texts
@@ -83,12 +82,20 @@ def panel(flow: str, value: Scale) -> Panel:
 
 
 def read(adjusted_flows: dict[str, AdjustedFlow]) -> str:
-    """Describe the adjustment: 'adjusted for the season and the calendar (imports Feast of Lanterns −12.3 %), by X-13ARIMA-SEATS ...'."""
+    """Describe the adjustment: 'adjusted by X-13ARIMA-SEATS: imports for season, Feast of Lanterns −12.3 %; exports for season · ...'.
+
+    Empty where no flow is adjusted.
+    """
     fitted = {flow: each for flow, (each, _) in adjusted_flows.items() if not each.why}
-    parts = [f"{flow} {', '.join(effect(*one) for one in each.effects.items())}" for flow, each in fitted.items() if each.effects]
     methods = " and ".join(dict.fromkeys(each.method for each in fitted.values()))
-    calendar = f" and the calendar ({'; '.join(parts)})" if parts else "; the calendar shows no certain effect"
-    return f"adjusted for the season{calendar}, by {methods or NAME} · diamond, square = as estimated one, three months earlier"
+    parts = "; ".join(f"{flow} for {taken_out(each)}" for flow, each in fitted.items())
+    return f"adjusted by {methods}: {parts} · diamond, square = as estimated one, three months earlier" if fitted else ""
+
+
+def taken_out(series: Adjusted) -> str:
+    """Name what was taken out of a series: 'season, Feast of Lanterns −12.3 %'."""
+    effects = [effect(*one) for one in series.effects.items()]
+    return ", ".join([*(["season"] if series.seasonal else []), *effects]) or "nothing, as neither season nor calendar shows"
 
 
 def effect(name: str, size: float) -> str:
@@ -112,7 +119,7 @@ def _otherwise(flow: str, series: Adjusted) -> Iterator[str]:
     if series.instead and not series.why:
         yield f"{flow} are adjusted by {series.method}: {series.instead}."
     if not series.seasonal:
-        yield f"{flow} show no season that chance could not make: none is taken out."
+        yield f"{flow} show no certain season, so none is taken out."
 
 
 def _moved(ago: int, code: int, size: float) -> str:
@@ -125,10 +132,17 @@ def months(count: int) -> str:
 
 
 def headline(points: pd.DataFrame, adjusted_flows: dict[str, AdjustedFlow]) -> str:
-    """Write the title: 'Adjusted for season and calendar, imports rose 2.1 % from Sep 2026 to Oct 2026'; empty without two points."""
+    """Write the title: 'Adjusted for season and calendar, imports rose 2.1 % from Sep 2026 to Oct 2026'.
+
+    Empty without two points, and where nothing was taken out.
+    """
     steps = points["imports_adjusted"].dropna()
     if "imports" not in adjusted_flows or len(steps) < 2 or missing(points["imports_step"].iloc[-1]):
         return ""
+    series = adjusted_flows["imports"][0]
+    causes = [name for name, out in (("season", series.seasonal), ("calendar", bool(series.effects))) if out]
+    if not causes:
+        return ""
     now, before = steps.iloc[-1], steps.iloc[-2]
     moved = f"{'rose' if now > before else 'fell'} {difference(now, before, 'money')}"
-    return f"Adjusted for season and calendar, imports {moved} from {month(int(steps.index[-2]))} to {month(int(steps.index[-1]))}"
+    return f"Adjusted for {' and '.join(causes)}, imports {moved} from {month(int(steps.index[-2]))} to {month(int(steps.index[-1]))}"

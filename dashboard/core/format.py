@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 from math import floor, isnan, log10
 
-MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+from data.months import NAMES, month_name
+
 UNKNOWN = "–"
 LARGE = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"), (1e3, "thousand"))
 STEPS = ((1e12, "tn"), (1e9, "bn"), (1e6, "m"), (1e3, "k"))
@@ -146,12 +147,12 @@ def direction(now: float | None, before: float | None, unit: str) -> int:
 
 def month(code: int) -> str:
     """Write a month yyyymm: 202510 becomes 'Oct 2025'."""
-    return f"{MONTHS[code % 100 - 1]} {code // 100}"
+    return month_name(code)
 
 
 def tick(code: int, year: bool) -> str:
     """Write the label of a month on an axis, with its year on the line below where `year` is set."""
-    name = MONTHS[code % 100 - 1]
+    name = NAMES[code % 100 - 1]
     return f"{name}<br>{code // 100}" if year else name
 
 

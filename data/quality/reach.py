@@ -8,6 +8,8 @@ import numpy as np
 from duckdb import DuckDBPyConnection
 from numpy.typing import NDArray
 
+from data.months import month_at, ordinal
+
 Places = NDArray[np.int64]
 DATED = (
     "SELECT registered_on AS day FROM clearance",
@@ -58,10 +60,9 @@ def first_month(counts: dict[int, int]) -> int | None:
     """Return the first month (yyyymm) of rows by month, those that stand far before all others left out; None where there are none."""
     if not counts:
         return None
-    months = np.array(sorted(counts), np.int64)
-    places = -(months // 100 * 12 + months % 100 - 1)[::-1]
-    place = -_end(places, np.array([counts[int(each)] for each in months[::-1]], np.int64), BEGINNING)
-    return place // 12 * 100 + place % 12 + 1
+    latest_first = sorted(counts, reverse=True)
+    places = np.array([-ordinal(month) for month in latest_first], np.int64)
+    return month_at(-_end(places, np.array([counts[month] for month in latest_first], np.int64), BEGINNING))
 
 
 def _ends_of_days(raw: DuckDBPyConnection) -> list[date]:
@@ -95,7 +96,7 @@ def _ends_of_months(raw: DuckDBPyConnection, tables: Sequence[str]) -> list[date
             f"SELECT month, count(*) FROM ({rows}) WHERE month <= ? GROUP BY month ORDER BY month", [today.year * 100 + today.month]
         ).fetchall()
         if counts:
-            places = np.array([month // 100 * 12 + month % 100 - 1 for month, _ in counts], np.int64)
+            places = np.array([ordinal(month) for month, _ in counts], np.int64)
             place = _end(places, np.array([rows for _, rows in counts], np.int64), MONTHS) + 1
             found.append(date(place // 12, place % 12 + 1, 1) - timedelta(days=1))
     return found

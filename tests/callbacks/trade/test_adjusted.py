@@ -10,11 +10,11 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
-from analytics.statistics.adjust import adjusted
+from analytics.statistics.adjust import Adjusted, adjusted
 from analytics.statistics.workdays import regressors
 from callbacks.core.period import own, within
 from callbacks.trade import trade
-from callbacks.trade.adjusted import series
+from callbacks.trade.adjusted import headline, read, reasons, series
 from data import schema
 from data.demo.world.offices import feasts
 from data.demo.world.truths import FEAST_FACTOR, SEASONS
@@ -73,7 +73,7 @@ def test_recorded_and_adjusted_are_drawn(search):
     coloured = json.loads(re.sub(r'"\$[\w-]+"', '"#123456"', json.dumps(found.body)))
     assert go.Figure(coloured).data and "NaN" not in json.dumps(found.body) and "{" not in found.sub
     names = [trace["name"] for trace in found.body["data"]]
-    assert names[:2] == ["As recorded", "Adjusted"] and "adjusted for the season and the calendar (imports Feast −1" in found.sub
+    assert names[:2] == ["As recorded", "Adjusted"] and "imports for season, Feast −1" in found.sub
     assert ("As estimated 1 month earlier" in names) == ("span" not in search) and found.title.startswith("Adjusted for season")
 
 
@@ -114,4 +114,36 @@ def test_goods_over_two_editions_are_not_adjusted(folder):
         row["hs_edition"] = 2017 if row["month"] < 202501 else 2022
     small.publish(folder, rows)
     assert "Imports are not adjusted: the HS edition changes" in " ".join(drawn("adjust=yes&hs2=85").notes)
-    assert "adjusted for the season" in drawn("adjust=yes").sub
+    assert "imports for season" in drawn("adjust=yes").sub
+
+
+FLAT = pd.Series(100.0, [202609, 202610])
+
+
+def flow(**known):
+    return {"imports": (Adjusted(FLAT, FLAT, **known), {})}
+
+
+@pytest.mark.parametrize(
+    ("known", "sub", "title"),
+    [
+        ({}, "adjusted by X-13ARIMA-SEATS: imports for season ·", "Adjusted for season, imports rose"),
+        ({"effects": {"Feast": -0.1}}, "imports for season, Feast −9.52", "Adjusted for season and calendar, imports rose"),
+        ({"effects": {"Feast": -0.1}, "seasonal": False}, "imports for Feast −9.52", "Adjusted for calendar, imports rose"),
+        ({"seasonal": False, "method": "STL"}, "adjusted by STL: imports for nothing, as neither season nor calendar shows", ""),
+        ({"why": "35 months are loaded"}, "", ""),
+    ],
+)
+def test_no_more_is_said_to_be_taken_out_than_was(known, sub, title):
+    adjusted_to = [float("nan")] * 2 if "why" in known else [100.0, 110.0]
+    points = pd.DataFrame({"imports_adjusted": adjusted_to, "imports_step": [float("nan"), 0.1]}, FLAT.index)
+    assert sub in read(flow(**known)) and bool(sub) == bool(read(flow(**known)))
+    assert headline(points, flow(**known)).startswith(title) and bool(title) == bool(headline(points, flow(**known)))
+
+
+def test_another_method_and_a_season_left_in_are_noted():
+    notes = reasons(flow(method="STL", instead="X-13ARIMA-SEATS is not on this machine", seasonal=False))
+    assert notes == (
+        "Imports are adjusted by STL: X-13ARIMA-SEATS is not on this machine.",
+        "Imports show no certain season, so none is taken out.",
+    )

@@ -77,7 +77,7 @@ def test_the_command_says_where_the_year_lands_and_the_chance_of_its_target(fold
     assert series.target({"hs2": "85"}, months) is None
     said = forecast()
     middle = sum(150 + 2 * (month % 100) for month in months)
-    assert f"Fiscal year 2027 lands at {middle:,.1f} million MRL" in said and "100% chance of the target of 0.0." in said
+    assert f"Fiscal year 2026/27 lands at {middle:,.1f} million MRL" in said and "100% chance of the target of 0.0." in said
 
 
 def test_what_was_fitted_is_not_fitted_again(made, monkeypatch):
