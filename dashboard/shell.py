@@ -80,7 +80,7 @@ def marks(name: str, emblem: str) -> list[Component]:
 def entries(pages: Sequence[Page]) -> list[Component]:
     """Return the pages in their order; those of a group stand under one heading, at the place of its first page."""
     grouped: dict[str, list[Page]] = {}
-    for page in sorted(pages, key=lambda page: page.order):
+    for page in pages:
         if page.order:
             grouped.setdefault(page.group or page.key, []).append(page)
     return [entry(found[0]) if not found[0].group else group(name, found) for name, found in grouped.items()]

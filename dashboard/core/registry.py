@@ -13,5 +13,5 @@ def modules(package: ModuleType) -> tuple[ModuleType, ...]:
 
 
 def listed(package: ModuleType) -> tuple[Page, ...]:
-    """Return the page of every module below a package, in the order of the navigation; those that it does not list come last."""
-    return tuple(sorted((module.PAGE for module in modules(package)), key=lambda page: (not page.order, page.order)))
+    """Return the page of every module below a package, in the order of the navigation."""
+    return tuple(sorted((module.PAGE for module in modules(package)), key=lambda page: page.order))

@@ -1,15 +1,18 @@
 """The wiring without a browser: no ghost ids, one writer per output, every view drawn and laid out."""
 
 import json
+import re
 from collections import Counter
+from pathlib import Path
 
 import pytest
-from dash import Dash
+from dash import Dash, html
 from dash._callback import GLOBAL_CALLBACK_LIST
 from dash._utils import stringify_id
 
 import app
 from callbacks.core.shell import PAGES
+from dashboard import pages, shell
 
 VIEWS = [view for page in PAGES for view in page.views]
 
@@ -79,6 +82,13 @@ def test_every_view_is_drawn_and_laid_out(view, callbacks, ids):
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.key)
 def test_a_page_holds_at_most_ten_views(page):
     assert len(page.views) <= 10
+
+
+def test_every_module_of_a_room_of_pages_is_a_page_and_the_navigation_lists_them_in_order():
+    rooms = Path(pages.__file__).parent
+    assert len(PAGES) == len([*rooms.glob("*/[a-z]*.py")]) > 15
+    linked = re.findall(r"href='(/[a-z-]*)'", str(html.Div(shell.entries(PAGES))))
+    assert linked == [page.path for page in sorted(PAGES, key=lambda page: page.order) if page.order]
 
 
 def test_pages_have_their_own_paths_and_places():
