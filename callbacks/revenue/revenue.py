@@ -38,8 +38,8 @@ UNSAID = "What was said before is not known: it takes 31 months, and is fitted o
 UNTRIED = "It could not be tried on the past: that takes 42 months, and six more for each further trial"
 LEFT = "It is not tried on the past yet; manage.py forecast does so"
 CHANGED = {
-    "driver": "Its effective rate changed: the forecast restates the past at the new rate, weighted by how well that did since.",
-    "undriven": "Its effective rate changed. A forecast at the new rate missed by more in trials since: it is not used here.",
+    "driver": "The effective tax rate changed: this forecast counts with the new rate, as far as that has been more accurate since.",
+    "undriven": "The effective tax rate changed. A forecast with the new rate has been less accurate since, so it is not used.",
 }
 TRYING = "It is being tried on the past, as the line above the cards says"
 
@@ -56,7 +56,7 @@ def eased(forecast: Outlook) -> tuple[str, ...]:
     method, _, since = str(forecast.months["method"].iloc[0]).partition(WIDER)
     kind, _, parts = method.partition(", ")
     calendar = (f"Its forecast counts {parts}, which lowered the error of trials on its past.",) if parts else ()
-    strayed = (f"The likely range is wider: since {month(int(since))} collections have left their usual course.",) if since else ()
+    strayed = (f"The likely range is wider: collections have been unusual since {month(int(since))}.",) if since else ()
     return (*filter(None, [CHANGED.get(kind)]), *calendar, *strayed)
 
 

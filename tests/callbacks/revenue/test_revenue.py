@@ -273,7 +273,7 @@ def test_a_rate_that_changed_is_said_with_whether_it_is_used(forecast):
     said = {each: revenue.eased(replace(found, months=found.months.assign(method=each))) for each in methods}
     assert [len(each) for each in said.values()] == [1, 2, 2]
     assert said[methods[2]][0].startswith("Its forecast counts working days, which") and "since Jul 2026" in said[methods[2]][1]
-    assert "restates the past at the new rate" in said["driver"][0] and "is not used here" in said["undriven, working days"][0]
+    assert "counts with the new rate" in said["driver"][0] and "is not used" in said["undriven, working days"][0]
 
 
 @pytest.mark.parametrize(
