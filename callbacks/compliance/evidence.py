@@ -10,7 +10,7 @@ import pandas as pd
 from analytics.compliance import mirror, prices
 from analytics.compliance.mirror import Range
 from callbacks.compliance.suspects import suspected
-from callbacks.core.comparison import named, names, stamp
+from callbacks.core.comparison import Frame, named, names, stamp
 from callbacks.core.period import Codes
 from callbacks.core.views import draws
 from dashboard.components.compliance import evidence
@@ -43,7 +43,7 @@ def three(filters: Filters, _picked: Codes) -> Drawing:
     custom = [[each.key, NAMES[each.key], *spoken(each, unit), count(each.observations), each.refusal] for each in every]
     figure = ranges.figure(frame, unit, custom, HEADS["estimates"], left=112)
     note("Tax lost by method", frame.drop(columns="name"), yearly(filters), ("mirror", "item", "inspection"))
-    seen, sub = sum(each.observations for each in every), ESTIMATES.read(unit=unit.words, until=month(filters.until))
+    seen, sub = sum(each.observations for each in every), ESTIMATES.read(unit=unit.words, until=month(filters.last_month))
     return Drawing(figure, seen, stamp(engine.current()), agreement(every, unit), sub, unapplied(filters))
 
 
@@ -56,7 +56,7 @@ def ranged(filters: Filters) -> tuple[tuple[Estimate, ...], Scale]:
     return every, scale(max(highest), "money", engine.current().currency)
 
 
-def tabled(every: tuple[Estimate, ...]) -> pd.DataFrame:
+def tabled(every: tuple[Estimate, ...]) -> Frame:
     """Return the estimates as rows: key, low, value, high."""
     return pd.DataFrame([(each.key, *ends(each)) for each in every], columns=["key", "low", "value", "high"])
 
@@ -77,14 +77,14 @@ def agreement(every: tuple[Estimate, ...], unit: Scale) -> str:
     given = [each for each in every if each.range]
     for size in range(len(given), 1, -1):
         for group in combinations(given, size):
-            shared = Range(max(e.range.low for e in group), NONE, min(e.range.high for e in group))
+            shared = Range(max(ends(e)[0] for e in group), NONE, min(ends(e)[2] for e in group))
             if shared.low <= shared.high:
                 rest = [each for each in given if each not in group]
                 return f"{listed(group)} agree on {between(shared, unit)} a year{apart(rest, unit)}"
     return (
         f"The estimates do not agree{apart(given, unit)}"
         if len(given) > 1
-        else f"{listed(given)} alone: {unit.full(given[0].range.value)} a year"
+        else f"{listed(given)} alone: {unit.full(ends(given[0])[1])} a year"
     )
 
 
@@ -101,7 +101,7 @@ def between(shared: Range, unit: Scale) -> str:
 
 def apart(rest: Sequence[Estimate], unit: Scale) -> str:
     """Write what the estimates outside an agreement say: '; unit values see 4.7'."""
-    return "".join(f"; {NAMES[each.key].lower()} see{'s' if each.key != 'prices' else ''} {unit.full(each.range.value)}" for each in rest)
+    return "".join(f"; {NAMES[each.key].lower()} see{'s' if each.key != 'prices' else ''} {unit.full(ends(each)[1])}" for each in rest)
 
 
 @draws(TERMS)
@@ -120,17 +120,17 @@ def partners(filters: Filters, picked: Codes) -> Drawing:
     frame = placed(filters)
     note("Partners with both sides", frame.drop(columns=["name", "named"]), yearly(filters), ("mirror", "rollup_item_pair"))
     figure = plane.figure(frame, worded(frame), HEADS["plane"], picked)
-    sub = PLANE.read(until=month(filters.until))
+    sub = PLANE.read(until=month(filters.last_month))
     return Drawing(figure, len(frame), stamp(engine.current()), short_partners(frame), sub, unapplied(filters), frame.empty)
 
 
-def worded(frame: pd.DataFrame) -> list[list[str]]:
+def worded(frame: Frame) -> list[list[str]]:
     """Return the texts of each partner: key, name, value gap, interval, weight gap and likely cause."""
     said = ((row, evidence.STORIES[row.story][0]) for row in frame.itertuples())
     return [[row.key, row.name, evidence.beyond(row.log), interval(row), evidence.beyond(row.mass), story] for row, story in said]
 
 
-def placed(filters: Filters) -> pd.DataFrame:
+def placed(filters: Filters) -> Frame:
     """Return the partners with gaps in value and weight; those that report persistently more are named."""
     flows = within(
         made.gaps(filters).partners.assign(hs4=""),
@@ -154,7 +154,7 @@ def interval(row: Any) -> str:
     return f"{evidence.beyond(row.low)} to {evidence.beyond(row.high)}" if row.low == row.low else "–"
 
 
-def short_partners(frame: pd.DataFrame) -> str:
+def short_partners(frame: Frame) -> str:
     """Write 'South Africa reports 48 % more value and 46 % more weight than is declared', of the two largest."""
     lost = frame[frame["named"]].sort_values("gap", ascending=False).head(2)
     said = [
@@ -175,13 +175,13 @@ def gradient(filters: Filters, _picked: Codes) -> Drawing:
     return Drawing(figure, int(by_quarters["pairs"].sum()), stamp(engine.current()), steep(shown), GRADIENT.read(), (), by_quarters.empty)
 
 
-def by_quarter(frame: pd.DataFrame) -> list[list[str]]:
+def by_quarter(frame: Frame) -> list[list[str]]:
     """Return the texts of each quarter: name, slope, interval and number of pairs."""
     said = ((row, f"{significant(row.low)} to {significant(row.high)} %") for row in frame.itertuples())
     return [["", f"{row.quarter[-2:]} {row.quarter[:4]}", f"{significant(row.slope)} %", range_, count(row.pairs)] for row, range_ in said]
 
 
-def steep(frame: pd.DataFrame) -> str:
+def steep(frame: Frame) -> str:
     """Write 'Each point of duty widens the gap by 0.4 % (0.1 to 0.7) in Q3 2026', or that gaps do not grow with the tariff."""
     if frame.empty:
         return ""
@@ -201,12 +201,12 @@ def gaps(filters: Filters, _picked: Codes) -> Drawing:
     top = frame.head(ROWS).to_dict("records")
     shown = [evidence.gap(row, *pair_name("partner", row), chosen(filters, row, "partner"), unit) for row in top]
     note("Pairs of partner and heading with both sides", frame, yearly(filters), ("mirror", "rollup_item_pair"))
-    sub = GAPS.read(unit=unit.words, until=month(filters.until), silent=count(len(mirror_gaps.silent) or 0))
+    sub = GAPS.read(unit=unit.words, until=month(filters.last_month), silent=count(len(mirror_gaps.silent) or 0))
     rows, seen = suspected(shown, GAPS_COLUMNS, PAGE.path, filters, unit.words), len(within(mirror_gaps.pairs, filters))
     return Drawing(rows, seen, stamp(engine.current()), widest(frame, unit), sub, unapplied(filters), frame.empty)
 
 
-def ranked(filters: Filters) -> pd.DataFrame:
+def ranked(filters: Filters) -> Frame:
     """Return the pairs whose gap persists, by tax at stake, then by the gap."""
     pairs = within(made.gaps(filters).pairs, filters)
     return pairs[pairs["story"] != mirror.EVEN].sort_values(["stake", "gap"], ascending=False, ignore_index=True)
@@ -222,7 +222,7 @@ def chosen(filters: Filters, row: dict[str, Any], key: str) -> bool:
     return row["hs4"] in filters.picked("hs4") and row[key] in filters.picked(key)
 
 
-def widest(frame: pd.DataFrame, unit: Scale) -> str:
+def widest(frame: Frame, unit: Scale) -> str:
     """Write 'Viet Nam · 6402 Footwear: undervalued, 7.3 million of tax at stake'; empty without rows."""
     if frame.empty:
         return ""
@@ -239,11 +239,11 @@ def unit_values(filters: Filters, _picked: Codes) -> Drawing:
     shown = [evidence.price(row, *pair_name("origin", row), chosen(filters, row, "origin"), unit) for row in top]
     rows = suspected(shown, PRICES_COLUMNS, PAGE.path, filters, unit.words)
     note("Cells whose unit value is flagged", frame, yearly(filters), ("item",))
-    sub, seen = PRICES.read(unit=unit.words, until=month(filters.until)), within(made.named(made.unit_values(filters).cells), filters)
+    sub, seen = PRICES.read(unit=unit.words, until=month(filters.last_month)), within(made.named(made.unit_values(filters).cells), filters)
     return Drawing(rows, int(seen["n"].sum()), stamp(engine.current()), cheapest(frame), sub, unapplied(filters), frame.empty)
 
 
-def accused(filters: Filters) -> pd.DataFrame:
+def accused(filters: Filters) -> Frame:
     """Return the cells with an unusual unit value, the most tax missing first."""
     cells, (_, short) = within(made.named(made.unit_values(filters).cells), filters), made.shortfalls(filters)
     flagged = cells[cells["verdict"] != prices.USUAL]
@@ -251,7 +251,7 @@ def accused(filters: Filters) -> pd.DataFrame:
     return flagged.assign(stake=stakes).sort_values("stake", ascending=False, ignore_index=True)
 
 
-def cheapest(frame: pd.DataFrame) -> str:
+def cheapest(frame: Frame) -> str:
     """Write 'Viet Nam · 6402 Footwear is declared 40 % below its peers (33 to 47)'; empty where the first is not low."""
     if frame.empty or frame["verdict"].iloc[0] != prices.LOW:
         return ""

@@ -1,7 +1,7 @@
 """The hypothesis board: the hypotheses shown, the share confirmed, and the panel to create and edit one."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TypeGuard
 from urllib.parse import urlencode, urlsplit
 
 from dash import Input, Output, State, callback, html, no_update
@@ -69,7 +69,7 @@ def done(act: Mapping[str, Any]) -> tuple[Any, ...]:
     return None, said, f"{kept.id}.{kept.version}"
 
 
-def numbered(value: object) -> bool:
+def numbered(value: object) -> TypeGuard[int]:
     """Return whether a value is a whole number (and not true or false)."""
     return isinstance(value, int) and not isinstance(value, bool)
 

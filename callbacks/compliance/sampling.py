@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 
 from analytics.compliance import survey
-from callbacks.core.comparison import names, stamp
+from callbacks.core.comparison import Frame, names, stamp
 from callbacks.core.period import Codes
 from callbacks.core.views import draws
 from dashboard.components.compliance import evidence
@@ -31,11 +31,11 @@ def random_lane(filters: Filters, picked: Codes) -> Drawing:
     frame = by_office(strata).head(OFFICES)
     figure = ranges.figure(frame, Scale(0.01, "%"), said(frame), HEADS, picked, whole.value, OFFICES, 150)
     note("The random lane by office", strata, yearly(filters), ("inspection", "clearance"))
-    sub = RANDOM.read(until=month(filters.until))
+    sub = RANDOM.read(until=month(filters.last_month))
     return Drawing(figure, whole.n, stamp(engine.current()), irregular(whole), sub)
 
 
-def said(frame: pd.DataFrame) -> list[list[str]]:
+def said(frame: Frame) -> list[list[str]]:
     """Return the texts of each office: key, name, rate, interval, inspections and irregular ones."""
     return [
         [row.key, row.name, str(amount(row.value, "percent")), spoken(row), count(row.n), count(row.found)] for row in frame.itertuples()
@@ -47,7 +47,7 @@ def spoken(row: Any) -> str:
     return f"{significant(row.low * 100)} to {significant(row.high * 100)} %"
 
 
-def sampled(filters: Filters) -> tuple[pd.DataFrame, survey.Rate]:
+def sampled(filters: Filters) -> tuple[Frame, survey.Rate]:
     """Return random inspections by stratum, and the rate over all of them; raises CannotCut where nothing was inspected at random."""
     strata = random_inspections.strata(inspected(filters))
     whole = survey.rate(strata)
@@ -56,7 +56,7 @@ def sampled(filters: Filters) -> tuple[pd.DataFrame, survey.Rate]:
     return strata, whole
 
 
-def by_office(strata: pd.DataFrame) -> pd.DataFrame:
+def by_office(strata: Frame) -> pd.DataFrame:
     """Return key, name, low, value, high, n, found by office, most random inspections first; 95 % intervals as fractions."""
     seen = strata[strata["n"] > 0].sort_values("n", ascending=False)
     rows = [

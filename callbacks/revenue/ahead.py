@@ -11,7 +11,7 @@ from analytics.revenue.ahead import Levers, outcome, steps
 from analytics.revenue.doubt import convolved, half
 from analytics.revenue.gap_parts import LAW, POTENTIAL, PREFERENCE, RELIEF, SUSPENDED, UNPAID
 from analytics.revenue.maturity import MATURE
-from callbacks.core.comparison import stamp
+from callbacks.core.comparison import Frame, stamp
 from callbacks.core.period import Codes
 from callbacks.core.shapes import missed
 from callbacks.core.views import draws
@@ -46,7 +46,7 @@ def anchored(
     body: object,
     forecast: Prospect,
     title: str,
-    frame: pd.DataFrame,
+    frame: Frame,
     notes: tuple[str, ...] = (),
     route: tuple[str, ...] = ROUTE,
     **said: str,
@@ -77,14 +77,15 @@ def never(forecast: Prospect) -> str:
 
 def verdict(forecast: Prospect, landing: Landing | None) -> str:
     """Write 'The year ends 12 m MRL short of its target; the law gives away 12.8 % of the potential; 0.4 % stays unpaid'."""
-    aimed = landing is not None and landing.target == landing.target
-    side = "" if not aimed else f"The year ends {landing.money(abs(landing.gap))} {'short of' if landing.gap < 0 else 'over'} its target"
+    side = ""
+    if landing and landing.target == landing.target:
+        side = f"The year ends {landing.money(abs(landing.gap))} {'short of' if landing.gap < 0 else 'over'} its target"
     shares = [words.of_potential(words.rate(forecast.parts, node)) for node in (LAW, UNPAID)]
     rest = f"the law gives away {shares[0]} of the potential; {shares[1]} stays unpaid after a year"
     return f"{side}; {rest}" if side else f"T{rest[1:]}"
 
 
-def totalled(forecast: Prospect) -> pd.DataFrame:
+def totalled(forecast: Prospect) -> Frame:
     """Return the parts of the fiscal year as rows to export: so far, last year, and quantiles of the forecast."""
     return (
         forecast.parts.loc[list(words.NAMES)].assign(part=list(words.NAMES.values())).reset_index()[["part", "so_far", "before", *LEVELS]]
@@ -143,7 +144,7 @@ def path(view: View, node: str, filters: Filters) -> Drawing:
     return anchored(view, figure, forecast, title, frame, (*ignored(filters), *headline.incomplete(gone)), unit=unit.words)
 
 
-def by_month(forecast: Prospect, node: str, filters: Filters) -> pd.DataFrame:
+def by_month(forecast: Prospect, node: str, filters: Filters) -> Frame:
     """Return month, actual and quantiles of a part, from a year before the fiscal year to its end.
 
     Where changed assumptions move the part, also moved (P50), moved_low and moved_high (P10 and P90). Months not yet known have no actual.
@@ -177,14 +178,15 @@ def undeclared(filters: Filters, _picked: Codes) -> Drawing:
     return replace(drawn, observations=int(forecast.loss["n"]))
 
 
-def rolled(forecast: Prospect) -> pd.DataFrame:
+def rolled(forecast: Prospect) -> Frame:
     """Return undeclared tax of the twelve months to each quarter, estimated and then forecast: key, name, until, low, value, high, n."""
-    frame = pd.concat([forecast.undeclared, *([forecast.coming] if len(forecast.coming) else [])], ignore_index=True)
+    known: list[Frame] = [forecast.undeclared, *([forecast.coming] if len(forecast.coming) else [])]
+    frame = pd.concat(known, ignore_index=True)
     names = [month(int(until)) if until <= forecast.origin else f"→ {month(int(until))}" for until in frame["until"]]
     return frame.assign(key=frame["until"].astype(str), name=names)
 
 
-def barred(frame: pd.DataFrame, unit: Scale, crossed: list[str]) -> dict[str, Any]:
+def barred(frame: Frame, unit: Scale, crossed: list[str]) -> dict[str, Any]:
     """Return the chart of undeclared tax; `crossed` names the keys that are forecasts."""
     custom = [ranged(row, unit) for row in frame.itertuples()]
     return ranges.figure(frame, unit, custom, HEADS, slots=len(frame), left=104, crossed=crossed)
@@ -198,10 +200,11 @@ def ranged(row: Any, unit: Scale) -> list[str]:
 
 def lost(forecast: Prospect) -> str:
     """Write 'Beside the accounts, 94 m MRL a year may never be declared; 97 m MRL (60 m MRL to 150 m MRL) over fiscal year 2026/27'."""
-    now = f"Beside the accounts, {amount(forecast.loss['value'], 'money', forecast.currency)} a year may never be declared"
+    loss, year_loss = forecast.loss or {}, forecast.apart or {}
+    now = f"Beside the accounts, {amount(loss['value'], 'money', forecast.currency)} a year may never be declared"
     if not len(forecast.coming) or forecast.coming["until"].iloc[-1] != forecast.span[-1]:
         return now
-    low, value, high = (str(amount(forecast.apart[name], "money", forecast.currency)) for name in ("low", "value", "high"))
+    low, value, high = (str(amount(year_loss[name], "money", forecast.currency)) for name in ("low", "value", "high"))
     year = year_named(forecast.span)
     return f"{now}; {value} ({low} to {high}) over {year[0].lower()}{year[1:]}"
 
@@ -230,7 +233,8 @@ def compared(filters: Filters, _picked: Codes) -> Drawing:
 def gained(every: list[Scenario], filters: Filters, forecast: Prospect) -> str:
     """Write what the changed assumptions of this page bring."""
     here = every[1] if levers(filters) != Levers() else every[0]
-    return words.moved(here.said, here.outcome.brought, every[0].chance, here.chance, forecast.currency)
+    brought = here.outcome.brought if here.outcome else 0.0
+    return words.moved(here.said, brought, every[0].chance, here.chance, forecast.currency)
 
 
 def row(each: Scenario) -> dict[str, Any]:
@@ -258,7 +262,7 @@ def assumed(filters: Filters, _picked: Codes) -> Drawing:
     return anchored(page.ASSUMED, words.assumed(list(frame.itertuples(index=False, name=None))), forecast, "", frame, ignored(filters))
 
 
-def supposed(filters: Filters, forecast: Prospect) -> pd.DataFrame:
+def supposed(filters: Filters, forecast: Prospect) -> Frame:
     """Return each assumption with its figure; columns assumption, value."""
     currency, year, pace = forecast.currency, forecast.year, forecast.pace["paid_by"]
     alone = [(name, outcome(year, each).brought) for name, each in levers(filters).alone().items()]

@@ -2,10 +2,8 @@
 
 from typing import Any
 
-import pandas as pd
-
 from analytics.statistics.compare import cut
-from callbacks.core.comparison import names, pair
+from callbacks.core.comparison import Frame, names, pair
 from callbacks.core.period import Codes
 from callbacks.core.shapes import drawing, earlier, scaled
 from callbacks.core.views import draws
@@ -42,14 +40,14 @@ def agreements(filters: Filters, picked: Codes) -> Drawing:
 def forgone(view: View, measure: str, filters: Filters, picked: Codes, kind: str) -> Drawing:
     """Draw revenue forgone by the dimension of a view, without the codes that have none."""
     both = pair((measure,), (view.dimension,), filters)
-    every = both.frame(measure).sort_values("value", ascending=False)
+    every: Frame = both.frame(measure).sort_values("value", ascending=False)
     frame = every[(every["value"] > 0) | every["key"].isin(picked)]
     unit, columns = scaled(frame, measure, both), (DIMENSIONS[view.dimension].label, MEASURES[measure].label, earlier(both))
     figure = ranked.figure(cut(frame, FEW, picked), picked, unit, columns, FEW)
     return drawing(view, figure, both, measure, unit, frame, leading(frame, kind))
 
 
-def leading(frame: pd.DataFrame, kind: str) -> str:
+def leading(frame: Frame, kind: str) -> str:
     """Write 'Public purchases: 46 % of what is forgone by reliefs'; empty where nothing is forgone."""
     total = frame["value"].sum()
     return f"{frame['name'].iloc[0]}: {significant(frame['value'].iloc[0] / total * 100)} % of what is forgone by {kind}" if total else ""
@@ -66,14 +64,14 @@ def beneficiaries(filters: Filters, _picked: Codes) -> Drawing:
     return account(BENEFICIARIES, rows, by_section, "tax_forgone", title(frames["size"]), not rows, unit=unit.words)
 
 
-def shared(key: str, frame: pd.DataFrame) -> pd.DataFrame:
+def shared(key: str, frame: Frame) -> Frame:
     """Add name and share of all revenue forgone to the classes of one kind, the largest first."""
     classes = frame.rename(columns={key: "key"}).dropna(subset="tax_forgone").sort_values("tax_forgone", ascending=False)
     total = classes["tax_forgone"].sum() or float("nan")
     return classes.assign(name=names(key, classes["key"].tolist()), share=classes["tax_forgone"] / total)
 
 
-def classed(key: str, frame: pd.DataFrame, picked: Codes, unit: Scale) -> list[dict[str, Any]]:
+def classed(key: str, frame: Frame, picked: Codes, unit: Scale) -> list[dict[str, Any]]:
     """Return the table rows of one kind of class: each value with its text."""
     return [
         {
@@ -93,7 +91,7 @@ def classed(key: str, frame: pd.DataFrame, picked: Codes, unit: Scale) -> list[d
     ]
 
 
-def title(frame: pd.DataFrame) -> str:
+def title(frame: Frame) -> str:
     """Write 'Large importers hold 61 % of what is forgone'; empty without a named class."""
     classes = frame[frame["key"] != "-"]
     return (
@@ -105,11 +103,11 @@ def title(frame: pd.DataFrame) -> str:
 def arrears(filters: Filters, picked: Codes) -> Drawing:
     """Draw unpaid tax by office and age, at the end of the period shown."""
     answer = ask(Question(("tax_unpaid", *(part.column for part in AGES)), ("office",), ever(filters)))
-    frame = answer.frame.rename(columns={"office": "key", "tax_unpaid": "value"}).dropna(subset="value")
+    frame: Frame = answer.frame.rename(columns={"office": "key", "tax_unpaid": "value"}).dropna(subset="value")
     frame = frame.assign(name=names("office", frame["key"].tolist())).sort_values("value", ascending=False)
-    unit, words = scale(frame["value"].max(), "money", answer.release.currency), {"until": month(filters.until)}
+    unit, until = scale(frame["value"].max(), "money", answer.release.currency), month(filters.last_month)
     figure = stacked.codes(cut(frame, ranked.SLOTS, picked), AGES, picked, "Office", unit, ranked.SLOTS, 150)
-    return account(ARREARS, figure, answer, "tax_unpaid", owed(frame, answer), frame.empty, unit=unit.words, **words)
+    return account(ARREARS, figure, answer, "tax_unpaid", owed(frame, answer), frame.empty, unit=unit.words, until=until)
 
 
 def ever(filters: Filters) -> Filters:
@@ -117,7 +115,7 @@ def ever(filters: Filters) -> Filters:
     return filters.over(engine.current().first_month, filters.until)
 
 
-def owed(frame: pd.DataFrame, answer: Answer) -> str:
+def owed(frame: Frame, answer: Answer) -> str:
     """Write '14.3 m MRL assessed is not paid, 26 % of it for over a year'."""
     whole, old = frame["value"].sum(), frame["unpaid_older"].sum()
     words = f"{amount(whole, 'money', answer.release.currency)} assessed is not paid"
@@ -128,15 +126,15 @@ def owed(frame: pd.DataFrame, answer: Answer) -> str:
 def suspended(filters: Filters, picked: Codes) -> Drawing:
     """Draw suspended tax by procedure and by time since registration."""
     answer = ask(Question(("tax_suspended",), ("procedure", "month"), ever(filters)))
-    frame = spans(answer.frame, filters.until)
-    unit, words = scale(frame["value"].max(), "money", answer.release.currency), {"until": month(filters.until)}
+    frame = spans(answer.frame, filters.last_month)
+    unit, until = scale(frame["value"].max(), "money", answer.release.currency), month(filters.last_month)
     shown = cut(frame.assign(name=names("procedure", frame["key"].tolist())), FEW, picked)
     figure = stacked.codes(shown, SPANS, picked, "Procedure", unit, FEW, 138)
     said = longest(frame, answer), frame.empty, (UNDISCHARGED,)
-    return account(SUSPENDED, figure, answer, "tax_suspended", *said, unit=unit.words, **words)
+    return account(SUSPENDED, figure, answer, "tax_suspended", *said, unit=unit.words, until=until)
 
 
-def spans(suspensions: pd.DataFrame, until: int) -> pd.DataFrame:
+def spans(suspensions: Frame, until: int) -> Frame:
     """Return key, value and a column per span of months since registration, for procedures that suspend any tax."""
     ages = [months_between(int(each), until) for each in suspensions["month"]]
     places = [next((place for place, end in enumerate(ENDS) if age <= end), len(ENDS)) for age in ages]
@@ -149,7 +147,7 @@ def spans(suspensions: pd.DataFrame, until: int) -> pd.DataFrame:
     return frame[frame["value"] > 0].sort_values("value", ascending=False)
 
 
-def longest(frame: pd.DataFrame, answer: Answer) -> str:
+def longest(frame: Frame, answer: Answer) -> str:
     """Write '412 m MRL was suspended on entry, 40 % of it more than a year ago'; empty where nothing is suspended."""
     whole, old = frame["value"].sum(), frame[["months_24", "older"]].to_numpy().sum()
     words = f"{amount(whole, 'money', answer.release.currency)} was suspended on entry"

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pandas as pd
 
 from analytics.revenue.drivers import PARTS, SHIFT, by, by_place, effects, parts
-from callbacks.core.comparison import Pair, named, pair
+from callbacks.core.comparison import Frame, Pair, named, pair
 from callbacks.core.period import Codes
 from callbacks.core.shapes import before
 from callbacks.core.views import draws
@@ -112,7 +112,7 @@ def offices(filters: Filters, picked: Codes) -> Drawing:
     return tabled(OFFICES, placed(filters), filters, picked)
 
 
-def tabled(view: View, frame: pd.DataFrame, filters: Filters, picked: Codes) -> Drawing:
+def tabled(view: View, frame: Frame, filters: Filters, picked: Codes) -> Drawing:
     """Return a table of the rows that changed most, all others as one row, and their total."""
     causes_ = [part for part in (*PARTS, SHIFT) if part in frame]
     sums = ["now", "before", *causes_, "change"]

@@ -73,7 +73,7 @@ def by_code(answer: Answer, key: str, measure: str) -> dict[str, dict[int, float
     """Return a measure by month (yyyymm) for each code; revenue is zero in months that brought none."""
     if measure not in answer.question.measures:
         return {}
-    wide = answer.frame.pivot(index="month", columns=key, values=measure)
+    wide: Any = answer.frame.pivot(index="month", columns=key, values=measure)
     filled = wide.fillna(0.0) if measure == REVENUE else wide
     return {str(code): {int(each): float(value) for each, value in column.dropna().items()} for code, column in filled.items()}
 

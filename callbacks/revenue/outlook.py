@@ -9,6 +9,7 @@ import pandas as pd
 
 from analytics.forecasting.landing import chance
 from analytics.forecasting.outlook import needed
+from callbacks.core.comparison import Column, Frame
 from dashboard.components.overview.scorecard import WHOLE
 from dashboard.components.revenue.landing import Landing, year_named
 from data.months import shifted
@@ -48,10 +49,10 @@ class Outlook:
     slice: Filters
     release: Release
     origin: int
-    months: pd.DataFrame
-    earlier: pd.DataFrame
-    landings: pd.DataFrame
-    scores: pd.DataFrame
+    months: Frame
+    earlier: Frame
+    landings: Frame
+    scores: Frame
     fitted: bool
     whole: Whole | None = None
 
@@ -100,7 +101,7 @@ class Outlook:
         return year_of(shifted(self.origin, 1))
 
     @property
-    def now(self) -> pd.Series:
+    def now(self) -> Column:
         """Return the year-end forecast as made at the origin; raises NoForecast where the forecast ends before the year."""
         rows = self.ladder[self.ladder["origin"] == self.origin]
         if rows.empty:
@@ -113,7 +114,7 @@ class Outlook:
         return len(self.ladder) > 1
 
     @property
-    def ladder(self) -> pd.DataFrame:
+    def ladder(self) -> Frame:
         """Return the year-end forecasts of the current fiscal year, one row per month of forecast."""
         fiscal = series.fiscal_years().get(shifted(self.origin, 1))
         return self.landings[self.landings["fiscal_year"] == fiscal]
@@ -160,7 +161,9 @@ def landed(
         float(now["collected"]),
         len(known),
         len(left),
-        *(float(now[level]) for level in ("p10", "p50", "p90")),
+        float(now["p10"]),
+        float(now["p50"]),
+        float(now["p90"]),
         whole(targets, due) if due else float("nan"),
         target,
         chance(np.array([now[level] for level in LEVELS], float), target + apart) if np.isfinite(target) else float("nan"),
@@ -191,10 +194,13 @@ def outlook(filters: Filters) -> Outlook:
     slice_ = applied(filters)
     forecast = stored(slice_)
     fit = fit_queue.results(slice_) if forecast is None or not forecast.laddered else None
-    if forecast is None and fit is None:
-        raise forecasts.NoForecast(fit_queue.failure(slice_) or UNFITTED)
-    provisional.note_run(forecasts.run()) if forecast else fit_queue.note_progress(slice_)
-    return forecast if fit is None else of_fit(slice_, fit) if forecast is None else with_ladder(forecast, fit)
+    if forecast is None:
+        if fit is None:
+            raise forecasts.NoForecast(fit_queue.failure(slice_) or UNFITTED)
+        fit_queue.note_progress(slice_)
+        return of_fit(slice_, fit)
+    provisional.note_run(forecasts.run())
+    return forecast if fit is None else with_ladder(forecast, fit)
 
 
 def stored(slice_: Filters) -> Outlook | None:
@@ -220,7 +226,7 @@ def with_ladder(forecast: Outlook, fit: Mapping[str, pd.DataFrame]) -> Outlook:
     return replace(forecast, earlier=earlier, landings=pd.concat([ladder, forecast.landings])) if len(ladder) else forecast
 
 
-def of_fit(slice_: Filters, tables: Mapping[str, pd.DataFrame]) -> Outlook:
+def of_fit(slice_: Filters, tables: Mapping[str, Frame]) -> Outlook:
     """Return the forecast of a fit on demand: its last origin is the forecast, earlier origins are the earlier forecasts."""
     rows, origin = tables["forecast"], int(tables["forecast"]["origin"].max())
     now, earlier = rows[rows["origin"] == origin].reset_index(drop=True), rows[rows["origin"] < origin]

@@ -11,6 +11,7 @@ from analytics.revenue.ahead import Year, stays
 from analytics.revenue.doubt import estimated
 from analytics.revenue.gap_parts import NODES, PAID, PREFERENCE, RELIEF, SUSPENDED
 from analytics.revenue.undeclared import ahead
+from callbacks.core.comparison import Frame
 from callbacks.revenue.outlook import Outlook, outlook, year_of
 from data.months import shifted
 from data.quantiles import LEVELS
@@ -51,13 +52,13 @@ class Prospect:
 
     slice: Filters
     release: Release
-    months: pd.DataFrame
-    years: pd.DataFrame
-    score: pd.DataFrame
-    accounts: pd.DataFrame
-    pace: pd.DataFrame
-    undeclared: pd.DataFrame | None = None
-    rates: pd.DataFrame | None = None
+    months: Frame
+    years: Frame
+    score: Frame
+    accounts: Frame
+    pace: Frame
+    undeclared: Frame | None = None
+    rates: Frame | None = None
 
     @property
     def origin(self) -> int:
@@ -82,13 +83,13 @@ class Prospect:
         raise NoForecast(UNSEEN)
 
     @cached_property
-    def parts(self) -> pd.DataFrame:
+    def parts(self) -> Frame:
         """Return the fiscal year by part; raises NoForecast where the forecast ends before the year."""
         if self.years.empty:
             raise NoForecast(UNSEEN)
         return self.years.set_index("node")
 
-    def ahead(self, node: str) -> pd.DataFrame:
+    def ahead(self, node: str) -> Frame:
         """Return months and quantiles of a part up to the end of the year, beginning with recent months that are not yet complete."""
         return self.months[(self.months["node"] == node) & (self.months["month"] <= self.span[-1])].sort_values("month")
 
@@ -118,7 +119,7 @@ class Prospect:
         return None if self.undeclared is None or self.undeclared.empty else self.undeclared.iloc[-1].to_dict()
 
     @cached_property
-    def coming(self) -> pd.DataFrame:
+    def coming(self) -> Frame:
         """Forecast undeclared tax of the twelve months to each coming quarter of the year; columns until, low, value, high."""
         paid = self.months[self.months["node"] == PAID].set_index("month")[list(LEVELS)]
         ends = [month for month in self.span if month > self.origin and month % 100 % 3 == 0]

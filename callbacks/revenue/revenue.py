@@ -8,7 +8,7 @@ import pandas as pd
 
 from analytics.forecasting.outlook import latest, path, revisions
 from analytics.forecasting.unrest import WIDER
-from callbacks.core.comparison import names, stamp
+from callbacks.core.comparison import Frame, names, stamp
 from callbacks.core.period import Codes
 from callbacks.core.shapes import missed
 from callbacks.core.views import draws
@@ -104,7 +104,7 @@ def landing(filters: Filters, _picked: Codes) -> Drawing:
 def so_far(filters: Filters, _picked: Codes) -> Drawing:
     """Draw revenue added up over the fiscal year, with the forecast to its end and the target."""
     forecast = outlook(filters)
-    frame = path(forecast.year, forecast.actual, forecast.months, forecast.now[list(LEVELS)].to_numpy(float))
+    frame: Frame = path(forecast.year, forecast.actual, forecast.months, forecast.now[list(LEVELS)].to_numpy(float))
     frame = frame.assign(target=np.cumsum([forecast.line.get(each, np.nan) for each in forecast.year]))
     unit = money(forecast, frame["p97_5"].max())
     figure = fan.figure(frame, unit, FANNED, {}, bars=False)
@@ -115,13 +115,13 @@ def so_far(filters: Filters, _picked: Codes) -> Drawing:
 def monthly(filters: Filters, _picked: Codes) -> Drawing:
     """Draw revenue by month with its forecast, likely range and target."""
     forecast = outlook(filters)
-    frame, gone = by_month(forecast, filters.since), missed(forecast.slice.over(filters.since, forecast.origin))
+    frame, gone = by_month(forecast, filters.first_month), missed(forecast.slice.over(filters.since, forecast.origin))
     unit = money(forecast, frame[["actual", "p90", "target"]].max().max())
     figure = fan.figure(frame, unit, FANNED, gone, bars=True)
     return anchored(FAN, figure, forecast, ahead(frame, forecast), headline.incomplete(gone), unit=unit.words)
 
 
-def by_month(forecast: Outlook, since: int) -> pd.DataFrame:
+def by_month(forecast: Outlook, since: int) -> Frame:
     """Return month, actual, target and quantiles, from `since` or REACH months before the origin, whichever is earlier, to the end."""
     begin = min(since, shifted(forecast.origin, -REACH))
     known = pd.DataFrame([(each, value) for each, value in forecast.actual.items() if each >= begin], columns=["month", "actual"])
@@ -129,7 +129,7 @@ def by_month(forecast: Outlook, since: int) -> pd.DataFrame:
     return frame.assign(target=[forecast.line.get(int(each), np.nan) for each in frame["month"]])
 
 
-def ahead(frame: pd.DataFrame, forecast: Outlook) -> str:
+def ahead(frame: Frame, forecast: Outlook) -> str:
     """Write 'November 2026 is expected to bring 231 m MRL, between 213 m and 250 m'."""
     row = frame[frame["month"] > forecast.origin].iloc[0]
     low, middle, high = (str(amount(row[level], "money", forecast.release.currency)) for level in ("p10", "p50", "p90"))
@@ -140,7 +140,7 @@ def ahead(frame: pd.DataFrame, forecast: Outlook) -> str:
 def said(filters: Filters, _picked: Codes) -> Drawing:
     """Draw the earlier year-end forecasts of this fiscal year."""
     forecast = outlook(filters)
-    frame = revisions(forecast.ladder, forecast.earlier, forecast.actual, forecast.year)
+    frame: Frame = revisions(forecast.ladder, forecast.earlier, forecast.actual, forecast.year)
     unit = money(forecast, frame["p90"].max())
     shown = frame.rename(columns={"origin": "key", "p10": "low", "p50": "value", "p90": "high"}).assign(came=np.nan)
     figure = ladder.figure(shown, unit, scaled(LADDERED, unit), [rung(row, unit) for row in frame.to_dict("records")], forecast.landing.bar)
@@ -195,7 +195,7 @@ def beside(row: dict[str, Any], unit: Scale) -> list[str]:
     return ["", month(int(row["month"])), unit.text(row["actual"]), unit.text(row["p50"]), band, str(steps)]
 
 
-def held(frame: pd.DataFrame) -> str:
+def held(frame: Frame) -> str:
     """Write '14 of the last 18 months came within the 80 % band of what was said last'; empty without months."""
     inside = int(frame["actual"].between(frame["p10"], frame["p90"]).sum())
     return f"{inside} of {counted(len(frame), 'month')} came within the 80 % band of what was said last" if len(frame) else ""

@@ -7,7 +7,7 @@ import pandas as pd
 
 from analytics.statistics import contribution
 from analytics.statistics.contribution import Parts
-from callbacks.core.comparison import named, stamp
+from callbacks.core.comparison import Frame, named, stamp
 from callbacks.core.period import Codes
 from callbacks.core.shapes import missed
 from callbacks.core.views import draws
@@ -42,7 +42,7 @@ class Shortfall:
     brought: float
     part: float
     observations: int
-    split: dict[str, pd.DataFrame]
+    split: dict[str, Frame]
 
     @property
     def size(self) -> float:
@@ -85,13 +85,13 @@ def divides(key: str, filters: Filters) -> bool:
     return len(filters.picked(key)) != 1
 
 
-def by_code(key: str, filters: Filters) -> pd.DataFrame:
+def by_code(key: str, filters: Filters) -> Frame:
     """Return key, brought, due of the codes that have a target of their own."""
     rows = [row for row in ask(Question((DUE, COVERED), (key,), filters)).rows if row[DUE] is not None]
     return pd.DataFrame([(row[key], float(row[COVERED] or 0), float(row[DUE])) for row in rows], columns=["key", "brought", "due"])
 
 
-def by_chapter(filters: Filters, due: float, brought: float, months: list) -> pd.DataFrame | None:
+def by_chapter(filters: Filters, due: float, brought: float, months: list[int]) -> Frame | None:
     """Spread the target over chapters as revenue of the same months a year earlier; None where that year is incomplete.
 
     Returns key, brought, due. months: yyyymm.
@@ -99,15 +99,16 @@ def by_chapter(filters: Filters, due: float, brought: float, months: list) -> pd
     over = filters.over(min(months), max(months))
     earlier = filters.over(shifted(min(months), -12), shifted(max(months), -12))
     now, then = (ask(Question((REVENUE,), ("month", "hs2"), each)).frame for each in (over, earlier))
-    before = then[then["month"].isin([shifted(each, -12) for each in months])]
+    before: Frame = then[then["month"].isin([shifted(each, -12) for each in months])]
     if before["month"].nunique() < len(months):
         return None
-    shares, amounts = (each.groupby("hs2")[REVENUE].sum() for each in (before, now[now["month"].isin(months)]))
+    sides: tuple[Frame, Frame] = before, now[now["month"].isin(months)]
+    shares, amounts = (each.groupby("hs2")[REVENUE].sum() for each in sides)
     frame = pd.DataFrame({"brought": amounts, "due": shares / shares.sum() * due}).fillna(0.0)
     return frame.rename_axis("key").reset_index()
 
 
-def rested(frame: pd.DataFrame, due: float, brought: float) -> pd.DataFrame:
+def rested(frame: Frame, due: float, brought: float) -> Frame:
     """Add the row REST with what the codes leave of the whole, where that is half a cent or more."""
     left = [brought - frame["brought"].sum(), due - frame["due"].sum()]
     rest = pd.DataFrame([(REST, *left)], columns=["key", "brought", "due"])
@@ -122,12 +123,17 @@ def short(filters: Filters, _picked: Codes) -> Drawing:
     tables = [(key, rows(key, frame, filters)) for key, frame in difference.split.items()]
     body = words.tables(tables, difference.due, difference.brought, unit)
     notes = (*((SPREAD,) if "hs2" in difference.split else ()), *headline.incomplete(missed(filters)))
-    sub = SHORT.read(unit=unit.words, part=words.set_for(difference.part), period=f"{month(filters.since)} to {month(filters.until)}")
+    sub = SHORT.read(unit=unit.words, part=words.set_for(difference.part), period=period(filters))
     title = words.finding(difference.brought, difference.due, most(difference), engine.current().currency)
     return Drawing(body, difference.observations, stamp(engine.current()), title, sub, notes)
 
 
-def rows(key: str, frame: pd.DataFrame, filters: Filters) -> list[words.Row]:
+def period(filters: Filters) -> str:
+    """Write the period shown, such as 'Nov 2025 to Oct 2026'."""
+    return f"{month(filters.first_month)} to {month(filters.last_month)}"
+
+
+def rows(key: str, frame: Frame, filters: Filters) -> list[words.Row]:
     """Return the table rows of one dimension, the furthest from its target first; months in their order."""
     ordered = frame if key == "month" else frame.iloc[np.argsort(-(frame["brought"] - frame["due"]).abs(), kind="stable")]
     return [
@@ -166,5 +172,6 @@ def told(difference: Shortfall, filters: Filters) -> None:
     """Record the rows behind the view for export."""
     each = [frame.assign(cut=DIMENSIONS[key].label, difference=frame["brought"] - frame["due"]) for key, frame in difference.split.items()]
     if each:
-        rows_ = pd.concat(each, ignore_index=True)[["cut", "key", "due", "brought", "difference"]].astype({"key": str})
+        every: Frame = pd.concat(each, ignore_index=True)
+        rows_ = every[["cut", "key", "due", "brought", "difference"]].astype({"key": str})
         noted(Read("Revenue less target, by tax, office, chapter and month", rows_, filters, engine.current()))

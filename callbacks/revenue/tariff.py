@@ -9,7 +9,7 @@ from dash import Input, Output, callback
 
 from analytics.forecasting.landing import chance
 from analytics.revenue.tariff import Levers, Summary, summary
-from callbacks.core.comparison import named, stamp
+from callbacks.core.comparison import Frame, named, stamp
 from callbacks.core.period import Codes
 from callbacks.core.shell import current
 from callbacks.core.views import draws
@@ -103,16 +103,16 @@ def levers(filters: Filters) -> Levers:
     )
 
 
-def anchored(view: View, body: object, one: Bench, title: str = "", frame: pd.DataFrame | None = None, **words_: str) -> Drawing:
+def anchored(view: View, body: object, one: Bench, title: str = "", frame: Frame | None = None, **words_: str) -> Drawing:
     """Return a drawing with its observations; its rows and the assumptions are recorded for export."""
     for name, rows in ((view.title, frame), ("Assumptions", assumptions(one.levers))):
         if rows is not None:
             noted(Read(name, rows, one.filters, one.base.release, one.base.notes, ("tax_line",)))
-    sub = view.read(unit=one.scale.words, period=f"{month(one.filters.since)} – {month(one.filters.until)}", **words_)
+    sub = view.read(unit=one.scale.words, period=f"{month(one.filters.first_month)} – {month(one.filters.last_month)}", **words_)
     return Drawing(body, one.base.lines, stamp(one.base.release), title, sub, one.base.notes, one.base.cells.empty)
 
 
-def assumptions(moved: Levers) -> pd.DataFrame:
+def assumptions(moved: Levers) -> Frame:
     """Return the assumptions in words; columns assumption, value."""
     return pd.DataFrame(words.assumptions(moved, named), columns=["assumption", "value"])
 
@@ -121,14 +121,14 @@ def assumptions(moved: Levers) -> pd.DataFrame:
 def change(filters: Filters, _picked: Codes) -> Drawing:
     """Draw the change of taxes by tax, with the response of volumes apart."""
     one = bench(filters)
-    by_tax = one.effect.taxes
+    by_tax: Frame = one.effect.taxes
     still = [(key, words.NAMES[key], step) for key, step in zip(by_tax["key"], by_tax["mechanical"] - by_tax["before"], strict=True)]
     parts = [*still, ("answer", "Volumes answer", one.effect.whole("value") - one.effect.whole("mechanical"))]
     drawn = fallen(CHANGE, one, parts, by_tax.assign(name=by_tax["key"].map(words.NAMES)), NARROW)
     return replace(drawn, title=words.sentence(one.effect, one.levers, one.scale, named))
 
 
-def fallen(view: View, one: Bench, parts: Parts, frame: pd.DataFrame, left: int) -> Drawing:
+def fallen(view: View, one: Bench, parts: Parts, frame: Frame, left: int) -> Drawing:
     """Draw the parts of a change and their total; where no assumption is changed, the taxes collected today."""
     whole, what = "Change", "Change of the taxes collected"
     if not any(amount for *_, amount in parts):
@@ -140,7 +140,7 @@ def fallen(view: View, one: Bench, parts: Parts, frame: pd.DataFrame, left: int)
     return replace(drawn, sub=view.read(what=what, unit=unit.words))
 
 
-def cut(frame: pd.DataFrame, amounts: pd.Series) -> Parts:
+def cut(frame: Frame, amounts: pd.Series) -> Parts:
     """Return the largest amounts as (key, name, amount), and all others as one; the frame has columns key and name."""
     order = amounts.abs().argsort(kind="stable")[::-1]
     shown = [(str(frame["key"].iloc[place]), str(frame["name"].iloc[place]), float(amounts.iloc[place])) for place in order]
@@ -177,12 +177,12 @@ def sizes(filters: Filters, _picked: Codes) -> Drawing:
 def by(view: View, key: str, filters: Filters) -> Drawing:
     """Draw the change of taxes by one dimension, the largest parts first."""
     one = bench(filters)
-    frame = one.effect.by[key].assign(name=[named(key, code) for code in one.effect.by[key]["key"]])
+    frame: Frame = one.effect.by[key].assign(name=[named(key, code) for code in one.effect.by[key]["key"]])
     steps = frame["value"] - frame["before"]
     return replace(fallen(view, one, cut(frame, steps), frame, WIDE), title=most(frame, steps))
 
 
-def most(frame: pd.DataFrame, steps: pd.Series) -> str:
+def most(frame: Frame, steps: pd.Series) -> str:
     """Write '69 Ceramics changes most: +9.2 %'; empty where nothing changes."""
     if not steps.any() or not frame["before"].iloc[0]:
         return ""
@@ -207,7 +207,7 @@ def where(filters: Filters) -> str:
     return ", ".join(named(key, code) for key, codes in filters.picks for code in codes) or "All revenue"
 
 
-def landed(rows: list[tuple[str, float, float, str]]) -> pd.DataFrame:
+def landed(rows: list[tuple[str, float, float, str]]) -> Frame:
     """Return the year-end figures as rows to export."""
     return pd.DataFrame([row[:3] for row in rows], columns=["figure", "today", "with_the_levers"])
 

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from callbacks.core.comparison import Frame
 from callbacks.core.period import Codes
 from callbacks.core.views import draws
 from callbacks.revenue.gap import LAWFUL, drawing
@@ -33,7 +34,7 @@ def course(filters: Filters, picked: Codes) -> Drawing:
     return drawing(MONTHS, figure, answer, "statutory_tax", leaving(frame), frame.empty, unsaid(frame, PARTS), **words)
 
 
-def unsaid(frame: pd.DataFrame, keys: tuple[str, ...]) -> tuple[str, ...]:
+def unsaid(frame: Frame, keys: tuple[str, ...]) -> tuple[str, ...]:
     """Return a note on the measures that no month knows."""
     lacking = [MEASURES[key].label.lower() for key in keys if len(frame) and frame[key].isna().all()]
     return (f"Not known from what is loaded: {', '.join(lacking)}.",) if lacking else ()

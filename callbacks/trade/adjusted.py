@@ -9,6 +9,7 @@ import pandas as pd
 from analytics.statistics.adjust import EARLIER, Adjusted, adjusted, earlier, revisions
 from analytics.statistics.workdays import WORKING, regressors
 from analytics.trade.series import spanned
+from callbacks.core.comparison import Column, Frame
 from callbacks.core.period import Codes
 from callbacks.trade.course import TradeSeries, drawn, flows, money, texts
 from dashboard.core.format import Scale, difference, missing, month, signed
@@ -27,7 +28,7 @@ FLOWS = {"imports": ("Imports CIF", ACTUAL, "solid"), "exports": ("Exports FOB",
 SYMBOLS = {1: "diamond-open", 3: "square-open"}
 HEADED = ("Up to", "Imports", "Imports adjusted", "On the point before", "Exports", "Exports adjusted", "On the point before")
 BROKEN = "the HS edition changes within the series and no correspondence of them is loaded"
-AdjustedFlow = tuple[Adjusted, dict[int, pd.Series]]
+AdjustedFlow = tuple[Adjusted, dict[int, Column]]
 
 
 def series(filters: Filters) -> dict[str, AdjustedFlow]:
@@ -42,14 +43,14 @@ def series(filters: Filters) -> dict[str, AdjustedFlow]:
 @kept(key=lambda filters, release: ("adjusted", filters, release))
 def _series(filters: Filters, _release: Release) -> dict[str, AdjustedFlow]:
     monthly, breaks, _, _ = flows(filters)
-    days = regressors(*calendars(), filters.since, filters.until)
+    days = regressors(*calendars(), filters.first_month, filters.last_month)
     if breaks:
         unknown = pd.Series(float("nan"), monthly.index)
         return {flow: (Adjusted(unknown, unknown, why=BROKEN), {}) for flow in FLOWS if monthly[flow].notna().any()}
     return {flow: (adjusted(monthly[flow], days), earlier(monthly[flow], days)) for flow in FLOWS if monthly[flow].notna().any()}
 
 
-def beside(trade: TradeSeries, adjusted_flows: dict[str, AdjustedFlow]) -> pd.DataFrame:
+def beside(trade: TradeSeries, adjusted_flows: dict[str, AdjustedFlow]) -> Frame:
     """Add to each point the adjusted value of each flow, its change on the previous point, and its earlier estimates."""
     columns = {f"{flow}_adjusted": each.values for flow, (each, _) in adjusted_flows.items()}
     sums = spanned(pd.DataFrame(columns), trade.filters.span)
@@ -131,7 +132,7 @@ def months(count: int) -> str:
     return f"{count} month{'s' if count > 1 else ''}"
 
 
-def headline(points: pd.DataFrame, adjusted_flows: dict[str, AdjustedFlow]) -> str:
+def headline(points: Frame, adjusted_flows: dict[str, AdjustedFlow]) -> str:
     """Write the title: 'Adjusted for season and calendar, imports rose 2.1 % from Sep 2026 to Oct 2026'.
 
     Empty without two points, and where nothing was taken out.

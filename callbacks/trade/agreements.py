@@ -9,7 +9,7 @@ import pandas as pd
 
 from analytics.statistics.compare import cut
 from analytics.trade.event import Course, Effect, course, moved
-from callbacks.core.comparison import named, pair, stamp
+from callbacks.core.comparison import Frame, named, pair, stamp
 from callbacks.core.period import Codes, full_months
 from callbacks.core.shapes import drawing, earlier, missed, scaled
 from callbacks.core.views import draws
@@ -52,13 +52,14 @@ def agreements(filters: Filters, picked: Codes) -> Drawing:
     """Return a table row per agreement: eligible value, use, duty saved and unused preference duty."""
     both = pair(ASKED, ("offered",), filters)
     then = both.frame(USED).set_index("key")["before"].to_dict()
-    frame = both.now.frame[both.now.frame["eligible_value"] > 0].rename(columns={"offered": "key"})
+    every: Frame = both.now.frame
+    frame = every[every["eligible_value"] > 0].rename(columns={"offered": "key"})
     unit = scale(frame[[ASKED[2], LEFT]].max().min(), "money", both.now.release.currency)
     rows = [pacts.agreement(row, then[row["key"]], named("offered", row["key"]), picked, unit) for row in frame.to_dict("records")]
     return Drawing(rows, **both.anchors(USED), title=least_used(frame), sub=PACTS.read(unit=unit.words), empty=frame.empty)
 
 
-def least_used(frame: pd.DataFrame) -> str:
+def least_used(frame: Frame) -> str:
     """Write the title: 'Northern Partnership Agreement is used least: 77.2 % of what is eligible'; empty for one agreement alone."""
     if len(frame) < 2:
         return ""
@@ -89,7 +90,7 @@ def left_by(
 ) -> Drawing:
     """Draw unused preference duty by the dimension of a view, the largest first, without the codes that have none."""
     both = pair((LEFT,), (view.dimension,), filters)
-    frame = worded(both.frame(LEFT)).sort_values("value", ascending=False)
+    frame: Frame = worded(both.frame(LEFT)).sort_values("value", ascending=False)
     frame, unit = frame[frame["value"] > 0], scaled(frame, LEFT, both)
     columns = (DIMENSIONS[view.dimension].label, MEASURES[LEFT].label, earlier(both))
     figure = ranked.figure(cut(frame, rows, picked), picked, unit, columns, rows)
@@ -101,7 +102,7 @@ class Event:
     """An agreement that began within the data: imports around its start, its course by month, and the filters that do not apply."""
 
     agreement: events.Agreement
-    frame: pd.DataFrame
+    frame: Frame
     course: Course
     notes: tuple[str, ...]
 
@@ -154,7 +155,7 @@ def lines(unit: Scale) -> tuple[Panel, ...]:
     return Panel("Share of the partners", Scale(0.01, "%"), shares), Panel("Imports of the goods covered", unit, values)
 
 
-def texts(frame: pd.DataFrame, unit: Scale) -> list[list[str]]:
+def texts(frame: Frame, unit: Scale) -> list[list[str]]:
     """Return the texts of each month: key, name, two shares and two values."""
     return [
         [month_text(key), month(key), *(str(amount(each, "percent")) for each in values[:2]), *map(unit.full, values[2:])]
@@ -162,7 +163,7 @@ def texts(frame: pd.DataFrame, unit: Scale) -> list[list[str]]:
     ]
 
 
-def seen(frame: pd.DataFrame) -> int:
+def seen(frame: Frame) -> int:
     """Return the number of items behind the goods covered."""
     return int(frame["items"][frame["covered"]].sum())
 
@@ -204,7 +205,7 @@ def beyond(effect: Effect) -> str:
 def diverted(filters: Filters, picked: Codes) -> Drawing:
     """Draw the share that each partner outside the agreement lost, the largest loss first."""
     deal = event(filters)
-    frame = lost(deal)
+    frame: Frame = lost(deal)
     top = cut(frame, LOSERS, picked)
     rest = frame["value"].sum() - top["value"].sum()
     shown = pd.concat([top, pd.DataFrame([{**REST, "value": rest}])]) if rest > 0 else top
@@ -215,7 +216,7 @@ def diverted(filters: Filters, picked: Codes) -> Drawing:
 REST = {"key": "", "name": "All others", "before": float("nan")}
 
 
-def lost(deal: Event) -> pd.DataFrame:
+def lost(deal: Event) -> Frame:
     """Return the share lost by each partner outside the agreement; columns key, name, value (negative for a gain), before (NaN)."""
     shares = moved(deal.frame, deal.agreement.since)
     losses = shares[~shares["key"].isin(deal.agreement.partners)]
@@ -223,7 +224,7 @@ def lost(deal: Event) -> pd.DataFrame:
     return pd.DataFrame({"key": losses["key"], "name": names, "value": -losses["change"], "before": float("nan")})
 
 
-def foremost(frame: pd.DataFrame) -> str:
+def foremost(frame: Frame) -> str:
     """Write the title: 'Côte d’Ivoire lost most: 4.48 of 16.8 points'."""
     most, whole = (significant(each * 100) for each in (frame["value"].iloc[0], frame["value"].sum()))
     return f"{frame['name'].iloc[0]} lost most: {most} of {whole} points"
@@ -266,6 +267,7 @@ def raised(change: events.Change, filters: Filters) -> tuple[dict[str, Any], int
     frame = events.around_change(change, filters)
     timeline = course(frame, (), change.since)
     sides = (filters.over(filters.since, shifted(change.since, -1)), filters.over(change.since, filters.until))
-    paid = tuple(ask(Question((PAID,), (), each.with_pick("hs2", change.hs2))).value(PAID) for each in sides)
+    before, after = (ask(Question((PAID,), (), each.with_pick("hs2", change.hs2))).value(PAID) for each in sides)
     words = beyond(timeline.growth()) if timeline.known else "too few months"
-    return pacts.change(change.hs2, named("hs2", change.hs2), change.since, (change.before, change.after), paid, words), seen(frame)
+    rates = (change.before, change.after)
+    return pacts.change(change.hs2, named("hs2", change.hs2), change.since, rates, (before, after), words), seen(frame)

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from analytics.trade.bridge import Closed, closed, moved, parts
+from callbacks.core.comparison import Frame
 from dashboard.core.format import significant
 from queries.addresses.filters import Filters
 from queries.engine.ask import Question, ask
@@ -14,7 +15,7 @@ TURNED = ", which is stated from the later to the earlier edition and read backw
 BRIDGED = "The periods are coded in two HS editions and set side by side by the correspondence loaded."
 
 
-def bridged(filters: Filters, current: pd.DataFrame) -> tuple[pd.DataFrame, str] | None:
+def bridged(filters: Filters, current: Frame) -> tuple[pd.DataFrame, str] | None:
     """Trace the months of earlier HS editions to the selected goods; None where no correspondence allows it.
 
     current: rows month, flow and MEASURES of the latest edition. Returns all rows, and a note that says how they were traced.
@@ -48,13 +49,13 @@ def _observed(filters: Filters) -> dict[str, float]:
     return {row["hs6"]: sum(float(row[key] or 0) for key in MEASURES[:2]) for row in rows}
 
 
-def _traced(picked: Filters, others: Filters, pairs: pd.DataFrame, observed: dict[str, float]) -> tuple[pd.DataFrame, float]:
+def _traced(picked: Filters, others: Filters, pairs: Frame, observed: dict[str, float]) -> tuple[pd.DataFrame, float]:
     """Return the rows of an earlier edition that become the selected goods, and the estimated share; unlisted codes keep their number."""
     part = parts(pairs, lambda code: _inside(code, picked), observed)
     into = tuple(sorted(code for code, each in part.items() if each))
-    listed = ask(Question(MEASURES, ("month", "flow", "hs6"), others.with_pick("hs6", *into))).frame if into else pd.DataFrame()
+    listed: Frame = ask(Question(MEASURES, ("month", "flow", "hs6"), others.with_pick("hs6", *into))).frame if into else pd.DataFrame()
     same = ask(Question(MEASURES, ("month", "flow", "hs6"), picked)).frame
-    unlisted = same[~same["hs6"].isin(list(part))]
+    unlisted: Frame = same[~same["hs6"].isin(list(part))]
     return moved(pd.concat([listed, unlisted], ignore_index=True), part | dict.fromkeys(unlisted["hs6"], 1.0), MEASURES)
 
 

@@ -3,10 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-import pandas as pd
-
 from analytics.trade.decompose import PARTS, effects, movers, parts
-from callbacks.core.comparison import TOO_EARLY, Pair, named, pair, reaches
+from callbacks.core.comparison import TOO_EARLY, Column, Frame, Pair, named, pair, reaches
 from callbacks.core.period import Codes
 from callbacks.core.shapes import before
 from callbacks.core.views import draws
@@ -29,7 +27,7 @@ from queries.trade import cells, editions
 from queries.trade.stated import need
 
 MEASURE, SHOWN = "import_value", 40
-NAMES = dict(
+NAMES: dict[str, str] = dict(
     zip(
         PARTS,
         (
@@ -87,7 +85,7 @@ def split(filters: Filters) -> "Split":
 class Split:
     """The parts of the change by product and partner (`effects`), the lines grouped over a change of HS edition, and a note on it."""
 
-    effects: pd.DataFrame
+    effects: Frame
     groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     notes: tuple[str, ...] = ()
 
@@ -121,7 +119,10 @@ def explained(filters: Filters, _picked: Codes) -> Drawing:
 
 def total(answer: Answer | None) -> float:
     """Return the import value of a whole answer; 0 where there is no answer."""
-    return answer.frame[MEASURE].sum() if answer else 0.0
+    if answer is None:
+        return 0.0
+    values: Column = answer.frame[MEASURE]
+    return values.sum()
 
 
 def money(largest: float, both: Pair) -> Scale:
@@ -148,7 +149,7 @@ def foremost(key: str, filters: Filters, base: float, up: bool) -> str:
 
     base: import value of the earlier period. up: whether imports rose.
     """
-    frame = pair((MEASURE,), (key,), filters).frame(MEASURE).fillna(0.0)
+    frame: Frame = pair((MEASURE,), (key,), filters).frame(MEASURE).fillna(0.0)
     change = frame["value"] - frame["before"]
     if filters.picked(key) or frame.empty or set(frame["key"]) == {NOT_STATED}:
         return ""
@@ -161,7 +162,7 @@ def moved(filters: Filters, picked: Codes) -> Drawing:
     """Return the table rows of the products that moved most, with volume, price and partner effects."""
     need("subheadings")
     changes, both = split(filters), pair((MEASURE,), (), filters)
-    top = movers(changes.effects)
+    top: Frame = movers(changes.effects)
     top = top[top["key"].isin(picked) | (top.reset_index().index < SHOWN)]
     unit = money(top["change"].abs().max(), both)
     rows = [goods.mover(row, changes.line(row["key"]), picked, unit) for row in top.to_dict("records")]

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from analytics.trade.series import by_flow, pieced
-from callbacks.core.comparison import stamp, unlike
+from callbacks.core.comparison import Column, Frame, stamp, unlike
 from callbacks.core.shapes import missed
 from callbacks.trade.bridge import MEASURES, bridged
 from dashboard.components.overview import headline
@@ -31,8 +31,8 @@ BROKEN = "The HS edition changes within these months and no correspondence of th
 class TradeSeries:
     """Trade over time: `points` to draw, `monthly` sums with the two years before, breaks of the HS edition, and the answer behind them."""
 
-    points: pd.DataFrame
-    monthly: pd.DataFrame
+    points: Frame
+    monthly: Frame
     breaks: Breaks
     edition: str
     answer: Answer
@@ -54,13 +54,13 @@ def trade_series(filters: Filters) -> TradeSeries:
     """Read trade over the months of the filters, and over two years before them for growth and rolling sums."""
     first = max(shifted(filters.first_month, -REACH), engine.current().first_month or 0)
     monthly, breaks, traced, answer = flows(filters.over(first, filters.until))
-    points = pieced(monthly, filters.span, [at for at, _ in breaks])
+    points: Frame = pieced(monthly, filters.span, [at for at, _ in breaks])
     return TradeSeries(
         points[points.index >= filters.first_month], monthly, breaks, editions.said(editions.editions(filters)), answer, filters, traced
     )
 
 
-def flows(filters: Filters) -> tuple[pd.DataFrame, Breaks, str, Answer]:
+def flows(filters: Filters) -> tuple[Frame, Breaks, str, Answer]:
     """Read imports and exports by month; the result is monthly sums, breaks, a note and the answer.
 
     Where goods are selected and the HS edition changes, earlier months are traced to the selected goods (the note says how), or else
@@ -111,7 +111,7 @@ def unlike_year(filters: Filters) -> frozenset[int]:
     return unlike(MEASURES[0], filters, filters.over(shifted(filters.first_month, -12), shifted(filters.last_month, -12)))
 
 
-def over(trade: TradeSeries, ago: int) -> pd.Series:
+def over(trade: TradeSeries, ago: int) -> Column:
     """Add up the months shown, or those `ago` months earlier, leaving out months that either period lacks.
 
     A row of NaN where the data do not reach back to the first month, or the HS edition changes in between.

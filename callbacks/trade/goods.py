@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass, replace
 
-import pandas as pd
 from dash import Input, Output, callback
 from dash.development.base_component import Component
 
-from callbacks.core.comparison import Pair, named, pair
+from callbacks.core.comparison import Frame, Pair, named, pair
 from callbacks.core.period import Codes
 from callbacks.core.shapes import before, drawing, earlier, scaled
 from callbacks.core.views import draws
@@ -34,7 +33,7 @@ class Level:
 
     key: str
     both: Pair
-    frame: pd.DataFrame
+    frame: Frame
     picked: Codes
     edition: str
 

@@ -2,10 +2,8 @@
 
 from dataclasses import replace
 
-import pandas as pd
-
 from analytics.trade.concentration import dependencies, hhi, ranks
-from callbacks.core.comparison import Pair, named, pair, stamp
+from callbacks.core.comparison import Frame, Pair, named, pair, stamp
 from callbacks.core.period import Codes
 from callbacks.core.shapes import before, ranking
 from callbacks.core.views import draws
@@ -60,23 +58,23 @@ def ranked(filters: Filters, picked: Codes) -> Drawing:
     answers = [ask(Question((MEASURE,), ("origin",), window)) for window in windows]
     values = [{row["origin"]: float(row[MEASURE]) for row in each.rows if row[MEASURE] > 0} for each in answers]
     positions = ranks(values, FIRST)
-    headed, names = [month(window.until) for window in windows], {key: named("origin", key) for key in positions}
+    headed, names = [month(window.last_month) for window in windows], {key: named("origin", key) for key in positions}
     figure = bump.figure(positions, names, headed, picked, FIRST)
     return Drawing(figure, answers[-1].observations[MEASURE], stamp(answers[-1].release), notes=answers[-1].notes, empty=not positions)
 
 
 def years(filters: Filters) -> list[Filters]:
     """Return up to YEARS periods of twelve months that end with the filters, the earliest first, none beginning before the data."""
-    first = engine.current().first_month
-    ends = [shifted(filters.until, -12 * ago) for ago in reversed(range(YEARS))]
+    first = engine.current().first_month or 0
+    ends = [shifted(filters.last_month, -12 * ago) for ago in reversed(range(YEARS))]
     windows = [filters.over(shifted(end, -11), end) for end in ends if shifted(end, -11) >= first]
     return windows or [filters]
 
 
-def led(everywhere: Filters, origins: tuple[str, ...]) -> pd.DataFrame:
+def led(everywhere: Filters, origins: tuple[str, ...]) -> Frame:
     """Return the subheadings that depend on few suppliers; only those led by one of `origins` where any is given."""
     need("values", "subheadings", "partners")
-    exposed = dependencies(cells.imports(everywhere), LEAST)
+    exposed: Frame = dependencies(cells.imports(everywhere), LEAST)
     exposed = exposed[exposed["partner"].isin(origins)] if origins else exposed
     noted(
         Read(

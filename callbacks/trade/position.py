@@ -6,7 +6,7 @@ import pandas as pd
 
 from analytics.statistics.compare import cut
 from analytics.trade.position import EFFECTS, advantage, market_share
-from callbacks.core.comparison import TOO_EARLY, names, stamp
+from callbacks.core.comparison import TOO_EARLY, Frame, names, stamp
 from callbacks.core.period import Codes
 from callbacks.core.shapes import BEFORE
 from callbacks.core.views import draws
@@ -34,7 +34,7 @@ NAMES = {"world": "World growth", "product": "Goods exported", "market": "Market
 class Standing:
     """Own exports beside those of other countries: the frame of `advantage` with name and earlier ratio, records and notes."""
 
-    frame: pd.DataFrame
+    frame: Frame
     of: World
     records: int
     notes: tuple[str, ...]
@@ -62,8 +62,8 @@ def standing_of(key: str, filters: Filters) -> Standing:
     """Compare own exports by chapter (`hs2`) or partner with those of other countries; raises CannotCut where none report."""
     need("goods" if key == "hs2" else "partners")
     of = world(filters)
-    own = exported((key,), filters, of)
-    frame = advantage(valued(own, key), valued(reported((key,), filters, of), key))
+    own: Frame = exported((key,), filters, of)
+    frame: Frame = advantage(valued(own, key), valued(reported((key,), filters, of), key))
     before, compared = earlier(key, filters)
     named = frame.assign(before=frame["key"].map(before).astype(float), name=names(key, frame["key"].tolist()))
     return Standing(named, of, int(own["records"].sum()), (*unshared(filters), *partial(of, filters)), compared)
@@ -88,14 +88,14 @@ def reaching(then: Filters) -> bool:
     return bool(first and then.since and first <= then.since)
 
 
-def valued(frame: pd.DataFrame, key: str) -> dict[str, float]:
+def valued(frame: Frame, key: str) -> dict[str, float]:
     """Return the value of each code of a dimension."""
     return dict(zip(frame[key], frame["value"], strict=True))
 
 
 def partial(of: World, filters: Filters) -> tuple[str, ...]:
     """Return notes where other countries report only some of the months."""
-    months = months_between(filters.since, filters.until)
+    months = months_between(filters.first_month, filters.last_month)
     said = f"Other countries report {count(len(of.months))} of the {count(months)} months: own exports are those of the same months."
     return ((said,) if len(of.months) < months else ()) + of.said
 
@@ -123,7 +123,7 @@ def intense(filters: Filters, picked: Codes) -> Drawing:
     return ratios(INTENSITY, position, picked, "Partner", findings.above_one(material(position), "partners", "what others send there"))
 
 
-def material(position: Standing) -> pd.DataFrame:
+def material(position: Standing) -> Frame:
     """Return the rows with at least LEAST of own exports that other countries export too."""
     return position.frame[(position.frame["own_share"] >= LEAST) & position.frame["ratio"].notna()]
 
@@ -154,8 +154,9 @@ def split(filters: Filters, _picked: Codes) -> Drawing:
 
 def decomposed(filters: Filters, then: Filters) -> Drawing:
     """Draw the constant market share parts of the change of exports between two periods, in US dollars."""
-    of, before = both(filters, then, months_between(then.since, filters.since) - 1)
-    own, own_before = exported(CELL, filters, of), exported(CELL, then, before)
+    of, before = both(filters, then, months_between(then.first_month, filters.first_month) - 1)
+    own: Frame = exported(CELL, filters, of)
+    own_before: Frame = exported(CELL, then, before)
     cells = beside(own, own_before, reported(CELL, filters, of), reported(CELL, then, before))
     parts, base, now = market_share(cells), own_before["value"].sum(), own["value"].sum()
     unit = scale(max(map(abs, parts.values())), "money", DOLLAR)
@@ -166,7 +167,7 @@ def decomposed(filters: Filters, then: Filters) -> Drawing:
     return replace(drawing, notes=(*unshared(filters), *partial(of, filters)), empty=not (base or now))
 
 
-def beside(own: pd.DataFrame, own_before: pd.DataFrame, now: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
+def beside(own: Frame, own_before: Frame, now: Frame, before: Frame) -> Frame:
     """Return the frame that `market_share` takes: own and others' exports, now and before, by product and market."""
     frames = zip(("own", "own_before", "world", "world_before"), (own, own_before, now, before), strict=True)
     columns = [frame.set_index(list(CELL))["value"].rename(name) for name, frame in frames]

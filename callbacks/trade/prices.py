@@ -4,7 +4,7 @@ import pandas as pd
 
 from analytics.statistics.compare import cut
 from analytics.trade.dispersion import QUANTILES, dispersion
-from callbacks.core.comparison import names, stamp
+from callbacks.core.comparison import Frame, names, stamp
 from callbacks.core.period import Codes, one_flow
 from callbacks.core.views import draws
 from dashboard.core.format import count, significant
@@ -20,7 +20,7 @@ ENOUGH, FEWEST, ROWS = 30, 5, 10
 HEADED = ("Median", "Half within", "P10 to P90", "P90 / P10", "Robust spread", "Items")
 
 
-def widest(filters: Filters) -> pd.DataFrame:
+def widest(filters: Filters) -> Frame:
     """Return headings by partner with at least ENOUGH items, the widest range of unit values first."""
     need("weights", "goods", "partners")
     return dispersion(unit_values(one_flow(filters), ENOUGH, filters), BY)
@@ -39,7 +39,7 @@ def spread(filters: Filters, picked: Codes) -> Drawing:
     return Drawing(figure, int(cells["n"].sum()), stamp(engine.current()), apart(frame), sub, unfollowed(filters), cells.empty)
 
 
-def apart(frame: pd.DataFrame) -> str:
+def apart(frame: Frame) -> str:
     """Write the title: 'Unit values of 8471 China lie widest: P90 is 14 × P10', from the first row; empty without rows."""
     if frame.empty:
         return ""
@@ -52,21 +52,21 @@ def heading(filters: Filters, picked: Codes) -> Drawing:
     """Draw the unit values of one heading by partner: the selected heading, or the one with the widest range."""
     code = next(iter(filters.picked("hs4")), "") or next(iter(widest(filters)["hs4"]), "")
     values = unit_values(one_flow(filters), FEWEST, filters.with_pick("hs4", code))
-    cells, currency = dispersion(values, BY), next(iter(values["currency"]), "")
-    shown = beside(cells, picked)
+    cells: Frame = dispersion(values, BY)
+    currency, shown = next(iter(values["currency"]), ""), beside(cells, picked)
     figure = quartiles.figure(shown, picked, ("Partner", *HEADED), f"{currency} a kilogram", left=150)
     sub = HEADING.read(flow=f"{one_flow(filters)}s", currency=currency, fewest=str(FEWEST), enough=str(ENOUGH))
     return Drawing(figure, int(cells["n"].sum()), stamp(engine.current()), told(shown, code), sub, unfollowed(filters), cells.empty)
 
 
-def beside(cells: pd.DataFrame, picked: Codes) -> pd.DataFrame:
+def beside(cells: pd.DataFrame, picked: Codes) -> Frame:
     """Return the partners with most items and every selected one, the dearest first; partners with few items are marked."""
     few = ["few" if n < ENOUGH else "" for n in cells["n"]]
     frame = cells.assign(key=cells["partner"], name=names("partner", cells["partner"].tolist()), note=few, value=cells["n"])
     return cut(frame, ROWS, picked).sort_values("median", ascending=False, ignore_index=True)
 
 
-def told(frame: pd.DataFrame, code: str) -> str:
+def told(frame: Frame, code: str) -> str:
     """Write '0302 Fish: the median of Norway is 2.1 × that of Chile', of partners with ENOUGH items; else the heading alone."""
     sound = frame[frame["n"] >= ENOUGH]
     words = names("hs4", [code])[0]

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pandas as pd
 
 from analytics.trade.pairs import SILENT, fresh, survival
-from callbacks.core.comparison import stamp
+from callbacks.core.comparison import Frame, stamp
 from callbacks.core.period import Codes, one_flow
 from callbacks.core.shapes import mapped, ranking
 from callbacks.core.views import draws
@@ -51,7 +51,7 @@ def imports(filters: Filters, picked: Codes) -> Drawing:
     return mapped(IMPORTS, "import_value", of("import", filters), picked, concentrated)
 
 
-def concentrated(frame: pd.DataFrame) -> str:
+def concentrated(frame: Frame) -> str:
     """Write '3 of 118 partners supply half of imports', from a frame sorted by value, the largest first."""
     values = frame["value"][frame["value"] > 0]
     reached = values.cumsum() < values.sum() / 2
@@ -71,7 +71,7 @@ def exports(filters: Filters, picked: Codes) -> Drawing:
     return mapped(EXPORTS, "export_value", of("export", filters), picked, grown)
 
 
-def grown(frame: pd.DataFrame) -> str:
+def grown(frame: Frame) -> str:
     """Write the title: 'Exports to Germany grew most'; empty where none grew."""
     gainer = findings.grew(frame)
     return f"Exports to {gainer}" if gainer else ""
@@ -98,7 +98,7 @@ def flow(filters: Filters) -> str:
 def begun(filters: Filters, picked: Codes) -> Drawing:
     """Draw the new product-partner flows of each month, and the share of value of flows begun within twelve months."""
     which, release = flow(filters), engine.current()
-    frame = fresh(lives(which, filters), worth(which, filters), stated_months(which)[0])
+    frame: Frame = fresh(lives(which, filters), worth(which, filters), stated_months(which)[0])
     percent, number = scale(1, "percent"), scale(frame["pairs"].max(), "count")
     bars = Panel("New pairs", number, (Line("pairs", "New pairs", PREVIOUS, bars=True),))
     shares = Panel("Share of value", percent, (Line("share", "Share of value", ACTUAL),))
@@ -107,13 +107,13 @@ def begun(filters: Filters, picked: Codes) -> Drawing:
     return Drawing(figure, int(frame["pairs"].sum()), stamp(release), worth_of(frame, which), sub, beginning(which, filters), frame.empty)
 
 
-def worded(frame: pd.DataFrame) -> list[list[str]]:
+def worded(frame: Frame) -> list[list[str]]:
     """Return the texts of each month: key, name, number of new flows, and their share of value."""
     rows = frame.itertuples(index=False)
     return [[month_text(key), month(key), count(pairs), str(amount(share, "percent"))] for key, pairs, share in rows]
 
 
-def worth_of(frame: pd.DataFrame, which: str) -> str:
+def worth_of(frame: Frame, which: str) -> str:
     """Write 'Pairs begun within a year carry 6.1 % of imports in Oct 2026'; empty without months."""
     if frame.empty:
         return ""
@@ -134,7 +134,7 @@ def stated_months(which: str) -> tuple[int, int]:
 
 def beginning(which: str, filters: Filters) -> tuple[str, ...]:
     """Return a note where the period reaches into the first year of the data, in which no flow can be known to be new."""
-    early = filters.since < stated_months(which)[0] + 100
+    early = filters.first_month < stated_months(which)[0] + 100
     return (f"The first {SILENT} months of the data are left out: nothing in them can be known to be new.",) if early else ()
 
 
@@ -142,7 +142,7 @@ def beginning(which: str, filters: Filters) -> tuple[str, ...]:
 def lasted(filters: Filters, _picked: Codes) -> Drawing:
     """Draw the share of new product-partner flows that are still traded, by months since their first trade."""
     which, release = flow(filters), engine.current()
-    curve = survival(lives(which, filters), *stated_months(which))
+    curve: Frame = survival(lives(which, filters), *stated_months(which))
     shown = curve[(curve["months"] <= LONGEST) & (curve["at_risk"] >= LEAST)]
     new = int(curve["at_risk"].iloc[0])
     if new and len(shown) < 2:
@@ -150,7 +150,7 @@ def lasted(filters: Filters, _picked: Codes) -> Drawing:
     return Drawing(lasting.figure(shown, LASTED), new, stamp(release), left(shown), LASTING.read(flow=f"{which}s"), empty=not new)
 
 
-def left(frame: pd.DataFrame) -> str:
+def left(frame: Frame) -> str:
     """Write '31 % of new pairs are still traded a year later (30 to 32)'; empty where no flow is followed for a year."""
     year = frame[frame["months"] == YEAR]
     if year.empty:
