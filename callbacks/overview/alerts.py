@@ -30,7 +30,7 @@ from queries.catalogue import DIMENSIONS, MEASURES
 from queries.compliance.alert_inputs import REGION
 from queries.engine.labels import labels
 from queries.engine.trace import Read, noted
-from services.alerts.alerts import TREASURY, Found, found
+from services.alerts.alerts import TREASURY, ReleaseAlerts, release_alerts
 
 EVERYWHERE, SHOWN, UNTIED = "All offices", 36, "Untied"
 CODE = re.compile(r"\b[A-Z]{2,}\b")
@@ -50,7 +50,7 @@ def headlines(search: str | None, _release: object) -> Any:
 
 def summary(filters: Filters) -> Drawing:
     """Draw the short list: data quality problems first, then indicators out of line."""
-    held = found().within(filters)
+    held = release_alerts().within(filters)
     lines = [*(faulty(each) for each in held.faults), *(odd(each, held) for each in held.alerts)]
     return anchored(STRIP, parts.short(lines, PAGE.path + filters.search), held, filters, len(lines))
 
@@ -58,7 +58,7 @@ def summary(filters: Filters) -> Drawing:
 @draws(FAULTS)
 def wrong(filters: Filters, _picked: Codes) -> Drawing:
     """Draw the data quality problems."""
-    held = found().within(filters)
+    held = release_alerts().within(filters)
     lines = [faulty(each) for each in held.faults]
     noted(Read("Faults of the data", told(lines), filters, held.release, route=("finding",)))
     title = (
@@ -70,7 +70,7 @@ def wrong(filters: Filters, _picked: Codes) -> Drawing:
 @draws(LIST)
 def unlikely(filters: Filters, _picked: Codes) -> Drawing:
     """Draw the indicators that are out of line, the furthest first."""
-    held = found().within(filters)
+    held = release_alerts().within(filters)
     lines = [odd(each, held) for each in held.alerts]
     noted(Read("Indicators out of line", told(lines), filters, held.release))
     drawing = anchored(LIST, parts.indicators(lines), held, filters, len(lines))
@@ -96,7 +96,7 @@ def youth(release: Release) -> str:
 @draws(COURSE)
 def course(filters: Filters, _picked: Codes) -> Drawing:
     """Draw actual and expected values by month: of the first alert shown, else of the first measure of the selected office."""
-    whole = found()
+    whole = release_alerts()
     measure, node = subject(whole, filters)
     if not measure or node not in whole.watched[measure].values.columns:
         return anchored(COURSE, None, whole, filters, 0)
@@ -104,7 +104,7 @@ def course(filters: Filters, _picked: Codes) -> Drawing:
     return drawn(frame[frame["month"] <= (filters.until or 999999)].tail(SHOWN), measure, node, whole, filters)
 
 
-def subject(whole: Found, filters: Filters) -> tuple[str, str]:
+def subject(whole: ReleaseAlerts, filters: Filters) -> tuple[str, str]:
     """Return the measure and the series (an office, a region or the nation) to draw; no measure if none is watched."""
     first = next(iter(whole.within(filters).alerts), None)
     if first:
@@ -113,7 +113,7 @@ def subject(whole: Found, filters: Filters) -> tuple[str, str]:
     return next(iter(whole.watched), ""), next(iter((*filters.picked("office"), *regions)), alerts.NATION)
 
 
-def drawn(frame: pd.DataFrame, measure: str, node: str, whole: Found, filters: Filters) -> Drawing:
+def drawn(frame: pd.DataFrame, measure: str, node: str, whole: ReleaseAlerts, filters: Filters) -> Drawing:
     """Draw the months of one series with its expected range. frame: columns month, value, expected, low, high."""
     if frame.empty:
         return anchored(COURSE, None, whole, filters, 0)
@@ -134,7 +134,7 @@ def of(alert: Alert, measure: str) -> bool:
     return any(sign.measure == measure for sign in alert.signs)
 
 
-def anchored(view: View, body: Any, held: Found, filters: Filters, count: int) -> Drawing:
+def anchored(view: View, body: Any, held: ReleaseAlerts, filters: Filters, count: int) -> Drawing:
     """Return a drawing with its release and notes on filters that do not apply; an empty list of alerts counts as an answer."""
     dated = (f"The filter on {DIMENSIONS[key].label} keeps what concerns its months." for key in filters.spanned)
     notes = (*(placed(DIMENSIONS[key].label, key in APPLIED) for key, _ in filters.picks), *dated)
@@ -158,7 +158,7 @@ def faulty(each: Fault) -> Line:
     return Line(title, "watch", where, pick(one), "", evidence, "", "", span(each), broken, state("/", one, each.since, each.until))
 
 
-def odd(each: Alert, held: Found) -> Line:
+def odd(each: Alert, held: ReleaseAlerts) -> Line:
     """Return an indicator out of line as a line of the list, with its distance in standard deviations (σ)."""
     sign, currency = each.signs[0], held.release.currency
     measure = MEASURES[sign.measure]

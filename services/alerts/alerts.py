@@ -32,7 +32,7 @@ SILENT, TREASURY = 14, 15
 
 
 @dataclass(frozen=True)
-class Found:
+class ReleaseAlerts:
     """The alerts of a release: data quality problems, alerts on indicators (the most urgent first), and each measure that was watched."""
 
     release: Release
@@ -40,7 +40,7 @@ class Found:
     alerts: tuple[Alert, ...]
     watched: dict[str, Watched]
 
-    def within(self, filters: Filters) -> "Found":
+    def within(self, filters: Filters) -> "ReleaseAlerts":
         """Keep what touches the months and the offices or regions of the filters; what concerns all offices stays."""
         since, until, offices = filters.since or 0, filters.until or 999999, self.picked(filters)
         nodes = {alerts.NATION, *offices, *(self.regions[office] for office in offices if office in self.regions)}
@@ -48,7 +48,7 @@ class Found:
             each for each in self.faults if touches(each, since, until) and (not offices or not each.offices or offices & {*each.offices})
         )
         signs = tuple(each for each in self.alerts if touches(each, since, until) and (not offices or each.node in nodes))
-        return Found(self.release, problems, signs, self.watched)
+        return ReleaseAlerts(self.release, problems, signs, self.watched)
 
     @property
     def regions(self) -> dict[str, str]:
@@ -67,18 +67,18 @@ def touches(each: Fault | Alert, since: int, until: int) -> bool:
     return each.since <= until and each.until >= since
 
 
-def found() -> Found:
+def release_alerts() -> ReleaseAlerts:
     """Return the alerts of the current release, computed once and cached; raises NoRelease."""
-    return _found(engine.current())
+    return _release_alerts(engine.current())
 
 
 @kept(key=lambda release: ("alerts", release))
-def _found(release: Release) -> Found:
+def _release_alerts(release: Release) -> ReleaseAlerts:
     panels = watched.panels(MEASURED, release)
     wrong = sorted(_faults(panels, release), key=lambda each: (-each.until, each.kind, each.offices))
     under = [_under(key, panel, wrong) for key, panel in panels.items()]
     signs = alerts.alerts(under, release.first_month or 0)
-    return Found(release, tuple(wrong), tuple(signs), {each.measure: each for each in under})
+    return ReleaseAlerts(release, tuple(wrong), tuple(signs), {each.measure: each for each in under})
 
 
 def _under(measure: str, panel: pd.DataFrame, wrong: list[Fault]) -> Watched:

@@ -39,7 +39,7 @@ def current(held: list[int], folder: Path) -> Release:
 def test_a_missing_month_of_an_office_is_silent_and_no_finding_about_it_or_its_region(administration):
     administration.panels["declarations"].iloc[65, 4] = np.nan
     administration.findings = [Finding(14, OFFICES[4], 202006, 21, 21, "0 declarations, norm 90")]
-    found = watching.found()
+    found = watching.release_alerts()
     [fault] = found.faults
     assert (fault.kind, fault.offices, fault.since, fault.rule) == ("silent", (OFFICES[4],), 202006, 14)
     assert not [each for each in found.alerts if each.node in (OFFICES[4], SOUTH) and each.since <= 202006 <= each.until]
@@ -47,27 +47,27 @@ def test_a_missing_month_of_an_office_is_silent_and_no_finding_about_it_or_its_r
 
 def test_data_that_end_early_are_late(administration):
     administration.panels["import_value"].iloc[-2:] = np.nan
-    [fault] = watching.found().faults
+    [fault] = watching.release_alerts().faults
     assert (fault.kind, fault.since, fault.until) == ("late", 202010, 202012) and fault.evidence.startswith("Import value end 2 months")
 
 
 def test_a_month_in_another_unit_is_told_for_the_office_alone(administration):
     administration.panels["import_value"].iloc[60, 2] *= 1000
-    told = [each for each in watching.found().faults if each.offices]
+    told = [each for each in watching.release_alerts().faults if each.offices]
     assert [(each.kind, each.offices, each.since) for each in told] == [("unit", (OFFICES[2],), 202001)]
-    assert not [each for each in watching.found().alerts if each.node == OFFICES[2] and each.since == 202001]
+    assert not [each for each in watching.release_alerts().alerts if each.node == OFFICES[2] and each.since == 202001]
 
 
 def test_two_taxes_with_equal_amounts_are_told_once(administration):
     rows = [(202011, office, tax, 900.0 + place) for place, office in enumerate(OFFICES) for tax in ("DTY", "VAT")]
     administration.amounts = pd.DataFrame(rows, columns=EMPTY.columns)
-    [fault] = watching.found().faults
+    [fault] = watching.release_alerts().faults
     assert (fault.kind, fault.since, len(fault.offices)) == ("equal", 202011, len(OFFICES))
 
 
 def test_a_shock_to_a_region_is_one_line_that_picks_the_region(administration):
     administration.panels["declarations"].iloc[60, 4:8] *= 0.4
-    found = watching.found()
+    found = watching.release_alerts()
     [alert] = [each for each in found.alerts if each.since == 202001]
     line = alerts.odd(alert, found)
     assert (alert.node, line.pick, line.where) == (SOUTH, ("region", "South"), "South")
@@ -82,7 +82,7 @@ def test_a_young_release_says_from_when_indicators_are_judged_and_its_faults_are
     administration.months = administration.months[:15]
     administration.panels = {key: each.iloc[:15].copy() for key, each in administration.panels.items()}
     administration.panels["declarations"].iloc[12, 3] *= 1000
-    found = watching.found()
+    found = watching.release_alerts()
     assert [(each.kind, each.offices) for each in found.faults if each.offices] == [("unit", (OFFICES[3],))] and found.alerts == ()
     drawing = alerts.unlikely(Filters(201501, 201603), ())
     assert drawing.title == "Indicators are judged from Jan 2017 on" and drawing.notes == (alerts.YOUNG.format(15, 25),)

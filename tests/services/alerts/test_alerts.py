@@ -37,13 +37,13 @@ def planted(tmp_path_factory):
 
 
 def test_the_planted_clog_is_the_first_alert_by_name_and_month(planted):
-    truth, first = planted["clogged_office"], watching.found().within(filtered("")).alerts[0]
+    truth, first = planted["clogged_office"], watching.release_alerts().within(filtered("")).alerts[0]
     assert first.node == truth["office"] and truth["since"] <= first.since <= first.until
     assert first.signs[0].measure == "customs_hours_p90" and first.signs[0].z > 3.5 and first.latest is not None
 
 
 def test_the_planted_missing_month_is_a_fault_by_name_and_no_finding_about_the_office(planted):
-    truth, found = planted["missing_office_month"], watching.found()
+    truth, found = planted["missing_office_month"], watching.release_alerts()
     [fault] = [each for each in found.faults if each.kind == "silent" and each.offices == (truth["office"],)]
     assert fault.since == fault.until == truth["since"]
     assert not [each for each in found.alerts if each.node == truth["office"] and each.since <= truth["since"] <= each.until]
@@ -60,8 +60,8 @@ def test_the_short_list_tells_faults_first_and_links_to_the_state_that_shows_the
 
 
 def test_filters_keep_what_touches_their_months_and_offices(planted):
-    assert watching.found().within(Filters(202606, 202610).with_pick("office", "OSC")).alerts == ()
-    kept = watching.found().within(Filters(202605, 202605).with_pick("office", "KAL"))
+    assert watching.release_alerts().within(Filters(202606, 202610).with_pick("office", "OSC")).alerts == ()
+    kept = watching.release_alerts().within(Filters(202605, 202605).with_pick("office", "KAL"))
     assert [fault.rule for fault in kept.faults] == [15] and kept.alerts == ()
     drawing = alerts.wrong(filtered("?lane=red"), ())
     assert drawing.notes == ("The filter on Lane does not apply to alerts.",)
@@ -75,6 +75,6 @@ def test_the_course_shows_the_office_of_the_first_alert_with_a_ring_on_its_month
 
 
 def test_a_release_too_young_for_alerts_says_so(read_demo):
-    assert watching.found().alerts == ()
+    assert watching.release_alerts().alerts == ()
     assert alerts.unlikely(filtered(""), ()).title == "Indicators are judged from Nov 2026 on"
     assert alerts.course(filtered(""), ()).empty
