@@ -40,7 +40,7 @@ REFERENCES = ("calendars", "cif_fob", "concordance", "countries", "country_names
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
-    """Portolan: the chart room of a customs administration."""
+    """Run Portolan: the chart room of a customs administration."""
 
 
 main.add_command(source)
@@ -119,7 +119,7 @@ def ask_(measures: tuple[str, ...], by: tuple[str, ...], where: str, top: int | 
 @main.command()
 @click.option("--restore", type=click.IntRange(1), help="put the release of this number in service again")
 def releases(restore: int | None) -> None:
-    """List the releases of the data that led to the current one, and those on disk that --restore N can go back to"""
+    """List the releases of the data that led to the current one, and those on disk that --restore N can go back to."""
     if restore:
         _may_change()
         click.echo(f"Release {shelf.restore(_folder(), restore).number} is in service again.")
@@ -134,7 +134,7 @@ def releases(restore: int | None) -> None:
 
 @main.command()
 def refresh() -> None:
-    """Rebuild every roll-up from its fact and publish the result as a release, where it differs from the one in service"""
+    """Rebuild every roll-up from its fact and publish the result as a release, where it differs from the one in service."""
     _may_change()
     with release.draft(_folder()) as draft:
         if draft.previous is None:
@@ -152,7 +152,7 @@ def refresh() -> None:
 @click.option("--horizon", default=forecaster.HORIZON, show_default=True, type=click.IntRange(1, 36), help="months ahead")
 @click.option("--follow", is_flag=True, help="stay, and forecast each release as it comes, until the program that started this one ends")
 def forecast(horizon: int, follow: bool) -> None:
-    """Forecast the revenue of the current release: by tax, region, office and chapter, tried on the past and made to add up"""
+    """Forecast the revenue of the current release: by tax, region, office and chapter, tried on the past and made to add up."""
     from analytics.forecasting import job
 
     _may_change()
@@ -186,8 +186,10 @@ def serve() -> None:
 
 
 def served() -> Flask:
-    """The application as it is served: what it holds is settled in memory, and it answers the default address of every page, release by
-    release, before anybody asks."""
+    """Return the application as it is served.
+
+    Its memory is settled, and each release is asked for the default address of every page before any reader is.
+    """
     from app import server
     from callbacks.core import warm
     from serving import memory
@@ -198,14 +200,14 @@ def served() -> Flask:
 
 
 def _touched(reports: list[load.Report]) -> set[int] | None:
-    """The months whose roll-ups a load changes; None, all of them, after reference files, by which every month is judged again."""
+    """Return the months whose roll-ups a load changes; None, for all, after reference files, which change every rating."""
     if any(report.source in REFERENCES for report in reports):
         return None
     return {month for report in reports for month in report.months}
 
 
 def _is_read() -> bool:
-    """Whether the release in service is one that this version reads as it is."""
+    """Return whether this version can read the release in service as it is."""
     try:
         return bool(engine.current())
     except release.NoRelease:
@@ -213,7 +215,7 @@ def _is_read() -> bool:
 
 
 def _servable() -> None:
-    """Raises Damaged where there are releases and the one in service cannot be read; an empty warehouse is served, and says so."""
+    """Raise Damaged where the release in service cannot be read; an empty warehouse is served with a message."""
     try:
         engine.current()
     except release.Damaged:
@@ -244,7 +246,7 @@ def _said(published: release.Release, note: str) -> str:
 class _bar:
     """A progress bar on standard error, called with (done, all)."""
 
-    def __init__(self, title: str, unit: str):
+    def __init__(self, title: str, unit: str) -> None:
         self._bar = tqdm(desc=title, unit=unit, unit_scale=unit == "B", file=sys.stderr, disable=None)
 
     def __enter__(self) -> Callable[[int, int], None]:
@@ -254,12 +256,12 @@ class _bar:
         self._bar.total = whole
         self._bar.update(done - self._bar.n)
 
-    def __exit__(self, *_) -> None:
+    def __exit__(self, *_: object) -> None:
         self._bar.close()
 
 
 def run() -> None:
-    """The commands, with every foreseen error as one line on standard error and exit code 1."""
+    """Run the command asked for; a foreseen error is one line on standard error and exit code 1."""
     try:
         main(standalone_mode=False)
     except click.ClickException as error:
@@ -276,7 +278,7 @@ def run() -> None:
 
 
 def _logged() -> Path:
-    """The file that the trace of the current exception was appended to."""
+    """Return the file to which the trace of the current exception was appended."""
     path = _folder().parent / "errors.log"
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -77,7 +77,7 @@ class Settings(BaseSettings):
         return listed
     @property
     def source_folders(self) -> tuple[Path, ...]:
-        """The folders of mappings of the administration's own."""
+        """Return the folders of the administration's own mappings."""
         return tuple(Path(one) for one in self.sources.split(os.pathsep) if one)
 
     @model_validator(mode="after")
@@ -106,13 +106,13 @@ def _is_loopback(host: str) -> bool:
 
 
 def variable(name: str) -> str:
-    """The environment variable of a field."""
+    """Return the environment variable of a setting."""
     return name.upper() if name in ("host", "port") else f"PORTOLAN_{name.upper()}"
 
 
 @cache
 def settings() -> Settings:
-    """The settings of this process; SystemExit with one line per wrong value."""
+    """Return the settings of this process; SystemExit with one line for each wrong value."""
     try:
         return Settings()
     except ValidationError as error:
@@ -126,7 +126,7 @@ def _line(problem: Any) -> str:
 
 
 def shown(name: str, value: object) -> str:
-    """A value as it may be printed: no secret, and no address that may hold a password."""
+    """Return a value as it may be printed: no secret, and no address that may hold a password."""
     text = str(value)
     hidden = name == "token" or "@" in text or (name in ("warehouse", "side_store") and not SHOWN.fullmatch(text))
     return "(not shown)" if hidden else repr(value)

@@ -16,7 +16,7 @@ FILE = click.Path(path_type=Path)
 
 @click.group()
 def source() -> None:
-    """Write a mapping of your own: `new` drafts it from a file, `check` names its mistakes, `try` shows what it makes of a file"""
+    """Write a mapping of your own: `new` drafts it from a file, `check` names its mistakes, `try` shows what it makes of a file."""
 
 
 @source.command()
@@ -68,7 +68,7 @@ def _own_folder() -> Path:
 
 
 def _currency() -> str:
-    """The currency of the data loaded; empty where there are none, or a demonstration."""
+    """Return the currency of the data loaded; empty where there are none, or a demonstration."""
     try:
         current = release.current(release.folder_of(settings().warehouse))
     except release.NoRelease:

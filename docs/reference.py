@@ -22,7 +22,7 @@ A column in **bold** must be in the file; in a required one an empty cell puts i
 
 
 def settings_table() -> str:
-    """Every setting: its environment variable, its default, what it does."""
+    """Return every setting: its environment variable, its default, what it does."""
     fields = Settings.model_fields.items()
     return "\n".join(["| variable | default | what it does |", "|---|---|---|", *(_row(variable(name), field) for name, field in fields)])
 
@@ -33,7 +33,7 @@ def _row(name: str, field: FieldInfo) -> str:
 
 
 def commands_table() -> str:
-    """Every command of manage.py and its first line of help."""
+    """Return every command of manage.py and its first line of help."""
     return "\n".join(["| command | what it does |", "|---|---|", *(_command(name) for name in sorted(manage.main.commands))])
 
 
@@ -42,13 +42,13 @@ def _command(name: str) -> str:
 
 
 def sources_table() -> str:
-    """Every source and the kinds of file it reads."""
+    """Return every source and the kinds of file it reads."""
     titles = {source: "; ".join(each.title for each in library.mappings() if each.source == source) for source in library.names()}
     return "\n".join(["| source | what it reads |", "|---|---|", *(f"| `{source}` | {title} |" for source, title in titles.items())])
 
 
 def sources() -> str:
-    """Every kind of file: its columns, their names, how they are read."""
+    """Return every kind of file: its columns, their names, how they are read."""
     kinds = sorted(library.mappings(), key=lambda each: (each.source, each.name))
     return "\n".join([SOURCES_HEAD, *(line for each in kinds for line in _kind(each))])
 
@@ -65,7 +65,7 @@ def _column(each: mapping.Column) -> str:
 
 
 def filled(text: str, blocks: Mapping[str, str]) -> str:
-    """The text with what stands between `<!-- name -->` and `<!-- /name -->` replaced."""
+    """Return the text with what stands between `<!-- name -->` and `<!-- /name -->` replaced."""
     for name, block in blocks.items():
         opened, closed = f"<!-- {name} -->\n", f"<!-- /{name} -->"
         before, _, rest = text.partition(opened)
@@ -74,7 +74,7 @@ def filled(text: str, blocks: Mapping[str, str]) -> str:
 
 
 def documents() -> dict[Path, str]:
-    """Each generated document and what it must hold now."""
+    """Return each generated document and what it must hold now."""
     blocks = {"settings": settings_table(), "commands": commands_table(), "sources": sources_table()}
     return {GLOSSARY: glossary.markdown(), SOURCES: sources(), MAPPING: mapping_page.page(), README: filled(README.read_text(), blocks)}
 

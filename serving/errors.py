@@ -39,21 +39,21 @@ def register(server: Flask) -> None:
 
 
 def told(error: HTTPException) -> Response:
-    """An error of HTTP: what was said of it, else its sentence."""
+    """Return the answer to an HTTP error: its own response, or else a sentence."""
     if error.response is not None:
         return error.response
     return _sentence(error.code or 500)
 
 
 def failed(error: Exception) -> Response:
-    """What was not foreseen: an id for the reader, where it arose in the log."""
+    """Return an error number for the reader; the log says under it where the error arose."""
     number = uuid4().hex[:8]
     LOG.error("a request failed, error %s", number, exc_info=error)
     return Response(f"Something went wrong here. Error {number}.\n", 500, content_type=PLAIN)
 
 
 def missed(response: Response) -> Response:
-    """The document of a page; where there is no such page, the same with that status, or a sentence under the paths of programs."""
+    """Return the document of a page, with status 404 where there is no such page; a sentence under the paths of programs."""
     if not (request.url_rule and request.url_rule.rule in ANY_PAGE and response.status_code == OK):
         return response
     page = page_at(request.path)

@@ -27,7 +27,7 @@ CONNECTIONS, SPARE_FILES, SHED, DRAIN, LEAST = 2048, 256, 0.1, 10.0, 0.1
 class Arriving(HTTPRequestParser):
     """A request that is arriving, and since when."""
 
-    def __init__(self, adjustments: Adjustments):
+    def __init__(self, adjustments: Adjustments) -> None:
         super().__init__(adjustments)
         self.since = time.time()
 
@@ -53,12 +53,12 @@ class Connection(HTTPChannel):
 
     @property
     def waits(self) -> bool:
-        """Whether nothing of it is being answered or sent."""
+        """Return whether nothing of it is being answered or sent."""
         return not (self.requests or self.total_outbufs_len)
 
     @property
     def quiet(self) -> bool:
-        """Whether it only waits to be read, and will until it is. A request is let go of last, so it is looked at first."""
+        """Return whether it only waits to be read. A finished request is removed last, so requests are looked at first."""
         return self.waits and not (self.will_close or self.close_when_flushed)
 
 
@@ -67,7 +67,9 @@ class Front(TcpWSGIServer):
 
     channel_class = Connection
 
-    def __init__(self, application: Callable[..., Any], listening: socket.socket, threads: int, wanted: Callable[[], bool] = lambda: True):
+    def __init__(
+        self, application: Callable[..., Any], listening: socket.socket, threads: int, wanted: Callable[[], bool] = lambda: True
+    ) -> None:
         self._wanted = wanted
         dispatcher = ThreadedTaskDispatcher()
         dispatcher.set_thread_count(threads)
@@ -75,7 +77,7 @@ class Front(TcpWSGIServer):
         super().__init__(application, Sockets(), _sock=listening, dispatcher=dispatcher, adj=adjusted(), sockinfo=where, bind_socket=False)
 
     def readable(self) -> bool:
-        """Always: where no more connections may be open, some are closed."""
+        """Return whether a new connection can be taken; where too many are open, silent ones are closed first."""
         if len(self._map) >= self.adj.connection_limit:
             self.shed()
         return super().readable()
@@ -114,7 +116,7 @@ class Front(TcpWSGIServer):
 
 
 def adjusted() -> Adjustments:
-    """What the server allows: connections as files may be open, sizes, times."""
+    """Return what the server allows: number of connections, sizes and times."""
     return Adjustments(
         connection_limit=min(CONNECTIONS, _files() - SPARE_FILES),
         channel_timeout=SILENT,
@@ -127,7 +129,7 @@ def adjusted() -> Adjustments:
 
 
 def _files() -> int:
-    """How many files this process may have open, raised as far as it may be and is needed."""
+    """Return how many files this process may have open, after raising that number as far as needed and allowed."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = CONNECTIONS + SPARE_FILES
     most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)

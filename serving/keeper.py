@@ -17,16 +17,19 @@ LOG = logging.getLogger(__name__)
 
 
 class Keeper:
-    """Keeps one server running: `target` is the application as module:object."""
+    """Keep one server running: `target` is the application as module:object."""
 
-    def __init__(self, target: str, listening: socket.socket):
+    def __init__(self, target: str, listening: socket.socket) -> None:
         self._target, self._listening = target, listening
         self._server: subprocess.Popen[bytes] | None = None
         self._stopping = False
         self._falls: deque[float] = deque(maxlen=FALLS)
 
     def run(self) -> int:
-        """The code to exit with: that of a server that could not start, 1 where it falls again and again, else 0."""
+        """Run the server until it is stopped; return the exit code.
+
+        That is the server's own where it could not start, 1 where it ends again and again, else 0.
+        """
         for each in (signal.SIGTERM, signal.SIGINT):
             signal.signal(each, self._stop)
         while True:
@@ -42,7 +45,7 @@ class Keeper:
             LOG.error("the server ended unexpectedly (%s): started again", code)
 
     def _life(self) -> tuple[int, bool]:
-        """From the start of a server to its end: its exit code, and whether it ever served."""
+        """Run the server from start to end; return its exit code, and whether it ever answered requests."""
         read, write = os.pipe()
         handles = (self._listening.fileno(), write)
         command = [sys.executable, "-m", "serving.worker", self._target, *map(str, handles)]
@@ -61,7 +64,7 @@ class Keeper:
 
 
 def listening(host: str, port: int) -> socket.socket:
-    """A socket that listens there; raises ValueError where it cannot, as when another program does."""
+    """Return a socket that listens at an address; ValueError where it cannot, as when another program does."""
     try:
         return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET, backlog=BACKLOG)
     except OSError as error:

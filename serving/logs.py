@@ -21,6 +21,7 @@ class Plain(logging.Formatter):
     """A record as one line; of an error, where it arose and of what kind it is, and not its words: these may repeat what was typed."""
 
     def format(self, record: logging.LogRecord) -> str:
+        """Write a record as one line; an error adds a line for each place it passed through."""
         record.message, record.asctime = printable(said(record)), self.formatTime(record)
         error = record.exc_info[1] if isinstance(record.exc_info, tuple) else None
         return "\n".join([self.formatMessage(record), *(f"  {printable(line)}" for line in arose(error))])
@@ -35,17 +36,17 @@ def begin() -> None:
 
 
 def said(record: logging.LogRecord) -> str:
-    """What a record says. The server below would name the path that was asked for, or what was sent: it is left out."""
+    """Return the text of a record, without the path or content that waitress would repeat."""
     return UNSAID.split(str(record.msg))[0].strip() if record.name.startswith("waitress") else record.getMessage()
 
 
 def printable(text: str) -> str:
-    """A text in which what would break or colour a line is written out."""
+    """Return a text with every character escaped that could break or colour a line."""
     return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text)
 
 
 def arose(error: BaseException | None) -> list[str]:
-    """Where an error arose, and what it arose from: kinds and places in the code, and what the system says of a file."""
+    """Return where an error arose and what caused it: kinds, places in the code, and the system's words about a file."""
     if error is None:
         return []
     reason = f": {error.strerror}" if isinstance(error, OSError) and error.strerror else ""
@@ -54,11 +55,12 @@ def arose(error: BaseException | None) -> list[str]:
 
 
 def places(found: TracebackType | None) -> list[str]:
+    """Return each place in the code that a trace passes through."""
     return [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(found)]
 
 
 def register(server: Flask) -> None:
-    """An access log of the requests of a server, where PORTOLAN_ACCESS_LOG is set."""
+    """Log the requests of a server, where PORTOLAN_ACCESS_LOG is set."""
     server.before_request(_begun)
     server.after_request(_told)
 
@@ -76,7 +78,7 @@ def _told(response: Response) -> Response:
 
 
 def asked(response: Response) -> str:
-    """The route that answered, or the page: never the path as it was typed."""
+    """Return the route that answered, or the page: never the path as it was typed."""
     if request.url_rule is None or response.status_code == 404:
         return "unknown"
     return g.get("page") or request.url_rule.rule

@@ -5,7 +5,7 @@ from typing import Any
 
 
 def settle() -> None:
-    """Sets aside what is in memory now, and after each full collection what it has left. What is let go of is freed at once as before."""
+    """Set aside what is in memory now, and after each full collection what is left; what is no longer used is freed as before."""
     gc.collect()
     gc.freeze()
     if _set_aside not in gc.callbacks:

@@ -27,6 +27,7 @@ class Refusal(ErrorTask):
     """The answer to a request that the front refuses: its status, and a page that says what to do."""
 
     def execute(self) -> None:
+        """Write the status and a page that says what to do, and close the connection."""
         error = self.request.error
         said, act = WORDS.get(error.code, PLAIN)
         body = PAGE.format(said=said, act=act).encode()

@@ -13,8 +13,13 @@ class Opened(Protocol):
 
     accepting: bool
 
-    def readable(self) -> bool: ...
-    def writable(self) -> bool: ...
+    def readable(self) -> bool:
+        """Return whether it is to be read now."""
+        ...
+
+    def writable(self) -> bool:
+        """Return whether it has something to send now."""
+        ...
 
 
 class Sockets(dict[int, Any]):

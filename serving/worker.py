@@ -13,7 +13,7 @@ from settings import settings
 
 
 def application(target: str) -> Any:
-    """The object at `module:name`, called where that ends in `()`."""
+    """Return the object at `module:name`, called where that ends in `()`."""
     module, _, name = target.partition(":")
     found = getattr(import_module(module), name.removesuffix("()"))
     return found() if name.endswith("()") else found

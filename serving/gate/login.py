@@ -22,12 +22,12 @@ LEFT: TTLCache[str, bool] = TTLCache(maxsize=100_000, ttl=HOURS * 3600)
 
 
 def needed() -> bool:
-    """Whether this server asks who asks."""
+    """Return whether a token or a proxy is set, so that a request must show who asks."""
     return bool(settings().token or settings().proxy_header)
 
 
 def checked() -> Response | None:
-    """None for whom it knows; else the way to the form for a page, and 401 for all else."""
+    """Return None for a request that may pass; else the way to the form for a page, and 401 for all else."""
     if not needed() or request.path.rstrip("/") in OPEN or known():
         return None
     if request.method == "GET" and "text/html" in request.headers.get("Accept", "") and settings().token:
@@ -38,12 +38,12 @@ def checked() -> Response | None:
 
 
 def known() -> bool:
-    """Whether the request carries what was agreed: the proxy's header from the proxy, the token as a bearer, or a cookie of this server."""
+    """Return whether the request carries the proxy's header from the proxy, the token as a bearer, or a cookie of this server."""
     return vouched() or _is_token(request.headers.get("Authorization", "").removeprefix("Bearer ")) or bool(session())
 
 
 def session() -> str:
-    """The session of the request's cookie; empty where it has none, it is not of this server, has aged or was left."""
+    """Return the session of the request's cookie; empty if there is none, or it is forged, too old or signed out."""
     if not settings().token:
         return ""
     try:
@@ -54,6 +54,7 @@ def session() -> str:
 
 
 def form() -> Response:
+    """Return the page that asks for the token."""
     return _form("")
 
 
@@ -69,7 +70,7 @@ def entered() -> Response:
 
 
 def left() -> Response:
-    """End the session: its cookie is not taken again."""
+    """End the session: its cookie is not accepted again."""
     if found := session():
         LEFT[found] = True
     reply = _unkept(redirect("/login", 303))
@@ -98,7 +99,7 @@ def _here() -> str:
 
 
 def _inside(link: str) -> str:
-    """A link of this application; its first page where it is of another, however a browser reads it."""
+    """Return a link of this application; its first page for any other link, however a browser reads it."""
     leads = link.startswith("/") and link[1:2] not in ("/", "\\") and link.isprintable() and " " not in link
     return quote(link, safe="/?&=%+,:;@~!$'()*") if leads else "/"
 

@@ -17,7 +17,7 @@ FOREIGN = "A change is taken from a page of this server alone, and this one come
 
 
 def checked() -> Response | None:
-    """421 for a name that is not this server's, 403 for a change that a page of another server asks for; None where neither holds."""
+    """Return 421 for a name that is not this server's, 403 for a change that another server's page asks for; else None."""
     if not answers_to(request.headers.get("Host", "")):
         return Response(MISDIRECTED, 421, mimetype="text/plain")
     if request.method not in READS and foreign():
@@ -26,14 +26,14 @@ def checked() -> Response | None:
 
 
 def answers_to(host: str) -> bool:
-    """Whether a `Host` is a loopback name, HOST, or one of PORTOLAN_HOSTS, where a name without a port stands for every port."""
+    """Return whether a `Host` is a loopback name, HOST, or one of PORTOLAN_HOSTS; a name without a port stands for every port."""
     name, port = _parts(host)
     listed = not _hosts(settings().hosts).isdisjoint({(name, port), (name, "")})
     return bool(name) and (listed or _is_loopback(name) or name == settings().host.lower())
 
 
 def foreign() -> bool:
-    """Whether the browser says that a page of another origin sends this request. A program that is no browser says nothing."""
+    """Return whether the browser says that a page of another origin sends this request; other programs say nothing."""
     origin = request.headers.get("Origin")
     if request.headers.get("Sec-Fetch-Site", "") not in OWN_PAGES:
         return True
@@ -55,7 +55,7 @@ def _hosts(listed: str) -> frozenset[tuple[str, str]]:
 
 
 def _parts(host: str) -> tuple[str, str]:
-    """The name, in small letters and without a closing dot, and the port; empty where there is none or it is no name."""
+    """Return name, in small letters without a closing dot, and port; both empty where it is no name."""
     found = NAMED.fullmatch(host.lower())
     return ((found[1] or found[2]).rstrip("."), found[3] or "") if found else ("", "")
 

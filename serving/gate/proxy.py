@@ -11,13 +11,13 @@ Network = IPv4Network | IPv6Network
 
 
 def vouched() -> bool:
-    """Whether the proxy of PORTOLAN_PROXY_HEADER names who asks."""
+    """Return whether the proxy of PORTOLAN_PROXY_HEADER names who asks."""
     header = settings().proxy_header
     return bool(header and request.headers.get(header, "").strip()) and is_proxy(request.remote_addr or "")
 
 
 def is_proxy(address: str) -> bool:
-    """Whether an address is one of PORTOLAN_PROXY_ADDRESSES."""
+    """Return whether an address is one of PORTOLAN_PROXY_ADDRESSES."""
     try:
         found = ip_address(address)
     except ValueError:
@@ -27,4 +27,5 @@ def is_proxy(address: str) -> bool:
 
 @lru_cache(maxsize=8)
 def networks(listed: str) -> tuple[Network, ...]:
+    """Return the addresses and networks of a list with commas between."""
     return tuple(ip_network(each.strip()) for each in listed.split(",") if each.strip())
