@@ -1,5 +1,7 @@
 """The application: Dash with its pages and callbacks, and the server that runs it."""
 
+from operator import methodcaller
+
 from dash import Dash, html
 from flask_compress import Compress
 
@@ -16,7 +18,7 @@ registry.modules(callbacks)
 app = Dash(
     __name__,
     title="Portolan",
-    update_title=None,
+    update_title="",
     assets_ignore=r"topojson/|fonts/",
     use_pages=False,
     pages_folder="",
@@ -26,14 +28,13 @@ app = Dash(
     index_string=DOCUMENT,
 )
 server = app.server
-logs.register(server)
-gate.register(server)
-errors.register(server)
+for each in (logs, gate, errors):
+    each.register(server)
 Compress(server)
 app.renderer = "var renderer = new DashRenderer(dash_clientside.answers);"
 app.layout = shell.layout
 app.validation_layout = html.Div([shell.layout(), *(part for page in shell.PAGES for part in page.opened())])
 api.register(server)
 newest.register(server)
-app._setup_server()
+methodcaller("_setup_server")(app)
 headers.register(app)

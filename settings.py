@@ -24,42 +24,58 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="PORTOLAN_", frozen=True, extra="ignore")
 
     host: str = Field(
-        "127.0.0.1",
+        default="127.0.0.1",
         validation_alias=AliasChoices("HOST"),
         description="address to listen on; loopback only unless remote access is allowed",
     )
-    port: int = Field(8050, validation_alias=AliasChoices("PORT"), ge=1, le=65535, description="port to listen on")
-    warehouse: str = Field("duckdb:///var/warehouse", pattern=r"^duckdb:///.+", description="URL of the warehouse: a folder of releases")
-    side_store: str = Field(
-        "sqlite:///var/side.db", pattern=r"^\w+(\+\w+)?://.+", description="URL of the database of what people add: saved views, hypotheses"
+    port: int = Field(default=8050, validation_alias=AliasChoices("PORT"), ge=1, le=65535, description="port to listen on")
+    warehouse: str = Field(
+        default="duckdb:///var/warehouse", pattern=r"^duckdb:///.+", description="URL of the warehouse: a folder of releases"
     )
-    allow_remote: bool = Field(False, description="1 lets the server listen beyond loopback; it then demands a token or a proxy")
+    side_store: str = Field(
+        default="sqlite:///var/side.db",
+        pattern=r"^\w+(\+\w+)?://.+",
+        description="URL of the database of what people add: saved views, hypotheses",
+    )
+    allow_remote: bool = Field(default=False, description="1 lets the server listen beyond loopback; it then demands a token or a proxy")
     hosts: str = Field(
-        "", pattern=HOSTS, description="names besides loopback and HOST that it may be asked by, as `stats.example.org`; commas between"
+        default="",
+        pattern=HOSTS,
+        description="names besides loopback and HOST that it may be asked by, as `stats.example.org`; commas between",
     )
     token: str = Field(
-        "", repr=False, description=f"secret of at least {SHORTEST} characters that opens it: at /login, or as a bearer; empty asks none"
+        default="",
+        repr=False,
+        description=f"secret of at least {SHORTEST} characters that opens it: at /login, or as a bearer; empty asks none",
     )
     proxy_header: str = Field(
-        "", pattern=r"^([A-Za-z][A-Za-z0-9-]*)?$", description="header in which an authenticating proxy names who asks, as `X-Remote-User`"
+        default="",
+        pattern=r"^([A-Za-z][A-Za-z0-9-]*)?$",
+        description="header in which an authenticating proxy names who asks, as `X-Remote-User`",
     )
-    proxy_addresses: str = Field("127.0.0.1,::1", description="addresses or networks of the proxy; commas between")
-    read_only: bool = Field(False, description="1 refuses every change: nothing is saved, loaded, restored or forecast")
-    access_log: bool = Field(False, description="1 logs each request: page, status, size and time; never who asked or what was typed")
+    proxy_addresses: str = Field(default="127.0.0.1,::1", description="addresses or networks of the proxy; commas between")
+    read_only: bool = Field(default=False, description="1 refuses every change: nothing is saved, loaded, restored or forecast")
+    access_log: bool = Field(
+        default=False, description="1 logs each request: page, status, size and time; never who asked or what was typed"
+    )
     fiscal_start: int = Field(
-        0, ge=0, le=12, description="first month of the fiscal year, 1 to 12, in place of what is loaded; 0 leaves that as it is"
+        default=0, ge=0, le=12, description="first month of the fiscal year, 1 to 12, in place of what is loaded; 0 leaves that as it is"
     )
-    sources: str = Field("", description="folders of mappings of one's own, joined by a colon: they stand beside those shipped")
-    threads: int = Field(8, ge=1, le=64, description="requests served at the same time")
-    query_seconds: float = Field(10.0, gt=0, le=300, description="time limit of one query")
-    view_seconds: float = Field(30.0, gt=0, le=600, description="time limit of one view in all: its queries and what is computed of them")
-    query_threads: int = Field(1, ge=1, le=64, description="processors that one query may use; requests run side by side anyway")
-    query_rows: int = Field(200_000, ge=100, le=10_000_000, description="most rows that one query may return")
-    memory: str = Field("4GB", pattern=r"^\d+(MB|GB)$", description="memory that the warehouse engine may use")
-    forecast: bool = Field(True, description="1 forecasts each release in the background of `manage.py serve`: one process at low priority")
-    cache_entries: int = Field(4096, ge=0, le=1_000_000, description="most answers kept in memory; 0 keeps none")
-    cache_memory: str = Field("512MB", pattern=r"^\d+(MB|GB)$", description="memory that the answers kept may take")
-    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="least level that is logged")
+    sources: str = Field(default="", description="folders of mappings of one's own, joined by a colon: they stand beside those shipped")
+    threads: int = Field(default=8, ge=1, le=64, description="requests served at the same time")
+    query_seconds: float = Field(default=10.0, gt=0, le=300, description="time limit of one query")
+    view_seconds: float = Field(
+        default=30.0, gt=0, le=600, description="time limit of one view in all: its queries and what is computed of them"
+    )
+    query_threads: int = Field(default=1, ge=1, le=64, description="processors that one query may use; requests run side by side anyway")
+    query_rows: int = Field(default=200_000, ge=100, le=10_000_000, description="most rows that one query may return")
+    memory: str = Field(default="4GB", pattern=r"^\d+(MB|GB)$", description="memory that the warehouse engine may use")
+    forecast: bool = Field(
+        default=True, description="1 forecasts each release in the background of `manage.py serve`: one process at low priority"
+    )
+    cache_entries: int = Field(default=4096, ge=0, le=1_000_000, description="most answers kept in memory; 0 keeps none")
+    cache_memory: str = Field(default="512MB", pattern=r"^\d+(MB|GB)$", description="memory that the answers kept may take")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="least level that is logged")
 
     @field_validator("token")
     @classmethod
@@ -75,6 +91,7 @@ class Settings(BaseSettings):
         for each in filter(None, map(str.strip, listed.split(","))):
             ip_network(each)
         return listed
+
     @property
     def source_folders(self) -> tuple[Path, ...]:
         """Return the folders of the administration's own mappings."""

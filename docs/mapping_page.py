@@ -23,7 +23,7 @@ REFERENCE = ("office", "trader", "broker", "procedure", "agreement", "relief", "
 CUTS = schema.HEADER
 MODELS = (mapping.Mapping, mapping.Column, mapping.Tax, mapping.NumberFormat, mapping.Sum, mapping.Wide, mapping.Product)
 GROUPS = {"columns": "column", "tax": "tax"}
-TITLES = {mapping.Mapping: "At the top of the file, and its groups"}
+TITLES: dict[type[BaseModel], str] = {mapping.Mapping: "At the top of the file, and its groups"}
 WORDS = {bool: "true or false", int: "whole number", float: "number", str: "text"}
 
 HEAD = (EXAMPLES / "introduction.md").read_text(encoding="utf-8")

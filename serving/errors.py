@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from dash.exceptions import DependencyException, InvalidResourceError
 from flask import Flask, Response, g, request
+from werkzeug import Response as Answer
 from werkzeug.exceptions import HTTPException
 
 from callbacks.core.shell import page_at
@@ -38,9 +39,9 @@ def register(server: Flask) -> None:
     server.url_map.strict_slashes = False
 
 
-def told(error: HTTPException) -> Response:
+def told(error: HTTPException) -> Answer:
     """Return the answer to an HTTP error: its own response, or else a sentence."""
-    if error.response is not None:
+    if isinstance(error.response, Answer):
         return error.response
     return _sentence(error.code or 500)
 

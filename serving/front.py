@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from itertools import islice
-from typing import Any
+from typing import Any, cast
 
 from waitress.adjustments import Adjustments
 from waitress.channel import HTTPChannel
@@ -66,6 +66,8 @@ class Front(TcpWSGIServer):
     """A server on a listening socket. Connections that are silent or slow are closed, the longest silent ones first when there are many."""
 
     channel_class = Connection
+    active_channels: Any  # the stubs of waitress name another class, and leave out the map
+    _map: Sockets
 
     def __init__(
         self, application: Callable[..., Any], listening: socket.socket, threads: int, wanted: Callable[[], bool] = lambda: True
@@ -92,7 +94,7 @@ class Front(TcpWSGIServer):
         """Close what is silent, and requests that take too long to arrive, however steadily they drip; SystemExit once not wanted."""
         if not self._wanted():
             raise SystemExit(0)
-        super().maintenance(now)
+        super().maintenance(cast(int, now))
         for handle, each in self.active_channels.items():
             each.will_close |= each.request is not None and each.request.since < now - WHOLE
             if each.will_close:

@@ -1,5 +1,7 @@
 """What the front refuses before the application sees it: requests that are too long, or none at all, each answered by a page in words."""
 
+from typing import Any
+
 from waitress.task import ErrorTask
 
 PLAIN = "This request cannot be understood.", "Open the page again from its address, or from a link of this application."
@@ -26,13 +28,16 @@ body {{ font: 16px/1.5 system-ui, sans-serif; margin: 15vh auto; width: min(36re
 class Refusal(ErrorTask):
     """The answer to a request that the front refuses: its status, and a page that says what to do."""
 
+    request: Any  # the stubs of waitress name another class
+
     def execute(self) -> None:
         """Write the status and a page that says what to do, and close the connection."""
         error = self.request.error
         said, act = WORDS.get(error.code, PLAIN)
         body = PAGE.format(said=said, act=act).encode()
         self.status = f"{error.code} {error.reason}"
-        self.response_headers += [("Content-Type", "text/html; charset=utf-8"), ("X-Content-Type-Options", "nosniff")]
+        plain = [("Content-Type", "text/html; charset=utf-8"), ("X-Content-Type-Options", "nosniff")]
+        self.response_headers = [*self.response_headers, *plain]
         self.set_close_on_finish()
         self.content_length = len(body)
         self.write(body)

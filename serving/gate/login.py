@@ -6,8 +6,9 @@ from html import escape
 from urllib.parse import quote
 
 from cachetools import TTLCache
-from flask import Response, jsonify, redirect, request
+from flask import jsonify, redirect, request
 from itsdangerous import BadSignature, URLSafeTimedSerializer
+from werkzeug import Response
 
 from serving.gate import page
 from serving.gate.proxy import vouched
