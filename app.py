@@ -1,7 +1,5 @@
 """The application: Dash with its pages and callbacks, and the server that runs it."""
 
-from operator import methodcaller
-
 from dash import Dash, html
 from flask_compress import Compress
 
@@ -36,5 +34,5 @@ app.layout = shell.layout
 app.validation_layout = html.Div([shell.layout(), *(part for page in shell.PAGES for part in page.opened())])
 api.register(server)
 newest.register(server)
-methodcaller("_setup_server")(app)
+app._setup_server()  # pyright: ignore[reportPrivateUsage]
 headers.register(app)
