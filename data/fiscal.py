@@ -3,6 +3,8 @@
 A fiscal year bears the number of the civil year in which it ends: 2027 runs from July 2026 to June 2027 where it begins in July.
 """
 
+from collections.abc import Sequence
+
 JANUARY = 1
 
 
@@ -30,3 +32,9 @@ def quarter_name(code: str, start: int) -> str:
     """Return a fiscal quarter as it is written: 'Q1 2026/27'."""
     year, _, quarter = code.partition("-")
     return f"{quarter} {year_name(int(year), start)}"
+
+
+def year_named(months: Sequence[int]) -> str:
+    """Write the name of a year from its months: 'Fiscal year 2026/27', or 'Fiscal year 2026' if it is the calendar's."""
+    first, last = months[0] // 100, months[-1] // 100
+    return f"Fiscal year {first}" + (f"/{last % 100:02d}" if last != first else "")

@@ -1,13 +1,13 @@
 """Mirror analysis: what partners report having sent beside what was declared on arrival, by partner and heading."""
 
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-Frame: TypeAlias = Any  # of pandas, whose types are incomplete
-Column: TypeAlias = Any  # of pandas, whose types are incomplete
+from data.frames import Column, Frame
+
 KEYS = ["partner", "hs4", "quarter"]
 FLOWS = [*KEYS, "reported", "reported_kg", "declared", "declared_kg", "factor", "rate"]
 SUMS = ["reported", "cif", "most", "declared", "reported_kg", "declared_kg"]

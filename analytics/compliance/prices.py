@@ -1,14 +1,12 @@
 """Unit values: items declared far below what other origins declare for the same goods, the weight tested before the value is accused."""
 
-from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd
 
 from analytics.compliance.mirror import Range
+from data.frames import Column, Frame
 
-Frame: TypeAlias = Any  # of pandas, whose types are incomplete
-Column: TypeAlias = Any  # of pandas, whose types are incomplete
 ITEMS = ("hs4", "hs6", "origin", "unit", "quarter", "quantity", "kg", "value", "rate")
 CELL = ["hs4", "origin", "unit"]
 FULL, FEWEST, PEERS, FLAG, SOUND = 30, 5, 5, -3.0, 3.5

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 from math import ceil, sqrt
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
 
 from analytics.compliance.mirror import Range
+from data.frames import Frame
 
-Frame: TypeAlias = Any  # of pandas, whose types are incomplete
 Z_90, Z_95, DRAWS, FEWEST = 1.645, 1.96, 1000, 30
 
 

@@ -7,15 +7,15 @@ times a normal prior with a deviation of DRIFT of the level a quarter. An interv
 
 from collections.abc import Sequence
 from statistics import NormalDist
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from analytics.compliance.survey import FEWEST
 from analytics.forecasting.members import Floats
+from data.frames import Frame
 
-Frame: TypeAlias = Any  # of pandas, whose types are incomplete
 NINETY = NormalDist().inv_cdf(0.95)
 DRIFT, DRIFTS, QUARTERS = 0.15, np.linspace(0.0, 0.4, 17), 4
 COLUMNS = ("until", "rate", "error", "n")

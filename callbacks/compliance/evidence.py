@@ -10,7 +10,7 @@ import pandas as pd
 from analytics.compliance import mirror, prices
 from analytics.compliance.mirror import Range
 from callbacks.compliance.suspects import suspected
-from callbacks.core.comparison import Frame, named, names, stamp
+from callbacks.core.comparison import named, names, stamp
 from callbacks.core.period import Codes
 from callbacks.core.views import draws
 from dashboard.components.compliance import evidence
@@ -21,6 +21,7 @@ from dashboard.figures.compared import plane
 from dashboard.figures.months import slopes
 from dashboard.figures.spread import ranges
 from dashboard.pages.compliance.evidence import ESTIMATES, GAPS, GAPS_COLUMNS, GRADIENT, PAGE, PLANE, PRICES, PRICES_COLUMNS, TERMS
+from data.frames import Frame
 from queries.addresses.filters import Filters
 from queries.engine import engine
 from queries.engine.ask import CannotCut

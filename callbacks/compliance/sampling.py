@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 
 from analytics.compliance import survey
-from callbacks.core.comparison import Frame, names, stamp
+from callbacks.core.comparison import names, stamp
 from callbacks.core.period import Codes
 from callbacks.core.views import draws
 from dashboard.components.compliance import evidence
@@ -13,6 +13,7 @@ from dashboard.core.format import Scale, amount, count, month, significant
 from dashboard.core.page import Drawing
 from dashboard.figures.spread import ranges
 from dashboard.pages.compliance.evidence import RANDOM, SIZE
+from data.frames import Frame
 from queries.addresses.filters import Filters
 from queries.compliance import random_inspections
 from queries.engine import engine

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, TypeAlias
+from typing import Any
 
 import pandas as pd
 
@@ -20,8 +20,6 @@ from queries.engine.received import lacking, received
 from queries.engine.route import begins, held
 from queries.engine.unapplied import inapplicable
 
-Frame: TypeAlias = Any  # of pandas, whose types are incomplete
-Column: TypeAlias = Any  # of pandas, whose types are incomplete
 PREFIXED = ("hs2", "hs4", "hs6")
 TOO_EARLY = "The data loaded do not hold the period compared with: no comparison."
 

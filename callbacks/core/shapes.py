@@ -6,11 +6,11 @@ from typing import Any
 
 import pandas as pd
 
+from analytics.forecasting.year_end import WHOLE
 from analytics.statistics.compare import cut
 from callbacks.core.comparison import Pair, named, pair
 from callbacks.core.period import Codes
 from dashboard.components.overview import headline
-from dashboard.components.overview.scorecard import WHOLE
 from dashboard.core.format import Scale, amount, scale
 from dashboard.core.page import Drawing, View
 from dashboard.figures.compared import map, ranked

@@ -7,31 +7,34 @@ import numpy as np
 import pandas as pd
 from dash import Input
 
+from analytics.forecasting.year_end import Landing
 from analytics.revenue.ahead import Levers, outcome, steps
 from analytics.revenue.doubt import convolved, half
 from analytics.revenue.gap_parts import LAW, POTENTIAL, PREFERENCE, RELIEF, SUSPENDED, UNPAID
 from analytics.revenue.maturity import MATURE
-from callbacks.core.comparison import Frame, stamp
+from callbacks.core.comparison import stamp
 from callbacks.core.period import Codes
 from callbacks.core.shapes import missed
 from callbacks.core.views import draws
-from callbacks.revenue.prospect import Prospect, ignored, landed, prospect
 from callbacks.revenue.scenarios import Scenario, doubts, levers, scenarios
 from dashboard.components.core import saved as keeper
 from dashboard.components.overview import headline
 from dashboard.components.revenue import ahead as words
 from dashboard.components.revenue import gaps
-from dashboard.components.revenue.landing import Landing, year_named
+from dashboard.components.revenue.landing import money
 from dashboard.core.format import NARROW, Scale, amount, count, missing, month, scale, significant
 from dashboard.core.page import Drawing, View
 from dashboard.figures.months import fan
 from dashboard.figures.spread import ranges
 from dashboard.pages.revenue import ahead as page
+from data.fiscal import year_named
+from data.frames import Frame
 from data.months import shifted
 from data.quantiles import LEVELS
 from queries.addresses.filters import Filters
 from queries.engine.trace import Read, noted, unheard
 from queries.revenue.forecasts import NoForecast
+from services.forecasting.gap_forecast import GapForecast, gap_forecast, ignored, landed
 
 BEFORE, FINER = 11, 100
 FANNED = ("Month", "Known", "Forecast, P50", words.BAND, f"With the levers, P50 ({words.BAND})")
@@ -44,7 +47,7 @@ ROUTE, INSPECTED = ("tax_line", "payment"), ("inspection", "clearance")
 def anchored(
     view: View,
     body: object,
-    forecast: Prospect,
+    forecast: GapForecast,
     title: str,
     frame: Frame,
     notes: tuple[str, ...] = (),
@@ -63,29 +66,29 @@ def anchored(
 @draws(page.GAPS)
 def three(filters: Filters, _picked: Codes) -> Drawing:
     """Draw the three gaps side by side: budget, policy and compliance."""
-    forecast, landing = prospect(filters), landed(filters)
+    forecast, landing = gap_forecast(filters), landed(filters)
     currency, revenue = forecast.currency, landing.landing if landing else None
     panels = [words.budget(revenue), words.policy(forecast.parts, currency), words.compliance(forecast.parts, currency, never(forecast))]
     return anchored(page.GAPS, gaps.panels(panels), forecast, verdict(forecast, revenue), totalled(forecast), ignored(filters))
 
 
-def never(forecast: Prospect) -> str:
+def never(forecast: GapForecast) -> str:
     """Write the estimate of undeclared tax of the fiscal year."""
     loss = forecast.apart
     return words.apart(loss["value"], loss["low"], loss["high"], forecast.currency) if loss else "estimated apart, never added"
 
 
-def verdict(forecast: Prospect, landing: Landing | None) -> str:
+def verdict(forecast: GapForecast, landing: Landing | None) -> str:
     """Write 'The year ends 12 m MRL short of its target; the law gives away 12.8 % of the potential; 0.4 % stays unpaid'."""
     side = ""
     if landing and landing.target == landing.target:
-        side = f"The year ends {landing.money(abs(landing.gap))} {'short of' if landing.gap < 0 else 'over'} its target"
+        side = f"The year ends {money(landing, abs(landing.gap))} {'short of' if landing.gap < 0 else 'over'} its target"
     shares = [words.of_potential(words.rate(forecast.parts, node)) for node in (LAW, UNPAID)]
     rest = f"the law gives away {shares[0]} of the potential; {shares[1]} stays unpaid after a year"
     return f"{side}; {rest}" if side else f"T{rest[1:]}"
 
 
-def totalled(forecast: Prospect) -> Frame:
+def totalled(forecast: GapForecast) -> Frame:
     """Return the parts of the fiscal year as rows to export: so far, last year, and quantiles of the forecast."""
     return (
         forecast.parts.loc[list(words.NAMES)].assign(part=list(words.NAMES.values())).reset_index()[["part", "so_far", "before", *LEVELS]]
@@ -95,14 +98,14 @@ def totalled(forecast: Prospect) -> Frame:
 @draws(page.TOTALS)
 def totals(filters: Filters, _picked: Codes) -> Drawing:
     """Return the table of the parts of the fiscal year: so far, forecast and last year."""
-    forecast = prospect(filters)
+    forecast = gap_forecast(filters)
     unit = scale(float(forecast.parts["p50"].max()) / FINER, "money", forecast.currency)
     return anchored(
         page.TOTALS, words.totals(forecast.parts, unit), forecast, leaving(forecast), totalled(forecast), ignored(filters), unit=unit.words
     )
 
 
-def leaving(forecast: Prospect) -> str:
+def leaving(forecast: GapForecast) -> str:
     """Write 'Of 3.40 bn MRL of potential 76.4 % is paid within a year, 77.1 % last year'."""
     now, then = (words.of_potential(words.rate(forecast.parts, words.PAID, column)) for column in ("p50", "before"))
     whole = amount(forecast.parts.loc[POTENTIAL, "p50"], "money", forecast.currency)
@@ -135,7 +138,7 @@ def unpaid(filters: Filters, _picked: Codes) -> Drawing:
 
 def path(view: View, node: str, filters: Filters) -> Drawing:
     """Draw one part of the gap by month: last year, this year so far, and the forecast with its likely range."""
-    forecast = prospect(filters)
+    forecast = gap_forecast(filters)
     with unheard():
         frame, gone = by_month(forecast, node, filters), missed(forecast.slice.over(shifted(forecast.span[0], -12), forecast.origin))
     unit = scale(frame[["actual", "p90"]].max().max(), "money", forecast.currency)
@@ -144,7 +147,7 @@ def path(view: View, node: str, filters: Filters) -> Drawing:
     return anchored(view, figure, forecast, title, frame, (*ignored(filters), *headline.incomplete(gone)), unit=unit.words)
 
 
-def by_month(forecast: Prospect, node: str, filters: Filters) -> Frame:
+def by_month(forecast: GapForecast, node: str, filters: Filters) -> Frame:
     """Return month, actual and quantiles of a part, from a year before the fiscal year to its end.
 
     Where changed assumptions move the part, also moved (P50), moved_low and moved_high (P10 and P90). Months not yet known have no actual.
@@ -168,7 +171,7 @@ def by_month(forecast: Prospect, node: str, filters: Filters) -> Frame:
 @draws(page.UNDECLARED)
 def undeclared(filters: Filters, _picked: Codes) -> Drawing:
     """Draw the estimates of undeclared tax, carried forward to the end of the year; raises NoForecast without random inspections."""
-    forecast = prospect(filters)
+    forecast = gap_forecast(filters)
     if forecast.loss is None:
         raise NoForecast(UNSAMPLED)
     frame = rolled(forecast)
@@ -178,7 +181,7 @@ def undeclared(filters: Filters, _picked: Codes) -> Drawing:
     return replace(drawn, observations=int(forecast.loss["n"]))
 
 
-def rolled(forecast: Prospect) -> Frame:
+def rolled(forecast: GapForecast) -> Frame:
     """Return undeclared tax of the twelve months to each quarter, estimated and then forecast: key, name, until, low, value, high, n."""
     known: list[Frame] = [forecast.undeclared, *([forecast.coming] if len(forecast.coming) else [])]
     frame = pd.concat(known, ignore_index=True)
@@ -198,7 +201,7 @@ def ranged(row: Any, unit: Scale) -> list[str]:
     return [row.key, row.name, unit.full(row.value), f"{unit.text(row.low)} to {unit.full(row.high)}", seen]
 
 
-def lost(forecast: Prospect) -> str:
+def lost(forecast: GapForecast) -> str:
     """Write 'Beside the accounts, 94 m MRL a year may never be declared; 97 m MRL (60 m MRL to 150 m MRL) over fiscal year 2026/27'."""
     loss, year_loss = forecast.loss or {}, forecast.apart or {}
     now = f"Beside the accounts, {amount(loss['value'], 'money', forecast.currency)} a year may never be declared"
@@ -212,7 +215,7 @@ def lost(forecast: Prospect) -> str:
 @draws(page.GOOD)
 def good(filters: Filters, _picked: Codes) -> Drawing:
     """Return the table of forecast errors on past data; raises NoForecast before it has been tested."""
-    forecast = prospect(filters)
+    forecast = gap_forecast(filters)
     if forecast.score.empty:
         raise NoForecast(UNTRIED)
     return anchored(page.GOOD, words.scores(forecast.score), forecast, words.worth(forecast.score), forecast.score, ignored(filters))
@@ -221,7 +224,7 @@ def good(filters: Filters, _picked: Codes) -> Drawing:
 @draws(page.SCENARIOS, Input(keeper.KEPT, "children"))
 def compared(filters: Filters, _picked: Codes) -> Drawing:
     """Return the table of scenarios, redrawn when a saved view changes."""
-    every, left_out = scenarios(filters, forecast := prospect(filters))
+    every, left_out = scenarios(filters, forecast := gap_forecast(filters))
     frame = pd.DataFrame(rows := [row(each) for each in every])
     unit = scale(float(forecast.parts.loc[LAW, "p50"]), "money", forecast.currency)
     noted(Read("Assumptions", supposed(filters, forecast), forecast.slice, forecast.release))
@@ -230,7 +233,7 @@ def compared(filters: Filters, _picked: Codes) -> Drawing:
     return anchored(page.SCENARIOS, words.scenarios(rows, unit), forecast, title, frame, notes, unit=unit.words)
 
 
-def gained(every: list[Scenario], filters: Filters, forecast: Prospect) -> str:
+def gained(every: list[Scenario], filters: Filters, forecast: GapForecast) -> str:
     """Write what the changed assumptions of this page bring."""
     here = every[1] if levers(filters) != Levers() else every[0]
     brought = here.outcome.brought if here.outcome else 0.0
@@ -257,12 +260,12 @@ def row(each: Scenario) -> dict[str, Any]:
 @draws(page.ASSUMED)
 def assumed(filters: Filters, _picked: Codes) -> Drawing:
     """Return the table of assumptions with their figures."""
-    forecast = prospect(filters)
+    forecast = gap_forecast(filters)
     frame = supposed(filters, forecast)
     return anchored(page.ASSUMED, words.assumed(list(frame.itertuples(index=False, name=None))), forecast, "", frame, ignored(filters))
 
 
-def supposed(filters: Filters, forecast: Prospect) -> Frame:
+def supposed(filters: Filters, forecast: GapForecast) -> Frame:
     """Return each assumption with its figure; columns assumption, value."""
     currency, year, pace = forecast.currency, forecast.year, forecast.pace["paid_by"]
     alone = [(name, outcome(year, each).brought) for name, each in levers(filters).alone().items()]

@@ -3,7 +3,7 @@
 from typing import Any
 
 from analytics.statistics.compare import cut
-from callbacks.core.comparison import Frame, names, pair
+from callbacks.core.comparison import names, pair
 from callbacks.core.period import Codes
 from callbacks.core.shapes import drawing, earlier, scaled
 from callbacks.core.views import draws
@@ -13,6 +13,7 @@ from dashboard.core.page import Drawing, View
 from dashboard.figures.compared import ranked
 from dashboard.figures.months import stacked
 from dashboard.pages.revenue.gap import AGES, AGREEMENTS, ARREARS, BENEFICIARIES, RELIEFS, SPANS, SUSPENDED
+from data.frames import Frame
 from data.months import months_between
 from queries.addresses.filters import Filters
 from queries.catalogue import DIMENSIONS, MEASURES

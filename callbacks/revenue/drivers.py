@@ -5,7 +5,7 @@ from dataclasses import replace
 import pandas as pd
 
 from analytics.revenue.drivers import PARTS, SHIFT, by, by_place, effects, parts
-from callbacks.core.comparison import Frame, Pair, named, pair
+from callbacks.core.comparison import Pair, named, pair
 from callbacks.core.period import Codes
 from callbacks.core.shapes import before
 from callbacks.core.views import draws
@@ -15,6 +15,7 @@ from dashboard.core.format import Scale, counted, scale
 from dashboard.core.page import Drawing, View
 from dashboard.figures.parts import waterfall
 from dashboard.pages.revenue.drivers import CAUSES, CHAPTERS, OFFICES
+from data.frames import Frame
 from data.releases.release import Release
 from queries.addresses.filters import Filters
 from queries.catalogue import DIMENSIONS

@@ -8,8 +8,6 @@ from typing import Any
 
 from dash import Input, Output, State, callback, ctx, no_update, set_props
 
-from callbacks.revenue.outlook import applied, stored
-from callbacks.revenue.prospect import owed
 from dashboard.pages.revenue.ahead import FIT as GAP_FIT
 from dashboard.pages.revenue.revenue import FIT as REVENUE_FIT
 from data.releases.forecasts import ALONE as FORECASTS
@@ -22,6 +20,8 @@ from queries.revenue import forecasts
 from services.forecasting.fit_queue import GAP as PARTS
 from services.forecasting.fit_queue import REVENUE as LANDINGS
 from services.forecasting.fit_queue import Fit, Kind, queue
+from services.forecasting.gap_forecast import owed
+from services.forecasting.revenue_forecast import applied, stored
 
 Wanted = list[tuple[Filters, Kind]]
 LINE = (("", "hidden"), ("said", "children"), ("progress", "value"), ("stop", "hidden"), ("start", "hidden"), ("pace", "disabled"))

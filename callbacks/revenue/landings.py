@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
+from analytics.forecasting.year_end import Landing
 from callbacks.core.comparison import named, names, stamp
 from callbacks.core.period import Codes
 from callbacks.core.views import draws
-from callbacks.revenue.outlook import COVERED, REVENUE, TARGET, applied, landed, year_of
 from dashboard.components.revenue import landing as words
-from dashboard.components.revenue.landing import Landing
 from dashboard.core.format import Scale, amount, month, scale
 from dashboard.core.page import Drawing, View
 from dashboard.figures.parts import surprise
@@ -16,12 +15,14 @@ from dashboard.figures.parts.surprise import Mark
 from dashboard.figures.parts.waterfall import signed
 from dashboard.pages.revenue.revenue import CHAPTERS, OFFICES, TAXES, WHY
 from dashboard.pages.revenue.target import REGIONS
+from data.fiscal import year_named
 from data.months import shifted
 from queries.addresses.filters import Filters
 from queries.engine import engine
 from queries.engine.ask import Answer, Question, ask
 from queries.revenue import forecasts, series
 from services.forecasting import provisional
+from services.forecasting.revenue_forecast import COVERED, REVENUE, TARGET, applied, landed, year_of
 
 SHOWN = 8
 UNSTORED = "These parts are not forecast with the release: taxes, regions, offices and taxes of each are, and chapters of all revenue"
@@ -66,7 +67,7 @@ def landings(key: str, filters: Filters) -> PartForecasts:
         rows.append(
             (code, landed(now, year, run.origin, actual.get(code, {}), (targets.get(code, {}), covered.get(code, {})), release.currency))
         )
-    return PartForecasts(key, tuple(rows), words.year_named(year), answer.observations[REVENUE])
+    return PartForecasts(key, tuple(rows), year_named(year), answer.observations[REVENUE])
 
 
 def by_code(answer: Answer, key: str, measure: str) -> dict[str, dict[int, float]]:

@@ -6,21 +6,22 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analytics.forecasting.outlook import latest, path, revisions
 from analytics.forecasting.unrest import WIDER
-from callbacks.core.comparison import Frame, names, stamp
+from analytics.forecasting.year_end import WHOLE
+from analytics.forecasting.year_path import latest, path, revisions
+from callbacks.core.comparison import names, stamp
 from callbacks.core.period import Codes
 from callbacks.core.shapes import missed
 from callbacks.core.views import draws
-from callbacks.revenue.outlook import REVENUE, Outlook, outlook
 from dashboard.components.overview import headline
-from dashboard.components.overview.scorecard import WHOLE
 from dashboard.components.revenue import landing as words
 from dashboard.core.format import Scale, amount, counted, month, scale
 from dashboard.core.page import Drawing, View
 from dashboard.figures.months import fan, ladder
 from dashboard.figures.parts.waterfall import signed
 from dashboard.pages.revenue.revenue import CAME, FAN, GOOD, LADDER, LANDING, PATH
+from data.fiscal import year_named
+from data.frames import Frame
 from data.months import months_between, shifted
 from data.quantiles import LEVELS
 from queries.addresses.filters import Filters
@@ -28,6 +29,7 @@ from queries.catalogue import DIMENSIONS, MEASURES
 from queries.engine.route import base
 from queries.revenue import forecasts
 from queries.revenue.forecasts import NoForecast
+from services.forecasting.revenue_forecast import REVENUE, RevenueForecast, revenue_forecast
 
 REACH = 17
 FANNED = ("Month", "Collected", "Target", "Forecast, P50", "P10 to P90")
@@ -44,14 +46,14 @@ CHANGED = {
 TRYING = "It is being tried on the past, as the line above the cards says"
 
 
-def anchored(view: View, body: object, forecast: Outlook, title: str = "", notes: Sequence[str] = (), **values: str) -> Drawing:
+def anchored(view: View, body: object, forecast: RevenueForecast, title: str = "", notes: Sequence[str] = (), **values: str) -> Drawing:
     """Return a drawing with its observations, notes and subtitle. values: for the placeholders of the subtitle."""
-    sub = view.read(year=words.year_named(forecast.year), origin=month(shifted(forecast.origin, 1)), month=month(forecast.origin), **values)
+    sub = view.read(year=year_named(forecast.year), origin=month(shifted(forecast.origin, 1)), month=month(forecast.origin), **values)
     noted = tuple(dict.fromkeys((*unapplied(forecast), *notes, *eased(forecast), *agreed(forecast))))
     return Drawing(body, forecast.observations, stamp(forecast.release), title, sub, noted)
 
 
-def eased(forecast: Outlook) -> tuple[str, ...]:
+def eased(forecast: RevenueForecast) -> tuple[str, ...]:
     """Return notes on a change of the tax rate, the calendar, and an unusual course of collections, where the forecast allows for them."""
     method, _, since = str(forecast.months["method"].iloc[0]).partition(WIDER)
     kind, _, parts = method.partition(", ")
@@ -60,7 +62,7 @@ def eased(forecast: Outlook) -> tuple[str, ...]:
     return (*filter(None, [CHANGED.get(kind)]), *calendar, *strayed)
 
 
-def agreed(forecast: Outlook) -> tuple[str, ...]:
+def agreed(forecast: RevenueForecast) -> tuple[str, ...]:
     """Return a note on how a forecast made on demand adds up with the stored ones; empty for a stored forecast."""
     if not forecast.fitted:
         return ()
@@ -72,7 +74,7 @@ def agreed(forecast: Outlook) -> tuple[str, ...]:
     return (f"Fitted on demand; it and the rest of {', '.join(picks) or 'all revenue'} add up to the forecast of that.",)
 
 
-def unapplied(forecast: Outlook) -> tuple[str, ...]:
+def unapplied(forecast: RevenueForecast) -> tuple[str, ...]:
     """Return a note where no target is set by a filter, or a target is set for only a part of this revenue."""
     gone = [DIMENSIONS[key].label for key, _ in forecast.slice.picks if not base("attainment", DIMENSIONS[key])]
     if gone:
@@ -87,7 +89,7 @@ def ignored(filters: Filters) -> tuple[str, ...]:
     return tuple(f"The filter on {label} does not apply to {MEASURES[REVENUE].label}." for label in gone)
 
 
-def money(forecast: Outlook, largest: float) -> Scale:
+def money(forecast: RevenueForecast, largest: float) -> Scale:
     """Return the money scale for a largest value."""
     return scale(largest, "money", forecast.release.currency)
 
@@ -95,7 +97,7 @@ def money(forecast: Outlook, largest: float) -> Scale:
 @draws(LANDING)
 def landing(filters: Filters, _picked: Codes) -> Drawing:
     """Draw the tiles of the year-end forecast."""
-    forecast = outlook(filters)
+    forecast = revenue_forecast(filters)
     gone = headline.incomplete(missed(forecast.slice.over(forecast.year[0], forecast.origin)))
     return anchored(LANDING, words.tiles(forecast.landing), forecast, words.finding(forecast.landing), (*ignored(filters), *gone))
 
@@ -103,7 +105,7 @@ def landing(filters: Filters, _picked: Codes) -> Drawing:
 @draws(PATH)
 def so_far(filters: Filters, _picked: Codes) -> Drawing:
     """Draw revenue added up over the fiscal year, with the forecast to its end and the target."""
-    forecast = outlook(filters)
+    forecast = revenue_forecast(filters)
     frame: Frame = path(forecast.year, forecast.actual, forecast.months, forecast.now[list(LEVELS)].to_numpy(float))
     frame = frame.assign(target=np.cumsum([forecast.line.get(each, np.nan) for each in forecast.year]))
     unit = money(forecast, frame["p97_5"].max())
@@ -114,14 +116,14 @@ def so_far(filters: Filters, _picked: Codes) -> Drawing:
 @draws(FAN)
 def monthly(filters: Filters, _picked: Codes) -> Drawing:
     """Draw revenue by month with its forecast, likely range and target."""
-    forecast = outlook(filters)
+    forecast = revenue_forecast(filters)
     frame, gone = by_month(forecast, filters.first_month), missed(forecast.slice.over(filters.since, forecast.origin))
     unit = money(forecast, frame[["actual", "p90", "target"]].max().max())
     figure = fan.figure(frame, unit, FANNED, gone, bars=True)
     return anchored(FAN, figure, forecast, ahead(frame, forecast), headline.incomplete(gone), unit=unit.words)
 
 
-def by_month(forecast: Outlook, since: int) -> Frame:
+def by_month(forecast: RevenueForecast, since: int) -> Frame:
     """Return month, actual, target and quantiles, from `since` or REACH months before the origin, whichever is earlier, to the end."""
     begin = min(since, shifted(forecast.origin, -REACH))
     known = pd.DataFrame([(each, value) for each, value in forecast.actual.items() if each >= begin], columns=["month", "actual"])
@@ -129,7 +131,7 @@ def by_month(forecast: Outlook, since: int) -> Frame:
     return frame.assign(target=[forecast.line.get(int(each), np.nan) for each in frame["month"]])
 
 
-def ahead(frame: Frame, forecast: Outlook) -> str:
+def ahead(frame: Frame, forecast: RevenueForecast) -> str:
     """Write 'November 2026 is expected to bring 231 m MRL, between 213 m and 250 m'."""
     row = frame[frame["month"] > forecast.origin].iloc[0]
     low, middle, high = (str(amount(row[level], "money", forecast.release.currency)) for level in ("p10", "p50", "p90"))
@@ -139,7 +141,7 @@ def ahead(frame: Frame, forecast: Outlook) -> str:
 @draws(LADDER)
 def said(filters: Filters, _picked: Codes) -> Drawing:
     """Draw the earlier year-end forecasts of this fiscal year."""
-    forecast = outlook(filters)
+    forecast = revenue_forecast(filters)
     frame: Frame = revisions(forecast.ladder, forecast.earlier, forecast.actual, forecast.year)
     unit = money(forecast, frame["p90"].max())
     shown = frame.rename(columns={"origin": "key", "p10": "low", "p50": "value", "p90": "high"}).assign(came=np.nan)
@@ -162,13 +164,13 @@ def rung(row: dict[str, Any], unit: Scale) -> list[str]:
 @draws(GOOD)
 def good(filters: Filters, _picked: Codes) -> Drawing:
     """Return the table of forecast errors on past data; raises NoForecast before it has been tested."""
-    forecast = outlook(filters)
+    forecast = revenue_forecast(filters)
     if forecast.scores.empty:
         raise NoForecast(untried(forecast))
     return anchored(GOOD, words.scores(forecast.scores), forecast, words.worth(forecast.scores))
 
 
-def untried(forecast: Outlook) -> str:
+def untried(forecast: RevenueForecast) -> str:
     """Return why the forecast has not been tested on past data."""
     if len(forecast.actual) < LONG:
         return UNTRIED
@@ -179,7 +181,7 @@ def untried(forecast: Outlook) -> str:
 @draws(CAME)
 def came(filters: Filters, _picked: Codes) -> Drawing:
     """Draw the last months against their latest forecasts; raises NoForecast before it has been tested."""
-    forecast = outlook(filters)
+    forecast = revenue_forecast(filters)
     frame = latest(forecast.earlier, forecast.actual)
     if frame.empty:
         raise NoForecast(untried(forecast))

@@ -10,8 +10,6 @@ from analytics.revenue.ahead import Levers, Outcome, outcome
 from analytics.revenue.doubt import Doubts, convolved, half
 from callbacks.core.comparison import named
 from callbacks.revenue import tariff
-from callbacks.revenue.outlook import Outlook
-from callbacks.revenue.prospect import Prospect, landed
 from dashboard.components.revenue import ahead as words
 from dashboard.components.revenue.tariff import said
 from dashboard.pages.revenue.ahead import STARTS
@@ -23,6 +21,8 @@ from queries.engine.ask import CannotCut, MixedCurrencies
 from queries.engine.engine import TooMany
 from queries.engine.trace import unheard
 from queries.workspace import links, saved
+from services.forecasting.gap_forecast import GapForecast, landed
+from services.forecasting.revenue_forecast import RevenueForecast
 
 COMPARED = 8
 PATH, TARIFF = "/gap-ahead", f"/{tariff.NAME}"
@@ -63,7 +63,7 @@ def doubts(filters: Filters) -> Doubts:
     return Doubts(*(filters.lever(key, STARTS[key]) / 100 for key in DOUBTED))
 
 
-def scenario(name: str, address: str, filters: Filters, of: Prospect, landing: Outlook | None) -> Scenario:
+def scenario(name: str, address: str, filters: Filters, of: GapForecast, landing: RevenueForecast | None) -> Scenario:
     """Return the scenario of one link, with its effects added to the year-end forecast."""
     moved = levers(filters)
     result = outcome(of.year, moved)
@@ -75,7 +75,7 @@ def scenario(name: str, address: str, filters: Filters, of: Prospect, landing: O
     return Scenario(name, address, words.said(moved), result, tuple(quantiles.tolist()), landing.landing.bar)
 
 
-def scenarios(filters: Filters, of: Prospect) -> tuple[list[Scenario], tuple[str, ...]]:
+def scenarios(filters: Filters, of: GapForecast) -> tuple[list[Scenario], tuple[str, ...]]:
     """Return every scenario of the same slice, and notes on saved tariffs that are left out."""
     landing, views = landed(filters), saved.views()
     own = [(view.name, view.address, Filters.parse(links.lengthened(view.search))) for view in views if view.path == PATH][:COMPARED]
@@ -85,7 +85,7 @@ def scenarios(filters: Filters, of: Prospect) -> tuple[list[Scenario], tuple[str
     return [*(scenario(*each, of, landing) for each in every), *tariffs], notes
 
 
-def taxed(views: Sequence[saved.Saved], of: Prospect, landing: Outlook | None) -> tuple[list[Scenario], tuple[str, ...]]:
+def taxed(views: Sequence[saved.Saved], of: GapForecast, landing: RevenueForecast | None) -> tuple[list[Scenario], tuple[str, ...]]:
     """Return the scenarios of saved tariffs: months still to come change as taxes on the imports of the last twelve months do.
 
     Half the width of the 80 % range is the difference between the effect with and without a response of volumes.

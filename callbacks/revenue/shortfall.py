@@ -5,18 +5,19 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from analytics.forecasting.year_end import WHOLE
 from analytics.statistics import contribution
 from analytics.statistics.contribution import Parts
-from callbacks.core.comparison import Frame, named, stamp
+from callbacks.core.comparison import named, stamp
 from callbacks.core.period import Codes
 from callbacks.core.shapes import missed
 from callbacks.core.views import draws
 from dashboard.components.overview import headline
-from dashboard.components.overview.scorecard import WHOLE
 from dashboard.components.revenue import shortfall as words
 from dashboard.core.format import month, scale
 from dashboard.core.page import Drawing
 from dashboard.pages.revenue.target import SHORT
+from data.frames import Frame
 from data.months import month_text, shifted
 from queries.addresses.filters import Filters
 from queries.catalogue import DIMENSIONS

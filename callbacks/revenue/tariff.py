@@ -9,18 +9,19 @@ from dash import Input, Output, callback
 
 from analytics.forecasting.landing import chance
 from analytics.revenue.tariff import Levers, Summary, summary
-from callbacks.core.comparison import Frame, named, stamp
+from callbacks.core.comparison import named, stamp
 from callbacks.core.period import Codes
 from callbacks.core.shell import current
 from callbacks.core.views import draws
 from dashboard.components.core import saved as keeper
 from dashboard.components.revenue import tariff as words
-from dashboard.components.revenue.landing import year_named
 from dashboard.core.format import Scale, counted, month, scale
 from dashboard.core.page import Drawing, View
 from dashboard.figures.parts import waterfall
 from dashboard.pages.revenue.tariff import ASSUMED, CHANGE, CHAPTERS, CHOICES, LANDING, NAME, PARTNERS, SCENARIOS, SIZES, STARTS, TAXES
 from data import schema
+from data.fiscal import year_named
+from data.frames import Frame
 from data.quantiles import LEVELS, QUANTILES
 from data.releases.release import Release
 from data.series_names import REVENUE, cuts

@@ -2,7 +2,6 @@
 
 import pandas as pd
 
-from callbacks.core.comparison import Frame
 from callbacks.core.period import Codes
 from callbacks.core.views import draws
 from callbacks.revenue.gap import LAWFUL, drawing
@@ -12,6 +11,7 @@ from dashboard.core.theme import ACTUAL, INK_3, PICK
 from dashboard.figures.months import panels, stacked
 from dashboard.figures.months.panels import Line, Panel
 from dashboard.pages.revenue.gap import COURSE, MONTHS, RATES
+from data.frames import Frame
 from data.months import month_text
 from queries.addresses.filters import Filters
 from queries.catalogue import MEASURES

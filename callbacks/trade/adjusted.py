@@ -9,7 +9,6 @@ import pandas as pd
 from analytics.statistics.adjust import EARLIER, Adjusted, adjusted, earlier, revisions
 from analytics.statistics.workdays import WORKING, regressors
 from analytics.trade.series import spanned
-from callbacks.core.comparison import Column, Frame
 from callbacks.core.period import Codes
 from callbacks.trade.course import TradeSeries, drawn, flows, money, texts
 from dashboard.core.format import Scale, difference, missing, month, signed
@@ -18,6 +17,7 @@ from dashboard.core.theme import ACTUAL, PICK
 from dashboard.figures.months import panels
 from dashboard.figures.months.panels import Line, Panel
 from dashboard.pages.trade.trade import TREND
+from data.frames import Column, Frame
 from data.releases.release import Release
 from queries.addresses.filters import Filters
 from queries.clearance.calendars import calendars

@@ -9,7 +9,7 @@ import pandas as pd
 
 from analytics.statistics.compare import cut
 from analytics.trade.event import Course, Effect, course, moved
-from callbacks.core.comparison import Frame, named, pair, stamp
+from callbacks.core.comparison import named, pair, stamp
 from callbacks.core.period import Codes, full_months
 from callbacks.core.shapes import drawing, earlier, missed, scaled
 from callbacks.core.views import draws
@@ -22,6 +22,7 @@ from dashboard.figures.months import panels, trend
 from dashboard.figures.months.panels import Line, Panel
 from dashboard.pages.trade.agreements import CHAPTERS, DIVERTED, EVENT, PACTS, PARTNERS, SIZES, TARIFF, USE
 from dashboard.words import findings
+from data.frames import Frame
 from data.months import month_text, shifted
 from queries.addresses.filters import Filters
 from queries.catalogue import DIMENSIONS, MEASURES

@@ -3,8 +3,8 @@
 import pandas as pd
 
 from analytics.trade.bridge import Closed, closed, moved, parts
-from callbacks.core.comparison import Frame
 from dashboard.core.format import significant
+from data.frames import Frame
 from queries.addresses.filters import Filters
 from queries.engine.ask import Question, ask
 from queries.engine.labels import LEVELS

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from analytics.trade.decompose import PARTS, effects, movers, parts
-from callbacks.core.comparison import TOO_EARLY, Column, Frame, Pair, named, pair, reaches
+from callbacks.core.comparison import TOO_EARLY, Pair, named, pair, reaches
 from callbacks.core.period import Codes
 from callbacks.core.shapes import before
 from callbacks.core.views import draws
@@ -15,6 +15,7 @@ from dashboard.core.format import Scale, amount, difference, scale
 from dashboard.core.page import Drawing
 from dashboard.figures.parts import waterfall
 from dashboard.pages.trade.trade import EXPLAIN, MOVERS
+from data.frames import Column, Frame
 from data.releases.release import Release
 from data.schema.columns import NOT_STATED
 from queries.addresses.filters import Filters

@@ -6,13 +6,14 @@ from typing import Any
 import pandas as pd
 
 from analytics.trade.series import by_flow, pieced
-from callbacks.core.comparison import Column, Frame, stamp, unlike
+from callbacks.core.comparison import stamp, unlike
 from callbacks.core.shapes import missed
 from callbacks.trade.bridge import MEASURES, bridged
 from dashboard.components.overview import headline
 from dashboard.core.format import Scale, amount, month, scale
 from dashboard.core.page import Drawing, View
 from dashboard.pages.trade.trade import SPANS
+from data.frames import Column, Frame
 from data.months import month_text, shifted
 from queries.addresses.filters import Filters
 from queries.catalogue import measure

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from dash import Input, Output, callback
 from dash.development.base_component import Component
 
-from callbacks.core.comparison import Frame, Pair, named, pair
+from callbacks.core.comparison import Pair, named, pair
 from callbacks.core.period import Codes
 from callbacks.core.shapes import before, drawing, earlier, scaled
 from callbacks.core.views import draws
@@ -14,6 +14,7 @@ from dashboard.core.page import Drawing
 from dashboard.figures.parts import tree as areas
 from dashboard.pages.trade.trade import GOODS, TREE
 from dashboard.words import findings
+from data.frames import Frame
 from data.releases.release import NoRelease
 from queries.addresses.filters import Filters
 from queries.catalogue import DIMENSIONS

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from analytics.trade.concentration import dependencies, hhi, ranks
-from callbacks.core.comparison import Frame, Pair, named, pair, stamp
+from callbacks.core.comparison import Pair, named, pair, stamp
 from callbacks.core.period import Codes
 from callbacks.core.shapes import before, ranking
 from callbacks.core.views import draws
@@ -13,6 +13,7 @@ from dashboard.core.page import Drawing
 from dashboard.figures.months import bump
 from dashboard.pages.trade.trade import BUMP, DEPENDENT, PARTNERS
 from dashboard.words import findings
+from data.frames import Frame
 from data.months import shifted
 from queries.addresses.filters import Filters
 from queries.engine import engine

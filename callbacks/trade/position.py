@@ -6,7 +6,7 @@ import pandas as pd
 
 from analytics.statistics.compare import cut
 from analytics.trade.position import EFFECTS, advantage, market_share
-from callbacks.core.comparison import TOO_EARLY, Frame, names, stamp
+from callbacks.core.comparison import TOO_EARLY, names, stamp
 from callbacks.core.period import Codes
 from callbacks.core.shapes import BEFORE
 from callbacks.core.views import draws
@@ -17,6 +17,7 @@ from dashboard.figures.compared import ranked
 from dashboard.figures.parts import waterfall
 from dashboard.pages.trade.position import ADVANTAGE, GOODS, INTENSITY, SPLIT
 from dashboard.words import findings
+from data.frames import Frame
 from data.months import months_between
 from queries.addresses.filters import Filters
 from queries.engine import engine

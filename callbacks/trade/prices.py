@@ -4,13 +4,14 @@ import pandas as pd
 
 from analytics.statistics.compare import cut
 from analytics.trade.dispersion import QUANTILES, dispersion
-from callbacks.core.comparison import Frame, names, stamp
+from callbacks.core.comparison import names, stamp
 from callbacks.core.period import Codes, one_flow
 from callbacks.core.views import draws
 from dashboard.core.format import count, significant
 from dashboard.core.page import Drawing
 from dashboard.figures.spread import quartiles
 from dashboard.pages.trade.partners import HEADING, SPREAD
+from data.frames import Frame
 from queries.addresses.filters import Filters
 from queries.engine import engine
 from queries.trade.stated import need

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pandas as pd
 
 from analytics.trade.pairs import SILENT, fresh, survival
-from callbacks.core.comparison import Frame, stamp
+from callbacks.core.comparison import stamp
 from callbacks.core.period import Codes, one_flow
 from callbacks.core.shapes import mapped, ranking
 from callbacks.core.views import draws
@@ -17,6 +17,7 @@ from dashboard.figures.months.panels import Line, Panel
 from dashboard.figures.spread import lasting
 from dashboard.pages.trade.partners import BUYERS, EXPORTS, FRESH, IMPORTS, LASTING, SUPPLIERS
 from dashboard.words import findings
+from data.frames import Frame
 from data.months import month_text, months_between
 from data.schema import NOT_STATED
 from queries.addresses.filters import Filters

@@ -1,11 +1,12 @@
 """What partners report of their exports to us beside what was declared: read by partner and heading, in local currency."""
 
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any
 
 from sqlalchemy import Connection, Double, Select, cast, func, select
 
 from data import schema
+from data.frames import Frame
 from data.months import months_between, shifted
 from data.releases.release import Release
 from queries.addresses.filters import Filters
@@ -14,7 +15,6 @@ from queries.engine.ask import Question, ask
 from queries.engine.cache import kept
 from queries.engine.rollups import ROLLUPS
 
-Frame: TypeAlias = Any  # of pandas, whose types are incomplete
 YEAR, LONGEST_LAG = 12, 2
 MOST = 1_000_000
 USUAL, ANY = 1.06, schema.NOT_STATED

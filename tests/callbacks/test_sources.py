@@ -13,7 +13,7 @@ from callbacks.core import views
 from callbacks.core.comparison import pair
 from callbacks.overview.overview import chapters
 from callbacks.overview.scorecard import tiles
-from callbacks.revenue import drivers, outlook
+from callbacks.revenue import drivers
 from callbacks.trade import change
 from callbacks.trade.trade_flows import lasted
 from dashboard.core.page import View
@@ -27,7 +27,7 @@ from queries.engine.ask import CannotCut, MixedCurrencies, Question, ask
 from queries.revenue.forecasts import NoForecast
 from queries.trade import collected
 from services.estimates.estimates import UNMEASURED, UNRATED, estimates, gaps
-from services.forecasting import fit_queue
+from services.forecasting import fit_queue, revenue_forecast
 from tests.queries.conftest import folder as folder
 from tests.queries.small import filled, publish
 
@@ -115,11 +115,11 @@ def test_no_estimate_is_made_of_prices_that_nobody_states(folder):
 
 def test_a_forecast_of_nothing_says_so_once_it_was_tried(folder):
     publish(folder, KINDS["totals by partner"])
-    fit = fit_queue.queue().request(outlook.applied(Filters()), engine.current())
+    fit = fit_queue.queue().request(revenue_forecast.applied(Filters()), engine.current())
     while not fit.over:
         fit_queue.time.sleep(0.05)
     with pytest.raises(NoForecast, match="no payments are loaded"):
-        outlook.outlook(Filters())
+        revenue_forecast.revenue_forecast(Filters())
 
 
 def test_a_pick_is_blamed_only_where_there_would_be_something_without_it(folder):

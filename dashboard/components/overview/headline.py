@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from dashboard.components.overview.scorecard import WHOLE, Tile
+from analytics.forecasting.year_end import WHOLE
+from dashboard.components.overview.scorecard import Tile
 from dashboard.core.format import counted, difference, direction, missing, month, sign
 
 MOST = 3

@@ -2,7 +2,8 @@
 
 import pandas as pd
 
-from dashboard.components.overview.scorecard import WHOLE, status, tone
+from analytics.forecasting.year_end import WHOLE
+from dashboard.components.overview.scorecard import status, tone
 from dashboard.core.format import amount, counted, difference, direction, missing, sign
 from queries.catalogue import MEASURES
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from analytics.forecasting.year_end import WHOLE
 from dashboard.components.core.card import more
 from dashboard.core.format import Amount, amount, apart, count, difference, direction, missing, month, sign, significant
 from dashboard.core.page import WRITTEN, View
@@ -18,7 +19,6 @@ from queries.catalogue.measure_types import Doubt
 
 WIDTH, HEIGHT = 84, 34
 NEAR = 0.1
-WHOLE = 0.9995
 STATUS = {"bad": "▼ Off target", "watch": "● Near target", "doubt": "◌ In doubt", "good": "▲ On target"}
 LIMIT = {"bad": "▼ Above limit", "watch": "● Just above limit"}  # where less is better, a target is a ceiling
 FIRST = ("bad", "watch", "doubt", "", "good")

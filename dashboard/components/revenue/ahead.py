@@ -6,12 +6,13 @@ import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
+from analytics.forecasting.year_end import Landing
 from analytics.revenue.ahead import Levers
 from analytics.revenue.gap_parts import LAW, PAID, POTENTIAL, PREFERENCE, RELIEF, SUSPENDED, UNPAID, UPLIFT
 from dashboard.components.core.table import listing
 from dashboard.components.revenue import landing
 from dashboard.components.revenue.gaps import Gap
-from dashboard.components.revenue.landing import Landing, percent
+from dashboard.components.revenue.landing import percent
 from dashboard.core.format import NARROW, UNKNOWN, Scale, amount, changed, count, missing, scale, significant
 
 NAMES = {
@@ -64,11 +65,12 @@ def budget(of: Landing | None) -> Gap:
     words = "Will the year bring what the budget counts on? Target less landing, by month of payment."
     if of is None:
         return Gap("Budget gap", "not known yet", "", words, (("Landing", "being fitted, or not forecast"),))
-    parts = [("Landing, P50", of.money(of.p50)), (BAND, f"{of.money(of.p10)} to {of.money(of.p90)}"), ("Target", of.money(of.target))]
+    low, middle, high, target, gap = (landing.money(of, value) for value in (of.p10, of.p50, of.p90, of.target, abs(of.gap)))
+    parts = [("Landing, P50", middle), (BAND, f"{low} to {high}"), ("Target", target)]
     if missing(of.target):
         return Gap("Budget gap", "no target", "is set for this slice", words, parts)
     side = "short of target" if of.gap < 0 else "over target"
-    return Gap("Budget gap", of.money(abs(of.gap)), f"{side} at P50", words, (*parts, ("Chance of meeting it", percent(of.chance))))
+    return Gap("Budget gap", gap, f"{side} at P50", words, (*parts, ("Chance of meeting it", percent(of.chance))))
 
 
 def policy(parts: pd.DataFrame, currency: str) -> Gap:

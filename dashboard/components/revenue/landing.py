@@ -1,14 +1,13 @@
 """The landing of a year in words: the finding, five figures, rows of the tables, and how good the forecast has been."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
+from analytics.forecasting.year_end import WHOLE, Landing
 from dashboard.components.core.table import listing
-from dashboard.components.overview.scorecard import WHOLE
 from dashboard.core.format import NARROW, UNKNOWN, Scale, amount, count, counted, difference, missing, month, sign, significant
 
 LIKELY, UNLIKELY = 0.75, 0.4
@@ -32,62 +31,19 @@ READ = (
 )
 
 
-@dataclass(frozen=True)
-class Landing:
-    """The forecast of one year.
-
-    collected: in `months` months. left: months to come. p10 to p90: quantiles of the year's revenue. target: of the year and so far.
-    chance: that the target is met. part: the share of the revenue that has a target. covered: what that part collected.
-    apart: what the rest is expected to bring in the year. before, last_year: what the months left, and the year, brought a year ago.
-    """
-
-    year: str
-    collected: float
-    months: int
-    left: int
-    p10: float
-    p50: float
-    p90: float
-    target_so_far: float
-    target: float
-    chance: float
-    needed: float
-    before: float
-    last_year: float
-    currency: str
-    part: float = 1.0
-    covered: float = float("nan")
-    apart: float = 0.0
-
-    @property
-    def bar(self) -> float:
-        """Return what all revenue must come to for the target to be met: the target, and what is expected where none is set."""
-        return self.target + self.apart
-
-    @property
-    def gap(self) -> float:
-        """Return the central forecast less what is needed."""
-        return self.p50 - self.bar
-
-    def money(self, value: float) -> str:
-        """Write an amount in the currency of the year."""
-        return str(amount(value, "money", self.currency))
-
-
-def year_named(months: Sequence[int]) -> str:
-    """Write the name of a year from its months: 'Fiscal year 2026/27', or 'Fiscal year 2026' if it is the calendar's."""
-    first, last = months[0] // 100, months[-1] // 100
-    return f"Fiscal year {first}" + (f"/{last % 100:02d}" if last != first else "")
+def money(of: Landing, value: float) -> str:
+    """Write an amount in the currency of a year."""
+    return str(amount(value, "money", of.currency))
 
 
 def finding(of: Landing) -> str:
     """Write where the year will end and how likely its target is; without a target, the likely range."""
     if missing(of.target):
-        return f"The year lands at {of.money(of.p50)}, between {of.money(of.p10)} and {of.money(of.p90)} in four cases of five"
+        return f"The year lands at {money(of, of.p50)}, between {money(of, of.p10)} and {money(of, of.p90)} in four cases of five"
     size = difference(of.target + of.gap, of.target, "money")
     stands = f"{size} {'over' if of.gap > 0 else 'under'} target" if abs(of.gap) >= 0.0005 * of.target else "on target"
     stands = stands if of.part >= WHOLE else f"{stands} where one is set ({amount(of.part, 'percent')} of it)"
-    return f"The year lands at {of.money(of.p50)}, {stands}; meeting it is {odds(of.chance)}: {percent(of.chance)}"
+    return f"The year lands at {money(of, of.p50)}, {stands}; meeting it is {odds(of.chance)}: {percent(of.chance)}"
 
 
 def odds(chance: float) -> str:
@@ -113,17 +69,18 @@ def tiles(of: Landing) -> Component:
     """Return the figures of the year: so far, year-end forecast, target, chance, and what each month left must bring."""
     pill = {"good": "▲ On course", "watch": "● Open", "bad": "▼ At risk", "": ""}[tone(of.chance)]
     monthly = (of.p50 - of.collected) / of.left if of.left else float("nan")
-    against = f"{sign(1 if of.gap > 0 else -1)} {of.money(abs(of.gap))} {'over' if of.gap > 0 else 'short'} at P50"
+    against = f"{sign(1 if of.gap > 0 else -1)} {money(of, abs(of.gap))} {'over' if of.gap > 0 else 'short'} at P50"
     against = against if not missing(of.target) else "none is set for this slice"
     band = "" if missing(of.chance) else "from the forecast's own band"
-    ahead = f"forecast {of.money(monthly)}" + ("" if missing(of.before) else f", last year {of.money(of.before)} in the same months")
+    likely = f"{money(of, of.p10)} to {money(of, of.p90)}"
+    ahead = f"forecast {money(of, monthly)}" + ("" if missing(of.before) else f", last year {money(of, of.before)} in the same months")
     return html.Div(
         [
-            tile("Collected so far", of.money(of.collected), so_far(of), f"{of.months} of {of.months + of.left} months"),
-            tile("Year-end landing, P50", of.money(of.p50), f"{of.money(of.p10)} to {of.money(of.p90)}", "P10 to P90: four cases of five"),
-            tile("Target of the year", of.money(of.target), against, "" if missing(of.target) else set_for(of)),
+            tile("Collected so far", money(of, of.collected), so_far(of), f"{of.months} of {of.months + of.left} months"),
+            tile("Year-end landing, P50", money(of, of.p50), likely, "P10 to P90: four cases of five"),
+            tile("Target of the year", money(of, of.target), against, "" if missing(of.target) else set_for(of)),
             tile("Chance of meeting it", percent(of.chance), pill, band, tone(of.chance)),
-            tile("Needed a month from now on", of.money(of.needed), ahead, f"{counted(of.left, 'month')} left"),
+            tile("Needed a month from now on", money(of, of.needed), ahead, f"{counted(of.left, 'month')} left"),
         ],
         className="tiles",
     )
@@ -147,7 +104,7 @@ def to_date(of: Landing) -> str:
     if not of.months:
         return ""
     against = so_far(of)
-    return f"{of.months} of {of.months + of.left} months brought {of.money(of.collected)}" + (f", {against}" if against else "")
+    return f"{of.months} of {of.months + of.left} months brought {money(of, of.collected)}" + (f", {against}" if against else "")
 
 
 def tile(name: str, value: str, says: str, foot: str, judged: str = "") -> Component:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from dash import html
 from dash.development.base_component import Component
 
+from analytics.forecasting.year_end import WHOLE
 from dashboard.components.core.table import listing
-from dashboard.components.overview.scorecard import WHOLE
 from dashboard.components.revenue.tariff import step
 from dashboard.core.format import Scale, amount, counted, difference
 

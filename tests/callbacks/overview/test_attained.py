@@ -6,11 +6,12 @@ import pytest
 
 from callbacks.core.period import within
 from callbacks.overview import overview, scorecard
-from callbacks.revenue import gap, outlook
+from callbacks.revenue import gap
 from dashboard.components.overview import headline
 from data import schema
 from data.months import shifted
 from queries.addresses.filters import Filters
+from services.forecasting import revenue_forecast
 from tests.queries.small import filled, publish
 
 MONTHS = [shifted(202610, -step) for step in range(24)]
@@ -70,6 +71,6 @@ def test_where_a_year_lands_is_set_against_the_target_of_its_part_and_what_is_ex
     actual = dict.fromkeys((*(shifted(month, -12) for month in year), *year[:6]), 100 / 6)
     aims = dict.fromkeys(year, 150 / 12), dict.fromkeys(year[:6], 10.0)
     levels = dict.fromkeys(("p2_5", "p10", "p25", "p50", "p75", "p90", "p97_5"), 240.0)
-    found = outlook.landed({"collected": 100.0, **levels}, year, 202606, actual, aims, "MRL")
+    found = revenue_forecast.landed({"collected": 100.0, **levels}, year, 202606, actual, aims, "MRL")
     assert found.part == pytest.approx(0.6) and found.apart == pytest.approx(40 + 0.4 * 140) and found.gap == pytest.approx(144 - 150)
     assert found.target_so_far == pytest.approx(75) and found.covered == pytest.approx(60) and found.needed == pytest.approx(90 / 6)

@@ -12,8 +12,7 @@ import pytest
 
 from analytics.revenue.gap_parts import LAW, NODES, PAID, POTENTIAL, PREFERENCE, RELIEF, SUSPENDED, UNPAID, UPLIFT
 from callbacks.core.views import DRAWN
-from callbacks.revenue import ahead, fit_progress, prospect, scenarios, tariff
-from callbacks.revenue.outlook import applied, outlook
+from callbacks.revenue import ahead, fit_progress, scenarios, tariff
 from dashboard.pages.revenue.ahead import ASSUMED, CHARTS, GAPS, GOOD, SCENARIOS, TOTALS, UNDECLARED, VIEWS
 from dashboard.pages.revenue.ahead import RELIEF as RELIEFS
 from data.months import shifted
@@ -26,7 +25,8 @@ from queries.revenue.forecasts import NoForecast
 from queries.tables.tables import as_csv, listened, recorded
 from queries.workspace import saved
 from services.estimates.estimates import estimates
-from services.forecasting import fit_queue, forecaster
+from services.forecasting import fit_queue, forecaster, gap_forecast
+from services.forecasting.revenue_forecast import applied, revenue_forecast
 from tests.callbacks.revenue.test_revenue import reread
 
 LEVERS = "?arrears_share=50&relief_cut=20&regularised_share=10&preference_change=-10&random_points=5"
@@ -56,7 +56,7 @@ def unfitted(read_demo):
 @pytest.fixture
 def of(unfitted):
     finished("")
-    return prospect.prospect(Filters())
+    return gap_forecast.gap_forecast(Filters())
 
 
 @pytest.mark.parametrize("view", [view for view in VIEWS if view != GOOD], ids=lambda view: view.name)
@@ -112,7 +112,7 @@ def test_the_parts_add_up_to_the_potential_with_any_lever(of):
 
 def test_no_lever_is_the_landing_and_the_year_to_the_last_bit(of):
     [[base], _] = scenarios.scenarios(Filters(), of)
-    landing = outlook(Filters())
+    landing = revenue_forecast(Filters())
     assert list(base.landing) == landing.now[list(LEVELS)].tolist() and base.chance == landing.landing.chance
     assert base.outcome.parts == {node: of.parts.loc[node, "p50"] for node in NODES}
 
@@ -138,7 +138,7 @@ def test_a_lever_is_marked_in_each_month_to_come_of_the_part_it_moves(of):
 
 
 def test_a_year_that_is_not_known_is_said(of, monkeypatch):
-    monkeypatch.setattr(prospect, "year_of", lambda month: ())
+    monkeypatch.setattr(gap_forecast, "year_of", lambda month: ())
     for view in (GAPS, RELIEFS, SCENARIOS):
         with pytest.raises(NoForecast, match="does not reach"):
             DRAWN[view]("")
@@ -159,7 +159,7 @@ def test_a_lever_widens_the_fan_by_its_own_range_which_the_link_moves(of):
 
     plain, sure, unsure = (spread(search) for search in ("", "?relief_cut=50&relief_doubt=0", "?relief_cut=50&relief_doubt=100"))
     brought = scenarios.scenarios(Filters.parse("?relief_cut=50"), of)[0][-1].outcome.brought
-    landing = outlook(Filters()).now
+    landing = revenue_forecast(Filters()).now
     sides = [np.hypot(landing["p50"] - landing["p10"], brought), np.hypot(landing["p90"] - landing["p50"], brought)]
     assert sure == pytest.approx(plain) and unsure == pytest.approx(sum(sides)) and unsure > plain
     controlled = [spread(f"?random_points=10&random_doubt={doubt}") for doubt in (0, 100)]
@@ -179,7 +179,7 @@ def test_saved_tariffs_stand_beside_them_with_what_they_bring_by_the_end_of_the_
     effect = tariff.simulate(Filters(since, of.origin), tariff.levers(Filters.parse("?vat_points=1")))
     [[before]] = sql(f"SELECT {columns} FROM tax_line WHERE flow = 'import' AND month BETWEEN ? AND ?", since, of.origin)
     assert effect.whole("before") == pytest.approx(float(before), rel=0.05) and effect.ratio > 1
-    collected = float(outlook(Filters()).now["collected"])
+    collected = float(revenue_forecast(Filters()).now["collected"])
     assert rate.at("p50") == pytest.approx(collected + (base.at("p50") - collected) * effect.ratio)
     assert rate.chance > base.chance and rate.at("p90") - rate.at("p10") > base.at("p90") - base.at("p10")
     drawn = DRAWN[SCENARIOS]("")
@@ -211,7 +211,7 @@ def test_rows_and_assumptions_are_kept_for_whoever_exports(of):
 
 def test_a_pick_is_applied_one_that_taxes_do_not_know_is_said(of):
     finished("?office=PTM")
-    part = prospect.prospect(Filters.parse("?office=PTM"))
+    part = gap_forecast.gap_forecast(Filters.parse("?office=PTM"))
     [row] = sql("SELECT sum(statutory) FROM tax_line WHERE office = 'PTM' AND month BETWEEN ? AND ?", of.span[0], of.origin)
     assert part.parts.loc[POTENTIAL, "so_far"] == pytest.approx(float(row[0])) and part.lines < of.lines
     assert any("Partner" in note for note in DRAWN[CHARTS[0]]("?partner=CN").notes)

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 
 import manage
 from callbacks.core.views import DRAWN
-from callbacks.revenue import fit_progress, landings, outlook, revenue
+from callbacks.revenue import fit_progress, landings, revenue
 from dashboard.pages.revenue.revenue import CHAPTERS, FAN, LADDER, LANDING, OFFICES, PATH, TAXES
 from dashboard.pages.revenue.target import REGIONS
 from data.months import shifted
@@ -22,7 +22,7 @@ from queries.addresses.filters import Filters
 from queries.engine import engine
 from queries.engine.cache import answers
 from queries.revenue import forecast_parents, forecasts, series
-from services.forecasting import fit_queue
+from services.forecasting import fit_queue, revenue_forecast
 from settings import settings
 
 
@@ -68,7 +68,7 @@ def sql(query: str, *values):
 
 def finished(search: str) -> fit_queue.Fit:
     """The fit of the picks of a link, once it is over."""
-    slice_, end = outlook.applied(Filters.parse(search)), time.monotonic() + 60
+    slice_, end = revenue_forecast.applied(Filters.parse(search)), time.monotonic() + 60
     while not (fit := fit_queue.queue().request(slice_, engine.current())).over:
         assert time.monotonic() < end
         time.sleep(0.02)
@@ -86,8 +86,8 @@ def test_every_slice_that_is_stored_draws_and_is_anchored(forecast, view, search
 
 
 def test_what_is_collected_and_its_target_are_those_of_the_tables(forecast):
-    of = outlook.outlook(Filters.parse("?tax=VAT")).landing
-    year = outlook.outlook(Filters()).year
+    of = revenue_forecast.revenue_forecast(Filters.parse("?tax=VAT")).landing
+    year = revenue_forecast.revenue_forecast(Filters()).year
     [(collected,)] = sql("select sum(amount) from payment where tax = 'VAT' and month between ? and ?", year[0], forecast.last_full_month)
     [(target,)] = sql("select sum(revenue_target) from target where tax = 'VAT' and month between ? and ?", year[0], year[-1])
     assert of.collected == pytest.approx(float(collected), rel=1e-9) and of.target == pytest.approx(float(target), rel=1e-9)
@@ -99,7 +99,7 @@ WHOLES = [("tax", ""), ("region", ""), ("office", ""), ("hs2", ""), ("office", "
 
 @pytest.mark.parametrize(("key", "search"), WHOLES)
 def test_parts_add_up_to_the_whole(forecast, key, search):
-    found, whole = landings.landings(key, Filters.parse(search)), outlook.outlook(Filters.parse(search)).landing
+    found, whole = landings.landings(key, Filters.parse(search)), revenue_forecast.revenue_forecast(Filters.parse(search)).landing
     assert sum(of.p50 for _, of in found.landings) == pytest.approx(whole.p50, rel=1e-6)
     assert sum(of.collected for _, of in found.landings) == pytest.approx(whole.collected, rel=1e-6)
 
@@ -114,7 +114,7 @@ def test_rows_are_filters_and_a_pick_keeps_its_own_rows(forecast):
 
 
 def test_the_year_ends_at_its_landing_and_the_months_sum_to_it(forecast):
-    found = outlook.outlook(Filters())
+    found = revenue_forecast.revenue_forecast(Filters())
     [band] = [trace for trace in DRAWN[PATH]("").body["data"] if trace.get("name") == "80 %"]
     last = max(band["x"])
     ends = sorted(y for x, y in zip(band["x"], band["y"], strict=True) if x == last)
@@ -125,7 +125,7 @@ def test_the_year_ends_at_its_landing_and_the_months_sum_to_it(forecast):
 
 
 def test_chance_and_finding_agree(forecast):
-    of, title = outlook.outlook(Filters()).landing, DRAWN[LANDING]("").title
+    of, title = revenue_forecast.revenue_forecast(Filters()).landing, DRAWN[LANDING]("").title
     assert (of.chance > 0.5) == (of.p50 > of.target) and ("over target" in title) == (of.p50 > of.target)
 
 
@@ -145,17 +145,17 @@ def test_without_a_stored_forecast_tables_name_the_command_and_the_nation_is_fit
 
 
 def test_a_fit_on_demand_says_what_the_stored_one_says(forecast):
-    stored = outlook.outlook(Filters.parse("?tax=VAT"))
+    stored = revenue_forecast.revenue_forecast(Filters.parse("?tax=VAT"))
     fit_queue.queue.cache_clear()
     fit = finished("?tax=VAT")
-    alone = outlook.of_fit(stored.slice, fit.results)
+    alone = revenue_forecast.of_fit(stored.slice, fit.results)
     assert alone.origin == stored.origin and alone.now["collected"] == pytest.approx(stored.now["collected"])
     assert alone.now["p10"] <= alone.now["p50"] <= alone.now["p90"]
     assert alone.months["p50"].tolist() == pytest.approx(stored.months["p50"].tolist(), rel=0.25)
 
 
-def fitted_on_demand(search: str) -> outlook.Outlook:
-    return outlook.of_fit(outlook.applied(Filters.parse(search)), finished(search).results)
+def fitted_on_demand(search: str) -> revenue_forecast.RevenueForecast:
+    return revenue_forecast.of_fit(revenue_forecast.applied(Filters.parse(search)), finished(search).results)
 
 
 @pytest.fixture
@@ -169,7 +169,7 @@ def test_a_slice_and_its_complement_add_up_to_the_stored_forecast_they_are_parts
     modes = [mode for (mode,) in sql("select distinct mode from payment where tax = 'VAT' order by 1")]
     assert len(modes) > 1
     one, rest = (fitted_on_demand(f"?tax=VAT{''.join(f'&mode={mode}' for mode in each)}") for each in (modes[:1], modes[1:]))
-    stored = outlook.outlook(Filters.parse("?tax=VAT"))
+    stored = revenue_forecast.revenue_forecast(Filters.parse("?tax=VAT"))
     sums = one.months["p50"].to_numpy() + rest.months["p50"].to_numpy()
     assert sums.tolist() == pytest.approx(stored.months["p50"].tolist(), rel=1e-9) and one.months["p2_5"].min() >= 0
     assert (one.months[list(LEVELS)].diff(axis=1).iloc[:, 1:] >= 0).all().all()
@@ -220,7 +220,7 @@ def test_a_fit_that_is_stopped_stops_and_goes_on_where_it_was(unforecast, monkey
 
     monkeypatch.setattr("analytics.forecasting.fitting.fit", slow)
     monkeypatch.setattr("analytics.forecasting.job.LEAST", 6)
-    slice_, release = outlook.applied(Filters.parse("?mode=sea")), engine.current()
+    slice_, release = revenue_forecast.applied(Filters.parse("?mode=sea")), engine.current()
     fit = fit_queue.queue().request(slice_, release)
     while len(made) < 4:
         time.sleep(0.01)
@@ -260,7 +260,7 @@ def test_expected_of_parts_is_that_of_a_month_before(forecast):
 
 
 def test_what_the_calendar_does_to_a_forecast_is_said(forecast):
-    found = outlook.outlook(Filters())
+    found = revenue_forecast.revenue_forecast(Filters())
     methods = {"own": 0, "share": 0, "own, working days and Feast of Lanterns": 1}
     for method, notes in methods.items():
         said = revenue.eased(replace(found, months=found.months.assign(method=method)))
@@ -268,7 +268,7 @@ def test_what_the_calendar_does_to_a_forecast_is_said(forecast):
 
 
 def test_a_rate_that_changed_is_said_with_whether_it_is_used(forecast):
-    found = outlook.outlook(Filters())
+    found = revenue_forecast.revenue_forecast(Filters())
     methods = ("driver", "undriven, working days", "own, working days; wider since 202607")
     said = {each: revenue.eased(replace(found, months=found.months.assign(method=each))) for each in methods}
     assert [len(each) for each in said.values()] == [1, 2, 2]

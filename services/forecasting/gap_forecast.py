@@ -11,8 +11,7 @@ from analytics.revenue.ahead import Year, stays
 from analytics.revenue.doubt import estimated
 from analytics.revenue.gap_parts import NODES, PAID, PREFERENCE, RELIEF, SUSPENDED
 from analytics.revenue.undeclared import ahead
-from callbacks.core.comparison import Frame
-from callbacks.revenue.outlook import Outlook, outlook, year_of
+from data.frames import Frame
 from data.months import shifted
 from data.quantiles import LEVELS
 from data.releases.release import Release
@@ -26,6 +25,7 @@ from queries.engine.trace import unheard
 from queries.revenue.forecasts import NoForecast
 from queries.revenue.liabilities import LATE
 from services.forecasting import fit_queue
+from services.forecasting.revenue_forecast import RevenueForecast, revenue_forecast, year_of
 
 UNFITTED = "The parts of the gap are being fitted, as the line above the cards says"
 WIDE = 1.96  # deviations to either end of a 95 % band
@@ -47,7 +47,7 @@ def ignored(filters: Filters) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True)
-class Prospect:
+class GapForecast:
     """The fitted parts of the gap by month and by year, their errors, accounts by month, pace of payment and undeclared tax."""
 
     slice: Filters
@@ -140,21 +140,21 @@ def _quarterly(paid: pd.DataFrame, months: list[int]) -> Floats:
     return paid.loc[months, "p50"].to_numpy(float).reshape(4, 3).sum(axis=1)
 
 
-def prospect(filters: Filters) -> Prospect:
+def gap_forecast(filters: Filters) -> GapForecast:
     """Return the gap forecast of the filters; raises NoForecast until it has been fitted."""
     slice_ = owed(filters)
     results = fit_queue.results(slice_, fit_queue.GAP)
     if results is None:
         raise NoForecast(fit_queue.failure(slice_, fit_queue.GAP) or UNFITTED)
     fit_queue.note_progress(slice_, fit_queue.GAP)
-    return Prospect(slice_, engine.current(), **results)
+    return GapForecast(slice_, engine.current(), **results)
 
 
-def landed(filters: Filters) -> Outlook | None:
+def landed(filters: Filters) -> RevenueForecast | None:
     """Return the revenue forecast of the filters; None while its year-end forecast is not known."""
     try:
         with unheard():
-            forecast = outlook(filters)
+            forecast = revenue_forecast(filters)
             return forecast if forecast.landing else None
     except (NoForecast, CannotCut):
         return None

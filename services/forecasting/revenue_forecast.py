@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 
 from analytics.forecasting.landing import chance
-from analytics.forecasting.outlook import needed
-from callbacks.core.comparison import Column, Frame
-from dashboard.components.overview.scorecard import WHOLE
-from dashboard.components.revenue.landing import Landing, year_named
+from analytics.forecasting.year_end import WHOLE, Landing
+from analytics.forecasting.year_path import needed
+from data.fiscal import year_named
+from data.frames import Column, Frame
 from data.months import shifted
 from data.quantiles import LEVELS
 from data.releases.release import Release
@@ -43,7 +43,7 @@ def applied(filters: Filters) -> Filters:
 
 
 @dataclass(frozen=True)
-class Outlook:
+class RevenueForecast:
     """The revenue forecast of a slice: months ahead, earlier forecasts, year-end forecasts by month of forecast, and scores by model."""
 
     slice: Filters
@@ -189,7 +189,7 @@ def whole(values: Mapping[int, float], months: Collection[int]) -> float:
     return sum(values[month] for month in months) if all(month in values for month in months) else float("nan")
 
 
-def outlook(filters: Filters) -> Outlook:
+def revenue_forecast(filters: Filters) -> RevenueForecast:
     """Return the revenue forecast of the filters; raises NoForecast until it has been fitted."""
     slice_ = applied(filters)
     forecast = stored(slice_)
@@ -203,7 +203,7 @@ def outlook(filters: Filters) -> Outlook:
     return forecast if fit is None else with_ladder(forecast, fit)
 
 
-def stored(slice_: Filters) -> Outlook | None:
+def stored(slice_: Filters) -> RevenueForecast | None:
     """Return the forecast stored with the release; None where this slice was not forecast, or nothing was."""
     name = series.name_of(REVENUE, slice_)
     try:
@@ -212,22 +212,23 @@ def stored(slice_: Filters) -> Outlook | None:
         return None
 
 
-@kept(key=lambda slice_, name, run, release: ("outlook", name, run, release))
-def _stored(slice_: Filters, name: str, run: forecasts.Run, release: Release) -> Outlook | None:
+@kept(key=lambda slice_, name, run, release: ("revenue_forecast", name, run, release))
+def _stored(slice_: Filters, name: str, run: forecasts.Run, release: Release) -> RevenueForecast | None:
     months = forecasts.months(name)
     parts = (forecasts.earlier(name), forecasts.landings(name), forecasts.scores(name))
-    return None if months.empty else Outlook(slice_, release, run.origin, months, *parts, fitted=False)
+    return None if months.empty else RevenueForecast(slice_, release, run.origin, months, *parts, fitted=False)
 
 
-def with_ladder(forecast: Outlook, fit: Mapping[str, pd.DataFrame]) -> Outlook:
+def with_ladder(forecast: RevenueForecast, fit: Mapping[str, pd.DataFrame]) -> RevenueForecast:
     """Add the earlier forecasts of a fit to a stored forecast; with the release these are stored for all revenue and its taxes alone."""
     said, landed_ = fit["forecast"], fit["landing"]
     earlier, ladder = said[said["origin"] < forecast.origin], landed_[landed_["origin"] < forecast.origin]
     return replace(forecast, earlier=earlier, landings=pd.concat([ladder, forecast.landings])) if len(ladder) else forecast
 
 
-def of_fit(slice_: Filters, tables: Mapping[str, Frame]) -> Outlook:
+def of_fit(slice_: Filters, tables: Mapping[str, Frame]) -> RevenueForecast:
     """Return the forecast of a fit on demand: its last origin is the forecast, earlier origins are the earlier forecasts."""
     rows, origin = tables["forecast"], int(tables["forecast"]["origin"].max())
     now, earlier = rows[rows["origin"] == origin].reset_index(drop=True), rows[rows["origin"] < origin]
-    return Outlook(slice_, engine.current(), origin, now, earlier, tables["landing"], tables["score"], fitted=True, whole=whole_of(slice_))
+    landings, scores = tables["landing"], tables["score"]
+    return RevenueForecast(slice_, engine.current(), origin, now, earlier, landings, scores, fitted=True, whole=whole_of(slice_))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analytics.forecasting.outlook import latest, needed, path, revisions
+from analytics.forecasting.year_path import latest, needed, path, revisions
 from data.months import shifted
 from data.quantiles import LEVELS
 
