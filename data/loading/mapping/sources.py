@@ -75,8 +75,9 @@ def text_of(path: Path, name: str) -> str:
         return path.read_text(encoding="utf-8")
     except OSError as error:
         raise Refused(f"{name}: {error.strerror}") from None
-    except UnicodeDecodeError:
-        raise Refused(f"{name}: not UTF-8 text: a mapping is a .toml file saved as UTF-8") from None
+    except UnicodeDecodeError as error:
+        line, seen = error.object.count(b"\n", 0, error.start) + 1, error.object[error.start]
+        raise Refused(f"{name}: line {line}: the byte {seen:#04x} is not UTF-8 text: save this .toml file as UTF-8") from None
 
 
 def read(path: Path) -> Mapping:

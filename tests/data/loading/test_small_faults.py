@@ -5,6 +5,7 @@ import random
 import pytest
 
 from data.loading import load
+from data.loading.mapping import sources
 from tests.data.loading.own import draft, loaded
 
 __all__ = ["draft"]
@@ -37,6 +38,12 @@ def test_an_administration_in_the_encoding_of_windows_is_read_and_named(draft, t
     (tmp_path / "own.toml").write_bytes('name = "République"\n'.encode("cp1252"))
     with pytest.raises(load.Refused, match="line 1: bytes that are not UTF-8 text: save the file as UTF-8"):
         load.load_files(draft, "administration", [tmp_path / "own.toml"])
+
+
+def test_a_mapping_in_the_encoding_of_windows_is_refused_with_its_line(tmp_path):
+    (tmp_path / "own.toml").write_bytes('source = "own"\ntitle = "Déclarations"\n'.encode("cp1252"))
+    with pytest.raises(load.Refused, match=r"own\.toml: line 2: the byte 0xe9 is not UTF-8 text: save this \.toml file as UTF-8"):
+        sources.read(tmp_path / "own.toml")
 
 
 def test_service_standards_can_be_taken_back(draft, tmp_path):
