@@ -74,9 +74,15 @@ def table(filters: Filters, _picked: Codes) -> Drawing:
     listed = level(filters)
     unit = scaled(listed.frame, MEASURE, listed.both)
     compared = listed.frame["before"].notna().any()
-    rows = goods.rows(listed.frame, listed.picked, unit)
+    rows = goods.rows(listed.frame, listed.picked, unit, whole(listed) if compared else None)
     shown = drawing(GOODS, rows, listed.both, MEASURE, unit, listed.frame, "")
     return shown if compared or not before(listed.both) else replace(shown, sub=GOODS.read(unit=unit.words))
+
+
+def whole(listed: Level) -> float | None:
+    """Return what all goods were worth in the period compared with, those no longer traded included; None where nothing is compared."""
+    earlier = listed.both.sides(MEASURE)[1]
+    return float(earlier.frame[MEASURE].to_numpy(float).sum()) if earlier else None
 
 
 @callback(Output(TREE.part("path"), "children"), Input(TREE.asked, "data"), Input("release", "data"))

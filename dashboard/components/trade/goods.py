@@ -21,12 +21,13 @@ def found(goods: Sequence[tuple[str, str, str]], levels: Sequence[str]) -> list[
     return [html.Button(words, className="plain", **marks) for words, marks in says]
 
 
-def rows(frame: pd.DataFrame, picked: Sequence[str], scale: Scale) -> list[dict]:
+def rows(frame: pd.DataFrame, picked: Sequence[str], scale: Scale, whole: float | None) -> list[dict]:
     """Return the rows of goods with share, change, and contribution to the growth of the whole in points.
 
-    frame: key, name, value, before.
+    frame: key, name, value, before. whole: what all goods were worth in the period compared with, those no longer traded included;
+    None where it is not known.
     """
-    total, whole = frame["value"].sum() or 1.0, frame["before"].sum(min_count=1)
+    total = frame["value"].sum() or 1.0
     return [row(*each, total, whole, picked, scale) for each in frame[["key", "name", "value", "before"]].itertuples(index=False)]
 
 
@@ -52,7 +53,7 @@ def mover(row: dict, name: str, picked: Sequence[str], scale: Scale) -> dict:
     return row | texts | {"points_text": points(row["points"]), "name": name, "picked": row["key"] in picked}
 
 
-def row(key: str, name: str, value: float, before: float, total: float, whole: float, picked: Sequence[str], scale: Scale) -> dict:
+def row(key: str, name: str, value: float, before: float, total: float, whole: float | None, picked: Sequence[str], scale: Scale) -> dict:
     """Return the row of one group of goods. total: of now; whole: of the period compared with."""
     compared = not missing(whole) and whole
     then = 0.0 if missing(before) else before
