@@ -1,0 +1,342 @@
+"""Where the year lands, a second way: stored quantiles read by plain SQL, beside receipts and targets added up from the facts."""
+
+import sqlite3
+from statistics import NormalDist
+from urllib.parse import quote
+
+import numpy as np
+import pandas as pd
+
+from dashboard.core.page import Drawing
+from tests.meaning.core.facts import Asked, Facts, later, months
+from tests.meaning.core.kinds import Second
+from tests.meaning.core.reading import SHOWN, falls, listed, number, same, size, text
+from tests.meaning.revenue import tariff
+from tests.meaning.revenue.planting import LEVELS, WHOLE
+
+LAST = 202610
+YEAR = months(202607, 202706)
+SHARES = (0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975)
+PLACED = {"tax", "office", "region", "hs2"}
+
+
+def told(facts: Facts, table: str, node: str) -> pd.DataFrame:
+    """Rows of the file of forecasts of one series."""
+    kept = sqlite3.connect(facts.folder / "forecasts.sqlite")
+    found = pd.read_sql_query(f"select * from {table} where node = ?", kept, params=(node,))
+    kept.close()
+    return found
+
+
+def node(asked: Asked) -> str:
+    return WHOLE + "&".join(
+        f"{key}={quote(asked.picks[key][0], safe='')}" for key in ("tax", "region", "office", "hs2") if key in asked.picks
+    )
+
+
+def brought(facts: Facts, asked: Asked) -> dict[int, float]:
+    """Receipts of the slice by month, zero where there were none."""
+    found = facts.by("payment", "sum(amount)", "month", asked.over(facts.first, LAST))
+    return {month: found.get(month, 0.0) for month in months(facts.first, LAST)}
+
+
+def targets(facts: Facts, asked: Asked) -> dict[int, float]:
+    """Targets of the slice by month; none where it is cut by anything but office and tax."""
+    if set(asked.picks) - {"office", "tax"}:
+        return {}
+    places = "".join(f"_{key}" for key in ("office", "tax") if key in asked.picks) or "_nation"
+    table = "attainment" if places == "_office_tax" else f"attainment{places}"
+    found = facts.sql(
+        f"select month, sum(revenue_target) as value from {table} where {facts.where('attainment', asked.over(0, 999999))} group by 1"
+    )
+    return {int(row.month): float(row.value) for row in found.itertuples()}
+
+
+def chance(quantiles: np.ndarray, target: float) -> float:
+    """The probability of at least a target, between quantiles and with normal tails beyond them."""
+    levels = np.array([NormalDist().inv_cdf(share) for share in SHARES])
+    values, places = np.unique(quantiles, return_index=True)
+    if values[0] < target < values[-1]:
+        return 1 - NormalDist().cdf(float(np.interp(target, values, levels[places])))
+    end = 0 if target <= values[0] else -1
+    slope = (levels[-1] - levels[0]) / (values[-1] - values[0])
+    return 1 - NormalDist().cdf(float(levels[places][end] + (target - values[end]) * slope))
+
+
+def now(facts: Facts, asked: Asked) -> pd.Series:
+    """Where the year under way lands, as said at the last month known."""
+    found = told(facts, "landing", node(asked))
+    return found[found["origin"] == LAST].iloc[0]
+
+
+def landing(facts: Facts, asked: Asked, drawn: Drawing) -> None:
+    """Collected so far, the quantiles of the year, its target and the chance of it, and what each month left must bring."""
+    said, held, goal, came = text(drawn.body), now(facts, asked), targets(facts, asked), brought(facts, asked)
+    so_far = sum(came[month] for month in YEAR if month <= LAST)
+    left = [month for month in YEAR if month > LAST]
+    assert same(number(said.split("so far")[1]), so_far, SHOWN) and same(held["collected"], so_far)
+    parts = said.split("landing, P50")[1]
+    for words, level in ((parts, "p50"), (parts.split("MRL", 1)[1], "p10"), (parts.split("to ", 1)[1], "p90")):
+        assert same(number(words), held[level], SHOWN), (level, words)
+    before = sum(came[later(month, -12)] for month in left) / len(left)
+    needs = said.split("from now on")[1]
+    assert same(number(needs.split("forecast")[1]), (held["p50"] - so_far) / len(left), SHOWN)
+    assert same(number(needs.split("last year")[1]), before, SHOWN) and f"{len(left)} months left" in said
+    if not goal:
+        assert "none is set" in said
+        return
+    target, due = sum(goal[month] for month in YEAR), sum(goal[month] for month in YEAR if month <= LAST)
+    assert same(number(said.split("Target of the year")[1]), target, SHOWN)
+    assert ("short at P50" in said) == (held["p50"] < target) and same(
+        number(said.split("▼" if held["p50"] < target else "▲")[1]), abs(held["p50"] - target), SHOWN
+    )
+    assert same(number(said.split("meeting it")[1]) / 100, chance(held[list(LEVELS)].to_numpy(float), target), 0, 0.0051)
+    assert same(number(needs), max(target - so_far, 0) / len(left), SHOWN)
+    assert ("over the target to date" in said) == (so_far >= due) and same(number(said.split("MRL")[1]) / 100, abs(so_far / due - 1), 0.06)
+
+
+def fans(facts: Facts, asked: Asked, drawn: Drawing) -> None:
+    """By month: what was collected, the target, and the stored quantiles of the months to come."""
+    ahead = told(facts, "forecast", node(asked))
+    ahead = ahead[ahead["origin"] == LAST].set_index("month")
+    came, goal, scale = brought(facts, asked), targets(facts, asked), size(drawn.body)
+    rows = words(drawn)
+    begin = min(asked.since, later(LAST, -17))
+    assert list(rows) == months(begin, int(ahead.index.max()))
+    for month, row in rows.items():
+        assert same(number(row[2]), came[month] / scale if month <= LAST else None, SHOWN, 0.006)
+        assert same(number(row[3]), goal[month] / scale if month in goal else None, SHOWN, 0.006)
+        banded(row, ahead.loc[month] if month > LAST else None, scale)
+    bars = [trace for trace in drawn.body["data"] if trace["type"] == "bar"]
+    assert [same(value and value * scale, came.get(month)) for value, month in zip(bars[0]["y"], rows, strict=True)].count(False) == 0
+    middles = {month: float(ahead.loc[month, "p50"]) for month in rows if month > LAST}
+    assert [same(value and value * scale, middles.get(month)) for value, month in zip(bars[1]["y"], rows, strict=True)].count(False) == 0
+
+
+NAMES = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+
+
+def words(drawn: Drawing) -> dict[int, list[str]]:
+    """The words of each month of a chart, by month."""
+    trace = next(trace for trace in drawn.body["data"] if trace.get("customdata"))
+    return {int(row[1].split()[1]) * 100 + NAMES.index(row[1].split()[0]) + 1: row for row in trace["customdata"]}
+
+
+def banded(row: list[str], quantiles: pd.Series | None, scale: float, column: int = 4) -> None:
+    """Assert the middle and the 80 % band of a row in words; unknown where there are none."""
+    if quantiles is None:
+        assert row[column] == "–"
+        return
+    low, high = row[column + 1].split(" to ")
+    for shown, level in ((row[column], "p50"), (low, "p10"), (high, "p90")):
+        assert same(number(shown), quantiles[level] / scale, SHOWN, 0.006), (row, level)
+
+
+def path(facts: Facts, asked: Asked, drawn: Drawing) -> None:
+    """The year added up: receipts and target from its first month on, the forecast from there to the landing itself."""
+    came, goal, scale, held = brought(facts, asked), targets(facts, asked), size(drawn.body), now(facts, asked)
+    rows, so_far, aim = words(drawn), 0.0, 0.0
+    assert list(rows) == YEAR
+    for month, row in rows.items():
+        so_far, aim = so_far + came.get(month, 0.0), aim + goal.get(month, 0.0)
+        assert same(number(row[2]), so_far / scale if month <= LAST else None, SHOWN, 0.006)
+        assert same(number(row[3]), aim / scale if goal else None, SHOWN, 0.006)
+    banded(rows[YEAR[-1]], held, scale)
+    middles = [number(row[4]) for month, row in rows.items() if month >= LAST]
+    assert same(middles[0], so_far / scale, SHOWN, 0.006) and falls([-value for value in middles])
+    ahead = told(facts, "forecast", node(asked))
+    ahead = ahead[(ahead["origin"] == LAST) & ahead["month"].isin(YEAR)].sort_values("month")["p50"].cumsum()
+    stretch = (held["p50"] - so_far) / ahead.iloc[-1]
+    assert all(same(shown, (so_far + each * stretch) / scale, SHOWN, 0.006) for shown, each in zip(middles[1:], ahead, strict=True))
+
+
+def ladder(facts: Facts, asked: Asked, drawn: Drawing) -> None:
+    """What was said of the year month by month, how it moved, and how much of that the month itself brought."""
+    rungs = told(facts, "landing", node(asked)).query("fiscal_year == 2027").sort_values("origin").set_index("origin")
+    earlier, came, scale, rows = told(facts, "forecast", node(asked)), brought(facts, asked), size(drawn.body), words(drawn)
+    assert list(rows) == list(rungs.index)
+    for month, row in rows.items():
+        banded(row, rungs.loc[month], scale, 2)
+        before = later(month, -1)
+        one = earlier[(earlier["origin"] == before) & (earlier["month"] == month)]["p50"]
+        moved = rungs.loc[month, "p50"] - rungs.loc[before, "p50"] if before in rungs.index else None
+        missed = (came[month] - one.iloc[0] if len(one) else None) if month in YEAR else None if moved is None else 0.0
+        rest = None if moved is None or missed is None else moved - missed
+        for column, value in ((4, moved), (5, missed), (6, rest)):
+            assert same(number(row[column]), None if value is None else value / scale, SHOWN, 0.0061), (row, column, value)
+    goal = targets(facts, asked)
+    lines = drawn.body["layout"]["shapes"]
+    assert bool(lines) == bool(goal) and all(same(line["y0"] * scale, sum(goal[month] for month in YEAR)) for line in lines)
+
+
+def good(facts: Facts, asked: Asked, drawn: Drawing) -> None:
+    """The scores of each model, this forecast first; the title sets its error against that of repeating last year."""
+    kept = told(facts, "score", node(asked)).set_index("model")
+    rows = listed(drawn.body)
+    assert [row["Model"] for row in rows] == ["This forecast", "Last year repeated"]
+    for row, model in zip(rows, ("combined", "naive"), strict=True):
+        for heading, column in (("Error (MASE)", "mase"), ("Pinball loss", "pinball"), ("Bias", "bias"), ("n", "n")):
+            assert same(number(row[heading]), kept.loc[model, column], SHOWN, 0.006)
+        for heading, column in (("In 50 % band", "cover50"), ("In 80 % band", "cover80"), ("In 95 % band", "cover95")):
+            assert same(number(row[heading]) / 100, kept.loc[model, column], 0, 0.0051)
+    assert same(number(drawn.title), kept.loc["combined", "mase"] / kept.loc["naive", "mase"], 0.06)
+
+
+def came(facts: Facts, asked: Asked, drawn: Drawing) -> None:
+    """Of each month that has come, what was said last before it, and whether it came within the band."""
+    earlier, real, scale, rows = told(facts, "forecast", node(asked)), brought(facts, asked), size(drawn.body), words(drawn)
+    earlier = earlier[(earlier["origin"] < LAST) & (earlier["month"] <= LAST)]
+    last = earlier.sort_values("origin").groupby("month").last()
+    assert list(rows) == list(last.index)
+    for month, row in rows.items():
+        assert same(number(row[2]), real[month] / scale, SHOWN, 0.006)
+        banded(row, last.loc[month], scale, 3)
+        assert number(row[5]) == len(months(int(last.loc[month, "origin"]), month)) - 1
+    inside = sum(last.loc[month, "p10"] <= real[month] <= last.loc[month, "p90"] for month in last.index)
+    assert drawn.title.startswith(f"{inside} of {len(last)} months")
+
+
+def why(facts: Facts, asked: Asked, drawn: Drawing) -> None:
+    """The last month less what was expected of it a month before, by tax and by office, the largest first."""
+    scale, bars = size(drawn.body), {}
+    for row, value in zip(drawn.body["data"][0]["customdata"], drawn.body["data"][0]["x"], strict=True):
+        bars.setdefault(row[0].split("=")[0], {})[row[0].split("=")[1]] = value * scale
+    for key, shown in bars.items():
+        inside = asked.on(**{key: ""})
+        real = facts.by("payment", "sum(amount)", key, inside.over(LAST, LAST))
+        true = {code: value - expected[0] for code, value in real.items() if (expected := one_ahead(facts, inside.on(**{key: code})))}
+        largest = sorted(true, key=lambda code: -abs(true[code]))
+        own = asked.picks.get(key, ())
+        assert list(shown) == [code for place, code in enumerate(largest) if place < 8 or code in own]
+        assert all(same(value, true[code], 1e-6, 0.01) for code, value in shown.items())
+    whole = sum(brought(facts, asked)[month] for month in [LAST]) - one_ahead(facts, asked)[0]
+    assert ("above" in drawn.title) == (whole > 0) and same(number(drawn.title.split("came in ")[1]), abs(whole), SHOWN, 6e2)
+
+
+def one_ahead(facts: Facts, asked: Asked) -> list[float]:
+    """What was expected of the last month a month before it, where that was kept."""
+    found = told(facts, "forecast", node(asked))
+    return list(found[(found["origin"] == later(LAST, -1)) & (found["month"] == LAST)]["p50"])
+
+
+def table(key: str, aimed: bool = True) -> Second:
+    def check(facts: Facts, asked: Asked, drawn: Drawing) -> None:
+        """Where each part lands beside its target: collected, quantiles, gap, chance and growth; the furthest under target first."""
+        held = asked.on(**{key: ""})
+        for row in drawn.body:
+            part = held.on(**{key: row["key"]})
+            kept = now(facts, part)
+            year = yearly(facts, part, key)
+            for field, value in (("collected", year[0]), ("p50", kept["p50"]), ("band", kept["p90"] - kept["p10"])):
+                assert same(row[field], value, 1e-6, 0.01), (row["key"], field)
+            assert same(row["collected"], kept["collected"], 1e-6, 0.01)
+            assert same(row["grown"], kept["p50"] / year[1] - 1 if year[1] else None)
+            assert row["picked"] == (row["key"] in asked.own) and same(row["target"], year[2] if aimed else None)
+            assert same(row["gap"], kept["p50"] - year[2] if aimed else None, 1e-6, 0.01)
+            assert not aimed or same(row["chance"], chance(kept[list(LEVELS)].to_numpy(float), year[2]))
+            assert not aimed or row["gap_tone"] == ("good" if row["chance"] >= 0.75 else "watch" if row["chance"] >= 0.4 else "bad")
+        gaps = [row["gap"] for row in drawn.body if row["gap"] is not None]
+        assert falls([-gap for gap in gaps]) and falls([row["p50"] for row in drawn.body if row["gap"] is None])
+        assert {row["key"] for row in drawn.body} == {
+            code for code in codes(facts, held, key) if len(told(facts, "landing", node(held.on(**{key: code}))))
+        }
+
+    return check
+
+
+def codes(facts: Facts, asked: Asked, key: str) -> list[str]:
+    return (
+        list(facts.sql("select distinct region as code from office")["code"])
+        if key == "region"
+        else list(
+            facts.sql(f"select distinct {key} as code from payment where {facts.where('payment', asked.over(202507, 202706))}")["code"]
+        )
+    )
+
+
+def stored(facts: Facts, asked: Asked, key: str) -> list[str]:
+    """The codes of a dimension whose part of the slice was forecast with the release."""
+    return [code for code in codes(facts, asked, key) if len(told(facts, "landing", node(asked.on(**{key: code}))))]
+
+
+def yearly(facts: Facts, part: Asked, key: str) -> tuple[float, float, float]:
+    """What a part brought of the year so far and in the year before, and its target of the year."""
+    also = "true"
+    if key == "region":
+        also = f"office in (select code from office where region = '{part.picks[key][0]}')"
+        part = part.on(region="")
+    so_far = facts.total("payment", "sum(amount)", part.over(YEAR[0], LAST), also) or 0.0
+    before = facts.total("payment", "sum(amount)", part.over(later(YEAR[0], -12), later(YEAR[-1], -12)), also) or 0.0
+    place = "attainment" if {"office", "tax"} <= set(part.picks) else "attainment_tax" if "tax" in part.picks else "attainment_office"
+    aim = facts.one(f"select sum(revenue_target) from {place} where {facts.where('attainment', part.over(YEAR[0], YEAR[-1]))} and {also}")
+    return so_far, before, float(aim or 0)
+
+
+def bench(facts: Facts, asked: Asked, drawn: Drawing) -> None:
+    """The year with the levers: what is still to come moves as the taxes on the imports shown do; the chance moves with it."""
+    held, found = now(facts, asked), tariff.bench(facts, asked)
+    ratio = tariff.whole(found, "_after") / tariff.whole(found)
+    rows = {row[""]: row for row in listed(drawn.body)}
+    quantiles = held[list(LEVELS)].to_numpy(float)
+    after = held["collected"] + (quantiles - held["collected"]) * ratio
+    for words_, level in (("P10", 1), ("P50", 3), ("P90", 5)):
+        row = rows[f"Fiscal year 2026/27, {words_}"]
+        assert same(number(row["Today"]), quantiles[level], SHOWN) and same(number(row["With the levers"]), after[level], SHOWN)
+    goal = targets(facts, asked.on(duty_points="", volume_change=""))
+    assert bool(goal) == ("Its target" in rows)
+    if goal:
+        target = sum(goal[month] for month in YEAR)
+        assert same(number(rows["Its target"]["Today"]), target, SHOWN)
+        row = rows["Chance of reaching it"]
+        assert same(number(row["Today"]) / 100, chance(quantiles, target), SHOWN, 6e-4)
+        assert same(number(row["With the levers"]) / 100, chance(after, target), SHOWN, 6e-4)
+
+
+def unstored(facts: Facts, asked: Asked) -> bool:
+    """The slice is none of those that are forecast with the release."""
+    return not set(asked.picks) - {"duty_points", "volume_change"} <= PLACED or told(facts, "landing", node(asked)).empty
+
+
+def untold(table_: str) -> Second:
+    def refuses(facts: Facts, asked: Asked) -> bool:
+        if unstored(facts, asked):
+            return True
+        found = told(facts, table_, node(asked))
+        return found.empty if table_ == "score" else found[found["origin"] < LAST].empty
+
+    return refuses
+
+
+def no_parts(key: str) -> Second:
+    def refuses(facts: Facts, asked: Asked) -> bool:
+        held = asked.on(**{key: ""})
+        return not set(held.picks) <= PLACED or all(
+            told(facts, "landing", node(held.on(**{key: code}))).empty for code in codes(facts, held, key)
+        )
+
+    return refuses
+
+
+SECOND: dict[tuple[str, str], Second] = {
+    ("revenue", "landing"): landing,
+    ("revenue", "path"): path,
+    ("revenue", "fan"): fans,
+    ("revenue", "ladder"): ladder,
+    ("revenue", "good"): good,
+    ("revenue", "came"): came,
+    ("revenue", "why"): why,
+    ("revenue", "taxes"): table("tax"),
+    ("revenue", "offices"): table("office"),
+    ("revenue", "chapters"): table("hs2", aimed=False),
+    ("target", "regions"): table("region"),
+    ("tariff", "landing"): bench,
+}
+REFUSES = dict.fromkeys(SECOND, unstored) | {
+    ("revenue", "good"): untold("score"),
+    ("revenue", "came"): untold("forecast"),
+    ("revenue", "why"): untold("forecast"),
+    ("revenue", "taxes"): no_parts("tax"),
+    ("revenue", "offices"): no_parts("office"),
+    ("revenue", "chapters"): no_parts("hs2"),
+    ("target", "regions"): no_parts("region"),
+}
