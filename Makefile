@@ -1,6 +1,6 @@
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: run test nightly lint attack bench bench-load bench-forecast bench-job bench-alerts shots setup docs chromium clean
+.PHONY: run test nightly lint attack mutants bench bench-load bench-forecast bench-job bench-alerts shots setup docs chromium clean
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
@@ -48,6 +48,9 @@ bench-alerts: $(DEV_STAMP)
 
 attack: $(DEV_STAMP)
 	@$(BIN)/python -m bench.attack $(if $(REQUESTS),--requests $(REQUESTS)) $(if $(FILES),--files $(FILES)) $(if $(SEED),--seed $(SEED))
+
+mutants: setup
+	@$(BIN)/python -m bench.mutants $(if $(LINES),--lines $(LINES)) $(if $(SEED),--seed $(SEED)) $(if $(AGAIN),--again)
 
 shots: setup
 	@$(DEMO)

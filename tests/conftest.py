@@ -16,7 +16,9 @@ ROOT = Path(__file__).parents[1]
 
 @pytest.fixture(scope="session")
 def demo_warehouse(tmp_path_factory) -> Path:
-    """The folder of a warehouse with 6,000 demonstration declarations over two years."""
+    """The folder of a warehouse with 6,000 demonstration declarations over two years; that of MADE_WAREHOUSE where it is made already."""
+    if made := os.environ.get("MADE_WAREHOUSE"):
+        return Path(made)
     folder = tmp_path_factory.mktemp("demo") / "warehouse"
     command = [sys.executable, "manage.py", "demo", "--declarations", "6000", "--years", "2"]
     subprocess.run(command, cwd=ROOT, env=os.environ | {"PORTOLAN_WAREHOUSE": f"duckdb:///{folder}"}, check=True, capture_output=True)

@@ -1,0 +1,1 @@
+"""Which share of small faults the tests find."""
