@@ -18,7 +18,7 @@ run: $(RUN_STAMP)
 setup: $(DEV_STAMP) chromium
 
 test: setup
-	@$(BIN)/python -m pytest -q -n 2 --dist loadfile
+	@$(BIN)/python -m pytest -q -n 2 --dist loadfile --durations 10
 
 nightly: setup
 	@$(BIN)/python -m pytest -q -n 2 --dist loadfile -m nightly
