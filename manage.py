@@ -17,6 +17,7 @@ from tqdm import tqdm
 from analytics.forecasting import fitting
 from commands.options import reading, stated
 from commands.source import source
+from dashboard.words.notes import worded
 from data.demo import generate
 from data.fiscal import year_name
 from data.loading import begin, load
@@ -109,9 +110,9 @@ def quarantine(export: Path | None) -> None:
 def ask_(measures: tuple[str, ...], by: tuple[str, ...], where: str, top: int | None, form: str, explain: bool) -> None:
     """Answer a question as the screen does: MEASURES cut by dimensions under filters."""
     answer = answers.asked(measures, by, where, top)
-    click.echo(answers.WRITERS[form](answer).rstrip("\n"))
+    click.echo(answers.WRITERS[form](answer, worded).rstrip("\n"))
     if form == "csv" and answer.notes:
-        click.echo("\n".join(answer.notes), err=True)
+        click.echo("\n".join(map(worded, answer.notes)), err=True)
     if explain:
         click.echo(answers.explained(answer), err=True)
 

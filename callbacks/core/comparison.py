@@ -9,19 +9,20 @@ import pandas as pd
 
 from analytics.statistics.compare import beside
 from dashboard.figures.core.plain import apart
+from dashboard.words.notes import named_months
 from data.months import months_between, shifted
+from data.notes import Note
 from data.releases.release import Release
 from queries.addresses.filters import Filters
 from queries.catalogue import DIMENSIONS, MEASURES
 from queries.engine.ask import TIMES, Answer, Question, ask, ask_beside
 from queries.engine.labels import label, labels, unnamed
-from queries.engine.months import named as named_months
 from queries.engine.received import lacking, received
 from queries.engine.route import begins, held
 from queries.engine.unapplied import inapplicable
 
 PREFIXED = ("hs2", "hs4", "hs6")
-TOO_EARLY = "The data loaded do not hold the period compared with: no comparison."
+TOO_EARLY = Note("not_compared")
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class Pair:
 
     now: Answer
     before: Answer | None
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
     gone: Mapping[str, frozenset[int]] = field(default_factory=dict[str, frozenset[int]])
     alike: Mapping[str, tuple[Answer, Answer]] = field(default_factory=dict[str, tuple[Answer, Answer]])
 
@@ -120,10 +121,10 @@ def compared_alike(now: Answer, measure: str, earlier: Filters, gone: frozenset[
     return now if not gone & received(MEASURES[measure], now.question.filters) else ask(replace(question, skipped=skipped)), ask(before)
 
 
-def left_out(lost: Mapping[str, frozenset[int]]) -> tuple[str, ...]:
+def left_out(lost: Mapping[str, frozenset[int]]) -> tuple[Note, ...]:
     """Return one note for each set of months that the comparison omits."""
     sets = dict.fromkeys(tuple(sorted(months)) for months in lost.values())
-    return tuple(f"Compared without {named_months(list(months))}, which one of the periods has no full data of." for months in sets)
+    return tuple(Note("compared_without", months=months) for months in sets)
 
 
 def reaches(measure: str, earlier: Filters) -> bool:

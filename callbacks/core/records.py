@@ -13,6 +13,7 @@ from dashboard.components.core.table import listing
 from dashboard.core.format import amount, count, missing
 from dashboard.core.page import Drawing
 from dashboard.pages.overview.overview import RECORDS
+from dashboard.words.notes import sentences
 from data.schema import NOT_STATED
 from queries.addresses.filters import Filters, pairs
 from queries.engine import engine
@@ -78,7 +79,7 @@ def page(filters: Filters, place: int) -> Drawing:
     rows = [written(row._asdict()) for row in found.frame.itertuples(index=False)]
     last = min((place + 1) * SIZE, found.total)
     where = f"{count(place * SIZE + 1)}–{count(last)} of {count(found.total)} · {stamp(release)}" + "".join(
-        f" · {note}" for note in found.notes
+        f" · {note}" for note in sentences(found.notes)
     )
     return Drawing(listing(HEADINGS, rows, "Declarations"), found.total, stamp(release), sub=where, empty=found.total == 0)
 

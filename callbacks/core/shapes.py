@@ -17,6 +17,7 @@ from dashboard.figures.compared import map, ranked
 from dashboard.figures.months import trend
 from dashboard.figures.parts import share
 from dashboard.words import findings
+from dashboard.words.notes import worded
 from queries.addresses.filters import Filters
 from queries.catalogue import DIMENSIONS, MEASURES
 from queries.engine.ask import Question, ask
@@ -50,7 +51,7 @@ def monthly(view: View, measure: str, aims: tuple[str, ...], filters: Filters, p
     frame = both.frame(measure).assign(target=both.now.frame[aims[0]] if known else float("nan"))
     unit = scaled(frame, measure, both)
     columns = ("Month", MEASURES[measure].label, earlier(both), *(["Target"] if known else []))
-    gone = missed(filters) | both.now.gaps
+    gone = missed(filters) | {month: worded(why) for month, why in both.now.gaps.items()}
     figure = trend.figure(frame, picked, gone, unit, columns)
     drawn = drawing(
         view,

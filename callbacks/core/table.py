@@ -13,6 +13,7 @@ from callbacks.core.views import DRAWN, attempted
 from dashboard.components.core import workings
 from dashboard.core.page import Drawing, View
 from dashboard.pages.core.table import TABLE
+from dashboard.words.notes import sentences, worded
 from queries.addresses.filters import pairs
 from queries.catalogue import MEASURES
 from queries.engine.ask import CannotCut
@@ -61,8 +62,9 @@ def behind(view: View, search: str) -> tuple[Drawing, Sequence[Table]]:
     """Return a view drawn anew and the tables of what was read for it, each with the notes of the view."""
     drawn: list[Drawing] = []
     read = listened(lambda: drawn.append(DRAWN[view](search)))
-    tables = recorded(read, view.dimension)
-    return drawn[0], tuple(replace(table, notes=tuple(dict.fromkeys((*table.notes, *drawn[0].notes)))) for table in tables)
+    tables = recorded(read, view.dimension, worded)
+    said = sentences(drawn[0].notes)
+    return drawn[0], tuple(replace(table, notes=tuple(dict.fromkeys((*table.notes, *said)))) for table in tables)
 
 
 def worked(table: Table, place: int, name: str, search: str) -> workings.Working:

@@ -6,6 +6,7 @@ from time import perf_counter
 from flask import Flask, Response, g, jsonify, request
 
 from callbacks.http import emblem, files
+from dashboard.words.notes import worded
 from data.releases.release import NoRelease, Release
 from queries.addresses import strict
 from queries.engine import engine
@@ -45,7 +46,7 @@ def ask() -> Response:
     except (NoRelease, TooSlow) as error:
         return _refused(str(error), 503)
     reply = Response(
-        answers.WRITERS[form](answer),
+        answers.WRITERS[form](answer, worded),
         content_type=TYPES[form],
         headers={"Portolan-Release": str(answer.release.number), "Cache-Control": "no-store"},
     )

@@ -10,6 +10,8 @@ from callbacks.core.comparison import stamp
 from callbacks.core.table import behind, viewed
 from callbacks.core.views import DRAWN, filtered, limited
 from dashboard.pages.clearance import trs
+from dashboard.words.notes import sentences, worded
+from data.notes import Note
 from data.releases.release import NoRelease
 from queries.addresses.filters import Filters
 from queries.addresses.strict import FILE, WHOLE, Grammar, chosen, strict, whole
@@ -32,7 +34,7 @@ TYPES = {
 
 def view(name: str) -> Response:
     """Answer with the rows of a view: one table as CSV (`table=N`, by default the first), all as a workbook, or as commands."""
-    notes: list[str] = []
+    notes: list[Note | str] = []
 
     def body(form: str) -> str | bytes:
         drawn = viewed(name)
@@ -79,15 +81,15 @@ def records() -> Response:
 def told(found: Records, filters: Filters) -> tuple[Table, ...]:
     """Return the declarations as a table with a note on how many are left out; no table if there are none."""
     rows, total = len(found.frame), found.total
-    left = (f"The newest {rows:,} of {total:,}; {total - rows:,} are left out: narrow the filters.",) if rows < total else ()
+    left = (Note("newest_alone", count=rows, whole=total),) if rows < total else ()
     read = Read("Declarations, newest first", found.frame, filters, engine.current(), (*left, *found.notes), ("clearance",))
-    return (listed(read),) if rows else ()
+    return (listed(read, worded),) if rows else ()
 
 
-def noted(reply: Response, notes: Sequence[str]) -> Response:
+def noted(reply: Response, notes: Sequence[Note | str]) -> Response:
     """Return the reply with the notes on its rows in a header, percent-encoded, because a CSV has no place for them."""
     if notes and reply.status_code == OK:
-        reply.headers["Portolan-Notes"] = quote(" ".join(notes), safe=" ,;:.()%")[:MOST_SAID]
+        reply.headers["Portolan-Notes"] = quote(" ".join(sentences(notes)), safe=" ,;:.()%")[:MOST_SAID]
     return reply
 
 

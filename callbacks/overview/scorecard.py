@@ -15,6 +15,8 @@ from dashboard.components.overview import headline
 from dashboard.components.overview.scorecard import Tile, strip
 from dashboard.core.page import Drawing
 from dashboard.pages.overview.overview import STRIP
+from dashboard.words.notes import sentences
+from data.notes import Note
 from queries.addresses.filters import Filters
 from queries.catalogue import INDICATORS, MEASURES, SCORECARD, Measure
 from queries.catalogue.measure_types import Doubt
@@ -45,7 +47,7 @@ def scorecard(filters: Filters) -> Drawing:
     drawing = tiles(filters)
     every = [tile for _, each in drawing.body for tile in each]
     notes = (*headline.incomplete(missed(filters)), *told(STRIP, filters, drawing).notes)
-    heading = {"off": headline.off(every), "near": headline.near(every), "missed": " ".join(notes)}
+    heading = {"off": headline.off(every), "near": headline.near(every), "missed": " ".join(sentences(notes))}
     return replace(drawing, body={"lenses": strip(drawing.body), "headline": heading})
 
 
@@ -87,8 +89,9 @@ def tile(key: str, both: Pair, goal: float | None, doubt: Doubt | None, mixed: s
     """Return the tile of an indicator. goal: in the unit of the measure; mixed: why amounts of money cannot be added, or empty."""
     measure, now = MEASURES[key], both.now
     if key not in now.question.measures:
-        return Tile(measure, None, None, None, 0, "", "", stamp(now.release), (mixed,))
-    notes = tuple(note for note in now.notes if measure.label in note)
+        return Tile(measure, None, None, None, 0, "", "", stamp(now.release), (Note("text", text=mixed),))
+    counted = {key, *(measure.parts if measure.kind == "ratio" else ())}
+    notes = tuple(note for note in now.notes if counted & {*note.measures})
     return Tile(
         measure,
         now.value(key),

@@ -30,6 +30,7 @@ from dashboard.pages.revenue import ahead as page
 from data.fiscal import year_named
 from data.frames import Frame
 from data.months import shifted
+from data.notes import Note
 from data.quantiles import LEVELS
 from queries.addresses.filters import Filters
 from queries.engine.trace import Read, noted, unheard
@@ -50,7 +51,7 @@ def anchored(
     forecast: GapForecast,
     title: str,
     frame: Frame,
-    notes: tuple[str, ...] = (),
+    notes: tuple[Note, ...] = (),
     route: tuple[str, ...] = ROUTE,
     **said: str,
 ) -> Drawing:

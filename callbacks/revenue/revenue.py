@@ -23,6 +23,7 @@ from dashboard.pages.revenue.revenue import CAME, FAN, GOOD, LADDER, LANDING, PA
 from data.fiscal import year_named
 from data.frames import Frame
 from data.months import months_between, shifted
+from data.notes import Note
 from data.quantiles import LEVELS
 from queries.addresses.filters import Filters
 from queries.catalogue import DIMENSIONS, MEASURES
@@ -46,7 +47,9 @@ CHANGED = {
 TRYING = "It is being tried on the past, as the line above the cards says"
 
 
-def anchored(view: View, body: object, forecast: RevenueForecast, title: str = "", notes: Sequence[str] = (), **values: str) -> Drawing:
+def anchored(
+    view: View, body: object, forecast: RevenueForecast, title: str = "", notes: Sequence[Note | str] = (), **values: str
+) -> Drawing:
     """Return a drawing with its observations, notes and subtitle. values: for the placeholders of the subtitle."""
     sub = view.read(year=year_named(forecast.year), origin=month(shifted(forecast.origin, 1)), month=month(forecast.origin), **values)
     noted = tuple(dict.fromkeys((*unapplied(forecast), *notes, *eased(forecast), *agreed(forecast))))
@@ -83,10 +86,10 @@ def unapplied(forecast: RevenueForecast) -> tuple[str, ...]:
     return () if part >= WHOLE else (f"A target is set for {amount(part, 'percent')} of this revenue: its line is left out.",)
 
 
-def ignored(filters: Filters) -> tuple[str, ...]:
+def ignored(filters: Filters) -> tuple[Note, ...]:
     """Return a note for each filter that does not apply to revenue."""
-    gone = [DIMENSIONS[key].label for key, _ in filters.picks if not base(MEASURES[REVENUE].fact, DIMENSIONS[key])]
-    return tuple(f"The filter on {label} does not apply to {MEASURES[REVENUE].label}." for label in gone)
+    gone = [key for key, _ in filters.picks if not base(MEASURES[REVENUE].fact, DIMENSIONS[key])]
+    return tuple(Note("filter_off", (REVENUE,), filter=key) for key in gone)
 
 
 def money(forecast: RevenueForecast, largest: float) -> Scale:

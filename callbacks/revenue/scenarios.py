@@ -14,6 +14,7 @@ from dashboard.components.revenue import ahead as words
 from dashboard.components.revenue.tariff import said
 from dashboard.pages.revenue.ahead import STARTS
 from data.months import shifted
+from data.notes import Note
 from data.quantiles import LEVELS
 from queries.addresses.filters import Filters
 from queries.addresses.levers import AHEAD, DOUBTED
@@ -26,7 +27,7 @@ from services.forecasting.revenue_forecast import RevenueForecast
 
 COMPARED = 8
 PATH, TARIFF = "/gap-ahead", f"/{tariff.NAME}"
-UNTOLD = "A saved tariff stands here once the landing of the year is known."
+UNTOLD = Note("tariffs_unknown")
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ def scenario(name: str, address: str, filters: Filters, of: GapForecast, landing
     return Scenario(name, address, words.said(moved), result, tuple(quantiles.tolist()), landing.landing.bar)
 
 
-def scenarios(filters: Filters, of: GapForecast) -> tuple[list[Scenario], tuple[str, ...]]:
+def scenarios(filters: Filters, of: GapForecast) -> tuple[list[Scenario], tuple[Note, ...]]:
     """Return every scenario of the same slice, and notes on saved tariffs that are left out."""
     landing, views = landed(filters), saved.views()
     own = [(view.name, view.address, Filters.parse(links.lengthened(view.search))) for view in views if view.path == PATH][:COMPARED]
@@ -85,7 +86,7 @@ def scenarios(filters: Filters, of: GapForecast) -> tuple[list[Scenario], tuple[
     return [*(scenario(*each, of, landing) for each in every), *tariffs], notes
 
 
-def taxed(views: Sequence[saved.Saved], of: GapForecast, landing: RevenueForecast | None) -> tuple[list[Scenario], tuple[str, ...]]:
+def taxed(views: Sequence[saved.Saved], of: GapForecast, landing: RevenueForecast | None) -> tuple[list[Scenario], tuple[Note, ...]]:
     """Return the scenarios of saved tariffs: months still to come change as taxes on the imports of the last twelve months do.
 
     Half the width of the 80 % range is the difference between the effect with and without a response of volumes.
@@ -105,5 +106,5 @@ def taxed(views: Sequence[saved.Saved], of: GapForecast, landing: RevenueForecas
             quantiles = tuple(convolved(after, 0.0, off).tolist())
             tariffs.append(Scenario(view.name, view.address, said(moved, named), None, quantiles, landing.landing.bar))
     except (CannotCut, MixedCurrencies, TooMany) as refusal:
-        return [], (f"Saved tariffs are left out: {refusal}",)
+        return [], (Note("tariffs_left_out", text=str(refusal)),)
     return tariffs, ()

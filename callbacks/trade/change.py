@@ -16,6 +16,7 @@ from dashboard.core.page import Drawing
 from dashboard.figures.parts import waterfall
 from dashboard.pages.trade.trade import EXPLAIN, MOVERS
 from data.frames import Column, Frame
+from data.notes import Note
 from data.releases.release import Release
 from data.schema.columns import NOT_STATED
 from queries.addresses.filters import Filters
@@ -88,7 +89,7 @@ class Split:
 
     effects: Frame
     groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
     def line(self, code: str) -> str:
         """Return the name of a subheading, or of the group of lines that the code stands for."""
@@ -102,7 +103,7 @@ def _split(now: Filters, earlier: Filters, _release: Release) -> Split:
     if pairs is None:
         return Split(effects(one, other))
     one, other, same, words = bridge.joined(one, other, pairs)
-    return Split(effects(one, other), same.groups, (words,))
+    return Split(effects(one, other), same.groups, (Note("text", text=words),))
 
 
 @draws(EXPLAIN)

@@ -15,6 +15,7 @@ from dashboard.core.page import Drawing, View
 from dashboard.pages.trade.trade import SPANS
 from data.frames import Column, Frame
 from data.months import month_text, shifted
+from data.notes import Note
 from queries.addresses.filters import Filters
 from queries.catalogue import measure
 from queries.engine import engine
@@ -75,7 +76,7 @@ def flows(filters: Filters) -> tuple[Frame, Breaks, str, Answer]:
     return by_flow(frame, filters.first_month, filters.last_month, received(measure(MEASURES[0]), filters)), breaks, words, answer
 
 
-def drawn(view: View, figure: dict[str, Any], trade: TradeSeries, title: str, notes: tuple[str, ...] = (), **words: str) -> Drawing:
+def drawn(view: View, figure: dict[str, Any], trade: TradeSeries, title: str, notes: tuple[Note | str, ...] = (), **words: str) -> Drawing:
     """Return the drawing of a chart of trade over time, with its notes on incomplete months, breaks and tracing."""
     shown = [
         count["import_value"]
@@ -83,9 +84,9 @@ def drawn(view: View, figure: dict[str, Any], trade: TradeSeries, title: str, no
         if row["month"] >= trade.filters.first_month and row["flow"] in ("import", "export")
     ]
     said = (*yearly(trade), *([BROKEN] if trade.breaks else []), *filter(None, [trade.traced]), *headline.incomplete(trade.missed))
-    notes = (*trade.answer.notes, *said, *notes)
+    every = (*trade.answer.notes, *said, *notes)
     sub = view.read(span=dict(SPANS)[trade.filters.span].lower(), edition=trade.edition, **words)
-    return Drawing(figure, sum(shown), stamp(trade.answer.release), title, sub, notes, empty=not (sum(shown) and figure["data"]))
+    return Drawing(figure, sum(shown), stamp(trade.answer.release), title, sub, every, empty=not (sum(shown) and figure["data"]))
 
 
 def yearly(trade: TradeSeries) -> list[str]:

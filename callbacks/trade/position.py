@@ -19,6 +19,7 @@ from dashboard.pages.trade.position import ADVANTAGE, GOODS, INTENSITY, SPLIT
 from dashboard.words import findings
 from data.frames import Frame
 from data.months import months_between
+from data.notes import Note
 from queries.addresses.filters import Filters
 from queries.engine import engine
 from queries.engine.ask import CannotCut
@@ -38,7 +39,7 @@ class Standing:
     frame: Frame
     of: World
     records: int
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
     compared: str
 
     @property
@@ -94,11 +95,11 @@ def valued(frame: Frame, key: str) -> dict[str, float]:
     return dict(zip(frame[key], frame["value"], strict=True))
 
 
-def partial(of: World, filters: Filters) -> tuple[str, ...]:
+def partial(of: World, filters: Filters) -> tuple[Note, ...]:
     """Return notes where other countries report only some of the months."""
     months = months_between(filters.first_month, filters.last_month)
-    said = f"Other countries report {count(len(of.months))} of the {count(months)} months: own exports are those of the same months."
-    return ((said,) if len(of.months) < months else ()) + of.said
+    some = Note("world_partial", count=len(of.months), whole=months)
+    return ((some,) if len(of.months) < months else ()) + of.notes
 
 
 def ratios(view: View, position: Standing, picked: Codes, label: str, title: str) -> Drawing:

@@ -11,8 +11,8 @@ from dashboard.figures.months import panels
 from dashboard.figures.months.panels import Line, Panel
 from dashboard.pages.trade.trade import TREND, WEIGHT
 from dashboard.words import findings
+from dashboard.words.notes import named_months
 from queries.addresses.filters import Filters
-from queries.engine.months import named
 from queries.trade.stated import need
 
 HEADED = ("Up to", "Imports", "On last year", "Exports", "On last year", "Balance")
@@ -79,7 +79,7 @@ def headline(trade: TradeSeries) -> str:
     """Write how imports compare with the same months a year before, and the balance of the whole period."""
     now, before = (over(trade, months) for months in (0, 12))
     left_out = sorted(unlike_year(trade.filters))
-    reference = "the same months a year before" + (f", without {named(left_out)}" if left_out else "")
+    reference = "the same months a year before" + (f", without {named_months(left_out)}" if left_out else "")
     said = findings.against("Imports are", now["imports"], before["imports"], "money", reference)
     balance = now["exports"] - now["imports"]
     return said if missing(balance) or not said else f"{said}; the balance is {amount(balance, 'money', trade.currency)}"

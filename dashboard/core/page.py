@@ -8,6 +8,8 @@ from typing import Any
 from dash import dcc
 from dash.development.base_component import Component
 
+from data.notes import Note
+
 WORDS = re.compile(r"{(\w+)}")
 
 
@@ -70,7 +72,7 @@ class Drawing:
     release: str
     title: str = ""
     sub: str = ""
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note | str, ...] = ()
     empty: bool = False
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import Row, and_, case, func, select
 
 from data import schema
 from data.derived.clocks import STUCK_DAYS
+from data.notes import Note
 from data.releases.release import Release
 from data.schema.facts import STAMPS
 from queries.addresses.filters import Filters
@@ -48,7 +49,7 @@ class Backlog:
     known: int
     open: int
     stuck: int
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
     release: Release
 
 
@@ -64,7 +65,7 @@ class Tail:
     slow: int
     unassessed: int
     as_of: datetime
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
     release: Release
 
 

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from data import schema
+from data.notes import Note
 from data.releases.release import Release
 from queries.addresses.filters import Filters
 from queries.catalogue import BIN_ORIGIN, BIN_RATIO, DIMENSIONS
@@ -26,7 +27,7 @@ class Histogram:
     """`frame` has a column per cut, bin (or hour of the week) and n, some also path or seconds, in the order of the bins."""
 
     frame: pd.DataFrame
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
     release: Release
     route: str
 
@@ -105,7 +106,7 @@ def _ordered(frame: pd.DataFrame, by: tuple[str, ...]) -> pd.DataFrame:
     return pd.DataFrame({name: column[order] for name, column in columns.items()})
 
 
-def _notes(filters: Filters) -> tuple[str, ...]:
+def _notes(filters: Filters) -> tuple[Note, ...]:
     known = schema.clearance.name
     unknown = [key for key, _ in filters.picks if not base(known, DIMENSIONS[key])]
-    return tuple(f"The filter on {DIMENSIONS[key].label} does not apply to clearance times." for key in unknown)
+    return tuple(Note("filter_off_clearance_times", filter=key) for key in unknown)

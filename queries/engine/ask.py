@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from data import schema
+from data.notes import Note
 from data.releases.release import Release
 from queries.addresses.filters import Filters
 from queries.catalogue import DIMENSIONS, MEASURES, Measure, dimension, measure
@@ -22,7 +23,7 @@ from queries.engine.received import gaps
 from queries.engine.route import Route, base, cheapest, currencies, needed
 from queries.engine.statement import Cut
 from queries.engine.trace import noted
-from queries.engine.unapplied import inapplicable, unapplied
+from queries.engine.unapplied import inapplicable, refusal, unapplied
 
 Measures = tuple[Measure, ...]
 Row = dict[str, Any]
@@ -62,13 +63,13 @@ class Answer:
     rows: tuple[dict[str, Any], ...]
     observations: dict[str, int]
     others: dict[str, Any] | None
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
     routes: tuple[Route, ...]
     release: Release
     seconds: float
     counts: tuple[dict[str, int], ...] = field(default=())
     currencies: dict[str, str] = field(default_factory=dict[str, str])
-    gaps: dict[int, str] = field(default_factory=dict[int, str])
+    gaps: dict[int, Note] = field(default_factory=dict[int, Note])
 
     @property
     def route(self) -> tuple[str, ...]:
@@ -149,7 +150,7 @@ def _asked(question: Question) -> tuple[Measures, Measures]:
     held = [all(base(leaf.fact, dimension(key)) for key in question.by) for each in asked for leaf in _leaves(each)]
     leaves = tuple(dict.fromkeys(leaf for each in asked for leaf in _leaves(each)))
     if not any(held):
-        raise CannotCut(next(unapplied(leaves[:1], question.filters, question.by)))
+        raise CannotCut(refusal(leaves[0], question.by))
     return asked, leaves
 
 
@@ -160,12 +161,11 @@ def _answer(question: Question, found: tuple[list[Row], list[Row], Row | None], 
         each.key: sum(count.get(each.key, 0) for count in counts) + (others or {}).get("observations", {}).get(each.key, 0)
         for each in asked
     }
-    notes = tuple(unapplied(leaves, question.filters, question.by))
     routes, held = tuple(part.route for part in parts), {each.key: part.currency for part in parts for each in part.measures}
     named = {each.key: held.get(_leaves(each)[0].key, release.currency) for each in asked if each.unit.startswith("money")}
     own = replace(release, currency=next(iter(named.values()), release.currency))
     silent = {each: gaps(each, question.filters) for each in asked}
-    notes = (*notes, *unreceived(silent, question.skipped))
+    notes = (*unapplied(leaves, question.filters, question.by), *unreceived(silent, question.skipped))
     missed = filled(question, rows, counts, silent)
     return Answer(question, tuple(rows), observations, others, notes, routes, own, time.perf_counter() - at, tuple(counts), named, missed)
 

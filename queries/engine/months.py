@@ -3,19 +3,20 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from data.months import month_name
+from data.notes import Note
 from queries.catalogue import Measure
 from queries.engine import engine, periods
-from queries.engine.received import NOTHING, span
+from queries.engine.received import span
 
 if TYPE_CHECKING:
     from queries.engine.ask import Question
 
 Row = dict[str, Any]
-Silent = Mapping[Measure, Mapping[int, str]]
+Silent = Mapping[Measure, Mapping[int, Note]]
+NO_ROWS = Note("no_rows")
 
 
-def filled(question: "Question", rows: list[Row], counts: list[Row], silent: Silent) -> dict[int, str]:
+def filled(question: "Question", rows: list[Row], counts: list[Row], silent: Silent) -> dict[int, Note]:
     """Add a row without values for each month that has none to rows by month, in place; return the reasons by month (yyyymm).
 
     rows and counts of a question cut otherwise stay as they are; so does a period before the first month that has a row.
@@ -29,10 +30,10 @@ def filled(question: "Question", rows: list[Row], counts: list[Row], silent: Sil
     counts += [dict.fromkeys(question.measures, 0) for _ in missing]
     order = sorted(range(len(rows)), key=lambda place: rows[place]["month"])
     rows[:], counts[:] = [rows[place] for place in order], [counts[place] for place in order]
-    return {month: reasons.get(month, NOTHING) for month in sorted({*missing, *reasons})}
+    return {month: reasons.get(month, NO_ROWS) for month in sorted({*missing, *reasons})}
 
 
-def _wanted(question: "Question", held: set[int], reasons: Mapping[int, str]) -> Iterator[int]:
+def _wanted(question: "Question", held: set[int], reasons: Mapping[int, Note]) -> Iterator[int]:
     """The months that an answer is to have a row of: from the first known of to the last full one, or to the last known of; none that
     a year or quarter selected leaves out."""
     known = {*held, *reasons}
@@ -43,13 +44,11 @@ def _wanted(question: "Question", held: set[int], reasons: Mapping[int, str]) ->
     return (month for month in span(min(known), last) if periods.within(filters, month, start))
 
 
-def unreceived(silent: Silent, skipped: Sequence[int]) -> tuple[str, ...]:
-    """'Declarations: no data received for May 2026.', of each measure; months that are left out are not told again."""
-    told = ((each, [month for month in found if month not in skipped], found) for each, found in silent.items())
-    return tuple(f"{each.label}: {next(iter(found.values()))} for {named(months)}." for each, months, found in told if months)
+def unreceived(silent: Silent, skipped: Sequence[int]) -> tuple[Note, ...]:
+    """Return a note for each measure that lacks months, with these; months that are left out are not told again."""
+    told = ((each, tuple(month for month in found if month not in skipped), found) for each, found in silent.items())
+    return tuple(_unreceived(each, months, next(iter(found.values())).names) for each, months, found in told if months)
 
 
-def named(months: Sequence[int]) -> str:
-    """'May 2026, Jul 2026 and 3 more': months in words."""
-    words = [month_name(month) for month in sorted(months)]
-    return ", ".join(words) if len(words) < 5 else f"{', '.join(words[:3])} and {len(words) - 3} more"
+def _unreceived(each: Measure, months: tuple[int, ...], senders: tuple[str, ...]) -> Note:
+    return Note("unreceived_from" if senders else "unreceived", (each.key,), names=senders, months=months)

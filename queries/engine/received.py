@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Select, Table, select
 
 from data.months import month_text, months_between, shifted
+from data.notes import Note
 from data.releases.release import Release
 from queries.addresses.filters import Filters
 from queries.catalogue import DIMENSIONS, MEASURES, Measure
@@ -19,10 +20,9 @@ from queries.engine.statement import reached, typed
 SENDERS = ("office", "region")
 JUDGED = ("clearance", "item", "tax_line", "payment", "inspection")
 QUIET = {"tax_line": "item", "inspection": "clearance", "payment": "clearance"}  # may be silent of an office that sent the other
-NOTHING = "no rows under these filters"
 
 
-def gaps(each: Measure, filters: Filters) -> dict[int, str]:
+def gaps(each: Measure, filters: Filters) -> dict[int, Note]:
     """Return the months (yyyymm) of a period of which nothing that a measure counts was received, each with its reason.
 
     A month is a gap where the facts hold no row of the offices picked, between their first month and the last full one of the
@@ -56,10 +56,10 @@ def _received(fact: str, senders: Filters) -> frozenset[int]:
     return _months(fact, senders) | (_months(QUIET[fact], senders) if senders.picks and fact in QUIET else frozenset())
 
 
-def reason(senders: Filters) -> str:
-    """Say what was not received: from the offices or regions picked, if any are."""
-    names = [label(key, code) for key, codes in senders.picks for code in codes]
-    return f"no data received from {', '.join(names)}" if names else "no data received"
+def reason(senders: Filters) -> Note:
+    """Return what was not received: from the offices or regions picked, if any are."""
+    names = tuple(label(key, code) for key, codes in senders.picks for code in codes)
+    return Note("no_data_from", names=names) if names else Note("no_data")
 
 
 def span(since: int, until: int) -> Iterator[int]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from data.notes import Note
 from data.releases.release import Release
 from queries.addresses.filters import Filters
 
@@ -25,7 +26,7 @@ class Read:
     frame: pd.DataFrame
     filters: Filters
     release: Release
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
     route: tuple[str, ...] = ()
 
 

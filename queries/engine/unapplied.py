@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from data.notes import Note
 from queries.addresses.filters import Filters
 from queries.catalogue import DIMENSIONS, Measure
 from queries.engine.route import base
@@ -12,17 +13,17 @@ def inapplicable(each: Measure, filters: Filters) -> list[str]:
     return [key for key, _ in filters.picks if not base(each.fact, DIMENSIONS[key])]
 
 
-def unapplied(measures: Sequence[Measure], filters: Filters, by: Sequence[str]) -> Iterator[str]:
+def unapplied(measures: Sequence[Measure], filters: Filters, by: Sequence[str]) -> Iterator[Note]:
     """Yield one note for each filter, and for each cut, that does not apply to some of the measures: it names them all."""
     for key, _ in filters.picks:
-        if apart := [each.label for each in measures if key in inapplicable(each, filters)]:
-            yield f"The filter on {DIMENSIONS[key].label} does not apply to {in_words(apart)}."
+        if apart := tuple(each.key for each in measures if key in inapplicable(each, filters)):
+            yield Note("filter_off", apart, filter=key)
     for key in by:
-        if apart := [each.label for each in measures if not base(each.fact, DIMENSIONS[key])]:
-            yield f"{in_words(apart)} cannot be cut by {DIMENSIONS[key].label}."
+        if apart := tuple(each.key for each in measures if not base(each.fact, DIMENSIONS[key])):
+            yield Note("uncut", apart, by=key)
 
 
-def in_words(names: Sequence[str]) -> str:
-    """Return names as a list in a sentence: 'A', 'A and B', 'A, B and C'."""
-    *first, last = names
-    return f"{', '.join(first)} and {last}" if first else last
+def refusal(each: Measure, by: Sequence[str]) -> str:
+    """Return why a measure cannot be cut by the first of some dimensions that it does not have: what an exception says."""
+    key = next(key for key in by if not base(each.fact, DIMENSIONS[key]))
+    return f"{each.label} cannot be cut by {DIMENSIONS[key].label}."

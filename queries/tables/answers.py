@@ -11,6 +11,7 @@ from sqlalchemy import Select, select
 
 from data import schema
 from data.months import month_text
+from data.notes import Note, Wording
 from queries.addresses.strict import QUESTION, Grammar, skipped, strict
 from queries.catalogue import BIN_RATIO, DIMENSIONS, MEASURES, dimension, measure
 from queries.engine import engine
@@ -44,48 +45,52 @@ def _split(names: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part for name in names for part in name.split(",") if part))
 
 
-def as_json(answer: Answer) -> str:
-    """{"rows": [...], "meta": {...}}: rows keyed by dimension and measure keys, decimals exact."""
-    return simplejson.dumps(
-        {"rows": _readable(answer), "meta": meta(answer)}, use_decimal=True, ignore_nan=True, default=str, indent=1, ensure_ascii=False
-    )
+def as_json(answer: Answer, word: Wording) -> str:
+    """Return {"rows": [...], "meta": {...}}: rows keyed by dimension and measure keys, decimals exact.
+
+    word: writes a note as a sentence.
+    """
+    told = {"rows": _readable(answer, word), "meta": meta(answer, word)}
+    return simplejson.dumps(told, use_decimal=True, ignore_nan=True, default=str, indent=1, ensure_ascii=False)
 
 
-def as_csv(answer: Answer) -> str:
+def as_csv(answer: Answer, word: Wording) -> str:
     """The rows, and as the last one what `top` cut off: the column adds up to the total."""
     by = answer.question.by
-    rows = _readable(answer)
+    rows = _readable(answer, word)
     if answer.others:
         rows.append(dict.fromkeys(by, "") | {by[0]: f"Others ({answer.others['count']})"} | answer.others)
     return csv_text([dict.fromkeys(_names(answer), "") | row for row in rows], _names(answer))
 
 
-def as_table(answer: Answer) -> str:
+def as_table(answer: Answer, word: Wording) -> str:
+    """Return the rows as aligned text, what `top` cut off, and the notes."""
     lines = [
-        table_text([dict.fromkeys(_names(answer), "") | row for row in _readable(answer)], _names(answer))
+        table_text([dict.fromkeys(_names(answer), "") | row for row in _readable(answer, word)], _names(answer))
         or "No rows: nothing in the release answers these filters."
     ]
     if answer.others:
         lines.append(
             f"Others ({answer.others['count']}): " + ", ".join(f"{key} {_cell(answer.others[key])}" for key in answer.question.measures)
         )
-    return "\n".join([*lines, *answer.notes])
+    return "\n".join([*lines, *map(word, answer.notes)])
 
 
 WRITERS = {"table": as_table, "csv": as_csv, "json": as_json}
 
 
-def meta(answer: Answer) -> dict[str, Any]:
-    """What makes the numbers reproducible: definitions, filters, observations, routes and the release of the data."""
+def meta(answer: Answer, word: Wording) -> dict[str, Any]:
+    """Return what makes the numbers reproducible: definitions, filters, observations, notes, routes and the release of the data."""
     release, question = answer.release, answer.question
     described = {key: _described(key, answer) for key in question.measures}
     return {
         "measures": described,
         "by": list(question.by),
         "filters": question.filters.search.lstrip("?"),
-        "notes": list(answer.notes),
+        "notes": [word(note) for note in answer.notes],
+        "noted": [_detailed(note, word) for note in answer.notes],
         "others": answer.others,
-        "gaps": {month_text(month): reason for month, reason in answer.gaps.items()},
+        "gaps": {month_text(month): word(reason) for month, reason in answer.gaps.items()},
         "routes": list(answer.route),
         "release": {
             "number": release.number,
@@ -112,6 +117,12 @@ def _described(key: str, answer: Answer) -> dict[str, Any]:
         "observations": answer.observations[key],
         **bound,
     }
+
+
+def _detailed(note: Note, word: Wording) -> dict[str, Any]:
+    """Return a note as data: its kind, its sentence, and the values that it names; months as 2024-01."""
+    stated = note.values | ({"months": [month_text(month) for month in note.months]} if note.months else {})
+    return {"kind": note.kind, "text": word(note)} | stated
 
 
 def explained(answer: Answer) -> str:
@@ -159,7 +170,7 @@ def table_text(rows: Sequence[dict[str, Any]], names: Sequence[str] | None = Non
     )
 
 
-def _readable(answer: Answer) -> list[dict[str, Any]]:
+def _readable(answer: Answer, word: Wording) -> list[dict[str, Any]]:
     """The rows with months as 2024-01; a month without data has a row too, without values and with its reason."""
     by = answer.question.by
     if "month" not in by:
@@ -168,16 +179,16 @@ def _readable(answer: Answer) -> list[dict[str, Any]]:
     empty: dict[str, Any] = dict.fromkeys((*by, *answer.question.measures))
     gone = [empty | {"month": month} for month in answer.gaps if month not in held]
     rows = sorted([*answer.rows, *gone], key=lambda row: row["month"]) if by[0] == "month" else [*answer.rows, *gone]
-    return [row | {"month": month_text(row["month"])} | _reason(answer, row) for row in rows]
+    return [row | {"month": month_text(row["month"])} | _reason(answer, row, word) for row in rows]
 
 
-def _reason(answer: Answer, row: dict[str, Any]) -> dict[str, str]:
+def _reason(answer: Answer, row: dict[str, Any], word: Wording) -> dict[str, str]:
     """Why a row lacks values, and which where it has others; empty where its month has data."""
     unknown = [MEASURES[key].label for key in answer.question.measures if row[key] is None]
     if not unknown or row["month"] not in answer.gaps:
         return {}
     named = "" if len(unknown) == len(answer.question.measures) else f"{', '.join(unknown)}: "
-    return {REASON: named + answer.gaps[row["month"]]}
+    return {REASON: named + word(answer.gaps[row["month"]])}
 
 
 def _names(answer: Answer) -> list[str]:

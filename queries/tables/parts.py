@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from math import isclose
 from typing import Any
 
+from data.notes import Note
 from queries.catalogue import MEASURES, Measure, part_keys
 from queries.engine.ask import ask
 from queries.tables.tables import Column, Table, tabled
@@ -43,7 +44,7 @@ def parts(table: Table) -> Parts:
     wanted = dict.fromkeys(key for column in shares.values() for key in part_keys(_measure(column)))
     asked = replace(question, measures=tuple(dict.fromkeys((question.measures[0], *wanted))))
     compared = question.filters.compared() if any(column.kind == "before" for column in shares.values()) else None
-    found = tabled(ask(asked), ask(replace(asked, filters=compared)) if compared else None)
+    found = tabled(ask(asked), ask(replace(asked, filters=compared)) if compared else None, _unsaid)
     kept = [place for place, column in enumerate(found.columns) if column.kind in KINDS and _key(column) in wanted]
     at = {(_key(found.columns[place]), found.columns[place].kind): step for step, place in enumerate(kept)}
     by_codes = {codes: tuple(row[place] for place in kept) for codes, row in zip(_codes(found), found.rows, strict=True)}
@@ -56,6 +57,11 @@ def parts(table: Table) -> Parts:
     rows = tuple(more if _agrees(row, more, divisions) else blank for row, more in zip(table.rows, beside, strict=True))
     total = tuple(found.total[place] for place in kept) if found.total else None
     return Parts(tuple(found.columns[place] for place in kept), rows, total, divisions)
+
+
+def _unsaid(_note: Note) -> str:
+    """Write nothing: no note of these sums is shown."""
+    return ""
 
 
 def _measure(column: Column) -> Measure:

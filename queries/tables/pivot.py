@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import product
 from typing import Any
 
+from data.notes import Note
 from queries.addresses.cross import Cross
 from queries.addresses.filters import Filters
 from queries.catalogue import DIMENSIONS, MEASURES
@@ -47,7 +48,7 @@ class Pivot:
     axes: tuple[Axis, ...]
     cells: Cells
     observations: int
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
     filters: Filters
     currencies: dict[str, str]
 
@@ -71,7 +72,7 @@ def pivot(cross: Cross, filters: Filters, picked: Filters | None = None) -> Pivo
         for place, values in _part(asked, axes, states, filters, apart):
             cells[place] |= values
     seen = next(whole.observations[cross.measures[0]] for whole in wholes if cross.measures[0] in whole.question.measures)
-    notes = dict.fromkeys((*(note for whole in wholes for note in whole.notes), *_uncut(cross), *_untotalled(apart)))
+    notes = dict.fromkeys((*(note for whole in wholes for note in whole.notes), *map(_uncut, _misfits(cross)), *_untotalled(apart)))
     return Pivot(cross, axes, cells, seen, tuple(notes), filters, {key: code for each in wholes for key, code in each.currencies.items()})
 
 
@@ -95,7 +96,7 @@ def _axis(cross: Cross, key: str, filters: Filters, place: int, picked: tuple[st
     """Codes in their order, or the largest by the first measure that can be cut so, and the picked ones always."""
     measures = tuple(each for each in cross.measures if can_cut(each, (key,)))
     if not measures:
-        raise CannotCut(" ".join(_uncut(cross)))
+        raise CannotCut(_refusal(cross))
     by = (key, "currency") if apart and key != "currency" else (key,)
     codes = list(dict.fromkeys(row[key] for row in ask(Question(measures, by, filters)).rows))
     if key in TIMES:
@@ -140,23 +141,27 @@ def _part(
         yield tuple(row[axis.key] if state == KEPT else state for axis, state in zip(axes, states, strict=True)), row
 
 
-def _uncut(cross: Cross) -> tuple[str, ...]:
-    return tuple(
-        f"{MEASURES[each].label} cannot be cut by {DIMENSIONS[key].label}."
-        for each in cross.measures
-        for key in cross.dimensions
-        if not can_cut(each, (key,))
-    )
+def _misfits(cross: Cross) -> list[tuple[str, str]]:
+    """Return each measure with each dimension that it cannot be cut by."""
+    return [(each, key) for each in cross.measures for key in cross.dimensions if not can_cut(each, (key,))]
 
 
-def _untotalled(apart: frozenset[str]) -> tuple[str, ...]:
-    return tuple(f"{MEASURES[each].label} is in several currencies, which are never added: it has no total over them." for each in apart)
+def _uncut(misfit: tuple[str, str]) -> Note:
+    return Note("uncut", (misfit[0],), by=misfit[1])
+
+
+def _refusal(cross: Cross) -> str:
+    return " ".join(f"{MEASURES[each].label} cannot be cut by {DIMENSIONS[key].label}." for each, key in _misfits(cross))
+
+
+def _untotalled(apart: frozenset[str]) -> tuple[Note, ...]:
+    return tuple(Note("untotalled", (each,)) for each in sorted(apart))
 
 
 def crossed(cross: Cross, filters: Filters) -> tuple[Question, Question | None]:
     """The question of every cell, and the same of the period compared with."""
     measures = tuple(each for each in cross.measures if can_cut(each, cross.dimensions))
     if not measures:
-        raise CannotCut(" ".join(_uncut(cross)))
+        raise CannotCut(_refusal(cross))
     question, earlier = Question(measures, cross.dimensions, filters), filters.compared()
     return question, replace(question, filters=earlier) if earlier else None

@@ -7,6 +7,7 @@ import pandas as pd
 from sqlalchemy import ColumnElement, Select, Table, and_, func, select, true
 
 from data import schema
+from data.notes import Note
 from data.releases.release import Release
 from queries.addresses.filters import Filters
 from queries.catalogue import DIMENSIONS, MEASURES
@@ -42,7 +43,7 @@ class Records:
 
     frame: pd.DataFrame
     total: int
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
 
 
 def declarations(filters: Filters, page: int = 0, size: int = 50) -> Records:
@@ -111,9 +112,7 @@ def filtered(statement: Select[*tuple[Any, ...]], filters: Filters) -> Select[*t
     return statement.select_from(source).where(and_(true(), *conditions))
 
 
-def unapplied(filters: Filters) -> tuple[str, ...]:
-    return tuple(
-        f"The filter on {DIMENSIONS[key].label} does not apply to declarations."
-        for key, _ in filters.picks
-        if not base("clearance", DIMENSIONS[key])
-    )
+def unapplied(filters: Filters) -> tuple[Note, ...]:
+    """Return a note for each filter that declarations do not have."""
+    gone = (key for key, _ in filters.picks if not base("clearance", DIMENSIONS[key]))
+    return tuple(Note("filter_off_declarations", filter=key) for key in gone)

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from data.months import month_text, months_between, shifted
+from data.notes import Wording
 from data.releases.release import Release
 from queries.addresses.filters import Filters
 from queries.catalogue import DIMENSIONS, measure
@@ -40,7 +41,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """Rows of plain values by column, their totals (None where nothing is totalled), and what makes them reproducible."""
+    """Rows of plain values by column, their totals (None where nothing is totalled), and what makes them reproducible, notes in words."""
 
     title: str
     columns: tuple[Column, ...]
@@ -65,12 +66,15 @@ class Table:
         return (self.command, *earlier) if self.question else ()
 
 
-def recorded(read: Sequence[Answer | Read], dimension: str) -> tuple[Table, ...]:
-    """Tables of what was read for a view, first the one cut by the dimension that the view publishes."""
+def recorded(read: Sequence[Answer | Read], dimension: str, word: Wording) -> tuple[Table, ...]:
+    """Return the tables of what was read for a view, first the one cut by the dimension that the view publishes.
+
+    word: writes a note as a sentence.
+    """
     answers = list(dict.fromkeys(found.question for found in read if isinstance(found, Answer)))
     by_question = {found.question: found for found in read if isinstance(found, Answer)}
     asked = [by_question[question] for question in answers if question.by or question.filters != ALL]
-    made = [*_paired(asked), *(listed(found) for found in read if isinstance(found, Read))]
+    made = [*_paired(asked, word), *(listed(found, word) for found in read if isinstance(found, Read))]
     return tuple(sorted(made, key=lambda table: _place(table, dimension)))
 
 
@@ -91,8 +95,11 @@ def as_csv(table: Table) -> str:
     return csv_text([dict(zip(keys, row, strict=True)) for row in table.rows], keys)
 
 
-def tabled(now: Answer, before: Answer | None) -> Table:
-    """A question and the one it is compared with, a row per cut of either, with shares of what adds up and growth."""
+def tabled(now: Answer, before: Answer | None, word: Wording) -> Table:
+    """Return a question and the one it is compared with, a row per cut of either, with shares of what adds up and growth.
+
+    word: writes a note as a sentence.
+    """
     question = now.question
     columns = tuple(_columns(now, before))
     apart = months_between(before.question.filters.since or 0, question.filters.since or 0) - 1 if before else 0
@@ -100,19 +107,23 @@ def tabled(now: Answer, before: Answer | None) -> Table:
     keys = [*held, *(key for key in earlier if key not in held)]
     whole = _total(now), (_total(before) if before else {})
     total = _row(columns, {}, *whole, whole[0], question.by)
-    named = {key: _named(question.by, key) | {"reason": now.gaps.get(key[0], "") if question.by == ("month",) else ""} for key in keys}
+    named = {key: _named(question.by, key) | {"reason": _reason(now, key, word)} for key in keys}
     rows = tuple(_row(columns, named[key], held.get(key, {}), earlier.get(key, {}), whole[0], question.by) for key in keys)
-    return Table(
-        _title(question), columns, rows, total if question.by else None, question.filters, now.release, question, now.notes, now.route
-    )
+    shown, notes = total if question.by else None, tuple(map(word, now.notes))
+    return Table(_title(question), columns, rows, shown, question.filters, now.release, question, notes, now.route)
 
 
-def _paired(asked: list[Answer]) -> Iterator[Table]:
+def _reason(now: Answer, cuts: tuple[Any, ...], word: Wording) -> str:
+    """Write why a month has no value; empty where it has one, or the rows are cut otherwise."""
+    return word(now.gaps[cuts[0]]) if now.question.by == ("month",) and cuts[0] in now.gaps else ""
+
+
+def _paired(asked: list[Answer], word: Wording) -> Iterator[Table]:
     """Each question once: one that another is compared with is a column of that table."""
     earlier = {id(before): now for now in asked for before in asked if _precedes(before.question, now.question)}
     for now in asked:
         if id(now) not in earlier:
-            yield tabled(now, next((before for before in asked if earlier.get(id(before)) is now), None))
+            yield tabled(now, next((before for before in asked if earlier.get(id(before)) is now), None), word)
 
 
 def _precedes(before: Question, now: Question) -> bool:
@@ -215,13 +226,13 @@ def _command(question: Question) -> str:
     return f"{COMMAND} {shlex.join([*question.measures, *cuts, *where, *top])}"
 
 
-def listed(read: Read) -> Table:
-    """Rows that no question gives: as they were read."""
+def listed(read: Read, word: Wording) -> Table:
+    """Return rows that no question gives, as they were read. word: writes a note as a sentence."""
     frame = read.frame
     kinds = {name: "value" if pd.api.types.is_numeric_dtype(frame[name]) else "text" for name in frame.columns}
     columns = tuple(Column(str(name), str(name).replace("_", " ").capitalize(), kind) for name, kind in kinds.items())
     rows = tuple(tuple(map(_plain, row)) for row in frame.itertuples(index=False, name=None))
-    return Table(read.title, columns, rows, None, read.filters, read.release, None, read.notes, read.route)
+    return Table(read.title, columns, rows, None, read.filters, read.release, None, tuple(map(word, read.notes)), read.route)
 
 
 def _plain(value: Any) -> Any:

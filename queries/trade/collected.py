@@ -10,6 +10,7 @@ from sqlalchemy import case, func, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from data import schema
+from data.notes import Note
 from data.releases.release import Release
 from queries.addresses.filters import Filters
 from queries.catalogue import DIMENSIONS
@@ -24,7 +25,7 @@ KEYS = ("hs4", "origin", "agreement", "relief", "size")
 BESIDE = ("lines", "receipts", LEAST, MOST)
 CLASSES = ("duty", "excise", "vat")
 NAMES = dict(zip(CLASSES, ("duty", "excise", "VAT"), strict=True))
-UNPAID = "No payment of these taxes is known: what was assessed stands in for what was collected."
+UNPAID = Note("unpaid")
 UNKNOWN = "The data loaded state no value that duty stands on. Load tax lines with their base: manage.py load asycuda_taxes FILE"
 
 
@@ -36,7 +37,7 @@ class Collected:
     cells: pd.DataFrame
     lines: int
     release: Release
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 def collected(filters: Filters) -> Collected:
@@ -49,7 +50,7 @@ def _collected(filters: Filters, release: Release) -> Collected:
     line, names = schema.tax_line, schema.tax
     source, conditions = imported(line, filters)
     source = source.outerjoin(names, line.c.tax == names.c.code)
-    unheld = [DIMENSIONS[key].label for key, _ in filters.picks if not base("tax_line", DIMENSIONS[key])]
+    unheld = [key for key, _ in filters.picks if not base("tax_line", DIMENSIONS[key])]
     keys = [line.c[key] for key in KEYS]
     known = currencies(release, line.name)
     bounds = [function(line.c.currency).label(name) for function, name in ((func.min, LEAST), (func.max, MOST)) if len(known) > 1]
@@ -66,7 +67,7 @@ def _collected(filters: Filters, release: Release) -> Collected:
             str(code): str(section) for code, section in connection.execute(select(schema.chapter.c.code, schema.chapter.c.section))
         }
     met = {*frame[LEAST].unique(), *frame[MOST].unique()} - {schema.NOT_STATED} if bounds else known
-    return _checked(frame, sorted(met), sections, release, tuple(f"The filter on {label} does not apply to tax lines." for label in unheld))
+    return _checked(frame, sorted(met), sections, release, tuple(Note("filter_off_tax_lines", filter=key) for key in unheld))
 
 
 def _sums() -> list[ColumnElement[Any]]:
@@ -82,7 +83,7 @@ def _sums() -> list[ColumnElement[Any]]:
     return [of(line.base, "duty").label("value"), *taxes, other]
 
 
-def _checked(frame: pd.DataFrame, met: list[str], sections: dict[str, str], release: Release, notes: tuple[str, ...]) -> Collected:
+def _checked(frame: pd.DataFrame, met: list[str], sections: dict[str, str], release: Release, notes: tuple[Note, ...]) -> Collected:
     if len(met) > 1:
         raise MixedCurrencies(f"Taxes hold {' and '.join(met)} here: pick one (currency={met[0]})")
     if len(frame) and frame["value"].isna().to_numpy(bool).all():
@@ -90,7 +91,7 @@ def _checked(frame: pd.DataFrame, met: list[str], sections: dict[str, str], rele
     held, own = len(frame) > 0, replace(release, currency=met[0]) if met else release
     unpaid = (UNPAID,) if held and not frame["receipts"].to_numpy(float).any() else ()
     lacks = [NAMES[name] for name in CLASSES if held and frame[name].isna().to_numpy(bool).all()]
-    said = (*notes, *unpaid, *((f"No {' and no '.join(lacks)} is in the data loaded.",) if lacks else ()))
+    said = (*notes, *unpaid, *((Note("taxes_absent", names=tuple(lacks)),) if lacks else ()))
     numbers = {name: np.nan_to_num(frame[name].to_numpy(float)) for name in frame.columns if name not in (*KEYS, *BESIDE)}
     keys: Any = frame.loc[:, list(KEYS)].astype("category")
     hs2 = _of_category(keys["hs4"].array, lambda code: code[:2])

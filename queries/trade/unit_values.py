@@ -5,6 +5,7 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import FromClause, Table, and_, func, select
 
+from data.notes import Note
 from data.releases.release import Release
 from queries.addresses.filters import Filters
 from queries.catalogue import DIMENSIONS
@@ -32,8 +33,9 @@ def followed(filters: Filters) -> Filters:
     return Filters(picks=tuple((key, codes) for key, codes in filters.picks if _held(key) and key != "flow"))
 
 
-def unfollowed(filters: Filters) -> tuple[str, ...]:
-    return tuple(f"The filter on {DIMENSIONS[key].label} does not apply to unit values." for key, _ in filters.picks if not _held(key))
+def unfollowed(filters: Filters) -> tuple[Note, ...]:
+    """Return a note for each filter that unit values cannot follow."""
+    return tuple(Note("filter_off_unit_values", filter=key) for key, _ in filters.picks if not _held(key))
 
 
 def _held(key: str) -> bool:

@@ -8,9 +8,9 @@ from sqlalchemy import Double, FromClause, and_, case, cast, func, select
 
 from data import schema
 from data.months import shifted
+from data.notes import Note
 from data.releases.release import Release
 from queries.addresses.filters import Filters
-from queries.catalogue import DIMENSIONS
 from queries.engine import engine
 from queries.engine.ask import CannotCut
 from queries.engine.cache import kept
@@ -44,11 +44,11 @@ class World:
     left_out: int = 0
 
     @property
-    def said(self) -> tuple[str, ...]:
-        """What is said of reports by year."""
+    def notes(self) -> tuple[Note, ...]:
+        """Return what to know of reports by year."""
         if self.yearly:
-            return ("Other countries report by year: own exports are those of the same whole years.",)
-        return (f"{self.left_out} reporters of yearly totals alone are left out: the others report by month.",) if self.left_out else ()
+            return (Note("world_yearly"),)
+        return (Note("world_left_out", count=self.left_out),) if self.left_out else ()
 
 
 def world(filters: Filters) -> World:
@@ -78,13 +78,9 @@ def both(now: Filters, earlier: Filters, months: int) -> tuple[World, World]:
     return World(same, reporters, later.yearly), World(then, reporters, later.yearly)
 
 
-def unshared(filters: Filters) -> tuple[str, ...]:
+def unshared(filters: Filters) -> tuple[Note, ...]:
     """What is said of picks that the reports of other countries cannot follow; these are left out on both sides."""
-    return tuple(
-        f"The filter on {DIMENSIONS[key].label} does not apply to a comparison of exports with other countries."
-        for key, _ in filters.picks
-        if key not in SHARED
-    )
+    return tuple(Note("filter_off_world", filter=key) for key, _ in filters.picks if key not in SHARED)
 
 
 def reported(by: By, filters: Filters, of: World) -> pd.DataFrame:

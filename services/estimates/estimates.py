@@ -12,9 +12,9 @@ from analytics.compliance.mirror import Range
 from analytics.revenue import undeclared
 from analytics.trade.cells import coded
 from data.months import shifted
+from data.notes import Note
 from data.releases.release import Release
 from queries.addresses.filters import Filters
-from queries.catalogue import DIMENSIONS
 from queries.compliance import mirror as mirrored
 from queries.compliance import prices as priced
 from queries.compliance import random_inspections
@@ -161,10 +161,10 @@ def _as_inspected(filters: Filters) -> Filters:
     return filters.without("partner").with_pick("origin", *partners) if partners else filters
 
 
-def unapplied(filters: Filters) -> tuple[str, ...]:
+def unapplied(filters: Filters) -> tuple[Note, ...]:
     """Return a note for each filter that partners' reports and unit values cannot apply."""
     keys = [key for key, _ in filters.picks if key not in COLUMNS and key != "flow"]
-    return tuple(f"The filter on {DIMENSIONS[key].label} does not apply: compared by goods and country alone." for key in keys)
+    return tuple(Note("filter_off_estimates", filter=key) for key in keys)
 
 
 def within(frame: Any, filters: Filters) -> Any:

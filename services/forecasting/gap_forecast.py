@@ -13,6 +13,7 @@ from analytics.revenue.gap_parts import NODES, PAID, PREFERENCE, RELIEF, SUSPEND
 from analytics.revenue.undeclared import ahead
 from data.frames import Frame
 from data.months import shifted
+from data.notes import Note
 from data.quantiles import LEVELS
 from data.releases.release import Release
 from queries.addresses.filters import Filters
@@ -40,10 +41,10 @@ def owed(filters: Filters) -> Filters:
     return Filters(picks=picks)
 
 
-def ignored(filters: Filters) -> tuple[str, ...]:
+def ignored(filters: Filters) -> tuple[Note, ...]:
     """Return a note for each filter that does not apply to taxes."""
-    gone = [DIMENSIONS[key].label for key, _ in filters.picks if not base("tax_line", DIMENSIONS[key])]
-    return tuple(f"The filter on {label} does not apply to taxes." for label in gone)
+    gone = [key for key, _ in filters.picks if not base("tax_line", DIMENSIONS[key])]
+    return tuple(Note("filter_off_taxes", filter=key) for key in gone)
 
 
 @dataclass(frozen=True)

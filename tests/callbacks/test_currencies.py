@@ -11,6 +11,7 @@ from callbacks.core import explore, records, table
 from callbacks.core.views import filtered
 from callbacks.trade import prices
 from dashboard.pages.core.explore import CROSS
+from dashboard.words.notes import sentences
 from data import schema
 from queries.engine import engine
 from queries.engine.ask import MixedCurrencies
@@ -67,9 +68,9 @@ def test_cut_by_currency_each_cell_is_in_its_own_and_nothing_is_added_over_them(
         assert at.value("revenue_collected", office, TOTAL) is None and at.value("declarations", office, TOTAL) == 40
     assert at.value("revenue_collected", TOTAL, "USD") == 4 * 7_500 and at.value("revenue_collected", TOTAL, TOTAL) is None
     assert at.value("declarations", TOTAL, TOTAL) == 120 and at.observations == 120
-    assert any("never added" in note for note in at.notes)
+    assert any("never added" in note for note in sentences(at.notes))
     drawn = explore.cross(CUT)
-    assert "never added" in " ".join(drawn.notes) and "each in its own currency" in str(drawn.body) and drawn.title == ""
+    assert "never added" in " ".join(sentences(drawn.notes)) and "each in its own currency" in str(drawn.body) and drawn.title == ""
     assert [(panel.name, panel.scale.words) for panel in explore.paneled(explore.found(CUT))] == [
         ("MRL", "million MRL"),
         ("USD", "thousand USD"),

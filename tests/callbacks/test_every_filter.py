@@ -9,6 +9,7 @@ import app  # noqa: F401
 from callbacks.core import explore
 from callbacks.core.views import DRAWN, filtered
 from callbacks.overview import scorecard
+from dashboard.words.notes import sentences
 from data.releases.release import NoRelease
 from queries.addresses.filters import PICKABLE
 from queries.catalogue import DIMENSIONS
@@ -52,7 +53,7 @@ def drawn(view, search: str):
         drawing = OWN.get((view.page, view.name), DRAWN[view])(search)
     except REFUSED:
         return None
-    said = drawing.body["headline"]["missed"] if (view.page, view.name) == ("overview", "strip") else " ".join(drawing.notes)
+    said = drawing.body["headline"]["missed"] if (view.page, view.name) == ("overview", "strip") else " ".join(sentences(drawing.notes))
     return json.dumps([drawing.body, drawing.title], cls=PlotlyJSONEncoder, sort_keys=True, default=str), said
 
 

@@ -19,6 +19,7 @@ from callbacks.trade.trade_flows import lasted
 from dashboard.core.page import View
 from dashboard.pages.clearance.clearance import CLOCK
 from dashboard.pages.overview.overview import VOLUME
+from dashboard.words.notes import sentences, worded
 from data import schema
 from data.months import shifted
 from queries.addresses.filters import Filters
@@ -136,8 +137,8 @@ def test_what_the_split_of_a_change_cannot_tell_apart_is_said(folder):
     for drawing in (change.explained(shown, ()), drivers.causes(shown, ())):
         assert "Exchange rate" not in str(drawing.body) and change.UNCONVERTED in drawing.notes
     assert drivers.UNRULED in drivers.causes(shown, ()).notes
-    notes = collected.collected(shown).notes
-    assert collected.UNPAID in notes and "No excise and no VAT is in the data loaded." in notes
+    notes = sentences(collected.collected(shown).notes)
+    assert worded(collected.UNPAID) in notes and "No excise and no VAT is in the data loaded." in notes
 
 
 def test_a_gap_without_rates_by_law_costs_an_unknown_tax_and_not_none(folder):

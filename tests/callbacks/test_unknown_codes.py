@@ -7,6 +7,7 @@ from plotly.utils import PlotlyJSONEncoder
 
 import app  # noqa: F401
 from callbacks.core.views import DRAWN
+from dashboard.words.notes import sentences
 from queries.addresses.filters import PICKABLE
 from queries.catalogue import DIMENSIONS
 from tests.callbacks.test_every_filter import OWN, PAGES, REFUSED
@@ -20,7 +21,7 @@ def drawn(view, search: str):
         drawing = OWN.get((view.page, view.name), DRAWN[view])(search)
     except REFUSED:
         return None
-    said = drawing.body["headline"]["missed"] if (view.page, view.name) == ("overview", "strip") else " ".join(drawing.notes)
+    said = drawing.body["headline"]["missed"] if (view.page, view.name) == ("overview", "strip") else " ".join(sentences(drawing.notes))
     return None if drawing.empty else (json.dumps([drawing.body, drawing.title], cls=PlotlyJSONEncoder, sort_keys=True, default=str), said)
 
 

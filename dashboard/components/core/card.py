@@ -8,6 +8,7 @@ from dash.development.base_component import Component
 from dashboard.core.format import count, together
 from dashboard.core.page import WRITTEN, Drawing, View
 from dashboard.core.theme import BLANK
+from dashboard.words.notes import sentences
 
 STROKES = ("hatched", "dotted", "dashed")
 CONFIG = {
@@ -78,7 +79,7 @@ def heading(title: str, sub: str) -> list[Component]:
 
 def said(view: View, drawing: Drawing) -> list[Component]:
     """Return the words of a card: finding, how to read it, observations, notes, and the release of the data."""
-    notes = [html.Span(note, className="said-note") for note in drawing.notes]
+    notes = [html.Span(note, className="said-note") for note in sentences(drawing.notes)]
     anchors = f"n = {count(drawing.observations)} · {drawing.release}"
     foot = html.P([anchors, *notes] if notes else anchors, className="foot", id=view.part("foot"))
     return [*heading(drawing.title or view.title, drawing.sub or view.read()), foot]

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from analytics.forecasting.year_end import WHOLE
 from dashboard.components.overview.scorecard import Tile
-from dashboard.core.format import counted, difference, direction, missing, month, sign
+from dashboard.core.format import difference, direction, missing, sign
+from data.notes import Note
 
 MOST = 3
 NOTABLE = 0.05
@@ -72,8 +73,8 @@ def aim(tile: Tile) -> str:
     return "limit" if tile.measure.good < 0 else "target"
 
 
-def incomplete(missed: Mapping[int, str]) -> list[str]:
-    """Return a sentence for each of the latest MOST incomplete months with its offices, and the number of earlier ones."""
-    said = [f"{month(code)} is incomplete: {offices} silent or far below the norm." for code, offices in sorted(missed.items())[-MOST:]]
-    left = len(missed) - len(said)
-    return [*said, *([f"{counted(left, 'earlier month is', 'earlier months are')} incomplete too."] if left > 0 else [])]
+def incomplete(missed: Mapping[int, str]) -> list[Note]:
+    """Return a note for each of the latest MOST incomplete months with its offices, and the number of earlier ones."""
+    notes = [Note("incomplete", names=(offices,), months=(code,)) for code, offices in sorted(missed.items())[-MOST:]]
+    left = len(missed) - len(notes)
+    return [*notes, *([Note("incomplete_earlier", count=left)] if left > 0 else [])]

@@ -14,6 +14,8 @@ from analytics.forecasting.year_end import WHOLE
 from dashboard.components.core.card import more
 from dashboard.core.format import Amount, amount, apart, count, difference, direction, missing, month, sign, significant
 from dashboard.core.page import WRITTEN, View
+from dashboard.words.notes import sentences
+from data.notes import Note
 from queries.catalogue import Measure
 from queries.catalogue.measure_types import Doubt
 
@@ -41,7 +43,7 @@ class Tile:
     currency: str
     before_named: str
     release: str
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
     doubt: Doubt | None = None
     covered: float | None = None
     chance: float = 0.0
@@ -179,7 +181,7 @@ def _word(unit: str, step: int) -> str:
 
 def why(tile: Tile) -> str:
     """Write why a measure has no value: its notes, or that nothing loaded can be counted."""
-    return " ".join(tile.notes) or f"The data loaded hold nothing that {_lowered(tile.measure.label)} can be counted from."
+    return " ".join(sentences(tile.notes)) or f"The data loaded hold nothing that {_lowered(tile.measure.label)} can be counted from."
 
 
 def _lowered(label: str) -> str:
@@ -190,7 +192,7 @@ def anchor(tile: Tile) -> str:
     """Write what the number rests on: target, how to read it, observations, notes, and why it is in doubt."""
     goal = [] if missing(tile.goal) else [aimed(tile)]
     read = [] if missing(tile.value) else [*reading(tile.measure), *filter(None, tile.standards[:1])]
-    known = [*goal, *read, f"n = {count(tile.observations)}", *tile.notes]
+    known = [*goal, *read, f"n = {count(tile.observations)}", *sentences(tile.notes)]
     return " · ".join([*known, *([doubted(tile.doubt)] if tile.doubt else [])])
 
 

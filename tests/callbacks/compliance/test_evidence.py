@@ -12,6 +12,7 @@ from callbacks.core import table
 from callbacks.core.period import own, picked, within
 from dashboard.core.format import Scale
 from dashboard.pages.compliance.evidence import ESTIMATES, GAPS, GRADIENT, PLANE, PRICES, RANDOM, SIZE, TERMS, VIEWS
+from dashboard.words.notes import sentences
 from data.demo.world.truths import VALUE_GAP_PARTNER, WEIGHT_GAP_PARTNER
 from queries.addresses.filters import Filters
 from queries.engine.ask import CannotCut, Question, ask
@@ -57,7 +58,7 @@ def test_gaps_follow_the_picks_on_goods_and_partners_and_say_which_do_not_apply(
     assert rows and all(row["key"].endswith(f"partner={WEIGHT_GAP_PARTNER}") for row in rows)
     key = rows[0]["key"]
     assert [row["picked"] for row in drawn(GAPS, key).body] == [True]
-    assert any("Office does not apply" in note for note in drawn(GAPS, "office=PTM").notes)
+    assert any("Office does not apply" in note for note in sentences(drawn(GAPS, "office=PTM").notes))
     assert drawn(GAPS, "hs2=00").empty
 
 

@@ -28,6 +28,7 @@ from dashboard.pages.overview.overview import CHAPTERS, OFFICES, RECORDS, REVENU
 from dashboard.pages.revenue.tariff import LANDING
 from dashboard.pages.trade.agreements import DIVERTED, EVENT
 from dashboard.pages.trade.partners import BUYERS, EXPORTS, LASTING
+from dashboard.words.notes import worded
 from data import schema
 from queries.addresses.filters import Filters
 from queries.catalogue import MEASURES
@@ -127,7 +128,7 @@ def test_a_ratio_of_sums_is_divided_in_each_row_and_in_all_from_the_sums_beside_
 
 def test_a_ratio_of_what_a_ranking_leaves_out_and_of_the_year_before_is_divided_too():
     question = Question(("import_value", "effective_duty_rate"), ("origin",), filtered(""), 5)
-    made = tabled(ask(question), ask(replace(question, filters=question.filters.compared())))
+    made = tabled(ask(question), ask(replace(question, filters=question.filters.compared())), worded)
     [cells], place = sheets(workbook("Rates", "http://here", [made])), [column.key for column in made.columns].index("effective_duty_rate")
     assert sum(row[0].startswith("Others (") for row in made.rows) in (1, 2)
     for row, found in zip([*made.rows, made.total], cells[1:], strict=True):
@@ -174,7 +175,7 @@ def test_a_percentile_is_totalled_by_asking_again():
 def test_what_existed_only_before_has_its_row():
     filters = filtered("")
     now, before = (ask(Question(("declarations",), ("origin",), each)) for each in (filters, filters.compared()))
-    made = tabled(replace(now, rows=now.rows[1:]), before)
+    made = tabled(replace(now, rows=now.rows[1:]), before, worded)
     lost = next(row for row in made.rows if row[0] == now.rows[0]["origin"])
     assert lost[2] is None and lost[3] > 0 and lost[4] is None
 

@@ -7,6 +7,7 @@ import pytest
 from callbacks.core.comparison import pair
 from callbacks.core.period import within
 from callbacks.overview import reasons, scorecard
+from dashboard.words.notes import sentences
 from queries.addresses.filters import Filters
 from queries.catalogue import INDICATORS
 from queries.engine.ask import MixedCurrencies, Question, ask
@@ -92,5 +93,5 @@ def test_where_currencies_are_mixed_all_else_is_shown(monkeypatch):
 
     monkeypatch.setattr(scorecard, "pair", refusing)
     found = tiles("")
-    assert found["revenue_collected"].value is None and "cut by currency" in found["revenue_collected"].notes[0]
+    assert found["revenue_collected"].value is None and "cut by currency" in sentences(found["revenue_collected"].notes)[0]
     assert found["declarations"].value > 0 and len(found) == 12

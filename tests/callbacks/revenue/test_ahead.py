@@ -15,6 +15,7 @@ from callbacks.core.views import DRAWN
 from callbacks.revenue import ahead, fit_progress, scenarios, tariff
 from dashboard.pages.revenue.ahead import ASSUMED, CHARTS, GAPS, GOOD, SCENARIOS, TOTALS, UNDECLARED, VIEWS
 from dashboard.pages.revenue.ahead import RELIEF as RELIEFS
+from dashboard.words.notes import sentences, worded
 from data.months import shifted
 from data.quantiles import LEVELS
 from data.releases import forecasts as kept
@@ -194,15 +195,15 @@ def test_a_saved_tariff_that_cannot_be_told_is_left_out_and_why_is_said(of, monk
 
     monkeypatch.setattr(tariff, "simulate", refused)
     found, notes = scenarios.scenarios(Filters(), of)
-    assert [each.name for each in found] == ["No lever"] and notes == ("Saved tariffs are left out: no base is known",)
-    assert "no base is known" in " ".join(DRAWN[SCENARIOS]("").notes)
+    assert [each.name for each in found] == ["No lever"] and sentences(notes) == ("Saved tariffs are left out: no base is known",)
+    assert "no base is known" in " ".join(sentences(DRAWN[SCENARIOS]("").notes))
 
 
 def test_rows_and_assumptions_are_kept_for_whoever_exports(of):
     for view in (SCENARIOS, TOTALS, RELIEFS):
         titles = [read.title for read in listened(lambda view=view: DRAWN[view](LEVERS))]
         assert view.title in titles and set(titles) <= {view.title, "Assumptions"}
-        tables = recorded(listened(lambda view=view: DRAWN[view](LEVERS)), "")
+        tables = recorded(listened(lambda view=view: DRAWN[view](LEVERS)), "", worded)
         assert all(len(as_csv(each).splitlines()) == len(each.rows) + 1 for each in tables) and "NaN" not in as_csv(tables[0])
     frame = ahead.supposed(Filters.parse(LEVERS), of)
     alone = frame[frame["assumption"].str.endswith(" alone")]
@@ -214,7 +215,7 @@ def test_a_pick_is_applied_one_that_taxes_do_not_know_is_said(of):
     part = gap_forecast.gap_forecast(Filters.parse("?office=PTM"))
     [row] = sql("SELECT sum(statutory) FROM tax_line WHERE office = 'PTM' AND month BETWEEN ? AND ?", of.span[0], of.origin)
     assert part.parts.loc[POTENTIAL, "so_far"] == pytest.approx(float(row[0])) and part.lines < of.lines
-    assert any("Partner" in note for note in DRAWN[CHARTS[0]]("?partner=CN").notes)
+    assert any("Partner" in note for note in sentences(DRAWN[CHARTS[0]]("?partner=CN").notes))
 
 
 def test_a_pick_that_payments_do_not_know_is_refused_by_name(of):

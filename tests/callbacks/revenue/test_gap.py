@@ -24,6 +24,7 @@ from dashboard.pages.revenue.gap import (
     TREASURY,
     WATERFALL,
 )
+from dashboard.words.notes import sentences
 from data import schema
 from queries.addresses.filters import Filters
 from queries.engine.ask import CannotCut, Question, ask
@@ -88,7 +89,7 @@ def test_the_three_gaps_keep_their_names_and_are_never_added():
 def test_a_target_that_cannot_be_cut_is_no_target():
     found = drawn(GAPS, "hs2=84")
     assert "Budget gap" in str(found.body) and "below target" not in found.title and "above target" not in found.title
-    assert any("Revenue target" in note for note in found.notes)
+    assert any("Revenue target" in note for note in sentences(found.notes))
 
 
 @pytest.mark.usefixtures("read_demo")
@@ -136,7 +137,7 @@ def test_arrears_and_suspended_tax_are_stocks_up_to_the_end_of_the_period():
     now, whole = drawn(ARREARS, "since=2026-10"), ask(Question(("tax_unpaid",), (), Filters(until=202610))).rows[0]["tax_unpaid"]
     assert now.title == drawn(ARREARS).title and now.title.startswith(gap.money(Decimal(whole), ask(Question(("tax_unpaid",)))))
     found = drawn(SUSPENDED)
-    assert any("past due is not known" in note for note in found.notes)
+    assert any("past due is not known" in note for note in sentences(found.notes))
     [row] = ask(Question(("tax_suspended",), (), Filters(until=202610))).rows
     assert found.title.startswith(gap.money(Decimal(row["tax_suspended"]), ask(Question(("tax_suspended",)))))
 
@@ -173,9 +174,10 @@ def test_a_source_that_cannot_know_a_step_says_so_and_shows_the_rest(folder):  #
     assert amounts(found)["statutory_tax"] == amounts(found)["preference_forgone"] == amounts(found)["control_uplift"] == "not known"
     assert amounts(found)["tax_assessed"] == "100" and amounts(found)["relief_forgone"] == "−7"
     assert found.title == "80 % of what is assessed is paid"
-    assert found.notes == ("Not known from what is loaded: statutory potential, preference, due as declared, found by controls, refunded.",)
+    [said] = sentences(found.notes)
+    assert said == "Not known from what is loaded: statutory potential, preference, due as declared, found by controls, refunded."
     course = drawn(MONTHS)
-    assert "forgone by preference" in course.notes[0] and len(course.body["data"]) == 4 and course.title == ""
+    assert "forgone by preference" in sentences(course.notes)[0] and len(course.body["data"]) == 4 and course.title == ""
     assert drawn(RELIEFS).title.endswith("100 % of what is forgone by reliefs")
 
 

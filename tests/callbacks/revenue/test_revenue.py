@@ -16,6 +16,7 @@ from callbacks.core.views import DRAWN
 from callbacks.revenue import fit_progress, landings, revenue
 from dashboard.pages.revenue.revenue import CHAPTERS, FAN, LADDER, LANDING, OFFICES, PATH, TAXES
 from dashboard.pages.revenue.target import REGIONS
+from dashboard.words.notes import sentences
 from data.months import shifted
 from data.quantiles import LEVELS
 from queries.addresses.filters import Filters
@@ -131,7 +132,7 @@ def test_chance_and_finding_agree(forecast):
 
 def test_filters_that_do_not_apply_are_said_and_ignored(forecast):
     found = DRAWN[LANDING]("?partner=CN")
-    assert any("Partner" in note for note in found.notes) and found.title == DRAWN[LANDING]("").title
+    assert any("Partner" in note for note in sentences(found.notes)) and found.title == DRAWN[LANDING]("").title
 
 
 def test_without_a_stored_forecast_tables_name_the_command_and_the_nation_is_fitted(unforecast):
@@ -141,7 +142,7 @@ def test_without_a_stored_forecast_tables_name_the_command_and_the_nation_is_fit
         DRAWN[LANDING]("")
     assert finished("").complete
     found = DRAWN[LANDING]("")
-    assert "The year lands at " in found.title and any("on demand" in note for note in found.notes)
+    assert "The year lands at " in found.title and any("on demand" in note for note in sentences(found.notes))
 
 
 def test_a_fit_on_demand_says_what_the_stored_one_says(forecast):

@@ -8,6 +8,7 @@ import pytest
 from analytics.trade.bridge import closed, parts
 from callbacks.core.period import own, within
 from callbacks.trade import change, course, trade
+from dashboard.words.notes import sentences
 from data import schema
 from queries.addresses.filters import Filters
 from queries.engine.ask import CannotCut
@@ -121,7 +122,7 @@ def test_a_change_over_an_edition_is_split_by_lines_that_are_the_same_together(f
     assert sum(change.parts(found.effects).values()) == pytest.approx(2 * (1108 - 1357), abs=1e-9)
     assert not found.effects[["new_products", "lost_products"]].to_numpy().any()
     exact = "92.8 % of the value shown, 85.3 % of that compared with"
-    assert any(exact in note for note in drawing.notes) and any(exact in note for note in movers.notes)
+    assert any(exact in note for note in sentences(drawing.notes)) and any(exact in note for note in sentences(movers.notes))
     assert [row["name"] for row in movers.body if row["key"] == "840340"] == ["840340, 840341: lines taken together"]
 
 

@@ -11,6 +11,7 @@ import pytest
 from callbacks.core.period import own, picked, within
 from callbacks.trade import position
 from dashboard.pages.trade.position import ADVANTAGE, GOODS, INTENSITY, SPLIT
+from dashboard.words.notes import sentences
 from data import schema
 from queries.addresses.filters import Filters
 from queries.engine.ask import CannotCut
@@ -93,7 +94,7 @@ def test_every_view_draws_and_is_anchored(loaded, view, search):
     assert found.observations > 0 and "{" not in found.sub and "NaN" not in json.dumps(found.body)
     if view is not GOODS:
         assert go.Figure(json.loads(re.sub(r'"\$[\w-]+"', '"#123456"', json.dumps(found.body)))).data
-    assert ("office" in search) == any("Office" in note for note in found.notes)
+    assert ("office" in search) == any("Office" in note for note in sentences(found.notes))
 
 
 def test_the_parts_add_up_to_the_change_in_dollars_and_not_in_lira(loaded):
@@ -133,7 +134,7 @@ def test_a_month_without_a_rate_is_refused_and_dollars_need_none(folder):
 
 def test_months_that_others_do_not_report_are_left_out_on_both_sides(loaded):
     found = position.standing_of("hs2", within(Filters.parse("since=2025-12&until=2026-02")))
-    assert found.of.months == (202601,) and any("1 of the 3 months" in note for note in found.notes)
+    assert found.of.months == (202601,) and any("1 of the 3 months" in note for note in sentences(found.notes))
 
 
 def test_a_change_of_one_period_is_refused(loaded):
@@ -172,7 +173,7 @@ def test_reports_by_year_are_set_beside_whole_years_and_say_so(folder):
     wanted = shares((row[0], row[2]) for row in OWN) / shares((row[1], row[3]) for row in WORLD)
     found = position.standing_of("hs2", within(Filters.parse(WHOLE))).frame.set_index("key")["ratio"]
     assert found.dropna().to_dict() == pytest.approx(wanted.dropna().to_dict())
-    assert any("report by year" in note for note in drawing.notes)
+    assert any("report by year" in note for note in sentences(drawing.notes))
 
 
 def test_a_part_of_a_year_is_not_compared_with_a_whole_one(folder):
@@ -188,4 +189,4 @@ def test_years_are_never_added_to_months(folder):
     assert (found.reporters, found.months, found.yearly, found.left_out) == (("CN",), (202512,), False, 1)
     mirrored = position.reported(("hs2",), within(Filters.parse(WHOLE)), found).set_index("hs2")["value"].to_dict()
     assert mirrored == {row[1]: row[3] for row in WORLD if row[0] == "CN"}
-    assert any("1 reporters of yearly totals alone are left out" in note for note in drawn(ADVANTAGE, WHOLE).notes)
+    assert any("1 reporters of yearly totals alone are left out" in note for note in sentences(drawn(ADVANTAGE, WHOLE).notes))

@@ -13,6 +13,7 @@ import pytest
 from callbacks.core.period import own, picked, within
 from callbacks.trade import prices
 from dashboard.pages.trade.partners import HEADING, SPREAD
+from dashboard.words.notes import sentences
 from data import schema
 from data.derived.unit_values import RATIO, fill
 from data.releases import release
@@ -38,7 +39,7 @@ def test_every_chart_draws_and_is_anchored(read_demo, view, search):
     found = drawn(view, search)
     assert go.Figure(json.loads(re.sub(r'"\$[\w-]+"', '"#123456"', json.dumps(found.body)))).data
     assert found.observations > 0 and "{" not in found.sub and "NaN" not in json.dumps(found.body)
-    assert ("office" in search) == any("Office" in note for note in found.notes)
+    assert ("office" in search) == any("Office" in note for note in sentences(found.notes))
 
 
 def declared(condition: str) -> pd.DataFrame:

@@ -1,11 +1,13 @@
 """The owners of the delay through every route: parts add up to the whole, exactly; histograms agree with percentiles."""
 
+
 import pytest
 from sqlalchemy import func, select
 
 from analytics.statistics.survival import counted, curve
 from data import schema
 from data.derived.delay import CLOCKS, OWNERS
+from data.notes import Note
 from queries.addresses.filters import Filters
 from queries.clearance.histogram import hours_of_week, intervals
 from queries.engine import engine
@@ -73,4 +75,4 @@ def test_a_histogram_holds_each_declaration_once_and_comes_from_a_rollup():
 
 
 def test_a_filter_that_histograms_cannot_apply_is_said():
-    assert intervals("release", (), Filters.parse("tax=VAT")).notes == ("The filter on Tax does not apply to clearance times.",)
+    assert intervals("release", (), Filters.parse("tax=VAT")).notes == (Note("filter_off_clearance_times", filter="tax"),)

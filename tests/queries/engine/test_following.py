@@ -7,6 +7,7 @@ from sqlalchemy import func, insert, inspect, select, text
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import DBAPIError
 
+from dashboard.words.notes import sentences
 from data import schema
 from data.releases import release
 from queries.addresses.filters import Filters
@@ -130,7 +131,7 @@ def test_records_are_the_declarations_behind_the_filters(folder):
     publish(folder, {schema.clearance: rows})
     page = records.declarations(Filters.parse("origin=CN&tax=D"), page=1, size=10)
     assert page.total == 12 == ask(Question(("declarations",), (), Filters.parse("origin=CN"))).rows[0]["declarations"]
-    assert len(page.frame) == 2 and set(page.frame["origin"]) == {"CN"} and "Tax" in page.notes[0]
+    assert len(page.frame) == 2 and set(page.frame["origin"]) == {"CN"} and "Tax" in sentences(page.notes)[0]
 
 
 def test_goals_and_gaps(folder):

@@ -15,8 +15,10 @@ from callbacks.core.comparison import pair
 from callbacks.core.views import DRAWN, filtered
 from callbacks.overview import scorecard
 from dashboard.components.overview.scorecard import change
+from dashboard.words.notes import worded
 from data import schema
 from data.months import shifted
+from data.notes import Note
 from data.quality import assessment
 from data.quality.missing import RULE
 from data.releases import release
@@ -29,6 +31,7 @@ from queries.tables.tables import listened, recorded
 from tests.queries.small import filled
 
 FIRST, LAST, GONE, EARLIER = 202401, 202512, 202505, 202408
+NO_DATA = Note("no_data")
 MONTHS = [shifted(FIRST, step) for step in range(24)]
 AS_OF = datetime(2025, 12, 31, 23, 59, 59)
 
@@ -66,27 +69,34 @@ def test_an_answer_by_month_has_a_row_for_the_gap_with_its_reason(held):
     assert {row["month"]: row["declarations"] for row in answer.rows} == {
         month: None if month == GONE else by_hand[month] for month in MONTHS[12:]
     }
-    assert answer.gaps == {GONE: "no data received"} and "no data received for May 2025" in answer.notes[0]
-    [gone] = [row for row in json.loads(as_json(answer))["rows"] if row["month"] == "2025-05"]
+    assert answer.gaps == {GONE: NO_DATA} and answer.notes == (Note("unreceived", ("declarations",), months=(GONE,)),)
+    assert worded(answer.notes[0]) == "Declarations: no data received for May 2025."
+    told = json.loads(as_json(answer, worded))
+    assert told["meta"]["notes"] == [worded(answer.notes[0])] and told["meta"]["gaps"] == {"2025-05": "no data received"}
+    assert told["meta"]["noted"] == [
+        {"kind": "unreceived", "text": worded(answer.notes[0]), "measures": ["declarations"], "months": ["2025-05"]}
+    ]
+    [gone] = [row for row in told["rows"] if row["month"] == "2025-05"]
     assert gone == {"month": "2025-05", "declarations": None, "reason": "no data received"}
-    lines = list(csv.DictReader(io.StringIO(as_csv(answer))))
+    lines = list(csv.DictReader(io.StringIO(as_csv(answer, worded))))
     assert [line["reason"] for line in lines if not line["declarations"]] == ["no data received"] and len(lines) == 12
 
 
 def test_an_office_that_sent_nothing_is_named(held):
     answer = asked(["declarations"], ["month"], "office=B")
-    assert answer.gaps == {EARLIER: "no data received from Port B", GONE: "no data received from Port B"}
+    assert answer.gaps == dict.fromkeys((EARLIER, GONE), Note("no_data_from", names=("Port B",)))
+    assert worded(answer.gaps[GONE]) == "no data received from Port B"
 
 
 def test_a_month_that_no_filter_matches_is_told_from_one_that_was_not_received(held):
     answer = asked(["declarations"], ["month"], "since=2025-04&until=2025-08&lane=green")
-    nothing = dict.fromkeys((202506, 202508), "no rows under these filters")
-    assert answer.gaps == {GONE: "no data received", **nothing}
+    nothing = dict.fromkeys((202506, 202508), Note("no_rows"))
+    assert answer.gaps == {GONE: NO_DATA, **nothing}
     assert [row["month"] for row in answer.rows] == [202505, 202506, 202507, 202508]
 
 
 def test_a_cut_by_month_and_office_says_the_gap_once(held):
-    lines = list(csv.DictReader(io.StringIO(as_csv(asked(["declarations"], ["month", "office"], "since=2025-04&until=2025-06")))))
+    lines = list(csv.DictReader(io.StringIO(as_csv(asked(["declarations"], ["month", "office"], "since=2025-04&until=2025-06"), worded))))
     assert [(line["month"], line["office"], line["reason"]) for line in lines if line["month"] == "2025-05"] == [
         ("2025-05", "", "no data received")
     ]
@@ -96,7 +106,7 @@ def test_the_table_of_a_view_and_its_axis_hold_the_gap(held):
     view = next(view for view in DRAWN if (view.page, view.name) == ("overview", "volume"))
     drawn = []
     read = listened(lambda: drawn.append(DRAWN[view]("?since=2025-01&until=2025-12")))
-    [table, *_] = recorded(read, view.dimension)
+    [table, *_] = recorded(read, view.dimension, worded)
     lines = list(csv.DictReader(io.StringIO(table_csv(table))))
     assert [line["reason"] for line in lines if line["month"] == "2025-05"] == ["no data received"]
     bars = drawn[0].body["data"][1]
@@ -150,13 +160,13 @@ def _findings(held: release.Release) -> list:
 
 def test_where_every_month_is_there_nothing_is_said(held):
     answer = asked(["declarations"], ["month"], "since=2025-06&until=2025-12")
-    assert answer.gaps == {} and not answer.notes and "reason" not in as_csv(answer) and Decimal(answer.rows[0]["declarations"])
+    assert answer.gaps == {} and not answer.notes and "reason" not in as_csv(answer, worded) and Decimal(answer.rows[0]["declarations"])
     assert app.server
 
 
 def test_months_that_a_quarter_leaves_out_are_no_gaps(held):
     answer = asked(["declarations"], ["month"], "fiscal_quarter=2024-Q1&fiscal_quarter=2025-Q1")
     assert [row["month"] for row in answer.rows] == [*MONTHS[:3], *MONTHS[12:15]] and all(row["declarations"] for row in answer.rows)
-    assert not answer.gaps and not [note for note in answer.notes if "no rows" in note or "no data received" in note]
+    assert not answer.gaps and not [note for note in answer.notes if note.kind in ("no_rows", "unreceived", "unreceived_from")]
     with_gap = asked(["declarations"], ["month"], "fiscal_quarter=2024-Q1&fiscal_quarter=2025-Q2")
-    assert [row["month"] for row in with_gap.rows] == [*MONTHS[:3], *MONTHS[15:18]] and with_gap.gaps == {GONE: "no data received"}
+    assert [row["month"] for row in with_gap.rows] == [*MONTHS[:3], *MONTHS[15:18]] and with_gap.gaps == {GONE: NO_DATA}

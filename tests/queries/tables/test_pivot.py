@@ -5,6 +5,7 @@ import pytest
 from sqlalchemy import func, select
 
 from callbacks.core.period import within
+from dashboard.words.notes import sentences
 from data import schema
 from queries.addresses.cross import Cross
 from queries.addresses.filters import Filters
@@ -81,7 +82,7 @@ def test_a_percentile_or_share_of_others_and_totals_is_asked_again():
 
 def test_what_cannot_be_cut_is_said_and_left_empty_while_the_total_stands():
     found = crossed("rows=origin&columns=none&measure=declarations&measure=revenue_target")
-    assert "Revenue target cannot be cut by Origin." in found.notes
+    assert "Revenue target cannot be cut by Origin." in sentences(found.notes)
     assert {found.value("revenue_target", code) for code in found.axes[0].places[:-1]} == {None}
     assert found.value("revenue_target", TOTAL) > 0
     with pytest.raises(CannotCut, match="Revenue target cannot be cut by Origin"):
