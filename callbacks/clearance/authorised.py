@@ -1,6 +1,8 @@
 """Authorised economic operators against others: customs processing time, like compared with like."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 
@@ -53,12 +55,12 @@ def gained(whole: pd.DataFrame) -> str:
     """Return 'Half of AEO declarations clear customs within 0.47 h, of others like them within 0.79 h: 40 % less (…)'."""
     if whole.empty:
         return ""
-    row = whole.iloc[0]
+    row = whole.iloc[0].to_dict()
     hours = [significant(row[column]) for column in ("yes", "no")]
     return f"Half of AEO declarations clear customs within {hours[0]} h, of others like them within {hours[1]} h{difference(row)}"
 
 
-def difference(row: pd.Series) -> str:
+def difference(row: Mapping[str, Any]) -> str:
     """Return ': 40 % less (95 % interval 37 to 43 %)'; ': no sure difference' if the interval contains 0; empty if it is unknown."""
     if missing(row["change"]):
         return ""
@@ -70,5 +72,6 @@ def difference(row: pd.Series) -> str:
 
 def alone(whole: pd.DataFrame) -> tuple[str, ...]:
     """Return a note on the AEO declarations that are left out because no other declaration is like them."""
-    left = float(whole["alone"].sum())
-    return (f"{count(left)} of {count(left + whole['n_yes'].sum())} AEO declarations have no other like them: left out.",) if left else ()
+    sums: Any = whole[["alone", "n_yes"]].sum()
+    left = float(sums["alone"])
+    return (f"{count(left)} of {count(left + sums['n_yes'])} AEO declarations have no other like them: left out.",) if left else ()

@@ -1,6 +1,6 @@
 """Clearance: one function per view."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -86,7 +86,10 @@ def clock(filters: Filters, _picked: Codes) -> Drawing:
 
 def total(answer: Answer | None) -> dict[str, float | None]:
     """Return each measure of an answer that is not cut; empty if there is no answer."""
-    return {} if answer is None else {key: answer.frame[key].sum(min_count=1) for key in answer.question.measures}
+    if answer is None:
+        return {}
+    frame: Any = answer.frame
+    return {key: frame[key].sum(min_count=1) for key in answer.question.measures}
 
 
 @draws(FLOW)
@@ -118,7 +121,8 @@ def course(frame: pd.DataFrame) -> str:
 
 def every_month(frame: pd.DataFrame, filters: Filters) -> pd.DataFrame:
     """Return the frame with a row for each month of the period, so that a month without declarations appears as a gap."""
-    months = [shifted(filters.since, step) for step in range(months_between(filters.since, filters.until))]
+    since, until = filters.since or 0, filters.until or 0
+    months = [shifted(since, step) for step in range(months_between(since, until))]
     return frame.set_index("key").reindex(months).fillna({"n": 0, "open": 0}).rename_axis("key").reset_index()
 
 
@@ -159,7 +163,7 @@ def offices(filters: Filters, picked: Codes) -> Drawing:
     frame = frame.assign(name=[named("office", key) for key in frame["key"]])
     overall = survival.curve(*(survival.counted(each.frame) for each in (released, waiting))).at(0.9)
     columns = ("Office", "P90 h", "95 % interval", "Declarations", "Still open")
-    shown = frame[frame["key"].isin(picked) | (frame.index < ranked.SLOTS)]
+    shown = frame.loc[frame["key"].isin(picked) | (frame.index < ranked.SLOTS), :]
     figure = intervals.figure(shown, picked, columns, overall)
     return anchored(OFFICES, figure, (released, waiting), filters, findings.tail(frame, overall))
 
@@ -236,7 +240,7 @@ def cut_off(declarations: int) -> tuple[str, ...]:
     return (f"The oldest {LISTED} are listed.",) if declarations > LISTED else ()
 
 
-def written(row: Mapping[str, Any]) -> dict[str, Any]:
+def written(row: dict[str, Any]) -> dict[str, Any]:
     """Return an open declaration as texts: names for codes, its age in days, and what it waits for."""
     coded = {key: named(key, row[key]) for key in ("office", "lane", "mode", "trader")}
     waited = "not arrived" if missing(row["waited"]) else str(amount(row["waited"], "hours"))

@@ -1,6 +1,5 @@
 """The slow tail as a worked list, and the record of a declaration picked in it."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -52,12 +51,13 @@ def slow(filters: Filters, _picked: Codes) -> Drawing:
     return Drawing(body, found.slow, stamp(found.release), title, SLOW.read(), notes, empty=not found.known)
 
 
-def worked(row: Mapping[str, Any], as_of: datetime) -> dict[str, Any]:
+def worked(row: dict[str, Any], as_of: datetime) -> dict[str, Any]:
     """Return a slow declaration as a row of the list: its days so far or to assessment, and the longest leg of these."""
     days = ((row["assessed_at"] if pd.notna(row["assessed_at"]) else as_of) - row["registered_at"]).total_seconds() / 86400
     waits = pd.isna(row["assessed_at"])
     leg, owner, taken = (row["stage"], row["owner"], 0.0) if waits else longest(legs(row, as_of))
-    number = html.Button(row["decl_id"], type="button", className="plain", **{"data-keys": "declaration", "data-value": row["decl_id"]})
+    marks: dict[str, Any] = {"data-keys": "declaration", "data-value": row["decl_id"]}
+    number = html.Button(row["decl_id"], type="button", className="plain", **marks)
     coded = {key: named(key, row[key]) for key in ("office", "lane", "mode")}
     words = f"Waits for: {leg.lower()}" if waits else f"To {leg.lower()}, {amount(taken, 'hours')}"
     return coded | {"number": number, "days": f"{days:.1f} d", "leg": words, "owner": OWNERS.get(owner, owner)}
@@ -90,14 +90,14 @@ def opened(numbers: list[str]) -> Drawing:
     return Drawing(body or html.P(none), len(found), stamp(release), "" if len(found) != 1 else said(found[0], as_of), RECORD.sub)
 
 
-def said(row: Mapping[str, Any], as_of: datetime) -> str:
+def said(row: dict[str, Any], as_of: datetime) -> str:
     """Return 'D-1: 6.2 d to inspection, owned by customs', the longest leg; empty if nobody is responsible for it."""
     leg, owner, taken = longest(legs(row, as_of))
     return f"{row['decl_id']}: {amount(taken, 'hours')} to {leg.lower()}, owned by {OWNERS[owner].lower()}" if leg and OWNERS[owner] else ""
 
 
-def told(row: Mapping[str, Any], found: pd.DataFrame) -> Told:
+def told(row: dict[str, Any], found: pd.DataFrame) -> Told:
     """Return a declaration as its record shows it. found: one row per leg: name, at, hours, owner."""
     facts = ", ".join(named(key, row[key]) for key in ("office", "flow", "lane", "mode", "origin", "trader"))
-    rows = [(each.name, f"{each.at:%Y-%m-%d %H:%M}", each.hours, each.owner) for each in found.itertuples(index=False)]
+    rows = [(each["name"], f"{each['at']:%Y-%m-%d %H:%M}", each["hours"], each["owner"]) for each in found.to_dict("records")]
     return Told(row["decl_id"], facts, rows, OWNERS, OWNER_COLOURS)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from time import perf_counter
+from typing import Any
 
 import pandas as pd
 
@@ -91,7 +92,7 @@ def cuts(filters: Filters) -> Read:
             histogram.intervals("waiting", (by,), filters),
         )
         found += [release, customs, waiting]
-        own, open_ = study.cut(customs.frame, by), waiting.frame.groupby(by)["n"].sum().to_dict()
+        own, open_ = study.cut(customs.frame, by), still_open(waiting.frame, by)
         shares = {row[by]: {key: row[key] for key in SHARES} for row in ask(Question(SHARES, (by,), filters)).rows}
         summaries = study.cut(release.frame, by)
         for key, summary in sorted(summaries.items(), key=lambda pair: place(by, *pair)):
@@ -104,6 +105,12 @@ def cuts(filters: Filters) -> Read:
             )
     columns = None if rows else ["cut", "n", "p90", "still_open"]
     return read("Release by mode, lane and office", pd.DataFrame(rows, columns=columns), filters, *found)
+
+
+def still_open(waiting: pd.DataFrame, by: str) -> dict[str, int]:
+    """Return the number of open declarations for each code of a dimension."""
+    counts: Any = waiting.groupby(by)["n"].sum()
+    return counts.to_dict()
 
 
 def place(by: str, key: str, summary: Summary) -> tuple[int, float]:

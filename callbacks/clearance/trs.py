@@ -41,7 +41,7 @@ ALTERNATIVES = {
 }
 
 
-def anchored(view: View, body: Any, read: Read, observations: float, title: str, notes: tuple[str, ...] = ()) -> Drawing:
+def anchored(view: View, body: Any, read: Read, observations: Any, title: str, notes: tuple[str, ...] = ()) -> Drawing:
     """Return a drawing of a table of the study, with its notes and release; empty without observations."""
     words = view.read(clock=read.filters.clock)
     return Drawing(body, int(observations), stamp(read.release), title, words, (*read.notes, *notes), not observations)
@@ -107,7 +107,7 @@ def by_mode(filters: Filters, _picked: Codes) -> Drawing:
 
 def longest(frame: pd.DataFrame) -> str:
     """Return 'Lodgement by sea is the longest step: median 48 h', release and customs excluded."""
-    inner = frame[~frame["y"].isin(["Release", "Customs"])].dropna(subset=["value"])
+    inner: Any = frame.loc[~frame["y"].isin(["Release", "Customs"]), :].dropna(subset=["value"])
     if inner.empty:
         return ""
     row = inner.loc[inner["value"].idxmax()]
@@ -130,9 +130,9 @@ def early_and_inspected(frame: pd.DataFrame) -> str:
     return f"{early} are lodged before arrival; {inspected} are inspected"
 
 
-def alternatives(read: Read) -> tuple[pd.Series, pd.Series]:
+def alternatives(read: Read) -> tuple[list[str], list[str]]:
     """Return the columns step and key of a table of alternatives."""
-    return read.frame["step"], read.frame["key"]
+    return read.frame["step"].tolist(), read.frame["key"].tolist()
 
 
 @draws(CUTS)
@@ -169,7 +169,7 @@ def cut(row: dict[str, Any]) -> dict[str, Any]:
 
 def slowest(frame: pd.DataFrame) -> str:
     """Return 'Kalmora is the slowest office: one in ten takes more than 260 h', among offices with enough declarations."""
-    offices = frame[(frame["cut"] == "Office") & (frame["n"] >= WORTH)] if len(frame) else frame
+    offices: Any = frame[(frame["cut"] == "Office") & (frame["n"] >= WORTH)] if len(frame) else frame
     if len(offices) < 2:
         return ""
     row = offices.loc[offices["p90"].idxmax()]
@@ -222,7 +222,7 @@ def combined(row: Mapping[str, Any]) -> dict[str, str]:
 
 def promptness(frame: pd.DataFrame) -> str:
     """Return 'With all three, half are released in 0.3 h; with none, by the same modes and agencies, in 48 h'."""
-    whole = frame[frame["early"] & frame["facilitated"] & frame["aeo"]] if len(frame) else frame
+    whole: Any = frame[frame["early"] & frame["facilitated"] & frame["aeo"]] if len(frame) else frame
     if whole.empty or missing(whole["none"].iloc[0]):
         return ""
     quick, slow = (significant(whole[column].iloc[0]) for column in ("median", "none"))
@@ -258,7 +258,7 @@ def peak(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def hour(value: float | None) -> str:
     """Return an hour of the day as '12:00', '–' if unknown."""
-    return UNKNOWN if missing(value) else f"{int(value):02d}:00"
+    return UNKNOWN if value is None or missing(value) else f"{int(value):02d}:00"
 
 
 @draws(BACKLOG)
@@ -268,6 +268,7 @@ def backlog(filters: Filters, _picked: Codes) -> Drawing:
     bands = [column for column in read.frame.columns if column not in ("key", "name", "all")]
     rows = [{"name": row["name"]} | {key: count(row[key]) for key in (*bands, "all")} for row in read.frame.to_dict("records")]
     body = listing((("name", "Office"), *((band, f"{band.capitalize()}>") for band in bands), ("all", "All>")), rows, BACKLOG.title)
-    open_, old = read.frame["all"].sum(), read.frame[bands[-1]].sum() if bands else 0
+    frame: Any = read.frame
+    open_, old = frame["all"].sum(), frame[bands[-1]].sum() if bands else 0
     title = f"{count(open_)} have arrived and are open, {count(old)} of them over 30 days" if open_ else "Nothing that has arrived is open"
     return anchored(BACKLOG, body, read, open_, title)

@@ -51,7 +51,8 @@ class Case:
 
     def curves(self, interval: str = "customs", levers: Levers | None = None) -> tuple[Curves, Curves]:
         """Return the survival curves of today and of the changed assumptions."""
-        return tuple(curves(self.office, self.filters, each, interval, engine.current()) for each in (Levers(), levers or self.levers))
+        today, after = (curves(self.office, self.filters, each, interval, engine.current()) for each in (Levers(), levers or self.levers))
+        return today, after
 
 
 def case(filters: Filters) -> Case:
@@ -68,8 +69,8 @@ def slowest(filters: Filters) -> str:
 
     Offices are ranked by the lower end of the interval of their P90.
     """
-    found = [intervals(interval, ("office",), filters).frame for interval in ("customs", "held")]
-    frame = survival.ranked(*found, "office", 0.9)
+    done, waiting = (intervals(interval, ("office",), filters).frame for interval in ("customs", "held"))
+    frame = survival.ranked(done, waiting, "office", 0.9)
     return str(frame["key"].iloc[0]) if len(frame) else ""
 
 
@@ -156,14 +157,15 @@ def by_lane(view: View, q: float, filters: Filters) -> Drawing:
     rows = [(lane, named("lane", lane) if lane else "All", after[lane].at(q), today[lane].at(q)) for lane in lanes]
     frame = pd.DataFrame(rows, columns=["key", "name", "value", "before"])
     figure = ranked.figure(frame, ("",), scale(1, "hours"), ("Lane", "What if", "Today"), 5, 76)
-    return anchored(view, figure, one, gained(frame[frame["key"] != ""]))
+    return anchored(view, figure, one, gained(frame.loc[frame["key"] != "", :]))
 
 
 def gained(frame: pd.DataFrame) -> str:
     """Return 'Red gains most: 19.6 h instead of 51.2 h'; empty if no lane gains."""
-    if frame.empty or not (frame["before"] - frame["value"]).max() > 0:
+    gains: Any = frame["before"] - frame["value"]
+    if frame.empty or not gains.max() > 0:
         return ""
-    row = frame.loc[(frame["before"] - frame["value"]).idxmax()]
+    row = frame.loc[gains.idxmax()]
     return f"{row['name']} gains most: {significant(row['value'])} h instead of {significant(row['before'])} h"
 
 

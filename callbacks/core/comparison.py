@@ -74,7 +74,7 @@ class Pair:
 
     @property
     def _apart(self) -> int:
-        return months_between(self.before.question.filters.since, self.now.question.filters.since) - 1 if self.before else 0
+        return months_between(self.before.question.filters.since or 0, self.now.question.filters.since or 0) - 1 if self.before else 0
 
     def applies(self, measure: str) -> bool:
         """Tell whether every filter applies to a measure, so that it can be compared with another one."""

@@ -83,7 +83,7 @@ def picks(key: str, code: Any) -> str:
     return f"since={month_text(code)}&until={month_text(code)}" if key == "month" else f"{key}={code}"
 
 
-def scope(search: str) -> tuple[Cross, Filters, Filters]:
+def scope(search: str | None) -> tuple[Cross, Filters, Filters]:
     """Return the cross, the filters to ask it under and the filters of the screen.
 
     The filters to ask under omit the selections on the dimensions of the cross itself.
@@ -95,7 +95,7 @@ def scope(search: str) -> tuple[Cross, Filters, Filters]:
     return cross, filters, screen
 
 
-def found(search: str) -> Found:
+def found(search: str | None) -> Found:
     """Return the cross that an address asks for, with its values; raises CannotCut, MixedCurrencies, TooMany, TooSlow."""
     cross, filters, screen = scope(search)
     return Found(pivot(cross, filters, screen), screen)
@@ -110,7 +110,7 @@ def called(axis: Axis, code: Any) -> str:
     return month(code) if axis.key == "month" else named(axis.key, code)
 
 
-def cross(search: str) -> Drawing:
+def cross(search: str | None) -> Drawing:
     """Draw the cross of an address as a table with totals."""
     each = found(search)
     rows, columns, _ = each.axes
@@ -166,7 +166,7 @@ def headline(each: Found) -> str:
     return f"{MEASURES[key].label}: {texts[0]} in all; {called(rows, code)} has the most, {texts[1]}"
 
 
-def side_by_side(search: str) -> Drawing:
+def side_by_side(search: str | None) -> Drawing:
     """Draw the cross of an address as one small chart for each column."""
     each = found(search)
     key, unit = each.pivot.cross.measures[0], each.scale(each.pivot.cross.measures[0])

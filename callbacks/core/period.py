@@ -67,8 +67,8 @@ def own(filters: Filters, dimension: str) -> Filters:
     if dimension != "month" or filters.since != filters.until:
         return filters.without(dimension)
     around = within(filters.over(None, None))
-    inside = around.since <= filters.since <= around.until
-    return around if inside else filters.over(None, filters.until).within(engine.current().first_month, filters.until)
+    inside = (around.since or 0) <= (filters.since or 0) <= (around.until or 0)
+    return around if inside else filters.over(None, filters.until).within(engine.current().first_month or 0, filters.until or 0)
 
 
 def picked(filters: Filters, dimension: str) -> Codes:

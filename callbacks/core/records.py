@@ -76,7 +76,7 @@ def turned(pressed: Any, at: Any) -> int:
 def page(filters: Filters, place: int) -> Drawing:
     """Draw one page of declarations as a table of texts. place: the number of the page, from 0."""
     found, release = declarations(filters, place, SIZE), engine.current()
-    rows = [written(row._asdict()) for row in found.frame.itertuples(index=False)]
+    rows = [written(row) for row in found.frame.to_dict("records")]
     last = min((place + 1) * SIZE, found.total)
     where = f"{count(place * SIZE + 1)}–{count(last)} of {count(found.total)} · {stamp(release)}" + "".join(
         f" · {note}" for note in sentences(found.notes)
@@ -84,7 +84,7 @@ def page(filters: Filters, place: int) -> Drawing:
     return Drawing(listing(HEADINGS, rows, "Declarations"), found.total, stamp(release), sub=where, empty=found.total == 0)
 
 
-def written(row: Mapping[str, Any]) -> dict[str, str]:
+def written(row: dict[str, Any]) -> dict[str, Any]:
     """Return a declaration as texts: names for codes, and amounts in its own currency."""
     named_ = {key: named(key, row[key]) for key in CODED}
     taken = "open" if row["is_open"] == 1 else str(amount(number(row["release_calendar"]), "hours"))

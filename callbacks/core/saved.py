@@ -66,7 +66,7 @@ def known(path: str | None) -> str:
     """Return the path if it is a page of this application; raises BadName."""
     if not found(path):
         raise BadName("There is no such page.")
-    return path
+    return str(path)
 
 
 def entry(view: saved.Saved) -> parts.Entry:

@@ -142,7 +142,8 @@ def shown_months(search: str | None, _release: object) -> tuple[str, str]:
     if not release or not release.first_month:
         return "–", "–"
     default = within(Filters.parse(search).over(None, None))
-    return month(default.since), month(default.until)
+    since, until = (month(code) if code else "–" for code in (default.since, default.until))
+    return since, until
 
 
 @callback(*(Output(control.id, "options") for control in shell.PERIOD), Input("release", "data"))
@@ -151,7 +152,7 @@ def months(_release: object) -> tuple[list[Option], list[Option]]:
     release = current()
     if not release or not release.first_month:
         return [], []
-    codes = [shifted(release.first_month, step) for step in range(months_between(release.first_month, release.last_month))]
+    codes = [shifted(release.first_month, step) for step in range(months_between(release.first_month, release.last_month or 0))]
     options = [{"value": month_text(code), "label": month(code)} for code in reversed(codes)]
     return options, options
 

@@ -5,7 +5,7 @@ from dash import ALL, ClientsideFunction, Input, Output, State, clientside_callb
 from dashboard.core.page import asked
 
 CONTROL = {"type": "control", "key": ALL, "many": ALL, "default": ALL}
-ASKED = asked(ALL)
+ASKED = asked("") | {"page": ALL}
 MARK = {"page": ALL, "name": ALL, "keys": ALL}
 
 clientside_callback(

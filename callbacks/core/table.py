@@ -32,11 +32,11 @@ NONE = "There is no such view: open one from the menu ⋯ of a card."
 def shown(path: str | None, search: str | None, _release: object) -> tuple[Any, Any]:
     """Write the tables behind a view and their heading; wait for the path, the address and the release."""
     drawing, notice = attempted("table", search, lambda _: opened(path, search))
-    return (drawing.body, drawing.sub) if drawing else (notice, workings.heading(TABLE.title, "", {}, "/"))
+    return drawing.body if drawing else (notice, workings.heading(TABLE.title, "", {}, "/"))
 
 
-def opened(path: str | None, search: str) -> Drawing:
-    """Draw the tables behind the view that a path names; raises CannotCut if there is no such view."""
+def opened(path: str | None, search: str | None) -> Drawing:
+    """Draw the tables behind the view that a path names, and their heading; raises CannotCut if there is no such view."""
     view, search = viewed(str(path).rpartition("/")[2]), search or ""
     drawing, tables = behind(view, search)
     name = f"{view.page}.{view.name}"
@@ -47,7 +47,7 @@ def opened(path: str | None, search: str) -> Drawing:
         {"All tables, XLSX": file(name, search, format="xlsx")},
         next(page.path for page in PAGES if page.key == view.page) + search,
     )
-    return Drawing(body, drawing.observations, drawing.release, sub=head, empty=not tables)
+    return Drawing((body, head), drawing.observations, drawing.release, empty=not tables)
 
 
 def viewed(name: str) -> View:

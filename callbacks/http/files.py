@@ -120,7 +120,7 @@ def _answered(produce: Callable[[str], str | bytes], forms: Sequence[str], name:
     return Response(body, content_type=TYPES[form], headers={**kept, "Cache-Control": "no-store"})
 
 
-def _written(form: str, title: str, tables: tuple[Table, ...]) -> str | bytes:
+def _written(form: str, title: str, tables: Sequence[Table]) -> str | bytes:
     if not tables:
         raise CannotCut("nothing matches these filters")
     if form == "command":
@@ -130,7 +130,7 @@ def _written(form: str, title: str, tables: tuple[Table, ...]) -> str | bytes:
     return as_csv(tables[(whole("table", request.args.get("table"), len(tables)) or 1) - 1])
 
 
-def _commands(tables: tuple[Table, ...]) -> str:
+def _commands(tables: Sequence[Table]) -> str:
     """Return one command per table that a question gives; raises CannotCut if there is none."""
     found = [table.command for table in tables if table.command]
     if not found:

@@ -80,5 +80,5 @@ def table(filters: Filters, picked: Codes) -> Drawing:
     rows = office_rows.rows(frame, goal, picked, both.now.release.currency)
     sub, title = TABLE.read(before=before(both)), office_rows.behind(rows, goal.get("on_target_share"))
     drawn = Drawing(rows, **both.anchors("declarations"), title=title, sub=sub, empty=not rows)
-    aimed = partly(both, "revenue_collected", AIMS) if both.now.frame[COVERED].notna().any() else ()
+    aimed = partly(both, "revenue_collected", AIMS) if bool(both.now.frame[COVERED].notna().any()) else ()
     return replace(drawn, notes=(*drawn.notes, *aimed))

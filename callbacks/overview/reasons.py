@@ -96,7 +96,7 @@ def levels(measure: Measure, both: Pair) -> dict[str, Parts]:
 
     The first dimension is always read; the others only if a roll-up has them.
     """
-    filters, earlier, found = both.now.question.filters, both.before.question.filters, {}
+    filters, earlier, found = both.now.question.filters, (both.before or both.now).question.filters, {}
     free = [key for key in LEVELS if len(filters.picked(key)) != 1] or [LAST]
     for key in (each for each in free if each == free[0] or rolled(measure.parts[0], (each,), filters)):
         found[key] = moved(measure.key, key, filters, earlier, both.now.release)
@@ -118,23 +118,26 @@ def added(fact: str, measures: list[Measure], cuts: tuple[str, ...], both: Pair,
 
     deep: read the rows themselves if no roll-up has these dimensions.
     """
-    filters, earlier = both.now.question.filters, both.before.question.filters
+    filters, earlier = both.now.question.filters, (both.before or both.now).question.filters
     by = tuple(key for key in cuts if len(filters.picked(key)) != 1)
     columns = tuple(dict.fromkeys(name for measure in measures for name in (*measure.parts, measure.observed)))
-    held = sums(fact, columns, by, filters, earlier, deep) if by else None
-    for key in by if held and held.columns else ():
-        keys, values = contribution.marginal(held.codes[key], list(held.columns.values()))
-        summed = dict(zip(held.columns, values, strict=True))
+    cells = sums(fact, columns, by, filters, earlier, deep) if by else None
+    if not cells or not cells.columns:
+        return
+    for key in by:
+        keys, values = contribution.marginal(cells.codes[key], list(cells.columns.values()))
+        summed = dict(zip(cells.columns, values, strict=True))
         for measure in measures:
             found[measure.key][key] = made(measure, keys, summed)
 
 
 def made(measure: Measure, keys: list[str], summed: Mapping[str, Floats]) -> Parts:
     """Return the parts of the change of a total or a share by group, and which of them are more than chance."""
-    sides = tuple(summed[name + when] for when in ("", EARLIER) for name in measure.parts)
+    part, whole = measure.parts[0], measure.parts[-1]
     n, n_before = (summed[measure.observed + when] for when in ("", EARLIER))
     if measure.kind == "total":
-        return certain.total(contribution.of_total(keys, sides[0], sides[1]), n, n_before, measure.unit == "count")
+        return certain.total(contribution.of_total(keys, summed[part], summed[part + EARLIER]), n, n_before, measure.unit == "count")
+    sides = summed[part], summed[whole], summed[part + EARLIER], summed[whole + EARLIER]
     parts = contribution.of_share(keys, *sides)
     return certain.share(parts, sides, n, n_before) if parts.keys else parts
 

@@ -85,7 +85,7 @@ def said(view: View, drawing: Drawing) -> list[Component]:
     return [*heading(drawing.title or view.title, drawing.sub or view.read()), foot]
 
 
-def unsaid(view: View, notice: Component) -> list[Component]:
+def unsaid(view: View, notice: Component | None) -> list[Component]:
     """Return the plain heading of a card, with a notice in place of its body."""
     foot = html.P("No figure shown", className="foot", id=view.part("foot"))
     return [*heading(view.title, view.read()), html.Div(notice, className="notice", id=view.part("notice")), foot]

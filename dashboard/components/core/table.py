@@ -1,6 +1,6 @@
 """Tables: the grid whose rows are filters, and the plain listing of declarations."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import dash_ag_grid as ag
@@ -65,7 +65,7 @@ def _width(width: int) -> dict[str, int]:
     return {"width": width, "minWidth": min(width, PHONE)}
 
 
-def listing(headings: Sequence[tuple[str, str]], rows: Sequence[dict[str, str | Component]], label: str) -> Component:
+def listing(headings: Sequence[tuple[str, str]], rows: Sequence[Mapping[str, str | Component]], label: str) -> Component:
     """Return rows of text or buttons as a native table. headings: field, words; words that end in `>` stand right."""
     right = {field: "end" if words.endswith(">") else "" for field, words in headings}
     head = html.Thead(html.Tr([html.Th(words.rstrip(">"), className=right[field], scope="col") for field, words in headings]))
