@@ -34,5 +34,5 @@ app.layout = shell.layout
 app.validation_layout = html.Div([shell.layout(), *(part for page in shell.PAGES for part in page.opened())])
 api.register(server)
 newest.register(server)
-app._setup_server()  # pyright: ignore[reportPrivateUsage]
+app._setup_server()  # noqa: SLF001 - as Dash does before its first request  # pyright: ignore[reportPrivateUsage]
 headers.register(app)

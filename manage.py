@@ -54,7 +54,7 @@ main.add_command(source)
 def demo(declarations: int, years: int, seed: int) -> None:
     """Build the demonstration administration and publish it as a release."""
     _may_change()
-    with release.draft(_folder(), fresh=True) as draft, _bar("Demonstration", " months") as progress:
+    with release.draft(_folder(), fresh=True) as draft, _Bar("Demonstration", " months") as progress:
         as_of = generate.fill(draft.raw, declarations=declarations, years=years, seed=seed, progress=progress)
         _published(draft, f"demonstration: {declarations:,} declarations, seed {seed}", demonstration=True, as_of=as_of)
 
@@ -73,7 +73,7 @@ def load_(source: str, files: tuple[Path, ...], clear: bool, as_json: bool, **sa
         raise click.UsageError("--clear takes no FILES" if clear else "Missing argument 'FILES...'.")
     options = stated(**said)
     with begin.draft(_folder(), source) as draft:
-        with _bar(f"Loading {source}", "B") as progress:
+        with _Bar(f"Loading {source}", "B") as progress:
             if clear:
                 reports = load.cleared(draft, source)
             else:
@@ -158,8 +158,9 @@ def forecast(horizon: int, follow: bool) -> None:
 
     _may_change()
     if follow:
-        return forecaster.follow()
-    with _bar("Forecast", " fits") as progress:
+        forecaster.follow()
+        return
+    with _Bar("Forecast", " fits") as progress:
         made = forecaster.forecast_release(horizon, progress)
     plan, of = made.plan, made.release
     click.echo(f"Release {of.number}: {len(plan.values.columns)} series forecast from {plan.last} on, {horizon} months ahead.")
@@ -183,7 +184,7 @@ def serve() -> None:
     if settings().forecast and not settings().read_only:
         subprocess.Popen([sys.executable, __file__, "forecast", "--follow"], start_new_session=True)
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (str(Path(__file__).parent), os.environ.get("PYTHONPATH"))))
-    os.execv(sys.executable, [sys.executable, "-m", "serving", "manage:served()"])
+    os.execv(sys.executable, [sys.executable, "-m", "serving", "manage:served()"])  # noqa: S606 - the keeper takes over
 
 
 def served() -> Flask:
@@ -244,7 +245,7 @@ def _said(published: release.Release, note: str) -> str:
     return f"Release {published.number}: {note}."
 
 
-class _bar:
+class _Bar:
     """A progress bar on standard error, called with (done, all)."""
 
     def __init__(self, title: str, unit: str) -> None:
@@ -270,7 +271,7 @@ def run() -> None:
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
         sys.exit("stopped")
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - no trace back reaches a user
         if NO_SPACE in str(error):
             sys.exit(f"manage.py: no space left for {_folder()}: nothing was published, and the release in service stays")
         if isinstance(error, FORESEEN):

@@ -153,7 +153,7 @@ def timed(folder: Path) -> dict:
 def members(values: pd.DataFrame) -> dict[str, float]:
     """Processor milliseconds of a fit of each member: the mean over some nodes, in a process of one thread as the job begins them."""
     chosen = [values[name].to_numpy(float) for name in values.columns[:: max(len(values.columns) // TIMED, 1)]]
-    with fitting.single_threaded(), ProcessPoolExecutor(1, get_context("spawn")) as alone:
+    with fitting.SingleThreaded(), ProcessPoolExecutor(1, get_context("spawn")) as alone:
         return {name: alone.submit(_each, name, chosen).result() for name in MEMBERS}
 
 

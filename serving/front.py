@@ -94,7 +94,7 @@ class Front(TcpWSGIServer):
         """Close what is silent, and requests that take too long to arrive, however steadily they drip; SystemExit once not wanted."""
         if not self._wanted():
             raise SystemExit(0)
-        super().maintenance(cast(int, now))
+        super().maintenance(cast("int", now))
         for handle, each in self.active_channels.items():
             each.will_close |= each.request is not None and each.request.since < now - WHOLE
             if each.will_close:

@@ -37,9 +37,10 @@ def legs(stamps: dict[str, Any], as_of: datetime) -> pd.DataFrame:
     One that has not left the gate ends with a row `as_of`, what it has waited since its last stamp.
     """
     order = {stamp: place for place, stamp in enumerate(NAMES)}
-    known = sorted((cast(Moment, pd.Timestamp(at)), order[stamp], stamp) for stamp, at in stamps.items() if stamp in order and pd.notna(at))
+    dated = ((stamp, at) for stamp, at in stamps.items() if stamp in order and pd.notna(at))
+    known = sorted((cast("Moment", pd.Timestamp(at)), order[stamp], stamp) for stamp, at in dated)
     found = {stamp: at for at, _, stamp in known}
-    ends = [*known] if "gate_out_at" in found or not known else [*known, (cast(Moment, pd.Timestamp(as_of)), len(NAMES), "as_of")]
+    ends = [*known] if "gate_out_at" in found or not known else [*known, (cast("Moment", pd.Timestamp(as_of)), len(NAMES), "as_of")]
     bounds = _bounds(found)
     rows: list[tuple[Any, ...]] = []
     for place, (at, _, stamp) in enumerate(ends):

@@ -40,7 +40,7 @@ def _sizes(frame: pd.DataFrame, column: str) -> dict[str, int]:
 
 
 def _timed(frame: pd.DataFrame, pair: tuple[str, str]) -> list[tuple[str, str, int, float]]:
-    parts = [(cast(tuple[str, str], key), times(part)) for key, part in frame.groupby([*pair], sort=True)]
+    parts = [(cast("tuple[str, str]", key), times(part)) for key, part in frame.groupby([*pair], sort=True)]
     return [(source, target, n, median) for (source, target), (n, median, _) in parts]
 
 

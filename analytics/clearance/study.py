@@ -125,7 +125,7 @@ def ways(frame: pd.DataFrame) -> pd.DataFrame:
     whole = _count(frame)
     rows = [
         (lane, *(bool(path & bit) for bit in (EARLY, INSPECTED, AGENCY, AMENDED)), n, n / whole, median, p90)
-        for (lane, path), (n, median, p90) in ((cast(Any, key), times(part)) for key, part in frame.groupby(["lane", "path"], sort=True))
+        for (lane, path), (n, median, p90) in ((cast("Any", key), times(part)) for key, part in frame.groupby(["lane", "path"], sort=True))
     ]
     columns = ["lane", "early", "inspected", "agency", "amended", "n", "share", "median", "p90"]
     return pd.DataFrame(rows, columns=columns).sort_values(["n", "lane"], ascending=[False, True], ignore_index=True)
@@ -173,7 +173,7 @@ def combinations(frame: pd.DataFrame) -> pd.DataFrame:
     early, free, aeo = (path & EARLY) > 0, np.isin(lane, FREE) & ((path & INSPECTED) == 0), frame["aeo"].to_numpy() == "yes"
     marked = frame.assign(early=early, facilitated=free, aeo=aeo, agency=(path & AGENCY) > 0)
     plain = marked.loc[~(early | free | aeo), :]
-    rows = [_compared(cast(Any, key), part, plain, _count(frame)) for key, part in marked.groupby(list(FACTORS), sort=True)]
+    rows = [_compared(cast("Any", key), part, plain, _count(frame)) for key, part in marked.groupby(list(FACTORS), sort=True)]
     columns = [*FACTORS, "n", "share", "median", "none", "change"]
     return pd.DataFrame(rows, columns=columns).sort_values(list(FACTORS), ignore_index=True)
 

@@ -47,7 +47,7 @@ def equal(amounts: pd.DataFrame) -> Iterator[Fault]:
     both = known.merge(known, on=["month", "office", "value"])
     pairs = both[both["tax_x"] < both["tax_y"]]
     for key, rows in pairs.groupby(["month", "tax_x", "tax_y"], sort=True):
-        month, one, other = cast(tuple[int, str, str], key)
+        month, one, other = cast("tuple[int, str, str]", key)
         offices = tuple(sorted(str(office) for office in rows["office"]))
         yield Fault(EQUAL, offices, int(month), int(month), f"{one} = {other}, {rows['value'].sum():,.0f} in all")
 

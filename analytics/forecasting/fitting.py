@@ -59,7 +59,7 @@ def _run(tasks: list[Task], cores: int | None) -> Iterator[tuple[str, Fit]]:
     if len(tasks) < FEW:
         yield from map(_one, tasks)
         return
-    with single_threaded(), ProcessPoolExecutor(cores or os.cpu_count(), get_context("spawn"), _watching) as pool:
+    with SingleThreaded(), ProcessPoolExecutor(cores or os.cpu_count(), get_context("spawn"), _watching) as pool:
         yield from pool.map(_one, tasks, chunksize=4)
 
 
@@ -74,7 +74,7 @@ def _one(task: Task) -> tuple[str, Fit]:
     return task.digest, fit(task.values, task.origin, task.horizon)
 
 
-class single_threaded:
+class SingleThreaded:
     """The environment of processes that are each to use one core."""
 
     def __enter__(self) -> None:

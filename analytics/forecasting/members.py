@@ -22,14 +22,14 @@ LEAST = 2 * SEASON + 1
 CENTRED = np.r_[0.5, np.ones(SEASON - 1), 0.5] / SEASON
 
 
-def naive(values: Floats, months: pd.DatetimeIndex, horizon: int) -> Floats:
+def naive(values: Floats, _months: pd.DatetimeIndex, horizon: int) -> Floats:
     """The same month a year before, with normal bands that widen by year: the yardstick (Hyndman and Athanasopoulos 2021, 5.5)."""
     error = np.sqrt(np.mean((values[SEASON:] - values[:-SEASON]) ** 2)) if len(values) > SEASON else float(np.std(values))
     years = np.sqrt(np.arange(horizon) // SEASON + 1)
     return np.resize(values[-SEASON:], horizon)[:, None] + error * years[:, None] * NORMAL
 
 
-def holt_winters(values: Floats, months: pd.DatetimeIndex, horizon: int) -> Floats:
+def holt_winters(values: Floats, _months: pd.DatetimeIndex, horizon: int) -> Floats:
     """Holt and Winters with a damped trend; the season multiplies where every value is positive."""
     from statsmodels.tsa.holtwinters import ExponentialSmoothing
 
@@ -44,7 +44,7 @@ def holt_winters(values: Floats, months: pd.DatetimeIndex, horizon: int) -> Floa
     return found
 
 
-def theta(values: Floats, months: pd.DatetimeIndex, horizon: int) -> Floats:
+def theta(values: Floats, _months: pd.DatetimeIndex, horizon: int) -> Floats:
     """The Theta model of Assimakopoulos and Nikolopoulos (2000): of logarithms less their season where every value is positive."""
     if not (values > 0).all():
         return _lines(values, horizon, deseasonalize=True)
@@ -79,7 +79,7 @@ def factors(logs: Floats) -> Floats:
     return found * max(0.0, 1 - (SEASON - 3) / SEASON * noise / max(float((found**2).mean()), 1e-12))
 
 
-def airline(values: Floats, months: pd.DatetimeIndex, horizon: int) -> Floats:
+def airline(values: Floats, _months: pd.DatetimeIndex, horizon: int) -> Floats:
     """The airline model (0,1,1)(0,1,1)12 of Box and Jenkins on logarithms; ValueError on less than five years."""
     if len(values) < AIRLINE_MONTHS:
         raise ValueError("the airline model needs five years of months")
@@ -106,13 +106,13 @@ def prophet(values: Floats, months: pd.DatetimeIndex, horizon: int) -> Floats:
 
 @contextmanager
 def _seeded() -> Generator[None]:
-    """Prophet draws from the global generator: the same draws each time, and the generator as it was."""
-    state = np.random.get_state()
-    np.random.seed(1)
+    """Prophet draws from the global generator of numpy: give it the same draws each time, and leave the generator as it was."""
+    state = np.random.get_state()  # noqa: NPY002
+    np.random.seed(1)  # noqa: NPY002
     try:
         yield
     finally:
-        np.random.set_state(state)
+        np.random.set_state(state)  # noqa: NPY002
 
 
 MEMBERS: dict[str, Callable[[Floats, pd.DatetimeIndex, int], Floats]] = {

@@ -13,7 +13,7 @@ from callbacks.core.period import Codes
 from dashboard.components.overview import headline
 from dashboard.core.format import Scale, amount, scale
 from dashboard.core.page import Drawing, View
-from dashboard.figures.compared import map, ranked
+from dashboard.figures.compared import ranked, world_map
 from dashboard.figures.months import trend
 from dashboard.figures.parts import share
 from dashboard.words import findings
@@ -47,7 +47,7 @@ def monthly(view: View, measure: str, aims: tuple[str, ...], filters: Filters, p
     subject: the words before the comparison in the title, such as 'Revenue is'.
     """
     both = pair((measure, *aims), ("month",), filters)
-    known = bool(aims) and both.applies(aims[0]) and both.now.frame[aims[0]].notna().any()
+    known = bool(aims) and both.applies(aims[0]) and bool(both.now.frame[aims[0]].notna().any())
     frame = both.frame(measure).assign(target=both.now.frame[aims[0]] if known else float("nan"))
     unit = scaled(frame, measure, both)
     columns = ("Month", MEASURES[measure].label, earlier(both), *(["Target"] if known else []))
@@ -70,14 +70,16 @@ def monthly(view: View, measure: str, aims: tuple[str, ...], filters: Filters, p
 
 def judged(both: Pair, measure: str, aims: tuple[str, ...], subject: str) -> str:
     """Return 'Revenue is 1.2 % above target'; says so if the target covers only part of the months, offices or taxes."""
-    due, brought = (both.now.frame[each].sum(min_count=1) for each in aims[1:])
+    frame: Any = both.now.frame
+    due, brought = (frame[each].sum(min_count=1) for each in aims[1:])
     said = findings.against(subject, brought, due, "money", "target")
     return f"Where a target is set, {said[0].lower()}{said[1:]}" if said and partly(both, measure, aims) else said
 
 
 def partly(both: Pair, measure: str, aims: tuple[str, ...]) -> tuple[str, ...]:
     """Return a note with the share that has a target, if only a part of the measure has one."""
-    share = both.now.frame[aims[2]].sum() / (both.now.frame[measure].sum() or 1)
+    frame: Any = both.now.frame
+    share = frame[aims[2]].sum() / (frame[measure].sum() or 1)
     if share >= WHOLE:
         return ()
     return (f"A target is set for {amount(share, 'percent')} of this revenue; only that part is set against it.",)
@@ -88,7 +90,7 @@ def mapped(view: View, measure: str, filters: Filters, picked: Codes, title: Tit
     both = pair((measure,), (view.dimension,), filters)
     frame = both.frame(measure).sort_values("value", ascending=False)
     unit = scaled(frame, measure, both)
-    figure = map.figure(frame, picked, unit, (DIMENSIONS[view.dimension].label, MEASURES[measure].label, "Share", earlier(both)))
+    figure = world_map.figure(frame, picked, unit, (DIMENSIONS[view.dimension].label, MEASURES[measure].label, "Share", earlier(both)))
     return drawing(view, figure, both, measure, unit, frame, title(frame))
 
 
@@ -97,7 +99,7 @@ def shared(view: View, measure: str, colours: dict[str, str], filters: Filters, 
     both = pair((measure,), (view.dimension,), filters)
     frame = both.frame(measure)
     unit, label = scaled(frame, measure, both), MEASURES[measure].label
-    known = frame[frame["key"].isin(list(colours))]
+    known = frame.loc[frame["key"].isin(list(colours)), :]
     figure = share.figure(known, picked, colours, unit, (DIMENSIONS[view.dimension].label, "Share", label, earlier(both)))
     return drawing(view, figure, both, measure, unit, known, title(frame))
 
@@ -124,7 +126,8 @@ def drawing(view: View, body: Any, both: Pair, measure: str, unit: Scale, frame:
 
 def scaled(frame: pd.DataFrame, measure: str, both: Pair) -> Scale:
     """Return the scale that suits the largest value of the period shown."""
-    return scale(frame["value"].max(), MEASURES[measure].unit, both.now.release.currency)
+    largest: Any = frame["value"].max()
+    return scale(largest, MEASURES[measure].unit, both.now.release.currency)
 
 
 def before(both: Pair) -> str:
@@ -140,7 +143,7 @@ def earlier(both: Pair) -> str:
 def ahead(frame: pd.DataFrame, subject: str, measure: str, both: Pair) -> str:
     """Return how far the period is above or below the earlier one, in words, over the months that have data in both."""
     unit, reference, without = MEASURES[measure].unit, before(both), both.without(measure)
-    months = frame[~frame["key"].isin(both.gone.get(measure, frozenset()))]
+    months: Any = frame[~frame["key"].isin(list(both.gone.get(measure, ())))]
     if MEASURES[measure].kind == "total":
         months = months.assign(**{each: months[each].fillna(0.0) for each in ("value", "before") if months[each].notna().any()})
     value, then = (months[column].sum(min_count=max(len(months), 1)) for column in ("value", "before"))

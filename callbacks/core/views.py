@@ -22,8 +22,9 @@ from queries.addresses.filters import MOST_PICKS, Filters
 from queries.catalogue import DIMENSIONS
 from queries.engine import engine
 from queries.engine.ask import CannotCut, MixedCurrencies, Question, ask
-from queries.engine.engine import Superseded, TooMany, TooSlow
+from queries.engine.engine import TooMany, TooSlow
 from queries.engine.labels import label
+from queries.engine.query_timeout import Superseded
 from queries.engine.route import every_currency
 from queries.revenue.forecasts import NoForecast
 from queries.workspace import links

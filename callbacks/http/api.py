@@ -64,7 +64,7 @@ def readyz() -> Response:
         with engine.reading() as connection:
             connection.exec_driver_sql("SELECT 1")
         release = engine.current()
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - whatever ails it, the warehouse does not answer
         return _refused(str(error) if isinstance(error, NoRelease) else "the warehouse does not answer", 503)
     fault, newer, damage = side().fault(), engine.warehouse().fault(), engine.warehouse().damage()
     return jsonify(

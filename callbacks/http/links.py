@@ -52,4 +52,4 @@ def expanded() -> None:
     for part in (*asked["inputs"], *asked.get("state", ())):
         if isinstance(part, dict) and part.get("property") in ADDRESSED and isinstance(part.get("value"), str):
             part["value"] = links.lengthened(part["value"])
-    request._cached_data = json.dumps(asked).encode()
+    vars(request)["_cached_data"] = json.dumps(asked).encode()

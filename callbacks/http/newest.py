@@ -5,8 +5,7 @@ import re
 from flask import Flask, Response, request
 
 from callbacks.http.headers import envelope
-from queries.engine.engine import Superseded, watch
-from queries.engine.query_timeout import TURN, Turn
+from queries.engine.query_timeout import TURN, Superseded, Turn, watch
 
 HEADER, WRITTEN = "Portolan-Turn", re.compile(r"([0-9a-f]{1,32}) ([0-9]{1,12})", re.ASCII)
 

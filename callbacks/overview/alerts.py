@@ -17,7 +17,7 @@ from callbacks.core.views import attempted, draws
 from dashboard.components.overview import alerts as parts
 from dashboard.components.overview.alerts import Line
 from dashboard.core.format import amount, counted, month, scale, significant
-from dashboard.core.page import Drawing, View
+from dashboard.core.page import Drawing
 from dashboard.figures.months import expected
 from dashboard.pages.overview.alerts import COURSE, FAULTS, LIST, PAGE
 from dashboard.pages.overview.overview import STRIP
@@ -52,7 +52,7 @@ def summary(filters: Filters) -> Drawing:
     """Draw the short list: data quality problems first, then indicators out of line."""
     held = release_alerts().within(filters)
     lines = [*(faulty(each) for each in held.faults), *(odd(each, held) for each in held.alerts)]
-    return anchored(STRIP, parts.short(lines, PAGE.path + filters.search), held, filters, len(lines))
+    return anchored(parts.short(lines, PAGE.path + filters.search), held, filters, len(lines))
 
 
 @draws(FAULTS)
@@ -64,7 +64,7 @@ def wrong(filters: Filters, _picked: Codes) -> Drawing:
     title = (
         f"{counted(len(lines), 'fault')} of the data: {lines[0].where}, {lines[0].months}, first" if lines else "No fault of the data found"
     )
-    return replace(anchored(FAULTS, parts.faults(lines), held, filters, len(lines)), title=title)
+    return replace(anchored(parts.faults(lines), held, filters, len(lines)), title=title)
 
 
 @draws(LIST)
@@ -73,7 +73,7 @@ def unlikely(filters: Filters, _picked: Codes) -> Drawing:
     held = release_alerts().within(filters)
     lines = [odd(each, held) for each in held.alerts]
     noted(Read("Indicators out of line", told(lines), filters, held.release))
-    drawing = anchored(LIST, parts.indicators(lines), held, filters, len(lines))
+    drawing = anchored(parts.indicators(lines), held, filters, len(lines))
     young = "" if lines else youth(held.release)
     notes = (young, *drawing.notes) if young else drawing.notes
     return replace(drawing, title=headline(lines, held.release), notes=notes)
@@ -99,9 +99,9 @@ def course(filters: Filters, _picked: Codes) -> Drawing:
     whole = release_alerts()
     measure, node = subject(whole, filters)
     if not measure or node not in whole.watched[measure].values.columns:
-        return anchored(COURSE, None, whole, filters, 0)
+        return anchored(None, whole, filters, 0)
     frame = alerts.evidence(whole.watched[measure], node)
-    return drawn(frame[frame["month"] <= (filters.until or 999999)].tail(SHOWN), measure, node, whole, filters)
+    return drawn(frame.loc[frame["month"] <= (filters.until or 999999), :].tail(SHOWN), measure, node, whole, filters)
 
 
 def subject(whole: ReleaseAlerts, filters: Filters) -> tuple[str, str]:
@@ -116,7 +116,7 @@ def subject(whole: ReleaseAlerts, filters: Filters) -> tuple[str, str]:
 def drawn(frame: pd.DataFrame, measure: str, node: str, whole: ReleaseAlerts, filters: Filters) -> Drawing:
     """Draw the months of one series with its expected range. frame: columns month, value, expected, low, high."""
     if frame.empty:
-        return anchored(COURSE, None, whole, filters, 0)
+        return anchored(None, whole, filters, 0)
     noted(Read(f"{MEASURES[measure].label}, {place(node)}: what came and what was expected", frame, filters, whole.release))
     each = MEASURES[measure]
     unit = scale(frame[["value", "high"]].max().max(), each.unit, whole.release.currency)
@@ -126,7 +126,7 @@ def drawn(frame: pd.DataFrame, measure: str, node: str, whole: ReleaseAlerts, fi
     last = frame.iloc[-1]
     came, awaited = (unit.full(last[name]) for name in ("value", "expected"))
     title = f"{place(node)}: {lowered(each.label)} {came} in {month(int(last['month']))}, {awaited} expected"
-    return replace(anchored(COURSE, figure, whole, filters, len(frame)), title=title, sub=sub, empty=False)
+    return replace(anchored(figure, whole, filters, len(frame)), title=title, sub=sub, empty=False)
 
 
 def of(alert: Alert, measure: str) -> bool:
@@ -134,7 +134,7 @@ def of(alert: Alert, measure: str) -> bool:
     return any(sign.measure == measure for sign in alert.signs)
 
 
-def anchored(view: View, body: Any, held: ReleaseAlerts, filters: Filters, count: int) -> Drawing:
+def anchored(body: Any, held: ReleaseAlerts, filters: Filters, count: int) -> Drawing:
     """Return a drawing with its release and notes on filters that do not apply; an empty list of alerts counts as an answer."""
     dated = (f"The filter on {DIMENSIONS[key].label} keeps what concerns its months." for key in filters.spanned)
     notes = (*(placed(DIMENSIONS[key].label, key in APPLIED) for key, _ in filters.picks), *dated)

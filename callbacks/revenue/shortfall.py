@@ -71,7 +71,7 @@ def shortfall(filters: Filters) -> Shortfall:
     due, brought = float(row[DUE]), float(row[COVERED] or 0)
     part = brought / float(row[REVENUE]) if row[REVENUE] else 1.0
     split = {key: rested(by_code(key, filters), due, brought) for key in ("tax", "office", "month") if divides(key, filters)}
-    chapters = by_chapter(filters, due, brought, list(split["month"]["key"])) if part >= WHOLE and "month" in split else None
+    chapters = by_chapter(filters, due, list(split["month"]["key"])) if part >= WHOLE and "month" in split else None
     parts = split if chapters is None else {**split, "hs2": rested(chapters, due, brought)}
     return Shortfall(due, brought, part, whole.observations[REVENUE], {key: each for key, each in parts.items() if len(each) > 1})
 
@@ -92,7 +92,7 @@ def by_code(key: str, filters: Filters) -> Frame:
     return pd.DataFrame([(row[key], float(row[COVERED] or 0), float(row[DUE])) for row in rows], columns=["key", "brought", "due"])
 
 
-def by_chapter(filters: Filters, due: float, brought: float, months: list[int]) -> Frame | None:
+def by_chapter(filters: Filters, due: float, months: list[int]) -> Frame | None:
     """Spread the target over chapters as revenue of the same months a year earlier; None where that year is incomplete.
 
     Returns key, brought, due. months: yyyymm.

@@ -12,7 +12,7 @@ MOST_CONFLICTS = 0.01
 
 def part_of(rule: str) -> str:
     """What became of a record that was set aside for a rule: replaced by a later version or withdrawn, and so on."""
-    return PARTS.get(rule.split(":")[0], QUARANTINED)
+    return PARTS.get(rule.split(":", maxsplit=1)[0], QUARANTINED)
 
 
 def plain(amount: Decimal) -> Decimal:

@@ -240,7 +240,7 @@ def schema_of(mapping: Mapping, constants: dict[str, int | str]) -> pa.Schema:
 
 
 def month_of(*parts: Any) -> Any:
-    """yyyymm of an array of dates, of arrays of years and months, or of numbers yyyymm; null where a part is missing."""
+    """Yyyymm of an array of dates, of arrays of years and months, or of numbers yyyymm; null where a part is missing."""
     if len(parts) == 2:
         return pc.add(pc.multiply(parts[0], 100), parts[1]).cast(pa.int32())
     if pa.types.is_integer(parts[0].type):

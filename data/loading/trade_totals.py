@@ -75,7 +75,8 @@ def sift(raw: DuckDBPyConnection, staged: Staged) -> None:
     """Quarantine, as aggregates, the rows that are sums of others of the file; Refused where it is not what it should be."""
     fields = {name for name, *_ in raw.execute(f"DESCRIBE {staged.table}").fetchall()}
     if "period" not in fields:
-        return _named(raw, staged)
+        _named(raw, staged)
+        return
     reject(raw, staged, f"CAST(period[:4] AS INTEGER) NOT BETWEEN 1970 AND {date.today().year + 1}", "date", staged.match.headed("period"))
     if staged.match.mapping.source == SOURCE:
         _of_one(raw, staged)

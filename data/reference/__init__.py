@@ -87,7 +87,7 @@ def _refill(raw: DuckDBPyConnection, table: str, rows: list[dict[str, Any]]) -> 
 
 def labels(name: str) -> list[dict[str, str]]:
     """The rows of a table of labels that ships with the product."""
-    with open(LABELS / name, encoding="utf-8", newline="") as file:
+    with (LABELS / name).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 

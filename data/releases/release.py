@@ -101,7 +101,7 @@ class Draft:
         self.connection.close()
         engine.dispose()
         _sync(self.path)
-        os.rename(self.path, target)
+        self.path.rename(target)
         entry = {
             "number": number,
             "path": target.name,
@@ -169,7 +169,7 @@ def current(folder: Path) -> Release:
 def draft(folder: Path, *, fresh: bool = False) -> Generator[Draft]:
     """A draft on a copy of the current release (or empty): nothing is published unless `publish` is called. One writer at a time."""
     folder.mkdir(parents=True, exist_ok=True)
-    with open(folder / "lock", "w") as lock:
+    with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         _clear(folder)
         try:
@@ -278,7 +278,7 @@ def point(folder: Path, entry: dict[str, Any]) -> None:
     fresh = folder / "current.json.new"
     fresh.write_text(json.dumps(entry))
     _sync(fresh)
-    os.replace(fresh, folder / "current.json")
+    fresh.replace(folder / "current.json")
     _sync(folder)
 
 

@@ -32,7 +32,7 @@ def restore(folder: Path, number: int) -> Release:
     entry = _entry(number, found[number])
     if not entry:
         raise ValueError(f"release {number} in {folder} cannot be read; those that can: {_listed(readable(folder))}")
-    with open(folder / "lock", "w") as lock:
+    with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         point(folder, entry)
     return current(folder)

@@ -42,7 +42,7 @@ def _alike(text: str, codes: dict[str, str]) -> str:
 
 
 @kept(key=lambda key, code, release: ("code", key, code, release))
-def _known(key: str, code: str, release: Release) -> bool:
+def _known(key: str, code: str, _release: Release) -> bool:
     if code in labels(key) or code in DIMENSIONS[key].order:
         return True
     return _written(code) and code in (_times(key) if _is_time(key) else _read(key, code))

@@ -70,7 +70,7 @@ def stopper(thread: int, base: FrameType | None) -> Callable[[], bool]:
     last = [0.0]
 
     def stop() -> bool:
-        frame = sys._current_frames().get(thread)  # pyright: ignore[reportPrivateUsage]
+        frame = sys._current_frames().get(thread)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
         if time.monotonic() - last[0] > AGAIN and frame is not None and computes(frame, base):
             last[0] = time.monotonic()
             raised_in(thread, Over)

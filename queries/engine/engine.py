@@ -21,7 +21,6 @@ from data.administration import facts
 from data.releases import release
 from data.releases.release import Release
 from queries.engine import budget
-from queries.engine.query_timeout import Superseded as Superseded
 from queries.engine.query_timeout import TooSlow, watch
 from queries.engine.rollups import ROLLUPS
 from settings import settings

@@ -40,7 +40,7 @@ def _wanted(question: "Question", held: set[int], reasons: Mapping[int, Note]) -
     filters, full = question.filters, engine.current().last_full_month or 0
     if not known:
         return iter(())
-    last, start = max(max(known), min(filters.until or full, full)), engine.current().administration.fiscal_start
+    last, start = max(*known, min(filters.until or full, full)), engine.current().administration.fiscal_start
     return (month for month in span(min(known), last) if periods.within(filters, month, start))
 
 

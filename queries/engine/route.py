@@ -102,7 +102,7 @@ def _rows(release: Release, source: str, since: int, until: int) -> int:
 
 
 @lru_cache(maxsize=4)
-def _months(release: Release) -> dict[str, list[tuple[int, int]]]:
+def _months(_release: Release) -> dict[str, list[tuple[int, int]]]:
     counts = schema.source_rows
     with engine.reading() as connection:
         found = connection.execute(

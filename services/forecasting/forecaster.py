@@ -142,7 +142,7 @@ def follow() -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
     threading.Thread(target=_ended_with, args=(os.getppid(),), daemon=True).start()
     folder().mkdir(parents=True, exist_ok=True)
-    with open(folder() / "forecast.lock", "w") as lock, suppress(KeyboardInterrupt):
+    with (folder() / "forecast.lock").open("w") as lock, suppress(KeyboardInterrupt):
         fcntl.flock(lock, fcntl.LOCK_EX)
         while True:
             forecast_if_due()

@@ -187,7 +187,7 @@ def test_what_is_no_request_is_refused_by_a_page_in_words(front, sent, status, w
         found = b"".join(iter(lambda: connection.recv(65536), b""))
     if status:
         assert found.startswith(b"HTTP/1.") and int(found.split(b" ")[1]) == status
-        assert words.encode() in found and b"<a href=\"/\">" in found and b"Traceback" not in found
+        assert words.encode() in found and b'<a href="/">' in found and b"Traceback" not in found
     formed = [logs.Plain("%(message)s").format(each) for each in caplog.records]
     assert not [line for line in formed if "swordfish" in line or "uncaptured" in line]
     assert asked(address, "/quick") == b"/quick"

@@ -42,7 +42,7 @@ _AMOUNTS = ("assessed", "assessed_known", "paid", "unpaid", "spared", "suspended
 _LINE = {
     **dict.fromkeys(_AMOUNTS, "DECIMAL(18, 6)"),
     **dict.fromkeys(("payments_known", "suspensive", "settled"), "BOOLEAN"),
-    **{"item_no": "INTEGER", "paid_at": "TIMESTAMP", "receipt_number": "VARCHAR", "assessed_on": "DATE"},
+    "item_no": "INTEGER", "paid_at": "TIMESTAMP", "receipt_number": "VARCHAR", "assessed_on": "DATE",
 }
 _BY_JOIN = {  # what the join adds to the fields of a part of an extract, with its kind in SQL
     ITEMS: _OWN | {"departure": "VARCHAR", "destination": "VARCHAR", "registered_at": "TIMESTAMP"} | _MONEY,

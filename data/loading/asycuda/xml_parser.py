@@ -153,7 +153,7 @@ def year_of(date: str) -> str:
     """The year that a date states with four digits, or with two at its end."""
     if found := re.search(r"(?<!\d)(?:19|20)\d\d(?!\d)", date):
         return found[0]
-    found = re.search(r"\D(\d\d)$", date.split(" ")[0])
+    found = re.search(r"\D(\d\d)$", date.split(" ", maxsplit=1)[0])
     return f"20{found[1]}" if found else ""
 
 

@@ -1,6 +1,6 @@
 """Two records to try the SQL of a mapping on: one of which nothing is known, and one as any file could hold it."""
 
-import datetime
+import datetime as dt
 from decimal import Decimal
 from typing import Any
 
@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from data.loading.mapping.mapping import Column, Mapping
 
-DAY = datetime.date(2024, 1, 2)
+DAY = dt.date(2024, 1, 2)
 
 
 def trial_rows(mapping: Mapping, staged: Any) -> Any:
@@ -32,7 +32,7 @@ def _value(mapping: Mapping, column: Column | None, one: Any) -> Any:
     if pa.types.is_date(one.type):
         return DAY
     if pa.types.is_timestamp(one.type):
-        return datetime.datetime(DAY.year, DAY.month, DAY.day)
+        return dt.datetime(DAY.year, DAY.month, DAY.day)
     if pa.types.is_integer(one.type):
         return {"month": 202401, "line": 2}.get(one.name, max(1, column.minimum or 0) if column else 2022)
     return None

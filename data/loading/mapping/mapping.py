@@ -116,9 +116,8 @@ class Mapping(Settings):
         """Keys and periods must be fields that are read; else records that differ would be taken for one."""
         wrong: list[str] = []
         for setting, names in (("key", self.key), ("period", self.period), ("product", self.product.of if self.product else ())):
-            for name in names:
-                if name not in self.staged:
-                    wrong.append(f"{setting}: {name!r} is not a field that a column fills{_nearest(name, self.staged)}")
+            unfilled = [name for name in names if name not in self.staged]
+            wrong += [f"{setting}: {name!r} is not a field that a column fills{_nearest(name, self.staged)}" for name in unfilled]
         kinds = {column.field: column.kind for column in self.columns}
         if len(self.period) == 1 and kinds.get(self.period[0], "date") not in ("date", "stamp"):
             wrong.append(
@@ -126,9 +125,8 @@ class Mapping(Settings):
             )
         for table, names in self.replaces.items():
             filled = self.staged | {*self.derived, *self.into.get(table, {}), "load_id"}
-            for name in names:
-                if name not in filled:
-                    wrong.append(f"replaces.{table}: {name!r} is not a field that a column fills{_nearest(name, filled)}")
+            unfilled = [name for name in names if name not in filled]
+            wrong += [f"replaces.{table}: {name!r} is not a field that a column fills{_nearest(name, filled)}" for name in unfilled]
         wrong += self._unfindable()
         if wrong:
             raise ValueError("\n".join(wrong))

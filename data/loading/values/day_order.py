@@ -56,7 +56,7 @@ def judge(raw: DuckDBPyConnection, staged: "Staged") -> None:
 
 
 def _shape(form: str) -> str:
-    return form.split(" ")[0].replace("%Y", "%y")
+    return form.split(" ", maxsplit=1)[0].replace("%Y", "%y")
 
 
 def _reads(text: str, form: str) -> bool:

@@ -78,7 +78,7 @@ def latest(column: Column) -> datetime:
 
 
 def month_of(*parts: Any) -> int | None:
-    """yyyymm of a date, of a year and a month, or of a number yyyymm; None where a part is missing."""
+    """Yyyymm of a date, of a year and a month, or of a number yyyymm; None where a part is missing."""
     if None in parts:
         return None
     if len(parts) == 2:

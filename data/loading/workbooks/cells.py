@@ -1,6 +1,6 @@
 """Cells of a workbook as the text that the column of a mapping reads: dates stay dates, numbers exact, codes with the zeros they had."""
 
-import datetime
+import datetime as dt
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
@@ -22,7 +22,7 @@ def writer(column: Column | None, numbers: Sequence[NumberFormat]) -> Write:
     if kind == "decimal":
         return lambda cell: _amount(cell, numbers) if _is_number(cell) else shown(cell)
     if kind in ("date", "stamp"):
-        return lambda cell: _moment(cell).strftime(STAMP) if isinstance(cell, datetime.date) else shown(cell)
+        return lambda cell: _moment(cell).strftime(STAMP) if isinstance(cell, dt.date) else shown(cell)
     if column and kind in ("code", "hs"):
         return lambda cell: _code(cell, column) if _is_number(cell) else shown(cell)
     return shown
@@ -36,7 +36,7 @@ def shown(cell: Any) -> str:
         return _exact(cell)
     if isinstance(cell, bool):
         return str(cell).upper()
-    if isinstance(cell, datetime.date):
+    if isinstance(cell, dt.date):
         moment = _moment(cell)
         return f"{moment:%Y-%m-%d %H:%M:%S}".removesuffix(" 00:00:00")
     return str(cell)
@@ -52,11 +52,11 @@ def _exact(cell: float) -> str:
     return format(Decimal(text), "f") if "e" in text else text
 
 
-def _moment(cell: datetime.date) -> datetime.datetime:
+def _moment(cell: dt.date) -> dt.datetime:
     """Return a day or a moment to the nearest second: spreadsheets keep fractions of a day."""
-    if not isinstance(cell, datetime.datetime):
-        return datetime.datetime(cell.year, cell.month, cell.day)
-    return (cell + datetime.timedelta(microseconds=500_000)).replace(microsecond=0)
+    if not isinstance(cell, dt.datetime):
+        return dt.datetime(cell.year, cell.month, cell.day)
+    return (cell + dt.timedelta(microseconds=500_000)).replace(microsecond=0)
 
 
 def _amount(cell: float, numbers: Sequence[NumberFormat]) -> str:

@@ -6,10 +6,10 @@ import re
 import zipfile
 from collections.abc import Iterator
 from typing import Any
-from xml.etree import ElementTree
 
 import xlrd
 import xlrd.biffh
+from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]
 
 from data.loading.reading.files import OLD_EXCEL, PIECE, Refused
 
@@ -36,7 +36,7 @@ def failed(name: str, content: bytes, sheet: str) -> dict[Address, str]:
     """
     try:
         return dict(_in_old(content, sheet) if content.startswith(OLD_EXCEL) else _in_new(name, content, sheet))
-    except (xlrd.biffh.XLRDError, zipfile.BadZipFile, ElementTree.ParseError, KeyError, AssertionError, IndexError) as error:
+    except (xlrd.biffh.XLRDError, zipfile.BadZipFile, etree.XMLSyntaxError, KeyError, AssertionError, IndexError) as error:
         raise Refused(f"{name}: sheet {sheet!r} cannot be read ({error}): save the workbook again as .xlsx") from None
 
 
@@ -98,12 +98,12 @@ def _member(archive: zipfile.ZipFile, sheet: str) -> str:
     return posixpath.normpath(posixpath.join("/xl", targets[relation])).lstrip("/")
 
 
-def _xml(archive: zipfile.ZipFile, member: str) -> ElementTree.Element:
+def _xml(archive: zipfile.ZipFile, member: str) -> Any:
     """Return a small part of a workbook; KeyError where it defines entities, which no workbook needs."""
     text = archive.read(member)
     if b"<!DOCTYPE" in text or b"<!ENTITY" in text:
         raise KeyError("it defines entities")
-    return ElementTree.fromstring(text)
+    return etree.fromstring(text, etree.XMLParser(resolve_entities=False, no_network=True))
 
 
 def _number(letters: str) -> int:

@@ -54,7 +54,7 @@ def covered(kind: str, later: int, widen: bool) -> float:
 
 def test_more_of_what_comes_after_a_break_lies_in_the_band_and_elsewhere_no_less():
     level, noise = ([covered(kind, later, widen) for widen in (False, True)] for kind, later in (("level", 2), ("noise", 8)))
-    assert level[1] >= 0.6 > 0.3 > level[0] and noise[1] > noise[0] + 0.05
+    assert level[1] >= 0.6 and level[0] < 0.3 and noise[1] > noise[0] + 0.05
     assert covered("none", 6, True) == pytest.approx(covered("none", 6, False), abs=0.02)
 
 

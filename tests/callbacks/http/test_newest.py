@@ -11,8 +11,7 @@ from sqlalchemy import text
 import app
 from callbacks.http.newest import HEADER
 from queries.engine import cache, engine
-from queries.engine.engine import Superseded, watch
-from queries.engine.query_timeout import TURN, Turn
+from queries.engine.query_timeout import TURN, Superseded, Turn, watch
 
 pytestmark = pytest.mark.usefixtures("read_demo")
 LONG = text("SELECT count(*) FROM range(100000000) a, range(100000) b WHERE a.range + b.range = 7")

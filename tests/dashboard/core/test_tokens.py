@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from plotly.offline import get_plotlyjs_version
 
-from dashboard.figures.compared.map import iso3
+from dashboard.figures.compared.world_map import iso3
 from dashboard.figures.core.centres import CENTRES
 from tests.dashboard.core.tokens import contrast, tokens
 

@@ -9,7 +9,7 @@ import pytest
 
 from dashboard.core.format import Scale
 from dashboard.core.theme import ACTUAL, BLANK, LANES, MUTED, PICK, TEMPLATE
-from dashboard.figures.compared import map, ranked
+from dashboard.figures.compared import ranked, world_map
 from dashboard.figures.months import panels, trend
 from dashboard.figures.parts import share
 from tests.dashboard.core.tokens import tokens
@@ -43,8 +43,8 @@ FIGURES = {
     "ranked, empty": ranked.figure(OFFICES[:0], (), Scale(), COLUMNS),
     "trend": trend.figure(MONTHS, (202512,), MISSED, Scale(1e6, "million MRL"), ("Month", "Revenue", "Last year", "Target")),
     "trend, empty": trend.figure(MONTHS[:0], (), {}, Scale(), ("Month", "Revenue", "Last year", "Target")),
-    "map": map.figure(ORIGINS, ("SG",), Scale(1, "MRL"), ("Origin", "Import value", "Share", "Last year")),
-    "map, empty": map.figure(ORIGINS[:0], (), Scale(), ("Origin", "Import value", "Share", "Last year")),
+    "map": world_map.figure(ORIGINS, ("SG",), Scale(1, "MRL"), ("Origin", "Import value", "Share", "Last year")),
+    "map, empty": world_map.figure(ORIGINS[:0], (), Scale(), ("Origin", "Import value", "Share", "Last year")),
     "share": share.figure(STACK, ("red",), LANES, Scale(), ("Lane", "Share", "Declarations", "Last year")),
     "share, empty": share.figure(STACK[:0], (), LANES, Scale(), ("Lane", "Share", "Declarations", "Last year")),
     "blank": BLANK,
@@ -144,7 +144,7 @@ def test_the_map_says_shares_of_everything_even_of_what_it_cannot_place():
 
 @pytest.mark.parametrize(("code", "alias"), [("FR", "FRA"), ("CD", "COD"), ("MM", "MMR"), ("TL", "TLS"), ("DE", "DEU"), ("NA", "NAM")])
 def test_withdrawn_codes_do_not_shadow_living_ones(code, alias):
-    assert map.iso3()[code] == alias
+    assert world_map.iso3()[code] == alias
 
 
 def test_the_template_is_coloured_in_roles():

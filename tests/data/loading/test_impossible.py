@@ -40,7 +40,7 @@ def written(tmp_path):
     ],
 )
 def test_a_value_that_cannot_be_sets_its_record_aside_by_name(draft, written, source, header, good, bad, rule):
-    path = written("a.csv", "\n".join([header, good, bad, ""]))
+    path = written("a.csv", f"{header}\n{good}\n{bad}\n")
     with pytest.raises(Refused, match="cannot be loaded") as error:
         load.load_files(draft, source, [path])
     assert rule in str(error.value) and "line 3" in str(error.value)

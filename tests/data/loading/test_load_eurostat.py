@@ -127,7 +127,7 @@ def test_indicators_in_rows_become_value_and_weight(draft, written, source):
     assert found == [
         (202405, "NA", "import", "02013000", "020130", Decimal("4739.5"), 2001),
         (202405, "QY", "export", "02013000", "020130", 12, None),
-        (202412, "VN", "import", "030462", "030462", 32_313_884, Decimal("9021263")),
+        (202412, "VN", "import", "030462", "030462", 32_313_884, Decimal(9021263)),
     ]
     value = sum(Decimal(line.rsplit(",", 1)[1]) for line in LINES if "VALUE" in line)
     weight = sum(Decimal(line.rsplit(",", 1)[1]) * 100 for line in LINES if "100KG" in line)

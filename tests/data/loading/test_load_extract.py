@@ -49,7 +49,7 @@ def test_every_record_is_accounted_for(draft):
         "file": Decimal("8627777.55"),
         "loaded": Decimal("6950000.55"),
         "warehouse": Decimal("6950000.55"),
-        "replaced": Decimal("1677777"),
+        "replaced": Decimal(1677777),
         "quarantined": 0,
         "duplicate": 0,
         "aggregate": 0,

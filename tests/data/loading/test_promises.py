@@ -206,7 +206,7 @@ def test_the_same_file_under_other_options_is_not_taken_for_loaded(draft, tmp_pa
 def test_a_file_whose_rows_another_took_is_loaded_again(draft, tmp_path):
     first, later = revenue(tmp_path / "a.csv", *rows_of(24)), revenue(tmp_path / "b.csv", *rows_of(12, "7"))
     assert not one(draft, first).unchanged and not one(draft, later).unchanged
-    assert draft.raw.execute("SELECT sum(amount) FROM payment").fetchall() == [(Decimal("1287"),)]
+    assert draft.raw.execute("SELECT sum(amount) FROM payment").fetchall() == [(Decimal(1287),)]
     assert not one(draft, first).unchanged
-    assert draft.raw.execute("SELECT sum(amount) FROM payment").fetchall() == [(Decimal("2406"),)]
+    assert draft.raw.execute("SELECT sum(amount) FROM payment").fetchall() == [(Decimal(2406),)]
     assert one(draft, first).unchanged

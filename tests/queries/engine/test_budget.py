@@ -11,8 +11,7 @@ from callbacks.core import views
 from dashboard.core.page import Drawing
 from queries.engine import budget, engine
 from queries.engine.cache import Store
-from queries.engine.engine import Superseded, TooSlow
-from queries.engine.query_timeout import TURN, Turn, watch
+from queries.engine.query_timeout import TURN, Superseded, TooSlow, Turn, watch
 from settings import settings
 
 LONG, SHORT, SOON = 20.0, 0.2, 3.0
