@@ -41,7 +41,7 @@ class Typed:
 class Rounding:
     """Decimals cut to `scale` places so that their running sum stays true: only values with more places move, by less than one unit."""
 
-    def __init__(self, scale: int):
+    def __init__(self, scale: int) -> None:
         self._unit, self._residue = Decimal(1).scaleb(-scale), Decimal(0)
 
     def __call__(self, value: Decimal) -> Decimal:
@@ -55,7 +55,7 @@ class Rounding:
 class Rows:
     """Types the blocks of one file. What must be known across blocks: how numbers are written, rounding, identical records."""
 
-    def __init__(self, match: Match, constants: dict[str, int | str], countries: parse.Countries):
+    def __init__(self, match: Match, constants: dict[str, int | str], countries: parse.Countries) -> None:
         self._match, self._mapping, self._constants, self._countries = match, match.mapping, constants, countries
         self._schema = schema_of(match.mapping, constants)
         self._rounding = {one.name: Rounding(one.type.scale) for one in self._schema if pa.types.is_decimal(one.type)}

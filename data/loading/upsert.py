@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from duckdb import DuckDBPyConnection
+from sqlalchemy import Column
 
 from data import schema
 from data.derived import clearances
@@ -145,7 +147,7 @@ def selected(table: str, columns: dict[str, str], fields: list[str], load_id: in
     return f"SELECT {listed} FROM {origin} s WHERE {columns.get('where', 'true')}"
 
 
-def _expression(column, columns: dict[str, str], fields: list[str], load_id: int) -> str:
+def _expression(column: Column[Any], columns: dict[str, str], fields: list[str], load_id: int) -> str:
     if column.name == "load_id":
         found = str(load_id)
     elif column.name in columns:

@@ -111,7 +111,7 @@ work = Table(
 class Fits(MutableMapping[str, dict[str, Floats]]):
     """Fits by digest: member → matrix of quantiles. Each is committed as it is set."""
 
-    def __init__(self, connection: Connection):
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     def __getitem__(self, digest: str) -> dict[str, Floats]:

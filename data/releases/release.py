@@ -37,7 +37,7 @@ class NoRelease(RuntimeError):
 class Damaged(NoRelease):
     """The warehouse holds releases, and the one in service cannot be read: what is wrong and how to go back."""
 
-    def __init__(self, what: str):
+    def __init__(self, what: str) -> None:
         super().__init__(f"{what}: {MEND}")
 
 

@@ -32,7 +32,7 @@ Stamp = tuple[int, int, int]
 class Unavailable(RuntimeError):
     """What people saved cannot be read, or nothing more be saved, and why."""
 
-    def __init__(self, reason: str, writing: bool):
+    def __init__(self, reason: str, writing: bool) -> None:
         self.reason = reason
         said = "Nothing can be saved now" if writing else "What people saved cannot be read now"
         super().__init__(f"{said}: {reason}. Once that is mended, try again: nothing is lost.")
@@ -48,7 +48,7 @@ class ReadOnly(Unavailable):
 class Store:
     """A store at a URL. Of a file, it is looked at before each use whether it is still the same and whole."""
 
-    def __init__(self, url: str, read_only: bool = False):
+    def __init__(self, url: str, read_only: bool = False) -> None:
         self._url, self._read_only = make_url(url), read_only
         self._lock = threading.Lock()
         self._engine: Engine | None = None

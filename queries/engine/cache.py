@@ -21,7 +21,7 @@ MAIN, APART = 2, 8  # the part of the memory for answers, one in so many, that t
 class Store:
     """What is kept, and what is being computed, under one lock: no function computes what another thread already does."""
 
-    def __init__(self, entries: int, most_bytes: int):
+    def __init__(self, entries: int, most_bytes: int) -> None:
         self._most = entries
         self._kept: LRUCache[Hashable, tuple[Any, int]] = LRUCache(most_bytes, getsizeof=lambda held: held[1])
         self._making: dict[Hashable, tuple[object, float]] = {}

@@ -38,7 +38,7 @@ class TooMany(RuntimeError):
 class Warehouse:
     """The release that readers see. It follows the pointer: when another release is published, the next question reads it."""
 
-    def __init__(self, folder: Path):
+    def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._lock = threading.Lock()
         self._stamp: tuple[int, int] | None = None

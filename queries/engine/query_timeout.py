@@ -48,7 +48,7 @@ class Watch:
     Its thread starts with the first that runs and looks every STEP_SECONDS.
     """
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._running: set[Running] = set()
         self._newest: LRUCache[Hashable, int] = LRUCache(PLACES)
         self._woken = threading.Condition()

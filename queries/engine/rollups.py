@@ -12,6 +12,7 @@ from sqlalchemy import (
     Connection,
     Delete,
     Engine,
+    Insert,
     MetaData,
     Numeric,
     Select,
@@ -67,7 +68,7 @@ class Rollup:
         scale = decimals(self.fact, name)
         return Column(name, Numeric(digits, scale) if scale else BigInteger)
 
-    def filled(self, months: set[int] | None, source: Table):
+    def filled(self, months: set[int] | None, source: Table) -> Insert:
         """Return the insert that fills the table from its fact, or from a roll-up that it is `part_of`, for some months or for all."""
         kept = [source.c[name] for name in self.dimensions]
         rows = select(*kept, *(func.sum(source.c[name]) for name in self.columns)).group_by(*kept).order_by(*kept)

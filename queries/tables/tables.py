@@ -188,7 +188,9 @@ def _total(answer: Answer) -> dict[str, Any]:
     return rows[0] if rows else {}
 
 
-def _row(columns: tuple[Column, ...], codes: dict[str, Any], now: dict[str, Any], before: dict[str, Any], whole: dict[str, Any], by: Any):
+def _row(
+    columns: tuple[Column, ...], codes: dict[str, Any], now: dict[str, Any], before: dict[str, Any], whole: dict[str, Any], by: Any,
+) -> tuple[Any, ...]:
     """The cells of a row; without codes it is the row of totals."""
     cells: list[Any] = []
     for column in columns:

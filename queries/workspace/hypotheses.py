@@ -29,7 +29,7 @@ class Refused(ValueError):
 class Conflict(Refused):
     """Somebody else saved in between: `theirs` is what stands now."""
 
-    def __init__(self, theirs: "Hypothesis", who: str):
+    def __init__(self, theirs: "Hypothesis", who: str) -> None:
         super().__init__(f"{who} saved version {theirs.version} while you wrote: nothing of theirs was replaced.")
         self.theirs = theirs
 

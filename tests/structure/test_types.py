@@ -1,16 +1,16 @@
-"""Types: strict on the lower floors and in the rooms named here; the list of modules that are not yet may only shrink."""
+"""Types: strict on every floor; the list of modules that are not yet may only shrink."""
 import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 CONFIGURED = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["pyright"]
 MOST_NOT_YET_STRICT = 8
-ROOMS = {f"callbacks/{room}" for room in ("trade", "revenue", "compliance")}
+FLOORS = {"data", "queries", "analytics", "services", "dashboard/figures", "callbacks", "serving", "commands", "app.py", "manage.py"}
 
 
-def test_strictness_covers_the_lower_floors():
+def test_strictness_covers_every_floor():
     assert CONFIGURED["typeCheckingMode"] == "strict"
-    assert {"data", "queries", "analytics", "services", "dashboard/figures", *ROOMS} <= set(CONFIGURED["include"])
+    assert set(CONFIGURED["include"]) >= FLOORS
 
 
 def test_the_list_of_what_is_not_yet_strict_only_shrinks():

@@ -35,7 +35,7 @@ class Broken:
 class Parser:
     """Parses the files of one load into its kinds; keeps what cannot be parsed in `broken`."""
 
-    def __init__(self, kinds: Sequence[Kind], progress: Progress | None = None):
+    def __init__(self, kinds: Sequence[Kind], progress: Progress | None = None) -> None:
         self._head, self._rest, self._progress = kinds[0], kinds[1:], progress
         self.broken: list[Broken] = []
         self.declarations = self._records = self._done = 0

@@ -10,7 +10,7 @@ Path = tuple[int | str, ...]
 class Lines:
     """The lines of a TOML text by setting: ("column", 2, "kind") is the kind of the third [[column]]."""
 
-    def __init__(self, text: str):
+    def __init__(self, text: str) -> None:
         self._text = text.split("\n")
         self._lines: dict[Path, int] = {}
         at: Path = ()

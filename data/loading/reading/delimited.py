@@ -36,7 +36,7 @@ class Records:
         skip: int = 1,
         drop: int = 0,
         progress: Progress | None = None,
-    ):
+    ) -> None:
         self._content, self._encoding, self._delimiter, self._width = content, encoding, delimiter, width
         self._wanted, self._skip, self._drop, self._progress = sorted(wanted), skip, drop, progress
         self.notes: list[str] = []

@@ -14,7 +14,7 @@ ACCEPTED = 'accepted: {"type": "FeatureCollection", "features": [...]}, each fea
 class Features:
     """The features of one GeoJSON file; the line of a record is its ordinal, and `x` and `y` name the coordinates of its point."""
 
-    def __init__(self, content: Content, columns: tuple[Column, ...]):
+    def __init__(self, content: Content, columns: tuple[Column, ...]) -> None:
         self._content, self._names = content, [column.names[0] for column in columns]
 
     def blocks(self) -> Iterator[Block]:

@@ -97,7 +97,7 @@ def opened(content: Content, progress: Progress | None = None) -> Generator[Bina
 class _Tap(io.RawIOBase):
     """A stream that hands every byte read to `taken`, and says how far it is."""
 
-    def __init__(self, file: BinaryIO, taken: Callable[[bytes], None], moved: Callable[[int], None]):
+    def __init__(self, file: BinaryIO, taken: Callable[[bytes], None], moved: Callable[[int], None]) -> None:
         self._file, self._taken, self._moved = file, taken, moved
         self._done = self._told = 0
 

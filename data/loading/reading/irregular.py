@@ -12,7 +12,7 @@ SPAN = 100
 class Irregular:
     """The records of a piece line by line; a quote that is open at its end may take in lines of the pieces that follow."""
 
-    def __init__(self, piece: bytes, line: int, delimiter: str, width: int, more: Iterator[bytes]):
+    def __init__(self, piece: bytes, line: int, delimiter: str, width: int, more: Iterator[bytes]) -> None:
         self.line, self._delimiter, self._width, self._more = line, delimiter, width, more
         self._held: deque[tuple[int, str]] = deque()
         self._feed(piece)

@@ -15,7 +15,7 @@ from data.loading.workbooks.records import Workbook
 class First:
     """The first records of a reader, at least `rows` of them where there are as many: whole blocks are cut."""
 
-    def __init__(self, reader: Reader, rows: int):
+    def __init__(self, reader: Reader, rows: int) -> None:
         self._reader, self._rows = reader, rows
 
     @property

@@ -63,7 +63,7 @@ class Names:
 class Countries:
     """The codes of the countries of one file, by name or code; a text that is not known is kept, and told with its number of records."""
 
-    def __init__(self, raw: DuckDBPyConnection):
+    def __init__(self, raw: DuckDBPyConnection) -> None:
         held = raw.execute("SELECT code, code, iso3, m49, name, name_fr, name_es FROM country ORDER BY code").fetchall()
         loaded = Names({}, {}).under((text, row[0]) for row in held for text in row[1:] if text)
         both = Names({**loaded.by_name, **shipped().by_name}, {**loaded.by_code, **shipped().by_code})

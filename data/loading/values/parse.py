@@ -24,7 +24,7 @@ Countries = Callable[[str], str]
 class Foreign(ValueError):
     """A text, and why it shows that the whole file is of another kind."""
 
-    def __init__(self, text: str, why: str):
+    def __init__(self, text: str, why: str) -> None:
         super().__init__(why)
         self.text = text
 
@@ -32,7 +32,7 @@ class Foreign(ValueError):
 class Known(dict[str, Any]):
     """The values of the texts of a column, each read once; Unreadable where one cannot be."""
 
-    def __init__(self, read: Read):
+    def __init__(self, read: Read) -> None:
         super().__init__()
         self._read = read
 

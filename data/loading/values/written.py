@@ -18,7 +18,7 @@ PLAIN_FORMAT = NumberFormat()
 class Written:
     """What the columns of decimals of one file show of the way its numbers are written."""
 
-    def __init__(self, match: Match):
+    def __init__(self, match: Match) -> None:
         self._match = match
         self._stated = any({"decimal", "thousands"} & one.model_fields_set for one in match.mapping.numbers)
         self._decided: set[str] = set()

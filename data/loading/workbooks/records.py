@@ -22,7 +22,7 @@ AMOUNTS = ("decimal", "integer")
 class Workbook:
     """The rows of a sheet below its header; `notes` say what a reader of the report should know of the workbook."""
 
-    def __init__(self, match: Match, progress: Progress | None = None):
+    def __init__(self, match: Match, progress: Progress | None = None) -> None:
         self._match, self._progress = match, progress
         self.notes: list[str] = []
         self._last = 0

@@ -21,7 +21,7 @@ where p.partner <> r.reporter
 def planted(demo: Path, folder: Path) -> Path:
     """Return a copy of a warehouse with the exports of three other countries and an agreement that begins half way."""
     shutil.copytree(demo, folder)
-    newest = sorted(folder.glob("release-*.duckdb"))[-1]
+    newest = max(folder.glob("release-*.duckdb"))
     with duckdb.connect(str(newest)) as connection:
         connection.execute(WORLD)
         for table in ("mirror", "rollup_mirror_market"):

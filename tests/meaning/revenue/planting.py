@@ -31,7 +31,7 @@ def series(facts: duckdb.DuckDBPyConnection) -> dict[str, dict[int, float]]:
 
 def planted(folder: Path) -> None:
     """Add what was said at ORIGINS of every series, where the year was to land, and how good two models were."""
-    with duckdb.connect(str(sorted(folder.glob("release-*.duckdb"))[-1]), read_only=True) as facts:
+    with duckdb.connect(str(max(folder.glob("release-*.duckdb"))), read_only=True) as facts:
         found = series(facts)
     with sqlite3.connect(folder / "forecasts.sqlite") as kept:
         [(release,)] = kept.execute("select release from run").fetchall()
