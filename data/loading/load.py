@@ -147,6 +147,7 @@ def _settle(draft: Draft, source: str, reports: list[Report], before: datetime) 
     """
     raw = draft.raw
     last = reports[-1]
+    apart = treasury.set_apart(raw)  # first: months that the treasury alone speaks of are not the end of the data
     if source in CLOCKS:
         touched = clearances.refresh(raw, "is_open IS NOT NULL", as_of(draft))
     elif source == standards.SOURCE:
@@ -155,7 +156,7 @@ def _settle(draft: Draft, source: str, reports: list[Report], before: datetime) 
         last.notes += standards.notes(raw)
     else:
         touched = clearances.run_on(raw, before, as_of(draft))
-    touched |= treasury.set_apart(raw) | arrears.age(raw, as_of(draft))
+    touched |= apart | arrears.age(raw, as_of(draft))
     trade_totals.counted_once(raw)
     trade_totals.in_dollars(raw)
     country_names.settle(raw, source)
