@@ -7,10 +7,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, NullPool, StaticPool, create_engine, inspect, text
+from sqlalchemy import Connection, Engine, NullPool, StaticPool, Table, create_engine, func, inspect, select, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
-from sqlalchemy.schema import CreateTable
+from sqlalchemy.schema import CreateTable, DropTable
 
 from data.side.tables import metadata, saved_view
 
@@ -165,9 +165,20 @@ def _engine(url: Any) -> Engine:
 
 
 def _make_tables(engine: Engine) -> None:
+    """Make the tables that are not there; one that an earlier version made with other columns and never wrote to is made anew."""
     with engine.begin() as connection:
         for table in metadata.sorted_tables:
+            if _is_another(connection, table):
+                connection.execute(DropTable(table))
             connection.execute(CreateTable(table, if_not_exists=True))
+
+
+def _is_another(connection: Connection, table: Table) -> bool:
+    """Whether a table lacks columns and holds nothing."""
+    found = inspect(connection)
+    if not found.has_table(table.name) or {*table.c.keys()} <= {column["name"] for column in found.get_columns(table.name)}:
+        return False
+    return connection.execute(select(func.count()).select_from(table)).scalar_one() == 0
 
 
 def _stamp(file: Path) -> Stamp | None:
