@@ -23,6 +23,7 @@ from dashboard.figures.spread import ranges
 from dashboard.pages.compliance.evidence import ESTIMATES, GAPS, GAPS_COLUMNS, GRADIENT, PAGE, PLANE, PRICES, PRICES_COLUMNS, TERMS
 from data.frames import Frame
 from queries.addresses.filters import Filters
+from queries.compliance.mirror import route as both_sides
 from queries.engine import engine
 from queries.engine.ask import CannotCut
 from services.estimates import estimates as made
@@ -119,7 +120,7 @@ def terms(filters: Filters, _picked: Codes) -> Drawing:
 def partners(filters: Filters, picked: Codes) -> Drawing:
     """Draw partners by the value and the weight that they report beyond what is declared."""
     frame = placed(filters)
-    note("Partners with both sides", frame.drop(columns=["name", "named"]), yearly(filters), ("mirror", "rollup_item_pair"))
+    note("Partners with both sides", frame.drop(columns=["name", "named"]), yearly(filters), both_sides())
     figure = plane.figure(frame, worded(frame), HEADS["plane"], picked)
     sub = PLANE.read(until=month(filters.last_month))
     return Drawing(figure, len(frame), stamp(engine.current()), short_partners(frame), sub, unapplied(filters), frame.empty)
@@ -171,7 +172,7 @@ def gradient(filters: Filters, _picked: Codes) -> Drawing:
     """Draw by quarter how far gaps grow with the duty rate (the evasion gradient)."""
     by_quarters = made.gradient(filters)
     shown = by_quarters.assign(slope=by_quarters["slope"] * 100, low=by_quarters["low"] * 100, high=by_quarters["high"] * 100)
-    note("Slope of the log gap on the duty rate", by_quarters, yearly(filters), ("mirror", "rollup_item_pair"))
+    note("Slope of the log gap on the duty rate", by_quarters, yearly(filters), both_sides())
     figure = slopes.figure(shown, by_quarter(shown), HEADS["gradient"])
     return Drawing(figure, int(by_quarters["pairs"].sum()), stamp(engine.current()), steep(shown), GRADIENT.read(), (), by_quarters.empty)
 
@@ -201,7 +202,7 @@ def gaps(filters: Filters, _picked: Codes) -> Drawing:
     unit = scale(frame["declared"].max(), "money", engine.current().currency)
     top = frame.head(ROWS).to_dict("records")
     shown = [evidence.gap(row, *pair_name("partner", row), chosen(filters, row, "partner"), unit) for row in top]
-    note("Pairs of partner and heading with both sides", frame, yearly(filters), ("mirror", "rollup_item_pair"))
+    note("Pairs of partner and heading with both sides", frame, yearly(filters), both_sides())
     sub = GAPS.read(unit=unit.words, until=month(filters.last_month), silent=count(len(mirror_gaps.silent) or 0))
     rows, seen = suspected(shown, GAPS_COLUMNS, PAGE.path, filters, unit.words), len(within(mirror_gaps.pairs, filters))
     return Drawing(rows, seen, stamp(engine.current()), widest(frame, unit), sub, unapplied(filters), frame.empty)

@@ -5,14 +5,14 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Generator, Iterable
+from collections.abc import Generator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Numeric, Table, create_engine, func, insert, select, text
+from sqlalchemy import Connection, Engine, Table, create_engine, func, insert, select, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -21,12 +21,12 @@ from data.administration import facts
 from data.administration.facts import Administration
 from data.derived import attainment
 from data.quality import reach
+from data.releases import columns, versions
+from data.schema.version import VERSION
 
 KEPT = 5
-BOOKS = (schema.load, schema.quarantine, schema.release)
 MEMORY = "600MB"  # that the engine may hold while it writes a draft
 STORAGE = "v1.5.0"  # of the engine: text of few values is written in two thirds of the time, and read as fast
-REBUILD = "run `manage.py refresh`, or build it again: `manage.py demo`, or load the files into an empty folder (PORTOLAN_WAREHOUSE)"
 MEND = "`manage.py releases` lists those that can be read, `manage.py releases --restore N` puts one in service"
 
 
@@ -58,14 +58,21 @@ class Release:
     administration: Administration = field(default_factory=Administration)
 
 
+ENTRY = frozenset(one.name for one in fields(Release)) - {"administration"}  # what is read of the pointer: a newer version may say more
+
+
 @dataclass
 class Draft:
-    """A release being built: one SQLAlchemy connection to a file that no reader sees. `previous` is None where it starts empty."""
+    """A release being built: one SQLAlchemy connection to a file that no reader sees. `previous` is None where it starts empty.
+
+    version: of the schema that it began with, before what came since was added.
+    """
 
     folder: Path
     path: Path
     connection: Connection
     previous: Release | None
+    version: int = VERSION
 
     @property
     def raw(self) -> Any:
@@ -90,6 +97,7 @@ class Draft:
                 note=note,
                 demonstration=demonstration,
                 as_of=as_of,
+                schema_version=VERSION,
                 **bounds,
             )
         )
@@ -108,9 +116,8 @@ class Draft:
             "created_at": now.isoformat(timespec="milliseconds"),
             "demonstration": demonstration,
             "as_of": as_of.isoformat(),
-            "loss": loss,
             **bounds,
-        }
+        } | ({"loss": loss} if loss else {})
         try:
             point(self.folder, entry)
         except OSError:
@@ -157,8 +164,9 @@ def current(folder: Path) -> Release:
     except ValueError:
         raise Damaged(f"current.json in {folder}, which names the release in service, is damaged") from None
     try:
-        found = Release(**{**entry, "path": folder / entry["path"]})
-    except (KeyError, TypeError):
+        known = {name: value for name, value in entry.items() if name in ENTRY}
+        found = Release(**{**known, "path": folder / entry["path"]})
+    except (AttributeError, KeyError, TypeError):
         raise Damaged(f"current.json in {folder}, which names the release in service, is damaged") from None
     if not found.path.is_file():
         raise Damaged(f"{found.path.name} in {folder}, the release in service, is gone")
@@ -166,8 +174,11 @@ def current(folder: Path) -> Release:
 
 
 @contextmanager
-def draft(folder: Path, *, fresh: bool = False) -> Generator[Draft]:
-    """A draft on a copy of the current release (or empty): nothing is published unless `publish` is called. One writer at a time."""
+def draft(folder: Path, *, fresh: bool = False, older: bool = False) -> Generator[Draft]:
+    """A draft on a copy of the current release (or empty): nothing is published unless `publish` is called. One writer at a time.
+
+    older: to bring what an earlier version of the program wrote up to date; else raises NoRelease, which says to do that first.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -177,27 +188,34 @@ def draft(folder: Path, *, fresh: bool = False) -> Generator[Draft]:
             path = folder / f"building-{os.getpid()}-{time.monotonic_ns()}.duckdb"
             if previous and not fresh:
                 shutil.copyfile(previous.path, path)
-            with _opened(path, previous) as connection:
-                yield Draft(folder, path, connection, None if fresh else previous)
+            with _opened(path, None if fresh else previous, older) as (connection, version):
+                yield Draft(folder, path, connection, None if fresh else previous, version)
         finally:
             _clear(folder)
 
 
 @contextmanager
-def _opened(path: Path, previous: Release | None) -> Generator[Connection]:
-    """A connection to a draft, its tables made; raises NoRelease where the release it began from lacks one of their columns."""
+def _opened(path: Path, previous: Release | None, older: bool) -> Generator[tuple[Connection, int]]:
+    """A connection to a draft, its tables made, and the version of the schema it began with; raises NoRelease where that cannot be read."""
     engine = _engine(path)
     try:
         with _readable(engine, previous) as connection:
+            version = versions.version(connection)
+            _refuse(connection, previous, older)
             schema.metadata.create_all(connection)
-            _widen(connection)
-            connection.commit()
-            if lacks := outdated(connection, schema.metadata.tables.values()):
-                raise NoRelease(f"release {previous.number if previous else 0} was built by an earlier version (no {lacks}): {REBUILD}")
+            columns.widen(connection, schema.BOOKS)
             connection.commit()  # of what was read: a transaction would keep every block that a load has done with
-            yield connection
+            yield connection, version
     finally:
         engine.dispose()
+
+
+def _refuse(connection: Connection, previous: Release | None, older: bool) -> None:
+    """Raises NoRelease where this program cannot go on from the release before, or, where it may be older, where it is a newer one."""
+    if previous is None or (older and versions.version(connection) <= VERSION):
+        return
+    if refusal := versions.refusal(connection, previous.number):
+        raise NoRelease(refusal)
 
 
 def _readable(engine: Engine, previous: Release | None) -> Connection:
@@ -239,38 +257,6 @@ def losses(connection: Connection) -> str:
     rows = connection.execute(select(schema.load.c.report).order_by(schema.load.c.load_id))
     reports = [json.loads(row[0]) for row in rows if row[0]]
     return ". ".join(f"{report['file']}: {report['loss']}" for report in reports if report.get("loss"))
-
-
-def _widen(connection: Connection) -> None:
-    """Add the columns that the record of the data itself has gained since the release was built; no fact depends on them."""
-    held = _held(connection)
-    for table in BOOKS:
-        for column in table.c:
-            if (table.name, column.name) not in held:
-                connection.execute(text(f'ALTER TABLE "{table.name}" ADD COLUMN "{column.name}" {column.type.compile()}'))
-
-
-def outdated(connection: Connection, tables: Iterable[Table]) -> str:
-    """What a warehouse built by an earlier version lacks: 'table.column', or nothing."""
-    held = _held(connection)
-    return next((f"{table.name}.{column.name}" for table in tables for column in table.c if (table.name, column.name) not in held), "")
-
-
-def unlike(connection: Connection, tables: Iterable[Table]) -> set[str]:
-    """Return the names of the tables that are not held, lack a column, or keep decimals in another number of digits."""
-    held = _held(connection)
-    return {table.name for table in tables if _unlike(held, table)}
-
-
-def _unlike(held: dict[tuple[str, str], str], table: Table) -> bool:
-    types = [(held.get((table.name, column.name)), column.type) for column in table.c]
-    return any(not found or (isinstance(kind, Numeric) and f"({kind.precision}," not in found) for found, kind in types)
-
-
-def _held(connection: Connection) -> dict[tuple[str, str], str]:
-    """The type of every column, by table and name."""
-    found = connection.execute(text("SELECT table_name, column_name, data_type FROM duckdb_columns()"))
-    return {(row[0], row[1]): row[2] for row in found}
 
 
 def point(folder: Path, entry: dict[str, Any]) -> None:

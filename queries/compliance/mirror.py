@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Double, Select, cast, func, select
+from sqlalchemy import Connection, Double, Select, Table, cast, func, select
 
 from data import schema
 from data.frames import Frame
@@ -13,13 +13,13 @@ from queries.addresses.filters import Filters
 from queries.engine import engine
 from queries.engine.ask import Question, ask
 from queries.engine.cache import kept
-from queries.engine.rollups import ROLLUPS
+from queries.engine.route import cheapest
 
 YEAR, LONGEST_LAG = 12, 2
 MOST = 1_000_000
 USUAL, ANY = 1.06, schema.NOT_STATED
 LEFT_OUT_CHAPTERS, LEFT_OUT_HEADINGS = ("88", "89", "98", "99"), ("7108", "9999")
-DECLARED = next(rollup.table for rollup in ROLLUPS if rollup.name == "item_pair")
+DECLARED = frozenset({"partner", "hs2", "hs4", "month", "flow", "currency", "import_value", "net_kg"})
 SENT = ["partner", "hs4", "month", "reported", "reported_kg"]
 ARRIVED = ["partner", "hs4", "month", "declared", "declared_kg"]
 
@@ -60,6 +60,11 @@ def window(until: int) -> Filters:
     return Filters(shifted(until, 1 - YEAR), until)
 
 
+def route() -> tuple[str, ...]:
+    """The tables that both sides are read from, by name."""
+    return (schema.mirror.name, _table().name)
+
+
 def reaches(until: int) -> bool:
     """Whether twelve months up to a month lie within the data."""
     first = engine.current().first_month
@@ -97,11 +102,16 @@ def _reported(home: str, since: int, until: int) -> Select[*tuple[Any, ...]]:
 
 
 def _declared(release: Release, since: int, until: int) -> Select[*tuple[Any, ...]]:
-    pair = DECLARED.c
+    pair = _table().c
     keys = (pair.partner, pair.hs4, pair.month)
     sums = (func.sum(column) for column in (pair.import_value, pair.net_kg))
     chosen = select(*keys, *sums).where(pair.flow == "import", pair.month.between(since, until), pair.currency == release.currency)
     return chosen.where(pair.hs2.not_in(LEFT_OUT_CHAPTERS), pair.hs4.not_in(LEFT_OUT_HEADINGS)).group_by(*keys)
+
+
+def _table() -> Table:
+    """What declarations are read from: a roll-up, or the fact where the release holds none of its columns."""
+    return cheapest("item", {*DECLARED}, Filters()).table
 
 
 def _exchange(currency: str) -> Select[*tuple[Any, ...]]:

@@ -16,13 +16,11 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection, Engine, RowMapping, Select, create_engine
 from sqlalchemy.exc import DBAPIError
 
-from data import schema
 from data.administration import facts
-from data.releases import release
+from data.releases import release, versions
 from data.releases.release import Release
 from queries.engine import budget
 from queries.engine.query_timeout import TooSlow, watch
-from queries.engine.rollups import ROLLUPS
 from settings import settings
 
 Columns = dict[str, NDArray[Any]]
@@ -185,12 +183,11 @@ def _arrow(
 
 
 def _checked(published: Release) -> tuple[Release, Engine]:
-    """A release with what its administration states, and an engine on it; raises NoRelease where a table or column is not there."""
+    """A release with what its administration states, and an engine on it; raises NoRelease where another version wrote it."""
     opened = _engine(published.path)
-    demanded = [table for name, table in schema.metadata.tables.items() if name not in schema.LATER]
     with _whole(published), opened.connect() as connection:
-        if lacks := release.outdated(connection, [*demanded, *(rollup.table for rollup in ROLLUPS)]):
-            raise release.NoRelease(f"release {published.number} was built by an earlier version (no {lacks}): {release.REBUILD}")
+        if refusal := versions.refusal(connection, published.number):
+            raise release.NoRelease(refusal)
         stated = facts.held(connection)
     start = settings().fiscal_start or stated.fiscal_start
     return replace(published, administration=replace(stated, fiscal_start=start)), opened

@@ -30,10 +30,11 @@ from data import schema
 from data.derived.delay import CLOCKS, INTERVALS
 from data.derived.steps import TIMED
 from data.releases import threads
-from data.releases.release import unlike
+from data.releases.columns import names, unlike
 from queries.catalogue import MEASURES, Measure
 
 WIDE, NARROW = 38, 18
+PREFIX = "rollup_"
 AT_ONCE = 2  # facts whose roll-ups are made at a time
 Filtered = TypeVar("Filtered", Select[*tuple[Any, ...]], Delete)
 
@@ -54,7 +55,7 @@ class Rollup:
     def stored(self, narrow: frozenset[tuple[str, str]]) -> Table:
         """The table as it is made: sums of the columns named (fact, column) in half the width, which is read in half the time."""
         sums = (self._sum(name, NARROW if (self.fact, name) in narrow else WIDE) for name in self.columns)
-        return Table(f"rollup_{self.name}", MetaData(), *map(self._dimension, self.dimensions), *sums)
+        return Table(f"{PREFIX}{self.name}", MetaData(), *map(self._dimension, self.dimensions), *sums)
 
     @cached_property
     def bins(self) -> tuple[str, ...]:
@@ -74,6 +75,10 @@ class Rollup:
         rows = select(*kept, *(func.sum(source.c[name]) for name in self.columns)).group_by(*kept).order_by(*kept)
         rows = rows.where(*(source.c[name].is_not(None) for name in self.bins))
         return insert(self.table).from_select([*self.dimensions, *self.columns], _within(rows, source, months))
+
+    def answers(self, stored: frozenset[str]) -> frozenset[str]:
+        """Return the columns that it can be asked for as it is stored: all it has, or none where it holds one of another definition."""
+        return stored if stored <= {*self.dimensions, *self.columns} else frozenset()
 
     def part_of(self, finer: "Rollup") -> bool:
         """Whether its rows are sums of those of a finer roll-up: of the same fact and bins, with all dimensions and columns."""
@@ -197,6 +202,23 @@ def stored() -> tuple[Table, ...]:
     return (*(rollup.table for rollup in ROLLUPS), schema.source_rows)
 
 
+def missing(connection: Connection) -> list[str]:
+    """Return the names of the roll-ups that a release lacks, or holds without a column that they have now."""
+    stored = names(connection)
+    return [rollup.table.name for rollup in ROLLUPS if frozenset(rollup.table.c.keys()) != stored.get(rollup.table.name, frozenset())]
+
+
+def leave_out(connection: Connection) -> None:
+    """Remove from a draft the roll-ups of an earlier version of the program that this one does not know."""
+    known = {rollup.table.name for rollup in ROLLUPS}
+    counts = schema.source_rows
+    for table in names(connection).keys() - known:
+        if table.startswith(PREFIX):
+            connection.execute(DropTable(Table(table, MetaData())))
+    stale = counts.c.source.startswith(PREFIX) & counts.c.source.not_in(known)
+    connection.execute(delete(counts).where(stale))
+
+
 def refresh(connection: Connection, months: set[int] | None = None, moved: frozenset[str] = frozenset()) -> None:
     """Build every roll-up of a draft, or refresh the months that a load touched; then count the rows of each source by month.
 
@@ -242,12 +264,12 @@ def _narrow(connection: Connection, fact: str) -> list[tuple[str, str]]:
     """The columns of a fact whose amounts of a month, signs left out, fit NARROW digits: then so does every sum of any roll-up."""
     table = schema.FACTS[fact]
     kept = {name for rollup in ROLLUPS if rollup.fact == fact for name in rollup.columns if decimals(fact, name)}
-    names = sorted(kept)
-    if not names:
+    amounts = sorted(kept)
+    if not amounts:
         return []
-    by_month = select(*(func.sum(func.abs(table.c[name])).label(name) for name in names)).group_by(table.c.month).subquery()
-    most = connection.execute(select(*(func.max(by_month.c[name]) for name in names))).one()
-    return [(fact, name) for name, amount in zip(names, most, strict=True) if (amount or 0) < 10 ** (NARROW - decimals(fact, name))]
+    by_month = select(*(func.sum(func.abs(table.c[name])).label(name) for name in amounts)).group_by(table.c.month).subquery()
+    most = connection.execute(select(*(func.max(by_month.c[name]) for name in amounts))).one()
+    return [(fact, name) for name, amount in zip(amounts, most, strict=True) if (amount or 0) < 10 ** (NARROW - decimals(fact, name))]
 
 
 def _rebuild(connection: Connection, rollup: Rollup, table: Table, source: Table) -> None:

@@ -6,6 +6,7 @@ from functools import lru_cache
 from sqlalchemy import Table, func, select
 
 from data import schema
+from data.releases.columns import names as columns_of
 from data.releases.release import Release
 from queries.addresses.filters import Filters
 from queries.catalogue import DIMENSIONS, MEASURES, Dimension
@@ -86,14 +87,28 @@ def every_currency(release: Release) -> frozenset[str]:
     return frozenset[str]().union(*(currencies(release, fact) for fact in own))
 
 
-@lru_cache(maxsize=4096)
 def able(fact: str, columns: frozenset[str]) -> tuple[Table, ...]:
-    """The tables that hold the columns; a roll-up by bin holds only the rows that have one, and serves only who
+    """The tables of the release in service that hold the columns; a roll-up by bin holds only the rows that have one, and serves only who
     reads it. Of a fact kept at several grains the one table that answers."""
+    return _able(engine.current(), fact, columns)
+
+
+@lru_cache(maxsize=4096)
+def _able(release: Release, fact: str, columns: frozenset[str]) -> tuple[Table, ...]:
     if fact in schema.GRAINS:
         return (next(table for table in schema.GRAINS[fact] if columns <= set(table.c.keys())),)
-    held = [rollup.table for rollup in ROLLUPS if rollup.fact == fact and columns.issuperset(rollup.bins)]
-    return tuple(table for table in (*held, schema.FACTS[fact]) if columns <= set(table.c.keys()))
+    built = _built(release)
+    kept = [rollup for rollup in ROLLUPS if rollup.fact == fact and columns.issuperset(rollup.bins) and columns <= built[rollup.name]]
+    return (*(rollup.table for rollup in kept), *((schema.FACTS[fact],) if columns <= set(schema.FACTS[fact].c.keys()) else ()))
+
+
+@lru_cache(maxsize=4)
+def _built(_release: Release) -> dict[str, frozenset[str]]:
+    """The columns of each roll-up as the release holds it. One that an earlier version of the program built may lack some, or be missing:
+    then the fact answers. One with a column that this version does not know was built by another rule, and answers nothing."""
+    with engine.reading() as connection:
+        stored = columns_of(connection)
+    return {rollup.name: rollup.answers(stored.get(rollup.table.name, frozenset())) for rollup in ROLLUPS}
 
 
 @lru_cache(maxsize=65536)

@@ -9,7 +9,7 @@ from data.releases.release import Release
 from queries.engine import engine
 from queries.engine.ask import CannotCut
 from queries.engine.cache import kept
-from queries.engine.rollups import ROLLUPS
+from queries.engine.route import able
 
 WORDS = {
     "goods": ("hs2", "HS codes"),
@@ -37,7 +37,7 @@ def stated(_release: Release) -> frozenset[str]:
 
 
 def _table(column: str) -> tuple[Table, Column[Any]]:
-    table = next((rollup.table for rollup in ROLLUPS if rollup.fact == "item" and column in rollup.table.c), schema.item)
+    table = able("item", frozenset({"month", column}))[0]
     return table, table.c[column]
 
 

@@ -13,18 +13,21 @@ from queries.engine import engine
 from queries.engine.ask import MixedCurrencies
 from queries.engine.cache import kept
 from queries.engine.rollups import ROLLUPS
+from queries.engine.route import cheapest
 from queries.engine.statement import reached, typed
 from queries.engine.trace import Read, noted
 
 BY, COLUMNS = ("hs4", "partner"), ("hs4", "partner", "bin", "n", "currency")
 MOST = 100_000
-TABLE: Table = next(rollup.table for rollup in ROLLUPS if rollup.name == "item_price")
+KEPT: Table = next(rollup.table for rollup in ROLLUPS if rollup.name == "item_price")
 
 
 def unit_values(flow: str, least: int, filters: Filters) -> pd.DataFrame:
     """COLUMNS, of the cells of heading and partner with `least` items or more, all in one currency; raises MixedCurrencies."""
     found = _counted(flow, least, filters.since or 0, filters.until or 999999, followed(filters).picks, engine.current())
-    noted(Read(f"Items by bin of the value of a kilogram, {flow}s", found, filters, engine.current(), unfollowed(filters), (TABLE.name,)))
+    noted(
+        Read(f"Items by bin of the value of a kilogram, {flow}s", found, filters, engine.current(), unfollowed(filters), (_table().name,))
+    )
     return found
 
 
@@ -39,23 +42,29 @@ def unfollowed(filters: Filters) -> tuple[Note, ...]:
 
 
 def _held(key: str) -> bool:
-    return key in TABLE.c or DIMENSIONS[key].finer in TABLE.c
+    return key in KEPT.c or DIMENSIONS[key].finer in KEPT.c
+
+
+def _table() -> Table:
+    """The roll-up that keeps what is read, or its fact where the release does not hold it."""
+    return cheapest("item", {*KEPT.c.keys()}, Filters()).table
 
 
 @kept(key=lambda *asked: ("unit values", *asked))
 def _counted(flow: str, least: int, since: int, until: int, picks: Any, _release: Release) -> pd.DataFrame:
-    source: FromClause = TABLE
-    conditions: list[Any] = [TABLE.c.flow == flow, TABLE.c.month.between(since, until)]
+    table = _table()
+    source: FromClause = table
+    conditions: list[Any] = [table.c.flow == flow, table.c.month.between(since, until), table.c.unit_value_bin.is_not(None)]
     for key, codes in picks:
-        source, column = reached(source, TABLE, key)
+        source, column = reached(source, table, key)
         conditions.append(column.in_(typed(column, codes)))
-    cell, n = [TABLE.c[key] for key in BY], func.sum(TABLE.c["items"])
+    cell, n = [table.c[key] for key in BY], func.sum(table.c["items"])
     held = select(*cell).select_from(source).where(*conditions).group_by(*cell).having(n >= least).subquery()
-    inside = source.join(held, and_(*(TABLE.c[key] == held.c[key] for key in BY)))
-    code = TABLE.c.currency
-    chosen = select(*cell, TABLE.c.unit_value_bin, n, func.min(code), func.max(code)).select_from(inside).where(*conditions)
+    inside = source.join(held, and_(*(table.c[key] == held.c[key] for key in BY)))
+    code = table.c.currency
+    chosen = select(*cell, table.c.unit_value_bin, n, func.min(code), func.max(code)).select_from(inside).where(*conditions)
     with engine.reading() as connection:
-        frame = engine.frame(connection, chosen.group_by(*cell, TABLE.c.unit_value_bin), (*COLUMNS, "most"), MOST)
+        frame = engine.frame(connection, chosen.group_by(*cell, table.c.unit_value_bin), (*COLUMNS, "most"), MOST)
     met = sorted({*frame["currency"], *frame["most"]})
     if len(met) > 1:
         raise MixedCurrencies(f"Unit values in {' and '.join(met)} cannot be compared: pick one (currency={met[0]})")

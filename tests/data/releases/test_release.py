@@ -104,7 +104,7 @@ def test_a_warehouse_of_an_earlier_version_is_told_what_it_lacks(tmp_path):
     with engine.begin() as connection:
         connection.execute(text("ALTER TABLE item DROP COLUMN fob_value"))
     engine.dispose()
-    with pytest.raises(release.NoRelease, match=r"no item\.fob_value.*manage\.py demo"), release.draft(tmp_path):
+    with pytest.raises(release.NoRelease, match=r"no item\.fob_value.*manage\.py upgrade"), release.draft(tmp_path):
         pass
     with release.draft(tmp_path, fresh=True) as draft:
         assert draft.previous is None
