@@ -15,8 +15,9 @@ from flask import Flask
 from tqdm import tqdm
 
 from analytics.forecasting import fitting
-from commands.options import reading, stated
+from commands.options import may_change, reading, stated
 from commands.source import source
+from commands.upgrade import upgrade
 from dashboard.words.notes import worded
 from data.demo import generate
 from data.fiscal import year_name
@@ -45,6 +46,7 @@ def main() -> None:
 
 
 main.add_command(source)
+main.add_command(upgrade)
 
 
 @main.command()
@@ -53,7 +55,7 @@ main.add_command(source)
 @click.option("--seed", default=1, show_default=True, help="the same seed makes the same administration")
 def demo(declarations: int, years: int, seed: int) -> None:
     """Build the demonstration administration and publish it as a release."""
-    _may_change()
+    may_change()
     with release.draft(_folder(), fresh=True) as draft, _Bar("Demonstration", " months") as progress:
         as_of = generate.fill(draft.raw, declarations=declarations, years=years, seed=seed, progress=progress)
         _published(draft, f"demonstration: {declarations:,} declarations, seed {seed}", demonstration=True, as_of=as_of)
@@ -68,7 +70,7 @@ def demo(declarations: int, years: int, seed: int) -> None:
 @click.option("--accept-loss", is_flag=True, help="publish although more is lost than is accepted without asking; every page then says so")
 def load_(source: str, files: tuple[Path, ...], clear: bool, as_json: bool, **said: Any) -> None:
     """Load FILES of the kind SOURCE: reconciled, or refused and nothing changes."""
-    _may_change()
+    may_change()
     if clear == bool(files):
         raise click.UsageError("--clear takes no FILES" if clear else "Missing argument 'FILES...'.")
     options = stated(**said)
@@ -122,21 +124,25 @@ def ask_(measures: tuple[str, ...], by: tuple[str, ...], where: str, top: int | 
 def releases(restore: int | None) -> None:
     """List the releases of the data that led to the current one, and those on disk that --restore N can go back to."""
     if restore:
-        _may_change()
+        may_change()
         click.echo(f"Release {shelf.restore(_folder(), restore).number} is in service again.")
+        if why := shelf.others(_folder()).get(restore):
+            click.echo(f"To this version of the program, {why}")
         return
-    readable = shelf.readable(_folder())  # before the release in service is opened, which would keep others from reading its file
+    whole, others = shelf.readable(_folder()), shelf.others(_folder())  # before the release in service is opened: it keeps others out
     try:
         click.echo(answers.table_text(answers.releases()))
-    except release.Damaged as fault:
+    except release.NoRelease as fault:
         click.echo(f"{fault}.", err=True)
-    click.echo(f"On disk, and can be read: {', '.join(map(str, readable)) or 'none'}")
+    click.echo(f"On disk, and can be read: {', '.join(map(str, whole)) or 'none'}")
+    for why in others.values():
+        click.echo(f"On disk, and whole: {why}")
 
 
 @main.command()
 def refresh() -> None:
     """Rebuild every roll-up from its fact and publish the result as a release, where it differs from the one in service."""
-    _may_change()
+    may_change()
     with release.draft(_folder()) as draft:
         if draft.previous is None:
             raise release.NoRelease("there is no release to refresh: run `manage.py demo`, or `manage.py load SOURCE FILE`")
@@ -156,7 +162,7 @@ def forecast(horizon: int, follow: bool) -> None:
     """Forecast the revenue of the current release: by tax, region, office and chapter, tried on the past and made to add up."""
     from analytics.forecasting import job
 
-    _may_change()
+    may_change()
     if follow:
         forecaster.follow()
         return
@@ -224,11 +230,6 @@ def _servable() -> None:
         raise
     except release.NoRelease as missing:
         click.echo(f"manage.py: {missing}", err=True)
-
-
-def _may_change() -> None:
-    if settings().read_only:
-        raise ValueError("PORTOLAN_READ_ONLY=1: nothing is loaded, restored or forecast; unset it to change something")
 
 
 def _folder() -> Path:

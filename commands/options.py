@@ -7,6 +7,7 @@ import click
 
 from data.loading.mapping.mapping import Options
 from queries import catalogue
+from settings import settings
 
 
 def reading(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -28,3 +29,9 @@ def reading(command: Callable[..., Any]) -> Callable[..., Any]:
 def stated(**said: Any) -> Options:
     """Return what a command states of its files, and the measures that targets may be set for; ValueError where it contradicts itself."""
     return Options.stated_by(measures=catalogue.highest_targets(), **said)
+
+
+def may_change() -> None:
+    """Raise ValueError where the settings say that nothing may be changed."""
+    if settings().read_only:
+        raise ValueError("PORTOLAN_READ_ONLY=1: nothing is loaded, restored or forecast; unset it to change something")
