@@ -24,13 +24,15 @@ class Group:
 
     @property
     def sizes(self) -> Floats:
+        """Return the number of declarations in each stratum."""
         return self.counts.sum(axis=1)
 
     def median(self) -> tuple[float, float, float]:
-        """Return the weighted median in hours with its 95 % interval: the hours at which the share released, give or take its standard
-        error, is a half (Woodruff 1952), out to the edges of the bins that hold them, as finer than a bin nothing is known.
+        """Return the weighted median in hours with its 95 % interval (Woodruff 1952).
 
-        A stratum adds the variance of its own share at the median, by its weight squared.
+        The interval holds the hours at which the share released is one half, plus or minus its standard error. It reaches to the edges of
+        the bins, because nothing finer than a bin is known. Each stratum adds the variance of its own share at the median times its weight
+        squared.
         """
         share = self.counts / self.sizes[:, None]
         curve = Curve(np.cumsum(self.weights @ share), float(self.sizes.sum()), 0.0)
@@ -54,7 +56,7 @@ def matched(frame: pd.DataFrame, by: str, within: Sequence[str], flag: str) -> p
 
 
 def _compared(part: pd.DataFrame, within: Sequence[str], flag: str) -> tuple[float, ...]:
-    """The cells of a row after its key; nothing where no stratum holds both groups."""
+    """Return the cells of a row after its key; nothing if no stratum holds both groups."""
     strata = part.groupby(list(within)).ngroup().to_numpy()
     yes, no = (_counted(part, strata, part[flag].to_numpy() == code) for code in ("yes", "no"))
     both = (yes.sum(axis=1) > 0) & (no.sum(axis=1) > 0)
@@ -66,14 +68,17 @@ def _compared(part: pd.DataFrame, within: Sequence[str], flag: str) -> tuple[flo
 
 
 def _counted(part: pd.DataFrame, strata: NDArray[np.int64], chosen: NDArray[np.bool_]) -> Floats:
-    """Counts by stratum (row) and bin (column) of the rows chosen."""
+    """Count the chosen rows by stratum (rows) and bin (columns)."""
     counts = np.zeros((int(strata.max()) + 1, int(part["bin"].to_numpy().max()) + 1))
     np.add.at(counts, (strata[chosen], part["bin"].to_numpy("int64")[chosen]), part["n"].to_numpy("float64")[chosen])
     return counts
 
 
 def _change(yes: tuple[float, float, float], no: tuple[float, float, float]) -> tuple[float, float, float]:
-    """The ratio of two medians less one, with its 95 % interval, from the intervals of both (MOVER, Donner and Zou 2012), on logarithms."""
+    """Return the ratio of two medians minus one, with its 95 % interval, from the medians and intervals of both.
+
+    Source: MOVER on logarithms (Donner and Zou 2012).
+    """
     if min(yes[0], no[0]) <= BIN_ORIGIN:
         return nan, nan, nan
     (one, one_low, one_high), (two, two_low, two_high) = ([log(max(hours, BIN_ORIGIN)) for hours in each] for each in (yes, no))

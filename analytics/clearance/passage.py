@@ -15,11 +15,11 @@ DOCUMENTARY = "yellow"
 
 
 def passage(ways: pd.DataFrame, waiting: pd.DataFrame) -> pd.DataFrame:
-    """Of released declarations by lane, path, bin, n and of open ones by lane, bin, n: source, target, n, and the median hours from
-    arrival to release (NaN of those still open).
+    """Return the flow of declarations between stages as source, target, n and the median hours from arrival to release.
 
-    Each declaration is at one node of a stage: what flows in flows out. A check is inspection where there was one, else that of another
-    agency, else that of documents in the yellow lane, else none.
+    ways: released declarations by lane, path, bin, n. waiting: open ones by lane, bin, n; their median is NaN. Each declaration stands at
+    one node of a stage, so what flows in flows out. A check is an inspection if there was one, else that of another agency, else that of
+    documents in the yellow lane, else none.
     """
     path, lane = ways["path"].to_numpy("int64"), ways["lane"].to_numpy()
     kinds = [(path & INSPECTED) > 0, (path & AGENCY) > 0, lane == DOCUMENTARY]
@@ -32,7 +32,7 @@ def passage(ways: pd.DataFrame, waiting: pd.DataFrame) -> pd.DataFrame:
 
 
 def _sizes(frame: pd.DataFrame, column: str) -> dict[str, int]:
-    """The sum of n by the codes of a column."""
+    """Return the sum of n for each code of a column."""
     found: dict[str, int] = {}
     for code, n in zip(frame[column].tolist(), frame["n"].tolist(), strict=True):
         found[str(code)] = found.get(str(code), 0) + int(n)

@@ -30,10 +30,11 @@ class Levers:
     day: int = 0
 
     def moved(self, lane: Stamps) -> Floats:
-        """The share of each declaration that goes green, by its lane."""
+        """Return the share of the declarations of each lane that moves to green."""
         return np.select([lane == "yellow", lane == "red"], [self.yellow, self.red], 0.0)
 
     def opening(self, present: Opening) -> Opening:
+        """Return the opening hours with the added weekend day."""
         return replace(present, weekend=tuple(day for day in present.weekend if day != self.day))
 
 
@@ -70,6 +71,7 @@ class Stage:
 
     @property
     def made(self) -> NDArray[np.bool_]:
+        """Return which declarations took the step."""
         return ~np.isnan(self.waited)
 
 
@@ -87,7 +89,7 @@ def _stage(office: Desk, ready: Stamps, name: str) -> Stage:
 
 
 def queues(office: Desk, levers: Levers) -> tuple[tuple[Queue, Queue], tuple[Queue, Queue]]:
-    """The two queues (documents, inspections) as they are, and with the levers moved."""
+    """Return the two queues (documents, inspections) as they are today, and with the levers moved."""
     moved, added = levers.moved(office.lane), (0.0, levers.hours)
     found = [(_queue(office, stage), stage) for stage in stages(office)]
     after = [_scenario(office, stage, queue, levers, moved, more) for (queue, stage), more in zip(found, added, strict=True)]
@@ -115,13 +117,13 @@ def _scenario(office: Desk, stage: Stage, queue: Queue, levers: Levers, moved: F
 
 
 def _between(opening: Opening, stage: Stage, stays: float) -> float:
-    """The squared coefficient of variation of open hours between arrivals of which a share stays."""
+    """Return the squared coefficient of variation of open hours between arrivals, if a share of the arrivals stays."""
     at = np.sort(opening.seconds(stage.ready[stage.made])) / 3600
     return stays * _squared(np.diff(at)) + 1 - stays
 
 
 def _squared(values: Floats) -> float:
-    """The squared coefficient of variation; 1 where too few say."""
+    """Return the squared coefficient of variation; 1 if there are too few values."""
     return float(values.var() / values.mean() ** 2) if len(values) > 1 and values.mean() > 0 else 1.0
 
 
@@ -131,7 +133,7 @@ def weekly(opening: Opening) -> float:
 
 
 def advanced(opening: Opening, start: Stamps, hours: Floats) -> Stamps:
-    """The stamps at which so many open hours have passed since each start; NaT where either is missing."""
+    """Return the stamps at which the given open hours have passed since each start; NaT if either is missing."""
     before, _ = opening.cumulated()
     due = opening.seconds(start) / 3600 + hours
     known = ~np.isnan(due)
@@ -173,7 +175,7 @@ def _factor(now: Queue, then: Queue) -> float:
 
 
 def _released(office: Desk, saved: Stamps) -> Stamps:
-    """The release brought forward by what is saved before it, but not before the goods have arrived."""
+    """Return the release brought forward by the time saved before it, but not before the goods have arrived."""
     arrival, registered = office.stamp("arrival_at"), office.stamp("registered_at")
     settled, release = np.fmax(office.stamp("assessed_at"), office.stamp("paid_at")), office.stamp("released_at")
     held = np.fmax(arrival, registered)

@@ -22,7 +22,7 @@ def today(lanes: pd.DataFrame) -> Counts:
 
 
 def moved(counts: Counts, desk: Desk, levers: Levers, interval: str, clock: str) -> Counts:
-    """The counts of today with each checked declaration at its new time; with no lever moved, the counts of today exactly."""
+    """Return today's counts with each checked declaration at its new time; exactly today's counts if no lever is moved."""
     checked, green = released(desk, levers)
     share, lane, after = levers.moved(desk.lane), desk.lane, dict(counts)
     old, new, free = (_bins(desk, stamps, interval, clock) for stamps in (desk.stamp("released_at"), checked, green))
@@ -34,7 +34,7 @@ def moved(counts: Counts, desk: Desk, levers: Levers, interval: str, clock: str)
 
 
 def _bins(desk: Desk, released_at: Stamps, interval: str, clock: str) -> NDArray[np.int64]:
-    """The bin of each time up to a release; −1 where it is not known."""
+    """Return the bin of each time up to a release; −1 if the time is unknown."""
     since = np.fmax.reduce([desk.stamp(name) for name in INTERVALS[interval]])
     known = ~np.isnat(desk.stamp(INTERVALS[interval][0])) if interval == "release" else ~np.isnat(since)
     hours = (released_at - since) / HOUR if clock == "calendar" else desk.opening.elapsed(since, released_at)

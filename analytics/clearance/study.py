@@ -19,9 +19,12 @@ FACTORS = ("early", "facilitated", "aeo")
 
 @dataclass(frozen=True)
 class Summary:
-    """The statistics of an interval in hours: `trimmed` leaves out the fastest and slowest 5 % and is within `bound` of the exact one;
-    `usual` is the modal class of bins 27 % wide; `early` end before they begin; `extreme` lie beyond the quartiles by three times the
-    distance between them (Tukey 1977), and stay in."""
+    """The statistics of an interval, in hours.
+
+    `trimmed` leaves out the fastest and slowest 5 % and is within `bound` of the exact value. `usual` is the modal class of bins 27 %
+    wide. `early` is the number that end before they begin. `extreme` values lie beyond the quartiles by three times the distance between
+    them (Tukey 1977); they stay in.
+    """
 
     n: int = 0
     median: float = nan
@@ -83,7 +86,7 @@ def _done(bins: NDArray[np.int64], n: Floats) -> Floats:
 
 
 def _trimmed(bins: NDArray[np.int64], n: Floats, means: Floats) -> tuple[float, float]:
-    """The mean without TRIM of the declarations at either end, and how far it may be off: a bin that is cut counts at its own mean."""
+    """Return the mean without the share TRIM at either end, and its largest error: a bin that is cut counts at its own mean."""
     upto, total = np.cumsum(n), n.sum()
     kept = np.clip(np.minimum(upto, total * (1 - TRIM)) - np.maximum(upto - n, total * TRIM), 0, None)
     cut = (kept > 0) & (kept < n)
@@ -92,7 +95,7 @@ def _trimmed(bins: NDArray[np.int64], n: Floats, means: Floats) -> tuple[float, 
 
 
 def edges(first: int, last: int) -> tuple[float, float]:
-    """The hours at which a bin begins and another ends."""
+    """Return the hours at which the first bin begins and the last one ends."""
     return _edge(first - 1), _edge(last)
 
 
@@ -102,7 +105,7 @@ def _edge(place: int) -> float:
 
 
 def _usual(bins: NDArray[np.int64], n: Floats) -> tuple[float, float]:
-    """The class of most declarations, `CLASS` bins at a time; what takes up to a minute is a class of its own."""
+    """Return the class with most declarations, `CLASS` bins wide; times of up to a minute form a class of their own."""
     mirrored = np.where(bins < 0, -1 - bins, bins)
     classes = np.where(mirrored > 0, (mirrored - 1) // CLASS + 1, 0)
     signed = np.where(bins < 0, -1 - classes, classes)
@@ -114,7 +117,7 @@ def _usual(bins: NDArray[np.int64], n: Floats) -> tuple[float, float]:
 
 
 def cut(frame: pd.DataFrame, by: str) -> dict[Any, Summary]:
-    """The summary of each key of `by`."""
+    """Return the summary of each key of `by`."""
     places, keys = pd.factorize(frame[by], sort=True)
     columns = [frame[name].to_numpy() for name in ("bin", "n", "seconds")]
     return {key: _summary(*(column[places == place] for column in columns)) for place, key in enumerate(keys)}
@@ -154,7 +157,7 @@ def _count(frame: pd.DataFrame) -> float:
 
 
 def times(part: pd.DataFrame) -> tuple[int, float, float]:
-    """Declarations of a frame bin, n, with the median and P90 of their hours."""
+    """Return the number of declarations with the median and P90 of their hours. part: columns bin, n."""
     bins, n = _added(part["bin"].to_numpy(), part["n"].to_numpy())
     if not len(bins):
         return 0, nan, nan

@@ -21,8 +21,10 @@ MATERIAL = {"log": 0.10, "odds": 0.25}
 
 @dataclass(frozen=True)
 class Sign:
-    """One measure of a node in one month, or over the `months` up to it: what came, what was expected (low to high: two sigma), and how
-    many sigma apart."""
+    """One measure of a node out of line in one month, or over the `months` up to it.
+
+    It holds the value, what was expected (low to high: two sigma), and how many sigma they lie apart.
+    """
 
     measure: str
     month: int
@@ -41,9 +43,11 @@ class Sign:
 
 @dataclass(frozen=True)
 class Alert:
-    """What happened to a node (an office, a region or NATION) from its first to its last month out of line: signs, strongest first, one
-    per measure; `moved` are the offices that went the same way where it is more than one office's; `latest` is the last value of the
-    first sign, where all since are still beyond what was expected then."""
+    """What happened to a node (an office, a region or NATION) from its first to its last month out of line.
+
+    `signs` stand strongest first, one per measure. `moved` are the offices that went the same way if more than one office is concerned.
+    `latest` is the last value of the first sign, if all values since are still beyond what was expected then.
+    """
 
     node: str
     since: int
@@ -54,13 +58,17 @@ class Alert:
 
     @property
     def size(self) -> float:
+        """Return how far the first sign is from expectation, in sigma."""
         return abs(self.signs[0].z)
 
 
 @dataclass(frozen=True)
 class Watched:
-    """A measure under watch: values month × node (NATION, regions and offices), the scale on which its errors add (log or odds), the
-    region of each office, as the name of its column, and whether a lasting move is looked for: of times and shares, as volumes wander."""
+    """A measure under watch: values by month (rows) and node (NATION, regions and offices).
+
+    `scale` is the one on which its errors add (log or odds); `regions` is the region of each office, as the name of its column. A lasting
+    move is looked for in times and shares only, because volumes drift.
+    """
 
     measure: str
     values: pd.DataFrame
@@ -70,6 +78,7 @@ class Watched:
 
     @property
     def offices(self) -> list[str]:
+        """Return the nodes that are offices, not regions or the nation."""
         wholes = {NATION, *self.regions.values()}
         return [node for node in self.values.columns if node not in wholes]
 
@@ -79,7 +88,7 @@ class Watched:
         return sorted(set(self.regions.values()) & set(self.values.columns))
 
     def judged(self) -> Residuals:
-        """The residuals of each level less what the other parts of that level do together."""
+        """Return the residuals of each level minus the joint movement of the other parts of that level."""
         onto, regions = _onto(self.values, self.scale), self.levels
         whole, level = residuals(onto, self.offices), residuals(onto.loc[:, regions], regions)
         for name in ("expected", "sigma", "z", "alone") if regions else ():
@@ -118,7 +127,10 @@ class _Judged:
 
 
 def alerts(measures: Sequence[Watched], since: int) -> list[Alert]:
-    """The alerts from a month on, by measures over the same months: those that still last first, then the furthest from expectation."""
+    """Return the alerts from a month (yyyymm) on: those that still last first, then the furthest from expectation.
+
+    watched: one entry per measure, all over the same months.
+    """
     monthly = {each.measure: _judged(replace(each, lasting=False)) for each in measures}
     half_yearly = {f"{each.measure}{LASTING}": _lasting(each) for each in measures if each.lasting}
     kinds = [(judged, month) for judged in (monthly, half_yearly) for month in _months(judged) if month >= since]
@@ -143,7 +155,7 @@ def _judged(each: Watched) -> _Judged:
 
 
 def _lasting(each: Watched) -> _Judged:
-    """The means of half a year, judged."""
+    """Judge the means of half a year."""
     onto = _onto(each.values, each.scale)
     held = pd.DataFrame(_back(lasting.means(onto), each.scale))
     found = lasting.moves(onto)
@@ -155,8 +167,11 @@ def _months(judged: Mapping[str, _Judged]) -> list[int]:
 
 
 def _flags(judged: Mapping[str, _Judged], month: int) -> Iterator[Flag]:
-    """What stands out in a month, over all nodes and measures at once. What one shock to many explains is told by it and left out of a
-    second look at the rest, so that many true findings of one event do not let false ones pass beside them."""
+    """Yield what stands out in a month, over all nodes and measures at once.
+
+    A shock that many nodes share is reported once. It is left out of a second look at the rest, so that many true findings of one event do
+    not let false ones pass beside them.
+    """
     chance = {(name, str(node)): float(row) for name, each in judged.items() if month in each.chance.index
               for node, row in each.chance.loc[month].items()}  # fmt: skip
     shared = [flag for flag in _standing(judged, chance, month) if flag.within]
@@ -182,8 +197,10 @@ def _material(judged: _Judged, node: str, month: int) -> bool:
 
 
 def _grouped(judged: _Judged, nodes: Collection[str], month: int) -> Iterator[Flag]:
-    """Where the nation or a region stands out and at least half of its offices moved the same way, one alert of it takes in theirs;
-    where they did not, what stands out within explains it."""
+    """Yield alerts of the nation or a region that take in those of their offices.
+
+    An alert takes in its offices if at least half of them moved the same way; otherwise what stands out within it explains it.
+    """
     left, z, alone = set(nodes), judged.found.z.loc[month], judged.found.alone.loc[month]
     for whole, offices in judged.watched.parts():
         if whole not in left:
@@ -225,7 +242,7 @@ def _alert(found: Sequence[Flag], judged: Mapping[str, _Judged]) -> Alert:
 
 
 def _latest(watched: Watched, node: str, sign: Sign) -> float | None:
-    """The last value, where it and all others since the sign lie beyond the band that was expected then; None within three months."""
+    """Return the last value if all values since the sign lie beyond the band expected then; None within three months of it."""
     since = watched.values[node].loc[sign.month :]
     beyond = (since > sign.high) if sign.z > 0 else (since < sign.low)
     return float(since.iloc[-1]) if len(since) > GAP and beyond.all() else None

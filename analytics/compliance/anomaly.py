@@ -19,8 +19,10 @@ FREEDOMS, SCALES = np.array([2.5, 3, 4, 5, 7, 10, 15, 30]), np.linspace(0.6, 1.6
 
 @dataclass(frozen=True)
 class Residuals:
-    """Frames month × node on the scale given: what was expected of each month from those before it, its sigma, and the residual
-    in units of sigma; NaN where the past is too short. `alone` are the residuals in sigma before the common move is taken off."""
+    """Frames month × node: what the months before led one to expect of each month, its sigma, and the residual in sigma.
+
+    Values are on the scale given; NaN if the past is too short. `alone` holds the residuals in sigma before the joint movement is removed.
+    """
 
     expected: pd.DataFrame
     sigma: pd.DataFrame
@@ -50,9 +52,10 @@ def residuals(values: pd.DataFrame, parts: Collection[str] = ()) -> Residuals:
 
 
 def _one_step(found: Floats) -> tuple[Floats, Floats]:
-    """Expected and sigma (months × nodes): every set of weights of TRIED at once, averaged by its past errors.
+    """Return expected values and sigma (months × nodes): all weights of TRIED at once, averaged by their past errors.
 
-    Sigma is known once BURN residuals are, of a node with at least JOINT months in the first year."""
+    Sigma is known once there are BURN residuals of a node that has at least JOINT months in the first year.
+    """
     months, nodes = found.shape
     expected, sigma = np.full(found.shape, np.nan), np.full(found.shape, np.nan)
     if months <= SEASON:
@@ -95,7 +98,7 @@ def _trust(loss: Floats, seen: float) -> Floats:
 
 
 def _updated(variance: Floats, calm: Floats, unknown: NDArray[np.bool_], counted: NDArray[np.int_]) -> Floats:
-    """The mean of squares of the first residuals, then fading; clipped ones are a tenth too small. `counted` includes this one."""
+    """Update the mean square of residuals: plain at first, then fading. `counted` includes this one; clipped ones are a tenth too small."""
     early = counted <= BURN
     share = np.where(early, 1 / np.maximum(counted, 1), 1 - FADING)
     squares = np.maximum(calm**2, LEAST_VARIANCE) * np.where(early, 1.0, 1.1)
@@ -114,7 +117,8 @@ def _smoothed(state: tuple[Floats, Floats, Floats], value: Floats, weights: list
 def _shared(error: Floats, sigma: Floats) -> Floats:
     """Of each part, its slope on the weighted mean residual of the others (learnt from months before), times that mean; else zero.
 
-    Residuals further than CLIP sigma from the middle one count as that far."""
+    Residuals further than CLIP sigma from the middle one count as that far.
+    """
     known = np.isfinite(error / sigma)
     middle = np.nanmedian(np.where(known.any(axis=1, keepdims=True), np.where(known, error, np.nan), 0.0), axis=1, keepdims=True)
     calm = np.where(known, middle + np.clip(error - middle, -CLIP * sigma, CLIP * sigma), 0.0)
@@ -153,18 +157,19 @@ class Student:
     scale: float
 
     def beyond(self, z: Floats) -> Floats:
-        """The probability of a residual at least as far from zero as each, to either side."""
+        """Return the probability of a residual at least as far from zero as each, on either side."""
         from scipy import stats
 
         return 2 * stats.t.sf(np.abs(z) / self.scale, self.freedom)
 
 
 def law(z: Floats) -> Student | None:
-    """The law of all residuals of a panel; None where fewer than SEASON are known.
+    """Fit the distribution of all residuals of a panel; None if fewer than SEASON are known.
 
-    It is the likeliest with those beyond BULK sigma counted as there, so that what is found does not hide itself; its scale is at
-    least such that no more than FALSE of the months have a probability under FALSE, as their ranks alone would say (Vovk, Gammerman
-    and Shafer 2005, conformal prediction)."""
+    It is the likeliest if residuals beyond BULK sigma count as lying there, so that an outlier does not hide itself. Its scale is large
+    enough that at most FALSE of the months have a probability under FALSE, as their ranks alone would say. Source: conformal prediction
+    (Vovk, Gammerman and Shafer 2005).
+    """
     from scipy import stats
 
     sizes = np.minimum(np.abs(z[np.isfinite(z)]), BULK)
@@ -187,15 +192,17 @@ def _likeliest(sizes: Floats) -> Student:
 
 
 def surprise(z: pd.DataFrame) -> pd.DataFrame:
-    """The two-sided probability of each residual under the law of all of them; NaN where too few are known."""
+    """Return the two-sided probability of each residual under the distribution of all of them; NaN if too few are known."""
     held = z.to_numpy(float)
     found = law(held)
     return pd.DataFrame(found.beyond(held) if found else held * np.nan, index=z.index, columns=z.columns)
 
 
 def discovered(probability: Floats, rate: float = RATE) -> NDArray[np.bool_]:
-    """Which of many tests stand when at most `rate` of those that do may be false (Benjamini and Hochberg 1995), and each alone at most
-    once in 1 / FALSE; NaN never stands."""
+    """Return which tests are significant if at most `rate` of those found may be false; NaN is never significant.
+
+    Each one alone may be false at most once in 1 / FALSE. Source: Benjamini and Hochberg (1995).
+    """
     known = np.flatnonzero(np.isfinite(probability))
     order = known[np.argsort(probability[known])]
     passed = np.flatnonzero(probability[order] <= rate * np.arange(1, len(order) + 1) / max(len(order), 1))

@@ -17,8 +17,10 @@ FEW, LEAST_SPREAD = 6, 0.05
 
 @dataclass(frozen=True)
 class Fault:
-    """What is wrong with the data: its kind, the offices concerned (none: all), first and last month, and the evidence in words;
-    `rule` is that of data quality, or 0."""
+    """What is wrong with the data: its kind, the offices concerned (none: all), first and last month, and the evidence in words.
+
+    `rule` is the number of the rule of data quality, or 0.
+    """
 
     kind: str
     offices: tuple[str, ...]
@@ -56,7 +58,8 @@ def jumps(measure: str, values: pd.DataFrame, found: Residuals) -> Iterator[Faul
     """Months of a node (of logarithms) off expectation by almost exactly a power of ten, as when kilograms are sent for tonnes.
 
     Where the past is too short for an expectation, the middle of FEW months before at least stands for it, with their spread, and
-    only a factor of a hundred or more is told."""
+    only a factor of a hundred or more is told.
+    """
     amounts = pd.DataFrame(np.log(values.where(values > 0)))
     past = amounts.shift().expanding(FEW)
     off, sigma = found.z * found.sigma, found.sigma

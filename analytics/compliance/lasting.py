@@ -31,7 +31,7 @@ def moves(values: pd.DataFrame) -> Residuals:
 
 
 def _spread(differences: pd.DataFrame) -> Floats:
-    """The root mean square of the last MEMORY differences up to each month, clipped."""
+    """Return the root mean square of the last MEMORY differences up to each month, clipped."""
     middle = differences.abs().rolling(MEMORY, min_periods=LEAST).median().to_numpy(float) * NORMAL
     found, held = differences.to_numpy(float), np.full(differences.shape, np.nan)
     for place in range(LEAST - 1, len(found)):

@@ -37,7 +37,7 @@ class Range:
     high: float
 
     def overlap(self, other: "Range") -> "tuple[float, float] | None":
-        """The part that both hold; None where they are apart."""
+        """Return the part that both ranges hold; None if they do not meet."""
         low, high = max(self.low, other.low), min(self.high, other.high)
         return (low, high) if low <= high else None
 
@@ -67,11 +67,12 @@ def _position(month: int) -> int:
 
 
 def gaps(flows: Frame) -> Frame:
-    """A row per partner and heading of FLOWS (four quarters; money in one currency, FOB reported, CIF declared, kilograms, NaN unknown).
+    """Compare what partners reported with what was declared: one row per partner and heading.
 
-    Adds cif = reported × factor, gap = cif - declared, log = ln(cif / declared), weight (the same of kilograms), relative = gap over
-    the mean, the quarters in which more (`over`) or less (`under`) was reported, the story, and tax at stake: at the factor, 0 % and 10 %.
-    A quarter counts as over only if it stays so with no freight at all, as under only with freight of 10 % or the factor if more.
+    flows: FLOWS over four quarters; money in one currency, FOB reported, CIF declared, kilograms, NaN unknown. Adds cif = reported ×
+    factor, gap = cif - declared, log = ln(cif / declared), weight (the same for kilograms), relative = gap over the mean, the quarters in
+    which more (`over`) or less (`under`) was reported, the likely cause, and the tax at stake: at the factor, 0 % and 10 %. A quarter
+    counts as over only if it stays so with no freight at all, as under only with freight of 10 %, or the factor if that is more.
     """
     found = _settled(flows, ["partner", "hs4"])
     rate = flows.groupby(["partner", "hs4"], as_index=False)["rate"].first()
@@ -85,7 +86,7 @@ _STAKES = {"stake": "cif", "stake_low": "reported", "stake_high": "most"}
 
 
 def partners(flows: Frame) -> Frame:
-    """A row per partner over all its headings: columns of `gaps` without stakes, and low, high: 90 % interval of log from its quarters."""
+    """Sum the gaps of each partner: columns of `gaps` without stakes, and low, high: the 90 % interval of log from its quarters."""
     found = _settled(flows, ["partner"])
     return found.assign(hs4="", story=_stories(found.assign(hs4="")))
 
@@ -122,13 +123,13 @@ def _settled(flows: Frame, keys: list[str]) -> Frame:
 
 
 def _interval(each: Any) -> Frame:
-    """The 90 % interval of the mean of the quarters' logs, by Student with three degrees of freedom."""
+    """Return the 90 % interval of the mean of the quarters' logarithms (Student, three degrees of freedom)."""
     mean, half = each.mean(), T_90 * each.std() / np.sqrt(each.count())
     return pd.DataFrame({"low": mean - half, "high": mean + half})
 
 
 def _stories(found: Frame) -> np.ndarray:
-    """What the pair of value and weight, and where the gap closes, most likely mean."""
+    """Return the likeliest meaning of each pair of value gap and weight gap, and of where the gap closes."""
     over, under = found["over"] >= PERSISTENT, found["under"] >= PERSISTENT
     below = -found["gap"].where(under, 0.0)
     chapter = below.groupby([found["partner"], found["hs4"].str[:2]]).transform("sum")
@@ -180,9 +181,9 @@ def _slope(part: Frame) -> tuple[float, float, float, int]:
 
 
 def lags(sent: Frame, arrived: Frame) -> dict[str, int]:
-    """The whole months, 0 to 2, by which each partner's exports come before our imports: where the two sides move most alike.
+    """Return by how many whole months (0 to 2) each partner's exports precede our imports: where both move most alike.
 
-    A lag is taken only where it halves the mismatch at none; sides as `paired` wants them.
+    A lag is taken only if it halves the mismatch without one. sent, arrived: sides as `paired` expects them.
     """
     reported, declared = _monthly(sent, "reported"), _monthly(arrived, "declared")
     misses = pd.DataFrame({lag: _mismatch(reported, declared, lag) for lag in range(LONGEST_LAG + 1)})
@@ -192,7 +193,7 @@ def lags(sent: Frame, arrived: Frame) -> dict[str, int]:
 
 
 def _monthly(side: Frame, amount: str) -> Frame:
-    """Sums by month down and partner across; no trade is unknown."""
+    """Return sums by month (rows) and partner (columns); no trade is NaN."""
     found = side.assign(position=positions(side["month"])).pivot_table(index="position", columns="partner", values=amount, aggfunc="sum")
     return found.where(found > 0)
 

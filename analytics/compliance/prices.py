@@ -16,11 +16,11 @@ LOW, HEAVY, FEW, USUAL = "low", "weight", "few", "usual"
 
 
 def relative(items: Frame) -> Frame:
-    """ITEMS with `price`: log unit value less that of its subheading and unit, each origin having one vote, and less the quarter's median;
-    and `mass`, the same of kilograms a piece, or a line where the unit is the kilogram.
+    """Return ITEMS with `price`, the log unit value relative to its subheading and unit, and `mass`, the same for weight.
 
-    Values in one currency; quantities in `unit`. What has no quantity or no value is left out, and so is what is beyond 3.5 robust
-    deviations of its own cell: there the quantity is presumed wrong.
+    Each origin has one vote, and the median of the quarter is removed. `mass` is in kilograms a piece, or a line if the unit is the
+    kilogram. Values are in one currency; quantities in `unit`. Items without quantity or value are left out, and so are those beyond 3.5
+    robust deviations of their own cell: their quantity is presumed wrong.
     """
     held = items[(items["quantity"] > 0) & (items["value"] > 0)]
     pieces = held["quantity"].where(held["unit"] != "kg", 1.0)
@@ -33,7 +33,7 @@ def relative(items: Frame) -> Frame:
 
 
 def _voted(frame: Frame, keys: list[str], column: str) -> Column:
-    """The median of a column by keys in which each origin weighs the same, as a value per row."""
+    """Return, for each row, the median of a column by keys in which each origin weighs the same."""
     weight = 1 / frame.groupby([*keys, "origin"])[column].transform("size")
     order = frame.assign(weight=weight).sort_values([*keys, column], kind="stable")
     grouped = order.groupby(keys, sort=False)["weight"]
@@ -43,11 +43,12 @@ def _voted(frame: Frame, keys: list[str], column: str) -> Column:
 
 
 def cells(items: Frame) -> Frame:
-    """A row per heading, origin and unit of `relative` items: n, peers (items of other origins), origins, spread (robust, of the peers),
-    shift (median log price against the peers'), low and high (90 %), z, quarters flagged, share not declared, and the verdict.
+    """Judge the prices of each heading, origin and unit. items: as `relative` returns them.
 
-    z counts the items of the cell and how far the price levels of honest origins lie apart. A flag needs z < -3 with five items and five
-    peers; `few` are flagged with under thirty items; `weight` where the quantity, not the value, is what differs.
+    Returns n, peers (items of other origins), origins, spread (robust, of the peers), shift (median log price against the peers'), low and
+    high (90 %), z, quarters flagged, share not declared, and the verdict. z takes into account the items of the cell and how far the price
+    levels of honest origins lie apart. A flag needs z < -3 with five items and five peers; `few` are flagged with under thirty items;
+    `weight` if the quantity, not the value, is what differs.
     """
     found = _measured(items, CELL)
     quarters = _measured(items, [*CELL, "quarter"])
@@ -85,7 +86,7 @@ def _measured(items: Frame, keys: list[str]) -> Frame:
 
 
 def _spread(items: Frame, goods: list[str]) -> Column:
-    """The robust spread of prices within the origins of the goods, at least half that of all goods: few items may look alike by chance."""
+    """Return the robust spread of prices within origins, at least half that of all goods: few items may look alike by chance."""
     away = (items["price"] - items.groupby([*goods, "origin"])["price"].transform("median")).abs()
     return NORMAL * away.groupby([items[key] for key in goods]).median().clip(lower=max(HALF * float(away.median()), 1e-6))
 
@@ -109,6 +110,6 @@ def shortfall(items: Frame, found: Frame, seed: int = 1) -> tuple[Range, dict[tu
 
 
 def _quartiles(peers: np.ndarray, chance: np.random.Generator) -> np.ndarray:
-    """The lower quartile of the peers, then of each resample of them."""
+    """Return the lower quartile of the peers, then that of each resample of them."""
     drawn = np.quantile(peers[chance.integers(0, len(peers), (DRAWS, len(peers)))], 0.25, axis=1)
     return np.concatenate([[np.quantile(peers, 0.25)], drawn])

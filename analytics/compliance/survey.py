@@ -32,9 +32,10 @@ def wilson(share: float, n: float) -> tuple[float, float]:
 
 
 def rate(strata: Frame) -> Rate | None:
-    """The share irregular, of a frame all (declarations), n (inspected at random), found; strata weigh by all, unsampled ones not.
+    """Estimate the share of irregular declarations from random inspections; None if there are none.
 
-    The interval is Wilson's at the number of simple draws that would be as precise (Korn and Graubard 1998).
+    strata: columns all (declarations), n (inspected at random), found. Strata weigh by all; those without a sample are left out. The
+    interval is Wilson's, at the number of simple draws that would be as precise (Korn and Graubard 1998).
     """
     seen = strata[strata["n"] > 0]
     n = int(seen["n"].sum())
@@ -73,11 +74,11 @@ def _resampled(stratum: np.ndarray, chance: np.random.Generator) -> np.ndarray:
 
 
 def wanted(share: float, half: float, population: int) -> int:
-    """The inspections at random that give a 95 % interval of ± `half` round a share, in a population that is not endless."""
+    """Return the random inspections needed for a 95 % interval of ± `half` round a share, in a finite population."""
     endless = Z_95**2 * share * (1 - share) / half**2
     return ceil(endless / (1 + (endless - 1) / population)) if population else 0
 
 
 def precision(share: float, n: int, population: int) -> float:
-    """The half-width of the 95 % interval that n inspections at random give."""
+    """Return the half-width of the 95 % interval that n random inspections give."""
     return Z_95 * sqrt(share * (1 - share) / n * max(1 - n / population, 0.0))

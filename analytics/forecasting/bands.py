@@ -39,10 +39,10 @@ def conformal(found: Floats, calibration: Floats) -> Floats:
 
 
 def averaged(backtest: pd.DataFrame) -> pd.DataFrame:
-    """The forecasts (node, origin, month, step, actual, LEVELS) with their bands averaged with conformal ones.
+    """Return the forecasts with their bands averaged with conformal ones.
 
-    An origin is calibrated on those origins alone whose twelve targets had been seen by then; without three of them,
-    or sixty misses in a bucket, it keeps the model's own bands.
+    backtest: node, origin, month, step, actual, LEVELS. An origin is calibrated only on origins whose twelve targets had been seen by
+    then; with fewer than three of them, or fewer than sixty misses in a bucket, it keeps the model's own bands.
     """
     values = backtest.loc[:, LEVELS].to_numpy(float)
     missed = misses(backtest["actual"].to_numpy(float), values)

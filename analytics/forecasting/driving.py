@@ -74,7 +74,7 @@ class Trial:
     came: Floats
 
     def misses(self, held: Held) -> Floats:
-        """The sums of absolute errors with the driver and without it."""
+        """Return the sums of absolute errors with the driver and without it."""
         plain = combined(held[self.plain.digest], self.plain.values)
         return np.array([np.nansum(np.abs(said[: len(self.came), MIDDLE] - self.came)) for said in (self.driven.quantiles(held), plain)])
 
@@ -87,7 +87,7 @@ class Driven:
     share: float
 
     def joined(self, plain: Floats) -> Floats:
-        """The plain quantiles, moved to those of the driver by its share."""
+        """Return the plain quantiles, moved towards those of the driver by its share."""
         return self.share * self.quantiles + (1 - self.share) * plain
 
 
@@ -101,12 +101,16 @@ class Driver:
 
     @property
     def tasks(self) -> Iterator[Task]:
+        """Yield the fits that the driver needs: now, then each trial with and without it."""
         yield self.now.task
         for trial in self.trials:
             yield from (trial.driven.task, trial.plain)
 
     def driven(self, held: Held) -> Driven:
-        """A change of the law that no month has seen yet cannot be tried: it is taken at its word."""
+        """Return the forecast with the driver, at the share that past trials support.
+
+        A change of the law that no month has seen yet cannot be tried; it is taken in full.
+        """
         driven, plain = sum((trial.misses(held) for trial in self.trials), np.zeros(2))
         return Driven(self.now.quantiles(held), share(driven, plain, self.most) if self.trials else 1.0)
 
@@ -119,7 +123,7 @@ class Drivers:
     changes: Mapping[str, Steps] = field(default_factory=dict[str, Steps])
 
     def of(self, name: str) -> str:
-        """The imports that a revenue node is paid on."""
+        """Return the imports on which a revenue node is paid."""
         return node(IMPORTS, {key: code for key, code in cuts(name).items() if key != "tax"})
 
     def past(self, values: pd.DataFrame, name: str, origin: int) -> pd.DataFrame:
@@ -140,7 +144,7 @@ class Drivers:
         return found
 
     def of_nodes(self, values: pd.DataFrame, changed: Mapping[str, Change], origin: int, horizon: int) -> dict[str, Driver]:
-        """The driver of each changed node, of the values up to an origin."""
+        """Return the driver of each changed node, from the values up to an origin."""
         return {name: self._driver(values, name, change, origin, horizon) for name, change in changed.items()}
 
     def _driver(self, values: pd.DataFrame, name: str, change: Change, origin: int, horizon: int) -> Driver:

@@ -92,7 +92,7 @@ def learned(since: Floats, noise: float, doubt: float) -> tuple[float, float]:
 
 
 def _filtered(since: Floats, noise: float, start: float, wander: float) -> tuple[float, float, float]:
-    """The log likelihood of the months, and the level at their end with its standard error."""
+    """Return the log likelihood of the months, and the level at their end with its standard error."""
     level, variance, likelihood = 0.0, start, -wander / noise
     for value in since:
         variance += wander

@@ -17,15 +17,16 @@ PRICED = [place for place, q in enumerate(QUANTILES) if q not in (0.25, 0.75)]
 
 
 def scale(values: Floats) -> float:
-    """The mean absolute error of the seasonal naive forecast within a history; NaN where it has under thirteen months."""
+    """Return the mean absolute error of the seasonal naive forecast within a history; NaN with under thirteen months."""
     known = values[np.isfinite(values)]
     return float(np.mean(np.abs(known[SEASON:] - known[:-SEASON]))) if len(known) > SEASON else float("nan")
 
 
 def scored(backtest: pd.DataFrame) -> pd.DataFrame:
-    """The rows whose actual is known, with what each contributes, in units of `scale`: mase, pinball, bias; and 1 where covered.
+    """Return the rows whose actual is known with their scores in units of `scale`: mase, pinball, bias, and 1 if covered.
 
-    Pinball loss is twice the mean over the quantiles 2.5, 10, 50, 90 and 97.5 %."""
+    Pinball loss is twice the mean over the quantiles 2.5, 10, 50, 90 and 97.5 %.
+    """
     known: Any = backtest[backtest["actual"].notna() & (backtest["scale"] > 0)]
     actual, unit = known["actual"].to_numpy(float), known["scale"].to_numpy(float)
     found = known.loc[:, LEVELS].to_numpy(float)
@@ -53,26 +54,29 @@ def summary(found: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
 
 
 def ratio(found: pd.DataFrame, model: str, against: str, measure: str = "mase", seed: int = 1) -> tuple[float, float, float]:
-    """A model's mean error over another's on the same nodes, origins and months, and the 95 % interval of a paired bootstrap over nodes."""
+    """Return a model's mean error over another's, with the 95 % interval of a paired bootstrap over nodes.
+
+    Both are taken on the same nodes, origins and months.
+    """
     means: Any = found.pivot_table(index=["node", "origin", "month"], columns="model", values=measure)[[model, against]].dropna()
     return _bootstrapped(means.groupby("node").sum().to_numpy(float), seed)
 
 
 def share(flags: pd.Series, nodes: pd.Series, seed: int = 1) -> tuple[float, float, float]:
-    """A mean of flags (coverage, squared error of a probability) with the 95 % interval of a bootstrap over nodes."""
+    """Return the mean of flags (coverage, squared error of a probability) with the 95 % interval of a bootstrap over nodes."""
     grouped: Any = flags.groupby(nodes.to_numpy()).agg(["sum", "size"])
     return _bootstrapped(grouped.to_numpy(float), seed)
 
 
 def _bootstrapped(sums: Floats, seed: int) -> tuple[float, float, float]:
-    """The ratio of the sums of two columns, and its 95 % interval over draws of rows."""
+    """Return the ratio of the sums of two columns, and its 95 % interval over draws of rows."""
     drawn = sums[np.random.default_rng(seed).integers(len(sums), size=(DRAWS, len(sums)))].sum(axis=1)
     low, high = np.quantile(drawn[:, 0] / drawn[:, 1], (0.025, 0.975))
     return float(sums[:, 0].sum() / sums[:, 1].sum()), float(low), float(high)
 
 
 def brier(probability: Floats, happened: Floats) -> Floats:
-    """The squared error of each probability (Brier 1950): 0 is perfect, 0.25 is a coin."""
+    """Return the squared error of each probability (Brier 1950): 0 is perfect, 0.25 is a coin."""
     return (probability - happened) ** 2
 
 

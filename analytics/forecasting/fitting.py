@@ -36,7 +36,7 @@ class Task:
 
 
 def origins(first: int, last: int, *, least: int, step: int, most: int) -> list[int]:
-    """Rolling origins that end a step before `last`, oldest first: at least `least` months of history, at most `most` origins."""
+    """Return rolling origins that end a step before `last`, oldest first: at least `least` months of history, at most `most` origins."""
     earliest = shifted(first, least - 1)
     found = [month for count in range(1, most + 1) if (month := shifted(last, -step * count)) >= earliest]
     return sorted(found)

@@ -42,7 +42,7 @@ def ended(values: Floats) -> int:
 
 
 def _usual(values: Floats) -> Floats:
-    """What each month would usually be, of positive values and NaN."""
+    """Return the usual value of each month, from positive values and NaN."""
     logs = pd.Series(np.log(values))
     level = logs.rolling(SEASON + 1, center=True, min_periods=1).median().interpolate(limit_direction="both")
     season = (logs - level).groupby(np.arange(len(logs)) % SEASON).transform("median").fillna(0.0)
@@ -70,7 +70,7 @@ def fit(values: Floats, last_month: int, horizon: int) -> Fit:
 
 
 def combined(members: Mapping[str, Floats], values: Floats) -> Floats:
-    """The median of the members, quantile by quantile, between zero and three times the most of the last 36 months; in order."""
+    """Return the median of the members, quantile by quantile, in order, from zero to three times the most of the last 36 months."""
     parts = [members[name] for name in MEMBERS if name in members] or [members["naive"]]
     middle = np.nanmedian(np.stack(parts), axis=0)
     middle = np.where(np.isfinite(middle), middle, middle[:, MIDDLE][:, None])
@@ -78,7 +78,7 @@ def combined(members: Mapping[str, Floats], values: Floats) -> Floats:
 
 
 def ceiling(values: Floats) -> float:
-    """The most that a month is forecast to be."""
+    """Return the largest value that a month may be forecast to have."""
     return CEILING * float(np.max(np.nan_to_num(values[-RECENT:]), initial=0.0))
 
 

@@ -12,7 +12,7 @@ RECENT, LEAN = 24, 1 / 3
 
 
 def parent(name: str, region: Mapping[str, str], known: Sequence[str] | set[str]) -> str | None:
-    """The node whose forecast a node may take a share of: its region where it is an office, then its tax, then the nation."""
+    """Return the node of which a node may take a share: the region of an office, then its tax, then the nation."""
     measure, held = name.partition("?")[0], cuts(name)
     if "office" in held:
         above = {key: value for key, value in held.items() if key != "office"} | {"region": region.get(held["office"], "-")}
@@ -25,7 +25,10 @@ def parent(name: str, region: Mapping[str, str], known: Sequence[str] | set[str]
 
 
 def parents(name: str, region: Mapping[str, str], known: Sequence[str] | set[str]) -> list[str]:
-    """The known nodes that a node is directly a part of: one for each of its cuts, left out; of an office its region, else all places."""
+    """Return the known nodes that a node is directly part of: one for each of its cuts, left out.
+
+    For an office this is its region if that is known, otherwise all places.
+    """
     measure, held = name.partition("?")[0], cuts(name)
     found: list[str] = []
     for key in held:
@@ -36,9 +39,9 @@ def parents(name: str, region: Mapping[str, str], known: Sequence[str] | set[str
 
 
 def leaning(values: Floats, own: Floats, above: Sequence[tuple[Floats, Floats]]) -> Floats:
-    """A node's quantiles (months × QUANTILES), a third of the way to those of its share of its parents in the last twelve months.
+    """Shrink a node's quantiles (months × QUANTILES) a third of the way to its share of its parents in the last twelve months.
 
-    Of `above`, each parent's values and quantiles. What a whole is seen to do tells something of a part that its own noise hides.
+    above: values and quantiles of each parent. The pattern of a parent is less noisy than that of its part.
     """
     shares = [_recent(values) / whole * found for past, found in above if (whole := _recent(past)) > 0]
     return np.maximum((1 - LEAN) * own + LEAN * np.mean(shares, axis=0), 0.0) if shares else own
@@ -56,9 +59,9 @@ def summing(nodes: Sequence[str], bottom: Sequence[str], region: Mapping[str, st
 
 
 def shared(values: Floats, above: Floats, found: Floats) -> Floats:
-    """The share of a parent's quantiles (months × QUANTILES) that a node had in the last 24 months.
+    """Return a node's share of its parent's quantiles (months × QUANTILES), as in the last 24 months.
 
-    As wide as the parent's band or as that share has wandered, whichever is wider.
+    The band is as wide as the parent's, or as widely as that share has varied, whichever is wider.
     """
     own, whole = np.maximum(np.nan_to_num(values[-RECENT:]), 0.0), np.nan_to_num(above[-RECENT:])
     part = float(own.sum() / whole.sum()) if whole.sum() > 0 else 0.0

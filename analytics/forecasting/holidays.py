@@ -24,7 +24,7 @@ class Eased:
     parts: Mapping[str, str] = field(default_factory=dict[str, str])
 
     def restored(self, name: str, found: Floats) -> Floats:
-        """A node's quantiles (months × QUANTILES) with what the calendar does ahead."""
+        """Return a node's quantiles (months × QUANTILES) with the effect of the calendar ahead."""
         return found * self.ahead[name][:, None] if name in self.ahead else found
 
 
@@ -46,13 +46,13 @@ def eased(values: pd.DataFrame, days: pd.DataFrame, ahead: list[int]) -> Eased:
 
 
 def away(days: pd.DataFrame, months: list[int]) -> pd.DataFrame:
-    """The calendar of some months as far as it is not that of each month of the year, over all years of the calendar."""
+    """Return the calendar of some months as the difference from that month of the year over all years of the calendar."""
     numbers = pd.Index([int(month) % 100 for month in days.index])
     return pd.DataFrame(days - days.groupby(numbers).transform("mean")).reindex(months).fillna(0.0)
 
 
 def chosen(values: Floats, days: pd.DataFrame) -> dict[str, float]:
-    """What each part of the calendar adds to the logarithm, where to know it lowered the error on the past; empty where it did not."""
+    """Return the effect of each part of the calendar on the logarithm if it lowered the error on the past; empty if it did not."""
     known = np.flatnonzero(np.nan_to_num(values) > 0)
     first = int(known[0]) if len(known) else len(values)
     logs = np.log(np.where(values > 0, values, np.nan))[first:]
@@ -85,7 +85,7 @@ def _fitted(columns: Floats, change: Floats, kept: np.ndarray) -> tuple[Floats, 
 
 
 def _error(columns: Floats, rest: Floats) -> Floats:
-    """The standard error of each coefficient."""
+    """Return the standard error of each coefficient."""
     spread = float((rest**2).sum()) / max(len(rest) - columns.shape[1], 1)
     return np.sqrt(np.maximum(spread * np.diag(np.linalg.pinv(columns.T @ columns)), 1e-18))
 

@@ -32,11 +32,10 @@ ALONE, TRIED, SAID = range(3)
 
 @dataclass(frozen=True)
 class Plan:
-    """What a forecast is made of: values by month (rows) and node, regions by office, fiscal years by month, months ahead, drivers,
-    and the calendar by month, a column for each part of it.
+    """What a forecast is made from: values by month (rows) and node, regions by office, fiscal years by month, and the calendar.
 
-    Its scope: the forecast alone, with its trials on the past, or with what was said before too. What is agreed by month of the whole that
-    all its nodes add up to is known beforehand, where it is.
+    The calendar has a column for each of its parts. `scope` says whether only the forecast is made, with its trials on the past, or
+    earlier forecasts too. The agreed months of the total that all nodes add up to are given if they are known.
     """
 
     values: pd.DataFrame
@@ -50,6 +49,7 @@ class Plan:
 
     @property
     def last(self) -> int:
+        """Return the last month (yyyymm) with data."""
         return int(self.values.index[-1])
 
     @property
@@ -75,24 +75,30 @@ class Plan:
         return self.values.loc[:, [name for name in self.values.columns if name.startswith(REVENUE) and {*cuts(name)} <= {"tax"}]]
 
     def earlier(self, origin: int) -> pd.DataFrame:
-        """The nodes that an origin of the ladder is told of: at the last of them offices too, for what was expected of the last month."""
+        """Return the nodes that an origin of the ladder forecasts.
+
+        The last of these origins forecasts offices too, so that it is known what was expected of the last month.
+        """
         offices = [name for name in self.values.columns if {*cuts(name)} == {"office"}] if origin == self.ladder[-1] else []
         return self.leading.join(self.values.loc[:, offices])
 
     def changed(self, values: pd.DataFrame, origin: int) -> dict[str, Change]:
-        """The changes of rates at an origin: what is announced counts for the last origin alone, since when is not known."""
+        """Return the changes of rates known at an origin.
+
+        Announced changes count for the last origin only, because nothing says since when they were known.
+        """
         return self.drivers.changed(values, origin, shifted(origin, self.horizon) if origin == self.last else origin)
 
     def driving(self, values: pd.DataFrame, origin: int, ease: Eased) -> dict[str, Driver]:
-        """What the nodes whose rate changed need to be driven at an origin."""
+        """Return the drivers of the nodes whose rate changed, at an origin."""
         return self.drivers.of_nodes(ease.values, self.changed(values, origin), origin, self.horizon)
 
     def eased(self, values: pd.DataFrame, origin: int) -> Eased:
-        """The nodes without what the calendar does, as known at an origin."""
+        """Return the series without the effect of the calendar, as known at an origin."""
         return eased(values.loc[:origin], self.days, [shifted(origin, step) for step in range(1, self.horizon + 1)])
 
     def year(self, fiscal_year: int) -> list[int]:
-        """The months of a fiscal year."""
+        """Return the months (yyyymm) of a fiscal year."""
         return sorted(month for month, each in self.fiscal.items() if each == fiscal_year)
 
 
@@ -163,7 +169,7 @@ def coherent(banded: pd.DataFrame, of: Plan) -> pd.DataFrame:
 
 
 def variances(banded: pd.DataFrame, nodes: list[str], cube: Floats) -> Floats:
-    """The mean squared error of each node over the backtest; without one, of its own band."""
+    """Return the mean squared error of each node over the backtest; from its own band if it has no backtest."""
     error: Any = (banded["actual"] - banded["p50"]) ** 2
     known = error.groupby(banded["node"]).mean().reindex(nodes).to_numpy(float)
     own = (((cube[:, :, -2] - cube[:, :, 1]) / 2.56) ** 2).mean(axis=1)
@@ -197,7 +203,7 @@ def landings(final: pd.DataFrame, of: Plan, past: Totals) -> pd.DataFrame:
 
 
 def _years(name: str, origin: int, part: pd.DataFrame, of: Plan, past: Totals) -> list[tuple[object, ...]]:
-    """A row for each fiscal year from that of the month after the origin on whose months are all known or forecast."""
+    """Return a row for each fiscal year after the origin whose months are all known or forecast."""
     ahead = dict(zip([int(month) for month in part["month"]], part.loc[:, LEVELS].to_numpy(float), strict=True))
     own: Any = of.values.loc[:origin, name].fillna(0.0)
     seen = dict(zip([int(month) for month in own.index], own.to_numpy(float), strict=True))
@@ -214,7 +220,7 @@ def _years(name: str, origin: int, part: pd.DataFrame, of: Plan, past: Totals) -
 
 
 def nation(of: Plan, landing: pd.DataFrame) -> list[tuple[int, Floats]]:
-    """The quantiles of each year that the nation's revenue is seen to land in, as said at the last origin."""
+    """Return the year-end forecast of the nation's revenue as quantiles for each year, made at the last origin."""
     held = landing.loc[(landing["node"] == node(REVENUE, {})) & (landing["origin"] == of.last), :]
     return list(zip([int(year) for year in held["fiscal_year"]], held.loc[:, LEVELS].to_numpy(float), strict=True))
 

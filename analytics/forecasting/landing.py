@@ -23,7 +23,7 @@ class Totals:
     miss: Floats
 
     def calibration(self, origin: int, months: int) -> Floats:
-        """The misses of totals of about as many months that had been seen by an origin."""
+        """Return the errors of totals of about as many months that had been seen by an origin."""
         seen = (self.origin <= shifted(origin, -12)) & (bucket(self.months) == bucket(np.array([float(months)]))[0])
         return self.miss[seen & np.isfinite(self.miss)]
 
@@ -36,7 +36,7 @@ def cumulated(found: pd.DataFrame) -> pd.DataFrame:
 
 
 def totals(backtest: pd.DataFrame) -> Totals:
-    """What the totals of 1 to 12 months of a backtest missed by."""
+    """Return the errors of totals of 1 to 12 months in a backtest."""
     summed = cumulated(backtest.loc[backtest["step"] <= 12, :])
     missed = misses(summed["actual"].to_numpy(float), summed.loc[:, LEVELS].to_numpy(float))
     return Totals(summed["origin"].to_numpy(float), summed["step"].to_numpy(float), missed)
@@ -63,7 +63,7 @@ def wider(one: Floats, other: Floats) -> Floats:
 
 
 def chance(quantiles: Floats, target: float) -> float:
-    """The probability that a total reaches a target, read between its quantiles, with normal tails beyond them."""
+    """Return the probability that a total reaches a target, read between its quantiles, with normal tails beyond them."""
     if quantiles[-1] <= quantiles[0]:
         return float(quantiles[MIDDLE] >= target)
     levels = np.array([NORMAL.inv_cdf(q) for q in QUANTILES])

@@ -16,7 +16,10 @@ SEASON, STARTS, LEAST = 12, (-0.8, -0.4, 0.0), 1e-12
 
 
 def airline(logs: Floats, horizon: int) -> tuple[Floats, Floats]:
-    """The model (0,1,1)(0,1,1)12 without a constant, of three years or more: forecasts of so many months and their standard errors."""
+    """Forecast with the model (0,1,1)(0,1,1)12 without a constant: forecasts for `horizon` months and their standard errors.
+
+    logs: at least three years.
+    """
     yearly = np.diff(logs)[SEASON:] - np.diff(logs)[:-SEASON]
     average = likeliest(seasonal, 2, yearly)
     months, ahead = np.arange(len(yearly)), len(yearly) + np.arange(horizon)
@@ -30,22 +33,24 @@ def airline(logs: Floats, horizon: int) -> tuple[Floats, Floats]:
 
 
 def drifting(values: Floats) -> float:
-    """The variance of the noise of an ARIMA(0,1,1) with drift."""
+    """Return the variance of the noise of an ARIMA(0,1,1) with drift."""
     changes = np.diff(values)
     return deviance(likeliest(ordinary, 1, changes, drift=True), changes, drift=True)[1]
 
 
 def seasonal(parameters: Floats) -> Floats:
+    """Return the coefficients of the seasonal moving average of two parameters."""
     month, year = parameters
     return np.concatenate([[1.0, month], np.zeros(SEASON - 2), [year, month * year]])
 
 
 def ordinary(parameters: Floats) -> Floats:
+    """Return the coefficients of the moving average of one parameter."""
     return np.concatenate([[1.0], parameters])
 
 
 def likeliest(average: Callable[[Floats], Floats], count: int, changes: Floats, drift: bool = False) -> Floats:
-    """The moving average of so many parameters, each between -1 and 1, under which changes are the likeliest."""
+    """Return the parameters of a moving average, each between -1 and 1, under which the changes are the likeliest."""
     from scipy.optimize import minimize
 
     def cost(parameters: Floats) -> float:
@@ -72,7 +77,10 @@ def covariance(average: Floats, apart: NDArray[np.intp]) -> Floats:
 
 
 def _solved(average: Floats, columns: Floats) -> tuple[Floats, Floats]:
-    """The diagonal of the Cholesky factor of the covariance of consecutive months, and its inverse times columns (a row per month)."""
+    """Solve for columns (a row per month) with the covariance of consecutive months.
+
+    Returns the diagonal of its Cholesky factor, and the inverse of that factor times the columns.
+    """
     from scipy.linalg import cho_solve_banded, cholesky_banded
 
     band = np.repeat(covariance(average, np.arange(len(average)))[:, None], len(columns), axis=1)

@@ -23,7 +23,10 @@ CENTRED = np.r_[0.5, np.ones(SEASON - 1), 0.5] / SEASON
 
 
 def naive(values: Floats, _months: pd.DatetimeIndex, horizon: int) -> Floats:
-    """The same month a year before, with normal bands that widen by year: the yardstick (Hyndman and Athanasopoulos 2021, 5.5)."""
+    """Forecast each month as the same month a year before, with normal bands that widen by year: the yardstick.
+
+    Source: Hyndman and Athanasopoulos (2021), 5.5.
+    """
     error = np.sqrt(np.mean((values[SEASON:] - values[:-SEASON]) ** 2)) if len(values) > SEASON else float(np.std(values))
     years = np.sqrt(np.arange(horizon) // SEASON + 1)
     return np.resize(values[-SEASON:], horizon)[:, None] + error * years[:, None] * NORMAL
@@ -45,7 +48,10 @@ def holt_winters(values: Floats, _months: pd.DatetimeIndex, horizon: int) -> Flo
 
 
 def theta(values: Floats, _months: pd.DatetimeIndex, horizon: int) -> Floats:
-    """The Theta model of Assimakopoulos and Nikolopoulos (2000): of logarithms less their season where every value is positive."""
+    """Forecast with the Theta model, on logarithms without their season if every value is positive.
+
+    Source: Assimakopoulos and Nikolopoulos (2000).
+    """
     if not (values > 0).all():
         return _lines(values, horizon, deseasonalize=True)
     logs = np.log(values)
@@ -67,9 +73,9 @@ def _lines(values: Floats, horizon: int, deseasonalize: bool) -> Floats:
 
 
 def factors(logs: Floats) -> Floats:
-    """What each month of the year, from the first one on, adds to logarithms, shrunk by as much of it as is noise.
+    """Estimate the seasonal factor of each month of the year, from the first one on, shrunk by the share of it that is noise.
 
-    James and Stein's estimator for seasonal factors, of Miller and Williams (2003), round a centred mean; two years at least.
+    logs: at least two years. Source: James and Stein's estimator for seasonal factors round a centred mean (Miller and Williams 2003).
     """
     away = logs[SEASON // 2 : -SEASON // 2] - np.convolve(logs, CENTRED, "valid")
     places = (np.arange(len(away)) + SEASON // 2) % SEASON
@@ -80,7 +86,7 @@ def factors(logs: Floats) -> Floats:
 
 
 def airline(values: Floats, _months: pd.DatetimeIndex, horizon: int) -> Floats:
-    """The airline model (0,1,1)(0,1,1)12 of Box and Jenkins on logarithms; ValueError on less than five years."""
+    """Forecast with the airline model (0,1,1)(0,1,1)12 of Box and Jenkins on logarithms; raises ValueError with less than five years."""
     if len(values) < AIRLINE_MONTHS:
         raise ValueError("the airline model needs five years of months")
     middle, error = likelihood.airline(np.log(np.maximum(values, 0.05 * np.median(values[values > 0]))), horizon)

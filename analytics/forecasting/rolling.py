@@ -30,7 +30,7 @@ def wide(series: pd.DataFrame) -> pd.DataFrame:
 
 
 def tasks(values: pd.DataFrame, origins: Sequence[int], horizon: int) -> list[Task]:
-    """A task for each node and origin, of the months up to that origin alone."""
+    """Return a task for each node and origin, with the months up to that origin only."""
     return [Task(str(name), origin, values.loc[:origin, name].to_numpy(float), horizon) for origin in origins for name in values.columns]
 
 
@@ -43,12 +43,12 @@ def forecasts(
     driven: Mapping[str, Driven] = NOTHING,
     ease: Eased | None = None,
 ) -> pd.DataFrame:
-    """Node, origin, month, step, model, scale, actual (NaN where to come) and quantiles of the combination and the yardsticks;
-    of the combination also its method: OWN, SHARE, DRIVER, or UNDRIVEN where trials of the driver were no better, and after a comma the
-    parts of the calendar it is eased of.
+    """Forecast all nodes at an origin, by the combination of models and by the yardsticks.
 
-    A node leans on its parents; one too short or too sparse to stand alone takes its share of the nearest parent that is not.
-    Those `driven` do neither where the driver has a share. Yardsticks are those of the series as it is, where such a fit is held.
+    Returns node, origin, month, step, model, scale, actual (NaN for months to come) and quantiles; for the combination also its method:
+    OWN, SHARE, DRIVER, or UNDRIVEN if trials of the driver were no better, and after a comma the parts of the calendar that were removed.
+    A node is shrunk towards its parents; one too short or too sparse takes its share of the nearest parent that is neither. Those `driven`
+    do neither if the driver has a share. Yardsticks are those of the series as it is, if such a fit is held.
     """
     plain = {task.node: task for task in tasks(values, [origin], horizon)}
     ease = ease or Eased(values.loc[:origin])
@@ -77,7 +77,7 @@ def forecasts(
 
 
 def clipped(found: Floats, past: Floats) -> Floats:
-    """A member's quantiles within the same bounds as the combination."""
+    """Return a member's quantiles within the same bounds as the combination."""
     return ordered(np.clip(found, 0.0, ceiling(past)))
 
 

@@ -32,7 +32,7 @@ def path(months: Sequence[int], actual: Mapping[int, float], ahead: pd.DataFrame
 
 
 def widened(sums: Floats, last: Floats) -> Floats:
-    """Running sums of quantiles whose distances from the middle are stretched so that the last ones are as given."""
+    """Stretch running sums of quantiles round their middle so that the last ones are as given."""
     if not len(sums):
         return sums
     middle, away = sums[:, [MIDDLE]], sums - sums[:, [MIDDLE]]
@@ -42,7 +42,7 @@ def widened(sums: Floats, last: Floats) -> Floats:
 
 
 def needed(target: float, collected: float, months: int) -> float:
-    """What each month left must bring to reach a target; zero once it is reached, NaN where no month is left."""
+    """Return what each remaining month must bring to reach a target; zero once it is reached, NaN if no month remains."""
     return max(target - collected, 0.0) / months if months else float("nan")
 
 
@@ -64,7 +64,7 @@ def revisions(landings: pd.DataFrame, earlier: pd.DataFrame, actual: Mapping[int
 
 
 def _one_ahead(earlier: pd.DataFrame) -> dict[int, float]:
-    """What was expected of each month a month before."""
+    """Return what was expected of each month one month earlier."""
     return {
         int(month): float(middle)
         for origin, month, middle in earlier[["origin", "month", "p50"]].itertuples(index=False)

@@ -19,8 +19,11 @@ from analytics.revenue.maturity import MATURE
 
 @dataclass(frozen=True)
 class Levers:
-    """What is moved, as fractions: of arrears over 90 days that would stay, of the tax suspended in the year, of relief and of preference
-    in the months to come, and the share of declarations that more random inspections look at."""
+    """What is changed, as fractions.
+
+    `arrears`: of arrears over 90 days that would stay. `regularised`: of the tax suspended in the year. `relief`, `preference`: of those
+    in the months to come. `control`: the share of declarations that further random inspections examine.
+    """
 
     arrears: float = 0.0
     regularised: float = 0.0
@@ -36,9 +39,12 @@ class Levers:
 
 @dataclass(frozen=True, eq=False)
 class Year:
-    """The fiscal year under way: what is told of it so far and its middle by node, the middles of the months to come (in order) by node,
-    the share paid by age, arrears over 90 days now, what of them stays by its end, and of its own months after a year; loss: tax
-    lost in a year on what is not declared, and doubt: half of the 80 % range of that over it."""
+    """The fiscal year under way: amounts so far and middle forecasts, by node.
+
+    The middles of the months to come stand in order. Also: the share paid by age, arrears over 90 days now, what of them stays by the end
+    of the year, and of its own months after a year. loss: tax lost in a year on what is not declared. doubt: its uncertainty, half the
+    width of the 80 % interval divided by the estimate.
+    """
 
     so_far: Mapping[str, float]
     middle: Mapping[str, float]
@@ -91,8 +97,10 @@ def outcome(year: Year, levers: Levers) -> Outcome:
 
 
 def stays(late: pd.Series, ratios: Floats, months: int, own: frozenset[int]) -> tuple[float, float]:
-    """Of arrears by month of registration (consecutive, to the last known): what stays unpaid after so many months more as earlier months
-    were paid, and of the months `own` what stays when they are a year old."""
+    """Return what stays unpaid after so many further months, in all and for the months `own` when they are a year old.
+
+    late: arrears by month of registration, consecutive, to the last known. Payments are assumed to go on as in earlier months.
+    """
     ages = np.minimum(len(late) - 1 - np.arange(len(late)), MATURE)
     values, mine = late.to_numpy(float), np.array([int(month) in own for month in late.index])
     by_then, in_the_end = (np.array([np.prod(ratios[age : age + span]) for age in ages]) for span in (months, MATURE))

@@ -38,7 +38,10 @@ def effects(goods: pd.DataFrame, goods_before: pd.DataFrame, taxes: pd.DataFrame
 
 
 def _split(cells: Mapping[str, Floats], whole: float) -> dict[str, Floats]:
-    """The parts of each cell: by the formula where all its factors are known in both periods, else all of it to the first that is not."""
+    """Split the change of each cell by the formula if all its factors are known in both periods.
+
+    Otherwise all of it goes to the first factor that is unknown.
+    """
     change = cells["paid"] - cells["paid_before"]
     steps = _steps(cells, whole)
     both = np.logical_and.reduce([cells["paid"] > 0, cells["paid_before"] > 0, *map(np.isfinite, steps.values())])
@@ -50,7 +53,7 @@ def _split(cells: Mapping[str, Floats], whole: float) -> dict[str, Floats]:
 
 
 def _steps(cells: Mapping[str, Floats], whole: float) -> dict[str, Floats]:
-    """The logarithm of each factor over what it was; NaN or infinite where it is unknown or nothing."""
+    """Return the logarithm of each factor over its earlier value; NaN or infinite if it is unknown or zero."""
     with np.errstate(divide="ignore", invalid="ignore"):
         grew: dict[str, Floats] = {name: np.log(cells[name] / cells[f"{name}_before"]) for name in (*GOODS, *AMOUNTS)}
         law = np.where((cells["statutory"] > 0) & (cells["statutory_before"] > 0), grew["statutory"], grew["assessed"])
@@ -72,21 +75,22 @@ def _weighed(cells: Mapping[str, Floats]) -> NDArray[np.bool_]:
 
 
 def _first(cells: Mapping[str, Floats]) -> NDArray[Any]:
-    """The first factor, from the goods on, that is nothing in one of the periods."""
+    """Return the first factor, from the goods on, that is zero in one of the periods."""
     lacks = {name: (cells[name] > 0) != (cells[f"{name}_before"] > 0) for name in ("value", *AMOUNTS)}
     return np.select([lacks[name] for name in ("value", *AMOUNTS)], ["entry", "law", "concessions", "collection"], "unweighed")
 
 
 def parts(found: pd.DataFrame) -> dict[str, float]:
-    """The parts of the whole change, from `effects`."""
+    """Return the parts of the whole change. found: from `effects`."""
     return {part: float(found[part].to_numpy(float).sum()) for part in PARTS}
 
 
 def by_place(found: pd.DataFrame, now: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
-    """The same split by place, of frames KEYS, place, paid of both periods: key, now, before, PARTS, SHIFT and change, the largest first.
+    """Split the change by place: key, now, before, PARTS, SHIFT and change, the largest first.
 
-    The parts of a cell are divided by the mean of the shares that each place has of it in the two periods, so that each part adds up over
-    places to what it is in the whole; SHIFT, what the place gained or lost of the cell beyond that, adds up to nothing.
+    now, before: frames KEYS, place, paid. The parts of a cell are divided by the mean of each place's shares of it in the two periods, so
+    that each part adds up over places to its value in the whole. SHIFT, what the place gained or lost of the cell beyond that, adds up to
+    zero.
     """
     rows: Any = paired(now, before, [*KEYS, "place"], ["paid"])
     cells = rows.groupby(KEYS, sort=False)

@@ -81,10 +81,10 @@ def tie(paid: Decimal | None, later: Decimal, earlier: Decimal, received: Decima
 
 
 def less(one: Decimal | None, other: Decimal | None) -> Decimal | None:
-    """The difference; unknown where either side is."""
+    """Return the difference; None if either side is unknown."""
     return None if one is None or other is None else one - other
 
 
 def unknown(steps: Sequence[Step]) -> list[str]:
-    """The keys of what is not known."""
+    """Return the keys of the steps whose amount is unknown."""
     return [each.key for each in steps if each.amount is None]

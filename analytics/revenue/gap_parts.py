@@ -47,6 +47,7 @@ class Course:
 
     @property
     def plan(self) -> Plan:
+        """Return the plan of the forecast at the last month."""
         return Plan(self.seen(int(self.accounts.index[-1])), {}, self.fiscal, self.horizon, self.scope)
 
     def seen(self, origin: int) -> pd.DataFrame:
@@ -73,8 +74,11 @@ def course(accounts: pd.DataFrame, receipts: pd.DataFrame, fiscal: Mapping[int, 
 
 
 def results(of: Course, held: Held, progress: Progress = lambda done, whole: None, cores: int | None = None) -> dict[str, pd.DataFrame]:
-    """Frames `months` (node, month, young, LEVELS: months not a year old where these count, and those ahead), `years` (node, fiscal_year,
-    so_far, before, LEVELS) and `score` (node, model, errors). What `held` lacks is fitted and put there, on so many processors or all."""
+    """Return the forecasts of the parts of the gap as frames `months`, `years` and `score`.
+
+    months: node, month, young (not a year old, where these count, and those ahead), LEVELS. years: node, fiscal_year, so_far, before,
+    LEVELS. score: node, model, errors. Fits missing from `held` are made and put there, on so many processors or all.
+    """
     plan = of.plan
     origins = [plan.last, *reversed(plan.backtests)]
     fitted([task for origin in origins for task in _tasks(of, origin)], held, progress, cores)
@@ -112,7 +116,7 @@ def young(of: Course) -> pd.DataFrame:
 
 
 def coherent(banded: pd.DataFrame, last: int) -> pd.DataFrame:
-    """The months ahead of the last origin, the least changed for the variance of past errors so that their middles add up."""
+    """Return the months ahead of the last origin, adjusted as little as the variance of past errors asks so that their middles add up."""
     current = banded.loc[banded["origin"] == last, :].set_index("node")
     months = [int(month) for month in current.loc[[POTENTIAL], "month"]]
     cube = np.stack([current.loc[[node], list(LEVELS)].to_numpy(float) for node in NODES])

@@ -19,8 +19,10 @@ FURTHEST = 20.0
 
 @dataclass(frozen=True, eq=False)
 class Left:
-    """What is unpaid of each month (rows, consecutive) at its end and at the ends of the twelve months after it; NaN where still to
-    come. `assessed` is of the same months."""
+    """What is unpaid of each month (rows, consecutive) at its end and at the ends of the twelve months after it.
+
+    NaN for months to come. `assessed` is for the same months.
+    """
 
     unpaid: Floats
     assessed: Floats
@@ -30,7 +32,7 @@ class Left:
         return np.array([_ratio(self.unpaid[_seen(known, age + 1), age : age + 2]) for age in range(MATURE)])
 
     def matured(self, known: int) -> Floats:
-        """What a year leaves unpaid of each of the first `known` months, as told at the end of the last of them."""
+        """Return what a year leaves unpaid of each of the first `known` months, as estimated at the end of the last of them."""
         ages = np.minimum(known - 1 - np.arange(known), MATURE)
         kept = np.append(np.cumprod(self.ratios(known)[::-1])[::-1], 1.0)
         return self.unpaid[np.arange(known), ages] * kept[ages]
@@ -56,7 +58,7 @@ class Left:
         return np.array([told[place] * self._factors(known - 1 - place) for place in young]).reshape(-1, len(QUANTILES))
 
     def _factors(self, age: int) -> Floats:
-        """What a middle is multiplied by for each quantile: from the misses of this age and those beside it, the middle itself kept."""
+        """Return the factor on a middle for each quantile, from the errors at this age and those beside it; the middle itself is kept."""
         near = np.concatenate(self.misses[max(age - 1, 0) : age + 2])
         if len(near) < TRIED:
             return np.ones(len(QUANTILES))
@@ -65,7 +67,7 @@ class Left:
         return np.where(places < MIDDLE, np.minimum(found, 1.0), np.where(places > MIDDLE, np.maximum(found, 1.0), 1.0))
 
     def paid_by(self) -> Floats:
-        """The share of what is assessed in a month that is paid by the end of it and of each of the twelve months after it."""
+        """Return the share of a month's assessment that is paid by the end of it and of each of the twelve months after it."""
         known = len(self.unpaid)
         rows = [_seen(known, age) for age in range(MATURE + 1)]
         whole = [self.assessed[row].sum() for row in rows]
@@ -78,7 +80,7 @@ class Left:
 
 
 def _seen(known: int, age: int) -> slice:
-    """The last months, of the first `known`, whose age has been seen."""
+    """Return the slice of the last months, among the first `known`, whose age has been seen."""
     return slice(max(known - age - WINDOW, 0), max(known - age, 0))
 
 
@@ -108,6 +110,6 @@ def left(accounts: pd.DataFrame, receipts: pd.DataFrame) -> Left:
 
 
 def _aged(row: Floats, place: int) -> Floats:
-    """What is left at the ages 0 to 12, NaN where not seen."""
+    """Return what is left at the ages 0 to 12; NaN if not seen."""
     held = row[place : place + MATURE + 1]
     return np.concatenate([held, np.full(MATURE + 1 - len(held), np.nan)])

@@ -94,6 +94,7 @@ class Summary:
     by: dict[str, pd.DataFrame]
 
     def whole(self, column: str) -> float:
+        """Return the total of a column over all taxes."""
         return float(self.taxes[column].to_numpy(float).sum())
 
     @property
@@ -111,6 +112,7 @@ class Summary:
 
 
 def summary(cells: pd.DataFrame, levers: Levers, keys: Sequence[str]) -> Summary:
+    """Return the outcome of the levers by tax, and by each of `keys`."""
     found = outcome(cells, levers)
     return Summary(found.taxes(), {key: found.by(key) for key in keys})
 
@@ -144,12 +146,12 @@ def _is(cells: pd.DataFrame, key: str, code: str) -> Flags:
 
 
 def _over(part: Floats, whole: Floats) -> Floats:
-    """A ratio, 1 where the whole is not above zero."""
+    """Return a ratio; 1 where the whole is not above zero."""
     return np.divide(part, whole, out=np.ones_like(part), where=whole > 0)
 
 
 def _rates(cells: pd.DataFrame, suffix: str = "") -> list[Floats]:
-    """The rates of CASCADE that amounts come to, each on its own base; 0 where there is none."""
+    """Return the effective rates of CASCADE, each on its own base; 0 if there is no base."""
     base, found = cells["value"].to_numpy(float), []
     for tax in CASCADE:
         amount = cells[f"{tax}{suffix}"].to_numpy(float)
@@ -159,14 +161,14 @@ def _rates(cells: pd.DataFrame, suffix: str = "") -> list[Floats]:
 
 
 def _paid(cells: pd.DataFrame, tax: str) -> float:
-    """The part of a tax assessed that is collected, over all cells."""
+    """Return the share of a tax assessed that is collected, over all cells."""
     paid, assessed = (float(cells[column].to_numpy(float).sum()) for column in (tax, f"{tax}_assessed"))
     share = paid / assessed if assessed else 1.0
     return share if isfinite(share) else 1.0
 
 
 def _added(cells: pd.DataFrame, levers: Levers) -> list[Floats]:
-    """What the levers add to the rates collected of CASCADE: exactly zero where they reach nothing."""
+    """Return what the levers add to the rates collected of CASCADE: exactly zero where they have no effect."""
     now, law = _rates(cells), _rates(cells, "_statutory")
     full = [rate * _paid(cells, tax) for rate, tax in zip(law, CASCADE, strict=True)]
     unrelieved, withdrawn = _is(cells, "relief", levers.relief_off), _is(cells, "agreement", levers.agreement_off)
@@ -182,8 +184,11 @@ def _added(cells: pd.DataFrame, levers: Levers) -> list[Floats]:
 
 
 def _moved(duty: Floats, law: Floats, points: NDArray[Any], paid: float, plain: Flags, free: Flags) -> Floats:
-    """Duty after points on the general rate: what is collected keeps its ratio to the law, an agreement its rate unless the general one
-    falls below it, and what was free of duty by law is taxed where no relief covers it."""
+    """Return the duty after points are added to the general rate.
+
+    What is collected keeps its ratio to the law. An agreement keeps its rate unless the general one falls below it. Goods that were free
+    of duty by law are taxed if no relief covers them.
+    """
     general = np.maximum(law + points, 0)
     moved = np.where(law > 0, duty * _over(general, law), np.where(free, general * paid, duty))
     bound = np.minimum(duty, general * paid)

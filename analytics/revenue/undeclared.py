@@ -42,7 +42,10 @@ def rated(sample: Frame, strata: Frame) -> Frame:
 
 
 def level(places: Floats, rates: Floats, errors: Floats, at: Floats) -> tuple[Floats, Floats]:
-    """The level at the quarters `at` (numbers of quarters, as `places` of what was seen): means and covariances."""
+    """Estimate the level at the quarters `at`: means and covariances.
+
+    places: numbers of the quarters seen, with their rates and standard errors.
+    """
     usual = float(np.average(rates, weights=errors**-2))
     found = [_conditional(places, rates, errors, at, drift * usual) for drift in DRIFTS]
     scores = np.array([score for *_, score in found]) - (DRIFTS / DRIFT) ** 2 / 2
@@ -89,5 +92,5 @@ FOUR = np.arange(-3.0, 1.0)
 
 
 def _quarter(until: Any) -> Floats:
-    """The number of the quarter that ends with a month (yyyymm)."""
+    """Return the number of the quarter that ends with a month (yyyymm)."""
     return (until // 100 * 4 + until % 100 // 3).astype(float)

@@ -107,7 +107,7 @@ def _sum(days: pd.DataFrame, effects: dict[str, float]) -> np.ndarray:
 
 
 def _effects(rest: np.ndarray, days: pd.DataFrame, months: np.ndarray) -> dict[str, float]:
-    """What each part of the calendar does beside the month of the year, those that are certain enough (|t| of CERTAIN or more)."""
+    """Return the effect of each part of the calendar beside the month of the year, if it is certain enough (|t| of CERTAIN or more)."""
     from statsmodels.robust.norms import HuberT
     from statsmodels.robust.robust_linear_model import RLM
 
@@ -128,7 +128,7 @@ def _varies(column: np.ndarray, months: np.ndarray) -> bool:
 
 
 def earlier(series: pd.Series, calendar: pd.DataFrame) -> dict[int, pd.Series]:
-    """The last months of the series as they were estimated 1 and 3 months earlier, by that number; left out where too little was known."""
+    """Return the last months as they were estimated 1 and 3 months earlier, by that number; left out if too little was known."""
     found: dict[int, pd.Series] = {}
     for ago in EARLIER if len(series) else ():
         last = shifted(int(series.index[-1]), -ago)

@@ -20,8 +20,11 @@ def total(parts: Parts, n: Floats, n_before: Floats, counted_: bool) -> Parts:
 
 
 def share(parts: Parts, columns: tuple[Floats, Floats, Floats, Floats], n: Floats, n_before: Floats) -> Parts:
-    """Parts of a share of counts (part, whole, then of the earlier period): sure where the component that made a group's part did more
-    than chance: its own rate, or its share of the whole."""
+    """Mark the parts of a share of counts that are more than chance.
+
+    columns: part and whole, now and in the earlier period. A part is sure if the component that made it did more than chance: the group's
+    own rate, or its share of the whole.
+    """
     part, whole, part_before, whole_before = columns
     own = np.abs(parts.now - parts.before) > noise.of_rates(part, whole, part_before, whole_before)
     return parts.among((np.minimum(n, n_before) >= LEAST) & np.where(_of_itself(parts), own, _grown(whole, whole_before)), n)

@@ -17,6 +17,6 @@ def beside(now: pd.DataFrame, before: pd.DataFrame | None, by: str, measure: str
 
 
 def cut(frame: pd.DataFrame, rows: int, picked: tuple[str, ...] = ()) -> pd.DataFrame:
-    """The largest rows and every picked one, largest first, unknown last."""
+    """Return the largest rows and every selected one, largest first, unknown last."""
     ranked = frame.sort_values("value", ascending=False, na_position="last", kind="stable")
     return ranked[ranked["key"].isin(picked) | (ranked.reset_index(drop=True).index < rows)]

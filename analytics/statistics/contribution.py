@@ -32,7 +32,10 @@ class Parts:
     n: Floats | None = None
 
     def among(self, sure: NDArray[np.bool_], n: Floats) -> "Parts":
-        """The same, where only those that are `sure` (moved by more than chance, on enough observations, n now) may explain anything."""
+        """Return the same parts, of which only the `sure` ones may explain anything.
+
+        sure: moved by more than chance. n: observations now.
+        """
         return replace(self, sure=sure, n=n)
 
     def to_level(self, level: float) -> "Parts":
@@ -43,8 +46,10 @@ class Parts:
 
 @dataclass(frozen=True)
 class Mover:
-    """A group of the dimension `by`: its part of a change, what is left to all others, and the component that made the larger part of it
-    and has its sign: the group's own value, or its share of the whole."""
+    """A group of the dimension `by`, its part of a change, and what is left to all others.
+
+    The component is the one that made the larger part and has its sign: the group's own value, or its share of the whole.
+    """
 
     by: str
     key: str
@@ -63,10 +68,11 @@ def of_total(keys: Sequence[str], now: Floats, before: Floats) -> Parts:
 
 
 def of_share(keys: Sequence[str], part: Floats, whole: Floats, part_before: Floats, whole_before: Floats) -> Parts:
-    """What each group's rate and its share of the whole did to the total rate R.
+    """Split the change of the total rate R into what each group's rate and its share of the whole did.
 
-    s̄·(r₁ − r₀) + (s₁ − s₀)·(r̄ − R̄), with s the share of the whole, r the rate of the group and bars for means of both periods: the parts
-    add up exactly to R₁ − R₀. A group that one period lacks has the rate of the other in both. No parts where a period has no whole.
+    s̄·(r₁ − r₀) + (s₁ − s₀)·(r̄ − R̄), with s the share of the whole, r the rate of the group and bars for means of both periods: the
+    parts add up exactly to R₁ − R₀. A group that one period lacks has the rate of the other in both. Returns no parts if a period has no
+    whole.
     """
     if not whole.sum() or not whole_before.sum():
         return of_total((), np.zeros(0), np.zeros(0))
@@ -88,7 +94,7 @@ def _rate(part: Floats, whole: Floats, other_part: Floats, other_whole: Floats) 
 
 
 def marginal(codes: Sequence[str], columns: Sequence[Floats]) -> tuple[list[str], list[Floats]]:
-    """The sums of columns by code, in the order of the codes."""
+    """Return the sums of columns by code, in the order of the codes."""
     keys = sorted(set(codes))
     places = {key: place for place, key in enumerate(keys)}
     at = np.array([places[code] for code in codes], dtype=np.int64)
@@ -96,12 +102,12 @@ def marginal(codes: Sequence[str], columns: Sequence[Floats]) -> tuple[list[str]
 
 
 def divided(parts: Mapping[str, Parts]) -> dict[str, Parts]:
-    """The dimensions that divide the whole: those without a group that is nearly all of it."""
+    """Return the dimensions that divide the whole: those without a group that is nearly all of it."""
     return {by: each for by, each in parts.items() if each.keys and each.weight.max() < NEARLY_ALL}
 
 
 def foremost(parts: Mapping[str, Parts], change: float) -> Mover | None:
-    """The group that really explains a change: it made at least LEADS of it and moved it well beyond its weight; None where none did."""
+    """Return the group that explains a change: it made at least LEADS of it and moved well beyond its weight; None if none did."""
     best, found = 0.0, None
     for by, each in parts.items():
         explained = each.change / change if change else np.zeros(len(each.keys))
@@ -113,23 +119,23 @@ def foremost(parts: Mapping[str, Parts], change: float) -> Mover | None:
 
 
 def extremes(by: str, parts: Parts, change: float) -> tuple[Mover, Mover] | None:
-    """The groups that pushed a number most upwards and most downwards; None where there are no groups."""
+    """Return the groups that pushed a number most upwards and most downwards; None if there are no groups."""
     if not parts.keys:
         return None
     return mover(by, parts, int(parts.change.argmax()), change), mover(by, parts, int(parts.change.argmin()), change)
 
 
 def furthest(by: str, parts: Parts, change: float) -> Mover | None:
-    """The group, of those that may explain anything, that did most in the direction of a change; None where none did."""
+    """Return the sure group that did most in the direction of a change; None if none did."""
     pushed = parts.change * np.sign(change)
     pushed = pushed if parts.sure is None else np.where(parts.sure, pushed, 0.0)
     return mover(by, parts, int(pushed.argmax()), change) if len(pushed) and pushed.max() > 0 else None
 
 
 def mover(by: str, parts: Parts, place: int, change: float) -> Mover:
-    """The group at a place, with its own values where these made the larger part of what it did, else with its shares of the whole.
+    """Return the group at a place, with its own values or with its shares of the whole, whichever made more of its part.
 
-    Where the two pull to opposite sides, the larger is the one that has the sign of the part.
+    If the two pull in opposite directions, the one with the sign of the part counts.
     """
     moved, own = float(parts.change[place]), float(parts.own[place])
     of_itself = abs(own) >= abs(moved - own)

@@ -36,7 +36,7 @@ def of_percentile(q: float, now: pd.DataFrame, before: pd.DataFrame) -> Parts:
 
 
 def _counted(*frames: pd.DataFrame) -> tuple[list[str], list[Floats]]:
-    """The groups of all frames in order, and of each frame the declarations (groups × bins)."""
+    """Return the groups of all frames in order, and the declarations of each frame (groups × bins)."""
     codes, keys = pd.factorize(np.concatenate([frame["key"].to_numpy(object) for frame in frames]), sort=True)
     bins, n = (np.concatenate([frame[name].to_numpy(kind) for frame in frames]) for name, kind in (("bin", "int64"), ("n", "float64")))
     width, counts, start = int(bins.max(initial=0)) + 1, [], 0
@@ -59,7 +59,7 @@ def _within(counts: Floats, between: list[int]) -> tuple[Floats, Floats]:
 
 
 def _levels(counts: Floats, q: float) -> Floats:
-    """The percentile of each group as `Curve.at` gives it; NaN of one without declarations."""
+    """Return the percentile of each group as `Curve.at` gives it; NaN for a group without declarations."""
     upto, whole = np.cumsum(counts, axis=1), counts.sum(axis=1)
     done = upto / np.where(whole > 0, whole, 1.0)[:, None]
     reached = [(done < q - NEAR).sum(axis=1), (done <= q + NEAR).sum(axis=1)]

@@ -35,7 +35,7 @@ class Curve:
         return inner(self.first + place, (q - before) / (float(self.done[place]) - before))
 
     def around(self, q: float) -> tuple[float, float]:
-        """The 95 % interval of a percentile from binomial order statistics; NaN on a side that n is too small to bound."""
+        """Return the 95 % interval of a percentile from binomial order statistics; NaN on a side that n is too small to bound."""
         n = round(self.n)
         low, high = ranks(n, q)
         return (self.at((low - 0.5) / n) if low >= 1 else nan, self.at((high - 0.5) / n) if high <= n else nan)
@@ -52,7 +52,7 @@ def inner(bin_: int, inside: float) -> float:
 
 
 def counted(frame: pd.DataFrame, by: str = "", key: object = None) -> Floats:
-    """Counts from bin 0 on, of a frame bin, n, of all rows or of those whose `by` is `key`."""
+    """Count declarations from bin 0 on, in all rows or in those whose `by` is `key`. frame: columns bin, n."""
     bins, n = frame["bin"].to_numpy("int64"), frame["n"].to_numpy("float64")
     here = frame[by].to_numpy() == key if by else np.ones(len(bins), bool)
     return np.bincount(bins[here], weights=n[here]).astype(np.float64)

@@ -30,13 +30,13 @@ def regressors(calendars: pd.DataFrame, holidays: pd.DataFrame, first: int, last
 
 
 def known(calendars: pd.DataFrame, holidays: pd.DataFrame, first: int, last: int) -> pd.DataFrame:
-    """The regressors of months that are partly to come: without the holidays that move where their dates are not known to the end."""
+    """Return the regressors of months of which some are to come, without moving holidays whose dates are not known to the end."""
     reach = max((day.year * 100 + 12 for day in holidays["date"]), default=0)
     return regressors(calendars, holidays if reach >= last else holidays.iloc[:0], first, last)
 
 
 def moving(holidays: pd.DataFrame) -> list[str]:
-    """The holidays whose days fall in other months from one year to another."""
+    """Return the holidays whose days fall in different months from one year to another."""
     found: dict[str, dict[int, Counter[int]]] = {}
     for day, label in dict.fromkeys(zip(holidays["date"], holidays["label"], strict=True)):
         found.setdefault(label, {}).setdefault(day.year, Counter())[day.month] += 1

@@ -1,5 +1,4 @@
-"""Goods over a change of HS edition: what part of each earlier code belongs to the goods picked in the later edition, and which codes of
-both are the same goods together."""
+"""Goods over a change of HS edition: the part of each earlier code that belongs to later goods, and codes that match in groups."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
@@ -40,8 +39,11 @@ def moved(rows: pd.DataFrame, part: dict[str, float], measures: tuple[str, ...])
 
 @dataclass(frozen=True)
 class Closed:
-    """Codes of two editions as one: by earlier and by later code the later code that stands for its goods, and by such a code those that
-    it stands for where they are several later ones, which no earlier code can be laid to one by one."""
+    """Codes of two editions in groups that can be compared.
+
+    `earlier` and `later` give, for each code of an edition, the later code that stands for its goods. `groups` gives the codes behind such
+    a code if it stands for several later ones that no earlier code can be assigned to one by one.
+    """
 
     earlier: dict[str, str]
     later: dict[str, str]
@@ -52,15 +54,18 @@ class Closed:
         return cells.assign(product=[codes.get(code, code) for code in cells["product"]])
 
     def exact(self, cells: pd.DataFrame) -> float:
-        """The share of the value of recoded cells that is not in a group; 1 where there is no value."""
+        """Return the share of the value of recoded cells that is not in a group; 1 if there is no value."""
         value = cells["value"].to_numpy(float)
         whole, grouped = float(value.sum()), float(value[cells["product"].isin(list(self.groups)).to_numpy()].sum())
         return 1 - grouped / whole if whole else 1.0
 
 
 def closed(pairs: pd.DataFrame, traded: Iterable[str]) -> Closed:
-    """The narrowest groups of codes that a correspondence (from_code, to_code) leads out of on neither side, of all its codes and those
-    traded in the earlier edition; one it does not list keeps its number. One or many codes that become one are recoded exactly."""
+    """Return the narrowest groups of codes that a correspondence (from_code, to_code) does not leave on either side.
+
+    They cover its codes and those traded in the earlier edition; a code that it does not list keeps its number. One or many codes that
+    become one are recoded exactly.
+    """
     links = list(zip(pairs["from_code"], pairs["to_code"], strict=True))
     listed = {earlier for earlier, _ in links}
     links += [(code, code) for code in dict.fromkeys(traded) if code not in listed]

@@ -12,7 +12,10 @@ Floats = NDArray[np.float64]
 
 
 def paired(now: pd.DataFrame, before: pd.DataFrame, keys: Sequence[str], sums: Sequence[str]) -> pd.DataFrame:
-    """A row per cell of either period, in order of appearance: its keys, and each sum in both periods (`_before`), 0 where it has none."""
+    """Join the cells of two periods: one row per cell of either, in order of appearance.
+
+    Returns the keys, and each sum in both periods (`_before`), 0 if a period lacks the cell.
+    """
     numbers, labels = _numbered((now, before), keys)
     places, cells = pd.factorize(numbers)
     columns: dict[str, Any] = {}
@@ -27,19 +30,19 @@ def paired(now: pd.DataFrame, before: pd.DataFrame, keys: Sequence[str], sums: S
 
 
 def found(cells: pd.DataFrame, among: pd.DataFrame, keys: Sequence[str]) -> NDArray[np.intp]:
-    """The row of each cell `among` others, which are one of a kind; -1 where it is not there."""
+    """Return the row of each cell `among` others, which are unique; -1 if it is missing."""
     numbers, _ = _numbered((among, cells), keys)
     return pd.Index(numbers[: len(among)]).get_indexer(numbers[len(among) :])
 
 
 def coded(frame: pd.DataFrame, keys: Sequence[str]) -> tuple[NDArray[np.intp], int]:
-    """A number for each row, the same where all its keys are, in order of appearance; and how many there are."""
+    """Assign a number to each row in order of appearance, the same for equal keys; also return how many there are."""
     places, distinct = pd.factorize(_numbered((frame,), keys)[0])
     return places, len(distinct)
 
 
 def _numbered(frames: Sequence[pd.DataFrame], keys: Sequence[str]) -> tuple[NDArray[np.int64], list[Any]]:
-    """A number for each row of all frames, the same where all its keys are, and the labels that its digits stand for, key by key."""
+    """Assign a number to each row of all frames, the same for equal keys; also return the labels behind its digits, key by key."""
     numbers, labels = np.zeros(sum(map(len, frames)), np.int64), []
     for key in keys:
         codes, known = pd.factorize(pd.concat([frame[key] for frame in frames], ignore_index=True))

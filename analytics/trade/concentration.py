@@ -34,7 +34,10 @@ def dependencies(cells: pd.DataFrame, least: float) -> pd.DataFrame:
 
 
 def ranks(periods: list[dict[str, float]], most: int) -> dict[str, list[int | None]]:
-    """The rank of each partner in each period, 1 the largest; of those that are among the first `most` in any, None where they are not."""
+    """Return the rank of each partner in each period, 1 the largest, for those among the first `most` in any period.
+
+    A rank is None in a period in which the partner is absent.
+    """
     ranked = [{key: place for place, key in enumerate(sorted(each, key=lambda key: (-each[key], key))[:most], 1)} for each in periods]
     every = dict.fromkeys(key for each in reversed(ranked) for key in each)
     return {key: [each.get(key) for each in ranked] for key in every}

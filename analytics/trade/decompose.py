@@ -19,14 +19,14 @@ KEYS, GOODS = ("product", "partner"), ("value", "weight", "constant")
 
 
 def log_mean(one: Floats, other: Floats) -> Floats:
-    """(a − b) / ln(a / b); their mean where both are nearly alike."""
+    """Return (a − b) / ln(a / b); their mean if both are nearly equal."""
     ratio = np.log(one / other)
     near = np.abs(ratio) <= 1e-9
     return np.where(near, (one + other) / 2, (one - other) / np.where(near, 1.0, ratio))
 
 
 def rates(cells: pd.DataFrame) -> dict[str, float]:
-    """What a unit of each currency was worth, over all cells whose value in that currency is known."""
+    """Return the value of a unit of each currency, over all cells whose value in that currency is known."""
     value, foreign = (cells[name].to_numpy(float) for name in ("value", "foreign"))
     places, codes = pd.factorize(cells["currency"])
     stated = (foreign > 0) & (value > 0)
@@ -80,7 +80,7 @@ def grown(cells: pd.DataFrame) -> float:
 
 
 def _continued(cells: Mapping[str, Floats], whole: float) -> dict[str, Floats]:
-    """The parts of what is traded in both periods; 0 of the rest."""
+    """Return the parts of what is traded in both periods; 0 for the rest."""
     both = (cells["value"] > 0) & (cells["value_before"] > 0)
     weighed = both & (cells["weight"] > 0) & (cells["weight_before"] > 0)
     now, before, at, then = (np.where(both, cells[name], 1.0) for name in ("value", "value_before", "constant", "constant_before"))
@@ -99,7 +99,7 @@ def _continued(cells: Mapping[str, Floats], whole: float) -> dict[str, Floats]:
 
 
 def parts(found: pd.DataFrame) -> dict[str, float]:
-    """The parts of the whole change, from `effects`."""
+    """Return the parts of the whole change. found: from `effects`."""
     return {part: float(found[part].to_numpy(float).sum()) for part in PARTS}
 
 

@@ -12,10 +12,11 @@ Floats = NDArray[np.float64]
 
 
 def dispersion(frame: pd.DataFrame, by: tuple[str, ...]) -> pd.DataFrame:
-    """A row per cell of `by`: n, QUANTILES (value of a kilogram), ratio (P90 / P10) and spread, the widest ratio first.
+    """Measure how widely unit values differ in each cell of `by`, the widest ratio first.
 
-    Of a frame by, bin, n with n > 0. Quantiles are log-interpolated inside their bin; `spread` is exp(1.4826 · MAD of ln u), the factor by
-    which a typical price is above or below the median: 1 is no spread.
+    frame: by, bin, n with n > 0. Returns n, QUANTILES (value of a kilogram), ratio (P90 / P10) and spread. Quantiles are log-interpolated
+    inside their bin; `spread` is exp(1.4826 · MAD of ln u), the factor by which a typical price is above or below the median: 1 is no
+    spread.
     """
     if frame.empty:
         return pd.DataFrame(columns=[*by, "n", *QUANTILES, "ratio", "spread"])
@@ -34,7 +35,10 @@ def dispersion(frame: pd.DataFrame, by: tuple[str, ...]) -> pd.DataFrame:
 
 
 def _quantile(values: Floats, n: Floats, cell: NDArray[np.int64], q: float, *, inside: bool) -> Floats:
-    """The value at a share q of each cell, of rows sorted by cell and value; with the share of the row that lies before it, if `inside`."""
+    """Return the value at a share q of each cell; if `inside`, with the share of the row that lies before it.
+
+    values: rows sorted by cell and value.
+    """
     upto = np.cumsum(n)
     totals = np.bincount(cell, weights=n)
     wanted = np.cumsum(totals) - totals + q * totals

@@ -45,6 +45,7 @@ class Course:
 
     @property
     def late(self) -> NDArray[np.bool_]:
+        """Return which months are at or after the event."""
         return np.array(self.months) >= self.since
 
     @property
@@ -53,15 +54,15 @@ class Course:
         return min(int(self.late.sum()), int((~self.late).sum())) >= LEAST
 
     def shares(self, late: bool) -> tuple[float, float]:
-        """The part of the partners treated in the goods covered, and in all other goods, before the event or after it."""
+        """Return the share of the treated partners in the goods covered, and in all other goods, before or after the event."""
         return parts(self.sums[self.late == late].sum(axis=0))
 
     def shift(self) -> Effect:
-        """The gain of the partners treated in the goods covered beyond their gain in other goods, as a difference of shares."""
+        """Return the gain of the treated partners in the goods covered beyond their gain in other goods, as a difference of shares."""
         return self._estimated(_shift)
 
     def growth(self) -> Effect:
-        """The growth of the goods covered beyond that of all other goods, as a difference of logarithms: trade created, or lost."""
+        """Return the growth of the goods covered beyond that of other goods, as a difference of logarithms: trade created, or lost."""
         return self._estimated(_growth)
 
     def _estimated(self, measured: Callable[[Floats, Floats], float]) -> Effect:
@@ -84,16 +85,16 @@ def course(frame: pd.DataFrame, treated: Collection[str], since: int) -> Course:
 
 
 def parts(sums: Floats) -> tuple[float, float]:
-    """The first of each two sums as a share of the two."""
+    """Return the first of each two sums as a share of the two."""
     pairs = [(float(sums[place]), float(sums[place] + sums[place + 1])) for place in (0, 2)]
     first, second = (part / whole if whole else nan for part, whole in pairs)
     return first, second
 
 
 def moved(frame: pd.DataFrame, since: int) -> pd.DataFrame:
-    """MOVED: each partner's share of the goods covered, the greatest loss first; the changes add up to nought.
+    """Return MOVED: each partner's share of the goods covered, the greatest loss first; the changes add up to zero.
 
-    Of a frame month, partner, covered, value, items.
+    frame: month, partner, covered, value, items.
     """
     held: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0])
     items: dict[str, int] = defaultdict(int)
@@ -137,7 +138,7 @@ def persistence(sides: Sequence[Floats]) -> float:
 
 
 def _variance(values: Floats, rho: float) -> float:
-    """The variance of the mean of values about their mean, each related to the one before it by `rho`."""
+    """Return the variance of the mean of values, each correlated with the one before it by `rho`."""
     count = len(values)
     lags = np.arange(1, count)
     growth = 1 + 2 * float(((1 - lags / count) * rho**lags).sum())

@@ -38,9 +38,9 @@ def survival(lives: pd.DataFrame, first: int, until: int) -> pd.DataFrame:
 
 
 def fresh(lives: pd.DataFrame, worth: pd.DataFrame, first: int) -> pd.DataFrame:
-    """NEW: by month, the pairs first traded in it, and the share of value of pairs first traded in the SILENT months up to it.
+    """Return NEW: by month, the pairs first traded in it, and the share of value of pairs first traded in the SILENT months up to it.
 
-    Of frames first, last, pairs and month, first, value; months that lie within SILENT months of the first of the data are left out.
+    lives: first, last, pairs. worth: month, first, value. Months within SILENT months of the first of the data are left out.
     """
     counts: dict[int, int] = {}
     for began, _, count in _rows(lives):

@@ -53,7 +53,7 @@ def market_share(cells: pd.DataFrame) -> dict[str, float]:
 
 
 def _growths(rows: list[Any], overall: float) -> dict[str, float]:
-    """The growth of world exports of each product."""
+    """Return the growth of world exports of each product."""
     sums: dict[str, tuple[float, float]] = {}
     for row in rows:
         now, before = sums.get(row.product, (0.0, 0.0))

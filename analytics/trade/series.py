@@ -27,9 +27,9 @@ def _whole(frame: pd.DataFrame, flow: str, column: str, months: list[int], known
 
 
 def spanned(monthly: pd.DataFrame, span: str) -> pd.DataFrame:
-    """Sums of the three months of each quarter, of the year to date or of twelve months; each point at its last month.
+    """Return sums of the three months of each quarter, of the year to date or of twelve months, at the last month of each.
 
-    A point whose months are not all there is unknown.
+    A point is NaN if one of its months is missing.
     """
     if span == "rolling":
         return _last(monthly, 12)
@@ -65,7 +65,7 @@ def with_growth(found: pd.DataFrame) -> pd.DataFrame:
 
 
 def segments(months: list[int], breaks: list[int]) -> list[list[int]]:
-    """The months in runs that end before each break: a line is drawn within a run only."""
+    """Return the months in runs that end before each break: a line is drawn within a run only."""
     runs: list[list[int]] = [[]]
     for month in months:
         if month in breaks and runs[-1]:
@@ -75,6 +75,6 @@ def segments(months: list[int], breaks: list[int]) -> list[list[int]]:
 
 
 def pieced(monthly: pd.DataFrame, span: str, breaks: list[int]) -> pd.DataFrame:
-    """The series with all its columns, each run of it computed from its own months alone: no sum and no growth reaches over a break."""
+    """Return the series with all its columns, each run computed from its own months: no sum and no growth crosses a break."""
     runs = segments([int(month) for month in monthly.index], breaks)
     return pd.concat([with_growth(derived(spanned(monthly.loc[run], span))) for run in runs])
