@@ -35,7 +35,7 @@ def hint(key: str, code: str) -> str:
 
 
 def _alike(text: str, codes: dict[str, str]) -> str:
-    """The code of the words that are spelt most like a text, capitals aside; empty where none is."""
+    """Return the code whose name is spelt most like a text, ignoring capitals; empty if none is."""
     folded = {words.casefold(): code for words, code in codes.items()}
     near = get_close_matches(text.casefold(), folded, 1, 0.6)
     return folded[near[0]] if near else ""
@@ -72,7 +72,7 @@ def _is_time(key: str) -> bool:
 
 
 def _times(key: str) -> frozenset[str]:
-    """The quarters or years of the months that hold any row."""
+    """Return the quarters or years of the months that hold any row."""
     any_row = frozenset[int]().union(*(months(fact) for fact in schema.FACTS))
     if DIMENSIONS[key].fiscal:
         return periods.codes(key, any_row, engine.current().administration.fiscal_start)

@@ -82,19 +82,23 @@ class Filters:
         return _month_set(self.until)
 
     def picked(self, key: str) -> tuple[str, ...]:
+        """Return the codes picked on a dimension; empty if none are."""
         return dict(self.picks).get(key, ())
 
     def without(self, key: str) -> "Filters":
+        """Return the filters without the picks on a dimension."""
         return replace(self, picks=tuple(pick for pick in self.picks if pick[0] != key))
 
     def with_pick(self, key: str, *codes: str) -> "Filters":
+        """Return the filters with these codes as the only picks on a dimension."""
         return replace(self, picks=tuple(sorted([*self.without(key).picks, (key, tuple(sorted(set(codes))))])))
 
     def over(self, since: int | None, until: int | None) -> "Filters":
+        """Return the filters over other months (yyyymm); None leaves an end open."""
         return replace(self, since=since, until=until)
 
     def clamped(self, first: int, last: int) -> "Filters":
-        """The same over those of its months that lie from `first` to `last`; as it is where none does."""
+        """Return the filters over those of their months that lie from `first` to `last`; unchanged if none does."""
         since, until = self.since and max(self.since, first), self.until and min(self.until, last)
         apart = (since or first) > last or (until or last) < first or (since and until and since > until)
         return self if apart else self.over(since, until)
@@ -111,8 +115,10 @@ class Filters:
         return self.over(since, until)
 
     def compared(self) -> "Filters | None":
-        """The same question, over the months it is compared with; None where it is compared with a target or nothing, or the years and
-        quarters picked are not whole ones there."""
+        """Return the filters of the months compared with.
+
+        None if the comparison is with a target or nothing, or if the years and quarters picked are not whole ones there.
+        """
         if not (self.since and self.until) or self.compare in ("target", "none"):
             return None
         by = 12 if self.compare == "year" else months_between(self.since, self.until)
@@ -122,7 +128,7 @@ class Filters:
         return replace(self, since=shifted(self.since, -by), until=shifted(self.until, -by), picks=picks)
 
     def sentence(self, label: Callable[[str, str], str]) -> str:
-        """The filters in words; `label(dimension, code)` names a code."""
+        """Describe the filters in words. `label(dimension, code)` names a code."""
         period = f"{month_name(self.since)} – {month_name(self.until)}" if self.since or self.until else "all months"
         picks = [f"{_lowered(DIMENSIONS[key].label)} {_either([label(key, code) for code in codes])}" for key, codes in self.picks]
         against = {
@@ -135,12 +141,15 @@ class Filters:
 
 
 def problems(search: str) -> list[str]:
-    """What `parse` would drop or ignore, for those who must be told: commands and the API. Unknown names suggest the nearest."""
+    """Return what `parse` would drop or ignore, in words, for commands and the API.
+
+    Unknown names suggest the nearest known one.
+    """
     return [words for key, code in pairs(search) if (words := problem(key, code))]
 
 
 def problem(key: str, code: str) -> str:
-    """What is wrong with a key of a query string and its value, whatever the data hold; empty where nothing is."""
+    """Return what is wrong with a key of a query string and its value, whatever the data hold; empty if nothing is."""
     if key in ("since", "until"):
         return "" if month_code(code) else f"{key}={code}: a month is written 2024-01"
     if key in SETTINGS:
@@ -157,7 +166,7 @@ def problem(key: str, code: str) -> str:
 
 
 def pairs(search: object) -> list[tuple[str, str]]:
-    """The keys and values of a query string in order; none of what is no string."""
+    """Return the keys and values of a query string in order; empty if it is not a string."""
     return parse_qsl(search.lstrip("?") if isinstance(search, str) else "", keep_blank_values=True, max_num_fields=None)
 
 

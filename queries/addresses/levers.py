@@ -17,6 +17,7 @@ class Codes:
 
 
 def steps(low: int, high: int, by: int = 1) -> tuple[str, ...]:
+    """Return the whole numbers from low to high, both included, as texts."""
     return tuple(str(step) for step in range(low, high + 1, by))
 
 
@@ -64,7 +65,7 @@ LEVERS: dict[str, Sequence[str] | Codes] = {**QUEUES, **TARIFF, **AHEAD, **DOUBT
 
 
 def allowed(key: str) -> str:
-    """What a lever may be set to, in words."""
+    """Describe the values that a lever may take."""
     values = LEVERS[key]
     if isinstance(values, Codes):
         return values.words

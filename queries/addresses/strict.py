@@ -34,10 +34,12 @@ class Grammar:
 
     @property
     def single(self) -> tuple[str, ...]:
+        """Return the keys that may stand once."""
         return (*MONTHS, *self.settings, *self.once)
 
     @property
     def keys(self) -> tuple[str, ...]:
+        """Return all keys that an address may hold."""
         return (*self.single, *PICKABLE, *self.repeated)
 
 
@@ -102,7 +104,7 @@ def _repeated(held: list[tuple[str, str]], grammar: Grammar) -> Iterator[str]:
 
 
 def _wrong(key: str, code: str, grammar: Grammar) -> str:
-    """What is wrong with a key and its value, codes apart; empty where nothing is."""
+    """Return what is wrong with a key and its value, codes apart; empty if nothing is."""
     if key == "month":
         month = code if month_code(code) else "2024-01"
         return f"month is not a filter: write since={month}&until={month}"
@@ -157,6 +159,6 @@ def _unheld(filters: Filters) -> Iterator[str]:
 
 
 def _short(text: str) -> str:
-    """A text as a message may repeat it: cut where it is long, without what cannot be printed."""
+    """Shorten a text so that a message may repeat it: cut if it is long, without unprintable characters."""
     shown = "".join(character if character.isprintable() else "?" for character in text[:SHOWN])
     return shown + ("…" if len(text) > SHOWN else "")

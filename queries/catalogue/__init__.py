@@ -45,16 +45,17 @@ class UnknownName(ValueError):
 
 
 def measure(key: str) -> Measure:
-    """A measure, or a sum that a share is the quotient of, as `fact.column`; raises UnknownName."""
+    """Return a measure by its key, or a sum that a share is made of, as `fact.column`; raises UnknownName."""
     return PARTS[key] if key in PARTS else _found(key, MEASURES, "measure")
 
 
 def part_keys(each: Measure) -> tuple[str, ...]:
-    """The keys of what a share or ratio is divided from: its part and its whole."""
+    """Return the keys of the two measures that a share or ratio is divided from: its part and its whole."""
     return each.parts if each.kind == "ratio" else tuple(part.key for part in divided(each))
 
 
 def dimension(key: str) -> Dimension:
+    """Return a dimension by its key; raises UnknownName."""
     return _found(key, DIMENSIONS, "dimension")
 
 

@@ -17,7 +17,7 @@ UNITS = {
 
 
 def markdown() -> str:
-    """The whole glossary as Markdown."""
+    """Return the whole glossary as Markdown."""
     head = [
         "# Glossary",
         "",
@@ -41,7 +41,7 @@ def markdown() -> str:
 
 
 def facts(each: Measure) -> dict[str, str]:
-    """What there is to know of a measure beside its definition."""
+    """Return the facts of a measure beside its definition, by heading."""
     found = {
         "Formula": each.formula + (f" on the table {each.fact}" if each.fact else ""),
         "Unit": UNITS[each.unit],
@@ -68,7 +68,7 @@ def bound(each: Measure) -> str:
 
 
 def entry(each: Measure) -> Iterator[str]:
-    """The lines of one measure: its definition and its facts."""
+    """Yield the lines of one measure: its definition and its facts."""
     yield f"### {each.label} (`{each.key}`)"
     yield f"{each.definition}"
     yield ""

@@ -55,6 +55,7 @@ def total(
     date: str = "registration",
     observed: str,
 ) -> Measure:
+    """Return a measure that is the sum of a column."""
     return Measure(key, label, "total", fact, (column,), unit, good, date, definition, f"Σ {column}", reference, observed=observed)
 
 
@@ -71,6 +72,7 @@ def share(
     unit: str = "percent",
     observed: str = "",
 ) -> Measure:
+    """Return a measure that is the sum of one column over the sum of another."""
     return Measure(
         key,
         label,
@@ -88,6 +90,7 @@ def share(
 
 
 def mean_hours(key: str, label: str, seconds: str, definition: str, reference: str) -> Measure:
+    """Return a measure of mean hours, from a column of seconds over the declarations released."""
     return Measure(
         key,
         label,
@@ -106,7 +109,7 @@ def mean_hours(key: str, label: str, seconds: str, definition: str, reference: s
 
 
 def divided(each: Measure) -> tuple[Measure, ...]:
-    """The sums that a share is the quotient of, as totals: its part and its whole; none of other kinds."""
+    """Return the two sums that a share is the quotient of, as totals; none for other kinds."""
     return tuple(
         Measure(
             f"{each.fact}.{name}",
@@ -127,6 +130,7 @@ def divided(each: Measure) -> tuple[Measure, ...]:
 
 
 def percentile(key: str, label: str, interval: str, q: float, definition: str, reference: str) -> Measure:
+    """Return a measure that is a percentile of an interval, in hours. q: between 0 and 1."""
     return Measure(
         key,
         label,

@@ -36,5 +36,5 @@ PRACTICE = "Common practice of customs administrations; no single publication"
 
 
 def source(reference: str) -> str:
-    """The publication that an indicator follows, or that there is none."""
+    """Return the publication that an indicator follows, or the words for having none."""
     return SOURCES.get(reference, PRACTICE)

@@ -70,12 +70,12 @@ class Tail:
 
 
 def known_until(release: Release) -> datetime:
-    """The end of the data."""
+    """Return the moment up to which the data reach, without a time zone."""
     return datetime.fromisoformat(release.as_of or release.created_at).replace(tzinfo=None)
 
 
 def slow(filters: Filters, size: int) -> Tail:
-    """The first `size` of the declarations assessed, or still not assessed, five days or more after registration."""
+    """Return the first `size` declarations that took, or have waited, five days or more from registration to assessment."""
     held, release = schema.clearance.c, engine.current()
     waits = held.assessed_at.is_(None)
     order = (case((waits, 0), else_=1), case((waits, held.registered_at)), held.assessment_span_calendar.desc(), held.decl_id)
@@ -88,7 +88,7 @@ def slow(filters: Filters, size: int) -> Tail:
 
 
 def declaration(number: str) -> pd.DataFrame:
-    """The declarations of a number with what they are and every stamp: one, but for numbers used twice."""
+    """Return the declarations of a number with their facts and every stamp: one row, except for numbers used twice."""
     held = schema.clearance.c
     chosen = select(*(held[name] for name in (*TOLD, *STAMPS))).where(held.decl_id == number).order_by(held.registered_at)
     with engine.reading() as connection:
@@ -101,7 +101,7 @@ def _told(found: Sequence[Row[Any]]) -> pd.DataFrame:
 
 
 def waiting(filters: Filters, size: int) -> Backlog:
-    """The `size` oldest of the open declarations behind the filters; stuck is not assessed within 30 days."""
+    """Return the `size` oldest open declarations behind the filters; stuck means not assessed within 30 days."""
     held, release = schema.clearance.c, engine.current()
     as_of = known_until(release)
     stuck = held.assessed_at.is_(None) & (held.registered_at <= as_of - timedelta(days=STUCK_DAYS))
@@ -119,7 +119,10 @@ def waiting(filters: Filters, size: int) -> Backlog:
 
 
 def opening(filters: Filters) -> tuple[tuple[tuple[int, float, float], ...], bool]:
-    """The days (from 0, Monday) and hours open of the commonest calendar of the offices picked, and whether they all keep it."""
+    """Return the commonest opening hours of the offices picked, and whether they all keep them.
+
+    The hours are given as days (from 0, Monday) and the hours at which they open and close.
+    """
     office, calendar = schema.office.c, schema.calendar.c
     chosen = select(office.code, calendar.weekend, calendar.opens, calendar.closes).join_from(
         schema.office, schema.calendar, office.calendar == calendar.code

@@ -33,6 +33,7 @@ class Histogram:
 
     @cached_property
     def observations(self) -> int:
+        """Return the number of declarations counted."""
         return sum(self.frame["n"].tolist())
 
     @cached_property
@@ -43,14 +44,17 @@ class Histogram:
 
 
 def intervals(interval: str, by: tuple[str, ...], filters: Filters) -> Histogram:
-    """Declarations by bin of an interval (release, customs; waiting, held: the same of what is open) on the clock in use."""
+    """Count declarations by bin of an interval on the clock in use.
+
+    interval: release, customs; waiting, held: the same for open declarations.
+    """
     found = _counted((f"{interval}_{filters.clock}_bin",), (), by, filters, engine.current())
     recorded(f"Declarations by {interval} hours, {filters.clock}, in bins", found, found.bounded, filters)
     return found
 
 
 def beside(interval: str, by: str, filters: Filters, earlier: Filters) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Declarations (key, bin, n) by bin of the same intervals, in two periods."""
+    """Count declarations (key, bin, n) by bin of the same interval in two periods."""
     bins, whole = f"{interval}_{filters.clock}_bin", filters.over(min(filters.since or 0, earlier.since or 0), filters.until)
     table = cheapest("clearance", needed("clearance", (by,), whole) | {bins, "declarations"}, whole).table
     found = columns_beside(table, lambda shape: counts(table, (bins,), ("declarations",), shape), ("bin", "n"), (by,), filters, earlier)
@@ -65,7 +69,7 @@ def rolled(interval: str, by: tuple[str, ...], filters: Filters) -> bool:
 
 
 def timed(interval: str, by: tuple[str, ...], filters: Filters) -> Histogram:
-    """Declarations by bin of an interval of `data.derived.steps.TIMED`, with `seconds`, their exact sum in each bin."""
+    """Count declarations by bin of an interval of `data.derived.steps.TIMED`, with `seconds`, their exact sum in each bin."""
     span = f"{interval}_span_{filters.clock}"
     return _counted((f"{interval}_{filters.clock}_bin",), (span,), by, filters, engine.current())
 
@@ -76,7 +80,7 @@ def ways(by: tuple[str, ...], filters: Filters, interval: str = "release") -> Hi
 
 
 def hours_of_week(slot: str, filters: Filters) -> Histogram:
-    """Declarations by hour of the week, 0 to 167, of their registration or release."""
+    """Count declarations by hour of the week, 0 to 167, of their registration or release."""
     found = _counted((slot,), (), (), filters, engine.current())
     recorded(f"Declarations by {slot.replace('_', ' ')} of the week", found, found.frame.rename(columns={"bin": "hour_of_week"}), filters)
     return found
@@ -84,7 +88,7 @@ def hours_of_week(slot: str, filters: Filters) -> Histogram:
 
 @kept(key=lambda *asked: ("histogram", *asked))
 def _counted(places: tuple[str, ...], sums: tuple[str, ...], by: tuple[str, ...], filters: Filters, release: Release) -> Histogram:
-    """Counts by cut and places, of which the last is called bin; a sum is called seconds."""
+    """Count by cut and places; the last place is called bin, and a sum is called seconds."""
     route = cheapest("clearance", needed("clearance", by, filters) | {*places, *sums, "declarations"}, filters)
     table, cut, added = route.table, Cut(by, filters), ("declarations", *sums)
     names = (*by, *places[:-1], "bin", *("n", "seconds")[: len(added)])

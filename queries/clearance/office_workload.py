@@ -56,8 +56,10 @@ def _desk(office: str, filters: Filters, release: Release) -> Desk:
 
 
 def _calendar(office: str) -> Select[*tuple[Any, ...]]:
-    """Each holiday of the office's calendar, or of that of offices without one, beside its weekend and hours; one row without a date where
-    it keeps none."""
+    """Select each holiday of the office's calendar beside its weekend and hours.
+
+    An office without a calendar has that of offices without one; without holidays there is one row without a date.
+    """
     calendar, holiday = schema.calendar, schema.holiday
     own = select(schema.office.c.calendar).where(schema.office.c.code == office, schema.office.c.calendar.in_(select(calendar.c.code)))
     kept_ = func.coalesce(own.scalar_subquery(), schema.NOT_STATED)

@@ -19,8 +19,10 @@ COUNTED, WHOLE = "clearance.target_base", "declarations"
 
 @dataclass(frozen=True)
 class Holding:
-    """The limits in hours that hold, each with the share of the declarations counted, the commonest first; and the share of all
-    declarations that none holds for."""
+    """The limits in hours that hold, the commonest first.
+
+    Each has the share of the declarations counted; the share of all declarations without a limit stands beside them.
+    """
 
     limits: tuple[tuple[float, float], ...]
     unjudged: float

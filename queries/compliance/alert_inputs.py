@@ -48,7 +48,10 @@ def findings() -> tuple[Finding, ...]:
 
 
 def _beyond(row: Any) -> Finding | None:
-    """A rule in a month of all offices, of its rule, severity, month, rows and failures, where it is beyond its limit."""
+    """Return a rule that is beyond its limit in a month of all offices; None if it is within it.
+
+    row: rule, severity, month, rows and failures.
+    """
     rule, severity, month, rows, failed = row
     limits = {each["rule"]: each["share"] for each in thresholds()["doubtful"]}
     judged = next(each.severity[0] for each in RULES if each.number == rule)
@@ -58,8 +61,11 @@ def _beyond(row: Any) -> Finding | None:
 
 
 def panels(measures: tuple[str, ...], release: Release) -> dict[str, pd.DataFrame]:
-    """Of each measure that the release holds, values month × office, REGION with its code, and NATION, over its full months; NaN where
-    unknown, and of shares and times where they rest on fewer than LEAST_ROWS observations."""
+    """Return for each measure that the release holds its values, month × office, over the full months.
+
+    Columns: offices, REGION with its code, and NATION. NaN if unknown, and for shares and times that rest on fewer than LEAST_ROWS
+    observations.
+    """
     if not release.first_month or not release.last_full_month:
         return {}
     over = Filters(release.first_month, release.last_full_month)
@@ -93,7 +99,7 @@ def regions(panel: pd.DataFrame) -> dict[str, str]:
 
 
 def _sure(answer: Answer, measure: str) -> pd.DataFrame:
-    """The rows of an answer, those of a share or time on few observations left out."""
+    """Return the rows of an answer without shares or times that rest on few observations."""
     frame = answer.frame
     if MEASURES[measure].kind == "total":
         return frame.dropna(subset=[measure])

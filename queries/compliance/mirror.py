@@ -56,12 +56,12 @@ def _sides(until: int, months: int, release: Release) -> Sides:
 
 
 def window(until: int) -> Filters:
-    """The twelve months up to a month, which the estimates are made over."""
+    """Return the twelve months up to a month (yyyymm), over which the estimates are made."""
     return Filters(shifted(until, 1 - YEAR), until)
 
 
 def route() -> tuple[str, ...]:
-    """The tables that both sides are read from, by name."""
+    """Return the names of the tables that both sides are read from."""
     return (schema.mirror.name, _table().name)
 
 
@@ -84,7 +84,7 @@ def by_month() -> bool:
 
 
 def _home() -> str:
-    """The country that most partners report exports to: ours."""
+    """Return the country to which most partners report exports: ours."""
     mirror = schema.mirror.c
     reporters = func.count(mirror.reporter.distinct())
     chosen = select(mirror.partner).where(mirror.flow == "export", mirror.partner != ANY).group_by(mirror.partner)
@@ -110,7 +110,7 @@ def _declared(release: Release, since: int, until: int) -> Select[*tuple[Any, ..
 
 
 def _table() -> Table:
-    """What declarations are read from: a roll-up, or the fact where the release holds none of its columns."""
+    """Return the table that declarations are read from: a roll-up, or the fact if no roll-up of the release has the columns."""
     return cheapest("item", {*DECLARED}, Filters()).table
 
 
@@ -120,7 +120,10 @@ def _exchange(currency: str) -> Select[*tuple[Any, ...]]:
 
 
 def _factors(window: Filters) -> dict[tuple[str, str], float]:
-    """The CIF/FOB factor by partner and heading, `-` any: the modes of a partner weighed by what came by them, else the usual one."""
+    """Return the CIF/FOB factor by partner and heading; `-` stands for any.
+
+    It weighs the modes of a partner by the value that came by them; without these it is the usual factor.
+    """
     table = schema.cif_fob.c
     with engine.reading() as connection:
         rows = connection.execute(select(table.partner, table.hs4, table.mode, table.factor)).fetchall()

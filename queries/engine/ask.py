@@ -55,8 +55,7 @@ class Question:
 class Answer:
     """Rows in order (exact decimals), observations per measure, what `top` cut off, what did not apply, and where it came from.
 
-    A question cut by month alone has a row for every month of its period from the first that was received: without a value
-    where nothing is known, and `gaps` has the reason.
+    If cut by month alone, it has a row for every month since the first received; `gaps` says why a value is missing.
     """
 
     question: Question
@@ -73,6 +72,7 @@ class Answer:
 
     @property
     def route(self) -> tuple[str, ...]:
+        """Return the names of the tables that were read."""
         return tuple(route.name for route in self.routes)
 
     @cached_property
@@ -82,18 +82,18 @@ class Answer:
         return pd.DataFrame(cuts | {key: np.array([_float(row[key]) for row in self.rows], float) for key in self.question.measures})
 
     def value(self, key: str) -> float | None:
-        """The one value of a measure in an answer that is not cut; None where it is unknown."""
+        """Return the one value of a measure in an answer that is not cut; None if it is unknown."""
         found = self.rows[0][key] if self.rows else None
         return None if found is None else float(found)
 
 
 def ask(question: Question) -> Answer:
-    """The answer to a question from the current release; raises UnknownName, MixedCurrencies, TooSlow, TooMany, NoRelease."""
+    """Answer a question from the current release; raises UnknownName, MixedCurrencies, TooSlow, TooMany, NoRelease."""
     return _traced(lambda: [_answered(question, engine.current())])[0]
 
 
 def ask_beside(question: Question, earlier: Question) -> list[Answer]:
-    """The answers to a question and to the same one of earlier months; one statement per fact gives both where the months are apart."""
+    """Answer a question and the same one of earlier months; one statement per fact gives both if the months do not overlap."""
     apart = earlier.filters.until and question.filters.since and earlier.filters.until < question.filters.since
     together = apart and not question.top and earlier == replace(question, filters=earlier.filters) and _alike(question, earlier)
     return _traced(lambda: _beside(question, earlier.filters, engine.current())) if together else [ask(question), ask(earlier)]
@@ -145,7 +145,7 @@ def _beside(question: Question, earlier: Filters, release: Release) -> list[Answ
 
 
 def _asked(question: Question) -> tuple[Measures, Measures]:
-    """The measures of a question, and those that are aggregated for them; raises UnknownName, CannotCut."""
+    """Return the measures of a question, and those that are aggregated for them; raises UnknownName, CannotCut."""
     asked = tuple(measure(key) for key in question.measures)
     held = [all(base(leaf.fact, dimension(key)) for key in question.by) for each in asked for leaf in _leaves(each)]
     leaves = tuple(dict.fromkeys(leaf for each in asked for leaf in _leaves(each)))
@@ -171,7 +171,7 @@ def _answer(question: Question, found: tuple[list[Row], list[Row], Row | None], 
 
 
 def _leaves(each: Measure) -> Measures:
-    """The measures that are aggregated for a measure: itself, or the two of a ratio."""
+    """Return the measures that are aggregated for a measure: itself, or the two of a ratio."""
     return tuple(MEASURES[key] for key in each.parts) if each.kind == "ratio" else (each,)
 
 
@@ -218,7 +218,7 @@ def _met(sides: Sequence[dict[tuple[Any, ...], Any]], by: tuple[str, ...]) -> fr
 
 
 def _held(met: frozenset[str], release: Release) -> str:
-    """The one currency of rows; empty where each row is in its own, that of the release where there are none."""
+    """Return the one currency of rows; empty if rows are in several, that of the release if there are none."""
     return next(iter(met)) if len(met) == 1 else "" if met else release.currency
 
 
@@ -252,7 +252,7 @@ def _value(each: Measure, leaves: Row, question: Question) -> Any:
 
 
 def _exact(value: Any) -> Any:
-    """A decimal without trailing zeros; whole numbers of it as integers."""
+    """Return a decimal without trailing zeros, and a whole number as an integer."""
     if not isinstance(value, Decimal):
         return value
     return int(value) if value == value.to_integral_value() else value.normalize()
@@ -282,7 +282,7 @@ def _position(key: str, code: Any) -> Any:
 def _topped(
     release: Release, question: Question, asked: Measures, leaves: Measures, rows: list[Row], counts: list[Row]
 ) -> tuple[list[Row], list[Row], Row | None]:
-    """The first rows of a ranking by the first measure and everything else as one row, aggregated anew: nothing is dropped from totals."""
+    """Return the first rows of a ranking by the first measure, and all others as one row, aggregated anew: totals stay whole."""
     first = question.by[0]
     ranked = sorted(
         range(len(rows)), key=lambda index: (rows[index][question.measures[0]] is None, -float(rows[index][question.measures[0]] or 0))

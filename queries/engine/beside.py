@@ -18,7 +18,10 @@ Chosen = Select[*tuple[Any, ...]]
 def beside(
     table: Table, made: Callable[[Shape], Chosen], names: Sequence[str], by: tuple[str, ...], now: Filters, earlier: Filters
 ) -> tuple[Columns, Columns]:
-    """The columns of a select that `made` gives for a cut by `by`, of a period and of an earlier one; `names` are those after the cuts."""
+    """Return the columns of a select for a period and for an earlier one, read in one statement.
+
+    made: gives the select for a cut by `by`. names: those of the columns after the cuts.
+    """
     apart = bool(earlier.until and now.since and earlier.until < now.since) and earlier.picks == now.picks
     cuts = [Cut(by, now, earlier=earlier)] if apart else [Cut(by, now), Cut(by, earlier)]
     every = (*by, *([statement.EARLIER] if apart else []), *names)

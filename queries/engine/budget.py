@@ -42,7 +42,10 @@ def within(watch: Watch, seconds: float) -> Generator[None]:
 
 
 def _caller() -> FrameType | None:
-    """The frame whose `with` enters a context manager of this module: above this one stand its generator and contextlib."""
+    """Return the frame whose `with` enters a context manager of this module.
+
+    Above it stand the generator of the manager and contextlib.
+    """
     frame = inspect.currentframe()
     for _ in range(3):
         frame = frame.f_back if frame else None
@@ -62,11 +65,12 @@ AGAIN_ASKED = "the same view was asked again since"
 
 
 def too_slow(seconds: float) -> TooSlow:
+    """Return the error of a view that took longer than its limit. seconds: the limit."""
     return TooSlow(f"the view took longer than {seconds:g} seconds: narrow the period or the filters")
 
 
 def stopper(thread: int, base: FrameType | None) -> Callable[[], bool]:
-    """What stops the Python of a thread above a frame where it may be stopped now; it always asks to be called again."""
+    """Return a function that stops the Python code of a thread above a frame if it may be stopped now; it asks to be called again."""
     last = [0.0]
 
     def stop() -> bool:

@@ -36,11 +36,12 @@ class Store:
         return int(self._kept.currsize)
 
     def clear(self) -> None:
+        """Forget everything that is kept."""
         with self._changed:
             self._kept.clear()
 
     def given(self, key: Hashable, make: Callable[[], Kept]) -> Kept:
-        """What is kept under a key, made where it is not; an error is not kept."""
+        """Return what is kept under a key, or make and keep it; an error is not kept."""
         mine = object()
         try:
             if (held := self._held_or_mine(key, mine)) is not None:
@@ -55,7 +56,10 @@ class Store:
                     self._changed.notify_all()
 
     def _held_or_mine(self, key: Hashable, mine: object) -> tuple[Any, int] | None:
-        """What is kept, once nobody computes it; None where it is now this one's to compute."""
+        """Return what is kept once nobody is computing it.
+
+        None if it is now for this caller to compute.
+        """
         with self._changed:
             while key in self._making and time.monotonic() - self._making[key][1] < FORSAKEN:
                 self._changed.wait(LOOK)
@@ -76,12 +80,12 @@ class Store:
 
 @cache
 def answers() -> Store:
-    """The store of this process."""
+    """Return the store of this process."""
     return Store(settings().cache_entries, allowed() // MAIN)
 
 
 def allowed() -> int:
-    """The bytes that all answers kept may take."""
+    """Return the bytes that all kept answers may take together."""
     size, unit = settings().cache_memory[:-2], settings().cache_memory[-2:]
     return int(size) * (2**30 if unit == "GB" else 2**20)
 

@@ -45,7 +45,7 @@ class Warehouse:
         self._damage: tuple[Release, str] | None = None
 
     def current(self) -> tuple[Release, Engine]:
-        """The published release and an engine on its file; where that cannot be read, the one that was in service. Raises NoRelease."""
+        """Return the published release and an engine on it, or the last one that could be read; raises NoRelease."""
         with self._lock:
             stamp = self._pointer_stamp()
             if self._opened is None or stamp != self._stamp or (self._fault and time.monotonic() > self._again):
@@ -79,7 +79,7 @@ class Warehouse:
             self._damage = published, damage
 
     def damage(self) -> str:
-        """What a query could not read of the release in service; empty where nothing."""
+        """Return what a query could not read of the release in service; empty if nothing."""
         with self._lock:
             return self._damage[1] if self._damage and self._opened and self._damage[0] == self._opened[0] else ""
 
@@ -93,19 +93,21 @@ class Warehouse:
 
 @cache
 def warehouse() -> Warehouse:
-    """The warehouse of this process."""
+    """Return the warehouse of this process."""
     return Warehouse(release.folder_of(settings().warehouse))
 
 
 def current() -> Release:
-    """The release that readers see now; raises NoRelease."""
+    """Return the release that readers see now; raises NoRelease."""
     return warehouse().current()[0]
 
 
 @contextmanager
 def reading() -> Generator[Connection]:
-    """A connection to the current release; raises TooSlow when the time limit passes, Superseded when the view is asked again, and
-    Damaged where what is asked for stands in a part of its file that cannot be read."""
+    """Yield a connection to the current release.
+
+    Raises TooSlow if the time limit passes, Superseded if the view is asked again, and Damaged if a part of the file cannot be read.
+    """
     published, opened = warehouse().current()
     with _legible(published), opened.connect() as connection:
         raw: Any = connection.connection.dbapi_connection
@@ -128,7 +130,7 @@ def limited(seconds: float) -> AbstractContextManager[None]:
 
 @contextmanager
 def _legible(published: Release) -> Generator[None]:
-    """Raises Damaged where a query meets what its file does not hold whole; the warehouse keeps that in mind."""
+    """Raise Damaged if a query meets a part of the file that cannot be read; the warehouse keeps note of it."""
     try:
         yield
     except (DBAPIError, duckdb.Error) as error:
@@ -150,8 +152,10 @@ def rows(connection: Connection, select: Select[*tuple[Any, ...]], values: Mappi
 def frame(
     connection: Connection, select: Select[*tuple[Any, ...]], names: Sequence[str], most: int = 0, values: Mapping[str, Any] | None = None
 ) -> pd.DataFrame:
-    """Many rows of a select, column by column, under names: exact amounts as floats, NaN where unknown; no more than the cap, or than
-    `most`; raises TooMany."""
+    """Read many rows of a select column by column, under names.
+
+    Exact amounts become floats, NaN if unknown. Raises TooMany beyond `most` rows, or beyond the cap.
+    """
     held = _arrow(connection, select, names, most or settings().query_rows, values)
     return held.to_pandas()
 
@@ -159,7 +163,10 @@ def frame(
 def columns(
     connection: Connection, select: Select[*tuple[Any, ...]], names: Sequence[str], values: Mapping[str, Any] | None = None
 ) -> Columns:
-    """The same column by column: codes as objects, numbers as they are, exact amounts as floats, NaN where unknown."""
+    """Read the columns of a select under names, as arrays.
+
+    Codes are objects, numbers as they are, exact amounts floats, NaN if unknown.
+    """
     held = _arrow(connection, select, names, settings().query_rows, values)
     return {name: _plain(column.combine_chunks()) for name, column in zip(names, held.columns, strict=True)}
 
@@ -183,7 +190,7 @@ def _arrow(
 
 
 def _checked(published: Release) -> tuple[Release, Engine]:
-    """A release with what its administration states, and an engine on it; raises NoRelease where another version wrote it."""
+    """Return a release with what its administration states, and an engine on it; raises NoRelease if a table or column is missing."""
     opened = _engine(published.path)
     with _whole(published), opened.connect() as connection:
         if refusal := versions.refusal(connection, published.number):
@@ -195,7 +202,7 @@ def _checked(published: Release) -> tuple[Release, Engine]:
 
 @contextmanager
 def _whole(published: Release) -> Generator[None]:
-    """Raises Damaged where the file of a release is not one that the engine can read."""
+    """Raise Damaged if the engine cannot read the file of a release."""
     try:
         yield
     except (DBAPIError, duckdb.Error, OSError):

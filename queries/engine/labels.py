@@ -15,14 +15,14 @@ LEVELS = {"section": 0, "hs2": 2, "hs4": 4, "hs6": 6}  # of goods, with the digi
 
 
 def label(key: str, code: str) -> str:
-    """The name of a code, or the code itself where no reference names it."""
+    """Return the name of a code, or the code itself if no reference names it."""
     if DIMENSIONS[key].fiscal:
         return periods.named(key, str(code), engine.current().administration.fiscal_start)
     return labels(key).get(code) or unnamed(code)
 
 
 def unnamed(code: str) -> str:
-    """What a code without a name is called."""
+    """Return the words for a code without a name."""
     return NOT_STATED if code == schema.NOT_STATED else str(code)
 
 

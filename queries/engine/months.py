@@ -34,8 +34,11 @@ def filled(question: "Question", rows: list[Row], counts: list[Row], silent: Sil
 
 
 def _wanted(question: "Question", held: set[int], reasons: Mapping[int, Note]) -> Iterator[int]:
-    """The months that an answer is to have a row of: from the first known of to the last full one, or to the last known of; none that
-    a year or quarter selected leaves out."""
+    """Yield the months that an answer has a row for.
+
+    They run from the first month known to the last full one, or to the last known; months that a selected year or quarter leaves out are
+    skipped.
+    """
     known = {*held, *reasons}
     filters, full = question.filters, engine.current().last_full_month or 0
     if not known:

@@ -70,7 +70,7 @@ class Watch:
                 self._running.discard(running)
 
     def take(self, turn: Turn) -> None:
-        """A turn begins: what runs for older ones of its place is interrupted."""
+        """Begin a turn, and interrupt what still runs for older turns of its place."""
         with self._woken:
             self._newest[turn.place] = max(turn.number, self._newest.get(turn.place, turn.number))
             for running in self._running:
@@ -97,7 +97,7 @@ class Watch:
 
 @cache
 def watch() -> Watch:
-    """The watch of this process."""
+    """Return the watch of this process."""
     return Watch()
 
 

@@ -73,7 +73,7 @@ def listed(months: Any) -> str:
 
 
 def _senders(filters: Filters) -> Filters:
-    """The picks of those who send data."""
+    """Return only the picks on those who send data."""
     return Filters(picks=tuple(pick for pick in filters.picks if pick[0] in SENDERS))
 
 
@@ -84,7 +84,7 @@ def _silent(fact: str, senders: Filters, release: Release) -> frozenset[int]:
 
 
 def _months(fact: str, senders: Filters) -> frozenset[int]:
-    """The months in which a fact has a row of those who send it."""
+    """Return the months in which a fact has a row from the senders picked."""
     known = [(key, codes) for key, codes in senders.picks if base(fact, DIMENSIONS[key])]
     if not known:
         return months_of(fact)

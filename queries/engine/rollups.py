@@ -50,10 +50,11 @@ class Rollup:
 
     @cached_property
     def table(self) -> Table:
+        """Return the table of the roll-up, every column at full width."""
         return self.stored(frozenset())
 
     def stored(self, narrow: frozenset[tuple[str, str]]) -> Table:
-        """The table as it is made: sums of the columns named (fact, column) in half the width, which is read in half the time."""
+        """Return the table as it is made: the columns named (fact, column) at half the width, which is read in half the time."""
         sums = (self._sum(name, NARROW if (self.fact, name) in narrow else WIDE) for name in self.columns)
         return Table(f"{PREFIX}{self.name}", MetaData(), *map(self._dimension, self.dimensions), *sums)
 
@@ -87,20 +88,20 @@ class Rollup:
 
 
 def decimals(fact: str, name: str) -> int:
-    """The decimal places of a column; 0 of one that counts."""
+    """Return the decimal places of a column; 0 for a count."""
     kind = schema.FACTS[fact].c[name].type
     return (kind.scale or 0) if isinstance(kind, Numeric) else 0
 
 
 def columns(measure: Measure) -> tuple[str, ...]:
-    """The additive columns that a measure reads, on every clock."""
+    """Return the additive columns that a measure reads, on every clock."""
     if measure.kind == "percentile":
         return ("declarations",)
     return tuple(name for part in (*measure.parts, measure.observed) for name in on_clocks(measure.fact, part))
 
 
 def on_clocks(fact: str, part: str) -> tuple[str, ...]:
-    """A part as the columns it stands for: itself, or one per clock."""
+    """Return the columns that a part stands for: itself, or one per clock."""
     return (part,) if part in schema.FACTS[fact].c else tuple(f"{part}_{clock}" for clock in CLOCKS)
 
 
@@ -261,7 +262,10 @@ def _source(connection: Connection, rollup: Rollup, made: Sequence[Rollup]) -> T
 
 
 def _narrow(connection: Connection, fact: str) -> list[tuple[str, str]]:
-    """The columns of a fact whose amounts of a month, signs left out, fit NARROW digits: then so does every sum of any roll-up."""
+    """Return the columns of a fact whose amounts fit NARROW digits.
+
+    Amounts of a month are added without signs, so that every sum of any roll-up fits too.
+    """
     table = schema.FACTS[fact]
     kept = {name for rollup in ROLLUPS if rollup.fact == fact for name in rollup.columns if decimals(fact, name)}
     amounts = sorted(kept)

@@ -24,28 +24,30 @@ class Route:
 
     @property
     def name(self) -> str:
+        """Return the name of the table."""
         return self.table.name
 
 
 def sources(fact: str) -> tuple[Table, ...]:
+    """Return the tables that hold a fact: its roll-ups, and the fact itself."""
     return (*(rollup.table for rollup in ROLLUPS if rollup.fact == fact), schema.FACTS[fact])
 
 
 def base(fact: str, dimension: Dimension) -> str | None:
-    """The column of a fact through which a dimension is reached; None where the fact does not have it."""
+    """Return the column of a fact through which a dimension is reached; None if the fact does not have it."""
     held = schema.FACTS[fact].c
     return dimension.key if dimension.key in held else dimension.finer if dimension.finer in held else None
 
 
 def needed(fact: str, by: tuple[str, ...], filters: Filters) -> set[str]:
-    """The columns of a fact that the cuts and picks of a question read."""
+    """Return the columns of a fact that the cuts and picks of a question read."""
     keys = {*by, *(key for key, _ in filters.picks)}
     columns = {column for key in keys if (column := base(fact, DIMENSIONS[key]))}
     return columns | ({"month"} if filters.since or filters.until else set())
 
 
 def cheapest(fact: str, columns: set[str], filters: Filters) -> Route:
-    """The route for the columns (cuts, picks and sums) of a question over the months it asks."""
+    """Return the cheapest route for the columns (cuts, picks and sums) of a question over its months."""
     release = engine.current()
     sized = [(_rows(release, table.name, filters.since or 0, filters.until or 999999), table) for table in able(fact, frozenset(columns))]
     rows, table = min(sized, key=lambda pair: pair[0])
@@ -53,7 +55,7 @@ def cheapest(fact: str, columns: set[str], filters: Filters) -> Route:
 
 
 def begins(key: str) -> int | None:
-    """The first month (yyyymm) of the facts that a measure is counted from; None where nothing of it is loaded."""
+    """Return the first month (yyyymm) of the facts that a measure is counted from; None if none are loaded."""
     measure = MEASURES[key]
     if measure.kind == "ratio":
         return max((month for part in measure.parts if (month := begins(part))), default=None)
@@ -69,27 +71,30 @@ def held(key: str, since: int, until: int) -> bool:
 
 
 def months(fact: str) -> frozenset[int]:
-    """The months (yyyymm) that hold any row of a fact."""
+    """Return the months (yyyymm) that hold any row of a fact."""
     return frozenset(month for month, _ in _months(engine.current()).get(fact, ()))
 
 
 @lru_cache(maxsize=64)
 def currencies(release: Release, fact: str) -> frozenset[str]:
-    """The currencies of a fact in a release; `-`, not stated, is none."""
+    """Return the currencies of a fact in a release, without `-`, not stated."""
     table = min(able(fact, frozenset({"currency"})), key=lambda table: _rows(release, table.name, 0, 999999))
     with engine.reading() as connection:
         return frozenset(connection.execute(select(table.c.currency).distinct()).scalars()) - {schema.NOT_STATED, None}
 
 
 def every_currency(release: Release) -> frozenset[str]:
-    """The currencies that the administration's own facts are in; partners report in theirs."""
+    """Return the currencies of the administration's own facts; partners report in theirs."""
     own = (fact for fact, table in schema.FACTS.items() if "currency" in table.c and fact != "mirror")
     return frozenset[str]().union(*(currencies(release, fact) for fact in own))
 
 
 def able(fact: str, columns: frozenset[str]) -> tuple[Table, ...]:
-    """The tables of the release in service that hold the columns; a roll-up by bin holds only the rows that have one, and serves only who
-    reads it. Of a fact kept at several grains the one table that answers."""
+    """Return the tables that hold the columns.
+
+    A roll-up by bin holds only the rows that have a bin, and serves only questions that read it. A fact kept at several grains has one
+    table that answers.
+    """
     return _able(engine.current(), fact, columns)
 
 
@@ -104,8 +109,11 @@ def _able(release: Release, fact: str, columns: frozenset[str]) -> tuple[Table, 
 
 @lru_cache(maxsize=4)
 def _built(_release: Release) -> dict[str, frozenset[str]]:
-    """The columns of each roll-up as the release holds it. One that an earlier version of the program built may lack some, or be missing:
-    then the fact answers. One with a column that this version does not know was built by another rule, and answers nothing."""
+    """Return the columns of each roll-up as the release holds it.
+
+    A roll-up that an earlier version built may lack columns or be missing: then the fact answers. One with a column that this version does
+    not know was built by another rule, and answers nothing.
+    """
     with engine.reading() as connection:
         stored = columns_of(connection)
     return {rollup.name: rollup.answers(stored.get(rollup.table.name, frozenset())) for rollup in ROLLUPS}

@@ -52,8 +52,10 @@ class Shape:
 
 @dataclass(frozen=True)
 class Cut:
-    """What a statement groups by and keeps: dimension keys, filters, codes of a dimension to leave out, an earlier period beside, and
-    months (yyyymm) of the period to leave out."""
+    """What a statement groups by and keeps.
+
+    Dimension keys, filters, codes of a dimension to leave out, an earlier period beside, and months (yyyymm) of the period to leave out.
+    """
 
     by: tuple[str, ...]
     filters: Filters
@@ -63,6 +65,7 @@ class Cut:
 
     @cached_property
     def shape(self) -> Shape:
+        """Return what the statement looks like apart from its values."""
         filters = self.filters
         picks = tuple(key for key, _ in filters.picks)
         left_out = self.left_out[0] if self.left_out else ""
@@ -72,7 +75,7 @@ class Cut:
         return Shape(self.by, picks, filters.clock, left_out, *ends, bool(self.earlier), bool(self.skipped), start)
 
     def values(self, table: Table) -> dict[str, Any]:
-        """The values of a statement built from the shape on a table, by the names of its parameters."""
+        """Return the values of the parameters of a statement on a table, by name."""
         found: dict[str, Any] = {"since": self.filters.since, "until": self.filters.until}
         if self.earlier:
             found |= {"earlier_since": self.earlier.since, "earlier_until": self.earlier.until}
@@ -141,11 +144,12 @@ def percentiles(table: Table, bins: str, measures: tuple[Measure, ...], shape: S
 
 
 def part(table: Table, name: str, clock: str) -> str:
-    """The column that a part stands for on a clock."""
+    """Return the column that a part stands for on a clock."""
     return name if name in table.c else f"{name}_{clock}"
 
 
 def bins(measure: Measure, clock: str) -> str:
+    """Return the column of bins of a percentile on a clock."""
     return f"{measure.parts[0]}_{clock}_bin"
 
 
@@ -167,12 +171,12 @@ def _at(running: Subquery, q: float, lower: bool) -> ColumnElement[Any]:
 
 
 def cut_by(table: Table, columns: Sequence[ColumnElement[Any]], cut: Cut, extra: tuple[Label[Any], ...]) -> Select[*tuple[Any, ...]]:
-    """The columns grouped by the dimensions of the cut, with its values."""
+    """Select the columns grouped by the dimensions of the cut, with its values as parameters."""
     return _grouped(table, columns, cut.shape, extra).params(cut.values(table))
 
 
 def _grouped(table: Table, columns: Sequence[ColumnElement[Any]], shape: Shape, extra: tuple[Label[Any], ...]) -> Select[*tuple[Any, ...]]:
-    """The columns grouped by the dimensions of a shape, joined to the look-up tables they and the picks need."""
+    """Select the columns grouped by the dimensions of a shape, joined to the look-up tables that they and the picks need."""
     picked = [key for key in shape.picks if _reaches(table, key)]
     source: FromClause = table
     at: dict[str, ColumnElement[Any]] = {}
@@ -211,7 +215,7 @@ def _reaches(table: Table, key: str) -> bool:
 
 
 def reached(source: FromClause, table: Table, key: str, fiscal_start: int = 0) -> tuple[FromClause, ColumnElement[Any]]:
-    """A source that holds the dimension, and the dimension's column there; fiscal_start: 1 to 12, else that of the release."""
+    """Return a source that holds the dimension, and its column there. fiscal_start: 1 to 12, else that of the release."""
     if key in table.c:
         return source, table.c[key]
     if kind := DIMENSIONS[key].fiscal:

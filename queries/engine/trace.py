@@ -41,7 +41,7 @@ def noted(found: Answer | Read, seconds: float = 0.0) -> None:
 
 @contextmanager
 def unheard() -> Generator[None]:
-    """What is read inside is not noted: the reader notes what it made of it."""
+    """Leave what is read inside out of the trace: the reader notes what it made of it."""
     token = TRACE.set(None)
     try:
         yield

@@ -15,7 +15,7 @@ PLACES = ("office", "region")
 
 
 def doubts(filters: Filters) -> dict[str, Doubt]:
-    """The measures in doubt, each with the rule that most of its rows fail."""
+    """Return the measures under review, each with the rule that most of its rows fail."""
     found: dict[str, Doubt] = {}
     places = tuple((key, codes) for key, codes in filters.picks if key in PLACES)
     for doubt, measures in _exceeded(Filters(filters.since, filters.until, places), engine.current()):
@@ -33,7 +33,7 @@ def _exceeded(filters: Filters, _release: Release) -> tuple[tuple[Doubt, tuple[s
 
 
 def _failing(filters: Filters) -> dict[int, float]:
-    """The share of the rows seen that fail each rule: its errors, or the warnings of a rule that has no others."""
+    """Return the share of the rows that fail each rule: its errors, or its warnings if it has no errors."""
     finding, source = schema.finding.c, _placed(filters)
     conditions = [finding.month >= (filters.since or 0), finding.month <= (filters.until or 999999), *source[1]]
     chosen = select(finding.rule, finding.severity, func.sum(finding["rows"]), func.sum(finding.failed)).select_from(source[0])

@@ -47,6 +47,7 @@ class Work:
 
     @property
     def over(self) -> bool:
+        """Return whether the forecast has ended."""
         return self.stage == forecasts.OVER
 
     @property
@@ -92,13 +93,13 @@ def _version() -> str | None:
 
 @contextmanager
 def fits() -> Generator[MutableMapping[str, dict[str, forecasts.Floats]]]:
-    """The fits that are kept by digest beside the releases; none where there is no file of them."""
+    """Yield the fits that are kept by digest beside the releases; empty if there is no file of them."""
     with _opened() as connection:
         yield {} if connection is None else forecasts.Fits(connection)
 
 
 def run() -> Run:
-    """The forecast of the current release; raises NoForecast, NoRelease."""
+    """Return the forecast of the current release; raises NoForecast, NoRelease."""
     current = engine.current()
     with _reading() as connection:
         found = connection.execute(_of(forecasts.run)).mappings().first()
@@ -174,7 +175,7 @@ def _frame(rows: Select[Any], columns: list[str]) -> pd.DataFrame:
 
 @contextmanager
 def _reading() -> Generator[Connection]:
-    """A connection to the file of forecasts; raises NoForecast where there is none."""
+    """Yield a connection to the file of forecasts; raises NoForecast if there is none."""
     with _opened() as connection:
         if connection is None:
             raise NoForecast(NOTHING)
@@ -183,7 +184,7 @@ def _reading() -> Generator[Connection]:
 
 @contextmanager
 def _opened() -> Generator[Connection | None]:
-    """A connection to the file of forecasts; None until it is there with all its tables, of which the last made is that of work."""
+    """Yield a connection to the file of forecasts; None until it exists with all its tables."""
     path = release.folder_of(settings().warehouse) / forecasts.FILE
     if not path.exists():
         yield None

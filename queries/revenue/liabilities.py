@@ -29,8 +29,10 @@ LATE = ("unpaid_365", "unpaid_older")
 
 @dataclass(frozen=True)
 class Accounts:
-    """STEPS and LATE by month of registration up to the last full one, as known at the end of the data; gross receipts (refunds not taken
-    off) by month `registered` and `paid`; tax lines."""
+    """STEPS and LATE by month of registration up to the last full one, as known at the end of the data.
+
+    Gross receipts (before refunds) are given by month `registered` and `paid`, with the number of tax lines.
+    """
 
     monthly: pd.DataFrame
     receipts: pd.DataFrame
@@ -54,7 +56,7 @@ def accounts(filters: Filters) -> Accounts:
 
 
 def untraced(filters: Filters) -> list[str]:
-    """The dimensions picked that payments do not have."""
+    """Return the labels of the dimensions picked that payments do not have."""
     return [DIMENSIONS[key].label for key, _ in filters.picks if not base("payment", DIMENSIONS[key])]
 
 

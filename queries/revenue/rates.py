@@ -58,7 +58,7 @@ def _rise(change: events.Change, year: Filters) -> float:
 
 
 def _moved(goods: pd.DataFrame) -> dict[str, float]:
-    """The factor of each node that a change moves enough to matter."""
+    """Return the factor of each node that a change moves enough to matter."""
     with engine.reading() as connection:
         duties = [str(code) for code in connection.execute(select(schema.tax.c.code).where(schema.tax.c["class"] == "duty")).scalars()]
     wholes = [({}, "tax"), *(({"tax": code}, "duty") for code in duties)]

@@ -18,8 +18,9 @@ from queries.engine.trace import Read, noted
 
 @dataclass(frozen=True)
 class Timing:
-    """Exact sums: received in the period for declarations of the period (`inside`) and for others (`earlier`), and outside it for its own
-    (`later`).
+    """Exact sums of receipts by the period of their declaration.
+
+    Received in the period for its own declarations (`inside`) and for others (`earlier`), and outside it for its own (`later`).
     """
 
     inside: Decimal

@@ -23,8 +23,11 @@ WHOLES = ((), ("tax",), ("region",), ("tax", "region"), ("office",), ("tax", "of
 
 @dataclass(frozen=True)
 class Series:
-    """Node, month, value in the release's currency up to its last full month; the region of each office; the fiscal year of each month;
-    the imports of region, office and chapter, and what changes of the law do to the rates of each node."""
+    """Node, month and value in the release's currency, up to its last full month.
+
+    With the region of each office, the fiscal year of each month, the imports of region, office and chapter, and the effect of changes of
+    the law on the rates of each node.
+    """
 
     release: Release
     frame: pd.DataFrame
@@ -35,7 +38,7 @@ class Series:
 
 
 def monthly() -> Series:
-    """The series of the current release; raises NoRelease, ValueError where it holds no revenue."""
+    """Return the series of the current release; raises NoRelease, and ValueError if it holds no revenue."""
     release = engine.current()
     if release.last_full_month is None:
         raise ValueError(f"release {release.number} holds no full month: there is nothing to forecast")
@@ -59,8 +62,10 @@ def _imports(release: Release, regions: Mapping[str, str]) -> pd.DataFrame:
 
 
 def target(cuts: Mapping[str, str], months: Sequence[int]) -> float | None:
-    """The approved target of the revenue of a node's cuts over consecutive months; None where one has none, the cuts do not apply, or it
-    is set for a part of the revenue alone."""
+    """Return the approved revenue target of a node's cuts over consecutive months (yyyymm).
+
+    None if a month has no target, the cuts do not apply, or the target covers only a part of the revenue.
+    """
     filters = Filters(min(months), max(months))
     for key, code in cuts.items():
         filters = filters.with_pick(key, code)
@@ -81,9 +86,9 @@ def _covered(filters: Filters) -> bool:
 
 
 def sliced(filters: Filters, inside: Filters | None = None) -> Series:
-    """The one series of revenue under picks, as a whole of its own, and beside it the rest of the slice that it is `inside`.
+    """Return the revenue under picks as one series, and beside it the rest of the slice that it is `inside`.
 
-    A month in which nothing is collected of it, but anything at all, is zero. Raises ValueError where it holds none.
+    A month in which none of it is collected, but other revenue is, counts as zero. Raises ValueError if the release holds none.
     """
     release = engine.current()
     rows = _asked(release, REVENUE, picks=filters)
@@ -117,14 +122,14 @@ def _added(rows: pd.DataFrame, measure: str, by: tuple[str, ...]) -> pd.DataFram
 
 
 def office_regions() -> dict[str, str]:
-    """The region of each office."""
+    """Return the region of each office."""
     office = schema.office.c
     with engine.reading() as connection:
         return {str(code): str(region) for code, region in connection.execute(select(office.code, office.region))}
 
 
 def fiscal_years() -> dict[int, int]:
-    """The fiscal year of each month that the release knows, by the first month of it that holds now."""
+    """Return the fiscal year of each month that the release knows, by the first month of the year that holds now."""
     return _fiscal_years(engine.current())
 
 

@@ -55,7 +55,7 @@ def as_json(answer: Answer, word: Wording) -> str:
 
 
 def as_csv(answer: Answer, word: Wording) -> str:
-    """The rows, and as the last one what `top` cut off: the column adds up to the total."""
+    """Return the rows as CSV; the last row is what `top` cut off, so that each column adds up to the total."""
     by = answer.question.by
     rows = _readable(answer, word)
     if answer.others:
@@ -132,11 +132,13 @@ def explained(answer: Answer) -> str:
 
 
 def quarantined() -> list[dict[str, Any]]:
+    """Return the quarantined rows by file and line."""
     table = schema.quarantine
     return _listed(select(*(table.c[name] for name in QUARANTINE)).order_by(table.c.file, table.c.line), QUARANTINE)
 
 
 def releases() -> list[dict[str, Any]]:
+    """Return the releases in order, their months as 2024-01."""
     table = schema.release
     found = _listed(select(*(table.c[name] for name in RELEASES)).order_by(table.c.number), RELEASES)
     return [row | {name: _month(row[name]) for name in ("first_month", "last_month")} for row in found]
@@ -171,7 +173,10 @@ def table_text(rows: Sequence[dict[str, Any]], names: Sequence[str] | None = Non
 
 
 def _readable(answer: Answer, word: Wording) -> list[dict[str, Any]]:
-    """The rows with months as 2024-01; a month without data has a row too, without values and with its reason."""
+    """Return the rows with months as 2024-01.
+
+    A month without data has a row too, without values and with the reason.
+    """
     by = answer.question.by
     if "month" not in by:
         return list(answer.rows)
@@ -192,7 +197,7 @@ def _reason(answer: Answer, row: dict[str, Any], word: Wording) -> dict[str, str
 
 
 def _names(answer: Answer) -> list[str]:
-    """The columns of an answer: its cuts, its measures, and the reason where a month has no data."""
+    """Return the columns of an answer: its cuts, its measures, and the reason if a month has no data."""
     question = answer.question
     return [*question.by, *question.measures, *([REASON] if "month" in question.by and answer.gaps else [])]
 

@@ -25,8 +25,10 @@ class Division:
 
 @dataclass(frozen=True)
 class Parts:
-    """Columns beside a table, a row of their values for each of its rows (unknown where they do not give its shares), their totals, and by
-    place of a share what it is divided from."""
+    """Columns to stand beside a table, with a row of values for each of its rows and their totals.
+
+    Values are unknown if they do not give the shares of a row. For each place of a share it is said what that is divided from.
+    """
 
     columns: tuple[Column, ...] = ()
     rows: tuple[Row, ...] = ()
@@ -73,7 +75,7 @@ def _key(column: Column) -> str:
 
 
 def _codes(table: Table) -> list[Row]:
-    """The codes of each row; what a ranking leaves out, now and before, by its place among such rows, whatever it counts."""
+    """Return the codes of each row; what a ranking leaves out has its place among such rows instead."""
     found: list[Row] = []
     for row in table.rows:
         codes = tuple(cell for cell, column in zip(row, table.columns, strict=True) if column.kind == "code")

@@ -30,10 +30,12 @@ class Axis:
 
     @property
     def places(self) -> tuple[Any, ...]:
+        """Return the places on the axis: its codes, the others, and the total."""
         return (*self.codes, *([OTHERS] if self.others else []), TOTAL)
 
     @property
     def states(self) -> tuple[str, ...]:
+        """Return the states of a place on the axis: kept, among the others, or the total."""
         return (KEPT, *([OTHERS] if self.others else []), TOTAL)
 
 
@@ -53,12 +55,12 @@ class Pivot:
     currencies: dict[str, str]
 
     def value(self, measure: str, *place: Any) -> Any:
-        """A value; None where it is unknown or cannot be cut so."""
+        """Return a value; None if it is unknown or cannot be cut so."""
         return self.cells.get(place, {}).get(measure)
 
 
 def pivot(cross: Cross, filters: Filters, picked: Filters | None = None) -> Pivot:
-    """The cross under the filters, what is picked among the codes shown; raises CannotCut, MixedCurrencies, TooMany, TooSlow."""
+    """Return the cross under the filters, with picks among the codes shown; raises CannotCut, MixedCurrencies, TooMany, TooSlow."""
     apart, wholes = _wholes(cross, filters)
     axes = tuple(_axis(cross, key, filters, place, (picked or filters).picked(key), apart) for place, key in enumerate(cross.dimensions))
     cells: Cells = defaultdict(dict)
@@ -77,7 +79,10 @@ def pivot(cross: Cross, filters: Filters, picked: Filters | None = None) -> Pivo
 
 
 def _wholes(cross: Cross, filters: Filters) -> tuple[frozenset[str], list[Answer]]:
-    """The measures in money that a cross by currency finds in several, and the totals of the others and of these by currency."""
+    """Return the measures in money that have several currencies, and the totals.
+
+    The totals are of the other measures, and of these by currency.
+    """
     money = tuple(each for each in cross.measures if MEASURES[each].unit.startswith("money") and can_cut(each, ("currency",)))
     by_currency = ask(Question(money, ("currency",), filters)) if money and "currency" in cross.dimensions else None
     apart = frozenset(each for each in money if by_currency and not by_currency.currencies[each])
@@ -108,7 +113,7 @@ def _axis(cross: Cross, key: str, filters: Filters, place: int, picked: tuple[st
 
 
 def _add(cells: Cells, axes: tuple[Axis, ...], rows: Sequence[dict[str, Any]], measures: tuple[str, ...], apart: frozenset[str]) -> None:
-    """Sums of what adds up, in every place that a row belongs to but the whole; unknown values add nothing."""
+    """Add up values in every place that a row belongs to except the whole; unknown values add nothing."""
     others = [frozenset(axis.others) for axis in axes]
     for row in rows:
         known = {each: row[each] for each in measures if row[each] is not None}
@@ -128,7 +133,7 @@ def _one_currency(axes: tuple[Axis, ...], place: Place) -> bool:
 def _part(
     asked: tuple[str, ...], axes: tuple[Axis, ...], states: tuple[str, ...], filters: Filters, apart: frozenset[str]
 ) -> Iterator[tuple[Place, dict[str, Any]]]:
-    """The cells of one combination: each axis by code, its others together, or all of it."""
+    """Yield the cells of one combination: each axis by code, its others together, or all of it."""
     cut = tuple(axis.key for axis, state in zip(axes, states, strict=True) if state != TOTAL)
     measures = tuple(each for each in asked if can_cut(each, cut) and (each not in apart or _one_currency(axes, states)))
     if not measures:
@@ -159,7 +164,7 @@ def _untotalled(apart: frozenset[str]) -> tuple[Note, ...]:
 
 
 def crossed(cross: Cross, filters: Filters) -> tuple[Question, Question | None]:
-    """The question of every cell, and the same of the period compared with."""
+    """Return the question of every cell, and the same of the period compared with."""
     measures = tuple(each for each in cross.measures if can_cut(each, cross.dimensions))
     if not measures:
         raise CannotCut(_refusal(cross))

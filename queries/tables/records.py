@@ -47,7 +47,7 @@ class Records:
 
 
 def declarations(filters: Filters, page: int = 0, size: int = 50) -> Records:
-    """The declarations behind the filters: `size` of them from page `page` (0 is the first)."""
+    """Return the declarations behind the filters: `size` of them from page `page` (0 is the first)."""
     table = schema.clearance
     with engine.reading() as connection:
         total = connection.execute(filtered(select(func.count()), filters)).scalar_one()
@@ -59,7 +59,7 @@ def declarations(filters: Filters, page: int = 0, size: int = 50) -> Records:
 
 
 def goals(filters: Filters) -> dict[str, float]:
-    """The level to reach of each measure that has a goal, mean of the months asked."""
+    """Return the target level of each measure that has one, as the mean of the months asked."""
     return _goals(filters.since, filters.until, engine.current())
 
 
@@ -104,6 +104,7 @@ def _months(table: Table, since: int | None, until: int | None) -> list[ColumnEl
 
 
 def filtered(statement: Select[*tuple[Any, ...]], filters: Filters) -> Select[*tuple[Any, ...]]:
+    """Return the statement with the months and picks of the filters as conditions."""
     source, conditions = schema.clearance, _months(schema.clearance, filters.since, filters.until)
     for key, codes in filters.picks:
         if base("clearance", DIMENSIONS[key]):

@@ -79,7 +79,7 @@ def recorded(read: Sequence[Answer | Read], dimension: str, word: Wording) -> tu
 
 
 def listened(produce: Any) -> list[Answer | Read]:
-    """What is read while `produce()` runs."""
+    """Return what is read while `produce()` runs."""
     found: list[tuple[Answer | Read, float]] = []
     token = TRACE.set(found)
     try:
@@ -152,7 +152,7 @@ def _columns(now: Answer, before: Answer | None) -> Iterator[Column]:
 
 
 def _of(key: str, place: int, before: str, cut: bool) -> Iterator[Column]:
-    """The columns of a measure whose value stands at `place`."""
+    """Yield the columns of a measure whose value stands at `place`."""
     each = measure(key)
     yield Column(key, each.label, "value", each.unit)
     if before:
@@ -168,7 +168,7 @@ def _has_names(key: str) -> bool:
 
 
 def _named(by: tuple[str, ...], key: tuple[Any, ...]) -> dict[str, Any]:
-    """The codes of a row and their names; months as 2024-01."""
+    """Return the codes of a row and their names; months as 2024-01."""
     codes = {each: month_text(code) if each == "month" else code for each, code in zip(by, key, strict=True)}
     return codes | {f"{each}_name": label(each, str(code)) for each, code in codes.items() if _has_names(each)}
 
@@ -182,7 +182,7 @@ def _keyed(answer: Answer, months: int) -> dict[tuple[Any, ...], dict[str, Any]]
 
 
 def _total(answer: Answer) -> dict[str, Any]:
-    """The same measures without the cuts, but for amounts in several currencies."""
+    """Return the measures without the cuts, except amounts in several currencies."""
     measures = tuple(key for key in answer.question.measures if answer.currencies.get(key) != "")
     rows = ask(replace(answer.question, measures=measures, by=(), top=None)).rows if measures else ()
     return rows[0] if rows else {}
@@ -191,7 +191,7 @@ def _total(answer: Answer) -> dict[str, Any]:
 def _row(
     columns: tuple[Column, ...], codes: dict[str, Any], now: dict[str, Any], before: dict[str, Any], whole: dict[str, Any], by: Any,
 ) -> tuple[Any, ...]:
-    """The cells of a row; without codes it is the row of totals."""
+    """Return the cells of a row; without codes it is the row of totals."""
     cells: list[Any] = []
     for column in columns:
         if column.kind in ("code", "name", "text"):
@@ -206,7 +206,7 @@ def _row(
 
 
 def _derived(kind: str, value: Any, against: Any) -> float | None:
-    """A share or growth as a fraction, a change in the unit; None where either side is unknown or the base is zero."""
+    """Return a share or growth as a fraction, or a change in the unit; None if a side is unknown or the base is zero."""
     if value is None or against is None or (kind != "change" and not against):
         return None
     if kind == "change":
@@ -238,7 +238,7 @@ def listed(read: Read, word: Wording) -> Table:
 
 
 def _plain(value: Any) -> Any:
-    """A cell as text, a number or None."""
+    """Return a cell as text, a number or None."""
     if value is None or value is pd.NaT or (isinstance(value, float) and pd.isna(value)):
         return None
     return value if isinstance(value, str | Decimal | int | float) else value.item() if isinstance(value, np.generic) else str(value)

@@ -23,9 +23,9 @@ LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 def workbook(name: str, address: str, tables: Sequence[Table]) -> bytes:
-    """An XLSX: first what was asked, of which release, and how each figure is defined; then a sheet per table.
+    """Return an XLSX file: what was asked and how each figure is defined, then a sheet per table.
 
-    No cell that comes from data is ever a formula: texts are written as texts.
+    The first sheet also names the release. Cells that come from data are written as texts, never as formulas.
     """
     import xlsxwriter
 
@@ -72,7 +72,7 @@ def _about(name: str, address: str, tables: Sequence[Table]) -> Iterator[tuple[s
 
 
 def _currency(table: Table) -> str:
-    """The currency of the amounts of a table, or that of each measure; empty where there are none."""
+    """Return the currency of the amounts of a table, or that of each measure; empty if there are none."""
     held = {column.label: column.currency or "that of each row" for column in table.columns if column.unit.startswith("money")}
     return "; ".join(f"{label}: {code}" for label, code in held.items()) if len({*held.values()}) > 1 else next(iter(held.values()), "")
 
@@ -98,7 +98,7 @@ def _written(sheet: Any, shown: Table, formats: dict[str, Any], strong: Any) -> 
 
 
 def _beside(table: Table, found: Parts) -> Table:
-    """A table with the sums that its shares are divided from at its right."""
+    """Return a table with the sums that its shares are divided from at its right."""
     rows = tuple((*row, *more) for row, more in zip(table.rows, found.rows, strict=True))
     total = (*table.total, *found.total) if table.total and found.total else table.total
     return replace(table, columns=(*table.columns, *found.columns), rows=rows, total=total)
@@ -149,7 +149,7 @@ def adds_up(table: Table, place: int) -> bool:
 
 
 def letters(place: int) -> str:
-    """The name of a column from 0: A, Z, AA."""
+    """Return the name of a column counted from 0: A, Z, AA."""
     return (letters(place // 26 - 1) if place >= 26 else "") + LETTERS[place % 26]
 
 

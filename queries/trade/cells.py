@@ -67,7 +67,7 @@ def _places(filters: Filters, _release: Release) -> pd.DataFrame:
 
 
 def source(fact: str, filters: Filters, partner: str = "origin") -> Table:
-    """The table that cells of goods (item) or taxes (tax_line) by a partner are read from."""
+    """Return the table that cells of goods (item) or taxes (tax_line) by a partner are read from."""
     keys, sums = (("invoice_currency",), tuple(GOODS.values())) if fact == "item" else (("tax",), TAXES)
     return cheapest(fact, needed(fact, ("hs6",), filters) | {"flow", "month", partner, *keys, *sums}, filters).table
 
@@ -81,7 +81,10 @@ def _read(table: Table, by: tuple[str, ...], columns: tuple[str, ...], filters: 
 
 
 def imported(table: Table, filters: Filters) -> tuple[FromClause, list[ColumnElement[bool]]]:
-    """A fact with what its filters need joined to it, and the conditions that keep its imports in the months and picks that apply."""
+    """Return a fact joined to what its filters need, and the conditions on it.
+
+    The conditions keep its imports in the months and the picks that apply.
+    """
     source: FromClause = table
     conditions = [table.c.flow == "import", table.c.month >= (filters.since or 0), table.c.month <= (filters.until or 999999)]
     for key, codes in filters.picks:

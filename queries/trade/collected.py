@@ -31,8 +31,11 @@ UNKNOWN = "The data loaded state no value that duty stands on. Load tax lines wi
 
 @dataclass(frozen=True)
 class Collected:
-    """Cells: KEYS with section and chapter, value, taxes collected (paid, or assessed where no payments are known), of duty, excise and
-    VAT also assessed and at the standard rate; tax lines behind them; codes of the filters that could not be applied."""
+    """Cells of trade with the taxes collected on them, and the number of tax lines behind them.
+
+    KEYS with section and chapter, value, and taxes collected (paid, or assessed if no payments are known); duty, excise and VAT also
+    assessed and at the standard rate. Codes of the filters that could not be applied are listed.
+    """
 
     cells: pd.DataFrame
     lines: int

@@ -23,7 +23,10 @@ def pairs(earlier: int, later: int) -> pd.DataFrame:
 
 
 def way(earlier: int, later: int) -> tuple[int, ...]:
-    """The editions that the correspondences loaded lead through, both ends included: the fewest there are; empty where they do not."""
+    """Return the shortest way between two editions through the correspondences loaded, both included.
+
+    Empty if they are not connected.
+    """
     links = _links(engine.current())
     reached: dict[int, tuple[int, ...]] = {earlier: (earlier,)}
     ahead = deque([earlier])
@@ -70,7 +73,7 @@ def _joined(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
 
 @kept(key=lambda release: ("concordance links", release))
 def _links(_release: Release) -> frozenset[tuple[int, int]]:
-    """The pairs of editions that a correspondence is loaded from and to."""
+    """Return the pairs of editions between which a correspondence is loaded."""
     held = schema.concordance.c
     with engine.reading() as connection:
         return frozenset((one, two) for one, two in connection.execute(select(held.from_edition, held.to_edition).distinct()))
@@ -86,7 +89,7 @@ def _stated(earlier: int, later: int, _release: Release) -> pd.DataFrame:
 
 
 def sections() -> dict[str, str]:
-    """The section of each chapter."""
+    """Return the section of each chapter."""
     return _sections(engine.current())
 
 

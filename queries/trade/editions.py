@@ -13,7 +13,7 @@ from queries.engine.labels import LEVELS
 
 
 def editions(filters: Filters) -> dict[int, tuple[int, ...]]:
-    """The editions by month, of the months of the filters."""
+    """Return the editions of each month of the filters."""
     since, until = filters.since or 0, filters.until or 999999
     return {month: found for month, found in _editions(engine.current()) if since <= month <= until}
 
@@ -30,12 +30,13 @@ def _editions(_release: Release) -> tuple[tuple[int, tuple[int, ...]], ...]:
 
 
 def changes(found: dict[int, tuple[int, ...]]) -> list[tuple[int, tuple[int, ...]]]:
-    """The months at which the editions differ from those of the month before, with the new ones."""
+    """Return the months at which the editions differ from those of the month before, with the new ones."""
     months = list(found)
     return [(month, found[month]) for before, month in pairwise(months) if found[month] != found[before]]
 
 
 def goods_picked(filters: Filters) -> bool:
+    """Return whether goods are picked at any level."""
     return any(filters.picked(key) for key in LEVELS)
 
 

@@ -65,7 +65,7 @@ def _agreements(_release: Release) -> tuple[Agreement, ...]:
 
 
 def changes() -> tuple[Change, ...]:
-    """The changes of general duty rates by chapter and month, the newest first."""
+    """Return the changes of general duty rates by chapter and month, the newest first."""
     return _changes(engine.current())
 
 

@@ -37,7 +37,10 @@ def worth(flow: str, filters: Filters) -> pd.DataFrame:
 
 
 def span(flow: str) -> tuple[int, int] | None:
-    """The first and last month (yyyymm) in which goods of a flow are stated by partner and subheading; None where they never are."""
+    """Return the first and last month (yyyymm) in which a flow states goods by partner and subheading.
+
+    None if it never does.
+    """
     return _span(flow, engine.current())
 
 

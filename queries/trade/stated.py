@@ -21,7 +21,7 @@ WORDS = {
 
 
 def need(*parts: str) -> None:
-    """Raises CannotCut, in words, where the trade loaded does not state a part of WORDS."""
+    """Raise CannotCut, in words, if the trade loaded does not state one of the parts of WORDS."""
     lacks = [WORDS[part][1] for part in parts if part not in stated(engine.current())]
     if lacks and stated(engine.current()):
         held = "The totals loaded" if "declarations" not in stated(engine.current()) else "The data loaded"
@@ -30,7 +30,10 @@ def need(*parts: str) -> None:
 
 @kept(key=lambda release: ("stated", release))
 def stated(_release: Release) -> frozenset[str]:
-    """The parts of WORDS that any row of trade states, with `declarations` where it comes from them; empty where there is no trade."""
+    """Return the parts of WORDS that any row of trade states, with `declarations` if it comes from them.
+
+    Empty if there is no trade.
+    """
     smallest = {part: _table(column) for part, (column, _) in (WORDS | {"declarations": ("items", "")}).items()}
     with engine.reading() as connection:
         return frozenset(part for part, (table, column) in smallest.items() if connection.execute(_any(table, column)).first())

@@ -46,7 +46,7 @@ def _held(key: str) -> bool:
 
 
 def _table() -> Table:
-    """The roll-up that keeps what is read, or its fact where the release does not hold it."""
+    """Return the roll-up that holds the columns read, or the fact if the release lacks it."""
     return cheapest("item", {*KEPT.c.keys()}, Filters()).table
 
 

@@ -35,8 +35,11 @@ By = tuple[str, ...]
 
 @dataclass(frozen=True)
 class World:
-    """Reporters whose exports to several partners are loaded, and the months (yyyymm) that they report, one by one or `yearly` as whole
-    years; `left_out` reporters have only totals of years, which are not set beside the months of the others."""
+    """Reporters whose exports to several partners are loaded, and the months (yyyymm) that they report.
+
+    Months are reported one by one, or `yearly` as whole years. `left_out` reporters have only totals of years, which are not set beside
+    the months of the others.
+    """
 
     months: tuple[int, ...]
     reporters: tuple[str, ...]
@@ -52,8 +55,11 @@ class World:
 
 
 def world(filters: Filters) -> World:
-    """Of the months of the filters: of those that report by month, else of those that report whole years that lie within them; raises
-    CannotCut, with what to load, where nobody reports."""
+    """Return the reporters and months of other countries' exports within the filters.
+
+    Those who report by month come first; otherwise those whose whole years lie within. Raises CannotCut, with what to load, if nobody
+    reports.
+    """
     since, until = filters.since or 0, filters.until or 999999
     found = [row for row in _reported(engine.current()) if since <= row[0] - row[1] + 1 and row[0] <= until]
     monthly = [(month, reporter) for month, months, reporter in found if months < WHOLE]
@@ -68,7 +74,10 @@ def world(filters: Filters) -> World:
 
 
 def both(now: Filters, earlier: Filters, months: int) -> tuple[World, World]:
-    """The same reporters and the same months of two periods that lie `months` apart; raises CannotCut where they share none."""
+    """Return the same reporters and the same months of two periods that lie `months` apart.
+
+    Raises CannotCut if the periods share none.
+    """
     later, before = world(now), world(earlier)
     same = tuple(month for month in later.months if shifted(month, -months) in before.months)
     reporters = tuple(reporter for reporter in later.reporters if reporter in before.reporters)
@@ -79,17 +88,20 @@ def both(now: Filters, earlier: Filters, months: int) -> tuple[World, World]:
 
 
 def unshared(filters: Filters) -> tuple[Note, ...]:
-    """What is said of picks that the reports of other countries cannot follow; these are left out on both sides."""
+    """Return notes on the picks that reports of other countries cannot follow; these are left out on both sides."""
     return tuple(Note("filter_off_world", filter=key) for key, _ in filters.picks if key not in SHARED)
 
 
 def reported(by: By, filters: Filters, of: World) -> pd.DataFrame:
-    """The cuts and `value`, in US dollars: exports of the reporters."""
+    """Return the exports of the reporters: the cuts and `value`, in US dollars."""
     return _noted("Exports of other countries, US dollars", _read("mirror", by, _shared(filters), of, engine.current()), filters)
 
 
 def exported(by: By, filters: Filters, of: World) -> pd.DataFrame:
-    """The cuts and `value`, in US dollars at the rate of the month, with `records`; raises CannotCut where a rate is not known."""
+    """Return our exports: the cuts, `value` in US dollars at the rate of the month, and `records`.
+
+    Raises CannotCut if a rate is not known.
+    """
     found = _read("item", by, _shared(filters), of, engine.current())
     if bool(found["value"].isna().any()):
         raise CannotCut(UNRATED)
@@ -152,7 +164,7 @@ def _picked(source: FromClause, table: Any, filters: Filters) -> tuple[FromClaus
 
 
 def _dollars(source: FromClause, table: Any) -> tuple[FromClause, Any]:
-    """The sum of exports at the rates of their months, NULL where any of them has none."""
+    """Return the sum of exports at the rates of their months, NULL if a month has no rate."""
     held = schema.exchange_rate.c
     rates = select(held.month, held.currency, func.max(held.rate).label("rate")).where(held.rate > 0).group_by(held.month, held.currency)
     rate = rates.subquery()

@@ -31,6 +31,7 @@ class Saved:
 
     @property
     def address(self) -> str:
+        """Return the path and query string of the view."""
         return self.path + self.search
 
 
@@ -61,7 +62,7 @@ def remove(number: int) -> None:
 
 
 def checked(name: str) -> str:
-    """A name as it is kept, its spaces single; raises BadName."""
+    """Return a name as it is kept, with single spaces; raises BadName."""
     kept = " ".join(name.split())
     if not kept:
         raise BadName("Give the view a name.")

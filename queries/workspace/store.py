@@ -5,5 +5,5 @@ from settings import settings
 
 
 def side() -> store.Store:
-    """The side store; its `reading` and `writing` raise Unavailable where it has a fault."""
+    """Return the side store; its `reading` and `writing` raise Unavailable if it is faulty."""
     return store.store(settings().side_store, settings().read_only)

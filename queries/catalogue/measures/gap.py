@@ -8,10 +8,12 @@ AGED = "days count from assessment, or from registration where not assessed yet"
 
 
 def step(key: str, label: str, column: str, good: int, definition: str, reference: str = "2.2") -> Measure:
+    """Return a measure of one step of the tax gap, in money."""
     return total(key, label, "tax_line", column, "money", good, f"{definition} {ON_LINES}", reference, observed="lines")
 
 
 def aged(key: str, label: str, words: str) -> Measure:
+    """Return a measure of arrears of one age."""
     return step(key, label, key, -1, f"{NOT_PAID}, {words} old; {AGED}.", "R5")
 
 
