@@ -8,6 +8,7 @@ from pathlib import Path
 from bench.mutants.changes import ROOT
 
 PARTS = ("data", "queries", "analytics", "services", "callbacks", "dashboard", "serving", "commands", "bench", "docs", "assets", "tests")
+SUBJECTS = {"forecasting": "revenue", "alerts": "overview", "estimates": "compliance"}  # of rooms that are named for what they do
 APART = ("browser", "serving", "structure", "bench")
 
 
@@ -45,7 +46,8 @@ def chosen(file: str, most: int) -> list[str]:
 def meanings(file: str) -> list[str]:
     """Return the tests of what views mean that bear on a module: those of its subject, all where it is of none."""
     every = sorted(each for each in imports() if each.startswith("tests/meaning/") and testing(each))
-    return [each for each in every if Path(each).parts[2] == Path(file).parts[1]] or every
+    room = Path(file).parts[1]
+    return [each for each in every if Path(each).parts[2] == SUBJECTS.get(room, room)] or every
 
 
 def testing(file: str) -> bool:

@@ -1,5 +1,6 @@
 """Second computations that views of one shape share: rankings, months in a row, maps, panels."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -10,6 +11,9 @@ from tests.meaning.core.reading import agrees, falls, keyed, same, size
 Second = Callable[[Facts, Asked, Drawing], None]
 Refuses = Callable[[Facts, Asked], bool]
 SLOTS = 10
+LEADS = re.compile(r"^.+?(?: \w+|:) ([\d.]+) % of ")
+AGAINST = re.compile(r"([\d.]+) % (above|below) (target|last year|the months before)")
+DIGITS = 0.051  # two digits are shown
 
 
 @dataclass(frozen=True)
@@ -53,8 +57,22 @@ def ranking(of: Sum, key: str, slots: int = SLOTS, above: bool = False) -> Secon
         leads(list(bars), true, asked.own, slots)
         agrees({code: value * unit for code, value in bars.items()}, {code: true[code] for code in bars})
         compared(drawn, bars, then, unit)
+        led(drawn, {words[0]: words[1] for words in drawn.body["data"][0]["customdata"]}, true, then)
 
     return check
+
+
+def led(drawn: Drawing, names: dict[str, str], true: dict, then: dict) -> None:
+    """Assert what a title says: which code is the largest, with its share of all, or which grew most."""
+    leads_, rises = LEADS.match(drawn.title), {code: true[code] - then[code] for code in true if code in then}
+    if leads_:
+        first = max(true, key=lambda code: true[code])
+        assert drawn.title.startswith(names[first]), (drawn.title, names[first])
+        assert same(float(leads_[1]) / 100, true[first] / sum(true.values()), DIGITS), drawn.title
+    elif drawn.title.endswith("grew most"):
+        most = max(rises, key=lambda code: rises[code])
+        said = [code for code, name in names.items() if f"{name} grew most" in drawn.title]
+        assert said in ([most], []) and (most in said or most not in names), (drawn.title, most)
 
 
 def compared(drawn: Drawing, bars: dict, then: dict, unit: float, share: float = 1e-6) -> None:
@@ -84,8 +102,28 @@ def monthly(of: Sum, per: str = "", target: str = "") -> Second:
             assert same(value and value * unit, true.get(month, 0.0 if not per and value == 0 else None)), mark
             assert same(earlier and earlier * unit, then.get(later(month, -back), 0.0 if not per and earlier == 0 else None)), mark
         aimed(facts, asked, drawn, target, unit)
+        if not per:
+            set_against(facts, asked, drawn, sum(true.values()), sum(then.values()))
 
     return check
+
+
+def set_against(facts: Facts, asked: Asked, drawn: Drawing, now: float, then: float) -> None:
+    """Assert how far a title says that the months lie above or below their target, or the months compared with."""
+    said = AGAINST.search(drawn.title)
+    if not said:
+        return
+    if said[3] == "target":
+        where = f"from {attained(asked)} where {facts.where('attainment', asked)}"
+        now, then = (float(facts.one(f"select sum({name}) {where}")) for name in ("revenue_targeted", "target_due"))
+    assert (said[2] == "above") == (now > then), (drawn.title, now, then)
+    assert same(float(said[1]) / 100, abs(now / then - 1), DIGITS, 6e-4), (drawn.title, now, then)
+
+
+def attained(asked: Asked) -> str:
+    """Return the table of targets that is cut as the picks are."""
+    places = "".join(f"_{key}" for key in ("office", "tax") if key in asked.picks) or "_nation"
+    return "attainment" if places == "_office_tax" else f"attainment{places}"
 
 
 def by_month(facts: Facts, of: Sum, asked: Asked | None, per: str) -> dict[int, float]:
@@ -102,9 +140,9 @@ def aimed(facts: Facts, asked: Asked, drawn: Drawing, target: str, unit: float) 
     if not target or set(asked.picks) - {"office", "tax"}:
         assert not lines
         return
-    places = "".join(f"_{key}" for key in ("office", "tax") if key in asked.picks) or "_nation"
-    table = "attainment" if places == "_office_tax" else f"attainment{places}"
-    true = facts.sql(f"select month, sum({target}) as value from {table} where {facts.where('attainment', asked)} group by 1 order by 1")
+    true = facts.sql(
+        f"select month, sum({target}) as value from {attained(asked)} where {facts.where('attainment', asked)} group by 1 order by 1"
+    )
     assert [round(value * unit, 2) for value in lines[0]["y"]] == [round(float(value), 2) for value in true["value"]]
 
 
@@ -116,6 +154,7 @@ def mapped(of: Sum, key: str) -> Second:
         shown = {words[0]: depth**2 for words, depth in zip(areas["customdata"], areas["z"], strict=True)}
         shown |= {words[0]: depth**2 for words, depth in zip(dots["customdata"], dots["marker"]["color"], strict=True)}
         agrees(shown, {code: value for code, value in true.items() if value > 0 and len(code) == 2 and code.isalpha()})
+        led(drawn, {words[0]: words[1] for words in (*areas["customdata"], *dots["customdata"])}, true, of.by(facts, key, asked.earlier))
         assert falls(list(areas["z"])) and asked.own == tuple(chosen(drawn)) * bool(asked.own)
 
     return check
