@@ -32,7 +32,7 @@ def read(path: Path) -> tuple[bytes, str, str]:
 
 
 def _measured(held: bytes) -> tuple[str, tuple[int, int]]:
-    """The kind of a picture by its first bytes, and its width and height; no kind, or zero, where it is none."""
+    """Return the kind of a picture by its first bytes, and its width and height; no kind, or zero, if it is not a picture."""
     if held.startswith(PNG) and held[12:16] == b"IHDR" and len(held) > 33 and b"IEND" in held[-16:]:
         return "image/png", struct.unpack(">II", held[16:24])
     return ("image/jpeg", _jpeg(held)) if held.startswith(JPEG) else ("", (0, 0))

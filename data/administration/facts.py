@@ -45,6 +45,7 @@ class Stated:
 
     @property
     def closes(self) -> bool:
+        """Return whether closing days are stated."""
         return self.weekdays is not None or bool(self.holidays)
 
 
@@ -75,7 +76,7 @@ def emblem(connection: Connection) -> tuple[bytes, str]:
 
 
 def _of_months(connection: Connection) -> int:
-    """The first month of the fiscal year as the table of months has it."""
+    """Return the first month of the fiscal year according to the table of months."""
     month = schema.month.c
     first = connection.execute(select(func.min(month.month % 100)).where(month.fiscal_year > month.year)).scalar()
     return int(first or JANUARY)
@@ -109,7 +110,7 @@ def taken(raw: DuckDBPyConnection) -> Stated | None:
 
 
 def _close(raw: DuckDBPyConnection, stated: Stated) -> None:
-    """The calendar of every office that has none of its own."""
+    """Give the closing days stated to every office that has no calendar of its own."""
     days = ",".join(map(str, WEEKEND if stated.weekdays is None else stated.weekdays))
     raw.execute(
         "INSERT INTO calendar (code, label, weekend, opens, closes) VALUES (?, ?, ?, ?, ?)",
@@ -120,7 +121,7 @@ def _close(raw: DuckDBPyConnection, stated: Stated) -> None:
 
 
 def _closing(raw: DuckDBPyConnection) -> tuple[Any, tuple[str, ...]]:
-    """The weekdays closed as text, None where not stated, and the dates, of offices without a calendar."""
+    """Return the weekdays closed as text (None if not stated) and the closing dates of offices without a calendar."""
     row = raw.execute("SELECT weekend FROM calendar WHERE code = '-'").fetchone()
     days = raw.execute("SELECT CAST(date AS VARCHAR) FROM holiday WHERE calendar = '-' ORDER BY date").fetchall()
     return (row[0] if row else None), tuple(day for (day,) in days)

@@ -32,6 +32,7 @@ class Value:
     where: str
 
     def refused(self, accepted: str) -> Refused:
+        """Return the error of a value that is not `accepted`, with its place."""
         return Refused(f"{self.where}: {shown(str(self.seen))!r} is not {accepted}")
 
 
@@ -48,7 +49,10 @@ def read(path: Path) -> Stated:
 
 
 def _text(path: Path) -> tuple[str, str]:
-    """The text of a file, and its encoding where it is not UTF-8: a CSV may be in that of Windows, a TOML is UTF-8."""
+    """Return the text of a file, and its encoding if it is not UTF-8.
+
+    A CSV file may be in an encoding of Windows; a TOML file is UTF-8.
+    """
     name, held = shown(path.name), b""
     try:
         if not path.is_file():
@@ -67,7 +71,7 @@ def _text(path: Path) -> tuple[str, str]:
 
 
 def _decoded(held: bytes, other: str) -> tuple[str, str]:
-    """The text of bytes in UTF-8, else in another encoding if there is one, which is then named; raises UnicodeDecodeError."""
+    """Decode bytes as UTF-8, else in another encoding, which is then named; raises UnicodeDecodeError."""
     try:
         return held.decode("utf-8-sig"), ""
     except UnicodeDecodeError:
@@ -90,7 +94,7 @@ def _toml(path: Path, text: str) -> dict[str, Value]:
 
 
 def _csv(path: Path, text: str) -> dict[str, Value]:
-    """The one record of a table with a header; an empty cell states nothing."""
+    """Return the one record of a table with a header; an empty cell states nothing."""
     first = text.split("\n", 1)[0]
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count))
     rows = [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
@@ -144,7 +148,7 @@ def _fiscal_start(value: Value) -> int:
 
 
 def _closing(value: Value) -> tuple[tuple[int, ...] | None, tuple[str, ...]]:
-    """The weekdays closed and the dates, of a list, or of a text with spaces, commas or semicolons between."""
+    """Return the weekdays closed and the dates, from a list or from a text separated by spaces, commas or semicolons."""
     seen = value.seen if isinstance(value.seen, list) else str(value.seen).replace(",", " ").replace(";", " ").split()
     days = [_day(one, value.where) for one in seen]
     weekdays = tuple(sorted({day for day in days if isinstance(day, int)}))
@@ -175,7 +179,7 @@ def _language(value: Value) -> str:
 
 
 def _emblem(path: Path, value: Value | None) -> tuple[bytes, str, str]:
-    """The picture that a file names, from the folder of that file."""
+    """Return the picture that a file names, read from the folder of that file."""
     if value is None:
         return b"", "", ""
     if not (isinstance(value.seen, str) and value.seen.strip() and "\0" not in value.seen):

@@ -38,7 +38,7 @@ def load(raw: DuckDBPyConnection, paths: list[Path], as_of: datetime) -> list[Re
 
 
 def said(stated: Stated) -> list[str]:
-    """What holds from now on, one line a setting; what a file leaves out is as if nothing had been stated."""
+    """Return what holds from now on, one line per setting; what a file leaves out counts as not stated."""
     one, start = stated.administration, stated.administration.fiscal_start
     days = ", ".join(file.DAYS[day - 1].capitalize() for day in (facts.WEEKEND if stated.weekdays is None else stated.weekdays))
     return [
@@ -66,7 +66,7 @@ def _digest(path: Path, stated: Stated) -> str:
 
 
 def _entered(raw: DuckDBPyConnection, report: Report) -> None:
-    """The load in the record of the data, in place of the one before."""
+    """Record the load in the data, in place of the one before."""
     raw.execute("DELETE FROM load WHERE source = ?", [SOURCE])
     [row] = raw.execute("SELECT coalesce(max(load_id), 0) + 1 FROM load").fetchall()
     report.load_id = row[0]

@@ -17,11 +17,12 @@ def text(pool: Column, codes: np.ndarray) -> Column:
 
 
 def constant(value: str, rows: int) -> Column:
+    """Return a column with one text in every row."""
     return text(pa.array([value]), np.zeros(rows, np.int32))
 
 
 def numbered(prefix: str, count: int, suffix: str = "") -> Column:
-    """The texts `prefix`, a number from 1 padded to seven places, `suffix`."""
+    """Return the texts `prefix`, a number from 1 padded to seven places, `suffix`."""
     return pa.array([f"{prefix}{number:07d}{suffix}" for number in range(1, count + 1)], pa.string())
 
 
@@ -54,7 +55,7 @@ def month_codes(days: np.ndarray) -> np.ndarray:
 
 
 def drawn(rng: np.random.Generator, weights: np.ndarray, rows: int) -> np.ndarray:
-    """Indices drawn with the given weights."""
+    """Draw indices with the given weights."""
     cumulated = np.cumsum(weights, dtype=float)
     return np.minimum(np.searchsorted(cumulated, rng.random(rows) * cumulated[-1], "right"), len(weights) - 1)
 
@@ -67,12 +68,14 @@ class Batches:
         self.waiting: dict[str, list[Rows]] = {}
 
     def add(self, table: str, rows: Rows) -> None:
+        """Queue rows for a table, and insert them once there are enough."""
         if rows.num_rows:
             self.waiting.setdefault(table, []).append(rows)
         if sum(part.num_rows for part in self.waiting.get(table, [])) >= BATCH_ROWS:
             self._insert(table)
 
     def flush(self) -> None:
+        """Insert all rows that wait."""
         for table in list(self.waiting):
             self._insert(table)
 

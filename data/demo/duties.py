@@ -40,6 +40,7 @@ class Rated:
 
 
 def rated(world: World, position: int, made: Declarations, items: Items) -> Rated:
+    """Return the rates of duty of each item: general, preferential and applied."""
     goods, month = world.goods, world.plan.months[position]
     general = (goods.duty_new if month >= world.plan.tariff_from else goods.duty)[items.goods]
     preferred = goods.preference[np.maximum(items.offered - 1, 0), items.goods]
@@ -48,12 +49,12 @@ def rated(world: World, position: int, made: Declarations, items: Items) -> Rate
 
 
 def preference_margin(items: Items, values: Values, rates: Rated) -> np.ndarray:
-    """The duty (1e-6) that the preference offered to each item takes off, claimed or not."""
+    """Return the duty (1e-6) that the preference offered to each item takes off, claimed or not."""
     return values.value * (rates.general - rates.preference) * (items.offered > 0)
 
 
 def lines(world: World, made: Declarations, items: Items, values: Values, rates: Rated, principal: np.ndarray) -> Lines:
-    """The tax lines of the imports, in the order of declarations, items and taxes."""
+    """Return the tax lines of the imports, in the order of declarations, items and taxes."""
     goods, relief = world.goods, made.relief[items.decl]
     taxed = np.flatnonzero(np.isin(made.procedure[items.decl], np.arange(5)))
     value, relief = values.value[taxed], relief[taxed]
@@ -69,7 +70,10 @@ def lines(world: World, made: Declarations, items: Items, values: Values, rates:
 
 
 def _cascade(value: np.ndarray, duty: np.ndarray, excise: np.ndarray, vat: np.ndarray) -> list[tuple[np.ndarray, np.ndarray, np.ndarray]]:
-    """Base (1e-4), rate and amount (1e-6) of duty on the value, excise on value and duty, VAT on all three."""
+    """Return base (1e-4), rate and amount (1e-6) of each tax in order.
+
+    Duty is on the value, excise on value and duty, VAT on all three.
+    """
     bases, total = [], value * 10_000
     for rate in (duty, excise, vat):
         base = (total + 50) // 100
@@ -88,7 +92,7 @@ def _part(
 
 
 def _fees(made: Declarations, items: Items, values: Values, principal: np.ndarray) -> Lines:
-    """The fee of each declaration for home use, on its header."""
+    """Return the fee of each declaration for home use, on its header."""
     decl = np.flatnonzero(made.home_use)
     worth = np.bincount(items.decl, values.value.astype(float), len(made)).round().astype(np.int64)
     base = worth[decl] * 100

@@ -77,10 +77,11 @@ class Month:
 
     @property
     def code(self) -> int:
+        """Return the month (yyyymm) made."""
         return self.world.plan.months[self.position]
 
     def _cuts(self) -> dict[str, Column]:
-        """The header columns by item."""
+        """Return the header columns by item."""
         made, items, control, pools = self.made, self.items, self.control, self.world.goods.pools
         decl, goods = items.decl, self.world.goods
         relief = np.where(items.agreement > 0, PREFERENCE, made.relief[decl])
@@ -105,7 +106,7 @@ class Month:
         }
 
     def header(self, rows: np.ndarray, months: np.ndarray | None = None) -> dict[str, Column]:
-        """The cuts of the given items, with the month of registration unless others are given."""
+        """Return the cuts of the given items, with the month of registration unless other months are given."""
         taken = pa.array(rows)
         month = np.full(len(rows), self.code, np.int32) if months is None else months
         return {
@@ -115,6 +116,7 @@ class Month:
         }
 
     def named(self, decl: np.ndarray) -> Column:
+        """Return the identifiers of declarations by position."""
         return self.identifiers.take(pa.array(decl))
 
 
@@ -268,11 +270,8 @@ def clearance_rows(month: Month, openings: dict[str, clocks.Opening]) -> Rows:
     header = month.header(month.principal[rows])
     frame = pd.DataFrame({name: header[name].to_pandas() for name in ("office", "mode", "flow", "aeo", "selection")})
     columns = {
-        "is_open": month.clock.is_open,
-        "reroutes": control.lane != control.first_lane,
-        "amendments": month.amendments,
-        "inspected": month.examined,
-        "irregular": month.irregular,
+        "is_open": month.clock.is_open, "reroutes": control.lane != control.first_lane, "amendments": month.amendments,
+        "inspected": month.examined, "irregular": month.irregular,
     }
     frame = frame.assign(
         **{name: stamps(month.clock[name][rows]) for name in STAMPS},

@@ -91,7 +91,7 @@ def drawn(world: World, position: int) -> facts.Month:
 
 
 def _principal(items: traffic.Items, values: valuation.Values, declarations: int) -> np.ndarray:
-    """The position of the item of largest value of each declaration, the first of equals."""
+    """Return the position of the item of largest value of each declaration, the first if several are equal."""
     order = np.lexsort((items.number, -values.value, items.decl))
     return order[np.searchsorted(items.decl[order], np.arange(declarations))]
 
@@ -109,7 +109,7 @@ def _targets(raw: Any, world: World, unheard: Rows) -> None:
 
 
 def _report(raw: Any) -> None:
-    """The load's own record: as many rows made as held."""
+    """Complete the record of the load: as many rows were made as are held."""
     raw.execute(
         "UPDATE load SET physical = held, loaded = held, quarantined = 0, blank = 0, duplicate = 0 FROM (SELECT count(*) AS held FROM item)"
     )

@@ -17,9 +17,10 @@ def uplift(lines: Lines, share: np.ndarray, irregular: np.ndarray) -> np.ndarray
 
 
 def steps(lines: Lines, received: Receipts, relief: np.ndarray, agreement: np.ndarray, found: np.ndarray) -> dict[str, np.ndarray]:
-    """The additive columns of the tax lines (1e-6) by name; relief and agreement are by item, `found` is the uplift by declaration.
+    """Return the additive columns of the tax lines (1e-6) by name.
 
-    statutory - preference - exempted - suspended + uplift = assessed, and assessed - unpaid - refunded = paid.
+    relief, agreement: by item. found: additional assessment by declaration. statutory - preference - exempted - suspended + uplift =
+    assessed, and assessed - unpaid - refunded = paid.
     """
     spared, relief, preferred = lines.statutory - lines.assessed, relief[lines.row], agreement[lines.row] > 0
     preference, exempted = spared * (preferred & (relief == NO_RELIEF)), spared * ((relief != NO_RELIEF) & (relief != SUSPENSION))
@@ -56,7 +57,10 @@ def _spread(lines: Lines, amounts: np.ndarray) -> np.ndarray:
 
 
 def unheard(made: Declarations, lines: Lines, received: Receipts) -> Rows:
-    """What the treasury received for declarations that never reached the warehouse: month, office, tax, amount."""
+    """Return receipts of the treasury for declarations that never reached the warehouse.
+
+    Columns: month, office, tax, amount.
+    """
     rows = np.flatnonzero(made.missing[lines.decl[received.line]])
     line = received.line[rows]
     return pa.table(

@@ -31,6 +31,7 @@ class Receipts:
 
     @property
     def month(self) -> np.ndarray:
+        """Return the month (yyyymm) of each receipt."""
         return month_codes(self.day)
 
 

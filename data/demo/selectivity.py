@@ -64,7 +64,10 @@ def control(world: World, made: Declarations, rng: np.random.Generator) -> Contr
 
 
 def _risk(world: World, made: Declarations, rng: np.random.Generator) -> np.ndarray:
-    """The chance that a declaration is irregular: its trader's, times its own; the mean is the planted rate."""
+    """Return the probability that each declaration is irregular: its trader's, times its own.
+
+    The mean is the planted rate.
+    """
     raw = (
         world.traders.risk[made.trader]
         * rng.lognormal(0, 0.75, len(made))
@@ -84,7 +87,7 @@ def _lanes(made: Declarations, score: np.ndarray, rng: np.random.Generator) -> t
 
 
 def _officers(world: World, made: Declarations, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-    """An officer of the office for each declaration, and whether it is the planted pair of officer and broker."""
+    """Return an officer of the office for each declaration, and whether it is the planted pair of officer and broker."""
     posted = offices.posted()
     first, staff = np.searchsorted(posted, np.arange(len(offices.CODES))), np.bincount(posted)
     officer = first[made.office] + np.minimum((rng.random(len(made)) ** 1.2 * staff[made.office]).astype(int), staff[made.office] - 1)

@@ -38,7 +38,10 @@ class Clock:
 def clock(
     world: World, position: int, made: Declarations, control: Control, agency: np.ndarray, payable: np.ndarray, rng: np.random.Generator
 ) -> Clock:
-    """The stamps of one month's declarations; `agency` marks those that another agency must permit, `payable` those with tax to pay."""
+    """Return the stamps of one month's declarations.
+
+    agency: those that another agency must permit. payable: those with tax to pay.
+    """
     rows, pace = len(made), np.where(made.aeo, AEO_FACTOR, 1.0)
     registered, nothing = made.registered, np.full(len(made), np.nan)
     at = _transport(made, position, rng)
@@ -69,7 +72,10 @@ def _around(medians: np.ndarray, made: Declarations, spread: float, rng: np.rand
 
 
 def _transport(made: Declarations, position: int, rng: np.random.Generator) -> dict[str, np.ndarray]:
-    """Imports arrive before or, lodged early, after registration; exports and transit reach the office shortly before it."""
+    """Return the stamps of transport.
+
+    Imports arrive before or, lodged early, after registration; exports and transit reach the office shortly before it.
+    """
     early = (made.flow == IMPORT) & (rng.random(len(made)) < _EARLY[made.mode] + EARLY_AEO * made.aeo + EARLY_GROWTH * position / 12)
     after, before = _around(_LEAD, made, 0.5, rng), _around(_LODGEMENT, made, 0.75, rng)
     shortly = rng.lognormal(np.log(2.5), 0.7, len(made))
@@ -113,7 +119,7 @@ def _busy(made: Declarations) -> np.ndarray:
 
 
 def _opened(world: World, office: np.ndarray, moment: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """The moment itself if the office is open then, else early in its next opening."""
+    """Return the moment itself if the office is open then, otherwise early in its next opening hours."""
     spans = np.array([(opens, closes) for _, _, opens, closes in offices.CALENDARS.values()])[offices.CALENDAR[office]]
     calendar, origin = offices.CALENDAR[office], offices.FIRST_DAY.astype(int)
     known = np.nan_to_num(moment, nan=float(origin * 24))

@@ -59,14 +59,17 @@ class Declarations:
 
     @property
     def day(self) -> np.ndarray:
+        """Return the day of registration."""
         return (self.registered // 24).astype("datetime64[D]")
 
     @property
     def suspensive(self) -> np.ndarray:
+        """Return whether each declaration is under a suspensive procedure."""
         return np.array([suspensive for *_, suspensive in PROCEDURES])[self.procedure]
 
     @property
     def home_use(self) -> np.ndarray:
+        """Return whether each declaration is an import for home use."""
         return (self.flow == IMPORT) & ~self.suspensive
 
     def __len__(self) -> int:
@@ -90,7 +93,7 @@ class Items:
 
 
 def declarations(world: World, position: int, rng: np.random.Generator) -> Declarations:
-    """The declarations of the month at this position of the plan."""
+    """Return the declarations of the month at this position of the plan."""
     month = world.plan.months[position]
     wanted = int(world.counts[position])
     drawn_rows = wanted + (wanted // 8 + 20 if month == world.plan.missing_month else 0)
@@ -127,7 +130,7 @@ def declarations(world: World, position: int, rng: np.random.Generator) -> Decla
 
 
 def items(world: World, position: int, made: Declarations, rng: np.random.Generator) -> Items:
-    """The items of the declarations, in their order."""
+    """Return the items of the declarations, in their order."""
     decl = np.repeat(np.arange(len(made)), made.items)
     first = np.cumsum(made.items) - made.items
     trader, flow = made.trader[decl], made.flow[decl]
@@ -158,7 +161,7 @@ def _registered(month: int, office: np.ndarray, rng: np.random.Generator) -> np.
 
 
 def _mode(office: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """The office's own mode, but a third of what reaches a railway depot comes by road."""
+    """Return the mode of transport of the office; a third of what reaches a railway depot comes by road."""
     own = offices.MODE[office]
     return np.where((own == 3) & (rng.random(len(office)) < 0.33), 2, own)
 
@@ -194,7 +197,10 @@ def _moved(world: World, position: int, goods: np.ndarray, departure: np.ndarray
 def _preference(
     world: World, position: int, made: Declarations, decl: np.ndarray, goods: np.ndarray, origin: np.ndarray, rng: np.random.Generator
 ) -> tuple[np.ndarray, np.ndarray]:
-    """The agreement claimed by each item and the one that it could claim, 0 none: a relief leaves nothing to claim."""
+    """Return the agreement claimed by each item and the one that it could claim, 0 for none.
+
+    An item under a relief has nothing left to claim.
+    """
     found = agreement_of_partner()[origin]
     begun = np.array([True, True, world.plan.months[position] >= world.plan.agreement_from])
     open_to = made.home_use[decl] & (made.relief[decl] == NO_RELIEF)

@@ -38,7 +38,7 @@ class Values:
 
 
 def values(world: World, position: int, made: Declarations, items: Items, rng: np.random.Generator) -> Values:
-    """The values of the items of one month, faults included."""
+    """Return the values of the items of one month, faults included."""
     rows, goods, exported = len(items), world.goods, made.flow[items.decl] == EXPORT
     size = world.traders.scale[made.trader[items.decl]] * goods.mass[items.goods] ** 0.35
     usd = np.minimum(MEDIAN_USD * size * rng.lognormal(0, SPREAD, rows), MOST_USD)
@@ -77,7 +77,10 @@ def values(world: World, position: int, made: Declarations, items: Items, rng: n
 
 
 def _origin_price(world: World) -> np.ndarray:
-    """The price level of each origin; that of the undervalued one is level, so that all that is missing is not declared."""
+    """Return the price level of each origin.
+
+    That of the undervalued origin is neutral, so that all that is missing is not declared.
+    """
     level = world.rng(3).lognormal(0, ORIGIN_SPREAD, len(partners.CODES) + 2)
     level[partners.index(UNDERVALUED_ORIGIN)] = 1.0
     return level
@@ -88,14 +91,14 @@ def _undervalued(world: World, items: Items) -> np.ndarray:
 
 
 def _faults(imported: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """The fault of each item, mostly none; only an import must state its origin."""
+    """Return the fault of each item, mostly none; only an import must state its origin."""
     kinds = rng.choice(np.arange(1, 6), len(imported), p=_FAULT_SHARES)
     kinds = np.where((kinds == NO_ORIGIN) & ~imported, NO_WEIGHT, kinds)
     return np.where(rng.random(len(imported)) < FAULTY_ITEMS, kinds, 0)
 
 
 def _spoilt(made: Values) -> Values:
-    """The values with the faults applied; an item that lacks its origin is left to the header."""
+    """Return the values with the faults applied; an item without origin keeps that of the header."""
     for money in (made.value, made.fob, made.freight, made.insurance, made.invoice):
         money[made.fault == NO_VALUE] = 0
     made.net[made.fault == NO_WEIGHT] = 0

@@ -64,7 +64,10 @@ def run_on(raw: DuckDBPyConnection, before: datetime, upto: datetime) -> set[int
 
 
 def openings(raw: DuckDBPyConnection) -> dict[str, Opening]:
-    """The opening hours of each office that has a calendar; `-` stands for those without, where closing days are stated for them."""
+    """Return the opening hours of each office that has a calendar.
+
+    `-` stands for the others, if closing days are stated for them.
+    """
     holidays: dict[str, list[str]] = {}
     for calendar, day in raw.execute("SELECT calendar, CAST(date AS VARCHAR) FROM holiday").fetchall():
         holidays.setdefault(calendar, []).append(day)

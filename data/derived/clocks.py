@@ -68,7 +68,10 @@ def _cumulated(opening: Opening) -> tuple[Hours, Hours]:
 
 
 def derived(frame: pd.DataFrame, openings: dict[str, Opening], as_of: Any, standards: Standards = USUAL) -> pd.DataFrame:
-    """The frame with every interval, bin, owner and count of `schema.clearance` filled in; `openings` is by office code."""
+    """Fill in every interval, bin, owner and count of `schema.clearance`.
+
+    openings: by office code.
+    """
     limits = {clock: standards.hours(frame, clock) for clock in CLOCKS}
     frame = frame.assign(target_hours=limits["calendar"])
     clocks = _clocks(frame, openings, as_of.astype("datetime64[s]"))

@@ -21,6 +21,7 @@ class Desk:
     until: np.datetime64
 
     def stamp(self, name: str) -> NDArray[Any]:
+        """Return a stamp of every declaration by its name; NaT if it is missing."""
         return self._stamps[name]
 
     @cached_property
@@ -29,6 +30,7 @@ class Desk:
 
     @cached_property
     def lane(self) -> NDArray[Any]:
+        """Return the lane of every declaration."""
         return self.frame["lane"].to_numpy(object)
 
     def open_hours(self, opening: Opening) -> float:

@@ -21,8 +21,11 @@ EARLY, INSPECTED, AGENCY, AMENDED = 1, 2, 4, 8
 
 
 def hours(at: dict[str, Values]) -> dict[str, Values]:
-    """Hours of each step, of stamps in seconds (NaN: unknown). Lodgement before arrival is negative, and good; else an end before its
-    beginning, such as duty paid in advance, is a step that nobody waited for."""
+    """Return the hours of each step, from stamps in seconds (NaN if unknown).
+
+    Lodgement before arrival is negative, and good. Any other step that ends before it begins, such as duty paid in advance, is one that
+    nobody waited for.
+    """
     spans = {name: (at[end] - at[start]) / 3600 for name, (start, end) in STEPS.items()}
     return {name: span if name == SIGNED else np.maximum(span, 0.0) for name, span in spans.items()}
 
@@ -33,7 +36,7 @@ def seconds(span: Values) -> pd.Series:
 
 
 def path(frame: pd.DataFrame) -> pd.Series:
-    """The way of a declaration as a sum of EARLY, INSPECTED, AGENCY and AMENDED; missing where one of them cannot be known."""
+    """Return the route of a declaration as a sum of EARLY, INSPECTED, AGENCY and AMENDED; missing if one of them is unknown."""
     known = np.logical_and.reduce([frame[name].notna().to_numpy() for name in ("arrival_at", "lodged_at", "inspected", "amendments")])
     taken = {
         EARLY: frame["lodged_at"] < frame["arrival_at"],

@@ -7,9 +7,9 @@ RATIO = 1.05  # width of a bin: a quantile read from bins is within 5 % of the e
 
 
 def fill(raw: Any) -> None:
-    """The bin of every item of a declaration that has none: bin b holds RATIO^b up to RATIO^(b+1), in the currency of its value.
+    """Fill in the bin of the unit value of every item that has none.
 
-    `raw` is the DuckDB connection of a draft.
+    Bin b holds RATIO^b up to RATIO^(b+1), in the currency of the value. raw: the DuckDB connection of a draft.
     """
     place = f"floor(ln(CAST(value AS DOUBLE) / CAST(net_kg AS DOUBLE)) / {log(RATIO)!r})"
     raw.execute(f"UPDATE item SET unit_value_bin = {place} WHERE unit_value_bin IS NULL AND items IS NOT NULL AND value > 0 AND net_kg > 0")

@@ -11,23 +11,26 @@ MOST_CONFLICTS = 0.01
 
 
 def part_of(rule: str) -> str:
-    """What became of a record that was set aside for a rule: replaced by a later version or withdrawn, and so on."""
+    """Return what became of a record that was set aside for a rule: replaced by a later version, withdrawn, and so on."""
     return PARTS.get(rule.split(":", maxsplit=1)[0], QUARANTINED)
 
 
 def plain(amount: Decimal) -> Decimal:
-    """An amount without zeros at its end."""
+    """Return an amount without trailing zeros."""
     amount = amount.normalize()
     return amount.quantize(Decimal(1)) if amount.as_tuple().exponent > 0 else amount  # pyright: ignore[reportOperatorIssue]
 
 
 def lost(rules: Counter[str]) -> dict[str, int]:
-    """The records that a file should have had loaded, by rule: those of totals, replaced and withdrawn are no loss."""
+    """Return the records that a file should have had loaded, by rule.
+
+    Records of totals, and those replaced or withdrawn, are no loss.
+    """
     return {rule: count for rule, count in rules.items() if part_of(rule) in (QUARANTINED, DUPLICATE)}
 
 
 def losses(physical: int, worst_share: float, rules: Counter[str], conflicts: int, sums: dict[str, dict[str, Decimal]]) -> list[str]:
-    """What a file loses beyond what is accepted without asking, one sentence each; nothing where all is well.
+    """Return what a file loses beyond the accepted loss, one sentence each; empty if nothing.
 
     sums: for each sum what the file holds (`file`) and what became of it.
     """

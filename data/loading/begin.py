@@ -34,7 +34,7 @@ def draft(folder: Path, source: str) -> Generator[Draft]:
 
 
 def _demonstration(folder: Path) -> Release | None:
-    """The release in service where it is a demonstration."""
+    """Return the release in service if it is a demonstration."""
     try:
         found = release.current(folder)
     except NoRelease:
@@ -43,7 +43,10 @@ def _demonstration(folder: Path) -> Release | None:
 
 
 def _stated(shown: Release) -> tuple[facts.Stated | None, list[Any]]:
-    """What was loaded of the administration into a release, and its service standards; nothing where an earlier version built it."""
+    """Return the facts of the administration and the service standards loaded into a release.
+
+    Empty if an earlier version built it.
+    """
     try:
         with duckdb.connect(str(shown.path), read_only=True) as raw:
             return facts.taken(raw), standards.rows(raw)

@@ -31,11 +31,11 @@ class Amounts:
     unread: set[int] = field(default_factory=set[int])
 
     def at(self, place: int) -> Decimal:
-        """The amount of one record; nought where it holds none."""
+        """Return the amount of one record; zero if it holds none."""
         return self.fine.get(place) or self.values[place].as_py() or Decimal(0)
 
     def total(self, chosen: NDArray[Any] | None = None) -> Decimal:
-        """The exact sum, of the records that a mask chooses or of all."""
+        """Return the exact sum of all records, or of those that a mask selects."""
         values = self.values if chosen is None else self.values.filter(pa.array(chosen))
         others = sum((one for place, one in self.fine.items() if chosen is None or chosen[place]), Decimal(0))
         return (pc.sum(values).as_py() or Decimal(0)) + others
@@ -67,7 +67,7 @@ class Control:
         return found
 
     def _amounts(self, name: str, block: Block, formats: Formats) -> list[Amounts]:
-        """The amounts of a field: of its column, of each column of a wide table, or the product of others."""
+        """Return the amounts of a field: of its column, of each column of a wide table, or the product of others."""
         mapping = self.match.mapping
         if mapping.product and name == mapping.product.field:
             return [_multiplied([self._amounts(one, block, formats)[0] for one in mapping.product.of], mapping.product, len(block))]
@@ -80,7 +80,7 @@ class Control:
 
 
 def amounts(texts: Any, formats: Formats, multiplier: int = 1) -> Amounts:
-    """The numbers that texts state, exactly; an empty text states none and is not missed."""
+    """Return the numbers that texts state, exactly; an empty text states none and is not missed."""
     texts = pc.utf8_trim_whitespace(texts)
     if isinstance(formats, NumberFormat) and multiplier == 1:
         values, done = numerals.simple(texts, formats, 26, 12)
@@ -109,7 +109,7 @@ def _amount(text: str, numbers: NumberFormat | None, multiplier: int) -> Decimal
 
 
 def _multiplied(parts: list[Amounts], product: Product, count: int) -> Amounts:
-    """The product of the amounts of each record; unread where one of them is."""
+    """Return the product of the amounts of each record; unread if one of them is."""
     columns = [[one.fine.get(place, value) for place, value in enumerate(one.values.to_pylist())] for one in parts]
     found = _none(count)
     found.unread = set().union(*(one.unread for one in parts))

@@ -20,7 +20,10 @@ COUNTS = ("load_id", "source", "file", "sha256", "physical", "loaded", "quaranti
 
 
 def earlier(raw: DuckDBPyConnection, match: Match) -> Report | None:
-    """The report of a file loaded before with the same content and options, marked as unchanged; none where others took its rows since."""
+    """Return the report of a file loaded before with the same content and options, marked as unchanged.
+
+    None if other loads took its rows since.
+    """
     rows = raw.execute("SELECT report FROM load WHERE source = ? AND sha256 = ?", [match.mapping.source, match.content.sha256]).fetchall()
     reports = [Report.from_json(row[0]) for row in rows]
     same = [one for one in reports if one.options == match.options.stated and _is_held(raw, match, one)]
@@ -40,18 +43,18 @@ def _is_held(raw: DuckDBPyConnection, match: Match, report: Report) -> bool:
 
 
 def next_id(raw: DuckDBPyConnection) -> int:
-    """The number of the next load."""
+    """Return the number of the next load."""
     return number(raw, "SELECT coalesce(max(load_id), 0) + 1 FROM load")
 
 
 def number(raw: DuckDBPyConnection, query: str) -> int:
-    """The one value of a query."""
+    """Return the one value of a query."""
     [row] = raw.execute(query).fetchall()
     return row[0]
 
 
 def earlier_ids(raw: DuckDBPyConnection, match: Match) -> list[int]:
-    """The loads of files of this name, compressed or not."""
+    """Return the loads of files of this name, compressed or not."""
     plain = match.file.removesuffix(".gz")
     parameters = [match.mapping.source, plain, f"{plain}.gz"]
     return [row[0] for row in raw.execute("SELECT load_id FROM load WHERE source = ? AND file IN (?, ?)", parameters).fetchall()]
@@ -69,7 +72,7 @@ def withdraw(raw: DuckDBPyConnection, loads: list[int]) -> set[int]:
 
 
 def months_where(raw: DuckDBPyConnection, condition: str, tables: tuple[str, ...] = DATED) -> set[int]:
-    """The months of the facts that meet a condition of SQL."""
+    """Return the months of the facts that meet an SQL condition."""
     union = " UNION ".join(f"SELECT month FROM {table} WHERE {condition}" for table in tables)
     return {row[0] for row in raw.execute(union).fetchall()}
 
@@ -121,7 +124,7 @@ def _notes(match: Match) -> list[str]:
 
 
 def _sums(raw: DuckDBPyConnection, staged: Staged) -> dict[str, dict[str, Decimal]]:
-    """The account of each sum; Refused where file = loaded + the rest does not hold to the cent."""
+    """Return the account of each sum; raises Refused unless file = loaded + the rest, to the cent."""
     found: dict[str, dict[str, Decimal]] = {}
     for name, parts in verdict.parts(staged).items():
         total = staged.match.mapping.totals[name]

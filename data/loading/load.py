@@ -76,7 +76,7 @@ def cleared(draft: Draft, source: str) -> list[Report]:
 
 
 def _matches(source: str, paths: list[Path], options: Options) -> list[Match]:
-    """The match of each file; declarations as XML are one together."""
+    """Return the match of each file; declarations as XML count as one file."""
     together, alone = xml.apart(source, paths)
     _named_apart(alone)
     matches = [matched(source, path, options) for path in alone]
@@ -141,9 +141,10 @@ def _filled(raw: DuckDBPyConnection, staged: Staged, upto: datetime) -> set[int]
 
 
 def _settle(draft: Draft, source: str, reports: list[Report], before: datetime) -> None:
-    """What follows from a load as a whole: clocks and arrears that run on, treasury totals set apart, the quality of the months touched.
+    """Bring up to date what follows from a load as a whole.
 
-    Reference files touch no month of their own: the quality of all months is judged again.
+    Clocks and arrears run on, treasury totals are set apart, and the quality of the months touched is judged. Reference files touch no
+    month of their own: the quality of all months is judged again.
     """
     raw = draft.raw
     last = reports[-1]

@@ -115,5 +115,5 @@ def quarantined(connection: Connection) -> list[dict[str, Any]]:
 
 
 def _safe(text: str) -> str:
-    """A text that the warehouse can keep: NUL and bytes that are not text are written as escapes."""
+    """Return a text that the warehouse can keep: NUL and bytes that are not text become escapes."""
     return text.replace("\0", "\\0").encode("utf-8", "backslashreplace").decode()

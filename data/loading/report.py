@@ -43,20 +43,21 @@ class Report:
 
     @property
     def reconciled(self) -> bool:
+        """Return whether every physical record is accounted for."""
         return self.physical == self.loaded + self.quarantined + self.blank
 
     def to_json(self) -> str:
-        """The report as one JSON object; decimals are exact numbers."""
+        """Return the report as one JSON object; decimals are exact numbers."""
         return simplejson.dumps(asdict(self), use_decimal=True, ensure_ascii=False)
 
     @classmethod
     def from_json(cls, text: str) -> "Report":
-        """A report as an earlier load wrote it; what only later versions write is left out."""
+        """Return a report as an earlier load wrote it; what only later versions write is left out."""
         known = {one.name for one in fields(cls)}
         return cls(**{name: value for name, value in simplejson.loads(text, use_decimal=True).items() if name in known})
 
     def lines(self) -> list[str]:
-        """The report for people, one line per fact."""
+        """Return the report for people, one line per fact."""
         state = " (unchanged: loaded before)" if self.unchanged else ""
         counts = f"{self.physical:,} records = {self.loaded:,} loaded + {self.quarantined:,} quarantined + {self.blank:,} blank"
         return [
@@ -71,7 +72,7 @@ class Report:
 
 
 def _sum(name: str, parts: dict[str, Decimal]) -> list[str]:
-    """A sum of the file and what became of it; parts of nothing are left out."""
+    """Return a sum of the file and what became of it, in lines; parts of zero are left out."""
     if LOADED not in parts:
         return [f"  {name}: file {parts['file']:,f}, warehouse {parts['warehouse']:,f}"]
     gone = [f"{parts[part]:,f} {WORDS.get(part, part)}" for part in ASIDE if parts[part]]

@@ -45,6 +45,7 @@ class Rounding:
         self._unit, self._residue = Decimal(1).scaleb(-scale), Decimal(0)
 
     def __call__(self, value: Decimal) -> Decimal:
+        """Round a value to the scale, and carry what was rounded off to the next."""
         kept = value.quantize(self._unit, ROUND_HALF_EVEN)
         if abs(kept - value) > NOISE:
             kept = (value + self._residue).quantize(self._unit, ROUND_HALF_EVEN)
@@ -82,7 +83,7 @@ class Rows:
             self._said[name, said] = (self._said.get((name, said), (0, ""))[0] + count, text)
 
     def typed(self, block: Block, formats: Formats) -> Typed:
-        """The records of a block that can be loaded, and all that cannot."""
+        """Return the records of a block that can be loaded, and all that cannot."""
         with localcontext(prec=PRECISION):
             columns, rules = self._columns(block, formats)
             self._identify(columns, block)
@@ -93,7 +94,7 @@ class Rows:
             return Typed(self._table(columns, wide, kept), kept, rules, spoilt)
 
     def _columns(self, block: Block, formats: Formats) -> tuple[dict[str, Cells], dict[int, tuple[str, str, str]]]:
-        """The cells of each field that the file has, and of each record that cannot be read: column, rule and value seen."""
+        """Return the cells of each field in the file, and for each record that cannot be read its column, rule and value."""
         columns: dict[str, Cells] = {}
         rules: dict[int, tuple[str, str, str]] = {}
         for place, column in self._match.places:
@@ -129,7 +130,7 @@ class Rows:
                     rules.setdefault(at, (self._match.headed(name), f"{part}: not between {first} and {last}", str(values[at].as_py())))
 
     def _months(self, block: Block) -> list[int]:
-        """The month of each record, 0 where it has none, as the fields of the period say."""
+        """Return the month of each record as the fields of the period say; 0 if it has none."""
         parts: list[Any] = []
         for name in self._mapping.period:
             place, column = next((place, column) for place, column in self._match.places if column.field == name)
@@ -164,7 +165,7 @@ class Rows:
         return self._reads[key]
 
     def _wide(self, block: Block, formats: Formats, kept: NDArray[Any]) -> tuple[list[tuple[int, Cells]], list[Rejected]]:
-        """The amounts of a wide table by column, and the cells that cannot be read: one bad cell costs one cell."""
+        """Return the amounts of a wide table by column, and the cells that cannot be read: one bad cell costs one cell."""
         if not self._mapping.wide:
             return [], []
         amount = Column(field=self._mapping.wide.value, kind="decimal", scale=6, multiplier=self._mapping.wide.multiplier)
@@ -181,7 +182,7 @@ class Rows:
         return found, spoilt
 
     def _identify(self, columns: dict[str, Cells], block: Block) -> None:
-        """Identifiers for a file without: a digest of the record, with its ordinal among identical ones."""
+        """Add identifiers to a file without: a digest of the record, with its ordinal among identical ones."""
         if self._mapping.identifier and self._mapping.identifier not in columns:
             rows = zip(*(text.to_pylist() for text in block.texts), strict=True)
             columns[self._mapping.identifier] = Cells(pa.array([self._identifier("\x1f".join(row)) for row in rows], pa.string()))
@@ -192,13 +193,13 @@ class Rows:
         return found if self._copies[found] == 1 else f"{found}-{self._copies[found]}"
 
     def _table(self, columns: dict[str, Cells], wide: list[tuple[int, Cells]], kept: NDArray[Any]) -> pa.Table:
-        """The rows to stage: one per record kept, or one per filled cell of a wide table."""
+        """Return the rows to stage: one per record kept, or one per filled cell of a wide table."""
         parts = [self._long(columns, index, amount, kept) for index, amount in wide] if self._mapping.wide else [(columns, kept)]
         tables = [self._rows(cells_of, chosen) for cells_of, chosen in parts]
         return pa.concat_tables(tables)
 
     def _long(self, columns: dict[str, Cells], index: int, amount: Cells, kept: NDArray[Any]) -> tuple[dict[str, Cells], NDArray[Any]]:
-        """The fields of the rows that one column of a wide table makes; an empty cell makes none."""
+        """Return the fields of the rows that one column of a wide table makes; an empty cell makes none."""
         assert self._mapping.wide
         filled = amount.values.is_valid().to_numpy(zero_copy_only=False)
         filled = filled | np.isin(np.arange(len(filled)), list(amount.fine))
@@ -219,7 +220,7 @@ class Rows:
         return pa.Table.from_arrays(arrays, schema=self._schema)
 
     def _kept(self, one: pa.Field, found: Cells, chosen: NDArray[Any]) -> Any:
-        """The values of a field, those with many decimals rounded in the order of the records kept."""
+        """Return the values of a field; those with many decimals are rounded in the order of the records kept."""
         if not found.fine:
             return found.values
         rounding = self._rounding[one.name]
@@ -227,7 +228,7 @@ class Rows:
 
 
 def schema_of(mapping: Mapping, constants: dict[str, int | str]) -> pa.Schema:
-    """The staged columns: every field that the mapping knows, in the file or not."""
+    """Return the staged columns: every field that the mapping knows, in the file or not."""
     types = {column.field: cells.type_of(column) for column in mapping.read}
     if mapping.product:
         types[mapping.product.field] = pa.decimal128(18, mapping.product.scale)
@@ -254,7 +255,7 @@ def _no_format(text: str) -> None:
 
 
 def _product(columns: dict[str, Cells], product: Product, count: int) -> Cells:
-    """The product of decimals of each record; none where one of them is missing."""
+    """Return the product of decimals of each record; none if one of them is missing."""
     absent = Cells(pa.nulls(count, pa.decimal128(18, 4)))
     factors = [columns.get(name, absent) for name in product.of]
     lists = [[one.fine.get(at, value) for at, value in enumerate(one.values.to_pylist())] for one in factors]

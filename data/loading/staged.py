@@ -42,6 +42,7 @@ class Staged:
 
     @property
     def name(self) -> str:
+        """Return the name of the file."""
         return self.match.content.name
 
     @property

@@ -52,7 +52,7 @@ def stage(raw: DuckDBPyConnection, match: Match, load_id: int, progress: Progres
 
 
 def constants(match: Match) -> dict[str, int | str]:
-    """The fields that have one value in every record: stated, or said by the name of the file."""
+    """Return the fields that have one value in every record: stated, or given by the name of the file."""
     mapping, name = match.mapping, match.content.name
     fixed = dict(mapping.constants)
     if mapping.flow_from_name:
@@ -73,7 +73,10 @@ def _edition(name: str) -> int:
 
 
 def _editions(match: Match) -> tuple[int, int]:
-    """The editions of a correspondence: those that the headers of its two columns name, or a title above them, or the name of the file."""
+    """Return the editions of a correspondence.
+
+    They are named by the headers of its two columns, by a title above them, or by the name of the file.
+    """
     headers = f"{match.headed('from_code')} | {match.headed('to_code')}"
     title = " ".join(text for row in match.above for text in row)
     for text in (headers, title, match.content.name):

@@ -26,7 +26,7 @@ def notes(raw: DuckDBPyConnection, source: str) -> list[str]:
 
 
 def _places(raw: DuckDBPyConnection, place: str) -> str:
-    """The offices, or taxes, of targets that no table knows, each with its number of targets and the nearest code that is known."""
+    """Return the offices, or taxes, of targets that no table knows, with their number of targets and the nearest code."""
     query = (
         f"SELECT {place}, count(*) FROM target WHERE {place} <> '-' AND {place} NOT IN (SELECT code FROM {place}) GROUP BY ALL ORDER BY 1"
     )
@@ -42,7 +42,7 @@ def _near(code: str, known: list[str]) -> str:
 
 
 def _currencies(raw: DuckDBPyConnection) -> list[str]:
-    """The currencies of money targets that are neither the administration's nor those of the amounts loaded."""
+    """Return the currencies of money targets that neither the administration nor the amounts loaded use."""
     stated = {code for (code,) in raw.execute("SELECT currency FROM administration WHERE currency <> ''").fetchall()}
     ours = stated or {code for (code,) in raw.execute(_HELD).fetchall()} - {"-", None}
     rows = raw.execute(f"SELECT currency, count(*) FROM target WHERE currency <> '-' AND {_MONEY} GROUP BY ALL ORDER BY 1").fetchall()
@@ -58,7 +58,7 @@ def _currencies(raw: DuckDBPyConnection) -> list[str]:
 
 
 def _calendars(raw: DuckDBPyConnection) -> list[str]:
-    """The calendars of offices that are not loaded."""
+    """Return the calendars of offices that are not loaded."""
     rows = raw.execute(
         "SELECT calendar, count(*), ': ' || array_to_string(list_sort(list(code))[:3], ', ') FROM office "
         "WHERE calendar <> '-' AND calendar NOT IN (SELECT code FROM calendar) GROUP BY ALL ORDER BY 1"

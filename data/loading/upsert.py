@@ -62,7 +62,10 @@ def _in_one_currency(raw: DuckDBPyConnection, staged: Staged, fields: list[str])
 
 
 def into(mapping: Mapping) -> dict[str, dict[str, str]]:
-    """The tables that a mapping fills, with the expressions of their columns, and what follows from its taxes and its declarations."""
+    """Return the tables that a mapping fills, with the expressions of their columns.
+
+    It includes what follows from its taxes and its declarations.
+    """
     tables = dict(mapping.into)
     if mapping.tax and "item" in tables:
         tables["item"] = _charged(mapping) | tables["item"]
@@ -74,7 +77,7 @@ def into(mapping: Mapping) -> dict[str, dict[str, str]]:
 
 
 def _charged(mapping: Mapping) -> dict[str, str]:
-    """What an item is assessed in all its taxes, and in its duties; not known where no column says."""
+    """Return the SQL of what an item is assessed in all its taxes and in its duties; unknown if no column says."""
     stated = mapping.named
     amounts = [(tax.expression(place, "amount", stated), tax.kind) for place, tax in enumerate(mapping.tax, 1)]
     sums = {"tax_assessed": [name for name, _ in amounts], "duty_assessed": [name for name, kind in amounts if kind == "duty"]}
@@ -82,7 +85,7 @@ def _charged(mapping: Mapping) -> dict[str, str]:
 
 
 def _select(raw: DuckDBPyConnection, staged: Staged, table: str, columns: dict[str, str], fields: list[str]) -> str:
-    """What selects the rows of a table: one per staged row, per tax of it, or per declaration."""
+    """Return the SQL that selects the rows of a table: one per staged row, per tax of it, or per declaration."""
     mapping = staged.match.mapping
     if table == "tax_line" and mapping.tax:
         return " UNION ALL ".join(_taxed(mapping, place, columns, fields, staged.load_id) for place in range(1, len(mapping.tax) + 1))
@@ -96,7 +99,7 @@ def _select(raw: DuckDBPyConnection, staged: Staged, table: str, columns: dict[s
 
 
 def _taxed(mapping: Mapping, place: int, columns: dict[str, str], fields: list[str], load_id: int) -> str:
-    """What selects the rows of one tax that stands in columns of its own."""
+    """Return the SQL that selects the rows of one tax with columns of its own."""
     tax, stated = mapping.tax[place - 1], mapping.named
     amount = tax.expression(place, "amount", stated)
     own = {"tax": _text(tax.code), "assessed": amount, "lines": "1", "where": f"{amount} IS NOT NULL"}
@@ -141,7 +144,10 @@ def _drop(raw: DuckDBPyConnection, name: str) -> None:
 
 
 def selected(table: str, columns: dict[str, str], fields: list[str], load_id: int, origin: str = "s") -> str:
-    """A SELECT of the columns of a table from the rows `s`: as stated, else the field of the same name, else not stated or NULL."""
+    """Return a SELECT of the columns of a table from the rows `s`.
+
+    A column is as stated, else the field of the same name, else not stated or NULL.
+    """
     chosen = {column.name: _expression(column, columns, fields, load_id) for column in schema.metadata.tables[table].columns}
     listed = ", ".join(f'{expression} AS "{name}"' for name, expression in chosen.items())
     return f"SELECT {listed} FROM {origin} s WHERE {columns.get('where', 'true')}"
@@ -159,7 +165,7 @@ def _expression(column: Column[Any], columns: dict[str, str], fields: list[str],
 
 
 def view(mapping: Mapping, table: str) -> str:
-    """A SELECT of staged rows with the derived columns of their mapping."""
+    """Return a SELECT of staged rows with the derived columns of their mapping."""
     derived = "".join(f', {expression} AS "{name}"' for name, expression in mapping.derived.items())
     return f"SELECT *{derived} FROM {table}"
 
@@ -169,7 +175,7 @@ def _fields(raw: DuckDBPyConnection, table: str) -> list[str]:
 
 
 def _add_tax(raw: DuckDBPyConnection, tax: Tax) -> None:
-    """The tax of a column of its own, where its code is new."""
+    """Add the tax of a column of its own if its code is new."""
     raw.execute(
         "INSERT INTO tax (code, label, class) SELECT $code, $label, $class WHERE $code NOT IN (SELECT code FROM tax)",
         {"code": tax.code, "label": tax.label or tax.code, "class": tax.kind},
@@ -177,7 +183,7 @@ def _add_tax(raw: DuckDBPyConnection, tax: Tax) -> None:
 
 
 def _text(value: str) -> str:
-    """A text as SQL writes it."""
+    """Return a text as SQL writes it."""
     return "'" + value.replace("'", "''") + "'"
 
 

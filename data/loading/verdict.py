@@ -31,7 +31,10 @@ def judge(staged: Staged) -> None:
 
 
 def _costliest(staged: Staged) -> list[str]:
-    """The values that cost most of a sum, where one of them costs more than is accepted, and how to say what they mean."""
+    """Return the values that cost most of a sum, and how to say what they mean.
+
+    Empty if none of them costs more than is accepted.
+    """
     told: dict[tuple[str, str], list[str]] = {}
     for name, account_of in parts(staged).items():
         for key, one in ((key, one) for key, one in staged.spoilt.items() if one.records > 1):
@@ -62,7 +65,7 @@ def _tail(staged: Staged) -> list[str]:
 
 
 def _commonest(staged: Staged) -> str:
-    """The rule that most records break, and where it struck first."""
+    """Return the rule that most records break, and where it is first broken."""
     rules = account.lost(staged.rules) or staged.rules
     rule = max(rules, key=rules.__getitem__)
     one = staged.first[rule]

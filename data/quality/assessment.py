@@ -43,7 +43,10 @@ def _failing(check: Check) -> str:
 
 
 def _find(raw: DuckDBPyConnection, fact: str, scope: str, load_id: int) -> None:
-    """Findings of the checks on one fact: one pass over it, one row per check, office and month."""
+    """Find the records that fail the checks on one fact, in one pass.
+
+    One row per check, office and month.
+    """
     checks = [check for check in CHECKS if check.fact == fact]
     example = "f.decl_id" if fact == "clearance" else "f.decl_id || '/' || f.item_no"
     counted = ", ".join(
@@ -64,7 +67,10 @@ def _find(raw: DuckDBPyConnection, fact: str, scope: str, load_id: int) -> None:
 
 
 def _mark(raw: DuckDBPyConnection, scope: str) -> None:
-    """`valid` is 0 for the items that fail an error rule, themselves, in a tax line or in their declaration; else 1."""
+    """Set `valid` to 0 for the items that fail an error rule, and to 1 for the others.
+
+    They may fail themselves, in a tax line or in their declaration.
+    """
     failing = {fact: " OR ".join(_failing(check) for check in CHECKS if check.fact == fact and check.severity == "E") for fact in JOINS}
     within = scope.replace("month", "f.month")
     lines = f"SELECT f.decl_id, f.item_no FROM {JOINS['tax_line']} WHERE {within} AND ({failing['tax_line']})"
@@ -81,7 +87,10 @@ def _mark(raw: DuckDBPyConnection, scope: str) -> None:
 
 
 def _prepare(raw: DuckDBPyConnection, scope: str) -> None:
-    """What the checks look up: usual prices, official rates, doubled declarations, near-doubles, the own country of each load."""
+    """Prepare what the checks look up.
+
+    It is usual prices, official rates, doubled and nearly doubled declarations, and the own country of each load.
+    """
     reach.mark(raw)
     years = "true" if scope == ALL else f"month // 100 IN (SELECT DISTINCT month // 100 FROM item WHERE {scope})"
     for statement in LOOKUPS:

@@ -146,5 +146,5 @@ JOINS = {
 
 @cache
 def thresholds() -> dict[str, Any]:
-    """The thresholds of `quality.toml`."""
+    """Return the thresholds of `quality.toml`."""
     return tomllib.loads(Path(__file__).with_name("quality.toml").read_text(encoding="utf-8"))

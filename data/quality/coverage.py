@@ -67,11 +67,11 @@ _UNTIED = """
 
 
 def find_silent(raw: DuckDBPyConnection, scope: str, load_id: int, limits: dict[str, Any]) -> None:
-    """Rule 14: one row per office and month from the office's first to the last of all: does it fall short of its norm, or fall silent?
+    """Test each office for months with too few declarations or none (rule 14): one row per office and month.
 
-    Both are tests of counts, fit for small offices (`data.quality.silence`); a run of working days without declarations is found where at
-    least `least_missed` were expected in it, so many that none comes by chance at most once in 1 / `chance` of the months. A month of
-    which even nothing at all would say nothing has none seen.
+    The months run from the office's first to the last of all. Both are tests of counts, fit for small offices (`data.quality.silence`). A
+    run of working days without declarations is reported if at least `least_missed` were expected in it, so many that none comes by chance
+    at most once in 1 / `chance` of the months. A month in which even zero would prove nothing counts as having no such run.
     """
     span = "true" if scope == "true" else f"month BETWEEN (SELECT min(month) FROM grid WHERE {scope}) AND (SELECT max(month) FROM grid)"
     raw.execute(f"DELETE FROM finding WHERE rule = 14 AND {span}")

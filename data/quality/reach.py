@@ -66,7 +66,7 @@ def first_month(counts: dict[int, int]) -> int | None:
 
 
 def _ends_of_days(raw: DuckDBPyConnection) -> list[date]:
-    """The last day of each dated fact, and with it the closing days that follow: a Friday speaks for its weekend."""
+    """Return the last day of each dated fact with the closing days that follow: a Friday speaks for its weekend."""
     found: list[date] = []
     for rows in DATED:
         counts = raw.execute(f"SELECT day, count(*) FROM ({rows}) WHERE day <= current_date GROUP BY day ORDER BY day").fetchall()
@@ -78,7 +78,10 @@ def _ends_of_days(raw: DuckDBPyConnection) -> list[date]:
 
 
 def _closed(places: Places, end: int) -> int:
-    """The last of the weekdays after a day on which hardly ever anything happened in the half year before; no later than today."""
+    """Return the last of the weekdays after a day on which hardly anything happened in the half year before.
+
+    It is no later than today.
+    """
     recent = places[places > end - 182]
     seen = np.bincount(recent % 7, minlength=7)
     last = end
@@ -88,7 +91,7 @@ def _closed(places: Places, end: int) -> int:
 
 
 def _ends_of_months(raw: DuckDBPyConnection, tables: Sequence[str]) -> list[date]:
-    """The last day of the last month of each fact without days."""
+    """Return the last day of the last month of each fact without days."""
     found: list[date] = []
     today = date.today()
     for rows in tables:
@@ -103,7 +106,10 @@ def _ends_of_months(raw: DuckDBPyConnection, tables: Sequence[str]) -> list[date
 
 
 def _end(places: Places, counts: Places, rule: Rule) -> int:
-    """The last place of rows in order of place, the strays behind it left out one group after another."""
+    """Return the last place of rows in order of place.
+
+    Isolated rows at the end are left out, one group after another.
+    """
     while places.size > 1 and (cut := _break(places, counts, rule)):
         places, counts = places[:cut], counts[:cut]
     return int(places[-1])

@@ -73,7 +73,7 @@ def fill_missing(raw: DuckDBPyConnection) -> None:
 
 
 def last_day(month: int) -> date:
-    """The last day of a month yyyymm."""
+    """Return the last day of a month yyyymm."""
     year, number = divmod(month, 100)
     return date.fromordinal(date(year + number // 12, number % 12 + 1, 1).toordinal() - 1)
 
@@ -86,7 +86,7 @@ def _refill(raw: DuckDBPyConnection, table: str, rows: list[dict[str, Any]]) -> 
 
 
 def labels(name: str) -> list[dict[str, str]]:
-    """The rows of a table of labels that ships with the product."""
+    """Return the rows of a table of labels that ships with the product."""
     with (LABELS / name).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 

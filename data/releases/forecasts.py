@@ -142,13 +142,16 @@ class Fits(MutableMapping[str, dict[str, Floats]]):
 
 @cache
 def engine(path: Path) -> Engine:
-    """The engine of this process on a file of forecasts."""
+    """Return the engine of this process on a file of forecasts."""
     return create_engine(f"sqlite:///{path}", connect_args={"timeout": 30}, hide_parameters=True)
 
 
 @contextmanager
 def writing(path: Path) -> Generator[Connection]:
-    """A connection that may write, to a file that is made where there is none; those who read meanwhile do not wait for it."""
+    """Yield a connection that may write to a file of forecasts, made if it does not exist.
+
+    Readers do not wait for it.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     with engine(path).connect() as connection:
         for mode in ("journal_mode = WAL", "synchronous = NORMAL"):
@@ -172,7 +175,7 @@ def heard(connection: Connection, of: Release, stage: str, done: int = 0, whole:
 
 
 def entry(of: Release, origin: int, horizon: int, version: str) -> dict[str, Any]:
-    """The row of a forecast of a release that is made now."""
+    """Return the row of a forecast of a release that is made now."""
     made_at = datetime.now(UTC).isoformat(timespec="milliseconds")
     return {
         "release": key(of), "number": of.number, "origin": origin, "horizon": horizon, "version": version, "made_at": made_at

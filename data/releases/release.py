@@ -81,6 +81,7 @@ class Draft:
 
     @property
     def number(self) -> int:
+        """Return the number of the next release."""
         published = [int(path.stem.split("-")[1]) for path in self.folder.glob("release-*.duckdb")]
         return max(published, default=0) + 1
 
@@ -140,13 +141,13 @@ class Draft:
         return {"first_month": first, "last_month": last, "last_full_month": full, "currency": facts.currency(self.connection)}
 
     def _counted(self, fact: Table) -> dict[int, int]:
-        """The rows of a fact by month (yyyymm)."""
+        """Return the rows of a fact by month (yyyymm)."""
         counted = select(fact.c.month, func.count()).where(fact.c.month.is_not(None)).group_by(fact.c.month)
         return {int(month): int(rows) for month, rows in self.connection.execute(counted)}
 
 
 def folder_of(url: str) -> Path:
-    """The folder of a `duckdb:///folder` URL."""
+    """Return the folder of a `duckdb:///folder` URL."""
     parsed = make_url(url)
     if parsed.get_backend_name() != "duckdb" or not parsed.database:
         raise ValueError("PORTOLAN_WAREHOUSE: releases are kept in a folder, as in duckdb:///var/warehouse")
@@ -154,7 +155,7 @@ def folder_of(url: str) -> Path:
 
 
 def current(folder: Path) -> Release:
-    """The release that the pointer names; raises NoRelease where there is none."""
+    """Return the release that the pointer names; raises NoRelease if there is none."""
     try:
         entry = json.loads((folder / "current.json").read_text())
     except FileNotFoundError:
@@ -175,9 +176,9 @@ def current(folder: Path) -> Release:
 
 @contextmanager
 def draft(folder: Path, *, fresh: bool = False, older: bool = False) -> Generator[Draft]:
-    """A draft on a copy of the current release (or empty): nothing is published unless `publish` is called. One writer at a time.
+    """Yield a draft on a copy of the current release, or an empty one; only `publish` publishes it. One writer at a time.
 
-    older: to bring what an earlier version of the program wrote up to date; else raises NoRelease, which says to do that first.
+    older: bring what an earlier version of the program wrote up to date; without it raises NoRelease, which says to do that first.
     """
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "lock").open("w") as lock:
@@ -196,7 +197,10 @@ def draft(folder: Path, *, fresh: bool = False, older: bool = False) -> Generato
 
 @contextmanager
 def _opened(path: Path, previous: Release | None, older: bool) -> Generator[tuple[Connection, int]]:
-    """A connection to a draft, its tables made, and the version of the schema it began with; raises NoRelease where that cannot be read."""
+    """Yield a connection to a draft with its tables, and the version of the schema it began with.
+
+    Raises NoRelease if that cannot be read.
+    """
     engine = _engine(path)
     try:
         with _readable(engine, previous) as connection:
@@ -211,7 +215,10 @@ def _opened(path: Path, previous: Release | None, older: bool) -> Generator[tupl
 
 
 def _refuse(connection: Connection, previous: Release | None, older: bool) -> None:
-    """Raises NoRelease where this program cannot go on from the release before, or, where it may be older, where it is a newer one."""
+    """Raise NoRelease if this program cannot continue from the release before.
+
+    If it may be older, only a newer one is refused.
+    """
     if previous is None or (older and versions.version(connection) <= VERSION):
         return
     if refusal := versions.refusal(connection, previous.number):
@@ -228,7 +235,7 @@ def _readable(engine: Engine, previous: Release | None) -> Connection:
 
 
 def _previous(folder: Path, fresh: bool) -> Release | None:
-    """The release in service, if any; raises Damaged where it cannot be read and is to be gone on from."""
+    """Return the release in service, if any; raises Damaged if it cannot be read and is needed."""
     try:
         return current(folder)
     except Damaged:
@@ -240,8 +247,10 @@ def _previous(folder: Path, fresh: bool) -> Release | None:
 
 
 def _engine(path: Path) -> Engine:
-    """Return what writes a draft: each statement is kept as it ends, since nobody else reads the file, and what memory cannot hold goes
-    to a folder beside it."""
+    """Return the engine that writes a draft.
+
+    Each statement is kept as it ends, since nobody else reads the file. What memory cannot hold goes to a folder beside it.
+    """
     config = {"memory_limit": MEMORY, "temp_directory": f"{path}.tmp", "storage_compatibility_version": STORAGE}
     return create_engine(f"duckdb:///{path}", hide_parameters=True, connect_args={"config": config}, pool_reset_on_return=None)
 

@@ -16,12 +16,12 @@ ENTRY = ("created_at", "demonstration", "as_of", "first_month", "last_month", "l
 
 
 def files(folder: Path) -> dict[int, Path]:
-    """The newest file of each release on disk, by number."""
+    """Return the newest file of each release on disk, by number."""
     return {int(path.stem.split("-")[1]): path for path in sorted(folder.glob("release-*.duckdb"))}
 
 
 def readable(folder: Path) -> list[int]:
-    """The numbers of the releases on disk that can be read, oldest first."""
+    """Return the numbers of the releases on disk that can be read, oldest first."""
     return [number for number, why in _told(folder).items() if not why]
 
 
@@ -61,7 +61,7 @@ def restore(folder: Path, number: int) -> Release:
 
 
 def _entry(number: int, path: Path) -> dict[str, Any] | None:
-    """What the pointer says of a release, read from its own file; None where that cannot be read."""
+    """Return what the pointer says of a release, read from its own file; None if that cannot be read."""
     engine = create_engine(f"duckdb:///{path}", connect_args={"read_only": True}, hide_parameters=True)
     table = schema.release
     try:

@@ -39,7 +39,7 @@ class Unavailable(RuntimeError):
 
 
 class ReadOnly(Unavailable):
-    """This server saves nothing."""
+    """The error of a server that saves nothing."""
 
     def __init__(self) -> None:
         RuntimeError.__init__(self, "This server is read-only: nothing is saved (PORTOLAN_READ_ONLY).")
@@ -57,20 +57,20 @@ class Store:
 
     @contextmanager
     def reading(self) -> Generator[Connection]:
-        """A connection to read by; raises Unavailable."""
+        """Yield a connection to read from; raises Unavailable."""
         with self._faults(writing=False), self._ready().connect() as connection:
             yield connection
 
     @contextmanager
     def writing(self) -> Generator[Connection]:
-        """A connection to change by, all or nothing; raises Unavailable, and ReadOnly where this server saves nothing."""
+        """Yield a connection to change by, all or nothing; raises Unavailable, and ReadOnly if this server saves nothing."""
         if self._read_only:
             raise ReadOnly
         with self._faults(writing=True), self._ready().begin() as connection:
             yield connection
 
     def fault(self) -> str:
-        """What is wrong with the store; empty where nothing is."""
+        """Return what is wrong with the store; empty if nothing is."""
         try:
             with self.reading() as connection:
                 connection.execute(saved_view.select().limit(1)).first()
@@ -103,7 +103,10 @@ class Store:
         return Path(name) if self._url.get_backend_name() == "sqlite" and name and name != ":memory:" and "file:" not in name else None
 
     def _opened(self) -> Engine:
-        """An engine on the store, its tables made; where nothing may be written and nothing is there, on an empty one in memory."""
+        """Return an engine on the store, its tables made.
+
+        If nothing may be written and there is no store, it is on an empty one in memory.
+        """
         file = self._file
         if self._read_only and file and not file.exists():
             empty = create_engine("sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False})
@@ -118,7 +121,10 @@ class Store:
         return engine
 
     def _same(self) -> None:
-        """Raises where the file is gone, or what stands in its place is no store; one that was put back is taken."""
+        """Raise if the file is gone, or if its replacement is not a store.
+
+        A file that was put back is accepted.
+        """
         if self._engine is None or self._held is None or self._file is None:
             return
         stamp = _stamp(self._file)
@@ -154,7 +160,7 @@ def reason(error: Exception) -> str:
 
 @cache
 def store(url: str, read_only: bool = False) -> Store:
-    """The store of this process at a URL."""
+    """Return the store of this process at a URL."""
     return Store(url, read_only)
 
 

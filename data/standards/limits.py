@@ -50,7 +50,7 @@ def of(rows: Iterable[tuple[str, str, str, Any, Any]]) -> Standards:
 
 
 def _finest_first(office: str, mode: str, lane: str) -> Iterable[Place]:
-    """The places whose row may hold for a declaration, the finest first."""
+    """Yield the places whose row may hold for a declaration, the finest first."""
     return ((one, two, three) for one in (office, ANY) for two in (mode, ANY) for three in (lane, ANY))
 
 

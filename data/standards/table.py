@@ -73,7 +73,7 @@ def notes(raw: DuckDBPyConnection) -> list[str]:
 
 
 def _judged(clock: str) -> tuple[str, str]:
-    """The columns of a clock as SQL works them out: whether a declaration counts, and whether it was released in time."""
+    """Return the SQL of the columns of a clock: whether a declaration counts, and whether it was released in time."""
     late = f"coalesce(waiting_{clock} > h.{clock}, false)"
     counts = f"(h.{clock} IS NOT NULL AND is_open IS NOT NULL AND (release_{clock} IS NOT NULL OR {late}))"
     base = f"CAST({counts} AS TINYINT) AS target_base_{clock}"

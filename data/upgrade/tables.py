@@ -38,7 +38,7 @@ def _codes(table: Table) -> list[str]:
 
 
 def _stored(connection: Connection) -> dict[str, list[str]]:
-    """The names of the columns of every table, in their order."""
+    """Return the names of the columns of every table, in their order."""
     found: dict[str, list[str]] = {}
     chosen = "SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal ORDER BY table_oid, column_index"
     for table, column in connection.execute(text(chosen)):

@@ -40,7 +40,7 @@ def end(draft: Draft) -> datetime:
 
 
 def _lost(draft: Draft) -> list[str]:
-    """What the version that wrote the release did not keep."""
+    """Return what the version that wrote the release did not keep."""
     counts = [(draft.raw.execute(query).fetchall()[0][0], words) for version, (query, words) in LOST.items() if version > draft.version]
     told = [words.format(count=count) for count, words in counts if count]
     return told + ([DEMONSTRATION] if draft.previous and draft.previous.demonstration else [])

@@ -84,6 +84,7 @@ class Goods:
 
     @classmethod
     def invented(cls, rng: np.random.Generator) -> "Goods":
+        """Return invented goods of the chapters, with prices, duties and preferences."""
         hs6 = np.array([code for chapter in CHAPTERS for code in _codes(chapter)])
         hs4, hs2 = hs6.astype("U4"), hs6.astype("U2")
         number = hs2.astype(int)
@@ -125,7 +126,7 @@ def _by_chapter(hs2: np.ndarray, rates: dict[str, int]) -> np.ndarray:
 
 
 def _popularity(usual: np.ndarray, hs4: np.ndarray, hs2: np.ndarray) -> np.ndarray:
-    """The goods of planted truths are traded enough for their truth to show."""
+    """Return how often goods are traded; those of planted truths often enough for these to show."""
     return np.where(hs4 == UNDERVALUED_HEADING, 5.0, usual * np.where(hs2 == RAISED_CHAPTER, 3.0, 1.0))
 
 
@@ -142,6 +143,7 @@ def agreement_of_partner() -> np.ndarray:
 
 
 def agreement_starts(plan: Plan) -> list[date]:
+    """Return the first day of each agreement."""
     start = plan.agreement_from
     return [date(2016, 1, 1), date(2019, 7, 1), date(start // 100, start % 100, 1)]
 

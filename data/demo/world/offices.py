@@ -69,7 +69,7 @@ CALENDAR = np.array([list(CALENDARS).index(office.calendar) for office in OFFICE
 
 
 def feasts() -> list[date]:
-    """The three days of the Feast of Lanterns, which comes about eleven days earlier each year."""
+    """Return the three days of the Feast of Lanterns, about eleven days earlier each year."""
     first = date(2015, 7, 18)
     starts = [first + timedelta(days=round(354.367 * year)) for year in range(21)]
     return [start + timedelta(days=day) for start in starts for day in range(3)]
@@ -83,7 +83,7 @@ def holidays() -> list[tuple[date, str]]:
 
 
 def openings() -> dict[str, Opening]:
-    """The opening hours by office code."""
+    """Return the opening hours by office code."""
     closed = tuple(str(day) for day, _ in holidays())
     by_calendar = {code: Opening(opens, closes, weekend, closed) for code, (_, weekend, opens, closes) in CALENDARS.items()}
     return {office.code: by_calendar[office.calendar] for office in OFFICES}
@@ -106,4 +106,5 @@ def posted() -> np.ndarray:
 
 
 def officer_codes() -> list[str]:
+    """Return the codes of the officers of an office."""
     return [f"F{number + 1:02d}" for number in range(OFFICERS)]

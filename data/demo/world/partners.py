@@ -68,10 +68,11 @@ NEIGHBOUR_INDICES = np.array([CODES.index(code) for code in NEIGHBOURS])
 
 
 def index(code: str) -> int:
+    """Return the position of a country by its code."""
     return CODES.index(code)
 
 
 def home() -> dict[str, str]:
-    """The row of `country` of the home country."""
+    """Return the row of `country` of the home country."""
     names = {"name": HOME_NAME, "name_fr": "Méridie", "name_es": HOME_NAME, "name_ar": "ميريديا"}
     return {"code": HOME, "iso3": HOME_ISO3, "m49": UNKNOWN, **names, "region": "Home", "subregion": "Home"}

@@ -22,6 +22,7 @@ class Rates:
 
     @classmethod
     def walked(cls, rng: np.random.Generator, months: int) -> "Rates":
+        """Return rates of exchange by month and currency, drawn as random walks."""
         steps = rng.normal(DRIFT, 0.009, (months, len(CURRENCIES)))
         steps[:, -1] = 0
         return cls(np.round(np.array(_START) * np.exp(np.cumsum(steps, axis=0)) * 1e8).astype(np.int64))

@@ -66,7 +66,7 @@ def goals(world: World) -> pd.DataFrame:
 
 
 def _months(world: World) -> tuple[int, ...]:
-    """The months of the data and those left of the fiscal year."""
+    """Return the months of the data and those left of the fiscal year."""
     until = world.plan.until
     left = (FISCAL_START - 1 - until.month) % 12
     return (*world.plan.months, *(world.plan.before_end(-ahead) for ahead in range(1, left + 1)))

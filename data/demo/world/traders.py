@@ -93,7 +93,7 @@ class Traders:
         return self.weight[flow] * (self.since <= month)
 
     def usual_broker(self, office: int, share: float) -> int:
-        """The broker whose part of an office's import traffic is nearest to a share."""
+        """Return the broker whose part of an office's import traffic is nearest to a share."""
         here = (self.office == office) @ OFFICE_SLOTS * self.weight[0]
         traffic = np.bincount(self.broker.ravel(), (here[:, None] * BROKER_SLOTS).ravel(), BROKERS)
         return int(np.abs(traffic / traffic.sum() - share).argmin())
@@ -106,7 +106,7 @@ def _sections(rng: np.random.Generator, kind: np.ndarray) -> np.ndarray:
 
 
 def _authorised(rng: np.random.Generator, weight: np.ndarray) -> np.ndarray:
-    """The day from which a trader is an authorised operator; larger ones more often."""
+    """Return the day from which each trader is an authorised operator; larger ones are more often."""
     count = round(AEO_SHARE * len(weight))
     chosen = rng.choice(len(weight), count, replace=False, p=np.sqrt(weight) / np.sqrt(weight).sum())
     since = np.full(len(weight), np.datetime64("NaT", "D"))
@@ -136,6 +136,7 @@ def trader_rows(rng: np.random.Generator, traders: Traders) -> list[tuple[Any, .
 
 
 def broker_rows(rng: np.random.Generator) -> list[tuple[str, str]]:
+    """Return the codes and invented names of the brokers."""
     words = rng.choice(_SYLLABLES, (BROKERS, 2))
     return [(code, f"{''.join(words[n]).capitalize()} Clearing") for n, code in enumerate(BROKER_CODES)]
 

@@ -39,31 +39,38 @@ class Plan:
 
     @classmethod
     def ending(cls, until: datetime, years: int) -> "Plan":
+        """Return the plan of so many years of months that ends at a moment."""
         last = until.year * 12 + until.month - 1
         return cls(until, tuple(index // 12 * 100 + index % 12 + 1 for index in range(last - years * 12 + 1, last + 1)))
 
     def before_end(self, months: int) -> int:
+        """Return the month (yyyymm) so many months before the last."""
         index = self.until.year * 12 + self.until.month - 1 - months
         return index // 12 * 100 + index % 12 + 1
 
     @property
     def clogged_from(self) -> int:
+        """Return the month from which an office is congested."""
         return self.before_end(7)
 
     @property
     def tariff_from(self) -> int:
+        """Return the month from which a duty is raised."""
         return self.before_end(15)
 
     @property
     def missing_month(self) -> int:
+        """Return the month that is missing from the data of one office."""
         return self.before_end(5)
 
     @property
     def agreement_from(self) -> int:
+        """Return the month in which an agreement begins."""
         return self.before_end(27)
 
     @property
     def shock(self) -> tuple[int, int]:
+        """Return the first and last month of the shock to trade."""
         return self.before_end(43), self.before_end(41)
 
 

@@ -11,19 +11,19 @@ CLOSED_DAY, FEAST_DAY, EVE_DAY = 0.15, 0.08, 1.3
 
 
 def expected(plan: Plan, months: tuple[int, ...]) -> np.ndarray:
-    """The volume of each month without the shock, the first one being near 1."""
+    """Return the volume of each month without the shock; the first one is near 1."""
     position = np.array([(month // 100 - plan.months[0] // 100) * 12 + month % 100 - plan.months[0] % 100 for month in months])
     season = np.array([SEASONS[month % 100 - 1] for month in months])
     return (1 + TREND) ** (position / 12) * season * np.array([FEAST_FACTOR ** feast_share(month) for month in months])
 
 
 def feast_share(month: int) -> float:
-    """The part of the feast's three days that falls in a month."""
+    """Return the part of the feast's three days that falls in a month."""
     return sum(day.year * 100 + day.month == month for day in offices.feasts()) / 3
 
 
 def counts(rng: np.random.Generator, plan: Plan, declarations: int) -> np.ndarray:
-    """Declarations of each month, adding up exactly to the number asked."""
+    """Return the declarations of each month, which add up exactly to the number asked."""
     first, last = plan.shock
     shocked = np.array([SHOCK_FACTOR if first <= month <= last else 1.0 for month in plan.months])
     volume = expected(plan, plan.months) * shocked * rng.lognormal(0, 0.008, len(plan.months))
@@ -34,7 +34,10 @@ def counts(rng: np.random.Generator, plan: Plan, declarations: int) -> np.ndarra
 
 
 def day_weights(month: int) -> tuple[np.ndarray, np.ndarray]:
-    """The days of a month (datetime64[D]) and the weight of each for each calendar: calendars × days."""
+    """Return the days of a month (datetime64[D]) and the weight of each.
+
+    Weights: calendars × days.
+    """
     start = np.datetime64(date(month // 100, month % 100, 1), "M")
     days = np.arange(start.astype("datetime64[D]"), (start + 1).astype("datetime64[D]"))
     feast = np.array(offices.feasts(), "datetime64[D]")

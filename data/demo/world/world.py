@@ -26,6 +26,7 @@ class World:
 
     @classmethod
     def founded(cls, plan: Plan, declarations: int, seed: int) -> "World":
+        """Return a world with all that does not change from month to month, from a seed."""
         rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(0,)))
         goods = Goods.invented(rng)
         traders = Traders.settled(rng, goods, len(plan.months))
@@ -37,7 +38,7 @@ class World:
         )
 
     def rng(self, *key: int) -> np.random.Generator:
-        """A generator of its own for a month or a table."""
+        """Return a random generator that belongs to a month or a table alone."""
         return np.random.default_rng(np.random.SeedSequence(self.seed, spawn_key=key))
 
     @property
@@ -48,5 +49,6 @@ class World:
 
     @property
     def pair_codes(self) -> tuple[str, str]:
+        """Return the codes of the planted pair of officer and broker."""
         officer, broker = self.pair
         return offices.officer_codes()[officer], BROKER_CODES[broker]

@@ -108,7 +108,7 @@ def _gather(raw: DuckDBPyConnection, condition: str) -> None:
 
 
 def _of(load_id: int) -> str:
-    """The declarations that a log speaks of, as a condition on the table `c`."""
+    """Return the declarations that a log refers to, as a condition on the table `c`."""
     mine = f"FROM event WHERE load_id = {load_id}"
     return f"(c.decl_id IN (SELECT decl_id {mine}) OR c.decl_id IN (SELECT reference {mine}))"
 

@@ -33,7 +33,10 @@ FLOW = f"""CASE WHEN {LETTERS} IN ('IM', 'I') THEN 'import' WHEN {LETTERS} IN ('
 
 @contextmanager
 def staged(raw: DuckDBPyConnection, match: Match, progress: Progress | None) -> Generator[tuple[Staged, dict[str, Staged]]]:
-    """The records of a flat extract, staged: the whole with its account, and its parts as those of an extract."""
+    """Yield the records of a flat extract, staged.
+
+    They are given as the whole with its account, and as parts like those of an extract.
+    """
     match = _keyed(_with_taxes(match))
     whole = stage(raw, match, ledger.next_id(raw), progress)
     _identify(raw, whole)
@@ -42,7 +45,10 @@ def staged(raw: DuckDBPyConnection, match: Match, progress: Progress | None) -> 
 
 
 def _with_taxes(match: Match) -> Match:
-    """The match with the columns that bear the code of a tax, as TAX_RS or RS_AMOUNT, and without a total of taxes that stand beside it."""
+    """Return the match with the columns named after the code of a tax, as TAX_RS or RS_AMOUNT.
+
+    A total of taxes that stand beside it is left out.
+    """
     taxes, places = list(match.mapping.tax), list(match.places)
     filled = {column.field for _, column in places}
     for place, name in enumerate(match.names):
@@ -60,7 +66,7 @@ def _with_taxes(match: Match) -> Match:
 
 
 def _tax_column(taxes: list[Tax], code: str, name: str) -> Column:
-    """The column of amounts of a tax by its code; one that the mapping does not list is added to the taxes."""
+    """Return the column of amounts of a tax by its code; a tax that the mapping does not list is added to the taxes."""
     if code not in [tax.code for tax in taxes]:
         taxes.append(Tax.model_validate({"code": code, "amount": name, "class": "other"}))
     place = next(place for place, tax in enumerate(taxes, 1) if tax.code == code)
@@ -68,7 +74,10 @@ def _tax_column(taxes: list[Tax], code: str, name: str) -> Column:
 
 
 def _keyed(match: Match) -> Match:
-    """The match with the key that its columns allow; Refused where nothing says which declaration a record belongs to, or its flow."""
+    """Return the match with the key that its columns allow.
+
+    Raises Refused if nothing says which declaration a record belongs to, or its flow.
+    """
     fields = set(match.fields)
     for needed, what in ((IDENTITY, "the declaration"), (FLOWS, "imports from exports")):
         if not fields & {*needed, *match.mapping.constants} and not (needed is FLOWS and "flow" in match.mapping.constants):
@@ -116,7 +125,10 @@ def _sift(raw: DuckDBPyConnection, whole: Staged) -> None:
 
 
 def _parts(raw: DuckDBPyConnection, whole: Staged) -> dict[str, Staged]:
-    """The general segment, items and taxes that the records hold: what declarations state is taken from the first of their records."""
+    """Return the general segment, items and taxes that the records hold.
+
+    What declarations state is taken from the first of their records.
+    """
     load_id, match, table = whole.load_id, whole.match, whole.table
     raw.execute(f"CREATE OR REPLACE TEMP TABLE flat AS SELECT * FROM {table}")
     heads = [row[0] for row in raw.execute("DESCRIBE flat").fetchall() if row[0] not in ("decl_id", "line")]
@@ -137,7 +149,7 @@ def _parts(raw: DuckDBPyConnection, whole: Staged) -> dict[str, Staged]:
 
 
 def _differing(raw: DuckDBPyConnection) -> list[str]:
-    """What records of one declaration say differently of it, as notes."""
+    """Return notes on records of one declaration that differ in what they say of it."""
     names = ("office", "flow", "registered_at", "lane", "consignee", "broker")
     counts = ", ".join(f"count(*) FILTER (n_{name} > 1)" for name in names)
     each = ", ".join(f"count(DISTINCT {name}) AS n_{name}" for name in names)
@@ -147,14 +159,14 @@ def _differing(raw: DuckDBPyConnection) -> list[str]:
 
 
 def _taxes(match: Match) -> str:
-    """What selects one row per tax of an item; empty where the file has none."""
+    """Return the SQL that selects one row per tax of an item; empty if the file has none."""
     stated = match.mapping.named
     selects = [_tax(tax, place, stated) for place, tax in enumerate(match.mapping.tax, 1) if tax.field(place, stated) in match.fields]
     return " UNION ALL ".join(selects)
 
 
 def _tax(tax: Tax, place: int, stated: frozenset[str]) -> str:
-    """What selects the rows of one tax, all of them payable."""
+    """Return the SQL that selects the rows of one tax, all of them payable."""
     code, label = (text.replace("'", "''") for text in (tax.code, tax.label or tax.code))
     base, rate = (tax.expression(place, part, stated) for part in ("base", "rate"))
     amount = f'"{tax.field(place, stated)}"'
@@ -165,5 +177,5 @@ def _tax(tax: Tax, place: int, stated: frozenset[str]) -> str:
 
 
 def _taxed(base: Mapping) -> Mapping:
-    """The mapping of taxes for rows that state the class and label of each tax."""
+    """Return the mapping of taxes for rows that state the class and label of each tax."""
     return changed(base, derived={}, adds=base.adds | {"tax": base.adds["tax"] | {"label": "label"}})

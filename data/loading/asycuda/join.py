@@ -61,13 +61,13 @@ def joined(mapping: Mapping) -> dict[str, str]:
 
 
 def changed(mapping: Mapping, **settings: Any) -> Mapping:
-    """A mapping with other settings; one that is empty counts as not stated."""
+    """Return a mapping with other settings; an empty setting counts as not stated."""
     stated = mapping.model_dump(by_alias=True, exclude_unset=True) | settings
     return Mapping.model_validate({name: value for name, value in stated.items() if value != ()})
 
 
 def base(part: str) -> Mapping:
-    """The mapping of a part of an extract."""
+    """Return the mapping of a part of an extract."""
     return next(mapping for mapping in sources.named("asycuda") if mapping.name == part)
 
 
@@ -112,7 +112,10 @@ def join(raw: DuckDBPyConnection, staged: dict[str, Staged]) -> None:
 
 
 def _declared(dated: list[str], taxed: bool) -> str:
-    """Declarations with the cuts of their principal item, and what they paid; `dated` stamps have no time, so that no hours follow."""
+    """Return the SQL of declarations with the cuts of their principal item and what they paid.
+
+    dated: stamps without a time of day, from which no hours follow.
+    """
     cuts = ", ".join(f"o.{name}" for name in GOODS)
     paid = "(SELECT sum(c.paid) FROM charged c WHERE c.decl_id = g.decl_id)" if taxed else "NULL"
     stamps = f"* REPLACE ({', '.join(f'CAST(NULL AS TIMESTAMP) AS {name}' for name in dated)})" if dated else "*"
@@ -124,7 +127,7 @@ def _declared(dated: list[str], taxed: bool) -> str:
 
 
 def _dated(raw: DuckDBPyConnection, general: Staged) -> list[str]:
-    """The stamps that the load states as dates alone: their days are kept, and no clock in hours is worked out from them."""
+    """Return the stamps that the load states as dates only: their days are kept, and no hours are derived from them."""
     timed = ", ".join(f"bool_or({name} <> date_trunc('day', {name}))" for name in STAMPS)
     [found] = raw.execute(f"SELECT {timed} FROM {general.table}").fetchall()
     dated = [name for name, has_time in zip(STAMPS, found, strict=True) if has_time is False]
@@ -135,7 +138,10 @@ def _dated(raw: DuckDBPyConnection, general: Staged) -> list[str]:
 
 
 def _declare(raw: DuckDBPyConnection, general: Staged) -> None:
-    """`declared`: a declaration with its lane by the heaviest flag, its trader by flow, whether payments are known and it is open."""
+    """Create `declared`, a row per declaration.
+
+    It has the lane by the strictest flag, the trader by flow, whether payments are known and whether it is open.
+    """
     known, released = (str(name in general.match.fields).lower() for name in ("paid_at", "released_at"))
     flagged = " ".join(f"WHEN {lane} = '1' THEN '{lane}'" for lane in LANES)
     raw.execute(
@@ -157,7 +163,7 @@ def _charge(raw: DuckDBPyConnection, staged: dict[str, Staged]) -> None:
 
 
 def _known(alias: str, known: bool) -> str:
-    """The money of an item: nought where it has no tax line, unknown where the extract has no taxes."""
+    """Return the SQL of the money of an item: zero without a tax line, unknown if the extract has no taxes."""
     names = ("duty_assessed", "tax_assessed", "forgone")
     zero = ", ".join(f"coalesce({alias}.{name}, 0) AS {name}" if known else f"NULL AS {name}" for name in names)
     paid = [

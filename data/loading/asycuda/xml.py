@@ -32,7 +32,7 @@ FEW = 5
 
 
 def apart(source: str, paths: Sequence[Path]) -> tuple[list[Path], list[Path]]:
-    """The files of a source that are read together as XML, and the others."""
+    """Return the files of a source that are read together as XML, and the others."""
     if NAME not in {mapping.name for mapping in sources.named(source)}:
         return [], list(paths)
     together = [path for path in paths if _is_xml(path)]
@@ -40,7 +40,7 @@ def apart(source: str, paths: Sequence[Path]) -> tuple[list[Path], list[Path]]:
 
 
 def matched(paths: Sequence[Path], options: Options) -> Match:
-    """The match of many files of declarations, taken as one."""
+    """Return the match of many files of declarations, taken as one."""
     mapping = _mapping(GENERAL, options)
     totals = {name: total for part in KINDS for name, total in _mapping(part, options).sums.items()}
     match = Match(changed(mapping, name=WHOLE, sums=totals, tax=()), file_set(paths), options, "", "", (), 0)
@@ -55,7 +55,10 @@ def is_set(match: Match) -> bool:
 
 @contextmanager
 def staged(raw: DuckDBPyConnection, match: Match, progress: Progress | None) -> Generator[tuple[Staged, dict[str, Staged]]]:
-    """The files of a match, staged: the whole with its account, and its parts as those of an extract. Refused where a file is broken."""
+    """Yield the files of a match, staged: the whole with its account, and its parts like those of an extract.
+
+    Raises Refused if a file is broken.
+    """
     files = match.content
     assert isinstance(files, FileSet)
     with tempfile.TemporaryDirectory(prefix="portolan-") as folder:
@@ -79,7 +82,7 @@ def staged(raw: DuckDBPyConnection, match: Match, progress: Progress | None) -> 
 
 
 def _mapping(part: str, options: Options) -> Mapping:
-    """The columns of one kind of records of the XML, with the tables and sums of that part of an extract."""
+    """Return the columns of one kind of XML records, with the tables and sums of that part of an extract."""
     named = {mapping.name: mapping for mapping in sources.named("asycuda")}
     own = {name: getattr(named[part], name) for name in ("derived", "into", "adds", "sums")}
     return options.over(changed(named[KINDS[part]], **own))
@@ -149,7 +152,10 @@ def _once(raw: DuckDBPyConnection, parts: dict[str, Staged]) -> None:
 
 
 def _whole(raw: DuckDBPyConnection, match: Match, parts: dict[str, Staged], parser: Parser) -> Staged:
-    """The load as a whole: the counts and the account of its parts added up, with the files that cannot be parsed."""
+    """Return the load as a whole: counts and account of its parts added up.
+
+    It includes the files that cannot be parsed.
+    """
     whole = Staged(parts[GENERAL].table, match, parts[GENERAL].load_id, Control(match))
     for part in parts.values():
         for name in ("physical", "loaded", "blank", "conflicts", "cells"):
@@ -179,7 +185,7 @@ def _counted(parser: Parser, parts: dict[str, Staged]) -> str:
 
 
 def _located(raw: DuckDBPyConnection, message: str) -> str:
-    """A message that names the file and line of a record instead of its number in the load."""
+    """Return a message that names the file and line of a record instead of its number in the load."""
 
     def place(found: re.Match[str]) -> str:
         row = raw.execute("SELECT name, line FROM xml_place WHERE record = ?", [int(found[1])]).fetchone()

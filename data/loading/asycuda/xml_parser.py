@@ -113,7 +113,10 @@ def declarations(source: Any) -> Iterator[Any]:
 
 
 def _gather(element: Any, tree: Tree, texts: dict[str, str]) -> None:
-    """The texts of the paths of a tree below an element, the first of each; those empty, or with `<null/>`, are left out."""
+    """Collect the texts of the paths of a tree below an element, the first of each.
+
+    Empty ones, and those with `<null/>`, are left out.
+    """
     for child in element:
         node = tree.get(child.tag)
         if node is None:
@@ -126,12 +129,15 @@ def _gather(element: Any, tree: Tree, texts: dict[str, str]) -> None:
 
 
 def _first(texts: dict[str, str], paths: Sequence[str]) -> str:
-    """The text of the first of several paths that holds any."""
+    """Return the text of the first of several paths that holds any."""
     return next((texts[path] for path in paths if path in texts), "")
 
 
 def identity(element: Any) -> str:
-    """What a declaration is known by: office, year, serial and number of its registration, else the reference of its declarant."""
+    """Return what identifies a declaration.
+
+    It is the office, year, serial and number of its registration, or else the reference of its declarant.
+    """
     texts: dict[str, str] = {}
     _gather(element, IDENTITY, texts)
     office, date = texts.get(OFFICE, ""), _first(texts, DATES)
@@ -145,12 +151,12 @@ def identity(element: Any) -> str:
 
 
 def reference(*parts: str) -> str:
-    """The parts of a reference joined by hyphens."""
+    """Return the parts of a reference joined by hyphens."""
     return "-".join(part for part in parts if part)
 
 
 def year_of(date: str) -> str:
-    """The year that a date states with four digits, or with two at its end."""
+    """Return the year that a date states with four digits, or with two at its end."""
     if found := re.search(r"(?<!\d)(?:19|20)\d\d(?!\d)", date):
         return found[0]
     found = re.search(r"\D(\d\d)$", date.split(" ", maxsplit=1)[0])

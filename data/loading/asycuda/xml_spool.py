@@ -58,11 +58,12 @@ class Kind:
         self.rows, self.places = [], []
 
     def close(self) -> None:
+        """Write what is left and close the file."""
         self.flush()
         self._writer.close()
 
     def batches(self) -> Iterator[Any]:
-        """The records spooled, batch by batch."""
+        """Yield the records written, batch by batch."""
         with pa.memory_map(str(self.path)) as source, pa.ipc.open_file(source) as reader:
             yield from (reader.get_batch(place) for place in range(reader.num_record_batches))
 
@@ -74,7 +75,7 @@ class Chain:
     readers: Sequence[Reader]
 
     def blocks(self) -> Iterator[Block]:
-        """The blocks of each reader."""
+        """Yield the blocks of each reader."""
         for reader in self.readers:
             yield from reader.blocks()
 

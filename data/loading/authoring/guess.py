@@ -59,10 +59,12 @@ class Guess:
 
     @property
     def kind(self) -> str:
+        """Return the kind of the field guessed; a code if there is none."""
         return vocabulary()[self.field]["kind"] if self.field else "code"
 
     @property
     def tax(self) -> str:
+        """Return the tax of the field guessed; empty if it has none."""
         return vocabulary()[self.field].get("tax", "") if self.field else ""
 
 

@@ -52,12 +52,12 @@ class Column(Settings):
     zero_is_unknown: bool = Field(default=False, description="decimal: 0 means not known")
 
     def in_zone(self, zone: str) -> Self:
-        """The column with the zone to which its moments are brought; as it is, where it holds none."""
+        """Return the column with the zone to which its moments are brought; unchanged if it holds no moments."""
         return self.model_copy(update={"zone": zone}) if self.kind in ("date", "stamp") else self
 
     @model_validator(mode="after")
     def _can_be_met(self) -> Self:
-        """Settings that no cell could meet would set every record aside."""
+        """Refuse settings that no cell could meet: they would set every record aside."""
         if self.kind == "hs" and not self.widths:
             raise ValueError("widths: kind hs needs the numbers of digits that codes have, as [6, 8, 10]")
         if self.minimum is not None and self.maximum is not None and self.minimum > self.maximum:
@@ -68,7 +68,7 @@ class Column(Settings):
 
     @model_validator(mode="after")
     def _says_the_order_of_day_and_month(self) -> Self:
-        """A date that two forms read differently would be guessed record by record."""
+        """Refuse a date that two forms read differently: it would be guessed record by record."""
         if pair := day_order.mixed(self.formats):
             raise ValueError(f"formats: {pair[0]!r} and {pair[1]!r} read one date as two days: state one order of day and month")
         return self
@@ -119,7 +119,7 @@ class Tax(Settings):
     kind: Literal["duty", "vat", "excise", "fee", "other"] = Field(default="other", alias="class", description="its class")
 
     def columns(self, place: int, stated: frozenset[str]) -> Iterator[Column]:
-        """The columns of the file that hold it, as fields `tax<place>_amount`, `_base` and `_rate`."""
+        """Yield the columns of the file that hold the tax, as fields `tax<place>_amount`, `_base` and `_rate`."""
         for part, scale in (("amount", 6), ("base", 4), ("rate", 4)):
             header: str | Names = getattr(self, part)
             if header and header not in stated:
@@ -127,11 +127,11 @@ class Tax(Settings):
                 yield Column(field=f"tax{place}_{part}", names=names, kind="decimal", scale=scale, may_be_absent=self.optional)
 
     def field(self, place: int, stated: frozenset[str]) -> str:
-        """The field that holds its amount."""
+        """Return the field that holds the amount of the tax."""
         return self.amount if isinstance(self.amount, str) and self.amount in stated else f"tax{place}_amount"
 
     def expression(self, place: int, part: str, stated: frozenset[str]) -> str:
-        """What gives its base or rate in SQL: a field, a column of its own, or not known."""
+        """Return the SQL of the base or rate of the tax: a field, a column of its own, or unknown."""
         header = getattr(self, part)
         return f'"{header}"' if header in stated else f'"tax{place}_{part}"' if header else "NULL"
 

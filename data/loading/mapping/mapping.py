@@ -56,7 +56,7 @@ class Mapping(Settings):
         return self.numbers or (NumberFormat(),)
 
     def with_settings(self, **changes: Any) -> Self:
-        """The mapping with some settings changed, and all that follows from them."""
+        """Return the mapping with some settings changed, and all that follows from them."""
         changed = self.model_copy(update=changes)
         for name in ("read", "totals", "staged"):
             vars(changed).pop(name, None)
@@ -104,7 +104,10 @@ class Mapping(Settings):
             yield self.identifier
 
     def _unfindable(self) -> Iterator[str]:
-        """What is wrong with columns that no file could show: those without a header to go by, or without a place where there are none."""
+        """Yield what is wrong with columns that no file could show.
+
+        These have no header to go by, or no place in a file without headers.
+        """
         for number, column in enumerate(self.columns, 1):
             if self.header and not column.names:
                 yield f"column.{number}: {column.field!r} has no names: state the headers that it goes by"
@@ -157,7 +160,7 @@ class Options:
 
     @classmethod
     def stated_by(cls, **stated: Any) -> "Options":
-        """The options of a command; ValueError where the marks of numbers cannot both be meant."""
+        """Return the options of a command; raises ValueError if the marks of numbers contradict each other."""
         options = cls(**{name: value for name, value in stated.items() if value})
         settled.zone(options.zone)
         if options.thousands and (
@@ -180,7 +183,7 @@ class Options:
         return " ".join(f"{option} {value}" for option, value in (*named.items(), *marks) if value)
 
     def over(self, mapping: Mapping) -> Mapping:
-        """The mapping with what the command states."""
+        """Return the mapping with what the command states."""
         changes: dict[str, Any] = {"sheet": self.sheet} if self.sheet else {}
         if self.zone:
             changes["columns"] = tuple(column.in_zone(self.zone) for column in mapping.columns)

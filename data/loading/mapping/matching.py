@@ -55,10 +55,11 @@ class Match:
 
     @property
     def fields(self) -> tuple[str, ...]:
+        """Return the fields that the file fills."""
         return tuple(column.field for _, column in self.places)
 
     def texts(self, block: Block, place: int, column: Column) -> Any:
-        """The texts of a column in a block; empty where another field says that the cell holds something else."""
+        """Return the texts of a column in a block; empty if another field says that the cell holds something else."""
         texts = block.texts[place]
         for field, values in column.when.items():
             other = next(at for at, one in self.places if one.field == field)
@@ -74,7 +75,7 @@ class Match:
         return {place for place, _ in (*self.places, *self.wide)}
 
     def headed(self, field: str) -> str:
-        """The header of the column that fills a field; the field itself where the file has none."""
+        """Return the header of the column that fills a field; the field itself if the file has none."""
         return next((self.names[place] for place, column in self.places if column.field == field), field)
 
 
@@ -88,7 +89,10 @@ class Fit:
 
 
 def matched(source: str, path: Path, options: Options | None = None) -> Match:
-    """The mapping of a source that fits a file best; Refused, with the file's own headers and those accepted, where none does."""
+    """Return the mapping of a source that fits a file best.
+
+    Raises Refused, with the file's own headers and those accepted, if none fits.
+    """
     options = options or Options()
     candidates = [options.over(mapping) for mapping in sources.named(source)]
     content = examined(path, tuple(dict.fromkeys(name for mapping in candidates for name in mapping.encodings)))
@@ -115,7 +119,10 @@ def _fitness(source: str, fit: Fit) -> tuple[int, bool, int]:
 
 
 def _below(source: str, candidates: list[Mapping], content: Content, options: Options) -> Fit | None:
-    """The best fit on the first line further down that has all columns, where what stands above is clearly no table of its own."""
+    """Return the best fit on the first line further down that has all columns.
+
+    None if what stands above could be a table of its own.
+    """
     unstated = [mapping for mapping in candidates if mapping.header and not mapping.skip_before]
     for line in headers.filled_lines(candidates[0], content)[1:] if unstated else ():
         fits = [fit for mapping in unstated for fit in fits_of(mapping, content, options, line - 1) if not fit.missing]
@@ -138,7 +145,7 @@ def _refuse(source: str, candidates: list[Mapping], content: Content, options: O
 
 
 def fits_of(mapping: Mapping, content: Content, options: Options, skip: int | None = None) -> Iterator[Fit]:
-    """The mapping laid on the header of a file, in each encoding and with each delimiter.
+    """Yield the mapping laid on the header of a file, in each encoding and with each delimiter.
 
     skip: lines left out before the header, `skip_before` of the mapping if not stated.
     """
@@ -174,7 +181,7 @@ def _fit(mapping: Mapping, content: Content, options: Options, header: Header) -
 
 
 def _placed(mapping: Mapping, names: list[str]) -> dict[str, tuple[int, Column]]:
-    """The place of each field, by its header; by its position where the file has no header."""
+    """Return the place of each field by its header, or by its position if the file has no header."""
     places: dict[str, tuple[int, Column]] = {}
     keys = [key_of(name) for name in names]
     for column in mapping.read:
@@ -188,7 +195,7 @@ def _placed(mapping: Mapping, names: list[str]) -> dict[str, tuple[int, Column]]
 
 
 def _sides(mapping: Mapping, names: list[str]) -> dict[str, tuple[int, Column]]:
-    """The columns of the code before and after of a correspondence whose headers name the editions."""
+    """Return the columns of the code before and after in a correspondence whose headers name the editions."""
     found = editions.sides(names) if mapping.editions_from_name else None
     columns = {column.field: column for column in mapping.columns}
     return {field: (place, columns[field]) for field, place in zip(("from_code", "to_code"), found or (), strict=False)}
@@ -211,5 +218,5 @@ def _unread(content: Content, candidates: list[Mapping]) -> str:
 
 
 def _slug(name: str) -> str:
-    """A name as a code: capital letters and digits joined by hyphens."""
+    """Return a name as a code: capital letters and digits joined by hyphens."""
     return "-".join(re.findall("[A-Z0-9]+", unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().upper()))

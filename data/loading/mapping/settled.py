@@ -14,7 +14,7 @@ MOMENT = datetime(2024, 12, 31, 23, 59, 58)
 
 
 def expressions(stated: str | dict[str, str]) -> str | dict[str, str]:
-    """A regular expression, or several as keys of a table, as they are; ValueError where one is none."""
+    """Return a regular expression, or several as keys of a table, unchanged; raises ValueError if one is invalid."""
     for one in (stated,) if isinstance(stated, str) else stated:
         try:
             re.compile(one)
@@ -47,7 +47,7 @@ def encodings(stated: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def delimiters(stated: tuple[str, ...]) -> tuple[str, ...]:
-    """Marks between fields, as they are; ValueError where one is not a single character, or there is none."""
+    """Return the delimiters unchanged; raises ValueError unless each is a single character and there is at least one."""
     _some(stated, "a comma")
     for one in stated:
         if len(one) != 1 or one in '\r\n"':
@@ -66,7 +66,10 @@ def constants(stated: dict[str, Any]) -> dict[str, Any]:
 
 
 def country(stated: str) -> str:
-    """The code of a country, as it is; ValueError where it is none, with the code that its name has."""
+    """Return the code of a country unchanged.
+
+    Raises ValueError if it is not one, with the code that belongs to its name.
+    """
     known = {*reference.country_codes(), "XK"}
     if stated and stated not in known:
         code = country_names.shipped().code(stated)
@@ -97,14 +100,14 @@ def headers(stated: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def zone(stated: str) -> str:
-    """An offset from Greenwich, or that clocks are taken as written, as it is; ValueError where it is neither."""
+    """Return an offset from Greenwich unchanged, or that clocks are taken as written; raises ValueError if it is neither."""
     if not re.fullmatch(r"(?:written|[+-][0-9]{2}:[0-9]{2})?", stated):
         raise ValueError(f'{stated!r} is no offset: state "+02:00", or "written" to take each clock as it is written')
     return stated
 
 
 def multiplier(stated: int) -> int:
-    """What amounts are multiplied by, as it is; ValueError where they would come to nought."""
+    """Return the factor on amounts unchanged; raises ValueError if it would make them zero."""
     if not stated:
         raise ValueError("every amount would come to nought: state what amounts are multiplied by, as 1000, or leave the setting out")
     return stated

@@ -27,17 +27,17 @@ def mappings() -> tuple[Mapping, ...]:
 
 
 def library() -> Library:
-    """The mappings of all folders; a broken file breaks only itself."""
+    """Return the mappings of all folders; a broken file breaks only itself."""
     return _library((SHIPPED, *settings().source_folders))
 
 
 def names() -> tuple[str, ...]:
-    """The sources that `load` accepts."""
+    """Return the sources that `load` accepts."""
     return tuple(sorted({mapping.source for mapping in mappings()}))
 
 
 def named(source: str) -> tuple[Mapping, ...]:
-    """The mappings of a source; Refused where there is none, or where the file that should hold it is broken."""
+    """Return the mappings of a source; raises Refused if there is none, or if its file is broken."""
     chosen = tuple(mapping for mapping in mappings() if mapping.source == source)
     broken = [problem for path, problem in library().broken.items() if source in (path.stem, path.stem.split("_")[0])]
     if not chosen:
@@ -52,7 +52,7 @@ def is_shipped(mapping: Mapping) -> bool:
 
 
 def path_of(mapping: Mapping) -> Path | None:
-    """The file that a mapping was read from; None where it is no longer there."""
+    """Return the file that a mapping was read from; None if it is no longer there."""
     folders = (*reversed(settings().source_folders), SHIPPED)
     return next((path for folder in folders if (path := folder / f"{mapping.name}.toml").is_file()), None)
 
@@ -70,7 +70,7 @@ def _library(folders: tuple[Path, ...]) -> Library:
 
 
 def text_of(path: Path, name: str) -> str:
-    """The text of the file of a mapping; Refused, under the name given, where it cannot be read."""
+    """Return the text of the file of a mapping; raises Refused, under the name given, if it cannot be read."""
     try:
         return path.read_text(encoding="utf-8")
     except OSError as error:
@@ -81,7 +81,7 @@ def text_of(path: Path, name: str) -> str:
 
 
 def read(path: Path) -> Mapping:
-    """The mapping that a file holds; Refused with the file, the line, the setting and what is wrong with it."""
+    """Return the mapping that a file holds; raises Refused with the file, the line, the setting and what is wrong with it."""
     name = shown(path.name)
     mapping, mistakes = mapping_of(path.stem, text_of(path, name))
     if mapping is None:

@@ -1,5 +1,7 @@
-"""Records of delimited text. A piece of the file whose records are regular is split by Arrow; one that holds a quote out of place, a
-record over several lines or a record with another number of fields is split line by line. Both give the same records.
+"""Records of delimited text.
+
+A piece of the file whose records are regular is split by Arrow. One with a quote out of place, a record over several lines or one with
+another number of fields is split line by line. Both give the same records.
 """
 
 from collections.abc import Collection, Iterator
@@ -77,7 +79,7 @@ class Records:
 
 
 def _dropped(blocks: Iterator[Block], drop: int, notes: list[str]) -> Iterator[Block]:
-    """The blocks without the last `drop` records, which are no data; a note says which they are."""
+    """Yield the blocks without the last `drop` records, which are no data; a note names them."""
     if not drop:
         yield from blocks
         return
@@ -109,7 +111,7 @@ def _extra(piece: bytes, delimiter: str, width: int) -> int:
 
 
 def _split(piece: bytes, line: int, delimiter: str, width: int, wanted: list[int]) -> Block | None:
-    """The records of a piece where each is one line of `width` fields; None where one is not."""
+    """Return the records of a piece if each is one line of `width` fields; None if one is not."""
     data = np.frombuffer(piece, np.uint8)
     ends = np.flatnonzero(data == NEWLINE)
     quoted = b'"' in piece
@@ -166,13 +168,13 @@ def _is_text(piece: bytes) -> bool:
 
 
 def _lines_of(piece: bytes, ends: Any) -> Any:
-    """The lines of a piece, each with its line feed, without a copy."""
+    """Return the lines of a piece, each with its line feed, without a copy."""
     offsets = np.concatenate([[0], ends + 1]).astype(np.int32)
     return pa.StringArray.from_buffers(len(ends), pa.py_buffer(offsets.tobytes()), pa.py_buffer(piece))
 
 
 def _without_blank(block: Block) -> Block:
-    """The block without the records whose fields are all empty, which are counted as blank."""
+    """Return the block without the records whose fields are all empty; these are counted as blank."""
     blank = np.ones(len(block), bool)
     for text in (one for one in (*block.texts, block.raws) if one is not None):
         blank &= pc.equal(pc.utf8_trim(text, characters=f"{BLANK}\n"), "").to_numpy(zero_copy_only=False)

@@ -36,7 +36,7 @@ class Features:
         yield block_of(len(self._names), lines, raws, rows, rejected)
 
     def _fields(self, feature: Any) -> list[str]:
-        """The texts of a feature; none where it has no point or no properties."""
+        """Return the texts of a feature; empty if it has no point or no properties."""
         try:
             values = feature["properties"] | dict(zip("xy", feature["geometry"]["coordinates"], strict=False))
         except (KeyError, TypeError):

@@ -45,11 +45,15 @@ class Content:
 
     @property
     def name(self) -> str:
+        """Return the name of the file, safe to print."""
         return shown(self.path.name)
 
 
 def shown(text: str, kept: str = "") -> str:
-    """A text that is safe to print: control characters, but for those `kept`, and bytes that are not text are written as escapes."""
+    """Return a text that is safe to print.
+
+    Control characters, except those `kept`, and bytes that are not text become escapes.
+    """
     if text.isprintable():
         return text
     return "".join(one if one.isprintable() or one in kept else one.encode("unicode_escape", "surrogatepass").decode() for one in text)
@@ -73,7 +77,7 @@ def examined(path: Path, encodings: tuple[str, ...]) -> Content:
 
 
 def beginning(content: Content, size: int = PIECE) -> bytes:
-    """The first bytes of a file, unpacked; Refused where it is damaged."""
+    """Return the first bytes of a file, unpacked; raises Refused if it is damaged."""
     with content.path.open("rb") as file:
         unpacked = _unpacked(file)
         try:
@@ -84,7 +88,10 @@ def beginning(content: Content, size: int = PIECE) -> bytes:
 
 @contextmanager
 def opened(content: Content, progress: Progress | None = None) -> Generator[BinaryIO]:
-    """The bytes of a file, unpacked. Refused, at the end of the reading, where they are not those that were examined."""
+    """Yield the bytes of a file, unpacked.
+
+    Raises Refused, at the end of the reading, if they are not those that were examined.
+    """
     digest = hashlib.sha256()
     with content.path.open("rb") as file:
         tap = _Tap(file, digest.update, lambda done: progress(content.name, done, content.size) if progress else None)
@@ -128,7 +135,7 @@ class _Tap(io.RawIOBase):
 
 
 def _unpacked(file: BinaryIO | _Tap) -> BinaryIO:
-    """A stream of the text of a file, compressed by gzip or not."""
+    """Return a stream of the text of a file, compressed by gzip or not."""
     buffered = io.BufferedReader(file, PIECE)  # pyright: ignore[reportArgumentType]
     return gzip.GzipFile(fileobj=buffered) if buffered.peek(2)[:2] == GZIP else buffered  # pyright: ignore[reportReturnType]
 
@@ -144,7 +151,7 @@ def _pieces(path: Path, tap: _Tap) -> Generator[bytes]:
 
 
 def damage(path: Path, line: int, error: Exception) -> str:
-    """What is wrong with a compressed file, and what to do."""
+    """Return what is wrong with a compressed file, and what to do."""
     return f"{shown(path.name)}: line {line}: the gzip data is cut short or damaged ({error}): copy the file again"
 
 
@@ -157,7 +164,7 @@ def _reads(decoder: codecs.IncrementalDecoder, piece: bytes, final: bool = False
 
 
 def _start(path: Path) -> bytes:
-    """The first bytes of a regular file; Refused, by name, for anything else."""
+    """Return the first bytes of a regular file; raises Refused, with its name, for anything else."""
     name = shown(str(path))
     try:
         kind = path.stat().st_mode
@@ -177,8 +184,10 @@ def _start(path: Path) -> bytes:
 
 
 def _form(path: Path, start: bytes) -> str:
-    """Whether a file is text with fields, a workbook or text of another form; Refused where it is an archive, binary data or text that no
-    encoding here reads."""
+    """Return whether a file is text with fields, a workbook or text of another form.
+
+    Raises Refused for an archive, for binary data, and for text that no encoding here reads.
+    """
     name = shown(path.name)
     if start.startswith(OLD_EXCEL):
         return "workbook"
@@ -205,7 +214,7 @@ def _refuse_unmarked(name: str, start: bytes) -> None:
 
 
 def _unpacked_start(path: Path) -> bytes:
-    """The first bytes of what is compressed; none where that is damaged, which the reading will say."""
+    """Return the first bytes of compressed content; empty if it is damaged, which the reading will report."""
     try:
         with gzip.open(path) as file:
             return file.read(START)

@@ -59,7 +59,10 @@ class Irregular:
             self._rows.append(fields)
 
     def _quoted(self, line: int, raw: str) -> tuple[str, list[str], str]:
-        """A record with quotes: its text, fields and rule broken. An open quote takes in further lines only if they complete the record."""
+        """Return a record with quotes: its text, its fields and the rule that it breaks.
+
+        An open quote takes in further lines only if they complete the record.
+        """
         try:
             return raw, self._fields([raw]), ""
         except csv.Error as error:
@@ -77,7 +80,7 @@ class Irregular:
         return raw, [], "quote: not closed"
 
     def _completed(self, pieces: list[str]) -> list[str] | None:
-        """The fields of a record over several lines, empty where they cannot be one, None where its quote is still open."""
+        """Return the fields of a record over several lines; empty if they cannot form one, None if its quote is still open."""
         if self._width > 1 and pieces[-1].count(self._delimiter) >= self._width - 1:
             return []
         try:

@@ -45,7 +45,7 @@ def _normalised(stream: BinaryIO, recoded: Callable[..., bytes]) -> Iterator[byt
 
 
 def _recoder(encoding: str) -> Callable[..., bytes]:
-    """What turns the bytes of an encoding into UTF-8, piece by piece."""
+    """Return a function that converts the bytes of an encoding to UTF-8, piece by piece."""
     if encoding == "utf-8":
         return lambda piece, final=False: piece
     decoder = codecs.getincrementaldecoder(encoding)("surrogateescape")
@@ -53,7 +53,7 @@ def _recoder(encoding: str) -> Callable[..., bytes]:
 
 
 def without_lines(piece: bytes, lines: int) -> tuple[bytes, int]:
-    """A piece without its first lines, and how many there were to leave out."""
+    """Return a piece without its first lines, and how many lines were left out."""
     start = done = 0
     while done < lines and start < len(piece):
         start, done = piece.index(b"\n", start) + 1, done + 1

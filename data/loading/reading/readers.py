@@ -45,7 +45,10 @@ def ahead(blocks: Iterable[Block]) -> Iterator[Block]:
 
 
 def reader_of(match: Match, progress: Progress | None = None, *, bare: bool = False) -> Reader:
-    """What reads a file, by its form; only its first records where the options say so. bare: only lines and texts of records are needed."""
+    """Return the reader of a file, by its form; of its first records only if the options say so.
+
+    bare: only lines and texts of records are needed.
+    """
     if isinstance(match.content, FileSet):
         return match.content.readers[match.mapping.name]
     reader = _whole(match, progress, bare)

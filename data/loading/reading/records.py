@@ -46,6 +46,7 @@ class Block:
 
     @property
     def physical(self) -> int:
+        """Return the number of physical records."""
         return len(self.lines) + len(self.rejected) + self.blank
 
     def first(self, count: int) -> "Block":
@@ -76,7 +77,7 @@ class Block:
         return self
 
     def raw(self, place: int) -> str:
-        """The text of one record, cut where it is very long."""
+        """Return the text of one record, cut if it is very long."""
         return self.raws[place].as_py().rstrip("\n")[:KEPT]
 
 
@@ -85,20 +86,22 @@ def _emptied(texts: Any, meant: Any) -> Any:
 
 
 def left_out(line: int, text: str) -> str:
-    """What the report says of a record that `skip_after` leaves out: it is in no count and no sum."""
+    """Return what the report says of a record that `skip_after` leaves out: it is in no count and no sum."""
     return f"line {line} is left out, as skip_after states, and is in no sum: {shown(text.strip()[:120])!r}"
 
 
 class Reader(Protocol):
     """What reads a file: blocks that hold every physical record once; `notes`, where it has them, are for the report."""
 
-    def blocks(self) -> Iterator[Block]: ...
+    def blocks(self) -> Iterator[Block]:
+        """Yield the records of the file, block by block."""
+        ...
 
 
 def block_of(
     width: int, lines: Sequence[int], raws: Sequence[str], rows: Sequence[Sequence[str]], rejected: list[Rejected], blank: int = 0
 ) -> Block:
-    """A block from rows of texts, each `width` long."""
+    """Return a block from rows of texts, each `width` long."""
     columns = list(zip(*rows, strict=True)) if rows else [()] * width
     return Block(pa.array(lines, pa.int64()), pa.array(raws, pa.string()), [pa.array(one, pa.string()) for one in columns], rejected, blank)
 
@@ -116,7 +119,7 @@ def joined(blocks: list[Block]) -> Block:
 
 
 def header_fields(text: str, delimiter: str) -> list[str]:
-    """The names in a header line; none where its quotes do not fit the delimiter."""
+    """Return the names in a header line; empty if its quotes do not fit the delimiter."""
     try:
         return next(csv.reader(io.StringIO(text.removeprefix("\ufeff")), delimiter=delimiter, strict=True), [])
     except csv.Error:
@@ -124,7 +127,7 @@ def header_fields(text: str, delimiter: str) -> list[str]:
 
 
 def unfit(raw: str) -> str:
-    """The rule that a line of text breaks whatever its fields are; nothing where it breaks none."""
+    """Return the rule that a line of text breaks whatever its fields are; empty if it breaks none."""
     if len(raw) > LONGEST:
         return "length: over 1 MB"
     if "\0" in raw:

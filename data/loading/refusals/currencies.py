@@ -47,7 +47,7 @@ def bears(table: str) -> bool:
 
 
 def _money(staged: "Staged", table: str) -> str:
-    """The SQL of the rows that hold an amount of money."""
+    """Return the SQL of the rows that hold an amount of money."""
     if table == "target":
         return _MONEY_TARGETS
     sums = [one for one in staged.match.mapping.totals.values() if one.table == table and not one.column.endswith(NOT_MONEY)]
@@ -62,7 +62,7 @@ def _without_rate(raw: DuckDBPyConnection) -> bool:
 
 
 def _several(staged: "Staged", stated: list[tuple[str, int, int]]) -> str:
-    """What is wrong with a file of several currencies, and what cures it."""
+    """Return what is wrong with a file of several currencies, and how to mend it."""
     mapping = staged.match.mapping.name
     if "currency" in staged.match.fields:
         codes = f"where two codes mean one currency, state it in `codes` of this column in {mapping}.toml or a copy of it in a folder of "

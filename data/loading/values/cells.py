@@ -39,7 +39,7 @@ class Cells:
 
 
 def type_of(column: Column) -> Any:
-    """The Arrow type that a column is kept in."""
+    """Return the Arrow type that a column is kept in."""
     return pa.decimal128(DIGITS, column.scale) if column.kind == "decimal" else TYPES[column.kind]
 
 
@@ -50,12 +50,12 @@ def _marked(texts: Any) -> Any:
 
 
 def trimmed(texts: Any) -> Any:
-    """The texts without white space at either end."""
+    """Return the texts without white space at either end."""
     return pc.utf8_trim_whitespace(texts)
 
 
 def typed(column: Column, texts: Any, known: parse.Known, numbers: NumberFormat) -> Cells:
-    """The values of trimmed texts. `known` is the reader of the column."""
+    """Return the values of trimmed texts. known: the reader of the column."""
     plain = not (column.codes or column.strict or column.pattern or column.aggregates or column.whole or column.refuses)
     if column.kind == "code" and plain:
         done = pc.and_(pc.not_equal(texts, ""), pc.invert(_marked(texts)))
@@ -81,7 +81,7 @@ def _integers(column: Column, texts: Any) -> tuple[Any, Any]:
 
 
 def _completed(column: Column, texts: Any, known: parse.Known, values: Any, done: Any) -> Cells:
-    """The values with those of the texts that are not done yet, each different text read once."""
+    """Return the values with those of the texts not read yet; each different text is read once."""
     left = np.flatnonzero(~done.to_numpy(zero_copy_only=False))
     if not len(left):
         return Cells(values)
@@ -99,7 +99,7 @@ def _completed(column: Column, texts: Any, known: parse.Known, values: Any, done
 
 
 def _remarks(column: Column, texts: Any, indices: NDArray[Any], broken: Collection[int]) -> dict[str, tuple[int, str]]:
-    """What the report says of texts that were read otherwise than as they stand, with their number and one of them."""
+    """Return remarks on texts that were not read as they stand, with their number and one of them."""
     found: dict[str, tuple[int, str]] = {}
     places = np.flatnonzero(pc.match_substring_regex(texts, wrapped(column.kind)).to_numpy(zero_copy_only=False))
     for place, text in zip(places.tolist(), texts.take(pa.array(places)).to_pylist(), strict=True):
@@ -121,7 +121,7 @@ def _read_each(texts: list[str], known: parse.Known) -> tuple[list[Any], dict[in
 
 
 def _placed(values: Any, places: NDArray[Any], found: Any) -> Any:
-    """An array with other values at some places."""
+    """Return an array with other values at some places."""
     if len(places) == len(values):
         return found
     mask = np.zeros(len(values), bool)
@@ -130,7 +130,7 @@ def _placed(values: Any, places: NDArray[Any], found: Any) -> Any:
 
 
 def with_decimals(values: Any, added: dict[int, Decimal | None]) -> Any:
-    """A decimal array with more values at some places."""
+    """Return a decimal array with more values at some places."""
     if not added:
         return values
     places = np.array(sorted(added))
@@ -164,7 +164,10 @@ def _stamps(column: Column, texts: Any) -> tuple[Any, Any]:
 
 
 def _without_fractions(column: Column, texts: Any) -> tuple[Any, Any]:
-    """The texts without the fraction of their seconds, where the column allows one, and the fractions as microseconds."""
+    """Return the texts without the fraction of their seconds, and the fractions as microseconds.
+
+    It applies if the column allows a fraction.
+    """
     if not any(form.endswith("%S.%f") for form in column.formats):
         return texts, np.timedelta64(0, "us")
     digits = pc.fill_null(pc.struct_field(pc.extract_regex(texts, rf"{FRACTION}(?P<digits>[0-9]{{1,9}})$"), "digits"), "0")
@@ -173,7 +176,7 @@ def _without_fractions(column: Column, texts: Any) -> tuple[Any, Any]:
 
 
 def _layout(form: str) -> str:
-    """A form of dates as one letter per character, as YYYY-mm-dd; empty where its width is not fixed."""
+    """Return a form of dates as one letter per character, as YYYY-mm-dd; empty if its width is not fixed."""
     pieces = re.split(r"%(.)", form)
     if not set(pieces[1::2]) <= set(WIDTHS) or set("".join(pieces[::2])) & set("".join(WIDTHS)) - set("T"):
         return ""
@@ -181,7 +184,7 @@ def _layout(form: str) -> str:
 
 
 def _fixed(texts: Any, layout: str, last: Any) -> tuple[Any, Any]:
-    """The moments that texts of one width state in a layout, and which of them are valid."""
+    """Return the moments that texts of one width state in a layout, and which of them are valid."""
     data = np.frombuffer(texts.buffers()[2], np.uint8, len(layout) * len(texts), texts.buffers()[1] and _start(texts))
     data = data.reshape(len(texts), len(layout))
     parts: dict[str, Any] = {}
@@ -197,7 +200,7 @@ def _fixed(texts: Any, layout: str, last: Any) -> tuple[Any, Any]:
 
 
 def _start(texts: Any) -> int:
-    """The first byte of the text of an array in its buffer."""
+    """Return the place of the first byte of the text of an array in its buffer."""
     return int(np.frombuffer(texts.buffers()[1], np.int32)[texts.offset])
 
 

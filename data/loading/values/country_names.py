@@ -49,12 +49,12 @@ class Names:
     by_code: Mapping[str, str]
 
     def code(self, text: str) -> str | None:
-        """The code that a text stands for; None where it is not known."""
+        """Return the code that a text stands for; None if it is unknown."""
         name = named(text)
         return self.by_code.get(coded(text)) or self.by_name.get(name) or self.by_name.get(_plain(name))
 
     def under(self, own: Iterable[tuple[str, str]]) -> "Names":
-        """These names and others (text, code) that go before them."""
+        """Return these names with others (text, code) that take precedence."""
         pairs = [(text, code) for text, code in own if text and text != schema.NOT_STATED]
         names, codes = ({key(text): code for text, code in pairs} for key in (named, coded))
         return Names({**self.by_name, **names}, {**self.by_code, **codes})
@@ -71,13 +71,14 @@ class Countries:
         self._unknown: set[str] = set()
 
     def __call__(self, text: str) -> str:
+        """Return the code of a text, or the text itself, which is then noted as unknown."""
         code = self._names.code(text)
         if code is None:
             self._unknown.add(text)
         return code or text
 
     def notes(self, raw: DuckDBPyConnection, table: str, fields: Iterable[str]) -> list[str]:
-        """The names that are not known in the columns of a staged table, each with its number of records, and how to name them."""
+        """Return notes on unknown names in a staged table, with their number of records and how to name them."""
         if not self._unknown:
             return []
         union = " UNION ALL ".join(f'SELECT "{field}" AS text FROM {table}' for field in fields)
@@ -90,14 +91,16 @@ class Countries:
 
 
 def coded(text: str) -> str:
-    """A code in capital letters; a number without its leading zeros, or the `.0` of a number that was kept as a decimal."""
+    """Return a code in capital letters; a number without leading zeros, and without the `.0` of a decimal."""
     plain = text.strip().upper()
     return re.sub(r"\.0+$", "", plain).lstrip("0") or "0" if plain[:1].isdigit() else plain
 
 
 def named(text: str) -> str:
-    """A name as its words in the order of the alphabet, without case, accents, punctuation, articles or abbreviations: `Korea, Rep. of`
-    and `Republic of Korea` are one."""
+    """Return a name as its words in the order of the alphabet.
+
+    Case, accents, punctuation, articles and abbreviations are removed, so that `Korea, Rep. of` and `Republic of Korea` are equal.
+    """
     plain = unicodedata.normalize("NFKD", text).casefold()
     plain = "".join(letter for letter in plain if not unicodedata.combining(letter)).replace("&", " and ")
     plain = re.sub(r"['\u2019]s\b", "", plain)
@@ -108,19 +111,19 @@ def named(text: str) -> str:
 
 
 def _plain(name: str) -> str:
-    """A name without the words that tell what kind of state it is."""
+    """Return a name without the words that tell what kind of state it is."""
     return " ".join(word for word in name.split() if word not in STATUS) or name
 
 
 @cache
 def shipped() -> Names:
-    """The countries and areas that Portolan knows; raises Ambiguous where two share a name."""
+    """Return the countries and areas that ship with Portolan; raises Ambiguous if two share a name."""
     return Names(_unambiguous(_names(), named), _unambiguous(_codes(), coded))
 
 
 @cache
 def areas() -> dict[str, str]:
-    """The English name of each area that is no country of today, by its code."""
+    """Return the English name, by code, of each area that is not a country today."""
     return {row["code"]: row["name"] for row in reference.labels("areas.csv")}
 
 
@@ -180,7 +183,7 @@ def _codes() -> Iterator[tuple[str, str]]:
 
 
 def _others() -> Iterator[tuple[str, str]]:
-    """The other names and codes that ship with Portolan, each with the code it stands for."""
+    """Yield the other names and codes that ship with Portolan, each with its code."""
     for name in ("country_names.csv", "areas.csv"):
         yield from ((text.strip(), row["code"]) for row in reference.labels(name) for text in row["names"].split("|"))
 

@@ -16,7 +16,7 @@ MOST = 0.01
 
 
 def swapped(form: str) -> str:
-    """A form of dates with day and month exchanged; empty where it does not write both as numbers before the year."""
+    """Return a form of dates with day and month exchanged; empty unless both are numbers before the year."""
     day, month = form.find("%d"), form.find("%m")
     if min(day, month) < 0 or form.lower().find("%y") < max(day, month):
         return ""
@@ -30,7 +30,10 @@ def mixed(forms: tuple[str, ...]) -> tuple[str, str] | None:
 
 
 def other_order(text: str, forms: tuple[str, ...]) -> str:
-    """The rule that a text breaks which is a date only if day and month change places; empty where it is none even then."""
+    """Return the rule that a text breaks if it is a date only with day and month exchanged.
+
+    Empty if it is not a date even then.
+    """
     for form in forms:
         if (other := swapped(form)) and _reads(text, other):
             return DAY_FIRST if form.find("%d") < form.find("%m") else MONTH_FIRST

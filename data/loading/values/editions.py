@@ -9,7 +9,10 @@ _NAMED = re.compile(
 
 
 def named(text: str) -> list[int]:
-    """The editions that a text names, in its order: 2017 for `HS 2017`, `HS2017`, `HS17`, `H5` or `2017`; 1988 is the edition of 1992."""
+    """Return the editions that a text names, in its order; 1988 is the edition of 1992.
+
+    `HS 2017`, `HS2017`, `HS17`, `H5` and `2017` all name 2017.
+    """
     return [_edition(found) for found in _NAMED.finditer(text)]
 
 
@@ -22,9 +25,9 @@ def _edition(found: re.Match[str]) -> int:
 
 
 def sides(names: list[str]) -> tuple[int, int] | None:
-    """The places of the columns of the code before and the code after, by headers that name an edition each; None where there are not two.
+    """Return the places of the columns of the code before and after, if two headers name an edition each; else None.
 
-    `From` and `To`, `before` and `after`, `old` and `new` say which is which; else the first becomes the second.
+    `From` and `To`, `before` and `after`, `old` and `new` say which is which; otherwise the first becomes the second.
     """
     places = [place for place, name in enumerate(names) if len(set(named(name))) == 1 and not _says(name, "desc|label|name|[24]d")][:2]
     if len({named(names[place])[0] for place in places}) < 2:

@@ -13,9 +13,9 @@ LETTERS = {"Y": "YYYY", "y": "YY", "m": "MM", "d": "DD", "H": "HH", "M": "MM", "
 
 
 def accepted(match: Match, name: str, value: str = "") -> str:
-    """What the column of a header accepts, as the end of a message; nothing where there is no such column.
+    """Return what the column of a header accepts, as the end of a message; empty if there is no such column.
 
-    value: the text refused. Where a header fills several fields, the one that does not take this text is meant.
+    value: the text refused. If a header fills several fields, the one that does not take this text is meant.
     """
     columns = [column for place, column in match.places if match.names[place] == name]
     if not columns:
@@ -35,7 +35,7 @@ def _takes(column: Column, value: str) -> bool:
 
 
 def _instead(column: Column, name: str) -> str:
-    """What to add where a header stands in for the column that is usually named; nothing where it is that column."""
+    """Return what to add if a header stands in for the usual column; empty if it is the usual one."""
     first = column.names[0] if column.names else name
     if key_of(first) == key_of(name) or column.kind != "code":
         return ""
@@ -44,7 +44,7 @@ def _instead(column: Column, name: str) -> str:
 
 
 def form(column: Column, numbers: NumberFormat) -> str:
-    """The form of the texts of a column."""
+    """Return the form of the texts of a column."""
     if column.kind in ("date", "stamp"):
         others = len(column.formats) - MOST
         more = f" or in one of {others} other forms" if others > 0 else ""

@@ -43,6 +43,7 @@ class Other:
 
     @property
     def option(self) -> str:
+        """Return the options of a command that state this format."""
         found = [f"--decimal {_quoted(self.decimal)}"] if self.stated else []
         found += [f"--thousands {_quoted(self.thousands)}"] if self.stated and self.thousands else []
         found += [f"--negative {self.negative}"] if self.negative else []
@@ -58,12 +59,15 @@ class Other:
 
 
 def amount(text: str, numbers: NumberFormat, multiplier: int = 1) -> Decimal:
-    """The number that a text states in a format, exactly; Unreadable where it states none."""
+    """Return the number that a text states in a format, exactly; raises Unreadable if it states none."""
     return _read(text, plain_text(numbers), multiplier)
 
 
 def reader(column: Column, numbers: NumberFormat) -> Callable[[str], Decimal | None]:
-    """What reads the texts of a decimal column: the number within the bounds of the column, None for a nought that means not known."""
+    """Return the reader of the texts of a decimal column.
+
+    It gives the number within the bounds of the column, None for a zero that means unknown.
+    """
     plain = plain_text(numbers)
 
     def number(text: str) -> Decimal | None:
@@ -77,7 +81,7 @@ def reader(column: Column, numbers: NumberFormat) -> Callable[[str], Decimal | N
 
 
 def bounded(value: Number, column: Column) -> Number:
-    """A number as it is; Unreadable where it is beyond the bounds of its column."""
+    """Return a number unchanged; raises Unreadable if it is beyond the bounds of its column."""
     if column.minimum is not None and value < column.minimum:
         raise Unreadable("negative" if column.minimum == 0 else f"number: below {column.minimum}")
     if column.maximum is not None and value > column.maximum:
@@ -93,7 +97,10 @@ def _read(text: str, plain: Callable[[str], str], multiplier: int) -> Decimal:
 
 
 def plain_text(numbers: NumberFormat) -> Callable[[str], str]:
-    """What writes a number of a format without grouping and with a decimal point; what does not fit the format is left to fail."""
+    """Return a function that writes a number without grouping and with a decimal point.
+
+    A text that does not fit the format is left to fail.
+    """
     group, point = _group(numbers.thousands), re.escape(numbers.decimal)
     last = "[0-9]{1,3}" if numbers.lost_zeros else "[0-9]{3}"
     lakh = "" if numbers.lost_zeros else rf"|[0-9]{{1,2}}(?:{group}[0-9]{{2}})+"  # 12,34,567
@@ -109,7 +116,7 @@ def plain_text(numbers: NumberFormat) -> Callable[[str], str]:
 
 
 def bare(text: str, numbers: NumberFormat) -> str:
-    """A number without what a spreadsheet or the format puts round it: its sign goes before it."""
+    """Return a number without what a spreadsheet or the format puts round it; its sign goes first."""
     text = unmarked(text).replace("\u2212", "-")
     if not numbers.negative and not numbers.marks:
         return text
@@ -119,7 +126,7 @@ def bare(text: str, numbers: NumberFormat) -> str:
 
 
 def _without(text: str, marks: tuple[str, ...]) -> str:
-    """A text without the marks at its ends; one that stands between a sign and the number too."""
+    """Return a text without the marks at its ends, and without one between a sign and the number."""
     sign = text[:1] if text[:1] in ("+", "-") else ""
     inner = text[len(sign) :].strip()
     for mark in sorted(marks, key=len, reverse=True):
@@ -128,23 +135,23 @@ def _without(text: str, marks: tuple[str, ...]) -> str:
 
 
 def _unsigned(text: str, negative: str) -> tuple[str, str]:
-    """The minus that brackets or a mark behind a number stand for, and the rest."""
+    """Return the minus that brackets or a mark behind a number stand for, and the rest."""
     if negative in ("brackets", "both") and text.startswith("(") and text.endswith(")"):
         return "-", text[1:-1].strip()
     return ("-", text[:-1].strip()) if negative in ("trailing", "both") and text.endswith("-") else ("", text)
 
 
 def _group(thousands: str) -> str:
-    """The pattern of a mark between thousands: any of those that are written alike."""
+    """Return the pattern of a mark between thousands, with those that look alike."""
     alike = next((marks for marks in ALIKE if thousands in marks), thousands)
     return f"[{re.escape(''.join(alike))}]" if thousands else ""
 
 
 def simple(texts: Any, numbers: NumberFormat, digits: int, scale: int) -> tuple[Any, Any]:
-    """The texts that are digits before and after the decimal mark, as decimals (null elsewhere); and which they are.
+    """Return the texts that are digits before and after the decimal mark, as decimals, and which they are.
 
-    texts: an Arrow array of trimmed text; digits, scale: the most before and after the mark. Nearly all numbers are such; the others are
-    left to `reader`.
+    texts: an Arrow array of trimmed text; others are null in the result. digits, scale: the most before and after the mark. Nearly all
+    numbers are such; the others are left to `reader`.
     """
     point = re.escape(numbers.decimal)
     after = f"(?:{point}[0-9]{{1,{scale}}})?" if scale else ""
@@ -156,7 +163,7 @@ def simple(texts: Any, numbers: NumberFormat, digits: int, scale: int) -> tuple[
 
 
 def contradicts(text: str, numbers: NumberFormat) -> Other | None:
-    """The other format that a text is plainly written in, where the stated one does not read it."""
+    """Return the other format that a text is plainly written in, if the stated one does not read it."""
     if PLAIN.fullmatch(plain_text(numbers)(text)):
         return None
     found = next((other for other in _others() if _shape(other).fullmatch(text)), None)
@@ -164,7 +171,7 @@ def contradicts(text: str, numbers: NumberFormat) -> Other | None:
 
 
 def _dressed(text: str, numbers: NumberFormat) -> Other | None:
-    """The format of a number in brackets, with a minus behind it or a currency beside it."""
+    """Return the format of a number in brackets, with a minus behind it or a currency beside it."""
     found = DRESSED.fullmatch(text)
     mark = (found["before"] or found["after"] or "").strip() if found else ""
     if not found or (mark and not CURRENCY.fullmatch(mark)) or (found["before"] and found["after"]):
@@ -203,5 +210,5 @@ def _quoted(mark: str) -> str:
 
 
 def example(numbers: NumberFormat) -> str:
-    """A number as a format writes it."""
+    """Return an example of a number as a format writes it."""
     return f"1{numbers.thousands}234{numbers.decimal}56"

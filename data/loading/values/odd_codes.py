@@ -43,7 +43,7 @@ def judge(raw: DuckDBPyConnection, staged: Staged) -> None:
 
 
 def _suspects(raw: DuckDBPyConnection, staged: Staged, fields: list[str]) -> list[str]:
-    """The fields that hold anything worth a closer look: few do, and to ask is half the work of looking."""
+    """Return the fields worth a closer look; few are, and this question costs half the work of looking."""
     if not fields:
         return []
     [found] = raw.execute(f"SELECT {', '.join(_ODD.format(field, NOTHING, TOTALS) for field in fields)} FROM {staged.table}").fetchall()

@@ -44,9 +44,9 @@ class Known(dict[str, Any]):
 
 
 def reader(column: Column, numbers: NumberFormat, countries: Countries = str) -> Known:
-    """What reads the trimmed texts of a column, by subscription: a value, None for an empty text, or Unreadable.
+    """Return a reader of the trimmed texts of a column, by subscription: a value, None for an empty text, or Unreadable.
 
-    countries: the ISO code of a country by its name or code; the text itself where it is not known.
+    countries: gives the ISO code of a country by its name or code, or the text itself if it is unknown.
     """
     kinds: dict[str, Callable[[Column], Read]] = {
         "code": _code,
@@ -72,7 +72,7 @@ def reader(column: Column, numbers: NumberFormat, countries: Countries = str) ->
 
 
 def latest(column: Column) -> datetime:
-    """The first moment that is too far ahead for a date of this column."""
+    """Return the first moment that is too far ahead for a date of this column."""
     today = date.today()
     return datetime(today.year, today.month, today.day) + timedelta(days=column.latest_days + 1)
 
@@ -87,7 +87,7 @@ def month_of(*parts: Any) -> int | None:
 
 
 def format_at(numbers: tuple[NumberFormat, ...], month: int | None) -> NumberFormat:
-    """The format in which a month's numbers are written; Unreadable where the mapping states none."""
+    """Return the format in which a month's numbers are written; raises Unreadable if the mapping states none."""
     for one in numbers:
         if one.since <= (month or 0) <= one.until:
             return one
@@ -151,7 +151,7 @@ def _hs(column: Column) -> Read:
 
 
 def _padded(text: str, widths: tuple[int, ...]) -> str:
-    """The digits of a code, with the zero that a spreadsheet took from its left."""
+    """Return the digits of a code, with the leading zero that a spreadsheet removed."""
     try:
         text = whole_code(text)
     except Lost:
