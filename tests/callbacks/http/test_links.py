@@ -4,11 +4,13 @@ import json
 from urllib.parse import urlencode
 
 import pytest
+from flask import request
 
 import app
 from bench.crowd import enveloped
 from callbacks.core import views
 from callbacks.core.shell import said
+from callbacks.http.links import expanded
 from data.side import store as stores
 from queries.addresses.filters import Filters
 from queries.workspace import links
@@ -53,6 +55,17 @@ def test_it_stands_for_its_address_in_the_api_in_files_and_in_what_a_page_posts(
     posted, alike = ({**body, "inputs": [{**body["inputs"][0], "value": each}, *body["inputs"][1:]]} for each in (short, SHORT))
     replies = [client.post("/_dash-update-component", json=each).data for each in (posted, alike, body)]
     assert replies[0] == replies[1] != replies[2]
+
+
+def test_of_what_a_page_posts_only_addresses_are_replaced(client):
+    short = kept(client, SHORT)
+    parts = [{"property": "data", "value": short}, {"property": "value", "value": short}, {"property": "data", "value": {"at": 3}}]
+    parts += [{"property": "search", "value": short}, [{"property": "search", "value": short}]]
+    with app.server.test_request_context("/_dash-update-component", method="POST", json={"inputs": parts[:3], "state": parts[3:]}):
+        expanded()
+        asked = json.loads(request.get_data())
+    meant = [{**part, "value": SHORT} if place in {0, 3} else part for place, part in enumerate(parts)]
+    assert [*asked["inputs"], *asked["state"]] == meant
 
 
 @pytest.mark.parametrize("path", ["/api/ask?measures=declarations&", "/api/records?", "/api/trs.xlsx?", "/api/view/overview.lanes?"])

@@ -61,9 +61,9 @@ def test_the_forecast_alone_is_stored_before_its_trials_and_what_was_begun_is_du
     with pytest.raises(KeyboardInterrupt):
         forecaster.forecast_release(12, lambda done, whole: None)
     assert stored == [12] and forecasts.due(VERSION) and not forecasts.work().over
-    monkeypatch.setattr(kept, "publish", publishing)
+    monkeypatch.setattr(kept, "publish", lambda *published: (stored.append("trials"), publishing(*published)))
     forecaster.forecast_if_due()
-    assert not forecasts.due(VERSION)
+    assert not forecasts.due(VERSION) and stored == [12, "trials"], "what is stored is not made again"
 
 
 def test_a_release_that_is_replaced_is_let_go(made, monkeypatch):
