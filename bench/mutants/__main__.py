@@ -1,6 +1,7 @@
 """Measure which share of small faults the tests find: lines of each floor are changed, one at a time, in a copy of the tree."""
 
 import json
+import subprocess
 import tempfile
 import time
 from collections import Counter
@@ -39,15 +40,17 @@ def main(lines: int, seed: int, limit: float, tests: int, floors: tuple[str, ...
         copied(copy)
         made(Path(folder, "warehouse"))
         warmed()
-        attempted(turn_about([drawn(floor, lines, seed) for floor in floors]), copy, seed, limit, tests, again)
+        every = [drawn(floor, lines, seed) for floor in FLOORS]
+        attempted(turn_about(every), floors, copy, seed, limit, tests, again)
 
 
-def attempted(every: list[Mutant], copy: Path, seed: int, limit: float, tests: int, again: bool) -> None:
-    """Try mutants one by one, those of an earlier run left alone, and write the results after each."""
-    kept = {key(each): each for each in read(seed)}
+def attempted(every: list[Mutant], floors: tuple[str, ...], copy: Path, seed: int, limit: float, tests: int, again: bool) -> None:
+    """Try mutants one by one, those of an earlier run on the same lines left alone, and write the results after each."""
+    wanted = {key(each) for each in every}
+    kept = {key(each): each for each in read(seed) if key(each) in wanted}
     for one in every:
         old = kept.get(key(one))
-        if old and (old.outcome == "killed" or not again):
+        if one.floor not in floors or (old and (old.outcome == "killed" or not again)):
             continue
         began = time.monotonic()
         outcome, by = tried(one, copy, limit, tests)
@@ -73,10 +76,17 @@ def read(seed: int) -> list[Mutant]:
 
 
 def write(seed: int, found: list[Mutant]) -> None:
-    """Write the results file: seed, share killed by floor, and each mutant with what came of it."""
+    """Write the results file: seed, commit, share killed by floor, and each mutant with what came of it."""
     RESULT.parent.mkdir(exist_ok=True)
-    body = {"seed": seed, "shares": summed(found), "mutants": [asdict(each) for each in found]}
+    body = {"seed": seed, "commit": commit(), "shares": summed(found), "mutants": [asdict(each) for each in found]}
     RESULT.write_text(json.dumps(body, indent=1, ensure_ascii=False) + "\n", "utf-8")
+
+
+def commit() -> str:
+    """Return the commit that the lines are those of."""
+    return subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"], cwd=RESULT.parent, capture_output=True, text=True, check=True
+    ).stdout.strip()
 
 
 if __name__ == "__main__":
