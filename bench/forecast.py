@@ -15,9 +15,10 @@ from analytics.forecasting.evaluate import brier, ratio, scored, share, summary
 from analytics.forecasting.fitting import fitted, origins
 from analytics.forecasting.hierarchy import summing
 from analytics.forecasting.landing import chance, landed, totals
+from analytics.forecasting.method import read as read_method
 from analytics.forecasting.reconcile import reconciled
 from analytics.forecasting.rolling import COMBINED, forecasts, tasks, wide
-from analytics.forecasting.unrest import WIDER, unsettled
+from analytics.forecasting.unrest import unsettled
 from bench import accuracy, breaks
 from bench.panels import PANELS, Panel
 from bench.results import FOLDER, table
@@ -107,7 +108,7 @@ def judged(trials: list[Trial]) -> list[dict]:
         goal("All series: coverage of 80 % bands", share(own["cover80"], own["node"]), least=0.76, most=0.84),
         goal("All series: coverage of 95 % bands", share(own["cover95"], own["node"]), least=0.91, most=0.97),
     ]
-    wider = own[own["method"].str.contains(WIDER)]
+    wider = own[[read_method(str(each)).wider_since > 0 for each in own["method"]]]
     found += [
         goal("After a series strayed: coverage of 80 % bands that are wider", share(wider["cover80"], wider["node"]), least=0.65),
         goal("After a series strayed: coverage of the same had they not been", share(wider["narrow"], wider["node"])),

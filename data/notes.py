@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields
+from datetime import datetime
 from typing import Any, Literal, get_args
 
 Kind = Literal[
@@ -15,6 +16,10 @@ Kind = Literal[
     "filter_off_estimates",
     "filter_off_taxes",
     "filter_off_view",
+    "filter_off_alerts",
+    "filter_off_event",
+    "filter_keeps_all_offices",
+    "filter_keeps_months",
     "filter_idle_flow",
     "filter_idle_currency",
     "world_partial",
@@ -35,6 +40,59 @@ Kind = Literal[
     "compared_without",
     "newest_alone",
     "tariffs_left_out",
+    "months_beyond",
+    "months_all_beyond",
+    "address_unread",
+    "first_alone",
+    "oldest_alone",
+    "commonest_ways",
+    "measures_left_out",
+    # of one subject
+    "too_young",
+    "still_open",
+    "aeo_alone",
+    "way_unknown",
+    "few_checks",
+    "not_known",
+    "treasury_lacking",
+    "rates_by_law_unknown",
+    "target_spread",
+    "unconverted",
+    "editions_unlike",
+    "edition_broken",
+    "yearly_alone",
+    "traced",
+    "traced_over",
+    "traced_backwards",
+    "traced_estimate",
+    "traced_whole",
+    "bridged",
+    "first_months",
+    "unadjusted",
+    "adjusted_otherwise",
+    "no_season",
+    "revised",
+    # of a forecast: how it was made, whether it is final, and what it is set beside
+    "undischarged",
+    "forecast_apart",
+    "rate_used",
+    "rate_unused",
+    "calendar_counted",
+    "range_wider",
+    "method_unread",
+    "fitted_alone",
+    "fitted_parts",
+    "fitted_within",
+    "fitted_within_all",
+    "target_not_by",
+    "target_of_part",
+    "target_part_compared",
+    "earlier_unknown",
+    "provisional_stage",
+    "provisional_stage_begun",
+    "provisional_trials",
+    "figures_changed",
+    "forecast_made",
     "tariffs_unknown",
     # a reason that is kept as a text: that of a refusal, or what an older release holds
     "text",
@@ -48,7 +106,8 @@ class Note:
 
     measures, filter, by: keys of the catalogue, of the measures concerned, of the filter, and of the dimension of a cut. names: of
     offices, goods and so on, as the data name them. months: yyyymm. count: how
-    many, of a whole where there is one.
+    many, of a whole where there is one. share: a fraction of a whole. before: the same of the
+    period compared with. at: a moment, with its zone. edition: of the HS, and through which others its codes are traced.
     """
 
     kind: Kind
@@ -59,6 +118,11 @@ class Note:
     months: tuple[int, ...] = ()
     count: int | None = None
     whole: int | None = None
+    share: float | None = None
+    before: float | None = None
+    through: tuple[str, ...] = ()
+    edition: int | None = None
+    at: datetime | None = None
     text: str = ""
 
     @property

@@ -17,11 +17,11 @@ SMOOTHING, OUTLYING = 0.3, 2.5
 
 @dataclass(frozen=True)
 class Eased:
-    """Values by month and node up to an origin without what the calendar does, its factors ahead, and its parts in words."""
+    """Values by month and node up to an origin without what the calendar does, its factors ahead, and the parts of it by name."""
 
     values: pd.DataFrame
     ahead: Mapping[str, Floats] = field(default_factory=dict[str, Floats])
-    parts: Mapping[str, str] = field(default_factory=dict[str, str])
+    parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
 
     def restored(self, name: str, found: Floats) -> Floats:
         """Return a node's quantiles (months × QUANTILES) with the effect of the calendar ahead."""
@@ -41,7 +41,7 @@ def eased(values: pd.DataFrame, days: pd.DataFrame, ahead: list[int]) -> Eased:
     return Eased(
         values.assign(**past),
         {name: np.exp(each[len(values) :]) for name, each in sums.items()},
-        {name: " and ".join(effects) for name, effects in used.items()},
+        {name: tuple(effects) for name, effects in used.items()},
     )
 
 

@@ -13,12 +13,12 @@ from analytics.forecasting.forecast import can_stand_alone, ceiling, combined, o
 from analytics.forecasting.hierarchy import leaning, parent, parents, shared
 from analytics.forecasting.holidays import Eased
 from analytics.forecasting.members import Floats
+from analytics.forecasting.method import DRIVER, OWN, SHARE, UNDRIVEN, Method
 from data.months import months_between, shifted
 from data.quantiles import LEVELS
 
 COMBINED = "combined"
 YARDSTICKS = ("naive", "prophet")
-OWN, SHARE, DRIVER, UNDRIVEN = "own", "share", "driver", "undriven"
 NOTHING: Mapping[str, Driven] = MappingProxyType({})
 
 
@@ -46,7 +46,7 @@ def forecasts(
     """Forecast all nodes at an origin, by the combination of models and by the yardsticks.
 
     Returns node, origin, month, step, model, scale, actual (NaN for months to come) and quantiles; for the combination also its method:
-    OWN, SHARE, DRIVER, or UNDRIVEN if trials of the driver were no better, and after a comma the parts of the calendar that were removed.
+    what it follows and the parts of the calendar that were removed, as `Method.stored` writes them.
     A node is shrunk towards its parents; one too short or too sparse takes its share of the nearest parent that is neither. Those `driven`
     do neither if the driver has a share. Yardsticks are those of the series as it is, if such a fit is held.
     """
@@ -63,16 +63,16 @@ def forecasts(
     rows: list[pd.DataFrame] = []
     for name, task in plain.items():
         kind = DRIVER if name in moved else UNDRIVEN if name in driven else OWN
-        own, method = base[name], ", ".join([kind, *filter(None, [ease.parts.get(name)])])
+        own, method = base[name], Method(kind, ease.parts.get(name, ()))
         if name not in whole and name not in moved and (above := parent(name, region, whole)):
-            own, method = shared(past[name], past[above], base[above]), SHARE
+            own, method = shared(past[name], past[above], base[above]), Method(SHARE)
         elif name in whole and name not in moved:
             own = leaning(past[name], own, [(past[each], base[each]) for each in parents(name, region, whole)])
         fit = held.get(task.digest, {})
         models = {COMBINED: own} | {each: clipped(fit[each], past[name]) for each in YARDSTICKS if each in fit}
         for model, found in models.items():
             rows.append(_rows(name, origin, months, model, scale(past[name]), came[name].to_numpy(float), found))
-        rows[-len(models)]["method"] = method
+        rows[-len(models)]["method"] = method.stored
     return pd.concat(rows, ignore_index=True)
 
 

@@ -8,13 +8,13 @@ import pandas as pd
 
 from analytics.forecasting.forecast import history
 from analytics.forecasting.members import MIDDLE, SEASON, Floats, factors
+from analytics.forecasting.method import read
 from data.months import shifted
 from data.quantiles import LEVELS
 
 LEAST, RECENT, BASE, BEGIN, LOWEST = 48, 12, 60, 6, 0.05
 SMOOTHING, FADING, CLIP, CALM, WIDEST = 0.3, 0.8, 8.0, 3.0, 2.0
 ROBUST, NINETY, STILL = 1.4826, 1.645, 1e-3
-WIDER = "; wider since "
 
 
 @dataclass(frozen=True)
@@ -74,6 +74,7 @@ def unsettled(backtest: pd.DataFrame, values: pd.DataFrame) -> pd.DataFrame:
         if found.widening > 1:
             since = shifted(int(origin), 1 - found.months)
             levels = widened(part.loc[:, LEVELS].to_numpy(float), found.widening)
-            part = part.assign(**dict(zip(LEVELS, levels.T, strict=True)), method=part["method"] + f"{WIDER}{since}")
+            methods = [read(str(each)).widened(since).stored for each in part["method"]]
+            part = part.assign(**dict(zip(LEVELS, levels.T, strict=True)), method=methods)
         parts.append(part)
     return pd.concat(parts).loc[backtest.index]

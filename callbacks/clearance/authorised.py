@@ -11,11 +11,12 @@ from callbacks.clearance.clearance import anchored
 from callbacks.core.comparison import named
 from callbacks.core.period import Codes
 from callbacks.core.views import draws
-from dashboard.core.format import count, missing, significant
+from dashboard.core.format import missing, significant
 from dashboard.core.page import Drawing
 from dashboard.figures.spread import matched as pairs
 from dashboard.pages.clearance.clearance import PATHS
 from data.derived.steps import AGENCY, EARLY
+from data.notes import Note
 from queries.addresses.filters import Filters
 from queries.clearance.histogram import Histogram, intervals, recorded, ways
 
@@ -23,7 +24,7 @@ PLACED, WHOLE = ("flow", "mode", "lane"), ""
 COLUMNS = ("Mode", "AEO h", "Others h", "Difference", "95 % interval", "AEO declarations", "Others")
 ALIKE = "flow, mode and lane, lodged before arrival or not, seen by another agency or not"
 COARSE = "flow, mode and lane"
-UNKNOWN_WAY = "Not known here: lodgement before arrival, and other agencies. Either may explain part of the difference."
+UNKNOWN_WAY = Note("way_unknown")
 
 
 @draws(PATHS)
@@ -37,7 +38,7 @@ def paths(filters: Filters, picked: Codes) -> Drawing:
     return replace(drawing, notes=(*drawing.notes, *notes, *alone(whole)), empty=frame.empty)
 
 
-def alike(filters: Filters) -> tuple[Histogram, tuple[str, ...], tuple[str, ...]]:
+def alike(filters: Filters) -> tuple[Histogram, tuple[str, ...], tuple[Note, ...]]:
     """Return customs processing times with what AEO and others are matched on, and the notes on this.
 
     The clearance route is left out of the match if it is unknown for every declaration.
@@ -70,8 +71,8 @@ def difference(row: Mapping[str, Any]) -> str:
     return f": {middle} % {'less' if row['change'] < 0 else 'more'} (95 % interval {least} to {most} %)"
 
 
-def alone(whole: pd.DataFrame) -> tuple[str, ...]:
+def alone(whole: pd.DataFrame) -> tuple[Note, ...]:
     """Return a note on the AEO declarations that are left out because no other declaration is like them."""
     sums: Any = whole[["alone", "n_yes"]].sum()
-    left = float(sums["alone"])
-    return (f"{count(left)} of {count(left + sums['n_yes'])} AEO declarations have no other like them: left out.",) if left else ()
+    left = round(float(sums["alone"]))
+    return (Note("aeo_alone", count=left, whole=left + round(float(sums["n_yes"]))),) if left else ()

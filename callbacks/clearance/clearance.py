@@ -38,6 +38,7 @@ from dashboard.pages.clearance.clearance import (
 )
 from dashboard.words import findings
 from data.months import months_between, shifted
+from data.notes import Note
 from data.schema import NOT_STATED
 from queries.addresses.filters import Filters
 from queries.catalogue import DIMENSIONS
@@ -235,9 +236,9 @@ def worked(filters: Filters, _picked: Codes) -> Drawing:
     return Drawing(body, found.open, stamp(found.release), title, BACKLOG.read(clock=filters.clock), notes, empty=not found.known)
 
 
-def cut_off(declarations: int) -> tuple[str, ...]:
+def cut_off(declarations: int) -> tuple[Note, ...]:
     """Return a note that only the oldest are listed, if there are more."""
-    return (f"The oldest {LISTED} are listed.",) if declarations > LISTED else ()
+    return (Note("oldest_alone", count=LISTED),) if declarations > LISTED else ()
 
 
 def written(row: dict[str, Any]) -> dict[str, Any]:

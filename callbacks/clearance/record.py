@@ -20,6 +20,7 @@ from dashboard.core.page import Drawing
 from dashboard.pages.clearance.clearance import OWNER_COLOURS
 from dashboard.pages.clearance.trs import RECORD, SLOW
 from data import schema
+from data.notes import Note
 from queries.addresses.filters import Filters, pairs
 from queries.clearance import backlog
 from queries.engine import engine
@@ -47,7 +48,7 @@ def slow(filters: Filters, _picked: Codes) -> Drawing:
     noted(Read(f"The first {len(rows)} of the slow tail", found.frame, filters, found.release, found.notes, (schema.clearance.name,)))
     title = f"{count(found.slow)} took five days or more to assess; {count(found.unassessed)} of them still wait"
     body = listing(HEADINGS, rows, SLOW.title) if rows else "Nothing behind the filters took five days."
-    notes = (*found.notes, *((f"The first {LISTED} are listed.",) if found.slow > LISTED else ()))
+    notes = (*found.notes, *((Note("first_alone", count=LISTED),) if found.slow > LISTED else ()))
     return Drawing(body, found.slow, stamp(found.release), title, SLOW.read(), notes, empty=not found.known)
 
 

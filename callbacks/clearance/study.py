@@ -31,11 +31,15 @@ def told(produce: Callable[[Filters], Read], filters: Filters) -> Read:
     return read
 
 
-def read(title: str, frame: pd.DataFrame, filters: Filters, *found: Histogram) -> Read:
-    """Return a frame as a table of the study, with the notes, release and source tables of its histograms."""
+def read(title: str, frame: pd.DataFrame, filters: Filters, *found: Histogram, timed: bool = True) -> Read:
+    """Return a frame as a table of the study, with the notes, release and source tables of its histograms.
+
+    timed: whether its title says in hours of which clock it is.
+    """
     notes = tuple(dict.fromkeys(note for each in found for note in each.notes))
     routes = tuple(dict.fromkeys(each.route for each in found))
-    return Read(f"{title}, {filters.clock} hours" if title[-1] != "." else title[:-1], frame, filters, found[0].release, notes, routes)
+    named_ = f"{title}, {filters.clock} hours" if timed else title
+    return Read(named_, frame, filters, found[0].release, notes, routes)
 
 
 def spans(filters: Filters) -> list[Histogram]:
@@ -147,7 +151,7 @@ def peaks(filters: Filters) -> Read:
     found = [histogram.hours_of_week(slot, filters) for slot in histogram.SLOTS]
     counts = [[dict(zip(each.frame["bin"], each.frame["n"], strict=True)).get(hour, 0) for hour in range(168)] for each in found]
     frame = study.peaks(*counts).assign(day=DAYS)
-    return read("Peaks by day and hour.", frame, filters, *found)
+    return read("Peaks by day and hour", frame, filters, *found, timed=False)
 
 
 def backlog(filters: Filters) -> Read:

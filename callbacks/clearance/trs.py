@@ -16,6 +16,7 @@ from dashboard.core.page import Drawing, View
 from dashboard.figures.compared import matrix
 from dashboard.figures.parts import steps
 from dashboard.pages.clearance.trs import BACKLOG, BY_MODE, COMBINATIONS, CUTS, INTERVALS, PEAKS, STAGES, STEPS, WAYS
+from data.notes import Note
 from queries.addresses.filters import Filters
 from queries.catalogue import DIMENSIONS
 from queries.engine.trace import Read
@@ -41,7 +42,7 @@ ALTERNATIVES = {
 }
 
 
-def anchored(view: View, body: Any, read: Read, observations: Any, title: str, notes: tuple[str, ...] = ()) -> Drawing:
+def anchored(view: View, body: Any, read: Read, observations: Any, title: str, notes: tuple[Note, ...] = ()) -> Drawing:
     """Return a drawing of a table of the study, with its notes and release; empty without observations."""
     words = view.read(clock=read.filters.clock)
     return Drawing(body, int(observations), stamp(read.release), title, words, (*read.notes, *notes), not observations)
@@ -155,10 +156,10 @@ CUT_HEADINGS = (
 )
 
 
-def unfinished(n: int, open_: int) -> tuple[str, ...]:
+def unfinished(n: int, open_: int) -> tuple[Note, ...]:
     """Return a note that times look too fast, if more than a small share is still open."""
     few = not n or open_ / (n + open_) <= FEW
-    return () if few else (f"{percent(open_ / (n + open_))} are still open: times of the released alone look fast.",)
+    return () if few else (Note("still_open", share=open_ / (n + open_)),)
 
 
 def cut(row: dict[str, Any]) -> dict[str, Any]:
@@ -183,7 +184,7 @@ def ways(filters: Filters, _picked: Codes) -> Drawing:
     rows = [way(row) for row in read.frame.head(SHOWN).to_dict("records")]
     body = listing((("way", "Way"), ("n", "n>"), ("share", "Share>"), ("median", "Median>"), ("p90", "P90>")), rows, WAYS.title)
     title = f"{rows[0]['share']} take the commonest way: {rows[0]['way'].lower()}" if rows else ""
-    notes = (f"The {SHOWN} commonest of {len(read.frame)} ways.",) if len(read.frame) > SHOWN else ()
+    notes = (Note("commonest_ways", count=SHOWN, whole=len(read.frame)),) if len(read.frame) > SHOWN else ()
     return anchored(WAYS, body, read, read.frame["n"].sum(), title, notes)
 
 

@@ -20,6 +20,7 @@ from dashboard.figures.compared import ranked
 from dashboard.figures.spread import course
 from dashboard.pages.clearance.whatif import ASSUMED, CURVE, EFFECT, MEDIAN, STEPS, TAIL
 from data.derived.office_workload import Desk
+from data.notes import Note
 from data.releases.release import Release
 from queries.addresses.filters import Filters
 from queries.catalogue import DIMENSIONS
@@ -87,7 +88,7 @@ def counted(filters: Filters, interval: str) -> tuple[Histogram, Histogram]:
     return intervals(interval, ("lane",), filters), intervals(HELD[interval], ("lane",), filters)
 
 
-def anchored(view: View, body: Any, one: Case, title: str = "", notes: tuple[str, ...] = ()) -> Drawing:
+def anchored(view: View, body: Any, one: Case, title: str = "", notes: tuple[Note, ...] = ()) -> Drawing:
     """Return a drawing of an office, with its observations; empty if none of its checks is known."""
     found = counted(one.filters, "customs")
     where = named("office", one.office) + ("" if one.picked else f", {SLOWEST}")

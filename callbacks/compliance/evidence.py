@@ -21,6 +21,7 @@ from dashboard.figures.compared import plane
 from dashboard.figures.months import slopes
 from dashboard.figures.spread import ranges
 from dashboard.pages.compliance.evidence import ESTIMATES, GAPS, GAPS_COLUMNS, GRADIENT, PAGE, PLANE, PRICES, PRICES_COLUMNS, TERMS
+from dashboard.words import notes
 from data.frames import Frame
 from queries.addresses.filters import Filters
 from queries.compliance.mirror import route as both_sides
@@ -92,8 +93,7 @@ def agreement(every: tuple[Estimate, ...], unit: Scale) -> str:
 
 def listed(group: Sequence[Estimate]) -> str:
     """Write the names of estimates: 'Mirror analysis and random lane'."""
-    words = [NAMES[each.key].lower() for each in group]
-    return (" and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else words[0]).capitalize()
+    return notes.listed([NAMES[each.key].lower() for each in group]).capitalize()
 
 
 def between(shared: Range, unit: Scale) -> str:

@@ -19,6 +19,7 @@ from dashboard.figures.compared import multiples
 from dashboard.figures.compared.multiples import Mark, Panel
 from dashboard.pages.core.explore import CROSS, MULTIPLES
 from data.months import month_text
+from data.notes import Note
 from queries.addresses.cross import MOST_MEASURES, Cross
 from queries.addresses.filters import Filters
 from queries.catalogue import DIMENSIONS, MEASURES
@@ -204,7 +205,7 @@ def paneled(each: Found) -> Iterator[Panel]:
 def drawing(each: Found, body: Any, title: str, sub: str) -> Drawing:
     """Return a drawing of the cross, with notes on measures left out and on filters that do not apply."""
     more = each.pivot.cross.left_out
-    notes = (*each.pivot.notes, *([f"Only the first {MOST_MEASURES} measures are shown, {more} more are chosen."] if more else []))
+    notes = (*each.pivot.notes, *([Note("measures_left_out", count=MOST_MEASURES, whole=MOST_MEASURES + more)] if more else []))
     shown = Drawing(body, each.pivot.observations, stamp(engine.current()), title, sub, notes, not each.pivot.observations)
     return told(CROSS, each.pivot.filters, shown)
 
@@ -215,7 +216,7 @@ def asked(search: str) -> Drawing:
     question, earlier = crossed(cross, filters)
     answer, *_ = [ask(each) for each in (question, earlier) if each]
     seen = answer.observations[question.measures[0]]
-    return Drawing(None, seen, stamp(answer.release), sub=CROSS.sub.partition(" · ")[2], notes=answer.notes, empty=not seen)
+    return Drawing(None, seen, stamp(answer.release), sub=CROSS.read(), notes=answer.notes, empty=not seen)
 
 
 DRAWN[CROSS] = DRAWN[MULTIPLES] = asked

@@ -3,6 +3,7 @@
 from typing import Any
 
 from data.months import month_name
+from data.notes import Kind, Note
 from data.releases.release import Release
 from queries.addresses import strict
 from queries.addresses.filters import Filters
@@ -40,23 +41,27 @@ def full_months() -> tuple[int, int]:
     return release.first_month, release.last_full_month
 
 
-def apart(filters: Filters) -> str:
-    """Return a sentence with the months that the data hold, if the filters name other months; else empty. Raises NoRelease."""
+def held_apart(filters: Filters) -> tuple[int, ...]:
+    """Return the first and last month (yyyymm) that the data hold, if the filters name other months; else none. Raises NoRelease."""
     release = engine.current()
     first, last = release.first_month, reach(release)
     named = [each for each in (filters.since, filters.until) if each]
-    if not first or all(first <= each <= last for each in named):
-        return ""
-    return f"The data hold {month_name(first)} to {month_name(last)}"
+    return () if not first or all(first <= each <= last for each in named) else (first, last)
 
 
-def unread(search: object) -> tuple[str, ...]:
-    """Return sentences on the parts of an address that the screen does not answer: months without data, and unknown names or values."""
+def apart(filters: Filters) -> str:
+    """Return a sentence with the months that the data hold, if the filters name other months; else empty. Raises NoRelease."""
+    held = held_apart(filters)
+    return f"The data hold {month_name(held[0])} to {month_name(held[1])}" if held else ""
+
+
+def unread(search: object) -> tuple[Note, ...]:
+    """Return notes on the parts of an address that the screen does not answer: months without data, and unknown names or values."""
     filters, dropped = Filters.parse(search), strict.dropped(search)
-    beside = apart(filters)
-    held = "this address names none of these months" if apart(within(filters)) else "other months of the address are left out"
-    said = (f"{beside}: {held}.", f"Left out of the address: {strict.told(dropped)}.")
-    return tuple(each for each, holds in zip(said, (beside, dropped), strict=True) if holds)
+    held = held_apart(filters)
+    beyond: Kind = "months_all_beyond" if apart(within(filters)) else "months_beyond"
+    outside = (Note(beyond, months=held),) if held else ()
+    return (*outside, *((Note("address_unread", text=strict.told(dropped)),) if dropped else ()))
 
 
 def own(filters: Filters, dimension: str) -> Filters:

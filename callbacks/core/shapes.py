@@ -11,13 +11,14 @@ from analytics.statistics.compare import cut
 from callbacks.core.comparison import Pair, named, pair
 from callbacks.core.period import Codes
 from dashboard.components.overview import headline
-from dashboard.core.format import Scale, amount, scale
+from dashboard.core.format import Scale, scale
 from dashboard.core.page import Drawing, View
 from dashboard.figures.compared import ranked, world_map
 from dashboard.figures.months import trend
 from dashboard.figures.parts import share
 from dashboard.words import findings
 from dashboard.words.notes import worded
+from data.notes import Note
 from queries.addresses.filters import Filters
 from queries.catalogue import DIMENSIONS, MEASURES
 from queries.engine.ask import Question, ask
@@ -76,13 +77,13 @@ def judged(both: Pair, measure: str, aims: tuple[str, ...], subject: str) -> str
     return f"Where a target is set, {said[0].lower()}{said[1:]}" if said and partly(both, measure, aims) else said
 
 
-def partly(both: Pair, measure: str, aims: tuple[str, ...]) -> tuple[str, ...]:
+def partly(both: Pair, measure: str, aims: tuple[str, ...]) -> tuple[Note, ...]:
     """Return a note with the share that has a target, if only a part of the measure has one."""
     frame: Any = both.now.frame
     share = frame[aims[2]].sum() / (frame[measure].sum() or 1)
     if share >= WHOLE:
         return ()
-    return (f"A target is set for {amount(share, 'percent')} of this revenue; only that part is set against it.",)
+    return (Note("target_part_compared", share=float(share)),)
 
 
 def mapped(view: View, measure: str, filters: Filters, picked: Codes, title: Title) -> Drawing:

@@ -15,6 +15,7 @@ from dashboard.core import registry
 from dashboard.core.format import month
 from dashboard.core.page import Page
 from dashboard.pages.core import table
+from dashboard.words.notes import sentences
 from data import schema
 from data.months import month_text, months_between, shifted
 from data.releases.release import NoRelease, Release
@@ -103,7 +104,7 @@ def said(search: str | None, _release: object) -> tuple[Any, str, str]:
     if not current() or filters.crowded or links.linked(search):
         return chips([]), f"{links.UNKNOWN}." if links.linked(search) else "", "Filters"
     picks = [(key, code, named(key, code)) for key, codes in filters.picks for code in codes]
-    words = " ".join((within(filters).sentence(named), *unread(search)))
+    words = " ".join((within(filters).sentence(named), *sentences(unread(search))))
     return chips(picks), words, f"Filters ({len(picks)})" if picks else "Filters"
 
 

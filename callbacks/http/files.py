@@ -34,7 +34,7 @@ TYPES = {
 
 def view(name: str) -> Response:
     """Answer with the rows of a view: one table as CSV (`table=N`, by default the first), all as a workbook, or as commands."""
-    notes: list[Note | str] = []
+    notes: list[Note] = []
 
     def body(form: str) -> str | bytes:
         drawn = viewed(name)
@@ -86,7 +86,7 @@ def told(found: Records, filters: Filters) -> tuple[Table, ...]:
     return (listed(read, worded),) if rows else ()
 
 
-def noted(reply: Response, notes: Sequence[Note | str]) -> Response:
+def noted(reply: Response, notes: Sequence[Note]) -> Response:
     """Return the reply with the notes on its rows in a header, percent-encoded, because a CSV has no place for them."""
     if notes and reply.status_code == OK:
         reply.headers["Portolan-Notes"] = quote(" ".join(sentences(notes)), safe=" ,;:.()%")[:MOST_SAID]

@@ -22,11 +22,12 @@ from dashboard.figures.months import expected
 from dashboard.pages.overview.alerts import COURSE, FAULTS, LIST, PAGE
 from dashboard.pages.overview.overview import STRIP
 from data.months import months_between, shifted
+from data.notes import Note
 from data.quality.checks import RULES
 from data.quality.missing import RULE as MISSING
 from data.releases.release import Release
 from queries.addresses.filters import Filters
-from queries.catalogue import DIMENSIONS, MEASURES
+from queries.catalogue import MEASURES
 from queries.compliance.alert_inputs import REGION
 from queries.engine.labels import labels
 from queries.engine.trace import Read, noted
@@ -37,7 +38,6 @@ CODE = re.compile(r"\b[A-Z]{2,}\b")
 LONG = re.compile(r"\b\d+\.\d+\b|\b\d{5,}\b")
 TITLES = {faults.SILENT: "Silent", faults.LATE: "Late", faults.EQUAL: "Equal amounts", faults.UNIT: "Unit", faults.RULE: "Rule"}
 APPLIED = ("office", "region")
-YOUNG = "{} full months are loaded; an indicator is judged from its month {} on. Faults of the data are looked for from the first."
 ON_CLEARANCE = ("release_hours_p50", "customs_hours_p90", "on_target_share")
 
 
@@ -74,9 +74,8 @@ def unlikely(filters: Filters, _picked: Codes) -> Drawing:
     lines = [odd(each, held) for each in held.alerts]
     noted(Read("Indicators out of line", told(lines), filters, held.release))
     drawing = anchored(parts.indicators(lines), held, filters, len(lines))
-    young = "" if lines else youth(held.release)
-    notes = (young, *drawing.notes) if young else drawing.notes
-    return replace(drawing, title=headline(lines, held.release), notes=notes)
+    young = () if lines else youth(held.release)
+    return replace(drawing, title=headline(lines, held.release), notes=(*young, *drawing.notes))
 
 
 def headline(lines: list[Line], release: Release) -> str:
@@ -87,10 +86,10 @@ def headline(lines: list[Line], release: Release) -> str:
     return f"Indicators are judged from {begins} on" if youth(release) else "No indicator out of line"
 
 
-def youth(release: Release) -> str:
-    """Return why no indicator is rated yet; empty if the data go back far enough."""
+def youth(release: Release) -> tuple[Note, ...]:
+    """Return a note on why no indicator is rated yet; none if the data go back far enough."""
     held = months_between(release.first_month, release.last_full_month) if release.first_month and release.last_full_month else 0
-    return YOUNG.format(held, LEAST) if held < LEAST else ""
+    return (Note("too_young", count=held, whole=LEAST),) if held < LEAST else ()
 
 
 @draws(COURSE)
@@ -136,14 +135,14 @@ def of(alert: Alert, measure: str) -> bool:
 
 def anchored(body: Any, held: ReleaseAlerts, filters: Filters, count: int) -> Drawing:
     """Return a drawing with its release and notes on filters that do not apply; an empty list of alerts counts as an answer."""
-    dated = (f"The filter on {DIMENSIONS[key].label} keeps what concerns its months." for key in filters.spanned)
-    notes = (*(placed(DIMENSIONS[key].label, key in APPLIED) for key, _ in filters.picks), *dated)
+    dated = (Note("filter_keeps_months", filter=key) for key in filters.spanned)
+    notes = (*(placed(key) for key, _ in filters.picks), *dated)
     return Drawing(body, count, stamp(held.release), notes=notes, empty=body is None)
 
 
-def placed(label: str, applied: bool) -> str:
+def placed(key: str) -> Note:
     """Return the note on a filter: it keeps what concerns all offices, or it does not apply to alerts."""
-    return f"The filter on {label} keeps what concerns all offices." if applied else f"The filter on {label} does not apply to alerts."
+    return Note("filter_keeps_all_offices" if key in APPLIED else "filter_off_alerts", filter=key)
 
 
 def faulty(each: Fault) -> Line:

@@ -15,6 +15,7 @@ from dashboard.figures.months import stacked
 from dashboard.pages.revenue.gap import AGES, AGREEMENTS, ARREARS, BENEFICIARIES, RELIEFS, SPANS, SUSPENDED
 from data.frames import Frame
 from data.months import months_between
+from data.notes import Note
 from queries.addresses.filters import Filters
 from queries.catalogue import DIMENSIONS, MEASURES
 from queries.engine import engine
@@ -23,7 +24,7 @@ from queries.engine.ask import Answer, Question, ask
 CLASSES = {"size": "{} importers", "aeo": "AEO: {}", "section": "Goods: {}"}
 HELD = ("tax_forgone", "concession_share", "tax_unpaid")
 ENDS, FEW = (6, 12, 24), 5
-UNDISCHARGED = "Time limits and discharges are not in the data: whether any of it is past due is not known."
+UNDISCHARGED = Note("undischarged")
 
 
 @draws(RELIEFS)

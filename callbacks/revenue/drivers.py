@@ -16,6 +16,7 @@ from dashboard.core.page import Drawing, View
 from dashboard.figures.parts import waterfall
 from dashboard.pages.revenue.drivers import CAUSES, CHAPTERS, OFFICES
 from data.frames import Frame
+from data.notes import Note
 from data.releases.release import Release
 from queries.addresses.filters import Filters
 from queries.catalogue import DIMENSIONS
@@ -27,7 +28,7 @@ from queries.trade.stated import need
 
 PAID, ASSESSED, SHOWN = "tax_paid", "tax_assessed", 12
 OFTEN_NONE = ("unweighed", "entry", "rate", "concessions", "collection")
-UNRULED = "Rates by law are not known: statutory rate holds the rate assessed, concessions included."
+UNRULED = Note("rates_by_law_unknown")
 
 
 def split(filters: Filters) -> pd.DataFrame:
@@ -76,7 +77,7 @@ def anchored(view: View, body: object, filters: Filters, unit: Scale, title: str
     return replace(drawing, notes=(*drawing.notes, *unconverted(filters), *unruled(filters)))
 
 
-def unruled(filters: Filters) -> tuple[str, ...]:
+def unruled(filters: Filters) -> tuple[Note, ...]:
     """Return a note where no tax line of either period states the tax at its standard rate."""
     both = (cells.taxes(each) for each in periods(filters))
     return () if any(each["statutory"].any() for each in both) else (UNRULED,)

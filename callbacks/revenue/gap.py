@@ -10,12 +10,14 @@ from callbacks.core.period import Codes
 from callbacks.core.views import draws
 from dashboard.components.revenue import gaps
 from dashboard.components.revenue.gaps import Gap
-from dashboard.core.format import Scale, amount, counted, month, scale, significant
+from dashboard.core.format import Scale, amount, month, scale, significant
 from dashboard.core.page import Drawing, View
 from dashboard.figures.parts import accounts
 from dashboard.figures.parts.accounts import Bar, Estimate
 from dashboard.pages.revenue.gap import GAPS, TREASURY, WATERFALL
+from dashboard.words.notes import worded
 from data.months import months_between
+from data.notes import Note
 from queries.addresses.filters import Filters
 from queries.catalogue import MEASURES
 from queries.engine.ask import Answer, CannotCut, Question, ask
@@ -71,7 +73,7 @@ def applies(measure: str, answer: Answer) -> bool:
 
 
 def drawing(
-    view: View, body: object, answer: Answer, counted: str, title: str, empty: bool, notes: tuple[str, ...] = (), **words: str
+    view: View, body: object, answer: Answer, counted: str, title: str, empty: bool, notes: tuple[Note, ...] = (), **words: str
 ) -> Drawing:
     """Return a drawing with its observations and notes; `counted` is the measure whose observations it states."""
     said = (*answer.notes, *notes)
@@ -174,10 +176,10 @@ def bar(each: Step) -> Bar:
     return Bar(each.key, name, size, float(each.base), each.whole, residual)
 
 
-def unsaid(laid: list[Step]) -> tuple[str, ...]:
+def unsaid(laid: list[Step]) -> tuple[Note, ...]:
     """Return a note on the steps that the loaded source cannot know."""
-    names = [NAMES[key].lower() for key in unknown(laid)]
-    return (f"Not known from what is loaded: {', '.join(names)}.",) if names else ()
+    names = tuple(NAMES[key].lower() for key in unknown(laid))
+    return (Note("not_known", names=names),) if names else ()
 
 
 def headline(values: Values) -> str:
@@ -196,7 +198,7 @@ def treasury(filters: Filters, _picked: Codes) -> Drawing:
     """Draw the account from tax paid to the treasury's total; raises CannotCut where a filter does not apply to receipts."""
     paid, answer = ask(Question(("tax_paid",), (), filters)), ask(Question((RECEIVED, STATED), ("office", "month"), filters))
     if not applies(RECEIVED, answer):
-        raise CannotCut(f"{answer.notes[0]} Receipts cannot be set beside what is paid")
+        raise CannotCut(f"{worded(answer.notes[0])} Receipts cannot be set beside what is paid")
     values, timed, lacking = summed(answer), receipts.timing(filters), unstated(answer)
     values |= {STATED: None} if lacking or not applies(STATED, answer) else {}
     laid = tie(exact(paid)["tax_paid"], timed.later, timed.earlier, values[RECEIVED], values[STATED])
@@ -210,11 +212,11 @@ def summed(answer: Answer) -> Values:
     return {key: sum(values, Decimal(0)) if values else None for key, values in sums.items()}
 
 
-def unstated(answer: Answer) -> tuple[str, ...]:
+def unstated(answer: Answer) -> tuple[Note, ...]:
     """Return a note on the months for which no total of the treasury is loaded."""
     received = {row["month"] for row in answer.rows if row[RECEIVED] is not None}
     lacking = sorted(received - {row["month"] for row in answer.rows if row[STATED] is not None})
-    return (f"No total of the treasury is loaded for {len(lacking)} of {counted(len(received), 'month')}.",) if lacking else ()
+    return (Note("treasury_lacking", count=len(lacking), whole=len(received)),) if lacking else ()
 
 
 def tied(values: Values, answer: Answer) -> str:

@@ -17,6 +17,7 @@ from dashboard.pages.revenue.revenue import CHAPTERS, OFFICES, TAXES, WHY
 from dashboard.pages.revenue.target import REGIONS
 from data.fiscal import year_named
 from data.months import shifted
+from data.notes import Note
 from queries.addresses.filters import Filters
 from queries.engine import engine
 from queries.engine.ask import Answer, Question, ask
@@ -26,7 +27,7 @@ from services.forecasting.revenue_forecast import COVERED, REVENUE, TARGET, appl
 
 SHOWN = 8
 UNSTORED = "These parts are not forecast with the release: taxes, regions, offices and taxes of each are, and chapters of all revenue"
-APART = "Each part was forecast by itself: they need not add up to the whole."
+APART = Note("forecast_apart")
 UNEXPECTED = "What was expected of a month is kept for all revenue, its taxes and its offices, from 31 months of data on"
 GROUPS = {"tax": "By tax", "office": "By office"}
 

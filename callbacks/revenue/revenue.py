@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analytics.forecasting.unrest import WIDER
+from analytics.forecasting.method import DRIVER, UNDRIVEN, read
 from analytics.forecasting.year_end import WHOLE
 from analytics.forecasting.year_path import latest, path, revisions
 from callbacks.core.comparison import names, stamp
@@ -23,7 +23,7 @@ from dashboard.pages.revenue.revenue import CAME, FAN, GOOD, LADDER, LANDING, PA
 from data.fiscal import year_named
 from data.frames import Frame
 from data.months import months_between, shifted
-from data.notes import Note
+from data.notes import Kind, Note
 from data.quantiles import LEVELS
 from queries.addresses.filters import Filters
 from queries.catalogue import DIMENSIONS, MEASURES
@@ -37,18 +37,15 @@ FANNED = ("Month", "Collected", "Target", "Forecast, P50", "P10 to P90")
 LADDERED = ("As said at the end of", "Landing, P50", "P10 to P90", "Moved", "of it the month itself", "of it the months to come")
 COMPARED = ("Month", "Came", "Said, P50", "P10 to P90", "Months ahead")
 LONG = 42
-UNSAID = "What was said before is not known: it takes 31 months, and is fitted on demand, as a line above the cards says."
+UNSAID = Note("earlier_unknown")
 UNTRIED = "It could not be tried on the past: that takes 42 months, and six more for each further trial"
 LEFT = "It is not tried on the past yet; manage.py forecast does so"
-CHANGED = {
-    "driver": "The effective tax rate changed: this forecast counts with the new rate, as far as that has been more accurate since.",
-    "undriven": "The effective tax rate changed. A forecast with the new rate has been less accurate since, so it is not used.",
-}
+CHANGED: dict[str, Kind] = {DRIVER: "rate_used", UNDRIVEN: "rate_unused"}
 TRYING = "It is being tried on the past, as the line above the cards says"
 
 
 def anchored(
-    view: View, body: object, forecast: RevenueForecast, title: str = "", notes: Sequence[Note | str] = (), **values: str
+    view: View, body: object, forecast: RevenueForecast, title: str = "", notes: Sequence[Note] = (), **values: str
 ) -> Drawing:
     """Return a drawing with its observations, notes and subtitle. values: for the placeholders of the subtitle."""
     sub = view.read(year=year_named(forecast.year), origin=month(shifted(forecast.origin, 1)), month=month(forecast.origin), **values)
@@ -56,34 +53,36 @@ def anchored(
     return Drawing(body, forecast.observations, stamp(forecast.release), title, sub, noted)
 
 
-def eased(forecast: RevenueForecast) -> tuple[str, ...]:
+def eased(forecast: RevenueForecast) -> tuple[Note, ...]:
     """Return notes on a change of the tax rate, the calendar, and an unusual course of collections, where the forecast allows for them."""
-    method, _, since = str(forecast.months["method"].iloc[0]).partition(WIDER)
-    kind, _, parts = method.partition(", ")
-    calendar = (f"Its forecast counts {parts}, which lowered the error of trials on its past.",) if parts else ()
-    strayed = (f"The likely range is wider: collections have been unusual since {month(int(since))}.",) if since else ()
-    return (*filter(None, [CHANGED.get(kind)]), *calendar, *strayed)
+    method = read(stored := str(forecast.months["method"].iloc[0]))
+    if not method.kind:
+        return (Note("method_unread", text=stored),)
+    changed = (Note(CHANGED[method.kind]),) if method.kind in CHANGED else ()
+    calendar = (Note("calendar_counted", names=method.calendar),) if method.calendar else ()
+    strayed = (Note("range_wider", months=(method.wider_since,)),) if method.wider_since else ()
+    return (*changed, *calendar, *strayed)
 
 
-def agreed(forecast: RevenueForecast) -> tuple[str, ...]:
+def agreed(forecast: RevenueForecast) -> tuple[Note, ...]:
     """Return a note on how a forecast made on demand adds up with the stored ones; empty for a stored forecast."""
     if not forecast.fitted:
         return ()
     if forecast.whole is None:
-        return ("Fitted on demand: not made to add up with others.",)
+        return (Note("fitted_alone"),)
     if forecast.whole.inside is None:
-        return ("Fitted on demand; its P50 is that of its parts as forecast with the release, added up.",)
-    picks = [" or ".join(names(key, list(codes))) for key, codes in forecast.whole.inside.picks]
-    return (f"Fitted on demand; it and the rest of {', '.join(picks) or 'all revenue'} add up to the forecast of that.",)
+        return (Note("fitted_parts"),)
+    picks = tuple(" or ".join(names(key, list(codes))) for key, codes in forecast.whole.inside.picks)
+    return (Note("fitted_within", names=picks) if picks else Note("fitted_within_all"),)
 
 
-def unapplied(forecast: RevenueForecast) -> tuple[str, ...]:
+def unapplied(forecast: RevenueForecast) -> tuple[Note, ...]:
     """Return a note where no target is set by a filter, or a target is set for only a part of this revenue."""
-    gone = [DIMENSIONS[key].label for key, _ in forecast.slice.picks if not base("attainment", DIMENSIONS[key])]
+    gone = tuple(DIMENSIONS[key].label for key, _ in forecast.slice.picks if not base("attainment", DIMENSIONS[key]))
     if gone:
-        return (f"No target is set by {' or '.join(gone)}.",)
+        return (Note("target_not_by", names=gone),)
     part = forecast.landing.part
-    return () if part >= WHOLE else (f"A target is set for {amount(part, 'percent')} of this revenue: its line is left out.",)
+    return () if part >= WHOLE else (Note("target_of_part", share=part),)
 
 
 def ignored(filters: Filters) -> tuple[Note, ...]:

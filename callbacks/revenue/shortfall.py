@@ -19,6 +19,7 @@ from dashboard.core.page import Drawing
 from dashboard.pages.revenue.target import SHORT
 from data.frames import Frame
 from data.months import month_text, shifted
+from data.notes import Note
 from queries.addresses.filters import Filters
 from queries.catalogue import DIMENSIONS
 from queries.engine import engine
@@ -29,7 +30,7 @@ from queries.engine.trace import Read, noted
 REVENUE, DUE, COVERED = "revenue_collected", "target_due", "revenue_targeted"
 REST = ""
 UNTARGETED = "No revenue target is set for these filters and months"
-SPREAD = "No target is set by chapter: it is spread as the same months of the year before were; what that year cannot say is left out."
+SPREAD = Note("target_spread")
 
 
 @dataclass(frozen=True)

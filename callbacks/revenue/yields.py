@@ -13,6 +13,7 @@ from dashboard.figures.months.panels import Line, Panel
 from dashboard.pages.revenue.gap import COURSE, MONTHS, RATES
 from data.frames import Frame
 from data.months import month_text
+from data.notes import Note
 from queries.addresses.filters import Filters
 from queries.catalogue import MEASURES
 from queries.engine.ask import Question, ask
@@ -34,10 +35,10 @@ def course(filters: Filters, picked: Codes) -> Drawing:
     return drawing(MONTHS, figure, answer, "statutory_tax", leaving(frame), frame.empty, unsaid(frame, PARTS), **words)
 
 
-def unsaid(frame: Frame, keys: tuple[str, ...]) -> tuple[str, ...]:
+def unsaid(frame: Frame, keys: tuple[str, ...]) -> tuple[Note, ...]:
     """Return a note on the measures that no month knows."""
-    lacking = [MEASURES[key].label.lower() for key in keys if len(frame) and frame[key].isna().all()]
-    return (f"Not known from what is loaded: {', '.join(lacking)}.",) if lacking else ()
+    lacking = tuple(MEASURES[key].label.lower() for key in keys if len(frame) and frame[key].isna().all())
+    return (Note("not_known", names=lacking),) if lacking else ()
 
 
 def leaving(frame: pd.DataFrame) -> str:

@@ -18,6 +18,7 @@ from dashboard.figures.months import panels
 from dashboard.figures.months.panels import Line, Panel
 from dashboard.pages.trade.trade import TREND
 from data.frames import Column, Frame
+from data.notes import Note
 from data.releases.release import Release
 from queries.addresses.filters import Filters
 from queries.clearance.calendars import calendars
@@ -66,7 +67,7 @@ def trend(trade: TradeSeries, adjusted_flows: dict[str, AdjustedFlow], picked: C
     points = beside(trade, adjusted_flows)
     shown = replace(trade, points=points)
     value, growth = money(shown, "imports", "exports"), Scale(0.01, "%")
-    steps = tuple(Line(f"{flow}_step", name.split()[0], colour, dash) for flow, (name, colour, dash) in FLOWS.items())
+    steps = tuple(Line(f"{flow}_step", flow.capitalize(), colour, dash) for flow, (_, colour, dash) in FLOWS.items())
     drawing = (*(panel(flow, value) for flow in FLOWS), Panel("Adjusted, change on the point before", growth, steps))
     columns = [f"{flow}{part}" for flow in FLOWS for part in ("", "_adjusted", "_step")]
     custom = texts(shown, tuple(columns), ("money", "money", "percent") * 2)
@@ -104,27 +105,26 @@ def effect(name: str, size: float) -> str:
     return f"{name} {signed(exp(size) - 1)}{' each' if name == WORKING else ''}"
 
 
-def reasons(adjusted_flows: dict[str, AdjustedFlow]) -> tuple[str, ...]:
+def reasons(adjusted_flows: dict[str, AdjustedFlow]) -> tuple[Note, ...]:
     """Return notes on flows that are not adjusted and why, and on how much the last months were revised."""
-    not_adjusted = [f"{flow.capitalize()} are not adjusted: {each.why}." for flow, (each, _) in adjusted_flows.items() if each.why]
-    moved = [
-        f"{flow.capitalize()} revised: {' and '.join(_moved(ago, *one) for ago, one in revisions(each.values, then).items())}."
-        for flow, (each, then) in adjusted_flows.items()
-        if then
-    ]
-    return (*not_adjusted, *(said for flow, (each, _) in adjusted_flows.items() for said in _otherwise(flow.capitalize(), each)), *moved)
+    named = {flow.capitalize(): each for flow, each in adjusted_flows.items()}
+    undone = (Note("unadjusted", names=(flow,), text=each.why) for flow, (each, _) in named.items() if each.why)
+    otherwise = (note for flow, (each, _) in named.items() for note in _otherwise(flow, each))
+    moved = (Note("revised", names=(flow,), text=_revised(each, then)) for flow, (each, then) in named.items() if then)
+    return (*undone, *otherwise, *moved)
 
 
-def _otherwise(flow: str, series: Adjusted) -> Iterator[str]:
-    """Write notes where another method was used, or no season was taken out."""
+def _otherwise(flow: str, series: Adjusted) -> Iterator[Note]:
+    """Yield notes where another method was used, or no season was taken out."""
     if series.instead and not series.why:
-        yield f"{flow} are adjusted by {series.method}: {series.instead}."
+        yield Note("adjusted_otherwise", names=(flow,), text=series.instead)
     if not series.seasonal:
-        yield f"{flow} show no certain season, so none is taken out."
+        yield Note("no_season", names=(flow,))
 
 
-def _moved(ago: int, code: int, size: float) -> str:
-    return f"{month(code)} {signed(size)} in {months(ago)}"
+def _revised(series: Adjusted, then: dict[int, Column]) -> str:
+    """Write 'Sep 2026 +1.2 % in 1 month and Jul 2026 −0.4 % in 3 months'."""
+    return " and ".join(f"{month(code)} {signed(size)} in {months(ago)}" for ago, (code, size) in revisions(series.values, then).items())
 
 
 def months(count: int) -> str:

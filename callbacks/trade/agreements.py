@@ -24,6 +24,7 @@ from dashboard.pages.trade.agreements import CHAPTERS, DIVERTED, EVENT, PACTS, P
 from dashboard.words import findings
 from data.frames import Frame
 from data.months import month_text, shifted
+from data.notes import Note
 from queries.addresses.filters import Filters
 from queries.catalogue import DIMENSIONS, MEASURES
 from queries.engine import engine
@@ -105,7 +106,7 @@ class Event:
     agreement: events.Agreement
     frame: Frame
     course: Course
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
 
 
 def event(filters: Filters) -> Event:
@@ -121,13 +122,13 @@ def event(filters: Filters) -> Event:
     raise CannotCut(f"{subject} {'does not begin' if chosen else 'begins'} with at least six months of data before and after it.")
 
 
-def undone(filters: Filters) -> tuple[Filters, tuple[str, ...]]:
+def undone(filters: Filters) -> tuple[Filters, tuple[Note, ...]]:
     """Drop the filters on goods, partners and preferences, because an event is measured over all of them; return the notes on it too."""
     wide = filters
     for key in UNDONE:
         wide = wide.without(key)
     dropped = [key for key in UNDONE if key != "offered" and filters.picked(key)]
-    return wide, tuple(f"The filter on {DIMENSIONS[key].label} does not apply: an event is read over all of them." for key in dropped)
+    return wide, tuple(Note("filter_off_event", filter=key) for key in dropped)
 
 
 def around(filters: Filters, since: int) -> Filters:

@@ -3,22 +3,20 @@
 import pandas as pd
 
 from analytics.trade.bridge import Closed, closed, moved, parts
-from dashboard.core.format import significant
 from data.frames import Frame
+from data.notes import Note
 from queries.addresses.filters import Filters
 from queries.engine.ask import Question, ask
 from queries.engine.labels import LEVELS
 from queries.trade import concordance, editions
 
 MEASURES = ("import_value", "export_value", "net_weight")
-TURNED = ", which is stated from the later to the earlier edition and read backwards"
-BRIDGED = "The periods are coded in two HS editions and set side by side by the correspondence loaded."
 
 
-def bridged(filters: Filters, current: Frame) -> tuple[pd.DataFrame, str] | None:
+def bridged(filters: Filters, current: Frame) -> tuple[pd.DataFrame, tuple[Note, ...]] | None:
     """Trace the months of earlier HS editions to the selected goods; None where no correspondence allows it.
 
-    current: rows month, flow and MEASURES of the latest edition. Returns all rows, and a note that says how they were traced.
+    current: rows month, flow and MEASURES of the latest edition. Returns all rows, and notes on how they were traced.
     """
     month_editions = editions.editions(filters)
     latest = max(max(each) for each in month_editions.values())
@@ -40,7 +38,7 @@ def bridged(filters: Filters, current: Frame) -> tuple[pd.DataFrame, str] | None
             return None
     turned = any(concordance.backwards(edition, latest) for edition in linked)
     between = sorted({passed for edition in linked for passed in concordance.way(edition, latest)[1:-1]})
-    return pd.concat(rows, ignore_index=True), _words(sorted(linked), latest, max(estimates), turned, between)
+    return pd.concat(rows, ignore_index=True), _notes(sorted(linked), latest, max(estimates), turned, between)
 
 
 def _observed(filters: Filters) -> dict[str, float]:
@@ -82,23 +80,19 @@ def linked(now: Filters, earlier: Filters) -> pd.DataFrame | None:
     return None if pairs.empty else pairs
 
 
-def joined(now: pd.DataFrame, earlier: pd.DataFrame, pairs: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, Closed, str]:
+def joined(now: pd.DataFrame, earlier: pd.DataFrame, pairs: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, Closed, Note]:
     """Recode the cells of two periods so that a code means the same in both.
 
     Returns both frames, the recoding, and a note on how much of the value is bridged exactly.
     """
     same = closed(pairs, earlier["product"])
     one, other = same.recoded(now, same.later), same.recoded(earlier, same.earlier)
-    shares = [significant(same.exact(each) * 100) for each in (one, other)]
-    words = f"Bridged exactly: {shares[0]} % of the value shown, {shares[1]} % of that compared with"
-    return one, other, same, f"{BRIDGED} {words}; the rest as groups of lines that become each other."
+    return one, other, same, Note("bridged", share=same.exact(one), before=same.exact(other))
 
 
-def _words(earlier: list[int], latest: int, estimated: float, turned: bool, between: list[int]) -> str:
-    share = (
-        f"{significant(estimated * 100)} % of their value is split between codes, an estimate" if estimated else "no code had to be split"
-    )
-    named = " and ".join(map(str, earlier))
-    loaded = f"correspondences loaded, over HS {' and '.join(map(str, between))}" if between else "correspondence loaded"
-    traced = f"Months coded in HS {named} are traced to HS {latest} by the {loaded}"
-    return f"{traced}{TURNED if turned else ''}; {share}. Codes it does not list keep their number."
+def _notes(earlier: list[int], latest: int, estimated: float, turned: bool, between: list[int]) -> tuple[Note, ...]:
+    """Return how months of earlier editions were traced: by which correspondence, read which way, and how much is an estimate."""
+    names, over = (tuple(map(str, each)) for each in (earlier, between))
+    traced = Note("traced_over" if over else "traced", names=names, through=over, edition=latest)
+    part = Note("traced_estimate", share=estimated) if estimated else Note("traced_whole")
+    return (traced, *([Note("traced_backwards")] if turned else []), part)

@@ -15,6 +15,7 @@ from dashboard.core.format import Scale, amount, difference, scale
 from dashboard.core.page import Drawing
 from dashboard.figures.parts import waterfall
 from dashboard.pages.trade.trade import EXPLAIN, MOVERS
+from dashboard.words.notes import worded
 from data.frames import Column, Frame
 from data.notes import Note
 from data.releases.release import Release
@@ -47,7 +48,7 @@ NAMES: dict[str, str] = dict(
     )
 )
 ALONE = "The change is explained between two periods: choose what to compare with."
-UNCONVERTED = "The currency of invoices is not known: what exchange rates moved stands in the price."
+UNCONVERTED = Note("unconverted")
 UNTRADED = "No imports are loaded, neither declarations nor totals of trade"
 
 
@@ -61,13 +62,13 @@ def periods(filters: Filters, *, bridged: bool = False) -> tuple[Filters, Filter
     if not earlier:
         raise CannotCut(ALONE)
     if not reaches(MEASURE, earlier):
-        raise CannotCut(TOO_EARLY if begins(MEASURE) else UNTRADED)
+        raise CannotCut(worded(TOO_EARLY) if begins(MEASURE) else UNTRADED)
     if not editions.alike(filters, earlier) and not (bridged and bridge.linked(filters, earlier) is not None):
-        raise CannotCut(UNLIKE)
+        raise CannotCut(worded(UNLIKE))
     return filters, earlier
 
 
-def unconverted(filters: Filters, partner: str = "origin") -> tuple[str, ...]:
+def unconverted(filters: Filters, partner: str = "origin") -> tuple[Note, ...]:
     """Return a note where no import of either period states its value in the currency of the invoice."""
     both = (cells.imports(each, partner) for each in periods(filters, bridged=True))
     return () if any(each["foreign"].notna().any() for each in both) else (UNCONVERTED,)
@@ -102,8 +103,8 @@ def _split(now: Filters, earlier: Filters, _release: Release) -> Split:
     pairs = None if editions.alike(now, earlier) else bridge.linked(now, earlier)
     if pairs is None:
         return Split(effects(one, other))
-    one, other, same, words = bridge.joined(one, other, pairs)
-    return Split(effects(one, other), same.groups, (Note("text", text=words),))
+    one, other, same, note = bridge.joined(one, other, pairs)
+    return Split(effects(one, other), same.groups, (note,))
 
 
 @draws(EXPLAIN)

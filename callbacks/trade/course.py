@@ -26,7 +26,7 @@ from queries.trade import editions
 
 REACH = 23
 Breaks = tuple[tuple[int, str], ...]
-BROKEN = "The HS edition changes within these months and no correspondence of them is loaded: the series of these goods is broken there."
+BROKEN = Note("edition_broken")
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class TradeSeries:
     edition: str
     answer: Answer
     filters: Filters
-    traced: str = ""
+    traced: tuple[Note, ...] = ()
 
     @property
     def missed(self) -> dict[int, str]:
@@ -62,7 +62,7 @@ def trade_series(filters: Filters) -> TradeSeries:
     )
 
 
-def flows(filters: Filters) -> tuple[Frame, Breaks, str, Answer]:
+def flows(filters: Filters) -> tuple[Frame, Breaks, tuple[Note, ...], Answer]:
     """Read imports and exports by month; the result is monthly sums, breaks, a note and the answer.
 
     Where goods are selected and the HS edition changes, earlier months are traced to the selected goods (the note says how), or else
@@ -71,28 +71,28 @@ def flows(filters: Filters) -> tuple[Frame, Breaks, str, Answer]:
     answer, month_editions = ask(Question(MEASURES, ("month", "flow"), filters)), editions.editions(filters)
     changes = editions.changes(month_editions) if editions.goods_picked(filters) else []
     traced = bridged(filters, answer.frame) if changes else None
-    frame, words = traced or (answer.frame, "")
+    frame, notes = traced or (answer.frame, ())
     breaks = () if traced else tuple((at, f"HS {max(new)} →") for at, new in changes)
-    return by_flow(frame, filters.first_month, filters.last_month, received(measure(MEASURES[0]), filters)), breaks, words, answer
+    return by_flow(frame, filters.first_month, filters.last_month, received(measure(MEASURES[0]), filters)), breaks, notes, answer
 
 
-def drawn(view: View, figure: dict[str, Any], trade: TradeSeries, title: str, notes: tuple[Note | str, ...] = (), **words: str) -> Drawing:
+def drawn(view: View, figure: dict[str, Any], trade: TradeSeries, title: str, notes: tuple[Note, ...] = (), **words: str) -> Drawing:
     """Return the drawing of a chart of trade over time, with its notes on incomplete months, breaks and tracing."""
     shown = [
         count["import_value"]
         for row, count in zip(trade.answer.rows, trade.answer.counts, strict=True)
         if row["month"] >= trade.filters.first_month and row["flow"] in ("import", "export")
     ]
-    said = (*yearly(trade), *([BROKEN] if trade.breaks else []), *filter(None, [trade.traced]), *headline.incomplete(trade.missed))
+    said = (*yearly(trade), *([BROKEN] if trade.breaks else []), *trade.traced, *headline.incomplete(trade.missed))
     every = (*trade.answer.notes, *said, *notes)
     sub = view.read(span=dict(SPANS)[trade.filters.span].lower(), edition=trade.edition, **words)
     return Drawing(figure, sum(shown), stamp(trade.answer.release), title, sub, every, empty=not (sum(shown) and figure["data"]))
 
 
-def yearly(trade: TradeSeries) -> list[str]:
+def yearly(trade: TradeSeries) -> list[Note]:
     """Return a note where the data hold only totals of years, each recorded in December."""
     months_of_year = {month % 100 for month in months("item") if month >= trade.filters.first_month}
-    return ["Only totals of years are loaded: each stands at its December."] if months_of_year == {12} else []
+    return [Note("yearly_alone")] if months_of_year == {12} else []
 
 
 def money(trade: TradeSeries, *columns: str) -> Scale:

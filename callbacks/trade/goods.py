@@ -15,6 +15,7 @@ from dashboard.figures.parts import tree as areas
 from dashboard.pages.trade.trade import GOODS, TREE
 from dashboard.words import findings
 from data.frames import Frame
+from data.notes import Note
 from data.releases.release import NoRelease
 from queries.addresses.filters import Filters
 from queries.catalogue import DIMENSIONS
@@ -25,7 +26,7 @@ from queries.trade.stated import need
 
 MEASURE = "import_value"
 ORDER = tuple(LEVELS)
-UNLIKE = "These months and those compared with hold several HS editions: codes are not compared."
+UNLIKE = Note("editions_unlike")
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from dashboard.figures.compared import ranked
 from dashboard.figures.parts import waterfall
 from dashboard.pages.trade.position import ADVANTAGE, GOODS, INTENSITY, SPLIT
 from dashboard.words import findings
+from dashboard.words.notes import worded
 from data.frames import Frame
 from data.months import months_between
 from data.notes import Note
@@ -150,7 +151,7 @@ def split(filters: Filters, _picked: Codes) -> Drawing:
     if not then:
         raise CannotCut("A change needs two periods: compare with last year or with the months before")
     if not reaching(then):
-        raise CannotCut(TOO_EARLY)
+        raise CannotCut(worded(TOO_EARLY))
     return decomposed(filters, then)
 
 

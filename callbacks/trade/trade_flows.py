@@ -19,6 +19,7 @@ from dashboard.pages.trade.partners import BUYERS, EXPORTS, FRESH, IMPORTS, LAST
 from dashboard.words import findings
 from data.frames import Frame
 from data.months import month_text, months_between
+from data.notes import Note
 from data.schema import NOT_STATED
 from queries.addresses.filters import Filters
 from queries.engine import engine
@@ -133,10 +134,10 @@ def stated_months(which: str) -> tuple[int, int]:
     return first, last
 
 
-def beginning(which: str, filters: Filters) -> tuple[str, ...]:
+def beginning(which: str, filters: Filters) -> tuple[Note, ...]:
     """Return a note where the period reaches into the first year of the data, in which no flow can be known to be new."""
     early = filters.first_month < stated_months(which)[0] + 100
-    return (f"The first {SILENT} months of the data are left out: nothing in them can be known to be new.",) if early else ()
+    return (Note("first_months", count=SILENT),) if early else ()
 
 
 @draws(LASTING)

@@ -72,7 +72,7 @@ class Drawing:
     release: str
     title: str = ""
     sub: str = ""
-    notes: tuple[Note | str, ...] = ()
+    notes: tuple[Note, ...] = ()
     empty: bool = False
 
 

@@ -4,27 +4,22 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 
+from data.notes import Kind, Note
 from data.releases.forecasts import ALONE, TRIED
 from queries.revenue import forecasts
 
 if TYPE_CHECKING:
     from services.forecasting.fit_queue import Fit
 
-MOVES = "Provisional: {what}: still being worked out, {done} of {whole}; these figures will change, and a note will say so."
-TRYING = "Provisional: the forecast is still being tried on the past; its likely ranges will change, and a note will say so."
-CHANGED = "These figures last changed on {at}: {what} came in."
-MADE = "This forecast was made on {at}."
-
-
 @dataclass
 class Standing:
     """Notes collected while one view is drawn: why it is provisional (`moves`), and when it last changed (`changes`)."""
 
-    moves: list[str] = field(default_factory=list[str])
-    changes: list[str] = field(default_factory=list[str])
+    moves: list[Note] = field(default_factory=list[Note])
+    changes: list[Note] = field(default_factory=list[Note])
 
 
 READ: ContextVar[Standing | None] = ContextVar("standing", default=None)
@@ -46,9 +41,15 @@ def note_fit(fit: "Fit") -> None:
     if (standing := READ.get()) is None:
         return
     if not fit.over:
-        standing.moves.append(MOVES.format(what=fit.kind.said[fit.stage], done=fit.done, whole=fit.whole or "…"))
+        standing.moves.append(_stage(fit))
     if fit.stage > 1 and fit.changed:
-        standing.changes.append(CHANGED.format(at=timestamp(fit.changed), what=fit.kind.said[fit.stage - 1]))
+        standing.changes.append(Note("figures_changed", names=(fit.kind.said[fit.stage - 1],), at=fit.changed))
+
+
+def _stage(fit: "Fit") -> Note:
+    """Return which stage of a fit goes on, and how far it is where its length is known."""
+    known: Kind = "provisional_stage" if fit.whole else "provisional_stage_begun"
+    return Note(known, names=(fit.kind.said[fit.stage],), count=fit.done, whole=fit.whole or None)
 
 
 def note_run(run: forecasts.Run) -> None:
@@ -57,10 +58,5 @@ def note_run(run: forecasts.Run) -> None:
         return
     work = forecasts.work()
     if work and work.alive and work.stage in (ALONE, TRIED):
-        standing.moves.append(TRYING)
-    standing.changes.append(MADE.format(at=timestamp(datetime.fromisoformat(run.made_at))))
-
-
-def timestamp(at: datetime) -> str:
-    """Write a moment in UTC, such as '28 Nov 2026, 20:41 UTC'."""
-    return f"{at.astimezone(UTC):%-d %b %Y, %H:%M} UTC"
+        standing.moves.append(Note("provisional_trials"))
+    standing.changes.append(Note("forecast_made", at=datetime.fromisoformat(run.made_at)))

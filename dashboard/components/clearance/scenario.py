@@ -10,6 +10,7 @@ from dashboard.components.core.table import listing
 from dashboard.core.format import UNKNOWN, amount, count, missing, significant
 from data.derived.clocks import Opening
 from data.derived.office_workload import Desk
+from data.notes import Note
 
 HEADINGS = (("name", ""), ("today", "Today>"), ("after", "What if>"), ("change", "Change>"))
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -58,10 +59,10 @@ def change(today: float, after: float) -> str:
     return f"{'+' if step > 0 else '−'}{significant(abs(step) * 100, 2)} %" if abs(step) >= 0.005 else "="
 
 
-def few(queues: tuple[Queue, Queue]) -> tuple[str, ...]:
+def few(queues: tuple[Queue, Queue]) -> tuple[Note, ...]:
     """Return a note for each queue with too few checks to estimate an effect from."""
     seen = zip(NAMES, queues, strict=True)
-    return tuple(f"Only {count(queue.n)} checks of {name} were seen: the effect is indicative." for name, queue in seen if queue.n < FEW)
+    return tuple(Note("few_checks", names=(name,), count=queue.n) for name, queue in seen if queue.n < FEW)
 
 
 def assumed(desk: Desk, levers: Levers, queues: tuple[Queue, Queue], found: tuple[float, float]) -> Component:

@@ -38,21 +38,21 @@ def more(view: View) -> Component:
     return html.Details([summary, html.Div(className="entries")], className="more", **{"data-view": f"{view.page}.{view.name}"})
 
 
-def chart(view: View, width: int, tall: str = "tall", legend: Sequence[tuple[str, str]] = ()) -> Component:
-    """Return a card with a graph and its data table. legend: colour role and words, where marks are too small for labels."""
+def chart(view: View, width: int, tall: str = "tall", legend: Sequence[tuple[str, ...]] = ()) -> Component:
+    """Return a card with a graph and its data table. legend: as `key` takes it, where marks are too small for labels."""
     label = {"aria-label": f"{view.title}. {view.read()}"}
     return card(view, width, html.Figure([*key(legend), graph(view), twin(view)], role="group", className="body", **label), tall)
 
 
-def key(legend: Sequence[tuple[str, str]]) -> list[Component]:
-    """Return a legend of colour swatches with words."""
-    swatches = [html.Span([swatch(role, words.rpartition(", ")[2]), words]) for role, words in legend]
+def key(legend: Sequence[tuple[str, ...]]) -> list[Component]:
+    """Return a legend of colour swatches with words. legend: a colour role, words, and one of STROKES where its line is not solid."""
+    swatches = [html.Span([swatch(role, *stroke), words]) for role, words, *stroke in legend]
     return [html.Div(swatches, className="legend")] if swatches else []
 
 
-def swatch(role: str, stroke: str) -> Component:
-    """Return the colour of a role, drawn as the style of line `stroke` where that is one of STROKES."""
-    return html.I(style={"background": f"var(--{role.lstrip('$')})"}, className=stroke if stroke in STROKES else "")
+def swatch(role: str, stroke: str = "") -> Component:
+    """Return the colour of a role, drawn in the style of line `stroke`, one of STROKES; solid where it is empty."""
+    return html.I(style={"background": f"var(--{role.lstrip('$')})"}, className=stroke)
 
 
 def graph(view: View) -> Component:

@@ -7,13 +7,13 @@ from data.notes import Note
 from queries.addresses.filters import Filters
 
 
-def unapplied(view: View, filters: Filters, currencies: frozenset[str], said: Iterable[Note | str]) -> tuple[Note, ...]:
+def unapplied(view: View, filters: Filters, currencies: frozenset[str], said: Iterable[Note]) -> tuple[Note, ...]:
     """Return a note for each filter that a view cannot apply, or that keeps all it holds, but for those named in what is said already.
 
     filters: those that the view is asked under. currencies: all that the release holds.
     """
     keys = dict.fromkeys((*(key for key, _ in filters.picks), *filters.spanned))
-    known = {note.filter for note in said if isinstance(note, Note)}
+    known = {note.filter for note in said}
     return tuple(note for key in keys if key not in known for note in _note(view, key, filters, currencies))
 
 

@@ -25,6 +25,8 @@ NAMES = {
     PAID: "Paid within a year",
     UPLIFT: "Found by controls",
 }
+ALONE = NAMES | {PREFERENCE: "Preference", RELIEF: "Relief", UNPAID: "Not paid within a year"}  # the name of a part by itself
+SCORED = NAMES | {PREFERENCE: "By preference", RELIEF: "By relief"}
 LEVERS = {
     "arrears": "the arrears",
     "regularised": "the suspended tax",
@@ -76,7 +78,7 @@ def budget(of: Landing | None) -> Gap:
 def policy(parts: pd.DataFrame, currency: str) -> Gap:
     """Return the policy gap: what the law itself gives away in preferences and reliefs."""
     words = "What will the law itself give away? Suspended tax joins it only where it lapses."
-    rows = [(NAMES[node].removeprefix("of it by ").capitalize(), _money(parts, node, currency)) for node in (PREFERENCE, RELIEF)]
+    rows = [(ALONE[node], _money(parts, node, currency)) for node in (PREFERENCE, RELIEF)]
     return _gap("Policy gap", LAW, parts, currency, words, (*rows, ("Suspended, apart", _money(parts, SUSPENDED, currency))))
 
 
@@ -204,7 +206,7 @@ def scores(found: pd.DataFrame) -> Component:
     """Return the errors of each part's forecast beside those of repeating last year. found: node, model, errors."""
     held = found.set_index(["node", "model"])
     rows = [
-        _scored(NAMES[node], held.loc[(node, "combined")], held.loc[(node, "naive")]) for node in NAMES if (node, "naive") in held.index
+        _scored(SCORED[node], held.loc[(node, "combined")], held.loc[(node, "naive")]) for node in NAMES if (node, "naive") in held.index
     ]
     return html.Div(
         [listing(GOOD, rows, "How good the forecast of each part has been"), html.Ul([html.Li(each) for each in READ], className="assumed")]
@@ -215,7 +217,7 @@ def _scored(name: str, own: pd.Series, naive: pd.Series) -> dict[str, str]:
     errors = {"mase": own["mase"], "naive": naive["mase"], "pinball": own["pinball"], "spread": naive["pinball"]}
     bands = {key: f"{round(own[key] * 100)}{NARROW}%" for key in ("cover50", "cover80", "cover95")}
     return {
-        "name": name.removeprefix("of it ").capitalize(),
+        "name": name,
         "n": count(own["n"]),
         **{key: significant(each) for key, each in errors.items()},
         **bands,
@@ -264,9 +266,8 @@ def assumed(pairs: Sequence[tuple[str, str]]) -> Component:
 
 def grown(parts: pd.DataFrame, node: str, currency: str) -> str:
     """Write 'Relief 80.4 m MRL this year, ▲ 12 % on last year, 2.36 % of the potential'."""
-    name = NAMES[node].removeprefix("of it by ").removeprefix("Assessed, ").capitalize()
     against = "" if missing(parts.loc[node, "before"]) else f", {changed(parts.loc[node, 'p50'], parts.loc[node, 'before'])} on last year"
-    return f"{name}: {_money(parts, node, currency)} this year{against}, {of_potential(rate(parts, node))} of the potential"
+    return f"{ALONE[node]}: {_money(parts, node, currency)} this year{against}, {of_potential(rate(parts, node))} of the potential"
 
 
 def apart(value: float, low: float, high: float, currency: str) -> str:

@@ -64,7 +64,7 @@ def layout() -> Component:
             html.H1("Clearance", className="unseen"),
             chart(CLOCK, 12, "low", tuple((OWNER_COLOURS[key], name) for key, name in OWNERS)),
             chart(FLOW, 12),
-            chart(COHORTS, 8, "tall", ((ACTUAL, "Median"), ("$forecast", "P90"), (TARGET, "Median of completed alone, dotted"))),
+            chart(COHORTS, 8, "tall", ((ACTUAL, "Median"), ("$forecast", "P90"), (TARGET, "Median of completed alone, dotted", "dotted"))),
             chart(ON_TARGET, 4),
             chart(OFFICES, 4),
             chart(MATRIX, 4),

@@ -99,7 +99,7 @@ ASSUMED = View(NAME, "assumed", "What this supposes", body="list", blind=("*",))
 
 CHARTS = (PREFERENCE, RELIEF, SUSPENDED, UNPAID)
 VIEWS = (GAPS, SCENARIOS, *CHARTS, TOTALS, UNDECLARED, GOOD, ASSUMED)
-LEGEND = ((ACTUAL, "Known"), ("$forecast", "Forecast, hatched"), (PICK, "With the levers"))
+LEGEND = ((ACTUAL, "Known"), ("$forecast", "Forecast, hatched", "hatched"), (PICK, "With the levers"))
 
 
 def listed(view: View, width: int, tall: str) -> Component:

@@ -116,9 +116,9 @@ BENEFICIARY_COLUMNS = (
 )
 
 
-def legend(parts: tuple[Part, ...]) -> tuple[tuple[str, str], ...]:
+def legend(parts: tuple[Part, ...]) -> tuple[tuple[str, ...], ...]:
     """Return the colour and words of each part; patterns are named too."""
-    return tuple((part.colour, part.name + (", hatched" if part.pattern else "")) for part in parts)
+    return tuple((part.colour, f"{part.name}, hatched", "hatched") if part.pattern else (part.colour, part.name) for part in parts)
 
 
 def layout() -> Component:

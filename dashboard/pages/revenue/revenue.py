@@ -94,6 +94,7 @@ CAME = View(
     blind=BLIND,
 )
 
+AIMED = (TARGET, "Target, dotted", "dotted")
 VIEWS = (LANDING, PATH, FAN, LADDER, WHY, TAXES, OFFICES, CHAPTERS, GOOD, CAME)
 COLUMNS = (
     ("collected", "So far", 72),
@@ -116,8 +117,8 @@ def layout() -> Component:
             making(),
             fitting.line(FIT),
             card(LANDING, 12, html.Div(id=LANDING.mark, className="body"), "tabled landing"),
-            chart(PATH, 5, "tall", ((ACTUAL, "Collected"), ("$forecast", "Forecast"), (TARGET, "Target, dotted"))),
-            chart(FAN, 7, "tall", ((ACTUAL, "Collected"), ("$forecast", "Forecast, hatched"), (TARGET, "Target, dotted"))),
+            chart(PATH, 5, "tall", ((ACTUAL, "Collected"), ("$forecast", "Forecast"), AIMED)),
+            chart(FAN, 7, "tall", ((ACTUAL, "Collected"), ("$forecast", "Forecast, hatched", "hatched"), AIMED)),
             chart(LADDER, 7, "high", ((INK_3, "P50"), (MUTED, "P10 to P90"))),
             chart(WHY, 5, "high"),
             card(TAXES, 6, grid(TAXES, TAXED), "high"),

@@ -59,6 +59,7 @@ TARIFF = View(
     blind=("offered", "tax", *PERIODS),
 )
 
+LEGEND = ((ACTUAL, "Goods covered"), (INK_3, "All other goods, dashed", "dashed"), (PICK, "Covered, from others"))
 VIEWS = (USE, PACTS, SIZES, CHAPTERS, PARTNERS, EVENT, DIVERTED, TARIFF)
 PACTS_COLUMNS = (
     ("name", "Agreement", 220),
@@ -87,7 +88,7 @@ def layout() -> Component:
             chart(CHAPTERS, 4),
             chart(PARTNERS, 4),
             chart(SIZES, 4),
-            chart(EVENT, 8, "high", ((ACTUAL, "Goods covered"), (INK_3, "All other goods, dashed"), (PICK, "Covered, from others"))),
+            chart(EVENT, 8, "high", LEGEND),
             chart(DIVERTED, 4, "high"),
             card(TARIFF, 12, grid(TARIFF, TARIFF_COLUMNS), "low"),
         ],

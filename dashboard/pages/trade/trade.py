@@ -79,7 +79,7 @@ GOODS_COLUMNS = (
     ("growth", "Change", 84),
     ("points", "Points", 78),
 )
-FLOWS = ((ACTUAL, "Imports"), (PICK, "Exports, dashed"))
+FLOWS = ((ACTUAL, "Imports"), (PICK, "Exports, dashed", "dashed"))
 MOVERS_COLUMNS = (
     ("name", "Subheading", 150),
     ("change", "Change", 84),

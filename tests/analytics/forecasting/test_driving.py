@@ -12,7 +12,8 @@ from analytics.forecasting.effective import in_force, settled
 from analytics.forecasting.fitting import Task
 from analytics.forecasting.forecast import combined
 from analytics.forecasting.members import LEAST, MIDDLE, naive, quantiles
-from analytics.forecasting.rolling import DRIVER, OWN, UNDRIVEN, forecasts, tasks
+from analytics.forecasting.method import DRIVER, OWN, UNDRIVEN, read
+from analytics.forecasting.rolling import forecasts, tasks
 from data.demo.world.truths import NEW_RATE, OLD_RATE, RAISED_CHAPTER
 from data.months import shifted
 from data.quantiles import LEVELS
@@ -174,7 +175,7 @@ def test_a_driven_node_says_so_and_still_adds_up():
     work += [task for each in plan.driving(plan.values, plan.last, plan.eased(plan.values, plan.last)).values() for task in each.tasks]
     found = job.results(plan, {task.digest: {"naive": naive(task.values, pd.date_range("2015", periods=1), HORIZON)} for task in work})
     own, other, nation = (now(found, **held) for held in ({"hs2": RAISED_CHAPTER}, {"hs2": "84"}, {}))
-    assert [{method.partition(";")[0] for method in each["method"]} for each in (own, other)] == [{DRIVER}, {OWN}]
+    assert [{read(method).kind for method in each["method"]} for each in (own, other)] == [{DRIVER}, {OWN}]
     assert (own["p50"] + other["p50"]).to_numpy() == pytest.approx(nation["p50"].to_numpy())
     assert own["p50"].iloc[3:15].sum() > 1.4 * plan.values[name].iloc[-12:].sum()
 

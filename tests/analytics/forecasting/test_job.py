@@ -8,8 +8,8 @@ import pytest
 
 from analytics.forecasting import job
 from analytics.forecasting.members import LEAST, naive
+from analytics.forecasting.method import read
 from analytics.forecasting.rolling import tasks
-from analytics.forecasting.unrest import WIDER
 from data.months import shifted
 from data.quantiles import LEVELS
 from data.series_names import REST, REVENUE, cuts, node
@@ -104,7 +104,7 @@ def test_a_slice_keeps_its_shape_round_what_is_agreed_and_is_itself_beyond_it(ag
 
 
 def test_a_thin_node_says_that_it_is_a_share(found):
-    thin, whole = (set(each["method"].str.partition(WIDER)[0]) for each in (now(found, tax="VAT", office="C"), now(found)))
+    thin, whole = ({read(method).kind for method in each["method"]} for each in (now(found, tax="VAT", office="C"), now(found)))
     assert thin == {"share"} and whole == {"own"}
 
 

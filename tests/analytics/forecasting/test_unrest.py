@@ -5,7 +5,8 @@ import pandas as pd
 import pytest
 
 from analytics.forecasting.members import MIDDLE, NORMAL
-from analytics.forecasting.unrest import WIDER, strayed, unrest, unsettled, widened
+from analytics.forecasting.method import read
+from analytics.forecasting.unrest import strayed, unrest, unsettled, widened
 from data.quantiles import LEVELS
 from tests.analytics.monthly import months, series
 
@@ -78,7 +79,8 @@ def test_each_origin_is_judged_by_what_was_known_there_and_says_since_when():
     origins = [months(COUNT)[BREAK + later] for later in (-6, 3)]
     rows = pd.DataFrame([{"node": name, "origin": origin, "method": "own", **quantiles} for origin in origins for name in "ab"])
     found = unsettled(rows, values)
-    assert found["method"].tolist() == ["own", "own", f"own{WIDER}{months(COUNT)[BREAK]}", "own"]
+    assert [read(each).wider_since for each in found["method"]] == [0, 0, months(COUNT)[BREAK], 0]
+    assert {read(each).kind for each in found["method"]} == {"own"}
     assert (found["p90"] > rows["p90"]).tolist() == [False, False, True, False] and found["p50"].tolist() == rows["p50"].tolist()
     later = values.copy()
     later.loc[origins[1] + 1 :] = 1e6

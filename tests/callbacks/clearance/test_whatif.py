@@ -9,6 +9,7 @@ import pytest
 from callbacks.clearance import whatif
 from callbacks.core.period import within
 from dashboard.pages.clearance.whatif import CONTROLS, VIEWS
+from dashboard.words.notes import sentences
 from data.derived.clearances import openings
 from queries.addresses.filters import Filters
 from queries.addresses.levers import QUEUES
@@ -77,7 +78,7 @@ def test_the_clogged_office_gains_most_from_a_day_opened_or_red_moved():
 
 
 def test_few_observations_are_said():
-    assert "Only" in " ".join(whatif.curve(filters("office=BRU&red_green=25"), ()).notes)
+    assert "Only" in " ".join(sentences(whatif.curve(filters("office=BRU&red_green=25"), ()).notes))
     assert not whatif.curve(filters("office=PTM&since=2024-11"), ()).notes
 
 

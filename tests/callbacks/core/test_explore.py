@@ -9,6 +9,7 @@ import pytest
 from callbacks.core import explore, table
 from callbacks.core.views import filtered
 from dashboard.pages.core.explore import CROSS, MULTIPLES
+from dashboard.words.notes import sentences
 from queries.engine.ask import CannotCut, Question, ask
 from queries.tables.tables import listened
 
@@ -62,7 +63,7 @@ def test_what_cannot_be_cut_is_refused_with_the_reason():
 
 def test_more_than_four_measures_are_said():
     keys = ("items", "declarations", "hit_rate", "import_value", "export_value")
-    assert "1 more are chosen" in " ".join(explore.cross("?" + "&".join(f"measure={key}" for key in keys)).notes)
+    assert "1 more are chosen" in " ".join(sentences(explore.cross("?" + "&".join(f"measure={key}" for key in keys)).notes))
 
 
 @pytest.mark.parametrize("view", [CROSS, MULTIPLES], ids=lambda view: view.name)

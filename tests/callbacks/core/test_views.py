@@ -70,7 +70,7 @@ def test_months_beside_the_data_are_left_out_and_that_is_said(read_demo):
     heard: list[Filters] = []
     drawing, _ = views.attempted("v", f"?since=1901-01&until={first}", lambda filters: heard.append(filters) or DRAWN)
     assert heard == [Filters(read_demo.first_month, read_demo.first_month)]
-    [note] = drawing.notes
+    [note] = sentences(drawing.notes)
     assert note.startswith("The data hold ") and note.endswith("other months of the address are left out.")
     assert said(f"?since=1901-01&until={first}", None)[1].endswith(note)
 

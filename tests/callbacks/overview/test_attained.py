@@ -8,6 +8,7 @@ from callbacks.core.period import within
 from callbacks.overview import overview, scorecard
 from callbacks.revenue import gap
 from dashboard.components.overview import headline
+from dashboard.words.notes import sentences
 from data import schema
 from data.months import shifted
 from queries.addresses.filters import Filters
@@ -51,7 +52,7 @@ def test_a_missed_target_is_not_shown_as_met_by_revenue_without_one(partly):
 
 def test_charts_and_tables_judge_the_same_part(partly):
     drawn = overview.revenue(within(Filters()), ())
-    assert drawn.title == "Where a target is set, revenue is 10\u202f% below target" and "37.5" in " ".join(drawn.notes)
+    assert drawn.title == "Where a target is set, revenue is 10\u202f% below target" and "37.5" in " ".join(sentences(drawn.notes))
     rows = {row["key"]: row for row in overview.table(within(Filters()), ()).body}
     assert rows["A"]["target_achievement_text"] == "90\u202f%" and rows["B"]["target_achievement"] is None
     budget = gap.three(within(Filters()), ())

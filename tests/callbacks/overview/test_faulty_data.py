@@ -9,6 +9,7 @@ import pytest
 
 from analytics.compliance.alerts import NATION
 from callbacks.overview import alerts
+from data.notes import Note
 from data.releases.release import Release
 from queries.addresses.filters import Filters
 from queries.compliance.alert_inputs import Finding
@@ -85,5 +86,5 @@ def test_a_young_release_says_from_when_indicators_are_judged_and_its_faults_are
     found = watching.release_alerts()
     assert [(each.kind, each.offices) for each in found.faults if each.offices] == [("unit", (OFFICES[3],))] and found.alerts == ()
     drawing = alerts.unlikely(Filters(201501, 201603), ())
-    assert drawing.title == "Indicators are judged from Jan 2017 on" and drawing.notes == (alerts.YOUNG.format(15, 25),)
+    assert drawing.title == "Indicators are judged from Jan 2017 on" and drawing.notes == (Note("too_young", count=15, whole=25),)
     assert alerts.subject(found, Filters(201501, 201603)) == ("declarations", NATION)

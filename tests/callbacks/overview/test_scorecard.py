@@ -9,8 +9,9 @@ from callbacks.core.period import within
 from callbacks.overview import reasons, scorecard
 from dashboard.words.notes import sentences
 from queries.addresses.filters import Filters
-from queries.catalogue import INDICATORS
+from queries.catalogue import INDICATORS, MEASURES
 from queries.engine.ask import MixedCurrencies, Question, ask
+from queries.engine.unapplied import inapplicable
 
 pytestmark = pytest.mark.usefixtures("read_demo")
 SEARCHES = (
@@ -34,6 +35,16 @@ def test_the_scorecard_holds_the_numbers_of_ask():
 def test_no_target_is_set_against_a_part_of_the_revenue_nor_one_lane_against_the_goal_of_all():
     assert tiles("")["revenue_collected"].goal > 0 and tiles("origin=CN")["revenue_collected"].goal is None
     assert tiles("")["inspection_rate"].goal > 0 and tiles("lane=red")["inspection_rate"].goal is None
+
+
+@pytest.mark.parametrize("search", ["", "origin=CN&hs2=84", "tax=VAT", "trader=T1&lane=red"])
+def test_a_tile_has_the_notes_of_what_it_is_counted_from_and_no_others(search):
+    filters = Filters.parse(search)
+    for key, tile in tiles(search).items():
+        leaves = tile.measure.parts if tile.measure.kind == "ratio" else (key,)
+        gone = {pick for each in leaves for pick in inapplicable(MEASURES[each], filters)}
+        assert {note.filter for note in tile.notes if note.kind == "filter_off"} == gone, key
+        assert all({*leaves, key} & {*note.measures} for note in tile.notes)
 
 
 @pytest.mark.parametrize("search", SEARCHES)

@@ -12,12 +12,14 @@ import pytest
 from click.testing import CliRunner
 
 import manage
+from analytics.forecasting.method import Method
 from callbacks.core.views import DRAWN
 from callbacks.revenue import fit_progress, landings, revenue
 from dashboard.pages.revenue.revenue import CHAPTERS, FAN, LADDER, LANDING, OFFICES, PATH, TAXES
 from dashboard.pages.revenue.target import REGIONS
-from dashboard.words.notes import sentences
+from dashboard.words.notes import sentences, worded
 from data.months import shifted
+from data.notes import Note
 from data.quantiles import LEVELS
 from queries.addresses.filters import Filters
 from queries.engine import engine
@@ -174,13 +176,13 @@ def test_a_slice_and_its_complement_add_up_to_the_stored_forecast_they_are_parts
     sums = one.months["p50"].to_numpy() + rest.months["p50"].to_numpy()
     assert sums.tolist() == pytest.approx(stored.months["p50"].tolist(), rel=1e-9) and one.months["p2_5"].min() >= 0
     assert (one.months[list(LEVELS)].diff(axis=1).iloc[:, 1:] >= 0).all().all()
-    assert re.search(r"it and the rest of .+ add up to the forecast", revenue.agreed(one)[0])
+    assert re.search(r"it and the rest of .+ add up to the forecast", worded(revenue.agreed(one)[0]))
 
 
 def test_a_slice_of_stored_parts_is_their_sum(afresh):
     one, two = (forecasts.months(f"revenue_collected?tax={tax}")["p50"] for tax in ("DTY", "VAT"))
     found = fitted_on_demand("?tax=DTY&tax=VAT")
-    assert found.months["p50"].tolist() == pytest.approx((one + two).tolist(), rel=1e-9) and "added up" in revenue.agreed(found)[0]
+    assert found.months["p50"].tolist() == pytest.approx((one + two).tolist(), rel=1e-9) and "added up" in worded(revenue.agreed(found)[0])
 
 
 def test_the_smallest_stored_whole_is_the_one_agreed_with(forecast):
@@ -260,21 +262,33 @@ def test_expected_of_parts_is_that_of_a_month_before(forecast):
     assert known["p50"].tolist() == said.tolist()
 
 
-def test_what_the_calendar_does_to_a_forecast_is_said(forecast):
-    found = revenue_forecast.revenue_forecast(Filters())
-    methods = {"own": 0, "share": 0, "own, working days and Feast of Lanterns": 1}
-    for method, notes in methods.items():
-        said = revenue.eased(replace(found, months=found.months.assign(method=method)))
-        assert len(said) == notes and all("counts working days and Feast of Lanterns" in each for each in said)
+CALENDAR = Note("calendar_counted", names=("working days", "Feast of Lanterns"))
+SINCE = Note("range_wider", months=(202607,))
 
 
-def test_a_rate_that_changed_is_said_with_whether_it_is_used(forecast):
+@pytest.mark.parametrize(("stored", "notes"), [
+    (Method().stored, ()),
+    (Method("share").stored, ()),
+    (Method("own", ("working days", "Feast of Lanterns")).stored, (CALENDAR,)),
+    (Method("driver").stored, (Note("rate_used"),)),
+    (Method("undriven", ("working days",)).widened(202607).stored,
+     (Note("rate_unused"), replace(CALENDAR, names=("working days",)), SINCE)),
+    ("own", ()),
+    ("undriven, working days and Feast of Lanterns; wider since 202607",
+     (Note("rate_unused"), replace(CALENDAR, names=("working days and Feast of Lanterns",)), SINCE)),
+    ("share; wider since 202607", (SINCE,)),
+    ("by hand, as ever", (Note("method_unread", text="by hand, as ever"),)),
+    ('{"kind": "own"}', (Note("method_unread", text='{"kind": "own"}'),)),
+])  # fmt: skip
+def test_how_a_forecast_was_made_is_said_of_this_version_and_of_older_files(forecast, stored, notes):
     found = revenue_forecast.revenue_forecast(Filters())
-    methods = ("driver", "undriven, working days", "own, working days; wider since 202607")
-    said = {each: revenue.eased(replace(found, months=found.months.assign(method=each))) for each in methods}
-    assert [len(each) for each in said.values()] == [1, 2, 2]
-    assert said[methods[2]][0].startswith("Its forecast counts working days, which") and "since Jul 2026" in said[methods[2]][1]
-    assert "counts with the new rate" in said["driver"][0] and "is not used" in said["undriven, working days"][0]
+    assert revenue.eased(replace(found, months=found.months.assign(method=stored))) == notes
+
+
+def test_the_words_of_a_method_name_the_calendar_and_the_month():
+    assert worded(CALENDAR) == "Its forecast counts working days and Feast of Lanterns, which lowered the error of trials on its past."
+    assert worded(SINCE) == "The likely range is wider: collections have been unusual since Jul 2026."
+    assert "counts with the new rate" in worded(Note("rate_used")) and "is not used" in worded(Note("rate_unused"))
 
 
 @pytest.mark.parametrize(

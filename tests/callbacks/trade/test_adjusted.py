@@ -15,6 +15,7 @@ from analytics.statistics.workdays import regressors
 from callbacks.core.period import own, within
 from callbacks.trade import trade
 from callbacks.trade.adjusted import headline, read, reasons, series
+from dashboard.words.notes import sentences
 from data import schema
 from data.demo.world.offices import feasts
 from data.demo.world.truths import FEAST_FACTOR, SEASONS
@@ -91,7 +92,7 @@ def test_the_adjusted_line_is_that_of_a_second_computation():
 def test_revisions_are_said_and_the_period_shown_changes_nothing():
     assert any(
         re.search(r"Imports revised: Sep 2026 \S+\s% in 1 month and Jul 2026 \S+\s% in 3 months", note)
-        for note in drawn("adjust=yes").notes
+        for note in sentences(drawn("adjust=yes").notes)
     )
     wide, narrow = (series(within(Filters.parse(search))) for search in ("", "since=2026-01&until=2026-03"))
     assert wide is narrow
@@ -104,7 +105,7 @@ def test_revisions_are_said_and_the_period_shown_changes_nothing():
 def test_too_short_or_broken_says_why_and_draws_as_recorded(folder, rows, why):
     small.publish(folder, rows)
     found = drawn("adjust=yes")
-    assert found.notes[-1] == f"Imports are not adjusted: {why}."
+    assert sentences(found.notes)[-1] == f"Imports are not adjusted: {why}."
     assert found.body["data"][0]["name"] == "Imports" and "adjusted" not in found.sub
 
 
@@ -113,7 +114,7 @@ def test_goods_over_two_editions_are_not_adjusted(folder):
     for row in rows[schema.item]:
         row["hs_edition"] = 2017 if row["month"] < 202501 else 2022
     small.publish(folder, rows)
-    assert "Imports are not adjusted: the HS edition changes" in " ".join(drawn("adjust=yes&hs2=85").notes)
+    assert "Imports are not adjusted: the HS edition changes" in " ".join(sentences(drawn("adjust=yes&hs2=85").notes))
     assert "imports for season" in drawn("adjust=yes").sub
 
 
@@ -142,7 +143,7 @@ def test_no_more_is_said_to_be_taken_out_than_was(known, sub, title):
 
 
 def test_another_method_and_a_season_left_in_are_noted():
-    notes = reasons(flow(method="STL", instead="X-13ARIMA-SEATS is not on this machine", seasonal=False))
+    notes = sentences(reasons(flow(method="STL", instead="X-13ARIMA-SEATS is not on this machine", seasonal=False)))
     assert notes == (
         "Imports are adjusted by STL: X-13ARIMA-SEATS is not on this machine.",
         "Imports show no certain season, so none is taken out.",

@@ -11,6 +11,7 @@ from callbacks.core import table
 from callbacks.core.period import own, picked, within
 from callbacks.trade import agreements
 from dashboard.pages.trade.agreements import CHAPTERS, DIVERTED, EVENT, PACTS, PARTNERS, SIZES, TARIFF, USE
+from dashboard.words.notes import sentences
 from queries.addresses.filters import Filters
 from queries.engine.ask import CannotCut, Question, ask
 from queries.trade import events
@@ -85,7 +86,7 @@ def test_the_table_behind_an_event_holds_every_partner_and_month(begun, view):
 def test_picks_on_goods_and_partners_do_not_narrow_an_event_and_say_so(begun):
     found, narrowed = drawn(EVENT), drawn(EVENT, "hs2=84&partner=CN")
     assert found.title == narrowed.title
-    assert narrowed.notes == tuple(f"The filter on {name} does not apply: an event is read over all of them." for name in NAMES)
+    assert sentences(narrowed.notes) == tuple(f"The filter on {name} does not apply: an event is read over all of them." for name in NAMES)
 
 
 NAMES = ("HS chapter", "Partner")

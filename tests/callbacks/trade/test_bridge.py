@@ -10,6 +10,7 @@ from callbacks.core.period import own, within
 from callbacks.trade import change, course, trade
 from dashboard.words.notes import sentences
 from data import schema
+from data.notes import Note
 from queries.addresses.filters import Filters
 from queries.engine.ask import CannotCut
 from tests.queries import small
@@ -68,7 +69,7 @@ def test_a_series_is_traced(folder, search, imports, estimated):
     found, drawing = drawn(search)
     assert found.points["imports"].tolist() == pytest.approx(imports) and not found.breaks
     assert found.points["import_kg"].tolist() == pytest.approx([value * 2 for value in imports])
-    [note] = drawing.notes
+    note = " ".join(sentences(drawing.notes))
     assert "traced to HS 2022" in note and ("an estimate" in note) == estimated
 
 
@@ -79,14 +80,14 @@ def test_a_correspondence_stated_the_other_way_round_serves_too_and_says_so(fold
     published(folder, tuple((one, other, 1) for one, other, _ in PAIRS), backwards=True)
     found, drawing = drawn(search)
     assert found.points["imports"].tolist() == pytest.approx(forwards.points["imports"].tolist()) and not found.breaks
-    assert "read backwards" in drawing.notes[0] and "read backwards" not in told.notes[0]
-    assert ("an estimate" in drawing.notes[0]) == (search == "hs6=840340")
+    assert Note("traced_backwards") in drawing.notes and Note("traced_backwards") not in told.notes
+    assert ("traced_estimate" in [note.kind for note in drawing.notes]) == (search == "hs6=840340")
 
 
 def test_stated_shares_go_before_what_is_observed(folder):
     published(folder, (("840330", "840340", 0.2), ("840330", "840341", 0.8)))
     found, drawing = drawn("hs6=840340")
-    assert found.points["imports"].tolist() == pytest.approx([40, 40, 60, 60]) and "100 % of their value is split" in drawing.notes[0]
+    assert found.points["imports"].tolist() == pytest.approx([40, 40, 60, 60]) and Note("traced_estimate", share=1.0) in drawing.notes
 
 
 @pytest.mark.parametrize(("pairs", "search"), [((), "hs4=8403"), (PAIRS, "hs6=840310")])
@@ -121,7 +122,7 @@ def test_a_change_over_an_edition_is_split_by_lines_that_are_the_same_together(f
     assert sums.sum().tolist() == [2 * 1357, 2 * 1108]
     assert sum(change.parts(found.effects).values()) == pytest.approx(2 * (1108 - 1357), abs=1e-9)
     assert not found.effects[["new_products", "lost_products"]].to_numpy().any()
-    exact = "92.8 % of the value shown, 85.3 % of that compared with"
+    exact = "92.8\u202f% of the value shown, 85.3\u202f% of that compared with"
     assert any(exact in note for note in sentences(drawing.notes)) and any(exact in note for note in sentences(movers.notes))
     assert [row["name"] for row in movers.body if row["key"] == "840340"] == ["840340, 840341: lines taken together"]
 
@@ -182,7 +183,7 @@ def test_correspondences_of_several_editions_are_joined_and_named(folder, search
     if turned and search == "hs6=840340":
         imports = [150, 150, 60, 60]  # read backwards its shares are not known: as observed, 60 to 20
     assert found.points["imports"].tolist() == pytest.approx(imports) and not found.breaks
-    [note] = drawing.notes
+    note = " ".join(sentences(drawing.notes))
     assert "HS 2012 are traced to HS 2022 by the correspondences loaded, over HS 2017" in note and ("backwards" in note) == turned
 
 

@@ -15,6 +15,7 @@ from dashboard.components.overview.scorecard import Tile, kpi, reading, spark, s
 from dashboard.components.revenue.landing import revised
 from dashboard.core.page import Drawing, View
 from dashboard.figures.spread import quartiles
+from data.notes import Note
 from queries.catalogue import MEASURES
 
 ROOT = Path(__file__).parents[3]
@@ -126,7 +127,7 @@ def test_how_to_read_a_card_drops_what_is_not_known():
 
 def test_a_card_prints_its_finding_observations_notes_and_release():
     note = "The filter on Lane does not apply to Revenue."
-    title, sub, foot = card.said(VIEW, Drawing({}, 1234, "Release 3", "Finding", "How to read", (note,)))
+    title, sub, foot = card.said(VIEW, Drawing({}, 1234, "Release 3", "Finding", "How to read", (Note("text", text=note),)))
     assert (title.children, sub.children) == ("Finding", "How to read")
     assert foot.children[0] == "n = 1,234 · Release 3" and foot.children[1].children == note
 
@@ -193,18 +194,16 @@ NOTICES = (
 
 @pytest.mark.parametrize("notice", NOTICES)
 def test_what_the_browser_writes_itself_is_html_alone(notice):
-    drawn = Drawing([], 1, "Release 1", notes=("a note",))
+    drawn = Drawing([], 1, "Release 1", notes=(Note("text", text="a note"),))
     for parts in (card.said(VIEW, drawn), card.unsaid(VIEW, notice), [chips([("office", "A", "Port A")])]):
         assert set.union(*map(kinds, parts)) == {"dash_html_components"}
 
 
-@pytest.mark.parametrize(
-    ("words", "drawn"), [("Forecast, hatched", "hatched"), ("Target, dotted", "dotted"), ("Median", ""), ("Assessed, not paid", "")]
-)
-def test_a_key_is_drawn_as_its_words_say(words, drawn):
-    [legend] = card.key((("$actual", words),))
+@pytest.mark.parametrize(("words", "stroke"), [("Forecast, hatched", ("hatched",)), ("Target, dotted", ("dotted",)), ("Not paid", ())])
+def test_a_key_is_drawn_as_it_is_stated(words, stroke):
+    [legend] = card.key((("$actual", words, *stroke),))
     [(mark, said)] = [each.children for each in legend.children]
-    assert (mark.className, mark.style, said) == (drawn, {"background": "var(--actual)"}, words)
+    assert (mark.className, mark.style, said) == ("".join(stroke), {"background": "var(--actual)"}, words)
 
 
 def test_numbers_of_a_grid_stand_to_the_right_and_words_do_not():

@@ -1,6 +1,7 @@
 """Every kind of note has its sentence, and a sentence names the values of its note."""
 
 import string
+from datetime import UTC, datetime
 
 import pytest
 
@@ -16,6 +17,11 @@ FULL = {
     "months": (202605, 202607),
     "count": 2,
     "whole": 1234,
+    "share": 0.375,
+    "before": 0.25,
+    "at": datetime(2026, 11, 28, 20, 41, tzinfo=UTC),
+    "through": ("2017",),
+    "edition": 2022,
     "text": "a reason",
 }
 
@@ -52,6 +58,16 @@ def test_each_sentence_is_whole_with_every_value_in_its_place(kind):
         Note("filter_idle_currency", filter="currency", names=("EUR", "USD")),
         "All amounts are in EUR or USD: the filter on Currency changes nothing here.",
     ),
+    (Note("months_beyond", months=(202401, 202512)), "The data hold Jan 2024 to Dec 2025: other months of the address are left out."),
+    (Note("treasury_lacking", count=1, whole=12), "No total of the treasury is loaded for 1 of 12 months."),
+    (Note("measures_left_out", count=4, whole=6), "Only the first 4 measures are shown, 2 more are chosen."),
+    (Note("forecast_made", at=FULL["at"]), "This forecast was made on 28 Nov 2026, 20:41 UTC."),
+    (Note("target_not_by", names=("Lane", "Mode")), "No target is set by Lane or Mode."),
+    (
+        Note("traced_over", names=("2007", "2012"), through=("2017",), edition=2022),
+        "Months coded in HS 2007 and 2012 are traced to HS 2022 by the correspondences loaded, over HS 2017.",
+    ),
+    (Note("still_open", share=0.375), "37.5\u202f% are still open: times of the released alone look fast."),
     (Note("text", text="As an older release says."), "As an older release says."),
 ])  # fmt: skip
 def test_the_words_are_these(note, words):

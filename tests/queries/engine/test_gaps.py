@@ -15,7 +15,7 @@ from callbacks.core.comparison import pair
 from callbacks.core.views import DRAWN, filtered
 from callbacks.overview import scorecard
 from dashboard.components.overview.scorecard import change
-from dashboard.words.notes import worded
+from dashboard.words.notes import sentences, worded
 from data import schema
 from data.months import shifted
 from data.notes import Note
@@ -125,7 +125,7 @@ def test_tile_and_title_compare_the_same_months_and_say_which(held, search, gone
     now, before = (sum(counted.get(shifted(month, -back), 0) for month in alike) for back in (0, 12))
     tile = next(each for _, tiles in scorecard.tiles(filters).body for each in tiles if each.measure.key == "declarations")
     assert (tile.like, tile.before) == (now, before)
-    said = DRAWN[next(view for view in DRAWN if (view.page, view.name) == ("overview", "volume"))](search).notes
+    said = sentences(DRAWN[next(view for view in DRAWN if (view.page, view.name) == ("overview", "volume"))](search).notes)
     assert ("The data hold Jan 2024 to Dec 2025: other months of the address are left out." in said) == ("2026" in search)
     size = f"{abs(now / before - 1) * 100:.2g}\u202f%"
     title = DRAWN[next(view for view in DRAWN if (view.page, view.name) == ("overview", "volume"))](search).title

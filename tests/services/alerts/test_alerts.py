@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from callbacks.core.views import filtered
 from callbacks.overview import alerts
+from dashboard.words.notes import sentences
 from data import schema
 from queries.addresses.filters import Filters
 from queries.engine import engine
@@ -64,7 +65,7 @@ def test_filters_keep_what_touches_their_months_and_offices(planted):
     kept = watching.release_alerts().within(Filters(202605, 202605).with_pick("office", "KAL"))
     assert [fault.rule for fault in kept.faults] == [15] and kept.alerts == ()
     drawing = alerts.wrong(filtered("?lane=red"), ())
-    assert drawing.notes == ("The filter on Lane does not apply to alerts.",)
+    assert sentences(drawing.notes) == ("The filter on Lane does not apply to alerts.",)
 
 
 def test_the_course_shows_the_office_of_the_first_alert_with_a_ring_on_its_month(planted):

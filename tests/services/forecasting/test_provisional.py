@@ -10,6 +10,8 @@ from callbacks.core.views import DRAWN, provisional_drawing
 from callbacks.revenue import landings
 from dashboard.core.page import Drawing, View
 from dashboard.pages.revenue.revenue import FAN, LANDING, PATH
+from dashboard.words.notes import sentences
+from data.notes import Note
 from data.releases.forecasts import OVER, TRIED
 from queries.addresses.filters import Filters
 from queries.revenue.forecasts import NoForecast, Run, Work
@@ -19,6 +21,7 @@ from tests.callbacks.revenue.test_revenue import finished, fits_of, unforecast
 
 __all__ = ["unforecast"]
 AT = datetime(2026, 11, 28, 20, 41, tzinfo=UTC)
+OWN = Note("text", text="own")
 VIEW = View("page", "name", "Plain title")
 RUN = Run("r", 1, 202610, 18, "v", "2026-11-28T20:41:00+00:00")
 
@@ -26,7 +29,7 @@ RUN = Run("r", 1, 202610, 18, "v", "2026-11-28T20:41:00+00:00")
 def marked(tell, *told) -> Drawing:
     with provisional.collected() as standing:
         tell(*told)
-    return provisional_drawing(VIEW, Drawing(None, 1, "", "The year lands at 3 bn", notes=("own",)), standing)
+    return provisional_drawing(VIEW, Drawing(None, 1, "", "The year lands at 3 bn", notes=(OWN,)), standing)
 
 
 @pytest.mark.parametrize(("stage", "stopped", "title", "notes"), [
@@ -38,15 +41,16 @@ def marked(tell, *told) -> Drawing:
 def test_a_fit_says_whether_it_moves_and_when_it_did(read_demo, stage, stopped, title, notes):
     fit = Fit(Filters(), read_demo, stage=stage, done=3, whole=10, stopped=stopped, changed=AT)
     drawing = marked(provisional.note_fit, fit)
-    assert (drawing.title, list(drawing.notes)) == (title, notes)
+    assert (drawing.title, list(sentences(drawing.notes))) == (title, notes)
 
 
 @pytest.mark.parametrize(("stage", "ago", "begins"), [(TRIED, 0, True), (OVER, 0, False), (TRIED, 9999, False), (None, 0, False)])
 def test_a_stored_forecast_is_provisional_while_it_is_tried(monkeypatch, stage, ago, begins):
     monkeypatch.setattr(provisional.forecasts, "work", lambda: Work(stage, 1, 2, time.time() - ago, "") if stage else None)
     drawing = marked(provisional.note_run, RUN)
-    assert drawing.title.startswith("Provisional: ") == begins == any("likely ranges will change" in note for note in drawing.notes)
-    assert drawing.notes[-1] == "This forecast was made on 28 Nov 2026, 20:41 UTC."
+    said = sentences(drawing.notes)
+    assert drawing.title.startswith("Provisional: ") == begins == any("likely ranges will change" in note for note in said)
+    assert sentences(drawing.notes)[-1] == "This forecast was made on 28 Nov 2026, 20:41 UTC."
 
 
 def test_nothing_is_told_where_nobody_draws(read_demo):
@@ -62,7 +66,7 @@ def test_every_view_of_a_fit_is_marked_until_it_is_over(unforecast, monkeypatch)
         fit.stage = stage
         drawings = [DRAWN[view]("?mode=sea") for view in (LANDING, PATH, FAN)]
         assert [drawing.title.startswith("Provisional: ") for drawing in drawings] == [begins] * 3
-        assert all(("last changed on" in " ".join(drawing.notes)) == (stage > 1) for drawing in drawings)
+        assert all(("last changed on" in " ".join(sentences(drawing.notes))) == (stage > 1) for drawing in drawings)
 
 
 def test_what_a_month_brought_against_expectation_is_of_the_slice_or_is_not_told(monkeypatch):
