@@ -1,19 +1,21 @@
 """The shell around every page: header, navigation, filter bar, the stores of state, and the place of the page."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.components.core.controls import Control, control
 from dashboard.components.core.saved import keeper
-from dashboard.core.page import WRITTEN, Page
+from dashboard.core.page import WRITTEN, Page, marked
 from dashboard.core.theme import TEMPLATE
 from queries.catalogue import DIMENSIONS, FILTERED
 
 COMPARISONS = (("year", "Same months, last year"), ("previous", "The months before"), ("target", "Target only"), ("none", "Nothing"))
 CLOCKS = (("calendar", "Calendar hours"), ("working", "Working hours"))
-FOLD = {"data-fold": "yes", "aria-expanded": "false", "aria-controls": "controls"}
+FOLD = marked({"data-fold": "yes", "aria-expanded": "false", "aria-controls": "controls"})
+SWITCH = marked({"data-switch": "yes", "aria-label": "Switch between light and dark"})
 POLL_MS = 4_000
 
 PERIOD = (Control("since", "From", many=False), Control("until", "To", many=False))
@@ -31,7 +33,7 @@ DOCUMENT = """<!DOCTYPE html>
 
 
 def layout(
-    pages: Sequence[Page], release: dict | None, house: Sequence[Component], badge: Sequence[Component], leave: bool = False
+    pages: Sequence[Page], release: dict[str, Any] | None, house: Sequence[Component], badge: Sequence[Component], leave: bool = False
 ) -> Component:
     """Return the whole document but the page itself.
 
@@ -49,7 +51,7 @@ def layout(
             header(pages, house, badge, leave),
             bar(),
             html.Main(id="page"),
-            html.Div(id="live", className="unseen", **{"aria-live": "polite"}),
+            html.Div(id="live", className="unseen", **marked({"aria-live": "polite"})),
         ],
         className="shell",
     )
@@ -61,10 +63,10 @@ def header(pages: Sequence[Page], house: Sequence[Component], badge: Sequence[Co
     return html.Header(
         [
             html.Div(house, id="house", className="mark"),
-            html.Nav(entries(pages), **{"aria-label": "Pages"}),
+            html.Nav(entries(pages), **marked({"aria-label": "Pages"})),
             html.Div(badge, id="badges", className="badges"),
             *([out] if leave else []),
-            html.Button(className="switch", title="Light or dark", **{"data-switch": "yes", "aria-label": "Switch between light and dark"}),
+            html.Button(className="switch", title="Light or dark", **SWITCH),
         ],
         className="top-bar",
     )
@@ -72,7 +74,7 @@ def header(pages: Sequence[Page], house: Sequence[Component], badge: Sequence[Co
 
 def marks(name: str, emblem: str) -> list[Component]:
     """Return the name and emblem of the administration beside the name of the product, or the product alone."""
-    rose = html.Span(className="mark-rose", **{"aria-hidden": "true"})
+    rose = html.Span(className="mark-rose", **marked({"aria-hidden": "true"}))
     picture = html.Img(src=emblem, alt="", className="mark-emblem") if emblem else rose
     return [picture, html.Span("Portolan"), *([html.Span(name, className="mark-name", title=name)] if name else [])]
 
@@ -100,9 +102,9 @@ def bar() -> Component:
     """Return the filter bar, which stays on top; on a phone it folds into one button and its chips stay visible."""
     buttons = [
         keeper(),
-        html.Button("Reset", className="ghost", **{"data-reset": "yes"}),
-        html.Button("Copy link", className="ghost", **{"data-copy": "yes"}),
-        html.Button("Present", className="ghost", title="Full screen, one view at a time", **{"data-present": "yes"}),
+        html.Button("Reset", className="ghost", **marked({"data-reset": "yes"})),
+        html.Button("Copy link", className="ghost", **marked({"data-copy": "yes"})),
+        html.Button("Present", className="ghost", title="Full screen, one view at a time", **marked({"data-present": "yes"})),
     ]
     return html.Section(
         [
@@ -118,7 +120,7 @@ def bar() -> Component:
             ),
         ],
         className="filters",
-        **{"aria-label": "Filters"},
+        **marked({"aria-label": "Filters"}),
     )
 
 

@@ -1,5 +1,6 @@
 """Goods on the Trade page: one level of the nomenclature below the selected goods, the path to it, and the search."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from dash import Input, Output, callback
@@ -87,7 +88,7 @@ def whole(listed: Level) -> float | None:
 
 
 @callback(Output(TREE.part("path"), "children"), Input(TREE.asked, "data"), Input("release", "data"))
-def path(search: object, _release: object) -> list[Component]:
+def path(search: object, _release: object) -> Sequence[Component]:
     """Write the path from all goods to the selected ones, when the address changes or new data are published."""
     try:
         return goods.path(crumbs(Filters.parse(search)))
@@ -104,7 +105,7 @@ def crumbs(filters: Filters) -> list[tuple[str, str]]:
 
 
 @callback(Output(TREE.part("found"), "children"), Input(TREE.part("search"), "value"), Input(TREE.asked, "data"), prevent_initial_call=True)
-def found(text: object, _search: object) -> list[Component]:
+def found(text: object, _search: object) -> Sequence[Component]:
     """Write the goods that match the search text, as the reader types."""
     try:
         return goods.found(searched(text if isinstance(text, str) else ""), ORDER)

@@ -3,8 +3,12 @@
 import re
 from dataclasses import dataclass
 from math import floor, isnan, log10
+from typing import TYPE_CHECKING
 
 from data.months import NAMES, month_name
+
+if TYPE_CHECKING:
+    from typing_extensions import TypeIs
 
 UNKNOWN = "–"
 LARGE = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"), (1e3, "thousand"))
@@ -26,7 +30,7 @@ class Amount:
         return f"{self.digits}{NARROW}{self.unit}" if self.unit else self.digits
 
 
-def missing(value: float | None) -> bool:
+def missing(value: float | None) -> "TypeIs[None]":
     """Return whether a number is None or NaN."""
     return value is None or isnan(value)
 

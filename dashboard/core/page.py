@@ -13,7 +13,12 @@ from data.notes import Note
 WORDS = re.compile(r"{(\w+)}")
 
 
-WRITTEN = {"data-written": "yes"}  # of a place whose words, html alone, the browser writes itself
+WRITTEN: dict[str, Any] = {"data-written": "yes"}  # of a place whose words, html alone, the browser writes itself
+
+
+def marked(attributes: dict[str, Any]) -> dict[str, Any]:
+    """Return attributes whose names are no names in Python (`data-…`, `aria-…`), to be given to a component as keywords."""
+    return attributes
 
 
 def asked(page: str) -> dict[str, str]:

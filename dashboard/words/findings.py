@@ -1,6 +1,7 @@
 """Card titles: the finding in a sentence where a rule can state it, else nothing. Only numbers that a question returned are used."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -20,7 +21,7 @@ def slowest(frame: pd.DataFrame, overall: float | None) -> str:
 
 def leader(frame: pd.DataFrame, verb: str, whole: str) -> str:
     """Write 'China supplies 41 % of import value'. frame: name, value, largest value first, every row of the whole."""
-    total = frame["value"].sum()
+    total: Any = frame["value"].sum()
     if frame.empty or not total:
         return ""
     return f"{frame['name'].iloc[0]} {verb} {significant(frame['value'].iloc[0] / total * 100, 2)} % of {whole}"
@@ -28,7 +29,7 @@ def leader(frame: pd.DataFrame, verb: str, whole: str) -> str:
 
 def grew(frame: pd.DataFrame) -> str:
     """Write '84 Machinery grew most'; empty where nothing grew. frame: name, value, before."""
-    rise = (frame["value"] - frame["before"]).dropna()
+    rise: Any = (frame["value"] - frame["before"]).dropna()
     return f"{frame.loc[rise.idxmax(), 'name']} grew most" if len(rise) and rise.max() > 0 else ""
 
 
@@ -42,7 +43,8 @@ def against(subject: str, now: float | None, other: float | None, unit: str, ref
 
 def untouched(frame: pd.DataFrame, key: str, words: str) -> str:
     """Write '78 % of declarations took the green lane'. frame: key, value, every row of the whole; key: the part meant."""
-    total, part = frame["value"].sum(), frame.loc[frame["key"] == key, "value"].sum()
+    values: Any = frame["value"]
+    total, part = values.sum(), values[frame["key"] == key].sum()
     return f"{significant(part / total * 100, 2)} % of declarations {words}" if total and part else ""
 
 
@@ -58,7 +60,7 @@ def slower_since(code: int, after: float, before: float) -> str:
     return f"Slower since {month(code)}: P90 {significant(after)} h against {significant(before)} h before"
 
 
-def unfinished(row: dict) -> str:
+def unfinished(row: dict[str, Any]) -> str:
     """Write 'Oct 2026: median 10.5 h with 102 still open'. row: the latest cohort, with key, n, open, p50, done50."""
     if missing(row["p50"]):
         few = f"{month(int(row['key']))}: {count(row['open'])} of {count(row['n'])} still open, too many for a median"
@@ -88,7 +90,7 @@ def above_one(frame: pd.DataFrame, parts: str, reference: str) -> str:
     if frame.empty:
         return ""
     leads = f"{frame['name'].iloc[0]} is {significant(frame['ratio'].iloc[0], 2)} × {reference}"
-    return f"{leads}; {count((frame['ratio'] > 1).sum())} of {count(len(frame))} {parts} are above 1"
+    return f"{leads}; {count(int((frame['ratio'] > 1).to_numpy().sum()))} of {count(len(frame))} {parts} are above 1"
 
 
 def passed(shares: Mapping[str, float]) -> str:

@@ -9,6 +9,7 @@ from dash.development.base_component import Component
 from dashboard.components.core.card import key
 from dashboard.components.core.table import listing
 from dashboard.core.format import significant
+from dashboard.core.page import marked
 from dashboard.core.theme import LINE
 
 HEADINGS = (("name", "Stamp"), ("at", "Time"), ("hours", "Since the last, h>"), ("owner", "Owner of the leg"))
@@ -41,7 +42,7 @@ def timeline(told: Told) -> Component:
         [
             html.H3(told.number),
             html.P(told.facts, className="sub"),
-            html.Div(parts, className="legs", role="img", **{"aria-label": f"Legs of {told.number}, in the table below"}),
+            html.Div(parts, className="legs", role="img", **marked({"aria-label": f"Legs of {told.number}, in the table below"})),
             *key([(colour(told, owner), told.owners[owner]) for owner in met]),
             listing(HEADINGS, rows, f"Stamps of {told.number}"),
         ]

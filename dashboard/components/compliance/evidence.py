@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from math import expm1
+from typing import Any
 
 from dash import html
 from dash.development.base_component import Component
@@ -54,7 +55,7 @@ def _block(key: str, words: str) -> Component:
     return html.Article([html.H3(NAMES[key]), html.P(words, className="sub"), html.Dl(said)])
 
 
-def gap(row: dict, name: str, goods: str, picked: bool, unit: Scale) -> dict:
+def gap(row: dict[str, Any], name: str, goods: str, picked: bool, unit: Scale) -> dict[str, Any]:
     """Return the row of the grid for one pair of `analytics.compliance.mirror.gaps`."""
     story, act = STORIES[row["story"]]
     amounts = {field: (row[field], unit.text(row[field])) for field in ("stake", "declared")}
@@ -63,7 +64,7 @@ def gap(row: dict, name: str, goods: str, picked: bool, unit: Scale) -> dict:
     return _row(f"hs4={row['hs4']}&partner={row['partner']}", name, picked, amounts | gaps | words)
 
 
-def price(row: dict, name: str, goods: str, picked: bool, unit: Scale) -> dict:
+def price(row: dict[str, Any], name: str, goods: str, picked: bool, unit: Scale) -> dict[str, Any]:
     """Return the row of the grid for one cell of `analytics.compliance.prices.cells`, with its unpaid tax as `stake`."""
     low, high = (significant(-expm1(row[side]) * 100, 2) for side in ("high", "low"))
     verdict = VERDICTS[row["verdict"]]
@@ -80,7 +81,7 @@ def price(row: dict, name: str, goods: str, picked: bool, unit: Scale) -> dict:
     return _row(f"hs4={row['hs4']}&origin={row['origin']}", name, picked, shown)
 
 
-def _row(key: str, name: str, picked: bool, shown: dict) -> dict:
+def _row(key: str, name: str, picked: bool, shown: dict[str, Any]) -> dict[str, Any]:
     values = {field: value for field, (value, _) in shown.items()}
     return {"key": key, "name": name, "picked": picked} | values | {f"{field}_text": words for field, (_, words) in shown.items()}
 

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from dashboard.core.page import marked
 from queries.workspace.stages import FIELDS, VERDICTS
 
 SIGNS = {"confirmed": ("✓", "good"), "refuted": ("✕", "doubt"), "unclear": ("?", "watch")}
@@ -57,7 +58,7 @@ def item(entry: Entry) -> list[Component]:
     """Return a hypothesis as a card: title, verdict, latest text, actions and history."""
     texts, title = entry.texts, entry.texts["title"]
     latest = next((texts[name] for name in ("change", "result", "test", "gap") if texts[name]), "")
-    edit = html.Button("Edit", className="ghost", **{"data-write": str(entry.number), "aria-label": f"Edit {title}"})
+    edit = html.Button("Edit", className="ghost", **marked({"data-write": str(entry.number), "aria-label": f"Edit {title}"}))
     links = [html.A("Where it was seen", href=texts["seen"], className="inside")] if texts["seen"] else []
     return [
         html.H3([title, " ", *pill(texts["verdict"])]),
@@ -83,7 +84,7 @@ def history(entry: Entry) -> Component:
     """Return every text as it stands, then every edit that led to it."""
     texts = [part for name, text in entry.texts.items() if text for part in (html.Dt(FIELDS[name]), html.Dd(text))]
     edits = f"{len(entry.edits)} edit{'s' if len(entry.edits) > 1 else ''}"
-    summary = html.Summary(f"In full · {edits}", **{"aria-label": f"{entry.texts['title']} in full, {edits}"})
+    summary = html.Summary(f"In full · {edits}", **marked({"aria-label": f"{entry.texts['title']} in full, {edits}"}))
     now = [html.Dl(texts)] if len(entry.edits) > 1 else []
     return html.Details([summary, *now, html.Ul([html.Li(edited(each)) for each in entry.edits])], className="act")
 
@@ -104,13 +105,13 @@ def panel(number: int, version: int, texts: Mapping[str, str]) -> Component:
     head, act = ("Edit the hypothesis", "Save") if number else ("New hypothesis", "Begin the hypothesis")
     fields = [field(name, texts.get(name, "")) for name in (FIELDS if number else FIRST)]
     own = dcc.Input(id="hypotheses-who", name="who", value="", type="text", persistence=True, persistence_type="local")
-    drop = {"data-drop": ",".join(LINKED)}
+    drop = marked({"data-drop": ",".join(LINKED)})
     buttons = [
-        html.Button(act, className="ghost chief", **{"data-hypothesis": str(number)}, **drop),
-        html.Button("Close", className="ghost", **{"data-close": "yes"}, **drop),
+        html.Button(act, className="ghost chief", **marked({"data-hypothesis": str(number)}), **drop),
+        html.Button("Close", className="ghost", **marked({"data-close": "yes"}), **drop),
     ]
     parts = [html.H2(head), *fields, html.Label(["Your name", own]), html.Div(buttons, className="acts")]
-    return html.Div(parts, className="writing", role="form", **{"data-version": str(version), "aria-label": head})
+    return html.Div(parts, className="writing", role="form", **marked({"data-version": str(version), "aria-label": head}))
 
 
 def field(name: str, text: str) -> Component:

@@ -1,12 +1,13 @@
 """A card: finding, how to read it, a body, what anchors its numbers, and a notice in place of the body when there is nothing to show."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from dash import dcc, get_asset_url, html
 from dash.development.base_component import Component
 
 from dashboard.core.format import count, together
-from dashboard.core.page import WRITTEN, Drawing, View
+from dashboard.core.page import WRITTEN, Drawing, View, marked
 from dashboard.core.theme import BLANK
 from dashboard.words.notes import sentences
 
@@ -29,18 +30,19 @@ def card(view: View, width: int, body: Component, tall: str = "tall") -> Compone
     All words about the body are one container, so that an answer changes two things: the body and the words.
     """
     words = html.Div(heading(view.title, view.read()), id=view.part("head"), className="words", **WRITTEN)
-    return html.Section([more(view), words, body], className=f"card s{width} {tall}", id=view.part("card"), **{"aria-label": view.title})
+    label = marked({"aria-label": view.title})
+    return html.Section([more(view), words, body], className=f"card s{width} {tall}", id=view.part("card"), **label)
 
 
 def more(view: View) -> Component:
     """Return the menu of a view, which the browser fills when it is opened: as a table, as a command, as a file."""
-    summary = html.Summary("⋯", **{"aria-label": f"More of {view.title}"})
-    return html.Details([summary, html.Div(className="entries")], className="more", **{"data-view": f"{view.page}.{view.name}"})
+    summary = html.Summary("⋯", **marked({"aria-label": f"More of {view.title}"}))
+    return html.Details([summary, html.Div(className="entries")], className="more", **marked({"data-view": f"{view.page}.{view.name}"}))
 
 
 def chart(view: View, width: int, tall: str = "tall", legend: Sequence[tuple[str, ...]] = ()) -> Component:
     """Return a card with a graph and its data table. legend: as `key` takes it, where marks are too small for labels."""
-    label = {"aria-label": f"{view.title}. {view.read()}"}
+    label = marked({"aria-label": f"{view.title}. {view.read()}"})
     return card(view, width, html.Figure([*key(legend), graph(view), twin(view)], role="group", className="body", **label), tall)
 
 
@@ -57,7 +59,8 @@ def swatch(role: str, stroke: str = "") -> Component:
 
 def graph(view: View) -> Component:
     """Return the graph of a view. Every graph is made here, so that none fetches anything from another machine."""
-    return dcc.Graph(id=view.mark, figure=BLANK, config={**CONFIG, "topojsonURL": get_asset_url("topojson/")}, responsive=True)
+    config: Any = {**CONFIG, "topojsonURL": get_asset_url("topojson/")}
+    return dcc.Graph(id=view.mark, figure=BLANK, config=config, responsive=True)
 
 
 def twin(view: View) -> Component:
@@ -65,10 +68,10 @@ def twin(view: View) -> Component:
     return html.Details(
         [
             html.Summary("Data table"),
-            html.Div(className="twin-rows", tabIndex=0, role="region", **{"aria-label": f"{view.title}: data table"}),
+            html.Div(className="twin-rows", tabIndex=0, role="region", **marked({"aria-label": f"{view.title}: data table"})),
         ],
         className="twin",
-        **{"data-keys": view.keys},
+        **marked({"data-keys": view.keys}),
     )
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from dashboard.core.page import marked
+
 
 @dataclass(frozen=True)
 class Control:
@@ -42,7 +44,8 @@ def control(each: Control) -> Component:
         className="menu",
         labels={"search": f"Search {each.label.lower()}"},
     )
-    return html.Div([html.Label(each.label, id=name), menu], className=f"control {each.key}", role="group", **{"aria-labelledby": name})
+    says = marked({"aria-labelledby": name})
+    return html.Div([html.Label(each.label, id=name), menu], className=f"control {each.key}", role="group", **says)
 
 
 @dataclass(frozen=True)
@@ -68,7 +71,7 @@ def slider(each: Slider) -> Component:
     bar = dcc.Slider(
         id=each.id, min=each.low, max=each.high, step=each.step, value=each.default, marks=None, allow_direct_input=False, tooltip=None
     )
-    says = {"aria-labelledby": name}
+    says = marked({"aria-labelledby": name})
     return html.Div([html.Label(each.label, id=name), bar], className=f"control slider {each.key}", role="group", **says)
 
 
@@ -79,6 +82,6 @@ def chips(picks: Sequence[tuple[str, str, str]]) -> Component:
 
 def chip(key: str, code: str, words: str) -> Component:
     """Return the button of one filter selected."""
-    cross = html.Span(" ✕", **{"aria-hidden": "true"})
-    says = {"data-keys": key, "data-value": code, "aria-label": f"Remove filter {words}"}
+    cross = html.Span(" ✕", **marked({"aria-hidden": "true"}))
+    says = marked({"data-keys": key, "data-value": code, "aria-label": f"Remove filter {words}"})
     return html.Button([words, cross], className="chip", title=f"Remove {words}", **says)

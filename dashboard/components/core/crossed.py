@@ -7,6 +7,8 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
+from dashboard.core.page import marked
+
 STRONGEST = 100
 
 
@@ -49,7 +51,7 @@ def table(corner: str, groups: Sequence[tuple[str, Sequence[str]]], bands: Seque
     width = 1 + sum(len(columns) for _, columns in groups)
     bodies = [html.Tbody([*_title(band.name, width), *map(_line, band.lines)]) for band in bands]
     inside = html.Table([html.Thead(heads), *bodies], className="listing cross")
-    return html.Div(inside, className="scroll", tabIndex=0, role="region", **{"aria-label": label})
+    return html.Div(inside, className="scroll", tabIndex=0, role="region", **marked({"aria-label": label}))
 
 
 def _group(words: str, columns: Sequence[str]) -> Component:
@@ -75,4 +77,4 @@ def _cell(line: Line, cell: Cell) -> Component:
 
 
 def _pick(text: str, picks: str, label: str) -> Component | str:
-    return html.Button(text, className="plain", **{"data-keys": "*", "data-value": picks, "aria-label": label}) if picks else text
+    return html.Button(text, className="plain", **marked({"data-keys": "*", "data-value": picks, "aria-label": label})) if picks else text

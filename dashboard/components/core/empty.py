@@ -5,16 +5,20 @@ from collections.abc import Sequence
 from dash import html
 from dash.development.base_component import Component
 
+from dashboard.core.page import marked
+
 
 def nothing(loosen: Sequence[tuple[str, str, str]]) -> Component:
     """Return the notice that nothing matches, with a button for each filter (dimension, code, words) that could be removed."""
-    buttons = [html.Button(f"Remove {words}", className="ghost", **{"data-keys": key, "data-value": code}) for key, code, words in loosen]
+    buttons = [
+        html.Button(f"Remove {words}", className="ghost", **marked({"data-keys": key, "data-value": code})) for key, code, words in loosen
+    ]
     return html.Div(
         [
             html.B("Nothing matches these filters."),
             html.P("Loosen one of them:" if buttons else "Choose another period."),
             *buttons,
-            html.Button("Reset all", className="ghost", **{"data-reset": "yes"}),
+            html.Button("Reset all", className="ghost", **marked({"data-reset": "yes"})),
         ],
         role="status",
     )
@@ -47,4 +51,4 @@ def failed(error: str) -> Component:
 
 
 def _again() -> Component:
-    return html.Button("Try again", className="ghost", **{"data-again": "yes"})
+    return html.Button("Try again", className="ghost", **marked({"data-again": "yes"}))

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from dashboard.core.page import marked
+
 NAME, KEEP, KEPT = "keep-name", "keep", "keep-said"
 
 
@@ -35,20 +37,20 @@ def listed(entries: Sequence[Entry]) -> Component:
         return html.P("No view is saved yet. “Save view”, beside the filters of any page, keeps one here.")
     head = html.Thead(html.Tr([html.Th(words, scope="col") for words in ("Name", "Page", "Filters", "Saved", "")]))
     table = html.Table([head, html.Tbody([_row(entry) for entry in entries])], className="listing saved")
-    return html.Div(table, className="scroll", tabIndex=0, role="region", **{"aria-label": "Saved views"})
+    return html.Div(table, className="scroll", tabIndex=0, role="region", **marked({"aria-label": "Saved views"}))
 
 
 def _row(entry: Entry) -> Component:
     number = str(entry.number)
     rename = [
-        html.Summary("Rename", **{"aria-label": f"Rename {entry.name}"}),
+        html.Summary("Rename", **marked({"aria-label": f"Rename {entry.name}"})),
         html.Label(["New name ", dcc.Input(value=entry.name, type="text", maxLength=120, className="field ghost")]),
-        html.Button("Rename", className="ghost", **{"data-saved": number, "data-do": "rename"}),
+        html.Button("Rename", className="ghost", **marked({"data-saved": number, "data-do": "rename"})),
     ]
     delete = [
-        html.Summary("Delete", **{"aria-label": f"Delete {entry.name}"}),
-        html.Button("Delete for everybody", className="ghost", **{"data-saved": number, "data-do": "delete"}),
+        html.Summary("Delete", **marked({"aria-label": f"Delete {entry.name}"})),
+        html.Button("Delete for everybody", className="ghost", **marked({"data-saved": number, "data-do": "delete"})),
     ]
-    cells = [html.A(entry.name, href=entry.address, className="inside"), entry.page, entry.filters, entry.day]
+    link, cells = html.A(entry.name, href=entry.address, className="inside"), (entry.page, entry.filters, entry.day)
     acts = html.Td([html.Details(rename, className="act"), html.Details(delete, className="act")])
-    return html.Tr([html.Td(cells[0]), *(html.Td(cell, title=cell) for cell in cells[1:]), acts])
+    return html.Tr([html.Td(link), *(html.Td(cell, title=cell) for cell in cells), acts])

@@ -7,7 +7,7 @@ import dash_ag_grid as ag
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.core.page import View
+from dashboard.core.page import View, marked
 
 PHONE = 124
 
@@ -70,4 +70,5 @@ def listing(headings: Sequence[tuple[str, str]], rows: Sequence[Mapping[str, str
     right = {field: "end" if words.endswith(">") else "" for field, words in headings}
     head = html.Thead(html.Tr([html.Th(words.rstrip(">"), className=right[field], scope="col") for field, words in headings]))
     body = html.Tbody([html.Tr([html.Td(row[field], className=right[field]) for field, _ in headings]) for row in rows])
-    return html.Div(html.Table([head, body], className="listing"), className="scroll", tabIndex=0, role="region", **{"aria-label": label})
+    rows_ = html.Table([head, body], className="listing")
+    return html.Div(rows_, className="scroll", tabIndex=0, role="region", **marked({"aria-label": label}))

@@ -10,6 +10,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.core.format import UNKNOWN
+from dashboard.core.page import marked
 
 NO_COMMAND = "No command gives these rows: no question of the catalogue asks for them. Take the CSV or the XLSX."
 MOST_AT_ONCE, ROW, HEAD = 14, 30, 72
@@ -77,7 +78,7 @@ def _links(files: Mapping[str, str]) -> list[Component]:
 
 
 def _copy(command: str) -> Component:
-    return html.Button("Copy command", className="ghost", **{"data-text": command})
+    return html.Button("Copy command", className="ghost", **marked({"data-text": command}))
 
 
 def _column(key: str, words: str, kind: str, unit: str, currency: str) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.components.compliance.hypotheses import begin
+from dashboard.core.page import marked
 
 FIRST = 3
 
@@ -86,7 +87,7 @@ def named(line: Line) -> Component:
     if not line.pick:
         return html.Td(line.where, title=line.where)
     key, code = line.pick
-    return html.Td(html.Button(line.where, className="plain", **{"data-keys": key, "data-value": code}), title=line.where)
+    return html.Td(html.Button(line.where, className="plain", **marked({"data-keys": key, "data-value": code})), title=line.where)
 
 
 def links(line: Line) -> Component:
@@ -97,7 +98,7 @@ def links(line: Line) -> Component:
 
 def link(words: str, href: str, line: Line) -> Component:
     """Return a link named for screen readers by the place and months of its alert."""
-    return html.A(words, href=href, className="inside", **{"aria-label": f"{words} {line.where}, {line.months}"})
+    return html.A(words, href=href, className="inside", **marked({"aria-label": f"{words} {line.where}, {line.months}"}))
 
 
 def hypothesis(line: Line) -> str:
@@ -111,4 +112,4 @@ def listing(headings: Sequence[str], rows: Sequence[list[Component]], label: str
     ends = ["end" if words.endswith(">") else "" for words in headings]
     head = html.Thead(html.Tr([html.Th(words.rstrip(">"), scope="col", className=end) for words, end in zip(headings, ends, strict=True)]))
     table = html.Table([head, html.Tbody([html.Tr(row) for row in rows])], className="listing alerts")
-    return html.Div(table, className="scroll", tabIndex=0, role="region", **{"aria-label": label})
+    return html.Div(table, className="scroll", tabIndex=0, role="region", **marked({"aria-label": label}))

@@ -30,9 +30,14 @@ def near(tiles: Sequence[Tile]) -> str:
     return ". ".join(parts)
 
 
+def distance(tile: Tile) -> float:
+    """Return how far a measure is from its goal, as a fraction of the goal; 0 if either is unknown."""
+    return 0.0 if missing(tile.goal) or missing(tile.judged) else abs(tile.goal - tile.judged) / (abs(tile.goal) or 1)
+
+
 def listed(tiles: Sequence[Tile]) -> str:
     """Write ': revenue collected (2.44 bn MRL, target 2.46 bn MRL)', the furthest first; after MOST the rest is counted."""
-    order = sorted(tiles, key=lambda tile: -abs(tile.goal - tile.judged) / (abs(tile.goal) or 1))
+    order = sorted(tiles, key=lambda tile: -distance(tile))
     said = [f"{judged(tile)} ({tile.shown[0]}, {aim(tile)} {tile.shown[1]})" for tile in order[:MOST]]
     more = [f"{len(tiles) - MOST} more"] if len(tiles) > MOST else []
     return (": " + ", ".join([*said, *more])) if said else ""

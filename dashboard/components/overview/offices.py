@@ -1,5 +1,7 @@
 """The rows of the office table: values to sort by, texts to show, tones."""
 
+from typing import Any
+
 import pandas as pd
 
 from analytics.forecasting.year_end import WHOLE
@@ -11,7 +13,7 @@ TONED = ("on_target_share",)
 TIME = "release_hours_p50"
 
 
-def rows(frame: pd.DataFrame, goals: dict[str, float], picked: tuple[str, ...], currency: str) -> list[dict]:
+def rows(frame: pd.DataFrame, goals: dict[str, float], picked: tuple[str, ...], currency: str) -> list[dict[str, Any]]:
     """Return the rows of the office table, the furthest below its goal first.
 
     frame: key, name, before (of the release time), and a column for each measure. goals: by measure.
@@ -20,7 +22,7 @@ def rows(frame: pd.DataFrame, goals: dict[str, float], picked: tuple[str, ...], 
     return sorted(found, key=lambda each: (each["on_target_share"] is None, each["on_target_share"]))
 
 
-def row(each: dict, measures: list[str], goals: dict[str, float], picked: tuple[str, ...], currency: str) -> dict:
+def row(each: dict[str, Any], measures: list[str], goals: dict[str, float], picked: tuple[str, ...], currency: str) -> dict[str, Any]:
     """Return the row of one office: for each measure its value, text and tone."""
     cells = {key: (each[key], str(amount(each[key], MEASURES[key].unit, currency)), "") for key in measures}
     cells |= {key: (*cells[key][:2], status(each[key], goals.get(key), MEASURES[key].good)) for key in TONED}
@@ -35,7 +37,7 @@ def row(each: dict, measures: list[str], goals: dict[str, float], picked: tuple[
     }
 
 
-def attained(each: dict) -> str:
+def attained(each: dict[str, Any]) -> str:
     """Write the target achievement: '98 %', or '98 % of 65 %' where only 65 % of the revenue has a target."""
     part = each.get("revenue_targeted", each["revenue_collected"]) / (each["revenue_collected"] or float("nan"))
     text = str(amount(each["target_achievement"], "percent"))
@@ -50,7 +52,7 @@ def change(now: float, before: float) -> tuple[float, str, str]:
     return now - before, f"{sign(moved)} {difference(now, before, 'hours')}" if moved else "no change", tone(now, before, MEASURES[TIME])
 
 
-def behind(found: list[dict], goal: float | None) -> str:
+def behind(found: list[dict[str, Any]], goal: float | None) -> str:
     """Write '9 of 24 offices release fewer than 75 % on target'; empty where there is no goal."""
     shares = [each["on_target_share"] for each in found if each["on_target_share"] is not None]
     if missing(goal) or not shares:

@@ -6,6 +6,7 @@ would cost more time than all charts together.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from dash import dcc, html
 from dash.development.base_component import Component
@@ -13,7 +14,7 @@ from dash.development.base_component import Component
 from analytics.forecasting.year_end import WHOLE
 from dashboard.components.core.card import more
 from dashboard.core.format import Amount, amount, apart, count, difference, direction, missing, month, sign, significant
-from dashboard.core.page import WRITTEN, View
+from dashboard.core.page import WRITTEN, View, marked
 from dashboard.words.notes import sentences
 from data.notes import Note
 from queries.catalogue import Measure
@@ -99,11 +100,11 @@ def frame(view: View) -> Component:
             html.Div(id=view.part("strip"), className="strip"),
         ],
         className="strip-frame",
-        **{"data-title": view.title},
+        **marked({"data-title": view.title}),
     )
 
 
-def strip(lenses: Sequence[tuple[str, Sequence[Tile]]]) -> list[dict]:
+def strip(lenses: Sequence[tuple[str, Sequence[Tile]]]) -> list[dict[str, Any]]:
     """Return the lenses in words, each with its indicators, exceptions first."""
     ordered = [(name, sorted(tiles, key=lambda tile: FIRST.index(tile.status))) for name, tiles in lenses]
     return [{"lens": name, "tiles": [kpi(tile) for tile in tiles]} for name, tiles in ordered]
@@ -146,14 +147,14 @@ def lines(months: Sequence[int], values: Sequence[float | None], incomplete: fro
 
 def spark(values: Sequence[float | None]) -> str:
     """Return the SVG path of a small line, broken where a month is unknown; empty with fewer than two known months."""
-    known = [value for value in values if not missing(value)]
+    known = [value for value in values if value is not None and not missing(value)]
     if len(known) < 2:
         return ""
     points = ["|" if missing(value) else _point(place, value, values, known) for place, value in enumerate(values)]
     return " ".join("M" + run.strip() for run in " ".join(points).split("|") if run.strip())
 
 
-def _point(place: int, value: float, values: Sequence[float | None], known: list[float]) -> str:
+def _point(place: int, value: float, values: Sequence[float | None], known: Sequence[float]) -> str:
     up = (value - min(known)) / ((max(known) - min(known)) or 1)
     return f"{across(place, len(values)):.1f},{HEIGHT - 5 - up * (HEIGHT - 11):.1f}"
 

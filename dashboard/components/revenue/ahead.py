@@ -1,6 +1,7 @@
 """The gap ahead in words: the three gaps of a year, its parts in a table, levers and scenarios, and how good the forecast has been."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 from dash import html
@@ -148,7 +149,7 @@ SCENARIOS = (
 )
 
 
-def scenarios(rows: Sequence[dict[str, object]], unit: Scale) -> Component:
+def scenarios(rows: Sequence[dict[str, Any]], unit: Scale) -> Component:
     """Return the scenarios side by side.
 
     rows: name, address, p10, p50 and p90 of the year-end forecast, chance, the gaps, suspended tax, arrears, levers in words.
@@ -213,7 +214,7 @@ def scores(found: pd.DataFrame) -> Component:
     )
 
 
-def _scored(name: str, own: pd.Series, naive: pd.Series) -> dict[str, str]:
+def _scored(name: str, own: Any, naive: Any) -> dict[str, str]:
     errors = {"mase": own["mase"], "naive": naive["mase"], "pinball": own["pinball"], "spread": naive["pinball"]}
     bands = {key: f"{round(own[key] * 100)}{NARROW}%" for key in ("cover50", "cover80", "cover95")}
     return {
@@ -226,9 +227,9 @@ def _scored(name: str, own: pd.Series, naive: pd.Series) -> dict[str, str]:
 
 def worth(found: pd.DataFrame) -> str:
     """Write how many parts were forecast better than by repeating last year, and what share of months their ranges held."""
-    held = found.pivot(index="node", columns="model", values="mase")
+    held: Any = found.pivot(index="node", columns="model", values="mase")
     better = int((held["combined"] < held["naive"]).sum())
-    own = found[found["model"] == "combined"]
+    own: Any = found[found["model"] == "combined"]
     inside = (own["cover80"] * own["n"]).sum() / own["n"].sum()
     told = f"{better} of {len(held)} parts were told better than by repeating last year"
     return f"{told}; their 80 % bands held {round(inside * 100)}{NARROW}% of months"

@@ -9,6 +9,7 @@ from dash.development.base_component import Component
 from dashboard.components.core.table import listing
 from dashboard.components.revenue.tariff import step
 from dashboard.core.format import Scale, difference
+from dashboard.core.page import marked
 
 NAMES = {
     "volume": "Volume",
@@ -38,7 +39,7 @@ def sentence(subject: str, now: float, before: float, causes: Mapping[str, str],
 
 def pick(key: str, code: str, name: str, picked: bool) -> Component:
     """Return the name of a row as a button that filters by it."""
-    says = {"data-keys": key, "data-value": code, "aria-pressed": "true" if picked else "false"}
+    says = marked({"data-keys": key, "data-value": code, "aria-pressed": "true" if picked else "false"})
     return html.Button(name, className="plain", **says)
 
 

@@ -1,6 +1,7 @@
 """The landing of a year in words: the finding, five figures, rows of the tables, and how good the forecast has been."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 from dash import html
@@ -113,7 +114,7 @@ def tile(name: str, value: str, says: str, foot: str, judged: str = "") -> Compo
     return html.Div([html.H3(name), html.Div(value, className="v"), words, html.Div(foot, className="n")], className="kpi")
 
 
-def row(key: str, name: str, of: Landing, picked: bool, unit: Scale) -> dict:
+def row(key: str, name: str, of: Landing, picked: bool, unit: Scale) -> dict[str, Any]:
     """Return a row of a grid: values to sort by, texts to show, tones. A likely range sorts by its width."""
     cells = {field: (getattr(of, field), unit.text(getattr(of, field)), "") for field in ("collected", "p50", "target")}
     cells |= {
@@ -134,7 +135,7 @@ def grown(of: Landing) -> float:
 ONE = {"taxes": "tax", "offices": "office", "regions": "region"}
 
 
-def behind(rows: Sequence[dict], plural: str, currency: str) -> str:
+def behind(rows: Sequence[dict[str, Any]], plural: str, currency: str) -> str:
     """Write '9 of 24 offices under target at year end, Port Selene furthest: −12.3 m MRL'; empty where none has a target."""
     known = [each for each in rows if each["gap"] is not None]
     under = sorted((each for each in known if each["gap"] < 0), key=lambda each: each["gap"])
@@ -147,7 +148,7 @@ def behind(rows: Sequence[dict], plural: str, currency: str) -> str:
     return f"{len(under)} of {counted(len(known), ONE[plural], plural)} under target at year end, {furthest}"
 
 
-def grew_most(rows: Sequence[dict], currency: str) -> str:
+def grew_most(rows: Sequence[dict[str, Any]], currency: str) -> str:
     """Write '84 Machinery adds most: it lands at 412 m MRL, ▲ 9.5 % on last year'; empty where no growth is known."""
     known = [each for each in rows if each["grown"] is not None]
     if not known:
@@ -163,7 +164,7 @@ def scores(found: pd.DataFrame) -> Component:
     return html.Div([table, html.Ul([html.Li(words) for words in READ], className="assumed")])
 
 
-def scored(each: dict) -> dict[str, str]:
+def scored(each: dict[str, Any]) -> dict[str, str]:
     """Return one model's scores as text."""
     numbers = {key: significant(each[key]) for key in ("mase", "pinball", "bias")}
     shares = {key: f"{round(each[key] * 100)}{NARROW}%" for key in ("cover50", "cover80", "cover95")}
@@ -189,7 +190,7 @@ def pushed(value: float, currency: str) -> str:
     return str(shown) if shown.digits == "0" else f"{'+' if value > 0 else '−'}{shown}"
 
 
-def revised(last: dict, currency: str) -> str:
+def revised(last: dict[str, Any], currency: str) -> str:
     """Write 'In October the landing rose 12 m MRL: 9 m from the month itself, 3 m from those to come'; empty if unknown."""
     if missing(last["moved"]):
         return ""

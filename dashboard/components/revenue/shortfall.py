@@ -10,6 +10,7 @@ from analytics.forecasting.year_end import WHOLE
 from dashboard.components.core.table import listing
 from dashboard.components.revenue.tariff import step
 from dashboard.core.format import Scale, amount, counted, difference
+from dashboard.core.page import marked
 
 HEADINGS = (("name", ""), ("due", "Target>"), ("brought", "Collected>"), ("size", "Difference>"))
 LABELS = {"tax": "Tax", "office": "Office", "hs2": "HS chapter", "month": "Month"}
@@ -77,5 +78,5 @@ def named(row: Row) -> str | Component:
     """Return the name as a button that filters, or as text where it stands for no filter."""
     if not row.keys:
         return row.name
-    says = {"data-keys": row.keys, "data-value": row.value, "aria-pressed": "true" if row.picked else "false"}
+    says = marked({"data-keys": row.keys, "data-value": row.value, "aria-pressed": "true" if row.picked else "false"})
     return html.Button(row.name, className="plain", **says)

@@ -1,6 +1,7 @@
 """The tariff bench in words: the levers moved, the tables, the sentence that sums it up, and what is supposed."""
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import pandas as pd
 from dash import html
@@ -66,9 +67,11 @@ HEADINGS = (("name", ""), ("before", "Today>"), ("mechanical", "Same volumes>"),
 
 def taxes(found: pd.DataFrame, scale: Scale) -> Component:
     """Return a row for each tax and one for all. found: key, before, mechanical (volumes unchanged), value."""
-    rows = [(NAMES[key], *each) for key, *each in found.itertuples(index=False)]
-    rows.append(("All taxes", *(float(found[name].sum()) for name in ("before", "mechanical", "value"))))
-    return listing(HEADINGS, [_row(*row, scale) for row in rows], "Taxes today and with the levers")
+    sums: Any = found[["before", "mechanical", "value"]].sum()
+    cells: list[tuple[Any, ...]] = [(NAMES[key], *each) for key, *each in found.itertuples(index=False, name=None)]
+    cells.append(("All taxes", *map(float, sums)))
+    rows = [_row(name, before, mechanical, value, scale) for name, before, mechanical, value in cells]
+    return listing(HEADINGS, rows, "Taxes today and with the levers")
 
 
 def _row(name: str, before: float, mechanical: float, value: float, scale: Scale) -> dict[str, str]:

@@ -1,37 +1,40 @@
 """Goods: the path through the nomenclature, what a search found, and the rows of the table."""
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
 from dashboard.core.format import Scale, changed, missing, significant
+from dashboard.core.page import marked
 
 
-def path(crumbs: Sequence[tuple[str, str]]) -> list[Component]:
+def path(crumbs: Sequence[tuple[str, str]]) -> Sequence[Component]:
     """Return buttons that go back up the nomenclature. crumbs: words, and the keys to drop; the last has none to drop."""
-    return [html.Button(words, className="plain", **{"data-drop": drop}) if drop else html.B(words) for words, drop in crumbs]
+    return [html.Button(words, className="plain", **marked({"data-drop": drop})) if drop else html.B(words) for words, drop in crumbs]
 
 
-def found(goods: Sequence[tuple[str, str, str]], levels: Sequence[str]) -> list[Component]:
+def found(goods: Sequence[tuple[str, str, str]], levels: Sequence[str]) -> Sequence[Component]:
     """Return a button for each match of a search; it replaces the goods selected. goods: dimension, code, name."""
     drop = ",".join(levels)
-    says = [(f"{code} {name}", {"data-drop": drop, "data-keys": key, "data-value": code}) for key, code, name in goods]
+    says = [(f"{code} {name}", marked({"data-drop": drop, "data-keys": key, "data-value": code})) for key, code, name in goods]
     return [html.Button(words, className="plain", **marks) for words, marks in says]
 
 
-def rows(frame: pd.DataFrame, picked: Sequence[str], scale: Scale, whole: float | None) -> list[dict]:
+def rows(frame: pd.DataFrame, picked: Sequence[str], scale: Scale, whole: float | None) -> list[dict[str, Any]]:
     """Return the rows of goods with share, change, and contribution to the growth of the whole in points.
 
     frame: key, name, value, before. whole: what all goods were worth in the period compared with, those no longer traded included;
     None where it is not known.
     """
-    total = frame["value"].sum() or 1.0
-    return [row(*each, total, whole, picked, scale) for each in frame[["key", "name", "value", "before"]].itertuples(index=False)]
+    total: Any = frame["value"].sum() or 1.0
+    cells: list[tuple[Any, ...]] = list(frame[["key", "name", "value", "before"]].itertuples(index=False, name=None))
+    return [row(key, name, value, before, total, whole, picked, scale) for key, name, value, before in cells]
 
 
-def dependency(row: dict, named: Callable[[str, str], str], picked: Sequence[str], scale: Scale) -> dict:
+def dependency(row: dict[str, Any], named: Callable[[str, str], str], picked: Sequence[str], scale: Scale) -> dict[str, Any]:
     """Return the row of a subheading with few suppliers.
 
     row: key, value, share, hhi, effective, partner, partner_share. named: gives the name of a dimension's code.
@@ -47,17 +50,19 @@ def points(value: float | None) -> str:
     return "–" if missing(value) else f"{value:+.2f}".replace("-", "−")
 
 
-def mover(row: dict, name: str, picked: Sequence[str], scale: Scale) -> dict:
+def mover(row: dict[str, Any], name: str, picked: Sequence[str], scale: Scale) -> dict[str, Any]:
     """Return the row of what moved. row: key, value, before, change, points, quantity, price."""
     texts = {f"{field}_text": f"{'+' if row[field] > 0 else ''}{scale.text(row[field])}" for field in ("change", "quantity", "price")}
     return row | texts | {"points_text": points(row["points"]), "name": name, "picked": row["key"] in picked}
 
 
-def row(key: str, name: str, value: float, before: float, total: float, whole: float | None, picked: Sequence[str], scale: Scale) -> dict:
+def row(
+    key: str, name: str, value: float, before: float, total: float, whole: float | None, picked: Sequence[str], scale: Scale
+) -> dict[str, Any]:
     """Return the row of one group of goods. total: of now; whole: of the period compared with."""
-    compared = not missing(whole) and whole
+    compared = None if missing(whole) or not whole else whole
     then = 0.0 if missing(before) else before
-    moved = (value - then) / whole * 100 if compared else None
+    moved = (value - then) / compared * 100 if compared else None
     growth = (value / then - 1 if then else None) if compared else None
     return {
         "key": key,

@@ -1,13 +1,14 @@
 """The rows of agreements and of changed rates: values to sort by and the texts shown."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from dashboard.core.format import Scale, amount, difference, direction, missing, month, sign, significant
 
 SHARE = "percent"
 
 
-def agreement(row: dict, before: float | None, name: str, picked: Sequence[str], scale: Scale) -> dict:
+def agreement(row: dict[str, Any], before: float | None, name: str, picked: Sequence[str], scale: Scale) -> dict[str, Any]:
     """Return the row of one agreement. before: its use in the period compared with, as a fraction.
 
     row: key, eligible_value, preference_utilisation, duty_saved, duty_left.
@@ -21,7 +22,9 @@ def agreement(row: dict, before: float | None, name: str, picked: Sequence[str],
     return money | texts | shown | {"key": row["key"], "name": name, "picked": row["key"] in picked}
 
 
-def change(key: str, name: str, since: int, rates: tuple[float, float], paid: tuple[float | None, float | None], moved: str) -> dict:
+def change(
+    key: str, name: str, since: int, rates: tuple[float, float], paid: tuple[float | None, float | None], moved: str
+) -> dict[str, Any]:
     """Return the row of a changed MFN rate. rates: in per cent; paid: duty over value as fractions; both before and after."""
     said = {
         "since": since,

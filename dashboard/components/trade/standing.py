@@ -20,5 +20,5 @@ def _row(each: dict[str, Any], picked: Sequence[str], scale: Scale) -> dict[str,
     return each | known | shares | ratios | {"value_text": scale.text(each["value"]), "picked": each["key"] in picked}
 
 
-def _number(value: float) -> str:
+def _number(value: float | None) -> str:
     return UNKNOWN if missing(value) else f"{value:.2f}".replace("-", "−")

@@ -62,5 +62,5 @@ def _part(row: tuple[Any, ...], whole: float, earlier: float, places: list[int],
     }
 
 
-def _past(then: float) -> str:
+def _past(then: float | None) -> str:
     return "–" if missing(then) else f"{significant(float(then))} h"

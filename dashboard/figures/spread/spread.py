@@ -1,5 +1,6 @@
 """How an interval is spread: declarations by length on a log scale, with percentiles marked."""
 
+from collections.abc import Mapping
 from math import log10
 from typing import Any
 
@@ -13,7 +14,7 @@ COLUMNS = ("Hours", "Declarations", "Share")
 TICKS = ((0.25, "15 min"), (1, "1 h"), (6, "6 h"), (24, "1 d"), (120, "5 d"), (720, "30 d"))
 
 
-def figure(frame: pd.DataFrame, marks: dict[str, float]) -> Figure:
+def figure(frame: pd.DataFrame, marks: Mapping[str, float]) -> Figure:
     """Draw declarations by length on a log scale. frame: low, high (hours), n, in order. marks: hours by name of percentile."""
     whole = sum(frame["n"].tolist()) or 1
     rows: list[Any] = list(frame.itertuples(index=False))

@@ -3,7 +3,7 @@
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboard.core.page import Page
+from dashboard.core.page import Page, marked
 
 NAME = "hypotheses"
 ACT, KEPT, BOARD, SAID, RATE, PANEL = (f"{NAME}-{part}" for part in ("act", "kept", "board", "said", "rate", "panel"))
@@ -15,7 +15,7 @@ SUB = (
 
 def layout() -> Component:
     """Return the page: the board, the form beside it, and the place of what an edit led to."""
-    new = html.Button("New hypothesis", className="ghost chief", **{"data-write": "0"})
+    new = html.Button("New hypothesis", className="ghost chief", **marked({"data-write": "0"}))
     said = html.Div(id=SAID, className="outcome", role="status")
     words = [html.H1("Hypotheses"), html.Div(id=RATE), html.P(SUB, className="sub"), new]
     stores = [dcc.Store(id=ACT), dcc.Store(id=KEPT)]

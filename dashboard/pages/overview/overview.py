@@ -8,10 +8,11 @@ from dash.development.base_component import Component
 from dashboard.components.core.card import card, chart
 from dashboard.components.core.table import grid
 from dashboard.components.overview.scorecard import frame
-from dashboard.core.page import WRITTEN, Page, View
+from dashboard.core.page import WRITTEN, Page, View, marked
 from dashboard.core.theme import LANES as LANES_COLOURS
 
 NAME = "overview"
+ALERTS = marked({**WRITTEN, "aria-label": "Alerts"})
 STRIP = View(NAME, "strip", "Key indicators", body="tiles")
 REVENUE = View(
     NAME,
@@ -66,7 +67,7 @@ def layout() -> Component:
     return html.Div(
         [
             html.H1("Overview", className="unseen"),
-            html.Section(html.P(LOOKING), id=STRIP.part("alerts"), className="card s12 alert-lines", **WRITTEN, **{"aria-label": "Alerts"}),
+            html.Section(html.P(LOOKING), id=STRIP.part("alerts"), className="card s12 alert-lines", **ALERTS),
             frame(STRIP),
             chart(REVENUE, 8),
             chart(VOLUME, 4),

@@ -1,5 +1,8 @@
 """The tariff bench: taxes on imports with rates, reliefs, preferences, prices or volumes moved."""
 
+from collections.abc import Sequence
+from typing import cast
+
 from dash import html
 from dash.development.base_component import Component
 
@@ -26,7 +29,7 @@ STARTS = {"pass_through": 100, "rate_response": -80, "tax_response": -80}
 
 def moved(key: str) -> Slider:
     """Return the slider of one lever."""
-    values = [int(value) for value in TARIFF[key]]
+    values = [int(value) for value in cast("Sequence[str]", TARIFF[key])]
     return Slider(key, LABELS[key], values[0], values[-1], values[1] - values[0], STARTS.get(key, 0))
 
 

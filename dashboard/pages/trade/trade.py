@@ -6,7 +6,7 @@ from dash.development.base_component import Component
 from dashboard.components.core.card import card, chart
 from dashboard.components.core.controls import Control, control
 from dashboard.components.core.table import grid
-from dashboard.core.page import Page, View
+from dashboard.core.page import Page, View, marked
 from dashboard.core.theme import ACTUAL, INK_3, MUTED, PICK
 
 NAME = "trade"
@@ -120,14 +120,14 @@ def layout() -> Component:
 
 def path() -> Component:
     """Return the place of the path through the nomenclature."""
-    return html.Nav(id=TREE.part("path"), className="path", **{"aria-label": "Place in the nomenclature"})
+    return html.Nav(id=TREE.part("path"), className="path", **marked({"aria-label": "Place in the nomenclature"}))
 
 
 def search() -> Component:
     """Return the field for codes or words of the nomenclature, and the place of what it matches."""
     words = "Search goods by code or words"
     field = dcc.Input(id=TREE.part("search"), type="search", placeholder=words, debounce=0.25, className="field")
-    found = html.Div(id=TREE.part("found"), className="found", **{"aria-live": "polite"})
+    found = html.Div(id=TREE.part("found"), className="found", **marked({"aria-live": "polite"}))
     return html.Div([field, found], className="search", role="search")
 
 
