@@ -34,4 +34,4 @@ def stated(**said: Any) -> Options:
 def may_change() -> None:
     """Raise ValueError where the settings say that nothing may be changed."""
     if settings().read_only:
-        raise ValueError("PORTOLAN_READ_ONLY=1: nothing is loaded, restored or forecast; unset it to change something")
+        raise ValueError("PORTOLAN_READ_ONLY=1: nothing is loaded, upgraded, restored or forecast; unset it to change something")

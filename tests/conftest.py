@@ -6,12 +6,17 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as limits
 
 from bench.server import serving
 from queries.engine import engine
 from settings import settings
 
 ROOT = Path(__file__).parents[1]
+SLOW = (HealthCheck.too_slow,)  # on a busy machine drawing examples takes as long as it takes
+limits.register_profile("portolan", deadline=None, suppress_health_check=SLOW)
+limits.load_profile("portolan")
 
 
 @pytest.fixture(scope="session")

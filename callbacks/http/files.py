@@ -25,6 +25,7 @@ from queries.tables.workbook import workbook
 from queries.workspace import links
 
 MOST_RECORDS, MOST_SAID, OK = 20_000, 2_000, 200
+STATES_FILE = ("format", "table")
 TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -99,9 +100,9 @@ def search() -> str:
 
 
 def asked(grammar: Grammar = WHOLE) -> str:
-    """Return the same query string, if a file uses all of it; else raises Misread."""
+    """Return the query string of the request without what states the file; raises Misread if a file does not use all of the rest."""
     strict(search(), grammar)
-    return search()
+    return "&".join(part for part in search().lstrip("?").split("&") if part.partition("=")[0] not in STATES_FILE)
 
 
 def _answered(produce: Callable[[str], str | bytes], forms: Sequence[str], name: str) -> Response:

@@ -181,6 +181,8 @@ def gained(deal: Event) -> str:
 
 def apart(effect: Effect) -> str:
     """Write a difference of shares: '14 points more than in other goods (12.1 to 16)', or that there is no sure difference."""
+    if missing(effect.low):
+        return "too little trade to compare with other goods"
     if not effect.certain:
         low, high = (significant(each * 100) for each in (effect.low, effect.high))
         return f"no sure difference from other goods ({low} to {high} points)"
@@ -191,6 +193,8 @@ def apart(effect: Effect) -> str:
 def created(deal: Event) -> str:
     """Write whether trade was created: growth of the goods covered beyond that of other goods."""
     effect = deal.course.growth()
+    if missing(effect.low):
+        return "Too little trade before or after to say whether trade was created"
     if not effect.certain:
         start = "Taken from others, no sure sign of new trade" if deal.course.shift().certain else "No sure sign of new trade"
         return f"{start}: imports of the goods covered {beyond(effect)} beyond other goods"
@@ -198,7 +202,14 @@ def created(deal: Event) -> str:
 
 
 def beyond(effect: Effect) -> str:
-    """Write a difference of logarithms as a growth rate with its 90 % interval: '+4.1 % (−2 to +9)'."""
+    """Write a difference of logarithms as a growth rate with its 90 % interval: '+4.1 % (−2 to +9)'.
+
+    'not comparable' where either side has no trade, and the rate alone where it is too little for an interval.
+    """
+    if missing(effect.value):
+        return "not comparable"
+    if missing(effect.low):
+        return f"{expm1(effect.value) * 100:+.1f} % (too little trade for an interval)".replace("-", "−")
     value, low, high = (f"{expm1(each) * 100:+.1f}".replace("-", "−") for each in (effect.value, effect.low, effect.high))
     return f"{value} % ({low} to {high})"
 

@@ -47,7 +47,7 @@ WORDS: dict[Kind, str] = {
     "tariffs_unknown": "A saved tariff stands here once the landing of the year is known.",
     "months_beyond": "The data hold {span}: other months of the address are left out.",
     "months_all_beyond": "The data hold {span}: this address names none of these months.",
-    "address_unread": "Left out of the address: {text}.",
+    "address_unread": "Left out of the address ({text}).",
     "first_alone": "The first {count} are listed.",
     "oldest_alone": "The oldest {count} are listed.",
     "commonest_ways": "The {count} commonest of {whole} ways.",

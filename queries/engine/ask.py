@@ -178,10 +178,13 @@ def _leaves(each: Measure) -> Measures:
 def _parts(leaves: Measures, cut: Cut, release: Release) -> list[_Part]:
     """One statement per fact for its totals and shares, and one per interval for its percentiles."""
     grouped: dict[tuple[str, str], list[Measure]] = defaultdict(list)
-    for leaf in leaves:
-        if all(base(leaf.fact, DIMENSIONS[key]) for key in cut.by):
-            grouped[leaf.fact, statement.bins(leaf, cut.filters.clock) if leaf.kind == "percentile" else ""].append(leaf)
+    for leaf in _cuttable(leaves, cut.by):
+        grouped[leaf.fact, statement.bins(leaf, cut.filters.clock) if leaf.kind == "percentile" else ""].append(leaf)
     return [_part(fact, bins, tuple(measures), cut, release) for (fact, bins), measures in grouped.items()]
+
+
+def _cuttable(leaves: Measures, by: tuple[str, ...]) -> Measures:
+    return tuple(leaf for leaf in leaves if all(base(leaf.fact, DIMENSIONS[key]) for key in by))
 
 
 @kept(key=lambda *asked: asked)
@@ -288,7 +291,7 @@ def _topped(
         range(len(rows)), key=lambda index: (rows[index][question.measures[0]] is None, -float(rows[index][question.measures[0]] or 0))
     )
     codes = tuple(dict.fromkeys(rows[index][first] for index in ranked))[: question.top]
-    rest = _parts(leaves, Cut((), question.filters, (first, codes), skipped=question.skipped), release)
+    rest = _parts(_cuttable(leaves, question.by), Cut((), question.filters, (first, codes), skipped=question.skipped), release)
     whole = replace(question, by=())
     others, observed = _joined(whole, asked, rest)
     kept_rows = [index for index in range(len(rows)) if rows[index][first] in codes]

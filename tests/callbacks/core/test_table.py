@@ -5,6 +5,7 @@ import io
 import shlex
 from dataclasses import replace
 from decimal import Decimal
+from urllib.parse import unquote
 
 import openpyxl
 import pandas as pd
@@ -202,6 +203,14 @@ def test_a_view_is_served_as_csv_workbook_and_command():
     assert command.startswith(".venv/bin/python manage.py ask import_value --by hs2 --where ")
     [cells] = sheets(client().get(f"/api/view/overview.chapters{SEARCH}&format=xlsx").data)
     assert len(cells) == len(frame) + 2
+    assert "Left out of the address" not in unquote(reply.headers.get("Portolan-Notes", ""))
+
+
+@pytest.mark.parametrize("form", ["format=csv&table=1", "format=xlsx"])
+def test_a_file_does_not_say_that_its_own_form_is_left_out_of_the_address(form):
+    reply = client().get(f"/api/view/overview.chapters{SEARCH}&{form}&tax=VAT")
+    said = unquote(reply.headers["Portolan-Notes"])
+    assert "does not apply" in said and "Left out of the address" not in said
 
 
 def test_the_records_are_served_with_what_is_left_out(monkeypatch):

@@ -3,10 +3,11 @@
 import json
 import re
 
+import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
-from analytics.trade.event import moved
+from analytics.trade.event import Effect, course, moved
 from callbacks.core import table
 from callbacks.core.period import own, picked, within
 from callbacks.trade import agreements
@@ -47,6 +48,18 @@ def test_an_incomplete_month_is_named_with_its_office(monkeypatch):
     monkeypatch.setattr(agreements, "missed", lambda _filters: {202605: "Ostrel Crossing"})
     months = [row[1] for row in drawn(USE).body["data"][1]["customdata"]]
     assert len(months) == 12 and "May 2026 (incomplete: Ostrel Crossing)" in months
+
+
+@pytest.mark.parametrize("before", [0.0, 4.0])
+def test_growth_that_cannot_be_known_is_said_in_words(before):
+    frame = pd.DataFrame(
+        [(month, partner, True, before if month < 202504 else 6.0) for month in range(202501, 202508) for partner in ("A", "B")],
+        columns=["month", "partner", "covered", "value"],
+    )
+    words = agreements.beyond(course(frame.assign(items=1), (), 202504).growth())
+    assert words == "not comparable"
+    for effect in (Effect(float("nan"), float("nan"), float("nan")), Effect(0.1, float("nan"), float("nan"))):
+        assert "nan" not in agreements.beyond(effect) + agreements.apart(effect)
 
 
 def test_the_headline_is_that_of_ask():

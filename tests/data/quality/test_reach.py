@@ -125,7 +125,7 @@ def test_reports_of_partners_count_only_where_there_is_nothing_else(draft):
     assert bounds(draft) == HONEST
 
 
-@limits(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@limits(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.integers(10, 60), st.lists(st.integers(8, 20_000), min_size=1, max_size=4), st.integers(0, 10**6))
 def test_whatever_the_traffic_a_few_strays_never_move_the_end(draft, rows, after, seed):
     """A second way: the same rows without the strays."""

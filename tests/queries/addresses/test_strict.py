@@ -137,7 +137,7 @@ PAIRS = st.lists(
 )
 
 
-@limits(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@limits(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(PAIRS)
 def test_what_is_accepted_loses_nothing(held, pairs):
     """Whatever the strict parser takes, the screen reads in full: each pair asked is in what was read, and nothing else is."""

@@ -108,6 +108,15 @@ def test_the_top_few_drop_nothing_from_the_total(folder):
     assert found.observations["import_value"] == 4
 
 
+def test_a_measure_that_cannot_be_cut_is_unknown_in_the_top_few_and_in_the_rest(folder):
+    lines = [filled(schema.tax_line, tax=tax, assessed=Decimal(value), lines=1) for tax, value in (("D", 5), ("V", 3), ("X", 1))]
+    publish(folder, {schema.tax_line: lines, schema.item: [filled(schema.item, items=1, import_value=Decimal(7))]})
+    for measures in (("tax_assessed", "import_value"), ("import_value", "tax_assessed")):
+        found = answer(*measures, by=("tax",), top=2)
+        assert len(found.rows) == 2 and {row["import_value"] for row in (*found.rows, found.others)} == {None}
+        assert sum(row["tax_assessed"] for row in (*found.rows, found.others)) == 9
+
+
 def test_namibia_is_a_country(folder):
     publish(
         folder,

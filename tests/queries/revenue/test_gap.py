@@ -48,7 +48,7 @@ def part(since: int, months: int, picks: dict[str, str]) -> Filters:
 
 PICKED = st.fixed_dictionaries({}, optional={key: st.sampled_from(codes) for key, codes in PICKS.items()})
 FILTERS = st.builds(part, st.integers(202501, 202512), st.integers(0, 20), PICKED)
-EXACT = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+EXACT = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
 
 @pytest.fixture(scope="module")
