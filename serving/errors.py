@@ -11,8 +11,8 @@ from werkzeug.exceptions import HTTPException
 from callbacks.core.shell import page_at
 from data.releases.release import NoRelease
 from data.side.store import Unavailable
-from queries.engine.ask import CannotCut, MixedCurrencies
 from queries.engine.engine import TooMany, TooSlow
+from queries.engine.question import CannotCut, MixedCurrencies
 from queries.workspace.links import Unkept
 
 LOG = logging.getLogger(__name__)

@@ -45,7 +45,8 @@ from queries.catalogue import DIMENSIONS
 from queries.clearance import backlog
 from queries.clearance.histogram import Histogram, hours_of_week, ways
 from queries.clearance.histogram import intervals as binned
-from queries.engine.ask import Answer, Question, ask
+from queries.engine.ask import ask
+from queries.engine.question import Answer, Question
 from queries.engine.trace import Read, noted
 from queries.tables.records import goals
 

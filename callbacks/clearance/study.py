@@ -15,7 +15,8 @@ from queries.addresses.filters import Filters
 from queries.catalogue import DIMENSIONS
 from queries.clearance import histogram
 from queries.clearance.histogram import Histogram
-from queries.engine.ask import Question, ask
+from queries.engine.ask import ask
+from queries.engine.question import Question
 from queries.engine.trace import Read, noted, unheard
 
 SHARES = ("on_target_share", "same_day_share", "slow_share", "stuck_share", "pre_arrival_share")

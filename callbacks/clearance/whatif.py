@@ -27,8 +27,9 @@ from queries.catalogue import DIMENSIONS
 from queries.clearance.histogram import Histogram, intervals
 from queries.clearance.office_workload import desk
 from queries.engine import engine
-from queries.engine.ask import Question, ask
+from queries.engine.ask import ask
 from queries.engine.cache import kept
+from queries.engine.question import Question
 
 HELD = {"customs": "held", "release": "waiting"}
 SHARE, HOURS = 0.25, 20.0

@@ -26,7 +26,7 @@ from data.frames import Frame
 from queries.addresses.filters import Filters
 from queries.compliance.mirror import route as both_sides
 from queries.engine import engine
-from queries.engine.ask import CannotCut
+from queries.engine.question import CannotCut
 from services.estimates import estimates as made
 from services.estimates.estimates import Estimate, note, unapplied, within, yearly
 

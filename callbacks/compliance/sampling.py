@@ -17,7 +17,7 @@ from data.frames import Frame
 from queries.addresses.filters import Filters
 from queries.compliance import random_inspections
 from queries.engine import engine
-from queries.engine.ask import CannotCut
+from queries.engine.question import CannotCut
 from services.estimates.estimates import inspected, note, yearly
 
 WIDTHS, OFFICES = (0.02, 0.015, 0.01, 0.005), 12

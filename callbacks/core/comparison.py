@@ -15,8 +15,9 @@ from data.notes import Note
 from data.releases.release import Release
 from queries.addresses.filters import Filters
 from queries.catalogue import DIMENSIONS, MEASURES
-from queries.engine.ask import TIMES, Answer, Question, ask, ask_beside
+from queries.engine.ask import ask, ask_beside
 from queries.engine.labels import label, labels, unnamed
+from queries.engine.question import TIMES, Answer, Question
 from queries.engine.received import lacking, received
 from queries.engine.route import begins, held
 from queries.engine.unapplied import inapplicable

@@ -8,8 +8,8 @@ from data.releases.release import Release
 from queries.addresses import strict
 from queries.addresses.filters import Filters
 from queries.engine import engine
-from queries.engine.ask import CannotCut
 from queries.engine.periods import spanned
+from queries.engine.question import CannotCut
 
 Codes = tuple[Any, ...]  # codes selected on one dimension: texts, or months as numbers (yyyymm)
 

@@ -21,7 +21,8 @@ from dashboard.words.notes import worded
 from data.notes import Note
 from queries.addresses.filters import Filters
 from queries.catalogue import DIMENSIONS, MEASURES
-from queries.engine.ask import Question, ask
+from queries.engine.ask import ask
+from queries.engine.question import Question
 from queries.tables.records import gaps
 
 BEFORE = {"year": "last year", "previous": "the months before"}

@@ -22,7 +22,8 @@ from data.releases.release import NoRelease, Release
 from queries.addresses.filters import Filters
 from queries.catalogue import FILTERED
 from queries.engine import engine
-from queries.engine.ask import Question, ask
+from queries.engine.ask import ask
+from queries.engine.question import Question
 from queries.revenue import forecasts
 from queries.workspace import links
 from settings import settings

@@ -16,7 +16,7 @@ from dashboard.pages.core.table import TABLE
 from dashboard.words.notes import sentences, worded
 from queries.addresses.filters import pairs
 from queries.catalogue import MEASURES
-from queries.engine.ask import CannotCut
+from queries.engine.question import CannotCut
 from queries.tables.tables import Table, listened, recorded
 
 NONE = "There is no such view: open one from the menu ⋯ of a card."

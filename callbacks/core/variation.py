@@ -9,7 +9,8 @@ from callbacks.core.comparison import Pair
 from data.months import months_between, shifted
 from queries.catalogue import MEASURES, Measure
 from queries.clearance.histogram import intervals
-from queries.engine.ask import Question, ask
+from queries.engine.ask import ask
+from queries.engine.question import Question
 
 MONTHS = 12
 

@@ -21,10 +21,11 @@ from data.side.store import Unavailable
 from queries.addresses.filters import MOST_PICKS, Filters
 from queries.catalogue import DIMENSIONS
 from queries.engine import engine
-from queries.engine.ask import CannotCut, MixedCurrencies, Question, ask
+from queries.engine.ask import ask
 from queries.engine.engine import TooMany, TooSlow
 from queries.engine.labels import label
 from queries.engine.query_timeout import Superseded
+from queries.engine.question import CannotCut, MixedCurrencies, Question
 from queries.engine.route import every_currency
 from queries.revenue.forecasts import NoForecast
 from queries.workspace import links

@@ -16,8 +16,8 @@ from data.releases.release import NoRelease
 from queries.addresses.filters import Filters
 from queries.addresses.strict import FILE, WHOLE, Grammar, chosen, strict, whole
 from queries.engine import engine
-from queries.engine.ask import CannotCut, MixedCurrencies
 from queries.engine.engine import TooMany, TooSlow
+from queries.engine.question import CannotCut, MixedCurrencies
 from queries.engine.trace import Read
 from queries.tables.records import Records, declarations
 from queries.tables.tables import Table, as_csv, listed

@@ -12,7 +12,8 @@ from dashboard.core.theme import LANES as LANE_COLOURS
 from dashboard.pages.overview.overview import ASSESSED, BUSIEST, CHAPTERS, LANES, MODES, OFFICES, ORIGINS, REVENUE, TABLE, VOLUME
 from dashboard.words import findings
 from queries.addresses.filters import Filters
-from queries.engine.ask import Question, ask
+from queries.engine.ask import ask
+from queries.engine.question import Question
 from queries.tables.records import goals
 from queries.trade.stated import need
 

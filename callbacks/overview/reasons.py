@@ -26,8 +26,9 @@ from data.releases.release import Release
 from queries.addresses.filters import Filters
 from queries.catalogue import DIMENSIONS, INDICATORS, MEASURES, Measure
 from queries.clearance.histogram import beside, rolled
-from queries.engine.ask import Question, ask
+from queries.engine.ask import ask
 from queries.engine.cache import kept
+from queries.engine.question import Question
 from queries.engine.sums import EARLIER, sums
 from queries.engine.trace import Read, noted
 

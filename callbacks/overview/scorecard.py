@@ -21,7 +21,7 @@ from queries.addresses.filters import Filters
 from queries.catalogue import INDICATORS, MEASURES, SCORECARD, Measure
 from queries.catalogue.measure_types import Doubt
 from queries.clearance.standards import holding
-from queries.engine.ask import MixedCurrencies
+from queries.engine.question import MixedCurrencies
 from queries.engine.trust import doubts
 from queries.tables.records import goals
 

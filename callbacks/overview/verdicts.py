@@ -19,7 +19,8 @@ from data.schema.columns import NOT_STATED
 from queries.addresses.filters import Filters
 from queries.catalogue import BIN_ORIGIN, BIN_RATIO, DIMENSIONS
 from queries.clearance.histogram import intervals
-from queries.engine.ask import CannotCut, Question, ask
+from queries.engine.ask import ask
+from queries.engine.question import CannotCut, Question
 
 ALIKE = ("lane",)  # lanes differ by their nature: that red is slower and inspected explains no miss
 

@@ -19,7 +19,8 @@ from data.notes import Note
 from queries.addresses.filters import Filters
 from queries.catalogue import DIMENSIONS, MEASURES
 from queries.engine import engine
-from queries.engine.ask import Answer, Question, ask
+from queries.engine.ask import ask
+from queries.engine.question import Answer, Question
 
 CLASSES = {"size": "{} importers", "aeo": "AEO: {}", "section": "Goods: {}"}
 HELD = ("tax_forgone", "concession_share", "tax_unpaid")

@@ -20,7 +20,8 @@ from data.months import months_between
 from data.notes import Note
 from queries.addresses.filters import Filters
 from queries.catalogue import MEASURES
-from queries.engine.ask import Answer, CannotCut, Question, ask
+from queries.engine.ask import ask
+from queries.engine.question import Answer, CannotCut, Question
 from queries.engine.unapplied import inapplicable
 from queries.revenue import receipts
 from services.estimates.estimates import estimates, unapplied

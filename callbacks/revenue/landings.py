@@ -20,7 +20,8 @@ from data.months import shifted
 from data.notes import Note
 from queries.addresses.filters import Filters
 from queries.engine import engine
-from queries.engine.ask import Answer, Question, ask
+from queries.engine.ask import ask
+from queries.engine.question import Answer, Question
 from queries.revenue import forecasts, series
 from services.forecasting import provisional
 from services.forecasting.revenue_forecast import COVERED, REVENUE, TARGET, applied, landed, year_of

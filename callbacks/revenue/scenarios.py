@@ -18,8 +18,8 @@ from data.notes import Note
 from data.quantiles import LEVELS
 from queries.addresses.filters import Filters
 from queries.addresses.levers import AHEAD, DOUBTED
-from queries.engine.ask import CannotCut, MixedCurrencies
 from queries.engine.engine import TooMany
+from queries.engine.question import CannotCut, MixedCurrencies
 from queries.engine.trace import unheard
 from queries.workspace import links, saved
 from services.forecasting.gap_forecast import GapForecast, landed

@@ -23,7 +23,8 @@ from data.notes import Note
 from queries.addresses.filters import Filters
 from queries.catalogue import DIMENSIONS
 from queries.engine import engine
-from queries.engine.ask import CannotCut, Question, ask
+from queries.engine.ask import ask
+from queries.engine.question import CannotCut, Question
 from queries.engine.route import base
 from queries.engine.trace import Read, noted
 

@@ -27,10 +27,11 @@ from data.releases.release import Release
 from data.series_names import REVENUE, cuts
 from queries.addresses.filters import Filters
 from queries.engine import engine
-from queries.engine.ask import CannotCut, Question, ask
+from queries.engine.ask import ask
 from queries.engine.cache import kept
 from queries.engine.labels import labels
 from queries.engine.periods import timeless
+from queries.engine.question import CannotCut, Question
 from queries.engine.trace import Read, noted
 from queries.revenue import forecasts, series
 from queries.trade.collected import Collected, collected

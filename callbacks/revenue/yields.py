@@ -16,7 +16,8 @@ from data.months import month_text
 from data.notes import Note
 from queries.addresses.filters import Filters
 from queries.catalogue import MEASURES
-from queries.engine.ask import Question, ask
+from queries.engine.ask import ask
+from queries.engine.question import Question
 from queries.tables.records import gaps
 
 PARTS = tuple(part.column for part in COURSE)

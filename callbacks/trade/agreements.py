@@ -28,7 +28,8 @@ from data.notes import Note
 from queries.addresses.filters import Filters
 from queries.catalogue import DIMENSIONS, MEASURES
 from queries.engine import engine
-from queries.engine.ask import CannotCut, Question, ask
+from queries.engine.ask import ask
+from queries.engine.question import CannotCut, Question
 from queries.trade import events
 
 USED, LEFT, PAID = "preference_utilisation", "duty_left", "effective_duty_rate"

@@ -6,8 +6,9 @@ from analytics.trade.bridge import Closed, closed, moved, parts
 from data.frames import Frame
 from data.notes import Note
 from queries.addresses.filters import Filters
-from queries.engine.ask import Question, ask
+from queries.engine.ask import ask
 from queries.engine.labels import LEVELS
+from queries.engine.question import Question
 from queries.trade import concordance, editions
 
 MEASURES = ("import_value", "export_value", "net_weight")

@@ -22,8 +22,8 @@ from data.releases.release import Release
 from data.schema.columns import NOT_STATED
 from queries.addresses.filters import Filters
 from queries.engine import engine
-from queries.engine.ask import Answer, CannotCut
 from queries.engine.cache import kept
+from queries.engine.question import Answer, CannotCut
 from queries.engine.route import begins
 from queries.engine.trace import Read, noted
 from queries.trade import cells, editions

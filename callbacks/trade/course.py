@@ -19,7 +19,8 @@ from data.notes import Note
 from queries.addresses.filters import Filters
 from queries.catalogue import measure
 from queries.engine import engine
-from queries.engine.ask import Answer, Question, ask
+from queries.engine.ask import ask
+from queries.engine.question import Answer, Question
 from queries.engine.received import received
 from queries.engine.route import months
 from queries.trade import editions

@@ -17,7 +17,8 @@ from data.frames import Frame
 from data.months import shifted
 from queries.addresses.filters import Filters
 from queries.engine import engine
-from queries.engine.ask import Question, ask
+from queries.engine.ask import ask
+from queries.engine.question import Question
 from queries.engine.trace import Read, noted
 from queries.trade import cells, editions
 from queries.trade.stated import need, stated

@@ -23,8 +23,8 @@ from data.months import months_between
 from data.notes import Note
 from queries.addresses.filters import Filters
 from queries.engine import engine
-from queries.engine.ask import CannotCut
 from queries.engine.labels import LEVELS
+from queries.engine.question import CannotCut
 from queries.engine.route import begins
 from queries.trade.stated import need
 from queries.trade.world import DOLLAR, World, both, exported, reported, unshared, world

@@ -23,7 +23,7 @@ from data.notes import Note
 from data.schema import NOT_STATED
 from queries.addresses.filters import Filters
 from queries.engine import engine
-from queries.engine.ask import CannotCut
+from queries.engine.question import CannotCut
 from queries.trade import editions
 from queries.trade.pairs import lives, span, worth
 from queries.trade.stated import need

@@ -10,8 +10,9 @@ from data.releases.release import Release
 from data.standards.limits import PLACES, Standards, of
 from queries.addresses.filters import Filters
 from queries.engine import engine
-from queries.engine.ask import Question, ask
+from queries.engine.ask import ask
 from queries.engine.cache import kept
+from queries.engine.question import Question
 from queries.engine.trace import unheard
 
 COUNTED, WHOLE = "clearance.target_base", "declarations"

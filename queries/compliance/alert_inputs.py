@@ -14,7 +14,8 @@ from data.releases.release import Release
 from queries.addresses.filters import Filters
 from queries.catalogue import MEASURES
 from queries.engine import engine
-from queries.engine.ask import Answer, CannotCut, MixedCurrencies, Question, ask
+from queries.engine.ask import ask
+from queries.engine.question import Answer, CannotCut, MixedCurrencies, Question
 from queries.engine.trace import unheard
 from queries.revenue.series import office_regions
 

@@ -11,8 +11,9 @@ from data.months import months_between, shifted
 from data.releases.release import Release
 from queries.addresses.filters import Filters
 from queries.engine import engine
-from queries.engine.ask import Question, ask
+from queries.engine.ask import ask
 from queries.engine.cache import kept
+from queries.engine.question import Question
 from queries.engine.route import cheapest
 
 YEAR, LONGEST_LAG = 12, 2

@@ -1,22 +1,20 @@
 """Months of an answer: a row for each of them, and what is said of those without data."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from data.notes import Note
 from queries.catalogue import Measure
 from queries.engine import engine, periods
+from queries.engine.question import Question
 from queries.engine.received import span
-
-if TYPE_CHECKING:
-    from queries.engine.ask import Question
 
 Row = dict[str, Any]
 Silent = Mapping[Measure, Mapping[int, Note]]
 NO_ROWS = Note("no_rows")
 
 
-def filled(question: "Question", rows: list[Row], counts: list[Row], silent: Silent) -> dict[int, Note]:
+def filled(question: Question, rows: list[Row], counts: list[Row], silent: Silent) -> dict[int, Note]:
     """Add a row without values for each month that has none to rows by month, in place; return the reasons by month (yyyymm).
 
     rows and counts of a question cut otherwise stay as they are; so does a period before the first month that has a row.
@@ -33,7 +31,7 @@ def filled(question: "Question", rows: list[Row], counts: list[Row], silent: Sil
     return {month: reasons.get(month, NO_ROWS) for month in sorted({*missing, *reasons})}
 
 
-def _wanted(question: "Question", held: set[int], reasons: Mapping[int, Note]) -> Iterator[int]:
+def _wanted(question: Question, held: set[int], reasons: Mapping[int, Note]) -> Iterator[int]:
     """Yield the months that an answer has a row for.
 
     They run from the first month known to the last full one, or to the last known; months that a selected year or quarter leaves out are

@@ -1,21 +1,16 @@
 """What the request at hand has read: answers to questions, and the special reads that no question of the catalogue gives."""
 
-from __future__ import annotations
-
 from collections.abc import Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from data.notes import Note
 from data.releases.release import Release
 from queries.addresses.filters import Filters
-
-if TYPE_CHECKING:
-    from queries.engine.ask import Answer
+from queries.engine.question import Answer
 
 
 @dataclass(frozen=True)

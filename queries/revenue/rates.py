@@ -13,7 +13,8 @@ from data.releases.release import Release
 from data.series_names import REVENUE, node
 from queries.addresses.filters import Filters
 from queries.engine import engine
-from queries.engine.ask import Question, ask
+from queries.engine.ask import ask
+from queries.engine.question import Question
 from queries.trade import events
 
 Factors = dict[str, dict[int, float]]

@@ -13,8 +13,9 @@ from data.releases.release import Release
 from data.series_names import CUTS, IMPORTS, REST, REVENUE, node
 from queries.addresses.filters import Filters
 from queries.engine import engine
-from queries.engine.ask import ALL, Question, ask
+from queries.engine.ask import ask
 from queries.engine.cache import kept
+from queries.engine.question import ALL, Question
 from queries.revenue import rates
 
 WHOLE = 0.9995

@@ -15,7 +15,8 @@ from data.notes import Note, Wording
 from queries.addresses.strict import QUESTION, Grammar, skipped, strict
 from queries.catalogue import BIN_RATIO, DIMENSIONS, MEASURES, dimension, measure
 from queries.engine import engine
-from queries.engine.ask import Answer, Question, ask
+from queries.engine.ask import ask
+from queries.engine.question import Answer, Question
 
 QUARANTINE = ("file", "line", "column", "rule", "value", "raw")
 RELEASES = ("number", "created_at", "note", "demonstration", "first_month", "last_month", "as_of", "currency")

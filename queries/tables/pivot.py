@@ -10,7 +10,8 @@ from data.notes import Note
 from queries.addresses.cross import Cross
 from queries.addresses.filters import Filters
 from queries.catalogue import DIMENSIONS, MEASURES
-from queries.engine.ask import TIMES, Answer, CannotCut, Question, ask
+from queries.engine.ask import ask
+from queries.engine.question import TIMES, Answer, CannotCut, Question
 from queries.engine.route import base
 
 KEPT, OTHERS, TOTAL = "kept", "others", "total"

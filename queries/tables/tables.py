@@ -14,8 +14,9 @@ from data.notes import Wording
 from data.releases.release import Release
 from queries.addresses.filters import Filters
 from queries.catalogue import DIMENSIONS, measure
-from queries.engine.ask import ALL, Answer, Question, ask
+from queries.engine.ask import ask
 from queries.engine.labels import label
+from queries.engine.question import ALL, Answer, Question
 from queries.engine.trace import TRACE, Read
 from queries.tables.answers import csv_text
 

@@ -15,8 +15,8 @@ from data.releases.release import Release
 from queries.addresses.filters import Filters
 from queries.catalogue import DIMENSIONS
 from queries.engine import engine
-from queries.engine.ask import CannotCut, MixedCurrencies
 from queries.engine.cache import kept
+from queries.engine.question import CannotCut, MixedCurrencies
 from queries.engine.route import base, currencies
 from queries.engine.statement import LEAST, MOST
 from queries.trade.cells import imported

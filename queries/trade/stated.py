@@ -7,8 +7,8 @@ from sqlalchemy import Column, Select, Table, and_, func, select
 from data import schema
 from data.releases.release import Release
 from queries.engine import engine
-from queries.engine.ask import CannotCut
 from queries.engine.cache import kept
+from queries.engine.question import CannotCut
 from queries.engine.route import able
 
 WORDS = {

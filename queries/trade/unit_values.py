@@ -10,8 +10,8 @@ from data.releases.release import Release
 from queries.addresses.filters import Filters
 from queries.catalogue import DIMENSIONS
 from queries.engine import engine
-from queries.engine.ask import MixedCurrencies
 from queries.engine.cache import kept
+from queries.engine.question import MixedCurrencies
 from queries.engine.rollups import ROLLUPS
 from queries.engine.route import cheapest
 from queries.engine.statement import reached, typed

@@ -12,9 +12,9 @@ from data.notes import Note
 from data.releases.release import Release
 from queries.addresses.filters import Filters
 from queries.engine import engine
-from queries.engine.ask import CannotCut
 from queries.engine.cache import kept
 from queries.engine.labels import LEVELS
+from queries.engine.question import CannotCut
 from queries.engine.route import cheapest, needed
 from queries.engine.statement import reached, typed
 from queries.engine.trace import Read, noted

@@ -19,8 +19,8 @@ from queries.compliance import mirror as mirrored
 from queries.compliance import prices as priced
 from queries.compliance import random_inspections
 from queries.engine import engine
-from queries.engine.ask import CannotCut
 from queries.engine.cache import kept
+from queries.engine.question import CannotCut
 from queries.engine.trace import Read, noted, unheard
 
 GRADIENT_MONTHS, QUARTERS, RATED = 24, 8, 12

@@ -20,7 +20,7 @@ from data.releases import forecasts
 from data.releases.release import NoRelease, Release, folder_of
 from queries.clearance import calendars
 from queries.engine import engine
-from queries.engine.ask import ALL
+from queries.engine.question import ALL
 from queries.revenue import liabilities, series
 from queries.revenue.forecasts import NoForecast, due, run
 from settings import settings

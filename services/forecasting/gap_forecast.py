@@ -19,8 +19,8 @@ from data.releases.release import Release
 from queries.addresses.filters import Filters
 from queries.catalogue import DIMENSIONS
 from queries.engine import engine
-from queries.engine.ask import CannotCut
 from queries.engine.periods import timeless
+from queries.engine.question import CannotCut
 from queries.engine.route import base
 from queries.engine.trace import unheard
 from queries.revenue.forecasts import NoForecast

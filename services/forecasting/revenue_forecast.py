@@ -19,9 +19,10 @@ from data.series_names import REVENUE
 from queries.addresses.filters import Filters
 from queries.catalogue import DIMENSIONS, MEASURES
 from queries.engine import engine
-from queries.engine.ask import Answer, Question, ask
+from queries.engine.ask import ask
 from queries.engine.cache import kept
 from queries.engine.periods import timeless
+from queries.engine.question import Answer, Question
 from queries.engine.route import base
 from queries.revenue import forecasts, series
 from queries.revenue.forecast_parents import Whole

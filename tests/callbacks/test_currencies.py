@@ -14,7 +14,7 @@ from dashboard.pages.core.explore import CROSS
 from dashboard.words.notes import sentences
 from data import schema
 from queries.engine import engine
-from queries.engine.ask import MixedCurrencies
+from queries.engine.question import MixedCurrencies
 from queries.tables.pivot import TOTAL
 from tests.queries.small import filled, publish
 

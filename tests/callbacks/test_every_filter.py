@@ -13,8 +13,9 @@ from dashboard.words.notes import sentences
 from data.releases.release import NoRelease
 from queries.addresses.filters import PICKABLE
 from queries.catalogue import DIMENSIONS
-from queries.engine.ask import CannotCut, MixedCurrencies, Question, ask
+from queries.engine.ask import ask
 from queries.engine.engine import TooMany
+from queries.engine.question import CannotCut, MixedCurrencies, Question
 from queries.revenue.forecasts import NoForecast
 
 REFUSED = (CannotCut, MixedCurrencies, NoForecast, NoRelease, TooMany)

@@ -24,7 +24,8 @@ from data import schema
 from data.months import shifted
 from queries.addresses.filters import Filters
 from queries.engine import engine
-from queries.engine.ask import CannotCut, MixedCurrencies, Question, ask
+from queries.engine.ask import ask
+from queries.engine.question import CannotCut, MixedCurrencies, Question
 from queries.revenue.forecasts import NoForecast
 from queries.trade import collected
 from services.estimates.estimates import UNMEASURED, UNRATED, estimates, gaps

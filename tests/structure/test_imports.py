@@ -3,6 +3,7 @@ import ast
 import re
 import subprocess
 import sys
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -58,3 +59,14 @@ def test_questions_are_portable(path):
 
 def test_no_module_below_the_callbacks_reads_a_request():
     assert found(r"\bflask\.request\b|\bfrom flask import .*\brequest\b|\bctx\b", sources(*FLOORS[: FLOORS.index("callbacks")])) == []
+
+
+@pytest.mark.parametrize("floor", ["queries", "analytics"])
+def test_no_modules_import_each_other_in_a_circle(floor):
+    graph = {name_of(path): modules_imported(path) for path in (ROOT / floor).rglob("*.py")}
+    known = {name: {each for each in names if each in graph and each != name} for name, names in graph.items()}
+    assert len(known) > 20 and tuple(TopologicalSorter(known).static_order())
+
+
+def name_of(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")

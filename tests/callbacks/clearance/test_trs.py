@@ -22,7 +22,8 @@ from data.derived.steps import TIMED
 from queries.addresses.filters import Filters
 from queries.clearance import backlog
 from queries.engine import engine
-from queries.engine.ask import Question, ask
+from queries.engine.ask import ask
+from queries.engine.question import Question
 
 pytestmark = pytest.mark.usefixtures("read_demo")
 LISTS = [STAGES, CUTS, COMBINATIONS, WAYS, PEAKS, BACKLOG, SLOW]

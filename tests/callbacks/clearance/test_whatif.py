@@ -15,7 +15,8 @@ from queries.addresses.filters import Filters
 from queries.addresses.levers import QUEUES
 from queries.clearance.office_workload import desk
 from queries.engine import engine
-from queries.engine.ask import Question, ask
+from queries.engine.ask import ask
+from queries.engine.question import Question
 
 pytestmark = pytest.mark.usefixtures("read_demo")
 DRAWN = dict(zip(VIEWS, (whatif.curve, whatif.effect, whatif.median, whatif.tail, whatif.steps, whatif.assumed), strict=True))

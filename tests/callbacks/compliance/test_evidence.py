@@ -15,7 +15,8 @@ from dashboard.pages.compliance.evidence import ESTIMATES, GAPS, GRADIENT, PLANE
 from dashboard.words.notes import sentences
 from data.demo.world.truths import VALUE_GAP_PARTNER, WEIGHT_GAP_PARTNER
 from queries.addresses.filters import Filters
-from queries.engine.ask import CannotCut, Question, ask
+from queries.engine.ask import ask
+from queries.engine.question import CannotCut, Question
 from services.estimates import estimates
 from services.estimates.estimates import Estimate
 

@@ -10,7 +10,8 @@ from callbacks.core import explore, table
 from callbacks.core.views import filtered
 from dashboard.pages.core.explore import CROSS, MULTIPLES
 from dashboard.words.notes import sentences
-from queries.engine.ask import CannotCut, Question, ask
+from queries.engine.ask import ask
+from queries.engine.question import CannotCut, Question
 from queries.tables.tables import listened
 
 pytestmark = pytest.mark.usefixtures("read_demo")

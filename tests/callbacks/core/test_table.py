@@ -34,7 +34,8 @@ from data import schema
 from queries.addresses.filters import Filters
 from queries.catalogue import MEASURES
 from queries.engine import engine
-from queries.engine.ask import CannotCut, Question, ask
+from queries.engine.ask import ask
+from queries.engine.question import CannotCut, Question
 from queries.revenue.forecasts import NoForecast
 from queries.tables.records import declarations
 from queries.tables.tables import Column, Table, as_csv, tabled

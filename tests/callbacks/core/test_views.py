@@ -14,8 +14,8 @@ from dashboard.words.notes import sentences
 from data.months import month_text, months_between
 from data.releases.release import NoRelease
 from queries.addresses.filters import MOST_PICKS, Filters
-from queries.engine.ask import MixedCurrencies
 from queries.engine.engine import TooSlow
+from queries.engine.question import MixedCurrencies
 
 pytestmark = pytest.mark.usefixtures("read_demo")
 DRAWN = Drawing({"data": []}, 5, "Release 1")

@@ -11,7 +11,8 @@ from callbacks.overview import overview
 from dashboard.pages.overview.overview import CHAPTERS, LANES, MODES, OFFICES, ORIGINS, REVENUE, TABLE, VOLUME
 from dashboard.words.notes import sentences
 from queries.addresses.filters import Filters
-from queries.engine.ask import Question, ask
+from queries.engine.ask import ask
+from queries.engine.question import Question
 
 pytestmark = pytest.mark.usefixtures("read_demo")
 CHARTS = {

@@ -10,7 +10,8 @@ from callbacks.overview import reasons, scorecard
 from dashboard.words.notes import sentences
 from queries.addresses.filters import Filters
 from queries.catalogue import INDICATORS, MEASURES
-from queries.engine.ask import MixedCurrencies, Question, ask
+from queries.engine.ask import ask
+from queries.engine.question import MixedCurrencies, Question
 from queries.engine.unapplied import inapplicable
 
 pytestmark = pytest.mark.usefixtures("read_demo")

@@ -21,7 +21,7 @@ from data.quantiles import LEVELS
 from data.releases import forecasts as kept
 from queries.addresses.filters import Filters
 from queries.engine import engine
-from queries.engine.ask import CannotCut
+from queries.engine.question import CannotCut
 from queries.revenue.forecasts import NoForecast
 from queries.tables.tables import as_csv, listened, recorded
 from queries.workspace import saved

@@ -13,7 +13,8 @@ from callbacks.revenue import drivers
 from dashboard.pages.revenue.drivers import CAUSES, VIEWS
 from data.demo.world.truths import NEW_RATE, OLD_RATE, RAISED_CHAPTER
 from queries.addresses.filters import Filters
-from queries.engine.ask import CannotCut, Question, ask
+from queries.engine.ask import ask
+from queries.engine.question import CannotCut, Question
 
 pytestmark = pytest.mark.usefixtures("read_demo")
 DRAWN = {view: getattr(drivers, view.name) for view in VIEWS}

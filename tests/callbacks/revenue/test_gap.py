@@ -27,7 +27,8 @@ from dashboard.pages.revenue.gap import (
 from dashboard.words.notes import sentences
 from data import schema
 from queries.addresses.filters import Filters
-from queries.engine.ask import CannotCut, Question, ask
+from queries.engine.ask import ask
+from queries.engine.question import CannotCut, Question
 from services.estimates.estimates import estimates
 from tests.queries.conftest import folder  # noqa: F401
 from tests.queries.small import filled, publish

@@ -13,7 +13,7 @@ from data import schema
 from data.months import shifted
 from queries.addresses.filters import Filters
 from queries.engine import engine
-from queries.engine.ask import CannotCut
+from queries.engine.question import CannotCut
 from tests.queries.small import filled, publish
 
 MONTHS = [shifted(202610, -step) for step in range(24)]

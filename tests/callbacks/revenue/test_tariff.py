@@ -21,7 +21,8 @@ from data.series_names import node as series_node
 from queries.addresses.filters import Filters
 from queries.addresses.levers import LEVERS, TARIFF
 from queries.engine import engine
-from queries.engine.ask import CannotCut, Question, ask
+from queries.engine.ask import ask
+from queries.engine.question import CannotCut, Question
 from queries.revenue import series
 from queries.trade.collected import collected
 from queries.workspace import saved

@@ -14,7 +14,8 @@ from callbacks.trade import agreements
 from dashboard.pages.trade.agreements import CHAPTERS, DIVERTED, EVENT, PACTS, PARTNERS, SIZES, TARIFF, USE
 from dashboard.words.notes import sentences
 from queries.addresses.filters import Filters
-from queries.engine.ask import CannotCut, Question, ask
+from queries.engine.ask import ask
+from queries.engine.question import CannotCut, Question
 from queries.trade import events
 
 pytestmark = pytest.mark.usefixtures("read_demo")

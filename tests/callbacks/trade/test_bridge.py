@@ -12,7 +12,7 @@ from dashboard.words.notes import sentences
 from data import schema
 from data.notes import Note
 from queries.addresses.filters import Filters
-from queries.engine.ask import CannotCut
+from queries.engine.question import CannotCut
 from tests.queries import small
 from tests.queries.conftest import folder
 

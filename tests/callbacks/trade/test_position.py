@@ -14,7 +14,7 @@ from dashboard.pages.trade.position import ADVANTAGE, GOODS, INTENSITY, SPLIT
 from dashboard.words.notes import sentences
 from data import schema
 from queries.addresses.filters import Filters
-from queries.engine.ask import CannotCut
+from queries.engine.question import CannotCut
 from queries.trade.world import world
 from tests.queries.conftest import folder
 from tests.queries.small import filled, publish

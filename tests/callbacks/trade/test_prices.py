@@ -19,7 +19,7 @@ from data.derived.unit_values import RATIO, fill
 from data.releases import release
 from queries.addresses.filters import Filters
 from queries.engine import engine
-from queries.engine.ask import MixedCurrencies
+from queries.engine.question import MixedCurrencies
 from queries.trade.unit_values import unit_values
 from tests.queries.conftest import folder
 from tests.queries.small import filled, publish

@@ -16,8 +16,9 @@ from callbacks.trade import change, course, goods, partners, trade
 from dashboard.pages.trade.trade import BUMP, DEPENDENT, EXPLAIN, GOODS, MOVERS, PARTNERS, TREE, TREND, WEIGHT
 from queries.addresses.filters import Filters
 from queries.engine import engine
-from queries.engine.ask import CannotCut, Question, ask
+from queries.engine.ask import ask
 from queries.engine.labels import goods as searched
+from queries.engine.question import CannotCut, Question
 from queries.trade import editions
 from settings import settings
 

@@ -16,7 +16,8 @@ from callbacks.trade import trade_flows
 from dashboard.pages.trade.partners import BUYERS, EXPORTS, FRESH, IMPORTS, LASTING, SUPPLIERS
 from queries.addresses.filters import Filters
 from queries.engine import engine
-from queries.engine.ask import CannotCut, Question, ask
+from queries.engine.ask import ask
+from queries.engine.question import CannotCut, Question
 from queries.engine.route import held as holds
 from queries.tables.tables import listened
 from queries.trade.pairs import lives, span, worth

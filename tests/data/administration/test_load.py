@@ -20,8 +20,9 @@ from data.releases import forecasts as kept
 from queries.clearance.calendars import calendars
 from queries.clearance.office_workload import _calendar, _opening
 from queries.engine import engine
-from queries.engine.ask import Question, ask
+from queries.engine.ask import ask
 from queries.engine.labels import label
+from queries.engine.question import Question
 from queries.revenue import forecasts
 from queries.revenue.series import fiscal_years
 from tests.data.administration.pictures import png

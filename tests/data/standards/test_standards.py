@@ -18,7 +18,8 @@ from data.standards import limits
 from queries.addresses.filters import Filters
 from queries.clearance.standards import holding
 from queries.engine import engine
-from queries.engine.ask import Question, ask
+from queries.engine.ask import ask
+from queries.engine.question import Question
 from tests.queries.conftest import folder
 from tests.queries.small import filled, publish
 

@@ -15,7 +15,8 @@ from data.upgrade.upgrade import end, upgraded
 from queries.addresses.filters import Filters
 from queries.catalogue import DIMENSIONS, MEASURES
 from queries.engine import engine, rollups
-from queries.engine.ask import Question, ask
+from queries.engine.ask import ask
+from queries.engine.question import Question
 from queries.engine.route import base
 from settings import settings
 from tests.data.upgrade.earlier import SCHEMAS, anew, sources, unpacked

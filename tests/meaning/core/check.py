@@ -9,8 +9,8 @@ from dashboard import pages
 from dashboard.core.page import Drawing, View
 from dashboard.core.registry import listed, modules
 from data.releases.release import NoRelease
-from queries.engine.ask import CannotCut
 from queries.engine.engine import TooMany
+from queries.engine.question import CannotCut
 from queries.revenue.forecasts import NoForecast
 from tests.meaning.core.facts import Asked, Facts
 from tests.meaning.core.kinds import Refuses, Second

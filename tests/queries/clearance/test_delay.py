@@ -11,7 +11,8 @@ from data.notes import Note
 from queries.addresses.filters import Filters
 from queries.clearance.histogram import hours_of_week, intervals
 from queries.engine import engine
-from queries.engine.ask import Question, ask
+from queries.engine.ask import ask
+from queries.engine.question import Question
 from queries.engine.rollups import ROLLUPS
 
 pytestmark = pytest.mark.usefixtures("read_demo")

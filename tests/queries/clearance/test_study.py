@@ -14,7 +14,8 @@ from queries.clearance import backlog
 from queries.clearance.histogram import timed
 from queries.clearance.histogram import ways as counted
 from queries.engine import engine
-from queries.engine.ask import Question, ask
+from queries.engine.ask import ask
+from queries.engine.question import Question
 
 pytestmark = pytest.mark.usefixtures("read_demo")
 RAW = ("month", "mode", "lane", "office", "decl_id", "inspected", "amendments", "release_calendar", "slow", "lodged_at", "arrival_at")

@@ -16,7 +16,8 @@ from data.releases import release
 from queries.addresses.filters import Filters
 from queries.catalogue import DIMENSIONS, MEASURES, Measure
 from queries.engine import engine, rollups
-from queries.engine.ask import CannotCut, Question, ask, ask_beside
+from queries.engine.ask import ask, ask_beside
+from queries.engine.question import CannotCut, Question
 from queries.engine.route import able, base
 from queries.engine.statement import Cut, bins, part, percentiles, totals
 from queries.trade import cells

@@ -13,7 +13,8 @@ from data.releases import release
 from queries.addresses.filters import Filters
 from queries.catalogue import DIMENSIONS, MEASURES, Measure
 from queries.engine import engine, labels, rollups
-from queries.engine.ask import Question, ask
+from queries.engine.ask import ask
+from queries.engine.question import Question
 from queries.engine.route import base, sources
 from queries.engine.statement import Cut, bins, percentiles, totals
 from queries.tables import records

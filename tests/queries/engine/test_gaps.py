@@ -24,7 +24,8 @@ from data.quality.missing import RULE
 from data.releases import release
 from queries.addresses.filters import Filters
 from queries.engine import rollups
-from queries.engine.ask import Question, ask
+from queries.engine.ask import ask
+from queries.engine.question import Question
 from queries.tables.answers import as_csv, as_json, asked
 from queries.tables.tables import as_csv as table_csv
 from queries.tables.tables import listened, recorded

@@ -14,7 +14,8 @@ from queries.addresses.filters import Filters
 from queries.catalogue import DIMENSIONS, MEASURES
 from queries.compliance import mirror
 from queries.engine import engine, rollups
-from queries.engine.ask import Question, ask
+from queries.engine.ask import ask
+from queries.engine.question import Question
 from queries.engine.rollups import ROLLUPS
 from queries.engine.route import able, base
 from queries.trade import stated, unit_values

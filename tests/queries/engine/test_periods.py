@@ -12,8 +12,9 @@ from data.months import shifted
 from queries.addresses import strict
 from queries.addresses.filters import Filters
 from queries.engine import engine, periods
-from queries.engine.ask import Question, ask, ask_beside
+from queries.engine.ask import ask, ask_beside
 from queries.engine.labels import label
+from queries.engine.question import Question
 from queries.revenue.series import fiscal_years
 from settings import settings
 from tests.queries.small import filled, publish

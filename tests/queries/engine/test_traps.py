@@ -11,7 +11,8 @@ from data import schema
 from data.derived.clocks import binned
 from queries.addresses.filters import Filters
 from queries.clearance.histogram import ways
-from queries.engine.ask import CannotCut, MixedCurrencies, Question, ask
+from queries.engine.ask import ask
+from queries.engine.question import CannotCut, MixedCurrencies, Question
 from tests.queries.small import filled, publish
 
 

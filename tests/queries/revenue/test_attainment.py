@@ -10,7 +10,8 @@ import pytest
 from data import schema
 from queries.addresses.filters import Filters
 from queries.compliance import alert_inputs
-from queries.engine.ask import Question, ask
+from queries.engine.ask import ask
+from queries.engine.question import Question
 from tests.queries.small import filled, publish
 
 MEASURES = ("revenue_target", "target_due", "revenue_targeted", "target_achievement", "target_coverage")

@@ -13,7 +13,8 @@ from data.derived.arrears import AGES
 from data.months import shifted
 from queries.addresses.filters import Filters
 from queries.catalogue import MEASURES
-from queries.engine.ask import Question, ask
+from queries.engine.ask import ask
+from queries.engine.question import Question
 from queries.engine.route import sources
 from queries.revenue import receipts
 

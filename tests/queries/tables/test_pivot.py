@@ -10,7 +10,8 @@ from data import schema
 from queries.addresses.cross import Cross
 from queries.addresses.filters import Filters
 from queries.engine import engine
-from queries.engine.ask import CannotCut, Question, ask
+from queries.engine.ask import ask
+from queries.engine.question import CannotCut, Question
 from queries.tables.pivot import OTHERS, TOTAL, pivot
 
 pytestmark = pytest.mark.usefixtures("read_demo")

@@ -14,7 +14,8 @@ from data.demo.traffic import CLAIMED_SHARE
 from data.releases import release
 from queries.addresses.filters import Filters
 from queries.engine import engine, rollups
-from queries.engine.ask import Question, ask
+from queries.engine.ask import ask
+from queries.engine.question import Question
 from queries.trade import events
 from settings import settings
 from tests.queries.small import filled, publish

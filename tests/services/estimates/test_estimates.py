@@ -5,7 +5,7 @@ import pytest
 
 from data.schema import exchange_rate, item, mirror
 from queries.addresses.filters import Filters
-from queries.engine.ask import CannotCut
+from queries.engine.question import CannotCut
 from services.estimates import estimates
 from tests.queries.compliance.test_mirror import UNTIL, imported, reports
 from tests.queries.small import publish
