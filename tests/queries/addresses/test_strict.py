@@ -119,7 +119,8 @@ def test_a_long_name_filters_as_a_short_one_does(held, client, key, codes, expec
 
 
 def test_a_code_too_long_to_be_one_matches_nothing_on_the_screen_instead_of_everything(held):
-    from queries.engine.ask import Question, ask
+    from queries.engine.ask import ask
+    from queries.engine.question import Question
 
     filters = Filters.parse("office=" + "A" * 5000)
     assert filters.picks and not ask(Question(("import_value",), ("office",), filters)).rows

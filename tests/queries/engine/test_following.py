@@ -147,7 +147,8 @@ def test_goals_and_gaps(folder):
     assert records.gaps(Filters.parse("since=2026-01&until=2026-12&office=B")) == ()
 
 
-def test_every_statement_compiles_on_another_engine():
+def test_every_statement_compiles_on_another_engine(folder):
+    publish(folder, {})
     filters = Filters.parse("since=2025-01&until=2025-12&office=A&region=North&year=2025&section=XVI")
     for measure in (each for each in MEASURES.values() if each.kind != "ratio"):
         cut = Cut(tuple(key for key, dimension in DIMENSIONS.items() if base(measure.fact, dimension)), filters)
