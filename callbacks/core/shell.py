@@ -3,13 +3,14 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from dash import Input, Output, State, callback, html, no_update
+from dash import Input, Output, State, callback, ctx, html, no_update
 from dash.development.base_component import Component
 
 from callbacks.core.comparison import named
 from callbacks.core.period import unread, within
 from callbacks.http.emblem import address
 from dashboard import pages, shell
+from dashboard.components.core import empty
 from dashboard.components.core.controls import chips
 from dashboard.core import registry
 from dashboard.core.format import month
@@ -18,7 +19,8 @@ from dashboard.pages.core import table
 from dashboard.words.notes import sentences
 from data import schema
 from data.months import month_text, months_between, shifted
-from data.releases.release import NoRelease, Release
+from data.releases import shelf
+from data.releases.release import NoRelease, Release, folder_of
 from queries.addresses.filters import Filters
 from queries.catalogue import FILTERED
 from queries.engine import engine
@@ -64,11 +66,36 @@ def current() -> Release | None:
         return None
 
 
-@callback(Output("page", "children"), Output("title", "data"), Input("url", "pathname"))
+@callback(
+    Output("page", "children"),
+    Output("title", "data"),
+    Input("url", "pathname"),
+    Input("release", "data"),
+    State("title", "data"),
+)
+def drawn(path: str | None, _release: object, title: object) -> tuple[Any, Any]:
+    """Write the page at an address and its title; wait for the path, and for a release where there was none."""
+    if title not in empty.WAITING and set(ctx.triggered_prop_ids) == {"release.data"}:
+        return no_update, no_update
+    return opened(path)
+
+
 def opened(path: str | None) -> tuple[Any, str]:
-    """Write the page at an address and its title; wait for the path."""
+    """Return the page at a path and its title; where it has views and there is no release, why."""
     page = found(path)
+    if page and page.views and (waiting := unloaded()):
+        return empty.unloaded(*waiting), waiting[0]
     return (page.opened(), page.title) if page else (nowhere(), "Not found")
+
+
+def unloaded() -> tuple[str, str] | None:
+    """Return that nothing is loaded or nothing can be read, and what to do; None where there is a release."""
+    try:
+        engine.current()
+    except NoRelease as why:
+        heading = empty.UNREADABLE if shelf.files(folder_of(settings().warehouse)) else empty.UNLOADED
+        return heading, f"{str(why)[:1].upper()}{str(why)[1:]}."
+    return None
 
 
 def nowhere() -> Component:

@@ -20,6 +20,7 @@ TYPES: Mapping[str, tuple[type, ...]] = {
 STORES: Mapping[str, tuple[type, ...]] = {  # of the stores that callbacks read, by id or type of id, what their data can be
     "asked": TEXT,
     "release": (dict,),
+    "title": TEXT,
     "overview-records-at": COUNT,
     "saved-act": (dict,),
     "hypotheses-act": (dict,),

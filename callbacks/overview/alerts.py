@@ -43,9 +43,9 @@ ON_CLEARANCE = ("release_hours_p50", "customs_hours_p90", "on_target_share")
 
 @callback(Output(STRIP.part("alerts"), "children"), Input(STRIP.asked, "data"), Input("release", "data"))
 def headlines(search: str | None, _release: object) -> Any:
-    """Write the short list of alerts; wait for the address and the release."""
-    drawing, _ = attempted("alerts", search, summary)
-    return drawing.body if drawing else []
+    """Write the short list of alerts, or why there is none; wait for the address and the release."""
+    drawing, notice = attempted("alerts", search, summary)
+    return drawing.body if drawing else notice
 
 
 def summary(filters: Filters) -> Drawing:

@@ -7,6 +7,15 @@ from dash.development.base_component import Component
 
 from dashboard.core.page import marked
 
+UNLOADED, UNREADABLE = "No data loaded", "The data cannot be read"
+WAITING = (UNLOADED, UNREADABLE)  # titles of a page that waits for a release
+
+
+def unloaded(heading: str, why: str) -> Component:
+    """Return the page shown while there is no release that can be read; why: what is missing and what to do, in a sentence."""
+    words = [html.H1(heading), html.P(why, className="sub"), html.P("This page opens by itself once this is done.", className="sub")]
+    return html.Div([html.Div(words, className="card s12 workings", role="status")], className="page")
+
 
 def nothing(loosen: Sequence[tuple[str, str, str]]) -> Component:
     """Return the notice that nothing matches, with a button for each filter (dimension, code, words) that could be removed."""

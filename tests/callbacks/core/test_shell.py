@@ -1,15 +1,22 @@
 """The shell and the records panel on demonstration data."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from dash import Dash, no_update
 
+import app
 from callbacks.core import records, shell
 from callbacks.core.period import within
+from dashboard.components.core import empty
 from dashboard.core.page import asked
 from queries.addresses.filters import Filters
+from queries.engine import engine
+from settings import settings
+from tests.data.upgrade.earlier import unpacked
 
 pytestmark = pytest.mark.usefixtures("read_demo")
 
@@ -73,3 +80,43 @@ def test_a_loss_accepted_at_loading_is_said_on_every_page(read_demo):
     assert "Incomplete data" not in str(shell.badges(read_demo))
     told = str(shell.badges(replace(read_demo, loss="items.csv: value: 12 of 900 cannot be loaded")))
     assert "Incomplete data" in told and "items.csv: value: 12 of 900 cannot be loaded" in told
+
+
+def test_an_empty_warehouse_is_told_once_and_not_by_every_view(tmp_path, monkeypatch):
+    monkeypatch.setenv("PORTOLAN_WAREHOUSE", f"duckdb:///{tmp_path}/none")
+    with reread():
+        page, title = shell.opened("/")
+        assert title == empty.UNLOADED and str(page).count("No release in") == 1 and "manage.py load" in str(page)
+        assert shell.opened("/glossary")[1] == "Glossary", "which needs no data"
+
+
+def test_a_warehouse_of_an_earlier_version_is_told_to_be_upgraded(tmp_path, monkeypatch):
+    monkeypatch.setenv("PORTOLAN_WAREHOUSE", f"duckdb:///{unpacked(8, tmp_path)}")
+    with reread():
+        page, title = shell.opened("/revenue")
+        assert title == empty.UNREADABLE and str(page).count("manage.py upgrade") == 1
+
+
+def test_a_release_that_comes_opens_only_a_page_that_waited_for_it(read_demo):
+    path = {"id": "url", "property": "pathname", "value": "/glossary"}
+    posted = {
+        "output": "..page.children...title.data..",
+        "outputs": [{"id": "page", "property": "children"}, {"id": "title", "property": "data"}],
+        "changedPropIds": ["release.data"],
+        "inputs": [path, {"id": "release", "property": "data", "value": {"number": 1}}],
+    }
+    client = app.server.test_client()
+    client.get("/")
+    for title, opens in ((empty.UNLOADED, True), ("Glossary", False)):
+        reply = client.post("/_dash-update-component", json=posted | {"state": [{"id": "title", "property": "data", "value": title}]})
+        assert reply.status_code == 200 and ("Glossary" in reply.text) == opens, reply.text
+
+
+@contextmanager
+def reread() -> Iterator[None]:
+    """Let this process look for its settings and its warehouse anew, and again afterwards."""
+    for held in (settings, engine.warehouse):
+        held.cache_clear()
+    yield
+    for held in (settings, engine.warehouse):
+        held.cache_clear()

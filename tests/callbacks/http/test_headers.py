@@ -11,7 +11,8 @@ from callbacks.http.values import STORES, kind
 ENVELOPE = {
     "output": "..page.children...title.data..",
     "outputs": [{"id": "page", "property": "children"}, {"id": "title", "property": "data"}],
-    "inputs": [{"id": "url", "property": "pathname", "value": "/glossary"}],
+    "inputs": [{"id": "url", "property": "pathname", "value": "/glossary"}, {"id": "release", "property": "data", "value": {"number": 1}}],
+    "state": [{"id": "title", "property": "data", "value": None}],
     "changedPropIds": ["url.pathname"],
 }
 
@@ -76,7 +77,7 @@ def test_what_is_not_json_is_refused(client, body):
 
 @pytest.mark.parametrize("value", [None, "", "/" * 5000, "\x00", "é\U0001f600"])
 def test_any_value_in_a_well_formed_request_is_answered(client, value):
-    request = {**ENVELOPE, "inputs": [{"id": "url", "property": "pathname", "value": value}]}
+    request = {**ENVELOPE, "inputs": [{"id": "url", "property": "pathname", "value": value}, ENVELOPE["inputs"][1]]}
     assert client.post("/_dash-update-component", data=json.dumps(request), content_type="application/json").status_code == 200
 
 
