@@ -3,6 +3,7 @@
 import numpy as np
 
 from dashboard.core.page import Drawing
+from queries.catalogue import MEASURES
 from tests.meaning.core.facts import Asked, Facts
 from tests.meaning.core.kinds import Sum, mapped, monthly, ranking
 from tests.meaning.core.reading import agrees, falls, keyed, same, size
@@ -122,7 +123,7 @@ def attained(facts: Facts, asked: Asked, office: str, row: dict) -> None:
 def strip(facts: Facts, asked: Asked, drawn: Drawing) -> None:
     """Each indicator now, in the months compared with, and which side of its goal it stands on."""
     tiles = [tile for _, each in drawn.body for tile in each]
-    assert len(tiles) == 12
+    assert {tile.measure.key for tile in tiles} == {key for key, each in MEASURES.items() if each.lens}, "a tile for each"
     for tile in tiles:
         now, then = (indicator(facts, tile.measure.key, each) for each in (asked, asked.earlier))
         wide = BIN if tile.measure.key in TIMES else 1e-6
@@ -135,6 +136,7 @@ def strip(facts: Facts, asked: Asked, drawn: Drawing) -> None:
 def indicator(facts: Facts, key: str, asked: Asked | None) -> float | None:
     if asked is None:
         return None
+    assert key in {*TIMES, *RATES, *OTHER}, f"say above how {key} is computed a second way"
     if key in TIMES:
         interval, q = TIMES[key]
         column = f"{interval}_{asked.clock}"
