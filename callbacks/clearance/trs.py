@@ -10,15 +10,17 @@ from callbacks.clearance import study
 from callbacks.core.comparison import named, stamp
 from callbacks.core.period import Codes
 from callbacks.core.views import draws
+from dashboard.components.clearance.standards import brief
 from dashboard.components.core.table import listing
 from dashboard.core.format import NARROW, UNKNOWN, amount, count, missing, significant
 from dashboard.core.page import Drawing, View
 from dashboard.figures.compared import matrix
 from dashboard.figures.parts import steps
-from dashboard.pages.clearance.trs import BACKLOG, BY_MODE, COMBINATIONS, CUTS, INTERVALS, PEAKS, STAGES, STEPS, WAYS
+from dashboard.pages.clearance.trs import BACKLOG, BY_MODE, COMBINATIONS, CUT_BY, CUTS, INTERVALS, PEAKS, STAGES, STEPS, WAYS
 from data.notes import Note
 from queries.addresses.filters import Filters
 from queries.catalogue import DIMENSIONS
+from queries.clearance.standards import holding_by
 from queries.engine.trace import Read
 
 FEW, WORTH, SHOWN = 0.02, 30, 12
@@ -140,7 +142,8 @@ def alternatives(read: Read) -> tuple[list[str], list[str]]:
 def cuts(filters: Filters, _picked: Codes) -> Drawing:
     """Draw release times by mode, lane and office."""
     read = study.told(study.cuts, filters)
-    rows = [cut(row) for row in read.frame.to_dict("records")]
+    limits = {(DIMENSIONS[by].label, code): brief(each.limits) for by in CUT_BY for code, each in holding_by(by, filters).items()}
+    rows = [cut(row) | {"standard": limits.get((row["cut"], row["code"]), UNKNOWN)} for row in read.frame.to_dict("records")]
     table = listing((*CUT_HEADINGS, *SHARES.items()), rows, CUTS.title)
     n, open_ = (read.frame.loc[read.frame["cut"] == "Mode of transport", column].sum() for column in ("n", "still_open"))
     return anchored(CUTS, table, read, n, slowest(read.frame), unfinished(n, open_))
@@ -153,6 +156,7 @@ CUT_HEADINGS = (
     ("ratio", "P90 / P50>"),
     ("customs", "Customs, median>"),
     ("open", "Open>"),
+    ("standard", "Standard>"),
 )
 
 

@@ -6,12 +6,14 @@ from callbacks.core.comparison import pair
 from callbacks.core.period import Codes
 from callbacks.core.shapes import before, held, mapped, monthly, partly, ranking, shared
 from callbacks.core.views import draws
+from dashboard.components.clearance.standards import brief
 from dashboard.components.overview import offices as office_rows
 from dashboard.core.page import Drawing
 from dashboard.core.theme import LANES as LANE_COLOURS
 from dashboard.pages.overview.overview import ASSESSED, BUSIEST, CHAPTERS, LANES, MODES, OFFICES, ORIGINS, REVENUE, TABLE, VOLUME
 from dashboard.words import findings
 from queries.addresses.filters import Filters
+from queries.clearance.standards import holding_by
 from queries.engine.ask import ask
 from queries.engine.question import Question
 from queries.tables.records import goals
@@ -78,8 +80,14 @@ def table(filters: Filters, picked: Codes) -> Drawing:
     """Draw the table of offices with their key indicators and goals."""
     both, goal = pair((*TABLED, COVERED), ("office",), filters), goals(filters)
     frame = both.frame("release_hours_p50").drop(columns="value").join(both.now.frame.set_index("office"), on="key")
+    frame = frame.assign(standard=frame["key"].map(judged(filters).get))
     rows = office_rows.rows(frame, goal, picked, both.now.release.currency)
     sub, title = TABLE.read(before=before(both)), office_rows.behind(rows, goal.get("on_target_share"))
     drawn = Drawing(rows, **both.anchors("declarations"), title=title, sub=sub, empty=not rows)
     aimed = partly(both, "revenue_collected", AIMS) if bool(both.now.frame[COVERED].notna().any()) else ()
     return replace(drawn, notes=(*drawn.notes, *aimed))
+
+
+def judged(filters: Filters) -> dict[str, str]:
+    """Return the service standards that the declarations of each office are judged by, in hours, as text by office."""
+    return {code: brief(each.limits) for code, each in holding_by("office", filters).items() if each.limits}

@@ -1,6 +1,8 @@
 """The service standards that hold for the declarations that a share on target counts."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.exc import ProgrammingError
@@ -15,6 +17,7 @@ from queries.engine.cache import kept
 from queries.engine.question import Question
 from queries.engine.trace import unheard
 
+Row = Mapping[str, Any]
 COUNTED, WHOLE = "clearance.target_base", "declarations"
 
 
@@ -31,13 +34,30 @@ class Holding:
 
 def holding(filters: Filters) -> Holding:
     """Return the limits that the share on target of filters is judged by, on their clock; none where nothing is counted. NoRelease."""
+    return _held(_rows(filters), filters.clock)
+
+
+def holding_by(place: str, filters: Filters) -> dict[str, Holding]:
+    """Return the limits that each office, mode or lane is judged by, by code; `place`: which of the three. Raises NoRelease."""
+    parts: dict[str, list[Row]] = {}
+    for row in _rows(filters):
+        parts.setdefault(str(row[place]), []).append(row)
+    return {code: _held(rows, filters.clock) for code, rows in parts.items()}
+
+
+def _rows(filters: Filters) -> Sequence[Row]:
+    """Return the declarations counted, and all of them, by office, mode and lane."""
     with unheard():
-        rows = ask(Question((COUNTED, WHOLE), PLACES, filters)).rows
+        return ask(Question((COUNTED, WHOLE), PLACES, filters)).rows
+
+
+def _held(rows: Iterable[Row], clock: str) -> Holding:
+    """Return the limits that hold for declarations counted by office, mode and lane."""
     limit = _standards(engine.current()).limit
     found: dict[float | None, list[int]] = {}
     for row in rows:
         office, mode, lane = (str(row[key]) for key in PLACES)
-        each = found.setdefault(limit((office, mode, lane), filters.clock), [0, 0])
+        each = found.setdefault(limit((office, mode, lane), clock), [0, 0])
         each[0], each[1] = each[0] + int(row[COUNTED] or 0), each[1] + int(row[WHOLE] or 0)
     counted, whole = (sum(each[place] for each in found.values()) for place in (0, 1))
     shares = [(hours, each[0] / counted) for hours, each in found.items() if hours is not None and each[0]]

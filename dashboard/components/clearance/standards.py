@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from dashboard.core.format import amount, counted, significant
+from dashboard.core.format import UNKNOWN, amount, counted, significant
 
 SHOWN = 3
 LITTLE = 0.0005
@@ -16,6 +16,15 @@ def named(limits: Sequence[tuple[float, float]], unjudged: float, clock: str) ->
     least, most = (significant(end([limit for limit, _ in limits])) for end in (min, max))
     words = f"standard {least}" if len(limits) == 1 else f"{len(limits)} standards, {least} to {most}"
     return f"{words} {_hours(clock)}{without}"
+
+
+def brief(limits: Sequence[tuple[float, float]]) -> str:
+    """Write the hours alone, for a table whose heading says what they are: '24 h', '24–72 h', or '–' where nothing is judged."""
+    hours = [limit for limit, _ in limits]
+    if not hours:
+        return UNKNOWN
+    least, most = min(hours), max(hours)
+    return f"{significant(least)} h" if least == most else f"{significant(least)}–{significant(most)} h"
 
 
 def said(limits: Sequence[tuple[float, float]], unjudged: float, clock: str) -> str:

@@ -16,7 +16,8 @@ TIME = "release_hours_p50"
 def rows(frame: pd.DataFrame, goals: dict[str, float], picked: tuple[str, ...], currency: str) -> list[dict[str, Any]]:
     """Return the rows of the office table, the furthest below its goal first.
 
-    frame: key, name, before (of the release time), and a column for each measure. goals: by measure.
+    frame: key, name, before (of the release time), a column for each measure, and `standard`, the hours that the office is judged by in
+    words, where there are any. goals: by measure.
     """
     found = [row(each, [key for key in frame.columns if key in MEASURES], goals, picked, currency) for each in frame.to_dict("records")]
     return sorted(found, key=lambda each: (each["on_target_share"] is None, each["on_target_share"]))
@@ -28,6 +29,7 @@ def row(each: dict[str, Any], measures: list[str], goals: dict[str, float], pick
     cells |= {key: (*cells[key][:2], status(each[key], goals.get(key), MEASURES[key].good)) for key in TONED}
     cells["target_achievement"] = (each["target_achievement"], attained(each), status(each["target_achievement"], 1.0, 1))
     cells["change"] = change(each[TIME], each["before"])
+    cells["on_target_share"] = (cells["on_target_share"][0], within(each, cells["on_target_share"][1]), cells["on_target_share"][2])
     flat = {f"{key}{suffix}": part for key, parts in cells.items() for suffix, part in zip(("", "_text", "_tone"), parts, strict=True)}
     return {
         "key": each["key"],
@@ -35,6 +37,12 @@ def row(each: dict[str, Any], measures: list[str], goals: dict[str, float], pick
         "picked": each["key"] in picked,
         **{key: None if cell != cell else cell for key, cell in flat.items()},
     }
+
+
+def within(each: dict[str, Any], share: str) -> str:
+    """Write the share on target with the service standard it is judged by: '54.5 % · 24 h'; alone where none of the office is judged."""
+    words = each.get("standard")
+    return f"{share} · {words}" if isinstance(words, str) else share
 
 
 def attained(each: dict[str, Any]) -> str:

@@ -43,7 +43,12 @@ CHAPTERS = View(
 LANES = View(NAME, "lanes", "Declarations by lane", "Share of declarations, %, by registration · a lane is a filter", "lane")
 MODES = View(NAME, "modes", "Declarations by mode of transport", "By registration · tick = {before}", "mode")
 TABLE = View(
-    NAME, "table", "Offices", "By registration, revenue by payment · change against {before} · a row is a filter", "office", body="rows"
+    NAME,
+    "table",
+    "Offices",
+    "By registration, revenue by payment · on target: within its standard · change against {before} · a row is a filter",
+    "office",
+    body="rows",
 )
 RECORDS = View(NAME, "records", "Records", "The declarations behind the filters, newest first", body="listing")
 
@@ -53,8 +58,8 @@ COLUMNS = (
     ("name", "Office", 150),
     ("declarations", "Declarations", 104),
     ("release_hours_p50", "Median h", 84),
-    ("change", "Change", 96),
-    ("on_target_share", "On target", 90),
+    ("change", "Change", 86),
+    ("on_target_share", "On target", 124),
     ("inspection_rate", "Inspected", 90),
     ("hit_rate", "Hit rate", 80),
     ("revenue_collected", "Collected", 104),

@@ -16,7 +16,7 @@ from data.loading import load
 from data.releases import release
 from data.standards import limits
 from queries.addresses.filters import Filters
-from queries.clearance.standards import holding
+from queries.clearance.standards import holding, holding_by
 from queries.engine import engine
 from queries.engine.ask import ask
 from queries.engine.question import Question
@@ -117,6 +117,10 @@ def test_loaded_alone_they_judge_released_and_open_as_pandas_does(loaded, search
         shares = pd.Series(limit[counted]).value_counts(normalize=True).to_dict()
         assert dict(found.limits) == pytest.approx(shares)
         assert found.unjudged == pytest.approx(np.isnan(limit).mean())
+        for cut in ("office", "mode", "lane"):
+            own = kept.assign(limit=limit)[counted].groupby(cut)["limit"].agg(lambda limits: limits.value_counts(normalize=True).to_dict())
+            by = holding_by(cut, Filters.parse(f"{search}&clock={clock}"))
+            assert {code: dict(each.limits) for code, each in by.items() if each.limits} == {k: pytest.approx(v) for k, v in own.items()}
     assert _share(search) != before[search]
 
 
