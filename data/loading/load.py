@@ -140,6 +140,13 @@ def _filled(raw: DuckDBPyConnection, staged: Staged, upto: datetime) -> set[int]
         raise Refused(shown(failing.failing(raw, staged)) or told) from None
 
 
+def _uncoded(reports: list[Report]) -> list[int]:
+    """Return the loads by mappings of one's own that read no column as countries: what they say of countries comes from their SQL."""
+    read = [one for one in sources.mappings() if one.name in {report.mapping for report in reports}]
+    own = {one.name for one in read if not (any(column.kind == "country" for column in one.columns) or sources.is_shipped(one))}
+    return [report.load_id for report in reports if report.mapping in own]
+
+
 def _settle(draft: Draft, source: str, reports: list[Report], before: datetime) -> None:
     """Bring up to date what follows from a load as a whole.
 
@@ -160,7 +167,7 @@ def _settle(draft: Draft, source: str, reports: list[Report], before: datetime) 
     touched |= apart | arrears.age(raw, as_of(draft))
     trade_totals.counted_once(raw)
     trade_totals.in_dollars(raw)
-    country_names.settle(raw, source)
+    last.notes += country_names.settle(raw, source, _uncoded(reports))
     unit_values.fill(raw)
     invoices.fill(raw)
     last.notes += [note for note in unmatched.notes(raw, source) if note not in last.notes]

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -84,10 +84,7 @@ class Countries:
         union = " UNION ALL ".join(f'SELECT "{field}" AS text FROM {table}' for field in fields)
         query = f"SELECT text, count(*) FROM ({union}) WHERE text IN (SELECT unnest(?)) GROUP BY text ORDER BY 2 DESC, 1"
         found = raw.execute(query, [sorted(self._unknown)]).fetchall()
-        listed = ", ".join(f"{text!r} ({records:,} records)" for text, records in found[:MOST_LISTED])
-        more = f" and {len(found) - MOST_LISTED:,} more" if len(found) > MOST_LISTED else ""
-        how = "to name them, load a table of two columns, name and code: manage.py load country_names FILE"
-        return [f"countries not known, kept as they are written: {listed}{more}; {how}"] if found else []
+        return [_unknown(found)] if found else []
 
 
 def coded(text: str) -> str:
@@ -127,11 +124,37 @@ def areas() -> dict[str, str]:
     return {row["code"]: row["name"] for row in reference.labels("areas.csv")}
 
 
-def settle(raw: DuckDBPyConnection, source: str) -> None:
-    """After a load: name the areas that the facts speak of, and apply the names that were loaded to what was loaded before."""
+def settle(raw: DuckDBPyConnection, source: str, uncoded: Sequence[int] = ()) -> list[str]:
+    """Name the areas that the facts speak of, and apply names of countries that a load could not.
+
+    Names that were loaded are applied to what was loaded before. uncoded: loads whose SQL may have left names in the place of codes.
+    Returns notes on the names that stay.
+    """
     if source == SOURCE:
         _apply(raw)
+    notes = _coded(raw, uncoded) if uncoded else []
     _label_areas(raw)
+    return notes
+
+
+def _coded(raw: DuckDBPyConnection, uncoded: Sequence[int]) -> list[str]:
+    """Give the countries in the facts of some loads their codes where they stand by name; notes on those that are not known."""
+    countries, loads, unknown = Countries(raw), ", ".join(map(str, uncoded)), dict[str, int]()
+    for table, column in _columns():
+        where = f"load_id IN ({loads}) AND {column} NOT IN (SELECT code FROM country UNION SELECT '{schema.NOT_STATED}')"
+        for text, rows in raw.execute(f"SELECT {column}, count(*) FROM {table} WHERE {where} GROUP BY 1 ORDER BY 2 DESC, 1").fetchall():
+            if (code := countries(text)) != text:
+                raw.execute(f"UPDATE {table} SET {column} = ? WHERE load_id IN ({loads}) AND {column} = ?", [code, text])
+            elif text not in areas():
+                unknown[text] = max(unknown.get(text, 0), rows)
+    return [_unknown([*unknown.items()])] if unknown else []
+
+
+def _unknown(found: Sequence[tuple[str, int]]) -> str:
+    listed = ", ".join(f"{text!r} ({records:,} records)" for text, records in found[:MOST_LISTED])
+    more = f" and {len(found) - MOST_LISTED:,} more" if len(found) > MOST_LISTED else ""
+    how = "to name them, load a table of two columns, name and code: manage.py load country_names FILE"
+    return f"countries not known, kept as they are written: {listed}{more}; {how}"
 
 
 def _apply(raw: DuckDBPyConnection) -> None:

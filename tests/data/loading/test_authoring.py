@@ -34,10 +34,19 @@ BJA01;C 1001;02/01/2025 08:15;2;IFU001;10063000;INDE;25 000;8 000 000,50;800 000
 BJB02;C 1002;28/01/2025 17:40;1;IFU002;27101912;NIGERIA;1 000;650 000,25;0;117 000,05;Vert
 Total;;;;;;;27 200,5;20 995 678,75;2 034 567,85;4 145 444,39;
 """
+SPANISH = """Extracto de declaraciones;;;;;;;;;
+;;;;;;;;;
+Aduana;Nro Declaracion;Item;Fecha Registro;Importador;Partida;Pais Origen;Peso Neto;Valor CIF;Derecho;IVA
+ALT;2025-000001;1;03/02/2025;20100;84713000;CHINA;1200,50;12345,60;617,28;2333,32
+ALT;2025-000001;2;03/02/2025;20100;10063000;INDIA;25000;8000,00;0;1440,00
+BRV;2025-000002;1;28/02/2025;20200;27101912;NIGERIA;1000;650,25;32,51;122,90
+TOTAL;;;;;;;27200,50;20995,85;649,79;3896,22
+"""
 GD = (EXAMPLES / "gd.txt").read_text(encoding="utf-8")
 CASES = {
     "sunat": ("dua.csv", SUNAT, "FOB_DOLPOL", "PESO_NETO", ("IMPO_ADV", "IMPO_IGV")),
     "bureau": ("extrait.csv", FRENCH, "Valeur en douane", "Poids net", ("Droit de douane", "TVA")),
+    "aduana": ("extracto.csv", SPANISH, "Valor CIF", "Peso Neto", ("Derecho", "IVA")),
 }
 
 
@@ -53,7 +62,7 @@ def plain(text: str) -> Decimal:
 
 def records(text: str) -> list[dict[str, str]]:
     """The records of a file by plain csv: below the lines of banner, above the total."""
-    lines = [line for line in text.splitlines() if not line.startswith((";", "Extrait", "Total"))]
+    lines = [line for line in text.splitlines() if not line.startswith((";", "Extra", "Total", "TOTAL"))]
     return list(csv.DictReader(io.StringIO("\n".join(lines)), delimiter=";" if ";" in lines[0] else ","))
 
 
