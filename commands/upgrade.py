@@ -38,7 +38,8 @@ def _done(draft: release.Draft, previous: release.Release, lacks: list[str]) -> 
     rollups.refresh(draft.connection)
     note = f"upgraded from schema {draft.version} to {VERSION}" if told else f"given the roll-ups that it lacked: {len(lacks)}"
     published = draft.publish(note, demonstration=previous.demonstration, as_of=end(draft))
-    built = f"Roll-ups built: {len(lacks)} that were missing or lacked a column; all others were refreshed"
+    lacking = f"Roll-ups built: {len(lacks)} that were missing or lacked a column; all others were refreshed"
+    built = lacking if lacks else "Roll-ups refreshed"
     return [
         f"Release {published.number}: release {previous.number} {note}",
         *(f"  {line}" for line in [*told, built, KEPT]),

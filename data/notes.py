@@ -53,6 +53,7 @@ Kind = Literal[
     "aeo_alone",
     "way_unknown",
     "few_checks",
+    "no_checks",
     "not_known",
     "treasury_lacking",
     "rates_by_law_unknown",

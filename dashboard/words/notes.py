@@ -59,6 +59,7 @@ WORDS: dict[Kind, str] = {
     "still_open": "{share} are still open: times of the released alone look fast.",
     "aeo_alone": "{count} of {whole} AEO declarations have no other like them: left out.",
     "way_unknown": "Not known here: lodgement before arrival, and other agencies. Either may explain part of the difference.",
+    "no_checks": "No checks of {names} were seen: the effect cannot be judged.",
     "few_checks": "Only {count} checks of {names} were seen: the effect is indicative.",
     "not_known": "Not known from what is loaded: {names}.",
     "treasury_lacking": "No total of the treasury is loaded for {count} of {whole_months}.",

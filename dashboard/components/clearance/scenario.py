@@ -62,7 +62,7 @@ def change(today: float, after: float) -> str:
 def few(queues: tuple[Queue, Queue]) -> tuple[Note, ...]:
     """Return a note for each queue with too few checks to estimate an effect from."""
     seen = zip(NAMES, queues, strict=True)
-    return tuple(Note("few_checks", names=(name,), count=queue.n) for name, queue in seen if queue.n < FEW)
+    return tuple(Note("few_checks" if queue.n else "no_checks", names=(name,), count=queue.n) for name, queue in seen if queue.n < FEW)
 
 
 def assumed(desk: Desk, levers: Levers, queues: tuple[Queue, Queue], found: tuple[float, float]) -> Component:
