@@ -72,9 +72,14 @@ def test_what_is_not_foreseen_says_no_more_than_an_id(asked, monkeypatch, caplog
 ENVELOPE = {
     "output": "..page.children...title.data..",
     "outputs": [{"id": "page", "property": "children"}, {"id": "title", "property": "data"}],
-    "inputs": [{"id": "url", "property": "pathname", "value": "/glossary"}],
+    "inputs": [{"id": "url", "property": "pathname", "value": "/glossary"}, {"id": "release", "property": "data", "value": {}}],
+    "state": [{"id": "title", "property": "data", "value": ""}],
     "changedPropIds": ["url.pathname"],
 }
+
+
+def test_a_value_that_a_page_sends_is_taken(asked):
+    assert asked().post("/_dash-update-component", json=ENVELOPE).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -87,7 +92,7 @@ def test_a_value_that_no_page_sends_is_refused(asked, value):
 
 
 def test_a_property_is_the_one_that_the_page_names(asked):
-    wrong = {**ENVELOPE, "inputs": [{"id": "url", "property": "search", "value": "/glossary"}]}
+    wrong = {**ENVELOPE, "inputs": [{"id": "url", "property": "search", "value": "/glossary"}, ENVELOPE["inputs"][1]]}
     assert asked().post("/_dash-update-component", json=wrong).status_code == 400
 
 
