@@ -151,7 +151,7 @@ def refresh() -> None:
         if _is_read() and digest(draft.connection, rollups.stored()) == before:
             click.echo(f"Release {draft.previous.number} stays: its roll-ups are what its facts say.")
             return
-        as_of = datetime.fromisoformat(draft.previous.as_of or draft.previous.created_at)
+        as_of = datetime.fromisoformat(draft.previous.as_of or draft.previous.created_at).replace(tzinfo=None)
         click.echo(_said(draft.publish("roll-ups rebuilt", demonstration=draft.previous.demonstration, as_of=as_of), "roll-ups rebuilt"))
 
 

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, replace
 
 OWN, SHARE, DRIVER, UNDRIVEN = "own", "share", "driver", "undriven"
 KINDS = (OWN, SHARE, DRIVER, UNDRIVEN)
-OLDER = re.compile(rf"({'|'.join(KINDS)})(?:, ([^;{{]+))?(?:; wider since (\d{{6}}))?", re.ASCII)  # as versions before 4.2 stored it
+OLDER = re.compile(rf"({'|'.join(KINDS)})(?:, ([^;{{]+))?(?:; wider since (\d{{6}}))?", re.ASCII)  # as earlier versions stored it
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ import pytest
 from services.forecasting import fit_queue
 from tests.meaning.core.check import checked, every_view
 from tests.meaning.revenue import ahead, drivers, gap, landings, shortfall, tariff
+from tests.meaning.revenue import fitted as fits
 
 SECOND = {**ahead.SECOND, **gap.SECOND, **shortfall.SECOND, **drivers.SECOND, **tariff.SECOND, **landings.SECOND}
 REFUSES = {**ahead.REFUSES, **shortfall.REFUSES, **landings.REFUSES}
@@ -14,7 +15,7 @@ REFUSES = {**ahead.REFUSES, **shortfall.REFUSES, **landings.REFUSES}
 def fitted(view, search, read):
     """What the gap forecast of an address needs is fitted; other views of revenue show only what was forecast with the release."""
     if view.page == ahead.PAGE:
-        ahead.finished(search)
+        fits.finished(search)
     else:
         fit_queue.queue.cache_clear()
 
