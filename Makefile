@@ -1,6 +1,6 @@
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: run test nightly lint attack mutants bench bench-load bench-forecast bench-job bench-alerts shots setup docs chromium clean
+.PHONY: run test nightly lint attack mutants bench bench-heads bench-load bench-forecast bench-job bench-alerts bench-risk shots setup docs words words-update plotly chromium clean
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
@@ -9,7 +9,7 @@ RUN_STAMP := $(VENV)/run-$(shell sha256sum requirements.txt | cut -c1-16)
 DEV_STAMP := $(VENV)/dev-$(shell cat requirements.txt requirements-dev.txt | sha256sum | cut -c1-16)
 INSTALL := $(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --require-hashes
 WAREHOUSE := $(or $(PORTOLAN_WAREHOUSE),duckdb:///var/warehouse)
-DEMO := test -f "$(WAREHOUSE:duckdb:///%=%)/current.json" || $(BIN)/python manage.py demo
+DEMO := test -f "$(WAREHOUSE:duckdb:///%=%)/current.json" || { $(BIN)/python manage.py demo && $(BIN)/python manage.py risk train; }
 
 run: $(RUN_STAMP)
 	@$(DEMO)
@@ -18,10 +18,10 @@ run: $(RUN_STAMP)
 setup: $(DEV_STAMP) chromium
 
 test: setup
-	@$(BIN)/python -m pytest -q -n 2 --dist loadfile --durations 10
+	@$(BIN)/python -m pytest -q -n 3 --dist loadfile --no-loadscope-reorder --durations 10
 
 nightly: setup
-	@$(BIN)/python -m pytest -q -n 2 --dist loadfile -m nightly
+	@$(BIN)/python -m pytest -q -n 3 --dist loadfile --no-loadscope-reorder -m nightly
 
 lint: $(DEV_STAMP)
 	@$(BIN)/ruff check .
@@ -33,6 +33,10 @@ bench: setup
 	@$(BIN)/python -m bench.build
 	@$(BIN)/python -m bench.interactions
 	@$(BIN)/python -m bench.slider
+
+bench-heads: setup
+	@$(DEMO)
+	@$(BIN)/python -m bench.heads $(or $(BASE),HEAD~1) $(if $(COUNT),--count $(COUNT)) $(if $(ROUNDS),--rounds $(ROUNDS))
 
 bench-load: $(DEV_STAMP)
 	@$(BIN)/python -m bench.load $(if $(ITEMS),--items $(ITEMS)) $(if $(RECORDS),--records $(RECORDS))
@@ -46,6 +50,9 @@ bench-job: $(DEV_STAMP)
 bench-alerts: $(DEV_STAMP)
 	@$(BIN)/python -m bench.alerts $(if $(SERIES),--data $(SERIES))
 
+bench-risk: $(DEV_STAMP)
+	@$(BIN)/python -m bench.risk $(if $(DATA),--data $(DATA))
+
 attack: $(DEV_STAMP)
 	@$(BIN)/python -m bench.attack $(if $(REQUESTS),--requests $(REQUESTS)) $(if $(FILES),--files $(FILES)) $(if $(SEED),--seed $(SEED))
 
@@ -56,8 +63,20 @@ shots: setup
 	@$(DEMO)
 	@$(BIN)/python -m bench.shots
 
+# Makes the cut of plotly.js anew, after its version or the kinds of trace have changed in assets/plotly/package.json: needs npm.
+plotly:
+	@rm -rf var/plotly && mkdir -p var/plotly && cp assets/plotly/package.json assets/plotly/plotly-build.mjs var/plotly
+	@cd var/plotly && npm install --silent --no-package-lock --no-audit --no-fund && node plotly-build.mjs
+	@cp var/plotly/plotly.min.js assets/plotly/ && rm -rf var/plotly
+
 docs: $(RUN_STAMP)
 	@$(BIN)/python -m docs.reference
+
+words: $(RUN_STAMP)
+	@$(BIN)/python -m docs.words
+
+words-update: $(RUN_STAMP)
+	@$(BIN)/python -m docs.words update
 
 clean:
 	@rm -rf $(VENV) .pytest_cache .ruff_cache .import_linter_cache

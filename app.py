@@ -1,38 +1,38 @@
 """The application: Dash with its pages and callbacks, and the server that runs it."""
 
-from dash import Dash, html
+from dash import dash_table
 from flask_compress import Compress
 
 import callbacks
 from callbacks.core import shell
-from callbacks.http import api, headers, newest
+from callbacks.http import api, headers, language, newest, plotly
+from callbacks.http.document import Application
 from dashboard.core import registry
-from dashboard.shell import DOCUMENT
 from serving import errors, gate, logs
 
 logs.begin()
 registry.modules(callbacks)
+dash_table._js_dist.clear()  # noqa: SLF001 - no page holds such a table: its script is not sent  # pyright: ignore[reportPrivateUsage]
 
-app = Dash(
+
+app = Application(
     __name__,
     title="Portolan",
     update_title="",
-    assets_ignore=r"topojson/|fonts/",
+    assets_ignore=r"^(bootstrap|plotly)",
     use_pages=False,
     pages_folder="",
-    suppress_callback_exceptions=False,
-    serve_locally=True,
+    suppress_callback_exceptions=True,  # else each document carries every page once more, 450 kB; a test finds ids that no page lays out
     enable_mcp=False,
-    index_string=DOCUMENT,
 )
 server = app.server
-for each in (logs, gate, errors):
+for each in (language, logs, gate, errors):  # the language first: what the gate refuses is worded too
     each.register(server)
 Compress(server)
 app.renderer = "var renderer = new DashRenderer(dash_clientside.answers);"
 app.layout = shell.layout
-app.validation_layout = html.Div([shell.layout(), *(part for page in shell.PAGES for part in page.opened())])
 api.register(server)
 newest.register(server)
+plotly.register(server)
 app._setup_server()  # noqa: SLF001 - as Dash does before its first request  # pyright: ignore[reportPrivateUsage]
 headers.register(app)

@@ -14,28 +14,31 @@ import click
 from flask import Flask
 from tqdm import tqdm
 
-from analytics.forecasting import fitting
+from analytics.forecasting import fit_tasks
 from commands.options import may_change, reading, stated
+from commands.risk import risk
+from commands.rollups import rollups
 from commands.source import source
 from commands.upgrade import upgrade
 from dashboard.words.notes import worded
 from data.demo import generate
 from data.fiscal import year_name
 from data.loading import begin, load
-from data.loading.reading.files import shown
+from data.loading.reading.file_bytes import shown
 from data.releases import release, shelf
 from data.releases.digest import digest
 from queries.addresses import strict
 from queries.catalogue import glossary
-from queries.engine import engine, rollups
+from queries.engine import engine
 from queries.engine.engine import TooMany, TooSlow
-from queries.revenue import series
+from queries.revenue import revenue_series
+from queries.rollups import building
 from queries.tables import answers
 from services.forecasting import forecaster
 from serving import keeper
 from settings import settings
 
-FORESEEN = (load.Refused, release.NoRelease, forecaster.Stale, TooMany, TooSlow, ValueError, OSError)
+FORESEEN = (load.FileRefused, release.NoRelease, forecaster.Stale, TooMany, TooSlow, ValueError, OSError)
 NO_SPACE = "No space left on device"
 REFERENCES = ("calendars", "cif_fob", "concordance", "countries", "country_names", "exchange_rates", "hs", "offices", "ports")
 
@@ -45,6 +48,8 @@ def main() -> None:
     """Run Portolan: the chart room of a customs administration."""
 
 
+main.add_command(rollups)
+main.add_command(risk)
 main.add_command(source)
 main.add_command(upgrade)
 
@@ -81,7 +86,7 @@ def load_(source: str, files: tuple[Path, ...], clear: bool, as_json: bool, **sa
             else:
                 reports = load.load_files(draft, source, list(files), lambda _, done, whole: progress(done, whole), options)
         if not all(report.unchanged for report in reports):
-            rollups.refresh(draft.connection, _touched(reports) if draft.previous else None, load.moved(source))
+            building.refresh(draft.connection, _touched(reports) if draft.previous else None, load.moved(source))
             shown_ = bool(draft.previous and draft.previous.demonstration)
             draft.publish(f"{source}: {', '.join(report.file for report in reports)}", demonstration=shown_, as_of=load.end(draft, source))
     if as_json:
@@ -143,16 +148,14 @@ def releases(restore: int | None) -> None:
 def refresh() -> None:
     """Rebuild every roll-up from its fact and publish the result as a release, where it differs from the one in service."""
     may_change()
-    with release.draft(_folder()) as draft:
-        if draft.previous is None:
-            raise release.NoRelease("there is no release to refresh: run `manage.py demo`, or `manage.py load SOURCE FILE`")
-        before = digest(draft.connection, rollups.stored())
-        rollups.refresh(draft.connection)
-        if _is_read() and digest(draft.connection, rollups.stored()) == before:
-            click.echo(f"Release {draft.previous.number} stays: its roll-ups are what its facts say.")
+    with release.continued(_folder()) as (draft, previous):
+        before = digest(draft.connection, building.stored(draft.connection))
+        building.refresh(draft.connection)
+        if _is_read() and digest(draft.connection, building.stored(draft.connection)) == before:
+            click.echo(f"Release {previous.number} stays: its roll-ups are what its facts say.")
             return
-        as_of = datetime.fromisoformat(draft.previous.as_of or draft.previous.created_at).replace(tzinfo=None)
-        click.echo(_said(draft.publish("roll-ups rebuilt", demonstration=draft.previous.demonstration, as_of=as_of), "roll-ups rebuilt"))
+        as_of = datetime.fromisoformat(previous.as_of or previous.created_at).replace(tzinfo=None)
+        click.echo(_said(draft.publish("roll-ups rebuilt", demonstration=previous.demonstration, as_of=as_of), "roll-ups rebuilt"))
 
 
 @main.command()
@@ -172,7 +175,7 @@ def forecast(horizon: int, follow: bool) -> None:
     click.echo(f"Release {of.number}: {len(plan.values.columns)} series forecast from {plan.last} on, {horizon} months ahead.")
     for year, quantiles in job.nation(plan, made.results["landing"]):
         named = f"Fiscal year {year_name(year, of.administration.fiscal_start)}"
-        click.echo(job.told(named, quantiles, series.target({}, plan.year(year)), of.currency))
+        click.echo(job.told(named, quantiles, revenue_series.target({}, plan.year(year)), of.currency))
 
 
 @main.command("glossary")
@@ -186,7 +189,7 @@ def serve() -> None:
     """Serve the application on HOST and PORT until stopped; beside it, each release is forecast in the background as it comes."""
     keeper.listening(settings().host, settings().port).close()
     _servable()
-    os.environ.update(fitting.SINGLE)
+    os.environ.update(fit_tasks.SINGLE)
     if settings().forecast and not settings().read_only:
         subprocess.Popen([sys.executable, __file__, "forecast", "--follow"], start_new_session=True)
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (str(Path(__file__).parent), os.environ.get("PYTHONPATH"))))
@@ -237,7 +240,7 @@ def _folder() -> Path:
 
 
 def _published(draft: release.Draft, note: str, *, demonstration: bool, as_of: datetime) -> None:
-    rollups.refresh(draft.connection)
+    building.refresh(draft.connection)
     published = draft.publish(note, demonstration=demonstration, as_of=as_of)
     click.echo(_said(published, note))
 

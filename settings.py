@@ -7,9 +7,11 @@ from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Any, Literal, Self
 
+from babel.core import Locale, UnknownLocaleError
 from pydantic import AliasChoices, Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+LOCALES = Path(__file__).parent / "locales"  # a file for each language beside English
 SHORTEST, VARIED = 32, 10
 MAKE = "python3 -c 'import secrets; print(secrets.token_urlsafe(32))'"
 DEMANDED = "PORTOLAN_TOKEN, a secret that opens it, or PORTOLAN_PROXY_HEADER, where a proxy in front knows who asks"
@@ -43,6 +45,11 @@ class Settings(BaseSettings):
         pattern=HOSTS,
         description="names besides loopback and HOST that it may be asked by, as `stats.example.org`; commas between",
     )
+    public_address: str = Field(
+        default="",
+        pattern=r"^(https?://[^\s/?#]+(/[^\s?#]*)?)?$",
+        description="address at which readers open it, as `https://stats.example.org`, for links in files; empty takes that of the request",
+    )
     token: str = Field(
         default="",
         repr=False,
@@ -61,6 +68,15 @@ class Settings(BaseSettings):
     fiscal_start: int = Field(
         default=0, ge=0, le=12, description="first month of the fiscal year, 1 to 12, in place of what is loaded; 0 leaves that as it is"
     )
+    language: str = Field(
+        default="en", description="language of the screen until a reader chooses another; `xx` shows what is not translatable"
+    )
+    locales: str = Field(
+        default="",
+        pattern=r"^([a-z]{2,3}[-_][A-Za-z_-]{2,12}(\s*,\s*|$))*$",
+        description="regions whose numbers and months a language takes, as `ar-MA,es-MX`; commas between",
+    )
+    digits: Literal["latin", "arabic"] = Field(default="latin", description="digits of numbers in Arabic: `latin` (123) or `arabic` (١٢٣)")
     sources: str = Field(default="", description="folders of mappings of one's own, joined by a colon: they stand beside those shipped")
     threads: int = Field(default=8, ge=1, le=64, description="requests served at the same time")
     query_seconds: float = Field(default=10.0, gt=0, le=300, description="time limit of one query")
@@ -84,6 +100,30 @@ class Settings(BaseSettings):
         if token and not (plain and len(token) >= SHORTEST and len(set(token)) >= VARIED):
             raise ValueError(f"at least {SHORTEST} ASCII characters without spaces, {VARIED} of them different: {MAKE} makes one")
         return token
+
+    @field_validator("language")
+    @classmethod
+    def _spoken(cls, language: str) -> str:
+        known = ("en", "xx", *sorted(file.stem for file in LOCALES.glob("*.po")))
+        if language not in known:
+            raise ValueError(f"one of {', '.join(known)}")
+        return language
+
+    @field_validator("locales")
+    @classmethod
+    def _regions(cls, listed: str) -> str:
+        for each in filter(None, map(str.strip, listed.split(","))):
+            try:
+                Locale.parse(each.replace("-", "_"))
+            except (UnknownLocaleError, ValueError):
+                raise ValueError(f"{each} is no known region of a language") from None
+        return listed
+
+    @property
+    def regions(self) -> dict[str, str]:
+        """Return the locale that each language with a region of its own takes, as {'ar': 'ar_MA'}."""
+        listed = [each.strip().replace("-", "_") for each in self.locales.split(",") if each.strip()]
+        return {each.split("_")[0]: each for each in listed}
 
     @field_validator("proxy_addresses")
     @classmethod

@@ -2,15 +2,15 @@
 (function () {
   "use strict";
 
-  const EVERY = 5000, WORDS = "The server does not answer: figures may lag behind the filters.";
+  const EVERY = 5000, LOOK = "silent alert alert-danger position-fixed bottom-0 start-50 translate-middle-x mb-3 py-2 fw-bold", { say } = window.portolan;
   let notice = null;
 
   const told = (silent) => {
     if (silent && !notice) {
       notice = document.createElement("p");
-      notice.className = "silent";
+      notice.className = LOOK;
       notice.setAttribute("role", "alert");
-      notice.textContent = WORDS;
+      notice.textContent = say("The server does not answer. The figures may not match the filters.");
       document.body.append(notice);
     } else if (!silent && notice) {
       notice.remove();
@@ -24,11 +24,11 @@
   const signedOut = () => {
     if (document.querySelector(".silent.out")) return;
     const words = document.createElement("p"), link = document.createElement("a");
-    words.className = "silent out";
+    words.className = `${LOOK} out`;
     words.setAttribute("role", "alert");
     link.href = "/login?next=" + encodeURIComponent(location.pathname + location.search);
-    link.textContent = "Sign in again";
-    words.append("Your session has ended. ", link);
+    link.textContent = say("Sign in again");
+    words.append(say("Your session has ended."), " ", link);
     document.body.append(words);
   };
   addEventListener("signed-out", signedOut);

@@ -3,7 +3,7 @@
   "use strict";
 
   const LATEST = 500, html = document.documentElement;
-  const drawn = new Map(), sent = new Map(), waiting = new Map(), sight = new WeakMap();
+  const drawn = new Map(), sent = new Map(), waiting = new Map(), stale = new Set(), sight = new WeakMap();
   const idle = root.requestIdleCallback || ((act) => setTimeout(act, 50));
   const set = (id, figure) => root.dash_clientside.set_props(JSON.parse(id), { figure });
   const painted = (figure) => root.dash_clientside.present.larger(root.dash_clientside.theme.painted(figure));
@@ -11,7 +11,7 @@
   /* A figure as it is to be shown now; null where its graph shows this very one already. */
   const shown = (id, figure) => {
     const plot = document.getElementById(id).querySelector(".js-plotly-plot"), last = sent.get(id);
-    const text = JSON.stringify([figure, html.dataset.present, html.dataset.bsTheme, innerWidth]);
+    const text = JSON.stringify([figure, html.dataset.present, html.dataset.bsTheme, innerWidth, innerHeight]);
     if (last && plot && last.text === text && plot.data === last.data) return null;
     const made = painted(figure);
     sent.set(id, { text, data: made.data });
@@ -48,6 +48,7 @@
         const place = properties && properties.figure && document.getElementById(id);
         if (!place) continue;
         drawn.set(id, properties.figure);
+        stale.delete(id);
         waiting.delete(id);
         properties.figure = inSight(place) ? shown(id, properties.figure) : postponed(id, properties.figure);
         if (!properties.figure) delete outputs[id];
@@ -57,6 +58,15 @@
     waiting: () => waiting.size,
     /* The figure of a graph in the light theme, as it goes on paper or into a file; null where nothing has been drawn. */
     figure: (id) => (drawn.has(id) ? root.dash_clientside.theme.lit(drawn.get(id)) : null),
+    /* What is drawn depends on the size of the screen, which changed: a chart is drawn again once its card is `renewed`. */
+    resized: () => drawn.forEach((_figure, id) => stale.add(id)),
+    renewed(card) {
+      for (const id of [...stale].filter((each) => card.contains(document.getElementById(each)))) {
+        stale.delete(id);
+        waiting.set(id, drawn.get(id));
+        draw(id);
+      }
+    },
     repaint() {
       waiting.clear();
       for (const [id, figure] of drawn) document.getElementById(id) && set(id, painted(figure));

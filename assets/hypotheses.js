@@ -49,8 +49,11 @@
       if (node) act(node);
     }
   });
-  new MutationObserver((found) => found.some((each) => [...each.addedNodes].some((node) => node.matches && node.matches(".writing"))) && first())
+  const holds = (node) => node.matches && (node.matches(".writing") || node.querySelector(".writing"));
+  /* A panel can take the focus once it is in sight. */
+  new MutationObserver((found) => found.some((each) => [...each.addedNodes].some(holds)) && setTimeout(first, 100))
     .observe(document.documentElement, { childList: true, subtree: true });
 
   root.portolan = Object.assign(root.portolan || {}, { begun });
+  root.dash_clientside = Object.assign({}, root.dash_clientside, { hypotheses: { holds: Boolean } });
 })(window);

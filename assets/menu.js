@@ -2,6 +2,8 @@
 (function () {
   "use strict";
 
+  const { say } = window.portolan;
+
   const element = (name, properties, children = []) => {
     const node = Object.assign(document.createElement(name), properties);
     node.append(...children);
@@ -15,23 +17,24 @@
   };
   const copied = (node, text) => {
     const words = node.textContent;
-    return Promise.resolve(text).then((found) => navigator.clipboard.writeText(found)).then(() => "Copied", () => "Not copied").then((said) => {
+    return Promise.resolve(text).then((found) => navigator.clipboard.writeText(found)).then(() => say("Copied"), () => say("Not copied")).then((said) => {
       node.textContent = said;
       setTimeout(() => (node.textContent = words), 1500);
     });
   };
-  const link = (words, href, more) => element("a", { href, ...more }, [words]);
-  const button = (words, act) => element("button", { type: "button", onclick: (event) => act(event.target) }, [words]);
+  const link = (words, href, { className = "", ...more } = {}) => element("a", { href, className: `dropdown-item ${className}`, ...more }, [words]);
+  const button = (words, act) => element("button", { type: "button", className: "dropdown-item", onclick: (event) => act(event.target) }, [words]);
 
   /* Each takes the name of a view, as page.name, and its card, and gives an entry, or nothing where the view has no such thing. */
   const entries = [
-    (view) => link("Open as table", `/table/${view}${location.search}`, { className: "inside" }),
-    (view) => button("Copy as command", (node) => copied(node, fetch(file(view, "command")).then((reply) => (reply.ok ? reply.text() : Promise.reject(reply))))),
-    (view) => button("Copy link to table", (node) => copied(node, `${location.origin}/table/${view}${location.search}`)),
-    (_view, card) => link("Begin a hypothesis", window.portolan.begun(card), { className: "inside" }),
-    (view) => link("Download CSV", file(view, "csv"), { download: "" }),
-    (view) => link("Download XLSX", file(view, "xlsx"), { download: "" }),
-    ...["PNG", "SVG"].map((kind) => (_view, card) => !card.querySelector(".notice:not(:empty)") && button(`Download ${kind}`, () => window.portolan.picture(card, kind.toLowerCase()))),
+    (view) => link(say("Open as table"), `/table/${view}${location.search}`, { className: "inside" }),
+    (view) => button(say("Copy as command"), (node) => copied(node, fetch(file(view, "command")).then((reply) => (reply.ok ? reply.text() : Promise.reject(reply))))),
+    (view) => button(say("Copy link to table"), (node) => copied(node, `${location.origin}/table/${view}${location.search}`)),
+    (_view, card) => link(say("Create risk hypothesis"), window.portolan.begun(card), { className: "inside" }),
+    (view) => link(say("Download CSV"), file(view, "csv"), { download: "" }),
+    (view) => link(say("Download XLSX"), file(view, "xlsx"), { download: "" }),
+    (view, card) => !card.querySelector(".notice:not(:empty)") && link(say("Download PowerPoint"), file(view, "pptx"), { download: "" }),
+    ...["PNG", "SVG"].map((kind) => (_view, card) => !card.querySelector(".notice:not(:empty)") && button(say("Download {format}", { format: kind }), () => window.portolan.picture(card, kind.toLowerCase()))),
   ];
 
   const filled = (menu) => menu.querySelector(".entries").replaceChildren(...entries.map((entry) => entry(menu.dataset.view, menu.parentElement)).filter(Boolean));

@@ -2,7 +2,7 @@
 (function (root) {
   "use strict";
 
-  const WIDTH = 1200, EDGE = 32, LEAST_HEIGHT = 420, PER_LINE = { title: 92, small: 150 }, FONT = "Noto Sans, system-ui, sans-serif";
+  const WIDTH = 1200, EDGE = 32, LEAST_HEIGHT = 420, PER_LINE = { title: 92, small: 150 }, FONT = "Noto Sans, Noto Sans Arabic, system-ui, sans-serif";
 
   /* A text in lines of at most so many letters, broken between words, never before a unit. */
   const lines = (text, most) =>
@@ -27,16 +27,18 @@
   /* Lines of text from a height on, and the height below them. */
   const written = (frame, text, y, { size, step, most, fill, weight = 400 }) =>
     lines(text, most).reduce((at, line) => {
-      frame.append(made("text", { x: EDGE, y: at + size, "font-size": size, "font-weight": weight, "font-family": FONT, fill }, line));
+      frame.append(made("text", { ...side(EDGE), y: at + size, "font-size": size, "font-weight": weight, "font-family": FONT, fill }, line));
       return at + step;
     }, y);
 
+  /* Where a text begins, so far from the edge that its reader begins at; a text from right to left begins at its right end. */
+  const side = (from) => (document.documentElement.dir === "rtl" ? { x: WIDTH - from, direction: "rtl" } : { x: from });
   const keyed = (frame, card, y) => {
     let x = EDGE;
     const marks = [...card.querySelectorAll(".legend span")];
     marks.forEach((mark) => {
       const colour = light(mark.querySelector("i").style.background.replace(/^var\(--(.*)\)$/, "$1"));
-      frame.append(made("rect", { x, y: y + 4, width: 14, height: 14, rx: 2, fill: colour }), made("text", { x: x + 20, y: y + 17, "font-size": 15, "font-family": FONT, fill: light("ink-2") }, mark.textContent));
+      frame.append(made("rect", { x: document.documentElement.dir === "rtl" ? WIDTH - x - 14 : x, y: y + 4, width: 14, height: 14, rx: 2, fill: colour }), made("text", { ...side(x + 20), y: y + 17, "font-size": 15, "font-family": FONT, fill: light("ink-2") }, mark.textContent));
       x += 44 + mark.textContent.length * 8;
     });
     return marks.length ? y + 28 : y;
@@ -44,7 +46,10 @@
 
   const titled = (card) => card.dataset.title || words("h2", card);
   /* How to read it, less what only a screen can do; and what anchors it, which a scorecard holds in its definitions. */
-  const read = (card) => words(":scope > .words .sub", card).split(" · ").filter((part) => !/ is a filter$/.test(part)).join(" · ");
+  const read = (card) => {
+    const sub = card.querySelector(":scope > .words .sub"), hint = sub ? words(".hint", sub) : "";
+    return sub ? sub.textContent.slice(0, sub.textContent.length - hint.length).replace(/[ ·]+$/, "").trim() : "";
+  };
   const anchored = (card) => [...(card.querySelector(".foot, .define dd:last-child") || card).childNodes].map((each) => each.textContent.trim()).join(" · ");
 
   const charted = async (graph) => {

@@ -2,22 +2,7 @@
 (function (root) {
   "use strict";
 
-  const LEAST = 18, TIMES = 1.5, NARROW = 640, CUT = 11;
-  const sized = (size) => (Array.isArray(size) ? size.map(sized) : Math.max(LEAST, Math.round(size * TIMES)));
-  const cut = (text) => (typeof text === "string" && text.length > CUT ? text.slice(0, CUT - 1).trimEnd() + "…" : text);
-  const stretched = (margin, width) => Object.fromEntries(Object.entries(margin).map(([side, each]) => [side, Math.min(Math.round(each * TIMES), Math.round(width * 0.34))]));
-
-  /* A figure to be read from the back of a room: fonts, and the margins and shifts that hold them. */
-  const larger = (part, width, name = "") => {
-    if (Array.isArray(part)) return name === "ticktext" && width < NARROW ? part.map(cut) : part.map((each) => larger(each, width));
-    if (typeof part === "number") return name === "xshift" || name === "yshift" ? part * TIMES : part;
-    if (!part || typeof part !== "object") return part;
-    const made = Object.fromEntries(Object.entries(part).map(([key, each]) => [key, larger(each, width, key)]));
-    if (/font$/.test(name) && made.size) made.size = sized(made.size);
-    return name === "margin" ? stretched(made, width) : made;
-  };
-
-  const stepped = (place, by, count) => Math.min(Math.max(place + by, 0), Math.max(count - 1, 0));
+  const LEAST = 18, SETTLED = 100, MOVED = 2500;
   const without = (search) => {
     const query = new URLSearchParams(search);
     query.delete("present");
@@ -28,33 +13,65 @@
     query.set("present", place + 1);
     return "?" + query;
   };
+  const within = (place, count) => Math.min(Math.max(place, 0), Math.max(count - 1, 0));
+  /* The place of a slide that shows something, so many steps on from a place: `shows` says of each whether it does. */
+  const stepped = (place, by, shows) => {
+    const places = shows.flatMap((each, at) => (each ? [at] : []));
+    if (!places.length) return within(place, shows.length);
+    const ahead = places.findIndex((at) => at >= place), now = ahead < 0 ? places.length - 1 : ahead;
+    return places[within(by > 0 && places[now] !== place ? now + by - 1 : now + by, places.length)];
+  };
 
-  if (typeof module === "object") { module.exports = { larger, stepped, without, marked }; return; }
+  if (typeof module === "object") { module.exports = { stepped, without, marked }; return; }
 
-  const html = document.documentElement;
-  const KEYS = { ArrowRight: 1, ArrowDown: 1, PageDown: 1, " ": 1, ArrowLeft: -1, ArrowUp: -1, PageUp: -1, Home: -1e6, End: 1e6 };
+  const html = document.documentElement, SLIDES = "#page :is(.brief, .card:not(.records, .report, .workings, .glossary .card))";
+  const AHEAD = html.dir === "rtl" ? -1 : 1; /* Who reads from right to left finds the next view on the left. */
+  const KEYS = { ArrowRight: AHEAD, ArrowDown: 1, PageDown: 1, " ": 1, ArrowLeft: -AHEAD, ArrowUp: -1, PageUp: -1, Home: -1e6, End: 1e6 };
   let place = 0, on = false;
-  const views = () => [...document.querySelectorAll("#page .card")].filter((card) => !card.matches(".records, .alert-lines, .report"));
+  const slides = () => [...document.querySelectorAll(SLIDES)];
+  /* A view that has nothing to show is no slide; nor are alerts where nothing is out of line. */
+  const shows = (card) => {
+    if (card.matches(".alert-lines")) return !card.childElementCount || Boolean(card.querySelector("ol"));
+    return !card.querySelector(".notice:not(:empty), .body > .hint") && !(card.querySelector(".foot") && root.portolan.rowless(card));
+  };
   const addressed = (search) => root.dash_clientside.set_props("url", { search });
 
   const element = (name, properties) => Object.assign(document.createElement(name), properties);
-  const step = (words, by) => element("button", { type: "button", className: "ghost", textContent: by < 0 ? "‹" : "›", ariaLabel: words, onclick: () => move(by) });
+  const step = (by) => element("button", { type: "button", className: "ghost", textContent: by < 0 ? "‹" : "›", onclick: () => move(by) });
   const bar = element("footer", { className: "present-bar" }), said = element("span", { className: "present-said" }), count = element("span", { ariaLive: "polite" });
-  const leaving = element("button", { type: "button", className: "ghost", textContent: "✕", ariaLabel: "End the presentation", onclick: () => leave() });
-  bar.append(said, step("Previous view", -1), count, step("Next view", 1), leaving);
+  const leaving = element("button", { type: "button", className: "ghost", textContent: "✕", onclick: () => leave() });
+  const back = step(-1), next = step(1), kept = element("button", { type: "button", className: "ghost" });
+  kept.dataset.slides = "yes";
+  bar.append(said, back, count, next, kept, leaving);
+
+  const told = (left) => [
+    ...["#house .mark-name", "#badges .badge", "#sentence"].map((selector) => document.querySelector(selector)).filter(Boolean).map((node) => node.textContent),
+    ...(left ? [root.portolan.say("views without data: {count}", { count: left })] : []),
+  ].filter(Boolean).join(" · ");
 
   const shown = () => {
     if (!on) return;
-    const found = views();
-    place = stepped(place, 0, found.length || place + 1);
+    const found = slides(), full = found.map(shows), { say } = root.portolan;
+    kept.textContent = kept.textContent || say("Slides");
+    [back.ariaLabel, next.ariaLabel, leaving.ariaLabel] = [say("Previous view"), say("Next view"), say("End the presentation")];
+    place = found.length ? stepped(place, 0, full) : place;
     found.forEach((card, at) => card.classList.toggle("presented", at === place));
-    said.textContent = [document.querySelector("#badges .badge"), document.getElementById("sentence")].filter(Boolean).map((node) => node.textContent).join(" · ");
-    count.textContent = found.length ? `${place + 1} / ${found.length}` : "";
+    const all = full.filter(Boolean).length, before = full.slice(0, place + 1).filter(Boolean).length;
+    said.textContent = found.length ? told(full.length - all) : say("This page has no view to present.");
+    count.textContent = found.length ? `${Math.max(before, 1)} / ${Math.max(all, 1)}` : "";
+    if (found.length) root.dash_clientside.charts.renewed(found[place]);
+    if (found.length) root.portolan.fitted(found[place]);
+    watcher.takeRecords();
     const search = marked(location.search, place);
     if (found.length && search !== location.search) history.replaceState(history.state, "", location.pathname + search);
   };
-  const watcher = new MutationObserver(() => requestAnimationFrame(shown));
-  const move = (by) => { place = stepped(place, by, views().length); shown(); };
+  let waits = false;
+  const soon = () => {
+    if (!waits) requestAnimationFrame(() => { waits = false; shown(); });
+    waits = true;
+  };
+  const watcher = new MutationObserver(soon);
+  const move = (by) => { place = stepped(place, by, slides().map(shows)); shown(); };
   const started = (asked) => {
     [on, place, html.dataset.present] = [true, asked - 1, "yes"];
     document.body.append(bar);
@@ -68,6 +85,7 @@
     watcher.disconnect();
     bar.remove();
     const last = document.querySelector(".presented");
+    slides().forEach(root.portolan.unfitted);
     document.querySelectorAll(".presented").forEach((card) => card.classList.remove("presented"));
     if (document.fullscreenElement) document.exitFullscreen();
     if (last) last.scrollIntoView({ block: "center" });
@@ -75,9 +93,14 @@
   /* Ended before the address is told: a view that paints meanwhile would write its place into the address again. */
   const leave = () => { ended(); addressed(without(location.search)); };
 
+  /* A page that has no view to present does not offer it. */
+  const offered = () => document.querySelectorAll(".filters button:is([data-present], [data-slides])").forEach((button) => (button.hidden = !slides().length));
+  const pages = new MutationObserver(offered);
+
   const present = {
     /* The one place that begins and ends it: the address. */
     follow(search) {
+      pages.observe(document.getElementById("page"), { childList: true });
       const asked = parseInt(new URLSearchParams(search || "").get("present"), 10) || 0;
       if (asked > 0 && !on) started(asked);
       else if (asked > 0) shown();
@@ -85,8 +108,8 @@
     },
     larger(figure) {
       if (!on) return figure;
-      const made = larger(figure, innerWidth);
-      return { ...made, layout: { ...made.layout, uniformtext: { minsize: LEAST, mode: "hide" } } };
+      const made = root.portolan.larger(figure, innerWidth, innerHeight);
+      return { ...made, layout: { ...made.layout, uniformtext: { minsize: LEAST * root.portolan.times(innerWidth, innerHeight), mode: "hide" } } };
     },
   };
   root.dash_clientside = Object.assign({}, root.dash_clientside, { present });
@@ -104,4 +127,17 @@
     if (by) move(by);
     if (by || event.key === "Escape") { event.preventDefault(); event.stopPropagation(); }
   }, true);
+  /* The buttons of the bar are seen while the pointer moves or one of them has the focus. */
+  let still = 0, resized = 0;
+  document.addEventListener("pointermove", () => {
+    if (!on) return;
+    clearTimeout(still);
+    bar.classList.add("moving");
+    still = setTimeout(() => bar.classList.remove("moving"), MOVED);
+  });
+  root.addEventListener("resize", () => {
+    if (!on) return;
+    clearTimeout(resized);
+    resized = setTimeout(() => { root.dash_clientside.charts.resized(); shown(); }, SETTLED);
+  });
 })(typeof window === "undefined" ? globalThis : window);

@@ -15,7 +15,7 @@
     words.reduce((found, word) => {
       const last = found.at(-1);
       if (!last || Math.abs(last.top - word.top) > 2) return [...found, { ...word }];
-      return [...found.slice(0, -1), { ...last, text: `${last.text} ${word.text}`, right: word.right }];
+      return [...found.slice(0, -1), { ...last, text: `${last.text} ${word.text}`, left: Math.min(last.left, word.left), right: Math.max(last.right, word.right) }];
     }, []);
 
   if (typeof module === "object") { module.exports = { plain, rows }; return; }
@@ -33,9 +33,10 @@
     return node;
   };
 
-  /* A grid holds in the page only the rows in sight: all of them, in the order shown, as a table. */
-  const tabled = (grid) => {
-    const api = root.dash_ag_grid.getApi(grid.id), columns = api.getAllDisplayedColumns().map((each) => each.getColDef()), held = [];
+  /* A grid holds in the page only the rows in sight: all of them, in the order shown, as a table. without: fields left out. */
+  const tabled = (grid, without = []) => {
+    const api = root.dash_ag_grid.getApi(grid.id), held = [];
+    const columns = api.getAllDisplayedColumns().map((each) => each.getColDef()).filter(({ field }) => !without.includes(field));
     api.forEachNodeAfterFilterAndSort(({ data }) => held.push(data));
     const cell = (row, { field, type }) => element("td", `${type ? "end" : ""} c ${row[field + "_tone"] || ""}`, [String(row[field + "_text"] ?? row[field] ?? "")]);
     const head = element("tr", "", columns.map(({ headerName, type }) => element("th", type ? "end" : "", [headerName])));
@@ -46,7 +47,7 @@
   const capped = (table) => {
     const left = [...table.tBodies].flatMap((body) => [...body.rows]).slice(MOST_ROWS);
     left.forEach((row) => row.remove());
-    if (left.length) table.after(element("p", "sub", [`and ${left.length} more rows, in the table of this view`]));
+    if (left.length) table.after(element("p", "sub", [root.portolan.say("and {count} more rows, in the table of this view", { count: left.length })]));
   };
 
   /* The body of a card, apart from the page, as wide as the picture. */
@@ -76,6 +77,8 @@
     return twin;
   };
 
+  /* Text from right to left ends where its box begins. */
+  const turned = (direction) => (direction === "rtl" ? { direction, "text-anchor": "end" } : {});
   const pen = document.createElement("canvas").getContext("2d");
   const written = (node, style, from) => {
     const range = document.createRange(), { data } = node;
@@ -89,7 +92,7 @@
     const { fontBoundingBoxAscent: above, fontBoundingBoxDescent: below } = pen.measureText(data);
     const look = { "font-size": style.fontSize, "font-weight": style.fontWeight, "font-family": style.fontFamily.replaceAll('"', "'"), ...plain(style.color) };
     return rows(words.filter(({ left, right }) => right > left)).map(({ text, left, right, top, height }) => {
-      const place = { x: left - from.left, y: top - from.top + above + (height - above - below) / 2 };
+      const place = { ...turned(style.direction), x: left - from.left, y: top - from.top + above + (height - above - below) / 2 };
       return made("text", { ...place, textLength: right - left, lengthAdjust: "spacingAndGlyphs", ...look }, text);
     });
   };
@@ -106,6 +109,7 @@
   };
 
   root.portolan = Object.assign({}, root.portolan, {
+    tabled,
     /* The body of a card as an SVG element of a width, in the light theme whichever is in use. */
     sheet(card, width) {
       const used = document.documentElement.dataset.bsTheme;

@@ -20,10 +20,26 @@
     return query;
   };
 
+  /* Each pair takes the place of what its key held; an empty value leaves the key out. */
+  const given = (query, pairs) => {
+    pairs.forEach(([key, value]) => (value ? query.set(key, value) : query.delete(key)));
+    return query;
+  };
+
+  /* Of the codes that a control offers, those that were not picked are, and the others are not. */
+  const inverted = (query, key, codes) => {
+    const held = query.getAll(key);
+    query.delete(key);
+    [...held.filter((each) => !codes.includes(each)), ...codes.filter((each) => !held.includes(each))].forEach((each) => query.append(key, each));
+    return query;
+  };
+
   const applied = (query, action) => {
-    if (action.reset) return new URLSearchParams();
+    if (action.reset) return new URLSearchParams([...query].filter(([key]) => key === "lang")); /* No filter: it stays. */
     const next = new URLSearchParams(query);
     (action.drop || []).forEach((key) => next.delete(key));
+    if (action.set) return given(next, action.set);
+    if (action.invert) return inverted(next, action.invert, action.codes);
     if (action.cell) return celled(next, [...new URLSearchParams(action.cell)]);
     if (!action.keys) return next;
     action.keys.length === 1 ? toggled(next, action.keys[0], action.value) : narrowed(next, action.keys, action.value);
@@ -72,7 +88,9 @@
     const query = new URLSearchParams(search), key = query.get("kept");
     if (!key || !held.has(key)) return search;
     query.delete("kept");
-    const stored = held.get(key) || "?kept=" + key, rest = query.toString();
+    const stored = held.get(key) || "?kept=" + key;
+    if (new URLSearchParams(stored).has("lang")) query.delete("lang");
+    const rest = query.toString();
     return rest ? stored + "&" + rest : stored;
   };
   const unknown = (search) => linked(search) && !held.has(linked(search));
@@ -86,7 +104,8 @@
     const request = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ search }) };
     return fetch("/api/link", request).then(answered, () => ({})).then((found) => {
       if (found.search) held.set(linked(found.search), search);
-      return found.search || search; /* Where nothing can be kept, the long address goes on to work. */
+      const lang = new URLSearchParams(search).get("lang"); /* The server must know it before it looks up what is kept. */
+      return found.search ? found.search + (lang ? "&lang=" + lang : "") : search; /* Where nothing can be kept, the long address goes on to work. */
     });
   };
 
@@ -107,13 +126,14 @@
       const touched = new Set(context.triggered.map((trigger) => trigger.prop_id));
       const changed = controls.filter((control) => touched.has(propOf(control)) && present.has(propOf(control)));
       present = new Set(controls.map(propOf)); /* A control that has just appeared reads the link and does not write it. */
-      const actions = pending.splice(0);
+      const actions = pending.splice(0).map((action) => (action.invert ? { ...action, codes: codesOf(controls, action.invert) } : action));
       const query = reduced(whole(search), changed, actions), next = written(query);
       const moved = (actions.length || changed.length) && next !== written(new URLSearchParams(whole(search)));
       const chosen = controls.map((control) => settled(shown(query, control), control.value, none));
       const told = (current) => {
         followed(current);
-        return [moved ? current : none, chosen, asked.map((last) => (last === current ? none : current))];
+        root.dash_clientside.present.follow(current);
+        return [moved ? current : none, chosen, asked.map((last, place) => (last === current || (typeof last === "string" && leaving(context.outputs_list[2][place].id.page)) ? none : current))];
       };
       const short = moved ? shortened(next) : search;
       return typeof short === "string" ? told(short) : short.then(told);
@@ -127,20 +147,38 @@
       const id = JSON.parse(trigger.prop_id.slice(0, trigger.prop_id.lastIndexOf("."))), value = published(trigger.value);
       return value && id.keys ? queued(acted(id.keys, value)) : root.dash_clientside.no_update;
     },
+    /* A declaration whose panel is closed leaves the address. */
+    left(open) {
+      if (!open && new URLSearchParams(location.search).has("declaration")) dispatch({ drop: ["declaration"] });
+    },
     titled(title) {
       document.title = title + " · Portolan";
-      document.querySelectorAll(".top-bar a.link").forEach((link) => (link.pathname === location.pathname ? link.setAttribute("aria-current", "page") : link.removeAttribute("aria-current")));
-      document.querySelectorAll(".group").forEach((group) => named(group.querySelector("summary"), group.querySelector("[aria-current]")));
+      followed();
       return title;
     },
   };
 
   /* What goes with the address and is no component of it: the links to the pages, and the presentation. */
-  const followed = (search) => {
-    document.querySelectorAll(".top-bar a.link").forEach((link) => (link.search = search));
-    root.dash_clientside.present.follow(search);
+  const followed = (search = location.search) => {
+    document.querySelectorAll("a.link").forEach((link) => {
+      link.search = search;
+      link.pathname === location.pathname ? link.setAttribute("aria-current", "page") : link.removeAttribute("aria-current");
+    });
+    document.querySelectorAll(".group").forEach((group) => named(group.querySelector(".dropdown-toggle"), group.querySelector("[aria-current]")));
   };
-  const named = (summary, link) => (summary.dataset.page = link && link.textContent !== summary.textContent ? link.textContent : "");
+  const named = (toggle, link) => (toggle.dataset.page = link && link.textContent !== toggle.textContent ? link.textContent : "");
+  const codesOf = (controls, key) => controls.filter(({ id }) => id.key === key).flatMap(({ options }) => (options || []).map(({ value }) => value));
+  /* Tells whether a page still stands there though the address is another's already: what it was asked last is not asked anew. */
+  const leaving = (key) => {
+    const { page, path } = (document.querySelector("#page [data-path]") || document.body).dataset;
+    return page === key && path !== location.pathname && !location.pathname.startsWith(path + "/");
+  };
+  const panel = (name, is_open) => root.dash_clientside.set_props(name, { is_open });
+  /* A panel that opens or closes makes its parts anew, in another place of the document. */
+  const panels = () => {
+    followed();
+    document.querySelectorAll("[data-open]").forEach((node) => node.setAttribute("aria-expanded", Boolean(document.querySelector(`#${node.dataset.open}.show`))));
+  };
   const propOf = (control) => JSON.stringify(Object.fromEntries(Object.entries(control.id).sort(([a], [b]) => (a < b ? -1 : 1)))) + "." + control.property;
   const settled = (value, held, none) => (JSON.stringify(value) === JSON.stringify(held ?? (Array.isArray(value) ? [] : null)) ? none : value);
   const published = (click) => (click.points ? click.points[0].customdata && click.points[0].customdata[0] : click.colId !== "inside" && click.rowId);
@@ -148,24 +186,29 @@
   const pressed = {
     drop: (node) => dispatch({ drop: node.dataset.drop.split(",") }),
     value: (node) => dispatch(acted(node.dataset.keys, node.dataset.value)),
+    set: (node) => dispatch({ set: [...new URLSearchParams(node.dataset.set)] }),
+    invert: (node) => dispatch({ invert: node.dataset.invert }),
     reset: () => dispatch({ reset: true }),
     again: () => root.dash_clientside.set_props("release", { data: { again: Date.now() } }),
     copy(node) {
       const words = node.textContent;
       navigator.clipboard.writeText(location.href).then(() => {
-        node.textContent = "Copied";
+        node.textContent = root.portolan.say("Copied");
         setTimeout(() => (node.textContent = words), 1500);
       });
     },
-    fold: (node) => node.setAttribute("aria-expanded", node.getAttribute("aria-expanded") !== "true"),
+    open: (node) => panel(node.dataset.open, true),
   };
 
   if (typeof module === "object") { module.exports = { reduced, written, shown, acted, whole, held, LONGEST }; return; }
   root.dash_clientside = Object.assign({}, root.dash_clientside, { state });
+  root.portolan.dispatch = dispatch;
   document.addEventListener("click", (event) => {
     for (const [name, act] of Object.entries(pressed)) {
       const node = event.target.closest(`button[data-${name}]`);
       if (node) act(node);
     }
+    if (event.target.closest("a.link")) panel("pages", false);
   });
+  new MutationObserver(panels).observe(document.body, { childList: true });
 })(typeof window === "undefined" ? globalThis : window);

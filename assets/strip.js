@@ -22,7 +22,8 @@
   const tile = () => {
     const [label, pill, digits, unit, change, why, anchor, summary, pop] = ["h3", "span", "span", "small", "div", "p", "div", "summary", "div"].map((name) => made(name, ""));
     const spark = drawn(), value = made("div", "v", [digits, unit]);
-    [change.className, why.className, anchor.className, pop.className, summary.textContent] = ["c", "why", "n", "pop", "Definition"];
+    [change.className, why.className, anchor.className, pop.className] = ["c", "why", "n", "pop popover popover-body"];
+    summary.textContent = root.portolan.say("Definition");
     const node = made("div", "kpi", [label, pill, value, spark, change, why, anchor, made("details", "define", [summary, pop])]);
     return { node, label, pill, value, digits, unit, spark, change, why, anchor, summary, pop };
   };
@@ -40,7 +41,7 @@
     parts.value.className = words.tone === "none" ? "v none" : "v";
     parts.change.className = `c ${words.tone}`;
     parts.pill.className = `pill ${words.status}`;
-    parts.summary.setAttribute("aria-label", `Definition of ${words.label}`);
+    parts.summary.setAttribute("aria-label", root.portolan.say("Definition of {measure}", { measure: words.label }));
     parts.pop.replaceChildren(...defined(words.definition));
   };
 
@@ -59,7 +60,7 @@
   const drawnMonths = (spark, label, { path, holes, missed }) => {
     const [bars, line, last] = spark.children, [x, y] = path.split(/[ M]/).at(-1).split(",");
     spark.style.visibility = path ? "" : "hidden";
-    spark.setAttribute("aria-label", `${label}, month by month${missed ? `; incomplete: ${missed}` : ""}`);
+    spark.setAttribute("aria-label", missed ? root.portolan.say("{measure}, month by month; incomplete: {months}", { measure: label, months: missed }) : root.portolan.say("{measure}, month by month", { measure: label }));
     [[bars, "d", holes], [line, "d", path], [last, "cx", x], [last, "cy", y], [last, "r", 3.2]].forEach(([node, name, at]) => node.setAttribute(name, at || (name === "d" ? "" : 0)));
     bars.setAttribute("class", "hole");
   };

@@ -40,7 +40,7 @@
 
   document.addEventListener("toggle", (event) => event.target.matches(".twin[open]") && filled(event.target), true);
   /* What opens over the page closes when something else is clicked, when a page of it is chosen, and on Escape. */
-  const over = () => document.querySelectorAll(":is(.define, .group)[open]");
-  document.addEventListener("click", (event) => over().forEach((each) => (each.contains(event.target) && !event.target.closest(".pages .link")) || (each.open = false)));
+  const over = () => document.querySelectorAll(".define[open], .period[open], .tongues[open]");
+  document.addEventListener("click", (event) => over().forEach((each) => each.contains(event.target) || (each.open = false)));
   document.addEventListener("keydown", (event) => event.key === "Escape" && over().forEach((each) => (each.open = false)));
 })();

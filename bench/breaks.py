@@ -8,7 +8,7 @@ import pandas as pd
 
 from analytics.forecasting.driving import Drivers
 from analytics.forecasting.evaluate import scored
-from analytics.forecasting.fitting import Held, fitted
+from analytics.forecasting.fit_tasks import Held, fitted
 from analytics.forecasting.rolling import COMBINED, forecasts, tasks
 from analytics.forecasting.unrest import unsettled
 from data.months import shifted

@@ -12,19 +12,19 @@ from tqdm import tqdm
 
 from analytics.forecasting.bands import averaged
 from analytics.forecasting.evaluate import brier, ratio, scored, share, summary
-from analytics.forecasting.fitting import fitted, origins
+from analytics.forecasting.fit_tasks import fitted, origins
 from analytics.forecasting.hierarchy import summing
-from analytics.forecasting.landing import chance, landed, totals
 from analytics.forecasting.method import read as read_method
 from analytics.forecasting.reconcile import reconciled
 from analytics.forecasting.rolling import COMBINED, forecasts, tasks, wide
 from analytics.forecasting.unrest import unsettled
+from analytics.forecasting.year_total import chance, landed, totals
 from bench import accuracy, breaks
 from bench.panels import PANELS, Panel
 from bench.results import FOLDER, table
 from data.months import shifted
 from data.quantiles import LEVELS
-from data.releases.forecasts import Fits, writing
+from data.releases.forecast_store import Fits, writing
 from data.series_names import cuts
 
 ROOT = Path(__file__).parents[1]

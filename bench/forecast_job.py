@@ -17,7 +17,7 @@ import click
 import numpy as np
 import pandas as pd
 
-from analytics.forecasting import fitting
+from analytics.forecasting import fit_tasks
 from analytics.forecasting.forecast import history
 from analytics.forecasting.members import MEMBERS, quantiles
 from bench.results import kept, table
@@ -25,7 +25,8 @@ from data import reference, schema
 from data.demo.world import offices
 from data.demo.world.truths import SEASONS, TREND
 from data.months import shifted
-from data.releases import forecasts, release
+from data.releases import forecast_store, release
+from queries.rollups import building
 
 ROOT = Path(__file__).parents[1]
 AS_OF, LAST, GOAL = datetime(2026, 10, 31, 23, 59), 202610, 240.0
@@ -95,7 +96,6 @@ def revenue(taxes: int, places: int, months: int, seed: int = 1) -> pd.DataFrame
 
 def built(folder: Path, paid: pd.DataFrame, regions: int) -> None:
     """A release of these payments, of imports four times all taxes of a month and office, and of the demonstration's calendars."""
-    from queries.engine import rollups
 
     sums = paid.groupby(["month", "office"], as_index=False)["amount"].sum()
     imports = sums.assign(import_value=4 * sums["amount"]).drop(columns="amount")
@@ -109,7 +109,7 @@ def built(folder: Path, paid: pd.DataFrame, regions: int) -> None:
         _put(draft.raw, schema.holiday, days, calendar="STD")
         _put(draft.raw, schema.payment, paid, **KINDS["payment"])
         _put(draft.raw, schema.item, imports, **KINDS["item"])
-        rollups.refresh(draft.connection)
+        building.refresh(draft.connection)
         draft.publish("the administration of the benchmark", demonstration=True, as_of=AS_OF)
 
 
@@ -130,8 +130,8 @@ def timed(folder: Path) -> dict:
     made = forecaster.forecast_release(forecaster.HORIZON, clock.moved)
     clock.tick(-1)
     stages = clock.stages()
-    with forecasts.writing(folder / forecasts.FILE) as connection:
-        fits = len(forecasts.Fits(connection))
+    with forecast_store.writing(folder / forecast_store.FILE) as connection:
+        fits = len(forecast_store.Fits(connection))
     whole = {key: round(sum(float(each[key]) for each in stages), 1) for key in ("wall", "here", "processes")}
     rows = made.results["forecast"]
     methods = rows.loc[rows["origin"] == made.plan.last].drop_duplicates("node")["method"].value_counts().to_dict()
@@ -153,7 +153,7 @@ def timed(folder: Path) -> dict:
 def members(values: pd.DataFrame) -> dict[str, float]:
     """Processor milliseconds of a fit of each member: the mean over some nodes, in a process of one thread as the job begins them."""
     chosen = [values[name].to_numpy(float) for name in values.columns[:: max(len(values.columns) // TIMED, 1)]]
-    with fitting.SingleThreaded(), ProcessPoolExecutor(1, get_context("spawn")) as alone:
+    with fit_tasks.SingleThreaded(), ProcessPoolExecutor(1, get_context("spawn")) as alone:
         return {name: alone.submit(_each, name, chosen).result() for name in MEMBERS}
 
 

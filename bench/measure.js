@@ -76,5 +76,10 @@ window.portolanBench = (() => {
     return {x: box.x + box.width / 2, y: box.y + box.height / 2};
   };
   const set = (id, value) => { seen.started = performance.now(); dash_clientside.set_props(id, {value}); };
-  return {arm, ready, settled, place, set};
+  const go = (path) => {
+    const link = [...document.querySelectorAll("a.inside")].find((each) => each.pathname === path);
+    if (link) { seen.started = performance.now(); link.click(); }
+    return Boolean(link);
+  };
+  return {arm, ready, settled, place, set, go};
 })();

@@ -23,7 +23,7 @@ PHASES = {
     "arrears": ("data.derived.arrears:age", "data.arrears:age"),
     "unit values": ("data.derived.unit_values:fill", "data.derived.invoices:fill", "data.unit_values:fill", "data.invoices:fill"),
     "quality": ("data.quality.assessment:run", "data.quality:run"),
-    "roll-ups": ("queries.engine.rollups:refresh", "queries.rollups:refresh"),
+    "roll-ups": ("queries.rollups.building:refresh", "queries.engine.rollups:refresh", "queries.rollups:refresh"),
     "publishing": ("data.releases.release:Draft.publish", "data.release:Draft.publish"),
 }
 REST = "all else"

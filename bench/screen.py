@@ -55,6 +55,13 @@ class Screen:
         self._page.mouse.click(place["x"], place["y"])
         return True
 
+    def evaluated(self, script: str) -> Any:
+        """What an expression is in the page."""
+        return self._page.evaluate(script)
+
+    def _go(self, path: str) -> bool:
+        return self._page.evaluate("(path) => portolanBench.go(path)", path)
+
     def _unpick(self, keys: str) -> bool:
         return self._pressed(f"#chips [data-keys='{keys}']")
 

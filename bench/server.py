@@ -15,12 +15,15 @@ PATIENCE = 180.0
 
 
 @contextmanager
-def serving(target: str) -> Iterator[str]:
-    """The address of `target` (module:object) as it is served; stopped on leaving. RuntimeError where it does not start in time."""
+def serving(target: str, folder: Path = ROOT) -> Iterator[str]:
+    """The address of `target` (module:object) of the code in a folder as it is served; stopped on leaving.
+
+    RuntimeError where it does not start in time.
+    """
     port = free()
     command = [sys.executable, "-m", "serving", target]
     environment = os.environ | {"HOST": "127.0.0.1", "PORT": str(port), "PORTOLAN_LOG_LEVEL": "warning"}
-    with subprocess.Popen(command, cwd=ROOT, env=environment) as process:
+    with subprocess.Popen(command, cwd=folder, env=environment) as process:
         try:
             yield _ready(f"http://127.0.0.1:{port}", process)
         finally:

@@ -7,7 +7,7 @@ import click
 
 from commands.options import reading, stated
 from data.loading.authoring import check, draft, sample, trial
-from data.loading.reading.files import Refused, shown
+from data.loading.reading.file_bytes import FileRefused, shown
 from data.releases import release
 from settings import settings
 
@@ -32,9 +32,9 @@ def new(name: str, file: Path, sheet: str, headed: bool | None, out: Path | None
     """Draft the mapping NAME from FILE: its columns, three values each, the fields they are likely to fill and why, what is missing."""
     target = out or _own_folder() / f"{name}.toml"
     if not draft.NAME.fullmatch(name):
-        raise Refused(f"{shown(name)!r} cannot be the name of a source: use small letters, digits and _")
+        raise FileRefused(f"{shown(name)!r} cannot be the name of a source: use small letters, digits and _")
     if target.exists() and not force:
-        raise Refused(f"{shown(str(target))} is there already: name another file with --out, or state --force to write over it")
+        raise FileRefused(f"{shown(str(target))} is there already: name another file with --out, or state --force to write over it")
     text = draft.drafted(name, sample.sampled(file, sheet, headed), _currency())
     target.write_text(text, encoding="utf-8")
     click.echo(f"{shown(str(target))} written: read it, settle what is marked CHECK, then: manage.py source check {shown(str(target))}")
@@ -63,7 +63,7 @@ def try_(name: str, file: Path, rows: int, **said: Any) -> None:
 
 def _own_folder() -> Path:
     if not settings().source_folders:
-        raise Refused("state where your mappings are: PORTOLAN_SOURCES=folder, or the file to write with --out")
+        raise FileRefused("state where your mappings are: PORTOLAN_SOURCES=folder, or the file to write with --out")
     return settings().source_folders[0]
 
 

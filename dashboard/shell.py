@@ -1,35 +1,60 @@
 """The shell around every page: header, navigation, filter bar, the stores of state, and the place of the page."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+import dash_bootstrap_components as dbc
 from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.components.core.controls import Control, control
+from dashboard.components.core.panel import folding, opener
+from dashboard.components.core.period import period
 from dashboard.components.core.saved import keeper
 from dashboard.core.page import WRITTEN, Page, marked
-from dashboard.core.theme import TEMPLATE
+from dashboard.core.theme import template
+from dashboard.words.browser import translated
+from data.language import direction, language, languages, mark, say, tag
 from queries.catalogue import DIMENSIONS, FILTERED
 
-COMPARISONS = (("year", "Same months, last year"), ("previous", "The months before"), ("target", "Target only"), ("none", "Nothing"))
-CLOCKS = (("calendar", "Calendar hours"), ("working", "Working hours"))
-FOLD = marked({"data-fold": "yes", "aria-expanded": "false", "aria-controls": "controls"})
-SWITCH = marked({"data-switch": "yes", "aria-label": "Switch between light and dark"})
+COMPARISONS = (
+    ("year", mark("Same months, last year")),
+    ("previous", mark("The months before")),
+    ("target", mark("Target only")),
+    ("none", mark("Nothing")),
+)
+CLOCKS = (("calendar", mark("All hours")), ("working", mark("Working hours")))
+LINK = "link inside"
 POLL_MS = 4_000
 
-PERIOD = (Control("since", "From", many=False), Control("until", "To", many=False))
-CONTROLS = (
-    *PERIOD,
-    Control("compare", "Compare with", False, "year", COMPARISONS),
-    *(Control(key, DIMENSIONS[key].label) for key in FILTERED),
-    Control("clock", "Clock", False, "calendar", CLOCKS),
+PERIOD = (Control("since", mark("From"), many=False), Control("until", mark("To"), many=False))
+COMPARE = Control("compare", mark("Compare with"), False, "year", COMPARISONS)
+BESIDE = (
+    COMPARE,
+    *(Control(key, DIMENSIONS[key].english) for key in FILTERED),
+    Control("clock", mark("Hours counted"), False, "calendar", CLOCKS),
 )
+CONTROLS = (*PERIOD, *BESIDE)
+STYLES = {"ltr": "bootstrap.min.css", "rtl": "bootstrap.rtl.min.css"}  # of Bootstrap, by the direction in which the page is read
+BOOTSTRAP = "5.3.9"
+WAITING = "Loading..."  # what Dash writes in English until its scripts run
 DOCUMENT = """<!DOCTYPE html>
-<html lang="en">
+<html lang="{language}">
 <head>{%metas%}<title>{%title%}</title><link rel="icon" href="/assets/rose.svg" type="image/svg+xml">{%css%}</head>
 <body>{%app_entry%}<footer>{%config%}{%scripts%}{%renderer%}</footer></body>
 </html>"""
+
+
+def document(text: str, usual: str) -> str:
+    """Return the document of a page in the language of the reader. usual: the language of a reader who has chosen none."""
+    spoken = f'lang="{tag()}" dir="{direction()}" data-language="{language()}" data-usual="{usual}"'
+    return text.replace('lang="{language}"', spoken, 1).replace(style_sheet("ltr"), style_sheet(direction()), 1).replace(WAITING, "", 1)
+
+
+def style_sheet(direction: str) -> str:
+    """Return the address of the style sheet of Bootstrap for a direction, 'ltr' or 'rtl'. A page loads one of them, before our own."""
+    return f"/assets/bootstrap/{STYLES[direction]}?v={BOOTSTRAP}"
 
 
 def layout(
@@ -42,12 +67,13 @@ def layout(
     return html.Div(
         [
             dcc.Location(id="url", refresh=False),
+            html.Div(id="words", hidden=True, **messages()),
             dcc.Store(id="action"),
             dcc.Store(id="release", data=release),
             dcc.Store(id="title"),
-            dcc.Store(id="template", data=TEMPLATE),
+            dcc.Store(id="template", data=template()),
             dcc.Interval(id="poll", interval=POLL_MS),
-            html.A("Skip to the page", href="#page", className="skip"),
+            html.A(say("Skip to the page"), href="#page", className="skip visually-hidden-focusable"),
             header(pages, house, badge, leave),
             bar(),
             html.Main(id="page"),
@@ -57,19 +83,47 @@ def layout(
     )
 
 
+def messages() -> dict[str, Any]:
+    """Return the attributes that bring the messages of the scripts to the browser."""
+    return marked({"data-messages": json.dumps(translated(), ensure_ascii=False)})
+
+
 def header(pages: Sequence[Page], house: Sequence[Component], badge: Sequence[Component], leave: bool) -> Component:
     """Return the bar at the top: emblem, navigation, badges of the release, and the switch between light and dark."""
-    out = html.Form(html.Button("Sign out", type="submit", className="ghost"), method="post", action="/logout")
-    return html.Header(
+    out = html.Form(html.Button(say("Sign out"), type="submit", className="ghost"), method="post", action="/logout")
+    navigation = html.Nav(dbc.Nav(entries(pages), navbar=True), **marked({"aria-label": say("Pages")}))
+    toggler = opener("pages", html.Span(className="navbar-toggler-icon"), "navbar-toggler d-xl-none", title=say("Pages"))
+    switch = marked({"data-switch": "yes", "aria-label": say("Switch between light and dark")})
+    return dbc.Navbar(
         [
-            html.Div(house, id="house", className="mark"),
-            html.Nav(entries(pages), **marked({"aria-label": "Pages"})),
-            html.Div(badge, id="badges", className="badges"),
+            toggler,
+            html.Div(house, id="house", className="navbar-brand"),
+            folding("pages", say("Pages"), [navigation]),
+            html.Div(badge, id="badges", className="badges ms-auto text-nowrap"),
+            *tongues(languages()),
             *([out] if leave else []),
-            html.Button(className="switch", title="Light or dark", **SWITCH),
+            html.Button(className="switch", title=say("Light or dark"), **switch),
         ],
-        className="top-bar",
+        tag="header",
+        color="var(--brand)",
+        expand="xl",
+        class_name="top-bar",
     )
+
+
+def tongues(offered: Mapping[str, str]) -> list[Component]:
+    """Return the menu of languages, each by its own name; nothing where there is only one."""
+    if len(offered) == 1:
+        return []
+    current = offered.get(language(), language())
+    choices = [html.Button(name, type="button", className="dropdown-item", lang=code, **_chooses(code)) for code, name in offered.items()]
+    named = marked({"aria-label": say("Language: {name}", name=current)})
+    opened = html.Summary([html.Span(current), html.Span(language().upper(), **marked({"aria-hidden": "true"}))], **named)
+    return [html.Details([opened, html.Div(choices, className="dropdown-menu show end-0")], className="tongues")]
+
+
+def _chooses(code: str) -> dict[str, Any]:
+    return marked({"data-speak": code, **({"aria-current": "true"} if code == language() else {})})
 
 
 def marks(name: str, emblem: str) -> list[Component]:
@@ -90,46 +144,50 @@ def entries(pages: Sequence[Page]) -> list[Component]:
 
 def group(name: str, pages: Sequence[Page]) -> Component:
     """Return a heading that opens the list of its pages."""
-    return html.Details([html.Summary(name, className="link"), html.Div([*map(entry, pages)], className="pages")], className="group")
+    links = [dbc.DropdownMenuItem(page.title, href=page.path, external_link=True, class_name=LINK) for page in pages]
+    return dbc.DropdownMenu(links, label=say(name), nav=True, in_navbar=True, class_name="group")
 
 
 def entry(page: Page) -> Component:
-    """Return the link to a page."""
-    return html.A(page.title, href=page.path, className="link inside")
+    """Return the link to a page. To Dash it is one to elsewhere: the browser adds the filters of the moment as it follows it."""
+    return dbc.NavLink(page.title, href=page.path, external_link=True, class_name=LINK)
 
 
 def bar() -> Component:
     """Return the filter bar, which stays on top; on a phone it folds into one button and its chips stay visible."""
     buttons = [
-        keeper(),
-        html.Button("Reset", className="ghost", **marked({"data-reset": "yes"})),
-        html.Button("Copy link", className="ghost", **marked({"data-copy": "yes"})),
-        html.Button("Present", className="ghost", title="Full screen, one view at a time", **marked({"data-present": "yes"})),
+        *keeper(),
+        html.Button(say("Reset"), className="ghost", **marked({"data-reset": "yes"})),
+        html.Button(say("Copy link"), className="ghost", **marked({"data-copy": "yes"})),
+        html.Button(say("Slides"), className="ghost", title=say("This page as slides for PowerPoint"), **marked({"data-slides": "yes"})),
+        html.Button(say("Present"), className="ghost", title=say("Full screen, one view at a time"), **marked({"data-present": "yes"})),
     ]
     return html.Section(
         [
-            html.Button("Filters", id="fold", className="ghost fold", **FOLD, **WRITTEN),
-            html.Div([*map(control, CONTROLS)], id="controls", className="controls"),
+            opener("controls", say("Filters"), "ghost d-md-none", id="fold", **WRITTEN),
+            folding("controls", say("Filters"), [html.Div([period(PERIOD), *map(control, BESIDE)], className="controls")], "end"),
             html.Div(
                 [
                     html.Span(id="chips", className="chips", **WRITTEN),
                     html.Span(id="sentence", className="sentence", **WRITTEN),
-                    html.Div(buttons, className="buttons"),
+                    html.Div(buttons, className="buttons hstack gap-2 ms-auto"),
                 ],
                 className="said",
             ),
         ],
         className="filters",
-        **marked({"aria-label": "Filters"}),
+        **marked({"aria-label": say("Filters")}),
     )
 
 
 def badges(number: int | None, age: str, demonstration: bool, loss: str = "", fault: str = "") -> list[Component]:
-    """Return which release of the data this is, how old, whether invented, what was lost in loading, why a newer one is not used."""
-    badge: list[Component] = [html.Span("Demonstration data", className="badge")] if demonstration else []
+    """Return how old the data are, which version (as a hint), whether invented, what was lost in loading, why a newer one is not used."""
+    version = say("Version {number} of the data", number=number) if number else ""
+    badge: list[Component] = [html.Span(say("Demonstration data"), className="badge")] if demonstration else []
     if loss:
-        told = html.P(f"These data were published although part of a file could not be loaded. {loss}.")
-        badge.append(html.Details([html.Summary("Incomplete data", className="badge"), told], className="incomplete", open=False))
+        words = [say("These data were published although part of a file could not be loaded."), f" {loss}."]
+        told = [html.Summary(say("Incomplete data"), className="badge"), html.P(words, className="pop popover popover-body")]
+        badge.append(html.Details(told, className="incomplete position-relative", open=False))
     if fault:
-        badge.append(html.Span("A newer release cannot be read", className="badge", title=fault, role="alert"))
-    return [*badge, html.Span(f"Release {number} · {age}" if number else "No data yet", id="age")]
+        badge.append(html.Span(say("Newer data cannot be read"), className="badge", title=fault, role="alert"))
+    return [*badge, html.Span(age if number else say("No data yet"), id="age", title=version)]

@@ -1,9 +1,14 @@
 """Months as numbers, yyyymm: read, written, counted and moved."""
 
 import re
+from datetime import date
+from functools import cache
+
+from babel.dates import format_date, format_skeleton
+
+from data.language import locale, numerals
 
 MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])", re.ASCII)
-NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def month_code(text: str) -> int | None:
@@ -18,8 +23,29 @@ def month_text(month: int) -> str:
 
 
 def month_name(month: int | None) -> str:
-    """Write 202605 as 'May 2026'; an ellipsis where there is none."""
-    return f"{NAMES[month % 100 - 1]} {month // 100}" if month else "…"
+    """Write 202605 as 'May 2026', in the language of the reader; an ellipsis where there is none."""
+    return numerals(_named(month, locale())) if month else "…"
+
+
+def month_label(month: int, wanted: str = "") -> str:
+    """Write 202605 as 'May', in the language of the reader or in a locale."""
+    return _labelled(month % 100, wanted or locale())
+
+
+@cache
+def _named(month: int, wanted: str) -> str:
+    first = date(max(month // 100, 1), month % 100, 1)
+    return format_date(first, "MMMM y", locale=wanted) if _whole(wanted) else format_skeleton("yMMM", first, locale=wanted)
+
+
+@cache
+def _labelled(number: int, wanted: str) -> str:
+    return format_date(date(2000, number, 1), "MMMM" if _whole(wanted) else "LLL", locale=wanted)
+
+
+def _whole(wanted: str) -> bool:
+    """Return whether months are never shortened: in Arabic. Babel has the names of a region, as of `ar_DZ`, only for whole ones."""
+    return wanted.split("_", maxsplit=1)[0] == "ar"
 
 
 def ordinal(month: int) -> int:

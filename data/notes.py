@@ -47,6 +47,11 @@ Kind = Literal[
     "oldest_alone",
     "commonest_ways",
     "measures_left_out",
+    "measures_uncompared",
+    "cross_uncompared",
+    "cross_without",
+    "cross_unaligned",
+    "others_hidden",
     # of one subject
     "too_young",
     "still_open",

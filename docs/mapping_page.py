@@ -21,7 +21,7 @@ EXAMPLES = Path(__file__).parent / "examples"
 FIELDS = tomllib.loads((ROOT / "data/reference/labels/fields.toml").read_text(encoding="utf-8"))
 REFERENCE = ("office", "trader", "broker", "procedure", "agreement", "relief", "tax", "officer", "country")
 CUTS = schema.HEADER
-MODELS = (mapping.Mapping, mapping.Column, mapping.Tax, mapping.NumberFormat, mapping.Sum, mapping.Wide, mapping.Product)
+MODELS = (mapping.Mapping, mapping.MappedColumn, mapping.Tax, mapping.NumberFormat, mapping.Sum, mapping.Wide, mapping.Product)
 GROUPS = {"columns": "column", "tax": "tax"}
 TITLES: dict[type[BaseModel], str] = {mapping.Mapping: "At the top of the file, and its groups"}
 WORDS = {bool: "true or false", int: "whole number", float: "number", str: "text"}

@@ -59,7 +59,7 @@ def _kind(each: mapping.Mapping) -> Iterator[str]:
     yield ""
 
 
-def _column(each: mapping.Column) -> str:
+def _column(each: mapping.MappedColumn) -> str:
     names = " or ".join(each.names if each.may_be_absent else (f"**{each.names[0]}**", *each.names[1:]))
     return f"| {names} | {each.kind} | {'yes' if each.required else ''} |"
 

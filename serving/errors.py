@@ -9,6 +9,7 @@ from werkzeug import Response as Answer
 from werkzeug.exceptions import HTTPException
 
 from callbacks.core.shell import page_at
+from data.language import mark, say, sentence
 from data.releases.release import NoRelease
 from data.side.store import Unavailable
 from queries.engine.engine import TooMany, TooSlow
@@ -17,10 +18,10 @@ from queries.workspace.links import Unkept
 
 LOG = logging.getLogger(__name__)
 SENTENCES = {
-    400: "This request cannot be understood.",
-    404: "There is nothing at this address.",
-    405: "This address is not asked in this way.",
-    413: "This request is too large.",
+    400: mark("This request cannot be understood."),
+    404: mark("There is nothing at this address."),
+    405: mark("This address does not answer requests of this kind."),
+    413: mark("This request is too large."),
 }
 FORESEEN = {NoRelease: 503, Unavailable: 503, TooSlow: 503, TooMany: 413, CannotCut: 400, MixedCurrencies: 400, Unkept: 404}
 PLAIN = "text/plain; charset=utf-8"
@@ -33,7 +34,7 @@ def register(server: Flask) -> None:
     server.register_error_handler(DependencyException, lambda _error: _sentence(404))
     server.register_error_handler(InvalidResourceError, lambda _error: _sentence(404))
     for kind, status in FORESEEN.items():
-        server.register_error_handler(kind, lambda error, status=status: _words(f"{error}.".replace("..", "."), status))
+        server.register_error_handler(kind, lambda error, status=status: _words(sentence(error), status))
     server.register_error_handler(Exception, failed)
     server.after_request(missed)
     server.url_map.strict_slashes = False
@@ -50,7 +51,7 @@ def failed(error: Exception) -> Response:
     """Return an error number for the reader; the log says under it where the error arose."""
     number = uuid4().hex[:8]
     LOG.error("a request failed, error %s", number, exc_info=error)
-    return Response(f"Something went wrong here. Error {number}.\n", 500, content_type=PLAIN)
+    return _words(say("Something went wrong here. Error {number}.", number=number), 500)
 
 
 def missed(response: Response) -> Response:
@@ -66,7 +67,7 @@ def missed(response: Response) -> Response:
 
 
 def _sentence(status: int) -> Response:
-    return _words(SENTENCES.get(status, "This cannot be answered."), status)
+    return _words(say(SENTENCES.get(status, mark("This cannot be answered."))), status)
 
 
 def _words(words: str, status: int) -> Response:

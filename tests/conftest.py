@@ -1,8 +1,6 @@
 """A small demonstration warehouse, and the application served on it, once per session."""
 
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -11,12 +9,42 @@ from hypothesis import settings as limits
 
 from bench.server import serving
 from queries.engine import engine
-from settings import settings
+from settings import settings, variable
+from tests.warehouses import ROOT, copied, demonstration
 
-ROOT = Path(__file__).parents[1]
+__all__ = ["ROOT"]
+LONGEST = (
+    "browser/test_slides.py",
+    "data/loading/test_kills.py",
+    "queries/engine/test_engine.py",
+    "services/alerts/test_alerts.py",
+    "services/forecasting/test_forecaster.py",
+    "callbacks/revenue/test_revenue.py",
+    "callbacks/overview/test_exceptions.py",
+    "meaning/revenue/test_views.py",
+    "meaning/compliance/test_views.py",
+    "browser/test_screen.py",
+    "browser/test_revenue.py",
+    "queries/trade/test_preference.py",
+    "data/demo/test_administration.py",
+    "queries/addresses/test_strict.py",
+    "data/loading/test_load_damage.py",
+    "data/loading/test_promises.py",
+    "data/quality/test_assessment.py",
+)
 SLOW = (HealthCheck.too_slow,)  # on a busy machine drawing examples takes as long as it takes
 limits.register_profile("portolan", deadline=None, suppress_health_check=SLOW)
 limits.load_profile("portolan")
+os.environ.setdefault(variable("query_seconds"), "120")  # as long as a query may take there; what tests the limit sets its own
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the longest files first, so that no worker ends with one alone, and spread those of a browser, which wait, among the others."""
+    files = list(dict.fromkeys(item.path for item in items))
+    groups = [path for path in files if path.parent.name == "browser"], [path for path in files if path.parent.name != "browser"]
+    places = {path: (place + 1) / len(group) for group in groups for place, path in enumerate(group)}
+    places |= {ROOT / "tests" / name: place - len(LONGEST) for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: places[item.path])
 
 
 @pytest.fixture(scope="session")
@@ -24,10 +52,7 @@ def demo_warehouse(tmp_path_factory) -> Path:
     """The folder of a warehouse with 6,000 demonstration declarations over two years; that of MADE_WAREHOUSE where it is made already."""
     if made := os.environ.get("MADE_WAREHOUSE"):
         return Path(made)
-    folder = tmp_path_factory.mktemp("demo") / "warehouse"
-    command = [sys.executable, "manage.py", "demo", "--declarations", "6000", "--years", "2"]
-    subprocess.run(command, cwd=ROOT, env=os.environ | {"PORTOLAN_WAREHOUSE": f"duckdb:///{folder}"}, check=True, capture_output=True)
-    return folder
+    return copied(tmp_path_factory, "demo", demonstration(6000, 2))
 
 
 @pytest.fixture(scope="session")

@@ -6,32 +6,34 @@ from typing import Any, cast
 import pandas as pd
 
 from data.derived.delay import IN_ORDER
+from data.language import mark
 
 NAMES = {
-    "manifest_at": "Manifest",
-    "arrival_at": "Arrival",
-    "unloaded_at": "Unloading",
-    "lodged_at": "Lodgement",
-    "registered_at": "Registration",
-    "lane_at": "Lane assigned",
-    "docs_start_at": "Documents taken up",
-    "docs_end_at": "Documents checked",
-    "insp_start_at": "Inspection begun",
-    "insp_end_at": "Inspection done",
-    "oga_request_at": "Other agency asked",
-    "oga_ok_at": "Other agency answered",
-    "assessed_at": "Assessment",
-    "paid_at": "Payment",
-    "released_at": "Release",
-    "gate_out_at": "Gate-out",
+    "manifest_at": mark("Manifest"),
+    "arrival_at": mark("Arrival"),
+    "unloaded_at": mark("Unloading"),
+    "lodged_at": mark("Lodgement"),
+    "registered_at": mark("Registration"),
+    "lane_at": mark("Lane assigned"),
+    "docs_start_at": mark("Documents check begun"),
+    "docs_end_at": mark("Documents checked"),
+    "insp_start_at": mark("Inspection begun"),
+    "insp_end_at": mark("Inspection done"),
+    "oga_request_at": mark("Other agency asked"),
+    "oga_ok_at": mark("Other agency answered"),
+    "assessed_at": mark("Assessment"),
+    "paid_at": mark("Payment"),
+    "released_at": mark("Release"),
+    "gate_out_at": mark("Gate-out"),
 }
+OPEN = mark("Still open")
 PHASES = ("port", "trader", "customs", "trader", "customs", "trader")
 BEFORE, AGENCY = "before", "oga"
 Moment = pd.Timestamp
 
 
 def legs(stamps: dict[str, Any], as_of: datetime) -> pd.DataFrame:
-    """Of the stamps of a declaration (None or NaT: unknown): a row stamp, name, at, hours since the row before, owner of that leg.
+    """Return the legs of a declaration from its stamps (None or NaT: unknown): rows stamp, name, at, hours since the row before, owner.
 
     The owners are those of `data.derived.delay.split`, so that their hours add up to its totals; nobody owns what passes before arrival.
     One that has not left the gate ends with a row `as_of`, what it has waited since its last stamp.
@@ -46,12 +48,12 @@ def legs(stamps: dict[str, Any], as_of: datetime) -> pd.DataFrame:
     for place, (at, _, stamp) in enumerate(ends):
         since = ends[place - 1][0] if place else at
         owner = _owner(since, at, found, bounds) if place else ""
-        rows.append((stamp, NAMES.get(stamp, "Still open"), at, (at - since).total_seconds() / 3600, owner))
+        rows.append((stamp, NAMES.get(stamp, OPEN), at, (at - since).total_seconds() / 3600, owner))
     return pd.DataFrame(rows, columns=["stamp", "name", "at", "hours", "owner"])
 
 
 def _bounds(found: dict[str, Moment]) -> list[Moment]:
-    """When each phase begins and ends, each not before the last; what has not happened yet, and nothing after it, has no end."""
+    """Return when each phase begins and ends, each not before the last; what has not happened yet, and nothing after it, has no end."""
     bounds: list[Moment] = []
     for place, name in enumerate(IN_ORDER):
         last = bounds[-1] if bounds else Moment.min
@@ -70,7 +72,7 @@ def _owner(since: Moment, at: Moment, found: dict[str, Moment], bounds: list[Mom
 
 
 def longest(found: pd.DataFrame, since: str = "registered_at", until: str = "assessed_at") -> tuple[str, str, float]:
-    """Of legs: what ended the longest one between two stamps, its owner and hours; blanks where there is none."""
+    """Return what ended the longest leg between two stamps, its owner and hours; blanks where there is none."""
     order = {stamp: place for place, stamp in enumerate(found["stamp"])}
     inner = found.iloc[order.get(since, 0) + 1 : order.get(until, len(found)) + 1]
     if inner.empty:

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.clearance.study import times
-from data.derived.steps import AGENCY, INSPECTED
+from data.derived.trs_steps import AGENCY, INSPECTED
 
 REGISTERED, RELEASED, OPEN = "registered", "released", "open"
 DOCUMENTS, STRAIGHT, SEEN, ASKED = "documents", "straight", "inspected", "agency"
@@ -45,6 +45,6 @@ def _timed(frame: pd.DataFrame, pair: tuple[str, str]) -> list[tuple[str, str, i
 
 
 def told(frame: pd.DataFrame) -> dict[str, float]:
-    """Of the links, the share of all declarations that reach each node."""
+    """Return the share of all declarations that reach each node, from the links."""
     whole = _sizes(frame, "source").get(REGISTERED, 0)
     return {REGISTERED: 1.0, **{node: n / whole for node, n in _sizes(frame, "target").items()}} if whole else {}

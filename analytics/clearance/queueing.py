@@ -21,7 +21,7 @@ HOUR = np.timedelta64(1, "h")
 
 
 @dataclass(frozen=True)
-class Levers:
+class QueueLevers:
     """Shares of the yellow and the red lane that go green, hours added to inspections a week, an ISO day opened besides (0: none)."""
 
     yellow: float = 0.0
@@ -50,12 +50,12 @@ class Queue:
 
     @property
     def load(self) -> float:
-        """The share of the pace that is used."""
+        """Return the share of the pace that is used."""
         return self.arrivals / self.pace
 
     @property
     def wait(self) -> float:
-        """Mean open hours before a check begins; 0 where nothing arrives."""
+        """Return the mean open hours before a check begins; 0 where nothing arrives."""
         if not self.arrivals or not isfinite(self.pace):
             return 0.0
         return self.arrivals * self.variation / (self.pace * (self.pace - self.arrivals))
@@ -76,7 +76,7 @@ class Stage:
 
 
 def stages(office: Desk) -> tuple[Stage, Stage]:
-    """Documents, from the lane on; inspection, from documents read and goods unloaded on."""
+    """Return the two stages: documents, from the lane on; inspection, from documents read and goods unloaded on."""
     registered, unloaded = np.fmax(office.stamp("registered_at"), office.stamp("lane_at")), office.stamp("unloaded_at")
     read = np.fmax(registered, office.stamp("docs_end_at"))
     return _stage(office, registered, "docs"), _stage(office, np.fmax(read, unloaded), "insp")
@@ -88,7 +88,7 @@ def _stage(office: Desk, ready: Stamps, name: str) -> Stage:
     return Stage(ready, waited, np.maximum((end - start) / HOUR, 0))
 
 
-def queues(office: Desk, levers: Levers) -> tuple[tuple[Queue, Queue], tuple[Queue, Queue]]:
+def queues(office: Desk, levers: QueueLevers) -> tuple[tuple[Queue, Queue], tuple[Queue, Queue]]:
     """Return the two queues (documents, inspections) as they are today, and with the levers moved."""
     moved, added = levers.moved(office.lane), (0.0, levers.hours)
     found = [(_queue(office, stage), stage) for stage in stages(office)]
@@ -97,7 +97,7 @@ def queues(office: Desk, levers: Levers) -> tuple[tuple[Queue, Queue], tuple[Que
 
 
 def _queue(office: Desk, stage: Stage) -> Queue:
-    """With the pace at which the mean wait is the one observed: W = a V / (p (p − a)), solved for p."""
+    """Return the queue with the pace at which the mean wait is the one observed: W = a V / (p (p − a)), solved for p."""
     n, touch = int(stage.made.sum()), stage.touch[~np.isnan(stage.touch)]
     arrivals = n / (office.open_hours(office.opening) or 1.0)
     variation = (_between(office.opening, stage, 1.0) + _squared(touch)) / 2
@@ -106,8 +106,8 @@ def _queue(office: Desk, stage: Stage) -> Queue:
     return Queue(n, arrivals, variation, float(touch.mean()) if len(touch) else nan, pace)
 
 
-def _scenario(office: Desk, stage: Stage, queue: Queue, levers: Levers, moved: Floats, hours: float) -> Queue:
-    """Fewer arrivals (thinned: ca² becomes s ca² + 1 − s), more open hours at the same pace, and added hours spent on checks."""
+def _scenario(office: Desk, stage: Stage, queue: Queue, levers: QueueLevers, moved: Floats, hours: float) -> Queue:
+    """Return the queue with fewer arrivals (thinned: ca² becomes s ca² + 1 − s), more open hours, and added hours spent on checks."""
     opening = levers.opening(office.opening)
     stays = 1 - float(moved[stage.made].mean()) if queue.n else 1.0
     variation = queue.variation + (_between(opening, stage, stays) - _between(office.opening, stage, 1.0)) / 2
@@ -144,7 +144,7 @@ def advanced(opening: Opening, start: Stamps, hours: Floats) -> Stamps:
 
 
 def decided(office: Desk, opening: Opening, factors: tuple[float, float]) -> Stamps:
-    """When the last check is over if each wait is its own times the factor of its queue, passed in these opening hours."""
+    """Return when the last check is over if each wait is its own times the factor of its queue, passed in these opening hours."""
     documents, inspection = stages(office)
     read = _done(opening, documents, documents.ready, factors[0])
     examined = _done(opening, inspection, np.fmax(np.fmax(documents.ready, read), office.stamp("unloaded_at")), factors[1])
@@ -157,12 +157,15 @@ def _done(opening: Opening, stage: Stage, ready: Stamps, factor: float) -> Stamp
 
 
 def unchecked(office: Desk) -> Stamps:
-    """When it could be decided without any check: the lane is known and other agencies have answered."""
+    """Return when it could be decided without any check: the lane is known and other agencies have answered."""
     return np.fmax(np.fmax(office.stamp("registered_at"), office.stamp("lane_at")), office.stamp("oga_ok_at"))
 
 
-def released(office: Desk, levers: Levers) -> tuple[Stamps, Stamps]:
-    """When each declaration would be released: checked as today, and moved to green. Steps after the checks take as long as they did."""
+def released(office: Desk, levers: QueueLevers) -> tuple[Stamps, Stamps]:
+    """Return when each declaration would be released: checked as today, and moved to green.
+
+    Steps after the checks take as long as they did.
+    """
     before, after = queues(office, levers)
     shorter = tuple(_factor(now, then) for now, then in zip(before, after, strict=True))
     today = decided(office, office.opening, (1.0, 1.0))

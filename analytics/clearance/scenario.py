@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analytics.clearance.queueing import HOUR, Floats, Levers, Stamps, released
+from analytics.clearance.queueing import HOUR, Floats, QueueLevers, Stamps, released
 from analytics.statistics.survival import Curve, curve, edge
 from data.derived.clocks import binned
 from data.derived.office_workload import Desk
@@ -15,13 +15,13 @@ INTERVALS = {"customs": ("arrival_at", "registered_at"), "release": ("arrival_at
 
 
 def today(lanes: pd.DataFrame) -> Counts:
-    """Of a frame lane, bin, n."""
+    """Return the counts of today, from a frame lane, bin, n."""
     return {
         str(lane): np.bincount(part["bin"].to_numpy("int64"), weights=part["n"].to_numpy("float64")) for lane, part in lanes.groupby("lane")
     }
 
 
-def moved(counts: Counts, desk: Desk, levers: Levers, interval: str, clock: str) -> Counts:
+def moved(counts: Counts, desk: Desk, levers: QueueLevers, interval: str, clock: str) -> Counts:
     """Return today's counts with each checked declaration at its new time; exactly today's counts if no lever is moved."""
     checked, green = released(desk, levers)
     share, lane, after = levers.moved(desk.lane), desk.lane, dict(counts)
@@ -51,20 +51,20 @@ def _added(counts: Floats, parts: list[tuple[NDArray[np.int64], Floats]]) -> Flo
 
 
 def whole(counts: Counts) -> Floats:
-    """All lanes together."""
+    """Return the counts of all lanes together."""
     size = max((len(each) for each in counts.values()), default=1)
     return np.sum([np.pad(each, (0, size - len(each))) for each in counts.values()], axis=0) if counts else np.zeros(1)
 
 
 def curves(counts: Counts, waiting: pd.DataFrame) -> dict[str, Curve]:
-    """By lane, and of all lanes under the empty key; `waiting` is a frame lane, bin, n of those still open."""
+    """Return the survival curve of each lane, and of all under the empty key; `waiting` is a frame lane, bin, n of those still open."""
     held = today(waiting)
     found = {lane: curve(counts.get(lane, np.zeros(1)), held.get(lane)) for lane in {*counts, *held}}
     return found | {"": curve(whole(counts), whole(held))}
 
 
 def course(before: Curve, after: Curve, step: int = 4) -> pd.DataFrame:
-    """Columns hours, today, after: the share done by every `step`-th bin, from the first done to all but one in two hundred."""
+    """Return columns hours, today, after: the share done by every `step`-th bin, from the first done to all but one in two hundred."""
     size = max(len(before.done), len(after.done))
     lines = [np.pad(each.done, (0, size - len(each.done)), mode="edge") for each in (before, after)]
     least, most = np.maximum(*lines), np.minimum(*lines)

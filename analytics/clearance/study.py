@@ -9,8 +9,19 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analytics.statistics.survival import Curve, Floats, edge
-from data.derived.steps import AGENCY, AMENDED, EARLY, INSPECTED
+from data.derived.trs_steps import AGENCY, AMENDED, EARLY, INSPECTED
 
+INTERVALS = (
+    ("release", "T1", "Release"),
+    ("customs", "T2", "Customs"),
+    ("lodgement", "T3", "Lodgement"),
+    ("assessment", "T4", "Assessment"),
+    ("payment", "T5", "Payment"),
+    ("granting", "T6", "Granting"),
+    ("inspection", "T10", "Inspection"),
+    ("gate", "T11", "Gate-out"),
+)  # in the order of the study: key, number of the indicator, name
+CUT_BY = ("mode", "lane", "office")
 TRIM, CLASS, FAR = 0.05, 8, 3.0
 FREE = ("green", "blue")
 AGES = ((24.0, "up to 1 day"), (120.0, "1 to 5 days"), (720.0, "5 to 30 days"), (float("inf"), "over 30 days"))
@@ -18,7 +29,7 @@ FACTORS = ("early", "facilitated", "aeo")
 
 
 @dataclass(frozen=True)
-class Summary:
+class IntervalSummary:
     """The statistics of an interval, in hours.
 
     `trimmed` leaves out the fastest and slowest 5 % and is within `bound` of the exact value. `usual` is the modal class of bins 27 %
@@ -42,22 +53,22 @@ class Summary:
     bound: float = nan
 
 
-def summary(frame: pd.DataFrame) -> Summary:
-    """Of a frame bin, n, seconds; rows of the same bin are added up."""
+def summary(frame: pd.DataFrame) -> IntervalSummary:
+    """Return the statistics of an interval from a frame bin, n, seconds; rows of the same bin are added up."""
     return _summary(*(frame[name].to_numpy() for name in ("bin", "n", "seconds")))
 
 
-def _summary(*rows: NDArray[Any]) -> Summary:
+def _summary(*rows: NDArray[Any]) -> IntervalSummary:
     bins, n, seconds = _added(*rows)
     if not len(bins):
-        return Summary()
+        return IntervalSummary()
     hours = seconds / 3600
     total, means = float(n.sum()), hours / n
     curve = Curve(_done(bins, n), total, 0.0, int(bins[0]))
     p25, median, p75, p90 = (curve.at(q) for q in (0.25, 0.5, 0.75, 0.9))
     trimmed, bound = _trimmed(bins, n, means)
     far = (means > p75 + FAR * (p75 - p25)) | (means < p25 - FAR * (p75 - p25))
-    return Summary(
+    return IntervalSummary(
         int(total),
         median,
         p75,
@@ -76,7 +87,7 @@ def _summary(*rows: NDArray[Any]) -> Summary:
 
 
 def _added(bins: NDArray[np.int64], *numbers: NDArray[Any]) -> tuple[NDArray[np.int64], *tuple[Floats, ...]]:
-    """Bins in order, and each of the numbers added up in them."""
+    """Return bins in order, and each of the numbers added up in them."""
     kinds, places = np.unique(bins, return_inverse=True)
     return kinds, *(np.bincount(places, weights=each).astype(np.float64) for each in numbers)
 
@@ -100,7 +111,7 @@ def edges(first: int, last: int) -> tuple[float, float]:
 
 
 def _edge(place: int) -> float:
-    """Where a bin ends: bin 0 at a minute, bin -1 at zero, those before mirrored."""
+    """Return where a bin ends: bin 0 at a minute, bin -1 at zero, those before mirrored."""
     return edge(place) if place >= 0 else 0.0 if place == -1 else -edge(-2 - place)
 
 
@@ -116,7 +127,7 @@ def _usual(bins: NDArray[np.int64], n: Floats) -> tuple[float, float]:
     return (low, high) if best >= 0 else (-high, -low)
 
 
-def cut(frame: pd.DataFrame, by: str) -> dict[Any, Summary]:
+def cut(frame: pd.DataFrame, by: str) -> dict[Any, IntervalSummary]:
     """Return the summary of each key of `by`."""
     places, keys = pd.factorize(frame[by], sort=True)
     columns = [frame[name].to_numpy() for name in ("bin", "n", "seconds")]
@@ -124,7 +135,7 @@ def cut(frame: pd.DataFrame, by: str) -> dict[Any, Summary]:
 
 
 def ways(frame: pd.DataFrame) -> pd.DataFrame:
-    """Of lane, path, bin, n: a row per way taken: lane, early, inspected, agency, amended, n, share, median, p90; commonest first."""
+    """Return a row per way taken: lane, early, inspected, agency, amended, n, share, median, p90; the most frequent first."""
     whole = _count(frame)
     rows = [
         (lane, *(bool(path & bit) for bit in (EARLY, INSPECTED, AGENCY, AMENDED)), n, n / whole, median, p90)
@@ -135,7 +146,7 @@ def ways(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def steps(frame: pd.DataFrame, lanes: tuple[str, ...]) -> pd.DataFrame:
-    """Of lane, path, bin, n: at each step the alternatives as rows step, key, n, share, median; the shares of a step add up to one."""
+    """Return, at each step, the alternatives as rows step, key, n, share, median; the shares of a step add up to one."""
     path, lane_of, whole = frame["path"].to_numpy("int64"), frame["lane"].to_numpy(), _count(frame)
     parts: list[tuple[str, str, NDArray[Any]]] = [
         ("lodged", "early", (path & EARLY) > 0),
@@ -193,7 +204,7 @@ def _compared(key: tuple[bool, ...], part: pd.DataFrame, plain: pd.DataFrame, wh
 
 
 def ages(frame: pd.DataFrame, by: str) -> pd.DataFrame:
-    """Of `by`, bin, n of open declarations: a row per key with the number in each band of AGES, and all; most first."""
+    """Return a row per key with the number of open declarations in each band of AGES, and all; most first."""
     middles = [sum(edges(int(bin_), int(bin_))) / 2 for bin_ in frame["bin"]]
     band = np.searchsorted([limit for limit, _ in AGES[:-1]], middles)
     names = [name for _, name in AGES]
@@ -205,7 +216,7 @@ def ages(frame: pd.DataFrame, by: str) -> pd.DataFrame:
 
 
 def peaks(registered: list[int], released: list[int]) -> pd.DataFrame:
-    """Of 168 counts each from Monday midnight: per day its registrations and releases, their shares, and the hour of most of each."""
+    """Return per day its registrations and releases, their shares, and the hour of most of each, from 168 counts each from Monday on."""
     days = np.array(registered).reshape(7, 24), np.array(released).reshape(7, 24)
     wholes = [max(int(part.sum()), 1) for part in days]
     rows = [

@@ -2,19 +2,21 @@
 
 import pandas as pd
 
+from data.language import mark
+
 STAGES = (
-    ("arrival_at", "Carrier", "Arrival of the goods"),
-    ("oga", "Other agency", "Permit of another agency"),
-    ("docs", "Customs", "Check of documents"),
-    ("inspection", "Customs", "Inspection"),
-    ("assessed_at", "Customs", "Assessment"),
-    ("paid", "Trader or customs", "Payment, or release if nothing is due"),
-    ("released_at", "Customs", "Release"),
+    ("arrival_at", mark("Carrier"), mark("Arrival of the goods")),
+    ("oga", mark("Other agency"), mark("Permit of another agency")),
+    ("docs", mark("Customs"), mark("Check of documents")),
+    ("inspection", mark("Customs"), mark("Inspection")),
+    ("assessed_at", mark("Customs"), mark("Assessment")),
+    ("paid", mark("Trader or customs"), mark("Payment, or release if nothing is due")),
+    ("released_at", mark("Customs"), mark("Release")),
 )
 
 
 def where(frame: pd.DataFrame) -> pd.DataFrame:
-    """Columns owner and stage of each open declaration, of a frame with its stamps, lane and flow."""
+    """Return columns owner and stage of each open declaration, of a frame with its stamps, lane and flow."""
     lacking = pd.DataFrame(
         {
             "arrival_at": frame["arrival_at"].isna(),

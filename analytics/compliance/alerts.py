@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analytics.compliance import lasting
+from analytics.compliance import lasting_moves
 from analytics.compliance.anomaly import Residuals, discovered, residuals, surprise
 from data.months import months_between
 
@@ -37,7 +37,7 @@ class Sign:
 
     @property
     def key(self) -> str:
-        """What it was judged as."""
+        """Return what it was judged as."""
         return self.measure + (LASTING if self.months > 1 else "")
 
 
@@ -84,7 +84,7 @@ class Watched:
 
     @property
     def levels(self) -> list[str]:
-        """The regions that are watched."""
+        """Return the regions that are watched."""
         return sorted(set(self.regions.values()) & set(self.values.columns))
 
     def judged(self) -> Residuals:
@@ -96,7 +96,7 @@ class Watched:
         return whole
 
     def parts(self) -> list[tuple[str, list[str]]]:
-        """Each node that holds others, the widest first, with its offices."""
+        """Return each node that holds others, the widest first, with its offices."""
         by = {region: [each for each in self.offices if self.regions.get(each) == region] for region in self.levels}
         return [(NATION, self.offices), *by.items()]
 
@@ -119,10 +119,11 @@ class _Judged:
     chance: pd.DataFrame
 
     def sign(self, node: str, month: int) -> Sign:
+        """Return the value of a node in a month (yyyymm) beside its expectation and its likely range, in the unit of the measure."""
         expected, sigma = (float(each.at[month, node]) for each in (self.found.expected, self.found.sigma))
         middle, low, high = (float(_back(expected + step * sigma, self.watched.scale)) for step in (0.0, -BAND, BAND))
         value, z = float(self.watched.values.at[month, node]), float(self.found.z.at[month, node])
-        measure, span = self.watched.measure.removesuffix(LASTING), lasting.SPAN if self.watched.lasting else 1
+        measure, span = self.watched.measure.removesuffix(LASTING), lasting_moves.SPAN if self.watched.lasting else 1
         return Sign(measure, month, value, middle, low, high, z, span)
 
 
@@ -139,7 +140,7 @@ def alerts(measures: Sequence[Watched], since: int) -> list[Alert]:
 
 
 def evidence(watched: Watched, node: str) -> pd.DataFrame:
-    """Month, value, expected, low and high (two sigma) of a node, from the first month that can be expected."""
+    """Return month, value, expected, low and high (two sigma) of a node, from the first month that can be expected."""
     judged = _judged(replace(watched, lasting=False))
     known = judged.found.sigma[node].dropna()
     signs = [judged.sign(node, int(month)) for month in known.index.tolist()]
@@ -157,8 +158,8 @@ def _judged(each: Watched) -> _Judged:
 def _lasting(each: Watched) -> _Judged:
     """Judge the means of half a year."""
     onto = _onto(each.values, each.scale)
-    held = pd.DataFrame(_back(lasting.means(onto), each.scale))
-    found = lasting.moves(onto)
+    held = pd.DataFrame(_back(lasting_moves.means(onto), each.scale))
+    found = lasting_moves.moves(onto)
     return _Judged(replace(each, measure=each.measure + LASTING, values=held), found, surprise(found.z))
 
 
@@ -191,7 +192,7 @@ def _standing(judged: Mapping[str, _Judged], chance: Mapping[tuple[str, str], fl
 
 
 def _material(judged: _Judged, node: str, month: int) -> bool:
-    """Far enough from expectation to matter, however small sigma is: a tenth of a level, a quarter of a log-odd."""
+    """Tell what is far enough from expectation to matter, however small sigma is: a tenth of a level, a quarter of a log-odd."""
     gap = judged.found.z.at[month, node] * judged.found.sigma.at[month, node]
     return bool(abs(gap) >= MATERIAL[judged.watched.scale])
 
@@ -218,7 +219,7 @@ def _grouped(judged: _Judged, nodes: Collection[str], month: int) -> Iterator[Fl
 
 
 def _joined(found: Sequence[Flag], judged: Mapping[str, _Judged]) -> Iterator[Alert]:
-    """One alert for the months and measures of a node that lie together, with at most GAP months between."""
+    """Yield one alert for the months and measures of a node that lie together, with at most GAP months between."""
     by: dict[str, list[Flag]] = {}
     for each in sorted(found, key=lambda flag: flag.month):
         held = by.setdefault(each.node, [])
@@ -249,7 +250,7 @@ def _latest(watched: Watched, node: str, sign: Sign) -> float | None:
 
 
 def _onto(values: pd.DataFrame, scale: str) -> pd.DataFrame:
-    """Logarithms of what is above zero, or log-odds kept off 0 and 1; else NaN."""
+    """Return the logarithms of what is above zero, or log-odds kept off 0 and 1; else NaN."""
     known = values.astype(float)
     if scale == "log":
         return pd.DataFrame(np.log(known.where(known > 0)))

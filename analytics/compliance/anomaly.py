@@ -31,7 +31,7 @@ class Residuals:
 
 
 def residuals(values: pd.DataFrame, parts: Collection[str] = ()) -> Residuals:
-    """Of values month × node on a scale where errors add (logarithms, log-odds), rows being consecutive months, NaN where unknown.
+    """Return how far each month is from expectation, for values month × node on a scale where errors add; NaN where unknown.
 
     A month is expected from the months before it alone: Holt and Winters with a damped trend (Hyndman and Athanasopoulos 2021, 8.3),
     smoothing weights averaged by how well each did so far, updated by residuals clipped at CLIP sigma so that one bad month
@@ -79,7 +79,7 @@ def _one_step(found: Floats) -> tuple[Floats, Floats]:
 
 
 def _begun(found: Floats, tried: int) -> tuple[Floats, Floats, Floats]:
-    """Level, trend and season (of each month) of the first year, for each set of weights."""
+    """Return level, trend and season (of each month) of the first year, for each set of weights."""
     first = found[:SEASON]
     known = np.isfinite(first)
     level = np.where(known, first, 0.0).sum(axis=0) / np.maximum(known.sum(axis=0), 1)
@@ -89,7 +89,7 @@ def _begun(found: Floats, tried: int) -> tuple[Floats, Floats, Floats]:
 
 
 def _trust(loss: Floats, seen: float) -> Floats:
-    """Weights of the candidates that add up to one, by how far each is from the best so far."""
+    """Return the weights of the candidates that add up to one, by how far each is from the best so far."""
     if seen <= 3:
         return np.full(loss.shape, 1 / len(loss))
     best = np.maximum(loss.min(axis=0), 1e-12)
@@ -115,7 +115,7 @@ def _smoothed(state: tuple[Floats, Floats, Floats], value: Floats, weights: list
 
 
 def _shared(error: Floats, sigma: Floats) -> Floats:
-    """Of each part, its slope on the weighted mean residual of the others (learnt from months before), times that mean; else zero.
+    """Return, for each part, its slope on the weighted mean residual of the others (learnt from months before), times that mean.
 
     Residuals further than CLIP sigma from the middle one count as that far.
     """
@@ -136,7 +136,7 @@ def _shared(error: Floats, sigma: Floats) -> Floats:
 
 
 def _spread(error: Floats, sigma: Floats) -> Floats:
-    """Sigma of the residuals without their common part: root mean square of those before, fading, once JOINT are known."""
+    """Return the sigma of the residuals without their common part: root mean square of those before, fading, once JOINT are known."""
     first = SEASON + BURN
     calm = np.clip(error, -CLIP * sigma, CLIP * sigma)
     found = sigma.copy()
@@ -181,7 +181,7 @@ def law(z: Floats) -> Student | None:
 
 
 def _likeliest(sizes: Floats) -> Student:
-    """Of FREEDOMS and SCALES, by the logarithms of Student's densities."""
+    """Return the likeliest of FREEDOMS and SCALES, by the logarithms of Student's densities."""
     from scipy import special
 
     freedom, scale = FREEDOMS[:, None], SCALES[None, :]

@@ -43,7 +43,9 @@ class Range:
 
 
 def paired(sent: Frame, arrived: Frame, until: int, delays: dict[str, int]) -> Frame:
-    """Both sides of the twelve months (yyyymm) up to `until` by partner, heading and quarter counted from the first; NaN weights unknown.
+    """Return both sides of the twelve months (yyyymm) up to `until` by partner, heading and quarter counted from the first.
+
+    NaN weights unknown.
 
     `sent`: partner, hs4, month, reported, reported_kg, moved on by the months of `delays`; `arrived`: the same of declared.
     """
@@ -58,7 +60,7 @@ def paired(sent: Frame, arrived: Frame, until: int, delays: dict[str, int]) -> F
 
 
 def positions(months: Column) -> Column:
-    """Months (yyyymm) as whole months, so that they can be moved."""
+    """Return months (yyyymm) as whole months, so that they can be moved."""
     return months // 100 * 12 + months % 100
 
 
@@ -92,7 +94,7 @@ def partners(flows: Frame) -> Frame:
 
 
 def at_stake(found: Frame, whole: Frame) -> Range:
-    """Tax at stake where base is lost, not moved to another heading or partner: with freight of 0 %, as known, and 10 %.
+    """Return the tax at stake where base is lost, not moved to another heading or partner: with freight of 0 %, as known, and 10 %.
 
     Of `gaps` and `partners`: a partner whose whole is persistently short counts with all its headings, net; others with those that are.
     """
@@ -157,7 +159,9 @@ def _log(part: Column, whole: Column) -> Column:
 
 
 def gradient(flows: Frame) -> Frame:
-    """Slope of the log gap on the tariff by quarter: columns quarter, slope, low, high (95 %), pairs; flows with `duty`, in per cent.
+    """Return the slope of the log gap on the tariff by quarter: columns quarter, slope, low, high (95 %), pairs.
+
+    Flows with `duty`, in per cent.
 
     Within partners, so that what all goods of one have in common (freight, its own reporting) is left out; logs are cut at their 10 %
     tails; intervals are robust to headings that move together. After Fisman and Wei, and Javorcik and Narciso (2007).
@@ -199,6 +203,6 @@ def _monthly(side: Frame, amount: str) -> Frame:
 
 
 def _mismatch(reported: Frame, declared: Frame, lag: int) -> Column:
-    """By partner, the variance of the log of one side over the other, so that a constant gap does not matter."""
+    """Return, by partner, the variance of the log of one side over the other, so that a constant gap does not matter."""
     logs = np.log(reported.set_index(reported.index + lag).reindex_like(declared)) - np.log(declared)
     return logs.var().where(logs.count() > QUARTERS, np.inf)

@@ -13,7 +13,7 @@ Z_90, Z_95, DRAWS, FEWEST = 1.645, 1.96, 1000, 30
 
 
 @dataclass(frozen=True)
-class Rate:
+class SampledShare:
     """A share found in a sample, its 95 % interval, and the inspections it rests on."""
 
     value: float
@@ -31,7 +31,7 @@ def wilson(share: float, n: float) -> tuple[float, float]:
     return float(low), float(high)
 
 
-def rate(strata: Frame) -> Rate | None:
+def rate(strata: Frame) -> SampledShare | None:
     """Estimate the share of irregular declarations from random inspections; None if there are none.
 
     strata: columns all (declarations), n (inspected at random), found. Strata weigh by all; those without a sample are left out. The
@@ -46,11 +46,13 @@ def rate(strata: Frame) -> Rate | None:
     pooled = float(seen["found"].sum()) / n
     variance = float((weight**2 / seen["n"]).sum()) * pooled * (1 - pooled)
     effective = min(value * (1 - value) / variance, n) if variance and 0 < value < 1 else n
-    return Rate(value, *wilson(value, effective), n)
+    return SampledShare(value, *wilson(value, effective), n)
 
 
 def loss(sample: Frame, strata: Frame, seed: int = 1) -> Range | None:
-    """Tax that inspecting everything would bring to light, with its 90 % interval; None below thirty inspections or nothing found.
+    """Return the tax that inspecting everything would bring to light, with its 90 % interval.
+
+    None below thirty inspections or nothing found.
 
     A ratio estimate: uplift over tax paid in the sample, each inspection weighing all / n of its stratum, times the tax paid in all.
     `sample`: stratum, uplift, tax, one row per inspection; `strata`: stratum, all, tax. The interval is a bootstrap within strata.
@@ -67,7 +69,7 @@ def loss(sample: Frame, strata: Frame, seed: int = 1) -> Range | None:
 
 
 def _resampled(stratum: np.ndarray, chance: np.random.Generator) -> np.ndarray:
-    """Draws × rows: positions drawn with replacement within each stratum; sorted strata."""
+    """Return draws × rows: positions drawn with replacement within each stratum; sorted strata."""
     _, first, size = np.unique(stratum, return_index=True, return_counts=True)
     sizes = np.repeat(size, size)
     return np.repeat(first, size) + (chance.random((DRAWS, len(stratum))) * sizes).astype(int)

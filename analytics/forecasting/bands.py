@@ -15,25 +15,28 @@ ORIGINS, SCORES, SEEN = 3, 60, 12
 
 
 def bucket(step: Floats) -> Floats:
-    """Months ahead by group: 1-2, 3-4, 5-6, 7-9, 10 and more."""
+    """Return months ahead by group: 1-2, 3-4, 5-6, 7-9, 10 and more."""
     return np.searchsorted(STEPS, step, side="left").astype(np.float64)
 
 
 def half_width(found: Floats) -> Floats:
-    """Half the log distance between P10 and P90, a row each."""
+    """Return half the log distance between P10 and P90, one value per row."""
     low, high = (np.maximum(found[:, level], FLOOR * np.maximum(found[:, MIDDLE], 1e-12)) for level in (LOW, HIGH))
     return np.clip(np.log(np.maximum(high, 1e-12) / low) / 2, NARROWEST, WIDEST)
 
 
 def misses(actual: Floats, found: Floats) -> Floats:
-    """By how many half-widths of the model's band the logarithm of what came lay from the point forecast; NaN where it is nothing."""
+    """Return by how many half-widths of the model's band the logarithm of the outcome lay from the point forecast.
+
+    NaN where it is nothing.
+    """
     point = found[:, MIDDLE]
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where(point > 0, np.log(np.maximum(actual, FLOOR * point) / point) / half_width(found), np.nan)
 
 
 def conformal(found: Floats, calibration: Floats) -> Floats:
-    """Quantiles round the same points, as wide as the misses of the calibration say."""
+    """Return quantiles round the same points, as wide as the misses of the calibration say."""
     factors = np.exp(half_width(found)[:, None] * np.quantile(calibration, QUANTILES))
     return ordered(np.where(np.arange(len(QUANTILES)) == MIDDLE, found, found[:, [MIDDLE]] * factors))
 

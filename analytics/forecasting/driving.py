@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.forecasting.effective import Steps, in_force, path, rates
-from analytics.forecasting.fitting import Held, Task
+from analytics.forecasting.fit_tasks import Held, Task
 from analytics.forecasting.forecast import can_stand_alone, combined, ordered
 from analytics.forecasting.members import MIDDLE, NORMAL, SEASON, Floats
 from data.months import months_between, shifted
@@ -26,7 +26,7 @@ GAIN, HEDGED = 3.0, 2 / 3
 
 
 @dataclass(frozen=True)
-class Change:
+class RateChange:
     """Changes of a rate: the factor on it by month (yyyymm), and whether the last is only seen in what is paid, not known from the law."""
 
     steps: Steps
@@ -34,11 +34,14 @@ class Change:
 
     @property
     def most(self) -> float:
-        """The most that a driver counts once it is tried: a step that is only seen may be chance, and what follows it another course."""
+        """Return the most that a driver counts once it is tried.
+
+        A step that is only seen may be chance, and what follows it another course.
+        """
         return HEDGED if self.seen else 1.0
 
     def tried(self, origin: int) -> list[int]:
-        """Up to three origins before this one that knew of the last change in force; none where all are to come."""
+        """Return up to three origins before this one that knew of the last change in force; none where all are to come."""
         last = max((since for since in self.steps if since <= origin), default=None)
         if last is None:
             return []
@@ -57,7 +60,7 @@ class Restated:
     error: float
 
     def quantiles(self, held: Held) -> Floats:
-        """Quantiles of revenue (horizon × QUANTILES): the error of the fit and that of the rate taken as independent."""
+        """Return the quantiles of revenue (horizon × QUANTILES): the error of the fit and that of the rate taken as independent."""
         found = combined(held[self.task.digest], self.task.values)
         point = np.maximum(found[:, [MIDDLE]], 1e-12)
         with np.errstate(divide="ignore"):
@@ -127,27 +130,27 @@ class Drivers:
         return node(IMPORTS, {key: code for key, code in cuts(name).items() if key != "tax"})
 
     def past(self, values: pd.DataFrame, name: str, origin: int) -> pd.DataFrame:
-        """Revenue and imports of a node by month, up to an origin."""
+        """Return the revenue and imports of a node by month, up to an origin."""
         revenue: Any = values.loc[:origin, name]
         return pd.DataFrame({"revenue": revenue, "imports": self.imports[self.of(name)].reindex(revenue.index)})
 
-    def changed(self, values: pd.DataFrame, origin: int, known: int) -> dict[str, Change]:
-        """By node of `values`, the changes that may drive it: of the law, fresh or to come by `known`, else a step seen."""
-        found: dict[str, Change] = {}
+    def changed(self, values: pd.DataFrame, origin: int, known: int) -> dict[str, RateChange]:
+        """Return, by node of `values`, the changes that may drive it: of the law, known or to come, else a step seen in what is paid."""
+        found: dict[str, RateChange] = {}
         for name in (str(each) for each in values.columns if self.of(str(each)) in self.imports):
             law = {since: factor for since, factor in self.changes.get(name, {}).items() if since <= known}
             past, fresh = self.past(values, name, origin), any(since > shifted(origin, -FRESH) for since in law)
             revenue, imports = (pd.Series(past[column]) for column in ("revenue", "imports"))
-            change = Change(law) if fresh else seen(revenue, imports)
+            change = RateChange(law) if fresh else seen(revenue, imports)
             if change and can_stand_alone(past["imports"].to_numpy(float)):
                 found[name] = change
         return found
 
-    def of_nodes(self, values: pd.DataFrame, changed: Mapping[str, Change], origin: int, horizon: int) -> dict[str, Driver]:
+    def of_nodes(self, values: pd.DataFrame, changed: Mapping[str, RateChange], origin: int, horizon: int) -> dict[str, Driver]:
         """Return the driver of each changed node, from the values up to an origin."""
         return {name: self._driver(values, name, change, origin, horizon) for name, change in changed.items()}
 
-    def _driver(self, values: pd.DataFrame, name: str, change: Change, origin: int, horizon: int) -> Driver:
+    def _driver(self, values: pd.DataFrame, name: str, change: RateChange, origin: int, horizon: int) -> Driver:
         past = self.past(values, name, origin)
         trials: list[Trial] = []
         for each in change.tried(origin):
@@ -156,7 +159,7 @@ class Drivers:
         return Driver(_restated(past, change, horizon), trials, change.most)
 
 
-def _restated(past: pd.DataFrame, change: Change, horizon: int) -> Restated:
+def _restated(past: pd.DataFrame, change: RateChange, horizon: int) -> Restated:
     origin = int(past.index[-1])
     rate = in_force(past, change.steps, change.seen)
     law = path(change.steps, [shifted(origin, step) for step in range(horizon + 1)])
@@ -171,7 +174,7 @@ def share(driven: float, plain: float, most: float = 1.0) -> float:
     return min(GAIN * (1 - driven / plain), most) if driven < plain else 0.0
 
 
-def seen(revenue: pd.Series, imports: pd.Series) -> Change | None:
+def seen(revenue: pd.Series, imports: pd.Series) -> RateChange | None:
     """Return the change of an effective rate whose last three to twelve months all lie outside the range of the 24 before.
 
     None where its size is less than a fifth.
@@ -184,5 +187,5 @@ def seen(revenue: pd.Series, imports: pd.Series) -> Change | None:
         size = float(np.median(after) - np.median(before))
         apart = after.min() > before.max() if size > 0 else after.max() < before.min()
         if apart and abs(size) >= SIZE:
-            return Change({int(revenue.index[-count]): float(np.exp(size))}, True)
+            return RateChange({int(revenue.index[-count]): float(np.exp(size))}, True)
     return None

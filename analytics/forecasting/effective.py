@@ -15,7 +15,7 @@ WANDERS = (0.0, 0.1, 0.3, 1.0)  # variance by which a rate may move in a month, 
 
 
 @dataclass(frozen=True)
-class Rate:
+class EffectiveRate:
     """The past of a revenue at the rate now in force, and the standard error of the logarithm of that rate."""
 
     restated: Floats
@@ -33,7 +33,7 @@ def path(steps: Steps, months: list[int]) -> Floats:
     return np.array([np.prod([factor for since, factor in steps.items() if since <= month]) for month in months], float)
 
 
-def in_force(past: pd.DataFrame, steps: Steps, seen: bool = False) -> Rate:
+def in_force(past: pd.DataFrame, steps: Steps, seen: bool = False) -> EffectiveRate:
     """Restate a past at the effective rate now in force.
 
     past: columns revenue and imports by month (yyyymm). steps: factors on the rate by month; those after the past are left out. seen:
@@ -45,19 +45,19 @@ def in_force(past: pd.DataFrame, steps: Steps, seen: bool = False) -> Rate:
     last = max((month for month in steps if month <= months[-1]), default=None)
     plain = revenue * law[-1] / law
     if last is None or last <= months[0]:
-        return Rate(plain, 0.0)
+        return EffectiveRate(plain, 0.0)
     begun = months.index(last)
     logs = np.log(rates(pd.Series(past["revenue"]), pd.Series(past["imports"])).to_numpy(float) * law[-1] / law)
     season = _season(logs, begun)
     before, after = (_known((logs - season)[each]) for each in (slice(max(begun - BEFORE, 0), begun), slice(begun, None)))
     if not len(before):
-        return Rate(plain, doubt)
+        return EffectiveRate(plain, doubt)
     level, noise = float(before.mean()), max(float(np.var(before)), LEAST)
     came = len(months) - settled(after, noise) if seen else begun
     now, error = learned(_known((logs - season)[came:]) - level, noise, doubt)
     places = np.arange(len(months))
     moving = past["imports"].to_numpy(float) * np.exp(level + now + season)
-    return Rate(np.where(places < begun, plain * np.exp(now), np.where(places < came, moving, plain)), error)
+    return EffectiveRate(np.where(places < begun, plain * np.exp(now), np.where(places < came, moving, plain)), error)
 
 
 def _known(values: Floats) -> Floats:

@@ -48,7 +48,7 @@ MEASURED = ("mase", "pinball", "bias", "cover50", "cover80", "cover95")
 
 
 def summary(found: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
-    """Means of what `scored` gives, and n, a row per combination of `by`."""
+    """Return the means of what `scored` gives, and n, a row per combination of `by`."""
     grouped: Any = found.groupby(list(by), sort=True)
     return grouped[list(MEASURED)].mean().assign(n=grouped.size()).reset_index()
 
@@ -81,7 +81,7 @@ def brier(probability: Floats, happened: Floats) -> Floats:
 
 
 def reliability(probability: Floats, happened: Floats, bins: int = 5) -> pd.DataFrame:
-    """Of probabilities in equal steps: said (mean), came (share) and n."""
+    """Return probabilities in equal steps beside outcomes: said (mean), came (share) and n."""
     place = np.minimum((probability * bins).astype(int), bins - 1)
     frame = pd.DataFrame({"place": place, "said": probability, "came": happened})
     return frame.groupby("place").agg(said=("said", "mean"), came=("came", "mean"), n=("said", "size")).reset_index(drop=True)

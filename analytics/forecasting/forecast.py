@@ -16,7 +16,7 @@ Fit = dict[str, Floats]
 
 
 def history(values: Floats) -> Floats:
-    """Values from the first known one on, fit to be modelled: zero and refund months filled where they are few, else at zero.
+    """Return values from the first known one on, fit to be modelled: zero and refund months filled where they are few, else at zero.
 
     A fill is the level of the months around it times the usual ratio of its calendar month to that level. Where the last three months or
     more are known to be nothing the series may have ended: none of these is filled. What is unknown is filled always, in the proportion
@@ -35,7 +35,7 @@ def history(values: Floats) -> Floats:
 
 
 def ended(values: Floats) -> int:
-    """How many of the last months are known to be nothing; none where they are fewer than three."""
+    """Return how many of the last months are known to be nothing; none where they are fewer than three."""
     alive = np.flatnonzero(~(values <= 0))
     found = len(values) - 1 - int(alive[-1]) if len(alive) else len(values)
     return found if found >= ENDED else 0
@@ -50,13 +50,13 @@ def _usual(values: Floats) -> Floats:
 
 
 def can_stand_alone(values: Floats) -> bool:
-    """Whether a series has the months and the density to be modelled by itself; if not it takes a share of its parent."""
+    """Tell whether a series has the months and the density to be modelled by itself; if not it takes a share of its parent."""
     found = values[np.flatnonzero(np.nan_to_num(values))[0] :] if np.nan_to_num(values).any() else values[:0]
     return len(found) >= SHORT and float((~(found > 0)).mean()) <= SPARSE
 
 
 def fit(values: Floats, last_month: int, horizon: int) -> Fit:
-    """Quantiles (horizon × QUANTILES) of each member that can be fitted, and of the seasonal naive yardstick.
+    """Return quantiles (horizon × QUANTILES) of each member that can be fitted, and of the seasonal naive yardstick.
 
     `values` are consecutive months up to `last_month` (yyyymm), NaN where unknown. Nothing after it is read.
     """
@@ -83,7 +83,7 @@ def ceiling(values: Floats) -> float:
 
 
 def ordered(found: Floats) -> Floats:
-    """Quantiles that never cross: those below the point forecast not above it, and the reverse."""
+    """Return quantiles that never cross: those below the point forecast not above it, and the reverse."""
     below = np.minimum.accumulate(found[:, MIDDLE::-1], axis=1)[:, ::-1]
     above = np.maximum.accumulate(found[:, MIDDLE:], axis=1)
     return np.hstack([below[:, :-1], above])

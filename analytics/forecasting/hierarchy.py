@@ -52,7 +52,7 @@ def _recent(values: Floats) -> float:
 
 
 def summing(nodes: Sequence[str], bottom: Sequence[str], region: Mapping[str, str]) -> Floats:
-    """1 where a bottom node (cut by tax and office) is part of a node."""
+    """Return a matrix with 1 where a bottom node (cut by tax and office) is part of a node."""
     parts = [cuts(each) | {"region": region.get(cuts(each).get("office", ""), "-")} for each in bottom]
     wanted = [cuts(each).items() for each in nodes]
     return np.array([[float(all(part.get(key) == value for key, value in held)) for part in parts] for held in wanted])

@@ -29,7 +29,7 @@ class Eased:
 
 
 def eased(values: pd.DataFrame, days: pd.DataFrame, ahead: list[int]) -> Eased:
-    """Of values up to an origin and the calendar by month, the months ahead included; nothing after the origin is read of the values."""
+    """Return values without the effect of the calendar, up to an origin; nothing after the origin is read of the values."""
     if days.empty:
         return Eased(values)
     known = away(days, list(values.index))
@@ -64,7 +64,10 @@ def chosen(values: Floats, days: pd.DataFrame) -> dict[str, float]:
 
 
 def effects(logs: Floats, days: pd.DataFrame) -> dict[str, float]:
-    """Least squares of changes on the year before, without the few that lie far off; parts that are not certain are left out one by one."""
+    """Estimate the effects of holidays by least squares of changes on the year before.
+
+    Parts that are not certain are left out one by one.
+    """
     change, moved = logs[SEASON:] - logs[:-SEASON], days.to_numpy(float)[SEASON:] - days.to_numpy(float)[:-SEASON]
     names = [place for place in range(moved.shape[1]) if np.ptp(moved[:, place]) > 1e-9]
     while names:
@@ -91,7 +94,7 @@ def _error(columns: Floats, rest: Floats) -> Floats:
 
 
 def _helped(logs: Floats, days: pd.DataFrame, names: list[str]) -> bool:
-    """Whether forecasts of twelve months from past origins, each of what was known there, missed by less for the calendar."""
+    """Tell whether forecasts of twelve months from past origins, each of what was known there, missed by less for the calendar."""
     misses = np.zeros(2)
     last = len(logs) - SEASON
     for end in range(last, max(BEGIN, last - (TRIALS - 1) * EVERY) - 1, -EVERY):
@@ -104,7 +107,7 @@ def _helped(logs: Floats, days: pd.DataFrame, names: list[str]) -> bool:
 
 
 def _ahead(logs: Floats) -> Floats:
-    """Twelve months from a level that follows the last ones and a season: quick, and alike to what the members say."""
+    """Return twelve months from a level that follows the last ones and a season: quick, and alike to what the members say."""
     season, places = factors(logs), np.arange(len(logs) + SEASON) % SEASON
     flat = logs - season[places[: len(logs)]]
     weights = (1 - SMOOTHING) ** np.arange(len(flat))[::-1]

@@ -8,30 +8,30 @@ import numpy as np
 import pandas as pd
 
 from analytics.forecasting.bands import averaged
-from analytics.forecasting.driving import Change, Driver, Drivers
+from analytics.forecasting.driving import Driver, Drivers, RateChange
 from analytics.forecasting.effective import Steps
 from analytics.forecasting.evaluate import MEASURED, scored, summary
-from analytics.forecasting.fitting import Held, fitted
+from analytics.forecasting.fit_tasks import Held, fitted
 from analytics.forecasting.forecast import VERSION
 from analytics.forecasting.hierarchy import summing
 from analytics.forecasting.holidays import Eased, eased
-from analytics.forecasting.landing import Totals, chance, landed, totals
 from analytics.forecasting.members import MIDDLE, Floats
 from analytics.forecasting.reconcile import allotted, moved, reconciled
 from analytics.forecasting.rolling import COMBINED, forecasts, tasks, wide
 from analytics.forecasting.unrest import unsettled
+from analytics.forecasting.year_total import Totals, chance, landed, totals
 from data.months import shifted
 from data.quantiles import LEVELS, QUANTILES
 from data.series_names import REVENUE, cuts, node
 
-__all__ = ["VERSION", "Plan", "coherent", "drivers", "landings", "nation", "plan", "results", "told"]
+__all__ = ["VERSION", "ForecastPlan", "coherent", "drivers", "landings", "nation", "plan", "results", "told"]
 Progress = Callable[[int, int], None]
 LEAST, BACKTESTS, EVERY, LADDER, SEEN = 30, 3, 6, 12, 12
 ALONE, TRIED, SAID = range(3)
 
 
 @dataclass(frozen=True)
-class Plan:
+class ForecastPlan:
     """What a forecast is made from: values by month (rows) and node, regions by office, fiscal years by month, and the calendar.
 
     The calendar has a column for each of its parts. `scope` says whether only the forecast is made, with its trials on the past, or
@@ -54,7 +54,7 @@ class Plan:
 
     @property
     def backtests(self) -> list[int]:
-        """Up to three half-years, with twelve months to see and thirty to learn from: the same origins until the next half-year."""
+        """Return up to three half-years, with twelve months to see and thirty to learn from: the same origins until the next half-year."""
         if self.scope < TRIED:
             return []
         earliest = shifted(int(self.values.index[0]), LEAST - 1)
@@ -63,7 +63,7 @@ class Plan:
 
     @property
     def ladder(self) -> list[int]:
-        """The last twelve months before the origin: what was said then of the nation and its taxes."""
+        """Return the last twelve months before the origin: what was said then of the nation and its taxes."""
         if self.scope < SAID:
             return []
         earliest = shifted(int(self.values.index[0]), LEAST - 1)
@@ -71,7 +71,7 @@ class Plan:
 
     @property
     def leading(self) -> pd.DataFrame:
-        """The nodes that have a ladder."""
+        """Return the nodes that have a ladder."""
         return self.values.loc[:, [name for name in self.values.columns if name.startswith(REVENUE) and {*cuts(name)} <= {"tax"}]]
 
     def earlier(self, origin: int) -> pd.DataFrame:
@@ -82,7 +82,7 @@ class Plan:
         offices = [name for name in self.values.columns if {*cuts(name)} == {"office"}] if origin == self.ladder[-1] else []
         return self.leading.join(self.values.loc[:, offices])
 
-    def changed(self, values: pd.DataFrame, origin: int) -> dict[str, Change]:
+    def changed(self, values: pd.DataFrame, origin: int) -> dict[str, RateChange]:
         """Return the changes of rates known at an origin.
 
         Announced changes count for the last origin only, because nothing says since when they were known.
@@ -109,20 +109,22 @@ def plan(
     horizon: int,
     drivers: Drivers | None = None,
     days: pd.DataFrame | None = None,
-) -> Plan:
-    """Of node, month, value. A month in which any node has a row is zero for those that have none; one without any row is unknown."""
+) -> ForecastPlan:
+    """Return the plan of a forecast from node, month, value; a month without a row is zero, unless no node has one."""
     values = wide(series)
     known = values.where(values.notna() | values.isna().all(axis=1).to_numpy()[:, None], 0.0)
-    return Plan(known, regions, fiscal, horizon, drivers=drivers or Drivers(), days=pd.DataFrame() if days is None else days)
+    return ForecastPlan(known, regions, fiscal, horizon, drivers=drivers or Drivers(), days=pd.DataFrame() if days is None else days)
 
 
 def drivers(imports: pd.DataFrame, changes: Mapping[str, Steps]) -> Drivers:
-    """Of imports by node, month, value, and of the known changes of rates by node."""
+    """Return the drivers of a forecast: imports by node, month, value, and the known changes of rates by node."""
     return Drivers(wide(imports) if len(imports) else imports, changes)
 
 
-def results(of: Plan, held: Held, progress: Progress = lambda done, whole: None, cores: int | None = None) -> dict[str, pd.DataFrame]:
-    """Rows of the tables forecast, score and landing. What `held` lacks is fitted and put there, on so many processors or all."""
+def results(
+    of: ForecastPlan, held: Held, progress: Progress = lambda done, whole: None, cores: int | None = None
+) -> dict[str, pd.DataFrame]:
+    """Return the rows of the tables forecast, score and landing. What `held` lacks is fitted and put there."""
     asked = [(of.values, origin) for origin in (of.last, *reversed(of.backtests))]
     asked += [(of.earlier(origin), origin) for origin in of.ladder[::-1] if origin not in of.backtests]
     ease = [of.eased(values, origin) for values, origin in asked]
@@ -145,13 +147,13 @@ def results(of: Plan, held: Held, progress: Progress = lambda done, whole: None,
     }
 
 
-def _told(values: pd.DataFrame, origin: int, of: Plan, held: Held, driving: Mapping[str, Driver], ease: Eased) -> pd.DataFrame:
+def _told(values: pd.DataFrame, origin: int, of: ForecastPlan, held: Held, driving: Mapping[str, Driver], ease: Eased) -> pd.DataFrame:
     driven = {name: driver.driven(held) for name, driver in driving.items()}
     return forecasts(values, origin, of.horizon, held, of.regions, driven, ease)
 
 
-def coherent(banded: pd.DataFrame, of: Plan) -> pd.DataFrame:
-    """With the forecasts of the last origin reconciled: offices, regions, taxes and chapters add up to the nation in every month.
+def coherent(banded: pd.DataFrame, of: ForecastPlan) -> pd.DataFrame:
+    """Reconcile the forecasts of the last origin: offices, regions, taxes and chapters add up to the nation in every month.
 
     Where their whole is agreed, all nodes add up to that. A series alone has nothing to add up to.
     """
@@ -176,8 +178,8 @@ def variances(banded: pd.DataFrame, nodes: list[str], cube: Floats) -> Floats:
     return np.maximum(np.where(np.isfinite(known), known, own), 1e-9)
 
 
-def _allotted(point: Floats, variance: Floats, of: Plan) -> Floats:
-    """Of months beyond those agreed, as they were."""
+def _allotted(point: Floats, variance: Floats, of: ForecastPlan) -> Floats:
+    """Return months beyond those agreed as they were, and the others allotted."""
     months = [shifted(of.last, step) for step in range(1, of.horizon + 1)]
     whole = [of.agreed.get(month, base) for month, base in zip(months, point.sum(axis=0), strict=True)]
     return allotted(point, variance, np.array(whole, float))
@@ -195,14 +197,14 @@ def _added_up(nodes: list[str], point: Floats, variance: Floats, regions: Mappin
     return found
 
 
-def landings(final: pd.DataFrame, of: Plan, past: Totals) -> pd.DataFrame:
-    """Where each fiscal year that is under way or next lands, as said at the last origin and, for the nation and taxes, at those before."""
+def landings(final: pd.DataFrame, of: ForecastPlan, past: Totals) -> pd.DataFrame:
+    """Return where each fiscal year under way or next ends, as forecast at the last origin and, for the nation and taxes, before."""
     said = final.loc[(final["origin"] == of.last) | (final["origin"].isin(of.ladder) & final["node"].isin(list(of.leading.columns))), :]
     rows = [row for (name, origin), part in said.groupby(["node", "origin"]) for row in _years(str(name), int(origin), part, of, past)]
     return pd.DataFrame(rows, columns=["node", "fiscal_year", "origin", "collected", *LEVELS])
 
 
-def _years(name: str, origin: int, part: pd.DataFrame, of: Plan, past: Totals) -> list[tuple[object, ...]]:
+def _years(name: str, origin: int, part: pd.DataFrame, of: ForecastPlan, past: Totals) -> list[tuple[object, ...]]:
     """Return a row for each fiscal year after the origin whose months are all known or forecast."""
     ahead = dict(zip([int(month) for month in part["month"]], part.loc[:, LEVELS].to_numpy(float), strict=True))
     own: Any = of.values.loc[:origin, name].fillna(0.0)
@@ -219,14 +221,14 @@ def _years(name: str, origin: int, part: pd.DataFrame, of: Plan, past: Totals) -
     return rows
 
 
-def nation(of: Plan, landing: pd.DataFrame) -> list[tuple[int, Floats]]:
+def nation(of: ForecastPlan, landing: pd.DataFrame) -> list[tuple[int, Floats]]:
     """Return the year-end forecast of the nation's revenue as quantiles for each year, made at the last origin."""
     held = landing.loc[(landing["node"] == node(REVENUE, {})) & (landing["origin"] == of.last), :]
     return list(zip([int(year) for year in held["fiscal_year"]], held.loc[:, LEVELS].to_numpy(float), strict=True))
 
 
 def told(year: str, quantiles: Floats, target: float | None, currency: str) -> str:
-    """Where a year lands, in words, and the chance of its target where it has one. year: as the screen names it, 'Fiscal year 2026/27'."""
+    """Write where a year ends, and the chance of its target where it has one. year: as the screen names it, 'Fiscal year 2026/27'."""
     low, middle, high = (f"{quantiles[QUANTILES.index(q)] / 1e6:,.1f}" for q in (0.1, 0.5, 0.9))
-    lands = f"{year} lands at {middle} million {currency}, between {low} and {high} in four cases of five"
+    lands = f"{year}: year-end forecast {middle} million {currency}, likely range (80 %) {low} to {high}"
     return lands + ("." if target is None else f"; {chance(quantiles, target):.0%} chance of the target of {target / 1e6:,.1f}.")

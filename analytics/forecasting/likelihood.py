@@ -62,7 +62,7 @@ def likeliest(average: Callable[[Floats], Floats], count: int, changes: Floats, 
 
 
 def deviance(average: Floats, changes: Floats, drift: bool = False) -> tuple[float, float]:
-    """Minus twice the log likelihood of changes, but for a constant, and the variance of the noise; if they drift, round their mean."""
+    """Return minus twice the log likelihood of changes, but for a constant, and the variance of the noise."""
     columns, count = np.column_stack([changes, np.ones(len(changes))]), len(changes)
     factor, solved = _solved(average, columns)
     (square, cross), (_, ones) = columns.T @ solved
@@ -71,7 +71,7 @@ def deviance(average: Floats, changes: Floats, drift: bool = False) -> tuple[flo
 
 
 def covariance(average: Floats, apart: NDArray[np.intp]) -> Floats:
-    """Of months so many apart, by a moving average of noise of variance 1."""
+    """Return the covariance of months so many apart, for a moving average of noise of variance 1."""
     known = np.append(np.correlate(average, average, "full")[len(average) - 1 :], 0.0)
     return known[np.minimum(np.abs(apart), len(average))]
 
@@ -89,7 +89,7 @@ def _solved(average: Floats, columns: Floats) -> tuple[Floats, Floats]:
 
 
 def _added_up(yearly: Floats, before: Floats) -> Floats:
-    """Levels of the months ahead (rows), of their changes of changes on the year before and the thirteen levels before them."""
+    """Return the levels of the months ahead (rows), of their changes of changes on the year before and the thirteen levels before them."""
     found = list(before)
     for each in yearly:
         found.append(each + found[-1] + found[-SEASON] - found[-SEASON - 1])

@@ -33,7 +33,7 @@ def naive(values: Floats, _months: pd.DatetimeIndex, horizon: int) -> Floats:
 
 
 def holt_winters(values: Floats, _months: pd.DatetimeIndex, horizon: int) -> Floats:
-    """Holt and Winters with a damped trend; the season multiplies where every value is positive."""
+    """Forecast by Holt and Winters with a damped trend; the season multiplies where every value is positive."""
     from statsmodels.tsa.holtwinters import ExponentialSmoothing
 
     season = "mul" if (values > 0).all() else "add"
@@ -61,7 +61,7 @@ def theta(values: Floats, _months: pd.DatetimeIndex, horizon: int) -> Floats:
 
 
 def _lines(values: Floats, horizon: int, deseasonalize: bool) -> Floats:
-    """Quantiles (horizon × QUANTILES) of a Theta model, whose errors are those of an ARIMA(0,1,1) with drift."""
+    """Return quantiles (horizon × QUANTILES) of a Theta model, whose errors are those of an ARIMA(0,1,1) with drift."""
     from statsmodels.tsa.forecasting.theta import ThetaModel
 
     if np.ptp(values) <= STILL * np.abs(values).max():
@@ -94,7 +94,7 @@ def airline(values: Floats, _months: pd.DatetimeIndex, horizon: int) -> Floats:
 
 
 def prophet(values: Floats, months: pd.DatetimeIndex, horizon: int) -> Floats:
-    """Prophet with its defaults (Taylor and Letham 2018), repeatable."""
+    """Forecast by Prophet with its defaults (Taylor and Letham 2018), repeatable."""
     logging.getLogger("cmdstanpy").disabled = True
     logging.getLogger("prophet").setLevel(logging.ERROR)
     from prophet import Prophet
@@ -112,7 +112,7 @@ def prophet(values: Floats, months: pd.DatetimeIndex, horizon: int) -> Floats:
 
 @contextmanager
 def _seeded() -> Generator[None]:
-    """Prophet draws from the global generator of numpy: give it the same draws each time, and leave the generator as it was."""
+    """Give Prophet, which draws from the global generator of numpy, the same draws each time, and leave the generator as it was."""
     state = np.random.get_state()  # noqa: NPY002
     np.random.seed(1)  # noqa: NPY002
     try:
@@ -130,7 +130,7 @@ MEMBERS: dict[str, Callable[[Floats, pd.DatetimeIndex, int], Floats]] = {
 
 
 def quantiles(name: str, values: Floats, months: pd.DatetimeIndex, horizon: int) -> Floats | None:
-    """Quantiles (horizon × QUANTILES) of a member; None where it cannot be fitted to these values.
+    """Return quantiles (horizon × QUANTILES) of a member; None where it cannot be fitted to these values.
 
     The module that sets filters of its own is imported before the warnings of the fit are silenced.
     """

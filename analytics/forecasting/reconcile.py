@@ -6,7 +6,7 @@ from analytics.forecasting.members import Floats
 
 
 def reconciled(base: Floats, summing: Floats, variance: Floats) -> Floats:
-    """Of point forecasts (nodes × months): those that add up, none negative.
+    """Return point forecasts (nodes × months) that add up, none negative.
 
     WLS with variances, of Wickramasuriya, Athanasopoulos and Hyndman (2019).
     `summing` (nodes × bottom nodes) is 1 where a bottom node is part of a node; `variance` is of each node's past errors.
@@ -22,7 +22,7 @@ def reconciled(base: Floats, summing: Floats, variance: Floats) -> Floats:
 
 
 def allotted(base: Floats, variance: Floats, whole: Floats) -> Floats:
-    """Parts (nodes × months) that add up to a known whole with the least change for their variance, none negative."""
+    """Return parts (nodes × months) that add up to a known whole with the least change for their variance, none negative."""
     found = np.zeros_like(base)
     for month in range(base.shape[1]):
         kept = np.ones(len(base), bool)
@@ -38,7 +38,7 @@ def allotted(base: Floats, variance: Floats, whole: Floats) -> Floats:
 
 
 def moved(quantiles: Floats, point: Floats, to: Floats) -> Floats:
-    """Quantiles (… × QUANTILES) that keep their shape round another point: scaled, or shifted from a point that is zero."""
+    """Return quantiles (… × QUANTILES) that keep their shape round another point: scaled, or shifted from a point that is zero."""
     with np.errstate(divide="ignore", invalid="ignore"):
         scaled = quantiles * (to / point)[..., None]
     return np.where((point > 0)[..., None], scaled, quantiles + to[..., None])

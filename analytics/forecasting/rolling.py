@@ -8,7 +8,7 @@ import pandas as pd
 
 from analytics.forecasting.driving import Driven
 from analytics.forecasting.evaluate import scale
-from analytics.forecasting.fitting import Held, Task
+from analytics.forecasting.fit_tasks import Held, Task
 from analytics.forecasting.forecast import can_stand_alone, ceiling, combined, ordered
 from analytics.forecasting.hierarchy import leaning, parent, parents, shared
 from analytics.forecasting.holidays import Eased
@@ -23,7 +23,7 @@ NOTHING: Mapping[str, Driven] = MappingProxyType({})
 
 
 def wide(series: pd.DataFrame) -> pd.DataFrame:
-    """Of node, month, value: a column per node and a row for each month from the first to the last, NaN where there is no row."""
+    """Return a column per node and a row for each month from the first to the last, NaN where there is no row."""
     found = series.pivot(index="month", columns="node", values="value").sort_index()
     first, last = int(found.index[0]), int(found.index[-1])
     return found.reindex([shifted(first, step) for step in range(months_between(first, last))]).astype(float)

@@ -12,7 +12,7 @@ from data.quantiles import LEVELS
 
 
 def path(months: Sequence[int], actual: Mapping[int, float], ahead: pd.DataFrame, landing: Floats) -> pd.DataFrame:
-    """Month, actual and quantiles LEVELS, summed from the first of a year's months on.
+    """Return month, actual and quantiles LEVELS, summed from the first of a year's months on.
 
     The quantiles begin at what is collected and end at those of the landing, whose band may be wider than the months' own: it is
     spread over the months as theirs grows.
@@ -47,7 +47,7 @@ def needed(target: float, collected: float, months: int) -> float:
 
 
 def revisions(landings: pd.DataFrame, earlier: pd.DataFrame, actual: Mapping[int, float], months: Sequence[int]) -> pd.DataFrame:
-    """Of landings of one year by origin: origin, p10, p50, p90, moved, missed and rest, in order.
+    """Return the landings of one year by origin: origin, p10, p50, p90, moved, missed and rest, in order.
 
     `moved` is the change of p50 on the origin a month before; `missed` the part of it that the month of the origin brought
     (actual less expected, where the month is of the year); `rest` what is now seen otherwise of the months to come. moved = missed + rest.
@@ -73,7 +73,7 @@ def _one_ahead(earlier: pd.DataFrame) -> dict[int, float]:
 
 
 def latest(earlier: pd.DataFrame, actual: Mapping[int, float], most: int = 24) -> pd.DataFrame:
-    """Month, origin, actual and quantiles LEVELS: the last that was said of each of the latest months that have come."""
+    """Return month, origin, actual and quantiles LEVELS: the last that was said of each of the latest months that have come."""
     came: Any = earlier.loc[earlier["month"].isin(list(actual)), :]
     last = came.sort_values("origin").groupby("month", as_index=False).last().tail(most)
     return last.assign(actual=[actual[int(month)] for month in last["month"]]).loc[:, ["month", "origin", "actual", *LEVELS]]

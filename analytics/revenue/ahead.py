@@ -18,7 +18,7 @@ from analytics.revenue.maturity import MATURE
 
 
 @dataclass(frozen=True)
-class Levers:
+class GapLevers:
     """What is changed, as fractions.
 
     `arrears`: of arrears over 90 days that would stay. `regularised`: of the tax suspended in the year. `relief`, `preference`: of those
@@ -31,10 +31,10 @@ class Levers:
     preference: float = 0.0
     control: float = 0.0
 
-    def alone(self) -> dict[str, "Levers"]:
-        """Each lever that is moved, the others left alone."""
+    def alone(self) -> dict[str, "GapLevers"]:
+        """Return each lever that is moved, the others left alone."""
         moved = {each.name: getattr(self, each.name) for each in fields(self)}
-        return {name: replace(Levers(), **{name: value}) for name, value in moved.items() if value}
+        return {name: replace(GapLevers(), **{name: value}) for name, value in moved.items() if value}
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,13 +58,13 @@ class Year:
 
     @cached_property
     def received(self) -> Floats:
-        """Of what is assessed in each month to come, the share paid by the end of the year."""
+        """Return the share paid by the end of the year, of what is assessed in each month to come."""
         left = len(self.coming[RELIEF])
         return self.paid_by[np.minimum(np.arange(left)[::-1], MATURE)]
 
 
 @dataclass(frozen=True)
-class Outcome:
+class GapOutcome:
     """Each part over the year, what the levers bring in by its end, the arrears over 90 days then, and the tax they found undeclared."""
 
     parts: Mapping[str, float]
@@ -73,8 +73,8 @@ class Outcome:
     found: float
 
 
-def steps(year: Year, levers: Levers) -> dict[str, Floats]:
-    """By how much the levers move each part in each month to come; the parts still add up to the potential in each."""
+def steps(year: Year, levers: GapLevers) -> dict[str, Floats]:
+    """Return by how much the levers move each part in each month to come; the parts still add up to the potential in each."""
     left = len(year.coming[RELIEF])
     cut = levers.relief * year.coming[RELIEF]
     freed = levers.regularised * (year.coming[SUSPENDED] + (year.so_far[SUSPENDED] / left if left else 0.0))
@@ -85,15 +85,15 @@ def steps(year: Year, levers: Levers) -> dict[str, Floats]:
     return {RELIEF: -cut, SUSPENDED: -freed, PREFERENCE: claimed, UPLIFT: found, UNPAID: never, PAID: later, LAW: claimed - cut}
 
 
-def outcome(year: Year, levers: Levers) -> Outcome:
-    """Of the levers together; the parts still add up to the potential. Late arrears collected of the year's own months are not unpaid."""
+def outcome(year: Year, levers: GapLevers) -> GapOutcome:
+    """Return the outcome of the levers together; the parts still add up to the potential."""
     moved = steps(year, levers)
     own = levers.arrears * year.staying_own
     more = {node: float(each.sum()) for node, each in moved.items()}
     more |= {UNPAID: more[UNPAID] - own, PAID: more[PAID] + own}
     brought = float(((moved[UNPAID] + moved[PAID]) * year.received).sum()) + levers.arrears * year.staying
     parts = {node: value + more.get(node, 0.0) for node, value in year.middle.items()}
-    return Outcome(parts, brought, year.staying - levers.arrears * year.staying, more[UPLIFT])
+    return GapOutcome(parts, brought, year.staying - levers.arrears * year.staying, more[UPLIFT])
 
 
 def stays(late: pd.Series, ratios: Floats, months: int, own: frozenset[int]) -> tuple[float, float]:

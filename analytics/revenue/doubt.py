@@ -29,7 +29,7 @@ class Doubts:
 
 
 def half(effects: Mapping[str, Floats], doubts: Doubts, estimated: float = 0.0) -> Floats:
-    """Half of the 80 % range of effects together, of effects by lever, all of one shape; zero without any.
+    """Return half of the 80 % range of effects together, from effects by lever, all of one shape; zero without any.
 
     `estimated` is half the 80 % range, as a fraction of it, of the estimate that more control rests on.
     """
@@ -39,7 +39,10 @@ def half(effects: Mapping[str, Floats], doubts: Doubts, estimated: float = 0.0) 
 
 
 def convolved(quantiles: Floats, shift: Floats | float, off: Floats | float) -> Floats:
-    """Quantiles (… × QUANTILES) moved by a shift and widened by half an 80 % range of it (…); where that is zero, as wide as before."""
+    """Return quantiles (… × QUANTILES) moved by a shift and widened by half an 80 % range of it (…).
+
+    Where that is zero, as wide as before.
+    """
     moved, spread = np.asarray(shift, float)[..., None], np.asarray(off, float)[..., None] / EIGHTY
     middle = quantiles[..., MIDDLE, None]
     wider = middle + moved + np.sign(LEVELS_OF_NORMAL) * np.hypot(quantiles - middle, LEVELS_OF_NORMAL * spread)
@@ -47,5 +50,5 @@ def convolved(quantiles: Floats, shift: Floats | float, off: Floats | float) -> 
 
 
 def estimated(low: float, value: float, high: float) -> float:
-    """Half the 80 % range of an estimate over it, of its 90 % interval."""
+    """Return the uncertainty of an estimate: half the width of its 80 % interval, divided by the estimate."""
     return (high - low) / 2 / value * EIGHTY / NINETY if value else 0.0

@@ -24,7 +24,7 @@ AMOUNTS = ["statutory", "assessed", "paid"]
 
 
 def effects(goods: pd.DataFrame, goods_before: pd.DataFrame, taxes: pd.DataFrame, taxes_before: pd.DataFrame) -> pd.DataFrame:
-    """KEYS, now, before and PARTS, a row per cell: the parts add up to its change of tax paid.
+    """Return KEYS, now, before and PARTS, a row per cell: the parts add up to its change of tax paid.
 
     Of goods product, partner, currency, value, weight (kg), foreign (value in that currency), and of taxes KEYS and AMOUNTS.
     """
@@ -106,12 +106,12 @@ def by_place(found: pd.DataFrame, now: pd.DataFrame, before: pd.DataFrame) -> pd
 
 
 def _share(amount: Any, whole: Any) -> Any:
-    """Shares of a whole; NaN where it is nothing."""
+    """Return the shares of a whole; NaN where it is nothing."""
     return amount / whole.where(whole > 0)
 
 
 def by(found: pd.DataFrame, keys: pd.Series) -> pd.DataFrame:
-    """Key, now, before, PARTS and change by a key of each cell, the largest change first."""
+    """Return key, now, before, PARTS and change by a key of each cell, the largest change first."""
     sums: Any = found.loc[:, ["now", "before", *PARTS]].groupby(keys.to_numpy()).sum()
     frame = sums.rename_axis("key").reset_index().assign(change=lambda rows: rows["now"] - rows["before"])
     return frame.iloc[frame["change"].abs().argsort(kind="stable")[::-1]].reset_index(drop=True)

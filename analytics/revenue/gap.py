@@ -19,12 +19,12 @@ class Step:
 
     @property
     def level(self) -> Decimal:
-        """Where the next bar begins."""
+        """Return where the next bar begins."""
         return self.base + (self.amount or Decimal(0))
 
 
 def laid(parts: Sequence[tuple[str, Decimal | None, bool]]) -> list[Step]:
-    """Parts (key, amount, whole) in order, each beginning where the one before ends.
+    """Return parts (key, amount, whole) in order, each beginning where the one before ends.
 
     Steps before the first known whole are laid back from it. Where steps do not lead from one whole to the next exactly, the rest is a
     step of its own, `residual_` and the key of the whole it stands before.
@@ -46,7 +46,7 @@ def laid(parts: Sequence[tuple[str, Decimal | None, bool]]) -> list[Step]:
 
 
 def liability(known: Known) -> list[Step]:
-    """From the statutory potential (A) over the legal liability on the declared base (E) and what is assessed (F) to what is paid (H).
+    """Return the account from the statutory potential (A) over the legal liability (E) and what is assessed (F) to what is paid (H).
 
     Of the measures statutory_tax, preference_forgone, relief_forgone, tax_suspended, control_uplift, tax_assessed, tax_unpaid,
     tax_refunded, tax_paid.
@@ -65,7 +65,7 @@ def liability(known: Known) -> list[Step]:
 
 
 def tie(paid: Decimal | None, later: Decimal, earlier: Decimal, received: Decimal | None, treasury: Decimal | None) -> list[Step]:
-    """From what was paid on the declarations of a period, by moving what was paid outside it, to its receipts and the treasury's.
+    """Return the account from what was paid on the declarations of a period to its receipts and the treasury's.
 
     `later`: paid on them outside the period; `earlier`: received in it for other declarations.
     """

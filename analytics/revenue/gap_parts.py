@@ -16,14 +16,14 @@ import pandas as pd
 from analytics.forecasting.bands import averaged
 from analytics.forecasting.driving import Driven
 from analytics.forecasting.evaluate import MEASURED, scored, summary
-from analytics.forecasting.fitting import Held, Task, fitted
+from analytics.forecasting.fit_tasks import Held, Task, fitted
 from analytics.forecasting.forecast import combined
 from analytics.forecasting.hierarchy import shared
-from analytics.forecasting.job import TRIED, Plan, Progress, variances
-from analytics.forecasting.landing import Totals, landed, totals
+from analytics.forecasting.job import TRIED, ForecastPlan, Progress, variances
 from analytics.forecasting.members import MIDDLE, Floats
 from analytics.forecasting.reconcile import moved, reconciled
 from analytics.forecasting.rolling import COMBINED, forecasts, tasks
+from analytics.forecasting.year_total import Totals, landed, totals
 from analytics.revenue.maturity import MATURE, Left, left
 from data.months import months_between, shifted
 from data.quantiles import LEVELS
@@ -36,7 +36,7 @@ SUMMING = np.vstack([np.eye(len(BOTTOM)), [1, 1, 1, 1, 1, -1], [1, 1, 0, 0, 0, 0
 
 
 @dataclass(frozen=True, eq=False)
-class Course:
+class GapAccounts:
     """The accounts by consecutive months, what is left unpaid of each as it ages, the fiscal year of each month, months ahead."""
 
     accounts: pd.DataFrame
@@ -46,34 +46,36 @@ class Course:
     scope: int = TRIED
 
     @property
-    def plan(self) -> Plan:
+    def plan(self) -> ForecastPlan:
         """Return the plan of the forecast at the last month."""
-        return Plan(self.seen(int(self.accounts.index[-1])), {}, self.fiscal, self.horizon, self.scope)
+        return ForecastPlan(self.seen(int(self.accounts.index[-1])), {}, self.fiscal, self.horizon, self.scope)
 
     def seen(self, origin: int) -> pd.DataFrame:
-        """NODES by month up to an origin, as told at its end."""
+        """Return NODES by month up to an origin, as told at its end."""
         held = self.accounts.loc[:origin, :]
         unpaid = self.left.matured(len(held))
         found = held.assign(**{UNPAID: unpaid, PAID: held["tax_assessed"] - unpaid, LAW: held[PREFERENCE] + held[RELIEF]})
         return found.loc[:, list(NODES)]
 
     def tried(self, origin: int) -> pd.DataFrame:
-        """NODES as told at an origin, then as they came; what is not a year old yet is unknown there."""
+        """Return NODES as told at an origin, then as they came; what is not a year old yet is unknown there."""
         now = self.seen(int(self.accounts.index[-1]))
         now.loc[now.index[-MATURE:], [UNPAID, PAID]] = np.nan
         return pd.concat([self.seen(origin), now.loc[now.index > origin, :]])
 
 
-def course(accounts: pd.DataFrame, receipts: pd.DataFrame, fiscal: Mapping[int, int], horizon: int, scope: int = TRIED) -> Course:
-    """Of accounts by month (index) and receipts registered, paid, amount; raises ValueError on less than fourteen months."""
+def course(accounts: pd.DataFrame, receipts: pd.DataFrame, fiscal: Mapping[int, int], horizon: int, scope: int = TRIED) -> GapAccounts:
+    """Return the accounts as known now, by month, from receipts registered, paid, amount; raises ValueError below fourteen months."""
     held = [int(month) for month in accounts.index]
     whole = accounts.reindex([shifted(min(held), step) for step in range(months_between(min(held), max(held)))], fill_value=0.0)
     if len(whole) < MATURE + 2:
         raise ValueError("what stays unpaid after a year cannot be told from less than fourteen months")
-    return Course(whole, left(whole, receipts), fiscal, horizon, scope)
+    return GapAccounts(whole, left(whole, receipts), fiscal, horizon, scope)
 
 
-def results(of: Course, held: Held, progress: Progress = lambda done, whole: None, cores: int | None = None) -> dict[str, pd.DataFrame]:
+def results(
+    of: GapAccounts, held: Held, progress: Progress = lambda done, whole: None, cores: int | None = None
+) -> dict[str, pd.DataFrame]:
     """Return the forecasts of the parts of the gap as frames `months`, `years` and `score`.
 
     months: node, month, young (not a year old, where these count, and those ahead), LEVELS. years: node, fiscal_year, so_far, before,
@@ -96,19 +98,19 @@ def results(of: Course, held: Held, progress: Progress = lambda done, whole: Non
     }
 
 
-def _tasks(of: Course, origin: int) -> list[Task]:
+def _tasks(of: GapAccounts, origin: int) -> list[Task]:
     return tasks(of.seen(origin), [origin], of.horizon)
 
 
-def _parts(of: Course, origin: int, held: Held) -> dict[str, Driven]:
-    """Quantiles of each node but the potential: halfway between its own forecast and its share of that of the potential."""
+def _parts(of: GapAccounts, origin: int, held: Held) -> dict[str, Driven]:
+    """Return the quantiles of each node but the potential: halfway between its own forecast and its share of that of the potential."""
     own = {task.node: (task.values, combined(held[task.digest], task.values)) for task in _tasks(of, origin)}
     whole, expected = own.pop(POTENTIAL)
     return {node: Driven((found + shared(values, whole, expected)) / 2, 1.0) for node, (values, found) in own.items()}
 
 
-def young(of: Course) -> pd.DataFrame:
-    """Of months not a year old: quantiles of what a year will leave unpaid, and of what will be paid, which mirrors it."""
+def young(of: GapAccounts) -> pd.DataFrame:
+    """Return quantiles of what a year will leave unpaid of months not a year old, and of what will be paid, which mirrors it."""
     unpaid = of.left.banded()
     months = [int(month) for month in of.accounts.index[-len(unpaid) :]]
     paid = of.left.assessed[-len(unpaid) :, None] - unpaid[:, ::-1]
@@ -129,8 +131,11 @@ def _rows(node: str, months: list[int], found: Floats, is_young: bool) -> pd.Dat
     return pd.DataFrame({"node": node, "month": months, "young": is_young, **dict(zip(LEVELS, found.T, strict=True))})
 
 
-def years(of: Course, ahead: pd.DataFrame, past: Totals) -> pd.DataFrame:
-    """Each part over the fiscal year of the first month ahead: as told so far, the year before, and quantiles; months move together."""
+def years(of: GapAccounts, ahead: pd.DataFrame, past: Totals) -> pd.DataFrame:
+    """Return each part over the fiscal year of the first month ahead: as told so far, the year before, and quantiles.
+
+    Months move together.
+    """
     plan, seen = of.plan, of.plan.values
     year = of.fiscal.get(shifted(plan.last, 1))
     months = plan.year(year) if year is not None else []

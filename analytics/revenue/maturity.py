@@ -28,7 +28,7 @@ class Left:
     assessed: Floats
 
     def ratios(self, known: int) -> Floats:
-        """Of what is unpaid at each age from 0 to 11, the share still unpaid a month later, as the first `known` months showed it."""
+        """Return, for ages 0 to 11, the share of unpaid tax that is still unpaid a month later, as the first `known` months showed it."""
         return np.array([_ratio(self.unpaid[_seen(known, age + 1), age : age + 2]) for age in range(MATURE)])
 
     def matured(self, known: int) -> Floats:
@@ -39,7 +39,7 @@ class Left:
 
     @cached_property
     def misses(self) -> tuple[Floats, ...]:
-        """By age, from 0 to 11: logarithms of what a year left over what was told of it at that age."""
+        """Return, by age from 0 to 11, logarithms of what a year left over what was told of it at that age."""
         told = {known: self.matured(known) for known in range(LEAST, len(self.unpaid))}
         return tuple(self._missed(age, told) for age in range(MATURE))
 
@@ -51,7 +51,10 @@ class Left:
         return found[np.isfinite(came) & (said > 0)]
 
     def banded(self) -> Floats:
-        """Quantiles (months under a year old × QUANTILES) round what is told of each, as far as such months were missed in the past."""
+        """Return quantiles (months under a year old × QUANTILES) round what is told of each.
+
+        They are as wide as such months were missed in the past.
+        """
         known = len(self.unpaid)
         young = range(max(known - MATURE, 0), known)
         told = self.matured(known)
@@ -75,7 +78,7 @@ class Left:
         return np.maximum.accumulate(np.clip(1 - np.array(unpaid), 0.0, 1.0))
 
     def pace(self) -> pd.DataFrame:
-        """By age (index, 0 to 12): paid_by, and ratio, the share of what is unpaid that stays so a month later (NaN at the last)."""
+        """Return, by age (index, 0 to 12), paid_by and ratio: the share of unpaid tax that stays so a month later (NaN at the last)."""
         return pd.DataFrame({"paid_by": self.paid_by(), "ratio": np.append(self.ratios(len(self.unpaid)), np.nan)})
 
 
@@ -90,7 +93,7 @@ def _ratio(pairs: Floats) -> float:
 
 
 def left(accounts: pd.DataFrame, receipts: pd.DataFrame) -> Left:
-    """Of accounts by consecutive months (index), tax_assessed and tax_unpaid as known now, and of receipts registered, paid, amount.
+    """Return what is left unpaid of each month as it ages, from accounts by consecutive months and receipts registered, paid, amount.
 
     What was paid and cannot be traced to a month of payment is taken as paid at once, so that the last figure of each month is that of the
     accounts; a month's receipts after the last month known count in none of its ages.

@@ -24,7 +24,7 @@ KEYS = ("section", "hs2", "hs4", "origin", "agreement", "relief", "size")
 
 
 @dataclass(frozen=True)
-class Levers:
+class TariffLevers:
     """What is moved, as fractions (duty and VAT: added to the rate; excise: of its rate), and how prices and volumes answer.
 
     `pass_through` is the part of a fall of the currency that import prices in it take up; the responses are the elasticities of volume
@@ -49,17 +49,17 @@ class Levers:
 
     @property
     def price(self) -> float:
-        """The factor on prices in the own currency."""
+        """Return the factor on prices in the own currency."""
         return 1 + self.pass_through * self.rate
 
     @property
     def net(self) -> float:
-        """The elasticity of the value of imports to the rate of exchange, for a small step."""
+        """Return the elasticity of the value of imports to the rate of exchange, for a small step."""
         return self.pass_through * (1 + self.rate_response)
 
 
 @dataclass(frozen=True)
-class Outcome:
+class TariffOutcome:
     """Taxes (cells × TAXES) today, at the same volumes, and with the volumes that answer."""
 
     cells: pd.DataFrame
@@ -69,25 +69,25 @@ class Outcome:
 
     @cached_property
     def _wholes(self) -> dict[str, Floats]:
-        """All taxes of each cell."""
+        """Return all taxes of each cell."""
         return {"before": self.today.sum(axis=1), "mechanical": self.mechanical.sum(axis=1), "value": self.after.sum(axis=1)}
 
     def by(self, key: str) -> pd.DataFrame:
-        """Columns key, before, mechanical, value: all taxes by a key of the cells, the largest change first."""
+        """Return columns key, before, mechanical, value: all taxes by a key of the cells, the largest change first."""
         places, codes = pd.factorize(self.cells[key])
         sums = {name: np.bincount(places, amounts, len(codes)) for name, amounts in self._wholes.items()}
         frame = pd.DataFrame({"key": np.array(codes, str), **sums}).sort_values("key")
         return frame.iloc[(frame["value"] - frame["before"]).abs().argsort(kind="stable")[::-1]].reset_index(drop=True)
 
     def taxes(self) -> pd.DataFrame:
-        """Columns key, before, mechanical, value: by tax, in their order."""
+        """Return columns key, before, mechanical, value: by tax, in their order."""
         return pd.DataFrame(
             {"key": TAXES, "before": self.today.sum(axis=0), "mechanical": self.mechanical.sum(axis=0), "value": self.after.sum(axis=0)}
         )
 
 
 @dataclass(frozen=True)
-class Summary:
+class TariffSummary:
     """An outcome in small: by tax and by the keys asked, frames key, before, mechanical, value."""
 
     taxes: pd.DataFrame
@@ -99,26 +99,26 @@ class Summary:
 
     @property
     def ratio(self) -> float:
-        """Revenue with the levers over that of today."""
+        """Return revenue with the levers over that of today."""
         return self._over("value")
 
     @property
     def mechanical(self) -> float:
-        """The same at the volumes of today."""
+        """Return the same at the volumes of today."""
         return self._over("mechanical")
 
     def _over(self, column: str) -> float:
         return self.whole(column) / self.whole("before") if self.whole("before") else 1.0
 
 
-def summary(cells: pd.DataFrame, levers: Levers, keys: Sequence[str]) -> Summary:
+def summary(cells: pd.DataFrame, levers: TariffLevers, keys: Sequence[str]) -> TariffSummary:
     """Return the outcome of the levers by tax, and by each of `keys`."""
     found = outcome(cells, levers)
-    return Summary(found.taxes(), {key: found.by(key) for key in keys})
+    return TariffSummary(found.taxes(), {key: found.by(key) for key in keys})
 
 
-def outcome(cells: pd.DataFrame, levers: Levers) -> Outcome:
-    """Of cells with KEYS, value, the amounts collected by TAXES, and of CASCADE also `<tax>_assessed` and `<tax>_statutory`.
+def outcome(cells: pd.DataFrame, levers: TariffLevers) -> TariffOutcome:
+    """Return taxes today and after, of cells with KEYS, value and the amounts collected by TAXES.
 
     Volumes answer by a constant elasticity to the price of a cell with taxes, and to its price in the own currency.
     """
@@ -129,11 +129,11 @@ def outcome(cells: pd.DataFrame, levers: Levers) -> Outcome:
     dearer = _over(value + still[:, :3].sum(axis=1), value + today[:, :3].sum(axis=1))
     growth = np.full(len(cells), levers.price * (1 + levers.volume))
     answer = dearer**levers.tax_response * levers.price**levers.rate_response
-    return Outcome(cells, today, _taxed(cells, growth, added), _taxed(cells, growth * answer, added))
+    return TariffOutcome(cells, today, _taxed(cells, growth, added), _taxed(cells, growth * answer, added))
 
 
 def covers(cells: pd.DataFrame, goods: str) -> Flags:
-    """Which cells a section, chapter or heading covers; all of them where none is given."""
+    """Return which cells a section, chapter or heading covers; all of them where none is given."""
     if not goods:
         return np.ones(len(cells), bool)
     key = "section" if goods.isalpha() else "hs2" if len(goods) == 2 else "hs4"
@@ -141,7 +141,7 @@ def covers(cells: pd.DataFrame, goods: str) -> Flags:
 
 
 def _is(cells: pd.DataFrame, key: str, code: str) -> Flags:
-    """Which cells have a code, none where it is empty."""
+    """Return which cells have a code, none where it is empty."""
     return np.asarray(cells[key] == code) & (code != "")
 
 
@@ -167,7 +167,7 @@ def _paid(cells: pd.DataFrame, tax: str) -> float:
     return share if isfinite(share) else 1.0
 
 
-def _added(cells: pd.DataFrame, levers: Levers) -> list[Floats]:
+def _added(cells: pd.DataFrame, levers: TariffLevers) -> list[Floats]:
     """Return what the levers add to the rates collected of CASCADE: exactly zero where they have no effect."""
     now, law = _rates(cells), _rates(cells, "_statutory")
     full = [rate * _paid(cells, tax) for rate, tax in zip(law, CASCADE, strict=True)]
@@ -196,7 +196,7 @@ def _moved(duty: Floats, law: Floats, points: NDArray[Any], paid: float, plain: 
 
 
 def _taxed(cells: pd.DataFrame, growth: Floats, added: list[Floats]) -> Floats:
-    """Taxes (cells × TAXES) of values that grow by a factor, at the rates collected and what is added to them."""
+    """Return taxes (cells × TAXES) of values that grow by a factor, at the rates collected and what is added to them."""
     before = cells["value"].to_numpy(float)
     after, taxes = before * growth, []
     for tax, step in zip(CASCADE, added, strict=True):

@@ -22,7 +22,7 @@ COLUMNS = ("until", "rate", "error", "n")
 
 
 def rated(sample: Frame, strata: Frame) -> Frame:
-    """COLUMNS by quarter: tax lost over tax paid, its standard error, and inspections; empty where they are too few to tell.
+    """Return COLUMNS by quarter: tax lost over tax paid, its standard error, and inspections; empty where they are too few to tell.
 
     `sample`: until, stratum, uplift, tax, a row per inspection; `strata`: until, stratum, all. A ratio estimate, each inspection weighing
     all / n of its stratum. The error has the spread of all quarters together: one that by chance found little is not the surer for it.
@@ -58,7 +58,10 @@ def level(places: Floats, rates: Floats, errors: Floats, at: Floats) -> tuple[Fl
 
 
 def _conditional(places: Floats, rates: Floats, errors: Floats, at: Floats, drift: float) -> tuple[Floats, Floats, float]:
-    """Means, covariances, and the logarithm of the restricted likelihood, of one drift a quarter; the start of the walk is not known."""
+    """Return means, covariances, and the logarithm of the restricted likelihood, of one drift a quarter.
+
+    The start of the walk is not known.
+    """
     first = min(places.min(), at.min())
     walk = [drift**2 * np.minimum.outer(one - first, other - first) for one, other in ((places, places), (at, places), (at, at))]
     seen = walk[0] + np.diag(errors**2)
@@ -73,7 +76,7 @@ def _conditional(places: Floats, rates: Floats, errors: Floats, at: Floats, drif
 
 
 def ahead(found: Frame, taxes: Sequence[tuple[int, Floats]], doubt: float = 0.0) -> Frame:
-    """until, low, value, high: tax lost in the twelve months to the end of quarters, with its 90 % interval, of the rates by quarter.
+    """Return until, low, value, high: tax lost in the twelve months to the end of quarters, with its 90 % interval.
 
     `taxes`: the last month of each and the tax of its four quarters in order; `doubt`: the relative error of the tax to come. The interval
     is lognormal: a rate is above zero, and may be missed further above than below.

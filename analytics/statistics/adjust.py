@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.statistics import x13
+from data.language import mark
 from data.months import months_between, shifted
 
 LEAST, PERIOD, ROUNDS, CERTAIN, UNLIKELY = 36, 12, 3, 2.0, 0.01
@@ -32,16 +33,16 @@ class Adjusted:
 
 
 def unadjustable(series: pd.Series) -> str:
-    """Why a series by month cannot be adjusted; empty where it can."""
+    """Return why a series by month cannot be adjusted, a message that may name the {least} number of months; empty where it can."""
     if len(series) < LEAST or not len(series):
-        return f"{len(series)} months are loaded and {LEAST} are needed"
+        return mark("the data hold fewer than {least} months")
     if months_between(int(series.index[0]), int(series.index[-1])) != len(series) or series.isna().any():
-        return "months are missing in between"
-    return "" if (series > 0).all() else "there are months without trade"
+        return mark("months are missing in between")
+    return "" if (series > 0).all() else mark("there are months without trade")
 
 
 def adjusted(series: pd.Series, calendar: pd.DataFrame) -> Adjusted:
-    """Of values by month (yyyymm, consecutive) and the calendar of the same months, a column per regressor."""
+    """Adjust values by month (yyyymm, consecutive) for season and calendar; the calendar has a column per regressor."""
     why = unadjustable(series)
     if why:
         unknown = pd.Series(float("nan"), series.index)
@@ -50,12 +51,12 @@ def adjusted(series: pd.Series, calendar: pd.DataFrame) -> Adjusted:
     days = days - days.mean()
     try:
         return _by_x13(series, days)
-    except x13.Refused as refused:
+    except x13.AdjustmentRefused as refused:
         return replace(_by_stl(series, days), instead=str(refused))
 
 
 def _by_x13(series: pd.Series, days: pd.DataFrame) -> Adjusted:
-    """Adjust by X-13ARIMA-SEATS, run again without the least certain part of the calendar until all are certain; raises x13.Refused."""
+    """Adjust by X-13ARIMA-SEATS, without the parts of the calendar that are not certain; raises AdjustmentRefused."""
     months = _months(series)
     names = [str(name) for name in days.columns if _varies(days[name].to_numpy(float), months)]
     found = x13.adjust(series, days.loc[:, names])
@@ -84,7 +85,10 @@ def _by_stl(series: pd.Series, days: pd.DataFrame) -> Adjusted:
 
 
 def _seasonal(rest: np.ndarray, months: np.ndarray) -> bool:
-    """Whether the months of the year differ by more than chance once the trend is taken out, by the rank test of Kruskal and Wallis."""
+    """Tell whether the months of the year differ by more than chance once the trend is taken out.
+
+    Source: the rank test of Kruskal and Wallis.
+    """
     from scipy.stats import kruskal
 
     return float(kruskal(*(rest[month > 0] for month in months.T)).pvalue) < UNLIKELY
@@ -122,7 +126,7 @@ def _effects(rest: np.ndarray, days: pd.DataFrame, months: np.ndarray) -> dict[s
 
 
 def _varies(column: np.ndarray, months: np.ndarray) -> bool:
-    """Whether a column differs between years in any month of the year."""
+    """Tell whether a column differs between years in any month of the year."""
     held = np.linalg.lstsq(months, column, rcond=None)[0]
     return float(np.abs(column - months @ held).max()) > 1e-9
 
@@ -139,5 +143,5 @@ def earlier(series: pd.Series, calendar: pd.DataFrame) -> dict[int, pd.Series]:
 
 
 def revisions(now: pd.Series, then: dict[int, pd.Series]) -> dict[int, tuple[int, float]]:
-    """By months ago: the last month known then, and how much its adjusted value has moved since, as a fraction."""
+    """Return, by months ago, the last month known then and how much its adjusted value has moved since, as a fraction."""
     return {ago: (int(each.index[-1]), float(now[each.index[-1]] / each.iloc[-1] - 1)) for ago, each in then.items()}

@@ -13,7 +13,7 @@ NEARLY_ALL = 0.8  # of the whole: a dimension with such a group says nothing abo
 
 
 @dataclass(frozen=True)
-class Parts:
+class GroupParts:
     """By group: its part of the change, its weight, its own value in both periods (NaN where unknown), and its share of the whole in both.
 
     `own` is what the group's own value did; the rest of its part is what its share of the whole did. `sure`: whether the group may be
@@ -31,17 +31,18 @@ class Parts:
     sure: NDArray[np.bool_] | None = None
     n: Floats | None = None
 
-    def among(self, sure: NDArray[np.bool_], n: Floats) -> "Parts":
+    def among(self, sure: NDArray[np.bool_], n: Floats) -> "GroupParts":
         """Return the same parts, of which only the `sure` ones may explain anything.
 
         sure: moved by more than chance. n: observations now.
         """
         return replace(self, sure=sure, n=n)
 
-    def to_level(self, level: float) -> "Parts":
-        """How far each group's rate r takes the total rate R from a level G instead: s · (r − G), which adds up to R − G."""
+    def to_level(self, level: float) -> "GroupParts":
+        """Return how far each group's rate r takes the total rate R from a level G instead: s · (r − G), which adds up to R − G."""
         change = np.where(self.share > 0, self.share * (self.now - level), 0.0)
-        return Parts(self.keys, change, self.share, self.now, np.full_like(change, level), change, self.share, self.share, None, self.n)
+        before = np.full_like(change, level)
+        return GroupParts(self.keys, change, self.share, self.now, before, change, self.share, self.share, None, self.n)
 
 
 @dataclass(frozen=True)
@@ -60,14 +61,14 @@ class Mover:
     before: float
 
 
-def of_total(keys: Sequence[str], now: Floats, before: Floats) -> Parts:
-    """Of sums by group, 0 where absent: the parts add up to the change of the total; the weight is the share of both sums."""
+def of_total(keys: Sequence[str], now: Floats, before: Floats) -> GroupParts:
+    """Return the parts of the change of a total from sums by group, 0 where absent; the weight is the share of both sums."""
     whole = float((now + before).sum()) or 1.0
     change, weight = now - before, (now + before) / whole
-    return Parts(tuple(keys), change, weight, now, before, change, _shares(now), _shares(before))
+    return GroupParts(tuple(keys), change, weight, now, before, change, _shares(now), _shares(before))
 
 
-def of_share(keys: Sequence[str], part: Floats, whole: Floats, part_before: Floats, whole_before: Floats) -> Parts:
+def of_share(keys: Sequence[str], part: Floats, whole: Floats, part_before: Floats, whole_before: Floats) -> GroupParts:
     """Split the change of the total rate R into what each group's rate and its share of the whole did.
 
     s̄·(r₁ − r₀) + (s₁ − s₀)·(r̄ − R̄), with s the share of the whole, r the rate of the group and bars for means of both periods: the
@@ -81,7 +82,7 @@ def of_share(keys: Sequence[str], part: Floats, whole: Floats, part_before: Floa
     middle = (part.sum() / whole.sum() + part_before.sum() / whole_before.sum()) / 2
     weight = (share + earlier) / 2
     own = weight * (now - before)
-    return Parts(tuple(keys), own + (share - earlier) * ((now + before) / 2 - middle), weight, now, before, own, share, earlier)
+    return GroupParts(tuple(keys), own + (share - earlier) * ((now + before) / 2 - middle), weight, now, before, own, share, earlier)
 
 
 def _shares(sums: Floats) -> Floats:
@@ -101,12 +102,12 @@ def marginal(codes: Sequence[str], columns: Sequence[Floats]) -> tuple[list[str]
     return keys, [np.bincount(at, weights=column, minlength=len(keys)).astype(np.float64) for column in columns]
 
 
-def divided(parts: Mapping[str, Parts]) -> dict[str, Parts]:
+def divided(parts: Mapping[str, GroupParts]) -> dict[str, GroupParts]:
     """Return the dimensions that divide the whole: those without a group that is nearly all of it."""
     return {by: each for by, each in parts.items() if each.keys and each.weight.max() < NEARLY_ALL}
 
 
-def foremost(parts: Mapping[str, Parts], change: float) -> Mover | None:
+def foremost(parts: Mapping[str, GroupParts], change: float) -> Mover | None:
     """Return the group that explains a change: it made at least LEADS of it and moved well beyond its weight; None if none did."""
     best, found = 0.0, None
     for by, each in parts.items():
@@ -118,21 +119,21 @@ def foremost(parts: Mapping[str, Parts], change: float) -> Mover | None:
     return found
 
 
-def extremes(by: str, parts: Parts, change: float) -> tuple[Mover, Mover] | None:
+def extremes(by: str, parts: GroupParts, change: float) -> tuple[Mover, Mover] | None:
     """Return the groups that pushed a number most upwards and most downwards; None if there are no groups."""
     if not parts.keys:
         return None
     return mover(by, parts, int(parts.change.argmax()), change), mover(by, parts, int(parts.change.argmin()), change)
 
 
-def furthest(by: str, parts: Parts, change: float) -> Mover | None:
+def furthest(by: str, parts: GroupParts, change: float) -> Mover | None:
     """Return the sure group that did most in the direction of a change; None if none did."""
     pushed = parts.change * np.sign(change)
     pushed = pushed if parts.sure is None else np.where(parts.sure, pushed, 0.0)
     return mover(by, parts, int(pushed.argmax()), change) if len(pushed) and pushed.max() > 0 else None
 
 
-def mover(by: str, parts: Parts, place: int, change: float) -> Mover:
+def mover(by: str, parts: GroupParts, place: int, change: float) -> Mover:
     """Return the group at a place, with its own values or with its shares of the whole, whichever made more of its part.
 
     If the two pull in opposite directions, the one with the sign of the part counts.

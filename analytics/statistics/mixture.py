@@ -6,15 +6,15 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analytics.statistics.contribution import Floats, Parts, of_share
+from analytics.statistics.contribution import Floats, GroupParts, of_share
 from analytics.statistics.survival import NEAR, curve
 from data.derived.clocks import BIN_ORIGIN, BIN_RATIO
 
 LEAST, STEP = 0.005, 0.02
 
 
-def of_percentile(q: float, now: pd.DataFrame, before: pd.DataFrame) -> Parts:
-    """Of declarations key, bin, n in two periods: by group, what its own times and its share of the declarations did to the percentile.
+def of_percentile(q: float, now: pd.DataFrame, before: pd.DataFrame) -> GroupParts:
+    """Return, by group, what its own times and its share of the declarations did to a percentile between two periods.
 
     The share F released within x hours is a mixture of the groups, so its change splits exactly into theirs as that of any rate does
     (`contribution.of_share`). It is split at every bin between the two percentiles, and the mean of the parts is put in hours by the
@@ -52,7 +52,7 @@ def _bin(hours: float) -> int:
 
 
 def _within(counts: Floats, between: list[int]) -> tuple[Floats, Floats]:
-    """By group, the declarations up to a bin, mean over the bins between two, and all of them."""
+    """Return, by group, the declarations up to a bin, the mean over the bins between two, and all of them."""
     bins = np.arange(counts.shape[1])
     reached = np.clip((between[1] - np.maximum(bins, between[0]) + 1) / (between[1] - between[0] + 1), 0.0, 1.0)
     return counts @ reached, counts.sum(axis=1)
@@ -68,7 +68,7 @@ def _levels(counts: Floats, q: float) -> Floats:
 
 
 def _inside(done: Floats, place: NDArray[np.intp], q: float) -> Floats:
-    """Hours at which each row reaches q inside the bin at a place."""
+    """Return hours at which each row reaches q inside the bin at a place."""
     rows = np.arange(len(done))
     before = np.where(place > 0, done[rows, np.maximum(place - 1, 0)], 0.0)
     width = done[rows, place] - before
@@ -77,7 +77,7 @@ def _inside(done: Floats, place: NDArray[np.intp], q: float) -> Floats:
 
 
 def _slope(counts: Floats, q: float) -> float:
-    """Hours of the percentile per unit of share, about q, of counts by bin."""
+    """Return the hours of the percentile per unit of share, about q, of counts by bin."""
     found = curve(counts)
     low, high = max(q - STEP, STEP), min(q + STEP, 1 - STEP / 4)
     return (found.at(high) - found.at(low)) / (high - low)

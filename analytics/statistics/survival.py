@@ -24,7 +24,7 @@ class Curve:
     first: int = 0
 
     def at(self, q: float) -> float:
-        """Hours by which a share q is released: mean of lower and upper order statistic; NaN where the data do not reach it."""
+        """Return hours by which a share q is released: mean of lower and upper order statistic; NaN where the data do not reach it."""
         lower, upper = int(np.searchsorted(self.done, q - NEAR)), int(np.searchsorted(self.done, q + NEAR, "right"))
         return (self._inside(lower, q) + self._inside(upper, q)) / 2
 
@@ -42,12 +42,12 @@ class Curve:
 
 
 def edge(place: float) -> float:
-    """Hours at a place among the bins: a whole number is the upper edge of that bin."""
+    """Return hours at a place among the bins: a whole number is the upper edge of that bin."""
     return float(BIN_ORIGIN * BIN_RATIO**place)
 
 
 def inner(bin_: int, inside: float) -> float:
-    """Hours at a share `inside` of a bin; those of up to a minute are zero, those before zero mirror those after it."""
+    """Return hours at a share `inside` of a bin; those of up to a minute are zero, those before zero mirror those after it."""
     return edge(bin_ - 1 + inside) if bin_ > 0 else -edge(-1 - bin_ - inside) if bin_ < -1 else 0.0
 
 
@@ -59,7 +59,7 @@ def counted(frame: pd.DataFrame, by: str = "", key: object = None) -> Floats:
 
 
 def curve(released: Floats, waiting: Floats | None = None) -> Curve:
-    """Of counts by bin: released by how long it took, and open by how long it has waited so far (Kaplan and Meier 1958)."""
+    """Return the Kaplan-Meier curve of counts by bin: released by how long it took, open by how long it has waited so far."""
     held = np.zeros(0) if waiting is None else waiting
     size = max(len(released), len(held), 1)
     done, censored = (np.concatenate([part, np.zeros(size - len(part))]) for part in (released, held))
@@ -69,7 +69,7 @@ def curve(released: Floats, waiting: Floats | None = None) -> Curve:
 
 
 def ranks(n: int, q: float) -> tuple[int, int]:
-    """Ranks (from 1) of the order statistics between which a percentile of the population lies with 95 % confidence."""
+    """Return ranks (from 1) of the order statistics between which a percentile of the population lies with 95 % confidence."""
     if n >= EXACT_BELOW:
         half = Z * sqrt(n * q * (1 - q))
         return floor(n * q - half), ceil(n * q + half) + 1
@@ -82,14 +82,14 @@ def _binomial(n: int, k: int, q: float) -> float:
 
 
 def curves(released: pd.DataFrame, waiting: pd.DataFrame, by: str) -> dict[Any, tuple[Curve, Floats]]:
-    """Of frames `by`, bin, n: by key in order, the curve with open ones counted, and the counts of completed ones alone."""
+    """Return, by key in order, the curve with open ones counted, and the counts of completed ones alone; frames: `by`, bin, n."""
     done, held = ({key: counted(part) for key, part in frame.groupby(by)} for frame in (released, waiting))
     nothing = np.zeros(0)
     return {key: (curve(done.get(key, nothing), held.get(key, nothing)), done.get(key, nothing)) for key in sorted({*done, *held}, key=str)}
 
 
 def cohorts(released: pd.DataFrame, waiting: pd.DataFrame, by: str) -> pd.DataFrame:
-    """Of the same frames: a row key, p50, p90, n, open and done50 (the median of completed ones alone) per cohort, in order."""
+    """Return a row key, p50, p90, n, open and done50 (the median of completed ones alone) per cohort, in order."""
     rows = [
         (key, found.at(0.5), found.at(0.9), found.n, found.open, curve(done).at(0.5))
         for key, (found, done) in curves(released, waiting, by).items()
@@ -98,14 +98,14 @@ def cohorts(released: pd.DataFrame, waiting: pd.DataFrame, by: str) -> pd.DataFr
 
 
 def ranked(released: pd.DataFrame, waiting: pd.DataFrame, by: str, q: float = 0.5) -> pd.DataFrame:
-    """Of the same frames: a row key, value, low, high, n, open per cut, by the lower end of the interval: what is slow beyond doubt."""
+    """Return a row key, value, low, high, n, open per cut, by the lower end of the interval: what is slow beyond doubt first."""
     rows = [(key, found.at(q), *found.around(q), found.n, found.open) for key, (found, _) in curves(released, waiting, by).items()]
     frame = pd.DataFrame(rows, columns=["key", "value", "low", "high", "n", "open"])
     return frame.sort_values(["low", "value"], ascending=False, na_position="last", ignore_index=True)
 
 
 def grouped(frame: pd.DataFrame, width: int) -> pd.DataFrame:
-    """Of a frame bin, n: columns low, high (hours), n, `width` bins at a time, without gaps."""
+    """Return columns low, high (hours), n, `width` bins at a time, without gaps; from a frame bin, n."""
     if frame.empty:
         return pd.DataFrame(columns=["low", "high", "n"])
     counts = counted(frame)
@@ -117,7 +117,7 @@ def grouped(frame: pd.DataFrame, width: int) -> pd.DataFrame:
 
 
 def step(values: list[float], margin: int = 2) -> tuple[int, float, float]:
-    """Place where a series steps up, by least squares of its logarithms, with the median after and before; (0, NaN, NaN) if never."""
+    """Return the place where a series steps up, by least squares of its logarithms, with the median after and before."""
     logs, best, found = np.log(np.maximum(np.array(values, float), BIN_ORIGIN)), 0.0, (0, nan, nan)
     for place in range(margin, len(values) - margin + 1):
         before, after = (part[~np.isnan(part)] for part in (logs[:place], logs[place:]))

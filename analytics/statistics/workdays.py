@@ -12,7 +12,7 @@ WEEKEND = "6,7"
 
 
 def regressors(calendars: pd.DataFrame, holidays: pd.DataFrame, first: int, last: int) -> pd.DataFrame:
-    """By month: its working days, and of each holiday that moves the part of its days that falls in the month.
+    """Return, by month, its working days and, for each holiday that moves, the part of its days that falls in the month.
 
     Of calendars code, weekend (ISO days closed, '6,7'), weight; of holidays calendar, date, label. Several calendars count by weight.
     Without a calendar the week is Monday to Friday. Holidays that move have a column of their own, and stay in.

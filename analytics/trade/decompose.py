@@ -35,7 +35,7 @@ def rates(cells: pd.DataFrame) -> dict[str, float]:
 
 
 def goods(now: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
-    """KEYS and GOODS of both periods, `constant` at the rates of the earlier one; where no rate is known the value stands as it is.
+    """Return KEYS and GOODS of both periods, `constant` at the rates of the earlier one; where no rate is known the value stands as it is.
 
     What has no value in a period counts as nothing in it.
     """
@@ -48,7 +48,7 @@ def goods(now: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
 
 
 def _constant(cells: pd.DataFrame, known: Mapping[str, float]) -> pd.DataFrame:
-    """KEYS and GOODS of cells, `constant` their value at known rates."""
+    """Return KEYS and GOODS of cells, `constant` their value at known rates."""
     value, foreign = (cells[name].to_numpy(float) for name in ("value", "foreign"))
     places, codes = pd.factorize(cells["currency"])
     rate = np.array([known.get(code, np.nan) for code in codes], float)[places]
@@ -58,7 +58,7 @@ def _constant(cells: pd.DataFrame, known: Mapping[str, float]) -> pd.DataFrame:
 
 
 def effects(now: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
-    """COLUMNS, a row per product and partner: its values and the parts of its change, which add up to it.
+    """Return COLUMNS, a row per product and partner: its values and the parts of its change, which add up to it.
 
     Of cells product, partner, currency, value, weight (kg), foreign (value in that currency, NaN where unknown).
     """
@@ -74,7 +74,7 @@ def effects(now: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
 
 
 def grown(cells: pd.DataFrame) -> float:
-    """ln(Q₁/Q₀) of the weight of all cells that are weighed in both periods; 0 where none is."""
+    """Return ln(Q₁/Q₀) of the weight of all cells that are weighed in both periods; 0 where none is."""
     both: Any = cells.loc[(cells["weight"] > 0) & (cells["weight_before"] > 0), ["weight", "weight_before"]]
     return float(np.log(both["weight"].sum() / both["weight_before"].sum())) if len(both) else 0.0
 
@@ -104,7 +104,7 @@ def parts(found: pd.DataFrame) -> dict[str, float]:
 
 
 def movers(found: pd.DataFrame) -> pd.DataFrame:
-    """By product, largest change first: key, value, before, what quantity and price (with the rate) did, change, points of the growth."""
+    """Return a row per product: key, value, before, effect of quantity and of price (with the rate), change, points of the growth."""
     columns = {"value": "value_now", "before": "value_before"}
     amounts: Any = found.assign(quantity=found["volume"] + found["mix"], worth=found["price"] + found["rate"])
     sums = amounts.groupby("product", sort=False)[[*columns.values(), "quantity", "worth"]].sum()

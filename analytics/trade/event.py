@@ -31,12 +31,12 @@ class Effect:
 
     @property
     def certain(self) -> bool:
-        """Whether the interval leaves out nought."""
+        """Tell whether the interval leaves out nought."""
         return self.low > 0 or self.high < 0
 
 
 @dataclass(frozen=True)
-class Course:
+class EventSeries:
     """Value by month: of the goods covered from the partners treated and from others, then the same of all other goods (four columns)."""
 
     months: tuple[int, ...]
@@ -50,7 +50,7 @@ class Course:
 
     @property
     def known(self) -> bool:
-        """Whether there are months enough on both sides for an interval."""
+        """Tell whether there are months enough on both sides for an interval."""
         return min(int(self.late.sum()), int((~self.late).sum())) >= LEAST
 
     def shares(self, late: bool) -> tuple[float, float]:
@@ -74,14 +74,14 @@ class Course:
         return Effect(value, value - half, value + half)
 
 
-def course(frame: pd.DataFrame, treated: Collection[str], since: int) -> Course:
-    """Of a frame month, partner, covered, value."""
+def course(frame: pd.DataFrame, treated: Collection[str], since: int) -> EventSeries:
+    """Return value by month around an event, from a frame month, partner, covered, value."""
     months = sorted(set(frame["month"].tolist()))
     sums = np.zeros((len(months), 4))
     places = {month: place for place, month in enumerate(months)}
     for month, partner, covered, value in _rows(frame, "value"):
         sums[places[month], (partner not in treated) + 2 * (not covered)] += value
-    return Course(tuple(months), sums, since)
+    return EventSeries(tuple(months), sums, since)
 
 
 def parts(sums: Floats) -> tuple[float, float]:

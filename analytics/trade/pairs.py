@@ -15,7 +15,7 @@ NEW = ("month", "pairs", "share")
 
 
 def survival(lives: pd.DataFrame, first: int, until: int) -> pd.DataFrame:
-    """COURSE: the share of new pairs traded again k months or more after their first, with its 95 % interval and those at risk.
+    """Return COURSE: the share of new pairs traded again k months or more after their first, with its 95 % interval and those at risk.
 
     Of a frame first, last, pairs; new are those first traded SILENT months or more after `first`, the first month of the data.
     A pair is lost when nothing of it was traded in the SILENT months up to `until`, else its end is not known yet: Kaplan and Meier's

@@ -15,7 +15,7 @@ CELLS = ("product", "market", "own", "own_before", "world", "world_before")
 
 
 def advantage(own: dict[str, float], world: dict[str, float]) -> pd.DataFrame:
-    """COLUMNS, highest ratio first: of values by part (goods: comparative advantage; partners: trade intensity).
+    """Return COLUMNS, highest ratio first: of values by part (goods: comparative advantage; partners: trade intensity).
 
     A part that is not exported is left out; one that the world does not trade has no ratio (NaN) and comes last.
     """
@@ -33,7 +33,9 @@ def _ratios(own: float, world: float) -> tuple[float, float]:
 
 
 def market_share(cells: pd.DataFrame) -> dict[str, float]:
-    """EFFECTS, which add up to the change of own exports; of a frame CELLS, a row per product and market, 0 where nothing was traded.
+    """Return EFFECTS, which add up to the change of own exports.
+
+    Takes a frame CELLS, a row per product and market, 0 where nothing was traded.
 
     With g the growth of world exports, of all, of a product, and of a product to a market: world = g·X, product = Σ (gᵢ − g)·Xᵢ,
     market = Σ (gᵢⱼ − gᵢ)·Xᵢⱼ, competitive = Σ (ΔXᵢⱼ − gᵢⱼ·Xᵢⱼ). A growth from nothing is unknown: the one above it stands in its place.

@@ -9,7 +9,7 @@ DERIVED = ("balance", "import_unit", "export_unit")
 
 
 def by_flow(frame: pd.DataFrame, first: int, last: int, known: frozenset[int]) -> pd.DataFrame:
-    """Of month, flow, import_value, export_value, net_weight: the columns of ADDED, a row per month from `first` to `last`.
+    """Return the columns of ADDED, a row per month from `first` to `last`, from month, flow and measures.
 
     A month without a row is zero where it is one of those `known` to hold any trade, else unknown, as is a flow without any row.
     """
@@ -49,7 +49,7 @@ def _to_date(monthly: pd.DataFrame) -> pd.DataFrame:
 
 
 def derived(sums: pd.DataFrame) -> pd.DataFrame:
-    """With the balance (exports less imports) and the value of a kilogram of each flow; ratios of the sums, never means of ratios."""
+    """Add the balance (exports less imports) and the value of a kilogram of each flow: ratios of the sums, never means of ratios."""
     return sums.assign(
         balance=sums["exports"] - sums["imports"],
         import_unit=sums["imports"] / sums["import_kg"].where(sums["import_kg"] > 0),
@@ -58,7 +58,7 @@ def derived(sums: pd.DataFrame) -> pd.DataFrame:
 
 
 def with_growth(found: pd.DataFrame) -> pd.DataFrame:
-    """With `<column>_growth`: the change on the point twelve months before, as a fraction; unknown where that is absent or zero."""
+    """Add `<column>_growth`: the change on the point twelve months before, as a fraction; unknown where that is absent or zero."""
     earlier = found.reindex([shifted(month, -12) for month in found.index]).set_axis(found.index)
     growth = found[[*ADDED, *DERIVED[1:]]] / earlier.where(earlier > 0) - 1
     return found.join(growth.add_suffix("_growth"))

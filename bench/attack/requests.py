@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from bench.attack import odd
-from queries.addresses.filters import PICKABLE, SETTINGS
+from queries.addresses.filters import LANGUAGE, PICKABLE, SETTINGS
 from queries.catalogue import DIMENSIONS, MEASURES
 
 JSON = {"Content-Type": "application/json"}
@@ -70,7 +70,7 @@ def wrong_pair(draw: Random, own: tuple[str, ...] = ("top", "format", "by", "mea
     if kind == "outside":
         return draw.choice((("until", "1900-01"), ("since", "9999-12")))
     if kind == "setting":
-        return draw.choice(tuple(SETTINGS)), "none of them " + odd.text(draw)
+        return draw.choice((*SETTINGS, LANGUAGE)), "none of them " + odd.text(draw)
     return draw.choice(own), "0x" + odd.text(draw)
 
 

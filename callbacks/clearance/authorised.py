@@ -1,6 +1,5 @@
 """Authorised economic operators against others: customs processing time, like compared with like."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -8,22 +7,31 @@ import pandas as pd
 
 from analytics.clearance.matching import matched
 from callbacks.clearance.clearance import anchored
-from callbacks.core.comparison import named
+from callbacks.core.comparison import clock
 from callbacks.core.period import Codes
 from callbacks.core.views import draws
 from dashboard.core.format import missing, significant
 from dashboard.core.page import Drawing
 from dashboard.figures.spread import matched as pairs
 from dashboard.pages.clearance.clearance import PATHS
-from data.derived.steps import AGENCY, EARLY
+from data.derived.trs_steps import AGENCY, EARLY
+from data.language import mark, say
 from data.notes import Note
 from queries.addresses.filters import Filters
 from queries.clearance.histogram import Histogram, intervals, recorded, ways
+from queries.engine.labels import named
 
 PLACED, WHOLE = ("flow", "mode", "lane"), ""
-COLUMNS = ("Mode", "AEO h", "Others h", "Difference", "95 % interval", "AEO declarations", "Others")
-ALIKE = "flow, mode and lane, lodged before arrival or not, seen by another agency or not"
-COARSE = "flow, mode and lane"
+COLUMNS = (
+    *(mark("Mode"), mark("AEO, h"), mark("Others, h"), mark("Difference"), mark("95 % interval")),
+    *(mark("AEO declarations"), mark("Other declarations")),
+)
+ALIKE = mark("flow, mode and lane, lodged before arrival or not, seen by another agency or not")
+COARSE = mark("flow, mode and lane")
+LESS = mark("Half of AEO declarations are processed within {aeo} h, similar others within {others} h: {size} % less ({least} to {most} %)")
+MORE = mark("Half of AEO declarations are processed within {aeo} h, similar others within {others} h: {size} % more ({least} to {most} %)")
+ALIKE_TIMES = mark("Half of AEO declarations are processed within {aeo} h, similar others within {others} h: no sure difference")
+TIMES = mark("Half of AEO declarations are processed within {aeo} h, similar others within {others} h")
 UNKNOWN_WAY = Note("way_unknown")
 
 
@@ -33,8 +41,8 @@ def paths(filters: Filters, picked: Codes) -> Drawing:
     found, within, notes = alike(filters)
     frame, whole = matched(found.frame, "mode", within, "aeo"), matched(found.frame.assign(all=WHOLE), "all", within, "aeo")
     frame = frame.assign(name=[named("mode", key) for key in frame["key"]]).sort_values("n_yes", ascending=False)
-    figure = pairs.figure(frame, picked, COLUMNS, ("AEO", "Others"))
-    drawing = anchored(PATHS, figure, (found,), filters, gained(whole), alike=COARSE if "way" not in within else ALIKE)
+    figure = pairs.figure(frame, picked, tuple(map(say, COLUMNS)), (say("AEO"), say("Others")))
+    drawing = anchored(PATHS, figure, (found,), filters, gained(whole), alike=say(COARSE if "way" not in within else ALIKE))
     return replace(drawing, notes=(*drawing.notes, *notes, *alone(whole)), empty=frame.empty)
 
 
@@ -45,7 +53,9 @@ def alike(filters: Filters) -> tuple[Histogram, tuple[str, ...], tuple[Note, ...
     """
     found = ways((*PLACED, "aeo"), filters, "customs")
     if found.observations:
-        recorded(f"Declarations by way taken and customs hours, {filters.clock}, in bins", found, found.bounded, filters)
+        recorded(
+            say("Declarations by clearance route and customs processing time, {clock}", clock=clock(filters)), found, found.bounded, filters
+        )
         path = found.frame["path"].to_numpy()
         marked = found.frame.assign(way=path & (EARLY | AGENCY))
         return Histogram(marked, found.notes, found.release, found.route), (*PLACED, "way"), ()
@@ -53,22 +63,17 @@ def alike(filters: Filters) -> tuple[Histogram, tuple[str, ...], tuple[Note, ...
 
 
 def gained(whole: pd.DataFrame) -> str:
-    """Return 'Half of AEO declarations clear customs within 0.47 h, of others like them within 0.79 h: 40 % less (…)'."""
+    """Return within how many hours half of AEO declarations are processed, and of similar others, with the difference."""
     if whole.empty:
         return ""
     row = whole.iloc[0].to_dict()
-    hours = [significant(row[column]) for column in ("yes", "no")]
-    return f"Half of AEO declarations clear customs within {hours[0]} h, of others like them within {hours[1]} h{difference(row)}"
-
-
-def difference(row: Mapping[str, Any]) -> str:
-    """Return ': 40 % less (95 % interval 37 to 43 %)'; ': no sure difference' if the interval contains 0; empty if it is unknown."""
+    hours = {"aeo": significant(row["yes"]), "others": significant(row["no"])}
     if missing(row["change"]):
-        return ""
+        return say(TIMES, **hours)
     if row["low"] <= 0 <= row["high"]:
-        return ": no sure difference"
-    least, middle, most = (significant(size * 100, 2) for size in sorted(abs(row[name]) for name in ("change", "low", "high")))
-    return f": {middle} % {'less' if row['change'] < 0 else 'more'} (95 % interval {least} to {most} %)"
+        return say(ALIKE_TIMES, **hours)
+    least, size, most = (significant(each * 100, 2) for each in sorted(abs(row[name]) for name in ("change", "low", "high")))
+    return say(LESS if row["change"] < 0 else MORE, **hours, size=size, least=least, most=most)
 
 
 def alone(whole: pd.DataFrame) -> tuple[Note, ...]:

@@ -9,13 +9,14 @@ from dash import html
 from analytics.clearance import passage
 from analytics.clearance.waiting import where
 from analytics.statistics import survival
-from callbacks.core.comparison import named, pair, stamp
+from callbacks.core.comparison import anchors, stamp
+from callbacks.core.comparison import clock as clock_words
 from callbacks.core.period import Codes
 from callbacks.core.shapes import before, earlier, missed
 from callbacks.core.views import draws
 from callbacks.overview.scorecard import judged_by
-from dashboard.components.core.table import listing
-from dashboard.core.format import amount, apart, count, counted, missing, scale, significant
+from dashboard.components.core.table import end, listing
+from dashboard.core.format import amount, apart, count, difference, direction, missing, scale, significant
 from dashboard.core.page import Drawing, View
 from dashboard.core.theme import ACTUAL, LANES, LINE
 from dashboard.figures.compared import matrix, ranked
@@ -37,6 +38,7 @@ from dashboard.pages.clearance.clearance import (
     WEEK,
 )
 from dashboard.words import findings
+from data.language import mark, mark_number, say, say_number
 from data.months import months_between, shifted
 from data.notes import Note
 from data.schema import NOT_STATED
@@ -46,30 +48,41 @@ from queries.clearance import backlog
 from queries.clearance.histogram import Histogram, hours_of_week, ways
 from queries.clearance.histogram import intervals as binned
 from queries.engine.ask import ask
+from queries.engine.labels import named
 from queries.engine.question import Answer, Question
 from queries.engine.trace import Read, noted
 from queries.tables.records import goals
+from services.core.comparison import pair
 
 WHOLE, PARTS = "delay_hours", {key: f"delay_{key}_hours" for key, _ in OWNERS}
-PERCENTILES = {"P25": 0.25, "median": 0.5, "P75": 0.75, "P90": 0.9}
+PERCENTILES = {0.25: mark("1 in 4 within"), 0.5: mark("half within"), 0.75: mark("3 in 4 within"), 0.9: mark("9 in 10 within")}
 WIDTH, LISTED = 8, 100
 LANE_KEYS = (*LANES, NOT_STATED)
 BANDS = {"green": "$good-soft", "blue": "$accent-soft", "yellow": "$watch-soft", "red": "$bad-soft"}
-START = Node(passage.REGISTERED, "Registered", ACTUAL, LINE)
-CHECKED = ((passage.STRAIGHT, "No check"), (passage.DOCUMENTS, "Documents"), (passage.ASKED, "Other agency"), (passage.SEEN, "Inspected"))
-MADE = tuple(Node(key, name, "$ink-3", LINE) for key, name in CHECKED)
-ENDS = (Node(passage.RELEASED, "Released", ACTUAL, LINE), Node(passage.OPEN, "Still open", "$watch", "$watch-soft"))
+CHECKED = {
+    passage.STRAIGHT: mark("No check"),
+    passage.DOCUMENTS: mark("Documents"),
+    passage.ASKED: mark("Other agency"),
+    passage.SEEN: mark("Inspected"),
+}
 HEADINGS = (
-    ("decl_id", "Declaration"),
-    ("registered_at", "Registered"),
-    ("office", "Office"),
-    ("lane", "Lane"),
-    ("mode", "Mode"),
-    ("trader", "Trader"),
-    ("age", "Age>"),
-    ("waited", "Waited>"),
-    ("stage", "Waits for"),
-    ("owner", "Owner"),
+    ("decl_id", mark("Declaration")),
+    ("registered_at", mark("Registered")),
+    ("office", mark("Office")),
+    ("lane", mark("Lane")),
+    ("mode", mark("Mode")),
+    ("trader", mark("Trader")),
+    ("age", end(mark("Age"))),
+    ("waited", end(mark("Waited"))),
+    ("stage", mark("Waits for")),
+    ("owner", mark("Responsible")),
+)
+
+
+STUDY = mark("Slow declarations and their records: see the time release study")
+OPEN = mark_number(
+    "{number} declaration is open, {stuck} of them not assessed after 30 days",
+    "{number} declarations are open, {stuck} of them not assessed after 30 days",
 )
 
 
@@ -79,11 +92,11 @@ def clock(filters: Filters, _picked: Codes) -> Drawing:
     both = pair((WHOLE, *PARTS.values()), (), filters)
     now, then = (total(answer) for answer in (both.now, both.before))
     frame = pd.DataFrame(
-        [(key, name, now[PARTS[key]], then.get(PARTS[key])) for key, name in OWNERS], columns=["key", "name", "value", "before"]
+        [(key, say(name), now[PARTS[key]], then.get(PARTS[key])) for key, name in OWNERS], columns=["key", "name", "value", "before"]
     )
-    figure = owners.figure(frame, OWNER_COLOURS, ("Owner", "Mean h", "Share", earlier(both)))
-    title, sub = findings.owned(now[WHOLE], now[PARTS["customs"]], "customs"), CLOCK.read(clock=filters.clock, before=before(both))
-    return Drawing(figure, **both.anchors(WHOLE), title=title, sub=sub, empty=missing(now[WHOLE]))
+    figure = owners.figure(frame, OWNER_COLOURS, (say("Responsible"), say("Mean, h"), say("Share"), earlier(both)))
+    title, sub = findings.owned(now[WHOLE], now[PARTS["customs"]]), CLOCK.read(clock=clock_words(filters), before=before(both))
+    return Drawing(figure, **anchors(both, WHOLE), title=title, sub=sub, empty=missing(now[WHOLE]))
 
 
 def total(answer: Answer | None) -> dict[str, float | None]:
@@ -100,10 +113,19 @@ def way(filters: Filters, _picked: Codes) -> Drawing:
     released, waiting = ways(("lane",), filters), binned("waiting", ("lane",), filters)
     frame = passage.passage(released.frame, waiting.frame)
     shares = passage.told(frame)
-    lanes = [Node(key, named("lane", key), LANES.get(key, "$ink-3"), BANDS.get(key, LINE)) for key in LANE_KEYS]
-    noted(Read("The way through clearance", frame, filters, released.release, released.notes, (released.route,)))
-    figure = flow.figure(frame, ((START,), lanes, MADE, ENDS), shares, ("From and to", "Declarations", "Of all", "Arrival to release"))
+    noted(Read(say("Clearance route"), frame, filters, released.release, released.notes, (released.route,)))
+    columns = (say("From and to"), say("Declarations"), say("Of all"), say("Arrival to release"))
+    figure = flow.figure(frame, nodes(), shares, columns)
     return anchored(FLOW, figure, (released, waiting), filters, findings.passed(shares))
+
+
+def nodes() -> tuple[tuple[Node, ...], ...]:
+    """Return the stages of the flow, each with its nodes: registered, lanes, checks, and how it ends."""
+    start = Node(passage.REGISTERED, say("Registered"), ACTUAL, LINE)
+    lanes = tuple(Node(key, named("lane", key), LANES.get(key, "$ink-3"), BANDS.get(key, LINE)) for key in LANE_KEYS)
+    made = tuple(Node(key, say(name), "$ink-3", LINE) for key, name in CHECKED.items())
+    ends = Node(passage.RELEASED, say("Released"), ACTUAL, LINE), Node(passage.OPEN, say("Still open"), "$watch", "$watch-soft")
+    return (start,), lanes, made, ends
 
 
 @draws(COHORTS)
@@ -135,7 +157,7 @@ def both_kinds(by: tuple[str, ...], filters: Filters) -> tuple[Histogram, Histog
 
 def anchored(view: View, figure: dict[str, Any], found: Sequence[Histogram], filters: Filters, title: str, **words: str) -> Drawing:
     """Return a drawing of histograms, with their observations, notes and release. words: values for the subtitle."""
-    observations, sub = sum(each.observations for each in found), view.read(clock=filters.clock, **words)
+    observations, sub = sum(each.observations for each in found), view.read(clock=clock_words(filters), **words)
     return Drawing(figure, observations, stamp(found[0].release), title, sub, found[0].notes, observations == 0)
 
 
@@ -144,17 +166,30 @@ def on_target(filters: Filters, picked: Codes) -> Drawing:
     """Draw the share released on target by month, beside the agreed goal."""
     both, goal = pair(("on_target_share",), ("month",), filters), goals(filters).get("on_target_share")
     frame, unit = both.frame("on_target_share").assign(target=goal), scale(1, "percent")
-    figure = trend.figure(frame.astype({"target": float}), picked, missed(filters), unit, ("Month", "On target", earlier(both), "Target"))
-    words = {"unit": unit.words, "clock": filters.clock, "before": before(both), "target": "" if missing(goal) else "target"}
+    figure = trend.figure(
+        frame.astype({"target": float}), picked, missed(filters), unit, (say("Month"), say("On target"), earlier(both), say("Target"))
+    )
+    words = {"unit": unit.words, "clock": clock_words(filters), "before": before(both), "target": "" if missing(goal) else say("target")}
     words["standards"] = judged_by(filters)[1]
-    return Drawing(figure, **both.anchors("on_target_share"), title=reached(filters, goal), sub=ON_TARGET.read(**words), empty=frame.empty)
+    return Drawing(figure, **anchors(both, "on_target_share"), title=reached(filters, goal), sub=ON_TARGET.read(**words), empty=frame.empty)
+
+
+REACHED = {  # by the side of the target
+    1: mark("{share} released on target, {size} above the target of {goal}"),
+    -1: mark("{share} released on target, {size} below the target of {goal}"),
+    0: mark("{share} released on target, level with the target of {goal}"),
+}
 
 
 def reached(filters: Filters, goal: float | None) -> str:
     """Return '71.3 % released on target, 4.2 points below the target of 75 %', for the whole period. goal: a share, 0 to 1."""
     share = total(ask(Question(("on_target_share",), (), filters)))["on_target_share"]
-    words = findings.against("", share, goal, "percent", f"the target of {amount(goal, 'percent')}")
-    return "" if missing(share) else f"{apart(share, goal, 'percent')[0]} released on target" + (f",{words}" if words else "")
+    if missing(share):
+        return ""
+    shown, size = apart(share, goal, "percent"), difference(share, goal, "percent")
+    if not size:
+        return say("{share} released on target", share=shown[0])
+    return say(REACHED[direction(share, goal, "percent")], share=shown[0], size=size, goal=amount(goal, "percent"))
 
 
 @draws(OFFICES)
@@ -164,7 +199,7 @@ def offices(filters: Filters, picked: Codes) -> Drawing:
     frame = survival.ranked(released.frame, waiting.frame, "office", 0.9)
     frame = frame.assign(name=[named("office", key) for key in frame["key"]])
     overall = survival.curve(*(survival.counted(each.frame) for each in (released, waiting))).at(0.9)
-    columns = ("Office", "P90 h", "95 % interval", "Declarations", "Still open")
+    columns = (say("Office"), say("9 in 10 within, h"), say("95 % interval"), say("Declarations"), say("Still open"))
     shown = frame.loc[frame["key"].isin(picked) | (frame.index < ranked.SLOTS), :]
     figure = intervals.figure(shown, picked, columns, overall)
     return anchored(OFFICES, figure, (released, waiting), filters, findings.tail(frame, overall))
@@ -176,8 +211,8 @@ def lane_by_mode(filters: Filters, _picked: Codes) -> Drawing:
     answer = ask(Question(("release_hours_p50",), ("mode", "lane"), filters))
     frame = answer.frame.set_axis(["x", "y", "value"], axis=1).assign(n=[each["release_hours_p50"] for each in answer.counts])
     across, down = ([(code, named(key, code)) for code in DIMENSIONS[key].order if code in set(frame[column])] for key, column in CROSSED)
-    figure = matrix.figure(frame, across, down, ("Mode, lane", "Median h", "Declarations"))
-    sub, observations = MATRIX.read(clock=filters.clock), answer.observations["release_hours_p50"]
+    figure = matrix.figure(frame, across, down, (say("Mode, lane"), say("Median, h"), say("Declarations")))
+    sub, observations = MATRIX.read(clock=clock_words(filters)), answer.observations["release_hours_p50"]
     return Drawing(figure, observations, stamp(answer.release), slowest_cell(frame), sub, answer.notes, frame.empty)
 
 
@@ -185,11 +220,12 @@ CROSSED = (("mode", "x"), ("lane", "y"))
 
 
 def slowest_cell(frame: pd.DataFrame) -> str:
-    """Return 'Red by sea takes longest: median 98.2 h'."""
+    """Return 'Red lane, Sea: half released within 98.2 h, the longest'."""
     if frame.empty:
         return ""
     row = frame.loc[frame["value"].idxmax()]
-    return f"{named('lane', row['y'])} by {named('mode', row['x']).lower()} takes longest: median {significant(row['value'])} h"
+    words = mark("{lane} lane, {mode}: half released within {hours} h, the longest")
+    return say(words, lane=named("lane", row["y"]), mode=named("mode", row["x"]), hours=significant(row["value"]))
 
 
 @draws(SPREAD)
@@ -197,9 +233,9 @@ def spread_of(filters: Filters, _picked: Codes) -> Drawing:
     """Draw the distribution of release times, with their percentiles marked."""
     found = binned("release", (), filters)
     curve = survival.curve(survival.counted(found.frame))
-    marks = {name: hours for name, q in PERCENTILES.items() if not missing(hours := curve.at(q))}
-    figure = spread.figure(survival.grouped(found.frame, WIDTH), marks)
-    return anchored(SPREAD, figure, (found,), filters, findings.spread(marks.get("median"), marks.get("P90")))
+    marks = {q: hours for q in PERCENTILES if not missing(hours := curve.at(q))}
+    figure = spread.figure(survival.grouped(found.frame, WIDTH), {say(PERCENTILES[q]): hours for q, hours in marks.items()})
+    return anchored(SPREAD, figure, (found,), filters, findings.spread(marks.get(0.5), marks.get(0.9)))
 
 
 @draws(WEEK)
@@ -208,8 +244,8 @@ def week_of(filters: Filters, _picked: Codes) -> Drawing:
     found = [hours_of_week(slot, filters) for slot in ("registered_slot", "released_slot")]
     counts = [by_hour(each) for each in found]
     opening, alike = backlog.opening(filters)
-    figure = week.figure(tuple(zip(("Registrations", "Releases"), counts, strict=True)), opening)
-    words = "opening hours" if alike else "opening hours of most offices"
+    figure = week.figure(tuple(zip((say("Registrations"), say("Releases")), counts, strict=True)), opening)
+    words = say("opening hours") if alike else say("opening hours of most offices")
     return anchored(WEEK, figure, tuple(found[:1]), filters, outside(counts[0], opening), opening=words if opening else "")
 
 
@@ -222,7 +258,9 @@ def by_hour(found: Histogram) -> list[int]:
 def outside(counts: list[int], opening: Any) -> str:
     """Return '38 % of registrations come outside opening hours'; empty if the hours are unknown."""
     closed = sum(n for hour, n in enumerate(counts) if not week.is_open(opening, hour // 24, hour % 24))
-    return f"{significant(closed / sum(counts) * 100, 2)} % of registrations come outside opening hours" if opening and sum(counts) else ""
+    if not opening or not sum(counts):
+        return ""
+    return say("{share} % of registrations come outside opening hours", share=significant(closed / sum(counts) * 100, 2))
 
 
 @draws(BACKLOG)
@@ -231,10 +269,10 @@ def worked(filters: Filters, _picked: Codes) -> Drawing:
     found = backlog.waiting(filters, LISTED)
     frame = found.frame.join(where(found.frame)) if found.open else found.frame
     rows, notes = [written(row) for row in frame.to_dict("records")], (*found.notes, *cut_off(found.open))
-    title = f"{counted(found.open, 'declaration is', 'declarations are')} open, {count(found.stuck)} of them not assessed after 30 days"
-    study = html.A("The slow tail and the records, in the time release study", href=f"/trs{filters.search}", className="ghost inside")
-    body = [listing(HEADINGS, rows, "Open declarations"), study] if rows else "Every declaration behind the filters is released."
-    return Drawing(body, found.open, stamp(found.release), title, BACKLOG.read(clock=filters.clock), notes, empty=not found.known)
+    study = html.A(say(STUDY), href=f"/trs{filters.search}", className="ghost inside")
+    body = [listing(HEADINGS, rows, BACKLOG.title), study] if rows else say("All declarations under these filters are released.")
+    title = say_number(*OPEN, found.open, stuck=count(found.stuck))
+    return Drawing(body, found.open, stamp(found.release), title, BACKLOG.read(clock=clock_words(filters)), notes, empty=not found.known)
 
 
 def cut_off(declarations: int) -> tuple[Note, ...]:
@@ -245,5 +283,15 @@ def cut_off(declarations: int) -> tuple[Note, ...]:
 def written(row: dict[str, Any]) -> dict[str, Any]:
     """Return an open declaration as texts: names for codes, its age in days, and what it waits for."""
     coded = {key: named(key, row[key]) for key in ("office", "lane", "mode", "trader")}
-    waited = "not arrived" if missing(row["waited"]) else str(amount(row["waited"], "hours"))
-    return row | coded | {"registered_at": f"{row['registered_at']:%Y-%m-%d %H:%M}", "age": f"{row['age']:.0f} d", "waited": waited}
+    waited = say("not arrived") if missing(row["waited"]) else str(amount(row["waited"], "hours"))
+    return (
+        row
+        | coded
+        | {
+            "registered_at": f"{row['registered_at']:%Y-%m-%d %H:%M}",
+            "age": say("{count} d", count=count(row["age"])),
+            "waited": waited,
+            "stage": say(row["stage"]),
+            "owner": say(row["owner"]),
+        }
+    )

@@ -4,24 +4,28 @@ from collections.abc import Mapping, Sequence
 from typing import Any, TypeGuard
 from urllib.parse import urlencode, urlsplit
 
-from dash import Input, Output, State, callback, html, no_update
+from dash import ClientsideFunction, Input, Output, State, callback, clientside_callback, html, no_update
 from dash.development.base_component import Component
 
 from analytics.compliance.survey import wilson
-from callbacks.core.comparison import named
+from callbacks.core.comparison import day
 from callbacks.core.shell import current
 from dashboard.components.compliance import hypotheses as parts
 from dashboard.core.format import amount, count, month, significant
 from dashboard.pages.compliance.hypotheses import ACT, BOARD, KEPT, PANEL, RATE, SAID
+from dashboard.words.notes import timestamp
+from data.language import mark, mark_number, say, say_list, say_number
 from data.months import month_text
 from data.side.store import Unavailable
 from queries.addresses.filters import Filters, pairs
 from queries.catalogue import BESIDE, DIMENSIONS
+from queries.engine.labels import named
 from queries.workspace import hypotheses
-from queries.workspace.hypotheses import Conflict, Edit, Hypothesis, Refused
+from queries.workspace.hypotheses import Conflict, Edit, Hypothesis, HypothesisRefused
 from queries.workspace.stages import FIELDS, STAGES
 
 CONFIRMED = BESIDE["confirmation_rate"]
+clientside_callback(ClientsideFunction("hypotheses", "holds"), Output(PANEL, "is_open"), Input(PANEL, "children"))
 
 
 @callback(Output(RATE, "children"), Output(BOARD, "children"), Input("url", "search"), Input(KEPT, "data"))
@@ -30,7 +34,8 @@ def shown(search: object, _kept: object) -> tuple[Any, ...]:
     try:
         return read(Filters.parse(search), hypotheses.board())
     except Unavailable as fault:
-        return [html.P("The hypotheses cannot be shown.", className="finding"), html.P(str(fault), className="sub told", role="alert")], []
+        words = html.P(say("The hypotheses cannot be shown."), className="finding")
+        return [words, html.P(str(fault), className="sub told", role="alert")], []
 
 
 def read(filters: Filters, every: Sequence[Hypothesis]) -> tuple[list[Component], Component]:
@@ -48,7 +53,7 @@ def acted(act: object, search: object) -> tuple[Any, ...]:
     """
     try:
         return done(act) if isinstance(act, dict) else (opened(search), "", "")
-    except (Refused, Unavailable) as refused:
+    except (HypothesisRefused, Unavailable) as refused:
         return no_update, told(refused), no_update
 
 
@@ -63,9 +68,10 @@ def done(act: Mapping[str, Any]) -> tuple[Any, ...]:
         return writing(act["write"]), "", no_update
     values, number, version = (act.get(name) for name in ("values", "number", "version"))
     if not isinstance(values, dict) or not numbered(number) or not numbered(version):
-        raise Refused("Nothing was sent.")
+        raise HypothesisRefused(say("Nothing was sent."))
     kept = hypotheses.edit(number, version, who(values), values) if number else hypotheses.begin(who(values), values)
-    said = f"Saved “{kept.title}” as version {kept.version}: {STAGES[kept.stage].lower()}." if number else f"Begun: “{kept.title}”."
+    words = mark("Saved “{title}” as version {version}. Stage: {stage}.") if number else mark("Created: “{title}”.")
+    said = say(words, title=kept.title, version=kept.version, stage=say(STAGES[kept.stage]))
     return None, said, f"{kept.id}.{kept.version}"
 
 
@@ -85,7 +91,7 @@ def writing(number: int) -> Component:
         return parts.panel(0, 0, {})
     hypothesis = next((each for each in hypotheses.board() if each.id == number), None)
     if hypothesis is None:
-        raise Refused("There is no such hypothesis.")
+        raise HypothesisRefused(say("There is no such hypothesis."))
     return parts.panel(hypothesis.id, hypothesis.version, texts(hypothesis))
 
 
@@ -96,7 +102,7 @@ def opened(search: object) -> Component | None:
     return parts.panel(0, 0, filled) if "title" in filled else None
 
 
-def told(refused: Refused | Unavailable) -> str | list[Any]:
+def told(refused: HypothesisRefused | Unavailable) -> str | list[Any]:
     """Write the reason of a refusal, and after a conflict also the values saved meanwhile."""
     return [str(refused), *parts.stands(texts(refused.theirs))] if isinstance(refused, Conflict) else str(refused)
 
@@ -109,7 +115,8 @@ def texts(hypothesis: Hypothesis) -> dict[str, str]:
 def head(matching: Sequence[Hypothesis], every: int, filters: Filters, edits: Mapping[int, list[Edit]]) -> list[Component]:
     """Return what stands above the board: share confirmed, what waits for a verdict, what changed, and the observations."""
     _, tested = hypotheses.confirmed(matching)
-    foot = f"n = {count(tested)} with a verdict, of {count(len(matching))} · an unclear one is tested and not confirmed"
+    words = mark("{tested} of {count} have a verdict · an unclear one counts as tested, not as confirmed")
+    foot = say(words, tested=count(tested), count=count(len(matching)))
     said = ". ".join(filter(None, (picked(len(matching), every, filters), waits(matching, edits), changed(matching))))
     return [html.P(rate(matching, every), className="finding"), html.P(said, className="sub told"), html.P(foot, className="foot")]
 
@@ -118,36 +125,42 @@ def rate(matching: Sequence[Hypothesis], every: int) -> str:
     """Write '33.3 % confirmed: 1 of 3 tested (95 % interval 6.1 to 79 %)', or that none was created or tested. every: number in all."""
     confirmed, tested = hypotheses.confirmed(matching)
     if not every:
-        return "No hypothesis yet: begin one here, from the menu ⋯ of a view, or from a row of Evidence or an alert"
+        return say("No hypothesis yet. Create one here, from the menu ⋯ of a view, from a row of estimates or from an alert")
     if not matching:
-        return "No hypothesis about these picks"
+        return say("No hypothesis matches these filters")
     if not tested:
-        return "No hypothesis has been tested yet"
+        return say("No hypothesis has been tested yet")
     low, high = (significant(end * 100, 2) for end in wilson(confirmed / tested, tested))
-    return f"{amount(confirmed / tested, CONFIRMED.unit)} confirmed: {confirmed} of {tested} tested (95 % interval {low} to {high} %)"
+    words = mark("{share} confirmed: {confirmed} of {tested} tested (95 % interval {low} to {high} %)")
+    share = amount(confirmed / tested, CONFIRMED.unit)
+    return say(words, share=share, confirmed=confirmed, tested=tested, low=low, high=high)
 
 
 def picked(held: int, every: int, filters: Filters) -> str:
     """Write how many hypotheses the filters keep; empty without filters."""
-    picks = [f"{DIMENSIONS[key].label} {' or '.join(named(key, code) for code in codes)}" for key, codes in filters.picks]
-    return f"Shown: {count(held)} of {count(every)}, those seen at {', '.join(picks)}" if picks and every else ""
+    if not filters.picks or not every:
+        return ""
+    lists = [(DIMENSIONS[key].label, say_list([named(key, code) for code in codes], "or")) for key, codes in filters.picks]
+    picks = say_list([say("{dimension}: {names}", dimension=label, names=names) for label, names in lists], "unit")
+    return say("Shown: {count} of {whole}, those seen at {filters}", count=count(held), whole=count(every), filters=picks)
 
 
 def waits(matching: Sequence[Hypothesis], edits: Mapping[int, list[Edit]]) -> str:
     """Write how many hypotheses wait for a verdict, and since when."""
     begun = [edits[each.id][-1].at for each in matching if not each.verdict]
-    wait = "waits" if len(begun) == 1 else "wait"
-    return f"{count(len(begun))} {wait} for a verdict, the oldest since {min(begun):%-d %b %Y}" if begun else ""
+    if not begun:
+        return ""
+    one, many = mark_number("{number} waits for a verdict, since {day}", "{number} wait for a verdict, the oldest since {day}")
+    return say_number(one, many, len(begun), day=day(min(begun)))
 
 
 def changed(matching: Sequence[Hypothesis]) -> str:
     """Write how many confirmed hypotheses changed a risk profile."""
     confirmed = [each for each in matching if each.verdict == "confirmed"]
-    return (
-        f"Of {count(len(confirmed))} confirmed, {count(sum(1 for each in confirmed if each.change))} changed a risk profile"
-        if confirmed
-        else ""
-    )
+    if not confirmed:
+        return ""
+    done = count(sum(1 for each in confirmed if each.change))
+    return say("Of {count} confirmed, {changed} changed a risk profile", count=count(len(confirmed)), changed=done)
 
 
 def histories() -> dict[int, list[Edit]]:
@@ -158,20 +171,20 @@ def histories() -> dict[int, list[Edit]]:
     return edits
 
 
-def entry(each: Hypothesis, made: list[Edit]) -> parts.Entry:
+def entry(each: Hypothesis, made: list[Edit]) -> parts.HypothesisCard:
     """Return the card of a hypothesis with its edits."""
-    edits = [parts.Edited(f"Version {edit.version} · {signed(edit)}", labelled(edit)) for edit in made]
-    return parts.Entry(each.id, each.stage, texts(each), signed(made[0]), since(each, made), edits)
+    edits = [parts.Edited(say("Version {number} · {signed}", number=edit.version, signed=signed(edit)), labelled(edit)) for edit in made]
+    return parts.HypothesisCard(each.id, each.stage, texts(each), signed(made[0]), since(each, made), edits)
 
 
 def labelled(edit: Edit) -> list[tuple[str, str, str]]:
     """Return (field label, before, after) for each change of an edit."""
-    return [(FIELDS[name], was, now) for name, (was, now) in edit.changes.items()]
+    return [(say(FIELDS[name]), was, now) for name, (was, now) in edit.changes.items()]
 
 
 def signed(edit: Edit) -> str:
-    """Write author and time of an edit: 'analyst 3, 28 Nov 2026 20:41 UTC'."""
-    return f"{edit.who}, {edit.at:%-d %b %Y %H:%M} UTC"
+    """Write author and time of an edit: 'analyst 3, 28 Nov 2026, 20:41 UTC'."""
+    return f"{edit.who}, {timestamp(edit.at)}"
 
 
 def since(each: Hypothesis, edits: Sequence[Edit]) -> tuple[str, str]:
@@ -181,7 +194,7 @@ def since(each: Hypothesis, edits: Sequence[Edit]) -> tuple[str, str]:
     at = next(edit.at for edit in edits if not edit.changes.get("change", ("-", ""))[0])
     code, release = at.year * 100 + at.month, current()
     if not release or (release.last_month or 0) < code:
-        return f"No data since the change in {month(code)} yet", ""
+        return say("No data since the change in {month} yet", month=month(code)), ""
     link = urlsplit(each.seen)
     kept = [pair for pair in pairs(link.query) if pair[0] not in ("since", "until")]
-    return f"Since the change, {month(code)}", f"{link.path}?{urlencode(sorted([*kept, ('since', month_text(code))]))}"
+    return say("Since the change, {month}", month=month(code)), f"{link.path}?{urlencode(sorted([*kept, ('since', month_text(code))]))}"

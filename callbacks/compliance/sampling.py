@@ -5,24 +5,26 @@ from typing import Any
 import pandas as pd
 
 from analytics.compliance import survey
-from callbacks.core.comparison import names, stamp
+from callbacks.core.comparison import stamp
 from callbacks.core.period import Codes
 from callbacks.core.views import draws
 from dashboard.components.compliance import evidence
-from dashboard.core.format import Scale, amount, count, month, significant
+from dashboard.core.format import Scale, amount, between, count, month, percent, significant
 from dashboard.core.page import Drawing
 from dashboard.figures.spread import ranges
 from dashboard.pages.compliance.evidence import RANDOM, SIZE
 from data.frames import Frame
+from data.language import mark, say
 from queries.addresses.filters import Filters
 from queries.compliance import random_inspections
 from queries.engine import engine
+from queries.engine.labels import names
 from queries.engine.question import CannotCut
 from services.estimates.estimates import inspected, note, yearly
 
 WIDTHS, OFFICES = (0.02, 0.015, 0.01, 0.005), 12
-UNSAMPLED = "No inspection selected at random is known here."
-HEADS = ("Office", "Irregular", "95 % interval", "Inspected at random", "Irregular found")
+UNSAMPLED = mark("No random inspection is known under these filters.")
+HEADS = (mark("Office"), mark("Irregular"), mark("95 % interval"), mark("Random inspections"), mark("Irregular found"))
 
 
 @draws(RANDOM)
@@ -30,8 +32,8 @@ def random_lane(filters: Filters, picked: Codes) -> Drawing:
     """Draw the share of random inspections that is irregular, by office."""
     strata, whole = sampled(filters)
     frame = by_office(strata).head(OFFICES)
-    figure = ranges.figure(frame, Scale(0.01, "%"), said(frame), HEADS, picked, whole.value, OFFICES, 150)
-    note("The random lane by office", strata, yearly(filters), ("inspection", "clearance"))
+    figure = ranges.figure(frame, Scale(0.01, "%"), said(frame), list(map(say, HEADS)), picked, whole.value, OFFICES, 150)
+    note(say("Random inspections by office"), strata, yearly(filters), ("inspection", "clearance"))
     sub = RANDOM.read(until=month(filters.last_month))
     return Drawing(figure, whole.n, stamp(engine.current()), irregular(whole), sub)
 
@@ -45,15 +47,15 @@ def said(frame: Frame) -> list[list[str]]:
 
 def spoken(row: Any) -> str:
     """Write the 95 % interval of a rate: '6.3 to 8.8 %'."""
-    return f"{significant(row.low * 100)} to {significant(row.high * 100)} %"
+    return between(significant(row.low * 100), percent(row.high))
 
 
-def sampled(filters: Filters) -> tuple[Frame, survey.Rate]:
+def sampled(filters: Filters) -> tuple[Frame, survey.SampledShare]:
     """Return random inspections by stratum, and the rate over all of them; raises CannotCut where nothing was inspected at random."""
     strata = random_inspections.strata(inspected(filters))
     whole = survey.rate(strata)
     if not whole:
-        raise CannotCut(UNSAMPLED)
+        raise CannotCut(say(UNSAMPLED))
     return strata, whole
 
 
@@ -68,10 +70,11 @@ def by_office(strata: Frame) -> pd.DataFrame:
     return frame.assign(name=names("office", frame["key"].tolist()))
 
 
-def irregular(whole: survey.Rate) -> str:
-    """Write '7.5 % of all declarations are irregular (6.3 to 8.8), as the random lane shows'."""
+def irregular(whole: survey.SampledShare) -> str:
+    """Write '7.5 % of all declarations are irregular, random inspections show (6.3 to 8.8)'."""
     low, high = (significant(each * 100) for each in (whole.low, whole.high))
-    return f"{amount(whole.value, 'percent')} of all declarations are irregular ({low} to {high}), as the random lane shows"
+    known = {"share": amount(whole.value, "percent"), "low": low, "high": high}
+    return say("{share} of all declarations are irregular, random inspections show ({low} to {high})", **known)
 
 
 @draws(SIZE)
@@ -80,6 +83,7 @@ def size(filters: Filters, _picked: Codes) -> Drawing:
     strata, whole = sampled(filters)
     everyone, now = int(strata["all"].sum()), whole.n
     rows = [(half, n, n / everyone) for half in WIDTHS for n in [survey.wanted(whole.value, half, everyone)]]
-    note("Inspections wanted", pd.DataFrame(rows, columns=["half", "inspections", "share"]), yearly(filters), ("inspection",))
-    title = f"{count(now)} inspections at random give ± {significant(survey.precision(whole.value, now, everyone) * 100, 2)} points"
+    note(say("Random inspections needed"), pd.DataFrame(rows, columns=["half", "inspections", "share"]), yearly(filters), ("inspection",))
+    points = significant(survey.precision(whole.value, now, everyone) * 100, 2)
+    title = say("{count} random inspections give a result within ± {points} points", count=count(now), points=points)
     return Drawing(evidence.sizes(rows), now, stamp(engine.current()), title, SIZE.read())

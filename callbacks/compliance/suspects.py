@@ -4,12 +4,13 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from dashboard.components.compliance.hypotheses import begin
+from data.language import mark, say
 from data.side.store import Unavailable
 from queries.addresses.filters import Filters
 from queries.workspace import hypotheses
 from queries.workspace.stages import STAGES
 
-NEW, UNREAD = "Begin one", "Cannot be read now"
+NEW, UNREAD = mark("Create risk hypothesis"), mark("Cannot be read now")
 
 
 def suspected(
@@ -22,7 +23,7 @@ def suspected(
     try:
         board = hypotheses.board()
     except Unavailable:
-        return [row | {"inside": UNREAD, "inside_link": "/hypotheses"} for row in rows]
+        return [row | {"inside": say(UNREAD), "inside_link": "/hypotheses"} for row in rows]
     return [row | _act(row, board, columns, path, filters, unit) for row in rows]
 
 
@@ -37,7 +38,8 @@ def _act(
     own = Filters.parse(row["key"])
     hypothesis = next((each for each in board if each.concerns(own)), None)
     if hypothesis:
-        return {"inside": STAGES[hypothesis.stage], "inside_link": f"/hypotheses{own.search}"}
-    said = "; ".join(f"{heading} {row[f'{field}_text']}" for field, heading, _ in columns[2:])
+        return {"inside": say(STAGES[hypothesis.stage]), "inside_link": f"/hypotheses{own.search}"}
+    said = "; ".join(f"{say(heading)} {row[f'{field}_text']}" for field, heading, _ in columns[2:])
     seen = f"{path}{own.over(filters.since, filters.until).search}"
-    return {"inside": NEW, "inside_link": begin(f"{row['name']} {row['goods']}", f"{said} (amounts in {unit})", seen)}
+    gap = say("{gap} (amounts in {unit})", gap=said, unit=unit)
+    return {"inside": say(NEW), "inside_link": begin(f"{row['name']} {row['goods']}", gap, seen)}

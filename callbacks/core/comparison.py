@@ -1,157 +1,68 @@
-"""A question over the period shown and over the one it is compared with."""
+"""What a drawing says of a comparison: its release, its notes, and the months left out."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-import pandas as pd
+from babel.dates import format_date
 
-from analytics.statistics.compare import beside
-from dashboard.figures.core.plain import apart
+from dashboard.components.core.period import span
 from dashboard.words.notes import named_months
-from data.months import months_between, shifted
-from data.notes import Note
+from data.language import locale, mark, say
 from data.releases.release import Release
 from queries.addresses.filters import Filters
-from queries.catalogue import DIMENSIONS, MEASURES
-from queries.engine.ask import ask, ask_beside
-from queries.engine.labels import label, labels, unnamed
-from queries.engine.question import TIMES, Answer, Question
-from queries.engine.received import lacking, received
-from queries.engine.route import begins, held
-from queries.engine.unapplied import inapplicable
-
-PREFIXED = ("hs2", "hs4", "hs6")
-TOO_EARLY = Note("not_compared")
+from services.core.comparison import Pair
 
 
-@dataclass(frozen=True)
-class Pair:
-    """The answers to one question for two periods; `before` is None if nothing is compared or the data do not go back far enough."""
-
-    now: Answer
-    before: Answer | None
-    notes: tuple[Note, ...] = ()
-    gone: Mapping[str, frozenset[int]] = field(default_factory=dict[str, frozenset[int]])
-    alike: Mapping[str, tuple[Answer, Answer]] = field(default_factory=dict[str, tuple[Answer, Answer]])
-
-    def frame(self, measure: str) -> pd.DataFrame:
-        """Return a measure in both periods as columns key, name, value, before: one row per code of the period shown.
-
-        Both columns are in the unit of the measure. `before` omits the months of `gone`; it is NaN if only the earlier period lacks months.
-        """
-        by = self.now.question.by[0]
-        earlier = self._earlier(measure)
-        frame = beside(self.now.frame, earlier.frame if earlier and self._shown_alike(measure) else None, by, measure, self._apart)
-        return frame.assign(name=pd.Series(names(by, frame["key"].tolist()), frame.index, dtype="str"))
-
-    def then(self, measure: str) -> float | None:
-        """Return a measure that is not cut, in the earlier period; None if it is unknown or the data do not go back far enough."""
-        earlier = self._earlier(measure)
-        return earlier.value(measure) if earlier else None
-
-    def like(self, measure: str) -> float | None:
-        """Return a measure that is not cut, over the compared months only: the period shown without the months of `gone`."""
-        return self.alike[measure][0].value(measure) if measure in self.alike else self.now.value(measure)
-
-    def sides(self, measure: str) -> tuple[Answer, Answer | None]:
-        """Return the two answers to compare for a measure, limited to the months that both periods have."""
-        return self.alike.get(measure, (self.now, self._earlier(measure)))
-
-    def without(self, measure: str) -> str:
-        """Return 'without May 2026', the months that the comparison omits; an empty text if both periods are complete."""
-        gone = sorted(self.gone.get(measure, ()))
-        return f"without {named_months(gone)}" if gone else ""
-
-    def _earlier(self, measure: str) -> Answer | None:
-        if measure in self.alike:
-            return self.alike[measure][1]
-        return self.before if self.before and measure in self.before.question.measures else None
-
-    def _shown_alike(self, measure: str) -> bool:
-        """Whether the values shown are of the very months compared."""
-        return measure not in self.alike or self.alike[measure][0] is self.now
-
-    @property
-    def _apart(self) -> int:
-        return months_between(self.before.question.filters.since or 0, self.now.question.filters.since or 0) - 1 if self.before else 0
-
-    def applies(self, measure: str) -> bool:
-        """Tell whether every filter applies to a measure, so that it can be compared with another one."""
-        return not inapplicable(MEASURES[measure], self.now.question.filters)
-
-    def anchors(self, measure: str) -> dict[str, Any]:
-        """Return the arguments of a Drawing that anchor a measure: `observations`, `release` and `notes`."""
-        return {
-            "observations": self.now.observations[measure],
-            "release": stamp(self.now.release),
-            "notes": tuple(dict.fromkeys((*self.now.notes, *self.notes))),
-        }
+def without(both: Pair, measure: str) -> str:
+    """Return the months that the comparison omits, such as 'May 2026'; an empty text if both periods are complete."""
+    gone = sorted(both.gone.get(measure, ()))
+    return named_months(gone) if gone else ""
 
 
-def pair(measures: tuple[str, ...], by: tuple[str, ...], filters: Filters) -> Pair:
-    """Return the answers for the period shown and for the period it is compared with, over the months that both periods have.
-
-    by: the dimensions that cut the answer. A measure without data in the earlier period is left out of `before`, and a note says so.
-    """
-    question, earlier = Question(measures, by, filters), filters.compared()
-    reaching = tuple(key for key in measures if earlier and reaches(key, earlier))
-    if not earlier or not reaching:
-        return Pair(ask(question), None, (TOO_EARLY,) if earlier else ())
-    gone = {key: unlike(key, filters, earlier) for key in reaching}
-    whole = tuple(key for key in reaching if not gone[key] or {*by} & {*TIMES})
-    now, before = ask_beside(question, replace(question, measures=whole, filters=earlier)) if whole else (ask(question), None)
-    lost = {key: months for key, months in gone.items() if months}
-    alike = {key: compared_alike(now, key, earlier, months) for key, months in lost.items() if key not in whole}
-    return Pair(now, before or next(iter(alike.values()))[1], left_out(lost), lost, alike)
-
-
-def unlike(measure: str, filters: Filters, earlier: Filters) -> frozenset[int]:
-    """Return the months (yyyymm) that lack full data in either period; none if no month would remain to compare."""
-    by = months_between(earlier.since or 0, filters.since or 0) - 1
-    found = lacking(MEASURES[measure], filters) | {shifted(month, by) for month in lacking(MEASURES[measure], earlier)}
-    return found if len(found) < months_between(filters.since or 0, filters.until or 0) else frozenset()
-
-
-def compared_alike(now: Answer, measure: str, earlier: Filters, gone: frozenset[int]) -> tuple[Answer, Answer]:
-    """Return a measure in both periods, without the months in `gone` and the same months of the earlier period."""
-    question, skipped = replace(now.question, measures=(measure,)), tuple(sorted(gone))
-    by = months_between(earlier.since or 0, now.question.filters.since or 0) - 1
-    before = replace(question, filters=earlier, skipped=tuple(shifted(month, -by) for month in skipped))
-    return now if not gone & received(MEASURES[measure], now.question.filters) else ask(replace(question, skipped=skipped)), ask(before)
-
-
-def left_out(lost: Mapping[str, frozenset[int]]) -> tuple[Note, ...]:
-    """Return one note for each set of months that the comparison omits."""
-    sets = dict.fromkeys(tuple(sorted(months)) for months in lost.values())
-    return tuple(Note("compared_without", months=months) for months in sets)
-
-
-def reaches(measure: str, earlier: Filters) -> bool:
-    """Tell whether the data of a measure begin before an earlier period and have values in it."""
-    first = begins(measure)
-    return bool(first and earlier.since and first <= earlier.since and held(measure, earlier.since, earlier.until or 999999))
-
-
-def named(key: str, code: Any) -> str:
-    """Return the name of a code; goods are shown with their number first."""
-    return names(key, [code])[0]
-
-
-def names(key: str, codes: Sequence[Any]) -> list[str]:
-    """Return the names of several codes of a dimension, escaped so that a chart does not read them as markup."""
-    if DIMENSIONS[key].fiscal:
-        return [label(key, str(code)) for code in codes]
-    held = labels(key)
-    return [apart(_numbered(key, str(code), held.get(str(code)))) for code in codes]
-
-
-def _numbered(key: str, code: str, name: str | None) -> str:
-    words = name or unnamed(code)
-    return f"{code} {words}" if key in PREFIXED and words != code else words
+def anchors(both: Pair, measure: str) -> dict[str, Any]:
+    """Return the arguments of a Drawing that anchor a measure: `observations`, `release` and `notes`."""
+    return {
+        "observations": both.now.observations[measure],
+        "release": stamp(both.now.release),
+        "notes": tuple(dict.fromkeys((*both.now.notes, *both.notes))),
+    }
 
 
 def stamp(release: Release) -> str:
-    """Return 'Release 3, data to 31 Oct 2026'."""
-    return f"Release {release.number}" + (f", data to {datetime.fromisoformat(release.as_of):%-d %b %Y}" if release.as_of else "")
+    """Return which data a figure is of: 'Data to 31 Oct 2026 (version 3)'."""
+    if not release.as_of:
+        return say("Data version {number}", number=release.number)
+    return say("Data to {day} (version {number})", day=day(datetime.fromisoformat(release.as_of)), number=release.number)
+
+
+CLOCKS = {"calendar": mark("all hours"), "working": mark("working hours")}
+
+
+def clock(filters: Filters) -> str:
+    """Return which hours are counted: 'all hours' or 'working hours'."""
+    return say(CLOCKS[filters.clock])
+
+
+def day(at: datetime) -> str:
+    """Write the day of a moment, as '31 Oct 2026'."""
+    return format_date(at, "d MMM y", locale())
+
+
+BEFORE = {"year": mark("last year"), "previous": mark("the months before")}
+EARLIER = {"year": mark("Last year"), "previous": mark("The months before")}
+
+
+def before_words(filters: Filters) -> str:
+    """Return what the period compared with is called inside a sentence: 'last year', 'Jan 2024 – Mar 2024'; empty if there is none."""
+    return period_words(filters) or say(BEFORE.get(filters.compare, ""))
+
+
+def earlier_words(filters: Filters) -> str:
+    """Return the same as a heading: 'Last year', 'Jan 2024 – Mar 2024'; empty if nothing is compared."""
+    return period_words(filters) or say(EARLIER.get(filters.compare, ""))
+
+
+def period_words(filters: Filters) -> str:
+    """Return the months of a period chosen to compare with; empty where it is not one that is chosen."""
+    earlier = filters.compared() if filters.comparison == "period" else None
+    return span(earlier.since, earlier.until) if earlier else ""

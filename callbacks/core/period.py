@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from data.months import month_name
+from data.language import say
 from data.notes import Kind, Note
 from data.releases.release import Release
 from queries.addresses import strict
@@ -37,7 +37,7 @@ def full_months() -> tuple[int, int]:
     """Return the first and the last full month (yyyymm) of the release; raises CannotCut where no month is full, and NoRelease."""
     release = engine.current()
     if not (release.first_month and release.last_full_month):
-        raise CannotCut("The data hold no full month yet")
+        raise CannotCut(say("The data hold no full month yet"))
     return release.first_month, release.last_full_month
 
 
@@ -49,17 +49,11 @@ def held_apart(filters: Filters) -> tuple[int, ...]:
     return () if not first or all(first <= each <= last for each in named) else (first, last)
 
 
-def apart(filters: Filters) -> str:
-    """Return a sentence with the months that the data hold, if the filters name other months; else empty. Raises NoRelease."""
-    held = held_apart(filters)
-    return f"The data hold {month_name(held[0])} to {month_name(held[1])}" if held else ""
-
-
 def unread(search: object) -> tuple[Note, ...]:
     """Return notes on the parts of an address that the screen does not answer: months without data, and unknown names or values."""
     filters, dropped = Filters.parse(search), strict.dropped(search)
     held = held_apart(filters)
-    beyond: Kind = "months_all_beyond" if apart(within(filters)) else "months_beyond"
+    beyond: Kind = "months_all_beyond" if held_apart(within(filters)) else "months_beyond"
     outside = (Note(beyond, months=held),) if held else ()
     return (*outside, *((Note("address_unread", text=strict.told(dropped)),) if dropped else ()))
 
@@ -87,5 +81,5 @@ def one_flow(filters: Filters) -> str:
     """Return 'export' if exports alone are selected, else 'import'; raises CannotCut if neither is selected."""
     flows = filters.picked("flow")
     if flows and not {"import", "export"} & {*flows}:
-        raise CannotCut("This view is of imports or of exports, and the filter on Flow names neither")
+        raise CannotCut(say("This view shows imports or exports. Select one of them in the filter on flow"))
     return "export" if flows == ("export",) else "import"

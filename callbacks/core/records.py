@@ -6,34 +6,36 @@ from urllib.parse import urlencode
 
 from dash import Input, Output, State, callback, ctx, html, no_update
 
-from callbacks.core.comparison import named, stamp
+from callbacks.core.comparison import stamp
 from callbacks.core.views import attempted
 from callbacks.http.files import MOST_RECORDS
-from dashboard.components.core.table import listing
+from dashboard.components.core.table import end, listing
 from dashboard.core.format import amount, count, missing
 from dashboard.core.page import Drawing
 from dashboard.pages.overview.overview import RECORDS
 from dashboard.words.notes import sentences
+from data.language import mark, say
 from data.schema import NOT_STATED
 from queries.addresses.filters import Filters, pairs
 from queries.engine import engine
+from queries.engine.labels import named
 from queries.tables.records import declarations
 
 SIZE = 50
 HEADINGS = (
-    ("decl_id", "Declaration"),
-    ("registered_on", "Registered"),
-    ("office", "Office"),
-    ("flow", "Flow"),
-    ("lane", "Lane"),
-    ("mode", "Mode"),
-    ("origin", "Origin"),
-    ("hs6", "Goods"),
-    ("trader", "Trader"),
-    ("customs_value", "Customs value>"),
-    ("tax_paid", "Tax paid>"),
-    ("release_calendar", "Release>"),
-    ("found", "Inspection"),
+    ("decl_id", mark("Declaration")),
+    ("registered_on", mark("Registered")),
+    ("office", mark("Office")),
+    ("flow", mark("Flow")),
+    ("lane", mark("Lane")),
+    ("mode", mark("Mode")),
+    ("origin", mark("Origin")),
+    ("hs6", mark("Goods")),
+    ("trader", mark("Trader")),
+    ("customs_value", end(mark("Customs value"))),
+    ("tax_paid", end(mark("Tax paid"))),
+    ("release_calendar", end(mark("Release time"))),
+    ("found", mark("Inspection")),
 )
 CODED = ("office", "flow", "lane", "mode", "origin", "hs6", "trader")
 
@@ -55,22 +57,36 @@ def records(search: str | None, _release: object, opened: int | None, _newer: ob
     """Write a page of declarations, its position and a notice; wait for the address, the release and the buttons of the panel."""
     if not (opened or 0) % 2:
         return (no_update,) * 4
-    place = turned(ctx.triggered_id, at)
+    listed = behind(search)
+    place = turned(ctx.triggered_id, at, listed)
     drawing, notice = attempted(RECORDS.name, search, lambda filters: page(filters, place))
-    return (drawing.body, [drawing.sub, *files(search, drawing.observations)], place, None) if drawing else ([], "", 0, notice)
+    said = [drawing.sub, *files(search, drawing.observations)] if drawing else ""
+    return (drawing.body, said, {"place": place, "of": listed}, None) if drawing else ([], said, {}, notice)
 
 
 def files(search: Any, total: int) -> list[html.A]:
     """Return links to the declarations as CSV and XLSX; a link says if the file has only the newest ones."""
-    held = f" of the newest {count(MOST_RECORDS)}" if total > MOST_RECORDS else ""
-    address = f"/api/records?{urlencode(pairs(search))}&format="
-    return [html.A(f"{form.upper()}{held}", href=address + form, className="ghost", download="") for form in ("csv", "xlsx")]
+    words = mark("{format} of the newest {count}") if total > MOST_RECORDS else mark("{format}")
+    address, most = f"/api/records?{urlencode(pairs(search))}&format=", count(MOST_RECORDS)
+    return [
+        html.A(say(words, format=form.upper(), count=most), href=address + form, className="ghost", download="") for form in ("csv", "xlsx")
+    ]
 
 
-def turned(pressed: Any, at: Any) -> int:
-    """Return the number of the page to read, from 0: one on or one back if the pager was pressed, else the first."""
-    step = {RECORDS.part("older"): 1, RECORDS.part("newer"): -1}.get(pressed)
-    return max(at + step, 0) if step and isinstance(at, int) else 0
+def behind(search: Any) -> str:
+    """Return what the list is of: the address without the declaration that is open beside it."""
+    return urlencode([(key, code) for key, code in pairs(search) if key != "declaration"])
+
+
+def turned(pressed: Any, at: Any, listed: str) -> int:
+    """Return the number of the page to read, from 0: the one that stands, or beside it if the pager was pressed; the first of another list.
+
+    pressed: the part that changed. at: the place that stands and what it is of, as the browser holds them. listed: what is to be listed.
+    """
+    held = at if isinstance(at, dict) and at.get("of") == listed else {}
+    step = (pressed == RECORDS.part("older")) - (pressed == RECORDS.part("newer"))
+    place = held.get("place")
+    return max(place + step, 0) if isinstance(place, int) else 0
 
 
 def page(filters: Filters, place: int) -> Drawing:
@@ -78,19 +94,21 @@ def page(filters: Filters, place: int) -> Drawing:
     found, release = declarations(filters, place, SIZE), engine.current()
     rows = [written(row) for row in found.frame.to_dict("records")]
     last = min((place + 1) * SIZE, found.total)
-    where = f"{count(place * SIZE + 1)}–{count(last)} of {count(found.total)} · {stamp(release)}" + "".join(
-        f" · {note}" for note in sentences(found.notes)
-    )
-    return Drawing(listing(HEADINGS, rows, "Declarations"), found.total, stamp(release), sub=where, empty=found.total == 0)
+    shown = say("{first}–{last} of {count}", first=count(place * SIZE + 1), last=count(last), count=count(found.total))
+    where = " · ".join((shown, stamp(release), *sentences(found.notes)))
+    return Drawing(listing(HEADINGS, rows, say("Declarations")), found.total, stamp(release), sub=where, empty=found.total == 0)
 
 
 def written(row: dict[str, Any]) -> dict[str, Any]:
     """Return a declaration as texts: names for codes, and amounts in its own currency."""
     named_ = {key: named(key, row[key]) for key in CODED}
-    taken = "open" if row["is_open"] == 1 else str(amount(number(row["release_calendar"]), "hours"))
+    taken = say("open") if row["is_open"] == 1 else str(amount(number(row["release_calendar"]), "hours"))
     currency = "" if row["currency"] == NOT_STATED else row["currency"]
     amounts = {key: str(amount(number(row[key]), "money", currency)) for key in ("customs_value", "tax_paid")}
-    return row | named_ | amounts | {"registered_on": str(row["registered_on"]), "release_calendar": taken, "found": inspection(row)}
+    marks: dict[str, Any] = {"data-keys": "declaration", "data-value": row["decl_id"]}
+    opens = {"decl_id": html.Button(row["decl_id"], type="button", className="plain", **marks)}
+    said = {"registered_on": str(row["registered_on"]), "release_calendar": taken, "found": inspection(row)}
+    return row | named_ | amounts | opens | said
 
 
 def number(value: Any) -> float | None:
@@ -101,5 +119,7 @@ def number(value: Any) -> float | None:
 def inspection(row: Mapping[str, Any]) -> str:
     """Return the result of the inspection in words: 'irregular', 'in order', 'none' or 'not known'."""
     if missing(number(row["inspected"])):
-        return "not known"
-    return ("irregular" if row["irregular"] == 1 else "in order") if row["inspected"] == 1 else "none"
+        return say("not known")
+    if row["inspected"] != 1:
+        return say("none")
+    return say("irregular") if row["irregular"] == 1 else say("in order")

@@ -5,14 +5,16 @@ from typing import Any
 from dash import Input, Output, State, callback, html
 from dash.development.base_component import Component
 
-from callbacks.core.comparison import named
+from callbacks.core.comparison import day
 from callbacks.core.period import within
 from callbacks.core.shell import current, found
 from dashboard.components.core import empty
 from dashboard.components.core import saved as parts
 from dashboard.pages.core.saved import ACT, LIST, SAID
+from data.language import say
 from data.side.store import Unavailable
 from queries.addresses.filters import Filters
+from queries.engine.labels import named
 from queries.workspace import links, saved
 from queries.workspace.saved import BadName
 
@@ -28,7 +30,8 @@ from queries.workspace.saved import BadName
 def kept(_clicks: object, name: str | None, path: str | None, search: str | None) -> str | list[Any]:
     """Write what came of saving the page; wait for the Save button."""
     try:
-        return [f"Saved as “{saved.save(str(name or ''), known(path), str(search or ''))}”. ", html.A("Saved views", href="/saved")]
+        name = saved.save(str(name or ""), known(path), str(search or ""))
+        return [say("Saved as “{name}”.", name=name), " ", html.A(say("Saved views"), href="/saved")]
     except (BadName, Unavailable) as refused:
         return str(refused)
 
@@ -56,8 +59,8 @@ def done(act: dict[str, Any]) -> str:
     try:
         if act.get("do") == "delete":
             saved.remove(number)
-            return "Deleted."
-        return f"Renamed to “{saved.rename(number, str(name or ''))}”."
+            return say("Deleted.")
+        return say("Renamed to “{name}”.", name=saved.rename(number, str(name or "")))
     except (BadName, Unavailable) as refused:
         return str(refused)
 
@@ -65,13 +68,13 @@ def done(act: dict[str, Any]) -> str:
 def known(path: str | None) -> str:
     """Return the path if it is a page of this application; raises BadName."""
     if not found(path):
-        raise BadName("There is no such page.")
+        raise BadName(say("There is no such page."))
     return str(path)
 
 
-def entry(view: saved.Saved) -> parts.Entry:
+def entry(view: saved.Saved) -> parts.SavedViewEntry:
     """Return a saved view as an entry of the list, its filters as a sentence."""
     page = found(view.path)
     filters = Filters.parse(links.lengthened(view.search))
     words = (within(filters) if current() else filters).sentence(named)
-    return parts.Entry(view.id, view.name, view.address, page.title if page else "", words, f"{view.saved_at:%-d %b %Y}")
+    return parts.SavedViewEntry(view.id, view.name, view.address, page.title if page else "", words, day(view.saved_at))

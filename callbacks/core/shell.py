@@ -6,11 +6,11 @@ from typing import Any
 from dash import Input, Output, State, callback, ctx, html, no_update
 from dash.development.base_component import Component
 
-from callbacks.core.comparison import named
 from callbacks.core.period import unread, within
 from callbacks.http.emblem import address
 from dashboard import pages, shell
 from dashboard.components.core import empty
+from dashboard.components.core.columns import column, page
 from dashboard.components.core.controls import chips
 from dashboard.core import registry
 from dashboard.core.format import month
@@ -18,6 +18,7 @@ from dashboard.core.page import Page
 from dashboard.pages.core import table
 from dashboard.words.notes import sentences
 from data import schema
+from data.language import say
 from data.months import month_text, months_between, shifted
 from data.releases import shelf
 from data.releases.release import NoRelease, Release, folder_of
@@ -25,8 +26,10 @@ from queries.addresses.filters import Filters
 from queries.catalogue import FILTERED
 from queries.engine import engine
 from queries.engine.ask import ask
+from queries.engine.labels import PREFIXED, named
 from queries.engine.question import Question
 from queries.revenue import forecasts
+from queries.trade.goods_search import everyday
 from queries.workspace import links
 from settings import settings
 
@@ -75,7 +78,7 @@ def current() -> Release | None:
 )
 def drawn(path: str | None, _release: object, title: object) -> tuple[Any, Any]:
     """Write the page at an address and its title; wait for the path, and for a release where there was none."""
-    if title not in empty.WAITING and set(ctx.triggered_prop_ids) == {"release.data"}:
+    if title not in [say(each) for each in empty.WAITING] and set(ctx.triggered_prop_ids) == {"release.data"}:
         return no_update, no_update
     return opened(path)
 
@@ -84,8 +87,8 @@ def opened(path: str | None) -> tuple[Any, str]:
     """Return the page at a path and its title; where it has views and there is no release, why."""
     page = found(path)
     if page and page.views and (waiting := unloaded()):
-        return empty.unloaded(*waiting), waiting[0]
-    return (page.opened(), page.title) if page else (nowhere(), "Not found")
+        return empty.unloaded(*waiting), say(waiting[0])
+    return (page.opened(), page.title) if page else (nowhere(), say("Not found"))
 
 
 def unloaded() -> tuple[str, str] | None:
@@ -100,8 +103,8 @@ def unloaded() -> tuple[str, str] | None:
 
 def nowhere() -> Component:
     """Return the page shown for an unknown address."""
-    words = [html.H1("There is no such page", className="wide"), html.A("Overview", href="/", className="inside s12")]
-    return html.Div(words, className="page")
+    words = [column(html.H1(say("There is no such page"))), html.A(say("Overview"), href="/", className="inside")]
+    return page(words)
 
 
 def found(path: str | None) -> Page | None:
@@ -125,15 +128,17 @@ def page_at(path: str) -> Page | None:
     Output("fold", "children"),
     Input("url", "search"),
     Input("release", "data"),
+    Input("url", "pathname"),
 )
-def said(search: str | None, _release: object) -> tuple[Any, str, str]:
-    """Write the selections, the sentence about them and the label of the filter panel; wait for the address and the release."""
+def said(search: str | None, _release: object, path: str | None = None) -> tuple[Any, str, str]:
+    """Write the selections, the sentence about them and the label of the filter panel; wait for the address, the release and the page."""
     filters = Filters.parse(search)
     if not current() or filters.crowded or links.linked(search):
-        return chips([]), f"{links.UNKNOWN}." if links.linked(search) else "", "Filters"
+        return chips([]), say(links.UNKNOWN) if links.linked(search) else "", say("Filters")
     picks = [(key, code, named(key, code)) for key, codes in filters.picks for code in codes]
-    words = " ".join((within(filters).sentence(named), *sentences(unread(search))))
-    return chips(picks), words, f"Filters ({len(picks)})" if picks else "Filters"
+    page = found(path) if path else None
+    words = " ".join((within(filters).sentence(named, page.unused if page else ()), *sentences(unread(search))))
+    return chips(picks), words, say("Filters ({count})", count=len(picks)) if picks else say("Filters")
 
 
 @callback(
@@ -153,11 +158,15 @@ def watched(_polls: object, seen: Any) -> tuple[Any, Any, Any]:
 
 
 def age(created: str) -> str:
-    """Return '2 h ago', from an ISO time stamp with its zone."""
+    """Return 'Data updated 2 h ago', from an ISO time stamp with its zone."""
     minutes = int((datetime.now(UTC) - datetime.fromisoformat(created)).total_seconds() // 60)
     if minutes < 2:
-        return "just now"
-    return f"{minutes} min ago" if minutes < 60 else (f"{minutes // 60} h ago" if minutes < 2880 else f"{minutes // 1440} days ago")
+        return say("Data updated just now")
+    if minutes < 60:
+        return say("Data updated {count} min ago", count=minutes)
+    if minutes < 2880:
+        return say("Data updated {count} h ago", count=minutes // 60)
+    return say("Data updated {count} days ago", count=minutes // 1440)
 
 
 @callback(
@@ -195,7 +204,14 @@ def options(_release: object) -> list[list[Option]]:
 def choices(key: str) -> list[Option]:
     """Return the codes of a dimension that occur in the data: in their fixed order, else by name."""
     codes = [row[key] for row in ask(Question(("declarations", "trade_records"), (key,))).rows if row[key] != schema.NOT_STATED]
-    found = [{"value": str(code), "label": named(key, code)} for code in codes]
+    found = [chosen(key, str(code)) for code in codes]
     if key == "fiscal_year":
         return found[::-1]
     return found if key in ("flow", "lane", "mode") else sorted(found, key=lambda option: option["label"])
+
+
+def chosen(key: str, code: str) -> Option:
+    """Return a choice of a filter, found by its name and code, goods by everyday names too; its whole name is a hint."""
+    name = named(key, code)
+    words = everyday(code) if key in PREFIXED else ""
+    return {"value": code, "label": name, "title": name, "search": " ".join(filter(None, (name, code, words)))}

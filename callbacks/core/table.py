@@ -7,19 +7,23 @@ from urllib.parse import urlencode
 
 from dash import Input, Output, callback
 
-from callbacks.core.comparison import named, stamp
+from callbacks.core.comparison import stamp
 from callbacks.core.shell import PAGES
-from callbacks.core.views import DRAWN, attempted
+from callbacks.core.views import DRAWN, attempted, read
 from dashboard.components.core import workings
+from dashboard.components.core.card import observed
 from dashboard.core.page import Drawing, View
 from dashboard.pages.core.table import TABLE
 from dashboard.words.notes import sentences, worded
+from data.language import mark, say
 from queries.addresses.filters import pairs
-from queries.catalogue import MEASURES
+from queries.catalogue import MEASURES, Measure
+from queries.catalogue.glossary import date_used
+from queries.engine.labels import named
 from queries.engine.question import CannotCut
 from queries.tables.tables import Table, listened, recorded
 
-NONE = "There is no such view: open one from the menu ⋯ of a card."
+NONE = mark("There is no such view. Open one from the menu ⋯ of a view.")
 
 
 @callback(
@@ -43,8 +47,8 @@ def opened(path: str | None, search: str | None) -> Drawing:
     body = [workings.working(worked(table, place, name, search), place) for place, table in enumerate(tables)]
     head = workings.heading(
         drawing.title or view.title,
-        f"{view.title} · {drawing.sub or view.read()} · n = {drawing.observations:,} · {drawing.release}",
-        {"All tables, XLSX": file(name, search, format="xlsx")},
+        f"{view.title} · {drawing.sub or view.read()} · {observed(drawing.observations)} · {drawing.release}",
+        {say("All tables (XLSX)"): file(name, search, format="xlsx")},
         next(page.path for page in PAGES if page.key == view.page) + search,
     )
     return Drawing((body, head), drawing.observations, drawing.release, empty=not tables)
@@ -54,15 +58,15 @@ def viewed(name: str) -> View:
     """Return the view called `page.name`; raises CannotCut if there is none."""
     found = next((view for view in DRAWN if name == f"{view.page}.{view.name}"), None)
     if not found:
-        raise CannotCut(NONE)
+        raise CannotCut(say(NONE))
     return found
 
 
 def behind(view: View, search: str) -> tuple[Drawing, Sequence[Table]]:
     """Return a view drawn anew and the tables of what was read for it, each with the notes of the view."""
     drawn: list[Drawing] = []
-    read = listened(lambda: drawn.append(DRAWN[view](search)))
-    tables = recorded(read, view.dimension, worded)
+    heard = listened(lambda: drawn.append(read(search, DRAWN[view](search))))
+    tables = recorded(heard, view.dimension, worded)
     said = sentences(drawn[0].notes)
     return drawn[0], tuple(replace(table, notes=tuple(dict.fromkeys((*table.notes, *said)))) for table in tables)
 
@@ -77,9 +81,18 @@ def worked(table: Table, place: int, name: str, search: str) -> workings.Working
 def facts(table: Table) -> list[tuple[str, str]]:
     """Return (label, text) pairs on a table: filters, release, source tables, notes, and the definition of each measure."""
     keys = table.question.measures if table.question else ()
-    defined = [(MEASURES[key].label, f"{MEASURES[key].definition} {MEASURES[key].formula}, by {MEASURES[key].date}.") for key in keys]
-    said = [("Filters", table.filters.sentence(named)), ("Release", stamp(table.release)), ("Read from", ", ".join(table.routes))]
-    return [*said, *(("Note", note) for note in table.notes), *defined]
+    defined = [(MEASURES[key].label, defined_as(MEASURES[key])) for key in keys]
+    said = [
+        (say("Filters"), table.filters.sentence(named)),
+        (say("Data"), stamp(table.release)),
+        (say("Read from"), ", ".join(table.routes)),
+    ]
+    return [*said, *((say("Note"), note) for note in table.notes), *defined]
+
+
+def defined_as(each: Measure) -> str:
+    """Return what a measure counts, its formula and the date used."""
+    return say("{definition} {formula}, by {date}.", definition=each.definition, formula=each.formula, date=date_used(each))
 
 
 def file(name: str, search: str, **wanted: str) -> str:

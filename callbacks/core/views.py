@@ -11,11 +11,13 @@ from dash import Input, Output, callback, no_update
 from dash.development.base_component import Component
 from flask import has_request_context
 
-from callbacks.core.period import Codes, apart, own, picked, unread, within
+from callbacks.core.period import Codes, held_apart, own, picked, unread, within
 from dashboard.components.core import card, empty
 from dashboard.components.core.unapplied import unapplied
 from dashboard.core.page import Drawing, View
 from dashboard.figures.core.plain import plain
+from data.language import mark, say, sentence
+from data.months import month_name
 from data.releases.release import NoRelease
 from data.side.store import Unavailable
 from queries.addresses.filters import MOST_PICKS, Filters
@@ -37,7 +39,7 @@ Draw = Callable[[Filters, Codes], Drawing]
 DRAWN: dict[View, Callable[[str], Drawing]] = {}
 COUNTED = ("declarations", "trade_records")
 BODY = {"figure": "figure", "rows": "rowData", "list": "children"}
-UNDATED = "Nothing that happened is loaded yet, only what codes mean. Load declarations, trade or revenue: manage.py load SOURCE FILE"
+UNDATED = mark("Only reference tables are loaded. Load declarations, trade or revenue: manage.py load SOURCE FILE")
 LOG = logging.getLogger(__name__)
 
 
@@ -80,10 +82,10 @@ def read(search: Any, drawing: Drawing) -> Drawing:
     return replace(drawing, notes=tuple(dict.fromkeys((*drawing.notes, *unread(search)))))
 
 
-def provisional_drawing(view: View, drawing: Drawing, standing: provisional.Standing) -> Drawing:
+def provisional_drawing(view: View, drawing: Drawing, standing: provisional.ProvisionalState) -> Drawing:
     """Return the drawing marked as provisional in its title and notes, if its forecast is still being computed."""
     moves, changes = dict.fromkeys(standing.moves), dict.fromkeys(standing.changes)
-    title = f"Provisional: {drawing.title or view.title}" if moves else drawing.title
+    title = say("Provisional: {finding}", finding=drawing.title or view.title) if moves else drawing.title
     return replace(drawing, title=title, notes=(*moves, *drawing.notes, *changes))
 
 
@@ -112,9 +114,9 @@ def attempted(name: str, search: Any, produce: Callable[[Filters], Drawing]) -> 
     except TooSlow as slow:
         return None, empty.late(str(slow))
     except NoForecast as missing:
-        return None, empty.unforecast(f"{missing}.")
+        return None, empty.unforecast(sentence(missing))
     except (NoRelease, MixedCurrencies, CannotCut, TooMany, Unavailable, Unkept) as refusal:
-        return None, empty.refused(f"{refusal}.".replace("..", "."))
+        return None, empty.refused(sentence(refusal))
     except Exception:
         error = uuid4().hex[:8]
         LOG.exception("card %s failed, error %s", name, error)
@@ -138,13 +140,15 @@ def filtered(search: Any) -> Filters:
     Raises NoRelease; CannotCut if the release has no months, if the address names only other months, or if it has too many selections.
     """
     if engine.current().first_month is None:
-        raise CannotCut(UNDATED)
+        raise CannotCut(say(UNDATED))
     filters = Filters.parse(links.full(search))
     if many := filters.crowded:
-        raise CannotCut(f"More than {MOST_PICKS} picks of {DIMENSIONS[many].label.lower()} are too many to be shown together: pick fewer")
+        crowded = mark("{dimension}: more than {count} selected are too many to be shown together. Select fewer")
+        raise CannotCut(say(crowded, dimension=DIMENSIONS[many].label, count=MOST_PICKS))
     found = within(filters)
-    if apart(found):
-        raise CannotCut(f"{apart(found)}, and this address names none of these months: choose others")
+    if held := held_apart(found):
+        outside = mark("The data hold {since} to {until}, and none of these months is selected. Choose other months")
+        raise CannotCut(say(outside, since=month_name(held[0]), until=month_name(held[1])))
     return found
 
 

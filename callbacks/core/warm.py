@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 
 from callbacks.core.views import DRAWN, attempted
 from dashboard.core.page import Drawing, View
+from data.language import speak
 from data.releases.release import NoRelease, Release
 from queries.engine import engine
 from settings import settings
@@ -34,6 +35,7 @@ class Warmer:
         self._thread.join()
 
     def _follow(self) -> None:
+        speak(settings().language)
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)
         while not self._stopped.wait(PACE):
             self.turn()

@@ -13,7 +13,7 @@ from queries.engine import engine
 from queries.engine.engine import TooMany, TooSlow
 from queries.engine.trace import TRACE
 from queries.tables import answers
-from queries.workspace.store import side
+from queries.workspace.process_store import side
 from settings import settings
 
 TYPES = {"json": "application/json", "csv": "text/csv; charset=utf-8"}
@@ -25,6 +25,7 @@ def register(server: Flask) -> None:
     server.after_request(_timed)
     server.add_url_rule("/api/ask", view_func=ask)
     server.add_url_rule("/api/view/<name>", view_func=files.view)
+    server.add_url_rule("/api/slides/<key>", view_func=files.page)
     server.add_url_rule("/api/records", view_func=files.records)
     server.add_url_rule("/api/trs.xlsx", view_func=files.study)
     server.add_url_rule(f"{emblem.PATH}/<digest>", view_func=emblem.emblem)

@@ -2,7 +2,7 @@
 
 from flask import Response, abort
 
-from data.administration import facts
+from data.administration import profile
 from data.releases.release import NoRelease
 from queries.engine import engine
 
@@ -20,7 +20,7 @@ def emblem(digest: str) -> Response:
         if not digest or engine.current().administration.emblem != digest:
             abort(404)
         with engine.reading() as connection:
-            picture, kind = facts.emblem(connection)
+            picture, kind = profile.emblem(connection)
     except NoRelease:
         abort(404)
     return Response(picture, mimetype=kind, headers={"Cache-Control": "private, max-age=86400, immutable"})

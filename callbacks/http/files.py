@@ -1,16 +1,21 @@
-"""Files over HTTP: rows of a view, /api/view/<page>.<name>; declarations, /api/records; the time release study, /api/trs.xlsx."""
+"""Files over HTTP: a view, /api/view/<page>.<name>; a page as slides; declarations, /api/records; the time release study, /api/trs.xlsx."""
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from urllib.parse import quote
 
 from flask import Response, request
 
+from callbacks.core import slides
 from callbacks.core.comparison import stamp
+from callbacks.core.shell import PAGES
 from callbacks.core.table import behind, viewed
 from callbacks.core.views import DRAWN, filtered, limited
 from dashboard.pages.clearance import trs
+from dashboard.pages.overview import overview
 from dashboard.words.notes import sentences, worded
+from data.language import say
 from data.notes import Note
 from data.releases.release import NoRelease
 from queries.addresses.filters import Filters
@@ -19,10 +24,12 @@ from queries.engine import engine
 from queries.engine.engine import TooMany, TooSlow
 from queries.engine.question import CannotCut, MixedCurrencies
 from queries.engine.trace import Read
-from queries.tables.records import Records, declarations
+from queries.revenue.forecasts import NoForecast
+from queries.tables.records import RecordsPage, declarations
 from queries.tables.tables import Table, as_csv, listed
 from queries.tables.workbook import workbook
 from queries.workspace import links
+from settings import settings
 
 MOST_RECORDS, MOST_SAID, OK = 20_000, 2_000, 200
 STATES_FILE = ("format", "table")
@@ -30,20 +37,37 @@ TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "command": "text/plain; charset=utf-8",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
 }
 
 
 def view(name: str) -> Response:
-    """Answer with the rows of a view: one table as CSV (`table=N`, by default the first), all as a workbook, or as commands."""
+    """Answer with a view: one table as CSV (`table=N`, by default the first), all as a workbook, as commands, or as a slide."""
     notes: list[Note] = []
 
     def body(form: str) -> str | bytes:
         drawn = viewed(name)
-        drawing, tables = behind(drawn, asked(FILE))
+        address = asked(FILE)
+        if form == "pptx":
+            return slides.of_view(drawn, deck(drawn.page))
+        drawing, tables = behind(drawn, address)
         notes.extend(drawing.notes)
-        return _written(form, drawn.title, tables)
+        return _written(form, drawn.title, tables, link(drawn.page, address))
 
     return noted(_answered(body, tuple(TYPES), name), notes)
+
+
+def page(key: str) -> Response:
+    """Answer GET /api/slides/<page>?<filters> with a deck of its views, each within the time of one view; 404 if there is no such page."""
+    found = next((each for each in PAGES if each.key == key), None)
+    if not found:
+        return _refused(say("There is no such page."), 404)
+    return _answered(lambda _: slides.of_page(found, deck(key)), ("pptx",), key, nullcontext)
+
+
+def deck(key: str) -> slides.Asked:
+    """Return what the request asks for as slides of a page or its views: its filters, and the public address of the same."""
+    return slides.Asked(asked(FILE), link(key, asked(FILE)))
 
 
 def study() -> Response:
@@ -52,8 +76,8 @@ def study() -> Response:
     def body(form: str) -> str | bytes:
         address = asked()
         first, *others = (table for view in trs.VIEWS if view in DRAWN for table in behind(view, address)[1])
-        told = replace(first, notes=(*trs.METHOD, *first.notes))
-        return _written(form, trs.PAGE.title, (told, *others))
+        told = replace(first, notes=(*map(say, trs.METHOD), *first.notes))
+        return _written(form, trs.PAGE.title, (told, *others), link(trs.PAGE.key, address))
 
     return _answered(body, ("xlsx",), "time-release-study")
 
@@ -63,12 +87,12 @@ def records() -> Response:
 
     The number left out is in the file name, in the headers and, in a workbook, on the first sheet.
     """
-    held: list[Records] = []
+    held: list[RecordsPage] = []
 
     def body(form: str) -> str | bytes:
         filters = filtered(asked())
         held.append(declarations(filters, 0, MOST_RECORDS))
-        return _written(form, "Declarations", told(held[0], filters))
+        return _written(form, say("Declarations"), told(held[0], filters), link(overview.NAME, asked()))
 
     reply = _answered(body, ("csv", "xlsx"), "records")
     if held and reply.status_code == OK:
@@ -79,11 +103,11 @@ def records() -> Response:
     return noted(reply, held[0].notes if held else ())
 
 
-def told(found: Records, filters: Filters) -> tuple[Table, ...]:
+def told(found: RecordsPage, filters: Filters) -> tuple[Table, ...]:
     """Return the declarations as a table with a note on how many are left out; no table if there are none."""
     rows, total = len(found.frame), found.total
     left = (Note("newest_alone", count=rows, whole=total),) if rows < total else ()
-    read = Read("Declarations, newest first", found.frame, filters, engine.current(), (*left, *found.notes), ("clearance",))
+    read = Read(say("Declarations, newest first"), found.frame, filters, engine.current(), (*left, *found.notes), ("clearance",))
     return (listed(read, worded),) if rows else ()
 
 
@@ -105,29 +129,41 @@ def asked(grammar: Grammar = WHOLE) -> str:
     return "&".join(part for part in search().lstrip("?").split("&") if part.partition("=")[0] not in STATES_FILE)
 
 
-def _answered(produce: Callable[[str], str | bytes], forms: Sequence[str], name: str) -> Response:
+def _answered(
+    produce: Callable[[str], str | bytes], forms: Sequence[str], name: str, limit: Callable[[], AbstractContextManager[None]] = limited
+) -> Response:
     """Return a response in the form that the request asks for, one of `forms`, or the reason for refusal with its status."""
     try:
         form = chosen("format", request.args.get("format"), forms)
-        with limited():
+        with limit():
             body = produce(form)
+        name = slides.name(name, asked(FILE)) if form == "pptx" else name
     except (CannotCut, MixedCurrencies, ValueError) as error:
         return _refused(str(error), 400)
     except TooMany as error:
         return _refused(str(error), 413)
+    except NoForecast:
+        return _refused(say("The forecast of these data is not ready yet."), 503)
     except (NoRelease, TooSlow) as error:
         return _refused(str(error), 503)
     kept = {"Content-Disposition": f'attachment; filename="{name}.{form}"'} if form != "command" else {}
     return Response(body, content_type=TYPES[form], headers={**kept, "Cache-Control": "no-store"})
 
 
-def _written(form: str, title: str, tables: Sequence[Table]) -> str | bytes:
+def link(page: str, address: str) -> str:
+    """Return the public address of a page under the filters of an address: what a reader opens to see the same on the screen."""
+    base = settings().public_address or request.url_root
+    path = next(each.path for each in PAGES if each.key == page)
+    return base.rstrip("/") + path + (f"?{terms}" if (terms := address.lstrip("?")) else "")
+
+
+def _written(form: str, title: str, tables: Sequence[Table], view_link: str) -> str | bytes:
     if not tables:
-        raise CannotCut("nothing matches these filters")
+        raise CannotCut(say("nothing matches these filters"))
     if form == "command":
         return _commands(tables)
     if form == "xlsx":
-        return workbook(f"{title}, {stamp(tables[0].release)}", request.url, tables)
+        return workbook(f"{title}, {stamp(tables[0].release)}", view_link, tables)
     return as_csv(tables[(whole("table", request.args.get("table"), len(tables)) or 1) - 1])
 
 
@@ -135,7 +171,7 @@ def _commands(tables: Sequence[Table]) -> str:
     """Return one command per table that a question gives; raises CannotCut if there is none."""
     found = [table.command for table in tables if table.command]
     if not found:
-        raise CannotCut("no question of the catalogue gives these rows: take the CSV")
+        raise CannotCut(say("no command gives these rows: download the CSV"))
     return "\n".join(found)
 
 

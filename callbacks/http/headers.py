@@ -10,7 +10,7 @@ from flask import Response, abort, request
 
 from callbacks.http import links
 from callbacks.http.values import fits, sound
-from dashboard.figures.core.plain import SET_APART
+from data.markup import SET_APART
 
 APART = re.compile(rb"(<|\\u003c)(" + SET_APART[1:].encode() + rb"|\\u2060)")  # as JSON may write it
 LARGEST_REQUEST = 1_000_000

@@ -6,6 +6,7 @@ from typing import Any
 from flask import Flask, Response, jsonify, request
 
 from callbacks.http.values import writable
+from data.language import sentence
 from data.side.store import Unavailable
 from queries.workspace import links
 from queries.workspace.links import KEY, Unkept
@@ -40,7 +41,7 @@ def given(key: str) -> tuple[Response, int]:
     try:
         return jsonify(search=links.found(key)), 200
     except Unkept as refusal:
-        return jsonify(error=f"{refusal}."), 404
+        return jsonify(error=sentence(refusal)), 404
 
 
 def expanded() -> None:

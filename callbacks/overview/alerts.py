@@ -5,54 +5,49 @@ from dataclasses import replace
 from typing import Any
 
 import pandas as pd
-from dash import Input, Output, callback
 
 from analytics.compliance import alerts, faults
 from analytics.compliance.alerts import Alert, Sign
 from analytics.compliance.anomaly import LEAST
 from analytics.compliance.faults import Fault
-from callbacks.core.comparison import named, stamp
+from callbacks.core.comparison import stamp
 from callbacks.core.period import Codes
-from callbacks.core.views import attempted, draws
+from callbacks.core.views import draws
 from dashboard.components.overview import alerts as parts
-from dashboard.components.overview.alerts import Line
-from dashboard.core.format import amount, counted, month, scale, significant
+from dashboard.components.overview.alerts import AlertLine
+from dashboard.core.format import amount, count, month, scale, significant
 from dashboard.core.page import Drawing
 from dashboard.figures.months import expected
-from dashboard.pages.overview.alerts import COURSE, FAULTS, LIST, PAGE
-from dashboard.pages.overview.overview import STRIP
+from dashboard.pages.overview.alerts import COURSE, FAULTS, LIST
+from data.language import mark, mark_number, say, say_list, say_number
 from data.months import months_between, shifted
 from data.notes import Note
+from data.number_text import minus, plus
 from data.quality.checks import RULES
 from data.quality.missing import RULE as MISSING
 from data.releases.release import Release
 from queries.addresses.filters import Filters
 from queries.catalogue import MEASURES
 from queries.compliance.alert_inputs import REGION
-from queries.engine.labels import labels
+from queries.engine.labels import labels, named
 from queries.engine.trace import Read, noted
 from services.alerts.alerts import TREASURY, ReleaseAlerts, release_alerts
 
-EVERYWHERE, SHOWN, UNTIED = "All offices", 36, "Untied"
+EVERYWHERE, SHOWN = mark("All offices"), 36
 CODE = re.compile(r"\b[A-Z]{2,}\b")
 LONG = re.compile(r"\b\d+\.\d+\b|\b\d{5,}\b")
-TITLES = {faults.SILENT: "Silent", faults.LATE: "Late", faults.EQUAL: "Equal amounts", faults.UNIT: "Unit", faults.RULE: "Rule"}
+TITLES = {
+    faults.SILENT: mark("No data received"),
+    faults.LATE: mark("Late data"),
+    faults.EQUAL: mark("Equal amounts"),
+    faults.UNIT: mark("Wrong unit"),
+    faults.RULE: mark("Rule not met"),
+}
+RULED = {TREASURY: mark("Payments and treasury differ"), MISSING: mark("No data received")}
+TONES = {1: (mark("Better than expected"), "good"), -1: (mark("Worse than expected"), "bad"), 0: (mark("Unusual"), "watch")}
+SLOWER = {1: (mark("Faster than expected"), "good"), -1: (mark("Slower than expected"), "bad")}
 APPLIED = ("office", "region")
 ON_CLEARANCE = ("release_hours_p50", "customs_hours_p90", "on_target_share")
-
-
-@callback(Output(STRIP.part("alerts"), "children"), Input(STRIP.asked, "data"), Input("release", "data"))
-def headlines(search: str | None, _release: object) -> Any:
-    """Write the short list of alerts, or why there is none; wait for the address and the release."""
-    drawing, notice = attempted("alerts", search, summary)
-    return drawing.body if drawing else notice
-
-
-def summary(filters: Filters) -> Drawing:
-    """Draw the short list: data quality problems first, then indicators out of line."""
-    held = release_alerts().within(filters)
-    lines = [*(faulty(each) for each in held.faults), *(odd(each, held) for each in held.alerts)]
-    return anchored(parts.short(lines, PAGE.path + filters.search), held, filters, len(lines))
 
 
 @draws(FAULTS)
@@ -60,11 +55,16 @@ def wrong(filters: Filters, _picked: Codes) -> Drawing:
     """Draw the data quality problems."""
     held = release_alerts().within(filters)
     lines = [faulty(each) for each in held.faults]
-    noted(Read("Faults of the data", told(lines), filters, held.release, route=("finding",)))
-    title = (
-        f"{counted(len(lines), 'fault')} of the data: {lines[0].where}, {lines[0].months}, first" if lines else "No fault of the data found"
-    )
-    return replace(anchored(parts.faults(lines), held, filters, len(lines)), title=title)
+    noted(Read(say("Data quality problems"), told(lines), filters, held.release, route=("finding",)))
+    return replace(anchored(parts.faults(lines), held, filters, len(lines)), title=worst(lines))
+
+
+def worst(lines: list[AlertLine]) -> str:
+    """Return the title of the list: how many problems there are and the latest one, or that there is none."""
+    if not lines:
+        return say("No data quality problem found")
+    one, many = mark_number("{number} data quality problem: {place}, {months}", "{number} data quality problems; latest: {place}, {months}")
+    return say_number(one, many, len(lines), place=lines[0].where, months=lines[0].months)
 
 
 @draws(LIST)
@@ -72,18 +72,19 @@ def unlikely(filters: Filters, _picked: Codes) -> Drawing:
     """Draw the indicators that are out of line, the furthest first."""
     held = release_alerts().within(filters)
     lines = [odd(each, held) for each in held.alerts]
-    noted(Read("Indicators out of line", told(lines), filters, held.release))
+    noted(Read(say("Unusual indicators"), told(lines), filters, held.release))
     drawing = anchored(parts.indicators(lines), held, filters, len(lines))
     young = () if lines else youth(held.release)
     return replace(drawing, title=headline(lines, held.release), notes=(*young, *drawing.notes))
 
 
-def headline(lines: list[Line], release: Release) -> str:
+def headline(lines: list[AlertLine], release: Release) -> str:
     """Return the title of the list: the indicator furthest out of line, or that there is none, or when the rating begins."""
     if lines:
-        return f"{counted(len(lines), 'indicator')} out of line; furthest: {lines[0].sentence}"
+        one, many = mark_number("{number} unusual indicator: {alert}", "{number} unusual indicators; furthest: {alert}")
+        return say_number(one, many, len(lines), alert=lines[0].sentence)
     begins = month(shifted(release.first_month or 0, LEAST - 1))
-    return f"Indicators are judged from {begins} on" if youth(release) else "No indicator out of line"
+    return say("Indicators are rated from {month} on", month=begins) if youth(release) else say("No unusual indicator")
 
 
 def youth(release: Release) -> tuple[Note, ...]:
@@ -116,15 +117,17 @@ def drawn(frame: pd.DataFrame, measure: str, node: str, whole: ReleaseAlerts, fi
     """Draw the months of one series with its expected range. frame: columns month, value, expected, low, high."""
     if frame.empty:
         return anchored(None, whole, filters, 0)
-    noted(Read(f"{MEASURES[measure].label}, {place(node)}: what came and what was expected", frame, filters, whole.release))
+    title = say("{measure}, {place}: actual and expected", measure=MEASURES[measure].label, place=place(node))
+    noted(Read(title, frame, filters, whole.release))
     each = MEASURES[measure]
     unit = scale(frame[["value", "high"]].max().max(), each.unit, whole.release.currency)
     out = {code for alert in whole.alerts if alert.node == node for code in range(alert.since, alert.until + 1) if of(alert, measure)}
-    figure = expected.figure(frame, out, unit, ("Month", each.label, "Expected", "Low", "High"))
+    figure = expected.figure(frame, out, unit, (say("Month"), each.label, say("Expected"), say("Low"), say("High")))
     sub = COURSE.read(measure=each.label, place=place(node), unit=unit.words or each.unit)
     last = frame.iloc[-1]
     came, awaited = (unit.full(last[name]) for name in ("value", "expected"))
-    title = f"{place(node)}: {lowered(each.label)} {came} in {month(int(last['month']))}, {awaited} expected"
+    values = {"measure": each.label, "value": came, "month": month(int(last["month"])), "expected": awaited}
+    title = say("{place}: {measure} {value} in {month}, {expected} expected", place=place(node), **values)
     return replace(anchored(figure, whole, filters, len(frame)), title=title, sub=sub, empty=False)
 
 
@@ -145,31 +148,32 @@ def placed(key: str) -> Note:
     return Note("filter_keeps_all_offices" if key in APPLIED else "filter_off_alerts", filter=key)
 
 
-def faulty(each: Fault) -> Line:
+def faulty(each: Fault) -> AlertLine:
     """Return a data quality problem as a line of the list."""
     rule = next((rule.title for rule in RULES if rule.number == each.rule), "")
-    where = ", ".join(place(office) for office in each.offices) or EVERYWHERE
+    where = say_list([place(office) for office in each.offices], "unit") or say(EVERYWHERE)
     one = each.offices[0] if len(each.offices) == 1 else alerts.NATION
-    found = LONG.sub(lambda number: f"{float(number[0]):,.0f}", each.evidence)
-    evidence = CODE.sub(lambda word: labels("tax").get(word[0], word[0]), found)
-    broken = f"rule {each.rule}: {lowered(rule)}" if each.rule else ""
-    title = {TREASURY: UNTIED, MISSING: "No data received"}.get(each.rule, TITLES[each.kind])
-    return Line(title, "watch", where, pick(one), "", evidence, "", "", span(each), broken, state("/", one, each.since, each.until))
+    raw = LONG.sub(lambda found: count(float(found[0])), each.evidence) if each.rule else each.evidence
+    evidence = CODE.sub(lambda word: labels("tax").get(word[0], word[0]), raw)
+    broken = say("rule {rule}: {words}", rule=each.rule, words=say(rule)) if each.rule else ""
+    title = say(RULED.get(each.rule, TITLES[each.kind]))
+    return AlertLine(title, "watch", where, pick(one), "", evidence, "", "", span(each), broken, state("/", one, each.since, each.until))
 
 
-def odd(each: Alert, held: ReleaseAlerts) -> Line:
-    """Return an indicator out of line as a line of the list, with its distance in standard deviations (σ)."""
+def odd(each: Alert, held: ReleaseAlerts) -> AlertLine:
+    """Return an indicator out of line as a line of the list, with its distance in times its usual error."""
     sign, currency = each.signs[0], held.release.currency
     measure = MEASURES[sign.measure]
     came, awaited = (str(amount(value, measure.unit, currency)) for value in (sign.value, sign.expected))
-    band = " to ".join(amount(value, measure.unit, currency).digits for value in (sign.low, sign.high))
+    low, high = (amount(value, measure.unit, currency) for value in (sign.low, sign.high))
     good = measure.good * (1 if sign.z > 0 else -1)
     path = "/clearance" if sign.measure in ON_CLEARANCE else "/"
     until = held.release.last_full_month if each.latest is not None else each.until
-    apart = f"{'+' if sign.z > 0 else '−'}{significant(abs(sign.z), 2)} σ"
-    return Line(
-        "Better" if good > 0 else "Worse" if good < 0 else "Unusual", "good" if good > 0 else "bad" if good < 0 else "watch",
-        place(each.node), pick(each.node), over(sign), came, f"{awaited} ({band})", apart, span(each), also(each, currency),
+    apart = (plus if sign.z > 0 else minus)(significant(abs(sign.z), 2))
+    pill, tone = (SLOWER if measure.unit == "hours" and good else TONES)[good]
+    return AlertLine(
+        say(pill), tone, place(each.node), pick(each.node), over(sign), came,
+        say("{expected} ({low} to {high})", expected=awaited, low=low, high=high), apart, span(each), also(each, currency),
         state(path, each.node, each.since, until or each.until),
     )  # fmt: skip
 
@@ -177,9 +181,9 @@ def odd(each: Alert, held: ReleaseAlerts) -> Line:
 def also(each: Alert, currency: str) -> str:
     """Return the rest of what is known of an alert: the latest value, how many offices moved, other measures."""
     first = MEASURES[each.signs[0].measure]
-    still = [] if each.latest is None else [f"still {amount(each.latest, first.unit, currency)}"]
+    still = [] if each.latest is None else [say("still {value}", value=amount(each.latest, first.unit, currency))]
     others = [said(sign, currency) for sign in each.signs[1:]]
-    moved = [f"{counted(len(each.moved), 'office')} moved the same way"] if each.moved else []
+    moved = [say_number("{number} office moved the same way", "{number} offices moved the same way", len(each.moved))] if each.moved else []
     return "; ".join([*still, *moved, *others])
 
 
@@ -187,16 +191,17 @@ def said(sign: Sign, currency: str) -> str:
     """Return a measure with its value, the expected value and the month, in words."""
     each = MEASURES[sign.measure]
     came, awaited = (amount(value, each.unit, currency) for value in (sign.value, sign.expected))
-    return f"{over(sign)} {came} ({awaited} expected, {month(sign.month)})"
+    values = {"measure": over(sign), "value": came, "expected": awaited, "month": month(sign.month)}
+    return say("{measure} {value} ({expected} expected, {month})", **values)
 
 
 def over(sign: Sign) -> str:
-    """Return 'release time, median', followed by 'mean of 3 months' if the value is a mean."""
-    label = lowered(MEASURES[sign.measure].label)
-    return f"{label}, mean of {sign.months} months" if sign.months > 1 else label
+    """Return the name of a measure, followed by 'mean of 6 months' if the value is a mean."""
+    label = MEASURES[sign.measure].label
+    return say("{measure}, mean of {count} months", measure=label, count=sign.months) if sign.months > 1 else label
 
 
-def told(lines: list[Line]) -> pd.DataFrame:
+def told(lines: list[AlertLine]) -> pd.DataFrame:
     """Return the lines as rows of text, for the table behind the list."""
     columns = ("pill", "where", "months", "what", "came", "expected", "apart", "note")
     return pd.DataFrame([[getattr(line, name) for name in columns] for line in lines], columns=columns)
@@ -212,7 +217,7 @@ def pick(node: str) -> tuple[str, ...]:
 def place(node: str) -> str:
     """Return the name of an office or region; 'All offices' for the nation."""
     found = pick(node)
-    return named(*found) if found else EVERYWHERE
+    return named(*found) if found else say(EVERYWHERE)
 
 
 def span(each: Fault | Alert) -> str:
@@ -224,8 +229,3 @@ def state(path: str, node: str, since: int, until: int) -> str:
     """Return the address of the page that shows an alert: its office or region, over at least twelve months up to its last."""
     over, found = Filters(min(since, shifted(until, -11)), until), pick(node)
     return path + (over.with_pick(*found) if found else over).search
-
-
-def lowered(label: str) -> str:
-    """Return a label with a small first letter; abbreviations stay as they are."""
-    return label if label[:2].isupper() else label[:1].lower() + label[1:]

@@ -1,14 +1,12 @@
-"""The scorecard: the key indicators against targets and the period compared with, exceptions first."""
-
+"""The scorecard: the key indicators against targets and the period compared with."""
 from dataclasses import replace
 from typing import Any
 
 from dash import Input, Output, callback, no_update
 from dash.development.base_component import Component
 
-from callbacks.core.comparison import Pair, pair, stamp
+from callbacks.core.comparison import stamp, without
 from callbacks.core.shapes import before, missed
-from callbacks.core.variation import of_counts
 from callbacks.core.views import attempted, told
 from dashboard.components.clearance.standards import named, said
 from dashboard.components.overview import headline
@@ -16,14 +14,21 @@ from dashboard.components.overview.scorecard import Tile, strip
 from dashboard.core.page import Drawing
 from dashboard.pages.overview.overview import STRIP
 from dashboard.words.notes import sentences
+from data.language import sentence
 from data.notes import Note
+from data.releases.release import Release
 from queries.addresses.filters import Filters
 from queries.catalogue import INDICATORS, MEASURES, SCORECARD, Measure
 from queries.catalogue.measure_types import Doubt
 from queries.clearance.standards import holding
-from queries.engine.question import MixedCurrencies
+from queries.engine import engine
+from queries.engine.ask import ask
+from queries.engine.cache import kept
+from queries.engine.question import Answer, MixedCurrencies, Question
 from queries.engine.trust import doubts
 from queries.tables.records import goals
+from services.core.comparison import Pair, pair
+from services.core.variation import of_counts
 
 TARGET, COVERED, ON_TARGET = "target_due", "revenue_targeted", "on_target_share"
 UNTARGETED = ("lane", "selection")  # goals are agreed for all of them together
@@ -44,16 +49,36 @@ def indicators(search: str | None, release: object) -> tuple[Any, Component | No
 
 def scorecard(filters: Filters) -> Drawing:
     """Return the tiles in words, the headline above them, and notes on incomplete months."""
-    drawing = tiles(filters)
+    drawing, _ = shared(filters)
     every = [tile for _, each in drawing.body for tile in each]
     notes = (*headline.incomplete(missed(filters)), *told(STRIP, filters, drawing).notes)
     heading = {"off": headline.off(every), "near": headline.near(every), "missed": " ".join(sentences(notes))}
     return replace(drawing, body={"lenses": strip(drawing.body), "headline": heading})
 
 
+def shared(filters: Filters) -> tuple[Drawing, Pair]:
+    """Return the tiles and the answers they are made of, computed once for all parts of the Overview that tell of them."""
+    return _shared(filters, engine.current())
+
+
+@kept(key=lambda *asked: ("tiles", *asked))
+def _shared(filters: Filters, _release: Release) -> tuple[Drawing, Pair]:
+    both, mixed = answered(filters)
+    return tiled(both, mixed, filters), both
+
+
+def monthly(both: Pair, filters: Filters) -> Answer:
+    """Return the indicators by month."""
+    return ask(Question(tuple(key for key in INDICATORS if key in both.now.question.measures), ("month",), filters))
+
+
 def tiles(filters: Filters) -> Drawing:
     """Return the tiles by lens: each indicator now, before, against its goal, and whether its figures can be rated."""
-    both, mixed = answered(filters)
+    return tiled(*answered(filters), filters)
+
+
+def tiled(both: Pair, mixed: str, filters: Filters) -> Drawing:
+    """Return the tiles of answers for two periods. mixed: why amounts of money are left out, or empty."""
     agreed = {} if any(filters.picked(key) for key in UNTARGETED) else goals(filters)
     reached, doubt = agreed | {"revenue_collected": target(both)}, doubts(filters)
     lenses = [(name, [tile(key, both, reached.get(key), doubt.get(key), mixed) for key in keys]) for name, keys in SCORECARD.items()]
@@ -77,7 +102,7 @@ def answered(filters: Filters) -> tuple[Pair, str]:
     try:
         return pair(asked, (), filters), ""
     except MixedCurrencies as mixed:
-        return pair(tuple(key for key in asked if not of_money(MEASURES[key])), (), filters), f"{mixed}."
+        return pair(tuple(key for key in asked if not of_money(MEASURES[key])), (), filters), sentence(mixed)
 
 
 def of_money(measure: Measure) -> bool:
@@ -107,7 +132,7 @@ def tile(key: str, both: Pair, goal: float | None, doubt: Doubt | None, mixed: s
         of_counts(both, measure) if both.then(key) is not None else 0.0,
         both.like(key),
         standards=judged_by(now.question.filters) if key == ON_TARGET else ("", ""),
-        without=both.without(key),
+        without=without(both, key),
     )
 
 

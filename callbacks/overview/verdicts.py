@@ -5,32 +5,34 @@ from collections.abc import Mapping
 import numpy as np
 
 from analytics.statistics import certain, contribution, noise
-from analytics.statistics.contribution import Floats, Mover, Parts
+from analytics.statistics.contribution import Floats, GroupParts, Mover
 from analytics.statistics.noise import LEAST
 from analytics.statistics.survival import step
-from callbacks.core.comparison import Pair, named
-from callbacks.core.variation import of_counted
-from callbacks.revenue.shortfall import REST, shortfall
 from dashboard.components.overview import reasons
-from dashboard.components.overview.reasons import Change, Words
+from dashboard.components.overview.reasons import IndicatorChange, Words
 from dashboard.components.overview.scorecard import Tile
 from dashboard.words.findings import NOTABLE_STEP
-from data.schema.columns import NOT_STATED
+from data.language import say
+from data.schema.column_kinds import NOT_STATED
 from queries.addresses.filters import Filters
 from queries.catalogue import BIN_ORIGIN, BIN_RATIO, DIMENSIONS
 from queries.clearance.histogram import intervals
 from queries.engine.ask import ask
+from queries.engine.labels import named
 from queries.engine.question import CannotCut, Question
+from services.core.comparison import Pair
+from services.core.variation import of_counted
+from services.revenue.shortfall import REST, shortfall
 
 ALIKE = ("lane",)  # lanes differ by their nature: that red is slower and inspected explains no miss
 
 
 def called(by: str, key: str) -> str:
     """Return the name of a code, or '<dimension> not stated'."""
-    return f"{DIMENSIONS[by].label} not stated" if key == NOT_STATED else named(by, key)
+    return say("{dimension} not stated", dimension=DIMENSIONS[by].label) if key == NOT_STATED else named(by, key)
 
 
-def missed(tile: Tile, both: Pair, parts: Mapping[str, Parts]) -> Words:
+def missed(tile: Tile, both: Pair, parts: Mapping[str, GroupParts]) -> Words:
     """Return the sentence under a missed target: which group takes the figure furthest past it, or that none stands out."""
     filters = both.now.question.filters
     if tile.measure.key == "revenue_collected":
@@ -40,9 +42,9 @@ def missed(tile: Tile, both: Pair, parts: Mapping[str, Parts]) -> Words:
     return of_share(tile, parts)
 
 
-def change_of(tile: Tile) -> Change:
+def change_of(tile: Tile) -> IndicatorChange:
     """Return the distance from the target to the figure, in the form of a change."""
-    return Change(tile.measure, tile.judged, tile.goal, tile.currency, called)
+    return IndicatorChange(tile.measure, tile.judged, tile.goal, tile.currency, called)
 
 
 def of_revenue(tile: Tile, filters: Filters) -> Words:
@@ -59,12 +61,12 @@ def of_revenue(tile: Tile, filters: Filters) -> Words:
     return reasons.spread_short(change, [key for key in ("tax", "office", "month") if key in found.split])
 
 
-def own(parts: Parts) -> Parts:
+def own(parts: GroupParts) -> GroupParts:
     """Return the parts without the revenue that has no target of its own."""
     return parts.among(np.array([key != REST for key in parts.keys], bool), np.zeros(len(parts.keys)))
 
 
-def of_share(tile: Tile, parts: Mapping[str, Parts]) -> Words:
+def of_share(tile: Tile, parts: Mapping[str, GroupParts]) -> Words:
     """Return which group's rate takes a share of counts furthest past its target, or that chance can explain the miss."""
     change, goal = change_of(tile), float(tile.goal or 0)
     parts = {by: each for by, each in parts.items() if by not in ALIKE}
@@ -76,7 +78,7 @@ def of_share(tile: Tile, parts: Mapping[str, Parts]) -> Words:
     return reasons.against(change, mover) if mover else reasons.no_cause(change, first(against, change.size))
 
 
-def first(every: Mapping[str, Parts], size: float) -> Mover | None:
+def first(every: Mapping[str, GroupParts], size: float) -> Mover | None:
     """Return the group furthest past the target, of the first dimension that divides the figure; None if none does."""
     return next((contribution.furthest(by, parts, size) for by, parts in every.items()), None)
 
@@ -102,7 +104,7 @@ def longer_since(key: str, by: str, code: str, both: Pair) -> int | None:
     return int(frame["month"].iloc[place]) if place and after >= before * NOTABLE_STEP else None
 
 
-def beyond(tile: Tile, by: str, filters: Filters) -> Parts:
+def beyond(tile: Tile, by: str, filters: Filters) -> GroupParts:
     """Return, by group, the share of declarations that take longer than the target; small groups cannot explain a miss."""
     frame = intervals(tile.measure.parts[0], (by,), filters).frame
     late = frame["n"].to_numpy(float) * over(frame["bin"].to_numpy(float), float(tile.goal or 0))

@@ -1,6 +1,7 @@
 """The gap forecast: one function per view, all from one forecast of the parts of the gap, with the assumptions of the link applied."""
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -8,40 +9,44 @@ import pandas as pd
 from dash import Input
 
 from analytics.forecasting.year_end import Landing
-from analytics.revenue.ahead import Levers, outcome, steps
-from analytics.revenue.doubt import convolved, half
+from analytics.revenue.ahead import GapLevers, outcome
+from analytics.revenue.doubt import half
 from analytics.revenue.gap_parts import LAW, POTENTIAL, PREFERENCE, RELIEF, SUSPENDED, UNPAID
 from analytics.revenue.maturity import MATURE
 from callbacks.core.comparison import stamp
 from callbacks.core.period import Codes
 from callbacks.core.shapes import missed
 from callbacks.core.views import draws
-from callbacks.revenue.scenarios import Scenario, doubts, levers, scenarios
 from dashboard.components.core import saved as keeper
 from dashboard.components.overview import headline
 from dashboard.components.revenue import ahead as words
 from dashboard.components.revenue import gaps
+from dashboard.components.revenue import tariff as taxed
 from dashboard.components.revenue.landing import money
-from dashboard.core.format import NARROW, Scale, amount, count, missing, month, scale, significant
+from dashboard.core.format import Amount, Scale, amount, count, missing, month, scale, significant
 from dashboard.core.page import Drawing, View
 from dashboard.figures.months import fan
 from dashboard.figures.spread import ranges
 from dashboard.pages.revenue import ahead as page
 from data.fiscal import year_named
 from data.frames import Frame
+from data.language import mark, say, say_list
 from data.months import shifted
 from data.notes import Note
 from data.quantiles import LEVELS
 from queries.addresses.filters import Filters
+from queries.engine.labels import named
 from queries.engine.trace import Read, noted, unheard
 from queries.revenue.forecasts import NoForecast
 from services.forecasting.gap_forecast import GapForecast, gap_forecast, ignored, landed
+from services.revenue.ahead import by_month
+from services.revenue.scenarios import Scenario, doubts, levers, scenarios
 
-BEFORE, FINER = 11, 100
-FANNED = ("Month", "Known", "Forecast, P50", words.BAND, f"With the levers, P50 ({words.BAND})")
-HEADS = ("Twelve months to", "Tax lost", "90 % interval", "Inspections at random")
-UNTRIED = "It has not been tried on the past: that takes 42 months, or goes on, as the line above the cards says"
-UNSAMPLED = "The random lane cannot tell yet: it takes a year with thirty inspections selected at random, or is being read"
+FINER = 100
+FANNED = (mark("Month"), mark("Known"), mark("Central forecast"), words.BAND, mark("With the changes (likely range)"))
+HEADS = (mark("Twelve months to"), mark("Tax lost"), mark("90 % interval"), mark("Random inspections"))
+UNTRIED = mark("The forecast has not been tested on the past: it takes 42 months, or is under way (see the line above the cards).")
+UNSAMPLED = mark("There are too few random inspections for an estimate: it takes a year with thirty of them, or is under way.")
 ROUTE, INSPECTED = ("tax_line", "payment"), ("inspection", "clearance")
 
 
@@ -76,24 +81,23 @@ def three(filters: Filters, _picked: Codes) -> Drawing:
 def never(forecast: GapForecast) -> str:
     """Write the estimate of undeclared tax of the fiscal year."""
     loss = forecast.apart
-    return words.apart(loss["value"], loss["low"], loss["high"], forecast.currency) if loss else "estimated apart, never added"
+    return words.apart(loss["value"], loss["low"], loss["high"], forecast.currency) if loss else say("estimated apart, never added")
 
 
 def verdict(forecast: GapForecast, landing: Landing | None) -> str:
-    """Write 'The year ends 12 m MRL short of its target; the law gives away 12.8 % of the potential; 0.4 % stays unpaid'."""
-    side = ""
-    if landing and landing.target == landing.target:
-        side = f"The year ends {money(landing, abs(landing.gap))} {'short of' if landing.gap < 0 else 'over'} its target"
-    shares = [words.of_potential(words.rate(forecast.parts, node)) for node in (LAW, UNPAID)]
-    rest = f"the law gives away {shares[0]} of the potential; {shares[1]} stays unpaid after a year"
-    return f"{side}; {rest}" if side else f"T{rest[1:]}"
+    """Write 'The year-end forecast is 12 m MRL below target. Of the potential, 12.8 % is forgone by law and 0.4 % unpaid within a year'."""
+    law, unpaid = (words.of_potential(words.rate(forecast.parts, node)) for node in (LAW, UNPAID))
+    rest = say("Of the potential, {law} is forgone by law and {unpaid} is not paid within a year", law=law, unpaid=unpaid)
+    if not landing or landing.target != landing.target:
+        return rest
+    below, above = mark("The year-end forecast is {size} below target"), mark("The year-end forecast is {size} above target")
+    return f"{say(below if landing.gap < 0 else above, size=money(landing, abs(landing.gap)))}. {rest}"
 
 
 def totalled(forecast: GapForecast) -> Frame:
     """Return the parts of the fiscal year as rows to export: so far, last year, and quantiles of the forecast."""
-    return (
-        forecast.parts.loc[list(words.NAMES)].assign(part=list(words.NAMES.values())).reset_index()[["part", "so_far", "before", *LEVELS]]
-    )
+    parts = [say(name) for name in words.NAMES.values()]
+    return forecast.parts.loc[list(words.NAMES)].assign(part=parts).reset_index()[["part", "so_far", "before", *LEVELS]]
 
 
 @draws(page.TOTALS)
@@ -107,10 +111,10 @@ def totals(filters: Filters, _picked: Codes) -> Drawing:
 
 
 def leaving(forecast: GapForecast) -> str:
-    """Write 'Of 3.40 bn MRL of potential 76.4 % is paid within a year, 77.1 % last year'."""
+    """Write 'Of 3.40 bn MRL of potential revenue, 76.4 % is paid within a year (77.1 % last year)'."""
     now, then = (words.of_potential(words.rate(forecast.parts, words.PAID, column)) for column in ("p50", "before"))
     whole = amount(forecast.parts.loc[POTENTIAL, "p50"], "money", forecast.currency)
-    return f"Of {whole} of potential {now} is paid within a year, {then} last year"
+    return say("Of {size} of potential revenue, {now} is paid within a year ({then} last year)", size=whole, now=now, then=then)
 
 
 @draws(page.PREFERENCE)
@@ -143,30 +147,9 @@ def path(view: View, node: str, filters: Filters) -> Drawing:
     with unheard():
         frame, gone = by_month(forecast, node, filters), missed(forecast.slice.over(shifted(forecast.span[0], -12), forecast.origin))
     unit = scale(frame[["actual", "p90"]].max().max(), "money", forecast.currency)
-    figure = fan.figure(frame, unit, FANNED[: 5 if "moved" in frame else 4], gone, bars=True)
+    figure = fan.figure(frame, unit, list(map(say, FANNED[: 5 if "moved" in frame else 4])), gone, bars=True)
     title = words.grown(forecast.parts, node, forecast.currency)
     return anchored(view, figure, forecast, title, frame, (*ignored(filters), *headline.incomplete(gone)), unit=unit.words)
-
-
-def by_month(forecast: GapForecast, node: str, filters: Filters) -> Frame:
-    """Return month, actual and quantiles of a part, from a year before the fiscal year to its end.
-
-    Where changed assumptions move the part, also moved (P50), moved_low and moved_high (P10 and P90). Months not yet known have no actual.
-    """
-    quantiles = forecast.ahead(node).set_index("month")[list(LEVELS)]
-    first = min(shifted(forecast.span[0], -12), shifted(forecast.origin, -BEFORE))
-    months = [each for each in forecast.accounts.index if each >= first] + [each for each in quantiles.index if each > forecast.origin]
-    known = forecast.accounts[node].reindex(months).where([each not in quantiles.index for each in months])
-    frame = quantiles.reindex(months).assign(actual=known).rename_axis("month").reset_index()[["month", "actual", *LEVELS]]
-    moved = levers(filters)
-    step = steps(forecast.year, moved)[node]
-    if not step.any():
-        return frame
-    effects = {name: steps(forecast.year, alone)[node] for name, alone in moved.alone().items()}
-    ahead = frame.loc[frame["month"] > forecast.origin, list(LEVELS)]
-    wide = convolved(ahead.to_numpy(float), step, half(effects, doubts(filters), forecast.year.doubt))
-    fan_ = pd.DataFrame(wide, index=ahead.index, columns=list(LEVELS))
-    return frame.assign(moved=fan_["p50"], moved_low=fan_["p10"], moved_high=fan_["p90"])
 
 
 @draws(page.UNDECLARED)
@@ -174,7 +157,7 @@ def undeclared(filters: Filters, _picked: Codes) -> Drawing:
     """Draw the estimates of undeclared tax, carried forward to the end of the year; raises NoForecast without random inspections."""
     forecast = gap_forecast(filters)
     if forecast.loss is None:
-        raise NoForecast(UNSAMPLED)
+        raise NoForecast(say(UNSAMPLED))
     frame = rolled(forecast)
     unit = scale(frame["high"].max(), "money", forecast.currency)
     figure = barred(frame, unit, forecast.coming["until"].astype(str).tolist())
@@ -193,24 +176,24 @@ def rolled(forecast: GapForecast) -> Frame:
 def barred(frame: Frame, unit: Scale, crossed: list[str]) -> dict[str, Any]:
     """Return the chart of undeclared tax; `crossed` names the keys that are forecasts."""
     custom = [ranged(row, unit) for row in frame.itertuples()]
-    return ranges.figure(frame, unit, custom, HEADS, slots=len(frame), left=104, crossed=crossed)
+    return ranges.figure(frame, unit, custom, list(map(say, HEADS)), slots=len(frame), left=104, crossed=crossed)
 
 
 def ranged(row: Any, unit: Scale) -> list[str]:
     """Return the texts of one estimate: key, name, value, range and number of random inspections."""
-    seen = words.CARRIED if missing(row.n) else count(row.n)
-    return [row.key, row.name, unit.full(row.value), f"{unit.text(row.low)} to {unit.full(row.high)}", seen]
+    seen = say(words.CARRIED) if missing(row.n) else count(row.n)
+    return [row.key, row.name, unit.full(row.value), say("{low} to {high}", low=unit.text(row.low), high=unit.full(row.high)), seen]
 
 
 def lost(forecast: GapForecast) -> str:
-    """Write 'Beside the accounts, 94 m MRL a year may never be declared; 97 m MRL (60 m MRL to 150 m MRL) over fiscal year 2026/27'."""
+    """Write 'Undeclared trade may cost 94 m MRL of tax a year. Fiscal year 2026/27: 97 m MRL (60 m MRL to 150 m MRL)'."""
     loss, year_loss = forecast.loss or {}, forecast.apart or {}
-    now = f"Beside the accounts, {amount(loss['value'], 'money', forecast.currency)} a year may never be declared"
+    now = say("Undeclared trade may cost {size} of tax a year", size=amount(loss["value"], "money", forecast.currency))
     if not len(forecast.coming) or forecast.coming["until"].iloc[-1] != forecast.span[-1]:
         return now
     low, value, high = (str(amount(year_loss[name], "money", forecast.currency)) for name in ("low", "value", "high"))
-    year = year_named(forecast.span)
-    return f"{now}; {value} ({low} to {high}) over {year[0].lower()}{year[1:]}"
+    year = say("{year}: {size} ({low} to {high})", year=year_named(forecast.span), size=value, low=low, high=high)
+    return f"{now}. {year}"
 
 
 @draws(page.GOOD)
@@ -218,7 +201,7 @@ def good(filters: Filters, _picked: Codes) -> Drawing:
     """Return the table of forecast errors on past data; raises NoForecast before it has been tested."""
     forecast = gap_forecast(filters)
     if forecast.score.empty:
-        raise NoForecast(UNTRIED)
+        raise NoForecast(say(UNTRIED))
     return anchored(page.GOOD, words.scores(forecast.score), forecast, words.worth(forecast.score), forecast.score, ignored(filters))
 
 
@@ -228,7 +211,7 @@ def compared(filters: Filters, _picked: Codes) -> Drawing:
     every, left_out = scenarios(filters, forecast := gap_forecast(filters))
     frame = pd.DataFrame(rows := [row(each) for each in every])
     unit = scale(float(forecast.parts.loc[LAW, "p50"]), "money", forecast.currency)
-    noted(Read("Assumptions", supposed(filters, forecast), forecast.slice, forecast.release))
+    noted(Read(say("Assumptions"), supposed(filters, forecast), forecast.slice, forecast.release))
     notes = (*ignored(filters), *left_out)
     title = gained(every, filters, forecast)
     return anchored(page.SCENARIOS, words.scenarios(rows, unit), forecast, title, frame, notes, unit=unit.words)
@@ -236,9 +219,14 @@ def compared(filters: Filters, _picked: Codes) -> Drawing:
 
 def gained(every: list[Scenario], filters: Filters, forecast: GapForecast) -> str:
     """Write what the changed assumptions of this page bring."""
-    here = every[1] if levers(filters) != Levers() else every[0]
+    here = every[1] if levers(filters) != GapLevers() else every[0]
     brought = here.outcome.brought if here.outcome else 0.0
-    return words.moved(here.said, brought, every[0].chance, here.chance, forecast.currency)
+    return words.moved(said(here), brought, every[0].chance, here.chance, forecast.currency)
+
+
+def said(each: Scenario) -> list[str]:
+    """Return the assumptions of a scenario in words, one text for each that is changed."""
+    return words.said(each.levers) if isinstance(each.levers, GapLevers) else taxed.said(each.levers, named)
 
 
 def row(each: Scenario) -> dict[str, Any]:
@@ -254,7 +242,7 @@ def row(each: Scenario) -> dict[str, Any]:
         "budget": each.target - each.at("p50"),
         **gap,
         "arrears": each.outcome.arrears if each.outcome else unknown,
-        "levers": "; ".join(each.said),
+        "levers": "; ".join(said(each)),
     }
 
 
@@ -268,21 +256,22 @@ def assumed(filters: Filters, _picked: Codes) -> Drawing:
 
 def supposed(filters: Filters, forecast: GapForecast) -> Frame:
     """Return each assumption with its figure; columns assumption, value."""
-    currency, year, pace = forecast.currency, forecast.year, forecast.pace["paid_by"]
+    year, pace = forecast.year, forecast.pace["paid_by"]
+    money_ = partial(amount, unit="money", currency=forecast.currency)
     alone = [(name, outcome(year, each).brought) for name, each in levers(filters).alone().items()]
     open_ = {name: float(half({name: np.array(size)}, doubts(filters), year.doubt)) for name, size in alone}
     figures = [
         (
-            "Arrears over 90 days",
-            f"{amount(year.arrears, 'money', currency)}, of which {amount(year.staying, 'money', currency)} would stay",
+            say("Arrears over 90 days"),
+            say("{size}, of which {rest} would stay unpaid", size=money_(year.arrears), rest=money_(year.staying)),
         ),
-        ("Paid by the end of its month, three months later, a year later", ", ".join(shown(pace[age]) for age in (0, 3, MATURE))),
-        ("Never declared in the fiscal year, carried forward from the random lane", never(forecast)),
+        (
+            say("Tax paid by the end of its month, three months later, a year later"),
+            say_list([shown(pace[age]) for age in (0, 3, MATURE)], "unit"),
+        ),
+        (say("Undeclared trade in the fiscal year, from random inspections"), never(forecast)),
         *(
-            (
-                f"Brought by the end of the year by {words.LEVERS[name]} alone",
-                f"{amount(size, 'money', currency)} ± {amount(open_[name], 'money', currency)} in four cases of five",
-            )
+            (say(words.LEVERS[name]), say("{size} ± {reach} (80 % likelihood)", size=money_(size), reach=money_(open_[name])))
             for name, size in alone
         ),
     ]
@@ -291,4 +280,4 @@ def supposed(filters: Filters, forecast: GapForecast) -> Frame:
 
 def shown(share: float) -> str:
     """Write a share as a percentage with three digits."""
-    return f"{significant(share * 100)}{NARROW}%"
+    return str(Amount(significant(share * 100), "%"))

@@ -3,7 +3,6 @@
 from typing import Any
 
 from analytics.statistics.compare import cut
-from callbacks.core.comparison import names, pair
 from callbacks.core.period import Codes
 from callbacks.core.shapes import drawing, earlier, scaled
 from callbacks.core.views import draws
@@ -14,15 +13,22 @@ from dashboard.figures.compared import ranked
 from dashboard.figures.months import stacked
 from dashboard.pages.revenue.gap import AGES, AGREEMENTS, ARREARS, BENEFICIARIES, RELIEFS, SPANS, SUSPENDED
 from data.frames import Frame
+from data.language import mark, say
 from data.months import months_between
 from data.notes import Note
 from queries.addresses.filters import Filters
 from queries.catalogue import DIMENSIONS, MEASURES
 from queries.engine import engine
 from queries.engine.ask import ask
+from queries.engine.labels import names
 from queries.engine.question import Answer, Question
+from services.core.comparison import pair
 
-CLASSES = {"size": "{} importers", "aeo": "AEO: {}", "section": "Goods: {}"}
+CLASSES = {"size": mark("Importers: {name}"), "aeo": mark("AEO: {name}"), "section": mark("Goods: {name}")}
+LEADING = {
+    "relief": mark("{name} accounts for {share} % of revenue forgone by relief"),
+    "agreement": mark("{name} accounts for {share} % of revenue forgone by preference"),
+}
 HELD = ("tax_forgone", "concession_share", "tax_unpaid")
 ENDS, FEW = (6, 12, 24), 5
 UNDISCHARGED = Note("undischarged")
@@ -31,29 +37,31 @@ UNDISCHARGED = Note("undischarged")
 @draws(RELIEFS)
 def reliefs(filters: Filters, picked: Codes) -> Drawing:
     """Draw revenue forgone by relief."""
-    return forgone(RELIEFS, "relief_forgone", filters, picked, "reliefs")
+    return forgone(RELIEFS, "relief_forgone", filters, picked)
 
 
 @draws(AGREEMENTS)
 def agreements(filters: Filters, picked: Codes) -> Drawing:
     """Draw revenue forgone by trade agreement."""
-    return forgone(AGREEMENTS, "preference_forgone", filters, picked, "preferences")
+    return forgone(AGREEMENTS, "preference_forgone", filters, picked)
 
 
-def forgone(view: View, measure: str, filters: Filters, picked: Codes, kind: str) -> Drawing:
+def forgone(view: View, measure: str, filters: Filters, picked: Codes) -> Drawing:
     """Draw revenue forgone by the dimension of a view, without the codes that have none."""
     both = pair((measure,), (view.dimension,), filters)
     every: Frame = both.frame(measure).sort_values("value", ascending=False)
     frame = every[(every["value"] > 0) | every["key"].isin(picked)]
     unit, columns = scaled(frame, measure, both), (DIMENSIONS[view.dimension].label, MEASURES[measure].label, earlier(both))
     figure = ranked.figure(cut(frame, FEW, picked), picked, unit, columns, FEW)
-    return drawing(view, figure, both, measure, unit, frame, leading(frame, kind))
+    return drawing(view, figure, both, measure, unit, frame, leading(frame, view.dimension))
 
 
-def leading(frame: Frame, kind: str) -> str:
-    """Write 'Public purchases: 46 % of what is forgone by reliefs'; empty where nothing is forgone."""
+def leading(frame: Frame, key: str) -> str:
+    """Write 'Public purchases accounts for 46 % of revenue forgone by relief'; empty where nothing is forgone. key: relief or agreement."""
     total = frame["value"].sum()
-    return f"{frame['name'].iloc[0]}: {significant(frame['value'].iloc[0] / total * 100)} % of what is forgone by {kind}" if total else ""
+    if not total:
+        return ""
+    return say(LEADING[key], name=frame["name"].iloc[0], share=significant(frame["value"].iloc[0] / total * 100))
 
 
 @draws(BENEFICIARIES)
@@ -79,7 +87,7 @@ def classed(key: str, frame: Frame, picked: Codes, unit: Scale) -> list[dict[str
     return [
         {
             "key": f"{key}={row['key']}",
-            "name": CLASSES[key].format(row["name"].lower() if key == "aeo" else row["name"]),
+            "name": say(CLASSES[key], name=row["name"]),
             "picked": row["key"] in picked,
             "forgone": row["tax_forgone"],
             "forgone_text": unit.text(row["tax_forgone"]),
@@ -95,11 +103,12 @@ def classed(key: str, frame: Frame, picked: Codes, unit: Scale) -> list[dict[str
 
 
 def title(frame: Frame) -> str:
-    """Write 'Large importers hold 61 % of what is forgone'; empty without a named class."""
+    """Write 'Importers of size Large account for 61 % of revenue forgone'; empty without a named class."""
     classes = frame[frame["key"] != "-"]
-    return (
-        f"{classes['name'].iloc[0]} importers hold {amount(classes['share'].iloc[0], 'percent')} of what is forgone" if len(classes) else ""
-    )
+    if classes.empty:
+        return ""
+    known = {"size": classes["name"].iloc[0], "share": amount(classes["share"].iloc[0], "percent")}
+    return say("Importers of size {size} account for {share} of revenue forgone", **known)
 
 
 @draws(ARREARS)
@@ -109,7 +118,7 @@ def arrears(filters: Filters, picked: Codes) -> Drawing:
     frame: Frame = answer.frame.rename(columns={"office": "key", "tax_unpaid": "value"}).dropna(subset="value")
     frame = frame.assign(name=names("office", frame["key"].tolist())).sort_values("value", ascending=False)
     unit, until = scale(frame["value"].max(), "money", answer.release.currency), month(filters.last_month)
-    figure = stacked.codes(cut(frame, ranked.SLOTS, picked), AGES, picked, "Office", unit, ranked.SLOTS, 150)
+    figure = stacked.codes(cut(frame, ranked.SLOTS, picked), AGES, picked, say("Office"), unit, ranked.SLOTS, 150)
     return account(ARREARS, figure, answer, "tax_unpaid", owed(frame, answer), frame.empty, unit=unit.words, until=until)
 
 
@@ -119,10 +128,12 @@ def ever(filters: Filters) -> Filters:
 
 
 def owed(frame: Frame, answer: Answer) -> str:
-    """Write '14.3 m MRL assessed is not paid, 26 % of it for over a year'."""
+    """Write 'Arrears are 14.3 m MRL, 26 % of it for over a year'."""
     whole, old = frame["value"].sum(), frame["unpaid_older"].sum()
-    words = f"{amount(whole, 'money', answer.release.currency)} assessed is not paid"
-    return f"{words}, {significant(old / whole * 100)} % of it for over a year" if whole else "Everything assessed is paid"
+    if not whole:
+        return say("All assessed tax is paid")
+    known = {"size": amount(whole, "money", answer.release.currency), "share": significant(old / whole * 100)}
+    return say("Arrears are {size}, {share} % of it for over a year", **known)
 
 
 @draws(SUSPENDED)
@@ -132,7 +143,7 @@ def suspended(filters: Filters, picked: Codes) -> Drawing:
     frame = spans(answer.frame, filters.last_month)
     unit, until = scale(frame["value"].max(), "money", answer.release.currency), month(filters.last_month)
     shown = cut(frame.assign(name=names("procedure", frame["key"].tolist())), FEW, picked)
-    figure = stacked.codes(shown, SPANS, picked, "Procedure", unit, FEW, 138)
+    figure = stacked.codes(shown, SPANS, picked, say("Procedure"), unit, FEW, 138)
     said = longest(frame, answer), frame.empty, (UNDISCHARGED,)
     return account(SUSPENDED, figure, answer, "tax_suspended", *said, unit=unit.words, until=until)
 
@@ -153,5 +164,7 @@ def spans(suspensions: Frame, until: int) -> Frame:
 def longest(frame: Frame, answer: Answer) -> str:
     """Write '412 m MRL was suspended on entry, 40 % of it more than a year ago'; empty where nothing is suspended."""
     whole, old = frame["value"].sum(), frame[["months_24", "older"]].to_numpy().sum()
-    words = f"{amount(whole, 'money', answer.release.currency)} was suspended on entry"
-    return f"{words}, {significant(old / whole * 100)} % of it more than a year ago" if whole else ""
+    if not whole:
+        return ""
+    known = {"size": amount(whole, "money", answer.release.currency), "share": significant(old / whole * 100)}
+    return say("{size} of tax was suspended on entry, {share} % of it more than a year ago", **known)

@@ -10,25 +10,26 @@ from dash import Input, Output, State, callback, ctx, no_update, set_props
 
 from dashboard.pages.revenue.ahead import FIT as GAP_FIT
 from dashboard.pages.revenue.revenue import FIT as REVENUE_FIT
-from data.releases.forecasts import ALONE as FORECASTS
-from data.releases.forecasts import PARTS as OF_GAP
-from data.releases.forecasts import TRIED as TRIALS
+from data.language import mark, say
+from data.releases.forecast_store import ALONE as FORECASTS
+from data.releases.forecast_store import PARTS as OF_GAP
+from data.releases.forecast_store import TRIED as TRIALS
 from data.releases.release import NoRelease
 from queries.addresses.filters import Filters
 from queries.engine import engine
 from queries.revenue import forecasts
 from services.forecasting.fit_queue import GAP as PARTS
 from services.forecasting.fit_queue import REVENUE as LANDINGS
-from services.forecasting.fit_queue import Fit, Kind, queue
+from services.forecasting.fit_queue import Fit, FitKind, queue
 from services.forecasting.gap_forecast import owed
 from services.forecasting.revenue_forecast import applied, stored
 
-Wanted = list[tuple[Filters, Kind]]
+Wanted = list[tuple[Filters, FitKind]]
 LINE = (("", "hidden"), ("said", "children"), ("progress", "value"), ("stop", "hidden"), ("start", "hidden"), ("pace", "disabled"))
 MAKING = {
-    FORECASTS: "Taxes, regions, offices and chapters are being forecast in the background: {done} of {whole} series. Then the tables fill.",
-    OF_GAP: "The parts of the gap are being forecast in the background: {done} of {whole} fits. Their page is quicker then.",
-    TRIALS: "The forecasts of all parts are being tried on the past, in the background: {done} of {whole} fits. Bands and scores follow.",
+    FORECASTS: mark("Taxes, regions, offices and chapters are being forecast: {done} of {whole} done. The tables will then fill."),
+    OF_GAP: mark("The parts of the gap are being forecast: {done} of {whole} done. Their page will then open faster."),
+    TRIALS: mark("The forecasts are being tested on the past: {done} of {whole} done. Likely ranges and scores follow."),
 }
 
 
@@ -51,7 +52,7 @@ def making(work: forecasts.Work | None) -> tuple[bool, str, str]:
     """Return whether the line is hidden, its words, and the share done as text."""
     if work is None or not work.alive:
         return True, "", "0"
-    return False, MAKING[work.stage].format(done=work.done, whole=work.whole or "…"), f"{work.done / max(work.whole, 1):.3f}"
+    return False, say(MAKING[work.stage], done=work.done, whole=work.whole or "…"), f"{work.done / max(work.whole, 1):.3f}"
 
 
 def follows(mark: str) -> Callable[[Callable[[Filters], Wanted]], Callable[[Filters], Wanted]]:
@@ -120,10 +121,11 @@ def line(fits: list[Fit]) -> tuple[bool, str, str, bool, bool, bool]:
     if fit is None:
         return True, "", "1", True, True, True
     if fit.failed:
-        return False, f"Not fitted: {fit.failed}.", "0", True, False, True
+        return False, say("Forecast not made: {reason}.", reason=say(fit.failed)), "0", True, False, True
     if fit.stopped:
-        return False, f"Stopped after {fit.done} of {fit.whole} series fitted.", progress(fit), True, False, True
-    return False, f"Fitting these filters: {fit.kind.said[fit.stage]}, {fit.done} of {fit.whole or '…'}", progress(fit), False, True, False
+        return False, say("Stopped after {done} of {whole} series.", done=fit.done, whole=fit.whole), progress(fit), True, False, True
+    stage = {"stage": say(fit.kind.said[fit.stage]), "done": fit.done, "whole": fit.whole or "…"}
+    return False, say("Forecast of this selection: {stage}, {done} of {whole}", **stage), progress(fit), False, True, False
 
 
 def progress(fit: Fit) -> str:

@@ -5,22 +5,24 @@ from decimal import Decimal
 from typing import Any
 
 from analytics.revenue.gap import RESIDUAL, Step, less, liability, tie, unknown
-from callbacks.core.comparison import named, stamp
+from callbacks.core.comparison import stamp
 from callbacks.core.period import Codes
 from callbacks.core.views import draws
 from dashboard.components.revenue import gaps
 from dashboard.components.revenue.gaps import Gap
-from dashboard.core.format import Scale, amount, month, scale, significant
+from dashboard.core.format import Scale, amount, month, per_cent, scale, significant
 from dashboard.core.page import Drawing, View
 from dashboard.figures.parts import accounts
-from dashboard.figures.parts.accounts import Bar, Estimate
+from dashboard.figures.parts.accounts import Bar, EstimateRange
 from dashboard.pages.revenue.gap import GAPS, TREASURY, WATERFALL
 from dashboard.words.notes import worded
+from data.language import mark, say, say_list
 from data.months import months_between
 from data.notes import Note
 from queries.addresses.filters import Filters
 from queries.catalogue import MEASURES
 from queries.engine.ask import ask
+from queries.engine.labels import named
 from queries.engine.question import Answer, CannotCut, Question
 from queries.engine.unapplied import inapplicable
 from queries.revenue import receipts
@@ -31,25 +33,25 @@ LAWFUL = ("preference_forgone", "relief_forgone", "tax_suspended")
 STEPS = ("statutory_tax", *LAWFUL, "control_uplift", "tax_assessed", "tax_unpaid", "tax_refunded", "tax_paid")
 RECEIVED, STATED, TARGET, COVERED = "revenue_collected", "treasury_receipts", "target_due", "revenue_targeted"
 NAMES = {
-    "statutory_tax": "Statutory potential",
-    "preference_forgone": "Preference",
-    "relief_forgone": "Relief",
-    "tax_suspended": "Suspended",
-    "liability": "Due as declared",
-    "control_uplift": "Found by controls",
-    "tax_assessed": "Assessed",
-    "tax_unpaid": "Not paid",
-    "tax_refunded": "Refunded",
-    "tax_paid": "Paid so far",
-    "later": "Paid in other months",
-    "earlier": "Other declarations",
-    RECEIVED: "Receipts held",
-    STATED: "Treasury's total",
+    "statutory_tax": mark("Potential revenue"),
+    "preference_forgone": mark("Preference"),
+    "relief_forgone": mark("Relief"),
+    "tax_suspended": mark("Suspended"),
+    "liability": mark("Due as declared"),
+    "control_uplift": mark("Additional assessments"),
+    "tax_assessed": mark("Assessed"),
+    "tax_unpaid": mark("Arrears"),
+    "tax_refunded": mark("Refunded"),
+    "tax_paid": mark("Paid so far"),
+    "later": mark("Paid in other months"),
+    "earlier": mark("Other declarations"),
+    RECEIVED: mark("Receipts in customs records"),
+    STATED: mark("Total of the treasury"),
 }
-RESIDUALS = {RECEIVED: "No declaration", STATED: "Not held here"}
+RESIDUALS = {RECEIVED: mark("No declaration"), STATED: mark("Not in customs records")}
 FINER = 100  # steps of a hundredth of the whole keep three digits in its unit
-APART = "estimates of what was never declared, not added"
-METHODS = {"mirror": "Mirror", "prices": "Unit values", "lane": "Random lane"}
+APART = mark("estimates of undeclared trade, not added")
+METHODS = {"mirror": mark("Mirror data"), "prices": mark("Unit values"), "lane": mark("Random inspections")}
 YEAR = 12
 
 
@@ -82,17 +84,21 @@ def drawing(
 
 
 def verdict(values: Values) -> str:
-    """Write 'Receipts are 1.60 % below target; the law gives away 12.2 % of the potential; 2.24 % is assessed and not paid'."""
+    """Write 'Receipts: 1.60 % below target. Revenue forgone by law: 12.2 % of the potential. Arrears: 2.24 % of the potential'."""
     short, law, unpaid = less(values[TARGET], values[COVERED]), *(share(values[key], values) for key in ("tax_forgone", "tax_unpaid"))
-    said = [] if short is None else [f"Receipts are {percent(abs(short), values[TARGET])} {side(short)}"]
-    said += [f"the law gives away {law} of the potential"] * bool(law) + [f"{unpaid} is assessed and not paid"] * bool(unpaid)
-    words = "; ".join(said)
-    return words[:1].upper() + words[1:]
+    size = "" if short is None else percent(abs(short), values[TARGET])
+    below, above = mark("Receipts: {share} below target"), mark("Receipts: {share} above target")
+    parts = (
+        "" if short is None else say(below if short > 0 else above, share=size),
+        law and say("Revenue forgone by law: {share} of the potential", share=law),
+        unpaid and say("Arrears: {share} of the potential", share=unpaid),
+    )
+    return ". ".join(part for part in parts if part)
 
 
 def percent(part: Decimal | None, whole: Decimal | None) -> str:
     """Write a part as a percentage of a whole; empty where either is unknown."""
-    return f"{significant(float(part / whole) * 100)} %" if part is not None and whole else ""
+    return per_cent(significant(float(part / whole) * 100)) if part is not None and whole else ""
 
 
 def share(part: Decimal | None, values: Values) -> str:
@@ -100,46 +106,49 @@ def share(part: Decimal | None, values: Values) -> str:
     return percent(part, values["statutory_tax"])
 
 
-def side(short: Decimal) -> str:
-    """Return 'below target' for a positive shortfall, else 'above target'."""
-    return "below target" if short > 0 else "above target"
+def side(short: Decimal, target: Decimal | None) -> str:
+    """Write 'below target, 1.60 % of it' for a positive shortfall, else 'above target, …'."""
+    below, above = mark("below target, {share} of it"), mark("above target, {share} of it")
+    return say(below if short > 0 else above, share=percent(abs(short), target))
 
 
 def money(value: Decimal | None, answer: Answer) -> str:
     """Write an amount in the currency of the release, or 'not known'."""
-    return "not known" if value is None else str(amount(float(value), "money", answer.release.currency))
+    return say("not known") if value is None else str(amount(float(value), "money", answer.release.currency))
 
 
 def budget(values: Values, answer: Answer) -> Gap:
     """Return the card of the budget gap: target less receipts where a target is set."""
     short = less(values[TARGET], values[COVERED])
-    size = "not known" if short is None else money(abs(short), answer)
-    of = "" if short is None else f"{side(short)}, {percent(abs(short), values[TARGET])} of it"
+    size = say("not known") if short is None else money(abs(short), answer)
+    of = "" if short is None else side(short, values[TARGET])
     set_for = percent(values[COVERED], values[RECEIVED])
-    parts = [("Target", money(values[TARGET], answer)), ("Received", money(values[RECEIVED], answer))]
-    parts += [(f"of it with a target: {set_for}", money(values[COVERED], answer))] if values[TARGET] is not None and set_for else []
-    words = "Did these months bring what the budget counts on? Target less receipts of the months, offices and taxes that have one."
-    return Gap("Budget gap", size, of, words, parts)
+    parts = [(say("Target"), money(values[TARGET], answer)), (say("Received"), money(values[RECEIVED], answer))]
+    covered = say("Received where a target is set: {share}", share=set_for)
+    parts += [(covered, money(values[COVERED], answer))] if values[TARGET] is not None and set_for else []
+    words = say("Did customs collect what the budget expects? Target less receipts, where a target is set.")
+    return Gap(say("Budget gap"), size, of, words, parts)
 
 
 def policy(values: Values, answer: Answer) -> Gap:
     """Return the card of the policy gap: revenue forgone by law."""
-    parts = [(NAMES[key] + (", apart" if key == "tax_suspended" else ""), money(values[key], answer)) for key in LAWFUL]
-    words = "What does the law itself give away? Suspended tax joins it only where it lapses."
-    return Gap("Policy gap", money(values["tax_forgone"], answer), of_potential(values["tax_forgone"], values), words, parts)
+    *forgone, last = ((say(NAMES[key]), money(values[key], answer)) for key in LAWFUL)
+    parts = [*forgone, (say("Suspended, not included"), last[1])]
+    words = say("How much revenue is forgone by law (tax expenditure)? Suspended tax is not included: it falls due if the goods stay.")
+    return Gap(say("Policy gap"), money(values["tax_forgone"], answer), of_potential(values["tax_forgone"], values), words, parts)
 
 
 def compliance(values: Values, answer: Answer) -> Gap:
     """Return the card of the compliance gap: tax assessed and not paid."""
-    parts = (("Assessed, not paid", money(values["tax_unpaid"], answer)), ("Never declared", "estimated apart, never added"))
-    words = "What is due by law and has not come in? Accounts see only what was assessed."
-    return Gap("Compliance gap", money(values["tax_unpaid"], answer), of_potential(values["tax_unpaid"], values), words, parts)
+    parts = ((say("Arrears"), money(values["tax_unpaid"], answer)), (say("Undeclared trade"), say("estimated apart, never added")))
+    words = say("How much tax due by law has not been paid? The accounts hold only tax that was assessed.")
+    return Gap(say("Compliance gap"), money(values["tax_unpaid"], answer), of_potential(values["tax_unpaid"], values), words, parts)
 
 
 def of_potential(part: Decimal | None, values: Values) -> str:
     """Write '12.2 % of the potential'; empty where it is unknown."""
     written = share(part, values)
-    return f"{written} of the potential" if written else ""
+    return say("{share} of the potential", share=written) if written else ""
 
 
 @draws(WATERFALL)
@@ -149,49 +158,53 @@ def waterfall(filters: Filters, _picked: Codes) -> Drawing:
     values, ranges = exact(answer), undeclared(filters)
     laid = liability(values)
     figure, unit = drawn(laid, answer, values["statutory_tax"] or values["tax_assessed"], ranges)
-    words = {"unit": unit.words, "estimates": APART if ranges else ""}
+    words = {"unit": unit.words, "estimates": say(APART) if ranges else ""}
     return drawing(WATERFALL, figure, answer, "tax_assessed", headline(values), values["tax_assessed"] is None, unsaid(laid), **words)
 
 
-def undeclared(filters: Filters) -> list[Estimate]:
+def undeclared(filters: Filters) -> list[EstimateRange]:
     """Return the estimates of undeclared tax, where the period is twelve months and every filter applies to them."""
     whole = filters.since and filters.until and months_between(filters.since, filters.until) == YEAR
     if not whole or unapplied(filters) or filters.picked("flow") not in ((), ("import",)):
         return []
     ranges = [(each.key, each.range) for each in estimates(filters) if each.range]
-    return [Estimate(key, METHODS[key], made.low, made.value, made.high) for key, made in ranges]
+    return [EstimateRange(key, say(METHODS[key]), made.low, made.value, made.high) for key, made in ranges]
 
 
-def drawn(laid: list[Step], answer: Answer, of: Decimal | None, ranges: Sequence[Estimate] = ()) -> tuple[dict[str, Any], Scale]:
+def drawn(laid: list[Step], answer: Answer, of: Decimal | None, ranges: Sequence[EstimateRange] = ()) -> tuple[dict[str, Any], Scale]:
     """Return the chart of an account and its scale; `of` is the whole that shares are measured against."""
     largest = float(max((abs(each.amount) for each in laid if each.amount is not None), default=0))
     unit = scale(largest / FINER, "money", answer.release.currency)
-    figure = accounts.figure(list(map(bar, laid)), None if of is None else float(of), unit, ("Step", "Amount", "Share"), ranges)
+    columns = say("Step"), say("Amount"), say("Share")
+    figure = accounts.figure(list(map(bar, laid)), None if of is None else float(of), unit, columns, ranges)
     return figure, unit
 
 
 def bar(each: Step) -> Bar:
     """Return the bar of one step of the account."""
     size, residual = None if each.amount is None else float(each.amount), each.key.startswith(RESIDUAL)
-    name = RESIDUALS.get(each.key.removeprefix(RESIDUAL), "Not explained") if residual else NAMES[each.key]
-    return Bar(each.key, name, size, float(each.base), each.whole, residual)
+    name = RESIDUALS.get(each.key.removeprefix(RESIDUAL), mark("Unexplained difference")) if residual else NAMES[each.key]
+    return Bar(each.key, say(name), size, float(each.base), each.whole, residual)
 
 
 def unsaid(laid: list[Step]) -> tuple[Note, ...]:
     """Return a note on the steps that the loaded source cannot know."""
-    names = tuple(NAMES[key].lower() for key in unknown(laid))
+    names = tuple(say(NAMES[key]) for key in unknown(laid))
     return (Note("not_known", names=names),) if names else ()
 
 
 def headline(values: Values) -> str:
-    """Write '75.7 % of the statutory potential is paid; suspended 10.2 %, preference 10.1 %', or the share of assessed tax."""
+    """Write '75.7 % of potential revenue is paid. Largest losses: Suspended 10.2 %, Preference 10.1 %', or the share of assessed tax."""
     if not values["statutory_tax"] or values["tax_paid"] is None:
         paid = percent(values["tax_paid"], values["tax_assessed"])
-        return f"{paid} of what is assessed is paid" if paid else ""
+        return say("{share} of assessed tax is paid", share=paid) if paid else ""
     taken = {key: size for key in (*LAWFUL, "tax_unpaid") if (size := values[key])}
     most = sorted(taken, key=lambda key: -taken[key])[:2]
-    said = ", ".join(f"{NAMES[key].lower()} {share(taken[key], values)}" for key in most)
-    return f"{share(values['tax_paid'], values)} of the statutory potential is paid" + (f"; {said}" if said else "")
+    losses = say_list([f"{say(NAMES[key])} {share(taken[key], values)}" for key in most], "unit")
+    paid = share(values["tax_paid"], values)
+    if not losses:
+        return say("{share} of potential revenue is paid", share=paid)
+    return say("{share} of potential revenue is paid. Largest losses: {losses}", share=paid, losses=losses)
 
 
 @draws(TREASURY)
@@ -199,7 +212,7 @@ def treasury(filters: Filters, _picked: Codes) -> Drawing:
     """Draw the account from tax paid to the treasury's total; raises CannotCut where a filter does not apply to receipts."""
     paid, answer = ask(Question(("tax_paid",), (), filters)), ask(Question((RECEIVED, STATED), ("office", "month"), filters))
     if not applies(RECEIVED, answer):
-        raise CannotCut(f"{worded(answer.notes[0])} Receipts cannot be set beside what is paid")
+        raise CannotCut(say("{reason} Receipts cannot be compared with tax paid.", reason=worded(answer.notes[0])))
     values, timed, lacking = summed(answer), receipts.timing(filters), unstated(answer)
     values |= {STATED: None} if lacking or not applies(STATED, answer) else {}
     laid = tie(exact(paid)["tax_paid"], timed.later, timed.earlier, values[RECEIVED], values[STATED])
@@ -221,13 +234,15 @@ def unstated(answer: Answer) -> tuple[Note, ...]:
 
 
 def tied(values: Values, answer: Answer) -> str:
-    """Write 'The treasury has 706 k MRL more than the receipts held, most at Ostrel Crossing, May 2026', or that they agree."""
+    """Write 'The treasury has 706 k MRL more than customs records. Largest difference: Ostrel Crossing, May 2026', or that they agree."""
     rest = less(values[STATED], values[RECEIVED])
     if rest is None:
         return ""
     if not rest:
-        return "Receipts tie with the treasury to the last digit"
+        return say("Receipts of customs and of the treasury agree exactly")
     differences = [(abs(Decimal(row[STATED] or 0) - Decimal(row[RECEIVED] or 0)), place) for place, row in enumerate(answer.rows)]
     most = answer.rows[max(differences)[1]]
-    where = f"most at {named('office', most['office'])}, {month(most['month'])}"
-    return f"The treasury has {money(abs(rest), answer)} {'more' if rest > 0 else 'less'} than the receipts held, {where}"
+    more = mark("The treasury has {size} more than customs records. Largest difference: {office}, {month}")
+    fewer = mark("The treasury has {size} less than customs records. Largest difference: {office}, {month}")
+    where = {"office": named("office", most["office"]), "month": month(most["month"])}
+    return say(more if rest > 0 else fewer, size=money(abs(rest), answer), **where)

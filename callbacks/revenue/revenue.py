@@ -9,39 +9,48 @@ import pandas as pd
 from analytics.forecasting.method import DRIVER, UNDRIVEN, read
 from analytics.forecasting.year_end import WHOLE
 from analytics.forecasting.year_path import latest, path, revisions
-from callbacks.core.comparison import names, stamp
+from callbacks.core.comparison import stamp
 from callbacks.core.period import Codes
 from callbacks.core.shapes import missed
 from callbacks.core.views import draws
 from dashboard.components.overview import headline
 from dashboard.components.revenue import landing as words
-from dashboard.core.format import Scale, amount, counted, month, scale
+from dashboard.core.format import Scale, amount, month, scale
 from dashboard.core.page import Drawing, View
 from dashboard.figures.months import fan, ladder
 from dashboard.figures.parts.waterfall import signed
 from dashboard.pages.revenue.revenue import CAME, FAN, GOOD, LADDER, LANDING, PATH
 from data.fiscal import year_named
 from data.frames import Frame
+from data.language import mark, mark_number, say, say_list, say_number
 from data.months import months_between, shifted
 from data.notes import Kind, Note
 from data.quantiles import LEVELS
 from queries.addresses.filters import Filters
 from queries.catalogue import DIMENSIONS, MEASURES
+from queries.engine.labels import names
 from queries.engine.route import base
 from queries.revenue import forecasts
 from queries.revenue.forecasts import NoForecast
 from services.forecasting.revenue_forecast import REVENUE, RevenueForecast, revenue_forecast
 
 REACH = 17
-FANNED = ("Month", "Collected", "Target", "Forecast, P50", "P10 to P90")
-LADDERED = ("As said at the end of", "Landing, P50", "P10 to P90", "Moved", "of it the month itself", "of it the months to come")
-COMPARED = ("Month", "Came", "Said, P50", "P10 to P90", "Months ahead")
+FANNED = (mark("Month"), mark("Collected"), mark("Target"), mark("Central forecast"), mark("Likely range (80 %)"))
+LADDERED = (
+    mark("Forecast at the end of"),
+    mark("Year-end forecast"),
+    mark("Likely range (80 %)"),
+    mark("Change"),
+    mark("Change due to the month itself"),
+    mark("Change due to later months"),
+)
+COMPARED = (mark("Month"), mark("Actual"), mark("Central forecast"), mark("Likely range (80 %)"), mark("Months ahead"))
 LONG = 42
 UNSAID = Note("earlier_unknown")
-UNTRIED = "It could not be tried on the past: that takes 42 months, and six more for each further trial"
-LEFT = "It is not tried on the past yet; manage.py forecast does so"
+UNTRIED = mark("The forecast cannot be tested on the past yet: this takes 42 months of data, and six more for each further test.")
+LEFT = mark("The forecast has not been tested on the past yet: run manage.py forecast.")
 CHANGED: dict[str, Kind] = {DRIVER: "rate_used", UNDRIVEN: "rate_unused"}
-TRYING = "It is being tried on the past, as the line above the cards says"
+TRYING = mark("The forecast is being tested on the past: see the line above the cards.")
 
 
 def anchored(
@@ -72,7 +81,7 @@ def agreed(forecast: RevenueForecast) -> tuple[Note, ...]:
         return (Note("fitted_alone"),)
     if forecast.whole.inside is None:
         return (Note("fitted_parts"),)
-    picks = tuple(" or ".join(names(key, list(codes))) for key, codes in forecast.whole.inside.picks)
+    picks = tuple(say_list(names(key, list(codes)), "or") for key, codes in forecast.whole.inside.picks)
     return (Note("fitted_within", names=picks) if picks else Note("fitted_within_all"),)
 
 
@@ -111,7 +120,7 @@ def so_far(filters: Filters, _picked: Codes) -> Drawing:
     frame: Frame = path(forecast.year, forecast.actual, forecast.months, forecast.now[list(LEVELS)].to_numpy(float))
     frame = frame.assign(target=np.cumsum([forecast.line.get(each, np.nan) for each in forecast.year]))
     unit = money(forecast, frame["p97_5"].max())
-    figure = fan.figure(frame, unit, FANNED, {}, bars=False)
+    figure = fan.figure(frame, unit, list(map(say, FANNED)), {}, bars=False)
     return anchored(PATH, figure, forecast, words.to_date(forecast.landing), unit=unit.words)
 
 
@@ -121,7 +130,7 @@ def monthly(filters: Filters, _picked: Codes) -> Drawing:
     forecast = revenue_forecast(filters)
     frame, gone = by_month(forecast, filters.first_month), missed(forecast.slice.over(filters.since, forecast.origin))
     unit = money(forecast, frame[["actual", "p90", "target"]].max().max())
-    figure = fan.figure(frame, unit, FANNED, gone, bars=True)
+    figure = fan.figure(frame, unit, list(map(say, FANNED)), gone, bars=True)
     return anchored(FAN, figure, forecast, ahead(frame, forecast), headline.incomplete(gone), unit=unit.words)
 
 
@@ -134,10 +143,11 @@ def by_month(forecast: RevenueForecast, since: int) -> Frame:
 
 
 def ahead(frame: Frame, forecast: RevenueForecast) -> str:
-    """Write 'November 2026 is expected to bring 231 m MRL, between 213 m and 250 m'."""
+    """Write 'Forecast for Nov 2026: 231 m MRL, likely between 213 m MRL and 250 m MRL (80 %)'."""
     row = frame[frame["month"] > forecast.origin].iloc[0]
     low, middle, high = (str(amount(row[level], "money", forecast.release.currency)) for level in ("p10", "p50", "p90"))
-    return f"{month(int(row['month']))} is expected to bring {middle}, between {low} and {high}"
+    known = {"month": month(int(row["month"])), "size": middle, "low": low, "high": high}
+    return say("Forecast for {month}: {size}, likely between {low} and {high} (80 %)", **known)
 
 
 @draws(LADDER)
@@ -154,13 +164,13 @@ def said(filters: Filters, _picked: Codes) -> Drawing:
 
 def scaled(columns: Sequence[str], unit: Scale) -> list[str]:
     """Return table headings with the unit, except for the month and the months ahead."""
-    return [name if name in (columns[0], COMPARED[-1]) else f"{name} {unit.words}".strip() for name in columns]
+    return [say(name) if name in (columns[0], COMPARED[-1]) else f"{say(name)} {unit.words}".strip() for name in columns]
 
 
 def rung(row: dict[str, Any], unit: Scale) -> list[str]:
     """Return the texts of one earlier forecast: month, forecast, likely range and the three parts of its change."""
     steps = [signed(unit.text(row[key]), row[key]) for key in ("moved", "missed", "rest")]
-    return ["", month(int(row["origin"])), unit.text(row["p50"]), f"{unit.text(row['p10'])} to {unit.text(row['p90'])}", *steps]
+    return ["", month(int(row["origin"])), unit.text(row["p50"]), between(row, unit), *steps]
 
 
 @draws(GOOD)
@@ -168,7 +178,7 @@ def good(filters: Filters, _picked: Codes) -> Drawing:
     """Return the table of forecast errors on past data; raises NoForecast before it has been tested."""
     forecast = revenue_forecast(filters)
     if forecast.scores.empty:
-        raise NoForecast(untried(forecast))
+        raise NoForecast(say(untried(forecast)))
     return anchored(GOOD, words.scores(forecast.scores), forecast, words.worth(forecast.scores))
 
 
@@ -186,7 +196,7 @@ def came(filters: Filters, _picked: Codes) -> Drawing:
     forecast = revenue_forecast(filters)
     frame = latest(forecast.earlier, forecast.actual)
     if frame.empty:
-        raise NoForecast(untried(forecast))
+        raise NoForecast(say(untried(forecast)))
     unit = money(forecast, frame[["actual", "p90"]].max().max())
     shown = frame.rename(columns={"month": "key", "p10": "low", "p50": "value", "p90": "high", "actual": "came"})
     figure = ladder.figure(shown, unit, scaled(COMPARED, unit), [beside(row, unit) for row in frame.to_dict("records")], float("nan"))
@@ -195,11 +205,20 @@ def came(filters: Filters, _picked: Codes) -> Drawing:
 
 def beside(row: dict[str, Any], unit: Scale) -> list[str]:
     """Return the texts of one month: actual, forecast, likely range and months ahead."""
-    band, steps = f"{unit.text(row['p10'])} to {unit.text(row['p90'])}", months_between(int(row["origin"]), int(row["month"])) - 1
-    return ["", month(int(row["month"])), unit.text(row["actual"]), unit.text(row["p50"]), band, str(steps)]
+    steps = months_between(int(row["origin"]), int(row["month"])) - 1
+    return ["", month(int(row["month"])), unit.text(row["actual"]), unit.text(row["p50"]), between(row, unit), str(steps)]
+
+
+def between(row: dict[str, Any], unit: Scale) -> str:
+    """Return the likely range of a row as text: '12.1 to 14.8'."""
+    return say("{low} to {high}", low=unit.text(row["p10"]), high=unit.text(row["p90"]))
 
 
 def held(frame: Frame) -> str:
-    """Write '14 of the last 18 months came within the 80 % band of what was said last'; empty without months."""
+    """Write '14 of 18 months were within the likely range (80 %) of the last forecast before them'; empty without months."""
     inside = int(frame["actual"].between(frame["p10"], frame["p90"]).sum())
-    return f"{inside} of {counted(len(frame), 'month')} came within the 80 % band of what was said last" if len(frame) else ""
+    one, many = mark_number(
+        "{inside} of {number} month was within the likely range (80 %) of the last forecast before it",
+        "{inside} of {number} months were within the likely range (80 %) of the last forecast before them",
+    )
+    return say_number(one, many, len(frame), inside=inside) if len(frame) else ""

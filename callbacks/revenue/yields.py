@@ -12,6 +12,7 @@ from dashboard.figures.months import panels, stacked
 from dashboard.figures.months.panels import Line, Panel
 from dashboard.pages.revenue.gap import COURSE, MONTHS, RATES
 from data.frames import Frame
+from data.language import say
 from data.months import month_text
 from data.notes import Note
 from queries.addresses.filters import Filters
@@ -32,25 +33,27 @@ def course(filters: Filters, picked: Codes) -> Drawing:
     frame, incomplete = answer.frame.rename(columns={"month": "key"}), frozenset(each for each, _ in gaps(filters))
     unit = scale(frame[list(PARTS)].sum(axis=1).max(), "money", answer.release.currency)
     figure = stacked.months(frame, COURSE, picked, incomplete, unit)
-    words = {"unit": unit.words, "pale": "incomplete" if incomplete else ""}
+    words = {"unit": unit.words, "pale": say("incomplete") if incomplete else ""}
     return drawing(MONTHS, figure, answer, "statutory_tax", leaving(frame), frame.empty, unsaid(frame, PARTS), **words)
 
 
 def unsaid(frame: Frame, keys: tuple[str, ...]) -> tuple[Note, ...]:
     """Return a note on the measures that no month knows."""
-    lacking = tuple(MEASURES[key].label.lower() for key in keys if len(frame) and frame[key].isna().all())
+    lacking = tuple(MEASURES[key].label for key in keys if len(frame) and frame[key].isna().all())
     return (Note("not_known", names=lacking),) if lacking else ()
 
 
 def leaving(frame: pd.DataFrame) -> str:
-    """Write 'The law leaves 22.4 % of the potential uncollected, most in Jul 2026: 25 %'; empty without a potential."""
+    """Write '22.4 % of potential revenue is forgone or suspended by law. Highest month: Jul 2026 (25 %)'; empty without a potential."""
     left, whole = frame[list(LAWFUL)].sum(axis=1, skipna=False), frame["statutory_tax"]
     shares = (left / whole.where(whole > 0)).dropna()
     if shares.empty:
         return ""
-    overall = f"The law leaves {significant(left.sum() / whole.sum() * 100)} % of the potential uncollected"
-    worst = month(int(frame.loc[shares.idxmax(), "key"]))
-    return f"{overall}, most in {worst}: {significant(shares.max() * 100)} %" if len(shares) > 1 else overall
+    overall = significant(left.sum() / whole.sum() * 100)
+    if len(shares) == 1:
+        return say("{share} % of potential revenue is forgone or suspended by law", share=overall)
+    worst = {"month": month(int(frame.loc[shares.idxmax(), "key"])), "most": significant(shares.max() * 100)}
+    return say("{share} % of potential revenue is forgone or suspended by law. Highest month: {month} ({most} %)", share=overall, **worst)
 
 
 @draws(RATES)
@@ -58,18 +61,20 @@ def rates(filters: Filters, picked: Codes) -> Drawing:
     """Draw statutory and effective rates by month, and the share of potential revenue collected."""
     answer = ask(Question(RATED, ("month",), filters))
     frame = answer.frame.set_index("month")
-    shown = (Panel("Duty", PERCENT, pairs("duty")), Panel("Duty, excise and VAT", PERCENT, pairs("tax")), COLLECTED)
-    headed = ("Month", *(MEASURES[key].label for key in RATED))
+    shown = (Panel(say("Duty"), PERCENT, pairs("duty")), Panel(say("Duty, excise and VAT"), PERCENT, pairs("tax")), collected())
+    headed = (say("Month"), *(MEASURES[key].label for key in RATED))
     figure, title = panels.figure(frame, shown, texts(frame), headed, picked, ()), stepped(frame) or burden(filters)
     return drawing(RATES, figure, answer, "effective_duty_rate", title, frame.empty, unsaid(frame, RATED))
 
 
-COLLECTED = Panel("Potential collected", PERCENT, (Line("potential_collected", "Potential collected", PICK),))
+def collected() -> Panel:
+    """Return the panel of the share of potential revenue that is collected."""
+    return Panel(say("Potential collected"), PERCENT, (Line("potential_collected", say("Potential collected"), PICK),))
 
 
 def pairs(kind: str) -> tuple[Line, Line]:
     """Return the two lines of one kind of rate: by law, and in fact."""
-    return Line(f"statutory_{kind}_rate", "By law", INK_3, "dot"), Line(f"effective_{kind}_rate", "In fact", ACTUAL)
+    return Line(f"statutory_{kind}_rate", say("Statutory"), INK_3, "dot"), Line(f"effective_{kind}_rate", say("Effective"), ACTUAL)
 
 
 def texts(frame: pd.DataFrame) -> list[list[str]]:
@@ -78,7 +83,7 @@ def texts(frame: pd.DataFrame) -> list[list[str]]:
 
 
 def stepped(frame: pd.DataFrame) -> str:
-    """Write 'Statutory duty rate 20 % since Jul 2025, 10 % before', where it steps between two steady levels; else empty."""
+    """Write 'Statutory duty rate: 20 % since Jul 2025, 10 % before', where it steps between two steady levels; else empty."""
     rate_by_month = frame["statutory_duty_rate"].dropna()
     place = int(rate_by_month.diff().abs().to_numpy()[1:].argmax()) + 1 if len(rate_by_month) > 2 else 0
     before, after = rate_by_month.iloc[:place], rate_by_month.iloc[place:]
@@ -86,15 +91,17 @@ def stepped(frame: pd.DataFrame) -> str:
     if step < LEAST_STEP or max(before.max() - before.min(), after.max() - after.min()) > step / 4:
         return ""
     levels = [significant(each.median() * 100) for each in (after, before)]
-    return f"Statutory duty rate {levels[0]} % since {month(int(after.index[0]))}, {levels[1]} % before"
+    known = {"rate": levels[0], "month": month(int(after.index[0])), "before": levels[1]}
+    return say("Statutory duty rate: {rate} % since {month}, {before} % before", **known)
 
 
 def burden(filters: Filters) -> str:
-    """Write 'By law imports would carry 29.7 % in taxes; in fact they carry 24.9 %', over the whole period."""
+    """Write 'Statutory tax rate on imports: 29.7 %; effective rate: 24.9 %', over the whole period."""
     answer = ask(Question(("statutory_tax_rate", "effective_tax_rate"), (), filters))
     law, fact = answer.value("statutory_tax_rate"), answer.value("effective_tax_rate")
     if missing(fact):
         return ""
-    paid = f"carry {amount(fact, 'percent')}"
-    by_law = f"By law imports would carry {amount(law, 'percent')} in taxes; in fact they {paid}"
-    return f"In fact imports {paid} in taxes" if missing(law) else by_law
+    rates = {"law": amount(law, "percent"), "fact": amount(fact, "percent")}
+    if missing(law):
+        return say("Effective tax rate on imports: {fact}", **rates)
+    return say("Statutory tax rate on imports: {law}; effective rate: {fact}", **rates)

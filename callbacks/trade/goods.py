@@ -6,24 +6,28 @@ from dataclasses import dataclass, replace
 from dash import Input, Output, callback
 from dash.development.base_component import Component
 
-from callbacks.core.comparison import Pair, named, pair
 from callbacks.core.period import Codes
-from callbacks.core.shapes import before, drawing, earlier, scaled
+from callbacks.core.shapes import before, drawing, scaled
 from callbacks.core.views import draws
 from dashboard.components.trade import goods
+from dashboard.components.trade.goods import FoundGoods
 from dashboard.core.page import Drawing
 from dashboard.figures.parts import tree as areas
 from dashboard.pages.trade.trade import GOODS, TREE
 from dashboard.words import findings
 from data.frames import Frame
+from data.language import say, say_list
 from data.notes import Note
 from data.releases.release import NoRelease
 from queries.addresses.filters import Filters
 from queries.catalogue import DIMENSIONS
-from queries.engine.labels import LEVELS
-from queries.engine.labels import goods as searched
-from queries.trade import editions
+from queries.engine.ask import ask
+from queries.engine.labels import LEVELS, named
+from queries.engine.question import Question
+from queries.trade import editions, goods_search
+from queries.trade.goods_search import GoodsMatch
 from queries.trade.stated import need
+from services.core.comparison import Pair, pair
 
 MEASURE = "import_value"
 ORDER = tuple(LEVELS)
@@ -65,8 +69,8 @@ def tree(filters: Filters, _picked: Codes) -> Drawing:
     """Draw the goods of the level as a tree map of import value."""
     listed = level(filters)
     unit, words = scaled(listed.frame, MEASURE, listed.both), DIMENSIONS[listed.key].label
-    figure = areas.figure(listed.frame, listed.picked, unit, (words, "Import value", "Share", f"Against {earlier(listed.both).lower()}"))
-    title, said = findings.grew(listed.frame), {"level": words.replace("HS ", ""), "edition": listed.edition}
+    figure = areas.figure(listed.frame, listed.picked, unit, (words, say("Import value"), say("Share"), say("Change")))
+    title, said = findings.grew(listed.frame), {"level": words, "edition": listed.edition}
     return drawing(TREE, figure, listed.both, MEASURE, unit, listed.frame, title, **said)
 
 
@@ -99,15 +103,33 @@ def path(search: object, _release: object) -> Sequence[Component]:
 def crumbs(filters: Filters) -> list[tuple[str, str]]:
     """Return (text, filters to drop to go back there) from all goods down to the selected ones."""
     selected = [(place, key) for place, key in enumerate(ORDER) if filters.picked(key)]
-    places = [(-1, "All goods"), *((place, " or ".join(named(key, code) for code in filters.picked(key))) for place, key in selected)]
+    places = [(-1, say("All goods")), *((place, chosen(key, filters)) for place, key in selected)]
     deepest = places[-1][0]
     return [(words, "" if place == deepest else ",".join(ORDER[place + 1 :])) for place, words in places]
+
+
+def chosen(key: str, filters: Filters) -> str:
+    """Return the names of the goods selected at a level: '84 Machinery or 85 Electrical goods'."""
+    return say_list([named(key, code) for code in filters.picked(key)], "or")
 
 
 @callback(Output(TREE.part("found"), "children"), Input(TREE.part("search"), "value"), Input(TREE.asked, "data"), prevent_initial_call=True)
 def found(text: object, _search: object) -> Sequence[Component]:
     """Write the goods that match the search text, as the reader types."""
     try:
-        return goods.found(searched(text if isinstance(text, str) else ""), ORDER)
+        return matched(text.strip()) if isinstance(text, str) and text.strip() else []
     except NoRelease:
         return []
+
+
+def matched(text: str) -> Sequence[Component]:
+    """Return the goods that match a text, best first; or the nearest, and that they are. Raises NoRelease."""
+    result = goods_search.search(text)
+    said = goods.nearest(text, result.near, len(result.matches), result.near == " ".join(goods_search.split(text)))
+    shown = [FoundGoods(each.key, each.code, goods.called(each.code, each.name, each.everyday), traded(each)) for each in result.matches]
+    return goods.found(shown, ORDER, said)
+
+
+def traded(each: GoodsMatch) -> bool:
+    """Tell whether the data hold any goods of a match. Raises NoRelease."""
+    return any(row[each.key] == each.code for row in ask(Question(("declarations", "trade_records"), (each.key,))).rows)

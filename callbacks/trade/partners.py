@@ -3,28 +3,39 @@
 from dataclasses import replace
 
 from analytics.trade.concentration import dependencies, hhi, ranks
-from callbacks.core.comparison import Pair, named, pair, stamp
+from callbacks.core.comparison import stamp
 from callbacks.core.period import Codes
 from callbacks.core.shapes import before, ranking
 from callbacks.core.views import draws
 from dashboard.components.trade import goods
-from dashboard.core.format import counted, month, scale, significant
+from dashboard.core.format import month, percent, scale, significant
 from dashboard.core.page import Drawing
 from dashboard.figures.months import bump
 from dashboard.pages.trade.trade import BUMP, DEPENDENT, PARTNERS
 from dashboard.words import findings
 from data.frames import Frame
+from data.language import mark, mark_number, say, say_number
 from data.months import shifted
 from queries.addresses.filters import Filters
 from queries.engine import engine
 from queries.engine.ask import ask
+from queries.engine.labels import named
 from queries.engine.question import Question
 from queries.engine.trace import Read, noted
 from queries.trade import cells, editions
 from queries.trade.stated import need, stated
+from services.core.comparison import Pair, pair
 
 MEASURE, FIRST, YEARS, LEAST = "import_value", 10, 5, 0.001
-NONE = "No material subheading hangs on few partners"
+NONE = mark("No subheading of at least 0.1 % of imports depends on few suppliers")
+SUPPLIERS = (
+    mark("as concentrated as imports from {now} equal suppliers"),
+    mark("as concentrated as imports from {now} equal suppliers ({before}: {then})"),
+)
+PRODUCTS = (
+    mark("as concentrated as imports of {now} equal products"),
+    mark("as concentrated as imports of {now} equal products ({before}: {then})"),
+)
 
 
 @draws(PARTNERS)
@@ -32,16 +43,21 @@ def partners(filters: Filters, picked: Codes) -> Drawing:
     """Draw the main suppliers of imports, and describe how concentrated imports are by partner and product."""
     need("values", "partners")
     both = pair((MEASURE,), ("origin",), filters)
-    drawing = ranking(PARTNERS, MEASURE, filters, picked, lambda frame: findings.leader(frame, "supplies", "imports"))
-    said = (drawing.sub, concentrated(both, "partners"), products(filters))
+    supplies = mark("{name} supplies {share} % of imports")
+    drawing = ranking(PARTNERS, MEASURE, filters, picked, lambda frame: findings.leader(frame, supplies))
+    said = (drawing.sub, concentrated(both, SUPPLIERS), products(filters))
     return replace(drawing, sub=" · ".join(filter(None, said)))
 
 
-def concentrated(both: Pair, words: str) -> str:
-    """Describe concentration by the Herfindahl-Hirschman index: 'concentration (HHI) of partners 0.09, as 11 alike (before 0.10)'."""
-    measured = [hhi(answer.frame[MEASURE].fillna(0.0)) for answer in (both.now, both.before) if answer]
-    now = f"concentration (HHI) of {words} {significant(measured[0])}, as {significant(1 / measured[0])} alike"
-    return f"{now} ({before(both)} {significant(measured[1])})" if len(measured) == 2 else now
+def concentrated(both: Pair, words: tuple[str, str]) -> str:
+    """Describe concentration: 'imports are as concentrated as if they came from 11 equal suppliers (last year: 10)'.
+
+    The number of equal parts is one over the Herfindahl-Hirschman index. words: the messages without and with an earlier period.
+    """
+    measured = [significant(1 / hhi(answer.frame[MEASURE].fillna(0.0))) for answer in (both.now, both.before) if answer]
+    if len(measured) < 2:
+        return say(words[0], now=measured[0])
+    return say(words[1], now=measured[0], before=before(both), then=measured[1])
 
 
 def products(filters: Filters) -> str:
@@ -49,7 +65,7 @@ def products(filters: Filters) -> str:
     if "subheadings" not in stated(engine.current()):
         return ""
     both = pair((MEASURE,), ("hs6",), filters)
-    return concentrated(both if editions.alike(filters, filters.compared()) else replace(both, before=None), "subheadings")
+    return concentrated(both if editions.alike(filters, filters.compared()) else replace(both, before=None), PRODUCTS)
 
 
 @draws(BUMP)
@@ -80,7 +96,11 @@ def led(everywhere: Filters, origins: tuple[str, ...]) -> Frame:
     exposed = exposed[exposed["partner"].isin(origins)] if origins else exposed
     noted(
         Read(
-            "Subheadings that depend on few partners", exposed, everywhere, engine.current(), route=(cells.source("item", everywhere).name,)
+            say("Subheadings that depend on few suppliers"),
+            exposed.rename(columns={"key": "hs6"}),
+            everywhere,
+            engine.current(),
+            route=(cells.source("item", everywhere).name,),
         )
     )
     return exposed
@@ -93,7 +113,14 @@ def dependent(filters: Filters, picked: Codes) -> Drawing:
     exposed, answer = led(everywhere, filters.picked("origin")), ask(Question((MEASURE,), (), everywhere))
     unit = scale(exposed["value"].max(), "money", answer.release.currency)
     rows = [goods.dependency(row, named, picked, unit) for row in exposed.to_dict("records")]
-    size = f"{significant(exposed['share'].sum() * 100)} % of imports"
-    title = f"{counted(len(rows), 'subheading')}, {size}, hang{'s' if len(rows) == 1 else ''} on few partners" if rows else NONE
     seen = answer.observations[MEASURE]
-    return Drawing(rows, seen, stamp(answer.release), title, DEPENDENT.read(unit=unit.words), answer.notes, not seen)
+    return Drawing(rows, seen, stamp(answer.release), few(exposed), DEPENDENT.read(unit=unit.words), answer.notes, not seen)
+
+
+def few(exposed: Frame) -> str:
+    """Write '60 subheadings depend on few suppliers: 14.5 % of imports', or that none does."""
+    one, many = mark_number(
+        "{number} subheading depends on few suppliers: {share} of imports",
+        "{number} subheadings depend on few suppliers: {share} of imports",
+    )
+    return say_number(one, many, len(exposed), share=percent(exposed["share"].sum())) if len(exposed) else say(NONE)

@@ -9,7 +9,7 @@ from callbacks.core.comparison import stamp
 from callbacks.core.period import Codes, one_flow
 from callbacks.core.shapes import mapped, ranking
 from callbacks.core.views import draws
-from dashboard.core.format import amount, count, counted, month, scale, significant
+from dashboard.core.format import amount, count, month, scale, significant
 from dashboard.core.page import Drawing
 from dashboard.core.theme import ACTUAL, PREVIOUS
 from dashboard.figures.months import panels
@@ -18,6 +18,7 @@ from dashboard.figures.spread import lasting
 from dashboard.pages.trade.partners import BUYERS, EXPORTS, FRESH, IMPORTS, LASTING, SUPPLIERS
 from dashboard.words import findings
 from data.frames import Frame
+from data.language import mark, say
 from data.months import month_text, months_between
 from data.notes import Note
 from data.schema import NOT_STATED
@@ -29,16 +30,26 @@ from queries.trade.pairs import lives, span, worth
 from queries.trade.stated import need
 
 LEAST, LONGEST, YEAR = 30, 36, 12
-RECODED = "The HS edition changes within the data and no concordance is loaded: a pair under its new code would look new."
-YOUNG = f"Too few pairs are new: new is what was not traded in the {SILENT} months before, lost what was not in the {SILENT} after"
-HEADED = ("Month", "New pairs", "Share of value of pairs begun within twelve months")
-LASTED = ("Months after the first trade", "Still traded", "95 % interval", "Pairs at risk")
+RECODED = mark("The HS edition changes within the data and no correspondence is loaded: goods under their new code would look new.")
+YOUNG = mark("Too few flows are new. New means not traded in the {count} months before; lost means not traded in the {count} months after")
+SHORT = mark("New flows need more than {count} months of goods by partner and subheading. The data hold {first} to {last}")
+HEADED = (mark("Month"), mark("New flows"), mark("Share of value of flows begun within twelve months"))
+LASTED = (mark("Months after the first trade"), mark("Still traded"), mark("95 % interval"), mark("Flows followed that long"))
+FLOWS = {"import": mark("imports"), "export": mark("exports")}
+CARRIED = {
+    "import": mark("New flows (begun within a year) carry {share} of imports in {month}"),
+    "export": mark("New flows (begun within a year) carry {share} of exports in {month}"),
+}
+UNSTATED = {
+    "import": mark("No imports are loaded by partner and subheading"),
+    "export": mark("No exports are loaded by partner and subheading"),
+}
 Title = Callable[[pd.DataFrame], str]
 
 
-def share_of(verb: str, whole: str) -> Title:
-    """Return a function that writes the title of a ranking: the leader, a verb and the whole."""
-    return lambda frame: findings.leader(frame, verb, whole)
+def share_of(message: str) -> Title:
+    """Return a function that writes the title of a ranking: a marked message with the {name} of the leader and its {share}."""
+    return lambda frame: findings.leader(frame, message)
 
 
 def of(which: str, filters: Filters) -> Filters:
@@ -57,14 +68,17 @@ def concentrated(frame: Frame) -> str:
     """Write '3 of 118 partners supply half of imports', from a frame sorted by value, the largest first."""
     values = frame["value"][frame["value"] > 0]
     reached = values.cumsum() < values.sum() / 2
-    few, verb = reached.sum() + 1, "supplies" if not reached.any() else "supply"
-    return f"{count(few)} of {counted(len(values), 'partner')} {verb} half of imports" if len(values) > 1 else ""
+    if len(values) < 2:
+        return ""
+    if not reached.any():
+        return say("One of {whole} partners supplies half of imports", whole=count(len(values)))
+    return say("{few} of {whole} partners supply half of imports", few=count(reached.sum() + 1), whole=count(len(values)))
 
 
 @draws(SUPPLIERS)
 def suppliers(filters: Filters, picked: Codes) -> Drawing:
     """Draw the origins with most imports."""
-    return ranking(SUPPLIERS, "import_value", of("import", filters), picked, share_of("supplies", "imports"))
+    return ranking(SUPPLIERS, "import_value", of("import", filters), picked, share_of(mark("{name} supplies {share} % of imports")))
 
 
 @draws(EXPORTS)
@@ -75,14 +89,14 @@ def exports(filters: Filters, picked: Codes) -> Drawing:
 
 def grown(frame: Frame) -> str:
     """Write the title: 'Exports to Germany grew most'; empty where none grew."""
-    gainer = findings.grew(frame)
-    return f"Exports to {gainer}" if gainer else ""
+    name = findings.gainer(frame)
+    return say("Exports to {name} grew most", name=name) if name else ""
 
 
 @draws(BUYERS)
 def buyers(filters: Filters, picked: Codes) -> Drawing:
     """Draw the destinations with most exports."""
-    return ranking(BUYERS, "export_value", of("export", filters), picked, share_of("takes", "exports"))
+    return ranking(BUYERS, "export_value", of("export", filters), picked, share_of(mark("{name} takes {share} % of exports")))
 
 
 def flow(filters: Filters) -> str:
@@ -92,7 +106,7 @@ def flow(filters: Filters) -> str:
     """
     need("values", "partners", "subheadings")
     if editions.changes(editions.editions(Filters())):
-        raise CannotCut(RECODED)
+        raise CannotCut(say(RECODED))
     return one_flow(filters)
 
 
@@ -102,10 +116,10 @@ def begun(filters: Filters, picked: Codes) -> Drawing:
     which, release = flow(filters), engine.current()
     frame: Frame = fresh(lives(which, filters), worth(which, filters), stated_months(which)[0])
     percent, number = scale(1, "percent"), scale(frame["pairs"].max(), "count")
-    bars = Panel("New pairs", number, (Line("pairs", "New pairs", PREVIOUS, bars=True),))
-    shares = Panel("Share of value", percent, (Line("share", "Share of value", ACTUAL),))
-    figure = panels.figure(frame.set_index("month"), (bars, shares), worded(frame), HEADED, picked, ())
-    sub = FRESH.read(flow=f"{which}s")
+    bars = Panel(say("New flows"), number, (Line("pairs", say("New flows"), PREVIOUS, bars=True),))
+    shares = Panel(say("Share of value"), percent, (Line("share", say("Share of value"), ACTUAL),))
+    figure = panels.figure(frame.set_index("month"), (bars, shares), worded(frame), list(map(say, HEADED)), picked, ())
+    sub = FRESH.read(flow=say(FLOWS[which]))
     return Drawing(figure, int(frame["pairs"].sum()), stamp(release), worth_of(frame, which), sub, beginning(which, filters), frame.empty)
 
 
@@ -116,21 +130,21 @@ def worded(frame: Frame) -> list[list[str]]:
 
 
 def worth_of(frame: Frame, which: str) -> str:
-    """Write 'Pairs begun within a year carry 6.1 % of imports in Oct 2026'; empty without months."""
+    """Write 'New flows (begun within a year) carry 6.1 % of imports in Oct 2026'; empty without months."""
     if frame.empty:
         return ""
     last, share = int(frame["month"].iloc[-1]), amount(frame["share"].iloc[-1], "percent")
-    return f"Pairs begun within a year carry {share} of {which}s in {month(last)}"
+    return say(CARRIED[which], share=share, month=month(last))
 
 
 def stated_months(which: str) -> tuple[int, int]:
     """Return the first and last full month (yyyymm) with product-partner flows; raises CannotCut where too few to tell new ones."""
     span_of_flow, full = span(which), engine.current().last_full_month
     if not span_of_flow or not full:
-        raise CannotCut(f"No {which}s are loaded by partner and subheading")
+        raise CannotCut(say(UNSTATED[which]))
     first, last = span_of_flow[0], min(span_of_flow[1], full)
     if months_between(first, last) <= SILENT:
-        raise CannotCut(f"{YOUNG}. Goods are stated by partner and subheading from {month(first)} to {month(last)} alone")
+        raise CannotCut(say(SHORT, count=SILENT, first=month(first), last=month(last)))
     return first, last
 
 
@@ -148,14 +162,15 @@ def lasted(filters: Filters, _picked: Codes) -> Drawing:
     shown = curve[(curve["months"] <= LONGEST) & (curve["at_risk"] >= LEAST)]
     new = int(curve["at_risk"].iloc[0])
     if new and len(shown) < 2:
-        raise CannotCut(YOUNG)
-    return Drawing(lasting.figure(shown, LASTED), new, stamp(release), left(shown), LASTING.read(flow=f"{which}s"), empty=not new)
+        raise CannotCut(say(YOUNG, count=SILENT))
+    figure, sub = lasting.figure(shown, tuple(map(say, LASTED))), LASTING.read(flow=say(FLOWS[which]))
+    return Drawing(figure, new, stamp(release), left(shown), sub, empty=not new)
 
 
 def left(frame: Frame) -> str:
-    """Write '31 % of new pairs are still traded a year later (30 to 32)'; empty where no flow is followed for a year."""
+    """Write '31 % of new flows are still traded a year later (30 to 32)'; empty where no flow is followed for a year."""
     year = frame[frame["months"] == YEAR]
     if year.empty:
         return ""
     share, low, high = (significant(year[column].iloc[0] * 100) for column in ("alive", "low", "high"))
-    return f"{share} % of new pairs are still traded a year later ({low} to {high})"
+    return say("{share} % of new flows are still traded a year later ({low} to {high})", share=share, low=low, high=high)

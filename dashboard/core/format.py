@@ -1,19 +1,20 @@
-"""Numbers, changes and months as text: three significant digits, thousands separated, the unit once."""
+"""Numbers, changes and months as text, in the language of the reader: three significant digits, thousands separated, the unit once."""
 
 import re
 from dataclasses import dataclass
 from math import floor, isnan, log10
 from typing import TYPE_CHECKING
 
-from data.months import NAMES, month_name
+from data.language import SOURCE, locale, mark, numerals, say
+from data.months import month_label, month_name
+from data.number_text import NARROW, percent_pattern, plus, symbols, written
 
 if TYPE_CHECKING:
     from typing_extensions import TypeIs
 
 UNKNOWN = "–"
-LARGE = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"), (1e3, "thousand"))
-STEPS = ((1e12, "tn"), (1e9, "bn"), (1e6, "m"), (1e3, "k"))
-NARROW = "\u202f"
+LARGE = ((1e12, mark("trillion {unit}")), (1e9, mark("billion {unit}")), (1e6, mark("million {unit}")), (1e3, mark("thousand {unit}")))
+STEPS = ((1e12, mark("tn {unit}")), (1e9, mark("bn {unit}")), (1e6, mark("m {unit}")), (1e3, mark("k {unit}")))
 BEFORE_UNIT = re.compile(r"(?<=\d) (?=(?:%|h|d|×|t|bn|m|tn)(?![\w-]))")
 MOST_PLACES, MOST_DIGITS = 2, 5
 LEAST_STEP = {"percent": 0.0005, "hours": 0.05}
@@ -27,7 +28,30 @@ class Amount:
     unit: str = ""
 
     def __str__(self) -> str:
+        if self.unit == "%":
+            return percent_pattern().format(self.digits)
         return f"{self.digits}{NARROW}{self.unit}" if self.unit else self.digits
+
+
+def hour() -> str:
+    """Return the unit of hours, 'h'."""
+    return say("h")
+
+
+def tonne() -> str:
+    """Return the unit of tonnes, 't'."""
+    return say("t")
+
+
+def in_hours(shown: object) -> str:
+    """Write hours as shown with their unit: '12.4 h'."""
+    return say("{hours} h", hours=shown)
+
+
+def per_cent(shown: object) -> str:
+    """Write a number of per cent as shown with its sign: '12.4 %'."""
+    text = percent_pattern().format(shown)
+    return text.replace(NARROW, " ") if locale() == SOURCE else text
 
 
 def missing(value: float | None) -> "TypeIs[None]":
@@ -45,9 +69,9 @@ def amount(value: float | None, unit: str, currency: str = "", more: int = 0) ->
     if unit == "percent":
         return Amount(significant(value * 100, 3 + more, MOST_PLACES + more), "%")
     if unit == "hours":
-        return Amount(significant(value, 3 + more, MOST_PLACES + more), "h")
+        return Amount(significant(value, 3 + more, MOST_PLACES + more), hour())
     if unit == "kg":
-        return scaled(value / 1000, "t", 1e6, more)
+        return scaled(value / 1000, tonne(), 1e6, more)
     return scaled(value, currency, 1e3, more) if unit.startswith("money") else scaled(value, "", 1e6, more)
 
 
@@ -63,15 +87,16 @@ def alike(one: Amount, other: Amount) -> bool:
 
 
 def _plain(shown: str) -> str:
-    return shown.rstrip("0").rstrip(".") if "." in shown else shown
+    point = symbols(locale())[ord(".")]
+    return shown.rstrip("0").rstrip(point) if point in shown else shown
 
 
 def scaled(value: float, unit: str, above: float, more: int = 0) -> Amount:
     """Return an amount in full up to `above`, and from there on in thousands, millions, billions or trillions."""
     if abs(value) < above:
         return Amount(digits(value), unit)
-    size, letter = next((size, letter) for size, letter in STEPS if abs(value) >= size * 0.9995)
-    return Amount(significant(value / size, 3 + more, MOST_PLACES + more), f"{letter} {unit}".strip())
+    size, step = next((size, step) for size, step in STEPS if abs(value) >= size * 0.9995)
+    return Amount(significant(value / size, 3 + more, MOST_PLACES + more), say(step, unit=unit).strip())
 
 
 def significant(value: float | None, digits: int = 3, most: int = MOST_PLACES) -> str:
@@ -82,7 +107,7 @@ def significant(value: float | None, digits: int = 3, most: int = MOST_PLACES) -
         return "0"
     places = min(max(digits - 1 - floor(log10(abs(float(f"{value:.{digits}g}")))), 0), most)
     shown = f"{value:z,.{places}f}"
-    return (shown.rstrip("0").rstrip(".") if float(round(value, 9)).is_integer() and "." in shown else shown).replace("-", "−")
+    return written(shown.rstrip("0").rstrip(".") if float(round(value, 9)).is_integer() and "." in shown else shown)
 
 
 def digits(value: float) -> str:
@@ -92,12 +117,12 @@ def digits(value: float) -> str:
 
 def count(value: float) -> str:
     """Write the nearest whole number with separators: '1,842'."""
-    return f"{round(value):,}".replace("-", "−")
+    return written(f"{round(value):,}")
 
 
 def counted(number: int, noun: str, plural: str = "") -> str:
     """Write a number with its noun: '1 fault', '12 faults'; '1 tax', '3 taxes' with the plural given."""
-    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+    return f"{count(number)} {noun if number == 1 else plural or noun + 's'}"
 
 
 @dataclass(frozen=True)
@@ -115,6 +140,12 @@ class Scale:
         """Write a value in the unit of the chart, its digits alone."""
         return UNKNOWN if missing(value) else digits(value / self.size)
 
+    def signed(self, value: float | None) -> str:
+        """Write a change in the unit of the chart with its sign, '+1.2' or '−0.4'; no sign where the digits shown are all 0."""
+        shown = self.text(value)
+        up = not missing(value) and value > 0 and any(digit in shown for digit in "123456789")
+        return plus(shown) if up else shown
+
     def full(self, value: float | None) -> str:
         """Write a value with its unit, for where it stands alone."""
         return f"{self.text(value)} {self.words}".strip()
@@ -123,11 +154,11 @@ class Scale:
 def scale(largest: float | None, unit: str, currency: str = "") -> Scale:
     """Return the scale in which the largest value of a chart reads best."""
     if unit in ("percent", "hours"):
-        return Scale(0.01, "%") if unit == "percent" else Scale(1, "hours")
-    base, words = (1000.0, "t") if unit == "kg" else (1.0, currency if unit.startswith("money") else "")
+        return Scale(0.01, "%") if unit == "percent" else Scale(1, say("hours"))
+    base, words = (1000.0, tonne()) if unit == "kg" else (1.0, currency if unit.startswith("money") else "")
     least = 1e3 if words == currency and words else 1e6
     size, name = next(((size, name) for size, name in LARGE if not missing(largest) and abs(largest) / base >= max(size, least)), (1.0, ""))
-    return Scale(base * size, f"{name} {words}".strip())
+    return Scale(base * size, say(name, unit=words).strip() if name else words)
 
 
 def difference(now: float | None, before: float | None, unit: str) -> str:
@@ -135,10 +166,10 @@ def difference(now: float | None, before: float | None, unit: str) -> str:
     if missing(now) or missing(before):
         return ""
     if unit == "percent":
-        return f"{significant(abs(now - before) * 100, 2)} points"
+        return say("{size} points", size=significant(abs(now - before) * 100, 2))
     if unit == "hours":
-        return f"{significant(abs(now - before), 2)}{NARROW}h"
-    return f"{significant(abs(now / before - 1) * 100, 2)}{NARROW}%" if before else ""
+        return str(Amount(significant(abs(now - before), 2), hour()))
+    return str(Amount(significant(abs(now / before - 1) * 100, 2), "%")) if before else ""
 
 
 def direction(now: float | None, before: float | None, unit: str) -> int:
@@ -156,13 +187,19 @@ def month(code: int) -> str:
 
 def tick(code: int, year: bool) -> str:
     """Write the label of a month on an axis, with its year on the line below where `year` is set."""
-    name = NAMES[code % 100 - 1]
-    return f"{name}<br>{code // 100}" if year else name
+    return f"{month_label(code)}<br>{numerals(str(code // 100))}" if year else month_label(code)
 
 
 def short(name: str, length: int = 24) -> str:
-    """Return a name cut to `length` characters; the hover text and the table keep the whole name."""
-    return name if len(name) <= length else name[: length - 1].rstrip() + "…"
+    """Return a name cut to `length` characters, after a whole word where one ends in the second half of them.
+
+    The hover text and the table keep the whole name.
+    """
+    if len(name) <= length:
+        return name
+    begun = name[:length]
+    words = begun.rpartition(" ")[0].rstrip(" ,;:-–(")
+    return (words if len(words) >= length / 2 else begun[:-1].rstrip()) + "…"
 
 
 def together(text: str) -> str:
@@ -175,13 +212,24 @@ def sign(step: int) -> str:
     return {1: "▲", -1: "▼", 0: ""}[step]
 
 
+def between(low: object, high: object) -> str:
+    """Write a range from the texts of its ends: '12.1 to 14.8'."""
+    return say("{low} to {high}", low=low, high=high)
+
+
+def percent(share: float, digits: int = 3) -> str:
+    """Write a fraction as a percentage: '12.3 %'."""
+    return str(Amount(significant(share * 100, digits), "%"))
+
+
 def signed(fraction: float) -> str:
     """Write a fraction as a percentage with its sign: '+2.1 %', '−12.3 %'."""
-    return f"{'+' if fraction > 0 else ''}{significant(fraction * 100)}{NARROW}%"
+    shown = significant(fraction * 100)
+    return str(Amount(plus(shown) if fraction > 0 else shown, "%"))
 
 
 def changed(value: float, before: float) -> str:
     """Write the change between two values: '▲ 9.5 %'; 'new' where the earlier one is 0; empty where it is unknown."""
     if missing(before):
         return ""
-    return f"{sign(1 if value >= before else -1)} {difference(value, before, 'money')}" if before else "new"
+    return f"{sign(1 if value >= before else -1)} {difference(value, before, 'money')}" if before else say("new")

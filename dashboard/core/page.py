@@ -5,10 +5,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from dash import dcc
+from dash import dcc, html
 from dash.development.base_component import Component
 
+from data.language import say
 from data.notes import Note
+from queries.catalogue import FILTERED
 
 WORDS = re.compile(r"{(\w+)}")
 
@@ -28,20 +30,27 @@ def asked(page: str) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class View:
-    """A card on a page. `dimension` is what a click on it publishes; `sub` says measure, unit, date used and how to read the marks.
+    """A card on a page. `dimension` is what a click on it publishes; `english_sub` says measure, unit, date used and how to read the marks.
 
+    `english_hint` says what a click on it does: shown on the page alone, neither presented nor in a picture.
     `blind` names the dimensions whose filters it cannot apply (`*` for all), and `only` the one flow that it is of: both are said
     on the card when such a filter is on.
     """
 
     page: str
     name: str
-    title: str
-    sub: str = ""
+    english: str
+    english_sub: str = ""
     dimension: str = ""
     body: str = "figure"  # the kind of body it holds: figure, rows or list
     blind: tuple[str, ...] = ()
     only: str = ""
+    english_hint: str = ""
+
+    @property
+    def title(self) -> str:
+        """Return the plain title in the language of the reader."""
+        return say(self.english)
 
     @property
     def keys(self) -> str:
@@ -49,9 +58,19 @@ class View:
         return "since,until" if self.dimension == "month" else self.dimension
 
     def read(self, **known: str) -> str:
-        """Write how to read the view: the parts of `sub` whose {words} all have a value."""
-        parts = [part for part in self.sub.split(" · ") if all(known.get(name) for name in WORDS.findall(part))]
-        return " · ".join(part.format(**known) for part in parts)
+        """Write how to read the view: the parts of its subtitle whose {words} all have a value, each a message of its own."""
+        parts = [part for part in self.parts if all(known.get(name) for name in WORDS.findall(part))]
+        return " · ".join(say(part, **known) for part in parts)
+
+    @property
+    def hint(self) -> str:
+        """Return what a click on the view does, in the language of the reader; empty where there is nothing to say."""
+        return say(self.english_hint) if self.english_hint else ""
+
+    @property
+    def parts(self) -> list[str]:
+        """Return the parts of the subtitle, in English."""
+        return self.english_sub.split(" · ")
 
     @property
     def mark(self) -> dict[str, str]:
@@ -83,16 +102,35 @@ class Drawing:
 
 @dataclass(frozen=True)
 class Page:
-    """A page: where it is, what it is called, in which order and under which group the navigation lists it (0: not), and its layout."""
+    """A page: where it is, what it is called, in which order and under which group the navigation lists it (0: not), and its layout.
+
+    idle: controls of the filter bar that change nothing on it, besides those that all its views are blind to.
+    """
 
     key: str
     path: str
-    title: str
+    english: str
     order: int
     layout: Callable[[], Component]
     views: Sequence[View] = field(default=())
     group: str = ""
+    idle: tuple[str, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """Return the name of the page in the language of the reader."""
+        return say(self.english)
 
     def opened(self) -> list[Component]:
         """Return what stands in the shell while the page is open: its store and its layout."""
-        return [dcc.Store(id=asked(self.key)), self.layout()]
+        known = {"data-unused": " ".join(self.unused), "data-page": self.key, "data-path": self.path}
+        unused = html.Span(hidden=True, **marked(known))
+        return [dcc.Store(id=asked(self.key)), unused, self.layout()]
+
+    @property
+    def unused(self) -> tuple[str, ...]:
+        """Return the controls of the filter bar that the page does not use, which are left out of the bar while it is open."""
+        if not self.views:
+            return ("period", "compare", *FILTERED, "clock")
+        blind = [FILTERED if "*" in view.blind else view.blind for view in self.views]
+        return (*(key for key in FILTERED if all(key in each for each in blind)), *self.idle)

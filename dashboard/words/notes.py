@@ -4,7 +4,10 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from dashboard.core.format import amount, counted
+from babel.dates import format_datetime
+
+from dashboard.core.format import amount, count
+from data.language import locale, say, say_list, say_number
 from data.months import month_name
 from data.notes import Kind, Note
 from queries.catalogue import DIMENSIONS, MEASURES
@@ -29,8 +32,8 @@ WORDS: dict[Kind, str] = {
     "world_partial": "Other countries report {count} of the {whole} months: own exports are those of the same months.",
     "world_yearly": "Other countries report by year: own exports are those of the same whole years.",
     "world_left_out": "{count} reporters of yearly totals alone are left out: the others report by month.",
-    "unpaid": "No payment of these taxes is known: what was assessed stands in for what was collected.",
-    "taxes_absent": "No {none_of} is in the data loaded.",
+    "unpaid": "No payment of these taxes is known: the amounts assessed are shown in their place.",
+    "taxes_absent": "These taxes are not in the data loaded: {kinds}.",
     "uncut": "{measures} cannot be cut by {by}.",
     "untotalled": "{measures} is in several currencies, which are never added: it has no total over them.",
     "unreceived": "{measures}: no data received for {months}.",
@@ -38,36 +41,41 @@ WORDS: dict[Kind, str] = {
     "no_data": "no data received",
     "no_data_from": "no data received from {names}",
     "no_rows": "no rows under these filters",
-    "incomplete": "{months} is incomplete: {names} silent or far below the norm.",
-    "incomplete_earlier": "{earlier_months} incomplete too.",
+    "incomplete": "{months} is incomplete: no or too few declarations received from {names}.",
+    "incomplete_earlier": "Earlier months that are incomplete too: {count}.",
     "not_compared": "The data loaded do not hold the period compared with: no comparison.",
     "compared_without": "Compared without {months}, which one of the periods has no full data of.",
     "newest_alone": "The newest {count} of {whole}; {rest} are left out: narrow the filters.",
     "tariffs_left_out": "Saved tariffs are left out: {text}",
-    "tariffs_unknown": "A saved tariff stands here once the landing of the year is known.",
+    "tariffs_unknown": "Saved tariffs show here when the year-end forecast is known.",
     "months_beyond": "The data hold {span}: other months of the address are left out.",
     "months_all_beyond": "The data hold {span}: this address names none of these months.",
     "address_unread": "Left out of the address ({text}).",
     "first_alone": "The first {count} are listed.",
     "oldest_alone": "The oldest {count} are listed.",
-    "commonest_ways": "The {count} commonest of {whole} ways.",
+    "commonest_ways": "The {count} most common of {whole} clearance routes.",
     "measures_left_out": "Only the first {count} measures are shown, {rest} more are chosen.",
+    "measures_uncompared": "{measures}: no data in the period compared with.",
+    "cross_uncompared": "No period is selected to compare with. Select one under “Compare with”.",
+    "cross_without": "This table leaves out {months}: one of the two periods has no full data for it.",
+    "cross_unaligned": "{by}: the two periods do not start at the same point of it, so their values are not compared.",
+    "others_hidden": "{count} others are hidden. Totals include them.",
     "too_young": (
-        "{count} full months are loaded; an indicator is judged from its month {whole} on. "
-        "Faults of the data are looked for from the first."
+        "{count} full months are loaded. Indicators are rated from month {whole} on. "
+        "Data quality is checked from the first month."
     ),
-    "still_open": "{share} are still open: times of the released alone look fast.",
+    "still_open": "{share} are still open: times of released declarations alone look too short.",
     "aeo_alone": "{count} of {whole} AEO declarations have no other like them: left out.",
     "way_unknown": "Not known here: lodgement before arrival, and other agencies. Either may explain part of the difference.",
-    "no_checks": "No checks of {names} were seen: the effect cannot be judged.",
-    "few_checks": "Only {count} checks of {names} were seen: the effect is indicative.",
+    "no_checks": "The data hold no checks of {names}: their effect is not known.",
+    "few_checks": "The data hold only {count} checks of {names}: their effect is indicative.",
     "not_known": "Not known from what is loaded: {names}.",
     "treasury_lacking": "No total of the treasury is loaded for {count} of {whole_months}.",
     "rates_by_law_unknown": "Rates by law are not known: statutory rate holds the rate assessed, concessions included.",
     "target_spread": (
         "No target is set by chapter: it is spread as the same months of the year before were; what that year cannot say is left out."
     ),
-    "unconverted": "The currency of invoices is not known: what exchange rates moved stands in the price.",
+    "unconverted": "The currency of invoices is not known: changes of exchange rates are counted as changes of price.",
     "editions_unlike": "These months and those compared with hold several HS editions: codes are not compared.",
     "edition_broken": (
         "The HS edition changes within these months and no correspondence of them is loaded: the series of these goods is broken there."
@@ -91,29 +99,29 @@ WORDS: dict[Kind, str] = {
     "revised": "{names} revised: {text}.",
     "undischarged": "Time limits and discharges are not in the data: whether any of it is past due is not known.",
     "forecast_apart": "Each part was forecast by itself: they need not add up to the whole.",
-    "rate_used": "The effective tax rate changed: this forecast counts with the new rate, as far as that has been more accurate since.",
+    "rate_used": "The effective tax rate changed. This forecast uses the new rate where that has been more accurate since.",
     "rate_unused": "The effective tax rate changed. A forecast with the new rate has been less accurate since, so it is not used.",
-    "calendar_counted": "Its forecast counts {all_of}, which lowered the error of trials on its past.",
+    "calendar_counted": "The forecast takes {all_of} into account, which made tests on the past more accurate.",
     "range_wider": "The likely range is wider: collections have been unusual since {months}.",
     "method_unread": "How this forecast was made is stored in a form that cannot be read: {text}",
-    "fitted_alone": "Fitted on demand: not made to add up with others.",
-    "fitted_parts": "Fitted on demand; its P50 is that of its parts as forecast with the release, added up.",
-    "fitted_within": "Fitted on demand; it and the rest of {names} add up to the forecast of that.",
-    "fitted_within_all": "Fitted on demand; it and the rest of all revenue add up to the forecast of that.",
+    "fitted_alone": "Computed on demand. It does not have to add up with other forecasts.",
+    "fitted_parts": "Computed on demand. Its central forecast is the sum of the stored forecasts of its parts.",
+    "fitted_within": "Computed on demand. It and the rest of {names} add up to the forecast of {names}.",
+    "fitted_within_all": "Computed on demand. It and the rest of revenue add up to the forecast of all revenue.",
     "target_not_by": "No target is set by {any_of}.",
     "target_of_part": "A target is set for {share} of this revenue: its line is left out.",
     "target_part_compared": "A target is set for {share} of this revenue; only that part is set against it.",
-    "earlier_unknown": "What was said before is not known: it takes 31 months, and is fitted on demand, as a line above the cards says.",
+    "earlier_unknown": "Earlier forecasts are not known yet. They need 31 months and are computed on demand: see the line above the cards.",
     "provisional_stage": (
-        "Provisional: {names}: still being worked out, {count} of {whole}; these figures will change, and a note will say so."
+        "Provisional: {names} under way, {count} of {whole} done. These figures will change. A note will tell you."
     ),
     "provisional_stage_begun": (
-        "Provisional: {names}: still being worked out, {count} of …; these figures will change, and a note will say so."
+        "Provisional: {names} under way, {count} done. These figures will change. A note will tell you."
     ),
     "provisional_trials": (
-        "Provisional: the forecast is still being tried on the past; its likely ranges will change, and a note will say so."
+        "Provisional: the forecast is being tested on the past. Its likely ranges will change. A note will tell you."
     ),
-    "figures_changed": "These figures last changed on {at}: {names} came in.",
+    "figures_changed": "These figures last changed on {at}: {names} completed.",
     "forecast_made": "This forecast was made on {at}.",
     "text": "{text}",
 }
@@ -121,7 +129,7 @@ WORDS: dict[Kind, str] = {
 
 def worded(note: Note) -> str:
     """Write a note as a sentence."""
-    return WORDS[note.kind].format_map(_named(note))
+    return say(WORDS[note.kind], **_named(note))
 
 
 def sentences(notes: Iterable[Note]) -> tuple[str, ...]:
@@ -134,40 +142,39 @@ def _named(note: Note) -> dict[str, Any]:
     numbers = {"count": note.count, "whole": note.whole, "rest": (note.whole or 0) - (note.count or 0)}
     return {
         "text": note.text,
-        **{name: f"{number:,}" for name, number in numbers.items() if number is not None},
-        "earlier_months": counted(note.count or 0, "earlier month is", "earlier months are"),
+        **{name: count(number) for name, number in numbers.items() if number is not None},
         "measures": listed([MEASURES[key].label for key in note.measures]),
         "filter": DIMENSIONS[note.filter].label if note.filter else "",
         "by": DIMENSIONS[note.by].label if note.by else "",
         "before": str(amount(note.before, "percent")),
         "through": listed(note.through),
         "edition": str(note.edition),
-        "span": " to ".join(map(month_name, note.months)),
-        "whole_months": counted(note.whole or 0, "month"),
+        "span": say("{first} to {last}", first=month_name(note.months[0]), last=month_name(note.months[-1])) if note.months else "",
+        "whole_months": say_number("{number} month", "{number} months", note.whole or 0),
         "share": str(amount(note.share, "percent")),
         "at": timestamp(note.at) if note.at else "",
         "all_of": listed(note.names),
-        "names": ", ".join(note.names),
-        "any_of": " or ".join(note.names),
-        "none_of": " and no ".join(note.names),
+        "names": say_list(note.names, "unit"),
+        "any_of": say_list(note.names, "or"),
+        "kinds": say_list([say(name) for name in note.names], "unit"),
         "months": named_months(note.months),
     }
 
 
 def timestamp(at: datetime) -> str:
-    """Write a moment in UTC, such as '28 Nov 2026, 20:41 UTC'."""
-    return f"{at.astimezone(UTC):%-d %b %Y, %H:%M} UTC"
+    """Write a moment, one without a zone being in UTC, such as '28 Nov 2026, 20:41 UTC'."""
+    known = at if at.tzinfo is None else at.astimezone(UTC)
+    return say("{moment} UTC", moment=format_datetime(known, "d MMM y, HH:mm", locale=locale()))
 
 
 def listed(names: Sequence[str]) -> str:
     """Return names as a list in a sentence: 'A', 'A and B', 'A, B and C'."""
-    *first, last = names or ("",)
-    return f"{', '.join(first)} and {last}" if first else last
+    return say_list(names)
 
 
 def named_months(months: Sequence[int]) -> str:
     """Return months (yyyymm) in words: 'May 2026, Jul 2026', or 'May 2026, Jul 2026, Sep 2026 and 3 more'."""
     every = [month_name(month) for month in sorted(months)]
     if len(every) <= MOST_MONTHS:
-        return ", ".join(every)
-    return f"{', '.join(every[:SHOWN_MONTHS])} and {len(every) - SHOWN_MONTHS} more"
+        return say_list(every, "unit")
+    return say("{months} and {count} more", months=say_list(every[:SHOWN_MONTHS], "unit"), count=len(every) - SHOWN_MONTHS)

@@ -4,7 +4,7 @@ import hashlib
 import struct
 from pathlib import Path
 
-from data.loading.reading.files import Refused, shown
+from data.loading.reading.file_bytes import FileRefused, shown
 
 MOST_BYTES, MOST_PIXELS = 512 * 1024, 2_000
 ACCEPTED = f"a PNG or JPEG file of at most {MOST_BYTES // 1024} kB and {MOST_PIXELS:,} × {MOST_PIXELS:,} pixels"
@@ -13,21 +13,21 @@ FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}  # markers of a JPEG 
 
 
 def read(path: Path) -> tuple[bytes, str, str]:
-    """Return the bytes of a picture, its kind as `image/png`, and its digest; raises Refused, which says what is accepted."""
+    """Return the bytes of a picture, its kind as `image/png`, and its digest; raises FileRefused, which says what is accepted."""
     try:
         if not path.is_file():
-            raise Refused(f"{shown(str(path))} is no file: {ACCEPTED}")
+            raise FileRefused(f"{shown(str(path))} is no file: {ACCEPTED}")
         with path.open("rb") as file:
             held = file.read(MOST_BYTES + 1)
     except (OSError, ValueError):
-        raise Refused(f"{shown(str(path))} cannot be read: {ACCEPTED}") from None
+        raise FileRefused(f"{shown(str(path))} cannot be read: {ACCEPTED}") from None
     if len(held) > MOST_BYTES:
-        raise Refused(f"{shown(path.name)} is larger than {MOST_BYTES // 1024} kB: {ACCEPTED}")
+        raise FileRefused(f"{shown(path.name)} is larger than {MOST_BYTES // 1024} kB: {ACCEPTED}")
     kind, (width, height) = _measured(held)
     if not kind or not (width > 0 and height > 0):
-        raise Refused(f"{shown(path.name)} is no picture of this kind: {ACCEPTED}")
+        raise FileRefused(f"{shown(path.name)} is no picture of this kind: {ACCEPTED}")
     if max(width, height) > MOST_PIXELS:
-        raise Refused(f"{shown(path.name)} is {width:,} × {height:,} pixels: {ACCEPTED}")
+        raise FileRefused(f"{shown(path.name)} is {width:,} × {height:,} pixels: {ACCEPTED}")
     return held, kind, hashlib.sha256(held).hexdigest()
 
 
@@ -39,7 +39,7 @@ def _measured(held: bytes) -> tuple[str, tuple[int, int]]:
 
 
 def _jpeg(held: bytes) -> tuple[int, int]:
-    """Width and height as the frame of a JPEG states them; zero where it has none."""
+    """Return the width and height as the frame of a JPEG states them; zero where it has none."""
     at = 2
     while at + 9 < len(held) and held[at] == 0xFF:
         marker, length = held[at + 1], int.from_bytes(held[at + 2 : at + 4], "big")

@@ -13,9 +13,9 @@ from typing import Any
 from babel import Locale
 
 from data.administration import emblem
-from data.administration.facts import LANGUAGES, Administration, Stated
-from data.loading.authoring.lines import Lines
-from data.loading.reading.files import Refused, shown
+from data.administration.profile import LANGUAGES, Administration, Stated
+from data.loading.authoring.lines import SettingLines
+from data.loading.reading.file_bytes import FileRefused, shown
 
 MOST_BYTES, LONGEST = 64 * 1024, 120
 ENGLISH = Locale("en")
@@ -31,17 +31,17 @@ class Value:
     seen: Any
     where: str
 
-    def refused(self, accepted: str) -> Refused:
+    def refused(self, accepted: str) -> FileRefused:
         """Return the error of a value that is not `accepted`, with its place."""
-        return Refused(f"{self.where}: {shown(str(self.seen))!r} is not {accepted}")
+        return FileRefused(f"{self.where}: {shown(str(self.seen))!r} is not {accepted}")
 
 
 def read(path: Path) -> Stated:
-    """Return what a file states; raises Refused with file, line, column, the value seen and the form accepted."""
+    """Return what a file states; raises FileRefused with file, line, column, the value seen and the form accepted."""
     text, encoding = _text(path)
     held = _toml(path, text) if path.suffix.lower() == ".toml" else _csv(path, text)
     if not held:
-        raise Refused(f"{shown(path.name)}: line 1: nothing is stated; it may state {', '.join(SETTINGS)}")
+        raise FileRefused(f"{shown(path.name)}: line 1: nothing is stated; it may state {', '.join(SETTINGS)}")
     found = {key: READERS[key](value) for key, value in held.items() if key != "emblem"}
     picture, kind, digest = _emblem(path, held.get("emblem"))
     weekdays, holidays = found.pop("closing_days", (None, ()))
@@ -56,17 +56,17 @@ def _text(path: Path) -> tuple[str, str]:
     name, held = shown(path.name), b""
     try:
         if not path.is_file():
-            raise Refused(f"{shown(str(path))}: no such file")
+            raise FileRefused(f"{shown(str(path))}: no such file")
         with path.open("rb") as file:
             held = file.read(MOST_BYTES + 1)
         text, encoding = _decoded(held, "" if path.suffix.lower() == ".toml" else "cp1252")
     except UnicodeDecodeError as error:
         line = held.count(b"\n", 0, error.start) + 1
-        raise Refused(f"{name}: line {line}: bytes that are not UTF-8 text: save the file as UTF-8") from None
+        raise FileRefused(f"{name}: line {line}: bytes that are not UTF-8 text: save the file as UTF-8") from None
     except (OSError, ValueError):
-        raise Refused(f"{shown(str(path))}: the file cannot be read") from None
+        raise FileRefused(f"{shown(str(path))}: the file cannot be read") from None
     if len(held) > MOST_BYTES:
-        raise Refused(f"{name}: larger than {MOST_BYTES // 1024} kB: it holds one small table of settings ({', '.join(SETTINGS)})")
+        raise FileRefused(f"{name}: larger than {MOST_BYTES // 1024} kB: it holds one small table of settings ({', '.join(SETTINGS)})")
     return text, encoding
 
 
@@ -84,8 +84,8 @@ def _toml(path: Path, text: str) -> dict[str, Value]:
     try:
         held = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise Refused(f'{shown(path.name)}: {shown(str(error))}: written as name = "...", one setting a line') from None
-    lines, lists = Lines(text), {}
+        raise FileRefused(f'{shown(path.name)}: {shown(str(error))}: written as name = "...", one setting a line') from None
+    lines, lists = SettingLines(text), {}
     for key, seen in held.items():
         line = lines.of((key,))
         where = f"{shown(path.name)}: line {line}, column {text.splitlines()[line - 1].find(key) + 1}"
@@ -101,13 +101,13 @@ def _csv(path: Path, text: str) -> dict[str, Value]:
     name = shown(path.name)
     if len(rows) != 2:
         found = f"{len(rows)} line{'' if len(rows) == 1 else 's'} with text"
-        raise Refused(f"{name}: line {rows[2][0] if len(rows) > 2 else 1}: {found}: a header and one record are read")
+        raise FileRefused(f"{name}: line {rows[2][0] if len(rows) > 2 else 1}: {found}: a header and one record are read")
     (line, header), (at, record) = rows
     if len(header) != len(record):
-        raise Refused(f"{name}: line {at}: {len(record)} cells under a header of {len(header)} columns")
+        raise FileRefused(f"{name}: line {at}: {len(record)} cells under a header of {len(header)} columns")
     keys = [_known(key.strip().lower(), f"{name}: line {line}, column {place}") for place, key in enumerate(header, 1)]
     if twice := next((key for key in keys if keys.count(key) > 1), ""):
-        raise Refused(f"{name}: line {line}: the column {twice!r} stands there twice")
+        raise FileRefused(f"{name}: line {line}: the column {twice!r} stands there twice")
     cells = enumerate(zip(keys, record, strict=True), 1)
     return {key: Value(cell.strip(), f"{name}: line {at}, column {place}, {key}") for place, (key, cell) in cells if cell.strip()}
 
@@ -117,7 +117,7 @@ def _known(key: str, where: str) -> str:
         return key
     near = get_close_matches(key, SETTINGS, 1, 0.5)
     hint = f"; did you mean {near[0]!r}?" if near else "."
-    raise Refused(f"{where}: {shown(key)!r} is no setting{hint} There are: {', '.join(SETTINGS)}")
+    raise FileRefused(f"{where}: {shown(key)!r} is no setting{hint} There are: {', '.join(SETTINGS)}")
 
 
 def _name(value: Value) -> str:
@@ -135,7 +135,7 @@ def _currency(value: Value) -> str:
 
 
 def _fiscal_start(value: Value) -> int:
-    """1 to 12, or a month by its English name or the first three letters of it."""
+    """Return the month of a fiscal start as 1 to 12: the number, or a month by its English name or the first three letters of it."""
     text = str(value.seen).strip().casefold()
     if isinstance(value.seen, bool) or not (text.isascii() and len(text) >= 1):
         raise value.refused("a month: 1 to 12, or its English name, as July")
@@ -153,7 +153,7 @@ def _closing(value: Value) -> tuple[tuple[int, ...] | None, tuple[str, ...]]:
     days = [_day(one, value.where) for one in seen]
     weekdays = tuple(sorted({day for day in days if isinstance(day, int)}))
     if len(weekdays) == 7:
-        raise Refused(f"{value.where}: {shown(str(value.seen))!r} closes every day: leave one open")
+        raise FileRefused(f"{value.where}: {shown(str(value.seen))!r} closes every day: leave one open")
     dates = tuple(sorted({day.isoformat() for day in days if isinstance(day, date)}))
     return (weekdays if weekdays or not dates else None), dates
 
@@ -188,8 +188,8 @@ def _emblem(path: Path, value: Value | None) -> tuple[bytes, str, str]:
         raise value.refused(f"a file on this machine: {emblem.ACCEPTED}")
     try:
         return emblem.read(path.parent / value.seen.strip())
-    except Refused as why:
-        raise Refused(f"{value.where}: {why}") from None
+    except FileRefused as why:
+        raise FileRefused(f"{value.where}: {why}") from None
 
 
 READERS: dict[str, Callable[[Value], Any]] = {

@@ -6,7 +6,7 @@ import numpy as np
 
 from data.demo.traffic import INVESTMENT, NO_RELIEF, Declarations, Items
 from data.demo.valuation import Values
-from data.demo.world.world import World
+from data.demo.world.world import DemoWorld
 
 TAXES = (("DTY", "Customs duty", "duty"), ("EXC", "Excise", "excise"), ("VAT", "Value added tax", "vat"), ("FEE", "Processing fee", "fee"))
 DUTY, EXCISE, VAT, FEE = range(4)
@@ -14,7 +14,7 @@ FEE_RATE = 25
 
 
 @dataclass
-class Lines:
+class TaxLines:
     """One entry per tax line: `row` is the item whose cuts it carries; number 0 is the header.
 
     Base in 1e-4 of the lira, rate in 1e-2 per cent, amounts in 1e-6.
@@ -39,7 +39,7 @@ class Rated:
     preference: np.ndarray
 
 
-def rated(world: World, position: int, made: Declarations, items: Items) -> Rated:
+def rated(world: DemoWorld, position: int, made: Declarations, items: Items) -> Rated:
     """Return the rates of duty of each item: general, preferential and applied."""
     goods, month = world.goods, world.plan.months[position]
     general = (goods.duty_new if month >= world.plan.tariff_from else goods.duty)[items.goods]
@@ -53,7 +53,7 @@ def preference_margin(items: Items, values: Values, rates: Rated) -> np.ndarray:
     return values.value * (rates.general - rates.preference) * (items.offered > 0)
 
 
-def lines(world: World, made: Declarations, items: Items, values: Values, rates: Rated, principal: np.ndarray) -> Lines:
+def lines(world: DemoWorld, made: Declarations, items: Items, values: Values, rates: Rated, principal: np.ndarray) -> TaxLines:
     """Return the tax lines of the imports, in the order of declarations, items and taxes."""
     goods, relief = world.goods, made.relief[items.decl]
     taxed = np.flatnonzero(np.isin(made.procedure[items.decl], np.arange(5)))
@@ -85,29 +85,29 @@ def _cascade(value: np.ndarray, duty: np.ndarray, excise: np.ndarray, vat: np.nd
 
 def _part(
     items: Items, taxed: np.ndarray, tax: int, due: tuple[np.ndarray, np.ndarray, np.ndarray], statutory: np.ndarray, where: np.ndarray
-) -> Lines:
+) -> TaxLines:
     row = taxed[where]
     base, rate, assessed = (column[where] for column in due)
-    return Lines(items.decl[row], row, items.number[row], np.full(len(row), tax), base, rate, assessed, statutory[where])
+    return TaxLines(items.decl[row], row, items.number[row], np.full(len(row), tax), base, rate, assessed, statutory[where])
 
 
-def _fees(made: Declarations, items: Items, values: Values, principal: np.ndarray) -> Lines:
+def _fees(made: Declarations, items: Items, values: Values, principal: np.ndarray) -> TaxLines:
     """Return the fee of each declaration for home use, on its header."""
     decl = np.flatnonzero(made.home_use)
     worth = np.bincount(items.decl, values.value.astype(float), len(made)).round().astype(np.int64)
     base = worth[decl] * 100
     zero, fee = np.zeros(len(decl), np.int64), base * FEE_RATE // 100
-    return Lines(decl, principal[decl], zero, np.full(len(decl), FEE), base, np.full(len(decl), FEE_RATE), fee, fee)
+    return TaxLines(decl, principal[decl], zero, np.full(len(decl), FEE), base, np.full(len(decl), FEE_RATE), fee, fee)
 
 
-def _ordered(parts: list[Lines]) -> Lines:
-    joined = {name: np.concatenate([getattr(part, name) for part in parts]) for name in Lines.__dataclass_fields__}
+def _ordered(parts: list[TaxLines]) -> TaxLines:
+    joined = {name: np.concatenate([getattr(part, name) for part in parts]) for name in TaxLines.__dataclass_fields__}
     order = np.lexsort((joined["tax"], joined["number"], joined["decl"]))
-    return Lines(**{name: column[order] for name, column in joined.items()})
+    return TaxLines(**{name: column[order] for name, column in joined.items()})
 
 
-def per_item(made: Lines, amount: np.ndarray, rows: int, tax: int | None = None) -> np.ndarray:
-    """Exact sums of a line amount (1e-6) by item, header lines left out; of one tax where it is given."""
+def per_item(made: TaxLines, amount: np.ndarray, rows: int, tax: int | None = None) -> np.ndarray:
+    """Return exact sums of a line amount (1e-6) by item, header lines left out; of one tax where it is given."""
     chosen = (made.number > 0) & ((made.tax == tax) if tax is not None else True)
     sums = np.zeros(rows, np.int64)
     np.add.at(sums, made.row[chosen], amount[chosen])

@@ -7,16 +7,18 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from data.demo import duties, facts, liability, partner_reports, receipts, selectivity, stamps, traffic, valuation
-from data.demo.columns import Batches, Rows
+from data.demo import duties, liability, month_tables, partner_reports, receipts, selectivity, stamps, traffic, valuation
+from data.demo.arrow_columns import Batches, Rows
 from data.demo.world import offices, references, targets
-from data.demo.world.truths import Plan
-from data.demo.world.world import World
+from data.demo.world.truths import DemoPlan
+from data.demo.world.world import DemoWorld
 from data.derived import arrears, invoices, unit_values
+from data.derived.delay import CLOCKS, IN_HOURS, INTERVALS
 from data.quality import assessment
 
 UNTIL = datetime(2026, 10, 31, 23, 59)
 AMENDED_SHARE = 0.055
+UNKEPT = [f"{interval}_{clock}" for interval in INTERVALS if interval not in IN_HOURS for clock in CLOCKS]  # only their bins and sums are
 
 
 def fill(
@@ -33,7 +35,7 @@ def fill(
     The registrations cover `years` × 12 months up to that of `until`, which must be the last of its month. The same seed and sizes give the
     same tables. `progress` is called with the months done and the months in all.
     """
-    world = World.founded(Plan.ending(until, years), declarations, seed)
+    world = DemoWorld.founded(DemoPlan.ending(until, years), declarations, seed)
     references.fill(raw, world, declarations, years)
     unheard = _months(raw, world, progress or (lambda done, all_: None))
     arrears.age(raw, until)
@@ -45,19 +47,19 @@ def fill(
     return until
 
 
-def _months(raw: Any, world: World, progress: Callable[[int, int], None]) -> Rows:
-    """Every month in turn; payments wait until the month in which they are made, so that their table too is sorted by month.
+def _months(raw: Any, world: DemoWorld, progress: Callable[[int, int], None]) -> Rows:
+    """Yield every month in turn; payments wait until the month in which they are made, so that their table too is sorted by month.
 
     Returns what the treasury received for declarations that are missing.
     """
     batches, openings, waiting, unheard = Batches(raw), offices.openings(), pa.table({}), []
     for position in range(len(world.plan.months)):
         month = drawn(world, position)
-        for table, build in (("item", facts.item), ("tax_line", facts.tax_line), ("inspection", facts.inspection)):
+        for table, build in (("item", month_tables.item), ("tax_line", month_tables.tax_line), ("inspection", month_tables.inspection)):
             batches.add(table, build(month))
-        batches.add("clearance", facts.clearance_rows(month, openings))
+        batches.add("clearance", month_tables.clearance_rows(month, openings).drop_columns(UNKEPT))
         batches.add("mirror", partner_reports.reported(world, position, month.made, month.items, month.values, world.rng(1, position, 9)))
-        received = facts.payment(month)
+        received = month_tables.payment(month)
         waiting = pa.concat_tables([waiting, received]) if waiting.num_columns else received
         now = waiting["month"].to_numpy() <= world.plan.months[position]
         batches.add("payment", _by_day(waiting.filter(pa.array(now))))
@@ -73,21 +75,21 @@ def _by_day(paid: Rows) -> Rows:
     return paid.take(pa.array(np.lexsort((office, paid["paid_on"].to_numpy()))))
 
 
-def drawn(world: World, position: int) -> facts.Month:
-    """Everything of the month at this position, from a generator of its own."""
+def drawn(world: DemoWorld, position: int) -> month_tables.Month:
+    """Return all rows of the month at this position, drawn by a generator of its own."""
     rng = world.rng(1, position)
     made = traffic.declarations(world, position, rng)
     items = traffic.items(world, position, made, rng)
     values = valuation.values(world, position, made, items, rng)
     rates, principal = duties.rated(world, position, made, items), _principal(items, values, len(made))
     lines = duties.lines(world, made, items, values, rates, principal)
-    control = selectivity.control(world, made, rng)
+    control = selectivity.control(world, made, items, principal, rng)
     agency = np.bincount(items.decl, world.goods.agency[items.goods], len(made)) > 0
     payable = np.bincount(lines.decl, lines.assessed > 0, len(made)) > 0
     clock = stamps.clock(world, position, made, control, agency, payable, rng)
     received = receipts.receipts(world, made, clock, lines, rng)
     amendments = (rng.random(len(made)) < AMENDED_SHARE * (0.6 + (made.broker % 10) / 11)).astype(int) + (rng.random(len(made)) < 0.002)
-    return facts.Month(world, position, made, items, values, rates, lines, received, control, clock, principal, amendments)
+    return month_tables.Month(world, position, made, items, values, rates, lines, received, control, clock, principal, amendments)
 
 
 def _principal(items: traffic.Items, values: valuation.Values, declarations: int) -> np.ndarray:
@@ -96,8 +98,8 @@ def _principal(items: traffic.Items, values: valuation.Values, declarations: int
     return order[np.searchsorted(items.decl[order], np.arange(declarations))]
 
 
-def _targets(raw: Any, world: World, unheard: Rows) -> None:
-    """Targets of revenue, goals, and the treasury's own totals, which hold the payments of declarations that are missing too."""
+def _targets(raw: Any, world: DemoWorld, unheard: Rows) -> None:
+    """Return the targets of revenue, goals, and the treasury's own totals, which hold the payments of declarations that are missing too."""
     collected = raw.execute("SELECT office, tax, sum(amount)::DOUBLE FROM payment GROUP BY ALL ORDER BY ALL").fetchall()
     for frame in (targets.revenue(world, collected), targets.goals(world)) if collected else (targets.goals(world),):
         raw.register("batch", frame.assign(load_id=1, targets=1))

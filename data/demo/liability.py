@@ -3,20 +3,20 @@
 import numpy as np
 import pyarrow as pa
 
-from data.demo.columns import Rows, decimal, text
-from data.demo.duties import TAXES, Lines
+from data.demo.arrow_columns import Rows, decimal, text
+from data.demo.duties import TAXES, TaxLines
 from data.demo.receipts import REFUND, Receipts
 from data.demo.traffic import NO_RELIEF, SUSPENSION, Declarations
 from data.demo.world import offices
 
 
-def uplift(lines: Lines, share: np.ndarray, irregular: np.ndarray) -> np.ndarray:
-    """Cents of the tax assessed on each declaration that its inspection brought to light."""
+def uplift(lines: TaxLines, share: np.ndarray, irregular: np.ndarray) -> np.ndarray:
+    """Return the cents of the tax assessed on each declaration that its inspection brought to light."""
     assessed = np.bincount(lines.decl, lines.assessed / 1e4, len(share))
     return np.floor(assessed * share * irregular).astype(np.int64)
 
 
-def steps(lines: Lines, received: Receipts, relief: np.ndarray, agreement: np.ndarray, found: np.ndarray) -> dict[str, np.ndarray]:
+def steps(lines: TaxLines, received: Receipts, relief: np.ndarray, agreement: np.ndarray, found: np.ndarray) -> dict[str, np.ndarray]:
     """Return the additive columns of the tax lines (1e-6) by name.
 
     relief, agreement: by item. found: additional assessment by declaration. statutory - preference - exempted - suspended + uplift =
@@ -45,8 +45,8 @@ def _sums(received: Receipts, where: np.ndarray, lines: int) -> np.ndarray:
     return sums
 
 
-def _spread(lines: Lines, amounts: np.ndarray) -> np.ndarray:
-    """Amounts of declarations (1e-6) over their lines by what these are assessed; they add up exactly."""
+def _spread(lines: TaxLines, amounts: np.ndarray) -> np.ndarray:
+    """Return the amounts of declarations (1e-6) over their lines by what these are assessed; they add up exactly."""
     upto, first = np.cumsum(lines.assessed), np.searchsorted(lines.decl, lines.decl)
     before = upto - lines.assessed
     whole = np.bincount(lines.decl, lines.assessed.astype(float), len(amounts))[lines.decl]
@@ -56,7 +56,7 @@ def _spread(lines: Lines, amounts: np.ndarray) -> np.ndarray:
     return np.where(last, amounts[lines.decl], high) - low
 
 
-def unheard(made: Declarations, lines: Lines, received: Receipts) -> Rows:
+def unheard(made: Declarations, lines: TaxLines, received: Receipts) -> Rows:
     """Return receipts of the treasury for declarations that never reached the warehouse.
 
     Columns: month, office, tax, amount.

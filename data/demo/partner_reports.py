@@ -3,20 +3,20 @@
 import numpy as np
 import pyarrow as pa
 
-from data.demo.columns import Rows, constant, decimal, text
+from data.demo.arrow_columns import Rows, constant, decimal, text
 from data.demo.traffic import EXPORT, IMPORT, Declarations, Items
 from data.demo.valuation import Values
 from data.demo.world import partners
 from data.demo.world.goods import EDITION
 from data.demo.world.rates import FREIGHT
 from data.demo.world.truths import VALUE_GAP, VALUE_GAP_PARTNER, WEIGHT_GAP, WEIGHT_GAP_PARTNER
-from data.demo.world.world import World
+from data.demo.world.world import DemoWorld
 
 SILENT_SHARE, VALUE_NOISE, WEIGHT_NOISE = 0.12, 0.08, 0.06
 
 
-def reported(world: World, position: int, made: Declarations, items: Items, values: Values, rng: np.random.Generator) -> Rows:
-    """Rows of `mirror` of one month: the partners' exports FOB and their imports CIF, silent partners left out."""
+def reported(world: DemoWorld, position: int, made: Declarations, items: Items, values: Values, rng: np.random.Generator) -> Rows:
+    """Return the rows of `mirror` of one month: the partners' exports FOB and their imports CIF, silent partners left out."""
     flow = made.flow[items.decl]
     exports = _summed(world, items, values, np.flatnonzero((flow == IMPORT) & _speaks(world)[items.departure]))
     imports = _summed(world, items, values, np.flatnonzero((flow == EXPORT) & _speaks(world)[items.departure]))
@@ -28,8 +28,8 @@ def reported(world: World, position: int, made: Declarations, items: Items, valu
     return pa.concat_tables(tables)
 
 
-def _speaks(world: World) -> np.ndarray:
-    """Which partners report at all; those of the planted gaps always do."""
+def _speaks(world: DemoWorld) -> np.ndarray:
+    """Return which partners report at all; those of the planted gaps always do."""
     speaks = world.rng(4).random(len(partners.CODES)) >= SILENT_SHARE
     speaks[[partners.index(VALUE_GAP_PARTNER), partners.index(WEIGHT_GAP_PARTNER)]] = True
     return speaks
@@ -43,8 +43,8 @@ def _gaps() -> tuple[np.ndarray, np.ndarray]:
     return value, weight
 
 
-def _summed(world: World, items: Items, values: Values, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Partner, code, dollars FOB and kilograms of each pair that trades."""
+def _summed(world: DemoWorld, items: Items, values: Values, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Return partner, code, dollars FOB and kilograms of each pair that trades."""
     codes = len(world.goods.hs6)
     cells, inverse = np.unique(items.departure[rows] * codes + items.goods[rows], return_inverse=True)
     usd, kg = (np.bincount(inverse, column[rows], len(cells)) for column in (values.true_usd, values.true_kg))
@@ -52,7 +52,7 @@ def _summed(world: World, items: Items, values: Values, rows: np.ndarray) -> tup
 
 
 def _table(
-    world: World,
+    world: DemoWorld,
     position: int,
     flow: str,
     valuation: str,

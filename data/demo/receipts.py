@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from data.demo.columns import drawn, hours_of, month_codes
-from data.demo.duties import Lines
+from data.demo.arrow_columns import drawn, hours_of, month_codes
+from data.demo.duties import TaxLines
 from data.demo.stamps import Clock
 from data.demo.traffic import Declarations
-from data.demo.world.world import World
+from data.demo.world.world import DemoWorld
 
 METHODS = ("cash", "account", "refund")
 _ON_TIME, _LATE, _PARTIAL, _NEVER = range(4)
@@ -35,8 +35,8 @@ class Receipts:
         return month_codes(self.day)
 
 
-def receipts(world: World, made: Declarations, clock: Clock, lines: Lines, rng: np.random.Generator) -> Receipts:
-    """Every receipt for the lines up to the end of the data, by day and line."""
+def receipts(world: DemoWorld, made: Declarations, clock: Clock, lines: TaxLines, rng: np.random.Generator) -> Receipts:
+    """Return every receipt for the lines up to the end of the data, by day and line."""
     rows, end = len(made), np.datetime64(world.plan.until, "D")
     credit = world.traders.credit[made.trader]
     habit = np.where(credit, drawn(rng, _CREDIT_SHARES, rows), _ON_TIME)
@@ -66,7 +66,7 @@ def _next_month(day: np.ndarray) -> np.ndarray:
     return (day.astype("datetime64[M]") + 1).astype("datetime64[D]")
 
 
-def _event(lines: Lines, number: int, day: np.ndarray, method: np.ndarray, amount: np.ndarray) -> Receipts:
+def _event(lines: TaxLines, number: int, day: np.ndarray, method: np.ndarray, amount: np.ndarray) -> Receipts:
     rows = len(lines.decl)
     return Receipts(np.arange(rows), np.full(rows, number), day[lines.decl], method[lines.decl], amount)
 

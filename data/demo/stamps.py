@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from data.demo.columns import hours_of
-from data.demo.selectivity import RED, YELLOW, Control
+from data.demo.arrow_columns import hours_of
+from data.demo.selectivity import RED, YELLOW, Checks
 from data.demo.traffic import EXPORT, IMPORT, Declarations
 from data.demo.world import offices
 from data.demo.world.truths import AEO_FACTOR, CLOG_FACTOR, CLOGGED_OFFICE
-from data.demo.world.world import World
+from data.demo.world.world import DemoWorld
 from data.schema.facts import STAMPS
 
 # medians in hours by mode: sea, air, road, rail, post
@@ -36,7 +36,7 @@ class Clock:
 
 
 def clock(
-    world: World, position: int, made: Declarations, control: Control, agency: np.ndarray, payable: np.ndarray, rng: np.random.Generator
+    world: DemoWorld, position: int, made: Declarations, control: Checks, agency: np.ndarray, payable: np.ndarray, rng: np.random.Generator
 ) -> Clock:
     """Return the stamps of one month's declarations.
 
@@ -85,9 +85,18 @@ def _transport(made: Declarations, position: int, rng: np.random.Generator) -> d
 
 
 def _checks(
-    world: World, position: int, made: Declarations, control: Control, at: dict[str, np.ndarray], pace: np.ndarray, rng: np.random.Generator
+    world: DemoWorld,
+    position: int,
+    made: Declarations,
+    control: Checks,
+    at: dict[str, np.ndarray],
+    pace: np.ndarray,
+    rng: np.random.Generator,
 ) -> dict[str, np.ndarray]:
-    """Documents of yellow and red, goods of red: both wait for an officer in opening hours, longer on a busy day or in a clogged office."""
+    """Return when documents (yellow and red) and goods (red) are checked.
+
+    Both wait for an officer in opening hours, longer on a busy day.
+    """
     rows, nothing = len(made), np.full(len(made), np.nan)
     clogged = (made.office == offices.CODES.index(CLOGGED_OFFICE)) & (world.plan.months[position] >= world.plan.clogged_from)
     queue = _busy(made) * pace
@@ -110,7 +119,7 @@ def _checks(
 
 
 def _busy(made: Declarations) -> np.ndarray:
-    """How busy the office is on the day of registration against its own average day, between 0.6 and 1.8."""
+    """Return how busy the office is on the day of registration against its own average day, between 0.6 and 1.8."""
     day = (made.registered // 24).astype(int)
     cell = (day - day.min(initial=day[0] if len(day) else 0)) * len(offices.CODES) + made.office
     count = np.bincount(cell)[cell] if len(cell) else cell
@@ -118,7 +127,7 @@ def _busy(made: Declarations) -> np.ndarray:
     return np.clip(count / np.maximum(office, 1e-9), 0.6, 1.8)
 
 
-def _opened(world: World, office: np.ndarray, moment: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+def _opened(world: DemoWorld, office: np.ndarray, moment: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """Return the moment itself if the office is open then, otherwise early in its next opening hours."""
     spans = np.array([(opens, closes) for _, _, opens, closes in offices.CALENDARS.values()])[offices.CALENDAR[office]]
     calendar, origin = offices.CALENDAR[office], offices.FIRST_DAY.astype(int)
@@ -130,8 +139,8 @@ def _opened(world: World, office: np.ndarray, moment: np.ndarray, rng: np.random
     return np.where(at_once, known, (following + origin) * 24 + spans[:, 0] + rng.exponential(0.5, len(office)).clip(0, 3))
 
 
-def _cut(at: dict[str, np.ndarray], world: World) -> Clock:
-    """Only what happened by the end of the data; open is what is not released by then."""
+def _cut(at: dict[str, np.ndarray], world: DemoWorld) -> Clock:
+    """Keep only what happened by the end of the data; open is what is not released by then."""
     end = hours_of(world.plan.until)
     seen = {name: np.where(moment <= end, moment, np.nan) for name, moment in at.items()}
     return Clock(seen, np.isnan(seen["released_at"]))

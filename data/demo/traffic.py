@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from data.demo.columns import drawn
+from data.demo.arrow_columns import drawn
 from data.demo.world import offices, partners, volumes
 from data.demo.world.goods import agreement_of_partner
 from data.demo.world.traders import BROKER_SLOTS, BROKERS, FLOWS, OFFICE_SLOTS, PARTNER_SLOTS, PRODUCT_SLOTS
 from data.demo.world.truths import MISSING_OFFICE, NEW_PARTNERS, SHIFT, SHIFTED_CHAPTERS, UNDERVALUED_HEADING, UNDERVALUED_ORIGIN
-from data.demo.world.world import World
+from data.demo.world.world import DemoWorld
 
 IMPORT, EXPORT, TRANSIT = range(3)
 FLOW_SHARES = np.array([0.70, 0.22, 0.08])
@@ -92,7 +92,7 @@ class Items:
         return len(self.decl)
 
 
-def declarations(world: World, position: int, rng: np.random.Generator) -> Declarations:
+def declarations(world: DemoWorld, position: int, rng: np.random.Generator) -> Declarations:
     """Return the declarations of the month at this position of the plan."""
     month = world.plan.months[position]
     wanted = int(world.counts[position])
@@ -129,7 +129,7 @@ def declarations(world: World, position: int, rng: np.random.Generator) -> Decla
     )
 
 
-def items(world: World, position: int, made: Declarations, rng: np.random.Generator) -> Items:
+def items(world: DemoWorld, position: int, made: Declarations, rng: np.random.Generator) -> Items:
     """Return the items of the declarations, in their order."""
     decl = np.repeat(np.arange(len(made)), made.items)
     first = np.cumsum(made.items) - made.items
@@ -144,7 +144,7 @@ def items(world: World, position: int, made: Declarations, rng: np.random.Genera
     return Items(decl, np.arange(len(decl)) - first[decl] + 1, goods, origin, departure, agreement, offered)
 
 
-def _office(world: World, position: int, trader: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+def _office(world: DemoWorld, position: int, trader: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     office = world.traders.office[trader, drawn(rng, OFFICE_SLOTS, len(trader))]
     gained = offices.SHARE * offices.GROWTH / offices.SHARE.sum()
     return np.where(rng.random(len(trader)) < gained.sum() * position / 12, drawn(rng, gained, len(trader)), office)
@@ -171,19 +171,21 @@ def _procedure(flow: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     return np.select([flow == IMPORT, flow == EXPORT], [imports, exports], 7)
 
 
-def _broker(world: World, trader: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+def _broker(world: DemoWorld, trader: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     usual = world.traders.broker[trader, drawn(rng, BROKER_SLOTS, len(trader))]
     return np.where(rng.random(len(trader)) < 0.04, rng.integers(0, BROKERS, len(trader)), usual)
 
 
-def _partner(world: World, trader: np.ndarray, mode: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+def _partner(world: DemoWorld, trader: np.ndarray, mode: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     usual = world.traders.partner[trader, drawn(rng, PARTNER_SLOTS, len(trader))]
     near = partners.NEIGHBOUR_INDICES[(trader + rng.integers(0, 2, len(trader))) % len(partners.NEIGHBOUR_INDICES)]
     return np.where(np.isin(mode, (2, 3)) & (rng.random(len(trader)) < 0.6), near, usual)
 
 
-def _moved(world: World, position: int, goods: np.ndarray, departure: np.ndarray, flow: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """Partners after the two planted pulls: the cheap origin of one heading, and the partners of the new agreement."""
+def _moved(
+    world: DemoWorld, position: int, goods: np.ndarray, departure: np.ndarray, flow: np.ndarray, rng: np.random.Generator
+) -> np.ndarray:
+    """Return the partners after the two planted pulls: the cheap origin of one heading, and the partners of the new agreement."""
     chance, imported = rng.random(len(goods)), flow == IMPORT
     pulled = imported & (world.goods.hs4[goods] == UNDERVALUED_HEADING) & (chance < UNDERVALUED_PULL)
     departure = np.where(pulled, partners.index(UNDERVALUED_ORIGIN), departure)
@@ -195,7 +197,7 @@ def _moved(world: World, position: int, goods: np.ndarray, departure: np.ndarray
 
 
 def _preference(
-    world: World, position: int, made: Declarations, decl: np.ndarray, goods: np.ndarray, origin: np.ndarray, rng: np.random.Generator
+    world: DemoWorld, position: int, made: Declarations, decl: np.ndarray, goods: np.ndarray, origin: np.ndarray, rng: np.random.Generator
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return the agreement claimed by each item and the one that it could claim, 0 for none.
 

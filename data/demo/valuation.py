@@ -8,7 +8,7 @@ from data.demo.traffic import EXPORT, IMPORT, Declarations, Items
 from data.demo.world import partners
 from data.demo.world.rates import CURRENCY_OF_PARTNER, FREIGHT
 from data.demo.world.truths import FAULTY_ITEMS, UNDERVALUED_HEADING, UNDERVALUED_ORIGIN, UNDERVALUED_SHARE
-from data.demo.world.world import World
+from data.demo.world.world import DemoWorld
 
 MEDIAN_USD, SPREAD, MOST_USD, PRICE_GROWTH, ORIGIN_SPREAD = 1_900.0, 1.25, 8e6, 0.02, 0.07
 NO_WEIGHT, LIGHT_GROSS, NO_ORIGIN, WRONG_RATE, NO_VALUE = range(1, 6)
@@ -37,7 +37,7 @@ class Values:
     fault: np.ndarray
 
 
-def values(world: World, position: int, made: Declarations, items: Items, rng: np.random.Generator) -> Values:
+def values(world: DemoWorld, position: int, made: Declarations, items: Items, rng: np.random.Generator) -> Values:
     """Return the values of the items of one month, faults included."""
     rows, goods, exported = len(items), world.goods, made.flow[items.decl] == EXPORT
     size = world.traders.scale[made.trader[items.decl]] * goods.mass[items.goods] ** 0.35
@@ -76,7 +76,7 @@ def values(world: World, position: int, made: Declarations, items: Items, rng: n
     return _spoilt(made_values)
 
 
-def _origin_price(world: World) -> np.ndarray:
+def _origin_price(world: DemoWorld) -> np.ndarray:
     """Return the price level of each origin.
 
     That of the undervalued origin is neutral, so that all that is missing is not declared.
@@ -86,7 +86,7 @@ def _origin_price(world: World) -> np.ndarray:
     return level
 
 
-def _undervalued(world: World, items: Items) -> np.ndarray:
+def _undervalued(world: DemoWorld, items: Items) -> np.ndarray:
     return (world.goods.hs4[items.goods] == UNDERVALUED_HEADING) & (items.origin == partners.index(UNDERVALUED_ORIGIN))
 
 

@@ -10,7 +10,7 @@ from duckdb import DuckDBPyConnection
 from data import schema
 from data.derived.clocks import STUCK_DAYS, Opening, derived
 from data.schema.facts import STAMPS
-from data.standards import table as standards
+from data.standards import standards_table as standards
 from data.standards.limits import Standards
 
 AT_ONCE = 50_000

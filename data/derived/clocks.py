@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from data.derived import steps
+from data.derived import trs_steps
 from data.derived.delay import CLOCKS, READ, split
 from data.standards.limits import Standards
 
@@ -48,7 +48,7 @@ class Opening:
         return self._at(end, before, is_open) - self._at(start, before, is_open)
 
     def seconds(self, stamps: Stamps) -> Hours:
-        """Whole open seconds from FIRST_DAY to each stamp; NaN where it is missing."""
+        """Return whole open seconds from FIRST_DAY to each stamp; NaN where it is missing."""
         return np.round(self._at(stamps, *self.cumulated()) * 3600)
 
     def _at(self, stamps: Stamps, before: Hours, is_open: Hours) -> Hours:
@@ -73,21 +73,20 @@ def derived(frame: pd.DataFrame, openings: dict[str, Opening], as_of: Any, stand
     openings: by office code.
     """
     limits = {clock: standards.hours(frame, clock) for clock in CLOCKS}
-    frame = frame.assign(target_hours=limits["calendar"])
     clocks = _clocks(frame, openings, as_of.astype("datetime64[s]"))
     spans = _intervals(frame, clocks)
-    timed = spans | {f"{name}_{clock}": hours for clock, at in clocks.items() for name, hours in steps.hours(at).items()}
+    timed = spans | {f"{name}_{clock}": hours for clock, at in clocks.items() for name, hours in trs_steps.hours(at).items()}
     bins = {f"{name}_bin": binned(pd.Series(hours)) for name, hours in timed.items()}
-    sums = {f"{name}_span_{clock}": steps.seconds(timed[f"{name}_{clock}"]) for name in steps.TIMED for clock in clocks}
-    frame = frame.assign(**spans, **bins, **sums, **_slots(frame), path=steps.path(frame))
-    for clock, at in clocks.items():
-        frame = frame.assign(**{f"{name}_{clock}": parts for name, parts in split(at).items()})
-    known = frame["total_seconds_calendar"].notna().to_numpy()
-    return frame.assign(gone=_known(known, True), **_counts(frame, as_of.astype("datetime64[s]")), **_on_target(frame, limits))
+    sums = {f"{name}_span_{clock}": trs_steps.seconds(timed[f"{name}_{clock}"]) for name in trs_steps.TIMED for clock in clocks}
+    parts = {f"{name}_{clock}": seconds for clock, at in clocks.items() for name, seconds in split(at).items()}
+    known = parts["total_seconds_calendar"].notna().to_numpy()
+    counts = {"gone": _known(known, True), **_counts(frame, as_of.astype("datetime64[s]")), **_on_target(frame, spans, limits)}
+    others = {"target_hours": limits["calendar"], "path": trs_steps.path(frame)}
+    return frame.assign(**spans, **bins, **sums, **_slots(frame), **parts, **counts, **others)
 
 
 def binned(hours: pd.Series) -> pd.Series:
-    """Bin of each interval: 0 up to one minute, then log-spaced; -1 - b of one that is negative; missing stays missing."""
+    """Return the bin of each interval: 0 up to one minute, then log-spaced; -1 - b of one that is negative; missing stays missing."""
     signed = hours.to_numpy(float)
     places = np.ceil(np.log(np.maximum(np.abs(signed), BIN_ORIGIN) / BIN_ORIGIN) / np.log(BIN_RATIO) - 1e-9)
     return pd.Series(np.where(signed < 0, -1 - places, places), index=hours.index).astype("Int16")
@@ -102,8 +101,8 @@ def _stamp(frame: pd.DataFrame, name: str) -> Stamps:
 
 
 def _clocks(frame: pd.DataFrame, openings: dict[str, Opening], as_of: Any) -> dict[str, Positions]:
-    """Each stamp, and the end of the data, in seconds from a fixed day: of the calendar, and of the opening hours of the office."""
-    stamps = {name: _stamp(frame, name) for name in dict.fromkeys((*READ, *steps.READ))} | {"as_of": np.full(len(frame), as_of)}
+    """Return each stamp, and the end of the data, in seconds from a fixed day: of the calendar, and of the opening hours of the office."""
+    stamps = {name: _stamp(frame, name) for name in dict.fromkeys((*READ, *trs_steps.READ))} | {"as_of": np.full(len(frame), as_of)}
     calendar = {name: _seconds(stamp) for name, stamp in stamps.items()}
     working = {name: np.full(len(frame), np.nan) for name in stamps}
     usual = openings.get("-", Opening())
@@ -119,7 +118,10 @@ def _seconds(stamps: Stamps) -> Hours:
 
 
 def _intervals(frame: pd.DataFrame, clocks: dict[str, Positions]) -> dict[str, Hours]:
-    """Hours of each interval on each clock; `waiting` and `held` are release and customs of what is open, up to the end of the data."""
+    """Return the hours of each interval on each clock.
+
+    `waiting` and `held` are release and customs of what is open, up to the end of the data.
+    """
     is_open, columns = frame["is_open"].fillna(0).to_numpy() == 1, {}
     for clock, at in clocks.items():
         spans = {
@@ -133,7 +135,7 @@ def _intervals(frame: pd.DataFrame, clocks: dict[str, Positions]) -> dict[str, H
 
 
 def _slots(frame: pd.DataFrame) -> dict[str, pd.Series]:
-    """Hour of the week, from 0 (Monday, midnight) to 167."""
+    """Return the hour of the week, from 0 (Monday, midnight) to 167."""
     stamps = {name: pd.Series(pd.DatetimeIndex(_stamp(frame, f"{name}_at"))) for name in ("registered", "released")}
     return {f"{name}_slot": (stamp.dt.day_of_week * 24 + stamp.dt.hour).astype("Int16") for name, stamp in stamps.items()}
 
@@ -175,18 +177,18 @@ def _lasting(registered: Stamps, assessed: Stamps, timed: Flags, as_of: Any) -> 
     return {f"{name}_base": _known(base, timed) for name, base in aged.items()} | {name: _known(so[name], aged[name]) for name in aged}
 
 
-def _on_target(frame: pd.DataFrame, limits: dict[str, Hours]) -> dict[str, pd.Series]:
+def _on_target(frame: pd.DataFrame, spans: dict[str, Hours], limits: dict[str, Hours]) -> dict[str, pd.Series]:
     """Return, on each clock, who was released within the limit of that clock, over released and open beyond it."""
     columns: dict[str, pd.Series] = {}
     for clock, target in limits.items():
-        took, waiting = (frame[f"{interval}_{clock}"].to_numpy(float) for interval in ("release", "waiting"))
+        took, waiting = (spans[f"{interval}_{clock}"] for interval in ("release", "waiting"))
         base = ~np.isnan(target) & (~np.isnan(took) | (waiting > target)) & frame["is_open"].notna().to_numpy()
         columns |= {f"target_base_{clock}": _known(base, True), f"on_target_{clock}": _known(took <= target, base)}
     return columns
 
 
 def _inspected(frame: pd.DataFrame) -> dict[str, pd.Series]:
-    """`inspected` and `irregular` arrive as 0, 1 or missing (outcome or selection not known)."""
+    """Return `inspected` and `irregular` as 0, 1 or missing (outcome or selection not known)."""
     inspected, irregular = frame["inspected"].fillna(0).to_numpy() == 1, frame["irregular"].fillna(0).to_numpy() == 1
     columns = {"inspectable": _known(frame["inspected"].notna().to_numpy(), True), "irregular": _known(irregular, inspected)}
     for reason, codes in (("random", ("random",)), ("targeted", ("criteria", "manual", "quota"))):
@@ -196,5 +198,6 @@ def _inspected(frame: pd.DataFrame) -> dict[str, pd.Series]:
 
 
 def _known(condition: Hours, where: Hours | bool) -> pd.Series:
-    """1 where the condition holds, 0 where it does not, missing where it cannot be known."""
-    return pd.Series(np.asarray(condition, bool)).astype("Int8").where(pd.Series(np.broadcast_to(where, len(condition))))
+    """Return 1 where the condition holds, 0 where it does not, missing where it cannot be known."""
+    values = np.asarray(condition, bool)
+    return pd.Series(pd.arrays.IntegerArray(values.astype("int8"), ~np.broadcast_to(np.asarray(where, bool), values.shape)))

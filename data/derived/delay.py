@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 Seconds = NDArray[np.float64]
 
 INTERVALS = ("release", "customs", "waiting", "held")
+IN_HOURS = ("release", "waiting")  # those that are read row by row; of the others the bins and sums are kept
 CLOCKS = ("calendar", "working")
 OWNERS = ("trader", "customs", "oga", "port")
 IN_ORDER = ("arrival_at", "unloaded_at", "registered_at", "assessed_at", "paid_at", "released_at", "gate_out_at")
@@ -14,7 +15,9 @@ READ = (*IN_ORDER, "oga_request_at", "oga_ok_at")
 
 
 def split(at: dict[str, Seconds]) -> dict[str, pd.Series]:
-    """Columns `<owner>_seconds` and `total_seconds` of stamps in seconds (NaN: unknown); missing without arrival, release and gate-out.
+    """Return columns `<owner>_seconds` and `total_seconds` of stamps in seconds (NaN: unknown).
+
+    Missing without arrival, release and gate-out.
 
     Stamps are read in order, each not before the last. Port: arrival to unloading. Trader: unloading to registration, assessment to
     payment, release to gate-out. Customs: registration to assessment and payment to release, less the time of other agencies inside them.

@@ -34,5 +34,5 @@ class Desk:
         return self.frame["lane"].to_numpy(object)
 
     def open_hours(self, opening: Opening) -> float:
-        """Of the period, on these opening hours."""
+        """Return the open hours of the period, on these opening hours."""
         return float(opening.elapsed(np.array([self.since]), np.array([self.until]))[0])

@@ -7,11 +7,11 @@ from typing import Any
 
 import duckdb
 
-from data.administration import facts
-from data.administration import load as administration
+from data.administration import profile
+from data.administration import profile_loading as administration
 from data.releases import release
 from data.releases.release import Draft, NoRelease, Release
-from data.standards import table as standards
+from data.standards import standards_table as standards
 
 OWN = (administration.SOURCE, standards.SOURCE)  # what an administration states, and no data: of whatever release there is
 
@@ -28,7 +28,7 @@ def draft(folder: Path, source: str) -> Generator[Draft]:
     stated = _stated(shown) if shown and leaves else (None, [])
     with release.draft(folder, fresh=leaves) as begun:
         if stated[0]:
-            facts.put(begun.raw, stated[0])
+            profile.put(begun.raw, stated[0])
         standards.put(begun.raw, stated[1])
         yield begun
 
@@ -42,13 +42,13 @@ def _demonstration(folder: Path) -> Release | None:
     return found if found.demonstration else None
 
 
-def _stated(shown: Release) -> tuple[facts.Stated | None, list[Any]]:
+def _stated(shown: Release) -> tuple[profile.Stated | None, list[Any]]:
     """Return the facts of the administration and the service standards loaded into a release.
 
     Empty if an earlier version built it.
     """
     try:
         with duckdb.connect(str(shown.path), read_only=True) as raw:
-            return facts.taken(raw), standards.rows(raw)
+            return profile.taken(raw), standards.rows(raw)
     except duckdb.CatalogException:
         return None, []

@@ -7,12 +7,12 @@ from duckdb import DuckDBPyConnection
 
 from data.loading import upsert
 from data.loading.quarantine import reject
-from data.loading.reading.files import Refused, shown
+from data.loading.reading.file_bytes import FileRefused, shown
 from data.loading.staged import Staged
 
 
 def set_aside(raw: DuckDBPyConnection, staged: Staged) -> None:
-    """Put the records that break a rule into quarantine; Refused where the condition of a rule cannot be worked out."""
+    """Put the records that break a rule into quarantine; raises FileRefused where the condition of a rule cannot be worked out."""
     mapping = staged.match.mapping
     for rule, condition in mapping.rules.items():
         broken = f"line IN (SELECT line FROM ({upsert.view(mapping, staged.table)}) s WHERE {condition})"
@@ -20,7 +20,7 @@ def set_aside(raw: DuckDBPyConnection, staged: Staged) -> None:
             reject(raw, staged, broken, rule, field=_field(staged, condition))
         except (duckdb.DataError, duckdb.ProgrammingError) as error:
             why = shown(str(error).splitlines()[0])
-            raise Refused(f"{mapping.name}.toml: rules.{rule}: SQL: {why}") from None
+            raise FileRefused(f"{mapping.name}.toml: rules.{rule}: SQL: {why}") from None
 
 
 def _field(staged: Staged, condition: str) -> str:

@@ -7,9 +7,9 @@ from decimal import Decimal
 from duckdb import DuckDBPyConnection
 
 from data.loading import account, quarantine, verdict
-from data.loading.mapping import clocks
-from data.loading.mapping.matching import Match
-from data.loading.reading.files import Refused
+from data.loading.mapping import clock_columns
+from data.loading.mapping.header_match import Match
+from data.loading.reading.file_bytes import FileRefused
 from data.loading.refusals import inapplicable, untied
 from data.loading.report import Report
 from data.loading.staged import Staged
@@ -31,7 +31,7 @@ def earlier(raw: DuckDBPyConnection, match: Match) -> Report | None:
 
 
 def _is_held(raw: DuckDBPyConnection, match: Match, report: Report) -> bool:
-    """Whether the warehouse still holds what a load brought to each sum; receipts may have become totals of the treasury."""
+    """Tell whether the warehouse still holds what a load brought to each sum; receipts may have become totals of the treasury."""
     for name, total in match.mapping.totals.items():
         where = f"WHERE load_id = {report.load_id}"
         stored = Decimal(number(raw, f"SELECT coalesce(sum({total.column}), 0) FROM {total.table} {where}"))
@@ -78,13 +78,16 @@ def months_where(raw: DuckDBPyConnection, condition: str, tables: tuple[str, ...
 
 
 def held(raw: DuckDBPyConnection, staged: Staged) -> int:
-    """Rows of other files in the first fact that a file fills."""
+    """Return the rows of other files in the first fact that a file fills."""
     facts = [table for table in staged.match.mapping.into if table in DATED]
     return number(raw, f"SELECT count(*) FROM {facts[0]} WHERE load_id <> {staged.load_id}") if facts else 0
 
 
 def record(raw: DuckDBPyConnection, staged: Staged, months: set[int], replaced: int = 0) -> Report:
-    """Reconcile a staged file with what the warehouse holds of it and enter it; Refused where they differ. `replaced` rows gave way."""
+    """Reconcile a staged file with what the warehouse holds of it and enter it; raises FileRefused where they differ.
+
+    replaced: the number of rows that gave way.
+    """
     quarantine.settle(raw, staged)
     report = Report(
         source=staged.match.mapping.source,
@@ -106,7 +109,7 @@ def record(raw: DuckDBPyConnection, staged: Staged, months: set[int], replaced: 
         options=staged.match.options.stated,
     )
     if not report.reconciled:
-        raise Refused(f"{staged.name}: {report.physical} records are not the sum of those loaded, quarantined and blank")
+        raise FileRefused(f"{staged.name}: {report.physical} records are not the sum of those loaded, quarantined and blank")
     row = {name: getattr(report, name) for name in COUNTS}
     row |= {"loaded_at": datetime.now(UTC).replace(tzinfo=None), "report": report.to_json()}
     raw.execute(f"INSERT INTO load ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})", list(row.values()))
@@ -120,11 +123,11 @@ def _notes(match: Match) -> list[str]:
     if match.disordered:
         named = ", ".join(map(repr, match.disordered))
         notes.append(f"columns are read by name but stand in an unusual order ({named}): make sure that no headers were swapped")
-    return notes + clocks.notes(match.mapping, match.fields) + inapplicable.notes(match)
+    return notes + clock_columns.notes(match.mapping, match.fields) + inapplicable.notes(match)
 
 
 def _sums(raw: DuckDBPyConnection, staged: Staged) -> dict[str, dict[str, Decimal]]:
-    """Return the account of each sum; raises Refused unless file = loaded + the rest, to the cent."""
+    """Return the account of each sum; raises FileRefused unless file = loaded + the rest, to the cent."""
     found: dict[str, dict[str, Decimal]] = {}
     for name, parts in verdict.parts(staged).items():
         total = staged.match.mapping.totals[name]
@@ -133,7 +136,7 @@ def _sums(raw: DuckDBPyConnection, staged: Staged) -> dict[str, dict[str, Decima
         if abs(parts["file"] - stored - aside) > CENT:
             file, held, apart = map(account.plain, (parts["file"], stored, aside))
             seen = f"the sum of {name} is {file:f} in the file, {held:f} in the warehouse and {apart:f} set aside"
-            raise Refused(f"{staged.name}: {seen}: {untied.why(staged, name, parts['file'] - aside, stored)}")
+            raise FileRefused(f"{staged.name}: {seen}: {untied.why(staged, name, parts['file'] - aside, stored)}")
         unreadable = Decimal(staged.control.unreadable[name])
         entry = {"file": parts["file"], "warehouse": stored, "loaded": stored, **parts, "unreadable": unreadable}
         found[name] = {part: account.plain(amount) for part, amount in entry.items()}

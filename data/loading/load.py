@@ -8,32 +8,34 @@ import duckdb
 from duckdb import DuckDBPyConnection
 
 from data import reference
-from data.administration import load as administration
+from data.administration import profile_loading as administration
 from data.derived import arrears, clearances, invoices, unit_values
-from data.loading import begin, concordance, impossible, ledger, targets, trade_totals, treasury, unmatched, upsert, verdict
-from data.loading.asycuda import events, extract, xml
+from data.loading import begin, concordance_quality, impossible, ledger, targets, trade_totals, treasury, unmatched, upsert, verdict
+from data.loading.asycuda import event_log, extract, xml
 from data.loading.authoring import failing
 from data.loading.mapping import sources
+from data.loading.mapping.header_match import Match, matched
 from data.loading.mapping.mapping import Options
-from data.loading.mapping.matching import Match, matched
 from data.loading.quarantine import quarantined
-from data.loading.reading.files import Progress, Refused, shown
+from data.loading.reading.file_bytes import FileRefused, Progress, shown
 from data.loading.report import Report
 from data.loading.staged import Staged
 from data.loading.staging import stage
 from data.loading.values import country_names
 from data.quality import assessment, reach
 from data.releases.release import Draft
-from data.standards import table as standards
+from data.standards import standards_table as standards
 
-__all__ = ["Refused", "Report", "as_of", "load_files", "quarantined"]
+__all__ = ["FileRefused", "Report", "as_of", "load_files", "quarantined"]
 CLOCKS = ("calendars", "offices")
 
 
 def load_files(
     draft: Draft, source: str, paths: Sequence[Path], progress: Progress | None = None, options: Options | None = None
 ) -> list[Report]:
-    """Load files of one source into a draft: one report each. Refused, with the reason, where any of them cannot be; then publish nothing.
+    """Load files of one source into a draft: one report each. Raises FileRefused where any of them cannot be loaded.
+
+    Publish nothing after that.
 
     `progress(file, bytes read, bytes in all)` is called as a file is read. A file loaded before is reported as unchanged.
     """
@@ -53,8 +55,8 @@ def load_files(
     before = as_of(draft)
     if source == "asycuda":
         reports = extract.load(raw, matches, before, progress)
-    elif source == events.SOURCE:
-        reports = [report or events.load(raw, match, before, progress) for match, report in zip(matches, known, strict=True)]
+    elif source == event_log.SOURCE:
+        reports = [report or event_log.load(raw, match, before, progress) for match, report in zip(matches, known, strict=True)]
     else:
         reports = [report or _loaded(raw, match, before, progress) for match, report in zip(matches, known, strict=True)]
     _settle(draft, source, reports, before)
@@ -62,12 +64,12 @@ def load_files(
 
 
 def cleared(draft: Draft, source: str) -> list[Report]:
-    """Take back the service standards of a draft, so that the usual ones hold; Refused for other sources, or where none are loaded."""
+    """Take back the service standards of a draft, so that the usual ones hold; raises FileRefused where there are none to take back."""
     raw = draft.raw
     if source != standards.SOURCE:
-        raise Refused(f"--clear takes back {standards.SOURCE} alone: `manage.py releases --restore N` goes back to an earlier release")
+        raise FileRefused(f"--clear takes back {standards.SOURCE} alone: `manage.py releases --restore N` goes back to an earlier release")
     if not standards.rows(raw):
-        raise Refused(f"{standards.SOURCE}: none are loaded: the usual ones hold")
+        raise FileRefused(f"{standards.SOURCE}: none are loaded: the usual ones hold")
     before = as_of(draft)
     standards.begin(raw, 1)
     report = Report(source, "none", "", notes=["no service standards are loaded any more: the usual ones hold (docs/standards.md)"])
@@ -84,10 +86,10 @@ def _matches(source: str, paths: list[Path], options: Options) -> list[Match]:
 
 
 def _named_apart(paths: list[Path]) -> None:
-    """Refused where two files of a command have one name: the second would take the place of the first."""
+    """Raise FileRefused if two files of a command have one name: the second would take the place of the first."""
     names = [path.name.removesuffix(".gz") for path in paths]
     if twice := next((name for name in names if names.count(name) > 1), None):
-        raise Refused(
+        raise FileRefused(
             f"{shown(twice)}: {names.count(twice)} files of this command have this name, and each would take the place of the one before: "
             "rename them, as one name stands for one file whose newer version replaces the older"
         )
@@ -115,8 +117,8 @@ def _loaded(raw: DuckDBPyConnection, match: Match, upto: datetime, progress: Pro
     staged = stage(raw, match, ledger.next_id(raw), progress)
     if match.mapping.source in trade_totals.SOURCES:
         trade_totals.sift(raw, staged)
-    if match.mapping.source == concordance.SOURCE:
-        concordance.judge(raw, staged)
+    if match.mapping.source == concordance_quality.SOURCE:
+        concordance_quality.judge(raw, staged)
     if match.mapping.source == targets.SOURCE:
         targets.judge(raw, staged)
     impossible.set_aside(raw, staged)
@@ -128,7 +130,7 @@ def _loaded(raw: DuckDBPyConnection, match: Match, upto: datetime, progress: Pro
 
 
 def _filled(raw: DuckDBPyConnection, staged: Staged, upto: datetime) -> set[int]:
-    """Fill the tables. Refused, with what the database says, where the SQL of a mapping of one's own fails on these records."""
+    """Fill the tables. Raises FileRefused, with what the database says, where the SQL of a mapping of one's own fails on these records."""
     try:
         return upsert.fill(raw, staged, upto)
     except (duckdb.DataError, duckdb.ProgrammingError, duckdb.IntegrityError) as error:
@@ -137,7 +139,7 @@ def _filled(raw: DuckDBPyConnection, staged: Staged, upto: datetime) -> set[int]
             raise
         why = shown(str(error).splitlines()[0])
         told = f"{mapping.name}.toml: SQL: {why}: correct [derived], [into], [adds] or [constants] of this mapping"
-        raise Refused(shown(failing.failing(raw, staged)) or told) from None
+        raise FileRefused(shown(failing.failing(raw, staged)) or told) from None
 
 
 def _uncoded(reports: list[Report]) -> list[int]:

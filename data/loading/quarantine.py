@@ -9,8 +9,8 @@ from sqlalchemy import Connection, select
 
 from data import schema
 from data.loading import account
+from data.loading.reading.physical_records import KEPT, Rejected
 from data.loading.reading.readers import reader_of
-from data.loading.reading.records import KEPT, Rejected
 from data.loading.reading.vectors import compute as pc
 from data.loading.staged import Staged
 
@@ -107,7 +107,7 @@ def settle(raw: DuckDBPyConnection, staged: Staged) -> None:
 
 
 def quarantined(connection: Connection) -> list[dict[str, Any]]:
-    """Every quarantined record by file and line: source, file, line, column, rule, value, raw."""
+    """Yield every quarantined record by file and line: source, file, line, column, rule, value, raw."""
     columns = (schema.load.c.source, *(schema.quarantine.c[name] for name in KEPT_COLUMNS))
     joined = schema.quarantine.join(schema.load, schema.load.c.load_id == schema.quarantine.c.load_id)
     rows = connection.execute(select(*columns).select_from(joined).order_by(schema.quarantine.c.file, schema.quarantine.c.line))

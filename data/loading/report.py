@@ -6,7 +6,7 @@ from decimal import Decimal
 import simplejson
 
 from data.loading.account import ASIDE, LOADED
-from data.loading.reading.files import shown
+from data.loading.reading.file_bytes import shown
 
 Sums = dict[str, dict[str, Decimal]]
 WORDS = {"replaced": "replaced or cancelled", "duplicate": "duplicate", "aggregate": "totals of other records"}

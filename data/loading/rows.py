@@ -11,15 +11,16 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from data.loading.control import Formats
-from data.loading.mapping.mapping import Column, Mapping, NumberFormat, Product
-from data.loading.mapping.matching import Match
-from data.loading.reading.files import Refused, shown
-from data.loading.reading.records import Block, Rejected
+from data.frames import ArrowField, ArrowSchema, ArrowTable
+from data.loading.file_sums import Formats
+from data.loading.mapping.header_match import Match
+from data.loading.mapping.mapping import MappedColumn, Mapping, NumberFormat, Product
+from data.loading.reading.file_bytes import FileRefused, shown
+from data.loading.reading.physical_records import Block, Rejected
 from data.loading.reading.vectors import compute as pc
-from data.loading.values import cells, parse
-from data.loading.values.cells import Cells
+from data.loading.values import parse, typed_cells
 from data.loading.values.numerals import Unreadable
+from data.loading.values.typed_cells import Cells
 from data.loading.values.wrappings import remark
 from data.loading.values.written import Written
 
@@ -32,7 +33,7 @@ NOISE = Decimal("1e-9")
 class Typed:
     """A block typed: the table to stage, the mask of the records kept, what is set aside, and single cells set aside."""
 
-    table: pa.Table
+    table: ArrowTable
     kept: NDArray[Any]
     rules: dict[int, tuple[str, str, str]]  # by place: column, rule, value seen
     cells: list[Rejected]
@@ -66,7 +67,7 @@ class Rows:
         self.written = Written(match)
 
     def formats(self, block: Block) -> Formats:
-        """How numbers are written in a block: everywhere, or in each record by its month (None where no format is stated for it)."""
+        """Return how numbers are written in a block: everywhere, or in each record by its month (None where no format is stated for it)."""
         numbers = self._mapping.formats
         if len(numbers) == 1 and not numbers[0].since:
             return numbers[0]
@@ -75,7 +76,7 @@ class Rows:
 
     @property
     def notes(self) -> list[str]:
-        """What was read otherwise than as it stands: by column, how many cells, one of them, and how."""
+        """Return what was read otherwise than as it stands: by column, how many cells, one of them, and how."""
         return [f"column {name!r}: {count:,} cells as {text!r}: {said}" for (name, said), (count, text) in sorted(self._said.items())]
 
     def _say(self, name: str, found: Cells) -> None:
@@ -98,13 +99,13 @@ class Rows:
         columns: dict[str, Cells] = {}
         rules: dict[int, tuple[str, str, str]] = {}
         for place, column in self._match.places:
-            texts = cells.trimmed(self._match.texts(block, place, column))
+            texts = typed_cells.trimmed(self._match.texts(block, place, column))
             try:
                 columns[column.field] = self._read(column, texts, formats)
             except parse.Foreign as error:
                 line = block.lines[texts.to_pylist().index(error.text)].as_py()
                 where = f"{self._match.content.name}: line {line}, column {shown(self._match.names[place])!r}"
-                raise Refused(f"{where}: {shown(error.text)!r} {error}") from None
+                raise FileRefused(f"{where}: {shown(error.text)!r} {error}") from None
             self._say(self._match.names[place], columns[column.field])
             for at, rule in columns[column.field].rules.items():
                 if at not in rules:
@@ -134,18 +135,18 @@ class Rows:
         parts: list[Any] = []
         for name in self._mapping.period:
             place, column = next((place, column) for place, column in self._match.places if column.field == name)
-            parts.append(self._read(column, cells.trimmed(block.texts[place]), NumberFormat()).values)
+            parts.append(self._read(column, typed_cells.trimmed(block.texts[place]), NumberFormat()).values)
         return pc.fill_null(month_of(*parts), 0).to_pylist() if parts else [0] * len(block)
 
-    def _read(self, column: Column, texts: Any, formats: Formats) -> Cells:
+    def _read(self, column: MappedColumn, texts: Any, formats: Formats) -> Cells:
         if column.kind != "decimal" or isinstance(formats, NumberFormat):
             numbers = formats if isinstance(formats, NumberFormat) else NumberFormat()
-            return cells.typed(column, texts, self._reader(column, numbers), numbers)
+            return typed_cells.typed(column, texts, self._reader(column, numbers), numbers)
         return self._dated(column, texts, formats)
 
-    def _dated(self, column: Column, texts: Any, formats: Any) -> Cells:
-        """Decimals written in the format of their month."""
-        found = Cells(pa.nulls(len(texts), cells.type_of(column)))
+    def _dated(self, column: MappedColumn, texts: Any, formats: Any) -> Cells:
+        """Return decimals written in the format of their month."""
+        found = Cells(pa.nulls(len(texts), typed_cells.type_of(column)))
         for place, (text, numbers) in enumerate(zip(texts.to_pylist(), formats, strict=True)):
             try:
                 value = self._reader(column, numbers)[text] if numbers else _no_format(text)
@@ -158,7 +159,7 @@ class Rows:
                 found.said[said] = (found.said.get(said, (0, ""))[0] + 1, text)
         return found
 
-    def _reader(self, column: Column, numbers: NumberFormat) -> parse.Known:
+    def _reader(self, column: MappedColumn, numbers: NumberFormat) -> parse.Known:
         key = (column.field, numbers)
         if key not in self._reads:
             self._reads[key] = parse.reader(column, numbers, self._countries)
@@ -168,11 +169,11 @@ class Rows:
         """Return the amounts of a wide table by column, and the cells that cannot be read: one bad cell costs one cell."""
         if not self._mapping.wide:
             return [], []
-        amount = Column(field=self._mapping.wide.value, kind="decimal", scale=6, multiplier=self._mapping.wide.multiplier)
+        amount = MappedColumn(field=self._mapping.wide.value, kind="decimal", scale=6, multiplier=self._mapping.wide.multiplier)
         found: list[tuple[int, Cells]] = []
         spoilt: list[Rejected] = []
         for index, (place, _) in enumerate(self._match.wide):
-            name, texts = self._match.names[place], cells.trimmed(block.texts[place])
+            name, texts = self._match.names[place], typed_cells.trimmed(block.texts[place])
             found.append((index, self._read(amount, texts, formats)))
             self._say(name, found[-1][1])
             self.written.seen(name, texts, found[-1][1].rules, block.lines, formats)
@@ -192,7 +193,7 @@ class Rows:
         self._copies[found] += 1
         return found if self._copies[found] == 1 else f"{found}-{self._copies[found]}"
 
-    def _table(self, columns: dict[str, Cells], wide: list[tuple[int, Cells]], kept: NDArray[Any]) -> pa.Table:
+    def _table(self, columns: dict[str, Cells], wide: list[tuple[int, Cells]], kept: NDArray[Any]) -> ArrowTable:
         """Return the rows to stage: one per record kept, or one per filled cell of a wide table."""
         parts = [self._long(columns, index, amount, kept) for index, amount in wide] if self._mapping.wide else [(columns, kept)]
         tables = [self._rows(cells_of, chosen) for cells_of, chosen in parts]
@@ -208,7 +209,7 @@ class Rows:
         texts = {name: Cells(pa.array([text] * count, pa.string())) for name, text in named}
         return columns | texts | {self._mapping.wide.value: amount}, chosen
 
-    def _rows(self, columns: dict[str, Cells], chosen: NDArray[Any]) -> pa.Table:
+    def _rows(self, columns: dict[str, Cells], chosen: NDArray[Any]) -> ArrowTable:
         mask, count = pa.array(chosen), int(chosen.sum())
         arrays: list[Any] = []
         for one in self._schema:
@@ -219,17 +220,17 @@ class Rows:
                 arrays.append(pa.array([constant] * count, one.type))
         return pa.Table.from_arrays(arrays, schema=self._schema)
 
-    def _kept(self, one: pa.Field, found: Cells, chosen: NDArray[Any]) -> Any:
+    def _kept(self, one: ArrowField, found: Cells, chosen: NDArray[Any]) -> Any:
         """Return the values of a field; those with many decimals are rounded in the order of the records kept."""
         if not found.fine:
             return found.values
         rounding = self._rounding[one.name]
-        return cells.with_decimals(found.values, {at: rounding(value) for at, value in sorted(found.fine.items()) if chosen[at]})
+        return typed_cells.with_decimals(found.values, {at: rounding(value) for at, value in sorted(found.fine.items()) if chosen[at]})
 
 
-def schema_of(mapping: Mapping, constants: dict[str, int | str]) -> pa.Schema:
+def schema_of(mapping: Mapping, constants: dict[str, int | str]) -> ArrowSchema:
     """Return the staged columns: every field that the mapping knows, in the file or not."""
-    types = {column.field: cells.type_of(column) for column in mapping.read}
+    types = {column.field: typed_cells.type_of(column) for column in mapping.read}
     if mapping.product:
         types[mapping.product.field] = pa.decimal128(18, mapping.product.scale)
     if mapping.wide:
@@ -241,7 +242,7 @@ def schema_of(mapping: Mapping, constants: dict[str, int | str]) -> pa.Schema:
 
 
 def month_of(*parts: Any) -> Any:
-    """Yyyymm of an array of dates, of arrays of years and months, or of numbers yyyymm; null where a part is missing."""
+    """Return the months (yyyymm) of dates, of years and months, or of numbers yyyymm; null where a part is missing."""
     if len(parts) == 2:
         return pc.add(pc.multiply(parts[0], 100), parts[1]).cast(pa.int32())
     if pa.types.is_integer(parts[0].type):

@@ -4,9 +4,9 @@ from collections import Counter
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from data.loading.control import Control
-from data.loading.mapping.matching import Match
-from data.loading.reading.records import Rejected
+from data.loading.file_sums import FileSums
+from data.loading.mapping.header_match import Match
+from data.loading.reading.physical_records import Rejected
 
 
 @dataclass
@@ -25,7 +25,7 @@ class Staged:
     table: str
     match: Match
     load_id: int
-    control: Control
+    control: FileSums
     physical: int = 0
     loaded: int = 0
     blank: int = 0
@@ -47,7 +47,7 @@ class Staged:
 
     @property
     def quarantined(self) -> int:
-        """Records set aside."""
+        """Return records set aside."""
         return self.rules.total() - self.cells
 
     def read(self, kept: int, unread: int, first: int) -> None:

@@ -10,16 +10,17 @@ import numpy as np
 import pyarrow as pa
 from duckdb import DuckDBPyConnection
 
+from data.frames import ArrowTable
 from data.loading import account, quarantine, verdict
-from data.loading.control import Amounts, Control
-from data.loading.mapping.matching import Match
-from data.loading.reading.files import Progress, Refused
+from data.loading.file_sums import Amounts, FileSums
+from data.loading.mapping.header_match import Match
+from data.loading.reading.file_bytes import FileRefused, Progress
+from data.loading.reading.physical_records import Block, Rejected
 from data.loading.reading.readers import ahead, reader_of
-from data.loading.reading.records import Block, Rejected
 from data.loading.reading.vectors import compute as pc
 from data.loading.rows import Rows, Typed
 from data.loading.staged import Spoilt, Staged
-from data.loading.values import country_names, day_order, editions, odd_codes
+from data.loading.values import country_names, day_order, edition_names, odd_codes
 
 FIRST = 1988
 BOUNDS = ("negative", "number: above", "number: below")  # rules of values that are read and cannot be, as in any record
@@ -28,8 +29,8 @@ YEAR = r"(?<!\d)(?:19|20)\d\d(?!\d)"
 
 
 def stage(raw: DuckDBPyConnection, match: Match, load_id: int, progress: Progress | None = None) -> Staged:
-    """Read a file into the table `staged_<mapping>`; Refused where its numbers are written otherwise than stated."""
-    staged = Staged(f"staged_{match.mapping.name}", match, load_id, Control(match))
+    """Read a file into the table `staged_<mapping>`; raises FileRefused where its numbers are written otherwise than stated."""
+    staged = Staged(f"staged_{match.mapping.name}", match, load_id, FileSums(match))
     countries = country_names.Countries(raw)
     rows = Rows(match, constants(match), countries)
     raw.execute(f"DROP TABLE IF EXISTS {staged.table}")
@@ -67,9 +68,9 @@ def constants(match: Match) -> dict[str, int | str]:
 def _edition(name: str) -> int:
     if found := re.search(YEAR, name):
         if int(found[0]) < FIRST:
-            raise Refused(f"{name}: {found[0]} is no edition of the Harmonised System, which begins in {FIRST}: name it as hs-2022.csv")
+            raise FileRefused(f"{name}: {found[0]} is no edition of the Harmonised System, which begins in {FIRST}: name it as hs-2022.csv")
         return int(found[0])
-    raise Refused(f"{name}: the file name must hold the edition, as in hs-2022.csv")
+    raise FileRefused(f"{name}: the file name must hold the edition, as in hs-2022.csv")
 
 
 def _editions(match: Match) -> tuple[int, int]:
@@ -80,20 +81,20 @@ def _editions(match: Match) -> tuple[int, int]:
     headers = f"{match.headed('from_code')} | {match.headed('to_code')}"
     title = " ".join(text for row in match.above for text in row)
     for text in (headers, title, match.content.name):
-        found = list(dict.fromkeys(editions.named(text)))
+        found = list(dict.fromkeys(edition_names.named(text)))
         if len(found) == 2:
             return found[0], found[1]
-    raise Refused(f"{match.content.name}: the headers or the file name must hold both editions, as in hs-2017-to-2022.csv")
+    raise FileRefused(f"{match.content.name}: the headers or the file name must hold both editions, as in hs-2017-to-2022.csv")
 
 
 def _flow(name: str) -> str:
     found = set(re.findall("import|export", name.casefold()))
     if len(found) != 1:
-        raise Refused(f"{name}: neither the file nor its name says imports or exports: state --flow import or --flow export")
+        raise FileRefused(f"{name}: neither the file nor its name says imports or exports: state --flow import or --flow export")
     return found.pop()
 
 
-def _insert(raw: DuckDBPyConnection, name: str, table: pa.Table) -> None:
+def _insert(raw: DuckDBPyConnection, name: str, table: ArrowTable) -> None:
     raw.register("incoming_rows", table)
     raw.execute(f"CREATE TEMP TABLE IF NOT EXISTS {name} AS SELECT * FROM incoming_rows WHERE false")
     raw.execute(f"INSERT INTO {name} SELECT * FROM incoming_rows")

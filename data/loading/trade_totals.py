@@ -5,7 +5,7 @@ from datetime import date
 from duckdb import DuckDBPyConnection
 
 from data.loading.quarantine import reject
-from data.loading.reading.files import Refused
+from data.loading.reading.file_bytes import FileRefused
 from data.loading.staged import Staged
 from data.loading.values import country_names
 
@@ -72,7 +72,7 @@ _DOLLARS = """
 
 
 def sift(raw: DuckDBPyConnection, staged: Staged) -> None:
-    """Quarantine, as aggregates, the rows that are sums of others of the file; Refused where it is not what it should be."""
+    """Quarantine, as aggregates, the rows that are sums of others of the file; raises FileRefused where it is not what it should be."""
     fields = {name for name, *_ in raw.execute(f"DESCRIBE {staged.table}").fetchall()}
     if "period" not in fields:
         _named(raw, staged)
@@ -101,7 +101,7 @@ def _cells(raw: DuckDBPyConnection, staged: Staged, fields: set[str]) -> list[st
 
 
 def _is_part(name: str) -> str:
-    """1 where a row holds a part by this breakdown, 0 where it holds the total over it."""
+    """Return 1 where a row holds a part by this breakdown, 0 where it holds the total over it."""
     return f"CAST(coalesce(\"{name}\", '0') NOT IN {_BREAKDOWNS[name]} AS INTEGER)"
 
 
@@ -110,24 +110,24 @@ def _partner(derived: dict[str, str]) -> str:
 
 
 def _of_one(raw: DuckDBPyConnection, staged: Staged) -> None:
-    """Refused where a file holds the trade of several countries."""
+    """Raise FileRefused if a file holds the trade of several countries."""
     reporter = staged.match.mapping.derived.get("reporter", "reporter")
     found = raw.execute(f"SELECT DISTINCT {reporter} FROM {staged.table} WHERE coalesce({reporter}, '-') <> '-' ORDER BY 1").fetchall()
     if len(found) > 1:
         named = ", ".join(row[0] for row in found[:3])
         why = f"{len(found)} reporters ({named}…), not the trade of one: load it as partner_trade"
-        raise Refused(f"{staged.name}: column of the reporter: {why}")
+        raise FileRefused(f"{staged.name}: column of the reporter: {why}")
 
 
 def _measured(raw: DuckDBPyConnection, staged: Staged, fields: set[str]) -> None:
-    """Refused where a file states neither value nor weight, or a value without its currency."""
+    """Raise FileRefused if a file states neither value nor weight, or a value without its currency."""
     if not {"value", "net_kg", "hundred_kg", "kg"} & set(staged.match.fields):
-        raise Refused(f"{staged.name}: line 1: no column of value or weight; the file has: {', '.join(staged.match.names)}")
+        raise FileRefused(f"{staged.name}: line 1: no column of value or weight; the file has: {', '.join(staged.match.names)}")
     if (
         "currency" in fields
         and raw.execute(f"SELECT 1 FROM {staged.table} WHERE value IS NOT NULL AND currency IS NULL LIMIT 1").fetchone()
     ):
-        raise Refused(f"{staged.name}: line 1: values without a column 'currency': say what they are in")
+        raise FileRefused(f"{staged.name}: line 1: values without a column 'currency': say what they are in")
 
 
 def _told(raw: DuckDBPyConnection, staged: Staged, broken: list[str]) -> None:
@@ -169,10 +169,10 @@ def _named(raw: DuckDBPyConnection, staged: Staged) -> None:
 
 
 def counted_once(raw: DuckDBPyConnection) -> None:
-    """Refused where a month and flow would be counted from totals and from something else as well."""
+    """Raise FileRefused if a month and flow would be counted from totals and from something else as well."""
     if found := raw.execute(_TWICE).fetchone():
         flow, first, last = found
-        raise Refused(
+        raise FileRefused(
             f"{flow}s of {first} to {last} are loaded from another file of declarations or totals: they would be counted twice; "
             "keep the totals in a warehouse of their own (PORTOLAN_WAREHOUSE)"
         )
@@ -181,22 +181,22 @@ def counted_once(raw: DuckDBPyConnection) -> None:
 
 
 def _levels_once(raw: DuckDBPyConnection) -> None:
-    """Refused where a code of one file and a part of it in another would both be counted."""
+    """Raise FileRefused if a code of one file and a part of it in another would both be counted."""
     for table, cell, which in _LEVELS:
         several = raw.execute(_SEVERAL.format(table=table, which=which)).fetchone() == (True,)
         if several and (found := raw.execute(_DEPTHS.format(table=table, cell=cell, which=which)).fetchone()):
             code, fine, file = found
-            raise Refused(
+            raise FileRefused(
                 f"HS code {code} is loaded from {file}, and {fine}, a part of it, from another file for the same period and country: "
                 f"both would be counted; load one file that holds both, under the name {file}: only the finer codes then count"
             )
 
 
 def _years_once(raw: DuckDBPyConnection) -> None:
-    """Refused where the total of a year of one file and months of that year in another would both be counted."""
+    """Raise FileRefused if the total of a year of one file and months of that year in another would both be counted."""
     if found := raw.execute(_YEARS).fetchone():
         year, file = found
-        raise Refused(
+        raise FileRefused(
             f"{file} holds the total of {year}, and another file holds months of {year}: both would be counted; "
             f"load one file that holds both, under the name {file}: only the months then count"
         )

@@ -5,7 +5,7 @@ from typing import Any
 
 from duckdb import DuckDBPyConnection
 
-from data.loading.reading.files import shown
+from data.loading.reading.file_bytes import shown
 
 TARGETS, OFFICES, CALENDARS, ADMINISTRATION = "targets", "offices", "calendars", "administration"
 MOST_TOLD = 5
@@ -73,7 +73,7 @@ def _calendars(raw: DuckDBPyConnection) -> list[str]:
 
 
 def _mixed(raw: DuckDBPyConnection) -> list[str]:
-    """Amounts of several currencies in one warehouse."""
+    """Return the amounts of several currencies in one warehouse."""
     held = sorted({code for (code,) in raw.execute(_HELD).fetchall()} - {"-", None})
     if len(held) < 2:
         return []
@@ -84,6 +84,6 @@ def _mixed(raw: DuckDBPyConnection) -> list[str]:
 
 
 def _listed(rows: list[tuple[Any, int, str]], noun: str) -> str:
-    """Values with their counts, and what is said of each."""
+    """Return values with their counts, and what is said of each."""
     named = [f"{shown(str(code))!r} ({count:,} {noun}{'' if count == 1 else 's'}{more})" for code, count, more in rows[:MOST_TOLD]]
     return ", ".join(named) + (f" and {len(rows) - MOST_TOLD:,} more" if len(rows) > MOST_TOLD else "")

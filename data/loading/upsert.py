@@ -10,7 +10,7 @@ from sqlalchemy import Column
 from data import schema
 from data.derived import clearances
 from data.loading.mapping.mapping import Mapping, Tax
-from data.loading.reading.files import Refused
+from data.loading.reading.file_bytes import FileRefused
 from data.loading.refusals import currencies
 from data.loading.staged import Staged
 
@@ -54,7 +54,7 @@ def fill(raw: DuckDBPyConnection, staged: Staged, as_of: datetime) -> set[int]:
 
 
 def _in_one_currency(raw: DuckDBPyConnection, staged: Staged, fields: list[str]) -> None:
-    """Refused where the amounts that a file brings to a table are in several currencies."""
+    """Raise FileRefused if the amounts that a file brings to a table are in several currencies."""
     for table, columns in into(staged.match.mapping).items():
         if currencies.bears(table):
             currency = _expression(schema.metadata.tables[table].columns["currency"], columns, fields, staged.load_id)
@@ -109,18 +109,18 @@ def _taxed(mapping: Mapping, place: int, columns: dict[str, str], fields: list[s
 
 
 def _is_told_apart(mapping: Mapping, keys: Sequence[str], columns: dict[str, str]) -> bool:
-    """Whether the key of the records, by which duplicates are set aside, tells the rows of a table apart already."""
+    """Tell whether the key of the records, by which duplicates are set aside, tells the rows of a table apart already."""
     return bool(mapping.key) and set(mapping.key) <= {*keys, "version"} and not set(columns) & set(keys)
 
 
 def _one_each(raw: DuckDBPyConnection, staged: Staged, table: str, select: str) -> None:
-    """Refused where a mapping makes several rows of one declaration, or of one item: they would be counted as so many."""
+    """Raise FileRefused if a mapping makes several rows of one declaration, or of one item: they would be counted as so many."""
     keys, noun, cure = _GRAINS[table]
     stated = " AND ".join(f"coalesce(CAST({key} AS VARCHAR), '-') <> '-'" for key in keys)
     query = f"SELECT count(*), count(DISTINCT ({', '.join(keys)})) FROM ({select}) WHERE {stated}"
     [(rows, different)] = raw.execute(query).fetchall()
     if rows != different:
-        raise Refused(f"{staged.match.mapping.name}.toml: into.{table}: {rows:,} rows for {different:,} {noun}: {cure}")
+        raise FileRefused(f"{staged.match.mapping.name}.toml: into.{table}: {rows:,} rows for {different:,} {noun}: {cure}")
 
 
 def _sorted(raw: DuckDBPyConnection, staged: Staged, often: bool) -> list[str]:
@@ -188,7 +188,7 @@ def _text(value: str) -> str:
 
 
 def _add(raw: DuckDBPyConnection, table: str, columns: dict[str, str], rows: str) -> None:
-    """Rows of a reference table for codes that it does not hold yet."""
+    """Return the rows of a reference table for codes that it does not hold yet."""
     select = selected(table, columns, [], 0, rows)
     raw.execute(f"INSERT INTO {table} SELECT DISTINCT * FROM ({select}) WHERE code <> '-' AND code NOT IN (SELECT code FROM {table})")
 

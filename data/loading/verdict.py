@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from data.loading import account
-from data.loading.reading.files import Refused, shown
+from data.loading.reading.file_bytes import FileRefused, shown
 from data.loading.staged import Staged
 from data.loading.values.forms import accepted
 
@@ -15,9 +15,9 @@ CODED = ("code", "hs", "country")
 def refuse_nothing(staged: Staged) -> None:
     """Refuse a file without records, or of which none can be loaded."""
     if staged.physical == staged.blank:
-        raise Refused(f"{staged.name}: no records after the header")
+        raise FileRefused(f"{staged.name}: no records after the header")
     if not staged.loaded:
-        raise Refused(f"{staged.name}: none of the {staged.physical - staged.blank:,} records can be loaded: {_commonest(staged)}")
+        raise FileRefused(f"{staged.name}: none of the {staged.physical - staged.blank:,} records can be loaded: {_commonest(staged)}")
 
 
 def judge(staged: Staged) -> None:
@@ -26,7 +26,7 @@ def judge(staged: Staged) -> None:
     found = account.losses(staged.physical, staged.match.mapping.worst_share, staged.rules, staged.conflicts, parts(staged))
     if found and not staged.match.options.accept_loss:
         why = "; ".join([*found, *_costliest(staged), *_tail(staged)])
-        raise Refused(f"{staged.name}: {why}; {_commonest(staged)}. Correct the file, or publish all the same with --accept-loss")
+        raise FileRefused(f"{staged.name}: {why}; {_commonest(staged)}. Correct the file, or publish all the same with --accept-loss")
     staged.loss = "; ".join(found)
 
 
@@ -52,7 +52,10 @@ def _cost(staged: Staged, column: str, value: str, shares: list[str]) -> str:
 
 
 def _tail(staged: Staged) -> list[str]:
-    """How to leave out the records at the end, where those that cannot be read all stand there, as a line of totals or notes does."""
+    """Return how to leave out the records at the end; empty unless those that cannot be read all stand there.
+
+    A line of totals or notes below the data is the usual case.
+    """
     count, first = staged.unread
     few = count <= MOST_AT_END and 3 * count <= staged.physical
     if not count or not few or first < staged.last or staged.match.mapping.skip_after:
@@ -77,7 +80,7 @@ def _commonest(staged: Staged) -> str:
 
 
 def parts(staged: Staged) -> dict[str, dict[str, Decimal]]:
-    """For each sum: what the file holds, and what was set aside of it."""
+    """Return, for each sum, what the file holds and what was set aside of it."""
     control = staged.control
     return {
         name: {"file": control.sums[name]} | {part: staged.aside.get(name, {}).get(part, Decimal(0)) for part in account.ASIDE}

@@ -49,15 +49,14 @@ def _find(raw: DuckDBPyConnection, fact: str, scope: str, load_id: int) -> None:
     """
     checks = [check for check in CHECKS if check.fact == fact]
     example = "f.decl_id" if fact == "clearance" else "f.decl_id || '/' || f.item_no"
+    judged = ", ".join(f"({_sql(check.seen)}) AS s{place}, {_failing(check)} AS f{place}" for place, check in enumerate(checks))
     counted = ", ".join(
-        f"count(*) FILTER ({_sql(check.seen)}) AS seen{place}, count(*) FILTER {_failing(check)} AS failed{place}, "
-        f"min({example}) FILTER {_failing(check)} AS example{place}"
-        for place, check in enumerate(checks)
+        f"count(CASE WHEN s{place} THEN 1 END) AS seen{place}, count(CASE WHEN f{place} THEN 1 END) AS failed{place}, "
+        f"min(CASE WHEN f{place} THEN example END) AS example{place}"
+        for place in range(len(checks))
     )
-    where = scope.replace("month", "f.month")
-    raw.execute(
-        f"CREATE OR REPLACE TEMP TABLE counted AS SELECT f.office, f.month, {counted} FROM {JOINS[fact]} WHERE {where} GROUP BY ALL"
-    )
+    rows = f"SELECT f.office, f.month, {example} AS example, {judged} FROM {JOINS[fact]} WHERE {scope.replace('month', 'f.month')}"
+    raw.execute(f"CREATE OR REPLACE TEMP TABLE counted AS SELECT office, month, {counted} FROM ({rows}) GROUP BY ALL")
     for place, check in enumerate(checks):
         raw.execute(
             f'INSERT INTO finding (rule, severity, office, month, "rows", failed, load_id, example) SELECT {check.rule}, '

@@ -8,7 +8,7 @@ from typing import Any
 
 
 @dataclass(frozen=True)
-class Rule:
+class QualityRule:
     """A rule of data quality: E spoils the item, W is a warning."""
 
     number: int
@@ -28,24 +28,24 @@ class Check:
 
 
 RULES = (
-    Rule(1, "E/W", "HS code numeric, of the right length and valid in its edition; chapters 98 and 99 are flagged"),
-    Rule(2, "E", "Net mass above zero, gross not below net"),
-    Rule(3, "E/W", "Customs value above zero and not below FOB; freight and insurance at most half of FOB"),
-    Rule(4, "W", "Unit value within the usual range of its code in the year"),
-    Rule(5, "E/W", "Country of origin stated and known; not the country's own on import"),
-    Rule(6, "E", "Registered, assessed, paid, released and left in this order, in a possible year"),
-    Rule(7, "E/W", "No declaration twice; not the same trader, goods, weight and value again within days"),
-    Rule(8, "E", "Exchange rate present and near the official one; invoice value times rate is the local value"),
-    Rule(9, "E", "Tax is base times rate; no duty only with relief, preference or a zero rate"),
-    Rule(10, "W", "Preference only for an origin in the agreement, at a rate not above the most favoured nation's"),
-    Rule(11, "W", "Supplementary quantity above zero where a unit is stated"),
-    Rule(12, "W", "Weight that a ship can carry"),
-    Rule(13, "W", "One description under one HS code for one trader"),
-    Rule(14, "W", "No office silent for days, or far below its norm of declarations"),
-    Rule(15, "E", "Payments tie with the treasury's totals by month and tax"),
-    Rule(16, "W", "An inspection result for every red-lane declaration released"),
-    Rule(17, "W", "Targets of one month agree: those of offices and of taxes add up to that of the whole"),
-    Rule(18, "E", "No month without data between the first and the last"),
+    QualityRule(1, "E/W", "HS code numeric, of the right length and valid in its edition; chapters 98 and 99 are flagged"),
+    QualityRule(2, "E", "Net mass above zero, gross not below net"),
+    QualityRule(3, "E/W", "Customs value above zero and not below FOB; freight and insurance at most half of FOB"),
+    QualityRule(4, "W", "Unit value within the usual range of its code in the year"),
+    QualityRule(5, "E/W", "Country of origin stated and known; not the country's own on import"),
+    QualityRule(6, "E", "Registered, assessed, paid, released and left in this order, in a possible year"),
+    QualityRule(7, "E/W", "No declaration twice; not the same trader, goods, weight and value again within days"),
+    QualityRule(8, "E", "Exchange rate present and near the official one; invoice value times rate is the local value"),
+    QualityRule(9, "E", "Tax is base times rate; no duty only with relief, preference or a zero rate"),
+    QualityRule(10, "W", "Preference only for an origin in the agreement, at a rate not above the most favoured nation's"),
+    QualityRule(11, "W", "Supplementary quantity above zero where a unit is stated"),
+    QualityRule(12, "W", "Weight that a ship can carry"),
+    QualityRule(13, "W", "One description under one HS code for one trader"),
+    QualityRule(14, "W", "No office without data for days, or with far fewer declarations than usual"),
+    QualityRule(15, "E", "Payments tie with the treasury's totals by month and tax"),
+    QualityRule(16, "W", "Each declaration released from the red lane has the result of its inspection"),
+    QualityRule(17, "W", "Targets of one month agree: those of offices and of taxes add up to that of the whole"),
+    QualityRule(18, "E", "No month without data between the first and the last"),
 )
 _ORDERED = ("registered_at", "assessed_at", "paid_at", "released_at", "gate_out_at")
 _OUT_OF_ORDER = " OR ".join(f"f.{later} < f.{earlier}" for place, later in enumerate(_ORDERED) for earlier in _ORDERED[:place])

@@ -83,6 +83,6 @@ def find_silent(raw: DuckDBPyConnection, scope: str, load_id: int, limits: dict[
 
 
 def find_untied(raw: DuckDBPyConnection, scope: str, load_id: int, limits: dict[str, Any]) -> None:
-    """Rule 15: one row per month: taxes whose payments are off the treasury's total; none seen where either side is missing."""
+    """Find taxes whose payments differ from the treasury's total (rule 15), one row per month; none where either side is missing."""
     for statement in (_TIES, _UNTIED):
         raw.execute(statement.format(**limits, scope=scope, load_id=load_id))

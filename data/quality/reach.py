@@ -21,7 +21,7 @@ OWN = UNDATED[:2]
 
 
 @dataclass(frozen=True)
-class Rule:
+class StrayRule:
     """What makes the last rows strays: all in counts of days, or of months where rows have no day.
 
     before: how many places before a break say what is usual. least: fewer of them with rows tell nothing. apart: how many places the
@@ -33,7 +33,7 @@ class Rule:
     apart: int
 
 
-DAYS, MONTHS, BEGINNING = Rule(365, 10, 3), Rule(24, 6, 3), Rule(24, 6, 3)
+DAYS, MONTHS, BEGINNING = StrayRule(365, 10, 3), StrayRule(24, 6, 3), StrayRule(24, 6, 3)
 FEW, SELDOM, EXPECTED = 1 / 20, 1 / 3, 10
 
 
@@ -105,7 +105,7 @@ def _ends_of_months(raw: DuckDBPyConnection, tables: Sequence[str]) -> list[date
     return found
 
 
-def _end(places: Places, counts: Places, rule: Rule) -> int:
+def _end(places: Places, counts: Places, rule: StrayRule) -> int:
     """Return the last place of rows in order of place.
 
     Isolated rows at the end are left out, one group after another.
@@ -115,14 +115,14 @@ def _end(places: Places, counts: Places, rule: Rule) -> int:
     return int(places[-1])
 
 
-def _break(places: Places, counts: Places, rule: Rule) -> int:
-    """Where the last strays begin; 0 where there are none."""
+def _break(places: Places, counts: Places, rule: StrayRule) -> int:
+    """Return where the last strays begin; 0 where there are none."""
     breaks = np.flatnonzero(np.diff(places) >= rule.apart) + 1
     return next((int(cut) for cut in breaks[::-1] if _stray(places, counts, int(cut), rule)), 0)
 
 
-def _stray(places: Places, counts: Places, cut: int, rule: Rule) -> bool:
-    """Whether the rows from a place on are far fewer, and on far fewer days, than the time they span would have brought."""
+def _stray(places: Places, counts: Places, cut: int, rule: StrayRule) -> bool:
+    """Tell whether the rows from a place on are far fewer, and on far fewer days, than the time they span would have brought."""
     end = places[cut - 1]
     usual = (places > end - rule.before) & (places <= end)
     if usual.sum() < rule.least:

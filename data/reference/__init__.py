@@ -3,6 +3,7 @@
 import csv
 import tomllib
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -26,16 +27,10 @@ RENUMBERED = {"DE": ("DEU", "276"), "ET": ("ETH", "231"), "MM": ("MMR", "104"), 
 def fill_labels(raw: DuckDBPyConnection) -> None:
     """Write the 21 sections and 97 chapters (77 is reserved) into `section` and `chapter`, replacing what is there."""
     chapters, sections = labels("chapters.csv"), labels("sections.csv")
-    raw.execute("DELETE FROM section")
-    raw.execute("DELETE FROM chapter")
-    raw.executemany(
-        "INSERT INTO section (code, label, position) VALUES (?, ?, ?)",
-        [(row["code"], row["label"], place) for place, row in enumerate(sections, 1)],
-    )
-    raw.executemany(
-        "INSERT INTO chapter (code, section, label) VALUES (?, ?, ?)",
-        [(row["code"], _section(row["code"], sections), row["label"]) for row in chapters],
-    )
+    placed = [{"code": row["code"], "label": row["label"], "position": place} for place, row in enumerate(sections, 1)]
+    _refill(raw, "section", placed)
+    coded = [{"code": row["code"], "section": _section(row["code"], sections), "label": row["label"]} for row in chapters]
+    _refill(raw, "chapter", coded)
 
 
 def fill_months(raw: DuckDBPyConnection, fiscal_start: int = 1) -> None:
@@ -68,7 +63,8 @@ def fill_countries(raw: DuckDBPyConnection) -> None:
 def fill_missing(raw: DuckDBPyConnection) -> None:
     """Write each of the reference tables above that is still empty."""
     for table, fill in (("section", fill_labels), ("month", fill_months), ("lane", fill_lanes), ("country", fill_countries)):
-        if not raw.execute(f"SELECT count(*) FROM {table}").fetchone()[0]:
+        [rows] = raw.execute(f"SELECT count(*) FROM {table}").fetchall()
+        if not rows[0]:
             fill(raw)
 
 
@@ -91,12 +87,31 @@ def labels(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+@cache
+def shipped(table: str) -> frozenset[str]:
+    """Return the names of HS sections or chapters that ship with the product, in English; none of other tables."""
+    return frozenset(row["label"] for row in labels(f"{table}s.csv")) if table in ("section", "chapter") else frozenset()
+
+
+@cache
+def areas() -> tuple[str, ...]:
+    """Return the names of the regions of the United Nations, in English."""
+    return tuple(name for name in tomllib.loads((LABELS / "regions.toml").read_text(encoding="utf-8")) if name != "-")
+
+
+@cache
+def goods_words() -> dict[str, str]:
+    """Return the everyday names of goods, '; ' between them, by HS 2022 heading."""
+    return {row["code"]: row["words"] for row in labels("goods_words.csv")}
+
+
 def _section(chapter: str, sections: list[dict[str, str]]) -> str:
     return next(row["code"] for row in sections if row["first"] <= chapter <= row["last"])
 
 
+@cache
 def country_codes() -> dict[str, tuple[str, str]]:
-    """ISO three-letter and three-digit code of each two-letter code of a country or area, `-` where there is none."""
+    """Return ISO three-letter and three-digit code of each two-letter code of a country or area, `-` where there is none."""
     found: dict[str, dict[bool, str]] = {}
     for alias, targets in get_global("territory_aliases").items():
         if len(alias) == 3 and len(targets) == 1:
@@ -105,7 +120,8 @@ def country_codes() -> dict[str, tuple[str, str]]:
     return {code: (pair.get(False, "-"), pair.get(True, "-")) for code, pair in known.items()} | RENUMBERED
 
 
+@cache
 def _regions() -> dict[str, tuple[str, str]]:
-    """Region and subregion of the United Nations of each two-letter code."""
+    """Return the region and subregion of the United Nations of each two-letter code."""
     regions = tomllib.loads((LABELS / "regions.toml").read_text(encoding="utf-8"))
     return {code: (region, name) for region, held in regions.items() for name, codes in held.items() for code in codes.split()}

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, Table, text
 
 
 def digest(connection: Connection, tables: Iterable[Table]) -> dict[str, tuple[int, str]]:
-    """By table that is there: how many rows it holds, and a sum of their hashes."""
+    """Return, by table that is there, how many rows it holds and a sum of their hashes."""
     held = {row[0] for row in connection.execute(text("SELECT table_name FROM duckdb_tables()"))}
     return {table.name: _of(connection, table) for table in tables if table.name in held}
 

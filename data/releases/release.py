@@ -17,11 +17,11 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from data import schema
-from data.administration import facts
-from data.administration.facts import Administration
+from data.administration import profile
+from data.administration.profile import Administration
 from data.derived import attainment
 from data.quality import reach
-from data.releases import columns, versions
+from data.releases import stored_columns, versions
 from data.schema.version import VERSION
 
 KEPT = 5
@@ -76,7 +76,7 @@ class Draft:
 
     @property
     def raw(self) -> Any:
-        """The DuckDB connection below, for bulk work (Arrow, frames)."""
+        """Return the DuckDB connection below, for bulk work (Arrow, frames)."""
         return self.connection.connection.dbapi_connection
 
     @property
@@ -128,7 +128,7 @@ class Draft:
         return current(self.folder)
 
     def _bounds(self, as_of: datetime) -> dict[str, Any]:
-        """First and last month of declarations and payments up to the end of the data, and the last of them that had ended by then.
+        """Return first and last month of declarations and payments up to the end of the data, and the last of them that had ended by then.
 
         Rows dated later, or far before all others, move none of these.
         """
@@ -138,7 +138,7 @@ class Draft:
         last = max((month for month in held if month <= as_of.year * 100 + as_of.month), default=max(held, default=None))
         ended = (as_of + timedelta(minutes=1)).replace(day=1) - timedelta(days=1)
         full = min(last, ended.year * 100 + ended.month) if last else None
-        return {"first_month": first, "last_month": last, "last_full_month": full, "currency": facts.currency(self.connection)}
+        return {"first_month": first, "last_month": last, "last_full_month": full, "currency": profile.currency(self.connection)}
 
     def _counted(self, fact: Table) -> dict[int, int]:
         """Return the rows of a fact by month (yyyymm)."""
@@ -196,6 +196,14 @@ def draft(folder: Path, *, fresh: bool = False, older: bool = False) -> Generato
 
 
 @contextmanager
+def continued(folder: Path, *, older: bool = False) -> Generator[tuple[Draft, Release]]:
+    """Yield a draft on a copy of the release in service, and that release; raises NoRelease where there is none, and makes no folder."""
+    current(folder)
+    with draft(folder, older=older) as made:
+        yield made, current(folder)
+
+
+@contextmanager
 def _opened(path: Path, previous: Release | None, older: bool) -> Generator[tuple[Connection, int]]:
     """Yield a connection to a draft with its tables, and the version of the schema it began with.
 
@@ -206,8 +214,8 @@ def _opened(path: Path, previous: Release | None, older: bool) -> Generator[tupl
         with _readable(engine, previous) as connection:
             version = versions.version(connection)
             _refuse(connection, previous, older)
-            schema.metadata.create_all(connection)
-            columns.widen(connection, schema.BOOKS)
+            stored_columns.create(connection, schema.metadata.sorted_tables)
+            stored_columns.widen(connection, schema.BOOKS)
             connection.commit()  # of what was read: a transaction would keep every block that a load has done with
             yield connection, version
     finally:

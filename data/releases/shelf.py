@@ -26,12 +26,12 @@ def readable(folder: Path) -> list[int]:
 
 
 def others(folder: Path) -> dict[int, str]:
-    """Why this program cannot read the other releases on disk that are whole, a sentence by number: another version wrote them."""
+    """Return why this program cannot read the other releases on disk that are whole, a sentence by number: another version wrote them."""
     return {number: why for number, why in _told(folder).items() if why}
 
 
 def _told(folder: Path) -> dict[int, str]:
-    """By number of the releases on disk that are whole, why this program cannot read them; nothing where it can."""
+    """Return, by number of each whole release on disk, why this program cannot read it; nothing where it can."""
     whole = {number: path for number, path in sorted(files(folder).items()) if _entry(number, path)}
     return {number: _refusal(number, path) for number, path in whole.items()}
 

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 @contextmanager
 def shared(connection: Connection, callers: int) -> Generator[None]:
-    """While it lasts, threads that ask side by side and those that help them are no more than the engine's threads together.
+    """Share the engine's threads: while it lasts, threads that ask side by side and their helpers are no more than these together.
 
     A caller works too, and looks for work again and again while a helper does all there is: more of them than processors slow each other.
     """

@@ -3,7 +3,7 @@
 from sqlalchemy import Connection, text
 
 from data import schema
-from data.releases import columns
+from data.releases import stored_columns
 from data.schema.version import CAME, OLDEST, UNNOTED, VERSION
 
 UPGRADE = "run `manage.py upgrade`"
@@ -11,7 +11,7 @@ UPGRADE = "run `manage.py upgrade`"
 
 def version(connection: Connection) -> int:
     """Return the version that the newest row of its releases notes, else that of the newest column it holds; 0 of an empty file."""
-    types = columns.held(connection)
+    types = stored_columns.held(connection)
     if ("release", "schema_version") in types:
         noted = connection.execute(text("SELECT schema_version FROM release ORDER BY number DESC LIMIT 1")).scalar()
         if noted is not None:
@@ -34,5 +34,5 @@ def refusal(connection: Connection, number: int) -> str:
             f"release {number} was written by an earlier version of the program (schema {found}, and this one reads {VERSION}): {UPGRADE}"
         )
     demanded = [table for name, table in schema.metadata.tables.items() if name not in schema.LATER and table not in schema.BOOKS]
-    lacks = columns.lacking(connection, demanded)
+    lacks = stored_columns.lacking(connection, demanded)
     return f"release {number} was written by another version of the program (it holds no {lacks}): {UPGRADE}" if lacks else ""

@@ -7,7 +7,7 @@ An additive column is NULL where the source cannot know it: a sum over nothing k
 
 from sqlalchemy import Boolean, Column, Date, DateTime, Double, Integer, LargeBinary, Numeric, SmallInteger, String, Table
 
-from data.schema.columns import HEADER, NOT_STATED, code, metadata
+from data.schema.column_kinds import HEADER, NOT_STATED, code, metadata
 from data.schema.facts import (
     attainment,
     attainment_nation,

@@ -3,9 +3,9 @@
 from sqlalchemy import BigInteger, Column, Date, DateTime, Double, Integer, Numeric, SmallInteger, Table
 
 from data.derived.arrears import AGES
-from data.derived.delay import CLOCKS, INTERVALS, OWNERS
-from data.derived.steps import STEPS, TIMED
-from data.schema.columns import code, flag, header, hours, metadata, tax_amount, value, weight
+from data.derived.delay import CLOCKS, IN_HOURS, INTERVALS, OWNERS
+from data.derived.trs_steps import STEPS, TIMED
+from data.schema.column_kinds import code, flag, header, hours, metadata, tax_amount, value, weight
 
 STAMPS = (
     "manifest_at",
@@ -124,12 +124,11 @@ clearance = Table(
     Column("reroutes", SmallInteger),
     Column("amendments", SmallInteger),
     Column("item_count", Integer),
-    # intervals in hours: arrival to release, and customs' own (the later of arrival and registration to release),
-    # each in calendar and in working hours, with their histogram bins
-    # (of what is still open, up to the end of the data: `waiting` and `held`)
-    *(hours(f"{interval}_{clock}") for interval in INTERVALS for clock in CLOCKS),
+    # hours from arrival to release (of what is still open, up to the end of the data: `waiting`), in calendar and in working hours
+    *(hours(f"{interval}_{clock}") for interval in IN_HOURS for clock in CLOCKS),
     hours("target_hours"),
-    # and the bins of the steps between, where lodgement before arrival is negative
+    # histogram bins of these, of customs' own part (the later of arrival and registration to release; of what is still open `held`),
+    # and of the steps between, where lodgement before arrival is negative
     *(Column(f"{interval}_{clock}_bin", SmallInteger) for interval in (*INTERVALS, *STEPS) for clock in CLOCKS),
     # the way taken: 1 lodged before arrival, 2 inspected, 4 seen by another agency, 8 amended, added up
     Column("path", SmallInteger),

@@ -12,7 +12,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.schema import CreateTable, DropTable
 
-from data.side.tables import metadata, saved_view
+from data.side.side_tables import metadata, saved_view
 
 PATIENCE = 2  # seconds that a locked store is waited for
 GONE, DAMAGED, ELSE = "its file is gone", "its file is damaged", "it does not answer"
@@ -45,7 +45,7 @@ class ReadOnly(Unavailable):
         RuntimeError.__init__(self, "This server is read-only: nothing is saved (PORTOLAN_READ_ONLY).")
 
 
-class Store:
+class SideStore:
     """A store at a URL. Of a file, it is looked at before each use whether it is still the same and whole."""
 
     def __init__(self, url: str, read_only: bool = False) -> None:
@@ -151,7 +151,7 @@ class _Fault(Exception):
 
 
 def reason(error: Exception) -> str:
-    """Why a database refused, in words that hold nothing of the statement."""
+    """Return why a database refused, in words that hold nothing of the statement."""
     if isinstance(error, OSError):
         return (error.strerror or ELSE).lower()
     name = str(getattr(getattr(error, "orig", None), "sqlite_errorname", ""))
@@ -159,9 +159,9 @@ def reason(error: Exception) -> str:
 
 
 @cache
-def store(url: str, read_only: bool = False) -> Store:
+def store(url: str, read_only: bool = False) -> SideStore:
     """Return the store of this process at a URL."""
-    return Store(url, read_only)
+    return SideStore(url, read_only)
 
 
 def _engine(url: Any) -> Engine:
@@ -180,7 +180,7 @@ def _make_tables(engine: Engine) -> None:
 
 
 def _is_another(connection: Connection, table: Table) -> bool:
-    """Whether a table lacks columns and holds nothing."""
+    """Tell whether a table lacks columns and holds nothing."""
     found = inspect(connection)
     if not found.has_table(table.name) or {*table.c.keys()} <= {column["name"] for column in found.get_columns(table.name)}:
         return False

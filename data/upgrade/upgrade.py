@@ -4,11 +4,11 @@ from datetime import datetime
 
 from data import schema
 from data.loading import load
-from data.releases import columns
+from data.releases import stored_columns
 from data.releases.release import Draft
 from data.schema.version import VERSION
-from data.upgrade import derive, tables
-from data.upgrade.steps import LOST, STEPS
+from data.upgrade import derive, earlier_tables
+from data.upgrade.version_steps import LOST, STEPS
 
 DEMONSTRATION = (
     "This is a demonstration by an earlier version, and lacks what that version did not invent: `manage.py demo` builds one with everything"
@@ -16,13 +16,13 @@ DEMONSTRATION = (
 
 
 def is_needed(draft: Draft) -> bool:
-    """Whether a draft began with an earlier schema, or lacks a column of this one."""
-    return draft.version < VERSION or bool(columns.lacking(draft.connection, schema.metadata.tables.values()))
+    """Tell whether a draft began with an earlier schema, or lacks a column of this one."""
+    return draft.version < VERSION or bool(stored_columns.lacking(draft.connection, schema.metadata.tables.values()))
 
 
 def upgraded(draft: Draft) -> list[str]:
     """Bring the rows of a draft up to the schema of this program; what was done and what cannot be known, a sentence each."""
-    added = tables.conform(draft.connection)
+    added = earlier_tables.conform(draft.connection)
     draft.connection.commit()
     told = [f"Added: {_listed(added)}"] if added else []
     for version, step in STEPS.items():

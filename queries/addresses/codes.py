@@ -8,6 +8,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from data import schema
+from data.language import mark, say
 from data.releases.release import Release
 from queries.addresses.filters import Filters
 from queries.catalogue import DIMENSIONS, Dimension
@@ -30,8 +31,9 @@ def hint(key: str, code: str) -> str:
     named = _candidates(key, engine.current())
     near = _alike(code, {each: each for each in named}) or _alike(code, {name: each for each, name in named.items()})
     if near:
-        return f"did you mean '{near}'" + (f" ({named[near]})?" if named[near] != near else "?")
-    return f"there are: {', '.join(named)}" if 0 < len(named) <= LISTED else ""
+        alone, named_ = mark("did you mean '{code}'?"), mark("did you mean '{code}' ({name})?")
+        return say(alone if named[near] == near else named_, code=near, name=named[near])
+    return say("there are: {codes}", codes=", ".join(named)) if 0 < len(named) <= LISTED else ""
 
 
 def _alike(text: str, codes: dict[str, str]) -> str:
@@ -49,7 +51,7 @@ def _known(key: str, code: str, _release: Release) -> bool:
 
 
 def _written(code: str) -> bool:
-    """Whether a database can be asked for a text at all: half a character, as a broken command line gives it, is in none."""
+    """Tell whether a database can be asked for a text at all: half a character, as a broken command line gives it, is in none."""
     return not any("\ud800" <= character <= "\udfff" for character in code)
 
 
@@ -59,7 +61,7 @@ def _read(key: str, code: str) -> frozenset[str]:
 
 @kept(key=lambda key, release: ("codes", key, release))
 def _candidates(key: str, _release: Release) -> dict[str, str]:
-    """Codes with their names, the code itself where it has none; of each table the first few thousand."""
+    """Return codes with their names, the code itself where it has none; of each table the first few thousand."""
     if _is_time(key):
         return {code: code for code in sorted(_times(key))}
     found = {code for statement, _ in _columns(key) for code in _strings(statement.distinct().limit(COMPARED))}
@@ -81,7 +83,7 @@ def _times(key: str) -> frozenset[str]:
 
 
 def _columns(key: str) -> list[tuple[Select[tuple[Any]], ColumnElement[Any]]]:
-    """Each column that holds codes of a dimension with the statement that reads it: that of its look-up table, or those of facts."""
+    """Return each column that holds codes of a dimension with the statement that reads it: that of its look-up table, or those of facts."""
     dimension: Dimension = DIMENSIONS[key]
     if dimension.lookup[0]:
         name, _, value = dimension.lookup

@@ -1,21 +1,31 @@
 """Filters: the whole state of the screen, read from and written to a query string."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from urllib.parse import parse_qsl, quote, urlencode
 
+from data.language import PSEUDO, languages, mark, say, say_list
 from data.months import month_code, month_name, month_text, months_between, shifted
 from queries.addresses.levers import LEVERS, allowed
 from queries.catalogue import CLOCKS, DIMENSIONS, UnknownName, dimension
 
 COMPARE = ("year", "previous", "target", "none")
-LANGUAGES = ("en", "fr", "es", "ar")
 SPANS = ("month", "quarter", "year", "rolling")
 ADJUST = ("no", "yes")
-SETTINGS = {"compare": COMPARE, "clock": CLOCKS, "lang": LANGUAGES, "span": SPANS, "adjust": ADJUST}
+SETTINGS = {"compare": COMPARE, "clock": CLOCKS, "span": SPANS, "adjust": ADJUST}
+LANGUAGE = "lang"  # of an address: in which language it opens, which no filter and no answer holds
+SPOKEN = re.compile(rf"(?<=[?&]){LANGUAGE}=[^&]*&?")
 PERIOD = re.compile(r"[1-9]\d{3}(-Q[1-4])?", re.ASCII)
 LONGEST = 1_000  # characters of a code; what is longer matches nothing
+COMPARED = {
+    "year": mark("Compared with the same months a year before."),
+    "previous": mark("Compared with the months just before."),
+    "target": mark("Compared with the target."),
+    "none": mark("Without comparison."),
+    "period": mark("Compared with {since} – {until}."),
+}
+HOURS = {"calendar": mark("All hours."), "working": mark("Working hours.")}
 MOST_PICKS = 200  # of a dimension: what a person picks, and a database is asked for
 YEARS, QUARTERS = ("year", "fiscal_year"), ("quarter", "fiscal_quarter")
 PERIODS = (*YEARS, *QUARTERS)  # dimensions that pick months
@@ -24,14 +34,16 @@ PICKABLE = tuple(key for key in DIMENSIONS if key != "month")
 
 @dataclass(frozen=True)
 class Filters:
-    """Months (inclusive, yyyymm), picked codes per dimension, comparison, clock, language, span of a point, adjustment, levers."""
+    """Months (inclusive, yyyymm), picked codes per dimension, comparison, clock, span of a point, adjustment, levers.
+
+    compare: one of COMPARE, or the first month of any other period, as '2024-01': it has as many months as the one shown.
+    """
 
     since: int | None = None
     until: int | None = None
     picks: tuple[tuple[str, tuple[str, ...]], ...] = field(default=())
     compare: str = "year"
     clock: str = "calendar"
-    lang: str = "en"
     span: str = "month"
     adjust: str = "no"
     levers: tuple[tuple[str, str], ...] = field(default=())
@@ -39,7 +51,7 @@ class Filters:
 
     @classmethod
     def parse(cls, search: object) -> "Filters":
-        """Of a query string, as the screen reads it: unknown keys are dropped, malformed values ignored, and what is no string is empty.
+        """Read filters from a query string, as the screen does: unknown keys are dropped and malformed values ignored.
 
         A code that is too long to be one is cut and so matches nothing; it is not dropped, which would show everything.
         """
@@ -52,14 +64,15 @@ class Filters:
             since,
             until,
             _picks(held),
-            **{key: _one_of(single, key, allowed) for key, allowed in SETTINGS.items()},
+            **{key: _one_of(single, key, allowed) for key, allowed in SETTINGS.items() if key != "compare"},
+            compare=single["compare"] if month_code(single.get("compare", "")) else _one_of(single, "compare", COMPARE),
             levers=tuple((key, single[key]) for key in sorted(LEVERS) if single.get(key) in LEVERS[key]),
             spanned=(),
         )
 
     @property
     def search(self) -> str:
-        """The canonical query string, `?` included; empty where nothing is set."""
+        """Return the canonical query string, `?` included; empty where nothing is set."""
         default = Filters()
         pairs = [(key, month_text(month)) for key, month in (("since", self.since), ("until", self.until)) if month]
         pairs += [(key, code) for key, codes in self.picks for code in codes]
@@ -68,7 +81,7 @@ class Filters:
         return "?" + urlencode(sorted(pairs), quote_via=quote) if pairs else ""
 
     def lever(self, key: str, default: int = 0) -> int:
-        """How far a lever is moved; the default where it is left alone."""
+        """Return how far a lever is moved; the default where it is left alone."""
         return int(dict(self.levers).get(key, default))
 
     @property
@@ -105,11 +118,11 @@ class Filters:
 
     @property
     def crowded(self) -> str:
-        """A dimension of which more is picked than can be asked for together; empty where none is."""
+        """Return a dimension of which more is picked than can be asked for together; empty where none is."""
         return next((key for key, codes in self.picks if len(codes) > MOST_PICKS), "")
 
     def within(self, first: int, last: int) -> "Filters":
-        """With the months left open by the reader set: the last twelve full months up to `last`."""
+        """Return the filters with the months left open set: the last twelve full months up to `last`."""
         until = self.until or (last if not self.since or self.since <= last else self.since)
         since = self.since or max(min(first, until), shifted(until, -11))
         return self.over(since, until)
@@ -117,27 +130,46 @@ class Filters:
     def compared(self) -> "Filters | None":
         """Return the filters of the months compared with.
 
-        None if the comparison is with a target or nothing, or if the years and quarters picked are not whole ones there.
+        None if the comparison is with a target, with nothing or with the very months shown, or if the years and quarters picked are not
+        whole ones there.
         """
-        if not (self.since and self.until) or self.compare in ("target", "none"):
+        if not (self.since and self.until) or not self._apart:
             return None
-        by = 12 if self.compare == "year" else months_between(self.since, self.until)
-        picks = tuple((key, _earlier(key, codes, by)) for key, codes in self.picks)
+        by = self._apart
+        picks = tuple((key, earlier_codes(key, codes, by)) for key, codes in self.picks)
         if not all(codes for _, codes in picks):
             return None
         return replace(self, since=shifted(self.since, -by), until=shifted(self.until, -by), picks=picks)
 
-    def sentence(self, label: Callable[[str, str], str]) -> str:
-        """Describe the filters in words. `label(dimension, code)` names a code."""
-        period = f"{month_name(self.since)} – {month_name(self.until)}" if self.since or self.until else "all months"
-        picks = [f"{_lowered(DIMENSIONS[key].label)} {_either([label(key, code) for code in codes])}" for key, codes in self.picks]
-        against = {
-            "year": "against the same months a year before",
-            "previous": "against the months just before",
-            "target": "against target",
-            "none": "without comparison",
-        }[self.compare]
-        return f"Declarations of {period}, {'; '.join(picks) + ', ' if picks else ''}{against}, in {self.clock} hours."
+    @property
+    def comparison(self) -> str:
+        """Return the kind of comparison: one of COMPARE, or 'period' where another period is chosen."""
+        return "period" if month_code(self.compare) else self.compare
+
+    @property
+    def _apart(self) -> int:
+        """Return how many months the period compared with lies before the one shown; 0 where no period is compared with."""
+        if chosen := month_code(self.compare):
+            return months_between(chosen, self.first_month) - 1
+        return {"year": 12, "previous": months_between(self.first_month, self.last_month)}.get(self.compare, 0)
+
+    def sentence(self, label: Callable[[str, str], str], unused: Collection[str] = ()) -> str:
+        """Describe the filters in words. `label(dimension, code)` names a code.
+
+        unused: of period, compare and clock, those that change nothing where the words stand: they are not said.
+        """
+        period = {"since": month_name(self.since), "until": month_name(self.until)}
+        over = say("Declarations of {since} – {until}.", **period) if self.since or self.until else say("Declarations of all months.")
+        picks = [_picked(key, [label(key, code) for code in codes]) for key, codes in self.picks]
+        earlier = self.compared() if self.since and self.until else None
+        then = {"since": month_name(earlier.since), "until": month_name(earlier.until)} if earlier else {"since": "", "until": ""}
+        compared = say(COMPARED[self.comparison if earlier or self.comparison != "period" else "none"], **then)
+        said = {"period": [over], "": picks, "compare": [compared], "clock": [say(HOURS[self.clock])]}
+        return " ".join(each for name, parts in said.items() if name not in unused for each in parts)
+
+
+def _picked(key: str, names: list[str]) -> str:
+    return say("{dimension}: {names}.", dimension=DIMENSIONS[key].label, names=say_list(names, "or"))
 
 
 def problems(search: str) -> list[str]:
@@ -151,18 +183,27 @@ def problems(search: str) -> list[str]:
 def problem(key: str, code: str) -> str:
     """Return what is wrong with a key of a query string and its value, whatever the data hold; empty if nothing is."""
     if key in ("since", "until"):
-        return "" if month_code(code) else f"{key}={code}: a month is written 2024-01"
+        return "" if month_code(code) else say("{pick}: a month is written 2024-01", pick=f"{key}={code}")
+    if key == "compare" and month_code(code):
+        return ""
     if key in SETTINGS:
-        return "" if code in SETTINGS[key] else f"{key}={code}: one of {', '.join(SETTINGS[key])}"
+        return "" if code in SETTINGS[key] else say("{pick}: one of {names}", pick=f"{key}={code}", names=", ".join(SETTINGS[key]))
+    if key == LANGUAGE:
+        return "" if code in (*languages(), PSEUDO) else say("{pick}: one of {names}", pick=f"{key}={code}", names=", ".join(languages()))
     if key in LEVERS:
         return "" if code in LEVERS[key] else f"{key}={code}: {allowed(key)}"
     if key == "month" and not month_code(code):
-        return f"month={code}: a month is written 2024-01"
+        return say("{pick}: a month is written 2024-01", pick=f"{key}={code}")
     try:
         dimension(key)
     except UnknownName as error:
         return str(error)
-    return "" if code else f"{key}: no code given"
+    return "" if code else say("{key}: no code given", key=key)
+
+
+def unspoken(search: str) -> str:
+    """Return a query string without the language that it opens in, as it is kept for readers of every language."""
+    return SPOKEN.sub("", search).rstrip("?&")
 
 
 def pairs(search: object) -> list[tuple[str, str]]:
@@ -188,8 +229,8 @@ def _month_set(month: int | None) -> int:
     return month
 
 
-def _earlier(key: str, codes: tuple[str, ...], by: int) -> tuple[str, ...]:
-    """Codes moved back by a number of months, where they are years or quarters; none where these cannot be, or are no such codes."""
+def earlier_codes(key: str, codes: tuple[str, ...], by: int) -> tuple[str, ...]:
+    """Return codes moved back by a number of months, where they are years or quarters; none where these cannot be, or are no such codes."""
     if key not in PERIODS:
         return codes
     size = 12 if key in YEARS else 3
@@ -199,11 +240,3 @@ def _earlier(key: str, codes: tuple[str, ...], by: int) -> tuple[str, ...]:
         return tuple(sorted(f"{int(code) - by // 12:04d}" for code in codes))
     places = [int(code[:4]) * 4 + int(code[-1]) - 1 - by // 3 for code in codes]
     return tuple(sorted(f"{place // 4:04d}-Q{place % 4 + 1}" for place in places))
-
-
-def _either(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " or " + names[-1]
-
-
-def _lowered(label: str) -> str:
-    return label if label[:2].isupper() else label.lower()

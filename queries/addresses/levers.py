@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from data.language import mark, say
+
 
 @dataclass(frozen=True)
 class Codes:
@@ -22,8 +24,8 @@ def steps(low: int, high: int, by: int = 1) -> tuple[str, ...]:
 
 
 SHARES, HOURS = ("10", "25", "50", "75", "100"), ("5", "10", "20", "40", "80")
-GOODS = Codes("[IVX]{1,6}|[0-9]{2}|[0-9]{4}", "an HS section, chapter or heading")
-CODE = Codes("[A-Za-z0-9]{1,12}", "a code")
+GOODS = Codes("[IVX]{1,6}|[0-9]{2}|[0-9]{4}", mark("an HS section, chapter or heading"))
+CODE = Codes("[A-Za-z0-9]{1,12}", mark("a code"))
 QUEUES: dict[str, Sequence[str]] = {
     "yellow_green": SHARES,
     "red_green": SHARES,
@@ -68,5 +70,7 @@ def allowed(key: str) -> str:
     """Describe the values that a lever may take."""
     values = LEVERS[key]
     if isinstance(values, Codes):
-        return values.words
-    return f"one of {', '.join(values)}" if len(values) < 12 else f"from {values[0]} to {values[-1]} by {int(values[1]) - int(values[0])}"
+        return say(values.words)
+    if len(values) < 12:
+        return say("one of {names}", names=", ".join(values))
+    return say("from {least} to {most} by {step}", least=values[0], most=values[-1], step=int(values[1]) - int(values[0]))

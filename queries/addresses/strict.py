@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from data import schema
+from data.language import mark, say
 from data.months import month_code, month_name, month_text
+from data.number_text import written
 from queries.addresses import codes
-from queries.addresses.cross import DEFAULTS, MOST_MEASURES
-from queries.addresses.filters import LONGEST, MOST_PICKS, PICKABLE, SETTINGS, Filters, pairs, problem
+from queries.addresses.cross import CHOICES, DEFAULTS, MOST_MEASURES
+from queries.addresses.filters import LANGUAGE, LONGEST, MOST_PICKS, PICKABLE, SETTINGS, Filters, pairs, problem
 from queries.addresses.levers import LEVERS
 from queries.catalogue import DIMENSIONS, MEASURES
 from queries.engine import engine
@@ -44,9 +46,9 @@ class Grammar:
 
 
 SKIP = "skip"  # a month of the period that is left out: like is compared with like where one has no data
-QUESTION = Grammar(("clock", "compare", "lang"), (), (SKIP,))
+QUESTION = Grammar(("clock", "compare", LANGUAGE), (), (SKIP,))
 API = Grammar(QUESTION.settings, ("top", "format"), ("measures", "by", SKIP))
-PAGE = Grammar((*SETTINGS, *LEVERS), (*DEFAULTS, "present", "new", "gap", "seen"), ("measure", "declaration"))
+PAGE = Grammar((*SETTINGS, LANGUAGE, *LEVERS), (*DEFAULTS, *CHOICES, "present", "new", "gap", "seen"), ("measure", "declaration"))
 WHOLE = Grammar(PAGE.settings, (*PAGE.once, "format"), PAGE.repeated)  # a file of all there is behind filters
 FILE = Grammar(WHOLE.settings, (*WHOLE.once, "table"), WHOLE.repeated)  # of one of the tables of a view
 
@@ -71,7 +73,8 @@ def dropped(search: object, grammar: Grammar = PAGE) -> list[str]:
 
 def told(wrong: list[str]) -> str:
     """Put what is wrong into one line, the first few in full."""
-    return "; ".join(wrong[:TOLD]) + (f"; and {len(wrong) - TOLD} more" if len(wrong) > TOLD else "")
+    first = "; ".join(wrong[:TOLD])
+    return say("{faults}; and {count} more", faults=first, count=len(wrong) - TOLD) if len(wrong) > TOLD else first
 
 
 def skipped(search: str) -> tuple[int, ...]:
@@ -85,61 +88,73 @@ def whole(key: str, text: str | None, most: int) -> int | None:
     if text is None:
         return None
     if not (text.isascii() and text.isdecimal() and len(text) <= len(str(most)) and 1 <= int(text) <= most):
-        raise Misread(f"{key}={_short(text)}: a whole number from 1 to {most}")
+        raise Misread(say("{pick}: a whole number from 1 to {most}", pick=_pick(key, text), most=most))
     return int(text)
 
 
 def chosen(key: str, text: str | None, names: Sequence[str]) -> str:
     """Return one of some names, the first where none is given; raises Misread."""
     if text is not None and text not in names:
-        raise Misread(f"{key}={_short(text)}: one of {', '.join(names)}")
+        raise Misread(say("{pick}: one of {names}", pick=_pick(key, text), names=", ".join(names)))
     return text or names[0]
 
 
 def _repeated(held: list[tuple[str, str]], grammar: Grammar) -> Iterator[str]:
     counted = Counter(key for key, _ in held)
-    yield from (f"{key} is given {counted[key]} times: give it once" for key in grammar.single if counted[key] > 1)
+    twice = mark("{key} is given {count} times: give it once")
+    yield from (say(twice, key=key, count=counted[key]) for key in grammar.single if counted[key] > 1)
     if counted["measure"] > MOST_MEASURES:
-        yield f"measure is given {counted['measure']} times: at most {MOST_MEASURES}"
+        yield say("measure is given {count} times: at most {most}", count=counted["measure"], most=MOST_MEASURES)
 
 
 def _wrong(key: str, code: str, grammar: Grammar) -> str:
     """Return what is wrong with a key and its value, codes apart; empty if nothing is."""
     if key == "month":
         month = code if month_code(code) else "2024-01"
-        return f"month is not a filter: write since={month}&until={month}"
+        return say("month is not a filter: write since={month}&until={month}", month=month)
     if key not in grammar.keys:
         return _unread(key, grammar)
     if key in DEFAULTS:
-        return "" if code == "none" or code in DIMENSIONS else f"{key}={_short(code)}: {_near(code, ('none', *DIMENSIONS))}"
+        return "" if code == "none" or code in DIMENSIONS else _near(_pick(key, code), code, ("none", *DIMENSIONS))
+    if key in CHOICES:
+        return "" if code in CHOICES[key] else say("{pick}: one of {names}", pick=_pick(key, code), names=", ".join(CHOICES[key]))
     if key == SKIP and month_code(code) is None:
-        return f"{key}={_short(code)}: a month is written 2024-01"
+        return say("{pick}: a month is written 2024-01", pick=_pick(key, code))
     if key == "measure":
-        return "" if code in MEASURES else f"measure={_short(code)}: {_near(code, tuple(MEASURES))}"
+        return "" if code in MEASURES else _near(_pick(key, code), code, tuple(MEASURES))
     if len(code) > LONGEST:
-        return f"{key}={_short(code)}: no code is longer than {LONGEST:,} characters"
+        return say("{pick}: no code is longer than {most} characters", pick=_pick(key, code), most=written(f"{LONGEST:,}"))
     return "" if key in (*grammar.once, *grammar.repeated) else problem(key, code)
 
 
 def _unread(key: str, grammar: Grammar) -> str:
-    """Why a key is refused: nothing is called so, or only a page of the screen reads it."""
+    """Return why a key is refused: nothing is called so, or only a page of the screen reads it."""
     if key in PAGE.keys:
-        return f"{key} changes nothing here: leave it out"
-    return f"no filter named {_short(key)!r}; {_near(key, grammar.keys)}"
+        return say("{key} changes nothing here: leave it out", key=key)
+    if near := get_close_matches(key[:SHOWN], grammar.keys, 1, 0.4):
+        return say("no filter named {key}; did you mean {near}?", key=repr(_short(key)), near=repr(near[0]))
+    return say("no filter named {key}; there are: {names}", key=repr(_short(key)), names=", ".join(grammar.keys))
 
 
-def _near(text: str, names: tuple[str, ...]) -> str:
-    near = get_close_matches(text[:SHOWN], names, 1, 0.4)
-    return f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(names)}"
+def _near(pick: str, text: str, names: tuple[str, ...]) -> str:
+    """Say of a pick that nothing is called so: the name most like it, else all names."""
+    if near := get_close_matches(text[:SHOWN], names, 1, 0.4):
+        return say("{pick}: did you mean {near}?", pick=pick, near=repr(near[0]))
+    return say("{pick}: there are: {names}", pick=pick, names=", ".join(names))
+
+
+def _pick(key: str, code: str) -> str:
+    """Write a key and its value as they stand in an address, cut where they are long."""
+    return f"{key}={_short(code)}"
 
 
 def _crowded(filters: Filters) -> Iterator[str]:
     if key := filters.crowded:
-        yield f"{key} is given {len(filters.picked(key)):,} codes: at most {MOST_PICKS}"
+        yield say("{key} is given {count} codes: at most {most}", key=key, count=written(f"{len(filters.picked(key)):,}"), most=MOST_PICKS)
 
 
 def _apart(filters: Filters) -> Iterator[str]:
-    """Months before the first and after the last that any row is of; raises NoRelease."""
+    """Yield months before the first and after the last that any row is of; raises NoRelease."""
     engine.current()
     held = frozenset[int]().union(*map(months, schema.FACTS)) if filters.since or filters.until else ()
     if not held:
@@ -147,15 +162,18 @@ def _apart(filters: Filters) -> Iterator[str]:
     first, last = min(held), max(held)
     for key, month, nearest in (("since", filters.since, first), ("until", filters.until, last)):
         if month and not first <= month <= last:
-            within = f"{month_name(first)} to {month_name(last)}"
-            yield f"{key}={month_text(month)}: the data hold {within}; did you mean {month_text(nearest)}?"
+            held_ = {"first": month_name(first), "last": month_name(last), "near": month_text(nearest)}
+            yield say("{pick}: the data hold {first} to {last}; did you mean {near}?", pick=_pick(key, month_text(month)), **held_)
 
 
 def _unheld(filters: Filters) -> Iterator[str]:
     for key, picked in filters.picks:
         for code in codes.unknown(key, picked):
             hint = codes.hint(key, code)
-            yield f"{key}={_short(code)}: nothing matches this code of {DIMENSIONS[key].label}" + (f"; {hint}" if hint else "")
+            known = {"pick": _pick(key, code), "dimension": DIMENSIONS[key].label}
+            absent = mark("{pick}: nothing matches this code of {dimension}")
+            hinted = mark("{pick}: nothing matches this code of {dimension}; {hint}")
+            yield say(hinted if hint else absent, **known, hint=hint)
 
 
 def _short(text: str) -> str:

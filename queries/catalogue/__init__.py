@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from data.derived.clocks import BIN_ORIGIN, BIN_RATIO
 from data.derived.delay import CLOCKS
+from data.language import mark, say
 from queries.catalogue import dimensions, measures
 from queries.catalogue.dimensions import Dimension
 from queries.catalogue.measure_types import LENSES, Measure, divided
@@ -28,6 +29,8 @@ __all__ = [
 ]
 
 Entry = TypeVar("Entry")
+NO_MEASURE = mark("no measure named {key}; did you mean {near}?"), mark("no measure named {key}; there are: {names}")
+NO_DIMENSION = mark("no dimension named {key}; did you mean {near}?"), mark("no dimension named {key}; there are: {names}")
 
 MEASURES: dict[str, Measure] = {each.key: each for each in measures.MEASURES}
 BESIDE: dict[str, Measure] = {each.key: each for each in measures.BESIDE}
@@ -46,7 +49,7 @@ class UnknownName(ValueError):
 
 def measure(key: str) -> Measure:
     """Return a measure by its key, or a sum that a share is made of, as `fact.column`; raises UnknownName."""
-    return PARTS[key] if key in PARTS else _found(key, MEASURES, "measure")
+    return PARTS[key] if key in PARTS else _found(key, MEASURES, NO_MEASURE)
 
 
 def part_keys(each: Measure) -> tuple[str, ...]:
@@ -56,17 +59,20 @@ def part_keys(each: Measure) -> tuple[str, ...]:
 
 def dimension(key: str) -> Dimension:
     """Return a dimension by its key; raises UnknownName."""
-    return _found(key, DIMENSIONS, "dimension")
+    return _found(key, DIMENSIONS, NO_DIMENSION)
 
 
 def highest_targets() -> tuple[tuple[str, int | None], ...]:
-    """Each measure with the highest level that a target can set for it: 1 for a share of a whole, 2 for a quotient of two, else none."""
+    """Return each measure with the highest level that a target can set for it.
+
+    1 for a share of a whole, 2 for a quotient of two, else none.
+    """
     bounds = {"share": 1, "ratio": 2}
     return tuple((key, bounds.get(each.kind) if each.unit == "percent" else None) for key, each in MEASURES.items())
 
 
-def _found(key: str, entries: dict[str, Entry], kind: str) -> Entry:
+def _found(key: str, entries: dict[str, Entry], absent: tuple[str, str]) -> Entry:
     if key in entries:
         return entries[key]
     near = get_close_matches(key, entries, 1, 0.4)
-    raise UnknownName(f"no {kind} named {key!r}" + (f"; did you mean {near[0]!r}?" if near else f"; there are: {', '.join(entries)}"))
+    raise UnknownName(say(absent[not near], key=repr(key), near=repr("".join(near)), names=", ".join(entries)))

@@ -2,20 +2,32 @@
 
 from dataclasses import dataclass
 
+from data.language import say
+
 
 @dataclass(frozen=True)
 class Dimension:
     """A way to cut: the column `key` of a fact, or `lookup` = (table, key, value) reached from the column of a finer dimension."""
 
     key: str
-    label: str
-    plural: str
+    english: str
+    english_plural: str
     finer: str = ""
     lookup: tuple[str, str, str] = ("", "", "")
     names: tuple[str, str] | tuple[()] = ()  # (table, column) where the label of a code stands
     order: tuple[str, ...] = ()  # fixed order of codes; else by measure
     fiscal: str = ""  # year or quarter, where it is worked out from the month and the first month of the fiscal year
     filtered: bool = False  # whether the filter bar offers it
+
+    @property
+    def label(self) -> str:
+        """Return the name of the dimension in the language of the reader."""
+        return say(self.english)
+
+    @property
+    def plural(self) -> str:
+        """Return the name of several of its codes in the language of the reader."""
+        return say(self.english_plural)
 
 
 DIMENSIONS = (

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass, replace
 
-FACILITATION, COLLECTION = "Facilitation and competitiveness", "Revenue collection"
-ENFORCEMENT, ORGANISATION = "Enforcement, security, protection", "Organisational development"
+from data.language import mark, say
+
+FACILITATION, COLLECTION = mark("Facilitation and competitiveness"), mark("Revenue collection")
+ENFORCEMENT, ORGANISATION = mark("Enforcement, security, protection"), mark("Organisational development")
 LENSES = (FACILITATION, COLLECTION, ENFORCEMENT, ORGANISATION)  # of the WCO's performance measurement, in the order of the scorecard
 
 
@@ -12,14 +14,14 @@ class Measure:
     """A KPI. `parts` are additive columns of its fact: one for a total, (part, whole) for a share, (interval, q) for a percentile."""
 
     key: str
-    label: str
+    english: str
     kind: str  # total | share | percentile | ratio
     fact: str
     parts: tuple[str, ...]
     unit: str  # count | money | kg | percent | hours | money/declaration | index
     good: int  # 1 more is better, -1 less is better, 0 neither
     date: str  # registration | payment | target
-    definition: str
+    english_definition: str
     formula: str
     reference: str  # of DOMAIN, with its source
     q: float = 0.0
@@ -27,6 +29,16 @@ class Measure:
     per: float = 1.0  # of a share: units of the part in one unit of the measure
     lens: str = ""  # under which the scorecard shows it; empty where it does not
     place: int = 0  # in its lens
+
+    @property
+    def label(self) -> str:
+        """Return the name of the measure in the language of the reader."""
+        return say(self.english)
+
+    @property
+    def definition(self) -> str:
+        """Return what the measure counts, in the language of the reader."""
+        return say(self.english_definition)
 
     def under(self, lens: str, place: int) -> "Measure":
         """Return the measure as one of the scorecard: under a lens, at a place in it."""
@@ -141,7 +153,7 @@ def percentile(key: str, label: str, interval: str, q: float, definition: str, r
         -1,
         "registration",
         definition,
-        f"P{q * 100:.0f} of {interval} hours, from bins 3 % wide",
+        f"quantile({interval}_bin, {q:g})",
         reference,
         q=q,
     )

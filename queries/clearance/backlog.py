@@ -11,6 +11,7 @@ from sqlalchemy import Row, and_, case, func, select
 
 from data import schema
 from data.derived.clocks import STUCK_DAYS
+from data.language import say
 from data.notes import Note
 from data.releases.release import Release
 from data.schema.facts import STAMPS
@@ -114,7 +115,8 @@ def waiting(filters: Filters, size: int) -> Backlog:
     frame = pd.DataFrame([tuple(row) for row in found], columns=[*COLUMNS, "waited"])
     age = (pd.Timestamp(as_of) - pd.to_datetime(frame["registered_at"])).dt.total_seconds() / 86400
     found = Backlog(frame.assign(age=age), known, int(total or 0), int(late or 0), unapplied(filters), release)
-    noted(Read(f"The {size} oldest open declarations", found.frame, filters, release, found.notes, (schema.clearance.name,)))
+    title = say("The {count} oldest open declarations", count=size)
+    noted(Read(title, found.frame, filters, release, found.notes, (schema.clearance.name,)))
     return found
 
 

@@ -10,7 +10,7 @@ from queries.engine.cache import kept
 
 
 def calendars() -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Calendars code, weekend, weight (declarations of the offices that keep it, or 1 each), and holidays calendar, date, label."""
+    """Return calendars code, weekend, weight (declarations of the offices that keep it, or 1 each), and holidays calendar, date, label."""
     return _calendars(engine.current())
 
 

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from data import schema
+from data.language import mark, say
 from data.notes import Note
 from data.releases.release import Release
 from queries.addresses.filters import Filters
@@ -19,7 +20,17 @@ from queries.engine.route import base, cheapest, needed
 from queries.engine.statement import Cut, counts
 from queries.engine.trace import Read, noted
 
-SLOTS = ("registered_slot", "released_slot")
+SLOTS = {
+    "registered_slot": mark("Declarations by hour of the week of registration"),
+    "released_slot": mark("Declarations by hour of the week of release"),
+}
+TITLES = {
+    "release": mark("Declarations by release time"),
+    "customs": mark("Declarations by customs processing time"),
+    "waiting": mark("Open declarations by time since arrival"),
+    "held": mark("Open declarations by time since registration"),
+}
+CLOCKED = {"calendar": mark("{title}, all hours"), "working": mark("{title}, working hours")}
 
 
 @dataclass(frozen=True)
@@ -38,7 +49,7 @@ class Histogram:
 
     @cached_property
     def bounded(self) -> pd.DataFrame:
-        """The frame of an interval with the hours at which each bin begins and ends."""
+        """Return the frame of an interval with the hours at which each bin begins and ends."""
         upper = BIN_ORIGIN * BIN_RATIO ** self.frame["bin"].to_numpy(float)
         return self.frame.assign(from_hours=np.where(self.frame["bin"] > 0, upper / BIN_RATIO, 0.0), to_hours=upper)
 
@@ -49,8 +60,13 @@ def intervals(interval: str, by: tuple[str, ...], filters: Filters) -> Histogram
     interval: release, customs; waiting, held: the same for open declarations.
     """
     found = _counted((f"{interval}_{filters.clock}_bin",), (), by, filters, engine.current())
-    recorded(f"Declarations by {interval} hours, {filters.clock}, in bins", found, found.bounded, filters)
+    recorded(clocked(TITLES[interval], filters), found, found.bounded, filters)
     return found
+
+
+def clocked(title: str, filters: Filters) -> str:
+    """Return a marked title with the hours that are counted: 'Declarations by release time, all hours'."""
+    return say(CLOCKED[filters.clock], title=say(title))
 
 
 def beside(interval: str, by: str, filters: Filters, earlier: Filters) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -63,26 +79,26 @@ def beside(interval: str, by: str, filters: Filters, earlier: Filters) -> tuple[
 
 
 def rolled(interval: str, by: tuple[str, ...], filters: Filters) -> bool:
-    """Whether a roll-up holds these counts, so that no declarations are read for them one by one."""
+    """Tell whether a roll-up holds these counts, so that no declarations are read for them one by one."""
     wanted = needed("clearance", by, filters) | {f"{interval}_{filters.clock}_bin", "declarations"}
     return cheapest("clearance", wanted, filters).table is not schema.clearance
 
 
 def timed(interval: str, by: tuple[str, ...], filters: Filters) -> Histogram:
-    """Count declarations by bin of an interval of `data.derived.steps.TIMED`, with `seconds`, their exact sum in each bin."""
+    """Count declarations by bin of an interval of `data.derived.trs_steps.TIMED`, with `seconds`, their exact sum in each bin."""
     span = f"{interval}_span_{filters.clock}"
     return _counted((f"{interval}_{filters.clock}_bin",), (span,), by, filters, engine.current())
 
 
 def ways(by: tuple[str, ...], filters: Filters, interval: str = "release") -> Histogram:
-    """Released declarations by `path` (a sum of the bits of `data.derived.steps`) and bin of an interval (release, customs)."""
+    """Return released declarations by `path` (a sum of the bits of `data.derived.trs_steps`) and bin of an interval (release, customs)."""
     return _counted(("path", f"{interval}_{filters.clock}_bin"), (), by, filters, engine.current())
 
 
 def hours_of_week(slot: str, filters: Filters) -> Histogram:
     """Count declarations by hour of the week, 0 to 167, of their registration or release."""
     found = _counted((slot,), (), (), filters, engine.current())
-    recorded(f"Declarations by {slot.replace('_', ' ')} of the week", found, found.frame.rename(columns={"bin": "hour_of_week"}), filters)
+    recorded(say(SLOTS[slot]), found, found.frame.rename(columns={"bin": "hour_of_week"}), filters)
     return found
 
 
@@ -103,7 +119,7 @@ def recorded(title: str, found: Histogram, frame: pd.DataFrame, filters: Filters
 
 
 def _ordered(frame: pd.DataFrame, by: tuple[str, ...]) -> pd.DataFrame:
-    """By cut and bin, numbers as integers."""
+    """Return rows in the order of cut and bin, with numbers as integers."""
     cuts = [pd.factorize(frame[key], sort=True)[0] for key in by]
     order = np.lexsort([frame["bin"].to_numpy(), *reversed(cuts)])
     columns: dict[str, Any] = {str(name): frame[name].array if name in by else frame[name].to_numpy("int64") for name in frame.columns}

@@ -9,6 +9,7 @@ from sqlalchemy import Select, func, select
 from data import schema
 from data.derived.clocks import Opening
 from data.derived.office_workload import Desk
+from data.language import say
 from data.months import shifted
 from data.releases.release import Release
 from queries.addresses.filters import Filters
@@ -35,10 +36,10 @@ COLUMNS = (
 
 
 def desk(office: str, filters: Filters) -> Desk:
-    """Of one office, with filters whose months are set; raises TooMany."""
+    """Read the workload of one office under filters whose months are set; raises TooMany."""
     asked, release = Filters(filters.since, filters.until, filters.with_pick("office", office).picks), engine.current()
     found = _desk(office, asked, release)
-    noted(Read("Released declarations whose documents or goods were checked", found.frame, asked, release, (), ("clearance",)))
+    noted(Read(say("Released declarations whose documents or goods were checked"), found.frame, asked, release, (), ("clearance",)))
     return found
 
 

@@ -17,7 +17,7 @@ from queries.engine import engine
 from queries.engine.ask import ask
 from queries.engine.question import Answer, CannotCut, MixedCurrencies, Question
 from queries.engine.trace import unheard
-from queries.revenue.series import office_regions
+from queries.revenue.revenue_series import office_regions
 
 NATION, REGION, LEAST_ROWS = "", "region=", 30
 ALWAYS = (14, 15, 17, 18)
@@ -36,7 +36,10 @@ class Finding:
 
 
 def findings() -> tuple[Finding, ...]:
-    """Failures by office of the rules in ALWAYS, and by month of the others where more fails than the measures that rest on them bear."""
+    """Return the failures of data quality that matter, by office and month.
+
+    Those of the rules in ALWAYS, and of the others in months where more fails than the measures that rest on them bear.
+    """
     finding = schema.finding.c
     columns = (finding.rule, finding.office, finding.month, finding["rows"], finding.failed, finding.example)
     placed = select(*columns).where(finding.failed > 0, finding.rule.in_(ALWAYS)).order_by(finding.month, finding.office)
@@ -93,7 +96,7 @@ def _panel(measure: str, over: Filters, months: list[int]) -> pd.DataFrame | Non
 
 
 def regions(panel: pd.DataFrame) -> dict[str, str]:
-    """Of the offices of a panel the column of their region, where it has more than one office."""
+    """Return, for the offices of a panel, the column of their region where it has more than one office."""
     held = {office: f"{REGION}{region}" for office, region in office_regions().items() if office in panel.columns}
     several = [column for column, offices in Counter(held.values()).items() if offices > 1]
     return {office: column for office, column in held.items() if column in several}
@@ -109,7 +112,7 @@ def _sure(answer: Answer, measure: str) -> pd.DataFrame:
 
 
 def amounts(measure: str, release: Release) -> pd.DataFrame:
-    """Month, office, tax, value of a measure of money over the full months; empty where the release does not hold it."""
+    """Return month, office, tax, value of a measure of money over the full months; empty where the release does not hold it."""
     over = Filters(release.first_month, release.last_full_month).with_pick("currency", release.currency)
     try:
         with unheard():

@@ -37,7 +37,7 @@ class Sides:
 
 
 def sides(until: int, months: int = YEAR) -> Sides:
-    """Of the months up to `until`, and of the lag before them; raises CannotCut, TooSlow, NoRelease."""
+    """Read both sides of the months up to `until`, and of the lag before them; raises CannotCut, TooSlow, NoRelease."""
     return _sides(until, months, engine.current())
 
 
@@ -67,18 +67,18 @@ def route() -> tuple[str, ...]:
 
 
 def reaches(until: int) -> bool:
-    """Whether twelve months up to a month lie within the data."""
+    """Tell whether twelve months up to a month lie within the data."""
     first = engine.current().first_month
     return bool(first) and months_between(first or until, until) >= YEAR
 
 
 def reported() -> bool:
-    """Whether partners' reports of exports to us are loaded at all, in any month."""
+    """Tell whether partners' reports of exports to us are loaded at all, in any month."""
     return _home() != ANY
 
 
 def by_month() -> bool:
-    """Whether partners report any month by itself: totals of years are not compared with what was declared month by month."""
+    """Tell whether partners report any month by itself: totals of years are not compared with what was declared month by month."""
     with engine.reading() as connection:
         months = select(schema.mirror.c.month).where(schema.mirror.c.months.is_distinct_from(YEAR)).limit(1)
         return connection.execute(months).scalar() is not None
@@ -142,13 +142,13 @@ def _factor(held: dict[tuple[str, str], float], partner: str, mode: str) -> floa
 
 
 def _rates(window: Filters) -> dict[str, float]:
-    """Tax at standard rates over customs value by heading: duty, excise and VAT in cascade."""
+    """Return the tax at standard rates over customs value by heading: duty, excise and VAT in cascade."""
     frame = ask(Question(("statutory_tax_rate",), ("hs4",), window)).frame.dropna()
     return dict(zip(frame["hs4"], frame["statutory_tax_rate"], strict=True))
 
 
 def duties(filters: Filters) -> Frame:
-    """Columns hs4, quarter (2026-Q1), duty: the standard duty rate in per cent."""
+    """Return columns hs4, quarter (2026-Q1), duty: the standard duty rate in per cent."""
     frame = ask(Question(("statutory_duty_rate",), ("hs4", "quarter"), Filters(filters.since, filters.until))).frame
     return frame.assign(duty=frame["statutory_duty_rate"] * 100)[["hs4", "quarter", "duty"]]
 

@@ -6,6 +6,7 @@ import pandas as pd
 from sqlalchemy import and_, func, select
 
 from data import schema
+from data.language import say
 from data.releases.release import Release
 from queries.addresses.filters import Filters
 from queries.catalogue import DIMENSIONS
@@ -22,10 +23,13 @@ RANDOM = "random"
 
 
 def sample(filters: Filters) -> pd.DataFrame:
-    """SAMPLE, a row per inspection selected at random: its office, flow, whether irregular, uplift, and the tax paid on the declaration."""
+    """Return SAMPLE, a row per inspection selected at random.
+
+    Its office, flow, whether irregular, uplift, and the tax paid on the declaration.
+    """
     asked, release = Filters(filters.since, filters.until, filters.picks), engine.current()
     found = _sample(asked, release)
-    noted(Read("Inspections selected at random", found, asked, release, route=("inspection", "clearance")))
+    noted(Read(say("Inspections selected at random"), found, asked, release, route=("inspection", "clearance")))
     return found
 
 
@@ -48,7 +52,7 @@ def _sample(filters: Filters, _release: Release) -> pd.DataFrame:
 
 
 def strata(filters: Filters) -> pd.DataFrame:
-    """STRATA by office: declarations, those inspected at random, those of them irregular, and the tax paid on imports."""
+    """Return STRATA by office: declarations, those inspected at random, those of them irregular, and the tax paid on imports."""
     asked = Filters(filters.since, filters.until, filters.picks)
     with unheard():
         counted = ask(Question(("declarations", "hit_rate_random"), ("office",), asked))

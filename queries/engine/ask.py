@@ -8,12 +8,13 @@ from decimal import Decimal
 from typing import Any
 
 from data import schema
+from data.language import mark, say, say_list
 from data.releases.release import Release
 from queries.addresses.filters import Filters
 from queries.catalogue import DIMENSIONS, MEASURES, Measure, dimension, measure
 from queries.engine import engine, statement
 from queries.engine.cache import kept
-from queries.engine.months import filled, unreceived
+from queries.engine.month_rows import filled, unreceived
 from queries.engine.question import TIMES, Answer, CannotCut, MixedCurrencies, Question
 from queries.engine.received import gaps
 from queries.engine.route import Route, base, cheapest, currencies, needed
@@ -37,7 +38,7 @@ def ask_beside(question: Question, earlier: Question) -> list[Answer]:
 
 
 def _alike(question: Question, earlier: Question) -> bool:
-    """Whether two questions pick the same: of years and quarters the earlier one picks others."""
+    """Tell whether two questions pick the same: of years and quarters the earlier one picks others."""
     return question.filters.picks == earlier.filters.picks
 
 
@@ -113,7 +114,7 @@ def _leaves(each: Measure) -> Measures:
 
 
 def _parts(leaves: Measures, cut: Cut, release: Release) -> list[_Part]:
-    """One statement per fact for its totals and shares, and one per interval for its percentiles."""
+    """Return one statement per fact for its totals and shares, and one per interval for its percentiles."""
     grouped: dict[tuple[str, str], list[Measure]] = defaultdict(list)
     for leaf in _cuttable(leaves, cut.by):
         grouped[leaf.fact, statement.bins(leaf, cut.filters.clock) if leaf.kind == "percentile" else ""].append(leaf)
@@ -165,11 +166,12 @@ def _held(met: frozenset[str], release: Release) -> str:
 def _one_currency(measures: Measures, met: frozenset[str]) -> None:
     money = [each.label for each in measures if each.unit.startswith("money")]
     if money and len(met) > 1:
-        raise MixedCurrencies(f"{money[0]} holds {' and '.join(sorted(met))} here: cut by currency, or pick one (currency={min(met)})")
+        mixed = mark("{measure} is in {currencies} here. Cut it by currency, or select one (currency={first})")
+        raise MixedCurrencies(say(mixed, measure=money[0], currencies=say_list(sorted(met)), first=min(met)))
 
 
 def _joined(question: Question, asked: Measures, parts: list[_Part]) -> tuple[list[Row], list[Row]]:
-    """Rows of every part on the cuts they share, in reading order, with the observations of each."""
+    """Return the rows of every part on the cuts they share, in reading order, with the observations of each."""
     keys = sorted({key for part in parts for key in part.rows}, key=str)
     rows, counts = [], []
     for key in keys:
@@ -204,7 +206,7 @@ def _observed(each: Measure, leaves: Row) -> int:
 
 
 def _reading_order(question: Question, row: Row) -> tuple[Any, ...]:
-    """Time forwards, fixed codes in their order, else the first measure downwards."""
+    """Return the sort key of rows: time forwards, fixed codes in their order, else the first measure downwards."""
     first = row[question.measures[0]]
     ordered = [_position(key, row[key]) for key in question.by if key in TIMES or DIMENSIONS[key].order]
     return (*ordered, first is None, -float(first or 0), *(str(row[key]) for key in question.by))

@@ -14,6 +14,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from types import FrameType
 
+from data.language import say
+from data.number_text import written
 from queries.engine.query_timeout import Superseded, TooSlow, Watch
 
 AGAIN = 1.0  # seconds after which it is raised again, should something have swallowed it
@@ -66,7 +68,7 @@ AGAIN_ASKED = "the same view was asked again since"
 
 def too_slow(seconds: float) -> TooSlow:
     """Return the error of a view that took longer than its limit. seconds: the limit."""
-    return TooSlow(f"the view took longer than {seconds:g} seconds: narrow the period or the filters")
+    return TooSlow(say("the view took longer than {seconds} seconds: narrow the period or the filters", seconds=written(f"{seconds:g}")))
 
 
 def stopper(thread: int, base: FrameType | None) -> Callable[[], bool]:
@@ -84,7 +86,7 @@ def stopper(thread: int, base: FrameType | None) -> Callable[[], bool]:
 
 
 def computes(frame: FrameType | None, base: FrameType | None = None) -> bool:
-    """Whether what runs in a frame, called from `base`, can be left at any line: nothing on the way holds what it must give back."""
+    """Tell whether what runs in a frame, called from `base`, can be left at any line: nothing on the way holds what it must give back."""
     if frame is None or frame.f_globals.get("__name__") == CACHE:
         return False
     while frame is not None and frame is not base:

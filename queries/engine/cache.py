@@ -8,8 +8,10 @@ from typing import Any, TypeVar
 
 from cachetools import LRUCache
 
+from data.language import language, listening
 from queries.engine import budget
 from queries.engine.query_timeout import watch
+from queries.engine.trace import noted, recorded
 from queries.engine.weight import weight
 from settings import settings
 
@@ -18,7 +20,7 @@ LOOK, FORSAKEN = 0.2, 900.0  # seconds between two looks at what another compute
 MAIN, APART = 2, 8  # the part of the memory for answers, one in so many, that the main store and each apart may take
 
 
-class Store:
+class AnswerCache:
     """What is kept, and what is being computed, under one lock: no function computes what another thread already does."""
 
     def __init__(self, entries: int, most_bytes: int) -> None:
@@ -32,7 +34,7 @@ class Store:
 
     @property
     def bytes(self) -> int:
-        """What all that is kept weighs."""
+        """Return what all that is kept weighs."""
         return int(self._kept.currsize)
 
     def clear(self) -> None:
@@ -41,13 +43,17 @@ class Store:
             self._kept.clear()
 
     def given(self, key: Hashable, make: Callable[[], Kept]) -> Kept:
-        """Return what is kept under a key, or make and keep it; an error is not kept."""
+        """Return what is kept under a key, or make and keep it; an error is not kept.
+
+        What was made with words, or anything else of the language of the reader, is kept for readers of that language alone.
+        """
         mine = object()
         try:
             if (held := self._held_or_mine(key, mine)) is not None:
                 return held[0]
-            made = make()
-            self._keep(key, made)
+            with listening() as heard:
+                made = make()
+            self._keep((key, language()) if heard.worded else key, made)
             return made
         finally:
             with self._changed:
@@ -66,8 +72,17 @@ class Store:
                 budget.check(watch())
             if key in self._kept:
                 return self._kept[key]
+            if self._worded(key):
+                return self._kept[key, language()]
             self._making[key] = mine, time.monotonic()
             return None
+
+    def _worded(self, key: Hashable) -> bool:
+        """Return whether this is kept in the language of the reader; only then is the language asked for."""
+        with listening() as heard:
+            found = (key, language()) in self._kept
+            heard.worded = found
+        return found
 
     def _keep(self, key: Hashable, made: Any) -> None:
         held = made, weight(key) + weight(made) if self._most else 0
@@ -79,9 +94,9 @@ class Store:
 
 
 @cache
-def answers() -> Store:
+def answers() -> AnswerCache:
     """Return the store of this process."""
-    return Store(settings().cache_entries, allowed() // MAIN)
+    return AnswerCache(settings().cache_entries, allowed() // MAIN)
 
 
 def allowed() -> int:
@@ -91,15 +106,21 @@ def allowed() -> int:
 
 
 def kept(key: Callable[..., Hashable], most: int | None = None) -> Callable[[Callable[..., Kept]], Callable[..., Kept]]:
-    """Keep a function's results under `key(*arguments)`, which names the data release; `most` large ones in a store apart."""
+    """Keep a function's results under `key(*arguments)`, which names the data release; `most` large ones in a store apart.
+
+    What the function noted as read is kept beside its result and noted at each call: a view has the same tables each time.
+    """
 
     def keeping(function: Callable[..., Kept]) -> Callable[..., Kept]:
-        store = cache(lambda: Store(most or 0, allowed() // APART)) if most else answers
+        store = cache(lambda: AnswerCache(most or 0, allowed() // APART)) if most else answers
         name = f"{function.__module__}.{function.__qualname__}"
 
         @wraps(function)
         def held(*arguments: Any, **named: Any) -> Kept:
-            return store().given((name, key(*arguments, **named)), lambda: function(*arguments, **named))
+            made, reads = store().given((name, key(*arguments, **named)), lambda: recorded(lambda: function(*arguments, **named)))
+            for read in reads:
+                noted(*read)
+            return made
 
         return held
 

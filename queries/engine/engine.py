@@ -16,7 +16,9 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection, Engine, RowMapping, Select, create_engine
 from sqlalchemy.exc import DBAPIError
 
-from data.administration import facts
+from data.administration import profile
+from data.language import mark, say
+from data.number_text import written
 from data.releases import release, versions
 from data.releases.release import Release
 from queries.engine import budget
@@ -69,7 +71,7 @@ class Warehouse:
             stale[1].dispose()
 
     def fault(self) -> str:
-        """Why a newer release than the one in service cannot be read; empty where none is."""
+        """Return why a newer release than the one in service cannot be read; empty where none is."""
         with self._lock:
             return self._fault
 
@@ -103,15 +105,15 @@ def current() -> Release:
 
 
 @contextmanager
-def reading() -> Generator[Connection]:
-    """Yield a connection to the current release.
+def reading(seconds: float | None = None) -> Generator[Connection]:
+    """Yield a connection to the current release. seconds: the time limit, where it is not that of the settings.
 
     Raises TooSlow if the time limit passes, Superseded if the view is asked again, and Damaged if a part of the file cannot be read.
     """
     published, opened = warehouse().current()
     with _legible(published), opened.connect() as connection:
         raw: Any = connection.connection.dbapi_connection
-        limit = settings().query_seconds
+        limit = seconds or settings().query_seconds
         with watch().over(raw.interrupt, limit) as passed:
             budget.check(watch())
             try:
@@ -119,12 +121,13 @@ def reading() -> Generator[Connection]:
             except (DBAPIError, duckdb.Error):
                 budget.check(watch())
                 if passed.is_set():
-                    raise TooSlow(f"the answer took longer than {limit:g} seconds: narrow the period or the filters") from None
+                    late = mark("the answer took longer than {seconds} seconds: choose fewer months or more filters")
+                    raise TooSlow(say(late, seconds=written(f"{limit:g}"))) from None
                 raise
 
 
 def limited(seconds: float) -> AbstractContextManager[None]:
-    """Within it, what runs is stopped after so many seconds, its queries and its Python; raises TooSlow and Superseded."""
+    """Stop what runs inside after so many seconds, its queries and its Python; raises TooSlow and Superseded."""
     return budget.within(watch(), seconds)
 
 
@@ -142,10 +145,10 @@ def _legible(published: Release) -> Generator[None]:
 
 
 def rows(connection: Connection, select: Select[*tuple[Any, ...]], values: Mapping[str, Any] | None = None) -> Sequence[RowMapping]:
-    """All rows of a select with the values of its parameters, no more than the cap; raises TooMany."""
+    """Return all rows of a select with the values of its parameters, no more than the cap; raises TooMany."""
     found = connection.execute(select.limit(settings().query_rows + 1), values).mappings().fetchall()
     if len(found) > settings().query_rows:
-        raise TooMany(f"more than {settings().query_rows:,} rows: ask for fewer dimensions, or the top few")
+        raise TooMany(say("more than {count} rows: choose fewer dimensions, or the first few", count=written(f"{settings().query_rows:,}")))
     return found
 
 
@@ -184,7 +187,7 @@ def _arrow(
     result: Any = connection.execute(select.limit(most + 1), values, execution_options={"duckdb_arrow": True})
     held: pa.Table = result.arrow.rename_columns(list(names))
     if held.num_rows > most:
-        raise TooMany(f"more than {most:,} rows: narrow the filters")
+        raise TooMany(say("more than {count} rows: choose more filters", count=written(f"{most:,}")))
     fields = [pa.field(each.name, pa.float64() if pa.types.is_decimal(each.type) else each.type) for each in held.schema]
     return held.cast(pa.schema(fields))
 
@@ -195,7 +198,7 @@ def _checked(published: Release) -> tuple[Release, Engine]:
     with _whole(published), opened.connect() as connection:
         if refusal := versions.refusal(connection, published.number):
             raise release.NoRelease(refusal)
-        stated = facts.held(connection)
+        stated = profile.held(connection)
     start = settings().fiscal_start or stated.fiscal_start
     return replace(published, administration=replace(stated, fiscal_start=start)), opened
 

@@ -1,16 +1,23 @@
 """Names of codes, read from the reference tables once per release."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from babel.core import Locale
+from sqlalchemy import Select, func, literal, select
 
 from data import schema
+from data.language import PSEUDO, SOURCE, language, locale, mark, say
+from data.markup import apart
+from data.reference import areas, shipped
 from data.releases.release import Release
 from queries.catalogue import DIMENSIONS
 from queries.engine import engine, periods
 
-NOT_STATED = "Not stated"
+NOT_STATED = mark("Not stated")
+AREAS = "partner_region"  # a dimension whose codes are the names of the United Nations' regions
+PREFIXED = ("hs2", "hs4", "hs6")  # dimensions whose codes are shown before their names
 LEVELS = {"section": 0, "hs2": 2, "hs4": 4, "hs6": 6}  # of goods, with the digits of a code; a section has a roman number
 
 
@@ -23,45 +30,62 @@ def label(key: str, code: str) -> str:
 
 def unnamed(code: str) -> str:
     """Return the words for a code without a name."""
-    return NOT_STATED if code == schema.NOT_STATED else str(code)
+    return say(NOT_STATED) if code == schema.NOT_STATED else str(code)
 
 
 def labels(key: str) -> dict[str, str]:
-    """Every named code of a dimension."""
-    return _labels(key, engine.current())
-
-
-def goods(text: str, most: int = 12) -> list[tuple[str, str, str]]:
-    """Goods whose code begins with the text or whose name holds all its words, the widest first: (dimension, code, name)."""
-    words, digits = text.casefold().split(), text.replace(".", "").replace(" ", "")
-    if not words:
-        return []
-    found = [
-        (key, code, name)
-        for key, size in LEVELS.items()
-        for code, name in sorted(labels(key).items())
-        if size in (0, len(code)) and (code.startswith(digits) if digits.isdecimal() else all(word in name.casefold() for word in words))
-    ]
-    return found[:most]
+    """Return the names of the codes of a dimension: its own words in a fixed order, else those of the reference tables."""
+    if order := DIMENSIONS[key].order:
+        return {code: say(code.capitalize()) for code in order}
+    if key == AREAS:
+        return {name: say(name) for name in areas()}
+    release, named = engine.current(), DIMENSIONS[key].names
+    if named[:1] != (schema.country.name,):
+        return _labels(*named, release, language()) if named else {}
+    own = language() in (SOURCE, PSEUDO)  # a reader of English sees countries as the administration calls them
+    return _countries(*((release.administration.language,) * 2 if own else (language(), locale())), release)
 
 
 @lru_cache(maxsize=256)
-def _labels(key: str, release: Release) -> dict[str, str]:
-    dimension = DIMENSIONS[key]
-    if dimension.order:
-        return {code: code.capitalize() for code in dimension.order}
-    if not dimension.names:
-        return {}
+def _labels(name: str, column: str, _release: Release, _language: str) -> dict[str, str]:
+    """Return names as they are loaded; those of sections and chapters that ship with the product in the language of the reader."""
+    ours = shipped(name)
     with engine.reading() as connection:
-        return {row[0]: row[1] for row in connection.execute(_named(*dimension.names, release.administration.language)) if row[1]}
+        return {code: say(words) if words in ours else words for code, words in connection.execute(_named(name, column)) if words}
 
 
-def _named(name: str, column: str, language: str) -> Select[*tuple[Any, ...]]:
-    """Codes and names: of a nomenclature, the edition that the data uses comes last and so wins; of countries, in a language."""
+@lru_cache(maxsize=64)
+def _countries(tongue: str, wanted: str, _release: Release) -> dict[str, str]:
+    """Return the names of countries in a language: as loaded in it, else as Unicode's common data give them, else as loaded at all."""
+    table, common = schema.country.c, {} if tongue == SOURCE else Locale.parse(wanted).territories
+    own = table[f"name_{tongue}"] if f"name_{tongue}" in table else literal("")
+    with engine.reading() as connection:
+        rows = connection.execute(select(table.code, table.name, own)).fetchall()
+    return {code: words for code, name, named in rows if (words := named or common.get(code) or name)}
+
+
+def _named(name: str, column: str) -> Select[*tuple[Any, ...]]:
+    """Return the codes and names: of a nomenclature, the edition that the data uses comes last and so wins."""
     table = schema.metadata.tables[name]
-    if (own := f"{column}_{language}") in table.c:
-        return select(table.c.code, func.coalesce(func.nullif(table.c[own], ""), table.c[column]))
     if table is not schema.hs:
         return select(table.c.code, table.c[column])
     used = select(func.max(schema.item.c.hs_edition)).scalar_subquery()
     return select(table.c.code, table.c[column]).order_by(table.c.edition == used, table.c.edition)
+
+
+def named(key: str, code: Any) -> str:
+    """Return the name of a code; goods are shown with their number first."""
+    return names(key, [code])[0]
+
+
+def names(key: str, codes: Sequence[Any]) -> list[str]:
+    """Return the names of several codes of a dimension, escaped so that a chart does not read them as markup."""
+    if DIMENSIONS[key].fiscal:
+        return [label(key, str(code)) for code in codes]
+    held = labels(key)
+    return [apart(_numbered(key, str(code), held.get(str(code)))) for code in codes]
+
+
+def _numbered(key: str, code: str, name: str | None) -> str:
+    words = name or unnamed(code)
+    return f"{code} {words}" if key in PREFIXED and words != code else words

@@ -63,7 +63,7 @@ def within(filters: Filters, month: int, start: int) -> bool:
 
 
 def _has(key: str, picked: tuple[str, ...], month: int, start: int) -> bool:
-    """Whether a month (yyyymm) is in one of the years or quarters picked."""
+    """Tell whether a month (yyyymm) is in one of the years or quarters picked."""
     begins = start if DIMENSIONS[key].fiscal else fiscal.JANUARY
     return (str(fiscal.year_of(month, begins)) if key in YEARS else fiscal.quarter_of(month, begins)) in picked
 
@@ -73,5 +73,5 @@ def _months(first: int, last: int) -> Iterator[int]:
 
 
 def _is_one(key: str, code: str) -> bool:
-    """Whether a text is a code of a year, or of a quarter."""
+    """Tell whether a text is a code of a year, or of a quarter."""
     return bool(PERIOD.fullmatch(code)) and (len(code) == 4) == (key in YEARS)

@@ -56,7 +56,7 @@ class Watch:
 
     @contextmanager
     def over(self, interrupt: Callable[[], object], seconds: float) -> Generator[threading.Event]:
-        """Within it, `interrupt` is called once after `seconds` or when a newer turn is taken; the event says whether it was."""
+        """Call `interrupt` once after `seconds` or when a newer turn is taken; the event yielded tells whether it was called."""
         running = Running(interrupt, time.monotonic() + seconds, TURN.get())
         with self._woken:
             if self._thread.ident is None:
@@ -79,7 +79,7 @@ class Watch:
                     _stop(running)
 
     def overtaken(self) -> bool:
-        """Whether the turn of this request is no longer the newest of its place."""
+        """Tell whether the turn of this request is no longer the newest of its place."""
         turn = TURN.get()
         with self._woken:
             return bool(turn) and self._newest.get(turn.place, turn.number) > turn.number

@@ -61,7 +61,7 @@ class Answer:
 
     @cached_property
     def frame(self) -> pd.DataFrame:
-        """Cuts as codes, measures as floats with NaN where unknown."""
+        """Return cuts as codes, measures as floats with NaN where unknown."""
         cuts = {key: pd.Series([row[key] for row in self.rows], dtype=None if key in TIMES else object) for key in self.question.by}
         return pd.DataFrame(cuts | {key: np.array([_float(row[key]) for row in self.rows], float) for key in self.question.measures})
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Select, Table, select
+from sqlalchemy import ColumnElement, FromClause, select
 
 from data.months import month_text, months_between, shifted
 from data.notes import Note
@@ -15,7 +15,7 @@ from queries.engine.cache import kept
 from queries.engine.labels import label
 from queries.engine.route import base, cheapest
 from queries.engine.route import months as months_of
-from queries.engine.statement import reached, typed
+from queries.engine.statement import reached
 
 SENDERS = ("office", "region")
 JUDGED = ("clearance", "item", "tax_line", "payment", "inspection")
@@ -68,7 +68,7 @@ def span(since: int, until: int) -> Iterator[int]:
 
 
 def listed(months: Any) -> str:
-    """'2026-05, 2026-07': months in order, as an address writes them."""
+    """Write months in order, as an address does: '2026-05, 2026-07'."""
     return ", ".join(month_text(month) for month in sorted(months))
 
 
@@ -85,18 +85,24 @@ def _silent(fact: str, senders: Filters, release: Release) -> frozenset[int]:
 
 def _months(fact: str, senders: Filters) -> frozenset[int]:
     """Return the months in which a fact has a row from the senders picked."""
-    known = [(key, codes) for key, codes in senders.picks if base(fact, DIMENSIONS[key])]
-    if not known:
-        return months_of(fact)
+    known = tuple((key, codes) for key, codes in senders.picks if base(fact, DIMENSIONS[key]))
+    return _months_from(fact, known) if known else months_of(fact)
+
+
+@kept(key=lambda fact, known: ("months from senders", fact, known, engine.current()))
+def _months_from(fact: str, known: tuple[tuple[str, tuple[str, ...]], ...]) -> frozenset[int]:
+    sent = _sent(fact)
+    return frozenset(month for month, *sender in sent if all(sender[SENDERS.index(key)] in codes for key, codes in known))
+
+
+@kept(key=lambda fact: ("months by sender", fact, engine.current()))
+def _sent(fact: str) -> list[tuple[Any, ...]]:
+    """Return (month, office, region) for all months and senders of which a fact of this release has a row: read once, asked often."""
     table = cheapest(fact, {"month", "office"}, Filters()).table
-    with engine.reading() as connection:
-        return frozenset(connection.execute(_sent(table, known)).scalars())
-
-
-def _sent(table: Table, picks: list[tuple[str, tuple[str, ...]]]) -> Select[Any]:
-    source: Any = table
-    conditions: list[Any] = []
-    for key, codes in picks:
+    source: FromClause = table
+    columns: list[ColumnElement[Any]] = [table.c.month]
+    for key in SENDERS:
         source, column = reached(source, table, key)
-        conditions.append(column.in_(typed(column, codes)))
-    return select(table.c.month).select_from(source).where(*conditions).distinct()
+        columns.append(column)
+    with engine.reading() as connection:
+        return [tuple(row) for row in connection.execute(select(*columns).select_from(source).distinct())]

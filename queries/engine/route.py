@@ -6,12 +6,12 @@ from functools import lru_cache
 from sqlalchemy import Table, func, select
 
 from data import schema
-from data.releases.columns import names as columns_of
 from data.releases.release import Release
+from data.releases.stored_columns import names as columns_of
 from queries.addresses.filters import Filters
 from queries.catalogue import DIMENSIONS, MEASURES, Dimension
 from queries.engine import engine
-from queries.engine.rollups import ROLLUPS
+from queries.rollups.candidates import ROLLUPS
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def begins(key: str) -> int | None:
 
 
 def held(key: str, since: int, until: int) -> bool:
-    """Whether anything that a measure is counted from falls into the months (yyyymm) from one to another."""
+    """Tell whether anything that a measure is counted from falls into the months (yyyymm) from one to another."""
     measure = MEASURES[key]
     if measure.kind == "ratio":
         return all(held(part, since, until) for part in measure.parts)

@@ -86,7 +86,7 @@ class Cut:
 
 @lru_cache(maxsize=2048)
 def totals(table: Table, measures: tuple[Measure, ...], shape: Shape, bounded: bool = True) -> Select[*tuple[Any, ...]]:
-    """One row per cut: every total and share of a fact with its observations, and, if bounded, the least and greatest currency met."""
+    """Return a statement of one row per cut: every total and share of a fact with its observations; if bounded, also its currencies."""
     sums = [
         column
         for measure in measures
@@ -101,13 +101,13 @@ def totals(table: Table, measures: tuple[Measure, ...], shape: Shape, bounded: b
 
 @lru_cache(maxsize=2048)
 def sums(table: Table, columns: tuple[str, ...], shape: Shape) -> Select[*tuple[Any, ...]]:
-    """One row per cut: the sums of columns."""
+    """Return one row per cut: the sums of columns."""
     return _grouped(table, [func.sum(table.c[name]) for name in columns], shape, ())
 
 
 @lru_cache(maxsize=2048)
 def counts(table: Table, places: tuple[str, ...], columns: tuple[str, ...], shape: Shape) -> Select[*tuple[Any, ...]]:
-    """One row per cut and places (bins, ways, hours of the week), where all of these are known: the sums of columns."""
+    """Return one row per cut and places (bins, ways, hours of the week), where all of these are known: the sums of columns."""
     extra = tuple(table.c[place].label(place) for place in places)
     known = (table.c[place].is_not(None) for place in places)
     return _grouped(table, [func.sum(table.c[name]) for name in columns], shape, extra).where(*known)
@@ -115,7 +115,7 @@ def counts(table: Table, places: tuple[str, ...], columns: tuple[str, ...], shap
 
 @lru_cache(maxsize=2048)
 def percentiles(table: Table, bins: str, measures: tuple[Measure, ...], shape: Shape) -> Select[*tuple[Any, ...]]:
-    """One row per cut: percentiles read from cumulated bin counts.
+    """Return one row per cut: percentiles read from cumulated bin counts.
 
     Each is the mean of the lower and upper order statistic, log-interpolated inside its bin.
     """
@@ -195,7 +195,7 @@ def _grouped(table: Table, columns: Sequence[ColumnElement[Any]], shape: Shape, 
 
 
 def _between(table: Table, since: str, until: str) -> ColumnElement[bool]:
-    """Months from one parameter to another; an end without a name is open."""
+    """Return months from one parameter to another; an end without a name is open."""
     month = table.c.month
     ends = [month >= bindparam(since, type_=month.type)] if since else []
     return and_(true(), *ends, *([month <= bindparam(until, type_=month.type)] if until else []))
@@ -206,7 +206,7 @@ def _codes(name: str, column: ColumnElement[Any]) -> BindParameter[Any]:
 
 
 def typed(column: ColumnElement[Any], codes: tuple[str, ...]) -> list[Any]:
-    """Codes of a filter in the type of their column; what is not a number matches no number."""
+    """Return the codes of a filter in the type of their column; what is not a number matches no number."""
     return list(codes) if not isinstance(column.type, Integer) else [int(code) for code in codes if code.isdecimal()]
 
 

@@ -26,7 +26,7 @@ class Sums:
 
 
 def sums(fact: str, columns: tuple[str, ...], by: tuple[str, ...], now: Filters, earlier: Filters, deep: bool = False) -> Sums:
-    """Columns of a fact by dimensions over two periods. Where no roll-up holds all dimensions there is no row, unless `deep`."""
+    """Return the columns of a fact by dimensions over two periods. Where no roll-up holds all dimensions there is no row, unless `deep`."""
     return _sums(fact, columns, by, now, earlier, deep, engine.current())
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from data.language import say
 from data.notes import Note
 from queries.addresses.filters import Filters
 from queries.catalogue import DIMENSIONS, Measure
@@ -26,4 +27,4 @@ def unapplied(measures: Sequence[Measure], filters: Filters, by: Sequence[str]) 
 def refusal(each: Measure, by: Sequence[str]) -> str:
     """Return why a measure cannot be cut by the first of some dimensions that it does not have: what an exception says."""
     key = next(key for key in by if not base(each.fact, DIMENSIONS[key]))
-    return f"{each.label} cannot be cut by {DIMENSIONS[key].label}."
+    return say("{measure} cannot be cut by {dimension}.", measure=each.label, dimension=DIMENSIONS[key].label)

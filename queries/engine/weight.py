@@ -8,27 +8,24 @@ from typing import Any
 import pandas as pd
 from numpy import ndarray
 
-SAMPLE, DEEPEST, TEXT, HEAD = (
-    32,
-    8,
-    56,
-    112,
-)  # items looked at of a collection; levels; bytes of a short text, and of an array without its numbers
+SAMPLE, DEEPEST = 6, 8  # items looked at of a collection; levels
+TEXT, HEAD = 56, 112  # bytes of a short text, and of an array without its numbers
+PLAIN = frozenset({str, bytes, int, float, bool, type(None)})
 
 
 def weight(value: Any, depth: int = 0) -> int:
-    """Bytes of a value with all it holds; of a long collection, as many times those of its first items."""
+    """Return the bytes of a value with all it holds; of a long collection, as many times those of its first items."""
+    own = sys.getsizeof(value, 64)
+    if type(value) in PLAIN or depth >= DEEPEST:
+        return own
+    if isinstance(value, list | tuple | set | frozenset):
+        return own + _many(value, len(value), depth)
+    if isinstance(value, dict):
+        return own + _many(value.keys(), len(value), depth) + _many(value.values(), len(value), depth)
     if isinstance(value, pd.DataFrame | pd.Series | pd.Index):
         return _framed(value)
     if isinstance(value, ndarray):
         return int(value.nbytes) + HEAD + (TEXT * value.size if value.dtype.kind == "O" else 0)
-    own = sys.getsizeof(value, 64)
-    if depth >= DEEPEST or isinstance(value, str | bytes | int | float | bool | type(None)):
-        return own
-    if isinstance(value, dict):
-        return own + _many(value.keys(), len(value), depth) + _many(value.values(), len(value), depth)
-    if isinstance(value, list | tuple | set | frozenset):
-        return own + _many(value, len(value), depth)
     return own + (weight(vars(value), depth + 1) if hasattr(value, "__dict__") else 0)
 
 

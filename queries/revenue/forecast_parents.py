@@ -21,7 +21,7 @@ class Whole:
 
 
 def whole(slice_: Filters) -> Whole | None:
-    """Of the codes picked of a tree's dimensions; None where no forecast is stored, or the slice is of another currency. NoRelease."""
+    """Return the stored forecast that a slice must add up to: its own parents, or else the smallest stored total that contains it."""
     try:
         return None if slice_.picked("currency") else _whole(slice_, forecasts.run())
     except forecasts.NoForecast:
@@ -40,7 +40,7 @@ def _whole(slice_: Filters, _run: forecasts.Run) -> Whole | None:
 
 
 def _middle(picks: Picks) -> dict[int, float]:
-    """By month, summed over the nodes that the codes picked stand for; empty where these are not forecast with a release."""
+    """Return central forecasts by month, summed over the nodes of the codes picked; empty where these are not forecast with a release."""
     codes = product(*(codes for _, codes in picks))
     names = [node(REVENUE, dict(zip((key for key, _ in picks), each, strict=True))) for each in codes]
     found: dict[int, float] = {}

@@ -9,14 +9,15 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Connection, Select, Table, inspect, select
 
+from data.language import mark, say
 from data.months import shifted
 from data.quantiles import LEVELS
-from data.releases import forecasts, release
+from data.releases import forecast_store, release
 from queries.engine import engine
 from settings import settings
 
 ALIVE = 60.0
-NOTHING = "nothing has been forecast: run `manage.py forecast`"
+NOTHING = mark("There is no forecast yet: run `manage.py forecast`.")
 
 
 @dataclass(frozen=True)
@@ -48,17 +49,17 @@ class Work:
     @property
     def over(self) -> bool:
         """Return whether the forecast has ended."""
-        return self.stage == forecasts.OVER
+        return self.stage == forecast_store.OVER
 
     @property
     def alive(self) -> bool:
-        """Whether it is going on: heard of within a minute."""
+        """Tell whether it is going on: heard of within a minute."""
         return not self.over and time.time() - self.heard_at < ALIVE
 
 
 def work() -> Work | None:
-    """How far the forecast of the current release is; None where none was begun. Raises NoRelease."""
-    table = forecasts.work
+    """Return how far the forecast of the current release is; None where none was begun. Raises NoRelease."""
+    table = forecast_store.work
     try:
         with _reading() as connection:
             found = connection.execute(_of(table)).mappings().first()
@@ -68,7 +69,7 @@ def work() -> Work | None:
 
 
 def due(version: str) -> bool:
-    """Whether the current release is still to be forecast, by this version of the models; raises NoRelease."""
+    """Tell whether the current release is still to be forecast, by this version of the models; raises NoRelease."""
     held = work()
     if held is not None:
         return not held.over or not (held.failed or _version() == version)
@@ -76,7 +77,7 @@ def due(version: str) -> bool:
 
 
 def made_at() -> str | None:
-    """When the forecast of the current release was made; None where there is none."""
+    """Return when the forecast of the current release was made; None where there is none."""
     try:
         return run().made_at
     except NoForecast:
@@ -84,7 +85,7 @@ def made_at() -> str | None:
 
 
 def _version() -> str | None:
-    """By which version of the models the current release was forecast; None where it was not."""
+    """Return, by which version of the models the current release was forecast; None where it was not."""
     try:
         return run().version
     except NoForecast:
@@ -92,79 +93,83 @@ def _version() -> str | None:
 
 
 @contextmanager
-def fits() -> Generator[MutableMapping[str, dict[str, forecasts.Floats]]]:
+def fits() -> Generator[MutableMapping[str, dict[str, forecast_store.Floats]]]:
     """Yield the fits that are kept by digest beside the releases; empty if there is no file of them."""
     with _opened() as connection:
-        yield {} if connection is None else forecasts.Fits(connection)
+        yield {} if connection is None else forecast_store.Fits(connection)
 
 
 def run() -> Run:
     """Return the forecast of the current release; raises NoForecast, NoRelease."""
     current = engine.current()
     with _reading() as connection:
-        found = connection.execute(_of(forecasts.run)).mappings().first()
+        found = connection.execute(_of(forecast_store.run)).mappings().first()
     if found is None:
         raise NoForecast(_absent(current.number, work()))
     return Run(**found)
 
 
 def _absent(number: int, work: Work | None) -> str:
-    """Why a release has no forecast, and what makes one."""
+    """Return why a release has no forecast, and what makes one."""
     if work and work.alive:
-        return f"the forecast of release {number} is being made in the background: it shows here as soon as it is there"
-    failed = f" ({work.failed})" if work and work.failed else ""
-    return f"release {number} has not been forecast{failed}: run `manage.py forecast`"
+        return say("The forecast of data version {number} is being computed. It will show here as soon as it is ready.", number=number)
+    if work and work.failed:
+        return say("Data version {number} has no forecast ({reason}): run `manage.py forecast`.", number=number, reason=work.failed)
+    return say("Data version {number} has no forecast: run `manage.py forecast`.", number=number)
 
 
 def months(node: str) -> pd.DataFrame:
-    """Month, method and quantiles LEVELS of a node at the last origin, in order; empty where the node was not forecast."""
-    table, origin = forecasts.forecast, run().origin
+    """Return month, method and quantiles LEVELS of a node at the last origin, in order; empty where the node was not forecast."""
+    table, origin = forecast_store.forecast, run().origin
     return _frame(_of(table).where(table.c.node == node, table.c.origin == origin).order_by(table.c.month), ["month", "method", *LEVELS])
 
 
 def middles(nodes: Sequence[str]) -> pd.DataFrame:
-    """Node, month and p50 at the last origin, of those nodes that were forecast."""
-    table, origin = forecasts.forecast, run().origin
+    """Return node, month and p50 at the last origin, of those nodes that were forecast."""
+    table, origin = forecast_store.forecast, run().origin
     return _frame(_of(table).where(table.c.node.in_(nodes), table.c.origin == origin), ["node", "month", "p50"])
 
 
 def earlier(node: str) -> pd.DataFrame:
-    """Origin, month and quantiles LEVELS of what was, or would have been, said of a node at earlier origins, in order."""
-    table, origin = forecasts.forecast, run().origin
+    """Return origin, month and quantiles LEVELS of what was, or would have been, said of a node at earlier origins, in order."""
+    table, origin = forecast_store.forecast, run().origin
     rows = _of(table).where(table.c.node == node, table.c.origin < origin).order_by(table.c.origin, table.c.month)
     return _frame(rows, ["origin", "month", *LEVELS])
 
 
 def scores(node: str | None = None) -> pd.DataFrame:
-    """Node, model (combined, naive, prophet), mase, pinball, bias, cover50, cover80, cover95 and n, of one node or of all."""
-    table = forecasts.score
+    """Return node, model (combined, naive, prophet), mase, pinball, bias, cover50, cover80, cover95 and n, of one node or of all."""
+    table = forecast_store.score
     rows = _of(table) if node is None else _of(table).where(table.c.node == node)
     return _frame(rows.order_by(table.c.node, table.c.model), [column.name for column in table.c if column.name != "release"])
 
 
 def landings(node: str) -> pd.DataFrame:
-    """Fiscal year, origin, collected by then and quantiles LEVELS of where the year lands, the revision ladder in order of origin."""
-    table = forecasts.landing
+    """Return fiscal year, origin, collected by then and quantiles LEVELS of where the year lands.
+
+    The rows are the revision ladder, in order of origin.
+    """
+    table = forecast_store.landing
     rows = _of(table).where(table.c.node == node).order_by(table.c.fiscal_year, table.c.origin)
     return _frame(rows, ["fiscal_year", "origin", "collected", *LEVELS])
 
 
 def landed(nodes: Sequence[str]) -> pd.DataFrame:
-    """Node, fiscal year, collected and quantiles LEVELS of where the year under way lands, of those nodes that were forecast."""
-    table, origin = forecasts.landing, run().origin
+    """Return node, fiscal year, collected and quantiles LEVELS of where the year under way lands, of those nodes that were forecast."""
+    table, origin = forecast_store.landing, run().origin
     rows = _of(table).where(table.c.node.in_(nodes), table.c.origin == origin).order_by(table.c.fiscal_year)
     return _frame(rows, ["node", "fiscal_year", "collected", *LEVELS]).drop_duplicates("node", ignore_index=True)
 
 
 def expected(nodes: Sequence[str]) -> pd.DataFrame:
-    """Node and p50 of the last month known, as said a month before, of those nodes of which it was said."""
-    table, origin = forecasts.forecast, run().origin
+    """Return the node and p50 of the last month known, as said a month before, of those nodes of which it was said."""
+    table, origin = forecast_store.forecast, run().origin
     rows = _of(table).where(table.c.node.in_(nodes), table.c.origin == shifted(origin, -1), table.c.month == origin)
     return _frame(rows.order_by(table.c.node), ["node", "p50"])
 
 
 def _of(table: Table) -> Select[Any]:
-    return select(table).where(table.c.release == forecasts.key(engine.current()))
+    return select(table).where(table.c.release == forecast_store.key(engine.current()))
 
 
 def _frame(rows: Select[Any], columns: list[str]) -> pd.DataFrame:
@@ -178,16 +183,16 @@ def _reading() -> Generator[Connection]:
     """Yield a connection to the file of forecasts; raises NoForecast if there is none."""
     with _opened() as connection:
         if connection is None:
-            raise NoForecast(NOTHING)
+            raise NoForecast(say(NOTHING))
         yield connection
 
 
 @contextmanager
 def _opened() -> Generator[Connection | None]:
     """Yield a connection to the file of forecasts; None until it exists with all its tables."""
-    path = release.folder_of(settings().warehouse) / forecasts.FILE
+    path = release.folder_of(settings().warehouse) / forecast_store.FILE
     if not path.exists():
         yield None
         return
-    with forecasts.engine(path).connect() as connection:
-        yield connection if inspect(connection).has_table(forecasts.work.name) else None
+    with forecast_store.engine(path).connect() as connection:
+        yield connection if inspect(connection).has_table(forecast_store.work.name) else None

@@ -7,6 +7,7 @@ import pandas as pd
 from sqlalchemy import Numeric, case, cast, func
 
 from data import schema
+from data.language import mark, say, say_list
 from data.releases.release import Release
 from queries.addresses.filters import Filters
 from queries.catalogue import DIMENSIONS
@@ -42,17 +43,17 @@ class Accounts:
 
 
 def accounts(filters: Filters) -> Accounts:
-    """Of the picks of filters over all months, in the currency of the release; raises ValueError where a step is not known."""
+    """Read the accounts of the picks over all months, in the currency of the release; raises ValueError where a step is not known."""
     release = engine.current()
     if release.last_full_month is None:
-        raise ValueError("the data hold no full month")
+        raise ValueError(mark("the data hold no full month"))
     if unpaid := untraced(filters):
-        raise ValueError(f"payments are not known by {' or '.join(unpaid)}: loosen that filter")
+        raise ValueError(say("payments are not known by {filters}: remove that filter", filters=say_list(unpaid, "or")))
     picks = filters if filters.picked("currency") else filters.with_pick("currency", release.currency)
     answer = ask(Question((*STEPS, *LATE), ("month",), picks.over(release.first_month, release.last_full_month)))
     monthly = answer.frame.set_index("month").astype(float)
     if monthly.empty or any(monthly[name].isna().to_numpy(bool).all() for name in STEPS):
-        raise ValueError("what is loaded does not know every step from the potential to what is paid")
+        raise ValueError(mark("the data loaded do not state every step from the potential revenue to what is paid"))
     return Accounts(monthly.fillna(0.0), _receipts(picks.over(None, None)), answer.observations["statutory_tax"], release)
 
 

@@ -23,7 +23,7 @@ RATES = ("import_value", "statutory_duty_rate", "statutory_tax_rate")
 
 
 def factors(release: Release, regions: Mapping[str, str]) -> Factors:
-    """By node and first month: the effective rate after a change over that before it, where it moves by a fifth or more.
+    """Return, by node and first month, the effective rate after a change over that before it, where it moves by a fifth or more.
 
     Duty at the new rates, and the taxes that stand on it, over what standard rates give; on the goods of the twelve months before the
     change, so that nothing later is read. The goods of a chapter are taken to be covered alike at every office.
@@ -38,7 +38,7 @@ def factors(release: Release, regions: Mapping[str, str]) -> Factors:
 
 
 def _goods(since: int, release: Release) -> pd.DataFrame:
-    """Office, hs2, value, duty and taxes at standard rates, and what a change adds to each; empty where they are not known."""
+    """Return office, hs2, value, duty and taxes at standard rates, and what a change adds to each; empty where they are not known."""
     until = min(shifted(since, -1), release.last_full_month or 0)
     year = Filters(shifted(until, 1 - YEAR), until).with_pick("currency", release.currency)
     found = ask(Question(RATES, ("office", "hs2"), year)).frame.dropna(subset=list(RATES)).rename(columns={"import_value": "value"})
@@ -49,8 +49,8 @@ def _goods(since: int, release: Release) -> pd.DataFrame:
     return found.assign(duty=value * duty, tax=value * tax, more_duty=more, more_tax=more * (1 + others))
 
 
-def _rise(change: events.Change, year: Filters) -> float:
-    """Percentage points of duty that a change adds to the imports of a chapter, as a fraction."""
+def _rise(change: events.DutyChange, year: Filters) -> float:
+    """Return the percentage points of duty that a change adds to the imports of a chapter, as a fraction."""
     goods: Any = (
         ask(Question(("import_value",), ("hs6",), year.with_pick("hs2", change.hs2))).frame.set_index("hs6")["import_value"].astype(float)
     )

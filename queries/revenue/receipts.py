@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import and_, case, func, or_
 
+from data.language import say
 from data.releases.release import Release
 from queries.addresses.filters import Filters
 from queries.engine import engine
@@ -29,12 +30,12 @@ class Timing:
 
 
 def timing(filters: Filters) -> Timing:
-    """Receipts of the months of the filters, and of their declarations; both ends of the period must be set."""
+    """Return the receipts of the months of the filters, and of their declarations; both ends of the period must be set."""
     release = engine.current()
     found, route = _timing(Filters(filters.since, filters.until, filters.picks), release)
-    names = ("Received for declarations of the period", "Received for other declarations", "Received outside the period")
+    names = (say("Received for declarations of the period"), say("Received for other declarations"), say("Received outside the period"))
     frame = pd.DataFrame({"receipts": names, "amount": [found.inside, found.earlier, found.later]})
-    noted(Read("Receipts by when their declaration was registered", frame, filters, release, route=(route,)))
+    noted(Read(say("Receipts by when their declaration was registered"), frame, filters, release, route=(route,)))
     return found
 
 

@@ -10,6 +10,7 @@ import simplejson
 from sqlalchemy import Select, select
 
 from data import schema
+from data.language import mark, say
 from data.months import month_text
 from data.notes import Note, Wording
 from queries.addresses.strict import QUESTION, Grammar, skipped, strict
@@ -21,6 +22,7 @@ from queries.engine.question import Answer, Question
 QUARANTINE = ("file", "line", "column", "rule", "value", "raw")
 RELEASES = ("number", "created_at", "note", "demonstration", "first_month", "last_month", "as_of", "currency")
 REASON = "reason"
+OTHERS = mark("Others ({count})")
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -31,14 +33,14 @@ def asked(measures: Sequence[str], by: Sequence[str], where: str, top: int | Non
     """
     keys, cuts = _split(measures), _split(by)
     if not keys:
-        raise ValueError(f"no measure asked; there are: {', '.join(MEASURES)}")
+        raise ValueError(say("no measure asked; there are: {names}", names=", ".join(MEASURES)))
     for key in keys:
         measure(key)
     for key in cuts:
         dimension(key)
     filters = strict(where, grammar)
     if top and not cuts:
-        raise ValueError("top shortens the rows of a cut: say by which dimension")
+        raise ValueError(say("top shortens the rows of a cut: say by which dimension"))
     return ask(Question(keys, cuts, filters, top, skipped(where)))
 
 
@@ -60,7 +62,7 @@ def as_csv(answer: Answer, word: Wording) -> str:
     by = answer.question.by
     rows = _readable(answer, word)
     if answer.others:
-        rows.append(dict.fromkeys(by, "") | {by[0]: f"Others ({answer.others['count']})"} | answer.others)
+        rows.append(dict.fromkeys(by, "") | {by[0]: say(OTHERS, count=answer.others["count"])} | answer.others)
     return csv_text([dict.fromkeys(_names(answer), "") | row for row in rows], _names(answer))
 
 
@@ -72,7 +74,8 @@ def as_table(answer: Answer, word: Wording) -> str:
     ]
     if answer.others:
         lines.append(
-            f"Others ({answer.others['count']}): " + ", ".join(f"{key} {_cell(answer.others[key])}" for key in answer.question.measures)
+            f"{say(OTHERS, count=answer.others['count'])}: "
+            + ", ".join(f"{key} {_cell(answer.others[key])}" for key in answer.question.measures)
         )
     return "\n".join([*lines, *map(word, answer.notes)])
 
@@ -127,7 +130,7 @@ def _detailed(note: Note, word: Wording) -> dict[str, Any]:
 
 
 def explained(answer: Answer) -> str:
-    """Which table answered each part, what it cost, and the time in all."""
+    """Return which table answered each part, what it cost, and the time in all."""
     routes = [f"{route.name}: {route.rows:,} rows in the months asked, cost {route.cost:,}" for route in answer.routes]
     return "\n".join([*routes, f"{answer.seconds * 1000:.1f} ms, release {answer.release.number}"])
 
@@ -151,7 +154,7 @@ def _listed(statement: Select[*tuple[Any, ...]], names: tuple[str, ...]) -> list
 
 
 def csv_text(rows: Sequence[dict[str, Any]], names: Sequence[str] | None = None) -> str:
-    """Rows as CSV; text from data that a spreadsheet would run as a formula is quoted with an apostrophe."""
+    """Return rows as CSV; text from data that a spreadsheet would run as a formula is quoted with an apostrophe."""
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(names := list(names or (rows[0] if rows else [])))
@@ -160,7 +163,7 @@ def csv_text(rows: Sequence[dict[str, Any]], names: Sequence[str] | None = None)
 
 
 def table_text(rows: Sequence[dict[str, Any]], names: Sequence[str] | None = None) -> str:
-    """Rows as aligned text; empty where there are none."""
+    """Return rows as aligned text; empty where there are none."""
     if not rows:
         return ""
     names = list(names or rows[0])
@@ -189,7 +192,7 @@ def _readable(answer: Answer, word: Wording) -> list[dict[str, Any]]:
 
 
 def _reason(answer: Answer, row: dict[str, Any], word: Wording) -> dict[str, str]:
-    """Why a row lacks values, and which where it has others; empty where its month has data."""
+    """Return why a row lacks values, and which where it has others; empty where its month has data."""
     unknown = [MEASURES[key].label for key in answer.question.measures if row[key] is None]
     if not unknown or row["month"] not in answer.gaps:
         return {}

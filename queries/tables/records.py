@@ -38,7 +38,7 @@ COLUMNS = (
 
 
 @dataclass(frozen=True)
-class Records:
+class RecordsPage:
     """One page of declarations, newest first, and how many there are."""
 
     frame: pd.DataFrame
@@ -46,7 +46,7 @@ class Records:
     notes: tuple[Note, ...]
 
 
-def declarations(filters: Filters, page: int = 0, size: int = 50) -> Records:
+def declarations(filters: Filters, page: int = 0, size: int = 50) -> RecordsPage:
     """Return the declarations behind the filters: `size` of them from page `page` (0 is the first)."""
     table = schema.clearance
     with engine.reading() as connection:
@@ -55,7 +55,7 @@ def declarations(filters: Filters, page: int = 0, size: int = 50) -> Records:
             table.c.month.desc(), table.c.registered_on.desc(), table.c.decl_id
         )
         found = connection.execute(chosen.limit(size).offset(page * size)).fetchall()
-    return Records(pd.DataFrame(found, columns=list(COLUMNS)), total, unapplied(filters))
+    return RecordsPage(pd.DataFrame(found, columns=list(COLUMNS)), total, unapplied(filters))
 
 
 def goals(filters: Filters) -> dict[str, float]:
@@ -81,7 +81,7 @@ def _goals(since: int | None, until: int | None, _release: Release) -> dict[str,
 
 
 def gaps(filters: Filters) -> tuple[tuple[int, str], ...]:
-    """Months and offices whose data are incomplete, of the offices picked."""
+    """Return months and offices whose data are incomplete, of the offices picked."""
     offices = filters.picked("office")
     return tuple(gap for gap in _gaps(filters.since, filters.until, engine.current()) if not offices or gap[1] in offices)
 

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from data.language import mark, say, say_list
 from data.months import month_text, months_between, shifted
 from data.notes import Wording
 from data.releases.release import Release
@@ -19,14 +20,20 @@ from queries.engine.labels import label
 from queries.engine.question import ALL, Answer, Question
 from queries.engine.trace import TRACE, Read
 from queries.tables.answers import csv_text
+from queries.tables.headings import heading, named_heading, readable
 
-EARLIER = {"year": "a year before", "previous": "the months before"}
+EARLIER = {
+    "year": mark("{measure}, a year before"),
+    "previous": mark("{measure}, the months before"),
+    "period": mark("{measure}, the period compared with"),
+}
+DERIVED = {"change": mark("{measure}, change"), "growth": mark("{measure}, growth")}
 DIFFERENCES = ("percent", "hours", "index")
 COMMAND = ".venv/bin/python manage.py ask"
 
 
 @dataclass(frozen=True)
-class Column:
+class TableColumn:
     """A column: `kind` is code, name, text, value, before, or one of share, growth, change, which refer to other columns by place.
 
     `currency` is that of its amounts; empty where there are none, or each row is in its own.
@@ -45,7 +52,7 @@ class Table:
     """Rows of plain values by column, their totals (None where nothing is totalled), and what makes them reproducible, notes in words."""
 
     title: str
-    columns: tuple[Column, ...]
+    columns: tuple[TableColumn, ...]
     rows: tuple[tuple[Any, ...], ...]
     total: tuple[Any, ...] | None
     filters: Filters
@@ -56,12 +63,12 @@ class Table:
 
     @property
     def command(self) -> str:
-        """What asks for the same numbers on the command line; empty where no question gives them."""
+        """Return what asks for the same numbers on the command line; empty where no question gives them."""
         return _command(self.question) if self.question else ""
 
     @property
     def commands(self) -> tuple[str, ...]:
-        """That, and what asks for the columns compared with."""
+        """Return that command, and the one that asks for the columns compared with."""
         compared = self.filters.compared() if any(column.kind == "before" for column in self.columns) else None
         earlier = [_command(replace(self.question, filters=compared))] if self.question and compared else []
         return (self.command, *earlier) if self.question else ()
@@ -91,7 +98,7 @@ def listened(produce: Any) -> list[Answer | Read]:
 
 
 def as_csv(table: Table) -> str:
-    """Rows without their totals, decimals exact; text that a spreadsheet would run is quoted."""
+    """Return rows without their totals, decimals exact; text that a spreadsheet would run is quoted."""
     keys = [column.key for column in table.columns]
     return csv_text([dict(zip(keys, row, strict=True)) for row in table.rows], keys)
 
@@ -120,7 +127,7 @@ def _reason(now: Answer, cuts: tuple[Any, ...], word: Wording) -> str:
 
 
 def _paired(asked: list[Answer], word: Wording) -> Iterator[Table]:
-    """Each question once: one that another is compared with is a column of that table."""
+    """Return each question once: one that another is compared with is a column of that table."""
     earlier = {id(before): now for now in asked for before in asked if _precedes(before.question, now.question)}
     for now in asked:
         if id(now) not in earlier:
@@ -135,33 +142,34 @@ def _precedes(before: Question, now: Question) -> bool:
     return {shifted(month, by) for month in before.skipped} == {*now.skipped}
 
 
-def _columns(now: Answer, before: Answer | None) -> Iterator[Column]:
+def _columns(now: Answer, before: Answer | None) -> Iterator[TableColumn]:
     question, place = now.question, 0
     for key in question.by:
-        yield Column(key, DIMENSIONS[key].label, "code")
+        yield TableColumn(key, DIMENSIONS[key].label, "code")
         place += 1
         if _has_names(key):
-            yield Column(f"{key}_name", f"{DIMENSIONS[key].label}, name", "name")
+            yield TableColumn(f"{key}_name", say("{dimension}, name", dimension=DIMENSIONS[key].label), "name")
             place += 1
     for key in question.measures:
         compared = before and key in before.question.measures
-        for column in _of(key, place, EARLIER[question.filters.compare] if compared else "", bool(question.by)):
+        for column in _of(key, place, EARLIER[question.filters.comparison] if compared else "", bool(question.by)):
             yield replace(column, currency=now.currencies.get(key, "")) if column.unit.startswith("money") else column
             place += 1
     if question.by == ("month",) and now.gaps:
-        yield Column("reason", "Why there is no value", "text")
+        yield TableColumn("reason", say("Why there is no value"), "text")
 
 
-def _of(key: str, place: int, before: str, cut: bool) -> Iterator[Column]:
+def _of(key: str, place: int, before: str, cut: bool) -> Iterator[TableColumn]:
     """Yield the columns of a measure whose value stands at `place`."""
     each = measure(key)
-    yield Column(key, each.label, "value", each.unit)
+    yield TableColumn(key, each.label, "value", each.unit)
     if before:
-        yield Column(f"{key}_before", f"{each.label}, {before}", "before", each.unit)
+        yield TableColumn(f"{key}_before", say(before, measure=each.label), "before", each.unit)
         kind = "change" if each.unit in DIFFERENCES else "growth"
-        yield Column(f"{key}_{kind}", f"{each.label}, {kind}", kind, each.unit if kind == "change" else "percent", (place, place + 1))
+        words, unit = say(DERIVED[kind], measure=each.label), each.unit if kind == "change" else "percent"
+        yield TableColumn(f"{key}_{kind}", words, kind, unit, (place, place + 1))
     if cut and each.kind == "total":
-        yield Column(f"{key}_share", f"{each.label}, share", "share", "percent", (place,))
+        yield TableColumn(f"{key}_share", say("{measure}, share", measure=each.label), "share", "percent", (place,))
 
 
 def _has_names(key: str) -> bool:
@@ -175,10 +183,10 @@ def _named(by: tuple[str, ...], key: tuple[Any, ...]) -> dict[str, Any]:
 
 
 def _keyed(answer: Answer, months: int) -> dict[tuple[Any, ...], dict[str, Any]]:
-    """Rows by their cuts, months moved on; what `top` left out is one row more."""
+    """Return rows by their cuts, months moved on; what `top` left out is one row more."""
     by = answer.question.by
     rows = {tuple(shifted(row[key], months) if key == "month" else row[key] for key in by): row for row in answer.rows}
-    others = {(f"Others ({answer.others['count']})", *("" for _ in by[1:])): answer.others} if answer.others else {}
+    others = {(say("Others ({count})", count=answer.others["count"]), *("" for _ in by[1:])): answer.others} if answer.others else {}
     return rows | others
 
 
@@ -190,13 +198,13 @@ def _total(answer: Answer) -> dict[str, Any]:
 
 
 def _row(
-    columns: tuple[Column, ...], codes: dict[str, Any], now: dict[str, Any], before: dict[str, Any], whole: dict[str, Any], by: Any,
+    columns: tuple[TableColumn, ...], codes: dict[str, Any], now: dict[str, Any], before: dict[str, Any], whole: dict[str, Any], by: Any,
 ) -> tuple[Any, ...]:
     """Return the cells of a row; without codes it is the row of totals."""
     cells: list[Any] = []
     for column in columns:
         if column.kind in ("code", "name", "text"):
-            cells.append(codes.get(column.key, "Total" if not codes and by and column.key == by[0] else ""))
+            cells.append(codes.get(column.key, say("Total") if not codes and by and column.key == by[0] else ""))
         elif column.kind in ("value", "before"):
             cells.append((now if column.kind == "value" else before).get(column.key.removesuffix("_before")))
         else:
@@ -216,8 +224,10 @@ def _derived(kind: str, value: Any, against: Any) -> float | None:
 
 
 def _title(question: Question) -> str:
-    measures = ", ".join(measure(key).label for key in question.measures)
-    return f"{measures} by {', '.join(DIMENSIONS[key].label for key in question.by)}" if question.by else measures
+    measures = say_list([measure(key).label for key in question.measures], "unit")
+    if not question.by:
+        return measures
+    return say("{measures} by {dimensions}", measures=measures, dimensions=say_list([DIMENSIONS[key].label for key in question.by], "unit"))
 
 
 def _command(question: Question) -> str:
@@ -231,11 +241,16 @@ def _command(question: Question) -> str:
 
 def listed(read: Read, word: Wording) -> Table:
     """Return rows that no question gives, as they were read. word: writes a note as a sentence."""
-    frame = read.frame
-    kinds = {name: "value" if pd.api.types.is_numeric_dtype(frame[name]) else "text" for name in frame.columns}
-    columns = tuple(Column(str(name), str(name).replace("_", " ").capitalize(), kind) for name, kind in kinds.items())
+    frame = readable(read.frame)
+    kinds = {str(name): "value" if pd.api.types.is_numeric_dtype(frame[name]) else "text" for name in frame.columns}
+    columns = tuple(TableColumn(name, _headed(name, kind, read.frame), kind) for name, kind in kinds.items())
     rows = tuple(tuple(map(_plain, row)) for row in frame.itertuples(index=False, name=None))
     return Table(read.title, columns, rows, None, read.filters, read.release, None, tuple(map(word, read.notes)), read.route)
+
+
+def _headed(name: str, kind: str, frame: pd.DataFrame) -> str:
+    """Return what a column of rows is called; one of names is added beside the codes of `frame`."""
+    return heading(name, kind == "text") if name in frame else named_heading(name.removesuffix("_name"))
 
 
 def _plain(value: Any) -> Any:

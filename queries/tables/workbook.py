@@ -5,11 +5,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlsplit
 
+from data.language import direction, mark, say
 from queries.catalogue import MEASURES
+from queries.catalogue.glossary import DATES, UNITS
 from queries.engine.labels import label
-from queries.tables.parts import Parts, parts
-from queries.tables.tables import Column, Table
+from queries.tables.side_columns import SideColumns, parts
+from queries.tables.tables import Table, TableColumn
 
 NEUTRAL = {
     "strings_to_formulas": False,
@@ -19,13 +22,21 @@ NEUTRAL = {
     "nan_inf_to_errors": True,
 }
 SHOWN = {"count": "#,##0", "money": "#,##0.00", "kg": "#,##0.000", "percent": "0.00%", "hours": "0.00", "index": "0.000"}
+FORMULAS = (
+    mark("Totals, shares, growth and changes are formulas."),
+    mark("A ratio of sums is divided, in each row and in all, from the columns Σ at its right."),
+    mark("A total that is neither, as of a percentile, was asked again and is a number."),
+)
+DEFINED = mark("{text} Formula: {formula}. Unit: {unit}. By {date}. Indicator {indicator}.")
+LONGEST_LINK = 2079  # characters, as XLSX sets the limit
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 def workbook(name: str, address: str, tables: Sequence[Table]) -> bytes:
     """Return an XLSX file: what was asked and how each figure is defined, then a sheet per table.
 
-    The first sheet also names the release. Cells that come from data are written as texts, never as formulas.
+    address: of the view on the screen, which the first sheet links to. That sheet also names the version of the data.
+    Cells that come from data are written as texts, never as formulas.
     """
     import xlsxwriter
 
@@ -36,39 +47,50 @@ def workbook(name: str, address: str, tables: Sequence[Table]) -> bytes:
         book.add_format({"bold": True, "text_wrap": True, "valign": "top"}),
         book.add_format({"text_wrap": True, "valign": "top"}),
     )
-    about = book.add_worksheet("About")
+    about = _sheet(book, say("About"))
     about.set_column(0, 0, 24, strong)
     about.set_column(1, 1, 110, wrapped)
     for row, (heading, words) in enumerate(_about(name, address, tables)):
         about.write_string(row, 0, heading, strong)
-        about.write_string(row, 1, words, wrapped)
+        (about.write_url if words == address and is_link(address) else about.write_string)(row, 1, words, wrapped)
     for number, table in enumerate(tables, 1):
-        _written(book.add_worksheet(f"Table {number}"), table, formats, strong)
+        _written(_sheet(book, say("Table {number}", number=number)), table, formats, strong)
     book.close()
     return out.getvalue()
+
+
+def _sheet(book: Any, name: str) -> Any:
+    """Return a new sheet, whose first column stands where the reader begins to read."""
+    sheet = book.add_worksheet(name)
+    if direction() == "rtl":
+        sheet.right_to_left()
+    return sheet
 
 
 def _about(name: str, address: str, tables: Sequence[Table]) -> Iterator[tuple[str, str]]:
     release = tables[0].release
     yield "Portolan", name
-    yield from [("Administration", release.administration.name)] if release.administration.name else []
-    yield "Release", f"{release.number}, data to {release.as_of or release.created_at}" + (", demonstration data" * release.demonstration)
-    yield "Address", address
+    yield from [(say("Administration"), release.administration.name)] if release.administration.name else []
+    told = mark("version {number}, up to {date}, demonstration data") if release.demonstration else mark("version {number}, up to {date}")
+    yield say("Data"), say(told, number=release.number, date=release.as_of or release.created_at)
+    yield say("Link to the view"), address
     for number, table in enumerate(tables, 1):
-        yield f"Table {number}", table.title
-        yield "Filters", table.filters.sentence(label)
-        yield from [("Currency", said)] if (said := _currency(table)) else []
-        yield "Tables of the warehouse", ", ".join(table.routes) or "-"
-        yield from (("Command", command) for command in table.commands)
-        yield from (("Note", note) for note in table.notes)
-    yield (
-        "Formulas",
-        "Totals, shares, growth and changes are formulas; a ratio of sums is divided, in each row and in all, from the columns Σ at its "
-        "right. A total that is neither, as of a percentile, was asked again and is a number.",
-    )
+        yield say("Table {number}", number=number), table.title
+        yield say("Filters"), table.filters.sentence(label)
+        yield from [(say("Currency"), said)] if (said := _currency(table)) else []
+        yield say("Tables of the warehouse"), ", ".join(table.routes) or "-"
+        yield from ((say("Command"), command) for command in table.commands)
+        yield from ((say("Note"), note) for note in table.notes)
+    yield say("Formulas"), " ".join(map(say, FORMULAS))
     keys = dict.fromkeys(key for table in tables if table.question for key in table.question.measures)
     for each in (MEASURES[key] for key in keys):
-        yield each.label, f"{each.definition} Formula: {each.formula}. Unit: {each.unit}. By {each.date}. Indicator {each.reference}."
+        words = {"text": each.definition, "formula": each.formula, "indicator": each.reference}
+        yield each.label, say(DEFINED, **words, unit=say(UNITS[each.unit]), date=say(DATES[each.date]))
+
+
+def is_link(address: str) -> bool:
+    """Tell whether an address may be a link: one of the web that a workbook can hold."""
+    return urlsplit(address).scheme in ("http", "https") and len(address) <= LONGEST_LINK
 
 
 def _currency(table: Table) -> str:
@@ -97,19 +119,19 @@ def _written(sheet: Any, shown: Table, formats: dict[str, Any], strong: Any) -> 
             _cell(sheet, last, place, table, value, quotients, formats)
 
 
-def _beside(table: Table, found: Parts) -> Table:
+def _beside(table: Table, found: SideColumns) -> Table:
     """Return a table with the sums that its shares are divided from at its right."""
     rows = tuple((*row, *more) for row, more in zip(table.rows, found.rows, strict=True))
     total = (*table.total, *found.total) if table.total and found.total else table.total
     return replace(table, columns=(*table.columns, *found.columns), rows=rows, total=total)
 
 
-def _stated(cells: Sequence[Any], found: Parts) -> bool:
+def _stated(cells: Sequence[Any], found: SideColumns) -> bool:
     return any(cell is not None for cell in cells[len(cells) - len(found.columns) :])
 
 
-def _quotients(table: Table, found: Parts) -> dict[int, str]:
-    """By place of a share, what it is divided from with the row left open: Y{0}/Z{0}."""
+def _quotients(table: Table, found: SideColumns) -> dict[int, str]:
+    """Return, by place of a share, what it is divided from with the row left open: Y{0}/Z{0}."""
     first, divisions = len(table.columns), found.divisions or {}
     sides = {place: [letters(first + side) for side in (each.part, each.whole)] for place, each in divisions.items()}
     return {
@@ -132,8 +154,8 @@ def _cell(sheet: Any, row: int, place: int, table: Table, value: Any, quotients:
         sheet.write_number(row, place, float(value), _format(column, formats))
 
 
-def _formula(column: Column, row: int, total: int) -> str:
-    """Of a share =B2/B$10, of growth =B2/C2-1, of a change =B2-C2."""
+def _formula(column: TableColumn, row: int, total: int) -> str:
+    """Return a cell formula: =B2/B$10 for a share, =B2/C2-1 for growth, =B2-C2 for a change."""
     first = f"{letters(column.refers[0])}{row}"
     if column.kind == "share":
         return f"={first}/{letters(column.refers[0])}${total}"
@@ -142,7 +164,7 @@ def _formula(column: Column, row: int, total: int) -> str:
 
 
 def adds_up(table: Table, place: int) -> bool:
-    """Whether the parts of a column are, exactly, its total."""
+    """Tell whether the parts of a column are, exactly, its total."""
     parts = [row[place] for row in table.rows if row[place] is not None]
     exact = all(isinstance(each, int | Decimal) for each in parts)
     return bool(parts and table.total and exact and sum(map(Decimal, parts)) == table.total[place])
@@ -153,6 +175,6 @@ def letters(place: int) -> str:
     return (letters(place // 26 - 1) if place >= 26 else "") + LETTERS[place % 26]
 
 
-def _format(column: Column, formats: dict[str, Any]) -> Any:
+def _format(column: TableColumn, formats: dict[str, Any]) -> Any:
     unit = column.unit.partition("/")[0]
     return formats["percent"] if column.kind in ("share", "growth") else formats.get(unit, formats[""])

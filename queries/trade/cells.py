@@ -20,7 +20,7 @@ MOST_KEPT, MOST_PLACES = 16, 2_000_000
 
 
 def imports(filters: Filters, partner: str = "origin") -> pd.DataFrame:
-    """Product, partner, currency, value, weight (kg), foreign (value in that currency, NaN without a rate), items; raises TooMany.
+    """Return product, partner, currency, value, weight (kg), foreign (value in that currency, NaN without a rate), items; raises TooMany.
 
     The partner is the origin, or another column of items.
     """
@@ -36,7 +36,7 @@ def _imports(filters: Filters, partner: str, _release: Release) -> pd.DataFrame:
 
 
 def taxes(filters: Filters, partner: str = "origin") -> pd.DataFrame:
-    """Product, partner and tax, with what is due at standard rates (statutory), assessed, and paid; raises TooMany.
+    """Return product, partner and tax, with what is due at standard rates (statutory), assessed, and paid; raises TooMany.
 
     What is paid is what is assessed where a source holds no payments: the liability less what is forgone.
     """
@@ -53,7 +53,7 @@ def _taxes(filters: Filters, partner: str, _release: Release) -> pd.DataFrame:
 
 
 def places(filters: Filters) -> pd.DataFrame:
-    """Product, partner (origin), tax and office, with what is paid: the cells of `taxes` by office; raises TooMany."""
+    """Return product, partner (origin), tax and office, with what is paid: the cells of `taxes` by office; raises TooMany."""
     return _places(Filters(filters.since, filters.until, filters.picks), engine.current())
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import case, func, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from data import schema
+from data.language import mark, say, say_list
 from data.notes import Note
 from data.releases.release import Release
 from queries.addresses.filters import Filters
@@ -24,9 +25,9 @@ from queries.trade.cells import imported
 KEYS = ("hs4", "origin", "agreement", "relief", "size")
 BESIDE = ("lines", "receipts", LEAST, MOST)
 CLASSES = ("duty", "excise", "vat")
-NAMES = dict(zip(CLASSES, ("duty", "excise", "VAT"), strict=True))
+NAMES = dict(zip(CLASSES, (mark("duty"), mark("excise"), mark("VAT")), strict=True))
 UNPAID = Note("unpaid")
-UNKNOWN = "The data loaded state no value that duty stands on. Load tax lines with their base: manage.py load asycuda_taxes FILE"
+UNKNOWN = mark("The data loaded do not state the value that duty is paid on. Load tax lines with it: manage.py load asycuda_taxes FILE")
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class Collected:
 
 
 def collected(filters: Filters) -> Collected:
-    """Of imports registered in the months of the filters; raises CannotCut, MixedCurrencies, TooMany."""
+    """Read taxes collected on imports registered in the months of the filters; raises CannotCut, MixedCurrencies, TooMany."""
     return _collected(Filters(filters.since, filters.until, filters.picks), engine.current())
 
 
@@ -88,9 +89,10 @@ def _sums() -> list[ColumnElement[Any]]:
 
 def _checked(frame: pd.DataFrame, met: list[str], sections: dict[str, str], release: Release, notes: tuple[Note, ...]) -> Collected:
     if len(met) > 1:
-        raise MixedCurrencies(f"Taxes hold {' and '.join(met)} here: pick one (currency={met[0]})")
+        mixed = mark("These taxes are in {currencies}. Choose one currency (currency={first})")
+        raise MixedCurrencies(say(mixed, currencies=say_list(met), first=met[0]))
     if len(frame) and frame["value"].isna().to_numpy(bool).all():
-        raise CannotCut(UNKNOWN)
+        raise CannotCut(say(UNKNOWN))
     held, own = len(frame) > 0, replace(release, currency=met[0]) if met else release
     unpaid = (UNPAID,) if held and not frame["receipts"].to_numpy(float).any() else ()
     lacks = [NAMES[name] for name in CLASSES if held and frame[name].isna().to_numpy(bool).all()]
@@ -103,7 +105,7 @@ def _checked(frame: pd.DataFrame, met: list[str], sections: dict[str, str], rele
 
 
 def _of_category(codes: Any, coarser: Callable[[str], str]) -> Any:
-    """Categories as the coarser ones that they belong to."""
+    """Return categories as the coarser ones that they belong to."""
     named = [coarser(str(code)) for code in codes.categories]
     kinds, places = np.unique(np.array(named, str), return_inverse=True)
     return pd.Categorical.from_codes(places[codes.codes], categories=kinds)

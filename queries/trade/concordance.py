@@ -14,7 +14,7 @@ from queries.engine.cache import kept
 
 
 def pairs(earlier: int, later: int) -> pd.DataFrame:
-    """from_code, to_code, share (NaN where not stated) of two editions; empty where those loaded do not lead from one to the other.
+    """Return from_code, to_code, share (NaN where not stated) of two editions; empty where those loaded do not lead from one to the other.
 
     Where only the correspondence from the later to the earlier edition is loaded it is read backwards: its shares say nothing of that
     direction and are left out. `backwards` says so. Where none of the two is loaded, those over the editions of `way` are joined.
@@ -40,7 +40,7 @@ def way(earlier: int, later: int) -> tuple[int, ...]:
 
 
 def backwards(earlier: int, later: int) -> bool:
-    """Whether a correspondence on the way between two editions is loaded from the later to the earlier one alone."""
+    """Tell whether a correspondence on the way between two editions is loaded from the later to the earlier one alone."""
     return any(step not in _links(engine.current()) for step in pairwise(way(earlier, later)))
 
 
@@ -59,7 +59,10 @@ def _step(earlier: int, later: int, release: Release) -> pd.DataFrame:
 
 
 def _joined(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
-    """Two correspondences as one. A code that one of them does not list keeps its number in it; a share is known where both know it."""
+    """Return two correspondences as one.
+
+    A code that one of them does not list keeps its number in it; a share is known where both know it.
+    """
     unlisted = second.loc[~second["from_code"].isin(first["from_code"]), "from_code"].drop_duplicates()
     begun = pd.concat([first, pd.DataFrame({"from_code": unlisted, "to_code": unlisted, "share": 1.0})], ignore_index=True)
     both = begun.merge(second, how="left", left_on="to_code", right_on="from_code", suffixes=("", "_next"))

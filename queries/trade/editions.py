@@ -5,6 +5,7 @@ from itertools import pairwise
 from sqlalchemy import select
 
 from data import schema
+from data.language import say, say_list
 from data.releases.release import Release
 from queries.addresses.filters import Filters
 from queries.engine import engine
@@ -41,11 +42,11 @@ def goods_picked(filters: Filters) -> bool:
 
 
 def alike(now: Filters, before: Filters | None) -> bool:
-    """Whether codes mean the same over both periods: one edition in all their months."""
+    """Tell whether codes mean the same over both periods: one edition in all their months."""
     return len({edition for each in (now, before) if each for found in editions(each).values() for edition in found}) <= 1
 
 
 def said(found: dict[int, tuple[int, ...]]) -> str:
-    """'HS 2022', or 'HS 2017 and 2022'."""
+    """Write the editions: 'HS 2022', or 'HS 2017 and 2022'."""
     every = sorted({edition for each in found.values() for edition in each})
-    return f"HS {' and '.join(map(str, every))}" if every else ""
+    return say("HS {edition}", edition=say_list([str(each) for each in every])) if every else ""

@@ -11,6 +11,7 @@ from sqlalchemy import Double, FromClause, and_, case, cast, func, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from data import schema
+from data.language import say
 from data.releases.release import Release
 from queries.addresses.filters import Filters
 from queries.catalogue import DIMENSIONS
@@ -36,7 +37,7 @@ class Agreement:
 
 
 @dataclass(frozen=True)
-class Change:
+class DutyChange:
     """A general duty rate that changed: chapter, first month, subheadings, and the mean of their rates in per cent before and after."""
 
     hs2: str
@@ -47,7 +48,7 @@ class Change:
 
 
 def agreements() -> tuple[Agreement, ...]:
-    """Every agreement whose first day is known, the newest first."""
+    """Return every agreement whose first day is known, the newest first."""
     return _agreements(engine.current())
 
 
@@ -64,13 +65,13 @@ def _agreements(_release: Release) -> tuple[Agreement, ...]:
     return tuple(sorted(found, key=lambda each: -each.since))
 
 
-def changes() -> tuple[Change, ...]:
+def changes() -> tuple[DutyChange, ...]:
     """Return the changes of general duty rates by chapter and month, the newest first."""
     return _changes(engine.current())
 
 
 @kept(key=lambda release: ("tariff changes", release))
-def _changes(_release: Release) -> tuple[Change, ...]:
+def _changes(_release: Release) -> tuple[DutyChange, ...]:
     rate = schema.tariff.c
     chosen = select(rate.hs6, rate.valid_from, cast(rate.rate, Double)).where(rate.agreement == GENERAL, rate.tax.in_(_DUTY))
     with engine.reading() as connection:
@@ -80,22 +81,25 @@ def _changes(_release: Release) -> tuple[Change, ...]:
         if hs6 == same and before != after:
             moved.setdefault((hs6[:2], _month(since)), []).append((hs6, before, after))
     found = [
-        Change(hs2, since, tuple(hs6 for hs6, *_ in each), fmean(before for _, before, _ in each), fmean(after for *_, after in each))
+        DutyChange(hs2, since, tuple(hs6 for hs6, *_ in each), fmean(before for _, before, _ in each), fmean(after for *_, after in each))
         for (hs2, since), each in sorted(moved.items())
     ]
     return tuple(sorted(found, key=lambda each: -each.since))
 
 
 def around_agreement(agreement: Agreement, filters: Filters) -> pd.DataFrame:
-    """COLUMNS of imports over the months of the filters: covered are the subheadings whose preferential rate is below the general one."""
+    """Return COLUMNS of imports over the months of the filters.
+
+    Covered are the subheadings whose preferential rate is below the general one.
+    """
     rate, general = schema.tariff.alias("preferential"), schema.tariff.alias("general")
     same = and_(rate.c.hs6 == general.c.hs6, rate.c.tax == general.c.tax, general.c.agreement == GENERAL)
     chosen = select(rate.c.hs6).select_from(rate.join(general, same))
     return _around(chosen.where(rate.c.agreement == agreement.code, rate.c.rate < general.c.rate), (agreement, filters))
 
 
-def around_change(change: Change, filters: Filters) -> pd.DataFrame:
-    """COLUMNS of imports over the months of the filters: covered are the subheadings whose general rate changed."""
+def around_change(change: DutyChange, filters: Filters) -> pd.DataFrame:
+    """Return COLUMNS of imports over the months of the filters: covered are the subheadings whose general rate changed."""
     rate = schema.tariff.c
     return _around(select(rate.hs6).where(rate.hs6.in_(change.subheadings)), (change, filters))
 
@@ -103,7 +107,7 @@ def around_change(change: Change, filters: Filters) -> pd.DataFrame:
 def _around(subheadings: Any, asked: tuple[Any, Filters]) -> pd.DataFrame:
     release = engine.current()
     found, route = _read(subheadings, asked, release)
-    noted(Read("Imports by month, partner, and whether the event covers them", found, asked[1], release, route=(route,)))
+    noted(Read(say("Imports by month, partner, and whether the event covers them"), found, asked[1], release, route=(route,)))
     return found
 
 

@@ -5,8 +5,9 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Double, FromClause, Subquery, Table, and_, cast, func, select
 
+from data.language import mark, say
 from data.releases.release import Release
-from data.schema.columns import NOT_STATED
+from data.schema.column_kinds import NOT_STATED
 from queries.addresses.filters import Filters
 from queries.catalogue import DIMENSIONS
 from queries.engine import engine
@@ -16,23 +17,31 @@ from queries.engine.statement import reached, typed
 from queries.engine.trace import Read, noted
 
 VALUE = {"import": "import_value", "export": "export_value"}
+FIRST_LAST = {
+    "import": mark("Imported goods and partners by first and last month"),
+    "export": mark("Exported goods and partners by first and last month"),
+}
+BY_FIRST = {
+    "import": mark("Value of imports by month and by first month of the goods and partner"),
+    "export": mark("Value of exports by month and by first month of the goods and partner"),
+}
 LIVES, WORTH = ("first", "last", "pairs"), ("month", "first", "value")
 
 
 def lives(flow: str, filters: Filters) -> pd.DataFrame:
-    """LIVES: pairs of a flow by the first and last month (yyyymm) in which they were traded, over all months of the data."""
+    """Return LIVES: pairs of a flow by the first and last month (yyyymm) in which they were traded, over all months of the data."""
     release = engine.current()
     found, route = _lives(flow, filters.picks, release)
     every = filters.over(None, None)
-    noted(Read(f"Pairs of partner and subheading by first and last month, {flow}", found, every, release, route=(route,)))
+    noted(Read(say(FIRST_LAST[flow]), found, every, release, route=(route,)))
     return found
 
 
 def worth(flow: str, filters: Filters) -> pd.DataFrame:
-    """WORTH: the value of a flow by month, of the months of the filters, and by the first month of its pair."""
+    """Return WORTH: the value of a flow by month, of the months of the filters, and by the first month of its pair."""
     release = engine.current()
     found, route = _worth(flow, filters.since or 0, filters.until or 999999, filters.picks, release)
-    noted(Read(f"Value by month and first month of the pair, {flow}", found, filters, release, route=(route,)))
+    noted(Read(say(BY_FIRST[flow]), found, filters, release, route=(route,)))
     return found
 
 

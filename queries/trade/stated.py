@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import Column, Select, Table, and_, func, select
 
 from data import schema
+from data.language import mark, say, say_list
 from data.releases.release import Release
 from queries.engine import engine
 from queries.engine.cache import kept
@@ -12,20 +13,21 @@ from queries.engine.question import CannotCut
 from queries.engine.route import able
 
 WORDS = {
-    "goods": ("hs2", "HS codes"),
-    "subheadings": ("hs6", "HS subheadings"),
-    "partners": ("origin", "partners"),
-    "values": ("import_value", "import values"),
-    "weights": ("net_kg", "weights"),
+    "goods": ("hs2", mark("HS codes")),
+    "subheadings": ("hs6", mark("HS subheadings")),
+    "partners": ("origin", mark("partners")),
+    "values": ("import_value", mark("import values")),
+    "weights": ("net_kg", mark("weights")),
 }
+TOTALS = mark("The totals loaded do not state {parts}. Load declarations, or totals that do: manage.py load trade_totals FILE")
+DATA = mark("The data loaded do not state {parts}. Load declarations, or totals that do: manage.py load trade_totals FILE")
 
 
 def need(*parts: str) -> None:
     """Raise CannotCut, in words, if the trade loaded does not state one of the parts of WORDS."""
-    lacks = [WORDS[part][1] for part in parts if part not in stated(engine.current())]
+    lacks = [say(WORDS[part][1]) for part in parts if part not in stated(engine.current())]
     if lacks and stated(engine.current()):
-        held = "The totals loaded" if "declarations" not in stated(engine.current()) else "The data loaded"
-        raise CannotCut(f"{held} state no {' and no '.join(lacks)}. Load declarations, or totals that do: manage.py load trade_totals FILE")
+        raise CannotCut(say(DATA if "declarations" in stated(engine.current()) else TOTALS, parts=say_list(lacks, "or")))
 
 
 @kept(key=lambda release: ("stated", release))

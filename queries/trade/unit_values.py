@@ -5,6 +5,7 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import FromClause, Table, and_, func, select
 
+from data.language import mark, say, say_list
 from data.notes import Note
 from data.releases.release import Release
 from queries.addresses.filters import Filters
@@ -12,27 +13,32 @@ from queries.catalogue import DIMENSIONS
 from queries.engine import engine
 from queries.engine.cache import kept
 from queries.engine.question import MixedCurrencies
-from queries.engine.rollups import ROLLUPS
 from queries.engine.route import cheapest
 from queries.engine.statement import reached, typed
 from queries.engine.trace import Read, noted
+from queries.rollups.candidates import ROLLUPS
 
 BY, COLUMNS = ("hs4", "partner"), ("hs4", "partner", "bin", "n", "currency")
 MOST = 100_000
 KEPT: Table = next(rollup.table for rollup in ROLLUPS if rollup.name == "item_price")
 
+TITLES = {
+    "import": mark("Imported items by class of price per kilogram"),
+    "export": mark("Exported items by class of price per kilogram"),
+}
+
 
 def unit_values(flow: str, least: int, filters: Filters) -> pd.DataFrame:
-    """COLUMNS, of the cells of heading and partner with `least` items or more, all in one currency; raises MixedCurrencies."""
+    """Return COLUMNS, of the cells of heading and partner with `least` items or more, all in one currency; raises MixedCurrencies."""
     found = _counted(flow, least, filters.since or 0, filters.until or 999999, followed(filters).picks, engine.current())
     noted(
-        Read(f"Items by bin of the value of a kilogram, {flow}s", found, filters, engine.current(), unfollowed(filters), (_table().name,))
+        Read(say(TITLES[flow]), found, filters, engine.current(), unfollowed(filters), (_table().name,))
     )
     return found
 
 
 def followed(filters: Filters) -> Filters:
-    """With the picks alone that heading and partner can follow."""
+    """Return the filters with the picks alone that heading and partner can follow."""
     return Filters(picks=tuple((key, codes) for key, codes in filters.picks if _held(key) and key != "flow"))
 
 
@@ -67,5 +73,6 @@ def _counted(flow: str, least: int, since: int, until: int, picks: Any, _release
         frame = engine.frame(connection, chosen.group_by(*cell, table.c.unit_value_bin), (*COLUMNS, "most"), MOST)
     met = sorted({*frame["currency"], *frame["most"]})
     if len(met) > 1:
-        raise MixedCurrencies(f"Unit values in {' and '.join(met)} cannot be compared: pick one (currency={met[0]})")
+        mixed = mark("Prices in {currencies} cannot be compared. Choose one currency (currency={first})")
+        raise MixedCurrencies(say(mixed, currencies=say_list(met), first=met[0]))
     return frame.drop(columns="most").astype({"bin": int, "n": int})

@@ -6,31 +6,35 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
+from unicodedata import category
 from urllib.parse import urlsplit
 
 from sqlalchemy import Connection, Select, insert, select, update
 
-from data.side import tables
-from queries.addresses.filters import Filters
+from data.language import mark, say, say_list
+from data.side import side_tables
+from queries.addresses.filters import Filters, unspoken
 from queries.workspace import links
+from queries.workspace.process_store import side
 from queries.workspace.stages import FIELDS, VERDICTS
-from queries.workspace.store import side
 
 ALIKE = {"hs2": ("hs2", "hs4", "hs6"), "hs4": ("hs4", "hs6"), "origin": ("origin", "partner"), "partner": ("partner", "origin")}
 LONGEST = {"title": 120, "who": 80}
 LONG = 2000
-TABLE, EDITS = tables.hypothesis, tables.hypothesis_edit
+ELSEWHERE = mark("The link must be one of this application: it begins with / and has no spaces.")
+TABLE, EDITS = side_tables.hypothesis, side_tables.hypothesis_edit
 
 
-class Refused(ValueError):
+class HypothesisRefused(ValueError):
     """What cannot be kept, and why."""
 
 
-class Conflict(Refused):
+class Conflict(HypothesisRefused):
     """Somebody else saved in between: `theirs` is what stands now."""
 
     def __init__(self, theirs: "Hypothesis", who: str) -> None:
-        super().__init__(f"{who} saved version {theirs.version} while you wrote: nothing of theirs was replaced.")
+        taken = mark("{who} saved version {version} while you wrote: nothing of theirs was replaced.")
+        super().__init__(say(taken, who=who, version=theirs.version))
         self.theirs = theirs
 
 
@@ -50,11 +54,11 @@ class Hypothesis:
 
     @property
     def stage(self) -> int:
-        """The place in STAGES: as far as its texts go."""
+        """Return the place in STAGES: as far as its texts go."""
         return 3 if self.change else 2 if self.result else 1 if self.test else 0
 
     def concerns(self, filters: Filters) -> bool:
-        """Whether the link it was seen at picks one of the codes of each dimension picked.
+        """Tell whether the link it was seen at picks one of the codes of each dimension picked.
 
         Goods count with their finer codes, a partner as an origin and an origin as a partner.
         """
@@ -62,7 +66,7 @@ class Hypothesis:
 
     @cached_property
     def picked(self) -> Filters:
-        """The filters of the link it was seen at."""
+        """Return the filters of the link it was seen at."""
         return Filters.parse(links.lengthened(urlsplit(self.seen).query))
 
 
@@ -78,13 +82,13 @@ class Edit:
 
 
 def board() -> tuple[Hypothesis, ...]:
-    """Every hypothesis, newest first."""
+    """Return every hypothesis, newest first."""
     with side().reading() as connection:
         return tuple(Hypothesis(*row) for row in connection.execute(_columns().order_by(TABLE.c.id.desc())))
 
 
 def begin(who: str, values: Mapping[str, object]) -> Hypothesis:
-    """Keep a new hypothesis; raises Refused."""
+    """Keep a new hypothesis; raises HypothesisRefused."""
     by, kept = checked(who, values)
     with side().writing() as connection:
         number = connection.execute(insert(TABLE).values(version=1, **kept).returning(TABLE.c.id)).scalar_one()
@@ -93,13 +97,13 @@ def begin(who: str, values: Mapping[str, object]) -> Hypothesis:
 
 
 def edit(number: int, version: int, who: str, values: Mapping[str, object]) -> Hypothesis:
-    """Replace the texts of a hypothesis that is still at `version`; raises Refused, and Conflict where it is not."""
+    """Replace the texts of a hypothesis that is still at `version`; raises HypothesisRefused, and Conflict where it is not."""
     by, kept = checked(who, values)
     with side().writing() as connection:
         before = _held(connection, number)
         changes = _changes({name: getattr(before, name) for name in FIELDS}, kept)
         if before.version == version and not changes:
-            raise Refused("Nothing was changed.")
+            raise HypothesisRefused(say("Nothing was changed."))
         mine = update(TABLE).where(TABLE.c.id == number, TABLE.c.version == version).values(version=version + 1, **kept)
         if not connection.execute(mine).rowcount:
             raise Conflict(_held(connection, number), _last(connection, number))
@@ -108,7 +112,7 @@ def edit(number: int, version: int, who: str, values: Mapping[str, object]) -> H
 
 
 def edits() -> tuple[Edit, ...]:
-    """Every edit of every hypothesis, newest first."""
+    """Return every edit of every hypothesis, newest first."""
     chosen = select(EDITS.c.hypothesis, EDITS.c.version, EDITS.c.who, EDITS.c.at, EDITS.c.changes)
     with side().reading() as connection:
         rows = connection.execute(chosen.order_by(EDITS.c.hypothesis.desc(), EDITS.c.version.desc())).fetchall()
@@ -116,30 +120,31 @@ def edits() -> tuple[Edit, ...]:
 
 
 def confirmed(held: Sequence[Hypothesis]) -> tuple[int, int]:
-    """Hypotheses confirmed, and hypotheses tested: those with a verdict, whichever it is: the parts of `confirmation_rate`."""
+    """Return hypotheses confirmed, and hypotheses tested: those with a verdict, whichever it is: the parts of `confirmation_rate`."""
     verdicts = [each.verdict for each in held if each.verdict]
     return verdicts.count(VERDICTS[0]), len(verdicts)
 
 
 def checked(who: str, values: Mapping[str, object]) -> tuple[str, dict[str, str]]:
-    """Who, and every field, as they are kept; raises Refused."""
+    """Return who, and every field, as they are kept; raises HypothesisRefused."""
     kept = {name: str(values.get(name) or "").strip() for name in FIELDS}
-    kept["verdict"] = kept["verdict"].lower()
+    kept |= {"verdict": kept["verdict"].lower(), "seen": unspoken(kept["seen"])}
     by = " ".join(who.split())
     for name, text in {**kept, "who": by}.items():
-        words = FIELDS.get(name, "Your name")
+        words = say(FIELDS.get(name, mark("Your name")))
         if len(text) > LONGEST.get(name, LONG):
-            raise Refused(f"“{words}” has at most {LONGEST.get(name, LONG)} characters; this one has {len(text)}.")
-        if not text.replace("\n", "").replace("\t", "").isprintable():
-            raise Refused(f"“{words}” is made of letters, digits, signs, spaces and lines.")
+            known = {"field": words, "most": LONGEST.get(name, LONG), "count": len(text)}
+            raise HypothesisRefused(say("“{field}” has at most {most} characters; this one has {count}.", **known))
+        if not all(sign.isprintable() or sign in "\n\t" or category(sign) == "Zs" for sign in text):
+            raise HypothesisRefused(say("“{field}” is made of letters, digits, signs, spaces and lines.", field=words))
     wrong = next((words for holds, words in _rules(by, kept) if holds), "")
     if wrong:
-        raise Refused(wrong)
+        raise HypothesisRefused(say(wrong, names=say_list(list(map(say, VERDICTS)), "or")))
     return by, kept
 
 
 def within(link: str) -> bool:
-    """Whether a link stays in this application, however a browser reads it."""
+    """Tell whether a link stays in this application, however a browser reads it."""
     return link.startswith("/") and link[1:2] not in ("/", "\\") and not any(sign.isspace() for sign in link)
 
 
@@ -150,13 +155,13 @@ def _picks(seen: Filters, key: str, code: str) -> bool:
 
 def _rules(who: str, kept: Mapping[str, str]) -> list[tuple[bool, str]]:
     return [
-        (not who, "Say who you are: every edit keeps a name."),
-        (not kept["title"], "Say what is suspected."),
-        (bool(kept["seen"]) and not within(kept["seen"]), "The link must be one of this application: it begins with / and has no spaces."),
-        (kept["verdict"] not in ("", *VERDICTS), f"A verdict is one of {', '.join(VERDICTS)}."),
-        (bool(kept["result"] or kept["verdict"]) and not kept["test"], "A result needs the field test that it is of."),
-        (bool(kept["verdict"]) and not kept["result"], "A verdict needs the result that it rests on."),
-        (bool(kept["change"]) and not kept["verdict"], "A changed profile needs a verdict first."),
+        (not who, mark("Say who you are: every edit keeps a name.")),
+        (not kept["title"], mark("Say what is suspected.")),
+        (bool(kept["seen"]) and not within(kept["seen"]), ELSEWHERE),
+        (kept["verdict"] not in ("", *VERDICTS), mark("A verdict is one of: {names}.")),
+        (bool(kept["result"] or kept["verdict"]) and not kept["test"], mark("A result needs the field test that it is of.")),
+        (bool(kept["verdict"]) and not kept["result"], mark("A verdict needs the result that it rests on.")),
+        (bool(kept["change"]) and not kept["verdict"], mark("A changed profile needs a verdict first.")),
     ]
 
 
@@ -167,7 +172,7 @@ def _columns() -> Select[Any]:
 def _held(connection: Connection, number: int) -> Hypothesis:
     found = connection.execute(_columns().where(TABLE.c.id == number)).first()
     if found is None:
-        raise Refused("There is no such hypothesis.")
+        raise HypothesisRefused(say("There is no such hypothesis."))
     return Hypothesis(*found)
 
 

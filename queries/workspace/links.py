@@ -7,15 +7,17 @@ from urllib.parse import urlencode
 
 from sqlalchemy import func, insert, select
 
+from data.language import mark, say
+from data.number_text import written
+from data.side.side_tables import short_link
 from data.side.store import Unavailable
-from data.side.tables import short_link
 from queries.addresses import strict
-from queries.addresses.filters import pairs
-from queries.workspace.store import side
+from queries.addresses.filters import pairs, unspoken
+from queries.workspace.process_store import side
 
 KEY, LETTERS = "kept", 16
 LONGEST, MOST = 250_000, 256_000_000  # characters of one address, and of all that are kept
-UNKNOWN = "This short link is not known here, or what is kept cannot be read now: open the page without it"
+UNKNOWN = mark("This short link is not known, or cannot be read now. Open the page without it")
 
 
 class Unkept(ValueError):
@@ -24,15 +26,16 @@ class Unkept(ValueError):
 
 def keep(search: str) -> str:
     """Keep a query string and return the short one that stands for it; raises Unkept, and Unavailable where nothing can be saved."""
+    search = unspoken(search)
     if len(search) > LONGEST:
-        raise Unkept(f"No address of more than {LONGEST:,} characters is kept.")
+        raise Unkept(say("An address of more than {count} characters cannot be kept.", count=written(f"{LONGEST:,}")))
     if wrong := strict.dropped(search):
-        raise Unkept(f"This is no address of this application: {strict.told(wrong)}.")
+        raise Unkept(say("This is no address of this application: {why}.", why=strict.told(wrong)))
     key = hashlib.sha256(search.encode()).hexdigest()[:LETTERS]
     with side().writing() as connection:
         if connection.execute(select(short_link.c.key).where(short_link.c.key == key)).first() is None:
             if connection.execute(select(func.coalesce(func.sum(short_link.c.size), 0))).scalar_one() + len(search) > MOST:
-                raise Unkept("No more short links can be kept here.")
+                raise Unkept(say("No more short links can be kept here."))
             kept_at = datetime.now(UTC).replace(tzinfo=None)
             connection.execute(insert(short_link).values(key=key, search=search, size=len(search), kept_at=kept_at))
     return f"?{KEY}={key}"
@@ -70,7 +73,7 @@ def found(key: str) -> str:
     try:
         return _found(key)
     except Unavailable:
-        raise Unkept(UNKNOWN) from None
+        raise Unkept(say(UNKNOWN)) from None
 
 
 @lru_cache(maxsize=256)
@@ -78,5 +81,5 @@ def _found(key: str) -> str:
     with side().reading() as connection:
         row = connection.execute(select(short_link.c.search).where(short_link.c.key == key)).first()
     if row is None:
-        raise Unkept(UNKNOWN)
+        raise Unkept(say(UNKNOWN))
     return str(row[0])

@@ -8,11 +8,13 @@ from typing import Any
 from sqlalchemy import Connection, CursorResult, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from data.side import tables
-from queries.workspace.store import side
+from data.language import mark, say
+from data.side import side_tables
+from queries.addresses.filters import unspoken
+from queries.workspace.process_store import side
 
 LONGEST, LONGEST_SEARCH = 80, 4000
-TABLE = tables.saved_view
+TABLE = side_tables.saved_view
 
 
 class BadName(ValueError):
@@ -36,7 +38,7 @@ class Saved:
 
 
 def views() -> tuple[Saved, ...]:
-    """Every saved view, by name."""
+    """Return every saved view, by name."""
     columns = (TABLE.c.id, TABLE.c.name, TABLE.c.path, TABLE.c.search, TABLE.c.saved_at)
     with side().reading() as connection:
         return tuple(Saved(*row) for row in connection.execute(select(*columns).order_by(TABLE.c.folded)))
@@ -45,8 +47,8 @@ def views() -> tuple[Saved, ...]:
 def save(name: str, path: str, search: str) -> str:
     """Keep a page under a name, and the name as kept; raises BadName, also where the name is taken: nobody's view is replaced."""
     if len(search) > LONGEST_SEARCH:
-        raise BadName("The filters of this view are too many to be saved.")
-    values = {"path": path, "search": search, "saved_at": datetime.now(UTC).replace(tzinfo=None)}
+        raise BadName(say("The filters of this view are too many to be saved."))
+    values = {"path": path, "search": unspoken(search), "saved_at": datetime.now(UTC).replace(tzinfo=None)}
     return _written(name, lambda connection, kept: connection.execute(insert(TABLE).values(**kept, **values)))
 
 
@@ -65,11 +67,11 @@ def checked(name: str) -> str:
     """Return a name as it is kept, with single spaces; raises BadName."""
     kept = " ".join(name.split())
     if not kept:
-        raise BadName("Give the view a name.")
+        raise BadName(say("Give the view a name."))
     if len(kept) > LONGEST:
-        raise BadName(f"A name has at most {LONGEST} characters; this one has {len(kept)}.")
+        raise BadName(say("A name has at most {most} characters; this one has {count}.", most=LONGEST, count=len(kept)))
     if not kept.isprintable():
-        raise BadName("A name is made of letters, digits, signs and spaces.")
+        raise BadName(say("A name is made of letters, digits, signs and spaces."))
     return kept
 
 
@@ -79,10 +81,11 @@ def _written(name: str, write: Callable[[Connection, dict[str, str]], object]) -
         with side().writing() as connection:
             write(connection, {"name": kept, "folded": kept.casefold()})
     except IntegrityError:
-        raise BadName(f"There is a view named “{kept}” already: choose another name, or rename that one.") from None
+        taken = mark("There is a view named “{name}” already: choose another name, or rename that one.")
+        raise BadName(say(taken, name=kept)) from None
     return kept
 
 
 def _one(done: CursorResult[Any]) -> None:
     if not done.rowcount:
-        raise BadName("That view is gone: somebody deleted it.")
+        raise BadName(say("That view is gone: somebody deleted it."))

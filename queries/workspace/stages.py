@@ -1,13 +1,15 @@
 """The hypothesis board in words: its fields, the verdicts of a field test, and the stages that a hypothesis goes through."""
 
+from data.language import mark
+
 FIELDS = {
-    "title": "What is suspected",
-    "gap": "The gap it comes from",
-    "seen": "Where it was seen",
-    "test": "Field test",
-    "result": "Result",
-    "verdict": "Verdict",
-    "change": "Profile changed",
+    "title": mark("What is suspected"),
+    "gap": mark("The gap it comes from"),
+    "seen": mark("Where it was seen"),
+    "test": mark("Field test"),
+    "result": mark("Result"),
+    "verdict": mark("Verdict"),
+    "change": mark("Profile changed"),
 }
-VERDICTS = ("confirmed", "refuted", "unclear")
-STAGES = ("Hypothesis", "Field test", "Result", "Profile changed")
+VERDICTS = (mark("confirmed"), mark("refuted"), mark("unclear"))
+STAGES = (mark("Hypothesis"), mark("Field test"), mark("Result"), mark("Profile changed"))

@@ -50,6 +50,13 @@ class ReleaseAlerts:
         signs = tuple(each for each in self.alerts if touches(each, since, until) and (not offices or each.node in nodes))
         return ReleaseAlerts(self.release, problems, signs, self.watched)
 
+    def current(self, latest: int) -> "ReleaseAlerts":
+        """Keep what holds in a month (yyyymm) or lasts since, and is no improvement: a fall of a volume counts, its rise does not."""
+        problems = tuple(each for each in self.faults if each.since <= latest <= each.until)
+        lasting = (each for each in self.alerts if each.since <= latest and (each.until >= latest or each.latest is not None))
+        signs = tuple(each for each in lasting if worse(each))
+        return ReleaseAlerts(self.release, problems, signs, self.watched)
+
     @property
     def regions(self) -> dict[str, str]:
         """Return the column name of the region of each office that is watched."""
@@ -60,6 +67,12 @@ class ReleaseAlerts:
         offices, regions = set(filters.picked("office")), {f"{REGION}{code}" for code in filters.picked("region")}
         within = {office for office, region in self.regions.items() if region in regions}
         return offices & within if offices and regions else offices | within
+
+
+def worse(alert: Alert) -> bool:
+    """Return whether the strongest sign of an alert goes the wrong way; of a measure without a better way, whether it is a fall."""
+    sign = alert.signs[0]
+    return sign.z * (MEASURES[sign.measure].good or 1) < 0
 
 
 def touches(each: Fault | Alert, since: int, until: int) -> bool:

@@ -1,22 +1,23 @@
 """Three independent estimates of the tax lost on undeclared trade, over the twelve months up to the end of the period shown."""
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from analytics.compliance import mirror, prices, survey
+from analytics.compliance import item_prices, mirror, survey
 from analytics.compliance.mirror import Range
 from analytics.revenue import undeclared
 from analytics.trade.cells import coded
+from data.language import mark, say
 from data.months import shifted
 from data.notes import Note
 from data.releases.release import Release
 from queries.addresses.filters import Filters
+from queries.compliance import item_prices as priced
 from queries.compliance import mirror as mirrored
-from queries.compliance import prices as priced
 from queries.compliance import random_inspections
 from queries.engine import engine
 from queries.engine.cache import kept
@@ -25,18 +26,18 @@ from queries.engine.trace import Read, noted, unheard
 
 GRADIENT_MONTHS, QUARTERS, RATED = 24, 8, 12
 COLUMNS = {"hs2": "hs2", "hs4": "hs4", "partner": "partner", "origin": "partner"}
-TOO_SHORT = "Twelve months of data up to the end of the period are needed."
-UNREPORTED = "No partner's reports are loaded: manage.py load partner_trade FILE"
-UNPRICED = "Partners report in dollars: load the exchange rates of these months, manage.py load exchange_rates FILE"
-YEARLY = "Partners' reports are loaded as totals of years: load them by month, manage.py load partner_trade FILE"
-UNMEASURED = "No import behind the filters states both a quantity and a value: unit values cannot be compared."
-UNRATED = "No rates by law are known for these months: no tax can be put on what was not declared."
-UNSEEN = "Fewer than thirty inspections were selected at random, or they found no tax: nothing can be extrapolated."
+TOO_SHORT = mark("Twelve months of data up to the end of the period are needed.")
+UNREPORTED = mark("No reports of partners are loaded: manage.py load partner_trade FILE")
+UNPRICED = mark("Partners report in dollars: load the exchange rates of these months, manage.py load exchange_rates FILE")
+YEARLY = mark("The reports of partners are totals of years: load them by month, manage.py load partner_trade FILE")
+UNMEASURED = mark("No import under these filters has both a quantity and a value: prices cannot be compared.")
+UNRATED = mark("The statutory rates of these months are not known: the tax on undeclared trade cannot be computed.")
+UNSEEN = mark("Fewer than thirty inspections were random, or they found no tax: that is too few for an estimate.")
 MIRROR, PRICES, LANE = "mirror", "prices", "lane"
 
 
 @dataclass(frozen=True)
-class Estimate:
+class LossEstimate:
     """Tax lost in a year as one method estimates it, in the currency of the release; `refusal` says why where there is no estimate."""
 
     key: str
@@ -57,37 +58,37 @@ class Mirrored:
 
 @dataclass(frozen=True)
 class Priced:
-    """Unit values: `items` and `cells` as in `analytics.compliance.prices`."""
+    """Unit values: `items` and `cells` as in `analytics.compliance.item_prices`."""
 
     items: Any
     cells: Any
 
 
-def estimates(filters: Filters) -> tuple[Estimate, ...]:
+def estimates(filters: Filters) -> tuple[LossEstimate, ...]:
     """Return the estimates by mirror statistics, unit values and random inspections, in this order; `filters` must have its months set."""
     return tuple(_attempted(key, method, filters) for key, method in _METHODS.items())
 
 
-def _attempted(key: str, method: Any, filters: Filters) -> Estimate:
+def _attempted(key: str, method: Any, filters: Filters) -> LossEstimate:
     try:
         return method(filters)
     except (CannotCut, engine.TooMany) as refusal:
-        return Estimate(key, None, 0, str(refusal))
+        return LossEstimate(key, None, 0, str(refusal))
 
 
-def _by_mirror(filters: Filters) -> Estimate:
+def _by_mirror(filters: Filters) -> LossEstimate:
     mirror_gaps = gaps(filters)
     pairs = within(mirror_gaps.pairs, filters)
     require_rates(filters)
-    return Estimate(MIRROR, mirror.at_stake(pairs, mirror_gaps.partners), len(pairs))
+    return LossEstimate(MIRROR, mirror.at_stake(pairs, mirror_gaps.partners), len(pairs))
 
 
-def _by_prices(filters: Filters) -> Estimate:
+def _by_prices(filters: Filters) -> LossEstimate:
     compared = int(within(named(unit_values(filters).cells), filters)["n"].sum())
     if not compared:
-        raise CannotCut(UNMEASURED)
+        raise CannotCut(say(UNMEASURED))
     require_rates(filters)
-    return Estimate(PRICES, shortfalls(filters)[0], compared)
+    return LossEstimate(PRICES, shortfalls(filters)[0], compared)
 
 
 def require_rates(filters: Filters) -> None:
@@ -95,11 +96,12 @@ def require_rates(filters: Filters) -> None:
     with unheard():
         rates_by_heading = mirrored.sides(year_end(filters)).rates
     if not rates_by_heading:
-        raise CannotCut(UNRATED)
+        raise CannotCut(say(UNRATED))
 
 
-def _by_lane(filters: Filters) -> Estimate:
-    return _lane(inspected(filters).with_pick("flow", "import"), engine.current())
+def _by_lane(filters: Filters) -> LossEstimate:
+    made = _lane(inspected(filters).with_pick("flow", "import"), engine.current())
+    return replace(made, refusal=say(made.refusal))
 
 
 def by_quarter(filters: Filters, last: int) -> pd.DataFrame:
@@ -129,10 +131,10 @@ def rates(filters: Filters, last: int) -> pd.DataFrame:
 
 
 @kept(key=lambda *asked: ("loss by the random lane", *asked))
-def _lane(imports: Filters, _release: Release) -> Estimate:
+def _lane(imports: Filters, _release: Release) -> LossEstimate:
     sample = random_inspections.sample(imports)
     loss = survey.loss(sample, random_inspections.strata(imports))
-    return Estimate(LANE, loss, len(sample), "" if loss else UNSEEN)
+    return LossEstimate(LANE, loss, len(sample), "" if loss else UNSEEN)
 
 
 _METHODS = {MIRROR: _by_mirror, PRICES: _by_prices, LANE: _by_lane}
@@ -147,7 +149,7 @@ def yearly(filters: Filters) -> Filters:
 def year_end(filters: Filters) -> int:
     """Return the last month (yyyymm) of the twelve; raises CannotCut where the data do not hold all of them."""
     if not filters.until or not mirrored.reaches(filters.until):
-        raise CannotCut(TOO_SHORT)
+        raise CannotCut(say(TOO_SHORT))
     return filters.until
 
 
@@ -200,7 +202,7 @@ def _flows(until: int) -> tuple[Any, dict[str, int], tuple[str, ...]]:
     with unheard():
         sides = mirrored.sides(until)
     if sides.sent.empty:
-        raise CannotCut(UNREPORTED if not mirrored.reported() else UNPRICED if mirrored.by_month() else YEARLY)
+        raise CannotCut(say(UNREPORTED if not mirrored.reported() else UNPRICED if mirrored.by_month() else YEARLY))
     delays = mirror.lags(sides.sent, sides.arrived)
     flows = mirror.paired(sides.sent, sides.arrived, until, delays)
     return flows.assign(factor=factored(flows, sides.factors), rate=flows["hs4"].map(sides.rates).fillna(0.0)), delays, sides.silent
@@ -224,8 +226,8 @@ def _unit_values(until: int, _release: Release) -> Priced:
         items, sides = priced.items(mirrored.window(until)), mirrored.sides(until)
     quarter = (mirror.positions(items["month"]) - mirror.positions(pd.Series([until]))[0] + 11) // 3
     headings: Any = items["hs4"]
-    relative = prices.relative(items.assign(quarter=quarter, rate=headings.map(sides.rates).fillna(0.0)))
-    return Priced(relative, prices.cells(relative))
+    relative = item_prices.relative(items.assign(quarter=quarter, rate=headings.map(sides.rates).fillna(0.0)))
+    return Priced(relative, item_prices.cells(relative))
 
 
 def shortfalls(filters: Filters) -> tuple[Range, dict[tuple[str, str, str], float]]:
@@ -237,7 +239,7 @@ def shortfalls(filters: Filters) -> tuple[Range, dict[tuple[str, str, str], floa
 @kept(key=lambda *asked: ("shortfalls", *asked))
 def _shortfalls(until: int, picks: Any, release: Release) -> tuple[Range, dict[tuple[str, str, str], float]]:
     values = _unit_values(until, release)
-    return prices.shortfall(values.items, within(named(values.cells), Filters(picks=picks)))
+    return item_prices.shortfall(values.items, within(named(values.cells), Filters(picks=picks)))
 
 
 def gradient(filters: Filters) -> Any:

@@ -17,10 +17,11 @@ import pandas as pd
 from cachetools import LRUCache
 
 from data import series_names
+from data.language import SOURCE, mark, say, speak
 from data.releases.release import Release
 from queries.addresses.filters import Filters
 from queries.engine import engine
-from queries.revenue import forecast_parents, forecasts, liabilities, series
+from queries.revenue import forecast_parents, forecasts, liabilities, revenue_series
 from services.estimates.estimates import by_quarter, rates
 from services.forecasting import provisional
 from services.forecasting.forecaster import HORIZON, planned
@@ -37,7 +38,7 @@ class Stopped(Exception):
 
 
 @dataclass(frozen=True)
-class Kind:
+class FitKind:
     """A kind of fit: `said` names its stages for the reader, `results` computes a slice up to a stage, `leans` identifies its inputs."""
 
     said: tuple[str, ...]
@@ -50,7 +51,7 @@ def revenue(slice_: Filters, stage: int, store: FitStore, progress: Progress) ->
     from analytics.forecasting import job
 
     whole = forecast_parents.whole(slice_)
-    read = series.sliced(slice_, whole.inside if whole else None)
+    read = revenue_series.sliced(slice_, whole.inside if whole else None)
     plan = replace(planned(read, HORIZON), scope=stage, agreed=whole.middle if whole else {})
     tables: dict[str, Any] = job.results(plan, store, progress)
     return {name: rows[rows["node"] == series_names.node(series_names.REVENUE, {})] for name, rows in tables.items()}
@@ -61,16 +62,16 @@ def gap(slice_: Filters, stage: int, store: FitStore, progress: Progress) -> Res
     from analytics.revenue import gap_parts
 
     read = liabilities.accounts(slice_)
-    course = gap_parts.course(read.monthly, read.receipts, series.fiscal_years(), HORIZON, stage)
+    course = gap_parts.course(read.monthly, read.receipts, revenue_series.fiscal_years(), HORIZON, stage)
     last = int(course.accounts.index[-1])
     undeclared = {"undeclared": by_quarter(slice_, last), "rates": rates(slice_, last)} if stage else {}
     inputs = {"accounts": course.accounts.assign(lines=read.lines), "pace": course.left.pace()}
     return {**gap_parts.results(course, store, progress), **inputs, **undeclared}
 
 
-TRIED = "its trials on the past"
-REVENUE = Kind(("the forecast", TRIED, "what was said before"), revenue, forecasts.made_at)
-GAP = Kind(("the parts of the gap", f"{TRIED} and what is not declared"), gap)
+TRIED = mark("tests on the past")
+REVENUE = FitKind((mark("the forecast"), TRIED, mark("earlier forecasts")), revenue, forecasts.made_at)
+GAP = FitKind((mark("the parts of the gap"), mark("tests on the past and undeclared trade")), gap)
 
 
 @dataclass
@@ -79,7 +80,7 @@ class Fit:
 
     slice: Filters
     release: Release
-    kind: Kind = REVENUE
+    kind: FitKind = REVENUE
     stage: int = 0
     done: int = 0
     whole: int = 0
@@ -110,7 +111,7 @@ class Fit:
         return not self.over and time.monotonic() - self.asked < PATIENCE
 
 
-def place(slice_: Filters, release: Release, kind: Kind) -> Hashable:
+def place(slice_: Filters, release: Release, kind: FitKind) -> Hashable:
     """Return the key of a fit; it changes when the stored forecast that the fit depends on is made again."""
     return slice_, release, kind, kind.leans()
 
@@ -124,12 +125,12 @@ class FitQueue:
         self._wake = threading.Condition()
         self._thread: threading.Thread | None = None
 
-    def find(self, slice_: Filters, release: Release, kind: Kind = REVENUE) -> Fit | None:
+    def find(self, slice_: Filters, release: Release, kind: FitKind = REVENUE) -> Fit | None:
         """Return the fit of a slice; None where nobody has asked for it. Does not start one."""
         with self._wake:
             return self._fits.get(place(slice_, release, kind))
 
-    def request(self, slice_: Filters, release: Release, kind: Kind = REVENUE) -> Fit:
+    def request(self, slice_: Filters, release: Release, kind: FitKind = REVENUE) -> Fit:
         """Return the fit of a slice and start it if needed; each request keeps it going for PATIENCE seconds."""
         with self._wake:
             fit = self._fits.setdefault(place(slice_, release, kind), Fit(slice_, release, kind))
@@ -139,7 +140,7 @@ class FitQueue:
                 self._thread.start()
             return fit
 
-    def restart(self, slice_: Filters, release: Release, kind: Kind = REVENUE) -> Fit:
+    def restart(self, slice_: Filters, release: Release, kind: FitKind = REVENUE) -> Fit:
         """Continue a fit that was stopped or failed, from the stage it had reached; series already fitted are kept."""
         with self._wake:
             key = place(slice_, release, kind)
@@ -155,6 +156,7 @@ class FitQueue:
             return min(waiting, key=lambda fit: fit.urgency, default=None)
 
     def _work(self) -> None:
+        speak(SOURCE)  # what is refused is translated where it is shown
         while fit := self._next():
             try:
                 fit.results, fit.changed = self._staged(fit), datetime.now(UTC)
@@ -165,7 +167,7 @@ class FitQueue:
                 fit.failed = str(error)
                 LOG.warning("a fit of release %d was refused", fit.release.number)
             except Exception:
-                fit.failed = "it could not be fitted; the detail is in the log"
+                fit.failed = mark("an error occurred; the log holds the detail")
                 LOG.exception("a fit of release %d failed", fit.release.number)
 
     def _staged(self, fit: Fit) -> Results:
@@ -188,19 +190,19 @@ def queue() -> FitQueue:
     return FitQueue()
 
 
-def results(slice_: Filters, kind: Kind = REVENUE) -> Results | None:
+def results(slice_: Filters, kind: FitKind = REVENUE) -> Results | None:
     """Return the tables computed for a slice so far, by name; None before its first stage is done."""
     fit = queue().find(slice_, engine.current(), kind)
     return fit.results if fit else None
 
 
-def note_progress(slice_: Filters, kind: Kind = REVENUE) -> None:
+def note_progress(slice_: Filters, kind: FitKind = REVENUE) -> None:
     """Tell the view that is being drawn whether the figures of a slice will still change, and when they last did."""
     if fit := queue().find(slice_, engine.current(), kind):
         provisional.note_fit(fit)
 
 
-def failure(slice_: Filters, kind: Kind = REVENUE) -> str:
+def failure(slice_: Filters, kind: FitKind = REVENUE) -> str:
     """Return why a slice could not be fitted; empty where it was fitted or still waits."""
     fit = queue().find(slice_, engine.current(), kind)
-    return fit.failed if fit else ""
+    return say(fit.failed) if fit else ""

@@ -16,17 +16,17 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from data.months import shifted
-from data.releases import forecasts
+from data.releases import forecast_store
 from data.releases.release import NoRelease, Release, folder_of
 from queries.clearance import calendars
 from queries.engine import engine
 from queries.engine.question import ALL
-from queries.revenue import liabilities, series
+from queries.revenue import liabilities, revenue_series
 from queries.revenue.forecasts import NoForecast, due, run
 from settings import settings
 
 if TYPE_CHECKING:
-    from analytics.forecasting.job import Plan
+    from analytics.forecasting.job import ForecastPlan
 
 HORIZON = 18  # months ahead
 PACE, EVERY, LEAVE = 2.0, 1.0, 20.0  # seconds: between looks for a new release, between reports, to leave after an interrupt
@@ -44,7 +44,7 @@ class ReleaseForecast:
     """The stored forecast of a release: the plan that it followed, and the rows of each table by name."""
 
     release: Release
-    plan: "Plan"
+    plan: "ForecastPlan"
     results: dict[str, pd.DataFrame]
 
 
@@ -55,7 +55,7 @@ class ProgressReport:
     connection: Connection
     release: Release
     progress: Progress
-    stage: str = forecasts.ALONE
+    stage: str = forecast_store.ALONE
     told: float = 0.0
 
     def moved(self, done: int, whole: int) -> None:
@@ -63,13 +63,13 @@ class ProgressReport:
         self.progress(done, whole)
         if time.monotonic() - self.told >= EVERY:
             self.told = time.monotonic()
-            forecasts.heard(self.connection, self.release, self.stage, done, whole)
+            forecast_store.heard(self.connection, self.release, self.stage, done, whole)
             if engine.current() != self.release:
                 raise Stale(f"release {self.release.number} was replaced while it was being forecast: forecast the new one")
 
     def over(self, failed: str = "") -> None:
         """Report that the job has ended, with the reason where it failed."""
-        forecasts.heard(self.connection, self.release, forecasts.OVER, failed=failed)
+        forecast_store.heard(self.connection, self.release, forecast_store.OVER, failed=failed)
 
 
 def forecast_release(horizon: int, progress: Progress, cores: int | None = None) -> ReleaseForecast:
@@ -79,7 +79,7 @@ def forecast_release(horizon: int, progress: Progress, cores: int | None = None)
     Raises ValueError where there is nothing to forecast, NoRelease, and Stale where a newer release replaces this one meanwhile.
     """
     release = engine.current()
-    with forecasts.writing(folder() / forecasts.FILE) as connection:
+    with forecast_store.writing(folder() / forecast_store.FILE) as connection:
         report = ProgressReport(connection, release, progress)
         report.moved(0, 0)
         try:
@@ -96,13 +96,13 @@ def forecast_release(horizon: int, progress: Progress, cores: int | None = None)
 def _staged(horizon: int, report: ProgressReport, cores: int | None) -> ReleaseForecast:
     from analytics.forecasting import job
 
-    read = series.monthly()
+    read = revenue_series.monthly()
     plan = planned(read, horizon)
     results: dict[str, pd.DataFrame] = {}
-    stages = {forecasts.ALONE: job.ALONE, forecasts.TRIED: job.SAID}
+    stages = {forecast_store.ALONE: job.ALONE, forecast_store.TRIED: job.SAID}
     for report.stage, scope in list(stages.items())[_stored() :]:
-        results = job.results(replace(plan, scope=scope), forecasts.Fits(report.connection), report.moved, cores)
-        forecasts.publish(report.connection, forecasts.entry(read.release, plan.last, horizon, job.VERSION), results)
+        results = job.results(replace(plan, scope=scope), forecast_store.Fits(report.connection), report.moved, cores)
+        forecast_store.publish(report.connection, forecast_store.entry(read.release, plan.last, horizon, job.VERSION), results)
         fit_gap_parts(report, cores)
     return ReleaseForecast(read.release, plan, results)
 
@@ -111,14 +111,14 @@ def fit_gap_parts(report: ProgressReport, cores: int | None = None) -> None:
     """Fit the parts of the national revenue gap and store the fits, so that the gap page opens at once; skipped without liabilities."""
     from analytics.revenue import gap_parts
 
-    report.stage = forecasts.PARTS
+    report.stage = forecast_store.PARTS
     with suppress(ValueError):
         read = liabilities.accounts(ALL)
-        course = gap_parts.course(read.monthly, read.receipts, series.fiscal_years(), HORIZON)
-        gap_parts.results(course, forecasts.Fits(report.connection), report.moved, cores)
+        course = gap_parts.course(read.monthly, read.receipts, revenue_series.fiscal_years(), HORIZON)
+        gap_parts.results(course, forecast_store.Fits(report.connection), report.moved, cores)
 
 
-def planned(read: series.Series, horizon: int) -> "Plan":
+def planned(read: revenue_series.Series, horizon: int) -> "ForecastPlan":
     """Plan the forecast of monthly series, with their drivers and the working days up to `horizon` months ahead."""
     from analytics.forecasting import job
     from analytics.statistics import workdays

@@ -12,6 +12,7 @@ from analytics.revenue.doubt import estimated
 from analytics.revenue.gap_parts import NODES, PAID, PREFERENCE, RELIEF, SUSPENDED
 from analytics.revenue.undeclared import ahead
 from data.frames import Frame
+from data.language import mark, say
 from data.months import shifted
 from data.notes import Note
 from data.quantiles import LEVELS
@@ -28,9 +29,9 @@ from queries.revenue.liabilities import LATE
 from services.forecasting import fit_queue
 from services.forecasting.revenue_forecast import RevenueForecast, revenue_forecast, year_of
 
-UNFITTED = "The parts of the gap are being fitted, as the line above the cards says"
+UNFITTED = mark("The parts of the gap are being fitted: see the line above the cards.")
 WIDE = 1.96  # deviations to either end of a 95 % band
-UNSEEN = "The forecast does not reach the end of the fiscal year, or the year is not known"
+UNSEEN = mark("The forecast does not reach the end of the fiscal year, or the fiscal year is not known.")
 
 
 def owed(filters: Filters) -> Filters:
@@ -81,13 +82,13 @@ class GapForecast:
         """Return the months of the fiscal year of the first month ahead; raises NoForecast where it is not known."""
         if months := year_of(shifted(self.origin, 1)):
             return months
-        raise NoForecast(UNSEEN)
+        raise NoForecast(say(UNSEEN))
 
     @cached_property
     def parts(self) -> Frame:
         """Return the fiscal year by part; raises NoForecast where the forecast ends before the year."""
         if self.years.empty:
-            raise NoForecast(UNSEEN)
+            raise NoForecast(say(UNSEEN))
         return self.years.set_index("node")
 
     def ahead(self, node: str) -> Frame:
@@ -146,7 +147,7 @@ def gap_forecast(filters: Filters) -> GapForecast:
     slice_ = owed(filters)
     results = fit_queue.results(slice_, fit_queue.GAP)
     if results is None:
-        raise NoForecast(fit_queue.failure(slice_, fit_queue.GAP) or UNFITTED)
+        raise NoForecast(fit_queue.failure(slice_, fit_queue.GAP) or say(UNFITTED))
     fit_queue.note_progress(slice_, fit_queue.GAP)
     return GapForecast(slice_, engine.current(), **results)
 

@@ -7,28 +7,29 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from data.language import say
 from data.notes import Kind, Note
-from data.releases.forecasts import ALONE, TRIED
+from data.releases.forecast_store import ALONE, TRIED
 from queries.revenue import forecasts
 
 if TYPE_CHECKING:
     from services.forecasting.fit_queue import Fit
 
 @dataclass
-class Standing:
+class ProvisionalState:
     """Notes collected while one view is drawn: why it is provisional (`moves`), and when it last changed (`changes`)."""
 
     moves: list[Note] = field(default_factory=list[Note])
     changes: list[Note] = field(default_factory=list[Note])
 
 
-READ: ContextVar[Standing | None] = ContextVar("standing", default=None)
+READ: ContextVar[ProvisionalState | None] = ContextVar("standing", default=None)
 
 
 @contextmanager
-def collected() -> Generator[Standing]:
+def collected() -> Generator[ProvisionalState]:
     """Collect the notes on every forecast that is read inside the `with` block."""
-    standing = Standing()
+    standing = ProvisionalState()
     token = READ.set(standing)
     try:
         yield standing
@@ -43,13 +44,13 @@ def note_fit(fit: "Fit") -> None:
     if not fit.over:
         standing.moves.append(_stage(fit))
     if fit.stage > 1 and fit.changed:
-        standing.changes.append(Note("figures_changed", names=(fit.kind.said[fit.stage - 1],), at=fit.changed))
+        standing.changes.append(Note("figures_changed", names=(say(fit.kind.said[fit.stage - 1]),), at=fit.changed))
 
 
 def _stage(fit: "Fit") -> Note:
     """Return which stage of a fit goes on, and how far it is where its length is known."""
     known: Kind = "provisional_stage" if fit.whole else "provisional_stage_begun"
-    return Note(known, names=(fit.kind.said[fit.stage],), count=fit.done, whole=fit.whole or None)
+    return Note(known, names=(say(fit.kind.said[fit.stage]),), count=fit.done, whole=fit.whole or None)
 
 
 def note_run(run: forecasts.Run) -> None:

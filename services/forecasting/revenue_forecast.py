@@ -7,11 +7,12 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from analytics.forecasting.landing import chance
 from analytics.forecasting.year_end import WHOLE, Landing
 from analytics.forecasting.year_path import needed
+from analytics.forecasting.year_total import chance
 from data.fiscal import year_named
 from data.frames import Column, Frame
+from data.language import mark, say
 from data.months import shifted
 from data.quantiles import LEVELS
 from data.releases.release import Release
@@ -24,14 +25,14 @@ from queries.engine.cache import kept
 from queries.engine.periods import timeless
 from queries.engine.question import Answer, Question
 from queries.engine.route import base
-from queries.revenue import forecasts, series
+from queries.revenue import forecasts, revenue_series
 from queries.revenue.forecast_parents import Whole
 from queries.revenue.forecast_parents import whole as whole_of
 from services.forecasting import fit_queue, provisional
 
 TARGET, COVERED = "revenue_target", "revenue_targeted"
-UNFITTED = "This slice is not forecast with the release: it is being fitted, as the line above the cards says"
-UNSEEN = "The forecast does not reach the end of the fiscal year: run `manage.py forecast` with more months ahead"
+UNFITTED = mark("There is no stored forecast for this selection. It is being fitted: see the line above the cards.")
+UNSEEN = mark("The forecast does not reach the end of the fiscal year: run `manage.py forecast` with more months ahead.")
 Year = tuple[int, ...]
 Months = Mapping[int, float]
 
@@ -106,7 +107,7 @@ class RevenueForecast:
         """Return the year-end forecast as made at the origin; raises NoForecast where the forecast ends before the year."""
         rows = self.ladder[self.ladder["origin"] == self.origin]
         if rows.empty:
-            raise forecasts.NoForecast(UNSEEN)
+            raise forecasts.NoForecast(say(UNSEEN))
         return rows.iloc[-1]
 
     @property
@@ -117,7 +118,7 @@ class RevenueForecast:
     @property
     def ladder(self) -> Frame:
         """Return the year-end forecasts of the current fiscal year, one row per month of forecast."""
-        fiscal = series.fiscal_years().get(shifted(self.origin, 1))
+        fiscal = revenue_series.fiscal_years().get(shifted(self.origin, 1))
         return self.landings[self.landings["fiscal_year"] == fiscal]
 
     @cached_property
@@ -139,7 +140,7 @@ def _months(first: int, last: int) -> list[int]:
 
 def year_of(month: int) -> Year:
     """Return the months (yyyymm, in order) of the fiscal year of a month; empty where it is not known."""
-    fiscal = series.fiscal_years()
+    fiscal = revenue_series.fiscal_years()
     return tuple(sorted(each for each, year in fiscal.items() if year == fiscal.get(month)))
 
 
@@ -197,7 +198,7 @@ def revenue_forecast(filters: Filters) -> RevenueForecast:
     fit = fit_queue.results(slice_) if forecast is None or not forecast.laddered else None
     if forecast is None:
         if fit is None:
-            raise forecasts.NoForecast(fit_queue.failure(slice_) or UNFITTED)
+            raise forecasts.NoForecast(fit_queue.failure(slice_) or say(UNFITTED))
         fit_queue.note_progress(slice_)
         return of_fit(slice_, fit)
     provisional.note_run(forecasts.run())
@@ -206,7 +207,7 @@ def revenue_forecast(filters: Filters) -> RevenueForecast:
 
 def stored(slice_: Filters) -> RevenueForecast | None:
     """Return the forecast stored with the release; None where this slice was not forecast, or nothing was."""
-    name = series.name_of(REVENUE, slice_)
+    name = revenue_series.name_of(REVENUE, slice_)
     try:
         return _stored(slice_, name, forecasts.run(), engine.current()) if name else None
     except forecasts.NoForecast:
@@ -233,3 +234,17 @@ def of_fit(slice_: Filters, tables: Mapping[str, Frame]) -> RevenueForecast:
     now, earlier = rows[rows["origin"] == origin].reset_index(drop=True), rows[rows["origin"] < origin]
     landings, scores = tables["landing"], tables["score"]
     return RevenueForecast(slice_, engine.current(), origin, now, earlier, landings, scores, fitted=True, whole=whole_of(slice_))
+
+
+def year_of_selection(filters: Filters) -> Landing | None:
+    """Return the stored year-end forecast of exactly these filters.
+
+    None where revenue cannot apply one of them, where this slice was not forecast with the release, or where the year is not reached.
+    """
+    slice_ = applied(filters)
+    left_out = [key for key, codes in timeless(filters).picks if (key, codes) not in slice_.picks and key != "currency"]
+    forecast = None if left_out else stored(slice_)
+    try:
+        return forecast.landing if forecast else None
+    except forecasts.NoForecast:
+        return None

@@ -10,14 +10,15 @@ from flask import jsonify, redirect, request
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from werkzeug import Response
 
-from serving.gate import page
+from data.language import mark, say
+from serving.gate import token_page
 from serving.gate.proxy import vouched
 from settings import settings
 
 COOKIE, HOURS, LONGEST_LINK = "portolan-session", 12, 2000
 OPEN = ("/healthz", "/readyz", "/login")
-WANTED = "Sign in at /login, or send PORTOLAN_TOKEN as a bearer.\n"
-WRONG = "That is not the token of this server."
+WANTED = mark("Sign in at /login, or send PORTOLAN_TOKEN as a bearer.")
+WRONG = mark("That is not the token of this server.")
 BOOT = secrets.token_hex(16)  # a server that starts again knows no session of before
 LEFT: TTLCache[str, bool] = TTLCache(maxsize=100_000, ttl=HOURS * 3600)
 
@@ -33,7 +34,7 @@ def checked() -> Response | None:
         return None
     if request.method == "GET" and "text/html" in request.headers.get("Accept", "") and settings().token:
         return _unkept(redirect(f"/login?next={quote(_here(), safe='')}"))
-    refused = _unkept(jsonify(error=WANTED.strip()))
+    refused = _unkept(jsonify(error=say(WANTED)))
     refused.status_code, refused.headers["WWW-Authenticate"] = 401, "Bearer"
     return refused
 
@@ -62,7 +63,7 @@ def form() -> Response:
 def entered() -> Response:
     """Give a session to who has the token, and lead to the page that was asked for."""
     if not _is_token(request.form.get("token", "").strip()):
-        return _form(WRONG, 403)
+        return _form(say(WRONG), 403)
     reply = _unkept(redirect(_inside(request.args.get("next", "/")), 303))
     secure = request.headers.get("Origin", "").startswith("https://")
     session = _signer().dumps(secrets.token_hex(16))
@@ -81,8 +82,7 @@ def left() -> Response:
 
 def _form(said: str, status: int = 200) -> Response:
     link = quote(_inside(request.args.get("next", "/")), safe="")
-    words = page.LOGIN.format(link=escape(link), said=escape(said))
-    return _unkept(Response(words, status, mimetype="text/html"))
+    return _unkept(Response(token_page.login(escape(link), escape(said)), status, mimetype="text/html"))
 
 
 def _is_token(given: str) -> bool:

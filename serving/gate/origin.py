@@ -7,21 +7,22 @@ from urllib.parse import urlsplit
 
 from flask import Response, request
 
+from data.language import mark, say
 from settings import settings
 
 READS = ("GET", "HEAD", "OPTIONS")
 OWN_PAGES = ("same-origin", "none", "")
 NAMED = re.compile(r"(?:\[([0-9a-f:.]+)\]|([^\s:/@,\[\]]+))(?::(\d{1,5}))?", re.ASCII)
-MISDIRECTED = "This server is not asked by that name. The names it answers to are set in PORTOLAN_HOSTS.\n"
-FOREIGN = "A change is taken from a page of this server alone, and this one comes from another.\n"
+MISDIRECTED = mark("This server does not answer to that name. Its names are set in PORTOLAN_HOSTS.")
+FOREIGN = mark("Only a page of this server may change something, and this request comes from another.")
 
 
 def checked() -> Response | None:
     """Return 421 for a name that is not this server's, 403 for a change that another server's page asks for; else None."""
     if not answers_to(request.headers.get("Host", "")):
-        return Response(MISDIRECTED, 421, mimetype="text/plain")
+        return Response(f"{say(MISDIRECTED)}\n", 421, mimetype="text/plain")
     if request.method not in READS and foreign():
-        return Response(FOREIGN, 403, mimetype="text/plain")
+        return Response(f"{say(FOREIGN)}\n", 403, mimetype="text/plain")
     return None
 
 

@@ -5,10 +5,10 @@ from functools import lru_cache
 import pandas as pd
 import pyarrow as pa
 
-from data.demo import facts, generate
+from data.demo import generate, month_tables
 from data.demo.world import offices
-from data.demo.world.truths import Plan
-from data.demo.world.world import World
+from data.demo.world.truths import DemoPlan
+from data.demo.world.world import DemoWorld
 
 YEARS, DECLARATIONS = 5, 60_000
 KEPT = (
@@ -20,6 +20,7 @@ KEPT = (
 @lru_cache(maxsize=12)
 def declarations(seed: int) -> pd.DataFrame:
     """Return KEPT of every declaration registered in five years, 60,000 in all, of one seed."""
-    world, openings = World.founded(Plan.ending(generate.UNTIL, YEARS), DECLARATIONS, seed), offices.openings()
-    months = [facts.clearance_rows(generate.drawn(world, position), openings).select(KEPT) for position in range(len(world.plan.months))]
+    world, openings = DemoWorld.founded(DemoPlan.ending(generate.UNTIL, YEARS), DECLARATIONS, seed), offices.openings()
+    positions = range(len(world.plan.months))
+    months = [month_tables.clearance_rows(generate.drawn(world, position), openings).select(KEPT) for position in positions]
     return pa.concat_tables(months).to_pandas()

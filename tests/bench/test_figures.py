@@ -3,6 +3,7 @@ import json
 
 import pytest
 
+from bench import heads
 from bench.interactions import compared, known
 from bench.recording import PATH, VIEWS, interactions
 from bench.results import spread, table
@@ -71,3 +72,20 @@ def test_the_slider_bench_says_whether_its_goal_is_met():
     figures = {**spreads, "server": {"taxes": painted}}
     assert "not met with 310 ms" in report({**figures, "met": False, "value": 310.0})
     assert "server: taxes" in report({**figures, "met": True, "value": 1.0})
+
+
+def test_two_heads_are_compared_pair_by_pair():
+    pairs = {"clicks": [(100.0, 90.0), None, (200.0, 220.0)], "/gap": [(50.0, 52.0)], "/trade": [None]}
+    found = heads.judged(pairs, (1000, 1040))
+    assert found["value"] == 1.04 and not found["met"] and found["script_ratio"] == 1.04
+    assert found["ratios"]["clicks"]["n"] == 2 and found["ratios"]["clicks"]["p50"] == 1.0 and "/trade" not in found["ratios"]
+    assert found["milliseconds"]["/gap"] == [spread([50.0]), spread([52.0])]
+    assert heads.judged({"clicks": [(100.0, 102.0)]}, (1000, 1040))["met"]
+    assert not heads.judged({"clicks": [(100.0, 102.0)]}, (1000, 1060))["met"]
+
+
+def test_heads_are_played_by_turns():
+    order, took = [], {"older": 1.0, "newer": 2.0}
+    acts = [lambda each, at=at: order.append((at, each)) or took[each] for at in range(2)]
+    pairs = heads.played(("older", "newer"), acts)
+    assert pairs == [(1.0, 2.0), (1.0, 2.0)] and order == [(0, "newer"), (0, "older"), (1, "older"), (1, "newer")]

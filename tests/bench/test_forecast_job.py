@@ -4,7 +4,7 @@ import pytest
 
 from bench import forecast_job
 from queries.engine import engine
-from queries.revenue import series
+from queries.revenue import revenue_series
 from settings import settings
 
 
@@ -21,7 +21,7 @@ def built(tmp_path, monkeypatch):
 
 
 def test_the_forecast_reads_a_tree_of_taxes_regions_and_offices(built):
-    read = series.monthly()
+    read = revenue_series.monthly()
     values = read.frame.set_index(["node", "month"])["value"]
     tree = {name for name in read.frame["node"] if name.startswith("revenue") and "hs2" not in name}
     assert len(tree) == 1 + 2 + 2 + 2 * 2 + 3 + 2 * 3 and len(built) == 2 * 3 * 14

@@ -4,6 +4,7 @@ import time
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, sync_playwright
 
 from bench.screen import CHROMIUM, FLAGS
@@ -14,6 +15,7 @@ const sent = window.fetch, waiting = () => ((window.dash_clientside || {}).chart
 Object.defineProperty(window, "pending", { get: () => flying + waiting() });
 window.fetch = (...asked) => { flying += 1; return sent(...asked).finally(() => setTimeout(() => (flying -= 1), 30)); };"""
 PENDING = "window.pending"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
 @pytest.fixture(scope="session")
@@ -100,3 +102,18 @@ def clicked(page: Page, x: float, y: float) -> None:
 
 def search(page: Page) -> str:
     return page.evaluate("location.search")
+
+
+def violations(page) -> list[str]:
+    """Serious and critical findings of axe."""
+    found = Axe().run(page, options={"runOnly": RULES, "resultTypes": ["violations"]}).response["violations"]
+    return [f"{each['id']} {node['target']}" for each in found if each["impact"] in ("serious", "critical") for node in each["nodes"]]
+
+
+def reached(page, script: str, presses: int = 160) -> None:
+    """Press Tab until what has the focus is as a script of `node` says."""
+    for _ in range(presses):
+        page.keyboard.press("Tab")
+        if page.evaluate(f"((node) => {script})(document.activeElement)"):
+            return
+    raise AssertionError(f"Tab does not reach {script}")

@@ -42,7 +42,7 @@ def numbers(text: str) -> list[float]:
 
 def test_three_estimates_each_within_its_interval_and_other_months_give_others(evidence):
     rows = estimates(evidence)
-    assert [row[0] for row in rows] == ["Mirror analysis", "Unit values", "Random lane"]
+    assert [row[0] for row in rows] == ["Mirror analysis", "Unit values", "Random inspections"]
     known = [row for row in rows if row[2] != "–"]
     assert len(known) >= 2
     for _, value, interval, observations in known:
@@ -50,6 +50,7 @@ def test_three_estimates_each_within_its_interval_and_other_months_give_others(e
         assert low <= numbers(value)[0] <= high and numbers(observations)[0] > 0
     assert evidence.locator("#evidence-terms-card article").count() == 3
     before = words(evidence, "estimates")
+    evidence.locator(".period summary").click()
     evidence.locator(".control.until button").first.click()
     evidence.locator(".dash-dropdown-content [role=option], .dash-dropdown-content label").nth(6).click()
     until(evidence, "location.search.startsWith('?until=')")

@@ -20,7 +20,8 @@ def test_a_row_of_evidence_goes_through_the_board_and_its_trail_is_kept(page):
     page.goto("/evidence")
     begin = page.locator("#evidence-gaps-card .ag-row .inside").first
     begin.scroll_into_view_if_needed()
-    pair = begin.get_attribute("aria-label").removeprefix("Begin one: ")
+    until(page, "!window.pending")
+    pair = begin.get_attribute("aria-label").removeprefix("Create risk hypothesis: ")
     begin.click()
     page.locator(".writing").wait_for()
     assert page.locator(".writing [name=title]").input_value().startswith(pair)
@@ -29,14 +30,15 @@ def test_a_row_of_evidence_goes_through_the_board_and_its_trail_is_kept(page):
     page.locator(".writing [data-hypothesis]").click()
     page.locator("#hypotheses-said", has_text="Say who you are").wait_for()
     filled(page, who="Ana")
-    saved(page, "Begun", "1000")
+    saved(page, "Created", "1000")
     until(page, "!location.search.includes('new=')")
     page.locator(".stages [data-write]").click()
     page.locator(".writing [name=verdict]").wait_for()
+    until(page, "!window.pending")
     assert page.locator(".writing [name=who]").input_value() == "Ana"
     filled(page, test="50 opened", result="31 undervalued")
     page.locator(".writing [name=verdict]").select_option("confirmed")
-    saved(page, "as version 2: result", "0010")
+    saved(page, "as version 2. Stage: Result", "0010")
     page.reload()
     until(page, f"{COUNTS} === '0010'")
     assert "1 of 1 tested" in page.locator(".finding").inner_text()
@@ -44,7 +46,7 @@ def test_a_row_of_evidence_goes_through_the_board_and_its_trail_is_kept(page):
     trail = page.locator(".stages .act ul").inner_text()
     assert "Version 2 · Ana" in trail and "Field test" in trail
     page.goto("/hypotheses?office=none")
-    page.get_by_text("No hypothesis about these picks").wait_for()
+    page.get_by_text("No hypothesis matches these filters").wait_for()
     page.goto(f"/evidence?{picks}")
     page.locator("#evidence-gaps-card .ag-row .inside", has_text="Result").click()
     until(page, f"location.pathname === '/hypotheses' && {COUNTS} === '0010'")
@@ -53,6 +55,7 @@ def test_a_row_of_evidence_goes_through_the_board_and_its_trail_is_kept(page):
 
 def test_what_is_typed_is_not_replaced_by_another_hypothesis(page):
     page.goto("/hypotheses?new=Shoes")
+    until(page, "document.activeElement.name === 'title'")
     page.locator(".writing [name=gap]").fill("Half the price")
     page.locator("[data-write='0']").evaluate("(button) => button.click()")
     page.wait_for_timeout(300)

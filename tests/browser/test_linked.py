@@ -30,7 +30,7 @@ def test_a_click_filters_the_others_but_not_itself_and_a_second_one_undoes_it(pa
 
 def test_two_quick_picks_both_stay(page):
     opened(page)
-    page.mouse.wheel(0, 900)
+    page.locator("#overview-chapters-card").scroll_into_view_if_needed()
     page.wait_for_timeout(300)
     boxes = [page.locator(f"#overview-{view}-card .bars .point path").first.bounding_box() for view in ("offices", "chapters")]
     for box in boxes:
@@ -150,7 +150,7 @@ def test_reset_returns_to_the_defaults(page):
 
 def test_pages_keep_the_filters(page):
     opened(page, "?lane=red")
-    page.locator("nav summary", has_text="Workbench").click()
+    page.locator("nav .dropdown-toggle", has_text="Tools").click()
     page.locator("nav >> text=Glossary").click()
     page.get_by_role("heading", name="Glossary").wait_for()
     assert search(page) == "?lane=red" and page.title().startswith("Glossary")
@@ -179,6 +179,22 @@ def test_records_are_read_only_when_opened(page):
     page.get_by_text("Older ›").click()
     until(page, "document.querySelector('#overview-records-place').textContent.startsWith('51')")
     assert page.inner_text(".listing tbody tr:first-child") != first
+
+
+def test_a_number_in_the_records_opens_the_declaration_and_the_address_holds_it(page):
+    opened(page, "?lane=red")
+    page.locator("#overview-records-open").click()
+    number = page.locator(".listing tbody button").first.inner_text()
+    page.locator(".listing tbody button").first.click()
+    panel = page.locator("#overview-declaration-panel")
+    panel.get_by_role("heading", name=number).wait_for()
+    until(page, f"location.search === '?declaration={number}&lane=red'")
+    assert panel.locator("table").first.locator("tbody tr").count() >= 1
+    assert panel.get_by_role("link").first.get_attribute("href") == f"/trs?declaration={number}"
+    page.keyboard.press("Escape")
+    until(page, "location.search === '?lane=red' && !document.querySelector('#overview-declaration-panel.show')")
+    page.go_back()
+    panel.get_by_role("heading", name=number).wait_for()
 
 
 def test_the_table_of_a_chart_that_is_not_drawn_yet_is_filled_when_it_is(page):

@@ -36,9 +36,11 @@ def test_a_chart_is_saved_as_svg_with_all_that_anchors_it(dark):
     name, content = saved(dark, "SVG")
     words = " ".join(text for text in ElementTree.fromstring(content).itertext() if text.strip())
     title = dark.locator("#whatif-tail-card h2").inner_text()
-    assert name.endswith(".svg") and title in words and "P90, calendar hours" in words
+    assert name.endswith(".svg") and title in words and "Customs processing time, all hours" in words
     assert (
-        "Demonstration data · Declarations of" in words and "office Kalvasse Harbour" in words and "Release 1, data to 31 Oct 2026" in words
+        "Demonstration data · Declarations of" in words
+        and "Office: Kalvasse Harbour" in words
+        and "Data to 31 Oct 2026 (version 1)" in words
     )
     assert b"#16212c" not in content.lower() and b"rgb(22, 33, 44)" not in content and b'fill="#ffffff"' in content
 
@@ -56,8 +58,8 @@ def test_a_list_is_saved_with_every_cell_in_the_light_theme(dark):
     shown = dark.locator("#whatif-effect-card .listing :is(th, td)").all_inner_texts()
     name, content = saved(dark, "SVG", "whatif.effect")
     words = texts(content)
-    assert name == "Today-and-what-if.svg" and set(filter(None, shown)) <= set(words) and words[0] == "Today and what if"
-    assert "Release 1, data to 31 Oct 2026" in " ".join(words) and b"rgb(232,238,244)" not in content and b"foreignObject" not in content
+    assert name == "Today-and-after-the-change.svg" and set(filter(None, shown)) <= set(words) and words[0] == "Today and after the change"
+    assert "Data to 31 Oct 2026 (version 1)" in " ".join(words) and b"rgb(232,238,244)" not in content and b"foreignObject" not in content
     assert dark.evaluate(THEME) == "dark" and not dark.locator(".sheet").count()
     assert saved(dark, "PNG", "whatif.effect")[1].startswith(b"\x89PNG")
 
@@ -69,7 +71,7 @@ def test_a_grid_is_saved_with_all_its_rows_and_the_scorecard_with_its_release(pa
         dash_ag_grid.getApi(grid.closest("[id]").id).forEachNode(({ data }) => names.push(data.name)); return names; }""")
     assert len(offices) == 24 and [word for word in words if word in offices] == offices
     name, content = saved(page, "SVG", "overview.strip")
-    assert name == "Key-indicators.svg" and texts(content)[-1].endswith("Release 1, data to 31 Oct 2026")
+    assert name == "Key-indicators.svg" and " ".join(texts(content)).endswith("Data to 31 Oct 2026 (version 1)")
     assert all(label in " ".join(texts(content)) for label in page.locator(".kpi h3").all_inner_texts())
 
 

@@ -40,11 +40,15 @@ def pick(key: str, value: str) -> dict:
         ("", [pick("office", "A"), pick("office", "A")], ""),
         ("?origin=NA", [pick("origin", "NA")], ""),
         ("?x=1&office=A", [{"reset": True}], ""),
+        ("?x=1&office=A&lang=fr", [{"reset": True}], "?lang=fr"),
         ("?office=A&lang=fr", [pick("lane", "red")], "?lane=red&lang=fr&office=A"),
         ("", [{"keys": ["since", "until"], "value": "2026-03"}], "?since=2026-03&until=2026-03"),
         ("?since=2026-03&until=2026-03", [{"keys": ["since", "until"], "value": "2026-03"}], ""),
         ("?since=2026-01&until=2026-03", [{"keys": ["since", "until"], "value": "2026-03"}], "?since=2026-03&until=2026-03"),
         ("", [pick("trader", "A&B=1")], "?trader=A%26B%3D1"),
+        ("?since=2026-03&year=2026", [{"set": [["since", "2025-01"], ["until", "2025-02"], ["year", ""]]}], "?since=2025-01&until=2025-02"),
+        ("?office=A&office=X", [{"invert": "office", "codes": ["A", "B", "C"]}], "?office=B&office=C&office=X"),
+        ("", [{"invert": "office", "codes": ["A"]}, {"invert": "office", "codes": ["A"]}], ""),
         ("?hs2=84&hs4=8403&lane=red&section=XVI", [{"drop": ["hs2", "hs4", "hs6"]}], "?lane=red&section=XVI"),
         ("?hs2=84&section=XVI", [{"drop": ["section", "hs2"]}, pick("hs6", "840310")], "?hs6=840310"),
     ],
@@ -130,19 +134,43 @@ def test_a_cell_picks_all_it_stands_for_and_gives_it_up_again(search, expected):
 def test_a_presented_figure_has_no_small_fonts_and_margins_to_match():
     figure = {"layout": {"font": {"size": 12}, "margin": {"l": 100}, "yaxis": {"tickfont": {"size": 11}, "ticktext": ["A long name"]}}}
     figure["data"] = [{"x": [12, 13], "textfont": {"size": [10, 20]}, "marker": {"size": 6}}]
-    made = node("present.js", "m.larger(...a)", figure, 1440)
+    made = node("present-figure.js", "m.larger(...a)", figure, 1280, 720)
     assert made["layout"] == {
         "font": {"size": 18},
         "margin": {"l": 150},
-        "yaxis": {"tickfont": {"size": 18}, "ticktext": ["A long name"]},
+        "yaxis": {"tickfont": {"size": 18}, "ticktext": ["A long name"], "ticklabelstandoff": 8, "automargin": True},
     }
     assert made["data"] == [{"x": [12, 13], "textfont": {"size": [18, 30]}, "marker": {"size": 6}}]
+    wall = node("present-figure.js", "m.larger(...a)", figure, 3840, 2160)
+    assert wall["layout"]["font"]["size"] == 54
+    assert wall["data"] == [{"x": [12, 13], "textfont": {"size": [54, 90]}, "marker": {"size": 18}}]
+
+
+def test_room_for_rows_that_are_not_there_goes_to_those_that_are():
+    figure = {"layout": {"yaxis": {"tickvals": [0, 1, 2, 3], "range": [9.5, -1.1]}, "yaxis2": {"tickvals": [0], "range": [9.5, -0.5]}}}
+    layout = node("present-figure.js", "m.larger(...a)", figure, 1280, 720)["layout"]
+    assert layout["yaxis"]["range"] == [3.5, -1.1] and layout["yaxis2"]["range"] == [1.5, -1.5]
+
+
+def test_the_same_words_over_months_in_a_row_are_written_once():
+    notes = [{"x": each, "y": each * 2, "text": text} for each, text in enumerate(("", "no", "no", "", "no", "9")) if text]
+    merged = [{"x": 1.5, "y": 4, "text": "no"}, {"x": 4, "y": 8, "text": "no"}, {"x": 5, "y": 10, "text": "9"}]
+    assert node("present-figure.js", "m.merged(...a)", notes) == merged
+
+
+def test_the_largest_step_that_holds_is_found():
+    assert node("present-fit.js", "[0, 1, 5, 11].map((most) => m.last(12, (at) => at <= most))") == [0, 1, 5, 11]
+    assert node("present-fit.js", "m.last(12, () => false)") == 0
 
 
 def test_the_address_of_a_presentation():
     assert node("present.js", "m.marked(...a)", "?present=1&lane=red", 3) == "?lane=red&present=4"
     assert node("present.js", "m.without(...a)", "?lane=red&present=4") == "?lane=red"
-    assert [node("present.js", "m.stepped(...a)", *each) for each in ((0, -1, 5), (4, 1, 5), (2, 1, 5), (0, 1, 0))] == [0, 4, 3, 0]
+    ends = ((0, -1, [True] * 5), (4, 1, [True] * 5), (2, 1, [True] * 5), (0, 1, []))
+    assert [node("present.js", "m.stepped(...a)", *each) for each in ends] == [0, 4, 3, 0]
+    some = [False, True, False, False, True]
+    steps = ((0, 0), (1, 1), (4, 1), (4, -1), (2, 0), (2, 1), (2, -1), (1, 1e6), (4, -1e6))
+    assert [node("present.js", "m.stepped(...a)", *each, some) for each in steps] == [1, 4, 4, 1, 4, 4, 1, 4, 1]
 
 
 def test_a_text_is_broken_between_words_and_a_file_is_named_by_its_title():

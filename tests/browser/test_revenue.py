@@ -37,14 +37,14 @@ def context(chromium, served):
 
 def test_the_landing_is_shown_on_a_first_visit_and_the_tables_name_the_command(page):
     page.goto("/revenue")
-    until(page, f"({TITLE}).startsWith('The year lands at ')", 90)
+    until(page, f"({TITLE}).startsWith('The year-end forecast is ')", 90)
     assert page.locator("#revenue-landing-card .kpi").count() == 5
     assert "manage.py forecast" in page.locator("#revenue-offices-card .notice").inner_text()
 
 
 def test_a_slice_is_fitted_with_progress_stopped_and_begun_again(page):
     page.goto("/revenue?mode=sea")
-    until(page, f"{FIT} && !{FIT}.hidden && {FIT}.innerText.includes('Fitting these filters')", 60)
+    until(page, f"{FIT} && !{FIT}.hidden && {FIT}.innerText.includes('Forecast of this selection')", 60)
     page.locator("#fit-stop").click()
     until(page, f"{FIT}.innerText.includes('Stopped after')", 60)
     assert page.locator("#fit-stop").is_hidden()
@@ -52,5 +52,5 @@ def test_a_slice_is_fitted_with_progress_stopped_and_begun_again(page):
     assert "Stopped after" in page.locator("#fit").inner_text()
     page.locator("#fit-start").click()
     until(page, f"{FIT}.hidden", 120)
-    until(page, f"({TITLE}).startsWith('The year lands at ')", 60)
+    until(page, f"({TITLE}).startsWith('The year-end forecast is ')", 60)
     until(page, "!!document.querySelector('#revenue-came-card .js-plotly-plot .bars')", 60)

@@ -15,7 +15,7 @@ TOTALS = "[...document.querySelectorAll('#tariff-taxes-card tbody tr:last-child 
 def bench(page):
     page.goto("/tariff")
     until(page, "document.querySelectorAll('.words .foot').length >= 8")
-    until(page, f"{TITLE}.startsWith('Imports shown paid')")
+    until(page, f"{TITLE}.startsWith('Taxes paid on these imports')")
     return page
 
 
@@ -28,10 +28,10 @@ def pressed(page, key: str, expected: str) -> None:
 def test_a_slider_writes_the_link_moves_every_view_and_back_at_zero_is_today(bench):
     name, today, *others = bench.evaluate(TOTALS)
     assert name == "All taxes" and others == [today, today, "="]
-    pressed(bench, "ArrowRight", "VAT +1 points: revenue +")
+    pressed(bench, "ArrowRight", "VAT: +1 points. Revenue +")
     assert search(bench) == "?vat_points=1" and bench.evaluate(TOTALS)[1] == today and bench.evaluate(TOTALS)[3] != today
     bench.go_back()
-    until(bench, f"{TITLE}.startsWith('Imports shown paid')")
+    until(bench, f"{TITLE}.startsWith('Taxes paid on these imports')")
     assert bench.locator(THUMB).get_attribute("aria-valuenow") == "0" and bench.evaluate(TOTALS) == [name, today, today, today, "="]
 
 
@@ -58,10 +58,12 @@ def test_a_link_moves_the_levers_and_a_saved_scenario_opens_again(page):
     page.get_by_text("Save view", exact=True).click()
     page.locator("#keep-name").fill("Ceramics up")
     page.get_by_role("button", name="Save", exact=True).click()
+    page.locator("#keep-said a").wait_for()
+    page.keyboard.press("Escape")
     page.locator("#tariff-scenarios-card").get_by_role("link", name="Ceramics up").wait_for()
     kept = page.evaluate(TOTALS)
     page.goto("/tariff")
-    until(page, f"{TITLE}.startsWith('Imports shown paid')")
+    until(page, f"{TITLE}.startsWith('Taxes paid on these imports')")
     page.locator("#tariff-scenarios-card").get_by_role("link", name="Ceramics up").click()
     until(page, f"location.search === '?duty_points=5&duty_goods=69' && {TITLE}.startsWith('Duty on 69 ')")
     until(page, f"{TOTALS}.join() === '{','.join(kept)}'")

@@ -62,12 +62,21 @@ def test_goods_are_found_by_code_and_go_there(trade):
     assert all(key.startswith("hs6=8403") for key in trade.evaluate(AREAS))
 
 
+def test_goods_are_found_by_the_words_people_use_and_the_nearest_is_said(trade):
+    trade.locator("#trade-tree-search").fill("telphone")
+    trade.get_by_text("No goods are called “telphone”. The nearest, for “telephone”:").wait_for()
+    trade.locator("#trade-tree-search").fill("mobile phone")
+    trade.locator("#trade-tree-found button", has_text="(mobile phones)").click()
+    until(trade, "location.search === '?hs4=8517'")
+    answered(trade)
+
+
 def test_the_span_and_the_adjustment_are_in_the_link_and_said(page):
     opened(page, "?span=rolling&adjust=yes")
     said = page.locator("#trade-trend-card .sub").inner_text()
-    assert "rolling 12 months" in said and "24 months are loaded and 36 are needed" in observations(page, "trend")
+    assert "Rolling 12 months" in said and "the data hold fewer than 36 months" in observations(page, "trend")
     assert page.locator(".control.span").inner_text().split("\n")[-1] == "Rolling 12 months"
-    assert page.locator(".control.adjust").inner_text().split("\n")[-1] == "Adjusted beside it"
+    assert page.locator(".control.adjust").inner_text().split("\n")[-1] == "Adjusted as well"
 
 
 def test_an_origin_filters_the_goods_and_not_itself(trade):

@@ -55,7 +55,7 @@ def test_a_cross_bears_the_currency_of_what_is_picked(two):
 
 
 def test_a_cross_over_both_is_refused_with_the_remedy(two):
-    with pytest.raises(MixedCurrencies, match="cut by currency, or pick one"):
+    with pytest.raises(MixedCurrencies, match="Cut it by currency, or select one"):
         explore.cross(f"{WHERE}&rows=office&columns=none&measure=revenue_collected")
 
 
@@ -108,6 +108,6 @@ def test_each_record_is_in_its_own_currency(two):
 
 def test_prices_are_in_the_currency_of_the_items(two):
     drawn = prices.heading(filtered(f"{WHERE}&currency=USD"), ())
-    assert drawn.sub.startswith("USD a kilogram") and "MRL" not in str(drawn.body)
+    assert drawn.sub.startswith("USD per kilogram") and "MRL" not in str(drawn.body)
     with pytest.raises(MixedCurrencies, match=r"MRL and USD.*currency=MRL"):
         prices.spread(filtered(WHERE), ())

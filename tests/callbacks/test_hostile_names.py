@@ -12,11 +12,11 @@ from sqlalchemy import select
 
 import app
 from callbacks.core import views
-from callbacks.core.comparison import named
-from dashboard.figures.core.plain import SET_APART
 from data import schema
+from data.markup import SET_APART
 from queries.catalogue import DIMENSIONS
 from queries.engine import engine
+from queries.engine.labels import named
 from settings import settings
 from tests.callbacks.test_every_filter import OWN, REFUSED
 
@@ -98,10 +98,12 @@ def test_the_names_reach_the_figures_and_are_escaped_once():
 def test_titles_tables_chips_and_sentences_hold_the_names_as_the_data_write_them():
     client = app.server.test_client()
     code = next(row for row in codes() if named("office", row).startswith(f"{SET_APART}b>"))
+    output = "..chips.children...sentence.children...fold.children.."
+    values = {"url.search": f"?office={code}", "url.pathname": "/"}
     asked = {
-        "output": "..chips.children...sentence.children...fold.children..",
+        "output": output,
         "outputs": [{"id": name, "property": "children"} for name in ("chips", "sentence", "fold")],
-        "inputs": [{"id": "url", "property": "search", "value": f"?office={code}"}, {"id": "release", "property": "data", "value": None}],
+        "inputs": [{**each, "value": values.get(f"{each['id']}.{each['property']}")} for each in app.app.callback_map[output]["inputs"]],
         "changedPropIds": ["url.search"],
     }
     found = json.loads(client.post("/_dash-update-component", json=asked).text)["response"]

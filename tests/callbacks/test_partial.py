@@ -5,11 +5,11 @@ from decimal import Decimal
 import pytest
 
 from callbacks.core import records, views
-from callbacks.core.comparison import TOO_EARLY, pair
 from callbacks.overview import overview
 from dashboard.pages.overview.overview import RECORDS
 from data import schema
 from queries.addresses.filters import Filters
+from services.core.comparison import TOO_EARLY, pair
 from tests.queries.conftest import folder as folder
 from tests.queries.small import filled, publish
 
@@ -40,7 +40,7 @@ def test_offices_are_ranked_by_declarations_where_no_release_times_are_loaded(fo
 def test_what_the_data_do_not_hold_is_said_instead_of_blaming_a_filter(folder):
     declarations_only(folder)
     _, notice = views.attempted("lanes", PERIOD, lambda filters: overview.lanes(filters, ()))
-    assert "Not in the data loaded" in str(notice.to_plotly_json()["props"]["children"][0].children)
+    assert "No data loaded for this view" in str(notice.to_plotly_json()["props"]["children"][0].children)
 
 
 def test_what_does_not_reach_back_is_not_compared_whatever_else_does(folder):
@@ -56,4 +56,5 @@ def test_what_does_not_reach_back_is_not_compared_whatever_else_does(folder):
 
 @pytest.mark.parametrize("at", [None, "3", [1], 2])
 def test_a_forged_page_number_reads_the_first_page(at):
-    assert records.turned(RECORDS.part("older"), at) == (3 if at == 2 else 0)
+    assert records.turned(RECORDS.part("older"), at, "") == 0
+    assert records.turned(RECORDS.part("older"), {"place": at, "of": ""}, "") == (3 if at == 2 else 0)

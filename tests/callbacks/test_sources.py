@@ -10,7 +10,6 @@ import app
 from callbacks.clearance.clearance import worked
 from callbacks.clearance.record import slow
 from callbacks.core import views
-from callbacks.core.comparison import pair
 from callbacks.overview.overview import chapters
 from callbacks.overview.scorecard import tiles
 from callbacks.revenue import drivers
@@ -28,8 +27,11 @@ from queries.engine.ask import ask
 from queries.engine.question import CannotCut, MixedCurrencies, Question
 from queries.revenue.forecasts import NoForecast
 from queries.trade import collected
+from services.core.comparison import pair
 from services.estimates.estimates import UNMEASURED, UNRATED, estimates, gaps
 from services.forecasting import fit_queue, revenue_forecast
+from services.revenue.drivers import UNRULED
+from services.trade.change import UNCONVERTED
 from tests.queries.conftest import folder as folder
 from tests.queries.small import filled, publish
 
@@ -88,7 +90,7 @@ def test_no_card_fails_whatever_alone_is_loaded(loaded, caplog):
 
 def test_codes_alone_ask_for_what_happened(folder):
     publish(folder, KINDS["nothing but codes"])
-    with pytest.raises(CannotCut, match="only what codes mean"):
+    with pytest.raises(CannotCut, match="Only reference tables are loaded"):
         views.filtered("")
 
 
@@ -105,7 +107,7 @@ def test_what_waits_is_unknown_where_no_release_is_known_and_none_where_all_are(
     done = {"declarations": 1, "is_open": 0, "slow": 0, "month": 202601}
     publish(folder, {schema.clearance: [filled(schema.clearance, decl_id="1", **done)]})
     shown = views.filtered("")
-    assert "is released" in worked(shown, ()).body and not worked(shown, ()).empty
+    assert "are released" in worked(shown, ()).body and not worked(shown, ()).empty
     assert "took five days" in slow(shown, ()).body and not slow(shown, ()).empty
 
 
@@ -127,7 +129,7 @@ def test_a_forecast_of_nothing_says_so_once_it_was_tried(folder):
 def test_a_pick_is_blamed_only_where_there_would_be_something_without_it(folder):
     publish(folder, KINDS["declarations"])
     notices = {view.name: attempted(view, "?office=NOWHERE")[1] for view in (CLOCK, VOLUME)}
-    assert "Not in the data loaded" in str(notices["clock"]) and "Remove" not in str(notices["clock"])
+    assert "No data loaded for this view" in str(notices["clock"]) and "Remove" not in str(notices["clock"])
     assert "Remove NOWHERE" in str(notices["volume"])
 
 
@@ -136,10 +138,10 @@ def test_what_the_split_of_a_change_cannot_tell_apart_is_said(folder):
     publish(folder, KINDS["declarations"])
     shown = replace(views.filtered(""), since=202606, until=202606)
     for drawing in (change.explained(shown, ()), drivers.causes(shown, ())):
-        assert "Exchange rate" not in str(drawing.body) and change.UNCONVERTED in drawing.notes
-    assert drivers.UNRULED in drivers.causes(shown, ()).notes
+        assert "Exchange rate" not in str(drawing.body) and UNCONVERTED in drawing.notes
+    assert UNRULED in drivers.causes(shown, ()).notes
     notes = sentences(collected.collected(shown).notes)
-    assert worded(collected.UNPAID) in notes and "No excise and no VAT is in the data loaded." in notes
+    assert worded(collected.UNPAID) in notes and "These taxes are not in the data loaded: excise, VAT." in notes
 
 
 def test_a_gap_without_rates_by_law_costs_an_unknown_tax_and_not_none(folder):
@@ -154,13 +156,13 @@ def test_how_long_pairs_last_is_not_told_before_one_can_be_lost(folder):
     few = [declared(month, 0) for month in MONTHS[:14]]
     few[-1][schema.item]["hs6"] = "851714"
     publish(folder, all_of(few))
-    with pytest.raises(CannotCut, match="Too few pairs"):
+    with pytest.raises(CannotCut, match="Too few flows are new"):
         lasted(views.filtered(""), ())
 
 
 def test_one_bar_of_goods_that_nobody_states_is_not_drawn(folder):
     publish(folder, KINDS["totals by partner"])
-    with pytest.raises(CannotCut, match="no HS codes"):
+    with pytest.raises(CannotCut, match="do not state HS codes"):
         chapters(views.filtered(""), ())
 
 

@@ -95,6 +95,13 @@ def test_pages_have_their_own_paths_and_places():
     assert len({page.path for page in PAGES}) == len({page.order for page in PAGES}) == len({page.key for page in PAGES}) == len(PAGES)
 
 
-def test_no_callback_shares_an_output_or_hides_an_error(callbacks):
-    assert isinstance(app.app, Dash) and not app.app.config.suppress_callback_exceptions
+def test_no_callback_shares_an_output(callbacks):
+    assert isinstance(app.app, Dash)
     assert not any("@" in output for output in written(callbacks))
+
+
+@pytest.mark.usefixtures("read_demo")
+def test_a_document_does_not_carry_the_other_pages():
+    """Which ids exist is tested above: the browser need not be told of every page to check it again."""
+    document = app.server.test_client().get("/").text
+    assert "validation_layout" not in document and len(document) < 60_000

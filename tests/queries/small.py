@@ -7,7 +7,7 @@ from sqlalchemy import insert
 
 from data import schema
 from data.releases import release
-from queries.engine import rollups
+from queries.rollups import building
 
 AS_OF = datetime(2026, 10, 31, 23, 59, 59)
 
@@ -28,7 +28,7 @@ def publish(folder: Path, rows: dict, *, fresh: bool = True) -> release.Release:
             draft.connection.execute(insert(table), entries)
         if fresh:
             draft.connection.execute(insert(schema.month), [month for year in (2024, 2025, 2026) for month in _months(year)])
-        rollups.refresh(draft.connection)
+        building.refresh(draft.connection)
         return draft.publish("small", demonstration=False, as_of=AS_OF)
 
 

@@ -23,10 +23,9 @@ INSPECTIONS = {
 PATTERNS = {"match", "search", "fullmatch", "findall", "finditer", "sub", "subn"}
 # What names such a text and is no sentence, each with its reason.
 ALLOWED = {
-    ("dashboard/core/page.py", "self.sub.split(' · ')"): "a template: its parts are filled in and joined here",
-    ("dashboard/components/core/table.py", "words.endswith('>')"): "a heading of a column: the sign at its end sets it at the right",
-    ("dashboard/components/overview/alerts.py", "words.endswith('>')"): "a heading of a column: the sign at its end sets it at the right",
-    ("callbacks/overview/alerts.py", "LONG.sub(lambda number: f'{float(number[0]):,.0f}', each.evidence)"): "stored findings hold a text",
+    ("dashboard/components/overview/alerts.py", "words.endswith(RIGHT)"): "a heading of a column: the sign at its end sets it at the right",
+    ("dashboard/components/overview/reasons.py", "say(message, name=SPOT, **values).split(SPOT)"): "a button stands where its name would",
+    ("callbacks/overview/alerts.py", "LONG.sub(lambda found: count(float(found[0])), each.evidence)"): "stored findings hold a text",
     ("dashboard/components/compliance/hypotheses.py", "title[:120]"): "the longest title that a form takes",
     ("data/loading/asycuda/xml.py", "re.sub('line (\\\\d+)', place, message)"): "a message of the XML library, whose line is set right",
     ("data/loading/authoring/mistakes.py", "PLACE.search(message)"): "a message of the TOML library, which tells the place in no other way",
@@ -34,7 +33,7 @@ ALLOWED = {
     ("data/loading/values/country_names.py", "words.split()"): "a list of abbreviations, written as one text",
 }
 VALUES = {
-    "measures": "measures", "filter": "filter", "by": "by", "names": "names", "any_of": "names", "none_of": "names", "all_of": "names",
+    "measures": "measures", "filter": "filter", "by": "by", "names": "names", "any_of": "names", "kinds": "names", "all_of": "names",
     "months": "months", "span": "months", "count": "count", "whole": "whole", "whole_months": "whole", "earlier_months": "count",
     "share": "share", "before": "before", "at": "at", "through": "through", "edition": "edition", "text": "text",
 }  # fmt: skip

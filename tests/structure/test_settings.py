@@ -20,10 +20,11 @@ def untouched(monkeypatch):
     ("PORT", "0"), ("PORT", "http"), ("PORT", "70000"), ("PORTOLAN_WAREHOUSE", "sqlite:///x"),
     ("PORTOLAN_WAREHOUSE", ""), ("PORTOLAN_THREADS", "0"),
     ("PORTOLAN_QUERY_SECONDS", "-1"), ("PORTOLAN_MEMORY", "lots"), ("PORTOLAN_LOG_LEVEL", "loud"), ("PORTOLAN_ALLOW_REMOTE", "perhaps"),
-    ("PORTOLAN_HOSTS", "https://stats.example.org"), ("PORTOLAN_HOSTS", "a b"), ("PORTOLAN_PROXY_HEADER", "X User"),
+    ("PORTOLAN_HOSTS", "https://stats.example.org"), ("PORTOLAN_HOSTS", "a b"),
+    ("PORTOLAN_PUBLIC_ADDRESS", "stats.example.org"), ("PORTOLAN_PUBLIC_ADDRESS", "ftp://a.b"), ("PORTOLAN_PROXY_HEADER", "X User"),
     ("PORTOLAN_PROXY_ADDRESSES", "somewhere"), ("PORTOLAN_ACCESS_LOG", "loud"),
         ("PORTOLAN_READ_ONLY", "perhaps"), ("PORTOLAN_CACHE_MEMORY", "much"),
-    ("PORTOLAN_CACHE_ENTRIES", "many"), ("PORTOLAN_QUERY_ROWS", "1"),
+    ("PORTOLAN_CACHE_ENTRIES", "many"), ("PORTOLAN_QUERY_ROWS", "1"), ("PORTOLAN_LANGUAGE", "de"),
 ])
 def test_a_wrong_value_is_refused_in_one_line_that_names_it(monkeypatch, name, value):
     monkeypatch.setenv(name, value)

@@ -2,20 +2,35 @@
 
 from collections.abc import Sequence
 
-from dashboard.core.format import UNKNOWN, amount, counted, significant
+from dashboard.core.format import UNKNOWN, amount, in_hours, significant
+from data.language import mark, mark_number, say, say_list, say_number
 
 SHOWN = 3
+HOURS = {"calendar": mark("{hours} h"), "working": mark("{hours} working h")}
 LITTLE = 0.0005
+
+
+NAMED = {  # by the hours counted, and whether some declarations have no standard
+    ("calendar", False): mark_number("standard {least} h", "{number} standards, {least} to {most} h"),
+    ("calendar", True): mark_number(
+        "standard {least} h; none for {without}",
+        "{number} standards, {least} to {most} h; none for {without}",
+    ),
+    ("working", False): mark_number("standard {least} working h", "{number} standards, {least} to {most} working h"),
+    ("working", True): mark_number(
+        "standard {least} working h; none for {without}",
+        "{number} standards, {least} to {most} working h; none for {without}",
+    ),
+}
 
 
 def named(limits: Sequence[tuple[float, float]], unjudged: float, clock: str) -> str:
     """Write 'standard 24 h', or '3 standards, 24 to 72 h', and the share of declarations that have none."""
     if not limits:
         return ""
-    without = f"; none for {amount(unjudged, 'percent')}" if unjudged > LITTLE else ""
     least, most = (significant(end([limit for limit, _ in limits])) for end in (min, max))
-    words = f"standard {least}" if len(limits) == 1 else f"{len(limits)} standards, {least} to {most}"
-    return f"{words} {_hours(clock)}{without}"
+    values = {"least": least, "most": most, "without": amount(unjudged, "percent")}
+    return say_number(*NAMED[clock, unjudged > LITTLE], len(limits), **values)
 
 
 def brief(limits: Sequence[tuple[float, float]]) -> str:
@@ -24,7 +39,7 @@ def brief(limits: Sequence[tuple[float, float]]) -> str:
     if not hours:
         return UNKNOWN
     least, most = min(hours), max(hours)
-    return f"{significant(least)} h" if least == most else f"{significant(least)}–{significant(most)} h"
+    return in_hours(significant(least) if least == most else f"{significant(least)}–{significant(most)}")
 
 
 def said(limits: Sequence[tuple[float, float]], unjudged: float, clock: str) -> str:
@@ -33,15 +48,13 @@ def said(limits: Sequence[tuple[float, float]], unjudged: float, clock: str) -> 
     limits: hours, and the share of the declarations counted that they apply to, the commonest first. unjudged: the share of all
     declarations without a standard. clock: calendar or working, the hours that limits are in.
     """
-    each = [f"{significant(limit)} {_hours(clock)}" for limit, _ in limits]
-    without = f"; none for {amount(unjudged, 'percent')} of all" if unjudged > LITTLE else ""
-    if len(each) < 2:
-        return f"standard: {each[0]}{without}" if each else ""
-    parts = [f"{name} for {amount(share, 'percent')}" for name, (_, share) in zip(each, limits, strict=True)]
-    rest, left = sum(share for _, share in limits[SHOWN:]), len(limits) - SHOWN
-    more = [f"{counted(left, 'other')} for {amount(rest, 'percent')}"] if left > 0 else []
-    return f"standards: {', '.join([*parts[:SHOWN], *more])}{without}"
-
-
-def _hours(clock: str) -> str:
-    return "working h" if clock == "working" else "h"
+    if not limits:
+        return ""
+    hours = [say(HOURS[clock], hours=significant(limit)) for limit, _ in limits]
+    none = [say("none for {share} of all", share=amount(unjudged, "percent"))] if unjudged > LITTLE else []
+    if len(hours) < 2:
+        return "; ".join([say("standard: {hours}", hours=hours[0]), *none])
+    each = [say("{hours} for {share}", hours=name, share=amount(share, "percent")) for name, (_, share) in zip(hours, limits, strict=True)]
+    left, rest = len(limits) - SHOWN, str(amount(sum(share for _, share in limits[SHOWN:]), "percent"))
+    more = [say_number("{number} other for {share}", "{number} others for {share}", left, share=rest)] if left > 0 else []
+    return "; ".join([say("standards: {list}", list=say_list([*each[:SHOWN], *more], "unit")), *none])

@@ -7,12 +7,13 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.components.core.card import key
-from dashboard.components.core.table import listing
-from dashboard.core.format import significant
+from dashboard.components.core.table import end, listing
+from dashboard.core.format import in_hours, significant
 from dashboard.core.page import marked
 from dashboard.core.theme import LINE
+from data.language import mark, say
 
-HEADINGS = (("name", "Stamp"), ("at", "Time"), ("hours", "Since the last, h>"), ("owner", "Owner of the leg"))
+HEADINGS = (("name", mark("Step")), ("at", mark("Time")), ("hours", end(mark("Since the step before, h"))), ("owner", mark("Responsible")))
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ def timeline(told: Told) -> Component:
     """Return the record of one declaration: its intervals as one bar in the colours of their owners, and its stamps as a table."""
     whole = sum(hours for _, _, hours, _ in told.stamps) or 1.0
     parts = [
-        html.I(style=part(hours / whole, colour(told, owner)), title=f"{told.owners[owner]}: {significant(hours)} h")
+        html.I(style=part(hours / whole, colour(told, owner)), title=f"{told.owners[owner]}: {in_hours(significant(hours))}")
         for _, _, hours, owner in told.stamps
     ]
     met = [owner for owner in told.owners if owner and any(owner == each for _, _, _, each in told.stamps)]
@@ -42,9 +43,14 @@ def timeline(told: Told) -> Component:
         [
             html.H3(told.number),
             html.P(told.facts, className="sub"),
-            html.Div(parts, className="legs", role="img", **marked({"aria-label": f"Legs of {told.number}, in the table below"})),
+            html.Div(
+                parts,
+                className="legs",
+                role="img",
+                **marked({"aria-label": say("Steps of {number}, in the table below", number=told.number)}),
+            ),
             *key([(colour(told, owner), told.owners[owner]) for owner in met]),
-            listing(HEADINGS, rows, f"Stamps of {told.number}"),
+            listing(HEADINGS, rows, say("Steps of {number}", number=told.number)),
         ]
     )
 

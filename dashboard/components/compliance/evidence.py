@@ -1,4 +1,4 @@
-"""What each estimate rests on, the rows of gaps and unit values, and the size of the random lane, in words."""
+"""What each estimate rests on, the rows of gaps and unit values, and the size of the random inspections, in words."""
 
 from collections.abc import Sequence
 from math import expm1
@@ -7,42 +7,64 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.components.core.table import listing
-from dashboard.core.format import Scale, count, significant
+from dashboard.components.core.table import end, listing
+from dashboard.core.format import Scale, count, percent, significant
+from data.fiscal import JANUARY, quarter_name
+from data.language import mark, say
+from data.number_text import plus
 
-NAMES = {"mirror": "Mirror analysis", "prices": "Unit values", "lane": "Random lane"}
+NAMES = {"mirror": mark("Mirror analysis"), "prices": mark("Unit values"), "lane": mark("Random inspections")}
 TERMS = {
     "mirror": (
-        "What partners report having exported to us, value and weight, beside what was declared, by partner and heading.",
-        "Freight as known by partner, mode and heading, else 6 %; the range is that of 0 % and 10 %. Gaps of three quarters of four count; "
-        "aircraft, ships, gold and special chapters are left out.",
-        "Errs both ways: high where goods pass through a hub or are dispatched by one country and made in another; low where the exporter "
-        "hides them too, or reports nothing.",
+        mark("What partners report as exports to this country, by value and weight, against what was declared, by partner and heading."),
+        mark(
+            "Freight is that known by partner, mode and heading, otherwise 6 %. The range runs from no freight to 10 %. A gap counts if it "
+            "shows in three of the last four quarters. Aircraft, ships, gold and special chapters are left out."
+        ),
+        mark(
+            "It can be too high: goods pass through a hub, or one country sends them and another made them. It can be too low: the "
+            "exporter hides them too, or reports nothing."
+        ),
     ),
     "prices": (
-        "Unit values of items, against the lower quartile of the same goods of other origins; the weight is tested first.",
-        "Other origins declare honestly. The range is a bootstrap of the items and of their peers, 90 %.",
-        "Errs low: sees only goods declared too cheap, and only what lies below the lower quartile of their peers.",
+        mark("Prices per unit, against the cheapest quarter of the same goods of other origins. The weight is checked first."),
+        mark("Other origins declare honestly. The range (90 %) comes from drawing the items and similar goods again many times."),
+        mark("It is too low: it sees only goods declared too cheap, and only below the cheapest quarter of similar goods."),
     ),
     "lane": (
-        "What inspections selected at random brought to light, extrapolated to all imports by office and tax paid.",
-        "Every declaration had the same chance within its office, and inspectors find what there is. The range is that of sampling, 90 %.",
-        "The only one without bias by selection; errs low by what inspection cannot see, goods never declared above all.",
+        mark("What random inspections found, extended to all imports by office and by tax paid."),
+        mark("Each declaration of an office had the same chance, and inspectors find what there is. The range (90 %) is that of sampling."),
+        mark("No selection distorts this estimate. It is too low for what an inspection cannot see, such as goods never declared."),
     ),
 }
-LABELS = ("Sees", "Assumes", "Bias")
+LABELS = (mark("Based on"), mark("Assumptions"), mark("Likely error"))
 STORIES = {
-    "undervalued": ("Undervalued", "Valuation desk"),
-    "misclassified": ("Wrong heading", "Classification desk"),
-    "undeclared": ("Not declared", "Border and transit"),
-    "switched": ("Origin switched", "Origin desk"),
-    "overvalued": ("Over-invoiced", "Financial intelligence"),
-    "orphan": ("Never declared", "Border and transit"),
-    "lost": ("Not reported by partner", "Ask the partner"),
-    "unweighed": ("Weight not known", "Ask for weights"),
-    "even": ("None", "None"),
+    "undervalued": (mark("Undervalued"), mark("Check the value")),
+    "misclassified": (mark("Wrong heading"), mark("Check the classification")),
+    "undeclared": (mark("Not declared"), mark("Check border and transit")),
+    "switched": (mark("Origin switched"), mark("Check the origin")),
+    "overvalued": (mark("Over-invoiced"), mark("Inform financial intelligence")),
+    "orphan": (mark("Never declared"), mark("Check border and transit")),
+    "lost": (mark("Not reported by partner"), mark("Ask the partner")),
+    "unweighed": (mark("Weight not known"), mark("Ask for weights")),
+    "even": (mark("No gap"), mark("None")),
 }
-VERDICTS = {"low": "Value far too low", "few": "Too low, few items", "weight": "Check the quantity first", "usual": "Usual"}
+VERDICTS = {
+    "low": mark("Value far too low"),
+    "few": mark("Too low, few items"),
+    "weight": mark("Check the quantity first"),
+    "usual": mark("Usual"),
+}
+SIZES = (("half", mark("Interval wanted")), ("n", end(mark("Random inspections"))), ("share", end(mark("Of declarations"))))
+REPORTS = {  # whether more or less value, then more or less weight
+    (True, True): mark("{partner} reports {value} more value and {weight} more weight than is declared"),
+    (True, False): mark("{partner} reports {value} more value and {weight} less weight than is declared"),
+    (False, True): mark("{partner} reports {value} less value and {weight} more weight than is declared"),
+    (False, False): mark("{partner} reports {value} less value and {weight} less weight than is declared"),
+}
+WIDENS = mark("Each point of duty widened the gap by {size} in {quarter} ({low} to {high})")
+NARROWS = mark("Each point of duty narrowed the gap by {size} in {quarter} ({low} to {high})")
+FLAT = mark("Gaps did not grow with the duty rate in {quarter}: {size} for each point ({low} to {high})")
 
 
 def terms(ranges: Sequence[tuple[str, str]]) -> Component:
@@ -51,30 +73,33 @@ def terms(ranges: Sequence[tuple[str, str]]) -> Component:
 
 
 def _block(key: str, words: str) -> Component:
-    said = [part for label, text in zip(LABELS, TERMS[key], strict=True) for part in (html.Dt(label), html.Dd(text))]
-    return html.Article([html.H3(NAMES[key]), html.P(words, className="sub"), html.Dl(said)])
+    said = [part for label, text in zip(LABELS, TERMS[key], strict=True) for part in (html.Dt(say(label)), html.Dd(say(text)))]
+    return html.Article([html.H3(say(NAMES[key])), html.P(words, className="sub"), html.Dl(said)])
 
 
 def gap(row: dict[str, Any], name: str, goods: str, picked: bool, unit: Scale) -> dict[str, Any]:
     """Return the row of the grid for one pair of `analytics.compliance.mirror.gaps`."""
-    story, act = STORIES[row["story"]]
+    story, act = map(say, STORIES[row["story"]])
     amounts = {field: (row[field], unit.text(row[field])) for field in ("stake", "declared")}
     gaps = {"value": (row["log"], beyond(row["log"])), "weight": (row["weight"], beyond(row["weight"]))}
-    words = {"over": (row["over"], f"{row['over']} of 4"), "story": (story, story), "act": (act, act), "goods": (goods, goods)}
-    return _row(f"hs4={row['hs4']}&partner={row['partner']}", name, picked, amounts | gaps | words)
+    over = {"over": (row["over"], say("{count} of 4", count=row["over"]))}
+    words = {"story": (story, story), "act": (act, act), "goods": (goods, goods)}
+    return _row(f"hs4={row['hs4']}&partner={row['partner']}", name, picked, amounts | gaps | over | words)
 
 
 def price(row: dict[str, Any], name: str, goods: str, picked: bool, unit: Scale) -> dict[str, Any]:
-    """Return the row of the grid for one cell of `analytics.compliance.prices.cells`, with its unpaid tax as `stake`."""
+    """Return the row of the grid for one cell of `analytics.compliance.item_prices.cells`, with its unpaid tax as `stake`."""
     low, high = (significant(-expm1(row[side]) * 100, 2) for side in ("high", "low"))
-    verdict = VERDICTS[row["verdict"]]
+    known = {"share": significant(row["share"] * 100, 2), "low": low, "high": high}
+    peers = say("{count} of {origins} origins", count=count(row["peers"]), origins=row["origins"] - 1)
+    verdict = say(VERDICTS[row["verdict"]])
     shown = {
         "stake": (row["stake"], unit.text(row["stake"])),
-        "share": (row["share"], f"{significant(row['share'] * 100, 2)} % ({low} to {high})"),
+        "share": (row["share"], say("{share} % ({low} to {high})", **known)),
         "z": (row["z"], significant(row["z"], 2)),
         "n": (row["n"], count(row["n"])),
-        "peers": (row["peers"], f"{count(row['peers'])} of {row['origins'] - 1} origins"),
-        "spread": (row["spread"], f"± {significant(row['spread'] * 100, 2)} %"),
+        "peers": (row["peers"], peers),
+        "spread": (row["spread"], f"± {percent(row['spread'], 2)}"),
         "verdict": (verdict, verdict),
         "goods": (goods, goods),
     }
@@ -86,24 +111,31 @@ def _row(key: str, name: str, picked: bool, shown: dict[str, Any]) -> dict[str, 
     return {"key": key, "name": name, "picked": picked} | values | {f"{field}_text": words for field, (_, words) in shown.items()}
 
 
-def more(log: float, what: str) -> str:
-    """Write how much one side exceeds the other: '48 % more value', '1.3 % less weight'. log: of their ratio."""
-    return f"{beyond(log).lstrip('+−')} {'less' if log < 0 else 'more'} {what}"
+def reports(partner: str, value: float, weight: float) -> str:
+    """Write 'Brazil reports 48 % more value and 1.3 % less weight than is declared'. value, weight: logs of reported over declared."""
+    sizes = {"value": beyond(value).lstrip("+−"), "weight": beyond(weight).lstrip("+−")}
+    return say(REPORTS[value >= 0, weight >= 0], partner=partner, **sizes)
+
+
+def slope(quarter: str, value: float, low: float, high: float) -> str:
+    """Write how far a point of duty moves the gap in a quarter (2026-Q1), in per cent with the 95 % interval."""
+    size = percent(abs(value) / 100) if low > 0 or high < 0 else percent(value / 100)
+    message = FLAT if low <= 0 <= high else WIDENS if value > 0 else NARROWS
+    return say(message, size=size, quarter=quarter_name(quarter, JANUARY), low=significant(low), high=significant(high))
 
 
 def beyond(log: float) -> str:
     """Write how much one side exceeds the other: '+78 %'; '–' where one is missing. log: of their ratio."""
     if log != log or abs(log) == float("inf"):
         return "–"
-    return f"{'+' if log > 0 else ''}{significant(expm1(log) * 100, 2)} %"
+    shown = percent(expm1(log), 2)
+    return plus(shown) if log > 0 else shown
 
 
 def sizes(rows: Sequence[tuple[float, int, float]]) -> Component:
     """Return the table of sample sizes. rows: half-width as a share, inspections, share of all declarations."""
     listed = [
-        {"half": f"± {significant(half * 100, 2)} points", "n": count(n), "share": f"{significant(share * 100, 2)} %"}
+        {"half": say("± {size} points", size=significant(half * 100, 2)), "n": count(n), "share": percent(share, 2)}
         for half, n, share in rows
     ]
-    return listing(
-        (("half", "Interval wanted"), ("n", "Inspections at random>"), ("share", "Of declarations>")), listed, "Size of the random lane"
-    )
+    return listing(SIZES, listed, say("Random inspections needed"))

@@ -6,10 +6,13 @@ from typing import Any
 from dash import dcc, get_asset_url, html
 from dash.development.base_component import Component
 
-from dashboard.core.format import count, together
+from dashboard.components.core.columns import column
+from dashboard.core.format import together
 from dashboard.core.page import WRITTEN, Drawing, View, marked
 from dashboard.core.theme import BLANK
 from dashboard.words.notes import sentences
+from dashboard.words.plotly_locale import plotly_locale
+from data.language import locale, say, say_number
 
 STROKES = ("hatched", "dotted", "dashed")
 CONFIG = {
@@ -29,15 +32,16 @@ def card(view: View, width: int, body: Component, tall: str = "tall") -> Compone
 
     All words about the body are one container, so that an answer changes two things: the body and the words.
     """
-    words = html.Div(heading(view.title, view.read()), id=view.part("head"), className="words", **WRITTEN)
+    words = html.Div(heading(view.title, view.read(), view.hint), id=view.part("head"), className="words", **WRITTEN)
     label = marked({"aria-label": view.title})
-    return html.Section([more(view), words, body], className=f"card s{width} {tall}", id=view.part("card"), **label)
+    return column(html.Section([more(view), words, body], className=f"card {tall}", id=view.part("card"), **label), width)
 
 
 def more(view: View) -> Component:
     """Return the menu of a view, which the browser fills when it is opened: as a table, as a command, as a file."""
-    summary = html.Summary("⋯", **marked({"aria-label": f"More of {view.title}"}))
-    return html.Details([summary, html.Div(className="entries")], className="more", **marked({"data-view": f"{view.page}.{view.name}"}))
+    summary = html.Summary("⋯", **marked({"aria-label": say("More about {view}", view=view.title)}))
+    entries = html.Div(className="entries dropdown-menu show end-0")
+    return html.Details([summary, entries], className="more", **marked({"data-view": f"{view.page}.{view.name}"}))
 
 
 def chart(view: View, width: int, tall: str = "tall", legend: Sequence[tuple[str, ...]] = ()) -> Component:
@@ -47,8 +51,8 @@ def chart(view: View, width: int, tall: str = "tall", legend: Sequence[tuple[str
 
 
 def key(legend: Sequence[tuple[str, ...]]) -> list[Component]:
-    """Return a legend of colour swatches with words. legend: a colour role, words, and one of STROKES where its line is not solid."""
-    swatches = [html.Span([swatch(role, *stroke), words]) for role, words, *stroke in legend]
+    """Return a legend of colour swatches with words. legend: a colour role, marked words, and one of STROKES for a line not solid."""
+    swatches = [html.Span([swatch(role, *stroke), say(words)]) for role, words, *stroke in legend]
     return [html.Div(swatches, className="legend")] if swatches else []
 
 
@@ -59,36 +63,43 @@ def swatch(role: str, stroke: str = "") -> Component:
 
 def graph(view: View) -> Component:
     """Return the graph of a view. Every graph is made here, so that none fetches anything from another machine."""
-    config: Any = {**CONFIG, "topojsonURL": get_asset_url("topojson/")}
+    config: Any = {**CONFIG, **plotly_locale(locale()), "topojsonURL": get_asset_url("topojson/")}
     return dcc.Graph(id=view.mark, figure=BLANK, config=config, responsive=True)
 
 
 def twin(view: View) -> Component:
     """Return the data of a chart as a table of buttons, so that the keyboard can select what the mouse can."""
+    named = marked({"aria-label": say("{view}: data table", view=view.title)})
     return html.Details(
         [
-            html.Summary("Data table"),
-            html.Div(className="twin-rows", tabIndex=0, role="region", **marked({"aria-label": f"{view.title}: data table"})),
+            html.Summary(say("Data table")),
+            html.Div(className="twin-rows", tabIndex=0, role="region", **named),
         ],
         className="twin",
         **marked({"data-keys": view.keys}),
     )
 
 
-def heading(title: str, sub: str) -> list[Component]:
-    """Return a title and its subtitle."""
-    return [html.H2(together(title)), html.P(together(sub), className="sub")]
+def heading(title: str, sub: str, hint: str = "") -> list[Component]:
+    """Return a title and its subtitle. hint: what a click does, after the subtitle; left out of presentations and pictures."""
+    told = [html.Span(f" · {hint}" if sub else hint, className="hint")] if hint else []
+    return [html.H2(together(title)), html.P([together(sub), *told] if told else together(sub), className="sub")]
 
 
 def said(view: View, drawing: Drawing) -> list[Component]:
     """Return the words of a card: finding, how to read it, observations, notes, and the release of the data."""
     notes = [html.Span(note, className="said-note") for note in sentences(drawing.notes)]
-    anchors = f"n = {count(drawing.observations)} · {drawing.release}"
+    anchors = f"{observed(drawing.observations)} · {drawing.release}"
     foot = html.P([anchors, *notes] if notes else anchors, className="foot", id=view.part("foot"))
-    return [*heading(drawing.title or view.title, drawing.sub or view.read()), foot]
+    return [*heading(drawing.title or view.title, drawing.sub or view.read(), view.hint), foot]
+
+
+def observed(number: int) -> str:
+    """Write how many records a figure is made of: '1,842 records'."""
+    return say_number("{number} record", "{number} records", number)
 
 
 def unsaid(view: View, notice: Component | None) -> list[Component]:
     """Return the plain heading of a card, with a notice in place of its body."""
-    foot = html.P("No figure shown", className="foot", id=view.part("foot"))
-    return [*heading(view.title, view.read()), html.Div(notice, className="notice", id=view.part("notice")), foot]
+    foot = html.P(say("No figure shown"), className="foot", id=view.part("foot"))
+    return [*heading(view.title, view.read(), view.hint), html.Div(notice, className="notice", id=view.part("notice")), foot]

@@ -7,6 +7,10 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.core.page import marked
+from data.language import mark, say
+
+ROW, ROWS, HEAD = 30, 12, 92  # pixels of one choice, how many are seen at once, and pixels of the search field and buttons above them
+TALLEST = ROW * ROWS + HEAD
 
 
 @dataclass(frozen=True)
@@ -18,7 +22,7 @@ class Control:
     many: bool = True
     default: str = ""
     options: tuple[tuple[str, str], ...] = ()
-    empty: str = "All"
+    empty: str = mark("All")
 
     @property
     def id(self) -> dict[str, str]:
@@ -28,24 +32,32 @@ class Control:
 
 def control(each: Control) -> Component:
     """Return a dropdown under its label; where it has no options of its own, they come with the data."""
-    options = [{"value": value, "label": words} for value, words in each.options]
+    options = [{"value": value, "label": say(words, value=value)} for value, words in each.options]
     name = f"label-{each.key}"
     menu = dcc.Dropdown(
         id=each.id,
         options=options,
         value=[] if each.many else (each.default or None),
         multi=each.many,
-        placeholder=each.empty if each.many or each.empty != "All" else "Default",
+        placeholder=say(each.empty if each.many or each.empty != "All" else mark("Default")),
         clearable=each.many or not each.default,
         searchable=each.many,
         closeOnSelect=not each.many,
-        maxHeight=320,
-        optionHeight=34,
+        maxHeight=TALLEST,
+        optionHeight=ROW,
         className="menu",
-        labels={"search": f"Search {each.label.lower()}"},
+        labels={
+            "search": say("Search: {label}", label=say(each.label)),
+            "select_all": say("All"),
+            "deselect_all": say("None"),
+            "clear_search": say("Clear the search"),
+            "clear_selection": say("Clear the selection"),
+            "no_options_found": say("Nothing found"),
+        },
     )
     says = marked({"aria-labelledby": name})
-    return html.Div([html.Label(each.label, id=name), menu], className=f"control {each.key}", role="group", **says)
+    kind = marked({"data-control": each.key, "data-many": "yes" if each.many else "no"})
+    return html.Div([html.Label(say(each.label), id=name), menu], className=f"control {each.key}", role="group", **says, **kind)
 
 
 @dataclass(frozen=True)
@@ -72,7 +84,7 @@ def slider(each: Slider) -> Component:
         id=each.id, min=each.low, max=each.high, step=each.step, value=each.default, marks=None, allow_direct_input=False, tooltip=None
     )
     says = marked({"aria-labelledby": name})
-    return html.Div([html.Label(each.label, id=name), bar], className=f"control slider {each.key}", role="group", **says)
+    return html.Div([html.Label(say(each.label), id=name), bar], className=f"control slider {each.key}", role="group", **says)
 
 
 def chips(picks: Sequence[tuple[str, str, str]]) -> Component:
@@ -83,5 +95,5 @@ def chips(picks: Sequence[tuple[str, str, str]]) -> Component:
 def chip(key: str, code: str, words: str) -> Component:
     """Return the button of one filter selected."""
     cross = html.Span(" ✕", **marked({"aria-hidden": "true"}))
-    says = marked({"data-keys": key, "data-value": code, "aria-label": f"Remove filter {words}"})
-    return html.Button([words, cross], className="chip", title=f"Remove {words}", **says)
+    says = marked({"data-keys": key, "data-value": code, "aria-label": say("Remove the filter {filter}", filter=words)})
+    return html.Button([words, cross], className="chip", title=say("Remove {filter}", filter=words), **says)

@@ -24,7 +24,7 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Line:
+class CrossRow:
     """A row: its name, the filters it stands for, its kind (code, others, total) and its cells."""
 
     name: str
@@ -34,41 +34,57 @@ class Line:
 
 
 @dataclass(frozen=True)
+class ColumnGroup:
+    """A measure with its unit, the names of its columns, and the headings of the parts of each: one, or value, before, change and share."""
+
+    name: str
+    columns: Sequence[str]
+    parts: Sequence[str] = ("",)
+
+    @property
+    def width(self) -> int:
+        """Return how many cells of a row it takes."""
+        return len(self.columns) * len(self.parts)
+
+
+@dataclass(frozen=True)
 class Band:
     """The rows of one code of the third dimension; without a name where there is none."""
 
     name: str
-    lines: Sequence[Line]
+    lines: Sequence[CrossRow]
 
 
-def table(corner: str, groups: Sequence[tuple[str, Sequence[str]]], bands: Sequence[Band], label: str) -> Component:
-    """Return a cross table in bands of rows. groups: each measure with its unit, and the names of its columns."""
-    several = any(len(columns) > 1 for _, columns in groups)
-    heads = [html.Tr([html.Th(corner if not several else "", scope="col"), *(_group(*group) for group in groups)])]
-    if several:
-        names = [html.Th(name, scope="col", className="end") for _, columns in groups for name in columns]
-        heads.append(html.Tr([html.Th(corner, scope="col"), *names]))
-    width = 1 + sum(len(columns) for _, columns in groups)
+def table(corner: str, groups: Sequence[ColumnGroup], bands: Sequence[Band], label: str) -> Component:
+    """Return a cross table in bands of rows, under the headings of its measures, their columns and the parts of these."""
+    levels = [[_heading(each.name, each.width) for each in groups]]
+    if any(len(each.columns) > 1 for each in groups):
+        levels.append([_heading(name, len(each.parts)) for each in groups for name in each.columns])
+    if any(len(each.parts) > 1 for each in groups):
+        levels.append([_heading(name, 1) for each in groups for _ in each.columns for name in each.parts])
+    corners = ["" for _ in levels[1:]] + [corner]
+    heads = [html.Tr([html.Th(words, scope="col"), *cells]) for words, cells in zip(corners, levels, strict=True)]
+    width = 1 + sum(each.width for each in groups)
     bodies = [html.Tbody([*_title(band.name, width), *map(_line, band.lines)]) for band in bands]
     inside = html.Table([html.Thead(heads), *bodies], className="listing cross")
     return html.Div(inside, className="scroll", tabIndex=0, role="region", **marked({"aria-label": label}))
 
 
-def _group(words: str, columns: Sequence[str]) -> Component:
-    return html.Th(words, colSpan=len(columns), scope="colgroup" if len(columns) > 1 else "col", className="end")
+def _heading(words: str, columns: int) -> Component:
+    return html.Th(words, colSpan=columns, scope="colgroup" if columns > 1 else "col", className="end")
 
 
 def _title(name: str, width: int) -> list[Component]:
     return [html.Tr(html.Th(name, colSpan=width, scope="rowgroup", className="band"))] if name else []
 
 
-def _line(line: Line) -> Component:
+def _line(line: CrossRow) -> Component:
     return html.Tr(
         [html.Th(_pick(line.name, line.picks, line.name), scope="row"), *(_cell(line, cell) for cell in line.cells)], className=line.kind
     )
 
 
-def _cell(line: Line, cell: Cell) -> Component:
+def _cell(line: CrossRow, cell: Cell) -> Component:
     tint: dict[str, Any] = {}
     if cell.tint is not None:
         tint = {"style": {"background": f"color-mix(in srgb, var(--accent-soft) {round(cell.tint * STRONGEST)}%, transparent)"}}

@@ -5,29 +5,33 @@ from collections.abc import Sequence
 from dash import html
 from dash.development.base_component import Component
 
+from dashboard.components.core.columns import page
 from dashboard.core.page import marked
+from data.language import mark, say
 
-UNLOADED, UNREADABLE = "No data loaded", "The data cannot be read"
+UNLOADED, UNREADABLE = mark("No data loaded"), mark("The data cannot be read")
 WAITING = (UNLOADED, UNREADABLE)  # titles of a page that waits for a release
 
 
 def unloaded(heading: str, why: str) -> Component:
     """Return the page shown while there is no release that can be read; why: what is missing and what to do, in a sentence."""
-    words = [html.H1(heading), html.P(why, className="sub"), html.P("This page opens by itself once this is done.", className="sub")]
-    return html.Div([html.Div(words, className="card s12 workings", role="status")], className="page")
+    then = say("This page opens by itself once this is done.")
+    words = [html.H1(say(heading)), html.P(why, className="sub"), html.P(then, className="sub")]
+    return page([html.Div(words, className="card workings", role="status")])
 
 
 def nothing(loosen: Sequence[tuple[str, str, str]]) -> Component:
     """Return the notice that nothing matches, with a button for each filter (dimension, code, words) that could be removed."""
     buttons = [
-        html.Button(f"Remove {words}", className="ghost", **marked({"data-keys": key, "data-value": code})) for key, code, words in loosen
+        html.Button(say("Remove {filter}", filter=words), className="ghost", **marked({"data-keys": key, "data-value": code}))
+        for key, code, words in loosen
     ]
     return html.Div(
         [
-            html.B("Nothing matches these filters."),
-            html.P("Loosen one of them:" if buttons else "Choose another period."),
+            html.B(say("Nothing matches these filters.")),
+            html.P(say("Remove one of them:") if buttons else say("Choose another period.")),
             *buttons,
-            html.Button("Reset all", className="ghost", **marked({"data-reset": "yes"})),
+            html.Button(say("Reset all"), className="ghost", **marked({"data-reset": "yes"})),
         ],
         role="status",
     )
@@ -35,29 +39,32 @@ def nothing(loosen: Sequence[tuple[str, str, str]]) -> Component:
 
 def unheld() -> Component:
     """Return the notice that the data loaded do not hold this, whatever the filters, and how to load it."""
-    words = "The release holds nothing of this for the months shown. Other months may, or files not loaded yet: "
-    return html.Div([html.B("Not in the data loaded."), html.P([words, html.Code("manage.py load SOURCE FILE"), "."])], role="status")
+    words = say("The data hold nothing of this for the months shown. Choose other months, or load more files:")
+    return html.Div(
+        [html.B(say("No data loaded for this view.")), html.P([words, " ", html.Code("manage.py load SOURCE FILE")])], role="status"
+    )
 
 
 def late(words: str) -> Component:
     """Return the notice that a view took too long, with a button that tries again."""
-    return html.Div([html.B("This took too long."), html.P(words[:1].upper() + words[1:] + "."), _again()], role="status")
+    return html.Div([html.B(say("This took too long.")), html.P(words[:1].upper() + words[1:] + "."), _again()], role="status")
 
 
 def refused(words: str) -> Component:
     """Return the notice that a question cannot be answered; the words say what the reader can do."""
-    return html.Div([html.B("This cannot be shown as asked."), html.P(words)], role="status")
+    return html.Div([html.B(say("This view cannot be shown.")), html.P(words)], role="status")
 
 
 def unforecast(words: str) -> Component:
     """Return the notice that there is no forecast yet; the words say of what, and how to make one."""
-    return html.Div([html.B("No forecast to show yet."), html.P(words[:1].upper() + words[1:])], role="status")
+    return html.Div([html.B(say("No forecast to show yet.")), html.P(words[:1].upper() + words[1:])], role="status")
 
 
 def failed(error: str) -> Component:
     """Return the notice that a card failed, with the error number under which the log holds the detail."""
-    return html.Div([html.B("This card failed."), html.P(["The others go on. Error ", html.Code(error), "."]), _again()], role="alert")
+    told = say("The other views still work. Error {number}.", number=error)
+    return html.Div([html.B(say("This view failed.")), html.P(told), _again()], role="alert")
 
 
 def _again() -> Component:
-    return html.Button("Try again", className="ghost", **marked({"data-again": "yes"}))
+    return html.Button(say("Try again"), className="ghost", **marked({"data-again": "yes"}))

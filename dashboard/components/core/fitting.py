@@ -3,6 +3,8 @@
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from data.language import say
+
 PACE_MS = 400
 
 
@@ -15,10 +17,10 @@ def line(mark: str) -> Component:
             dcc.Store(id=f"{mark}-pressed"),
             html.Span(id=f"{mark}-said", role="status"),
             html.Progress(id=f"{mark}-progress", max="1", value="0"),
-            html.Button("Stop", id=f"{mark}-stop", className="ghost", n_clicks=0),
-            html.Button("Fit it now", id=f"{mark}-start", className="ghost", n_clicks=0),
+            html.Button(say("Stop"), id=f"{mark}-stop", className="ghost", n_clicks=0),
+            html.Button(say("Compute it now"), id=f"{mark}-start", className="ghost", n_clicks=0),
         ],
         id=mark,
-        className="s12 fit",
+        className="fit",
         hidden=True,
     )

@@ -3,16 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import dash_bootstrap_components as dbc
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from dashboard.components.core.panel import opener
 from dashboard.core.page import marked
+from data.language import mark, say
 
-NAME, KEEP, KEPT = "keep-name", "keep", "keep-said"
+COLUMNS = (mark("Name"), mark("Page"), mark("Filters"), mark("Saved"), "")
+NAME, KEEP, KEPT, FORM = "keep-name", "keep", "keep-said", "keeper"
 
 
 @dataclass(frozen=True)
-class Entry:
+class SavedViewEntry:
     """A saved view as listed: its number, name, address, page, filters in words, and day."""
 
     number: int
@@ -23,33 +27,35 @@ class Entry:
     day: str
 
 
-def keeper() -> Component:
-    """Return the button and form that save the page with its filters under a name."""
-    field = dcc.Input(id=NAME, type="text", maxLength=120, placeholder="Name of the view", className="field ghost", debounce=False)
-    form = [html.Label("Save this page with its filters", htmlFor=NAME), field, html.Button("Save", id=KEEP, className="ghost", n_clicks=0)]
-    said = html.Div(id=KEPT, role="status")
-    return html.Details([html.Summary("Save view", className="ghost"), html.Div([*form, said], className="pop")], className="keeper define")
+def keeper() -> list[Component]:
+    """Return the button and the form over the page that save it with its filters under a name."""
+    field = dcc.Input(id=NAME, type="text", maxLength=120, placeholder=say("Name of the view"), className="field ghost", autoFocus=True)
+    title = dbc.ModalTitle(html.Label(say("Save this page with its filters"), htmlFor=NAME, id=f"{FORM}-title"))
+    said = html.Div(id=KEPT, className="me-auto", role="status")
+    save = html.Button(say("Save"), id=KEEP, className="ghost chief", n_clicks=0)
+    parts = [dbc.ModalHeader(title), dbc.ModalBody(field), dbc.ModalFooter([said, save])]
+    return [opener(FORM, say("Save view"), "ghost"), dbc.Modal(parts, id=FORM, labelledby=f"{FORM}-title", is_open=False)]
 
 
-def listed(entries: Sequence[Entry]) -> Component:
+def listed(entries: Sequence[SavedViewEntry]) -> Component:
     """Return the table of saved views, or how to save the first one."""
     if not entries:
-        return html.P("No view is saved yet. “Save view”, beside the filters of any page, keeps one here.")
-    head = html.Thead(html.Tr([html.Th(words, scope="col") for words in ("Name", "Page", "Filters", "Saved", "")]))
+        return html.P(say("No view is saved yet. Press “Save view” beside the filters of any page to keep one here."))
+    head = html.Thead(html.Tr([html.Th(say(words), scope="col") for words in COLUMNS]))
     table = html.Table([head, html.Tbody([_row(entry) for entry in entries])], className="listing saved")
-    return html.Div(table, className="scroll", tabIndex=0, role="region", **marked({"aria-label": "Saved views"}))
+    return html.Div(table, className="scroll", tabIndex=0, role="region", **marked({"aria-label": say("Saved views")}))
 
 
-def _row(entry: Entry) -> Component:
+def _row(entry: SavedViewEntry) -> Component:
     number = str(entry.number)
     rename = [
-        html.Summary("Rename", **marked({"aria-label": f"Rename {entry.name}"})),
-        html.Label(["New name ", dcc.Input(value=entry.name, type="text", maxLength=120, className="field ghost")]),
-        html.Button("Rename", className="ghost", **marked({"data-saved": number, "data-do": "rename"})),
+        html.Summary(say("Rename"), **marked({"aria-label": say("Rename {view}", view=entry.name)})),
+        html.Label([say("New name"), " ", dcc.Input(value=entry.name, type="text", maxLength=120, className="field ghost")]),
+        html.Button(say("Rename"), className="ghost", **marked({"data-saved": number, "data-do": "rename"})),
     ]
     delete = [
-        html.Summary("Delete", **marked({"aria-label": f"Delete {entry.name}"})),
-        html.Button("Delete for everybody", className="ghost", **marked({"data-saved": number, "data-do": "delete"})),
+        html.Summary(say("Delete"), **marked({"aria-label": say("Delete {view}", view=entry.name)})),
+        html.Button(say("Delete for everybody"), className="ghost", **marked({"data-saved": number, "data-do": "delete"})),
     ]
     link, cells = html.A(entry.name, href=entry.address, className="inside"), (entry.page, entry.filters, entry.day)
     acts = html.Td([html.Details(rename, className="act"), html.Details(delete, className="act")])

@@ -8,8 +8,10 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.core.page import View, marked
+from data.language import direction, say
 
-PHONE = 124
+PHONE, RIGHT = 124, ">"
+START = {"ltr": "left", "rtl": "right"}  # where a row begins
 
 
 def grid(view: View, columns: Sequence[tuple[str, str, int]], inside: str = "", words: Sequence[str] = ()) -> Component:
@@ -28,6 +30,7 @@ def grid(view: View, columns: Sequence[tuple[str, str, int]], inside: str = "", 
         rowClassRules={"picked": "params.data.picked"},
         columnSize="responsiveSizeToFit",
         dashGridOptions={
+            "enableRtl": direction() == "rtl",
             "animateRows": False,
             "rowHeight": 34,
             "headerHeight": 36,
@@ -41,13 +44,14 @@ def grid(view: View, columns: Sequence[tuple[str, str, int]], inside: str = "", 
 
 
 def _name(field: str, heading: str, width: int) -> dict[str, Any]:
-    return {"field": field, "headerName": heading, **_width(width), "width": width * 3 // 2, "pinned": "left", "cellClass": "name"}
+    held = {"pinned": START[direction()], "cellClass": "name"}
+    return {"field": field, "headerName": say(heading), **_width(width), "width": width * 3 // 2, **held}
 
 
 def _shown(field: str, heading: str, width: int, words: bool) -> dict[str, Any]:
     return {
         "field": field,
-        "headerName": heading,
+        "headerName": say(heading),
         **_width(width),
         **({} if words else {"type": "rightAligned"}),
         "valueFormatter": {"function": f"params.data.{field}_text"},
@@ -57,7 +61,7 @@ def _shown(field: str, heading: str, width: int, words: bool) -> dict[str, Any]:
 
 
 def _inside(heading: str) -> dict[str, Any]:
-    return {"field": "inside", "headerName": heading, **_width(110), "cellRenderer": "Inside"}
+    return {"field": "inside", "headerName": say(heading), **_width(160), "cellRenderer": "Inside"}
 
 
 def _width(width: int) -> dict[str, int]:
@@ -65,10 +69,15 @@ def _width(width: int) -> dict[str, int]:
     return {"width": width, "minWidth": min(width, PHONE)}
 
 
+def end(heading: str) -> str:
+    """Return the heading of a column of numbers, which stands right in a `listing`."""
+    return f"{heading}{RIGHT}"
+
+
 def listing(headings: Sequence[tuple[str, str]], rows: Sequence[Mapping[str, str | Component]], label: str) -> Component:
-    """Return rows of text or buttons as a native table. headings: field, words; words that end in `>` stand right."""
-    right = {field: "end" if words.endswith(">") else "" for field, words in headings}
-    head = html.Thead(html.Tr([html.Th(words.rstrip(">"), className=right[field], scope="col") for field, words in headings]))
+    """Return rows of text or buttons as a native table. headings: field, and words that `mark` holds, which `end` has stand right."""
+    right = {field: "end" if heading.endswith(RIGHT) else "" for field, heading in headings}
+    head = html.Thead(html.Tr([html.Th(say(heading.rstrip(RIGHT)), className=right[field], scope="col") for field, heading in headings]))
     body = html.Tbody([html.Tr([html.Td(row[field], className=right[field]) for field, _ in headings]) for row in rows])
     rows_ = html.Table([head, body], className="listing")
     return html.Div(rows_, className="scroll", tabIndex=0, role="region", **marked({"aria-label": label}))

@@ -9,10 +9,11 @@ import dash_ag_grid as ag
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.core.format import UNKNOWN
+from dashboard.core.format import UNKNOWN, hour, written
 from dashboard.core.page import marked
+from data.language import direction, mark, say
 
-NO_COMMAND = "No command gives these rows: no question of the catalogue asks for them. Take the CSV or the XLSX."
+NO_COMMAND = mark("No command gives these rows. Download them as CSV or XLSX.")
 MOST_AT_ONCE, ROW, HEAD = 14, 30, 72
 
 
@@ -31,7 +32,7 @@ class Working:
 
 def heading(title: str, sub: str, files: Mapping[str, str], back: str) -> list[Component]:
     """Return the title of the view, how to read it, the link back, and the workbook of all its tables."""
-    links = [html.A("‹ Back to the view", href=back, className="ghost inside"), *_links(files)]
+    links = [html.A(say("‹ Back to the view"), href=back, className="ghost inside"), *_links(files)]
     return [html.H1(title), html.P(sub, className="sub"), html.Div(links, className="tools")]
 
 
@@ -39,13 +40,13 @@ def working(each: Working, place: int) -> Component:
     """Return one table behind a view, with its files, the commands that repeat it, and its question in words."""
     facts = html.Dl([part for name, words in each.facts for part in (html.Dt(name), html.Dd(words))])
     commands = [html.Div([html.Code(command), _copy(command)], className="command") for command in each.commands]
-    commands = commands or [html.P(NO_COMMAND, className="sub")]
+    commands = commands or [html.P(say(NO_COMMAND), className="sub")]
     return html.Section(
         [
-            html.Div([html.H2(each.title), html.Div(_links(each.files), className="buttons")], className="tools"),
+            html.Div([html.H2(each.title), html.Div(_links(each.files), className="hstack gap-2 ms-auto")], className="tools"),
             grid(each, place),
             *commands,
-            html.Details([html.Summary("The question, and what its words mean"), facts], open=place == 0),
+            html.Details([html.Summary(say("The question and its definitions")), facts], open=place == 0),
         ]
     )
 
@@ -62,6 +63,7 @@ def grid(each: Working, place: int) -> Component:
         columnSize="responsiveSizeToFit",
         style={"height": f"{max(height, 120)}px"},
         dashGridOptions={
+            "enableRtl": direction() == "rtl",
             "animateRows": False,
             "rowHeight": ROW,
             "headerHeight": HEAD,
@@ -78,7 +80,7 @@ def _links(files: Mapping[str, str]) -> list[Component]:
 
 
 def _copy(command: str) -> Component:
-    return html.Button("Copy command", className="ghost", **marked({"data-text": command}))
+    return html.Button(say("Copy command"), className="ghost", **marked({"data-text": command}))
 
 
 def _column(key: str, words: str, kind: str, unit: str, currency: str) -> dict[str, Any]:
@@ -105,8 +107,8 @@ def _row(each: Working, cells: Sequence[Any]) -> dict[str, Any]:
 def _unit(kind: str, unit: str, currency: str) -> str:
     """Return what the heading of a column says once for all its cells."""
     if unit == "percent":
-        return "points" if kind == "change" else "%"
-    return currency if unit.startswith("money") else {"hours": "h", "kg": "kg"}.get(unit, "")
+        return say("points") if kind == "change" else "%"
+    return currency if unit.startswith("money") else {"hours": hour(), "kg": say("kg")}.get(unit, "")
 
 
 def exact(value: Any, kind: str, unit: str) -> str:
@@ -119,4 +121,4 @@ def exact(value: Any, kind: str, unit: str) -> str:
         shown = f"{float(value):,.2f}"
     else:
         shown = f"{value:,}" if isinstance(value, int | Decimal) else f"{value:,.4g}"
-    return shown.replace("-", "−")
+    return written(shown)

@@ -1,32 +1,47 @@
-"""The scorecard in one sentence: what is off target, near it or above its limit, what moved most for the worse; what is not complete."""
+"""The scorecard in one sentence: what is off target, near it or above its limit, what moved most for the worse; what is incomplete."""
 
 from collections.abc import Mapping, Sequence
 
 from analytics.forecasting.year_end import WHOLE
 from dashboard.components.overview.scorecard import Tile
 from dashboard.core.format import difference, direction, missing, sign
+from data.language import mark, say, say_list, say_number
 from data.notes import Note
 
 MOST = 3
 NOTABLE = 0.05
-UNJUDGED = "No figure is judged: no target is loaded, or none is set for these filters"
+UNRATED = mark("No figure is rated: no target is loaded, or none is set for these filters")
+GOALS = {  # by whether a target is a limit, and whether it is set for all of the figure
+    (False, True): mark("{measure} ({value}, target {goal})"),
+    (False, False): mark("{measure} where a target is set ({value}, target {goal})"),
+    (True, True): mark("{measure} ({value}, limit {goal})"),
+    (True, False): mark("{measure} where a limit is set ({value}, limit {goal})"),
+}
 
 
 def off(tiles: Sequence[Tile]) -> str:
-    """Write '1 of 11 off target: customs time, P90 (24.3 h, target 20 h)', or that nothing has a target."""
-    judged = [tile for tile in tiles if tile.status in ("good", "watch", "bad")]
-    found = [tile for tile in judged if tile.status == "bad"]
-    return f"{len(found) or 'None'} of {len(judged)} off target{listed(found)}" if judged else UNJUDGED
+    """Write '1 of 11 off target: Customs processing time (24.3 h, limit 20 h)', or that nothing has a target."""
+    rated = [tile for tile in tiles if tile.status in ("good", "watch", "bad")]
+    missed = [tile for tile in rated if tile.status == "bad"]
+    if not rated:
+        return say(UNRATED)
+    if not missed:
+        return say_number("The one indicator with a target is not off target", "None of {number} indicators is off target", len(rated))
+    return say("{count} of {whole} off target: {list}", count=len(missed), whole=len(rated), list=listed(missed))
 
 
 def near(tiles: Sequence[Tile]) -> str:
     """Write what is near its target, just above its limit, moved most for the worse, or under review; empty for none."""
-    short, doubtful = ([tile for tile in tiles if tile.status == found] for found in ("watch", "doubt"))
-    under, above = ([tile for tile in short if aim(tile) == word] for word in ("target", "limit"))
-    parts = [f"{len(under)} near target{listed(under)}"] if under else []
-    parts += [f"{len(above)} just above {'its limit' if len(above) == 1 else 'their limits'}{listed(above)}"] if above else []
+    short, doubtful = ([tile for tile in tiles if tile.status == status] for status in ("watch", "doubt"))
+    under, above = ([tile for tile in short if (tile.measure.good < 0) is limit] for limit in (False, True))
+    parts = [say("{count} near target: {list}", count=len(under), list=listed(under))] if under else []
+    if above:
+        parts.append(
+            say_number("{number} just above its limit: {list}", "{number} just above their limits: {list}", len(above), list=listed(above))
+        )
     parts += [worst] if (worst := worsened([tile for tile in tiles if tile.status != "bad"])) else []
-    parts += [f"{len(doubtful)} in doubt: {', '.join(map(plain, doubtful))}"] if doubtful else []
+    labels = [tile.measure.label for tile in doubtful]
+    parts += [say("{count} under review: {list}", count=len(labels), list=say_list(labels, "unit"))] if labels else []
     return ". ".join(parts)
 
 
@@ -36,20 +51,20 @@ def distance(tile: Tile) -> float:
 
 
 def listed(tiles: Sequence[Tile]) -> str:
-    """Write ': revenue collected (2.44 bn MRL, target 2.46 bn MRL)', the furthest first; after MOST the rest is counted."""
+    """Write 'Revenue collected (2.44 bn MRL, target 2.46 bn MRL)' for each, the furthest first; after MOST the rest is counted."""
     order = sorted(tiles, key=lambda tile: -distance(tile))
-    said = [f"{judged(tile)} ({tile.shown[0]}, {aim(tile)} {tile.shown[1]})" for tile in order[:MOST]]
-    more = [f"{len(tiles) - MOST} more"] if len(tiles) > MOST else []
-    return (": " + ", ".join([*said, *more])) if said else ""
+    more = [say("{count} more", count=len(tiles) - MOST)] if len(tiles) > MOST else []
+    return say_list([*map(judged, order[:MOST]), *more], "unit")
 
 
 def judged(tile: Tile) -> str:
-    """Write the name of what is compared with a target: 'revenue collected where a target is set' if that is only part of it."""
-    return plain(tile) + ("" if tile.part >= WHOLE else " where a target is set")
+    """Write what is compared with a target, and the target: 'Revenue collected where a target is set (…)' if that is only part of it."""
+    value, goal = tile.shown
+    return say(GOALS[tile.measure.good < 0, tile.part >= WHOLE], measure=tile.measure.label, value=value, goal=goal)
 
 
 def worsened(tiles: Sequence[Tile]) -> str:
-    """Write 'Moved most for the worse: amendment rate, ▲ 0.14 points'.
+    """Write 'Moved most for the worse: Amendment rate, ▲ 0.14 points'.
 
     Only moves beyond chance and of at least a twentieth of the value count; empty where there is none.
     """
@@ -59,23 +74,13 @@ def worsened(tiles: Sequence[Tile]) -> str:
     most = max(moved, key=turn)
     unit = most.measure.unit
     step = sign(direction(most.compared, most.before, unit))
-    return f"Moved most for the worse: {plain(most)} ({step} {difference(most.compared, most.before, unit)})"
+    size = difference(most.compared, most.before, unit)
+    return say("Moved most for the worse: {measure} ({arrow} {size})", measure=most.measure.label, arrow=step, size=size)
 
 
 def turn(tile: Tile) -> float:
     """Return by what fraction a measure moved, without its sign; 0 where that is unknown."""
     return 0.0 if missing(tile.compared) or missing(tile.before) else abs(tile.compared / tile.before - 1)
-
-
-def plain(tile: Tile) -> str:
-    """Return the name of a measure as it stands inside a sentence."""
-    label = tile.measure.label
-    return label if label[:2].isupper() else label[:1].lower() + label[1:]
-
-
-def aim(tile: Tile) -> str:
-    """Return 'target' for a level to reach, 'limit' where less is better."""
-    return "limit" if tile.measure.good < 0 else "target"
 
 
 def incomplete(missed: Mapping[int, str]) -> list[Note]:

@@ -6,7 +6,8 @@ import pandas as pd
 
 from analytics.forecasting.year_end import WHOLE
 from dashboard.components.overview.scorecard import status, tone
-from dashboard.core.format import amount, counted, difference, direction, missing, sign
+from dashboard.core.format import amount, difference, direction, missing, sign
+from data.language import say, say_number
 from queries.catalogue import MEASURES
 
 TONED = ("on_target_share",)
@@ -49,7 +50,9 @@ def attained(each: dict[str, Any]) -> str:
     """Write the target achievement: '98 %', or '98 % of 65 %' where only 65 % of the revenue has a target."""
     part = each.get("revenue_targeted", each["revenue_collected"]) / (each["revenue_collected"] or float("nan"))
     text = str(amount(each["target_achievement"], "percent"))
-    return text if missing(each["target_achievement"]) or not part < WHOLE else f"{text} of {amount(part, 'percent')}"
+    if missing(each["target_achievement"]) or not part < WHOLE:
+        return text
+    return say("{share} of {part}", share=text, part=amount(part, "percent"))
 
 
 def change(now: float, before: float) -> tuple[float, str, str]:
@@ -57,7 +60,8 @@ def change(now: float, before: float) -> tuple[float, str, str]:
     if missing(now) or missing(before):
         return float("nan"), "–", ""
     moved = direction(now, before, "hours")
-    return now - before, f"{sign(moved)} {difference(now, before, 'hours')}" if moved else "no change", tone(now, before, MEASURES[TIME])
+    words = f"{sign(moved)} {difference(now, before, 'hours')}" if moved else say("no change")
+    return now - before, words, tone(now, before, MEASURES[TIME])
 
 
 def behind(found: list[dict[str, Any]], goal: float | None) -> str:
@@ -65,5 +69,10 @@ def behind(found: list[dict[str, Any]], goal: float | None) -> str:
     shares = [each["on_target_share"] for each in found if each["on_target_share"] is not None]
     if missing(goal) or not shares:
         return ""
-    under, verb = sum(share < goal for share in shares), "releases" if len(shares) == 1 else "release"
-    return f"{under} of {counted(len(shares), 'office')} {verb} fewer than {amount(goal, 'percent')} on target"
+    return say_number(
+        "{under} of {number} office releases fewer than {goal} on target",
+        "{under} of {number} offices release fewer than {goal} on target",
+        len(shares),
+        under=sum(share < goal for share in shares),
+        goal=amount(goal, "percent"),
+    )

@@ -1,4 +1,4 @@
-"""The scorecard: its place, and each KPI in words: value, unit, change, status, observations, definition; exceptions first.
+"""The scorecard: its place, and each KPI in words: value, unit, change, status, observations, definition; each in its own place.
 
 The words are made here and written by the browser into elements that stay: a strip of components, replaced at each answer,
 would cost more time than all charts together.
@@ -12,19 +12,20 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from analytics.forecasting.year_end import WHOLE
-from dashboard.components.core.card import more
-from dashboard.core.format import Amount, amount, apart, count, difference, direction, missing, month, sign, significant
+from dashboard.components.core.card import more, observed
+from dashboard.core.format import Amount, amount, apart, difference, direction, missing, month, per_cent, sign, significant
 from dashboard.core.page import WRITTEN, View, marked
 from dashboard.words.notes import sentences
+from data.language import mark, say, say_list
 from data.notes import Note
 from queries.catalogue import Measure
+from queries.catalogue.glossary import date_used
 from queries.catalogue.measure_types import Doubt
 
 WIDTH, HEIGHT = 84, 34
 NEAR = 0.1
-STATUS = {"bad": "▼ Off target", "watch": "● Near target", "doubt": "◌ In doubt", "good": "▲ On target"}
-LIMIT = {"bad": "▼ Above limit", "watch": "● Just above limit"}  # where less is better, a target is a ceiling
-FIRST = ("bad", "watch", "doubt", "", "good")
+STATUS = {"bad": mark("▼ Off target"), "watch": mark("● Near target"), "doubt": mark("◌ Under review"), "good": mark("▲ On target")}
+LIMIT = {"bad": mark("▼ Above limit"), "watch": mark("● Just above limit")}  # where less is better, a target is a ceiling
 Worded = dict[str, str | dict[str, str]]
 
 
@@ -50,7 +51,7 @@ class Tile:
     chance: float = 0.0
     like: float | None = None  # the value over the months that are compared, where these are not all
     standards: tuple[str, str] = ("", "")  # within how many hours, of a share that is judged by them: in short, and each with its share
-    without: str = ""  # 'without May 2026': the months that are left out of the comparison
+    without: str = ""  # such as 'May 2026': the months that are left out of the comparison
 
     @property
     def judged(self) -> float | None:
@@ -60,7 +61,7 @@ class Tile:
     @property
     def pill(self) -> str:
         """Return the status in words, other words where less is better."""
-        return {**STATUS, **(LIMIT if self.measure.good < 0 else {})}.get(self.status, "")
+        return say({**STATUS, **(LIMIT if self.measure.good < 0 else {})}.get(self.status, ""))
 
     @property
     def shown(self) -> tuple[Amount, Amount]:
@@ -105,16 +106,15 @@ def frame(view: View) -> Component:
 
 
 def strip(lenses: Sequence[tuple[str, Sequence[Tile]]]) -> list[dict[str, Any]]:
-    """Return the lenses in words, each with its indicators, exceptions first."""
-    ordered = [(name, sorted(tiles, key=lambda tile: FIRST.index(tile.status))) for name, tiles in lenses]
-    return [{"lens": name, "tiles": [kpi(tile) for tile in tiles]} for name, tiles in ordered]
+    """Return the lenses in words, each with its indicators, each in the place that it always has."""
+    return [{"lens": say(name), "tiles": [kpi(tile) for tile in tiles]} for name, tiles in lenses]
 
 
 def kpi(tile: Tile) -> Worded:
     """Return one indicator in words; where the data cannot give it, it says so and why."""
     shown = tile.shown[0] if tile.covered is None else amount(tile.value, tile.measure.unit, tile.currency)
     known = {"value": shown.digits, "unit": shown.unit, "change": change(tile), "tone": tone(tile.compared, tile.before, tile.measure)}
-    unknown = {"value": "not measurable", "unit": "", "change": why(tile), "tone": "none"}
+    unknown = {"value": say("not measurable"), "unit": "", "change": why(tile), "tone": "none"}
     return {
         "key": tile.measure.key,
         "label": tile.measure.label,
@@ -142,7 +142,8 @@ def tone(now: float | None, before: float | None, measure: Measure) -> str:
 def lines(months: Sequence[int], values: Sequence[float | None], incomplete: frozenset[int]) -> dict[str, str]:
     """Return the months as the path of a small line, and a bar through each incomplete one."""
     holes = [f"M{across(place, len(months)):.1f},2 V{HEIGHT - 2}" for place, each in enumerate(months) if each in incomplete]
-    return {"path": spark(values), "holes": " ".join(holes), "missed": ", ".join(month(each) for each in months if each in incomplete)}
+    missed = say_list([month(each) for each in months if each in incomplete], "unit")
+    return {"path": spark(values), "holes": " ".join(holes), "missed": missed}
 
 
 def spark(values: Sequence[float | None]) -> str:
@@ -164,36 +165,39 @@ def across(place: int, months: int) -> float:
     return 3 + place / max(months - 1, 1) * (WIDTH - 9)
 
 
+MOVED = {  # by unit and direction
+    ("hours", 1): mark("{arrow} {size} longer than {period}"),
+    ("hours", -1): mark("{arrow} {size} shorter than {period}"),
+    ("percent", 1): mark("{arrow} {size} higher than {period}"),
+    ("percent", -1): mark("{arrow} {size} lower than {period}"),
+    ("", 1): mark("{arrow} {size} more than {period}"),
+    ("", -1): mark("{arrow} {size} less than {period}"),
+}
+
+
 def change(tile: Tile) -> str:
     """Write the change by arrow and words: '▲ 4.2 % more than Oct 2025'."""
     if not tile.before_named:
         return ""
-    step, size = direction(tile.compared, tile.before, tile.measure.unit), difference(tile.compared, tile.before, tile.measure.unit)
+    unit = tile.measure.unit
+    step, size = direction(tile.compared, tile.before, unit), difference(tile.compared, tile.before, unit)
     if not size:
-        return "nothing to compare with"
-    moved = f"{sign(step)} {size} {_word(tile.measure.unit, step)} than {tile.before_named}"
-    return ", ".join(filter(None, (moved if step else f"no change on {tile.before_named}", tile.without)))
-
-
-def _word(unit: str, step: int) -> str:
-    more, less = ("longer", "shorter") if unit == "hours" else (("higher", "lower") if unit == "percent" else ("more", "less"))
-    return more if step > 0 else less
+        return say("nothing to compare with")
+    message = MOVED[unit if unit in ("hours", "percent") else "", step] if step else mark("no change from {period}")
+    moved = say(message, arrow=sign(step), size=size, period=tile.before_named)
+    return say("{change} (without {months})", change=moved, months=tile.without) if tile.without else moved
 
 
 def why(tile: Tile) -> str:
     """Write why a measure has no value: its notes, or that nothing loaded can be counted."""
-    return " ".join(sentences(tile.notes)) or f"The data loaded hold nothing that {_lowered(tile.measure.label)} can be counted from."
-
-
-def _lowered(label: str) -> str:
-    return label[:1].lower() + label[1:]
+    return " ".join(sentences(tile.notes)) or say("{measure} cannot be counted from the data loaded.", measure=tile.measure.label)
 
 
 def anchor(tile: Tile) -> str:
     """Write what the number rests on: target, how to read it, observations, notes, and why it is in doubt."""
     goal = [] if missing(tile.goal) else [aimed(tile)]
     read = [] if missing(tile.value) else [*reading(tile.measure), *filter(None, tile.standards[:1])]
-    known = [*goal, *read, f"n = {count(tile.observations)}", *sentences(tile.notes)]
+    known = [*goal, *read, observed(tile.observations), *sentences(tile.notes)]
     return " · ".join([*known, *([doubted(tile.doubt)] if tile.doubt else [])])
 
 
@@ -201,25 +205,29 @@ def aimed(tile: Tile) -> str:
     """Write 'target 1.2 bn MRL, set for 65 % of this revenue, which brought 1.21 bn MRL', or the target alone."""
     brought, goal = tile.shown
     if tile.covered is None:
-        return f"target {goal}"
-    return f"target {goal}, set for {'all' if tile.part >= WHOLE else amount(tile.part, 'percent')} of this revenue" + (
-        "" if tile.part >= WHOLE else f", which brought {brought}"
-    )
+        return say("target {goal}", goal=goal)
+    if tile.part >= WHOLE:
+        return say("target {goal}, set for all of this revenue", goal=goal)
+    share = amount(tile.part, "percent")
+    return say("target {goal}, set for {share} of this revenue, which brought {amount}", goal=goal, share=share, amount=brought)
 
 
 def reading(measure: Measure) -> list[str]:
     """Return what a high percentile says, as '9 of 10 take less'; nothing for other measures."""
-    return [f"{round(measure.q * 10)} of 10 take less"] if measure.kind == "percentile" and measure.q > 0.5 else []
+    if measure.kind != "percentile" or measure.q <= 0.5:
+        return []
+    return [say("{count} of 10 take less", count=round(measure.q * 10))]
 
 
 def doubted(doubt: Doubt) -> str:
-    """Write '8.3 % of office-months are silent or far below their norm (quality rule 14)'."""
-    return f"{significant(doubt.share * 100, 2)} % {doubt.says} (quality rule {doubt.rule})"
+    """Write '8.3 % of office-months have no or too few declarations (quality rule 14)'."""
+    share = significant(doubt.share * 100, 2)
+    return say("{finding} (quality rule {rule})", finding=say(doubt.says, share=per_cent(share)), rule=doubt.rule)
 
 
 def definition(tile: Tile) -> dict[str, str]:
-    """Return what is counted, its formula, the date used, and the release of the data."""
+    """Return what is counted, its formula, the date used, and which data it is of."""
     each = tile.measure
-    facts = {"Formula": each.formula, "Date used": each.date, "Indicator": each.reference, "Data": tile.release}
-    judged = {"Judged by": tile.standards[1]} if tile.standards[1] else {}
-    return {"": each.definition, **judged, **facts}
+    judged = {say("Rated by"): tile.standards[1]} if tile.standards[1] else {}
+    facts = {say("Formula"): each.formula, say("Date used"): date_used(each), say("Indicator"): each.reference}
+    return {"": each.definition, **judged, **facts, say("Data"): tile.release}

@@ -6,35 +6,42 @@ import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.components.core.table import listing
+from dashboard.components.core.table import end, listing
 from dashboard.components.revenue.tariff import step
 from dashboard.core.format import Scale, difference
 from dashboard.core.page import marked
+from data.language import mark, say, say_list
 
 NAMES = {
-    "volume": "Volume",
-    "mix": "Mix of goods",
-    "price": "Foreign price",
-    "rate": "Exchange rate",
-    "unweighed": "Without weight",
-    "entry": "New, lost goods",
-    "law": "Statutory rate",
-    "concessions": "Concessions",
-    "collection": "Collection",
-    "shift": "Moved between offices",
+    "volume": mark("Volume"),
+    "mix": mark("Mix of goods"),
+    "price": mark("Foreign price"),
+    "rate": mark("Exchange rate"),
+    "unweighed": mark("Not split (no quantity)"),
+    "entry": mark("New and lost goods"),
+    "law": mark("Statutory rate"),
+    "concessions": mark("Concessions"),
+    "collection": mark("Collection"),
+    "shift": mark("Moved between offices"),
 }
 
 
-def sentence(subject: str, now: float, before: float, causes: Mapping[str, str], scale: Scale) -> str:
-    """Write 'Tax paid rose 9.5 % (+40 million MRL): volume +5.1, statutory rate +1.1 points'; empty where `before` is 0.
+def sentence(paid: bool, now: float, before: float, causes: Mapping[str, str], scale: Scale) -> str:
+    """Write 'Taxes on imports rose 9.5 % (+40 million MRL). Main causes in points: Volume +5.1, …'; empty if `before` is 0.
 
-    causes: percentage points as text, by cause.
+    paid: whether it is tax paid, else tax assessed. causes: percentage points as text, by cause.
     """
     if not before:
         return ""
-    said = ", ".join(f"{NAMES[key].lower()} {points}" for key, points in causes.items())
-    moved = f"{subject} {'rose' if now >= before else 'fell'} {difference(now, before, 'money')}"
-    return f"{moved} ({step(now - before, scale)} {scale.words}): {said} points"
+    if paid:
+        rose = mark("Taxes on imports rose {share} ({change} {unit}). Main causes in points: {causes}")
+        fell = mark("Taxes on imports fell {share} ({change} {unit}). Main causes in points: {causes}")
+    else:
+        rose = mark("Taxes assessed rose {share} ({change} {unit}). Main causes in points: {causes}")
+        fell = mark("Taxes assessed fell {share} ({change} {unit}). Main causes in points: {causes}")
+    named = say_list([f"{say(NAMES[key])} {points}" for key, points in causes.items()], "unit")
+    known = {"share": difference(now, before, "money"), "change": step(now - before, scale), "unit": scale.words}
+    return say(rose if now >= before else fell, **known, causes=named)
 
 
 def pick(key: str, code: str, name: str, picked: bool) -> Component:
@@ -45,9 +52,10 @@ def pick(key: str, code: str, name: str, picked: bool) -> Component:
 
 def table(frame: pd.DataFrame, names: Sequence[str | Component], shown: Sequence[str], scale: Scale, label: str) -> Component:
     """Return the table of causes by one cut. frame: key, before, change and causes. shown: causes with a column."""
-    headings = [("name", label), ("before", "Before>"), ("change", "Change>"), *((part, f"{NAMES[part]}>") for part in shown)]
+    fixed = ("name", label), ("before", end(mark("Before"))), ("change", end(mark("Change")))
+    headings = [*fixed, *((part, end(NAMES[part])) for part in shown)]
     rows = [
         {"name": name, "before": scale.text(row["before"])} | {part: step(row[part], scale) for part in ("change", *shown)}
         for name, row in zip(names, frame.to_dict("records"), strict=True)
     ]
-    return listing(headings, rows, f"Causes of the change, {label.lower()}")
+    return listing(headings, rows, say("Causes of the change: {dimension}", dimension=label))

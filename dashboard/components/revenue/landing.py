@@ -1,4 +1,4 @@
-"""The landing of a year in words: the finding, five figures, rows of the tables, and how good the forecast has been."""
+"""The year-end forecast in words: the finding, five figures, rows of the tables, and how good the forecast has been."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -8,27 +8,38 @@ from dash import html
 from dash.development.base_component import Component
 
 from analytics.forecasting.year_end import WHOLE, Landing
-from dashboard.components.core.table import listing
-from dashboard.core.format import NARROW, UNKNOWN, Scale, amount, count, counted, difference, missing, month, sign, significant
+from dashboard.components.core.table import end, listing
+from dashboard.core.format import UNKNOWN, Amount, Scale, amount, count, difference, missing, month, sign, significant
+from data.language import mark, say, say_list, say_number
+from data.number_text import minus, plus
 
 LIKELY, UNLIKELY = 0.75, 0.4
-ODDS = ((0.95, "almost certain"), (LIKELY, "likely"), (0.6, "more likely than not"), (UNLIKELY, "as likely as not"), (0.05, "unlikely"))
-MODELS = {"combined": "This forecast", "naive": "Last year repeated", "prophet": "Prophet alone"}
+ODDS = (
+    (0.95, mark("Meeting the target is almost certain: {chance}")),
+    (LIKELY, mark("Meeting the target is likely: {chance}")),
+    (0.505, mark("Meeting the target is more likely than not: {chance}")),
+    (0.495, mark("Meeting the target is as likely as missing it: {chance}")),
+    (UNLIKELY, mark("Meeting the target is less likely than not: {chance}")),
+    (0.05, mark("Meeting the target is unlikely: {chance}")),
+)
+HOPELESS = mark("The target is almost out of reach: {chance}")
+MODELS = {"combined": mark("This forecast"), "naive": mark("Last year repeated"), "prophet": mark("Prophet alone")}
+PILLS = {"good": mark("▲ On course"), "watch": mark("● Open"), "bad": mark("▼ At risk")}
 HEADINGS = (
-    ("name", "Model"),
-    ("mase", "Error (MASE)>"),
-    ("pinball", "Pinball loss>"),
-    ("bias", "Bias>"),
-    ("cover50", "In 50 % band>"),
-    ("cover80", "In 80 % band>"),
-    ("cover95", "In 95 % band>"),
-    ("n", "n>"),
+    ("name", mark("Method")),
+    ("mase", end(mark("Average error"))),
+    ("pinball", end(mark("Error of the range"))),
+    ("bias", end(mark("Bias"))),
+    ("cover50", end(mark("In the 50 % range"))),
+    ("cover80", end(mark("In the 80 % range"))),
+    ("cover95", end(mark("In the 95 % range"))),
+    ("n", end(mark("Months tested"))),
 )
 READ = (
-    "Error: the mean miss, in units of repeating the year before within the history. The less the better; above 1 repeating is better.",
-    "Pinball loss: the same for all quantiles at once: bands that are too narrow or too wide cost.",
-    "Bias: the mean of forecast less what came, in the same units: above zero it was too high.",
-    "A band is honest where it holds about as many months as its name says.",
+    mark("Average error (MASE): 1 is the error of repeating last year. Below 1 is better than that, above 1 is worse."),
+    mark("Error of the range (pinball loss): the same for the whole likely range. A range that is too narrow or too wide scores worse."),
+    mark("Bias: the average of forecast less actual, in the same unit. Above zero, the forecast was too high."),
+    mark("A range is right if it holds about the share of months in its name: the 80 % range holds about 80 % of them."),
 )
 
 
@@ -40,23 +51,38 @@ def money(of: Landing, value: float) -> str:
 def finding(of: Landing) -> str:
     """Write where the year will end and how likely its target is; without a target, the likely range."""
     if missing(of.target):
-        return f"The year lands at {money(of, of.p50)}, between {money(of, of.p10)} and {money(of, of.p90)} in four cases of five"
-    size = difference(of.target + of.gap, of.target, "money")
-    stands = f"{size} {'over' if of.gap > 0 else 'under'} target" if abs(of.gap) >= 0.0005 * of.target else "on target"
-    stands = stands if of.part >= WHOLE else f"{stands} where one is set ({amount(of.part, 'percent')} of it)"
-    return f"The year lands at {money(of, of.p50)}, {stands}; meeting it is {odds(of.chance)}: {percent(of.chance)}"
+        low, middle, high = (money(of, each) for each in (of.p10, of.p50, of.p90))
+        return say("The year-end forecast is {size}, likely between {low} and {high} (80 %)", size=middle, low=low, high=high)
+    return f"{stands(of)}. {odds(of.chance)}"
+
+
+def stands(of: Landing) -> str:
+    """Write the year-end forecast beside its target."""
+    words = {"size": money(of, of.p50), "share": difference(of.target + of.gap, of.target, "money"), "part": amount(of.part, "percent")}
+    if abs(of.gap) < 0.0005 * of.target:
+        if of.part >= WHOLE:
+            return say("The year-end forecast is {size}, on target", **words)
+        return say("The year-end forecast is {size}, on target where one is set ({part} of revenue)", **words)
+    if of.part >= WHOLE:
+        over = mark("The year-end forecast is {size}, {share} above target")
+        under = mark("The year-end forecast is {size}, {share} below target")
+    else:
+        over = mark("The year-end forecast is {size}, {share} above target where one is set ({part} of revenue)")
+        under = mark("The year-end forecast is {size}, {share} below target where one is set ({part} of revenue)")
+    return say(over if of.gap > 0 else under, **words)
 
 
 def odds(chance: float) -> str:
-    """Return how likely a chance is, in words."""
-    return next((words for least, words in ODDS if chance >= least), "almost out of reach")
+    """Write how likely it is to meet the target, with its probability."""
+    return say(next((words for least, words in ODDS if chance >= least), HOPELESS), chance=percent(chance))
 
 
 def percent(share: float) -> str:
     """Write a chance as a percentage, never as 0 or 100."""
     if missing(share):
         return UNKNOWN
-    return f"under 1{NARROW}%" if share < 0.01 else f"over 99{NARROW}%" if share > 0.99 else f"{round(share * 100)}{NARROW}%"
+    shown = Amount(str(round(min(max(share, 0.01), 0.99) * 100)), "%")
+    return say("under {share}", share=shown) if share < 0.01 else say("over {share}", share=shown) if share > 0.99 else str(shown)
 
 
 def tone(chance: float) -> str:
@@ -68,44 +94,65 @@ def tone(chance: float) -> str:
 
 def tiles(of: Landing) -> Component:
     """Return the figures of the year: so far, year-end forecast, target, chance, and what each month left must bring."""
-    pill = {"good": "▲ On course", "watch": "● Open", "bad": "▼ At risk", "": ""}[tone(of.chance)]
-    monthly = (of.p50 - of.collected) / of.left if of.left else float("nan")
-    against = f"{sign(1 if of.gap > 0 else -1)} {money(of, abs(of.gap))} {'over' if of.gap > 0 else 'short'} at P50"
-    against = against if not missing(of.target) else "none is set for this slice"
-    band = "" if missing(of.chance) else "from the forecast's own band"
-    likely = f"{money(of, of.p10)} to {money(of, of.p90)}"
-    ahead = f"forecast {money(of, monthly)}" + ("" if missing(of.before) else f", last year {money(of, of.before)} in the same months")
+    done = say("{done} of {months} months", done=of.months, months=of.months + of.left)
+    likely = say("{low} to {high}", low=money(of, of.p10), high=money(of, of.p90))
+    pill, how = say(PILLS.get(tone(of.chance), "")), "" if missing(of.chance) else say("computed from the likely range of the forecast")
+    left = say_number("{number} month left", "{number} months left", of.left)
     return html.Div(
         [
-            tile("Collected so far", money(of, of.collected), so_far(of), f"{of.months} of {of.months + of.left} months"),
-            tile("Year-end landing, P50", money(of, of.p50), likely, "P10 to P90: four cases of five"),
-            tile("Target of the year", money(of, of.target), against, "" if missing(of.target) else set_for(of)),
-            tile("Chance of meeting it", percent(of.chance), pill, band, tone(of.chance)),
-            tile("Needed a month from now on", money(of, of.needed), ahead, f"{counted(of.left, 'month')} left"),
+            tile(say("Collected so far"), money(of, of.collected), so_far(of), done),
+            tile(say("Year-end forecast"), money(of, of.p50), likely, say("likely range (80 %)")),
+            tile(say("Target of the year"), money(of, of.target), from_target(of), "" if missing(of.target) else set_for(of)),
+            tile(say("Chance of meeting the target"), percent(of.chance), pill, how, tone(of.chance)),
+            tile(say("Needed per month from now on"), money(of, of.needed), pace(of), left),
         ],
         className="tiles",
     )
 
 
+def from_target(of: Landing) -> str:
+    """Write how far the central forecast is from the target, or that there is none."""
+    if missing(of.target):
+        return say("no target is set for this selection")
+    size = money(of, abs(of.gap))
+    return say("▲ central forecast {size} above", size=size) if of.gap > 0 else say("▼ central forecast {size} below", size=size)
+
+
+def pace(of: Landing) -> str:
+    """Write what the months left are forecast to bring on average, and what the same months brought last year."""
+    monthly = money(of, (of.p50 - of.collected) / of.left if of.left else float("nan"))
+    if missing(of.before):
+        return say("forecast: {size}", size=monthly)
+    return say("forecast: {size}; same months last year: {before}", size=monthly, before=money(of, of.before))
+
+
 def set_for(of: Landing) -> str:
     """Write for what share of the revenue the target is set."""
-    return f"approved, set for {'all' if of.part >= WHOLE else amount(of.part, 'percent')} of this revenue"
+    if of.part >= WHOLE:
+        return say("approved, set for all of this revenue")
+    return say("approved, set for {share} of this revenue", share=amount(of.part, "percent"))
 
 
 def so_far(of: Landing) -> str:
     """Write how far collections are from the target to date; empty where there is none."""
     if missing(of.target_so_far) or not of.target_so_far:
         return ""
-    size, part = difference(of.covered, of.target_so_far, "money"), "" if of.part >= WHOLE else ", where one is set"
-    return f"{size} {'over' if of.covered >= of.target_so_far else 'under'} the target to date{part}"
+    if of.part >= WHOLE:
+        over, under = mark("{share} above the target to date"), mark("{share} below the target to date")
+    else:
+        over = mark("{share} above the target to date, where one is set")
+        under = mark("{share} below the target to date, where one is set")
+    return say(over if of.covered >= of.target_so_far else under, share=difference(of.covered, of.target_so_far, "money"))
 
 
 def to_date(of: Landing) -> str:
-    """Write '4 of 12 months brought 812 m MRL, 1.2 % over the target to date'; empty before the first month."""
+    """Write 'Revenue of 4 of 12 months: 812 m MRL (1.2 % above the target to date)'; empty before the first month."""
     if not of.months:
         return ""
-    against = so_far(of)
-    return f"{of.months} of {of.months + of.left} months brought {money(of, of.collected)}" + (f", {against}" if against else "")
+    known = {"done": of.months, "months": of.months + of.left, "size": money(of, of.collected)}
+    if not (against := so_far(of)):
+        return say("Revenue of {done} of {months} months: {size}", **known)
+    return say("Revenue of {done} of {months} months: {size} ({against})", **known, against=against)
 
 
 def tile(name: str, value: str, says: str, foot: str, judged: str = "") -> Component:
@@ -132,43 +179,73 @@ def grown(of: Landing) -> float:
     return of.p50 / of.last_year - 1 if of.last_year else float("nan")
 
 
-ONE = {"taxes": "tax", "offices": "office", "regions": "region"}
+ON_TARGET = {
+    "tax": (
+        mark("The only tax with a target is forecast to meet it"),
+        mark("All {number} taxes are forecast to meet their targets"),
+    ),
+    "office": (
+        mark("The only office with a target is forecast to meet it"),
+        mark("All {number} offices are forecast to meet their targets"),
+    ),
+    "region": (
+        mark("The only region with a target is forecast to meet it"),
+        mark("All {number} regions are forecast to meet their targets"),
+    ),
+}
+BELOW = {
+    "tax": (
+        mark("The only tax with a target is forecast to miss it: {name} ({gap})"),
+        mark("{under} of {number} taxes are forecast below target. Largest gap: {name} ({gap})"),
+    ),
+    "office": (
+        mark("The only office with a target is forecast to miss it: {name} ({gap})"),
+        mark("{under} of {number} offices are forecast below target. Largest gap: {name} ({gap})"),
+    ),
+    "region": (
+        mark("The only region with a target is forecast to miss it: {name} ({gap})"),
+        mark("{under} of {number} regions are forecast below target. Largest gap: {name} ({gap})"),
+    ),
+}
 
 
-def behind(rows: Sequence[dict[str, Any]], plural: str, currency: str) -> str:
-    """Write '9 of 24 offices under target at year end, Port Selene furthest: −12.3 m MRL'; empty where none has a target."""
+def behind(rows: Sequence[dict[str, Any]], key: str, currency: str) -> str:
+    """Write '9 of 24 offices are forecast below target. Largest gap: Port Selene (−12.3 m MRL)'; empty where none has a target.
+
+    key: tax, office or region.
+    """
     known = [each for each in rows if each["gap"] is not None]
     under = sorted((each for each in known if each["gap"] < 0), key=lambda each: each["gap"])
     if not known:
         return ""
     if not under:
-        every = f"All {len(known)} {plural} land" if len(known) > 1 else f"The one {ONE[plural]} lands"
-        return f"{every} on target or over it"
-    furthest = f"{under[0]['name']} furthest: {amount(under[0]['gap'], 'money', currency)}"
-    return f"{len(under)} of {counted(len(known), ONE[plural], plural)} under target at year end, {furthest}"
+        return say(ON_TARGET[key][len(known) > 1], number=len(known))
+    first = {"name": under[0]["name"], "gap": amount(under[0]["gap"], "money", currency)}
+    return say(BELOW[key][len(known) > 1], number=len(known), under=len(under), **first)
 
 
 def grew_most(rows: Sequence[dict[str, Any]], currency: str) -> str:
-    """Write '84 Machinery adds most: it lands at 412 m MRL, ▲ 9.5 % on last year'; empty where no growth is known."""
+    """Write 'Largest increase: 84 Machinery, forecast 412 m MRL (▲ 9.5 % on last year)'; empty where no growth is known."""
     known = [each for each in rows if each["grown"] is not None]
     if not known:
         return ""
     most = max(known, key=lambda each: each["p50"] - each["p50"] / (1 + each["grown"]))
-    return f"{most['name']} adds most: it lands at {amount(most['p50'], 'money', currency)}, {most['grown_text']} on last year"
+    known_ = {"name": most["name"], "size": amount(most["p50"], "money", currency), "change": most["grown_text"]}
+    return say("Largest increase: {name}, forecast {size} ({change} on last year)", **known_)
 
 
 def scores(found: pd.DataFrame) -> Component:
     """Return a row for each model: errors, bias and the share of months within each range."""
     order = sorted(found.to_dict("records"), key=lambda each: list(MODELS).index(each["model"]))
-    table = listing(HEADINGS, [scored(each) for each in order], "How good the forecast has been")
-    return html.Div([table, html.Ul([html.Li(words) for words in READ], className="assumed")])
+    table = listing(HEADINGS, [scored(each) for each in order], say("How good the forecast has been"))
+    return html.Div([table, html.Ul([html.Li(say(words)) for words in READ], className="assumed")])
 
 
 def scored(each: dict[str, Any]) -> dict[str, str]:
     """Return one model's scores as text."""
     numbers = {key: significant(each[key]) for key in ("mase", "pinball", "bias")}
-    shares = {key: f"{round(each[key] * 100)}{NARROW}%" for key in ("cover50", "cover80", "cover95")}
-    return {"name": MODELS[each["model"]], "n": count(each["n"]), **numbers, **shares}
+    shares = {key: str(Amount(str(round(each[key] * 100)), "%")) for key in ("cover50", "cover80", "cover95")}
+    return {"name": say(MODELS[each["model"]]), "n": count(each["n"]), **numbers, **shares}
 
 
 def worth(found: pd.DataFrame) -> str:
@@ -177,23 +254,27 @@ def worth(found: pd.DataFrame) -> str:
     if "combined" not in held.index:
         return ""
     own = held.loc["combined"]
-    against = [f"{significant(own['mase'] / held.loc[key, 'mase'], 2)} × {words}" for key, words in RIVALS if key in held.index]
-    return f"Its error was {', '.join(against)}; the 80 % band held {round(own['cover80'] * 100)}{NARROW}% of months"
+    ratios = {key: significant(own["mase"] / held.loc[key, "mase"], 2) for key, _ in RIVALS if key in held.index}
+    against = say_list([say(words, ratio=ratios[key]) for key, words in RIVALS if key in ratios], "unit")
+    share = Amount(count(own["cover80"] * 100), "%")
+    return say("Forecast error: {against}. The 80 % range held {share} of months", against=against, share=share)
 
 
-RIVALS = (("naive", "that of repeating last year"), ("prophet", "Prophet's"))
+RIVALS = (("naive", mark("{ratio} × that of repeating last year")), ("prophet", mark("{ratio} × that of Prophet")))
 
 
 def pushed(value: float, currency: str) -> str:
     """Write a change of the forecast: '+9 m MRL', '−3 m MRL'; '0 MRL' without a sign where it shows as none."""
     shown = amount(abs(value), "money", currency)
-    return str(shown) if shown.digits == "0" else f"{'+' if value > 0 else '−'}{shown}"
+    return str(shown) if shown.digits == "0" else (plus if value > 0 else minus)(shown)
 
 
 def revised(last: dict[str, Any], currency: str) -> str:
-    """Write 'In October the landing rose 12 m MRL: 9 m from the month itself, 3 m from those to come'; empty if unknown."""
+    """Write 'The forecast rose 12 m MRL in Oct 2026: +9 m MRL from the month itself, +3 m MRL from later months'; empty if unknown."""
     if missing(last["moved"]):
         return ""
-    moved, way = amount(abs(last["moved"]), "money", currency), "rose" if last["moved"] > 0 else "fell"
     own, ahead = (pushed(last[key], currency) for key in ("missed", "rest"))
-    return f"In {month(int(last['origin']))} the landing {way} {moved}: {own} from the month itself, {ahead} from those to come"
+    known = {"size": amount(abs(last["moved"]), "money", currency), "month": month(int(last["origin"])), "own": own, "later": ahead}
+    rose = mark("The forecast rose {size} in {month}: {own} from the month itself, {later} from later months")
+    fell = mark("The forecast fell {size} in {month}: {own} from the month itself, {later} from later months")
+    return say(rose if last["moved"] > 0 else fell, **known)

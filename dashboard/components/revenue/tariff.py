@@ -1,4 +1,4 @@
-"""The tariff bench in words: the levers moved, the tables, the sentence that sums it up, and what is supposed."""
+"""The tariff simulation in words: the changes, the tables, the sentence that sums it up, and the assumptions."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -7,71 +7,85 @@ import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
-from analytics.revenue.tariff import Levers, Summary
-from dashboard.components.core.table import listing
+from analytics.revenue.tariff import TariffLevers, TariffSummary
+from dashboard.components.core.table import end, listing
 from dashboard.core.format import Scale, amount, signed, significant
+from data.language import mark, say
+from data.number_text import plus
 
-NAMES = {"duty": "Duty", "excise": "Excise", "vat": "VAT", "other": "Fees and others"}
+NAMES = {"duty": mark("Duty"), "excise": mark("Excise"), "vat": mark("VAT"), "other": mark("Fees and others")}
 Named = Callable[[str, str], str]
-TODAY = "As today"
+TODAY = mark("As today")
 
 
 def goods(code: str, named: Named) -> str:
     """Write the goods that a lever moves: a section, chapter or heading by name, or all goods."""
-    key = "section" if code.isalpha() else "hs2" if len(code) == 2 else "hs4"
-    return (f"section {code} " if key == "section" else "") + named(key, code) if code else "all goods"
+    if not code:
+        return say("all goods")
+    if code.isalpha():
+        return say("section {code} {name}", code=code, name=named("section", code))
+    return named("hs2" if len(code) == 2 else "hs4", code)
 
 
-def said(levers: Levers, named: Named) -> list[str]:
-    """Return which levers are moved, in words: 'duty on 69 Ceramics +5 points', 'relief Investment code withdrawn'."""
-    parts = [
-        (levers.duty, f"duty on {goods(levers.duty_goods, named)} {_points(levers.duty)}"),
-        (levers.vat, f"VAT {_points(levers.vat)}"),
-        (levers.excise, f"excise {signed(levers.excise)}"),
-        (levers.relief_off, f"relief {named('relief', levers.relief_off)} withdrawn"),
-        (levers.agreement_off, f"{named('agreement', levers.agreement_off)} withdrawn"),
-        (levers.cut and levers.cut_origin, f"duty on goods of {named('origin', levers.cut_origin)} {signed(-levers.cut)}"),
-        (
-            levers.exempt and levers.exempt_goods,
-            f"{amount(levers.exempt, 'percent')} of {goods(levers.exempt_goods, named)} exempt from duty",
-        ),
-        (levers.rate, f"foreign currency {signed(levers.rate)}"),
-        (levers.volume, f"volumes {signed(levers.volume)}"),
-    ]
-    return [words.replace("-", "−") for on, words in parts if on]
+def said(levers: TariffLevers, named: Named) -> list[str]:
+    """Return what is changed, in words: 'Duty on 69 Ceramics: +5 points', 'Relief withdrawn: Investment code'."""
+    exempt = {"share": amount(levers.exempt, "percent"), "goods": goods(levers.exempt_goods, named)}
+    parts = (
+        levers.duty and say("Duty on {goods}: {change}", goods=goods(levers.duty_goods, named), change=_points(levers.duty)),
+        levers.vat and say("VAT: {change}", change=_points(levers.vat)),
+        levers.excise and say("Excise: {change}", change=signed(levers.excise)),
+        levers.relief_off and say("Relief withdrawn: {name}", name=named("relief", levers.relief_off)),
+        levers.agreement_off and say("Agreement withdrawn: {name}", name=named("agreement", levers.agreement_off)),
+        levers.cut
+        and levers.cut_origin
+        and say("Duty on goods of {partner}: {change}", partner=named("origin", levers.cut_origin), change=signed(-levers.cut)),
+        levers.exempt and levers.exempt_goods and say("Exempt from duty: {share} of {goods}", **exempt),
+        levers.rate and say("Price of foreign currency: {change}", change=signed(levers.rate)),
+        levers.volume and say("Volume of imports: {change}", change=signed(levers.volume)),
+    )
+    return [str(part) for part in parts if part]
 
 
 def _points(step: float) -> str:
-    return f"{'+' if step > 0 else ''}{significant(step * 100)} points"
+    shown = significant(step * 100)
+    return say("{size} points", size=plus(shown) if step > 0 else shown)
 
 
 def step(value: float, scale: Scale) -> str:
     """Write a change with its sign, in the unit of a scale."""
     text = scale.text(value)
-    return f"+{text}" if value > 0 and text.strip("0.") else text.replace("-", "−")
+    return plus(text) if value > 0 and any(digit in text for digit in "123456789١٢٣٤٥٦٧٨٩") else text
 
 
-def sentence(found: Summary, levers: Levers, scale: Scale, named: Named) -> str:
-    """Write what the levers bring: 'VAT +1 points: revenue +3.4 %, +80.1 m MRL, +96.7 if volumes stayed'."""
+def sentence(found: TariffSummary, levers: TariffLevers, scale: Scale, named: Named) -> str:
+    """Write what the changes bring: 'VAT: +1 points. Revenue +3.4 %, +80.1 million MRL (+96.7 with unchanged volumes)'."""
     words = "; ".join(said(levers, named))
     if not words:
-        return f"Imports shown paid {scale.full(found.whole('before'))}: move a lever above"
+        return say("Taxes paid on these imports: {size}", size=scale.full(found.whole("before")))
     before, mechanical, after = map(found.whole, ("before", "mechanical", "value"))
-    size = f"{step(after - before, scale)} {scale.words}"
-    kept = "" if mechanical == after else f", {step(mechanical - before, scale)} if volumes stayed"
-    return f"{words[0].upper()}{words[1:]}: revenue {grown(after, before)}, {size}{kept}"
+    known = {"changes": words, "share": grown(after, before), "size": step(after - before, scale), "unit": scale.words}
+    if mechanical == after:
+        return say("{changes}. Revenue {share}, {size} {unit}", **known)
+    kept = step(mechanical - before, scale)
+    return say("{changes}. Revenue {share}, {size} {unit} ({kept} with unchanged volumes)", **known, kept=kept)
 
 
-HEADINGS = (("name", ""), ("before", "Today>"), ("mechanical", "Same volumes>"), ("value", "With the levers>"), ("change", "Change>"))
+HEADINGS = (
+    ("name", ""),
+    ("before", end(mark("Today"))),
+    ("mechanical", end(mark("Same volumes"))),
+    ("value", end(mark("With the changes"))),
+    ("change", end(mark("Change"))),
+)
 
 
 def taxes(found: pd.DataFrame, scale: Scale) -> Component:
     """Return a row for each tax and one for all. found: key, before, mechanical (volumes unchanged), value."""
     sums: Any = found[["before", "mechanical", "value"]].sum()
-    cells: list[tuple[Any, ...]] = [(NAMES[key], *each) for key, *each in found.itertuples(index=False, name=None)]
-    cells.append(("All taxes", *map(float, sums)))
+    cells: list[tuple[Any, ...]] = [(say(NAMES[key]), *each) for key, *each in found.itertuples(index=False, name=None)]
+    cells.append((say("All taxes"), *map(float, sums)))
     rows = [_row(name, before, mechanical, value, scale) for name, before, mechanical, value in cells]
-    return listing(HEADINGS, rows, "Taxes today and with the levers")
+    return listing(HEADINGS, rows, say("Taxes today and with the changes"))
 
 
 def _row(name: str, before: float, mechanical: float, value: float, scale: Scale) -> dict[str, str]:
@@ -81,13 +95,19 @@ def _row(name: str, before: float, mechanical: float, value: float, scale: Scale
 
 def grown(value: float, before: float) -> str:
     """Write a change as a percentage: '+0.45 %'; '=' where it is too small to show."""
-    return signed(value / before - 1).replace("-", "−") if before and abs(value / before - 1) >= 0.00005 else "="
+    return signed(value / before - 1) if before and abs(value / before - 1) >= 0.00005 else "="
 
 
-SIDE = (("name", "Scenario"), ("value", "Revenue>"), ("change", "Change>"), ("mechanical", "Same volumes>"), ("said", "Levers"))
+SIDE = (
+    ("name", mark("Scenario")),
+    ("value", end(mark("Revenue"))),
+    ("change", end(mark("Change"))),
+    ("mechanical", end(mark("Same volumes"))),
+    ("said", mark("Changes")),
+)
 
 
-def scenarios(rows: Sequence[tuple[str, str, Summary, str]], scale: Scale) -> Component:
+def scenarios(rows: Sequence[tuple[str, str, TariffSummary, str]], scale: Scale) -> Component:
     """Return the scenarios side by side. rows: name, address or empty, summary, levers in words."""
     shown = [
         {
@@ -95,15 +115,15 @@ def scenarios(rows: Sequence[tuple[str, str, Summary, str]], scale: Scale) -> Co
             "value": scale.text(found.whole("value")),
             "change": step(found.whole("value") - found.whole("before"), scale),
             "mechanical": step(found.whole("mechanical") - found.whole("before"), scale),
-            "said": words or TODAY,
+            "said": words or say(TODAY),
         }
         for name, address, found, words in rows
     ]
-    note = html.P("Saved under a name (above), the levers of this page stand here.", className="sub")
-    return html.Div([listing(SIDE, shown, "Scenarios side by side"), note])
+    note = html.P(say("To add a row, save this page under a name (Save view, above)."), className="sub hint")
+    return html.Div([listing(SIDE, shown, say("Scenarios side by side")), note])
 
 
-LANDS = (("name", ""), ("before", "Today>"), ("value", "With the levers>"), ("change", "Change>"))
+LANDS = (("name", ""), *(heading for heading in HEADINGS[1:] if heading[0] != "mechanical"))
 Row = tuple[str, float, float, str]
 
 
@@ -113,48 +133,50 @@ def landing(rows: Sequence[Row]) -> Component:
         {"name": name, "before": str(amount(today, unit)), "value": str(amount(after, unit)), "change": apart(today, after, unit)}
         for name, today, after, unit in rows
     ]
-    return listing(LANDS, shown, "Where the year lands, today and with the levers")
+    return listing(LANDS, shown, say("Year-end forecast, today and with the changes"))
 
 
 def apart(today: float, after: float, unit: str) -> str:
     """Write a change: '−9.8 %', for a share '−32 points'; '=' where it is too small to show."""
-    return grown(after, today) if unit != "percent" else _points(after - today).replace("-", "−") if after != today else "="
+    return grown(after, today) if unit != "percent" else _points(after - today) if after != today else "="
 
 
 def chances(rows: Sequence[Row]) -> str:
-    """Write 'Chance of reaching the target of fiscal year 2026/27: 12 % instead of 44 %'; empty where there is none."""
+    """Write 'Chance of meeting the target: 12 % instead of 44 %'; empty where there is none."""
     if rows[-1][3] != "percent":
         return ""
-    name, today, after = rows[0][0].partition(",")[0], amount(rows[-1][1], "percent"), amount(rows[-1][2], "percent")
-    instead = f" instead of {today}" if str(after) != str(today) else ""
-    return f"Chance of reaching the target of {name[0].lower()}{name[1:]}: {after}{instead}"
+    today, after = amount(rows[-1][1], "percent"), amount(rows[-1][2], "percent")
+    if str(after) == str(today):
+        return say("Chance of meeting the target: {after}", after=after)
+    return say("Chance of meeting the target: {after} instead of {before}", after=after, before=today)
 
 
-def assumptions(levers: Levers, named: Named) -> list[tuple[str, str]]:
+def assumptions(levers: TariffLevers, named: Named) -> list[tuple[str, str]]:
     """Return each assumption with its figure."""
     return [
-        ("Levers", "; ".join(said(levers, named)) or TODAY),
-        ("Prices take up of a change of the rate of exchange", str(amount(levers.pass_through, "percent"))),
-        ("Elasticity of volume to the price in own currency", significant(levers.rate_response).replace("-", "−")),
-        ("Net elasticity of import values to the rate of exchange", significant(levers.net).replace("-", "−")),
-        ("Elasticity of volume to the price with taxes", significant(levers.tax_response).replace("-", "−")),
+        (say("Changes"), "; ".join(said(levers, named)) or say(TODAY)),
+        (say("Share of a change of the exchange rate passed on to import prices"), str(amount(levers.pass_through, "percent"))),
+        (say("Response of volume to the price in national currency (elasticity)"), significant(levers.rate_response)),
+        (say("Net response of import values to the exchange rate (elasticity)"), significant(levers.net)),
+        (say("Response of volume to the price with taxes (elasticity)"), significant(levers.tax_response)),
     ]
 
 
 RULES = (
-    "Rates are those collected: tax paid over its base, by heading, origin, agreement, relief and size of importer. What the law adds to "
-    "a rate is collected in the proportion in which it is today; goods that a relief frees stay free.",
-    "Taxes stand on each other: duty on the value, excise on value and duty, VAT on all three. Fees follow the value.",
-    "Goods under an agreement keep their rate when the general one rises. A relief or agreement withdrawn is taxed at the rates of the "
-    "law, collected as other goods are.",
-    "A change of prices and taxes moves volumes of the same goods by the elasticities above, which can be moved too; importers do not "
-    "turn to other origins or goods. The net elasticity of collections to the rate of exchange was measured between 0 and 0.5 in Brazil "
-    "and South Africa, none far from zero, and is 0.2 here unless moved.",
-    "It is the effect on imports like those of the months shown, once all has settled; stocks, dates and evasion are left out.",
+    mark("Rates are those collected: tax paid over its base, by heading, origin, agreement, relief and size of importer."),
+    mark("A change of a statutory rate is collected in the same proportion as today. Goods that a relief frees stay free."),
+    mark("Taxes build on each other: duty on the value, excise on value and duty, VAT on all three. Fees follow the value."),
+    mark("Goods under an agreement keep their rate when the MFN rate rises."),
+    mark("If a relief or agreement is withdrawn, its goods pay the statutory rates, collected as on other goods."),
+    mark("Prices and taxes change the volume of the same goods by the responses above. You can change these too."),
+    mark("Importers are assumed not to turn to other origins or goods."),
+    mark("Studies in Brazil and South Africa found a net response of revenue to the exchange rate between 0 and 0.5. It is 0.2 here."),
+    mark("The result is the effect on imports like those of the months shown, after all has settled."),
+    mark("Stocks, dates and evasion are left out."),
 )
 
 
-def assumed(levers: Levers, named: Named) -> Component:
+def assumed(levers: TariffLevers, named: Named) -> Component:
     """Return the list of assumptions with their figures, then the rules of the calculation."""
     figures = [html.Li([html.B(f"{what}: "), value]) for what, value in assumptions(levers, named)]
-    return html.Ul([*figures, *map(html.Li, RULES)], className="assumed")
+    return html.Ul([*figures, *(html.Li(say(rule)) for rule in RULES)], className="assumed")

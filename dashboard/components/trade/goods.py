@@ -1,14 +1,17 @@
 """Goods: the path through the nomenclature, what a search found, and the rows of the table."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.core.format import Scale, changed, missing, significant
+from dashboard.core.format import Scale, changed, missing, per_cent, significant, written
 from dashboard.core.page import marked
+from data.language import say
+from data.number_text import plus
 
 
 def path(crumbs: Sequence[tuple[str, str]]) -> Sequence[Component]:
@@ -16,11 +19,46 @@ def path(crumbs: Sequence[tuple[str, str]]) -> Sequence[Component]:
     return [html.Button(words, className="plain", **marked({"data-drop": drop})) if drop else html.B(words) for words, drop in crumbs]
 
 
-def found(goods: Sequence[tuple[str, str, str]], levels: Sequence[str]) -> Sequence[Component]:
-    """Return a button for each match of a search; it replaces the goods selected. goods: dimension, code, name."""
-    drop = ",".join(levels)
-    says = [(f"{code} {name}", marked({"data-drop": drop, "data-keys": key, "data-value": code})) for key, code, name in goods]
-    return [html.Button(words, className="plain", **marks) for words, marks in says]
+@dataclass(frozen=True)
+class FoundGoods:
+    """Goods that a search found: dimension, code, its words, whether the data hold any."""
+
+    key: str
+    code: str
+    words: str
+    held: bool
+
+
+def found(goods: Sequence[FoundGoods], levels: Sequence[str], said: str) -> Sequence[Component]:
+    """Return a button for each match of a search, which replaces the goods selected. said: what to know of the matches; may be empty."""
+    return [*([html.P(said, className="sub")] if said else []), *(match(each, ",".join(levels)) for each in goods)]
+
+
+def match(each: FoundGoods, drop: str) -> Component:
+    """Return the button of one match; plain text where the data hold no such goods."""
+    if not each.held:
+        return html.Span(say("{goods}: none in the data", goods=each.words), title=each.words)
+    marks = marked({"data-drop": drop, "data-keys": each.key, "data-value": each.code})
+    return html.Button(each.words, className="plain", title=each.words, **marks)
+
+
+def called(code: str, name: str, everyday: str) -> str:
+    """Return the words of a match: '8517 Telephone sets (mobile phones)'; a heading that the nomenclature lacks has its everyday name."""
+    if everyday and name:
+        return say("{code} {name} ({everyday})", code=code, name=name, everyday=everyday)
+    return say("{code} {name}", code=code, name=name or everyday).strip()
+
+
+def nearest(text: str, near: str, matches: int, alike: bool) -> str:
+    """Say that no goods match all of a text, and what is shown in their place; empty if they do.
+
+    near: the words searched instead. alike: whether these are the very words of the text.
+    """
+    if not matches:
+        return say("No goods are called “{text}”. Try another word, or a code.", text=text)
+    if alike:
+        return say("No goods match all of “{text}”. The nearest:", text=text)
+    return say("No goods are called “{text}”. The nearest, for “{near}”:", text=text, near=near) if near else ""
 
 
 def rows(frame: pd.DataFrame, picked: Sequence[str], scale: Scale, whole: float | None) -> list[dict[str, Any]]:
@@ -39,20 +77,22 @@ def dependency(row: dict[str, Any], named: Callable[[str, str], str], picked: Se
 
     row: key, value, share, hhi, effective, partner, partner_share. named: gives the name of a dimension's code.
     """
-    texts = {"value_text": scale.text(row["value"]), "hhi_text": f"{row['hhi']:.2f}", "effective_text": f"{row['effective']:.1f}"}
-    shares = {f"{field}_text": f"{significant(row[field] * 100)} %" for field in ("share", "partner_share")}
+    spread = {"hhi_text": written(f"{row['hhi']:.2f}"), "effective_text": written(f"{row['effective']:.1f}")}
+    texts = {"value_text": scale.text(row["value"]), **spread}
+    shares = {f"{field}_text": per_cent(significant(row[field] * 100)) for field in ("share", "partner_share")}
     supplier = {"partner_text": f"{named('origin', row['partner'])} {shares['partner_share_text']}"}
     return row | texts | shares | supplier | {"name": named("hs6", row["key"]), "picked": row["key"] in picked}
 
 
 def points(value: float | None) -> str:
     """Write percentage points with their sign; '–' where they are unknown."""
-    return "–" if missing(value) else f"{value:+.2f}".replace("-", "−")
+    return "–" if missing(value) else written(f"{value:+.2f}")
 
 
 def mover(row: dict[str, Any], name: str, picked: Sequence[str], scale: Scale) -> dict[str, Any]:
     """Return the row of what moved. row: key, value, before, change, points, quantity, price."""
-    texts = {f"{field}_text": f"{'+' if row[field] > 0 else ''}{scale.text(row[field])}" for field in ("change", "quantity", "price")}
+    shown = {field: scale.text(row[field]) for field in ("change", "quantity", "price")}
+    texts = {f"{field}_text": plus(text) if row[field] > 0 else text for field, text in shown.items()}
     return row | texts | {"points_text": points(row["points"]), "name": name, "picked": row["key"] in picked}
 
 
@@ -71,7 +111,7 @@ def row(
         "value": value,
         "value_text": scale.text(value),
         "share": value / total,
-        "share_text": f"{significant(value / total * 100)} %",
+        "share_text": per_cent(significant(value / total * 100)),
         "growth": growth,
         "growth_text": changed(value, then) if compared else "–",
         "points": moved,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from dashboard.core.format import Scale, amount, difference, direction, missing, month, sign, significant
+from dashboard.core.format import Scale, amount, difference, direction, missing, month, per_cent, sign, significant
 
 SHARE = "percent"
 
@@ -30,7 +30,7 @@ def change(
         "since": since,
         "since_text": month(since),
         "rate": rates[1],
-        "rate_text": f"{significant(rates[0])} → {significant(rates[1])} %",
+        "rate_text": f"{significant(rates[0])} → {per_cent(significant(rates[1]))}",
         "paid": paid[1],
         "paid_text": f"{amount(paid[0], SHARE).digits} → {amount(paid[1], SHARE)}",
         "moved": moved,

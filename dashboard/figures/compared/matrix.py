@@ -54,7 +54,7 @@ def _cells(cells: list[tuple[int, int, list[str], float]]) -> Figure:
         "textposition": "inside",
         "insidetextanchor": "middle",
         "textangle": 0,
-        "textfont": {"size": 13, "color": ["$on-accent" if each > DEEP else INK for each in depth]},
+        "textfont": {"size": 12, "color": ["$on-accent" if each > DEEP else INK for each in depth]},
         "hovertemplate": "<b>%{customdata[1]}</b><br>%{customdata[2]} h · n = %{customdata[3]}<extra></extra>",
     }
 

@@ -7,12 +7,16 @@ import pandas as pd
 
 from dashboard.core.format import short
 from dashboard.core.theme import ACTUAL, INK, INK_3, MUTED, PICK, Figure
+from dashboard.figures.core.ticks import share_ticks
+from data.language import mark, say
 
 REACH, LEAST, MOST = 0.25, 7.0, 34.0
+EDGE = 1.2  # the axes begin a little beyond their lowest names, which would meet in the corner
+STEPS, MOST_STEPS = (0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 25.0, 50.0, 100.0), 8
 CORNERS = (
-    (0.0, 1.0, "left", "Value alone:<br>undervalued"),
-    (1.0, 1.0, "right", "Value and weight:<br>not declared"),
-    (0.0, 0.0, "left", "More declared<br>than reported"),
+    (0.0, 1.0, "left", mark("Value alone:<br>undervalued")),
+    (1.0, 1.0, "right", mark("Value and weight:<br>not declared")),
+    (0.0, 0.0, "left", mark("More declared<br>than reported")),
 )
 
 
@@ -25,8 +29,8 @@ def figure(frame: pd.DataFrame, custom: Sequence[Sequence[str]], columns: Sequen
     largest = max((row.size for row in rows), default=1.0)
     reach = max([REACH, *(abs(each) * 1.35 for row in rows for each in (row.weight, row.value) if row.named)])
     words = [f"{name}: %{{customdata[{index}]}}" for index, name in enumerate(columns[1:], 2)]
-    axis = {"zeroline": True, "zerolinecolor": INK_3, "zerolinewidth": 1, "nticks": 6, "range": [-REACH, reach]}
-    axis |= {"tickformat": "+.0%", "labelalias": {"+0%": "0%"}}
+    axis = {"zeroline": True, "zerolinecolor": INK_3, "zerolinewidth": 1, "range": [-REACH * EDGE, reach]}
+    axis |= share_ticks(_steps(reach), signed=True)
     trace = {
         "type": "scatter",
         "mode": "markers+text",
@@ -48,12 +52,18 @@ def figure(frame: pd.DataFrame, custom: Sequence[Sequence[str]], columns: Sequen
         "layout": {
             "margin": {"l": 56, "r": 12, "t": 8, "b": 44},
             "uirevision": "kept",
-            "xaxis": {**axis, "title": {"text": "Weight reported beyond declared", "font": {"color": INK_3, "size": 12}}},
+            "xaxis": {**axis, "title": {"text": say("More weight reported than declared"), "font": {"color": INK_3, "size": 12}}},
             "yaxis": axis,
             "meta": {"columns": list(columns)},
             "annotations": [_corner(*each) for each in CORNERS],
         },
     }
+
+
+def _steps(reach: float) -> list[float]:
+    """Return the shares that an axis from -REACH to `reach` names: at most eight, in even steps from 0."""
+    step = next((each for each in STEPS if (reach + REACH) / each <= MOST_STEPS), STEPS[-1])
+    return [place * step for place in range(-int(REACH / step), int(reach / step) + 1)]
 
 
 def _inside(value: float, reach: float) -> float:
@@ -73,4 +83,4 @@ def _corner(x: float, y: float, anchor: str, words: str) -> Figure:
         "showarrow": False,
         "align": anchor,
     }
-    return {**where, "text": words, "font": {"size": 12, "color": INK_3}}
+    return {**where, "text": say(words), "font": {"size": 12, "color": INK_3}}

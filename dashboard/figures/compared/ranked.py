@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from dashboard.core.format import Scale, short
-from dashboard.core.theme import INK, MUTED, PICK, TARGET, Figure
+from dashboard.core.theme import INK, INK_3, MUTED, ON_PICK, PICK, TARGET, Figure
 
 Cells = list[list[str]]
 SLOTS, LEFT = 10, 164
@@ -59,7 +59,7 @@ def _bars(rows: pd.DataFrame, places: list[int], picked: Sequence[str], custom: 
         "y": places,
         "x": list(map(scale.value, rows["value"])),
         "width": 0.66,
-        "marker": {"color": colours},
+        "marker": {"color": colours, "line": {"color": INK_3, "width": 1}},
         "customdata": custom,
         "hovertemplate": f"<b>%{{customdata[1]}}</b><br>%{{customdata[2]}} {scale.words}<br>{before}: %{{customdata[3]}}<extra></extra>",
     }
@@ -83,32 +83,34 @@ def _named(rows: pd.DataFrame, scale: Scale, reach: float, before: str) -> Figur
     return {
         "x": at,
         "y": place - 0.5,
-        "text": before.lower(),
+        "text": before if any(each.isdigit() for each in before) else before.lower(),
         "showarrow": False,
         "xanchor": "right" if at > reach / 2 else "left",
         "yanchor": "bottom" if place == 0 else "middle",
-        "font": {"color": TARGET, "size": 10},
+        "font": {"color": TARGET, "size": 12},
     }
 
 
 def _labels(rows: pd.DataFrame, places: list[int], custom: Cells, picked: Sequence[str], scale: Scale, reach: float) -> Figure:
-    """Return each value after its bar, or inside it where it would cover the tick."""
+    """Return each value after its bar; where it would cover the tick there, inside the bar, or after the tick of a bar too short."""
     values = [scale.value(value) or 0.0 for value in rows["value"]]
     ticks = [scale.value(value) for value in rows["before"]]
-    inside = [
-        tick is not None and value - 0.01 * reach <= tick <= value + LABEL * reach and value >= LABEL * reach
-        for value, tick in zip(values, ticks, strict=True)
-    ]
+    covering = [tick is not None and value < tick <= value + LABEL * reach for value, tick in zip(values, ticks, strict=True)]
+    inside = [covers and value >= LABEL * reach for value, covers in zip(values, covering, strict=True)]
+    after = [covers and not within for covers, within in zip(covering, inside, strict=True)]
     texts = [f"{row[2]}  " if within else f"  {row[2]}" for row, within in zip(custom, inside, strict=True)]
     return {
         "type": "scatter",
         "mode": "text",
         "y": places,
-        "x": values,
+        "x": [tick if beyond else value for value, tick, beyond in zip(values, ticks, after, strict=True)],
         "text": [f"<b>{text}</b>" if row[0] in picked else text for row, text in zip(custom, texts, strict=True)],
         "customdata": custom,
         "textposition": ["middle left" if within else "middle right" for within in inside],
-        "textfont": {"color": INK, "size": 12},
+        "textfont": {
+            "color": [ON_PICK if within and row[0] in picked else INK for row, within in zip(custom, inside, strict=True)],
+            "size": 12,
+        },
         "hoverinfo": "skip",
         "cliponaxis": False,
     }

@@ -5,7 +5,7 @@ from functools import cache
 import pandas as pd
 from babel.core import get_global
 
-from dashboard.core.format import Scale, significant
+from dashboard.core.format import Scale, per_cent, significant
 from dashboard.core.theme import CARD, INK, PICK, SOFT, Figure
 from dashboard.figures.core.centres import CENTRES
 
@@ -32,7 +32,7 @@ def figure(frame: pd.DataFrame, picked: tuple[str, ...], scale: Scale, columns: 
     rows = known.assign(place=[iso3()[key] for key in known["key"]], depth=known["value"] ** 0.5)
     told = rows["name"], rows["value"], rows["before"]
     custom = [
-        [key, name, scale.text(value), f"{significant(value / total * 100)} %", scale.text(before)]
+        [key, name, scale.text(value), per_cent(significant(value / total * 100)), scale.text(before)]
         for key, name, value, before in zip(rows["key"], *told, strict=True)
     ]
     rows = rows.assign(custom=custom)

@@ -1,9 +1,10 @@
 """The axis of months in a row: as many labels as fit, the year under the first of each."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from dashboard.core.format import tick
+from dashboard.core.format import month, tick
+from data.language import say
 
 
 def axis(months: Sequence[int], most: int, least: int = 1) -> dict[str, Any]:
@@ -17,3 +18,10 @@ def axis(months: Sequence[int], most: int, least: int = 1) -> dict[str, Any]:
         "ticktext": [tick(months[place], years[at] not in years[:at]) for at, place in enumerate(shown)],
         "tickangle": 0,
     }
+
+
+def named(code: int, incomplete: Mapping[int, str]) -> str:
+    """Return the name of a month yyyymm; where it is incomplete, the offices that sent too few declarations stand beside it."""
+    if code not in incomplete:
+        return month(code)
+    return say("{month} (incomplete: {offices})", month=month(code), offices=incomplete[code])

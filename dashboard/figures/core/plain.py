@@ -3,9 +3,14 @@
 import re
 from typing import Any
 
+from data.language import direction
+from data.markup import rejoined
+
 OWN = re.compile(r"(</?b>|</?i>|<br>|<extra></extra>)")  # the marks that figures write themselves
-SET_APART = "<\u2060"  # how a name says that its sign is none of those marks: nothing is seen between it and what follows
-KEYS = ("meta", "ids", "parents", "locations", "geojson")  # codes and words that are never drawn as text
+LINES = re.compile(r"(<br>|<extra></extra>)")
+RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufefc]|%\{")  # a letter, or a place for a text that may hold some
+APART, CLOSED = "\u2067", "\u2069"
+KEYS = ("tickprefix", "ticksuffix", "meta", "ids", "parents", "locations", "geojson")  # codes and words that are never drawn as text
 
 
 def plain(figure: Any) -> Any:
@@ -17,23 +22,22 @@ def plain(figure: Any) -> Any:
     return marked(figure) if isinstance(figure, str) else figure
 
 
-def apart(name: str) -> str:
-    """Return a name from the data with its '<' set apart from the marks of a figure."""
-    return name.replace("<", SET_APART)
-
-
-def rejoined(text: str) -> str:
-    """Return a text as it was before its names were set apart."""
-    return text.replace(SET_APART, "<")
-
-
 def escaped(text: str) -> str:
     """Return a text that a chart shows letter by letter."""
     return rejoined(text).replace("&", "&amp;").replace("<", "&lt;")
 
 
 def marked(text: str) -> str:
-    """Return a text of a figure in which its own marks stay and all else is escaped."""
+    """Return a text of a figure in which its own marks stay and all else is escaped; from right to left where its reader reads so."""
+    return turned(_escaped(text)) if direction() == "rtl" else _escaped(text)
+
+
+def turned(text: str) -> str:
+    """Return a text of a chart, which is drawn from left to right, with each line that holds words of the other direction set apart."""
+    return "".join(f"{APART}{line}{CLOSED}" if RIGHT_TO_LEFT.search(line) else line for line in LINES.split(text))
+
+
+def _escaped(text: str) -> str:
     return "".join(part if OWN.fullmatch(part) else escaped(part) for part in OWN.split(text)) if "<" in text or "&" in text else text
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from dashboard.core.format import short
 from dashboard.core.theme import ACTUAL, INK, INK_3, MUTED, PICK
+from data.language import say
 
 LEADERS = 3
 
@@ -32,13 +33,14 @@ def figure(
             },
             "yaxis": {"range": [most + 0.6, 0.4], "showgrid": False, "tickvals": list(range(1, most + 1))},
             "annotations": [_name(ranks[key], names[key], key in front) for key in ordered if ranks[key] and ranks[key][-1]],
-            "meta": {"columns": ["Partner", *(f"Rank, {period}" for period in periods)]},
+            "meta": {"columns": [say("Partner"), *(say("Rank, {month}", month=period) for period in periods)]},
         },
     }
 
 
 def _line(key: str, ranks: Sequence[int | None], name: str, picked: bool, front: bool) -> dict[str, Any]:
     colour = PICK if picked else (ACTUAL if front else MUTED)
+    placed = say("Rank {rank}", rank="%{y}")
     row = [key, name, *("–" if rank is None else str(rank) for rank in ranks)]
     return {
         "type": "scatter",
@@ -49,7 +51,7 @@ def _line(key: str, ranks: Sequence[int | None], name: str, picked: bool, front:
         "line": {"color": colour, "width": 3 if front else 2},
         "marker": {"color": colour, "size": 11},
         "customdata": [row] * len(ranks),
-        "hovertemplate": "<b>%{customdata[1]}</b><br>rank %{y}<extra></extra>",
+        "hovertemplate": f"<b>%{{customdata[1]}}</b><br>{placed}<extra></extra>",
     }
 
 

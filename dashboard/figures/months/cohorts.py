@@ -5,17 +5,22 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.core.format import count, missing, month, significant
+from dashboard.core.format import count, missing, significant
 from dashboard.core.theme import ACTUAL, CLEAR, INK, INK_3, LINE, MUTED, PICK, TARGET, Figure
-from dashboard.figures.core.months import axis
+from dashboard.figures.core.months import axis, named
+from dashboard.figures.core.ticks import hour_ticks
+from data.language import mark, say
 from data.months import month_text
 
-COLUMNS = ("Month of registration", "Median h", "P90 h", "Still open", "Declarations", "Median of completed alone h")
-TICKS = 15
-HOVER = (
-    "<b>%{customdata[1]}</b><br>median %{customdata[2]} h · P90 %{customdata[3]} h<br>%{customdata[4]} still open of %{customdata[5]}"
-    "<br>completed alone: median %{customdata[6]} h<extra></extra>"
+COLUMNS = (
+    mark("Month of registration"),
+    mark("Half released within, h"),
+    mark("9 in 10 released within, h"),
+    mark("Still open"),
+    mark("Declarations"),
+    mark("Half of completed alone within, h"),
 )
+TICKS = 15
 
 
 def figure(frame: pd.DataFrame, picked: tuple[int, ...], incomplete: Mapping[int, str]) -> Figure:
@@ -25,7 +30,7 @@ def figure(frame: pd.DataFrame, picked: tuple[int, ...], incomplete: Mapping[int
     """
     months: list[int] = frame["key"].tolist()
     places = list(range(len(months)))
-    custom = [_row(row, incomplete.get(row[0], "")) for row in frame.itertuples(index=False)]
+    custom = [_row(row, incomplete) for row in frame.itertuples(index=False)]
     top = max([value for value in frame["p90"].tolist() if not missing(value)], default=1.0)
     data = [
         _line(places, frame["p90"].tolist(), custom, "$forecast", "solid", months, picked),
@@ -41,19 +46,26 @@ def figure(frame: pd.DataFrame, picked: tuple[int, ...], incomplete: Mapping[int
             "uirevision": "kept",
             "margin": {"l": 48, "r": 40, "t": 16, "b": 36},
             "bargap": 0.3,
-            "meta": {"columns": COLUMNS},
+            "meta": {"columns": list(map(say, COLUMNS))},
             "xaxis": {**axis(months, TICKS), "anchor": "y2"},
-            "yaxis": {"domain": [0.36, 1], "nticks": 5, "rangemode": "tozero", "ticksuffix": " h"},
+            "yaxis": {"domain": [0.36, 1], "nticks": 5, "rangemode": "tozero", **hour_ticks()},
             "yaxis2": {"domain": [0, 0.2], "nticks": 3, "rangemode": "tozero", "gridcolor": LINE, "zeroline": False, "fixedrange": True},
             "annotations": _notes(places, months, frame, incomplete, top),
         },
     }
 
 
-def _row(row: Any, incomplete: str) -> list[str]:
+def _row(row: Any, incomplete: Mapping[int, str]) -> list[str]:
     hours = ["–" if missing(value) else significant(value) for value in (row.p50, row.p90, row.done50)]
-    name = month(row.key) + (f" (incomplete: {incomplete})" if incomplete else "")
-    return [month_text(row.key), name, hours[0], hours[1], count(row.open), count(row.n), hours[2]]
+    return [month_text(row.key), named(row.key, incomplete), hours[0], hours[1], count(row.open), count(row.n), hours[2]]
+
+
+def _hover() -> str:
+    """Return what a mark says under the pointer."""
+    half, tenth = say("half released within {hours} h", hours="%{customdata[2]}"), say("9 in 10 within {hours} h", hours="%{customdata[3]}")
+    left = say("{open} of {whole} still open", open="%{customdata[4]}", whole="%{customdata[5]}")
+    done = say("completed alone: half within {hours} h", hours="%{customdata[6]}")
+    return f"<b>%{{customdata[1]}}</b><br>{half}<br>{tenth}<br>{left}<br>{done}<extra></extra>"
 
 
 def _line(
@@ -68,7 +80,7 @@ def _line(
         "connectgaps": False,
         "line": {"color": colour, "width": 2.4 if dash == "solid" else 1.4, "dash": dash},
         "marker": {"size": [11 if key in picked else 7 for key in months], "color": [PICK if key in picked else colour for key in months]},
-        "hovertemplate": HOVER,
+        "hovertemplate": _hover(),
     }
 
 
@@ -86,8 +98,8 @@ def _open(places: list[int], values: list[Any], custom: list[list[str]]) -> Figu
         "textangle": 0,
         "constraintext": "none",
         "cliponaxis": False,
-        "textfont": {"size": 11, "color": INK},
-        "hovertemplate": HOVER,
+        "textfont": {"size": 12, "color": INK},
+        "hovertemplate": _hover(),
     }
 
 
@@ -100,17 +112,17 @@ def _hatch(places: list[int], months: list[int], incomplete: Mapping[int, str], 
         "width": 0.9,
         "marker": {"color": CLEAR, "pattern": {"shape": "/", "fgcolor": LINE, "size": 7}},
         "customdata": [custom[place] for place in here],
-        "hovertemplate": HOVER,
+        "hovertemplate": _hover(),
     }
 
 
 def _notes(places: list[int], months: list[int], frame: pd.DataFrame, incomplete: Mapping[int, str], top: float) -> list[Figure]:
-    notes = [_note(place, top * 1.08, "incomplete", INK_3, "center") for place in places if months[place] in incomplete]
-    for column, words in (("p90", "P90"), ("p50", "median")):
+    notes = [_note(place, top * 1.08, say("incomplete"), INK_3, "center") for place in places if months[place] in incomplete]
+    for column, words in (("p90", say("9 in 10")), ("p50", say("median"))):
         last = frame[column].tolist()[-1] if places else None
         if not missing(last):
             notes.append(_note(places[-1], last, f" <b>{words}</b>", INK, "left"))
-    return [*notes, {**_note(-0.55, 0.27, "still open", INK_3, "left"), "yref": "paper", "yshift": 0}]
+    return [*notes, {**_note(-0.55, 0.27, say("still open"), INK_3, "left"), "yref": "paper", "yshift": 0}]
 
 
 def _note(place: float, height: Any, words: str, colour: str, anchor: str) -> Figure:
@@ -121,5 +133,5 @@ def _note(place: float, height: Any, words: str, colour: str, anchor: str) -> Fi
         "yshift": 8,
         "text": words,
         "showarrow": False,
-        "font": {"size": 11, "color": colour},
+        "font": {"size": 12, "color": colour},
     }

@@ -8,6 +8,7 @@ import pandas as pd
 from dashboard.core.format import Scale, month
 from dashboard.core.theme import ACTUAL, CLEAR, PICK, SOFT, TARGET
 from dashboard.figures.core.months import axis
+from data.language import say
 
 TICKS = 6
 
@@ -26,7 +27,8 @@ def figure(frame: pd.DataFrame, out: Collection[int], unit: Scale, columns: tupl
     places = list(range(len(months)))
     rings = [place for place, each in enumerate(months) if each in out]
     came = {"mode": "lines+markers", "line": {"color": ACTUAL, "width": 2}, "marker": {"size": 7, "color": ACTUAL}, "customdata": words}
-    hover = "<b>%{customdata[1]}</b><br>%{customdata[2]}<br>expected %{customdata[3]}<extra></extra>"
+    awaited = say("expected {size}", size="%{customdata[3]}")
+    hover = f"<b>%{{customdata[1]}}</b><br>%{{customdata[2]}}<br>{awaited}<extra></extra>"
     return {
         "data": [
             _line(places, shown["low"], {"color": CLEAR, "width": 0}),

@@ -5,9 +5,10 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.core.format import Scale, missing, month
+from dashboard.core.format import Scale, between, missing
 from dashboard.core.theme import ACTUAL, CARD, INK, INK_3, PICK, TARGET, Figure
-from dashboard.figures.core.months import axis
+from dashboard.figures.core.months import axis, named
+from data.language import say
 
 BANDS = (("95 %", "p2_5", "p97_5", 0.22), ("80 %", "p10", "p90", 0.34), ("50 %", "p25", "p75", 0.5))
 FORECAST, TICKS, EMPTY = "$forecast", 9, ""
@@ -37,22 +38,25 @@ def figure(frame: pd.DataFrame, scale: Scale, columns: Sequence[str], incomplete
             "margin": {"l": 52, "r": 16 if bars else 74, "t": 14, "b": 36},
             "meta": {"columns": [columns[0], *(f"{name} {scale.words}".strip() for name in columns[1:])]},
             "xaxis": axis(months, TICKS),
-            "yaxis": {"nticks": 5, "rangemode": "tozero", "exponentformat": "none", "separatethousands": True},
+            "yaxis": {"nticks": 5, "rangemode": "tozero"},
             "annotations": [] if bars else _ends(frame, scale),
         },
     }
 
 
 def _row(row: Any, scale: Scale, incomplete: Mapping[int, str]) -> list[str]:
-    name = month(int(row.month)) + (f" (incomplete: {incomplete[row.month]})" if row.month in incomplete else "")
-    band = "–" if missing(row.p10) else f"{scale.text(row.p10)} to {scale.text(row.p90)}"
+    name = named(int(row.month), incomplete)
+    band = "–" if missing(row.p10) else between(scale.text(row.p10), scale.text(row.p90))
     aimed = [scale.text(row.target)] if hasattr(row, "target") else []
     moved = [_ranged(row, scale)] if hasattr(row, "moved") else []
     return [EMPTY, name, scale.text(row.actual), *aimed, scale.text(row.p50), band, *moved]
 
 
 def _ranged(row: Any, scale: Scale) -> str:
-    return "–" if missing(row.moved) else f"{scale.text(row.moved)} ({scale.text(row.moved_low)} to {scale.text(row.moved_high)})"
+    if missing(row.moved):
+        return "–"
+    value, low, high = (scale.text(each) for each in (row.moved, row.moved_low, row.moved_high))
+    return say("{value} ({low} to {high})", value=value, low=low, high=high)
 
 
 def _bands(frame: pd.DataFrame, scale: Scale) -> list[Figure]:
@@ -130,14 +134,15 @@ def _moved(frame: pd.DataFrame, scale: Scale) -> Figure:
 def _ends(frame: pd.DataFrame, scale: Scale) -> list[Figure]:
     """Return the names of the last values at the right, moved apart where they would cover each other."""
     last = frame.iloc[-1]
-    named = (("P90", last["p90"], INK_3), ("P50", last["p50"], INK), ("P10", last["p10"], INK_3), ("target", last["target"], PICK))
-    known = sorted(((value / scale.size, words, colour) for words, value, colour in named if not missing(value)), reverse=True)
+    high, low = (say("high"), last["p90"], INK_3), (say("low"), last["p10"], INK_3)
+    ends = (high, low, (say("central"), last["p50"], INK), (say("target"), last["target"], PICK))
+    known = sorted(((value / scale.size, words, colour) for words, value, colour in ends if not missing(value)), reverse=True)
     room = max((value for value, _, _ in known), default=1.0) * 0.075
     notes: list[Figure] = []
     floor = float("inf")
     for value, words, colour in known:
         floor = min(value, floor - room)
         label = f" {words} <b>{scale.text(value * scale.size)}</b>"
-        font = {"size": 11, "color": colour}
+        font = {"size": 12, "color": colour}
         notes.append({"x": len(frame) - 1, "y": floor, "text": label, "showarrow": False, "xanchor": "left", "font": font})
     return notes

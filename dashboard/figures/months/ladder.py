@@ -8,6 +8,7 @@ import pandas as pd
 from dashboard.core.format import Scale, missing
 from dashboard.core.theme import ACTUAL, CARD, INK, INK_3, MUTED, PICK, TARGET, Figure
 from dashboard.figures.core.months import axis
+from data.language import say
 
 TICKS, LEAST = 9, 6
 
@@ -82,4 +83,4 @@ def _level(value: float) -> Figure:
 
 def _named(level: float, scale: Scale) -> Figure:
     where = {"xref": "paper", "x": 0, "xanchor": "left", "y": level / scale.size, "yanchor": "bottom", "showarrow": False}
-    return where | {"text": f"target {scale.text(level)}", "font": {"size": 11, "color": INK}, "bgcolor": CARD}
+    return where | {"text": say("target {size}", size=scale.text(level)), "font": {"size": 12, "color": INK}, "bgcolor": CARD}

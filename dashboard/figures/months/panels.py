@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from dashboard.core.format import Scale, month
+from dashboard.core.format import Scale
 from dashboard.core.theme import CLEAR, INK_2, INK_3, LINE, SOFT, Figure
-from dashboard.figures.core.months import axis
+from dashboard.figures.core.months import axis, named
 
 TICKS, GAP = 12, 0.14
 COMPLETE: Mapping[int, str] = {}
@@ -83,7 +83,7 @@ def _hatch(months: list[int], incomplete: Mapping[int, str], axis: str) -> Figur
         "yaxis": axis.replace("axis", ""),
         "width": 0.9,
         "marker": {"color": CLEAR, "pattern": {"shape": "/", "fgcolor": INK_3, "bgcolor": CLEAR, "size": 6, "solidity": 0.12}},
-        "hovertext": [f"{month(each)} is incomplete: {offices}" for each, offices in incomplete.items()],
+        "hovertext": [named(each, incomplete) for each in incomplete],
         "hovertemplate": "%{hovertext}<extra></extra>",
     }
 
@@ -152,7 +152,7 @@ def _headings(panels: Sequence[Panel]) -> list[Figure]:
 
 
 def _broken(months: list[int], breaks: Sequence[tuple[int, str]]) -> list[Figure]:
-    where = {"yref": "paper", "y": 1, "yshift": 22, "yanchor": "bottom", "showarrow": False, "font": {"size": 11, "color": INK_3}}
+    where = {"yref": "paper", "y": 1, "yshift": 22, "yanchor": "bottom", "showarrow": False, "font": {"size": 12, "color": INK_3}}
     places = [(months.index(key), words) for key, words in breaks if key in months]
     sides = ("left", "center", "right")
     return [{**where, "x": at - 0.5, "xanchor": sides[3 * at // len(months)], "text": words} for at, words in places]

@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard.core.theme import ACTUAL, INK_3, Figure
+from dashboard.figures.core.ticks import percent_ticks
 
 
 def figure(frame: pd.DataFrame, custom: Sequence[Sequence[str]], columns: Sequence[str]) -> Figure:
@@ -46,7 +47,7 @@ def figure(frame: pd.DataFrame, custom: Sequence[Sequence[str]], columns: Sequen
                 "ticktext": [_tick(row.quarter) for row in rows],
                 "tickangle": 0,
             },
-            "yaxis": {"zeroline": True, "zerolinecolor": INK_3, "zerolinewidth": 1, "rangemode": "tozero", "nticks": 6, "ticksuffix": " %"},
+            "yaxis": {"zeroline": True, "zerolinecolor": INK_3, "zerolinewidth": 1, "rangemode": "tozero", "nticks": 6, **percent_ticks()},
         },
     }
 

@@ -8,6 +8,7 @@ import pandas as pd
 from dashboard.core.format import Scale, missing, month, short
 from dashboard.core.theme import CARD, INK, Figure
 from dashboard.figures.core.months import axis
+from data.language import say
 from data.months import month_text
 
 Stack = tuple[list[Figure], list[list[float | None]], list[str]]
@@ -30,7 +31,7 @@ def months(frame: pd.DataFrame, parts: Sequence[Part], picked: Sequence[int], in
     frame: key (yyyymm) and a column for each part.
     """
     keys = [int(key) for key in frame["key"]]
-    names = [month(key) + (" (incomplete)" if key in incomplete else "") for key in keys]
+    names = [say("{month} (incomplete)", month=month(key)) if key in incomplete else month(key) for key in keys]
     faded = [0.45 if (picked and key not in picked) or key in incomplete else 1.0 for key in keys]
     data, known, columns = _stack(frame, parts, [month_text(key) for key in keys], names, scale)
     data = [_placed(trace, faded) | {"x": list(range(len(keys))), "y": y, "width": 0.72} for trace, y in zip(data, known, strict=True)]
@@ -40,9 +41,9 @@ def months(frame: pd.DataFrame, parts: Sequence[Part], picked: Sequence[int], in
             "barmode": "stack",
             "uirevision": "kept",
             "margin": {"l": 48, "r": 8, "t": 8, "b": 36},
-            "meta": {"columns": ["Month", *columns]},
+            "meta": {"columns": [say("Month"), *columns]},
             "xaxis": axis(keys, TICKS),
-            "yaxis": {"nticks": 5, "rangemode": "tozero", "exponentformat": "none", "separatethousands": True},
+            "yaxis": {"nticks": 5, "rangemode": "tozero"},
         },
     }
 
@@ -87,20 +88,20 @@ def _stack(frame: pd.DataFrame, parts: Sequence[Part], keys: list[str], names: l
     custom = [[key, name, *words] for key, name, words in zip(keys, names, texts, strict=True)]
     data = [_trace(part, custom, place, scale) for place, part in enumerate(held, 2)]
     values = [[scale.value(value) for value in frame[part.column]] for part in held]
-    return data, values, [f"{part.name}, {scale.words}".rstrip(", ") for part in held]
+    return data, values, [f"{say(part.name)}, {scale.words}".rstrip(", ") for part in held]
 
 
 def _trace(part: Part, custom: list[list[str]], place: int, scale: Scale) -> Figure:
     return {
         "type": "bar",
-        "name": part.name,
+        "name": say(part.name),
         "marker": {
             "color": part.colour,
             "pattern": {"shape": part.pattern, "fgcolor": part.colour, "bgcolor": CARD, "size": 6},
             "line": {"color": CARD, "width": 0.5},
         },
         "customdata": custom,
-        "hovertemplate": f"<b>%{{customdata[1]}}</b><br>{part.name}: %{{customdata[{place}]}} {scale.words}<extra></extra>",
+        "hovertemplate": f"<b>%{{customdata[1]}}</b><br>{say(part.name)}: %{{customdata[{place}]}} {scale.words}<extra></extra>",
     }
 
 

@@ -4,9 +4,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import pandas as pd
 
-from dashboard.core.format import Scale, missing, month
+from dashboard.core.format import Scale, missing
 from dashboard.core.theme import ACTUAL, CARD, INK, INK_3, MUTED, PICK, PREVIOUS, TARGET, Figure
-from dashboard.figures.core.months import axis
+from dashboard.figures.core.months import axis, named
+from data.language import say
 from data.months import month_text
 
 Cells = list[list[str]]
@@ -22,7 +23,7 @@ def figure(frame: pd.DataFrame, picked: tuple[int, ...], incomplete: Mapping[int
     places, months = list(range(len(rows))), rows["key"].tolist()
     shown: pd.DataFrame = rows.loc[:, ["value", "before", "target"]] / scale.size
     custom = [
-        [month_text(key), month(key) + (f" (incomplete: {incomplete[key]})" if key in incomplete else ""), *map(scale.text, values)]
+        [month_text(key), named(key, incomplete), *map(scale.text, values)]
         for key, *values in rows[["key", "value", "before", "target"]].itertuples(index=False)
     ]
     hover = f"<b>%{{customdata[1]}}</b><br>%{{customdata[2]}} {scale.words}<br>{columns[2]}: %{{customdata[3]}}"
@@ -31,7 +32,8 @@ def figure(frame: pd.DataFrame, picked: tuple[int, ...], incomplete: Mapping[int
         _bars(places, map(scale.value, rows["value"]), custom, _marker(months, picked, incomplete), -0.24, hover),
     ]
     if not all(map(missing, rows["target"].tolist())):
-        data = [trace | {"hovertemplate": hover + "<br>Target: %{customdata[4]}<extra></extra>"} for trace in data]
+        target = say("Target")
+        data = [trace | {"hovertemplate": f"{hover}<br>{target}: %{{customdata[4]}}<extra></extra>"} for trace in data]
         data.append(_steps(places, map(scale.value, rows["target"]), custom))
     return {
         "data": data,
@@ -40,7 +42,7 @@ def figure(frame: pd.DataFrame, picked: tuple[int, ...], incomplete: Mapping[int
             "uirevision": "kept",
             "margin": {"l": 48, "r": 8, "t": 16, "b": 36},
             "xaxis": axis(months, TICKS),
-            "yaxis": {"nticks": 5, "rangemode": "tozero", "exponentformat": "none", "separatethousands": True},
+            "yaxis": {"nticks": 5, "rangemode": "tozero"},
             "meta": {"columns": (columns[0], f"{columns[1]} {scale.words}".strip(), *columns[2:])},
             "annotations": _notes(places, months, shown, custom, incomplete),
         },
@@ -91,7 +93,7 @@ def _steps(places: list[int], targets: Iterable[float | None], custom: Cells) ->
 def _notes(places: list[int], months: list[int], rows: pd.DataFrame, custom: Cells, incomplete: Collection[int]) -> list[Figure]:
     """Return the label of the last value, and a word above each incomplete month."""
     heights: list[float] = rows.max(axis=1).tolist()
-    notes = [_note(place, heights[place], "incomplete", INK_3) for place in places if months[place] in incomplete]
+    notes = [_note(place, heights[place], say("incomplete"), INK_3) for place in places if months[place] in incomplete]
     if places and not missing(rows["value"].iloc[-1]) and months[-1] not in incomplete:
         notes.append(_note(places[-1], heights[-1], f"<b>{custom[-1][2]}</b>", INK))
     return notes
@@ -104,5 +106,5 @@ def _note(place: int, height: float, words: str, colour: str) -> Figure:
         "yshift": 9,
         "text": words,
         "showarrow": False,
-        "font": {"size": 11, "color": colour},
+        "font": {"size": 12, "color": colour},
     }

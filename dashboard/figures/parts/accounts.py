@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dashboard.core.format import Scale, significant
+from dashboard.core.format import Scale, between, percent
 from dashboard.core.theme import ACTUAL, CARD, CLEAR, INK, INK_3, LINE, MUTED, PICK, Figure
+from data.language import say
+from data.number_text import plus
 
-UNKNOWN, ROOM = "not known", 1.64
+ROOM = 1.64
 
 
 @dataclass(frozen=True)
@@ -22,7 +24,7 @@ class Bar:
 
 
 @dataclass(frozen=True)
-class Estimate:
+class EstimateRange:
     """A range that is not an account: never added to a bar."""
 
     key: str
@@ -32,18 +34,19 @@ class Estimate:
     high: float
 
 
-def figure(bars: Sequence[Bar], of: float | None, scale: Scale, columns: Sequence[str], estimates: Sequence[Estimate] = ()) -> Figure:
+def figure(bars: Sequence[Bar], of: float | None, scale: Scale, columns: Sequence[str], estimates: Sequence[EstimateRange] = ()) -> Figure:
     """Draw the steps from one whole to the next, and estimates apart from them.
 
     of: what shares are taken of. columns: headings of the data table: name, amount, share.
     """
     custom = [[each.key, each.name, _signed(each, scale), _share(each, of)] for each in bars]
-    ranges = [[each.key, each.name, f"{scale.text(each.low)} to {scale.text(each.high)}", "estimate"] for each in estimates]
+    ranges = [[each.key, each.name, _between(each, scale), say("estimate")] for each in estimates]
     ends = [max(each.base, each.base + (each.amount or 0.0)) / scale.size for each in bars]
     reach = max([*ends, *(each.high / scale.size for each in estimates)], default=1.0) or 1.0
     names = [*(each.name for each in bars), *(each.name for each in estimates)]
     texts = [f"  <b>{row[2]}</b>  {row[3]}" if each.whole else f"  {row[2]}  {row[3]}" for each, row in zip(bars, custom, strict=True)]
-    texts = [f"  {UNKNOWN}" if each.amount is None else text for each, text in zip(bars, texts, strict=True)]
+    unknown = say("not known")
+    texts = [f"  {unknown}" if each.amount is None else text for each, text in zip(bars, texts, strict=True)]
     ends += [each.high / scale.size for each in estimates]
     data = [_accounts(bars, scale, custom), _labels(ends, [*texts, *(f"  {row[2]}" for row in ranges)])]
     if estimates:
@@ -70,7 +73,7 @@ def _accounts(bars: Sequence[Bar], scale: Scale, custom: list[list[str]]) -> Fig
     }
 
 
-def _ranges(estimates: Sequence[Estimate], first: int, scale: Scale, custom: list[list[str]]) -> Figure:
+def _ranges(estimates: Sequence[EstimateRange], first: int, scale: Scale, custom: list[list[str]]) -> Figure:
     """Return a hatched bar from the low to the high end of each estimate."""
     return {
         "type": "bar",
@@ -81,11 +84,11 @@ def _ranges(estimates: Sequence[Estimate], first: int, scale: Scale, custom: lis
         "width": 0.5,
         "marker": {"color": CLEAR, "line": {"color": PICK, "width": 1.4}, "pattern": {"shape": "/", "fgcolor": PICK, "size": 6}},
         "customdata": custom,
-        "hovertemplate": f"<b>%{{customdata[1]}}</b><br>%{{customdata[2]}} {scale.words}, an estimate<extra></extra>",
+        "hovertemplate": f"<b>%{{customdata[1]}}</b><br>%{{customdata[2]}} {scale.words}, %{{customdata[3]}}<extra></extra>",
     }
 
 
-def _middles(estimates: Sequence[Estimate], first: int, scale: Scale) -> Figure:
+def _middles(estimates: Sequence[EstimateRange], first: int, scale: Scale) -> Figure:
     return {
         "type": "scatter",
         "mode": "markers",
@@ -130,14 +133,18 @@ def _layout(names: Sequence[str], reach: float, scale: Scale, columns: Sequence[
     }
 
 
+def _between(each: EstimateRange, scale: Scale) -> str:
+    return between(scale.text(each.low), scale.text(each.high))
+
+
 def _signed(each: Bar, scale: Scale) -> str:
     if each.amount is None:
-        return UNKNOWN
+        return say("not known")
     text = scale.text(each.amount)
-    return text if each.whole or each.amount <= 0 or text == "0" else f"+{text}"
+    return text if each.whole or each.amount <= 0 or text in ("0", "٠") else plus(text)
 
 
 def _share(each: Bar, of: float | None) -> str:
     if each.amount is None or not of:
         return ""
-    return f"{significant(abs(each.amount) / of * 100)} %"
+    return percent(abs(each.amount) / of)

@@ -6,8 +6,9 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.core.format import count, missing, significant
+from dashboard.core.format import count, in_hours, missing, percent, significant
 from dashboard.core.theme import INK, Figure
+from data.language import say
 
 GAP, LEFT, RIGHT, THICK = 0.07, 0.001, 0.999, 14
 
@@ -46,11 +47,12 @@ def _flow(rows: list[Any], stages: Sequence[Sequence[Node]], shares: Mapping[str
     words = [_words(row, names, whole) for row in rows]
     sizes = {node.key: _part(shares[node.key]) for node in nodes} | {nodes[0].key: count(whole)}
     bands = {node.key: node.band for node in nodes}
-    hours = {row.source: f" · {significant(row.median)} h" for row in rows if row.target == done and not missing(row.median)}
+    share = say("{share} of all", share="%{customdata[3]}")
+    hours = {row.source: f" · {in_hours(significant(row.median))}" for row in rows if row.target == done and not missing(row.median)}
     return {
         "type": "sankey",
         "arrangement": "fixed",
-        "textfont": {"color": INK, "size": 13},
+        "textfont": {"color": INK, "size": 12},
         "node": {
             "label": [f"<b>{node.name}</b> {sizes[node.key]}{hours.get(node.key, '')}" for node in nodes],
             "color": [node.colour for node in nodes],
@@ -67,19 +69,19 @@ def _flow(rows: list[Any], stages: Sequence[Sequence[Node]], shares: Mapping[str
             "value": [row.n for row in rows],
             "color": [bands[row.target if row.target in inner and row.source == nodes[0].key else row.source] for row in rows],
             "customdata": words,
-            "hovertemplate": "<b>%{customdata[1]}</b><br>%{customdata[2]} · %{customdata[3]} of all<br>%{customdata[4]}<extra></extra>",
+            "hovertemplate": f"<b>%{{customdata[1]}}</b><br>%{{customdata[2]}} · {share}<br>%{{customdata[4]}}<extra></extra>",
         },
         "customdata": words,
     }
 
 
 def _words(row: Any, names: Mapping[str, str], whole: int) -> list[str]:
-    took = "not released" if missing(row.median) else f"median {significant(row.median)} h"
+    took = say("not released") if missing(row.median) else say("half released within {hours} h", hours=significant(row.median))
     return [f"{row.source}-{row.target}", f"{names[row.source]} → {names[row.target]}", count(row.n), _part(row.n / whole), took]
 
 
 def _part(share: float) -> str:
-    return f"{significant(share * 100)} %"
+    return percent(share)
 
 
 def _places(stages: Sequence[Sequence[Node]], shares: Mapping[str, float]) -> list[tuple[float, float]]:

@@ -4,8 +4,10 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.core.format import missing, significant
+from dashboard.core.format import in_hours, missing, percent, significant
 from dashboard.core.theme import CARD, INK, Figure
+from dashboard.figures.core.ticks import hour_ticks
+from data.language import say
 
 LEAST_LABELLED = 0.03
 
@@ -18,7 +20,8 @@ def figure(frame: pd.DataFrame, colours: dict[str, str], columns: tuple[str, str
     rows = [tuple(row) for row in frame[["key", "name", "value", "before"]].itertuples(index=False)]
     whole, earlier = sum(float(row[2]) for row in rows), sum(0.0 if missing(row[3]) else float(row[3]) for row in rows)
     places = [1, 0] if earlier else [1]
-    names = [f"Now, {significant(whole)} h ", f"{columns[3]}, {significant(earlier)} h "]
+    now = say("Now, {hours} h", hours=significant(whole))
+    names = [f"{now} ", f"{columns[3].replace(' – ', ' –<br>')}, {in_hours(significant(earlier))} "]
     return {
         "data": [_part(row, whole, earlier, places, colours[str(row[0])]) for row in rows],
         "layout": {
@@ -27,13 +30,13 @@ def figure(frame: pd.DataFrame, colours: dict[str, str], columns: tuple[str, str
             "uirevision": "kept",
             "margin": {"l": 132, "r": 8, "t": 4, "b": 24},
             "meta": {"columns": columns},
-            "xaxis": {"range": [0, max(whole, earlier) * 1.01 or 1], "ticksuffix": " h", "nticks": 8},
+            "xaxis": {"range": [0, max(whole, earlier) * 1.01 or 1], **hour_ticks(), "nticks": 8},
             "yaxis": {
                 "showgrid": False,
                 "range": [-0.5, 1.5],
                 "tickvals": places,
                 "ticktext": names[: len(places)],
-                "tickfont": {"color": INK, "size": 13},
+                "tickfont": {"color": INK, "size": 12},
             },
         },
     }
@@ -43,7 +46,8 @@ def _part(row: tuple[Any, ...], whole: float, earlier: float, places: list[int],
     key, name, now, then = row
     hours = [float(now), 0.0 if missing(then) else float(then)][: len(places)]
     shares = [hour / total if total else 0.0 for hour, total in zip(hours, (whole, earlier), strict=False)]
-    custom = [[key, name, f"{significant(hours[0])} h", f"{significant(shares[0] * 100)} %", _past(then)] for _ in places]
+    custom = [[key, name, in_hours(significant(hours[0])), percent(shares[0]), _past(then)] for _ in places]
+    before = say("Before: {hours}", hours="%{customdata[4]}")
     return {
         "type": "bar",
         "orientation": "h",
@@ -57,10 +61,10 @@ def _part(row: tuple[Any, ...], whole: float, earlier: float, places: list[int],
         "textposition": "inside",
         "insidetextanchor": "middle",
         "textangle": 0,
-        "textfont": {"color": ["$on-lane", INK][: len(places)], "size": 15},
-        "hovertemplate": "<b>%{customdata[1]}</b><br>%{customdata[2]}, %{customdata[3]}<br>Compared: %{customdata[4]}<extra></extra>",
+        "textfont": {"color": ["$on-lane", INK][: len(places)], "size": 12},
+        "hovertemplate": f"<b>%{{customdata[1]}}</b><br>%{{customdata[2]}}, %{{customdata[3]}}<br>{before}<extra></extra>",
     }
 
 
 def _past(then: float | None) -> str:
-    return "–" if missing(then) else f"{significant(float(then))} h"
+    return "–" if missing(then) else in_hours(significant(float(then)))

@@ -4,8 +4,9 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.core.format import count, missing, significant
+from dashboard.core.format import count, in_hours, missing, per_cent, significant
 from dashboard.core.theme import ACTUAL, INK, INK_2, LANES, PREVIOUS, Figure
+from data.language import say
 
 ROOM, THICK = 0.13, 0.3
 
@@ -47,6 +48,8 @@ def hours(value: float) -> str:
 
 def _bars(rows: list[Any], begins: list[float], names: dict[str, str]) -> Figure:
     steps = list(names)
+    of = say("{share} of all; declarations: {count}", share="%{customdata[2]}", count="%{customdata[4]}")
+    half = say("half released within {hours} h", hours="%{customdata[3]}")
     return {
         "type": "bar",
         "orientation": "h",
@@ -56,9 +59,9 @@ def _bars(rows: list[Any], begins: list[float], names: dict[str, str]) -> Figure
         "width": THICK,
         "marker": {"color": [LANES.get(row.key, ACTUAL if row.key in ("early", "yes") else PREVIOUS) for row in rows]},
         "customdata": [
-            ["", f"{names[row.step]}: {row.name}", f"{significant(row.share * 100)} %", hours(row.median), count(row.n)] for row in rows
+            ["", f"{names[row.step]}: {row.name}", per_cent(significant(row.share * 100)), hours(row.median), count(row.n)] for row in rows
         ],
-        "hovertemplate": "<b>%{customdata[1]}</b><br>%{customdata[2]}, median %{customdata[3]} h<br>n = %{customdata[4]}<extra></extra>",
+        "hovertemplate": f"<b>%{{customdata[1]}}</b><br>{of}<br>{half}<extra></extra>",
     }
 
 
@@ -69,8 +72,8 @@ def _label(row: Any, begin: float, place: int) -> Figure:
         "xanchor": "left",
         "yanchor": "bottom",
         "align": "left",
-        "text": f"<b>{row.name}</b><br>{significant(row.share * 100, 2)} % · {hours(row.median)} h",
+        "text": f"<b>{row.name}</b><br>{per_cent(significant(row.share * 100, 2))} · {in_hours(hours(row.median))}",
         "showarrow": False,
         "xshift": -3,
-        "font": {"size": 11, "color": INK_2},
+        "font": {"size": 12, "color": INK_2},
     }

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from dashboard.core.format import Scale, short
 from dashboard.core.theme import ACTUAL, INK, INK_2, INK_3, MUTED, PICK, Figure
 from dashboard.figures.parts.waterfall import signed
+from data.language import say
 
 
 @dataclass(frozen=True)
-class Mark:
+class SurpriseBar:
     """A bar: the filter that it stands for, its name, actual less expected, and what was expected; without a name, a heading."""
 
     key: str
@@ -19,7 +20,7 @@ class Mark:
     picked: bool = False
 
 
-def figure(groups: Sequence[tuple[str, Sequence[Mark]]], scale: Scale, columns: Sequence[str]) -> Figure:
+def figure(groups: Sequence[tuple[str, Sequence[SurpriseBar]]], scale: Scale, columns: Sequence[str]) -> Figure:
     """Draw the difference of each mark from what was expected. groups: heading and marks, from the top."""
     rows = [(heading, mark) for heading, marks in groups for mark in (None, *marks)]
     bars = [(place, mark) for place, (_, mark) in enumerate(rows) if mark]
@@ -46,9 +47,10 @@ def figure(groups: Sequence[tuple[str, Sequence[Mark]]], scale: Scale, columns: 
     }
 
 
-def _bars(bars: Sequence[tuple[int, Mark]], values: list[float], custom: list[list[str]], scale: Scale) -> Figure:
+def _bars(bars: Sequence[tuple[int, SurpriseBar]], values: list[float], custom: list[list[str]], scale: Scale) -> Figure:
     solid = [PICK if mark.picked else ACTUAL if mark.amount > 0 else MUTED for _, mark in bars]
-    said = f"<b>%{{customdata[1]}}</b><br>%{{customdata[2]}} {scale.words} against expected %{{customdata[3]}}<extra></extra>"
+    size = say("{size} against {expected} expected", size=f"%{{customdata[2]}} {scale.words}".strip(), expected="%{customdata[3]}")
+    said = f"<b>%{{customdata[1]}}</b><br>{size}<extra></extra>"
     return {
         "type": "bar",
         "orientation": "h",
@@ -57,7 +59,7 @@ def _bars(bars: Sequence[tuple[int, Mark]], values: list[float], custom: list[li
         "width": 0.66,
         "text": [row[2] for row in custom],
         "textposition": "outside",
-        "textfont": {"color": INK, "size": 11},
+        "textfont": {"color": INK, "size": 12},
         "cliponaxis": False,
         "customdata": custom,
         "marker": {"color": solid, "line": {"color": ACTUAL, "width": 1}},

@@ -1,15 +1,26 @@
-"""Parts of a whole as areas: what grew apart from what fell, the picked ones in the colour of picks."""
+"""Parts of a whole as areas, coloured by their growth from what fell most to what rose most; the picked ones have a frame."""
 
+from bisect import bisect
 from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 
-from dashboard.core.format import Scale, changed, short, significant
-from dashboard.core.theme import ACTUAL, CARD, CLEAR, INK, MUTED, PICK
+from dashboard.core.format import Scale, changed, missing, per_cent, short, significant
+from dashboard.core.theme import CARD, CLEAR, GROWTH, INK, LINE, PICK
+from data.language import mark
 
 LONGEST = 18
-LAYOUT = {"margin": {"l": 0, "r": 0, "t": 4, "b": 4}, "uniformtext": {"minsize": 11, "mode": "hide"}}
+STEPS = (-0.2, -0.05, 0.05, 0.2)  # of growth, as a share of the value before: where one colour ends and the next begins
+KEY = (
+    (GROWTH[0], mark("Fell by more than 20 %")),
+    (GROWTH[1], mark("Fell by 5 to 20 %")),
+    (GROWTH[2], mark("Changed by less than 5 %")),
+    (GROWTH[3], mark("Rose by 5 to 20 %")),
+    (GROWTH[4], mark("Rose by more than 20 %, or new")),
+    (CARD, mark("Not compared")),
+)
+LAYOUT = {"margin": {"l": 0, "r": 0, "t": 4, "b": 4}, "uniformtext": {"minsize": 12, "mode": "hide"}}
 
 
 def figure(frame: pd.DataFrame, picked: Sequence[str], scale: Scale, columns: Sequence[str]) -> dict[str, Any]:
@@ -17,7 +28,8 @@ def figure(frame: pd.DataFrame, picked: Sequence[str], scale: Scale, columns: Se
     rows = [(str(key), str(name), float(value), float(before)) for key, name, value, before in _known(frame)]
     total = sum(value for _, _, value, _ in rows) or 1.0
     custom = [
-        [key, name, scale.text(value), f"{significant(value / total * 100)} %", changed(value, before)] for key, name, value, before in rows
+        [key, name, scale.text(value), per_cent(significant(value / total * 100)), changed(value, before)]
+        for key, name, value, before in rows
     ]
     hover = f"<b>%{{customdata[1]}}</b><br>%{{customdata[2]}} {scale.words} · %{{customdata[3]}}<br>{columns[-1]}: %{{customdata[4]}}"
     trace = {
@@ -29,11 +41,14 @@ def figure(frame: pd.DataFrame, picked: Sequence[str], scale: Scale, columns: Se
         "customdata": custom,
         "text": [short(row[1], LONGEST) for row in rows],
         "texttemplate": "%{text}<br><b>%{customdata[3]}</b>  %{customdata[4]}",
-        "textfont": {"size": 13, "color": [_ink(row, picked) for row in rows]},
+        "textfont": {"size": 12, "color": [_ink(row) for row in rows]},
         "hovertemplate": hover + "<extra></extra>",
         "marker": {
-            "colors": [_colour(row, picked) for row in rows],
-            "line": {"color": CARD, "width": 2},
+            "colors": [_colour(row) for row in rows],
+            "line": {
+                "color": [PICK if row[0] in picked else LINE if _colour(row) == CARD else CARD for row in rows],
+                "width": [4 if row[0] in picked else 2 for row in rows],
+            },
             "pad": dict.fromkeys("tlrb", 0),
         },
         "tiling": {"packing": "squarify", "pad": 1},
@@ -49,9 +64,14 @@ def _known(frame: pd.DataFrame) -> list[tuple[Any, ...]]:
     return [row for row in rows if row[2] > 0]
 
 
-def _colour(row: tuple[str, str, float, float], picked: Sequence[str]) -> str:
-    return PICK if row[0] in picked else (ACTUAL if row[2] > row[3] else MUTED)
+def _colour(row: tuple[str, str, float, float]) -> str:
+    """Return the role of the growth of a part; that of the card where there is nothing to compare with."""
+    _, _, value, before = row
+    if missing(before):
+        return CARD
+    return GROWTH[bisect(STEPS, (value - before) / before)] if before > 0 else GROWTH[-1]
 
 
-def _ink(row: tuple[str, str, float, float], picked: Sequence[str]) -> str:
-    return INK if _colour(row, picked) == MUTED else "$on-lane"
+def _ink(row: tuple[str, str, float, float]) -> str:
+    """Return the colour of the words on a part."""
+    return "$on-lane" if _colour(row) in (GROWTH[0], GROWTH[-1]) else INK

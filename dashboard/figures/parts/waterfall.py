@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from itertools import accumulate, pairwise
 from typing import Any
 
-from dashboard.core.format import Scale, short
+from dashboard.core.format import Scale, short, written
 from dashboard.core.theme import ACTUAL, INK, INK_3, LINE, MUTED
+from data.language import say
+from data.number_text import plus
 
-WHOLE = "whole"
+WHOLE, LONGEST = "whole", 30
 
 
 def figure(
@@ -17,16 +19,17 @@ def figure(
     columns: Sequence[str],
     slots: int = 0,
     left: int = 104,
-    whole: str = "Change",
+    whole: str = "",
 ) -> dict[str, Any]:
     """Draw the parts of a change and their sum.
 
     parts: key, name, amount. base: the value before, which the points are taken of. columns: headings of the data table.
-    slots: rows that set the height of a bar. left: room for names in pixels. whole: name of the last bar.
+    slots: rows that set the height of a bar. left: room for names in pixels. whole: name of the last bar, else Change.
     """
     change = sum(amount for _, _, amount in parts)
-    bars = [*parts, (WHOLE, whole, change)]
+    bars = [*parts, (WHOLE, whole or say("Change"), change)]
     custom = [[key, name, signed(scale.text(amount), amount), points(amount, base)] for key, name, amount in bars]
+    of = say("{size} points", size="%{customdata[3]}")
     trace = {
         "type": "waterfall",
         "orientation": "h",
@@ -34,7 +37,7 @@ def figure(
         "x": [amount / scale.size for _, _, amount in parts] + [change / scale.size],
         "measure": ["relative"] * len(parts) + ["total"],
         "customdata": custom,
-        "hovertemplate": f"<b>%{{customdata[1]}}</b><br>%{{customdata[2]}} {scale.words}<br>%{{customdata[3]}} points<extra></extra>",
+        "hovertemplate": f"<b>%{{customdata[1]}}</b><br>%{{customdata[2]}} {scale.words}<br>{of}<extra></extra>",
         "increasing": {"marker": {"color": ACTUAL}},
         "decreasing": {"marker": {"color": MUTED, "line": {"color": ACTUAL, "width": 1}}},
         "totals": {"marker": {"color": INK_3}},
@@ -77,7 +80,7 @@ def _layout(
             "range": [max(slots, len(bars)) - 0.5, -0.5],
             "showgrid": False,
             "tickvals": list(range(len(bars))),
-            "ticktext": [short(name) + " " for _, name, _ in bars],
+            "ticktext": [short(name, LONGEST) + " " for _, name, _ in bars],
             "tickfont": {"color": INK, "size": 12},
         },
         "meta": {"columns": [columns[0], f"{columns[1]} {scale.words}".strip(), *columns[2:]]},
@@ -94,7 +97,7 @@ def _reach(parts: Sequence[tuple[str, str, float]], scale: Scale) -> tuple[float
 
 def signed(text: str, amount: float) -> str:
     """Return the text of an amount with a plus where it is positive."""
-    return f"+{text}" if amount > 0 and text != "0" else text
+    return plus(text) if amount > 0 and text not in ("0", "٠") else text
 
 
 def points(amount: float, base: float) -> str:
@@ -102,4 +105,4 @@ def points(amount: float, base: float) -> str:
     if not base:
         return "–"
     text = f"{amount / base * 100:z.2f}"
-    return f"+{text}" if float(text) > 0 else text.replace("-", "−")
+    return plus(written(text)) if float(text) > 0 else written(text)

@@ -4,8 +4,10 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.core.format import count, missing, short, significant
+from dashboard.core.format import between, count, missing, short, significant
 from dashboard.core.theme import ACTUAL, INK, INK_3, MUTED, PICK, Figure
+from dashboard.figures.core.ticks import hour_ticks
+from data.language import say
 
 
 def figure(
@@ -21,7 +23,7 @@ def figure(
     return {
         "data": [_points(rows, places, picked), _labels(rows, places, picked, reach)],
         "layout": {
-            "xaxis": {"range": [0, reach * 1.22], "nticks": 5, "ticksuffix": " h", "side": "top"},
+            "xaxis": {"range": [0, reach * 1.22], "nticks": 5, **hour_ticks(), "side": "top"},
             "yaxis": {
                 "range": [max(slots, len(rows)) - 0.5, -0.5],
                 "showgrid": False,
@@ -53,7 +55,7 @@ def upright(hours: float) -> Figure:
 def custom(row: Any) -> list[str]:
     """Return the cells of a row: key, name, hours, interval, declarations, still open."""
     low, high = (("–" if missing(value) else significant(value)) for value in (row.low, row.high))
-    return [row.key, row.name, "–" if missing(row.value) else significant(row.value), f"{low} to {high}", count(row.n), count(row.open)]
+    return [row.key, row.name, "–" if missing(row.value) else significant(row.value), between(low, high), count(row.n), count(row.open)]
 
 
 def _points(rows: list[Any], places: list[int], picked: tuple[str, ...]) -> Figure:
@@ -72,9 +74,15 @@ def _points(rows: list[Any], places: list[int], picked: tuple[str, ...]) -> Figu
             "symbol": ["circle-open" if missing(row.low) or missing(row.high) else "circle" for row in rows],
         },
         "customdata": [custom(row) for row in rows],
-        "hovertemplate": "<b>%{customdata[1]}</b><br>%{customdata[2]} h, 95 %: %{customdata[3]} h<br>n = %{customdata[4]}, "
-        "%{customdata[5]} still open<extra></extra>",
+        "hovertemplate": _hover(),
     }
+
+
+def _hover() -> str:
+    """Return what a point says under the pointer."""
+    hours = say("{hours} h (95 % interval: {range} h)", hours="%{customdata[2]}", range="%{customdata[3]}")
+    of = say("Declarations: {count}, still open: {open}", count="%{customdata[4]}", open="%{customdata[5]}")
+    return f"<b>%{{customdata[1]}}</b><br>{hours}<br>{of}<extra></extra>"
 
 
 def _labels(rows: list[Any], places: list[int], picked: tuple[str, ...], reach: float) -> Figure:

@@ -4,8 +4,10 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.core.format import count, significant
+from dashboard.core.format import between, count, percent, significant
 from dashboard.core.theme import ACTUAL, INK, INK_3, SOFT, Figure
+from dashboard.figures.core.ticks import percent_ticks
+from data.language import say, say_number
 
 STEP = 12
 
@@ -17,7 +19,7 @@ def figure(frame: pd.DataFrame, columns: tuple[str, ...]) -> Figure:
     """
     rows: list[Any] = list(frame.itertuples(index=False))
     months = [row.months for row in rows]
-    low, high = ([_percent(getattr(row, side)) for row in rows] for side in ("low", "high"))
+    low, high = ([_height(getattr(row, side)) for row in rows] for side in ("low", "high"))
     title = {"text": columns[0], "font": {"color": INK_3, "size": 12}}
     band = {"type": "scatter", "mode": "lines", "x": months, "line": {"width": 0, "shape": "hv"}, "hoverinfo": "skip"}
     return {
@@ -30,8 +32,13 @@ def figure(frame: pd.DataFrame, columns: tuple[str, ...]) -> Figure:
             "uirevision": "kept",
             "margin": {"l": 48, "r": 16, "t": 12, "b": 40},
             "meta": {"columns": columns},
-            "xaxis": {"showgrid": False, "tickvals": list(range(0, len(rows), 6)), "title": title},
-            "yaxis": {"range": [0, 104], "ticksuffix": " %", "nticks": 5},
+            "xaxis": {
+                "showgrid": False,
+                "range": [-0.5, max(len(rows) - 0.5, 0.5)],
+                "tickvals": list(range(0, len(rows), 6)),
+                "title": title,
+            },
+            "yaxis": {"range": [0, 104], **percent_ticks(), "nticks": 5},
             "annotations": [_label(row) for row in rows if row.months and row.months % STEP == 0],
         },
     }
@@ -39,8 +46,9 @@ def figure(frame: pd.DataFrame, columns: tuple[str, ...]) -> Figure:
 
 def custom(row: Any) -> list[str]:
     """Return the cells of a row: key, months, share, interval, number at risk."""
-    share, low, high = (significant(each * 100) for each in (row.alive, row.low, row.high))
-    return [str(row.months), f"{row.months} months", f"{share} %", f"{low} to {high} %", count(row.at_risk)]
+    months = say_number("{number} month", "{number} months", row.months)
+    interval = between(significant(row.low * 100), percent(row.high))
+    return [str(row.months), months, percent(row.alive), interval, count(row.at_risk)]
 
 
 def _line(rows: list[Any], months: list[int]) -> Figure:
@@ -48,18 +56,25 @@ def _line(rows: list[Any], months: list[int]) -> Figure:
         "type": "scatter",
         "mode": "lines",
         "x": months,
-        "y": [_percent(row.alive) for row in rows],
+        "y": [_height(row.alive) for row in rows],
         "line": {"color": ACTUAL, "width": 2.4, "shape": "hv"},
         "customdata": [custom(row) for row in rows],
-        "hovertemplate": "<b>after %{customdata[1]}</b><br>%{customdata[2]} left, 95 %: %{customdata[3]}"
-        "<br>%{customdata[4]} pairs at risk<extra></extra>",
+        "hovertemplate": _hover(),
     }
 
 
+def _hover() -> str:
+    """Return what a point says under the pointer."""
+    after = say("after {months}", months="%{customdata[1]}")
+    left = say("{share} still traded (95 % interval: {range})", share="%{customdata[2]}", range="%{customdata[3]}")
+    of = say("Flows followed that long: {count}", count="%{customdata[4]}")
+    return f"<b>{after}</b><br>{left}<br>{of}<extra></extra>"
+
+
 def _label(row: Any) -> Figure:
-    words = f"<b>{significant(row.alive * 100)} %</b>"
-    return {"x": row.months, "y": _percent(row.alive), "yshift": 12, "text": words, "showarrow": False, "font": {"size": 12, "color": INK}}
+    words = f"<b>{percent(row.alive)}</b>"
+    return {"x": row.months, "y": _height(row.alive), "yshift": 12, "text": words, "showarrow": False, "font": {"size": 12, "color": INK}}
 
 
-def _percent(share: float) -> float | None:
+def _height(share: float) -> float | None:
     return None if share != share else share * 100

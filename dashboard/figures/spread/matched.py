@@ -4,8 +4,11 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.core.format import count, missing, significant
+from dashboard.core.format import between, count, missing, percent, significant
 from dashboard.core.theme import INK, MUTED, PICK, PREVIOUS, Figure
+from dashboard.figures.core.ticks import hour_ticks
+from data.language import say
+from data.number_text import minus, plus
 
 
 def figure(frame: pd.DataFrame, picked: tuple[str, ...], columns: tuple[str, ...], names: tuple[str, str], slots: int = 5) -> Figure:
@@ -26,7 +29,7 @@ def figure(frame: pd.DataFrame, picked: tuple[str, ...], columns: tuple[str, ...
             "margin": {"l": 52, "r": 64, "t": 4, "b": 24},
             "uirevision": "kept",
             "meta": {"columns": columns},
-            "xaxis": {"range": [0, reach * 1.1], "ticksuffix": " h", "nticks": 5},
+            "xaxis": {"range": [0, reach * 1.1], **hour_ticks(), "nticks": 5},
             "yaxis": {
                 "range": [max(slots, len(rows)) - 0.5, -0.5],
                 "showgrid": False,
@@ -50,12 +53,12 @@ def cells(row: Any) -> list[str]:
 
 def less(change: float) -> str:
     """Write a change as a percentage: '−57 %'; empty where it is unknown."""
-    return "" if missing(change) else f"{'−' if change < 0 else '+'}{significant(abs(change) * 100, 2)} %"
+    return "" if missing(change) else (minus if change < 0 else plus)(percent(abs(change), 2))
 
 
 def around(row: Any) -> str:
     """Write an interval: '−60 % to −54 %'; '–' where it is unknown."""
-    return "–" if missing(row.low) or missing(row.high) else f"{less(row.low)} to {less(row.high)}"
+    return "–" if missing(row.low) or missing(row.high) else between(less(row.low), less(row.high))
 
 
 def _text(hours: float) -> str:
@@ -85,9 +88,16 @@ def _points(values: list[float], places: list[int], custom: list[list[str]], col
         "x": [None if missing(value) else value for value in values],
         "marker": {"size": [15 if words[0] in picked else 12 for words in custom], "color": colour},
         "customdata": custom,
-        "hovertemplate": "<b>%{customdata[1]}</b><br>AEO %{customdata[2]} h (n = %{customdata[6]})<br>others, like with like "
-        "%{customdata[3]} h (n = %{customdata[7]})<br>%{customdata[4]} (95 %: %{customdata[5]})<extra></extra>",
+        "hovertemplate": _hover(),
     }
+
+
+def _hover() -> str:
+    """Return what a point says under the pointer."""
+    own = say("AEO: {hours} h (declarations: {count})", hours="%{customdata[2]}", count="%{customdata[6]}")
+    others = say("others, like with like: {hours} h (declarations: {count})", hours="%{customdata[3]}", count="%{customdata[7]}")
+    change = say("{change} (95 % interval: {range})", change="%{customdata[4]}", range="%{customdata[5]}")
+    return f"<b>%{{customdata[1]}}</b><br>{own}<br>{others}<br>{change}<extra></extra>"
 
 
 def _change(place: int, words: str) -> Figure:

@@ -5,8 +5,9 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.core.format import count, short, significant
+from dashboard.core.format import between, count, short, significant
 from dashboard.core.theme import ACTUAL, INK, INK_3, MUTED, PICK, Figure
+from data.language import say, say_number
 
 SIDES = ("p10", "p25", "median", "p75", "p90")
 ROOM, LETTER = 0.75, 7
@@ -22,8 +23,6 @@ def figure(frame: pd.DataFrame, picked: tuple[str, ...], columns: tuple[str, ...
     low, high = (min((row.p10 for row in rows), default=0.1), max((row.p90 for row in rows), default=10.0))
     reach = log10(high / low) or 1.0
     ticks, names = _ticks(low, high), [short(row.name, 34) + " " for row in rows]
-    hover = f"<b>%{{customdata[1]}}</b><br>median %{{customdata[2]}} {unit}<br>half within %{{customdata[3]}}<br>"
-    hover += "P10 to P90 %{customdata[4]}, %{customdata[5]}<br>robust spread %{customdata[6]}<br>n = %{customdata[7]}<extra></extra>"
     medians = {
         "type": "scatter",
         "mode": "markers",
@@ -31,7 +30,7 @@ def figure(frame: pd.DataFrame, picked: tuple[str, ...], columns: tuple[str, ...
         "y": list(range(len(rows))),
         "marker": {"symbol": "line-ns-open", "size": 16, "color": INK, "line": {"width": 2, "color": INK}},
         "customdata": custom,
-        "hovertemplate": hover,
+        "hovertemplate": _hover(unit),
     }
     whiskers = _segments(rows, ("p10", "p90"), INK_3, 1)
     quartiles = [
@@ -62,6 +61,14 @@ def figure(frame: pd.DataFrame, picked: tuple[str, ...], columns: tuple[str, ...
     }
 
 
+def _hover(unit: str) -> str:
+    """Return what a row says under the pointer."""
+    median = say("Median: {value} {unit}", value="%{customdata[2]}", unit=unit)
+    half, most = say("Middle half: {range}", range="%{customdata[3]}"), say("8 in 10: {range}", range="%{customdata[4]}")
+    ratio, of = say("Highest is {ratio} the lowest of these", ratio="%{customdata[5]}"), say("Items: {count}", count="%{customdata[7]}")
+    return f"<b>%{{customdata[1]}}</b><br>{median}<br>{half}<br>{most}<br>{ratio}<br>{of}<extra></extra>"
+
+
 def _ticks(low: float, high: float) -> list[float]:
     """Return the powers of ten within reach; one, two and five of each where there are fewer than two."""
     powers = [10.0**power for power in range(floor(log10(low)), floor(log10(high)) + 1)]
@@ -80,12 +87,14 @@ def _segments(rows: list[Any], ends: tuple[str, str], colour: str, width: int, a
 
 def _labels(rows: list[Any], custom: list[list[str]]) -> Figure:
     """Return right of each row how wide it is, and of how many."""
+    counted = zip(rows, custom, strict=True)
+    texts = [say_number("{ratio} ({number} item)", "{ratio} ({number} items)", row.n, ratio=each[5]) for row, each in counted]
     return {
         "type": "scatter",
         "mode": "text",
         "x": [row.p90 for row in rows],
         "y": list(range(len(rows))),
-        "text": [f"  {each[5]} (n {count(row.n)})" for row, each in zip(rows, custom, strict=True)],
+        "text": [f"  {text}" for text in texts],
         "textposition": "middle right",
         "textfont": {"color": INK, "size": 12},
         "hoverinfo": "skip",
@@ -101,8 +110,8 @@ def _custom(row: Any) -> list[str]:
         row.key,
         row.name,
         median,
-        f"{p25} to {p75}",
-        f"{p10} to {p90}",
+        between(p25, p75),
+        between(p10, p90),
         f"{significant(row.ratio, 2)} ×",
         f"{significant(row.spread)} ×",
         noted,

@@ -7,6 +7,7 @@ import pandas as pd
 
 from dashboard.core.format import Scale, missing, short
 from dashboard.core.theme import ACTUAL, CLEAR, INK, INK_3, LINE, PICK, SOFT, Figure
+from data.language import say
 
 
 def figure(
@@ -29,7 +30,7 @@ def figure(
     places = list(range(len(rows)))
     reach = max([row.high / scale.size for row in rows if not missing(row.high)], default=1.0)
     texts = [
-        each[-1] if missing(row.value) else f"{scale.text(row.value)}  ({scale.text(row.low)} to {scale.text(row.high)})"
+        each[-1] if missing(row.value) else say("{value} ({low} to {high})", **_ends(row, scale))
         for row, each in zip(rows, custom, strict=True)
     ]
     return {
@@ -54,6 +55,10 @@ def figure(
             "shapes": [] if line is None else [_line(line / scale.size)],
         },
     }
+
+
+def _ends(row: Any, scale: Scale) -> dict[str, str]:
+    return {name: scale.text(getattr(row, name)) for name in ("value", "low", "high")}
 
 
 def _bars(
@@ -104,7 +109,7 @@ def _labels(rows: list[Any], places: list[int], scale: Scale, texts: list[str]) 
         "x": [scale.value(row.high) or 0.0 for row in rows],
         "text": [f"    {text}" for text in texts],
         "textposition": "middle right",
-        "textfont": {"color": INK, "size": 11},
+        "textfont": {"color": INK, "size": 12},
         "hoverinfo": "skip",
         "cliponaxis": False,
     }

@@ -6,12 +6,13 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.core.format import count, significant
+from dashboard.core.format import count, percent, significant
 from dashboard.core.theme import ACTUAL, INK, MUTED, Figure
 from dashboard.figures.spread.intervals import upright
+from data.language import mark, say
 
-COLUMNS = ("Hours", "Declarations", "Share")
-TICKS = ((0.25, "15 min"), (1, "1 h"), (6, "6 h"), (24, "1 d"), (120, "5 d"), (720, "30 d"))
+COLUMNS = (mark("Hours"), mark("Declarations"), mark("Share"))
+TICKS = ((0.25, mark("15 min")), (1, mark("1 h")), (6, mark("6 h")), (24, mark("1 d")), (120, mark("5 d")), (720, mark("30 d")))
 
 
 def figure(frame: pd.DataFrame, marks: Mapping[str, float]) -> Figure:
@@ -19,8 +20,10 @@ def figure(frame: pd.DataFrame, marks: Mapping[str, float]) -> Figure:
     whole = sum(frame["n"].tolist()) or 1
     rows: list[Any] = list(frame.itertuples(index=False))
     custom = [
-        ["", f"{significant(row.low)} to {significant(row.high)} h", count(row.n), f"{significant(row.n / whole * 100)} %"] for row in rows
+        ["", say("{low} to {high} h", low=significant(row.low), high=significant(row.high)), count(row.n), percent(row.n / whole)]
+        for row in rows
     ]
+    of = say("Declarations: {count}, {share}", count="%{customdata[2]}", share="%{customdata[3]}")
     return {
         "data": [
             {
@@ -32,21 +35,21 @@ def figure(frame: pd.DataFrame, marks: Mapping[str, float]) -> Figure:
                 "fillcolor": MUTED,
                 "line": {"color": ACTUAL, "width": 1.6, "shape": "hvh"},
                 "customdata": custom,
-                "hovertemplate": "<b>%{customdata[1]}</b><br>%{customdata[2]} declarations, %{customdata[3]}<extra></extra>",
+                "hovertemplate": f"<b>%{{customdata[1]}}</b><br>{of}<extra></extra>",
             }
         ],
         "layout": {
             "margin": {"l": 44, "r": 8, "t": 66, "b": 28},
             "uirevision": "kept",
-            "meta": {"columns": COLUMNS},
+            "meta": {"columns": list(map(say, COLUMNS))},
             "xaxis": {
                 "type": "log",
                 "tickangle": 0,
                 "showgrid": False,
                 "tickvals": [hours for hours, _ in TICKS],
-                "ticktext": [words for _, words in TICKS],
+                "ticktext": [say(words) for _, words in TICKS],
             },
-            "yaxis": {"nticks": 4, "rangemode": "tozero", "separatethousands": True, "exponentformat": "none"},
+            "yaxis": {"nticks": 4, "rangemode": "tozero"},
             "shapes": [upright(hours) for hours in marks.values()],
             "annotations": [_name(name, hours, place) for place, (name, hours) in enumerate(marks.items())],
         },
@@ -62,5 +65,5 @@ def _name(name: str, hours: float, place: int) -> Figure:
         "yshift": 8 + 14 * place,
         "text": f"{name} <b>{significant(hours)} h</b>",
         "showarrow": False,
-        "font": {"size": 11, "color": INK},
+        "font": {"size": 12, "color": INK},
     }

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from dashboard.core.format import count, significant
+from dashboard.core.format import count, percent
 from dashboard.core.theme import INK, INK_2, PICK, SOFT, Figure
+from data.language import mark, say
 
 Opening = Sequence[tuple[int, float, float]]
-DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-COLUMNS = ("Hour of the week", "Declarations", "Share", "Office")
+DAYS = (mark("Mon"), mark("Tue"), mark("Wed"), mark("Thu"), mark("Fri"), mark("Sat"), mark("Sun"))
+COLUMNS = (mark("Hour of the week"), mark("Declarations"), mark("Share"), mark("Office"))
 GAP = 0.06
 
 
@@ -16,7 +17,7 @@ def figure(panels: Sequence[tuple[str, Sequence[int]]], opening: Opening) -> Fig
     layout = {
         "margin": {"l": 40, "r": 8, "t": 26, "b": 28},
         "uirevision": "kept",
-        "meta": {"columns": COLUMNS},
+        "meta": {"columns": list(map(say, COLUMNS))},
         "shapes": [_outline(span, place) for place in range(len(panels)) for span in opening],
         "annotations": [_head(name, place, len(panels)) for place, (name, _) in enumerate(panels)],
     }
@@ -35,10 +36,10 @@ def _hours(name: str, counts: Sequence[int], place: int, opening: Opening) -> Fi
         [
             [
                 "",
-                f"{name}, {day} {hour:02d}:00",
+                f"{name}, {say(day)} {hour:02d}:00",
                 count(n),
-                f"{significant(n / whole * 100)} %",
-                "open" if is_open(opening, step, hour) else "closed",
+                percent(n / whole),
+                say("Office open") if is_open(opening, step, hour) else say("Office closed"),
             ]
             for hour in range(24)
             for n in [counts[step * 24 + hour]]
@@ -59,7 +60,7 @@ def _hours(name: str, counts: Sequence[int], place: int, opening: Opening) -> Fi
         "xgap": 1,
         "ygap": 1,
         "customdata": custom,
-        "hovertemplate": "<b>%{customdata[1]}</b><br>%{customdata[2]}, %{customdata[3]}<br>Office %{customdata[4]}<extra></extra>",
+        "hovertemplate": "<b>%{customdata[1]}</b><br>%{customdata[2]}, %{customdata[3]}<br>%{customdata[4]}<extra></extra>",
     }
 
 
@@ -92,7 +93,8 @@ def _axes(place: int, panels: int) -> Figure:
         "showgrid": False,
         "zeroline": False,
     }
-    down = {"range": [6.5, -0.5], "tickvals": list(range(7)), "ticktext": list(DAYS) if place == 0 else [""] * 7, "showgrid": False}
+    days = list(map(say, DAYS)) if place == 0 else [""] * 7
+    down = {"range": [6.5, -0.5], "tickvals": list(range(7)), "ticktext": days, "showgrid": False}
     fixed = {"fixedrange": True, "tickfont": {"color": INK}}
     down |= {"zeroline": False, "anchor": f"x{_number(place)}"}
     return {f"xaxis{_number(place)}": across | fixed | {"anchor": f"y{_number(place)}"}, f"yaxis{_number(place)}": down | fixed}

@@ -4,75 +4,88 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.components.core.card import card, chart
+from dashboard.components.core.columns import page
 from dashboard.core.page import Page, View
+from data.language import mark, say
 
 NAME = "trs"
-INTERVALS = (
-    ("release", "T1", "Release", "arrival to release"),
-    ("customs", "T2", "Customs", "later of arrival and registration to release"),
-    ("lodgement", "T3", "Lodgement", "arrival to lodgement; − is before arrival"),
-    ("assessment", "T4", "Assessment", "registration to assessment"),
-    ("payment", "T5", "Payment", "assessment to payment"),
-    ("granting", "T6", "Granting", "payment to release"),
-    ("inspection", "T10", "Inspection", "lane to result, inspected ones"),
-    ("gate", "T11", "Gate-out", "release to gate-out"),
-)
-CUT_BY = ("mode", "lane", "office")
+DESCRIBED = {
+    "release": mark("Release time: arrival to release"),
+    "customs": mark("Customs processing time: from arrival or registration, whichever is later, to release"),
+    "lodgement": mark("Lodgement time: arrival to lodgement; − is before arrival"),
+    "assessment": mark("Registration to assessment"),
+    "payment": mark("Assessment to payment"),
+    "granting": mark("Payment to release"),
+    "inspection": mark("Inspection: from the choice of lane to the result"),
+    "gate": mark("Release to gate-out"),
+}
 METHOD = (
-    "Every declaration registered in the period, not a sample; cohorts are by month of registration.",
-    "Statistics are of completed intervals; what is still open is counted beside them. Read the median and P90; never the mean alone.",
-    "Lodgement before arrival is a negative interval: good, and kept. Any other end before its beginning, such as duty paid in advance, "
-    "counts as zero.",
-    "Percentiles, mode and range come from bins 3 % wide; means are exact. The trimmed mean leaves out the fastest and the slowest 5 %.",
-    "Extreme: beyond the quartiles by three times the distance between them. They are counted and stay in.",
-    "Mode: the most frequent of classes 27 % wide. T12, reliability, is P90 over median: 1 is certainty.",
+    mark("Every declaration registered in the period is counted, not a sample. Months are months of registration."),
+    mark("Statistics are of completed intervals. What is still open is counted beside them. Read the median, not only the mean."),
+    mark("Lodgement before arrival is a negative interval, and is kept. Any other end before its beginning counts as zero."),
+    mark("Percentiles, the most frequent value and the range come from bins 3 % wide. Means are exact."),
+    mark("The trimmed mean leaves out the fastest and the slowest 5 %."),
+    mark("Extreme: beyond the quartiles by three times the distance between them. Extreme values are counted and stay in."),
+    mark(
+        "Most frequent: of classes 27 % wide. Reliability: the time within which 9 in 10 are done, over that of half of them; 1 means "
+        "always the same time."
+    ),
 )
 
-STAGES = View(NAME, "stages", "The intervals of clearance", "{clock} hours, by registration · T numbers of the indicators", body="list")
-BY_MODE = View(NAME, "modes", "Intervals by mode", "Median, {clock} hours, by registration · a cell picks its mode", "mode")
+STAGES = View(NAME, "stages", "Time of each step", "{clock}, by registration · 75 and 90 in 100: within how many hours", body="list")
+BY_MODE = View(
+    NAME,
+    "modes",
+    "Time of each step by mode",
+    "Median, {clock}, by registration",
+    "mode",
+    english_hint="click a cell to filter by its mode",
+)
 STEPS = View(
-    NAME, "steps", "Which way declarations take", "Share of released, and median {clock} hours from arrival to release, at each step"
+    NAME, "steps", "Steps that declarations take", "Share of released declarations, and median time from arrival to release, {clock}"
 )
 CUTS = View(
     NAME,
     "cuts",
-    "Release by mode, lane and office",
-    "Arrival to release, {clock} hours, by registration · P90 / P50 = reliability · offices by P90 · shares as in the glossary",
+    "Release time by mode, lane and office",
+    "Arrival to release, {clock}, by registration · slowest offices first · shares as in the glossary",
     body="list",
 )
-WAYS = View(NAME, "ways", "The commonest ways", "Released declarations, arrival to release, {clock} hours", body="list")
+WAYS = View(NAME, "ways", "Most frequent clearance routes", "From arrival to release, for goods that were released, {clock}", body="list")
 COMBINATIONS = View(
     NAME,
     "combinations",
-    "Early lodgement, facilitated lane, AEO",
-    "Imports, arrival to release, {clock} hours · change: against none of the three, with the same mix of modes and of other agencies' part"
-    " (and of lanes, where neither is facilitated)",
+    "Lodged early, fast lane or AEO: what each brings",
+    "Imports, arrival to release, {clock} · change: against similar declarations with none of the three",
     body="list",
 )
-PEAKS = View(NAME, "peaks", "Peaks of the week", "Declarations by local day and hour of registration and release", body="list")
-BACKLOG = View(NAME, "backlog", "Backlog by office", "Open declarations by time since arrival, {clock} hours", body="list")
+PEAKS = View(NAME, "peaks", "Busiest days and hours", "Declarations by local day and hour of registration and release", body="list")
+BACKLOG = View(NAME, "backlog", "Open declarations by office", "By time since arrival, {clock}", body="list")
 SLOW = View(
     NAME,
     "slow",
-    "The slow tail",
-    "Not assessed within five days of registration; those that still wait first · a number opens its record",
+    "Declarations over 5 days",
+    "Not assessed within five days of registration · those that still wait first",
     body="list",
+    english_hint="click a number to open its record",
 )
-RECORD = View(NAME, "record", "One declaration", "Its stamps in order, local time, and who owned each leg", body="list")
+RECORD = View(NAME, "record", "One declaration", "Its steps in order, local time, and who was responsible for each", body="list")
 
 VIEWS = (STAGES, BY_MODE, STEPS, CUTS, COMBINATIONS, WAYS, PEAKS, BACKLOG, SLOW, RECORD)
 
 
 def layout() -> Component:
     """Return the report with its method and definitions."""
-    return html.Div(
+    return page(
         [
             html.Header(
                 [
-                    html.H1("Time release study"),
-                    html.Details([html.Summary("Method and definitions"), html.Ul([html.Li(words) for words in METHOD])], open=True),
+                    html.H1(say("Time release study")),
+                    html.Details(
+                        [html.Summary(say("Method and definitions")), html.Ul([html.Li(say(words)) for words in METHOD])], open=True
+                    ),
                 ],
-                className="card s12 report",
+                className="card report",
             ),
             listed(STAGES, 12, "tabled"),
             chart(BY_MODE, 6),
@@ -84,8 +97,7 @@ def layout() -> Component:
             listed(BACKLOG, 6, "tabled"),
             listed(SLOW, 7, "tabled"),
             listed(RECORD, 5, "tabled"),
-        ],
-        className="page",
+        ]
     )
 
 

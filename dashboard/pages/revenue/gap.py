@@ -1,61 +1,70 @@
-"""The gap: what the law would raise, what it gives away, what is assessed and what is paid; accounts and estimates never mixed."""
+"""The gap: potential revenue, what is forgone by law, what is assessed and what is paid; accounts and estimates never mixed."""
 
 from dash import html
 from dash.development.base_component import Component
 
 from dashboard.components.core.card import card, chart
+from dashboard.components.core.columns import page, stack
 from dashboard.components.core.table import grid
 from dashboard.core.page import Page, View
 from dashboard.core.theme import ACTUAL, INK_3, MUTED, PICK
 from dashboard.figures.months.stacked import Part
+from data.language import mark, say
 
 NAME = "gap"
 MIDDLE = "$forecast"
-REGISTERED = "Declarations registered in the months shown"
 
 GAPS = View(
     NAME,
     "gaps",
-    "Three gaps, three questions",
-    "Budget: money received by payment · policy and compliance: declarations by registration · never added to each other",
+    "Three revenue gaps",
+    "Budget: money received, by payment · policy and compliance: what was declared, by registration · never added to each other",
     body="list",
 )
 WATERFALL = View(
     NAME,
     "waterfall",
-    "From the statutory potential to what is paid",
-    f"{REGISTERED}, as known at the end of the data · {{unit}}, and share of the potential · solid = accounts · hatched = {{estimates}}",
+    "From potential revenue to tax paid",
+    "Declarations registered in the months shown, as known at the end of the data · {unit}, and share of the potential · "
+    "solid = accounts · hatched = {estimates}",
     only="import",
 )
 TREASURY = View(
     NAME,
     "treasury",
-    "From what is paid to the treasury",
-    "The same declarations, then the receipts of the months shown · {unit} · crossed = not explained",
+    "From tax paid to the treasury",
+    "The same declarations, then the receipts of the months shown · {unit} · crossed = unexplained difference",
 )
 MONTHS = View(
     NAME,
     "months",
-    "Where the potential goes, by month",
-    "By month of registration · {unit} · the parts add up to the potential and what controls found · pale = {pale} · a month is a filter",
+    "Potential revenue by month",
+    "By month of registration · {unit} · the parts add up to the potential and additional assessments · pale = {pale} · a month is a "
+    "filter",
     "month",
     only="import",
 )
 RATES = View(
     NAME,
     "rates",
-    "Rates by law and in fact",
-    "Imports for home use by registration, on their customs value · dotted = by law · potential collected: paid so far",
+    "Statutory and effective rates",
+    "Imports for home use by registration, on their customs value · dotted = statutory · potential collected: paid so far",
     "month",
     only="import",
 )
 RELIEFS = View(
-    NAME, "reliefs", "Forgone by relief", "By registration · {unit} · tick = {before} · a relief is a filter", "relief", only="import"
+    NAME,
+    "reliefs",
+    "Revenue forgone by relief",
+    "By registration · {unit} · tick = {before}",
+    "relief",
+    only="import",
+    english_hint="a relief is a filter",
 )
 AGREEMENTS = View(
     NAME,
     "agreements",
-    "Forgone by preference",
+    "Revenue forgone by preference",
     "Duty, and the excise and VAT on it, by agreement claimed · {unit} · tick = {before}",
     "agreement",
     only="import",
@@ -63,8 +72,8 @@ AGREEMENTS = View(
 BENEFICIARIES = View(
     NAME,
     "beneficiaries",
-    "Who benefits, and who owes",
-    "Forgone by preference and relief, {unit} · of their tax = forgone / (forgone + paid)",
+    "Beneficiaries and debtors",
+    "Revenue forgone by preference and relief, {unit} · share of their tax = forgone / (forgone + paid)",
     "*",
     body="rows",
     only="import",
@@ -72,8 +81,8 @@ BENEFICIARIES = View(
 ARREARS = View(
     NAME,
     "arrears",
-    "Assessed, not paid",
-    "All declarations up to {until}, by days from assessment to the end of the data, {unit} · deferred accounts not due yet are in it",
+    "Arrears by office and age",
+    "All declarations up to {until}, by days from assessment to the end of the data, {unit} · deferred payments not yet due are included",
     "office",
     only="import",
 )
@@ -88,56 +97,58 @@ SUSPENDED = View(
 
 VIEWS = (GAPS, WATERFALL, TREASURY, MONTHS, RATES, RELIEFS, AGREEMENTS, BENEFICIARIES, ARREARS, SUSPENDED)
 COURSE = (
-    Part("tax_paid", "Paid", ACTUAL),
-    Part("tax_refunded", "Refunded", INK_3),
-    Part("tax_unpaid", "Assessed, not paid", PICK),
-    Part("tax_suspended", "Suspended", INK_3, "/"),
-    Part("relief_forgone", "Relief", MIDDLE),
-    Part("preference_forgone", "Preference", MUTED),
+    Part("tax_paid", mark("Paid"), ACTUAL),
+    Part("tax_refunded", mark("Refunded"), INK_3),
+    Part("tax_unpaid", mark("Arrears"), PICK),
+    Part("tax_suspended", mark("Suspended"), INK_3, "/"),
+    Part("relief_forgone", mark("Relief"), MIDDLE),
+    Part("preference_forgone", mark("Preference"), MUTED),
 )
 AGES = (
-    Part("unpaid_30", "Up to 30 days", MUTED),
-    Part("unpaid_90", "31 to 90", MIDDLE),
-    Part("unpaid_365", "91 to 365", INK_3),
-    Part("unpaid_older", "Over a year", ACTUAL),
+    Part("unpaid_30", mark("Up to 30 days"), MUTED),
+    Part("unpaid_90", mark("31 to 90 days"), MIDDLE),
+    Part("unpaid_365", mark("91 to 365 days"), INK_3),
+    Part("unpaid_older", mark("Over a year"), ACTUAL),
 )
 SPANS = (
-    Part("months_6", "Up to 6 months", MUTED),
-    Part("months_12", "7 to 12", MIDDLE),
-    Part("months_24", "13 to 24", INK_3),
-    Part("older", "Longer", ACTUAL),
+    Part("months_6", mark("Up to 6 months"), MUTED),
+    Part("months_12", mark("7 to 12 months"), MIDDLE),
+    Part("months_24", mark("13 to 24 months"), INK_3),
+    Part("older", mark("Over 24 months"), ACTUAL),
 )
 BENEFICIARY_COLUMNS = (
-    ("name", "Class", 240),
-    ("forgone", "Forgone", 88),
-    ("share", "Share", 74),
-    ("rate", "Of their tax", 88),
-    ("unpaid", "Unpaid", 84),
+    ("name", mark("Class"), 240),
+    ("forgone", mark("Forgone"), 88),
+    ("share", mark("Share"), 74),
+    ("rate", mark("Of their tax"), 88),
+    ("unpaid", mark("Unpaid"), 84),
 )
 
 
 def legend(parts: tuple[Part, ...]) -> tuple[tuple[str, ...], ...]:
     """Return the colour and words of each part; patterns are named too."""
-    return tuple((part.colour, f"{part.name}, hatched", "hatched") if part.pattern else (part.colour, part.name) for part in parts)
+    hatched = mark("{name}, hatched")
+    return tuple(
+        (part.colour, say(hatched, name=say(part.name)), "hatched") if part.pattern else (part.colour, part.name) for part in parts
+    )
 
 
 def layout() -> Component:
     """Return the page: the gaps, the steps between them, rates, reliefs and arrears."""
-    return html.Div(
+    return page(
         [
-            html.H1("Gap", className="unseen"),
+            html.H1(say("Gap"), className="unseen"),
             card(GAPS, 12, html.Div(id=GAPS.mark, className="body")),
-            chart(WATERFALL, 8, "high", ((ACTUAL, "Whole"), (MUTED, "Less"), (PICK, "More"))),
+            chart(WATERFALL, 8, "high", ((ACTUAL, mark("Total")), (MUTED, mark("Decrease")), (PICK, mark("Increase")))),
             chart(TREASURY, 4, "high"),
             chart(MONTHS, 8, "high", legend(COURSE)),
             chart(RATES, 4, "high"),
-            html.Div([chart(RELIEFS, 12, "low"), chart(AGREEMENTS, 12, "low")], className="stack s4"),
+            stack([chart(RELIEFS, 12, "low"), chart(AGREEMENTS, 12, "low")], 4),
             card(BENEFICIARIES, 8, grid(BENEFICIARIES, BENEFICIARY_COLUMNS), "deep"),
             chart(ARREARS, 8, "tall", legend(AGES)),
             chart(SUSPENDED, 4, "tall", legend(SPANS)),
-        ],
-        className="page",
+        ]
     )
 
 
-PAGE = Page(NAME, "/gap", "Gap", 11, layout, VIEWS, "Revenue")
+PAGE = Page(NAME, "/gap", "Gap", 11, layout, VIEWS, "Revenue", ("clock",))

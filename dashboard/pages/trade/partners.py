@@ -1,11 +1,13 @@
-"""Partners: where imports come from and exports go, how new pairs of partner and goods last, how prices lie."""
+"""Partners: where imports come from and exports go, how long new product-partner flows last, how prices lie."""
 
 from dash import html
 from dash.development.base_component import Component
 
 from dashboard.components.core.card import chart
+from dashboard.components.core.columns import page
 from dashboard.core.page import Page, View
 from dashboard.core.theme import ACTUAL, INK, INK_3, PICK, PREVIOUS, SOFT
+from data.language import mark, say
 from queries.addresses.filters import PERIODS
 
 NAME = "partners"
@@ -14,7 +16,7 @@ IMPORTS = View(
     NAME,
     "imports",
     "Imports by origin",
-    "Customs value, CIF, by registration · {unit} · colour on a root scale, the strongest is the largest",
+    "Customs value, CIF, by registration · {unit} · the darker, the larger (square root scale)",
     "partner",
     only="import",
 )
@@ -23,7 +25,7 @@ EXPORTS = View(
     NAME,
     "exports",
     "Exports by destination",
-    "Customs value, FOB, by registration · {unit} · colour on a root scale, the strongest is the largest",
+    "Customs value, FOB, by registration · {unit} · the darker, the larger (square root scale)",
     "partner",
     only="export",
 )
@@ -31,8 +33,8 @@ BUYERS = View(NAME, "buyers", "Largest destinations", "Exports, FOB, by destinat
 FRESH = View(
     NAME,
     "fresh",
-    "New pairs",
-    "Pairs of partner and subheading first traded in the month, {flow} · share of value of those that began within twelve months",
+    "New product-partner flows",
+    "Subheadings first traded with a partner in the month, {flow} · share of value of flows that began within twelve months",
     "month",
     only="import",
     blind=("tax",),
@@ -40,8 +42,8 @@ FRESH = View(
 LASTING = View(
     NAME,
     "lasting",
-    "How long new pairs last",
-    "New pairs of all months, {flow}, traded again so long after the first time · lost = silent for twelve months · Kaplan-Meier",
+    "How long new flows last",
+    "New flows of all months, {flow}, still traded after so many months · lost = not traded for twelve months",
     only="import",
     blind=("tax", *PERIODS),
 )
@@ -49,7 +51,7 @@ SPREAD = View(
     NAME,
     "spread",
     "Price dispersion",
-    "Value of a kilogram over its median, {flow}, by heading and partner · line P10 to P90, bar the middle half · the widest of {cells}"
+    "Value per kilogram over its median, {flow}, by heading and partner · line = 8 in 10 items, bar = middle half · the widest of {cells}"
     " with {enough} items or more",
     "hs4",
     only="import",
@@ -58,33 +60,32 @@ HEADING = View(
     NAME,
     "heading",
     "Prices of one heading",
-    "{currency} a kilogram, {flow}, by partner: the heading picked, else the widest · partners of {fewest} items or more; few"
+    "{currency} per kilogram, {flow}, by partner: the heading selected, else the widest · partners with {fewest} items or more · few"
     " = under {enough}",
     "partner",
     only="import",
 )
 
 VIEWS = (IMPORTS, SUPPLIERS, EXPORTS, BUYERS, FRESH, LASTING, SPREAD, HEADING)
-LINES = ((ACTUAL, "Middle half"), (INK_3, "P10 to P90"), (INK, "Median"))
-SHADES = ((SOFT, "less"), (PICK, "more"))
+LINES = ((ACTUAL, mark("Middle half")), (INK_3, mark("8 in 10 items")), (INK, mark("Median")))
+SHADES = ((SOFT, mark("Less")), (PICK, mark("More")))
 
 
 def layout() -> Component:
     """Return the page: maps and ranks of partners, new flows, and prices."""
-    return html.Div(
+    return page(
         [
-            html.H1("Partners", className="unseen"),
+            html.H1(say("Partners"), className="unseen"),
             chart(IMPORTS, 8, "tall", SHADES),
             chart(SUPPLIERS, 4),
             chart(EXPORTS, 8, "tall", SHADES),
             chart(BUYERS, 4),
-            chart(FRESH, 6, "tall", ((PREVIOUS, "New pairs"), (ACTUAL, "Share of value"))),
-            chart(LASTING, 6, "tall", ((ACTUAL, "Share still traded"), (SOFT, "95 % interval"))),
+            chart(FRESH, 6, "tall", ((PREVIOUS, mark("New flows")), (ACTUAL, mark("Share of value")))),
+            chart(LASTING, 6, "tall", ((ACTUAL, mark("Share still traded")), (SOFT, mark("95 % interval")))),
             chart(SPREAD, 6, "tall", LINES),
             chart(HEADING, 6, "tall", LINES),
-        ],
-        className="page",
+        ]
     )
 
 
-PAGE = Page(NAME, "/partners", "Partners", 31, layout, VIEWS, "Trade")
+PAGE = Page(NAME, "/partners", "Partners", 31, layout, VIEWS, "Trade", ("clock",))

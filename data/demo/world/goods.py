@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 
 from data.demo.world import partners
-from data.demo.world.truths import NEW_RATE, OLD_RATE, RAISED_CHAPTER, SHIFTED_CHAPTERS, UNDERVALUED_HEADING, Plan
+from data.demo.world.truths import NEW_RATE, OLD_RATE, RAISED_CHAPTER, SHIFTED_CHAPTERS, UNDERVALUED_HEADING, DemoPlan
 
 EDITION = 2022
 CHAPTERS = tuple(f"{number:02d}" for number in range(1, 98) if number != 77)
@@ -137,19 +137,19 @@ def _preferences(hs2: np.ndarray, duty: np.ndarray) -> np.ndarray:
 
 
 def agreement_of_partner() -> np.ndarray:
-    """Agreement index of each partner, home and unknown; -1 where there is none."""
+    """Return the agreement index of each partner, home and unknown; -1 where there is none."""
     found = {code: position for position, (_, codes) in enumerate(AGREEMENTS.values()) for code in codes.split()}
     return np.array([found.get(code, -1) for code in (*partners.CODES, partners.HOME, partners.UNKNOWN)])
 
 
-def agreement_starts(plan: Plan) -> list[date]:
+def agreement_starts(plan: DemoPlan) -> list[date]:
     """Return the first day of each agreement."""
     start = plan.agreement_from
     return [date(2016, 1, 1), date(2019, 7, 1), date(start // 100, start % 100, 1)]
 
 
-def tariff(goods: Goods, plan: Plan) -> list[tuple[str, str, str, date, float]]:
-    """Rows of `tariff`: duty by agreement, VAT and excise, and the duty raised in the planned month."""
+def tariff(goods: Goods, plan: DemoPlan) -> list[tuple[str, str, str, date, float]]:
+    """Return the rows of `tariff`: duty by agreement, VAT and excise, and the duty raised in the planned month."""
     start, raised = date(2015, 1, 1), date(plan.tariff_from // 100, plan.tariff_from % 100, 1)
     rows = []
     for n, code in enumerate(goods.hs6):

@@ -76,7 +76,7 @@ def feasts() -> list[date]:
 
 
 def holidays() -> list[tuple[date, str]]:
-    """Every public holiday from 2015 to 2034 with its name."""
+    """Return every public holiday from 2015 to 2034 with its name."""
     fixed = ((1, 1, "New Year"), (5, 1, "Labour Day"), (8, 14, "Republic Day"), (12, 25, "Midwinter Day"))
     yearly = [(date(year, month, day), label) for year in range(2015, 2035) for month, day, label in fixed]
     return sorted(yearly + [(day, "Feast of Lanterns") for day in feasts()])
@@ -90,7 +90,7 @@ def openings() -> dict[str, Opening]:
 
 
 def open_days() -> np.ndarray:
-    """Whether each calendar (row) is open on each day since FIRST_DAY (column)."""
+    """Tell whether each calendar (row) is open on each day since FIRST_DAY (column)."""
     days = FIRST_DAY + np.arange(DAYS)
     iso = (days.astype("int64") + 3) % 7 + 1
     closed = np.isin(days, np.array([day for day, _ in holidays()], "datetime64[D]"))
@@ -98,7 +98,7 @@ def open_days() -> np.ndarray:
 
 
 def posted() -> np.ndarray:
-    """Office index of each officer: at least one an office, the others by traffic."""
+    """Return the office index of each officer: at least one an office, the others by traffic."""
     extra = (OFFICERS - len(OFFICES)) * SHARE / SHARE.sum()
     counts = 1 + np.floor(extra).astype(int)
     counts[np.argsort(-(extra % 1), kind="stable")[: OFFICERS - counts.sum()]] += 1

@@ -28,12 +28,12 @@ class Rates:
         return cls(np.round(np.array(_START) * np.exp(np.cumsum(steps, axis=0)) * 1e8).astype(np.int64))
 
     def of(self, month: int) -> np.ndarray:
-        """Rates of the month at this position, as floats."""
+        """Return the rates of the month at this position, as floats."""
         return self.units[month] / 1e8
 
 
 def cif_fob() -> list[tuple[str, str, str, float, str]]:
-    """Rows of `cif_fob`: the factor by partner and mode, any heading."""
+    """Return the rows of `cif_fob`: the factor by partner and mode, any heading."""
     return [
         (partner, "-", mode, round(1 + FREIGHT[p, m], 4), "demonstration")
         for p, partner in enumerate(partners.CODES)

@@ -6,6 +6,8 @@ import numpy as np
 import pandas as pd
 
 from data import reference
+from data.administration import profile
+from data.administration.profile import Administration, Stated
 from data.demo.duties import TAXES
 from data.demo.selectivity import EXPECTED_SHARES, LANES
 from data.demo.traffic import PROCEDURES, RELIEFS
@@ -13,13 +15,13 @@ from data.demo.world import goods as goods_module
 from data.demo.world import offices, partners, rates, traders, truths
 from data.demo.world.goods import AGREEMENTS, EDITION
 from data.demo.world.targets import FISCAL_START
-from data.demo.world.world import World
+from data.demo.world.world import DemoWorld
 
 
-def fill(raw: Any, world: World, declarations: int, years: int) -> None:
+def fill(raw: Any, world: DemoWorld, declarations: int, years: int) -> None:
     """Write every reference table of an empty draft."""
     reference.fill_labels(raw)
-    reference.fill_months(raw, fiscal_start=FISCAL_START)
+    profile.put(raw, Stated(Administration(f"Customs of {partners.HOME_NAME}", rates.LOCAL, FISCAL_START)))
     reference.fill_lanes(raw)
     reference.fill_countries(raw)
     _insert(raw, "country", pd.DataFrame([partners.home()]))
@@ -39,7 +41,7 @@ def _insert(raw: Any, table: str, frame: pd.DataFrame) -> None:
     raw.unregister("batch")
 
 
-def _small(world: World) -> dict[str, pd.DataFrame]:
+def _small(world: DemoWorld) -> dict[str, pd.DataFrame]:
     rng = world.rng(2)
     posted = np.array(offices.CODES)[offices.posted()]
     return {
@@ -67,11 +69,11 @@ def _small(world: World) -> dict[str, pd.DataFrame]:
         **_agreed(world),
         "exchange_rate": _rates(world),
         "cif_fob": pd.DataFrame(rates.cif_fob(), columns=["partner", "hs4", "mode", "factor", "source"]),
-        "planted_truth": pd.DataFrame(truths.rows(world.plan, *world.pair_codes), columns=["key", "scope", "value"]),
+        "planted_truth": pd.DataFrame(truths.rows(world.plan, *world.pair_codes, world.risky_codes), columns=["key", "scope", "value"]),
     }
 
 
-def _agreed(world: World) -> dict[str, pd.DataFrame]:
+def _agreed(world: DemoWorld) -> dict[str, pd.DataFrame]:
     starts = goods_module.agreement_starts(world.plan)
     return {
         "agreement": pd.DataFrame(
@@ -86,7 +88,7 @@ def _agreed(world: World) -> dict[str, pd.DataFrame]:
     }
 
 
-def _rates(world: World) -> pd.DataFrame:
+def _rates(world: DemoWorld) -> pd.DataFrame:
     rows = [
         (month, currency, "-", world.rates.units[position, 0] / world.rates.units[position, column], "local per USD")
         for position, month in enumerate(world.plan.months)
@@ -95,8 +97,8 @@ def _rates(world: World) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["month", "currency", "country", "rate", "quoted"])
 
 
-def _nomenclature(raw: Any, world: World) -> pd.DataFrame:
-    """Invented headings and subheadings, described by the label of their chapter."""
+def _nomenclature(raw: Any, world: DemoWorld) -> pd.DataFrame:
+    """Return invented headings and subheadings, described by the label of their chapter."""
     chapters = {code: (section, label) for code, section, label in raw.execute("SELECT code, section, label FROM chapter").fetchall()}
     headings = sorted(set(world.goods.hs4.tolist()))
     rows = [(code, 4, *_described(chapters, code[:2], "group", int(code[2:])), code[:2]) for code in headings]

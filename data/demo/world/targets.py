@@ -5,7 +5,7 @@ import pandas as pd
 
 from data.demo.world import offices, volumes
 from data.demo.world.rates import DRIFT, LOCAL
-from data.demo.world.world import World
+from data.demo.world.world import DemoWorld
 
 STRETCH, SPREAD, FISCAL_START = 1.015, 0.035, 7
 GOALS = {
@@ -34,8 +34,8 @@ TREASURY = f"""
     FROM (SELECT month, office, tax, amount FROM payment UNION ALL SELECT * FROM unheard) GROUP BY ALL ORDER BY ALL"""
 
 
-def revenue(world: World, collected: list[tuple[str, str, float]]) -> pd.DataFrame:
-    """Rows of `target` for revenue; `collected` holds office, tax and the amount received over all months.
+def revenue(world: DemoWorld, collected: list[tuple[str, str, float]]) -> pd.DataFrame:
+    """Return the rows of `target` for revenue; `collected` holds office, tax and the amount received over all months.
 
     A target is spread by the expected volume, blind to shocks, and stands a little above what the office came to collect.
     """
@@ -57,15 +57,15 @@ def revenue(world: World, collected: list[tuple[str, str, float]]) -> pd.DataFra
     )
 
 
-def goals(world: World) -> pd.DataFrame:
-    """Rows of `target` for levels to reach, the same in every month."""
+def goals(world: DemoWorld) -> pd.DataFrame:
+    """Return the rows of `target` for levels to reach, the same in every month."""
     every = pd.DataFrame(
         [(measure, month, goal) for month in _months(world) for measure, goal in GOALS.items()], columns=["measure", "month", "goal"]
     )
     return every.assign(office="-", tax="-", currency="-", revenue_target=None, approved_by="Board of Customs")
 
 
-def _months(world: World) -> tuple[int, ...]:
+def _months(world: DemoWorld) -> tuple[int, ...]:
     """Return the months of the data and those left of the fiscal year."""
     until = world.plan.until
     left = (FISCAL_START - 1 - until.month) % 12

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from data.demo.columns import drawn
+from data.demo.arrow_columns import drawn
 from data.demo.world import offices, partners
 from data.demo.world.goods import Goods
 
@@ -67,7 +67,7 @@ class Traders:
 
     @classmethod
     def settled(cls, rng: np.random.Generator, goods: Goods, months: int) -> "Traders":
-        """`since` is the position of the first month in which the trader is active."""
+        """Return the traders with `since`, the position of the first month in which each is active."""
         weight = np.sort((rng.pareto(1.15, TRADERS) + 0.02).clip(max=90))[::-1]
         kind = rng.choice(3, TRADERS, p=(0.72, 0.14, 0.14))
         section = _sections(rng, kind)
@@ -89,7 +89,7 @@ class Traders:
         )
 
     def active(self, flow: int, month: int) -> np.ndarray:
-        """Weights in a flow of the traders active in the month at this position."""
+        """Return weights in a flow of the traders active in the month at this position."""
         return self.weight[flow] * (self.since <= month)
 
     def usual_broker(self, office: int, share: float) -> int:
@@ -125,7 +125,7 @@ def _products(rng: np.random.Generator, section: np.ndarray, goods: Goods) -> np
 
 
 def trader_rows(rng: np.random.Generator, traders: Traders) -> list[tuple[Any, ...]]:
-    """Rows of `trader`, with invented names."""
+    """Return the rows of `trader`, with invented names."""
     words = rng.choice(_SYLLABLES, (TRADERS, 3))
     trades = rng.choice(_TRADES, TRADERS)
     since = [None if np.isnat(day) else day.item() for day in traders.aeo_since]

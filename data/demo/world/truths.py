@@ -3,7 +3,8 @@
 Keys of `planted_truth`: undervaluation (share of the true value not declared), clogged_office (factor on the wait for inspection),
 excess_interaction (share of a broker's inspections at an office that one officer makes), mirror_gap_value and mirror_gap_weight (what the
 partner reports beyond what is declared), agreement_shift (share of covered items that move to the partners), tariff_change (new rate in per
-cent), missing_office_month (declarations held), random_irregularity (true rate), aeo_time_effect (factor on customs time), seasonality
+cent), missing_office_month (declarations held), random_irregularity (true rate), risky_goods (share of the imports of these
+chapters from these origins that is irregular), aeo_time_effect (factor on customs time), seasonality
 (twelve factors), trend (yearly growth), shock and moving_holiday (factor on volume), faulty_items (share that break an error rule).
 """
 
@@ -22,6 +23,7 @@ NEW_PARTNERS = ("TR", "EG")
 RAISED_CHAPTER, OLD_RATE, NEW_RATE = "69", 1000, 2000
 MISSING_OFFICE = "OSC"
 RANDOM_IRREGULARITY = 0.075
+RISKY_GOODS, RISKY_SHARE, RISKY_LARGEST = 0.9, 0.017, 0.01  # irregular of them; share of imports that they make, and each pair at most
 AEO_FACTOR = 0.6
 SEASONS = (0.93, 0.89, 1.0, 0.97, 0.98, 0.95, 0.96, 0.94, 1.05, 1.14, 1.16, 1.03)
 TREND = 0.05
@@ -31,14 +33,14 @@ FAULTY_ITEMS = 0.014
 
 
 @dataclass(frozen=True)
-class Plan:
+class DemoPlan:
     """The months (yyyymm) of the data and of the events planted in it, counted back from its end."""
 
     until: datetime
     months: tuple[int, ...]
 
     @classmethod
-    def ending(cls, until: datetime, years: int) -> "Plan":
+    def ending(cls, until: datetime, years: int) -> "DemoPlan":
         """Return the plan of so many years of months that ends at a moment."""
         last = until.year * 12 + until.month - 1
         return cls(until, tuple(index // 12 * 100 + index % 12 + 1 for index in range(last - years * 12 + 1, last + 1)))
@@ -74,8 +76,11 @@ class Plan:
         return self.before_end(43), self.before_end(41)
 
 
-def rows(plan: Plan, officer: str, broker: str) -> list[tuple[str, str, str]]:
-    """Rows of `planted_truth`; an event not after the first month is left out."""
+def rows(plan: DemoPlan, officer: str, broker: str, risky: list[tuple[str, str]]) -> list[tuple[str, str, str]]:
+    """Return the rows of `planted_truth`; an event not after the first month is left out.
+
+    risky: chapter and origin of the goods that are planted as risky.
+    """
     first, shock = plan.months[0], plan.shock
     dated: tuple[tuple[str, dict[str, Any], float], ...] = (
         ("clogged_office", {"office": CLOGGED_OFFICE, "since": plan.clogged_from}, CLOG_FACTOR),
@@ -94,6 +99,7 @@ def rows(plan: Plan, officer: str, broker: str) -> list[tuple[str, str, str]]:
         ("mirror_gap_value", {"partner": VALUE_GAP_PARTNER, "flow": "import"}, VALUE_GAP),
         ("mirror_gap_weight", {"partner": WEIGHT_GAP_PARTNER, "flow": "import"}, WEIGHT_GAP),
         ("random_irregularity", {"selection": "random"}, RANDOM_IRREGULARITY),
+        ("risky_goods", {"flow": "import", "pairs": risky}, RISKY_GOODS),
         ("aeo_time_effect", {"interval": "customs_calendar", "matched_on": ["mode", "lane", "pre_arrival"]}, AEO_FACTOR),
         ("seasonality", {"measure": "declarations"}, SEASONS),
         ("trend", {"measure": "declarations"}, TREND),

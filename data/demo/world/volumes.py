@@ -5,12 +5,12 @@ from datetime import date
 import numpy as np
 
 from data.demo.world import offices
-from data.demo.world.truths import FEAST_FACTOR, SEASONS, SHOCK_FACTOR, TREND, Plan
+from data.demo.world.truths import FEAST_FACTOR, SEASONS, SHOCK_FACTOR, TREND, DemoPlan
 
 CLOSED_DAY, FEAST_DAY, EVE_DAY = 0.15, 0.08, 1.3
 
 
-def expected(plan: Plan, months: tuple[int, ...]) -> np.ndarray:
+def expected(plan: DemoPlan, months: tuple[int, ...]) -> np.ndarray:
     """Return the volume of each month without the shock; the first one is near 1."""
     position = np.array([(month // 100 - plan.months[0] // 100) * 12 + month % 100 - plan.months[0] % 100 for month in months])
     season = np.array([SEASONS[month % 100 - 1] for month in months])
@@ -22,7 +22,7 @@ def feast_share(month: int) -> float:
     return sum(day.year * 100 + day.month == month for day in offices.feasts()) / 3
 
 
-def counts(rng: np.random.Generator, plan: Plan, declarations: int) -> np.ndarray:
+def counts(rng: np.random.Generator, plan: DemoPlan, declarations: int) -> np.ndarray:
     """Return the declarations of each month, which add up exactly to the number asked."""
     first, last = plan.shock
     shocked = np.array([SHOCK_FACTOR if first <= month <= last else 1.0 for month in plan.months])

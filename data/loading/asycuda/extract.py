@@ -5,10 +5,10 @@ from datetime import datetime
 from duckdb import DuckDBPyConnection
 
 from data.loading import ledger, upsert, verdict
-from data.loading.asycuda import events, flat, join, xml
+from data.loading.asycuda import event_log, flat, join, xml
 from data.loading.asycuda.join import GENERAL, GLOBAL, ITEMS, TAXES
-from data.loading.mapping.matching import Match
-from data.loading.reading.files import Progress, Refused
+from data.loading.mapping.header_match import Match
+from data.loading.reading.file_bytes import FileRefused, Progress
 from data.loading.report import Report
 from data.loading.staged import Staged
 from data.loading.staging import stage
@@ -34,11 +34,14 @@ def load(raw: DuckDBPyConnection, matches: list[Match], upto: datetime, progress
 
 
 def _extract(raw: DuckDBPyConnection, matches: list[Match], upto: datetime, progress: Progress | None) -> list[Report]:
-    """Load the files of one extract together: one report each, in the order given. Refused where the general segment or the items lack."""
+    """Load the files of one extract together: one report each, in the order given.
+
+    Raises FileRefused where the general segment or the items lack.
+    """
     kinds = [match.mapping.name for match in matches]
     if len(set(kinds)) < len(kinds) or not {GENERAL, ITEMS} <= set(kinds):
         given = ", ".join(f"{match.content.name} ({match.mapping.name})" for match in matches)
-        raise Refused(f"an extract is one general segment and one file of items, with taxes and global taxes if any; given: {given}")
+        raise FileRefused(f"an extract is one general segment and one file of items, with taxes and global taxes if any; given: {given}")
     first = ledger.next_id(raw)
     staged = {match.mapping.name: stage(raw, match, first + place, progress) for place, match in enumerate(matches)}
     raw.execute(f"CREATE OR REPLACE TEMP TABLE incoming_declarations AS SELECT decl_id FROM {staged[GENERAL].table}")
@@ -57,7 +60,7 @@ def _write(raw: DuckDBPyConnection, staged: dict[str, Staged], upto: datetime, l
     for name in (ITEMS, TAXES, GLOBAL, GENERAL):
         if name in staged:
             upsert.fill(raw, staged[name], upto)
-    return months | events.stamp(raw, f"c.load_id = {staged[GENERAL].load_id}", upto)
+    return months | event_log.stamp(raw, f"c.load_id = {staged[GENERAL].load_id}", upto)
 
 
 def _withdraw(raw: DuckDBPyConnection, loads: list[int]) -> set[int]:

@@ -9,11 +9,11 @@ from duckdb import DuckDBPyConnection
 
 from data.loading import ledger
 from data.loading.asycuda.join import CANCELLED, GENERAL, ITEMS, LATEST, TAXES, base, changed, conformed
-from data.loading.control import Control
-from data.loading.mapping.mapping import Column, Mapping, Tax
-from data.loading.mapping.matching import Match
+from data.loading.file_sums import FileSums
+from data.loading.mapping.header_match import Match
+from data.loading.mapping.mapping import MappedColumn, Mapping, Tax
 from data.loading.quarantine import reject
-from data.loading.reading.files import Progress, Refused
+from data.loading.reading.file_bytes import FileRefused, Progress
 from data.loading.staged import Staged
 from data.loading.staging import stage
 
@@ -65,24 +65,24 @@ def _with_taxes(match: Match) -> Match:
     return replace(match, mapping=changed(match.mapping, tax=tuple(taxes)), places=tuple(places), ignored=ignored)
 
 
-def _tax_column(taxes: list[Tax], code: str, name: str) -> Column:
+def _tax_column(taxes: list[Tax], code: str, name: str) -> MappedColumn:
     """Return the column of amounts of a tax by its code; a tax that the mapping does not list is added to the taxes."""
     if code not in [tax.code for tax in taxes]:
         taxes.append(Tax.model_validate({"code": code, "amount": name, "class": "other"}))
     place = next(place for place, tax in enumerate(taxes, 1) if tax.code == code)
-    return Column(field=f"tax{place}_amount", names=(name,), kind="decimal", scale=6)
+    return MappedColumn(field=f"tax{place}_amount", names=(name,), kind="decimal", scale=6)
 
 
 def _keyed(match: Match) -> Match:
     """Return the match with the key that its columns allow.
 
-    Raises Refused if nothing says which declaration a record belongs to, or its flow.
+    Raises FileRefused if nothing says which declaration a record belongs to, or its flow.
     """
     fields = set(match.fields)
     for needed, what in ((IDENTITY, "the declaration"), (FLOWS, "imports from exports")):
         if not fields & {*needed, *match.mapping.constants} and not (needed is FLOWS and "flow" in match.mapping.constants):
             accepted = ", ".join(name for column in match.mapping.columns if column.field in needed for name in column.names[:4])
-            raise Refused(
+            raise FileRefused(
                 f"{match.content.name}: line {match.header_line}: no column tells {what}: one of {accepted} is needed"
                 + (", or --flow import" if needed is FLOWS else "")
             )
@@ -106,13 +106,13 @@ def _identify(raw: DuckDBPyConnection, whole: Staged) -> None:
 
 
 def _refuse_other_flow(raw: DuckDBPyConnection, whole: Staged) -> None:
-    """Refused where --flow states another flow than the records themselves."""
+    """Raise FileRefused if --flow states another flow than the records themselves."""
     if stated := whole.match.options.flow:
         [(others, line)] = raw.execute(f"SELECT count(*), min(line) FROM {whole.table} WHERE {FLOW} <> ?", [stated]).fetchall()
         if others:
             field = next((field for field in FLOWS if field in whole.match.fields), "regime")
             where = f"{others:,} records say otherwise, first line {line}, column {whole.match.headed(field)!r}"
-            raise Refused(f"{whole.name}: --flow {stated}: {where}: leave the option out, as the file says its flow")
+            raise FileRefused(f"{whole.name}: --flow {stated}: {where}: leave the option out, as the file says its flow")
 
 
 def _sift(raw: DuckDBPyConnection, whole: Staged) -> None:
@@ -140,11 +140,11 @@ def _parts(raw: DuckDBPyConnection, whole: Staged) -> dict[str, Staged]:
         (ITEMS, "SELECT * FROM flat"),
     ):
         own = replace(match, mapping=base(part))
-        parts[part] = Staged(conformed(raw, part, select), own, load_id, Control(own))
+        parts[part] = Staged(conformed(raw, part, select), own, load_id, FileSums(own))
     if taxes := _taxes(match):
         own = replace(match, mapping=_taxed(base(TAXES)))
         raw.execute(f"CREATE OR REPLACE TEMP TABLE staged_{TAXES} AS {taxes}")
-        parts[TAXES] = Staged(f"staged_{TAXES}", own, load_id, Control(own))
+        parts[TAXES] = Staged(f"staged_{TAXES}", own, load_id, FileSums(own))
     return parts
 
 

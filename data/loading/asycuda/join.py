@@ -72,7 +72,7 @@ def base(part: str) -> Mapping:
 
 
 def conformed(raw: DuckDBPyConnection, part: str, select: str) -> str:
-    """Rows as the part of an extract: a table `staged_<part>` with every field of that part, unknown where the SELECT does not name it."""
+    """Return rows as a part of an extract: a table `staged_<part>` with every field of that part, unknown where the SELECT names none."""
     mapping = base(part)
     table, source = f"staged_{part}", f"source_{part}"
     raw.execute(f"CREATE OR REPLACE TEMP TABLE {source} AS {select}")
@@ -154,7 +154,7 @@ def _declare(raw: DuckDBPyConnection, general: Staged) -> None:
 
 
 def _charge(raw: DuckDBPyConnection, staged: dict[str, Staged]) -> None:
-    """`charged`: what an item (0 = the declaration) was assessed, forgiven and paid."""
+    """Make `charged`: what an item (0 = the declaration) was assessed, forgiven and paid."""
     views = [(name, upsert.view(staged[name].match.mapping, staged[name].table)) for name in (TAXES, GLOBAL) if name in staged]
     lines = [
         f"SELECT decl_id, {'item_no' if name == TAXES else '0'} AS item_no, class, amount, payable FROM ({view})" for name, view in views
@@ -174,7 +174,7 @@ def _known(alias: str, known: bool) -> str:
 
 
 def _lines(table: str, name: str, on: str) -> str:
-    """Tax lines with the cuts of their item, or of the principal item for a global tax."""
+    """Return tax lines with the dimensions of their item, or of the principal item for a global tax."""
     cuts = ", ".join([*(f"g.{cut}" for cut in HEADER), *(f"o.{cut}" for cut in GOODS)])
     assessed, paid = "CASE WHEN t.payable = '1' THEN t.amount ELSE 0 END", "CASE WHEN g.paid_at IS NULL THEN 0 ELSE 1 END"
     number = "" if name == TAXES else "0 AS item_no, "

@@ -15,13 +15,13 @@ from data.loading import ledger, quarantine
 from data.loading.asycuda import join
 from data.loading.asycuda.join import GENERAL, GLOBAL, ITEMS, TAXES, changed, conformed
 from data.loading.asycuda.xml_parser import Parser
-from data.loading.asycuda.xml_spool import ROOT, Chain, FileSet, Kind, Spooled, file_set
-from data.loading.control import Control
+from data.loading.asycuda.xml_spool import ROOT, Chain, FileSet, Spooled, SpooledRecords, file_set
+from data.loading.file_sums import FileSums
 from data.loading.mapping import sources
+from data.loading.mapping.header_match import Match
 from data.loading.mapping.mapping import Mapping, Options
-from data.loading.mapping.matching import Match
-from data.loading.reading.files import Progress, Refused, shown
-from data.loading.reading.records import Rejected
+from data.loading.reading.file_bytes import FileRefused, Progress, shown
+from data.loading.reading.physical_records import Rejected
 from data.loading.refusals import inapplicable
 from data.loading.staged import Staged
 from data.loading.staging import stage
@@ -49,7 +49,7 @@ def matched(paths: Sequence[Path], options: Options) -> Match:
 
 
 def is_set(match: Match) -> bool:
-    """Whether a match is one of many files of declarations."""
+    """Tell whether a match is one of many files of declarations."""
     return isinstance(match.content, FileSet)
 
 
@@ -57,12 +57,12 @@ def is_set(match: Match) -> bool:
 def staged(raw: DuckDBPyConnection, match: Match, progress: Progress | None) -> Generator[tuple[Staged, dict[str, Staged]]]:
     """Yield the files of a match, staged: the whole with its account, and its parts like those of an extract.
 
-    Raises Refused if a file is broken.
+    Raises FileRefused if a file is broken.
     """
     files = match.content
     assert isinstance(files, FileSet)
     with tempfile.TemporaryDirectory(prefix="portolan-") as folder:
-        kinds = {part: Kind(_mapping(part, match.options), Path(folder) / part) for part in KINDS}
+        kinds = {part: SpooledRecords(_mapping(part, match.options), Path(folder) / part) for part in KINDS}
         parser = Parser(list(kinds.values()), progress)
         parser.parse(files)
         _refuse_broken(match, files, parser)
@@ -73,8 +73,8 @@ def staged(raw: DuckDBPyConnection, match: Match, progress: Progress | None) -> 
             parts = _parts(raw, match, kinds)
             whole = _whole(raw, match, parts, parser)
             yield whole, parts
-        except Refused as error:
-            raise Refused(_located(raw, str(error))) from None
+        except FileRefused as error:
+            raise FileRefused(_located(raw, str(error))) from None
         raw.execute(
             "UPDATE quarantine SET file = p.name, line = p.line FROM xml_place p "
             f"WHERE load_id = {whole.load_id} AND quarantine.line = p.record"
@@ -89,19 +89,19 @@ def _mapping(part: str, options: Options) -> Mapping:
 
 
 def _refuse_broken(match: Match, files: FileSet, parser: Parser) -> None:
-    """Refused where a file cannot be parsed and its loss is not accepted."""
+    """Raise FileRefused if a file cannot be parsed and its loss is not accepted."""
     if not parser.broken or (match.options.accept_loss and parser.declarations):
         return
     named = "; ".join(f"{shown(files.paths[one.file].name)}: line {one.line}: {shown(one.reason)}" for one in parser.broken[:FEW])
     more = f"; and {len(parser.broken) - FEW:,} more" if len(parser.broken) > FEW else ""
-    raise Refused(
+    raise FileRefused(
         f"{len(parser.broken):,} of {len(files.paths):,} files cannot be read as declarations: {named}{more}. "
         f"A declaration is an element {ROOT} as ASYCUDA exports it: export them again, leave them out, or set them aside with --accept-loss"
     )
 
 
-def _locate(raw: DuckDBPyConnection, files: FileSet, kinds: dict[str, Kind], parser: Parser) -> None:
-    """`xml_place`: the file and line of each record by its number in the load."""
+def _locate(raw: DuckDBPyConnection, files: FileSet, kinds: dict[str, SpooledRecords], parser: Parser) -> None:
+    """Make `xml_place`: the file and line of each record by its number in the load."""
     raw.execute("CREATE OR REPLACE TEMP TABLE xml_place (record BIGINT, name VARCHAR, line BIGINT)")
     names = pa.table({"file": pa.array(range(len(files.paths)), pa.int64()), "name": [shown(path.name) for path in files.paths]})
     raw.register("xml_names", names)
@@ -117,8 +117,8 @@ def _locate(raw: DuckDBPyConnection, files: FileSet, kinds: dict[str, Kind], par
     raw.unregister("xml_names")
 
 
-def _parts(raw: DuckDBPyConnection, match: Match, kinds: dict[str, Kind]) -> dict[str, Staged]:
-    """Each kind staged and brought into the form of its part of an extract; kinds without a record are left out."""
+def _parts(raw: DuckDBPyConnection, match: Match, kinds: dict[str, SpooledRecords]) -> dict[str, Staged]:
+    """Stage each kind and return it in the form of its part of an extract; kinds without a record are left out."""
     load_id = ledger.next_id(raw)
     parts: dict[str, Staged] = {}
     for part, kind in kinds.items():
@@ -156,7 +156,7 @@ def _whole(raw: DuckDBPyConnection, match: Match, parts: dict[str, Staged], pars
 
     It includes the files that cannot be parsed.
     """
-    whole = Staged(parts[GENERAL].table, match, parts[GENERAL].load_id, Control(match))
+    whole = Staged(parts[GENERAL].table, match, parts[GENERAL].load_id, FileSums(match))
     for part in parts.values():
         for name in ("physical", "loaded", "blank", "conflicts", "cells"):
             setattr(whole, name, getattr(whole, name) + getattr(part, name))
@@ -195,7 +195,7 @@ def _located(raw: DuckDBPyConnection, message: str) -> str:
 
 
 def _is_xml(path: Path) -> bool:
-    """Whether a file is XML by its name or its first character; one that cannot be read is not."""
+    """Tell whether a file is XML by its name or its first character; one that cannot be read is not."""
     if path.suffix.casefold() == ".xml" and path.is_file():
         return True
     try:

@@ -9,8 +9,8 @@ from typing import Any, BinaryIO
 
 from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]
 
-from data.loading.asycuda.xml_spool import ROOT, FileSet, Kind, Tree, tree_of
-from data.loading.reading.files import Progress, Refused, shown
+from data.loading.asycuda.xml_spool import ROOT, FileSet, SpooledRecords, Tree, tree_of
+from data.loading.reading.file_bytes import FileRefused, Progress, shown
 
 PIECE = 1 << 16
 NULL = "null"
@@ -35,16 +35,16 @@ class Broken:
 class Parser:
     """Parses the files of one load into its kinds; keeps what cannot be parsed in `broken`."""
 
-    def __init__(self, kinds: Sequence[Kind], progress: Progress | None = None) -> None:
+    def __init__(self, kinds: Sequence[SpooledRecords], progress: Progress | None = None) -> None:
         self._head, self._rest, self._progress = kinds[0], kinds[1:], progress
         self.broken: list[Broken] = []
         self.declarations = self._records = self._done = 0
 
     def parse(self, files: FileSet) -> None:
-        """Read every file; one that is broken is kept and the next is read. Refused where one changed since it was examined."""
+        """Read every file; one that is broken is kept and the next is read. Raises FileRefused where one changed since it was examined."""
         for number, path in enumerate(files.paths):
             if self._file(number, path) != files.each[number]:
-                raise Refused(f"{shown(path.name)}: the file changed while it was read: load it again when nothing writes to it")
+                raise FileRefused(f"{shown(path.name)}: the file changed while it was read: load it again when nothing writes to it")
             if self._progress:
                 self._progress(files.name, self._done, files.size)
         for kind in (self._head, *self._rest):
@@ -62,7 +62,7 @@ class Parser:
                     self._break(number, 1, f"holds no declaration (no element {ROOT})")
             except etree.XMLSyntaxError as error:
                 self._break(number, error.lineno or 1, re.sub(r", line \d+, column \d+$", "", error.msg or "not XML"))
-            except Refused as error:
+            except FileRefused as error:
                 self._break(number, 1, str(error))
             source.finish()
             self._done += file.tell()
@@ -87,7 +87,7 @@ class Parser:
                 for child in element.iterfind(kind.element):
                     self._put(kind, child, known, number)
 
-    def _put(self, kind: Kind, element: Any, known: dict[str, str], number: int) -> None:
+    def _put(self, kind: SpooledRecords, element: Any, known: dict[str, str], number: int) -> None:
         self._records += 1
         texts: dict[str, str] = {}
         _gather(element, kind.tree, texts)
@@ -99,12 +99,12 @@ class Parser:
 
 
 def declarations(source: Any) -> Iterator[Any]:
-    """Each declaration of a file, let go once it was read; Refused where the file has a DOCTYPE, XMLSyntaxError where it is broken."""
+    """Yield each declaration of a file, and release its memory once it was read."""
     events = etree.iterparse(source, events=("start", "end"), tag=(ROOT,), **SAFE)
     for event, element in events:
         if event == "start":
             if element.getroottree().docinfo.doctype:
-                raise Refused("it has a DOCTYPE, which is not read: export the declaration without one")
+                raise FileRefused("it has a DOCTYPE, which is not read: export the declaration without one")
             continue
         yield element
         element.clear()
@@ -171,6 +171,7 @@ class _Hashed:
     digest: Any = field(default_factory=hashlib.sha256)
 
     def read(self, size: int = PIECE) -> bytes:
+        """Read up to `size` bytes and add them to the digest."""
         piece = self.file.read(size)
         self.digest.update(piece)
         return piece

@@ -9,8 +9,8 @@ from typing import Any
 import pyarrow as pa
 
 from data.loading.mapping.mapping import Mapping
-from data.loading.reading.files import Content, Refused, shown
-from data.loading.reading.records import Block, Reader
+from data.loading.reading.file_bytes import Content, FileRefused, shown
+from data.loading.reading.physical_records import Block, Reader
 from data.loading.reading.vectors import compute as pc
 
 ROOT = "ASYCUDA"
@@ -19,7 +19,7 @@ Tree = dict[str, Any]
 
 
 @dataclass
-class Kind:
+class SpooledRecords:
     """The records of one mapping: the paths of its columns, and the Arrow file that they are spooled to."""
 
     mapping: Mapping
@@ -35,7 +35,7 @@ class Kind:
 
     @property
     def element(self) -> str:
-        """The path of a record below the declaration; empty for the declaration itself."""
+        """Return the path of a record below the declaration; empty for the declaration itself."""
         return self.mapping.record.removeprefix(ROOT).lstrip("/")
 
     def put(self, row: list[str], place: tuple[int, int, int]) -> None:
@@ -84,10 +84,10 @@ class Chain:
 class Spooled:
     """Reads the records of one kind from its spool; the line of a record is its number among all records of the load."""
 
-    kind: Kind
+    kind: SpooledRecords
 
     def blocks(self) -> Iterator[Block]:
-        """Blocks of records; the last counts those that are blank."""
+        """Yield the blocks of records; the last counts those that are blank."""
         for batch in self.kind.batches():
             texts = [batch.column(place + 3) for place in range(len(self.kind.mapping.columns))]
             yield Block(batch.column(0), self._raws(texts), texts)
@@ -95,7 +95,7 @@ class Spooled:
         yield Block(pa.array([], pa.int64()), pa.array([], pa.string()), empty, blank=self.kind.blank)
 
     def _raws(self, texts: list[Any]) -> Any:
-        """Each record as one line of text: the paths that hold something, with what they hold."""
+        """Return each record as one line of text: the paths that hold something, with what they hold."""
         named = [
             pc.if_else(pc.equal(text, ""), None, pc.binary_join_element_wise(column.names[0], text, "="))
             for column, text in zip(self.kind.mapping.columns, texts, strict=True)
@@ -113,7 +113,7 @@ class FileSet(Content):
 
 
 def tree_of(paths: Iterable[str]) -> Tree:
-    """Paths as a tree of tags; a tag that ends a path holds the path under the empty name."""
+    """Return paths as a tree of tags; a tag that ends a path holds the path under the empty name."""
     tree: Tree = {}
     for path in paths:
         node = tree
@@ -124,7 +124,7 @@ def tree_of(paths: Iterable[str]) -> Tree:
 
 
 def file_set(paths: Sequence[Path]) -> FileSet:
-    """Many files as one, with one digest over their contents whatever their order; Refused where one cannot be read."""
+    """Return many files as one, with one digest over their contents whatever their order; raises FileRefused where one cannot be read."""
     each: list[str] = []
     size = 0
     for path in paths:
@@ -133,7 +133,7 @@ def file_set(paths: Sequence[Path]) -> FileSet:
                 each.append(hashlib.file_digest(file, "sha256").hexdigest())
                 size += file.tell()
         except OSError as error:
-            raise Refused(f"{shown(str(path))}: {error.strerror}") from None
+            raise FileRefused(f"{shown(str(path))}: {error.strerror}") from None
     whole = each[0] if len(each) == 1 else hashlib.sha256("".join(sorted(each)).encode()).hexdigest()
     first, last = paths[0].name, paths[-1].name
     name = first if len(paths) == 1 else f"{len(paths):,} files, {first} to {last}"

@@ -11,15 +11,15 @@ from duckdb import DuckDBPyConnection
 from data import schema
 from data.loading import upsert
 from data.loading.asycuda import join
-from data.loading.authoring.lines import Lines
 from data.loading.authoring.lines import Path as Setting
+from data.loading.authoring.lines import SettingLines
 from data.loading.authoring.mistakes import mapping_of, nearest, told, without_mistakes
-from data.loading.authoring.records import trial_rows
 from data.loading.authoring.scratch import warehouse
-from data.loading.mapping import clocks
+from data.loading.authoring.trial_records import trial_rows
+from data.loading.mapping import clock_columns
 from data.loading.mapping.mapping import Mapping
 from data.loading.mapping.sources import read, text_of
-from data.loading.reading.files import Refused, shown
+from data.loading.reading.file_bytes import FileRefused, shown
 from data.loading.rows import schema_of
 
 CLEARANCE = "SELECT *, 1 AS item_count, 1.0 AS customs_value FROM s"
@@ -45,11 +45,11 @@ def mistakes(path: Path) -> list[str]:
     mapping, found = mapping_of(path.stem, text)
     mapping = mapping or without_mistakes(path.stem, text)
     if mapping:
-        found = [*found, *_in_tables(mapping, Lines(text))]
+        found = [*found, *_in_tables(mapping, SettingLines(text))]
     return [f"{shown(path.name)}: {one}" for one in found]
 
 
-def _in_tables(mapping: Mapping, lines: Lines) -> Iterator[str]:
+def _in_tables(mapping: Mapping, lines: SettingLines) -> Iterator[str]:
     """Yield the names of tables and columns that the warehouse does not have, and the expressions that it cannot work out."""
     unknown = list(_unknown(mapping, lines))
     yield from unknown
@@ -60,7 +60,7 @@ def _in_tables(mapping: Mapping, lines: Lines) -> Iterator[str]:
             raw.execute("SET errors_as_json = false")
 
 
-def _unknown(mapping: Mapping, lines: Lines) -> Iterator[str]:
+def _unknown(mapping: Mapping, lines: SettingLines) -> Iterator[str]:
     tables = schema.metadata.tables
     for group, entries in (("into", mapping.into), ("adds", mapping.adds), ("replaces", mapping.replaces)):
         for table, columns in entries.items():
@@ -85,7 +85,7 @@ def _fillable() -> list[str]:
     return [name for name in schema.metadata.tables if name not in ("load", "quarantine", "release", "source_rows", "planted_truth")]
 
 
-def _in_sql(raw: DuckDBPyConnection, mapping: Mapping, lines: Lines) -> Iterator[str]:
+def _in_sql(raw: DuckDBPyConnection, mapping: Mapping, lines: SettingLines) -> Iterator[str]:
     """Yield the mistakes of expressions, in the order in which loading meets them; what a wrong one makes cannot be tried."""
     typed = set(schema_of(mapping, {}).names)
     said_by_name: dict[str, int | str] = {name: 0 if "edition" in name else "" for name in mapping.staged - typed}
@@ -120,7 +120,7 @@ def expressions(mapping: Mapping) -> Iterator[Try]:
         yield Try(("sums", name), one.column, f"SELECT sum({{}}) FROM {one.table}")
 
 
-def _tried(raw: DuckDBPyConnection, one: Try, lines: Lines) -> str:
+def _tried(raw: DuckDBPyConnection, one: Try, lines: SettingLines) -> str:
     """Return what the warehouse says of an expression, with its line and place; nothing where it can be worked out."""
     try:
         raw.execute(one.query()).fetchall()
@@ -129,7 +129,7 @@ def _tried(raw: DuckDBPyConnection, one: Try, lines: Lines) -> str:
     return ""
 
 
-def told_of(error: duckdb.Error, one: Try, lines: Lines) -> str:
+def told_of(error: duckdb.Error, one: Try, lines: SettingLines) -> str:
     """Return what the warehouse says of an expression, with its line and place in the mapping."""
     problem, offset = _sql_problem(str(error), one.text, len(one.around.partition("{}")[0]))
     at = f", column {lines.column(one.setting, one.text, offset)}" if offset is not None else ""
@@ -152,9 +152,9 @@ def _sql_problem(error: str, text: str, start: int) -> tuple[str, int | None]:
 
 
 def checked(path: Path) -> str:
-    """Return what to say of a mapping that has no mistakes; Refused, with each of them on a line, where it has."""
+    """Return what to say of a mapping that has no mistakes; raises FileRefused, with each of them on a line, where it has."""
     if found := mistakes(path):
-        raise Refused("\n".join(found))
+        raise FileRefused("\n".join(found))
     mapping = read(path)
     told = f"{shown(path.name)}: no mistakes; manage.py source try {mapping.source} FILE shows what it makes of a file"
-    return "\n".join([told, *(f"note: {one}" for one in clocks.notes(mapping))])
+    return "\n".join([told, *(f"note: {one}" for one in clock_columns.notes(mapping))])

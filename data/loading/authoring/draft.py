@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from data.loading.authoring.draft_parts import into, lane_codes, mode_codes, numbers_of, quoted, toml_list
 from data.loading.authoring.guess import Guess, currency_codes, guesses, vocabulary
 from data.loading.authoring.keys import numbered_by_office, repeats
-from data.loading.authoring.parts import into, lane_codes, mode_codes, numbers_of, quoted, toml_list
 from data.loading.authoring.sample import Sample
 from data.loading.authoring.scratch import warehouse
 from data.loading.values.country_names import Countries

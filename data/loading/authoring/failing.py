@@ -4,9 +4,9 @@ import duckdb
 from duckdb import DuckDBPyConnection
 
 from data.loading.authoring.check import Try, expressions, told_of
-from data.loading.authoring.lines import Lines
+from data.loading.authoring.lines import SettingLines
 from data.loading.mapping.sources import path_of, text_of
-from data.loading.reading.files import shown
+from data.loading.reading.file_bytes import shown
 from data.loading.staged import Staged
 
 MOST = 500
@@ -17,7 +17,7 @@ def failing(raw: DuckDBPyConnection, staged: Staged) -> str:
     """Return the first expression that fails on staged records, by file, line, setting and record; nothing where none does."""
     mapping = staged.match.mapping
     path = path_of(mapping)
-    lines = Lines(text_of(path, shown(path.name)) if path else "")
+    lines = SettingLines(text_of(path, shown(path.name)) if path else "")
     held = {name for (name,) in raw.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
     if staged.table in held:  # else `s` holds the records with the derived fields already
         raw.execute("DROP VIEW IF EXISTS s")
@@ -30,7 +30,7 @@ def failing(raw: DuckDBPyConnection, staged: Staged) -> str:
     return next(filter(None, (_tried(raw, one, lines, staged) for one in into)), "")
 
 
-def _tried(raw: DuckDBPyConnection, one: Try, lines: Lines, staged: Staged) -> str:
+def _tried(raw: DuckDBPyConnection, one: Try, lines: SettingLines, staged: Staged) -> str:
     try:
         raw.execute(one.query()).fetchall()
     except FAILED as error:

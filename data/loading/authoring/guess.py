@@ -12,7 +12,7 @@ from typing import Any
 from babel import Locale
 from babel.numbers import get_territory_currencies
 
-from data.loading.authoring.facts import Facts, facts
+from data.loading.authoring.column_evidence import Facts, facts
 from data.loading.authoring.sample import Sample
 
 BY_VALUES = (("registered_on", "dates"), ("hs_code", "HS codes"), ("origin", "countries"))

@@ -9,7 +9,7 @@ from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
-from data.loading.authoring.lines import Lines, Path
+from data.loading.authoring.lines import Path, SettingLines
 from data.loading.mapping.mapping import Mapping
 
 PLACE = re.compile(r"\(at line (\d+), column (\d+)\)")
@@ -36,7 +36,7 @@ def mapping_of(name: str, text: str) -> tuple[Mapping | None, list[str]]:
     try:
         return Mapping(name=name, **{key: value for key, value in entry.items() if key != "name"}), []
     except ValidationError as error:
-        lines = Lines(text)
+        lines = SettingLines(text)
         return None, [told(lines, tuple(one["loc"]), each) for one in error.errors() for each in _problem(one).split("\n")]
 
 
@@ -64,7 +64,7 @@ def _leave_out(entry: Any, path: Path) -> None:
     del entry[path[-1]]
 
 
-def told(lines: Lines, path: Path, problem: str) -> str:
+def told(lines: SettingLines, path: Path, problem: str) -> str:
     """Return a mistake as a person reads it: line, setting, what is wrong."""
     setting = ".".join(str(part + 1) if isinstance(part, int) else part for part in path)
     return f"line {lines.of(_written(path, problem))}: " + (f"{setting}: " if setting else "") + problem

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from data.loading.mapping.mapping import Column, NumberFormat
-from data.loading.reading.files import Content, Refused, beginning, examined, shown
+from data.loading.mapping.mapping import MappedColumn, NumberFormat
+from data.loading.reading.file_bytes import Content, FileRefused, beginning, examined, shown
 from data.loading.refusals import kinds
-from data.loading.workbooks.cells import writer
+from data.loading.workbooks.sheet_cells import writer
 from data.loading.workbooks.sheets import data_of, rows_of, sheet_name, workbook
 
 ENCODINGS = ("utf-8", "cp1252")
@@ -41,7 +41,7 @@ class Sample:
 
 
 def sampled(path: Path, sheet: str = "", headed: bool | None = None) -> Sample:
-    """Return the sample of a text or workbook. Refused where it is neither, or holds no table.
+    """Return the sample of a text or workbook. Raises FileRefused where it is neither, or holds no table.
 
     headed: whether the file has a header; None lets its first rows say so.
     """
@@ -49,11 +49,11 @@ def sampled(path: Path, sheet: str = "", headed: bool | None = None) -> Sample:
     if content.form == "workbook":
         return _of_workbook(content, sheet, headed)
     if content.form == "xml":
-        raise Refused(f"{content.name}: an XML file: its mapping states the path of each element; see `reader` and `record`")
+        raise FileRefused(f"{content.name}: an XML file: its mapping states the path of each element; see `reader` and `record`")
     if content.form != "text":
-        raise Refused(f"{content.name}: {kinds.told(content.form, {'delimited'})}")
+        raise FileRefused(f"{content.name}: {kinds.told(content.form, {'delimited'})}")
     if sheet:
-        raise Refused(f"{content.name}: --sheet {shown(sheet)} does not apply: the file is no workbook and has no sheets: leave it out")
+        raise FileRefused(f"{content.name}: --sheet {shown(sheet)} does not apply: the file is no workbook and has no sheets: leave it out")
     encoding = content.marked or next(iter(content.whole), ENCODINGS[-1])
     text = beginning(content, 1 << 22).decode(encoding, "replace").removeprefix("\ufeff")
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
@@ -62,7 +62,7 @@ def sampled(path: Path, sheet: str = "", headed: bool | None = None) -> Sample:
 
 
 def _of_workbook(content: Content, sheet: str, headed: bool | None) -> Sample:
-    write = writer(Column(field="any", kind="decimal"), (NumberFormat(),))
+    write = writer(MappedColumn(field="any", kind="decimal"), (NumberFormat(),))
     with workbook(content, data_of(content)) as book:
         name = sheet_name(content, book, sheet)
         rows = [tuple(map(write, row)) for row in islice(rows_of(book.get_sheet_by_name(name), set()), MOST)]
@@ -84,7 +84,7 @@ def _sample(content: Content, encoding: str, delimiter: str, rows: list[tuple[st
     """Return the sample with the header found: the first row that is about as full as most."""
     filled = [sum(bool(cell.strip()) for cell in row) for row in rows]
     if not any(filled):
-        raise Refused(f"{content.name}: the file holds no table")
+        raise FileRefused(f"{content.name}: the file holds no table")
     [(usual, _)] = Counter(count for count in filled if count > 1).most_common(1) or [(1, 0)]
     start = next(place for place, count in enumerate(filled) if count >= max(0.7 * usual, 1))
     headed = headed if headed is not None else not any(DATUM.fullmatch(cell.strip()) for cell in rows[start] if cell.strip())

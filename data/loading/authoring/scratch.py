@@ -8,6 +8,7 @@ from duckdb import DuckDBPyConnection
 from sqlalchemy import create_engine
 
 from data import reference, schema
+from data.releases import stored_columns
 
 
 @contextmanager
@@ -16,7 +17,7 @@ def warehouse() -> Generator[DuckDBPyConnection]:
     engine = create_engine("duckdb:///:memory:")
     try:
         with engine.connect() as connection:
-            schema.metadata.create_all(connection)
+            stored_columns.create(connection, schema.metadata.sorted_tables)
             connection.commit()
             raw: Any = connection.connection.dbapi_connection
             reference.fill_missing(raw)

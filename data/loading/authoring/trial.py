@@ -12,7 +12,7 @@ from data.loading import load
 from data.loading.asycuda import xml
 from data.loading.ledger import DATED
 from data.loading.mapping.mapping import Options
-from data.loading.reading.files import shown
+from data.loading.reading.file_bytes import shown
 from data.releases import release
 
 FIRST = 3
@@ -21,7 +21,7 @@ APART = (*DATED, "load", "quarantine", "quality", "release", "source_rows", "pla
 
 
 def tried(source: str, path: Path, options: Options, folder: Path) -> list[str]:
-    """Return the lines of the report of a file, and of the first rows of each table. Refused as a load would be.
+    """Return the lines of the report of a file, and of the first rows of each table. Raises FileRefused as a load would.
 
     folder: that of the warehouse, whose reference tables (offices, names of countries) are used and which is not changed.
     """

@@ -25,7 +25,7 @@ class Settings(BaseModel):
         return check(stated) if check else stated
 
 
-class Column(Settings):
+class MappedColumn(Settings):
     """`[[column]]`: one column of the file, how its text is read, and the field that it fills."""
 
     field: str = Field(description="name of the field that the column fills; other settings use it")
@@ -103,7 +103,7 @@ class Sum(Settings):
 
     @property
     def fields(self) -> Names:
-        """The fields that are added up."""
+        """Return the fields that are added up."""
         return (self.field,) if isinstance(self.field, str) else self.field
 
 
@@ -118,13 +118,13 @@ class Tax(Settings):
     label: str = Field(default="", description="name of the tax on the screen; its code if not stated")
     kind: Literal["duty", "vat", "excise", "fee", "other"] = Field(default="other", alias="class", description="its class")
 
-    def columns(self, place: int, stated: frozenset[str]) -> Iterator[Column]:
+    def columns(self, place: int, stated: frozenset[str]) -> Iterator[MappedColumn]:
         """Yield the columns of the file that hold the tax, as fields `tax<place>_amount`, `_base` and `_rate`."""
         for part, scale in (("amount", 6), ("base", 4), ("rate", 4)):
             header: str | Names = getattr(self, part)
             if header and header not in stated:
                 names = (header,) if isinstance(header, str) else header
-                yield Column(field=f"tax{place}_{part}", names=names, kind="decimal", scale=scale, may_be_absent=self.optional)
+                yield MappedColumn(field=f"tax{place}_{part}", names=names, kind="decimal", scale=scale, may_be_absent=self.optional)
 
     def field(self, place: int, stated: frozenset[str]) -> str:
         """Return the field that holds the amount of the tax."""

@@ -8,9 +8,9 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, model_validator
 
 from data.loading.mapping import settled
-from data.loading.mapping.groups import DATES, Column, Kind, Names, NumberFormat, Product, Settings, Sum, Tax, Wide
+from data.loading.mapping.groups import DATES, Kind, MappedColumn, Names, NumberFormat, Product, Settings, Sum, Tax, Wide
 
-__all__ = ["DATES", "Column", "Kind", "Mapping", "NumberFormat", "Options", "Product", "Settings", "Sum", "Tax", "Wide"]
+__all__ = ["DATES", "Kind", "MappedColumn", "Mapping", "NumberFormat", "Options", "Product", "Settings", "Sum", "Tax", "Wide"]
 
 
 class Mapping(Settings):
@@ -42,7 +42,7 @@ class Mapping(Settings):
     worst_share: float = Field(default=0.2, ge=0, le=1, description="share of the records set aside above which the file is refused")
     own_country: str = Field(default="", description="ISO code of the administration's country, for the checks of data quality")
     ordered: bool = Field(default=False, description="files keep the order of the columns here: another order is noted")
-    columns: Annotated[tuple[Column, ...], Field(alias="column")]
+    columns: Annotated[tuple[MappedColumn, ...], Field(alias="column")]
     derived: dict[str, str] = Field(default={}, description="fields made from others by an SQL expression")
     into: dict[str, dict[str, str]] = Field(default={}, description="for each table filled: SQL expressions of its columns, and `where`")
     adds: dict[str, dict[str, str]] = Field(default={}, description="for a reference table: rows added where their code is new")
@@ -52,7 +52,7 @@ class Mapping(Settings):
 
     @property
     def formats(self) -> tuple[NumberFormat, ...]:
-        """How numbers are written, whether stated or not."""
+        """Return how numbers are written, whether stated or not."""
         return self.numbers or (NumberFormat(),)
 
     def with_settings(self, **changes: Any) -> Self:
@@ -63,13 +63,13 @@ class Mapping(Settings):
         return changed
 
     @cached_property
-    def read(self) -> tuple[Column, ...]:
-        """Every column that is read: those stated, and those of taxes that stand in columns of their own."""
+    def read(self) -> tuple[MappedColumn, ...]:
+        """Return every column that is read: those stated, and those of taxes that stand in columns of their own."""
         return (*self.columns, *(column for place, tax in enumerate(self.tax, 1) for column in tax.columns(place, self.named)))
 
     @cached_property
     def totals(self) -> dict[str, Sum]:
-        """The totals compared: those stated, and that of the taxes in columns of their own."""
+        """Return the totals compared: those stated, and that of the taxes in columns of their own."""
         if not self.tax or "tax" in self.sums:
             return self.sums
         fields = tuple(tax.field(place, self.named) for place, tax in enumerate(self.tax, 1))
@@ -77,12 +77,12 @@ class Mapping(Settings):
 
     @property
     def named(self) -> frozenset[str]:
-        """The fields that are stated by name: of columns, with one value, and made from others."""
+        """Return the fields that are stated by name: of columns, with one value, and made from others."""
         return frozenset((*(column.field for column in self.columns), *self.constants, *self.derived))
 
     @cached_property
     def staged(self) -> frozenset[str]:
-        """The names of all fields that reading a file fills."""
+        """Return the names of all fields that reading a file fills."""
         return frozenset(self._staged())
 
     def _staged(self) -> Iterator[str]:
@@ -116,7 +116,7 @@ class Mapping(Settings):
 
     @model_validator(mode="after")
     def _names_what_is_read(self) -> Self:
-        """Keys and periods must be fields that are read; else records that differ would be taken for one."""
+        """Check that keys and periods are fields that are read: else records that differ would be taken for one."""
         wrong: list[str] = []
         for setting, names in (("key", self.key), ("period", self.period), ("product", self.product.of if self.product else ())):
             unfilled = [name for name in names if name not in self.staged]
@@ -171,13 +171,13 @@ class Options:
 
     @property
     def stated(self) -> str:
-        """What the command states of the reading of a file, as it is written there."""
+        """Return what the command states of the reading of a file, as it is written there."""
         named = {"--zone": self.zone, "--flow": self.flow, "--sheet": self.sheet}
         return " ".join(filter(None, (self.stated_numbers, *(f"{option} {value}" for option, value in named.items() if value))))
 
     @property
     def stated_numbers(self) -> str:
-        """What the command states of the way in which numbers are written."""
+        """Return what the command states of the way in which numbers are written."""
         named = {"--decimal": self.decimal, "--thousands": self.thousands, "--negative": self.negative}
         marks = [("--mark", mark) for mark in self.marks]
         return " ".join(f"{option} {value}" for option, value in (*named.items(), *marks) if value)
@@ -194,7 +194,7 @@ class Options:
         return mapping.with_settings(**changes) if changes else mapping
 
     def _numbers(self, mapping: Mapping) -> tuple[NumberFormat, ...]:
-        """How the command says that numbers are written, where it says nothing as the mapping does."""
+        """Return how the command says that numbers are written, where it says nothing as the mapping does."""
         stated: dict[str, Any] = {"decimal": self.decimal or ".", "thousands": self.thousands} if self.decimal or self.thousands else {}
         stated |= {"negative": self.negative} if self.negative else {}
         stated |= {"marks": self.marks} if self.marks else {}

@@ -24,7 +24,7 @@ def expressions(stated: str | dict[str, str]) -> str | dict[str, str]:
 
 
 def dates(stated: tuple[str, ...]) -> tuple[str, ...]:
-    """Forms of dates, as they are; ValueError where one holds no letter of a date, or one that is not known."""
+    """Return the forms of dates, as they are; ValueError where one holds no letter of a date, or one that is not known."""
     for one in stated:
         try:
             is_form = "%" in one and bool(datetime.strptime(MOMENT.strftime(one), one))
@@ -36,7 +36,7 @@ def dates(stated: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def encodings(stated: tuple[str, ...]) -> tuple[str, ...]:
-    """Names of encodings, as they are; ValueError where one is not known, or there is none."""
+    """Return the names of encodings, as they are; ValueError where one is not known, or there is none."""
     _some(stated, "utf-8 or cp1252")
     for one in stated:
         try:
@@ -56,7 +56,7 @@ def delimiters(stated: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def constants(stated: dict[str, Any]) -> dict[str, Any]:
-    """Fields of one value, as they are; ValueError where they name a flow that there is not."""
+    """Return the fields of one value, as they are; ValueError where they name a flow that there is not."""
     if stated.get("flow", FLOWS[0]) not in FLOWS:
         raise ValueError(f"flow: {stated['flow']!r} is not one of {', '.join(FLOWS)}")
     currency = stated.get("currency")
@@ -79,21 +79,21 @@ def country(stated: str) -> str:
 
 
 def fields(stated: tuple[str, ...]) -> tuple[str, ...]:
-    """Names of fields, as they are; ValueError where there is none."""
+    """Return the names of fields, as they are; ValueError where there is none."""
     if not stated:
         raise ValueError("none is stated: name one or more fields, as decl_id, or leave the setting out")
     return stated
 
 
 def widths(stated: tuple[int, ...]) -> tuple[int, ...]:
-    """Numbers of digits, as they are; ValueError where there is none, or one that no code has."""
+    """Return the numbers of digits, as they are; ValueError where there is none, or one that no code has."""
     if not stated or not all(1 <= one <= 30 for one in stated):
         raise ValueError("state numbers of digits from 1 to 30, as [6, 8, 10]")
     return stated
 
 
 def headers(stated: tuple[str, ...]) -> tuple[str, ...]:
-    """Headers, as they are; ValueError where there is none."""
+    """Return headers, as they are; ValueError where there is none."""
     if not stated or not all(one.strip() for one in stated):
         raise ValueError('none is stated: name the headers that the column goes by, as ["Office", "Bureau"]')
     return stated

@@ -11,17 +11,17 @@ import numpy as np
 import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
-from data.loading.reading.files import Content, Progress, opened
+from data.loading.reading.file_bytes import Content, Progress, opened
 from data.loading.reading.irregular import Irregular
+from data.loading.reading.physical_records import BLANK, LONGEST, MOST_NOTED, Block, block_of, header_fields, joined, left_out
 from data.loading.reading.pieces import pieces, without_lines
-from data.loading.reading.records import BLANK, LONGEST, MOST_NOTED, Block, block_of, header_fields, joined, left_out
 from data.loading.reading.vectors import compute as pc
 
 ENOUGH = 1 << 16
 QUOTE, NEWLINE = 34, 10
 
 
-class Records:
+class DelimitedRecords:
     """The records of a text file after `skip` lines, each of `width` fields; empty fields behind the last are no fields.
 
     wanted: the places of the columns that are read. drop: records at the end that are no data.
@@ -44,12 +44,12 @@ class Records:
         self.notes: list[str] = []
 
     def blocks(self) -> Iterator[Block]:
-        """Blocks of records; Refused where the file cannot be read to its end, or changes meanwhile."""
+        """Yield the blocks of records; raises FileRefused where the file cannot be read to its end, or changes meanwhile."""
         with opened(self._content, self._progress) as stream:
             yield from _dropped(self._gathered(stream), self._drop, self.notes)
 
     def _gathered(self, stream: BinaryIO) -> Iterator[Block]:
-        """Blocks large enough to be worth the work on each."""
+        """Yield blocks large enough to be worth the work on each."""
         gathered: list[Block] = []
         for block in self._pieces(stream):
             gathered.append(block)
@@ -103,7 +103,7 @@ def _without_last(block: Block, drop: int, notes: list[str]) -> Block:
 
 
 def _extra(piece: bytes, delimiter: str, width: int) -> int:
-    """How many empty fields the first record has behind the last column; none where it has something there."""
+    """Return how many empty fields the first record has behind the last column; none where it has something there."""
     text = piece.decode("utf-8", "surrogateescape")
     first = next((line for line in text.split("\n") if line.strip(BLANK)), "")
     fields = header_fields(first, delimiter)
@@ -142,7 +142,7 @@ def _split(piece: bytes, line: int, delimiter: str, width: int, wanted: list[int
 
 
 def _is_regular(piece: bytes, data: Any, ends: Any, delimiter: int, quoted: bool) -> bool:
-    """Whether a piece is text without NUL or overlong lines, and each of its quotes opens or closes a field on one line."""
+    """Tell whether a piece is text without NUL or overlong lines, and each of its quotes opens or closes a field on one line."""
     if b"\0" in piece or int(np.diff(ends, prepend=-1).max()) > LONGEST or not _is_text(piece):
         return False
     if not quoted:

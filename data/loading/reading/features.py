@@ -4,9 +4,9 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from data.loading.mapping.mapping import Column
-from data.loading.reading.files import Content, Refused, opened
-from data.loading.reading.records import KEPT, Block, Rejected, block_of
+from data.loading.mapping.mapping import MappedColumn
+from data.loading.reading.file_bytes import Content, FileRefused, opened
+from data.loading.reading.physical_records import KEPT, Block, Rejected, block_of
 
 ACCEPTED = 'accepted: {"type": "FeatureCollection", "features": [...]}, each feature with a point and properties'
 
@@ -14,16 +14,16 @@ ACCEPTED = 'accepted: {"type": "FeatureCollection", "features": [...]}, each fea
 class Features:
     """The features of one GeoJSON file; the line of a record is its ordinal, and `x` and `y` name the coordinates of its point."""
 
-    def __init__(self, content: Content, columns: tuple[Column, ...]) -> None:
+    def __init__(self, content: Content, columns: tuple[MappedColumn, ...]) -> None:
         self._content, self._names = content, [column.names[0] for column in columns]
 
     def blocks(self) -> Iterator[Block]:
-        """One block with every feature; Refused where the file is not GeoJSON."""
+        """Yield one block with every feature; raises FileRefused where the file is not GeoJSON."""
         with opened(self._content) as stream:
             try:
                 features = json.loads(stream.read().decode("utf-8-sig"))["features"]
             except (ValueError, KeyError, TypeError) as error:
-                raise Refused(f"{self._content.name}: not a GeoJSON file ({_why(error)}): {ACCEPTED}") from None
+                raise FileRefused(f"{self._content.name}: not a GeoJSON file ({_why(error)}): {ACCEPTED}") from None
         lines, raws, rows, rejected = [], [], [], []
         for number, feature in enumerate(features, 1):
             raw = json.dumps(feature, ensure_ascii=False)

@@ -4,7 +4,7 @@ import csv
 from collections import deque
 from collections.abc import Iterator
 
-from data.loading.reading.records import BLANK, KEPT, LONGEST, Block, Rejected, block_of, unfit
+from data.loading.reading.physical_records import BLANK, KEPT, LONGEST, Block, Rejected, block_of, unfit
 
 SPAN = 100
 
@@ -18,7 +18,7 @@ class Irregular:
         self._feed(piece)
 
     def block(self) -> Block:
-        """Every record of the piece, and of what it took in."""
+        """Return every record of the piece, and of what it took in."""
         csv.field_size_limit(2 * LONGEST)
         self._lines: list[int] = []
         self._raws: list[str] = []

@@ -4,12 +4,12 @@ import codecs
 from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
-from data.loading.reading.files import DAMAGED, PIECE, Content, Refused, damage
-from data.loading.reading.records import LONGEST
+from data.loading.reading.file_bytes import DAMAGED, PIECE, Content, FileRefused, damage
+from data.loading.reading.physical_records import LONGEST
 
 
 def pieces(stream: BinaryIO, encoding: str, content: Content) -> Iterator[bytes]:
-    """UTF-8 text of a file in pieces of whole lines that end with a line feed; bytes that are not text stay as they are.
+    """Yield the UTF-8 text of a file in pieces of whole lines that end with a line feed; bytes that are not text stay as they are.
 
     A line too long to keep is cut short but read to its end.
     """
@@ -28,13 +28,13 @@ def pieces(stream: BinaryIO, encoding: str, content: Content) -> Iterator[bytes]
             if len(rest) > LONGEST + 1:
                 rest, cutting = rest[: LONGEST + 1], True
     except DAMAGED as error:
-        raise Refused(damage(content.path, 1, error)) from None
+        raise FileRefused(damage(content.path, 1, error)) from None
     if rest:
         yield rest + b"\n"
 
 
 def _normalised(stream: BinaryIO, recoded: Callable[..., bytes]) -> Iterator[bytes]:
-    """Pieces of UTF-8 text whose lines end with a line feed alone."""
+    """Yield the pieces of UTF-8 text whose lines end with a line feed alone."""
     held = b""
     while piece := stream.read(PIECE):
         data = held + recoded(piece)

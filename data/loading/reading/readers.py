@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 from data.loading.asycuda.xml_spool import FileSet
-from data.loading.mapping.matching import Match
-from data.loading.reading.delimited import Records
+from data.loading.mapping.header_match import Match
+from data.loading.reading.delimited import DelimitedRecords
 from data.loading.reading.features import Features
-from data.loading.reading.files import Progress
-from data.loading.reading.records import Block, Reader
-from data.loading.workbooks.records import Workbook
+from data.loading.reading.file_bytes import Progress
+from data.loading.reading.physical_records import Block, Reader
+from data.loading.workbooks.sheet_records import Workbook
 
 
 class First:
@@ -20,7 +20,7 @@ class First:
 
     @property
     def notes(self) -> list[str]:
-        """What the reader has to say of its file."""
+        """Return what the reader has to say of its file."""
         return list(getattr(self._reader, "notes", ()))
 
     def blocks(self) -> Iterator[Block]:
@@ -63,6 +63,6 @@ def _whole(match: Match, progress: Progress | None, bare: bool) -> Reader:
         return Workbook(match, progress)
     skip = match.header_line if mapping.header else mapping.skip_before
     wanted = {0} if bare else match.wanted
-    return Records(
+    return DelimitedRecords(
         match.content, match.encoding, match.delimiter, match.width, wanted, skip=skip, drop=mapping.skip_after, progress=progress
     )

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from duckdb import DuckDBPyConnection
 
 from data import schema
-from data.loading.reading.files import Refused, shown
+from data.loading.reading.file_bytes import FileRefused, shown
 
 if TYPE_CHECKING:
     from data.loading.staged import Staged
@@ -21,7 +21,7 @@ _COUNTED = """
 
 
 def judge(raw: DuckDBPyConnection, staged: "Staged", table: str, currency: str, where: str) -> None:
-    """Refused where the amounts that a table takes from the rows `s` are in several currencies; note those that state none.
+    """Raise FileRefused if the amounts that a table takes from the rows `s` are in several currencies; note those that state none.
 
     currency, where: SQL of the currency of a row of the table, and of the rows that it takes. What partners report is compared in
     dollars: their currencies may differ where a rate of exchange is loaded for each.
@@ -30,7 +30,7 @@ def judge(raw: DuckDBPyConnection, staged: "Staged", table: str, currency: str, 
     found = [tuple(row) for row in raw.execute(query).fetchall()]
     stated = [one for one in found if one[0] != "-"]
     if len(stated) > 1 and (table != "mirror" or _without_rate(raw)):
-        raise Refused(f"{staged.name}: {_several(staged, stated)}")
+        raise FileRefused(f"{staged.name}: {_several(staged, stated)}")
     if len(stated) > 1:
         staged.notes.append(
             f"amounts are in {_told(stated)}: the sum of the report adds them as written, the screen compares them in US dollars"
@@ -42,7 +42,7 @@ def judge(raw: DuckDBPyConnection, staged: "Staged", table: str, currency: str, 
 
 
 def bears(table: str) -> bool:
-    """Whether the rows of a table are amounts in a currency of their own."""
+    """Tell whether the rows of a table are amounts in a currency of their own."""
     return "currency" in schema.metadata.tables[table].columns and table != "exchange_rate"
 
 
@@ -56,7 +56,7 @@ def _money(staged: "Staged", table: str) -> str:
 
 
 def _without_rate(raw: DuckDBPyConnection) -> bool:
-    """Whether a currency of the rows `s` has no rate to dollars."""
+    """Tell whether a currency of the rows `s` has no rate to dollars."""
     held = "SELECT currency FROM exchange_rate WHERE rate > 0 UNION SELECT 'USD'"
     return bool(raw.execute(f"SELECT 1 FROM s WHERE currency NOT IN ({held}) LIMIT 1").fetchone())
 
@@ -73,6 +73,6 @@ def _several(staged: "Staged", stated: list[tuple[str, int, int]]) -> str:
 
 
 def _told(stated: list[tuple[str, int, int]]) -> str:
-    """Each currency with its records and the line of the first."""
+    """Return each currency with its records and the line of the first."""
     named = [f"{shown(code)} in {n:,} record{'' if n == 1 else 's'} (first line {line})" for code, n, line in stated[:MOST_TOLD]]
     return ", ".join(named) + (f" and {len(stated) - MOST_TOLD} more" if len(stated) > MOST_TOLD else "")

@@ -5,21 +5,22 @@ from typing import TYPE_CHECKING
 
 from data import schema
 from data.loading.mapping.mapping import Mapping
-from data.loading.reading.files import Refused, shown
+from data.loading.reading.file_bytes import FileRefused, shown
 
 if TYPE_CHECKING:
-    from data.loading.mapping.matching import Match
+    from data.loading.mapping.header_match import Match
 
 TOGETHER = "asycuda"  # several files are loaded as one, and an option may concern one of them
 
 
 def judge(match: "Match") -> None:
-    """Refused where an option that the command states does not apply to a file."""
+    """Raise FileRefused if an option that the command states does not apply to a file."""
     zone = f"--zone {match.options.zone}" if match.options.zone else ""
     options = ((_flow_option(match), _flow), (_sheet_option(match), _sheet), (_number_option(match), _numbers), (zone, _zone))
     for option, judged in options:
         if option and (why := judged(match)):
-            raise Refused(f"{match.content.name}: {option} does not apply: {why}: leave it out, or load this file in a command of its own")
+            remedy = "leave it out, or load this file in a command of its own"
+            raise FileRefused(f"{match.content.name}: {option} does not apply: {why}: {remedy}")
 
 
 def notes(match: "Match") -> list[str]:
@@ -59,7 +60,7 @@ def _flow(match: "Match") -> str:
 
 
 def _takes_flow(mapping: Mapping) -> bool:
-    """Whether a mapping fills a table with a flow that it does not work out by itself."""
+    """Tell whether a mapping fills a table with a flow that it does not work out by itself."""
     if "flow" in mapping.derived:
         return False
     tables = {table: columns for table, columns in mapping.into.items() if "flow" in schema.metadata.tables[table].columns}

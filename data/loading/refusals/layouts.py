@@ -6,18 +6,18 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from data.loading.mapping.mapping import Column, Mapping
-from data.loading.reading.files import shown
+from data.loading.mapping.mapping import MappedColumn, Mapping
+from data.loading.reading.file_bytes import shown
 from data.loading.workbooks import sheets
 
 if TYPE_CHECKING:
-    from data.loading.mapping.matching import Fit
+    from data.loading.mapping.header_match import HeaderMatch
 
 MOST_LAYOUTS, MOST_COLUMNS, MOST_NAMES, MOST_EACH = 3, 8, 40, 5
 ALIKE = 0.7
 
 
-def lacking(source: str, fits: Sequence["Fit"], others: Sequence["Fit"]) -> str:
+def lacking(source: str, fits: Sequence["HeaderMatch"], others: Sequence["HeaderMatch"]) -> str:
     """Return why a file is none of a source.
 
     fits: the mappings of the source laid on its header and on each of its first lines. others: those of other sources that fit it whole.
@@ -41,7 +41,7 @@ def key_of(name: str) -> str:
     return re.sub(r"[\W_]", "", unicodedata.normalize("NFKC", name)).casefold()
 
 
-def _nearness(fit: "Fit") -> tuple[int, int, float, int]:
+def _nearness(fit: "HeaderMatch") -> tuple[int, int, float, int]:
     """Return how near a header comes to a mapping: columns found, then likeness of names, then how few are missing; the first line first.
 
     The columns of a wide table that takes any name tell nothing.
@@ -53,16 +53,16 @@ def _nearness(fit: "Fit") -> tuple[int, int, float, int]:
     return found, len(_alike(fit)), -len(needed) / (len(needed) + found or 1), -fit.match.header_line
 
 
-def _is_known(fit: "Fit") -> bool:
+def _is_known(fit: "HeaderMatch") -> bool:
     return _nearness(fit)[:2] > (0, 0)
 
 
-def _what(fit: "Fit") -> str:
+def _what(fit: "HeaderMatch") -> str:
     names = [str(one.position or repr(one.names[0] if one.names else one.field)) for one in fit.missing[:5]]
     return f"no column {'; '.join(names)}" + ("" if _is_known(fit) else " (none of its columns is known)")
 
 
-def accepted(column: Column) -> str:
+def accepted(column: MappedColumn) -> str:
     """Return the names that a column goes by."""
     if column.position:
         return f"{column.position} ({column.field})"
@@ -71,7 +71,7 @@ def accepted(column: Column) -> str:
     return repr(first) + (f" (or {', '.join(map(repr, others[:MOST_EACH]))}{more})" if others else "")
 
 
-def _alike(fit: "Fit") -> list[tuple[str, str]]:
+def _alike(fit: "HeaderMatch") -> list[tuple[str, str]]:
     """Return the headers that nobody reads and that look like a missing column, each with the name of that column."""
     free = {key_of(name): name for name in fit.match.ignored if len(fit.match.names) > 1}
     found: list[tuple[str, str]] = []
@@ -87,19 +87,19 @@ def _near(key: str, keys: list[str]) -> list[str]:
     return get_close_matches(key, keys, 1, ALIKE) or within[:1]
 
 
-def _stands_below(fit: "Fit") -> str:
+def _stands_below(fit: "HeaderMatch") -> str:
     names = ", ".join(shown(name) for name in fit.match.names[:MOST_COLUMNS] if name.strip())
     return f"the header seems to stand here ({names}), below lines that hold as many fields: {_skipped(fit)}, or delete these lines"
 
 
-def _skipped(fit: "Fit") -> str:
+def _skipped(fit: "HeaderMatch") -> str:
     skip = fit.match.header_line - 1
     return f"state skip_before = {skip} in {fit.match.mapping.name}.toml, or in a copy of it in a folder of PORTOLAN_SOURCES"
 
 
-def _layouts(fits: Sequence["Fit"], best: "Fit") -> list[str]:
+def _layouts(fits: Sequence["HeaderMatch"], best: "HeaderMatch") -> list[str]:
     """Return what the layouts that come nearest need: one where it is clearly nearest, else several."""
-    by_name: dict[str, Fit] = {}
+    by_name: dict[str, HeaderMatch] = {}
     for fit in sorted(fits, key=_nearness, reverse=True):
         by_name.setdefault(fit.match.mapping.name, fit)
     nearest = [fit for fit in by_name.values() if not _is_known(best) or _nearness(fit)[:2] == _nearness(best)[:2]]
@@ -110,7 +110,7 @@ def _layouts(fits: Sequence["Fit"], best: "Fit") -> list[str]:
     return found + [f"{shown(has)!r} may be {needs!r}" for has, needs in _alike(best)]
 
 
-def _unsplit(fit: "Fit") -> list[str]:
+def _unsplit(fit: "HeaderMatch") -> list[str]:
     """Return what to do where a line is one field whatever the mark between fields."""
     [name, *others] = fit.match.names or ("",)
     marks = fit.match.mapping.delimiters
@@ -137,7 +137,7 @@ def _needs(mapping: Mapping) -> str:
     return ", ".join(needed[:MOST_COLUMNS]) + (f" and {len(needed) - MOST_COLUMNS} more" if len(needed) > MOST_COLUMNS else "")
 
 
-def _elsewhere(others: Sequence["Fit"]) -> list[str]:
+def _elsewhere(others: Sequence["HeaderMatch"]) -> list[str]:
     """Return which other sources the file fits."""
     found = [fit for fit in others if not fit.match.mapping.wide and fit.match.mapping.header and len(fit.match.places) > 1]
     found = [fit for fit in found if fit.match.mapping.reader == "delimited"]
@@ -145,7 +145,7 @@ def _elsewhere(others: Sequence["Fit"]) -> list[str]:
     return [f"It fits another kind: manage.py load {' or '.join(list(names)[:2])}"] if names else []
 
 
-def _cure(fit: "Fit") -> str:
+def _cure(fit: "HeaderMatch") -> str:
     if _is_known(fit):
         return f"Rename the column in the export, or add its name to `names` in {fit.match.mapping.name}.toml"
     return "For a layout of your own, draft a mapping: manage.py source new NAME FILE"

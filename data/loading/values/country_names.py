@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from babel import Locale
 from duckdb import DuckDBPyConnection
@@ -93,6 +93,7 @@ def coded(text: str) -> str:
     return re.sub(r"\.0+$", "", plain).lstrip("0") or "0" if plain[:1].isdigit() else plain
 
 
+@lru_cache(8192)
 def named(text: str) -> str:
     """Return a name as its words in the order of the alphabet.
 
@@ -176,7 +177,7 @@ def _label_areas(raw: DuckDBPyConnection) -> None:
 
 
 def _columns() -> Iterator[tuple[str, str]]:
-    """Table and column of each fact that holds countries."""
+    """Yield the table and column of each fact that holds countries."""
     for table in schema.FACTS.values():
         yield from ((table.name, name) for name in ("origin", "partner", "reporter") if name in table.columns)
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from duckdb import DuckDBPyConnection
 
-from data.loading.reading.files import Refused, shown
+from data.loading.reading.file_bytes import FileRefused, shown
 
 if TYPE_CHECKING:
     from data.loading.staged import Staged
@@ -24,7 +24,7 @@ def swapped(form: str) -> str:
 
 
 def mixed(forms: tuple[str, ...]) -> tuple[str, str] | None:
-    """Two of the forms that differ in the order of day and month alone, so that a date could be read either way."""
+    """Return two of the forms that differ in the order of day and month alone, so that a date could be read either way."""
     shapes = {_shape(form): form for form in forms}
     return next(((form, shapes[_shape(other)]) for form in forms if (other := swapped(form)) and _shape(other) in shapes), None)
 
@@ -41,7 +41,7 @@ def other_order(text: str, forms: tuple[str, ...]) -> str:
 
 
 def judge(raw: DuckDBPyConnection, staged: "Staged") -> None:
-    """Refused where the dates of a column that tell the order of day and month tell another than is stated, but for a few."""
+    """Raise FileRefused if the dates of a column that tell the order of day and month tell another than is stated, but for a few."""
     found = raw.execute(
         'SELECT "column", rule, count(*), min(line), arg_min(value, line) FROM quarantine '
         "WHERE load_id = ? AND rule IN (?, ?) GROUP BY ALL",
@@ -52,7 +52,7 @@ def judge(raw: DuckDBPyConnection, staged: "Staged") -> None:
         [(agreeing,)] = raw.execute(f'SELECT count(*) FROM {staged.table} WHERE day("{field}") > 12').fetchall()
         clear = against + agreeing
         if against > MOST * clear:
-            raise Refused(
+            raise FileRefused(
                 f"{staged.name}: line {line}, column {shown(name)!r}: {shown(value)!r} has the {rule.removeprefix('date: ')}: "
                 f"so {against:,} of the {clear:,} dates that tell. State `formats` in a mapping of your own, or export dates as YYYY-MM-DD"
             )

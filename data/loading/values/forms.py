@@ -2,8 +2,8 @@
 
 import re
 
-from data.loading.mapping.mapping import Column, NumberFormat
-from data.loading.mapping.matching import Match
+from data.loading.mapping.header_match import Match
+from data.loading.mapping.mapping import MappedColumn, NumberFormat
 from data.loading.refusals.layouts import key_of
 from data.loading.values.numerals import example
 
@@ -26,15 +26,15 @@ def accepted(match: Match, name: str, value: str = "") -> str:
     return f"; accepted: {form(column, match.mapping.formats[-1])}{_instead(column, name) if len(columns) > 1 else ''}{other}"
 
 
-def _takes(column: Column, value: str) -> bool:
-    """Whether a column of codes takes a text; of other kinds nothing is told here."""
+def _takes(column: MappedColumn, value: str) -> bool:
+    """Tell whether a column of codes takes a text; of other kinds nothing is told here."""
     if column.kind != "code":
         return False
     code = column.codes.get(value, value)
     return (code in column.codes.values() or not column.strict) and (not column.pattern or bool(re.fullmatch(column.pattern, code)))
 
 
-def _instead(column: Column, name: str) -> str:
+def _instead(column: MappedColumn, name: str) -> str:
     """Return what to add if a header stands in for the usual column; empty if it is the usual one."""
     first = column.names[0] if column.names else name
     if key_of(first) == key_of(name) or column.kind != "code":
@@ -43,7 +43,7 @@ def _instead(column: Column, name: str) -> str:
     return f"{known}; {name!r} is read as {first!r} here, because the file has no column {first!r}: add one that holds it"
 
 
-def form(column: Column, numbers: NumberFormat) -> str:
+def form(column: MappedColumn, numbers: NumberFormat) -> str:
     """Return the form of the texts of a column."""
     if column.kind in ("date", "stamp"):
         others = len(column.formats) - MOST
@@ -60,12 +60,12 @@ def form(column: Column, numbers: NumberFormat) -> str:
     return _code(column)
 
 
-def _bounds(column: Column) -> str:
+def _bounds(column: MappedColumn) -> str:
     parts = (("at least", column.minimum), ("at most", column.maximum))
     return "".join(f", {words} {bound}" for words, bound in parts if bound is not None)
 
 
-def _code(column: Column) -> str:
+def _code(column: MappedColumn) -> str:
     if column.strict:
         return "one of " + ", ".join(column.codes)
     return f"a code of the form {column.pattern}" if column.pattern else "a code" + (", not empty" if column.required else "")

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import pyarrow as pa
 
-from data.loading.mapping.mapping import Column, NumberFormat
+from data.loading.mapping.mapping import MappedColumn, NumberFormat
 from data.loading.reading.vectors import compute as pc
 from data.loading.values.wrappings import unmarked
 
@@ -51,7 +51,7 @@ class Other:
 
     @property
     def setting(self) -> str:
-        """What to state for it in a mapping."""
+        """Return what to state for it in a mapping."""
         found = [f'decimal = "{self.decimal}"'] if self.stated else []
         found += [f'thousands = "{self.thousands}"'] if self.stated and self.thousands else []
         found += [f'negative = "{self.negative}"'] if self.negative else []
@@ -63,7 +63,7 @@ def amount(text: str, numbers: NumberFormat, multiplier: int = 1) -> Decimal:
     return _read(text, plain_text(numbers), multiplier)
 
 
-def reader(column: Column, numbers: NumberFormat) -> Callable[[str], Decimal | None]:
+def reader(column: MappedColumn, numbers: NumberFormat) -> Callable[[str], Decimal | None]:
     """Return the reader of the texts of a decimal column.
 
     It gives the number within the bounds of the column, None for a zero that means unknown.
@@ -80,7 +80,7 @@ def reader(column: Column, numbers: NumberFormat) -> Callable[[str], Decimal | N
     return number
 
 
-def bounded(value: Number, column: Column) -> Number:
+def bounded(value: Number, column: MappedColumn) -> Number:
     """Return a number unchanged; raises Unreadable if it is beyond the bounds of its column."""
     if column.minimum is not None and value < column.minimum:
         raise Unreadable("negative" if column.minimum == 0 else f"number: below {column.minimum}")
@@ -187,7 +187,7 @@ def _dressed(text: str, numbers: NumberFormat) -> Other | None:
 
 
 def fits_both(text: str) -> bool:
-    """Whether a text reads as one number with a decimal point and as another with a point between thousands, as 12.500 does."""
+    """Tell whether a text reads as one number with a decimal point and as another with a point between thousands, as 12.500 does."""
     return bool(re.fullmatch(r"[+-]?[1-9][0-9]{0,2}\.[0-9]{3}", text))
 
 
@@ -197,7 +197,7 @@ def _others() -> tuple[Other, ...]:
 
 
 def _shape(other: Other) -> re.Pattern[str]:
-    """Numbers that only this format explains: with groups of thousands, or with its decimal mark."""
+    """Return numbers that only this format explains: with groups of thousands, or with its decimal mark."""
     point, group = re.escape(other.decimal), _group(other.thousands)
     if not other.thousands:
         return re.compile(rf"[+-]?[0-9]+{point}[0-9]+")

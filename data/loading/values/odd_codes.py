@@ -2,7 +2,7 @@
 
 from duckdb import DuckDBPyConnection
 
-from data.loading.reading.files import Refused, shown
+from data.loading.reading.file_bytes import FileRefused, shown
 from data.loading.staged import Staged
 
 NOTHING = "('NULL', 'null', 'Null', '(null)', '<null>', 'N/A', 'n/a', 'None', 'NaN', 'nan', '\\N')"
@@ -16,7 +16,10 @@ _LOOK = """count(*) FILTER ("{0}" IN {1}), min("{0}") FILTER ("{0}" IN {1}),
 
 
 def judge(raw: DuckDBPyConnection, staged: Staged) -> None:
-    """Note what looks like no code; Refused where codes of the key have lost their last digits, for then unlike records look alike."""
+    """Note what looks like no code.
+
+    Raises FileRefused where codes of the key have lost their last digits, for then unlike records look alike.
+    """
     match = staged.match
     coded = [column.field for _, column in match.places if column.kind in ("code", "country") and not column.strict]
     fields = _suspects(raw, staged, coded)
@@ -28,7 +31,7 @@ def judge(raw: DuckDBPyConnection, staged: Staged) -> None:
         count, word, lost, text, line, sums, total = found[7 * place : 7 * place + 7]
         name = shown(match.headed(field))
         if lost and field in match.mapping.key:
-            raise Refused(
+            raise FileRefused(
                 f"{staged.name}: line {line}, column {name!r}: {text!r} is what a spreadsheet left of a code: its last digits are lost in "
                 f"{lost:,} records, and unlike ones look alike: export the column as text"
             )

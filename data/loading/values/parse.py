@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from data.loading.mapping.mapping import Column, NumberFormat
+from data.loading.mapping.mapping import MappedColumn, NumberFormat
 from data.loading.values import day_order, numerals
 from data.loading.values.numerals import Unreadable
 from data.loading.values.wrappings import MIDNIGHT, NOTHING, Lost, is_greenwich, is_nothing, is_serial, unmarked, whole_code, without_zone
@@ -43,12 +43,12 @@ class Known(dict[str, Any]):
         return value
 
 
-def reader(column: Column, numbers: NumberFormat, countries: Countries = str) -> Known:
+def reader(column: MappedColumn, numbers: NumberFormat, countries: Countries = str) -> Known:
     """Return a reader of the trimmed texts of a column, by subscription: a value, None for an empty text, or Unreadable.
 
     countries: gives the ISO code of a country by its name or code, or the text itself if it is unknown.
     """
-    kinds: dict[str, Callable[[Column], Read]] = {
+    kinds: dict[str, Callable[[MappedColumn], Read]] = {
         "code": _code,
         "hs": _hs,
         "country": lambda one: _country(one, countries),
@@ -71,14 +71,14 @@ def reader(column: Column, numbers: NumberFormat, countries: Countries = str) ->
     return Known(value)
 
 
-def latest(column: Column) -> datetime:
+def latest(column: MappedColumn) -> datetime:
     """Return the first moment that is too far ahead for a date of this column."""
     today = date.today()
     return datetime(today.year, today.month, today.day) + timedelta(days=column.latest_days + 1)
 
 
 def month_of(*parts: Any) -> int | None:
-    """Yyyymm of a date, of a year and a month, or of a number yyyymm; None where a part is missing."""
+    """Return the month (yyyymm) of a date, of a year and a month, or of a number yyyymm; None where a part is missing."""
     if None in parts:
         return None
     if len(parts) == 2:
@@ -86,15 +86,7 @@ def month_of(*parts: Any) -> int | None:
     return parts[0].year * 100 + parts[0].month if isinstance(parts[0], date) else int(parts[0])
 
 
-def format_at(numbers: tuple[NumberFormat, ...], month: int | None) -> NumberFormat:
-    """Return the format in which a month's numbers are written; raises Unreadable if the mapping states none."""
-    for one in numbers:
-        if one.since <= (month or 0) <= one.until:
-            return one
-    raise Unreadable("month: no number format is stated for it")
-
-
-def _code(column: Column) -> Read:
+def _code(column: MappedColumn) -> Read:
     matches, totals = re.compile(column.pattern or ".*", re.DOTALL), re.compile(column.aggregates or "(?!)")
     refuses = [(re.compile(pattern), meaning) for pattern, meaning in column.refuses.items()]
     folded = {text.casefold(): code for text, code in column.codes.items()}
@@ -119,7 +111,7 @@ def _code(column: Column) -> Read:
     return read
 
 
-def _country(column: Column, countries: Countries) -> Read:
+def _country(column: MappedColumn, countries: Countries) -> Read:
     totals = re.compile(column.aggregates or "(?!)")
 
     def read(text: str) -> str:
@@ -136,7 +128,7 @@ def _country(column: Column, countries: Countries) -> Read:
     return read
 
 
-def _hs(column: Column) -> Read:
+def _hs(column: MappedColumn) -> Read:
     totals, others = re.compile(column.aggregates or "(?!)"), re.compile(column.pattern or "(?!)")
 
     def code(text: str) -> str:
@@ -166,12 +158,12 @@ def _padded(text: str, widths: tuple[int, ...]) -> str:
     raise Unreadable(f"hs: {len(digits)} digits")
 
 
-def _date(column: Column) -> Read:
+def _date(column: MappedColumn) -> Read:
     stamp = _stamp(column)
     return lambda text: stamp(text).date()
 
 
-def _stamp(column: Column) -> Read:
+def _stamp(column: MappedColumn) -> Read:
     last = latest(column)
 
     def read(text: str) -> datetime:
@@ -197,7 +189,7 @@ def _stamp(column: Column) -> Read:
     return read
 
 
-def _integer(column: Column) -> Read:
+def _integer(column: MappedColumn) -> Read:
     def number(text: str) -> int:
         text = column.codes.get(text, unmarked(text))
         if column.whole and (found := WHOLE.fullmatch(text)):

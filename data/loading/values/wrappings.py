@@ -3,7 +3,7 @@
 import re
 from datetime import datetime, timedelta, timezone
 
-from data.loading.mapping.groups import Column
+from data.loading.mapping.groups import MappedColumn
 
 WORDS = ("null", "(null)", "<null>", "\\n", "n/a", "n.a.", "na", "none")
 DASHES, STATISTICAL = ("-", "\u2013", "\u2014"), (":", ": c", ":c", "..", "...", "\u2026")
@@ -43,7 +43,7 @@ def whole_code(text: str) -> str:
     return digits[:length]
 
 
-def without_zone(text: str, column: Column) -> str:
+def without_zone(text: str, column: MappedColumn) -> str:
     """Return a moment without the zone at its end, brought to that of the column where it states one.
 
     A clock with an offset, as 10:00+02:00, is taken as it is written. One of Greenwich is left as it is, for its day may be another at the
@@ -75,7 +75,7 @@ def is_serial(text: str) -> bool:
     return bool(re.fullmatch(r"[0-9]{5}(?:\.[0-9]+)?", text)) and 25_569 <= int(text[:5]) <= 73_415
 
 
-def remark(text: str, column: Column) -> str:
+def remark(text: str, column: MappedColumn) -> str:
     """Return what the report says of a text that was read otherwise than as it stands; nothing of most."""
     if is_nothing(text, column.kind):
         return "read as empty"

@@ -4,10 +4,10 @@ from typing import Any
 
 import numpy as np
 
-from data.loading.control import Formats
+from data.loading.file_sums import Formats
+from data.loading.mapping.header_match import Match
 from data.loading.mapping.mapping import NumberFormat
-from data.loading.mapping.matching import Match
-from data.loading.reading.files import Refused, shown
+from data.loading.reading.file_bytes import FileRefused, shown
 from data.loading.reading.vectors import compute as pc
 from data.loading.values import numerals
 
@@ -25,7 +25,7 @@ class Written:
         self._open: dict[str, tuple[int, str]] = {}
 
     def seen(self, name: str, texts: Any, rules: dict[int, str], lines: Any, formats: Formats) -> None:
-        """Look at the texts of a column; Refused where one of them contradicts the format.
+        """Look at the texts of a column; raises FileRefused where one of them contradicts the format.
 
         texts: trimmed, as an Arrow array. rules: by place, the texts that the format does not read. lines: those of the records.
         """
@@ -36,11 +36,11 @@ class Written:
             self._settle(name, texts, lines)
 
     def judge(self) -> None:
-        """Refused where every number of a column that has a point fits two readings."""
+        """Raise FileRefused if every number of a column that has a point fits two readings."""
         for name, (line, text) in self._open.items():
             if name not in self._decided:
                 plain, grouped = text, text.replace(".", "")
-                raise Refused(
+                raise FileRefused(
                     f"{self._match.content.name}: line {line}, column {shown(name)!r}: {text!r} may be {plain} with a "
                     f"decimal point or {grouped} with a point between thousands, and no other value of the column decides it: "
                     f"state --decimal . or --decimal , --thousands . (or [[numbers]] in {self._match.mapping.name}.toml)"
@@ -48,14 +48,14 @@ class Written:
 
     def _contradicted(self, name: str, text: str, line: int, numbers: NumberFormat) -> None:
         if other := numerals.contradicts(text, numbers):
-            raise Refused(
+            raise FileRefused(
                 f"{self._match.content.name}: line {line}, column {shown(name)!r}: {shown(text)!r} is not written as "
                 f"{numerals.example(numbers)}, which is what is stated for this column: "
                 f"load it with {other.option} (or state {other.setting} under [[numbers]] in {self._match.mapping.name}.toml)"
             )
 
     def _settle(self, name: str, texts: Any, lines: Any) -> None:
-        """Whether a text with a point shows that the point is a decimal one, or leaves it open."""
+        """Tell whether a text with a point shows that the point is a decimal one, or leaves it open."""
         is_open = pc.match_substring_regex(texts, OPEN)
         if pc.any(pc.and_(pc.match_substring(texts, "."), pc.invert(is_open))).as_py():
             self._decided.add(name)

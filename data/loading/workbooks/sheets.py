@@ -10,9 +10,9 @@ from typing import Any
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
 from data.loading.mapping.mapping import Mapping
-from data.loading.reading.files import Content, Progress, Refused, opened, shown
-from data.loading.workbooks.cells import STAMP
-from data.loading.workbooks.cells import shown as text_of
+from data.loading.reading.file_bytes import Content, FileRefused, Progress, opened, shown
+from data.loading.workbooks.sheet_cells import STAMP
+from data.loading.workbooks.sheet_cells import shown as text_of
 
 LOOKED_AT, PANIC = 200, "PanicException"
 Row = list[Any]
@@ -22,14 +22,14 @@ def header(content: Content, sheet: str, skip: int) -> tuple[int, list[str]]:
     """Return the row, counted from 1, of the header of a sheet of a workbook, and its names.
 
     The first row that is not blank after those to `skip`; of a sheet without a header the first such record, as an example.
-    Refused where the sheet is not there, with the names of those that are, or holds nothing.
+    Raises FileRefused where the sheet is not there, with the names of those that are, or holds nothing.
     """
     _, rows = first_rows(content, sheet)
     for number, row in enumerate(rows[skip:], skip + 1):
         if any(text.strip() for text in row):
             return number, list(row)
     where = f"no text after row {skip}" if skip else "no text"
-    raise Refused(f"{content.name}: {told(content, sheet)}{where}")
+    raise FileRefused(f"{content.name}: {told(content, sheet)}{where}")
 
 
 def told(content: Content, sheet: str) -> str:
@@ -78,22 +78,22 @@ def rows_of(sheet: CalamineSheet, fillable: set[int]) -> Iterator[Row]:
 
 
 def sheet_name(content: Content, book: CalamineWorkbook, asked: str) -> str:
-    """Return the sheet asked for, in any letter case, else the first that is not hidden; Refused where it is not there."""
+    """Return the sheet asked for, in any letter case, else the first that is not hidden; raises FileRefused where it is not there."""
     folded = {name.strip().casefold(): name for name in reversed(book.sheet_names)}
     if asked and asked.strip().casefold() not in folded:
-        raise Refused(f"{content.name}: no sheet {shown(asked)!r}; there are: {', '.join(map(shown, book.sheet_names))}")
+        raise FileRefused(f"{content.name}: no sheet {shown(asked)!r}; there are: {', '.join(map(shown, book.sheet_names))}")
     visible = [one.name for one in book.sheets_metadata if one.visible == SheetVisibleEnum.Visible]
     return folded[asked.strip().casefold()] if asked else (visible or book.sheet_names)[0]
 
 
 @contextmanager
 def workbook(content: Content, data: bytes) -> Generator[CalamineWorkbook]:
-    """Yield a workbook, opened; Refused where it cannot be, or where something in it cannot be read afterwards."""
+    """Yield a workbook, opened; raises FileRefused where it cannot be, or where something in it cannot be read afterwards."""
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
             yield book
     except PasswordError:
-        raise Refused(f"{content.name}: the workbook is protected by a password: save it without one") from None
+        raise FileRefused(f"{content.name}: the workbook is protected by a password: save it without one") from None
     except CalamineError as error:
         raise _unreadable(content, str(error)) from None
     except BaseException as error:  # a reader that gives up on damaged bytes does so by no Exception
@@ -102,12 +102,12 @@ def workbook(content: Content, data: bytes) -> Generator[CalamineWorkbook]:
         raise _unreadable(content, "its parts do not fit together") from None
 
 
-def _unreadable(content: Content, why: str) -> Refused:
-    return Refused(f"{content.name}: not a workbook that can be read ({shown(why)}): save it again as .xlsx, or as CSV")
+def _unreadable(content: Content, why: str) -> FileRefused:
+    return FileRefused(f"{content.name}: not a workbook that can be read ({shown(why)}): save it again as .xlsx, or as CSV")
 
 
 def data_of(content: Content, progress: Progress | None = None) -> bytes:
-    """Return all bytes of a file; Refused where they are not those that were examined."""
+    """Return all bytes of a file; raises FileRefused where they are not those that were examined."""
     with opened(content, progress) as stream:
         return stream.read()
 

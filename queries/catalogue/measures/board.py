@@ -12,9 +12,9 @@ MEASURES = (
         "percent",
         1,
         "the verdict as it stands",
-        "Hypotheses of the board that a field test confirmed over all with a verdict; an unclear one is tested and not confirmed. "
-        "Shown on the board with its 95 % interval (Wilson), for the hypotheses about the picks shown.",
-        "hypotheses confirmed / hypotheses with a verdict",
+        "Share of the hypotheses with a verdict that a field test confirmed. An unclear one is tested and not confirmed. "
+        "The board shows it with its 95 % interval, for the hypotheses that match the filters.",
+        "hypotheses confirmed / all with a verdict",
         "2.3",
         observed="hypotheses with a verdict",
     ),

@@ -18,16 +18,19 @@ MEASURES = (
         observed="declarations",
     ).under(ORGANISATION, 1),
     percentile(
-        "release_hours_p50", "Release time, median", "release", 0.5, "Arrival to release of released declarations, median.", "T1"
+        "release_hours_p50", "Release time, median", "release", 0.5, "From arrival to release: half of the declarations take less.", "T1"
     ).under(FACILITATION, 1),
     percentile(
-        "release_hours_p90", "Release time, P90", "release", 0.9, "Arrival to release of released declarations, 90th percentile.", "T1"
+        "release_hours_p90", "9 in 10 released within",
+        "release", 0.9, "From arrival to release: 9 in 10 of the declarations take less.", "T1"
     ),
     percentile(
-        "customs_hours_p50", "Customs time, median", "customs", 0.5, "The later of arrival and registration to release, median.", "T2"
+        "customs_hours_p50", "Customs processing time, median",
+        "customs", 0.5, "From arrival, or registration if later, to release: half of the declarations take less.", "T2"
     ),
     percentile(
-        "customs_hours_p90", "Customs time, P90", "customs", 0.9, "The later of arrival and registration to release, 90th percentile.", "T2"
+        "customs_hours_p90", "Customs processing time, 9 in 10 within",
+        "customs", 0.9, "From arrival, or registration if later, to release: 9 in 10 of the declarations take less.", "T2"
     ).under(FACILITATION, 2),
     mean_hours("delay_hours", "Arrival to gate-out", "total_seconds", f"Arrival to gate-out. {GONE}", "1.3"),
     mean_hours(
@@ -70,7 +73,7 @@ MEASURES = (
     ),
     share(
         "slow_share",
-        "Slow tail",
+        "Declarations over 5 days",
         "clearance",
         "slow",
         "slow_base",
@@ -80,7 +83,7 @@ MEASURES = (
     ),
     share(
         "stuck_share",
-        "Stuck",
+        "Declarations over 30 days",
         "clearance",
         "stuck",
         "stuck_base",

@@ -20,7 +20,7 @@ def aged(key: str, label: str, words: str) -> Measure:
 MEASURES = (
     step(
         "statutory_tax",
-        "Statutory potential",
+        "Potential revenue",
         "statutory",
         0,
         "Duty at the standard (most favoured nation) rate, excise on value and duty, VAT on all three, without preference, relief or "
@@ -28,13 +28,13 @@ MEASURES = (
     ),
     step(
         "preference_forgone",
-        "Forgone by preference",
+        "Revenue forgone by preference",
         "preference",
         0,
         "Tax not due because an agreement's rate was claimed and granted.",
     ),
-    step("relief_forgone", "Forgone by relief", "exempted", -1, "Tax not due because of a relief: its code names the law."),
-    step("tax_forgone", "Forgone by law", "forgone", -1, "Tax not due by preference or relief: the policy gap."),
+    step("relief_forgone", "Revenue forgone by relief", "exempted", -1, "Tax not due because of a relief: its code names the law."),
+    step("tax_forgone", "Revenue forgone (tax expenditure)", "forgone", -1, "Tax not due by preference or relief: the policy gap."),
     step(
         "tax_suspended",
         "Suspended",
@@ -42,8 +42,8 @@ MEASURES = (
         0,
         "Tax not due yet: warehouses, processing, temporary admission. A matter of time, not a loss.",
     ),
-    step("control_uplift", "Uplift by controls", "uplift", 1, "The part of the tax assessed that inspections brought to light.", "R8"),
-    step("tax_unpaid", "Assessed, not paid", "unpaid", -1, f"{NOT_PAID}, refunds apart.", "R5"),
+    step("control_uplift", "Additional assessments", "uplift", 1, "The part of the tax assessed that inspections brought to light.", "R8"),
+    step("tax_unpaid", "Arrears", "unpaid", -1, f"{NOT_PAID}, refunds apart.", "R5"),
     aged("unpaid_30", "Unpaid up to 30 days", "0 to 30 days"),
     aged("unpaid_90", "Unpaid 31 to 90 days", "31 to 90 days"),
     aged("unpaid_365", "Unpaid 91 to 365 days", "91 to 365 days"),

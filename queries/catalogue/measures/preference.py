@@ -3,8 +3,8 @@
 from queries.catalogue.measure_types import Measure, share, total
 
 ELIGIBLE = (
-    "of an origin with an agreement in force, in subheadings whose preferential rate is below the general one; lines free of duty "
-    "for all, and goods under another relief, are left out"
+    "These are imports for home use from a country with an agreement in force, where the preferential rate is below the MFN rate. "
+    "Lines free of duty for all, and goods under another relief, are left out."
 )
 
 
@@ -13,7 +13,7 @@ def _money(key: str, label: str, column: str, good: int, definition: str, refere
 
 
 MEASURES = (
-    _money("eligible_value", "Eligible imports", "eligible_value", 0, f"Customs value of imports for home use {ELIGIBLE}.", "V2"),
+    _money("eligible_value", "Eligible imports", "eligible_value", 0, f"Customs value that could claim a preference. {ELIGIBLE}", "V2"),
     share(
         "preference_utilisation",
         "Preference utilisation",
@@ -21,7 +21,7 @@ MEASURES = (
         "preferred_value",
         "eligible_value",
         1,
-        f"Customs value imported under a preference over that of imports for home use {ELIGIBLE}.",
+        f"Customs value imported under a preference, as a share of all that could claim one. {ELIGIBLE}",
         "V2",
         observed="preference_eligible",
     ),
@@ -30,15 +30,15 @@ MEASURES = (
         "Duty saved by preference",
         "duty_saved",
         0,
-        "Customs value imported under a preference × (general rate − preferential rate).",
+        "Customs value imported under a preference × (MFN rate − preferential rate).",
         "V3",
     ),
     _money(
         "duty_left",
-        "Duty left on the table",
+        "Unused preference (duty)",
         "duty_left",
         -1,
-        "Customs value of eligible imports that claimed no preference × (general rate − preferential rate).",
+        "Customs value of eligible imports that claimed no preference × (MFN rate − preferential rate).",
         "V3",
     ),
 )

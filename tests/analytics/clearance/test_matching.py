@@ -7,7 +7,7 @@ import pytest
 from analytics.clearance.matching import matched
 from data.demo.world.truths import AEO_FACTOR
 from data.derived.clocks import BIN_RATIO, binned
-from data.derived.steps import AGENCY, EARLY
+from data.derived.trs_steps import AGENCY, EARLY
 from tests.analytics.declared import declarations
 
 ALIKE = ("flow", "mode", "lane", "way")

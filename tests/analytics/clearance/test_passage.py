@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from analytics.clearance.passage import ASKED, DOCUMENTS, OPEN, REGISTERED, RELEASED, SEEN, STRAIGHT, passage, told
-from data.derived.steps import AGENCY, AMENDED, EARLY, INSPECTED
+from data.derived.trs_steps import AGENCY, AMENDED, EARLY, INSPECTED
 
 WAYS = [
     ("green", 0, 40, 60), ("green", EARLY | AMENDED, 40, 10), ("green", AGENCY, 100, 5), ("yellow", 0, 90, 12), ("yellow", AGENCY, 90, 3),

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from analytics.clearance import queueing, scenario
-from analytics.clearance.queueing import Levers, Queue
+from analytics.clearance.queueing import Queue, QueueLevers
 from analytics.statistics.survival import Curve, curve
 from callbacks.core.period import within
 from data.derived.clocks import Opening, binned
@@ -19,11 +19,11 @@ from queries.clearance.office_workload import desk
 
 OPENING = Opening(8.0, 17.0, (6, 7), ("2026-05-01",))
 MOVED = {
-    "red": Levers(red=0.25),
-    "yellow": Levers(yellow=0.5),
-    "hours": Levers(hours=5),
-    "day": Levers(day=7),
-    "all": Levers(0.25, 0.25, 5, 7),
+    "red": QueueLevers(red=0.25),
+    "yellow": QueueLevers(yellow=0.5),
+    "hours": QueueLevers(hours=5),
+    "day": QueueLevers(day=7),
+    "all": QueueLevers(0.25, 0.25, 5, 7),
 }
 TOLERANCE, REPLAYS, SIZE = 0.25, 6, 600
 
@@ -73,7 +73,8 @@ def test_what_is_missing_stays_missing():
 
 
 def test_a_day_opened_leaves_the_others_as_they_are():
-    assert Levers(day=6).opening(OPENING) == Opening(8.0, 17.0, (7,), ("2026-05-01",)) and Levers(day=3).opening(OPENING) == OPENING
+    assert QueueLevers(day=6).opening(OPENING) == Opening(8.0, 17.0, (7,), ("2026-05-01",))
+    assert QueueLevers(day=3).opening(OPENING) == OPENING
 
 
 @pytest.fixture(scope="module")
@@ -106,17 +107,17 @@ def busy() -> Desk:
 
 
 def test_the_pace_is_the_one_at_which_the_wait_observed_appears(busy):
-    before, _ = queueing.queues(busy, Levers())
+    before, _ = queueing.queues(busy, QueueLevers())
     for queue, stage in zip(before, queueing.stages(busy), strict=True):
         assert queue.wait == pytest.approx(stage.waited[stage.made].mean()) and 0 < queue.load < 1 and queue.n == stage.made.sum()
 
 
 def test_with_no_lever_moved_nothing_moves(busy):
-    checked, _ = queueing.released(busy, Levers())
+    checked, _ = queueing.released(busy, QueueLevers())
     assert (checked == busy.stamp("released_at")).all()
 
 
-@pytest.mark.parametrize("levers", [Levers(yellow=0.5), Levers(red=0.5), Levers(hours=10), Levers(day=6)], ids=str)
+@pytest.mark.parametrize("levers", [QueueLevers(yellow=0.5), QueueLevers(red=0.5), QueueLevers(hours=10), QueueLevers(day=6)], ids=str)
 def test_each_lever_relieves_the_queue_it_is_for(busy, levers):
     before, after = queueing.queues(busy, levers)
     checked, green = queueing.released(busy, levers)
@@ -126,13 +127,13 @@ def test_each_lever_relieves_the_queue_it_is_for(busy, levers):
 
 
 def test_another_agency_and_an_arrival_still_hold_what_they_held(busy):
-    checked, green = queueing.released(busy, Levers(red=1.0, hours=80))
+    checked, green = queueing.released(busy, QueueLevers(red=1.0, hours=80))
     assert green[3] >= busy.stamp("arrival_at")[3] and green[1] >= busy.stamp("oga_ok_at")[1] and checked[1] >= busy.stamp("oga_ok_at")[1]
 
 
 def test_twice_the_hours_of_work_are_twice_the_checks(busy):
-    before, once = queueing.queues(busy, Levers(hours=9))
-    _, twice = queueing.queues(busy, Levers(hours=18))
+    before, once = queueing.queues(busy, QueueLevers(hours=9))
+    _, twice = queueing.queues(busy, QueueLevers(hours=18))
     assert twice[1].pace - before[1].pace == pytest.approx(2 * (once[1].pace - before[1].pace))
     assert (once[1].pace - before[1].pace) * 45 == pytest.approx(9 / before[1].touch)
 
@@ -143,7 +144,7 @@ def test_twice_the_hours_of_work_are_twice_the_checks(busy):
 def test_today_is_kept_exactly_and_every_declaration_stays(interval, clock):
     filters = within(Filters.parse(f"office=PTM&since=2024-11&clock={clock}"))
     held, today = desk("PTM", filters), scenario.today(intervals(interval, ("lane",), filters).frame)
-    same, after = (scenario.moved(today, held, levers, interval, clock) for levers in (Levers(), MOVED["all"]))
+    same, after = (scenario.moved(today, held, levers, interval, clock) for levers in (QueueLevers(), MOVED["all"]))
     assert all((same[lane][: len(n)] == n).all() and not same[lane][len(n) :].any() for lane, n in today.items())
     assert {lane: n.sum() for lane, n in after.items()} == pytest.approx({lane: n.sum() for lane, n in today.items()})
     assert all((n >= 0).all() for n in after.values()) and (after["green"] == today["green"]).all()
@@ -185,7 +186,7 @@ def served(clock: Clock, ready: dict[int, datetime], pace: float, variation: flo
     return begun
 
 
-def replayed(held: Desk, levers: Levers, seed: int) -> list[float]:
+def replayed(held: Desk, levers: QueueLevers, seed: int) -> list[float]:
     """Customs' own hours of each checked declaration, sent one by one through two desks in opening hours."""
     rng, clock = np.random.default_rng(seed), Clock(levers.opening(held.opening))
     _, queues = queueing.queues(held, levers)
@@ -212,7 +213,7 @@ def taken(row: dict, done: datetime) -> float:
     return (release - held) / timedelta(hours=1)
 
 
-def replays(held: Desk, levers: Levers, today: np.ndarray) -> Curve:
+def replays(held: Desk, levers: QueueLevers, today: np.ndarray) -> Curve:
     """The whole office with its checked declarations at the mean of their replays."""
     since = np.fmax(held.stamp("arrival_at"), held.stamp("registered_at"))
     were = binned(pd.Series((held.stamp("released_at") - since) / queueing.HOUR)).to_numpy("int64")

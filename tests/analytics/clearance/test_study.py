@@ -6,7 +6,7 @@ import pytest
 
 from analytics.clearance.study import AGES, CLASS, ages, combinations, edges, peaks, steps, summary, ways
 from data.derived.clocks import BIN_RATIO, binned
-from data.derived.steps import AGENCY, AMENDED, EARLY, INSPECTED
+from data.derived.trs_steps import AGENCY, AMENDED, EARLY, INSPECTED
 
 
 def counts(hours) -> pd.DataFrame:

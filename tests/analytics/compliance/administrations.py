@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from analytics.compliance import mirror, prices
-from data.demo import facts, generate, partner_reports, selectivity, traffic
+from analytics.compliance import item_prices, mirror
+from data.demo import generate, month_tables, partner_reports, selectivity, traffic
 from data.demo.world import offices, rates
-from data.demo.world.truths import RANDOM_IRREGULARITY, Plan
-from data.demo.world.world import World
+from data.demo.world.truths import DemoPlan
+from data.demo.world.world import DemoWorld
 
 UNTIL, DECLARATIONS, MONTHS = 202610, 72_000, 24
 FACTORS = {(partner, mode): factor for partner, _, mode, factor, _ in rates.cif_fob()}
@@ -47,24 +47,24 @@ class Administration:
 
     @property
     def priced(self) -> pd.DataFrame:
-        """As `analytics.compliance.prices` wants them."""
+        """As `analytics.compliance.item_prices` wants them."""
         quarter = (mirror.positions(self.items["month"]) - UNTIL // 100 * 12 - UNTIL % 100 + 11) // 3
         named = self.items.rename(columns={"import_value": "value", "net_kg": "kg"})
-        return prices.relative(named.assign(quarter=quarter, rate=named["hs4"].map(self.rates))[named["origin"] != "-"])
+        return item_prices.relative(named.assign(quarter=quarter, rate=named["hs4"].map(self.rates))[named["origin"] != "-"])
 
 
 def founded(seed: int) -> Administration:
     """Of one seed."""
-    world = World.founded(Plan.ending(datetime(2026, 10, 31, 23, 59), MONTHS // 12), DECLARATIONS, seed)
+    world = DemoWorld.founded(DemoPlan.ending(datetime(2026, 10, 31, 23, 59), MONTHS // 12), DECLARATIONS, seed)
     items, sent, inspections, counted = [], [], [], []
     for position in range(MONTHS - 12, MONTHS):
         month = generate.drawn(world, position)
-        items.append(facts.item(month).select(["month", *CODES, *AMOUNTS]))
+        items.append(month_tables.item(month).select(["month", *CODES, *AMOUNTS]))
         reported = partner_reports.reported(world, position, month.made, month.items, month.values, world.rng(1, position, 9)).to_pandas()
         exports = reported[reported["flow"] == "export"].astype({"value_usd": float, "net_kg": float})
         exports["reported"] = exports["value_usd"] * world.rates.of(position)[0]
         sent.append(_sent(exports))
-        inspections.append(facts.inspection(month).select(["office", "reason", "findings"]))
+        inspections.append(month_tables.inspection(month).select(["office", "reason", "findings"]))
         counted.append(pd.Series(offices.CODES).iloc[month.made.office[~month.made.missing]].value_counts())
     frame = pa.concat_tables(items).to_pandas()
     imports = frame[frame["flow"] == "import"].astype(dict.fromkeys(AMOUNTS, float) | dict.fromkeys(CODES, str))
@@ -80,7 +80,7 @@ def _sent(exports: pd.DataFrame) -> pd.DataFrame:
 def laned(seed: int, quarters: Sequence[int]) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Imports inspected at random (until, stratum, uplift, tax), imports by quarter and office, and by quarter the tax assessed and what
     inspecting every import would have added to it, as planted: of one seed, in a small administration."""
-    world = World.founded(Plan.ending(datetime(2026, 10, 31, 23, 59), MONTHS // 12), DECLARATIONS // 2, seed)
+    world = DemoWorld.founded(DemoPlan.ending(datetime(2026, 10, 31, 23, 59), MONTHS // 12), DECLARATIONS // 2, seed)
     share = np.random.default_rng(seed).lognormal(-1.6, 0.7, 100_000).clip(0.02, 0.6).mean()
     rows = []
     for position, code in enumerate(world.plan.months):
@@ -88,11 +88,9 @@ def laned(seed: int, quarters: Sequence[int]) -> tuple[pd.DataFrame, pd.DataFram
         if until:
             month = generate.drawn(world, position)
             made, drawn = month.made, month.control.selection == selectivity.RANDOM
-            less = np.select([made.flow == traffic.EXPORT, made.flow == traffic.TRANSIT], [0.5, 0.7], 1.0)
-            usual = world.traders.risk[made.trader] * less
             tax = np.bincount(month.lines.decl, month.lines.assessed / 1e6, len(made))
             held = {"until": until, "stratum": made.office, "tax": tax, "uplift": month.uplift / 100, "drawn": drawn & month.examined}
-            frame = pd.DataFrame(held).assign(planted=usual / usual.mean() * RANDOM_IRREGULARITY * share * tax)
+            frame = pd.DataFrame(held).assign(planted=month.control.risk * share * tax)
             rows.append(frame[(made.flow == traffic.IMPORT) & ~made.missing])
     every = pd.concat(rows)
     strata = every.groupby(["until", "stratum"]).size().rename("all").reset_index()

@@ -49,7 +49,7 @@ def test_silence_up_to_the_end_is_late_and_before_it_a_gap():
 
 def test_data_that_end_before_the_rest_are_late():
     assert list(late({"Declarations": 202607, "Revenue collected": 202604}, 202607)) == [
-        Fault("late", (), 202604, 202607, "Revenue collected end 3 months before the rest")
+        Fault("late", (), 202604, 202607, "Revenue collected: data end 3 months before the rest")
     ]
 
 

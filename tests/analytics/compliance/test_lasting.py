@@ -6,7 +6,7 @@ import pytest
 
 from analytics.compliance.alerts import NATION, Watched, alerts
 from analytics.compliance.anomaly import discovered, surprise
-from analytics.compliance.lasting import moves
+from analytics.compliance.lasting_moves import moves
 from bench.quiet import KINDS
 from data.demo.world import offices
 from data.demo.world.truths import CLOGGED_OFFICE

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analytics.compliance.prices import FEW, HEAVY, ITEMS, LOW, USUAL, cells, relative, shortfall
+from analytics.compliance.item_prices import FEW, HEAVY, ITEMS, LOW, USUAL, cells, relative, shortfall
 
 
 def items(prices: dict[str, float], each: int = 60, spread: float = 0.2, seed: int = 1, heavy: str = "") -> pd.DataFrame:

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from scipy.stats import norm
 
-from analytics.forecasting import bands, landing
+from analytics.forecasting import bands, year_total
 from analytics.forecasting.evaluate import scored, share
 from analytics.forecasting.members import MIDDLE, NORMAL
 from data.months import shifted
@@ -67,47 +67,47 @@ def test_a_refund_month_has_a_miss_and_a_dead_node_has_none():
 
 def test_a_year_is_what_is_collected_and_months_that_move_together():
     months = np.array([100 * np.exp(0.1 * NORMAL), 200 * np.exp(0.1 * NORMAL)])
-    found = landing.landed(50.0, months, np.zeros(0))
+    found = year_total.landed(50.0, months, np.zeros(0))
     assert found == pytest.approx(50 + 300 * np.exp(0.1 * NORMAL))
-    assert landing.landed(50.0, months[:0], np.zeros(0)).tolist() == [50.0] * 7
+    assert year_total.landed(50.0, months[:0], np.zeros(0)).tolist() == [50.0] * 7
 
 
 def test_a_landing_is_as_wide_as_past_totals_missed_where_its_months_are_narrower():
     frame = backtest(0.05, 0.15, together=0.9)
-    totals = landing.totals(frame)
+    totals = year_total.totals(frame)
     calibration = totals.calibration(shifted(ORIGINS[-1], 12), 6)
     months = np.tile(100 * np.exp(0.05 * NORMAL), (6, 1))
-    found, alone = landing.landed(0.0, months, calibration), months.sum(axis=0)
+    found, alone = year_total.landed(0.0, months, calibration), months.sum(axis=0)
     assert found[0] <= alone[0] and found[-1] >= alone[-1] and found[MIDDLE] == 600
     six = frame[frame["step"] <= 6].groupby(["node", "origin"])["actual"].sum()
     assert ((six >= found[1]) & (six <= found[5])).mean() == pytest.approx(0.8, abs=0.04)
 
 
 def test_a_landing_goes_half_way_where_past_totals_missed_by_less():
-    calibration = landing.totals(backtest(0.15, 0.05)).calibration(shifted(ORIGINS[-1], 12), 6)
+    calibration = year_total.totals(backtest(0.15, 0.05)).calibration(shifted(ORIGINS[-1], 12), 6)
     months = np.tile(100 * np.exp(0.15 * NORMAL), (6, 1))
-    found, missed = landing.landed(0.0, months, calibration), bands.conformal(months.sum(axis=0)[None], calibration)[0]
+    found, missed = year_total.landed(0.0, months, calibration), bands.conformal(months.sum(axis=0)[None], calibration)[0]
     assert (np.diff(found) > np.diff(missed)).all() and found == pytest.approx((months.sum(axis=0) + missed) / 2)
 
 
 def test_totals_count_only_what_had_been_seen():
-    totals = landing.totals(backtest(0.1, 0.1, nodes=2))
+    totals = year_total.totals(backtest(0.1, 0.1, nodes=2))
     assert len(totals.calibration(ORIGINS[3], 6)) == 2 * 2 * 3 and len(totals.calibration(ORIGINS[0], 6)) == 0
 
 
 @pytest.mark.parametrize("target", [60.0, 88.0, 97.0, 100.0, 104.0, 125.0])
 def test_the_chance_of_a_target_is_read_from_the_quantiles(target):
-    assert landing.chance(100 + 10 * NORMAL, target) == pytest.approx(norm.sf((target - 100) / 10), abs=0.005)
+    assert year_total.chance(100 + 10 * NORMAL, target) == pytest.approx(norm.sf((target - 100) / 10), abs=0.005)
 
 
 def test_a_year_that_is_over_has_met_its_target_or_not():
-    assert [landing.chance(np.full(7, 5.0), target) for target in (4.9, 5.0, 5.1)] == [1.0, 1.0, 0.0]
+    assert [year_total.chance(np.full(7, 5.0), target) for target in (4.9, 5.0, 5.1)] == [1.0, 1.0, 0.0]
 
 
 def test_chances_read_this_way_are_calibrated():
     frame = backtest(0.1, 0.1)
     quantiles = frame.loc[0, list(LEVELS)].to_numpy(float)
-    said = landing.chance(quantiles, 108.0)
+    said = year_total.chance(quantiles, 108.0)
     assert said == pytest.approx((frame["actual"] >= 108).mean(), abs=0.02)
     assert share((frame["actual"] >= 108).astype(float), frame["node"])[1] < said < share(frame["actual"] >= 108, frame["node"])[2]
     assert len(QUANTILES) == len(LEVELS)

@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 
 from analytics.forecasting import job
-from analytics.forecasting.driving import Change, Drivers, seen, share
+from analytics.forecasting.driving import Drivers, RateChange, seen, share
 from analytics.forecasting.effective import in_force, settled
-from analytics.forecasting.fitting import Task
+from analytics.forecasting.fit_tasks import Task
 from analytics.forecasting.forecast import combined
 from analytics.forecasting.members import LEAST, MIDDLE, naive, quantiles
 from analytics.forecasting.method import DRIVER, OWN, UNDRIVEN, read
@@ -95,15 +95,15 @@ def test_a_law_that_changed_nothing_is_tried_and_left_out():
 
 def test_the_share_of_a_driver_by_hand():
     assert share(1.8, 2.0) == pytest.approx(0.3) and share(2.0, 2.0) == 0 == share(0.0, 0.0) and share(0.0, 1.0) == 1
-    assert share(1.0, 2.0, Change({SINCE: 2.0}, True).most) == pytest.approx(2 / 3)
+    assert share(1.0, 2.0, RateChange({SINCE: 2.0}, True).most) == pytest.approx(2 / 3)
 
 
 def test_what_is_tried_knew_of_the_change():
     origin = shifted(SINCE, 5)
-    assert Change({SINCE: 2.0}, True).tried(origin) == [shifted(origin, -step) for step in (1, 2, 4)]
-    assert Change({SINCE: 2.0}, True).tried(shifted(SINCE, 2)) == [shifted(SINCE, 1), SINCE]
-    assert Change({SINCE: 2.0}).tried(SINCE) == [shifted(SINCE, -1)] and Change({SINCE: 2.0}, True).tried(SINCE) == []
-    assert Change({shifted(origin, 1): 2.0}).tried(origin) == []
+    assert RateChange({SINCE: 2.0}, True).tried(origin) == [shifted(origin, -step) for step in (1, 2, 4)]
+    assert RateChange({SINCE: 2.0}, True).tried(shifted(SINCE, 2)) == [shifted(SINCE, 1), SINCE]
+    assert RateChange({SINCE: 2.0}).tried(SINCE) == [shifted(SINCE, -1)] and RateChange({SINCE: 2.0}, True).tried(SINCE) == []
+    assert RateChange({shifted(origin, 1): 2.0}).tried(origin) == []
 
 
 def paid(values: np.ndarray) -> pd.Series:
@@ -114,7 +114,7 @@ def test_a_step_is_seen_after_three_months_and_a_spike_or_noise_is_none():
     imports, collected = revenue(0.1, 0.13, 0.02)
     assert seen(paid(collected[: CHANGED + 2]), paid(imports[: CHANGED + 2])) is None
     found = seen(paid(collected[: CHANGED + 3]), paid(imports[: CHANGED + 3]))
-    assert found == Change({SINCE: pytest.approx(1.3, rel=0.03)}, True)
+    assert found == RateChange({SINCE: pytest.approx(1.3, rel=0.03)}, True)
     imports, collected = revenue(0.1, 0.1, 0.1)
     collected[-1] *= 2
     assert seen(paid(collected), paid(imports)) is None
@@ -157,7 +157,7 @@ def test_an_announced_rate_moves_the_forecast_and_its_band_alike():
     assert ((law["p90"] - law["p10"]) / law["p50"]).to_numpy() == pytest.approx(((found["p90"] - found["p10"]) / found["p50"]).to_numpy())
 
 
-def made() -> tuple[job.Plan, str]:
+def made() -> tuple[job.ForecastPlan, str]:
     """The plan of a small administration of which a chapter's rate is announced to double."""
     imports = pd.DataFrame({"node": TAXED, "month": months(58), "value": series(58, seed=3) * 50})
     return job.plan(rows(), REGIONS, FISCAL, HORIZON, job.drivers(imports, {NAME: {shifted(LAST, 4): 2.0}})), NAME
@@ -165,7 +165,7 @@ def made() -> tuple[job.Plan, str]:
 
 def test_what_is_announced_drives_the_last_origin_alone():
     plan, name = made()
-    assert plan.changed(plan.values, plan.last) == {name: Change({shifted(LAST, 4): 2.0})}
+    assert plan.changed(plan.values, plan.last) == {name: RateChange({shifted(LAST, 4): 2.0})}
     assert [plan.changed(plan.values, origin) for origin in plan.backtests] == [{}, {}, {}] and LEAST < job.LEAST
 
 

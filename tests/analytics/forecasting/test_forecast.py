@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from analytics.forecasting import fitting, forecast, members
+from analytics.forecasting import fit_tasks, forecast, members
 from analytics.forecasting.evaluate import scale
 from analytics.forecasting.forecast import combined, fit, history
 from analytics.forecasting.members import MIDDLE
@@ -45,7 +45,7 @@ def test_the_combination_stays_between_zero_and_three_times_the_recent_most():
 def test_what_comes_later_changes_no_earlier_forecast():
     values, changed = series(60), series(60)
     changed[48:] = [1e6, -5.0, np.nan] * 4
-    tasks = [fitting.Task("x", months(48)[-1], each[:48], 12) for each in (values, changed)]
+    tasks = [fit_tasks.Task("x", months(48)[-1], each[:48], 12) for each in (values, changed)]
     one, other = (fit(task.values, task.origin, 12) for task in tasks)
     assert tasks[0].digest == tasks[1].digest
     assert all(one[name].tobytes() == other[name].tobytes() for name in one) and "airline" not in one
@@ -88,14 +88,14 @@ def test_short_and_sparse_series_do_not_stand_alone():
 
 
 def test_a_job_that_was_stopped_goes_on_where_it_was():
-    tasks = [fitting.Task("x", month, series(30)[: 26 + place], 3) for place, month in enumerate(months(29)[26:])]
+    tasks = [fit_tasks.Task("x", month, series(30)[: 26 + place], 3) for place, month in enumerate(months(29)[26:])]
     held: dict = {tasks[1].digest: {"naive": np.zeros((3, 7))}}
     seen: list[tuple[int, int]] = []
-    fitting.fitted(tasks, held, lambda done, whole: seen.append((done, whole)))
+    fit_tasks.fitted(tasks, held, lambda done, whole: seen.append((done, whole)))
     assert seen == [(1, 3), (2, 3), (3, 3)] and set(held) == {task.digest for task in tasks}
     assert held[tasks[1].digest]["naive"].sum() == 0
 
 
 def test_origins_leave_targets_to_see_and_history_to_learn_from():
-    assert fitting.origins(FIRST, 202012, least=36, step=12, most=9) == [201712, 201812, 201912]
-    assert fitting.origins(FIRST, 202012, least=36, step=12, most=2) == [201812, 201912]
+    assert fit_tasks.origins(FIRST, 202012, least=36, step=12, most=9) == [201712, 201812, 201912]
+    assert fit_tasks.origins(FIRST, 202012, least=36, step=12, most=2) == [201812, 201912]

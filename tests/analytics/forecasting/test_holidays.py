@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from analytics.forecasting.evaluate import scale
-from analytics.forecasting.fitting import Task
+from analytics.forecasting.fit_tasks import Task
 from analytics.forecasting.holidays import Eased, away, chosen, eased, effects
 from analytics.forecasting.members import naive
 from analytics.forecasting.method import Method, read

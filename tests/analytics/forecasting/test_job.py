@@ -140,4 +140,4 @@ def test_a_month_without_any_row_is_unknown_and_one_without_a_nodes_row_is_zero(
 def test_a_year_is_told_by_the_name_that_it_is_given():
     quantiles = np.linspace(1e6, 3e6, len(job.QUANTILES))
     told = job.told("Fiscal year 2026/27", quantiles, None, "XAF")
-    assert told.startswith("Fiscal year 2026/27 lands at 2.0 million XAF")
+    assert told.startswith("Fiscal year 2026/27: year-end forecast 2.0 million XAF, likely range (80 %) ")

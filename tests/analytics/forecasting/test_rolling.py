@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from analytics.forecasting import evaluate
-from analytics.forecasting.fitting import fitted
+from analytics.forecasting.fit_tasks import fitted
 from analytics.forecasting.rolling import forecasts, tasks, wide
 from data.quantiles import LEVELS
 from data.series_names import node

@@ -4,14 +4,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analytics.revenue.ahead import Levers, Year, outcome, stays, steps
+from analytics.revenue.ahead import GapLevers, Year, outcome, stays, steps
 from analytics.revenue.gap_parts import LAW, NODES, PAID, POTENTIAL, PREFERENCE, RELIEF, SUSPENDED, UNPAID, UPLIFT
 
 MIDDLE = {PREFERENCE: 100.0, RELIEF: 60.0, SUSPENDED: 90.0, UNPAID: 10.0, PAID: 745.0, UPLIFT: 5.0, POTENTIAL: 1000.0, LAW: 160.0}
 PAID_BY = np.array([0.5, 0.9, *[0.96] * 11])
 COMING = {RELIEF: np.array([10.0, 20.0]), SUSPENDED: np.array([15.0, 25.0]), PREFERENCE: np.array([20.0, 30.0])}
 YEAR = Year({SUSPENDED: 50.0, RELIEF: 30.0, PREFERENCE: 50.0}, MIDDLE, COMING, PAID_BY, 40.0, 30.0, 4.0, 120.0)
-ALL = Levers(0.5, 0.2, 0.1, -0.1, 0.05)
+ALL = GapLevers(0.5, 0.2, 0.1, -0.1, 0.05)
 
 
 def added_up(parts) -> float:
@@ -19,22 +19,22 @@ def added_up(parts) -> float:
 
 
 def test_no_lever_is_the_forecast_to_the_last_bit():
-    found = outcome(YEAR, Levers())
+    found = outcome(YEAR, GapLevers())
     assert dict(found.parts) == MIDDLE and found.brought == 0.0 and found.arrears == 30.0 and found.found == 0.0
 
 
 def test_each_lever_by_hand():
-    arrears = outcome(YEAR, Levers(arrears=0.5))
+    arrears = outcome(YEAR, GapLevers(arrears=0.5))
     assert (arrears.brought, arrears.arrears) == (15.0, 15.0)
     assert arrears.parts[UNPAID] == 8.0 and arrears.parts[PAID] == 747.0
-    relief = outcome(YEAR, Levers(relief=0.5))
+    relief = outcome(YEAR, GapLevers(relief=0.5))
     assert relief.brought == pytest.approx(5 * 0.9 + 10 * 0.5) and relief.parts[RELIEF] == 45.0 and relief.parts[LAW] == 145.0
     assert relief.parts[UNPAID] == pytest.approx(10 + 15 * 0.04) and relief.parts[PAID] == pytest.approx(745 + 15 * 0.96)
-    freed = outcome(YEAR, Levers(regularised=0.1))
+    freed = outcome(YEAR, GapLevers(regularised=0.1))
     assert freed.parts[SUSPENDED] == pytest.approx(81.0) and freed.brought == pytest.approx(0.1 * (40 * 0.9 + 50 * 0.5))
-    used = outcome(YEAR, Levers(preference=0.1))
+    used = outcome(YEAR, GapLevers(preference=0.1))
     assert used.parts[PREFERENCE] == pytest.approx(105.0) and used.brought == pytest.approx(-(2 * 0.9 + 3 * 0.5))
-    control = outcome(YEAR, Levers(control=0.1))
+    control = outcome(YEAR, GapLevers(control=0.1))
     assert control.found == pytest.approx(2.0) and control.parts[UPLIFT] == pytest.approx(7.0) and control.parts[POTENTIAL] == 1000.0
 
 

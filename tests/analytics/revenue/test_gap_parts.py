@@ -45,11 +45,11 @@ def administration(count: int = COUNT, seed: int = 1, growth: float = 0.0) -> tu
     return pd.DataFrame(accounts, index=calendar), receipts
 
 
-def of(count: int = COUNT, seed: int = 1, growth: float = 0.0) -> gap_parts.Course:
+def of(count: int = COUNT, seed: int = 1, growth: float = 0.0) -> gap_parts.GapAccounts:
     return gap_parts.course(*administration(count, seed, growth), FISCAL, HORIZON)
 
 
-def repeated(course: gap_parts.Course) -> dict:
+def repeated(course: gap_parts.GapAccounts) -> dict:
     """Fits of the yardstick alone: quick, and enough for what does not depend on the models."""
     plan = course.plan
     every = [task for origin in (plan.last, *plan.backtests) for task in gap_parts._tasks(course, origin)]

@@ -5,7 +5,7 @@ from math import log
 import numpy as np
 import pytest
 
-from analytics.compliance import mirror, prices, survey
+from analytics.compliance import item_prices, mirror, survey
 from analytics.revenue import undeclared
 from data.demo.world.truths import (
     NEW_RATE,
@@ -36,7 +36,7 @@ def mirrored(administrations):
 
 @pytest.fixture(scope="module")
 def priced(administrations):
-    return [prices.cells(each.priced) for each in administrations]
+    return [item_prices.cells(each.priced) for each in administrations]
 
 
 def covered(truth, intervals):
@@ -47,13 +47,13 @@ def covered(truth, intervals):
 def test_the_undervalued_share_lies_within_its_90_percent_interval(priced):
     cells = [found[(found["origin"] == UNDERVALUED_ORIGIN) & (found["hs4"] == UNDERVALUED_HEADING)].iloc[0] for found in priced]
     assert covered(log(1 - UNDERVALUED_SHARE), [(cell["low"], cell["high"]) for cell in cells]) >= 11
-    assert {cell["verdict"] for cell in cells} == {prices.LOW}
+    assert {cell["verdict"] for cell in cells} == {item_prices.LOW}
     assert np.mean([cell["share"] for cell in cells]) == pytest.approx(UNDERVALUED_SHARE, abs=0.04)
 
 
 def test_hardly_any_other_price_is_accused(priced):
-    assert all((found["verdict"] == prices.LOW).sum() <= 3 for found in priced)
-    assert all(found.iloc[0]["origin"] == UNDERVALUED_ORIGIN for found in [cells[cells["verdict"] == prices.LOW] for cells in priced])
+    assert all((found["verdict"] == item_prices.LOW).sum() <= 3 for found in priced)
+    assert all(found.iloc[0]["origin"] == UNDERVALUED_ORIGIN for found in [cells[cells["verdict"] == item_prices.LOW] for cells in priced])
 
 
 def test_both_mirror_gaps_are_found_with_the_right_story_and_nowhere_else(mirrored):

@@ -6,19 +6,19 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analytics.revenue.tariff import TAXES, Levers, outcome, summary
+from analytics.revenue.tariff import TAXES, TariffLevers, outcome, summary
 
-STILL = Levers(rate_response=0, tax_response=0)
+STILL = TariffLevers(rate_response=0, tax_response=0)
 MOVED = (
-    Levers(duty=0.05),
-    Levers(vat=-0.03),
-    Levers(excise=0.5),
-    Levers(relief_off="INV"),
-    Levers(agreement_off="GNA"),
-    Levers(cut=0.5, cut_origin="CN"),
-    Levers(exempt=0.3, exempt_goods="85"),
-    Levers(rate=0.2),
-    Levers(volume=-0.1),
+    TariffLevers(duty=0.05),
+    TariffLevers(vat=-0.03),
+    TariffLevers(excise=0.5),
+    TariffLevers(relief_off="INV"),
+    TariffLevers(agreement_off="GNA"),
+    TariffLevers(cut=0.5, cut_origin="CN"),
+    TariffLevers(exempt=0.3, exempt_goods="85"),
+    TariffLevers(rate=0.2),
+    TariffLevers(volume=-0.1),
 )
 
 
@@ -43,7 +43,7 @@ def cell(value=1000.0, duty=0.1, excise=0.0, vat=0.2, paid=1.0, statutory=None, 
     )
 
 
-def after(levers: Levers, *cells: dict) -> list[float]:
+def after(levers: TariffLevers, *cells: dict) -> list[float]:
     return outcome(pd.DataFrame(cells), levers).after.sum(axis=0).tolist()
 
 
@@ -71,7 +71,7 @@ def many() -> pd.DataFrame:
 
 def test_with_no_lever_moved_every_amount_is_todays_to_the_last_bit(many):
     for responses in ((-0.8, -0.8), (-1.5, -3.0), (0.0, 0.0)):
-        still = replace(Levers(), rate_response=responses[0], tax_response=responses[1])
+        still = replace(TariffLevers(), rate_response=responses[0], tax_response=responses[1])
         found = outcome(many, still)
         assert (found.today == found.after).all() and (found.today == found.mechanical).all()
         assert summary(many, still, ("hs2",)).ratio == 1.0
@@ -110,15 +110,15 @@ def test_a_preference_and_an_exemption_given():
 
 
 def test_the_rate_of_exchange_is_not_passed_on_one_for_one():
-    today, moved = sum(after(Levers(), cell())), sum(after(Levers(rate=0.1), cell()))
-    assert moved / today == pytest.approx(1.1**0.2) and Levers().net == pytest.approx(0.2)
-    assert sum(after(Levers(rate=0.1, pass_through=0.5), cell())) / today == pytest.approx(1.05**0.2)
-    assert sum(after(Levers(rate=0.1, pass_through=0), cell())) == today
-    assert sum(after(Levers(volume=0.1), cell())) / today == pytest.approx(1.1)
+    today, moved = sum(after(TariffLevers(), cell())), sum(after(TariffLevers(rate=0.1), cell()))
+    assert moved / today == pytest.approx(1.1**0.2) and TariffLevers().net == pytest.approx(0.2)
+    assert sum(after(TariffLevers(rate=0.1, pass_through=0.5), cell())) / today == pytest.approx(1.05**0.2)
+    assert sum(after(TariffLevers(rate=0.1, pass_through=0), cell())) == today
+    assert sum(after(TariffLevers(volume=0.1), cell())) / today == pytest.approx(1.1)
 
 
 def test_volumes_answer_to_the_price_with_taxes():
-    found = outcome(pd.DataFrame([cell()]), Levers(duty=0.1))
+    found = outcome(pd.DataFrame([cell()]), TariffLevers(duty=0.1))
     dearer = 1.2 * 1.2 / (1.1 * 1.2)
     assert found.mechanical.sum(axis=0) == pytest.approx([200, 0, 240, 2.5])
     assert found.after.sum(axis=0) == pytest.approx(np.array([200, 0, 240, 2.5]) * dearer**-0.8)
@@ -143,4 +143,4 @@ def test_cuts_add_up_to_the_taxes_and_reach_only_what_they_name(many, levers):
 
 def test_cells_without_a_value_are_left_as_they_are():
     empty = cell(value=0.0) | {"other": 7.0}
-    assert after(Levers(duty=0.1, rate=0.0), empty) == [0, 0, 0, 7.0]
+    assert after(TariffLevers(duty=0.1, rate=0.0), empty) == [0, 0, 0, 7.0]

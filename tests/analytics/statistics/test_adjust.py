@@ -9,10 +9,10 @@ import pytest
 
 from analytics.statistics import adjust, workdays, x13
 from data.demo.world import offices, volumes
-from data.demo.world.truths import FEAST_FACTOR, SEASONS, SHOCK_FACTOR, TREND, Plan
+from data.demo.world.truths import FEAST_FACTOR, SEASONS, SHOCK_FACTOR, TREND, DemoPlan
 from data.months import shifted
 
-PLAN = Plan.ending(datetime(2026, 10, 31, 23), 5)
+PLAN = DemoPlan.ending(datetime(2026, 10, 31, 23), 5)
 FEAST = "Feast of Lanterns"
 
 
@@ -74,11 +74,11 @@ def test_chance_is_not_taken_for_the_calendar():
 @pytest.mark.parametrize(
     ("series", "why"),
     [
-        (planted().iloc[-35:], "35 months are loaded and 36 are needed"),
+        (planted().iloc[-35:], "fewer than {least} months"),
         (planted().drop(202405), "missing in between"),
         (planted().where(planted().index != 202405), "missing in between"),
         (planted().where(planted().index != 202405, 0.0), "months without trade"),
-        (pd.Series(dtype=float), "0 months are loaded"),
+        (pd.Series(dtype=float), "fewer than {least} months"),
     ],
 )
 def test_what_cannot_be_adjusted_says_why(series, why):

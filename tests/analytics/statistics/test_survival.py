@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analytics.statistics.survival import cohorts, counted, curve, grouped, ranked, ranks, step
+from analytics.statistics.survival import cohorts, counted, curve, edge, grouped, ranked, ranks, step
 from data.derived.clocks import binned
 
 
@@ -21,6 +21,16 @@ def test_without_open_ones_it_is_the_order_statistic(q):
     hours = np.random.default_rng(1).lognormal(3, 1, 999)
     found = curve(counted(histogram(hours))).at(q)
     assert abs(np.log(found / np.quantile(hours, q, method="inverted_cdf"))) <= np.log(1.03)
+
+
+def test_the_median_of_an_even_number_is_the_middle_whatever_its_rounding():
+    """Half fast, half slow: `quantile` of statsmodels 0.15.0 (duration/survfunc.py) gives one or the other, as its product rounds."""
+    fast, slow = 150, 420
+    for n in range(2, 202, 2):
+        counts = np.zeros(600)
+        counts[fast - n // 2 : fast], counts[slow : slow + n // 2] = 1, 1
+        between = (edge(fast - 1) + edge(slow - 1)) / 2
+        assert curve(counts).at(0.5) == pytest.approx(between), n
 
 
 def test_a_cohort_whose_slow_half_is_still_open_is_not_fast():

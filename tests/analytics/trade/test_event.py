@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analytics.trade.event import Course, course, margin, moved, persistence
+from analytics.trade.event import EventSeries, course, margin, moved, persistence
 
 BEFORE, AFTER = tuple(range(202401, 202409)), tuple(range(202501, 202509))
 COLUMNS = ["month", "partner", "covered", "value", "items"]
@@ -60,14 +60,14 @@ def test_months_that_resemble_their_neighbours_count_for_less():
     assert margin([steady, steady]) > 4 * margin([turning, turning])
 
 
-def months_of(rho: float, before: int, after: int, seed: int) -> Course:
+def months_of(rho: float, before: int, after: int, seed: int) -> EventSeries:
     """Four sums of which none changed, their logarithms a first order autoregression of 15 %."""
     rng, months = np.random.default_rng(seed), before + after
     logs = np.empty((months, 4))
     logs[0] = rng.normal(size=4)
     for place in range(1, months):
         logs[place] = rho * logs[place - 1] + np.sqrt(1 - rho**2) * rng.normal(size=4)
-    return Course(tuple(range(months)), np.array([10.0, 90.0, 20.0, 80.0]) * np.exp(0.15 * logs), before)
+    return EventSeries(tuple(range(months)), np.array([10.0, 90.0, 20.0, 80.0]) * np.exp(0.15 * logs), before)
 
 
 @pytest.mark.parametrize(("before", "after"), [(24, 24), (24, 10)])
@@ -75,14 +75,14 @@ def months_of(rho: float, before: int, after: int, seed: int) -> Course:
 @pytest.mark.parametrize("tries", [500, pytest.param(2000, marks=pytest.mark.nightly)])
 def test_the_interval_holds_the_truth_90_times_in_100_under_serial_correlation(rho, before, after, tries):
     drawn = [months_of(rho, before, after, seed) for seed in range(tries)]
-    for estimate in (Course.growth, Course.shift):
+    for estimate in (EventSeries.growth, EventSeries.shift):
         found = [estimate(each) for each in drawn]
         assert np.mean([each.low <= 0 <= each.high for each in found]) == pytest.approx(0.9, abs=0.04)
 
 
 def test_a_shift_is_still_found_among_months_that_resemble_their_neighbours():
     drawn = [months_of(0.5, 24, 24, seed) for seed in range(100)]
-    moved_up = [Course(each.months, each.sums * np.where(each.late[:, None], [2.0, 0.89, 1, 1], 1.0), each.since) for each in drawn]
+    moved_up = [EventSeries(each.months, each.sums * np.where(each.late[:, None], [2.0, 0.89, 1, 1], 1.0), each.since) for each in drawn]
     assert np.mean([each.shift().low > 0 for each in moved_up]) > 0.9
 
 
@@ -95,5 +95,5 @@ def test_the_shares_lost_and_gained_add_up_to_nought():
 
 def test_fewer_than_six_months_on_a_side_are_not_enough():
     frame = made({"A": 20.0, "B": 80.0})
-    assert isinstance(course(frame, ("A",), 202501), Course) and course(frame, ("A",), 202501).known
+    assert isinstance(course(frame, ("A",), 202501), EventSeries) and course(frame, ("A",), 202501).known
     assert not course(frame[frame["month"] < 202506], ("A",), 202501).known

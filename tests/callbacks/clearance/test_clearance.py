@@ -43,20 +43,20 @@ def test_every_chart_draws_and_is_anchored(view, search):
     found = drawn(view, CHARTS[view], search)
     coloured = json.loads(re.sub(r'"\$[\w-]+"', '"#123456"', json.dumps(found.body)))
     assert "NaN" not in json.dumps(found.body) and go.Figure(coloured).data
-    assert found.observations > 0 and found.release.startswith("Release ") and not found.empty and "{" not in found.sub
+    assert found.observations > 0 and found.release.startswith("Data to ") and not found.empty and "{" not in found.sub
 
 
 @pytest.mark.parametrize("view", [view for view in CHARTS if view is not WEEK], ids=lambda view: view.name)
 def test_every_time_says_its_clock_and_follows_it(view):
     calendar, working = (drawn(view, CHARTS[view], f"clock={clock}") for clock in ("calendar", "working"))
-    assert "calendar hours" in calendar.sub and "working hours" in working.sub and calendar.body != working.body
+    assert "all hours" in calendar.sub and "working hours" in working.sub and calendar.body != working.body
 
 
 def test_the_owners_shown_add_up_to_the_whole():
     found = drawn(CLOCK, clearance.clock)
     [row] = ask(Question(("delay_hours",), (), within(Filters()))).rows
     assert sum(part["x"][0] for part in found.body["data"]) == pytest.approx(row["delay_hours"])
-    assert found.title.startswith("Of ") and "customs owns" in found.title
+    assert found.title.startswith("Customs accounts for ")
 
 
 def test_the_flow_holds_the_declarations_of_each_lane_and_those_inspected():
@@ -73,7 +73,7 @@ def test_the_flow_holds_the_declarations_of_each_lane_and_those_inspected():
         assert links[f"registered-{lane}"] == n + links.get(f"{lane}-open", 0)
         assert links.get(f"{lane}-inspected", 0) == inspected
     assert sum(n for name, n in links.items() if name.endswith(("-released", "-open"))) == found.observations
-    assert "pass with no check" in found.title
+    assert "pass without a check" in found.title
 
 
 def test_the_lane_filters_the_clock_and_the_mode_picked_in_the_matrix_stays_there():

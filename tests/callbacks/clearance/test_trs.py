@@ -12,18 +12,19 @@ from plotly.utils import PlotlyJSONEncoder
 from sqlalchemy import select
 
 import app
-from callbacks.clearance import record, study
+from callbacks.clearance import record
 from callbacks.core.period import within
 from callbacks.core.views import DRAWN
 from dashboard.pages.clearance.trs import BACKLOG, BY_MODE, COMBINATIONS, CUTS, PEAKS, SLOW, STAGES, STEPS, VIEWS, WAYS
 from data import schema
 from data.demo.world.truths import CLOGGED_OFFICE
-from data.derived.steps import TIMED
+from data.derived.trs_steps import TIMED
 from queries.addresses.filters import Filters
 from queries.clearance import backlog
 from queries.engine import engine
 from queries.engine.ask import ask
 from queries.engine.question import Question
+from services.clearance import study
 
 pytestmark = pytest.mark.usefixtures("read_demo")
 LISTS = [STAGES, CUTS, COMBINATIONS, WAYS, PEAKS, BACKLOG, SLOW]
@@ -38,7 +39,7 @@ def texts(body) -> str:
 @pytest.mark.parametrize("view", [view for view in VIEWS if view in DRAWN], ids=lambda view: view.name)
 def test_every_view_draws_and_is_anchored(view, search):
     found = DRAWN[view](search)
-    assert found.release.startswith("Release ") and "{" not in found.sub and "nan" not in found.title.lower()
+    assert found.release.startswith("Data to ") and "{" not in found.sub and "nan" not in found.title.lower()
     if view in LISTS:
         assert not re.search(r"\b(nan|NaN)\b|\"None\"", texts(found.body))
     else:
@@ -49,7 +50,7 @@ def test_every_view_draws_and_is_anchored(view, search):
 
 @pytest.mark.parametrize("view", [STAGES, BY_MODE, STEPS, CUTS, COMBINATIONS, WAYS, BACKLOG], ids=lambda view: view.name)
 def test_every_time_says_its_clock(view):
-    assert "calendar hours" in DRAWN[view]("").sub and "working hours" in DRAWN[view]("clock=working").sub
+    assert "all hours" in DRAWN[view]("").sub and "working hours" in DRAWN[view]("clock=working").sub
 
 
 def test_every_interval_is_there_with_the_numbers_of_ask():
@@ -78,7 +79,7 @@ def test_each_cut_holds_every_released_declaration_once():
     frame = study.cuts(within(Filters())).frame
     assert frame.groupby("cut")["n"].sum().nunique() == 1
     rows = {row["office"]: row for row in ask(Question(("on_target_share", "release_hours_p90"), ("office",), within(Filters()))).rows}
-    for row in frame[frame["cut"] == "Office"].to_dict("records"):
+    for row in frame[frame["cut"] == "office"].to_dict("records"):
         assert row["on_target_share"] == rows[row["code"]]["on_target_share"]
         assert row["p90"] == pytest.approx(rows[row["code"]]["release_hours_p90"])
 
@@ -102,8 +103,8 @@ def test_the_tail_leads_to_the_record_of_one_declaration():
     assert first in texts(DRAWN[SLOW]("").body)
     drawing = record.opened(record.picked(f"?declaration=no-such&declaration={first}"))
     assert drawing.observations == 1 and first in texts(drawing.body) and "Registration" in texts(drawing.body)
-    assert record.opened([]).observations == 0 and "Choose" in texts(record.opened([]).body)
-    assert "No declaration is called <b>" in texts(record.opened(["<b>"]).body)
+    assert record.opened([]).observations == 0 and "Click a declaration" in texts(record.opened([]).body)
+    assert "There is no declaration <b>" in texts(record.opened(["<b>"]).body)
 
 
 def workbook(search: str) -> openpyxl.Workbook:
@@ -115,7 +116,7 @@ def workbook(search: str) -> openpyxl.Workbook:
 def test_the_workbook_holds_the_same_tables_and_what_was_asked():
     book = workbook("?lane=red&clock=working")
     about = " ".join(str(cell.value) for row in book["About"].iter_rows() for cell in row if cell.value)
-    assert "Time release study" in about and "in working hours" in about and "lane Red" in about and "Release 1" in about
+    assert "Time release study" in about and "Working hours." in about and "Lane: Red" in about and "(version 1)" in about
     assert "Extreme: beyond the quartiles" in about and len(book.sheetnames) == 1 + len(LISTS) + 2
     stages = [[cell.value for cell in row] for row in book["Table 1"].iter_rows()]
     frame = study.stages(within(Filters.parse("lane=red&clock=working"))).frame
@@ -124,7 +125,7 @@ def test_the_workbook_holds_the_same_tables_and_what_was_asked():
 
 
 def test_no_cell_of_the_workbook_is_a_formula(monkeypatch):
-    monkeypatch.setattr(study, "named", lambda _key, code: f'=HYPERLINK("http://x","{code}")')
+    monkeypatch.setattr(study, "label", lambda _key, code: f'=HYPERLINK("http://x","{code}")')
     cells = [cell for sheet in workbook("") for row in sheet.iter_rows() for cell in row]
     assert any(str(cell.value).startswith("=HYPERLINK") for cell in cells)
     assert [cell.coordinate for cell in cells if cell.data_type == "f"] == []

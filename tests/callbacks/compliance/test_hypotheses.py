@@ -10,7 +10,7 @@ from plotly.utils import PlotlyJSONEncoder
 from callbacks.compliance import hypotheses as board
 from callbacks.compliance.hypotheses import acted, shown, since
 from callbacks.compliance.suspects import suspected
-from dashboard.components.overview.alerts import Line, hypothesis
+from dashboard.components.overview.alerts import AlertLine, hypothesis
 from queries.addresses.filters import Filters
 from queries.workspace import hypotheses
 from queries.workspace.hypotheses import Edit, Hypothesis
@@ -46,7 +46,7 @@ def columns(search="") -> list[str]:
 
 
 def test_a_link_fills_the_panel_and_an_alert_makes_such_a_link():
-    line = Line("Worse", "bad", "Port", "P1", "revenue", "3 M", "5 M", "−4 σ", "May 2026", "", "/?office=P1")
+    line = AlertLine("Worse", "bad", "Port", "P1", "revenue", "3 M", "5 M", "−4", "May 2026", "", "/?office=P1")
     panel, said, _ = acted(None, hypothesis(line).removeprefix("/hypotheses"))
     assert all(each in text(panel) for each in ("Port: revenue", line.sentence, line.link)) and said == ""
     assert acted(None, "?office=P1") == (None, "", "")
@@ -55,10 +55,10 @@ def test_a_link_fills_the_panel_and_an_alert_makes_such_a_link():
 def test_a_hypothesis_begun_is_on_the_board_and_the_panel_is_closed():
     assert finding().startswith("No hypothesis yet")
     panel, said, mark = sent()
-    assert panel is None and said == "Begun: “Shoes”." and mark == "1.1"
+    assert panel is None and said == "Created: “Shoes”." and mark == "1.1"
     assert finding() == "No hypothesis has been tested yet"
     assert columns() == ["Hypothesis · 1", "Field test · 0", "Result · 0", "Profile changed · 0"]
-    assert sent(1, 1, **JUDGED)[1:] == ("Saved “Shoes” as version 2: result.", "1.2")
+    assert sent(1, 1, **JUDGED)[1:] == ("Saved “Shoes” as version 2. Stage: Result.", "1.2")
     assert finding() == "100\u202f% confirmed: 1 of 1 tested (95 % interval 21 to 100 %)"
     assert columns()[2] == "Result · 1" and "Version 2 · Ana" in text(shown("", None)[1])
 
@@ -93,15 +93,15 @@ def test_picks_keep_what_was_seen_at_them_and_the_board_says_how_many():
         "": 3,
     }
     assert {search: sum(int(each[-1]) for each in columns(search)) for search in kept} == kept
-    assert finding("?office=P1") == "No hypothesis about these picks"
-    assert "Shown: 1 of 3, those seen at HS chapter 64" in text(shown("?hs2=64&since=2026-01", None)[0])
+    assert finding("?office=P1") == "No hypothesis matches these filters"
+    assert "Shown: 1 of 3, those seen at HS chapter: 64" in text(shown("?hs2=64&since=2026-01", None)[0])
 
 
 def test_what_waits_and_what_led_to_a_changed_profile_is_counted():
     for verdict, change in (("confirmed", "30 %"), ("confirmed", ""), ("refuted", "none"), ("", "")):
         sent(test="a", result="b", verdict=verdict, change=change)
     said = text(shown("", None)[0])
-    assert "1 waits for a verdict, the oldest since" in said and "Of 2 confirmed, 1 changed a risk profile" in said
+    assert "1 waits for a verdict, since" in said and "Of 2 confirmed, 1 changed a risk profile" in said
 
 
 @pytest.mark.usefixtures("read_demo")
@@ -126,7 +126,7 @@ def test_a_row_of_evidence_begins_a_hypothesis_and_then_leads_to_it():
 
     panel = acted(None, act()["inside_link"].removeprefix("/hypotheses"))[0]
     assert (
-        act()["inside"] == "Begin one"
+        act()["inside"] == "Create risk hypothesis"
         and "Viet Nam · 6402 Footwear" in text(panel)
         and "Tax at stake 7.3 (amounts in million MRL)" in text(panel)
     )

@@ -21,14 +21,17 @@ from tests.data.upgrade.earlier import unpacked
 pytestmark = pytest.mark.usefixtures("read_demo")
 
 
-@pytest.mark.parametrize(("minutes", "words"), [(0, "just now"), (5, "5 min ago"), (130, "2 h ago"), (60 * 24 * 9, "9 days ago")])
+AGES = [(0, "Data updated just now"), (5, "Data updated 5 min ago"), (130, "Data updated 2 h ago"), (12960, "Data updated 9 days ago")]
+
+
+@pytest.mark.parametrize(("minutes", "words"), AGES)
 def test_the_age_of_a_release(minutes, words):
     assert shell.age((datetime.now(UTC) - timedelta(minutes=minutes)).isoformat()) == words
 
 
 def test_chips_name_what_is_picked():
     chips, sentence, fold = shell.said("?office=NOWHERE&lane=red", 1)
-    assert [chip.children[0] for chip in chips.children] == ["Red", "NOWHERE"] and fold == "Filters (2)" and "lane Red" in sentence
+    assert [chip.children[0] for chip in chips.children] == ["Red", "NOWHERE"] and fold == "Filters (2)" and "Lane: Red" in sentence
 
 
 def test_demonstration_data_are_badged(read_demo):
@@ -69,11 +72,19 @@ def test_records_are_paged_newest_first():
 
 
 @pytest.mark.parametrize(
-    ("pressed", "at", "place"),
-    [("overview-records-older", 0, 1), ("overview-records-newer", 2, 1), ("overview-records-newer", 0, 0), ("url", 7, 0)],
+    ("pressed", "at", "search", "place"),
+    [
+        ("overview-records-older", 0, "?lane=red", 1),
+        ("overview-records-newer", 2, "?lane=red", 1),
+        ("overview-records-newer", 0, "?lane=red", 0),
+        ({"type": "asked", "page": "overview"}, 7, "?lane=red&declaration=D-1", 7),
+        ({"type": "asked", "page": "overview"}, 7, "?lane=green", 0),
+        ("overview-records-older", "7", "?lane=red", 0),
+    ],
 )
-def test_the_pager(pressed, at, place):
-    assert records.turned(pressed, at) == place
+def test_the_pager_keeps_its_place_while_the_same_list_is_read(pressed, at, search, place):
+    assert records.turned(pressed, {"place": at, "of": records.behind("?lane=red")}, records.behind(search)) == place
+    assert records.turned(pressed, None, records.behind(search)) == 0
 
 
 def test_a_loss_accepted_at_loading_is_said_on_every_page(read_demo):
@@ -120,3 +131,10 @@ def reread() -> Iterator[None]:
     yield
     for held in (settings, engine.warehouse):
         held.cache_clear()
+
+
+def test_the_sentence_says_nothing_of_what_the_open_page_does_not_use():
+    words = {path: shell.said("?lane=red", None, path)[1] for path in (None, "/", "/trade", "/glossary")}
+    assert words[None] == words["/"] and words["/"].endswith("All hours.") and "Compared with" in words["/"]
+    assert words["/trade"] == words["/"].removesuffix(" All hours.")
+    assert words["/glossary"] == "Lane: Red."

@@ -38,15 +38,20 @@ from queries.engine.ask import ask
 from queries.engine.question import CannotCut, Question
 from queries.revenue.forecasts import NoForecast
 from queries.tables.records import declarations
-from queries.tables.tables import Column, Table, as_csv, tabled
+from queries.tables.tables import Table, TableColumn, as_csv, tabled
 from queries.tables.workbook import adds_up, letters, workbook
+from settings import settings
+from tests.headings import understood
 from tests.recompute import formulas, sheets
 
 pytestmark = pytest.mark.usefixtures("read_demo")
 SEARCH = "?flow=import&lane=red"
 # two years: no agreement begins, few pairs are new; SEARCH holds imports alone, and no revenue target is set by lane
 UNHELD = (EVENT, DIVERTED, EXPORTS, BUYERS, LASTING, *(view for view in DRAWN if view.page == "target"))
-REFUSED = [view for view in DRAWN if view.page in ("revenue", "position", "ahead") or view in (LANDING, COURSE, LIST, FAULTS)]
+MODELLED = [view for view in DRAWN if view.page == "risk" and view.name not in ("selected", "lanes")]
+REFUSED = [
+    view for view in DRAWN if view.page in ("revenue", "position", "ahead") or view in (LANDING, COURSE, LIST, FAULTS, *MODELLED)
+]
 VIEWS = [view for view in DRAWN if view not in UNHELD and view not in REFUSED]
 HOSTILE = ("=1+1", "+cmd", "-2+3", "@SUM(A1)", "\tx", "\rx", '=HYPERLINK("http://x")')
 
@@ -64,8 +69,8 @@ def test_every_view_with_a_menu_has_rows_behind_it():
 
 
 @pytest.mark.parametrize("view", [view for view in REFUSED if view.page != "alerts"], ids=lambda view: f"{view.page}.{view.name}")
-def test_what_needs_a_forecast_or_the_world_says_so(view):
-    with pytest.raises((NoForecast, CannotCut), match=r"forecast|fitted|manage\.py load"):
+def test_what_needs_a_forecast_a_model_or_the_world_says_so(view):
+    with pytest.raises((NoForecast, CannotCut), match=r"[Ff]orecast|fitted|manage\.py (load|risk)"):
         behind(view)
 
 
@@ -84,6 +89,7 @@ def test_a_workbook_computes_what_the_table_shows(view):
     tables = behind(view)
     book = workbook("A view", "http://here", tables)
     for each, cells in zip(tables, sheets(book), strict=True):
+        understood(each)
         assert cells[0][: len(each.columns)] == [column.label for column in each.columns]
         for row, found in zip([*each.rows, *([each.total] if each.total else [])], cells[1:], strict=True):
             for expected, got in zip(row, found, strict=False):
@@ -93,6 +99,22 @@ def test_a_workbook_computes_what_the_table_shows(view):
                     else got == (None if expected is None else pytest.approx(float(expected)))
                 )
                 assert same, (each.title, expected, got)
+
+
+def test_a_workbook_links_to_the_view_at_its_public_address(monkeypatch):
+    def linked():
+        reply = client().get(f"/api/view/overview.chapters{SEARCH}&format=xlsx")
+        rows = openpyxl.load_workbook(io.BytesIO(reply.data))["About"].iter_rows()
+        return next((row[1].value, row[1].hyperlink and row[1].hyperlink.target) for row in rows if row[0].value == "Link to the view")
+
+    assert linked() == (f"http://localhost/{SEARCH}",) * 2
+    monkeypatch.setenv("PORTOLAN_PUBLIC_ADDRESS", "https://stats.example.org/portolan/")
+    settings.cache_clear()
+    assert linked() == (f"https://stats.example.org/portolan/{SEARCH}",) * 2
+    with app.server.test_request_context("/"):
+        for page in PAGES:
+            assert files.link(page.key, "flow=import") == f"https://stats.example.org/portolan{page.path}?flow=import"
+        assert files.link("overview", "") == "https://stats.example.org/portolan/"
 
 
 def test_a_workbook_holds_sums_shares_and_growth_as_formulas():
@@ -184,7 +206,7 @@ def test_what_existed_only_before_has_its_row():
 
 def test_no_cell_from_data_is_ever_a_formula():
     release = engine.current()
-    columns = (Column("code", "=Code", "code"), Column("n", "n", "value"))
+    columns = (TableColumn("code", "=Code", "code"), TableColumn("n", "n", "value"))
     hostile = Table("=Title", columns, tuple((text, -1) for text in HOSTILE), None, Filters(), release, notes=HOSTILE)
     assert formulas(workbook("=name", "=address", [hostile])) == []
     rows = list(csv.reader(io.StringIO(as_csv(hostile), newline="")))
@@ -245,7 +267,7 @@ def test_rows_that_no_question_gives_say_why_they_have_no_command():
     ("address", "status", "words"),
     [
         ("/api/view/overview.nothing", 400, "no such view"),
-        ("/api/view/clearance.spread?format=command", 400, "take the CSV"),
+        ("/api/view/clearance.spread?format=command", 400, "download the CSV"),
         ("/api/records?format=command", 400, "one of csv, xlsx"),
         ("/api/records?office=NOWHERE", 400, "nothing matches"),
         ("/api/view/overview.chapters?format=exe", 400, "one of csv, xlsx, command"),

@@ -1,14 +1,14 @@
 """The one rule for empty, late, refused and failed answers."""
-
 import json
 import logging
 
 import pytest
 
 from callbacks.core import views
-from callbacks.core.comparison import TOO_EARLY, pair
+from callbacks.core.comparison import anchors
 from callbacks.core.period import own, picked, unread, within
 from callbacks.core.shell import said
+from callbacks.core.table import behind
 from dashboard.core.page import Drawing
 from dashboard.words.notes import sentences
 from data.months import month_text, months_between
@@ -16,6 +16,7 @@ from data.releases.release import NoRelease
 from queries.addresses.filters import MOST_PICKS, Filters
 from queries.engine.engine import TooSlow
 from queries.engine.question import MixedCurrencies
+from services.core.comparison import TOO_EARLY, pair
 
 pytestmark = pytest.mark.usefixtures("read_demo")
 DRAWN = Drawing({"data": []}, 5, "Release 1")
@@ -62,7 +63,7 @@ def test_more_picks_than_can_be_shown_are_refused_and_said():
     assert views.attempted("v", most, lambda _: DRAWN) == (DRAWN, None)
     assert said(f"{most}&hs6=999999", None)[1:] == ("", "Filters")
     drawing, notice = views.attempted("v", f"{most}&hs6=999999", lambda _: DRAWN)
-    assert drawing is None and "More than 200 picks" in text(notice)
+    assert drawing is None and "more than 200 selected" in text(notice)
 
 
 def test_months_beside_the_data_are_left_out_and_that_is_said(read_demo):
@@ -78,7 +79,7 @@ def test_months_beside_the_data_are_left_out_and_that_is_said(read_demo):
 @pytest.mark.parametrize("search", ["?since=1901-01&until=1902-12", "?since=9998-01", "?until=1901-01", "?since=0000-01&until=0000-12"])
 def test_an_address_of_no_month_of_the_data_shows_no_other_months(search):
     drawing, notice = views.attempted("v", search, lambda _: DRAWN)
-    assert drawing is None and "names none of these months" in text(notice)
+    assert drawing is None and "none of these months is selected" in text(notice)
     assert said(search, None)[1].endswith("this address names none of these months.")
 
 
@@ -87,8 +88,11 @@ def test_what_of_an_address_nothing_reads_is_said_on_every_card(search):
     drawing, _ = views.attempted("v", search, lambda _: DRAWN)
     assert [note for note in sentences(drawing.notes) if note.startswith("Left out of the address (")]
     assert "Left out of the address (" in said(search, None)[1]
-    for view in [*views.DRAWN][:1]:
-        assert [note for note in sentences(views.DRAWN[view](search).notes) if note.startswith("Left out of the address (")]
+    cards = ("overview", "strip"), ("overview", "lanes"), ("explore", "cross")
+    for view in [each for each in views.DRAWN if (each.page, each.name) in cards]:
+        drawing, tables = behind(view, search)
+        for notes in (sentences(drawing.notes), *(table.notes for table in tables)):
+            assert [note for note in notes if note.startswith("Left out of the address (")], view.name
 
 
 @pytest.mark.parametrize("search", ["", "?lane=red&compare=none", "?rows=office&measure=declarations&measure=import_value&present=1"])
@@ -130,4 +134,4 @@ def test_a_view_of_months_keeps_twelve_around_the_one_picked(read_demo):
 def test_a_period_that_begins_before_the_data_is_not_compared(read_demo):
     filters = Filters(read_demo.first_month, read_demo.last_full_month)
     found = pair(("declarations",), (), filters)
-    assert found.before is None and TOO_EARLY in found.anchors("declarations")["notes"]
+    assert found.before is None and TOO_EARLY in anchors(found, "declarations")["notes"]

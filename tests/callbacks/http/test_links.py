@@ -72,14 +72,14 @@ def test_of_what_a_page_posts_only_addresses_are_replaced(client):
 @pytest.mark.parametrize("key", ["0123456789abcdef", "", "x" * 2000, "%ED%A0%80", "<b>"])
 def test_what_is_not_kept_is_refused_and_never_the_whole(client, path, key):
     reply = client.get(f"{path}kept={key}")
-    assert reply.status_code == 400 and "not known here" in reply.text
+    assert reply.status_code == 400 and "This short link is not known" in reply.text
 
 
 def test_a_view_under_a_link_that_is_not_kept_says_so(client):
     view = next(view for view in views.DRAWN if (view.page, view.name) == ("overview", "lanes"))
     drawing, notice = views.attempted("lanes", "?kept=nowhere", lambda _: views.DRAWN[view]("?kept=nowhere"))
-    assert drawing is None and "not known here" in str(notice)
-    assert said("?kept=nowhere", None)[1:] == (f"{links.UNKNOWN}.", "Filters")
+    assert drawing is None and "This short link is not known" in str(notice)
+    assert said("?kept=nowhere", None)[1:] == (links.UNKNOWN, "Filters")
 
 
 SEARCHES = (None, 5, "?ofice=A", "?office=" + "x" * 300_000, "\ud800")
@@ -101,7 +101,7 @@ def test_a_read_only_server_and_a_store_with_a_fault_keep_nothing_and_say_so(cli
         links.full(short)
     (tmp_path / "away.db").rename(tmp_path / "side.db")
     assert links.full(short) == "?office=KAL&compare=none"
-    monkeypatch.setattr(links, "side", lambda: stores.Store(f"sqlite:///{tmp_path}/side.db", read_only=True))
+    monkeypatch.setattr(links, "side", lambda: stores.SideStore(f"sqlite:///{tmp_path}/side.db", read_only=True))
     reply = client.post("/api/link", json={"search": LONG})
     assert reply.status_code == 503 and "read-only" in reply.json["error"]
 

@@ -13,8 +13,14 @@ from callbacks.http.newest import HEADER
 from queries.engine import cache, engine
 from queries.engine.query_timeout import TURN, Superseded, Turn, watch
 
-pytestmark = pytest.mark.usefixtures("read_demo")
+pytestmark = pytest.mark.usefixtures("limited", "read_demo")
 LONG = text("SELECT count(*) FROM range(100000000) a, range(100000) b WHERE a.range + b.range = 7")
+
+
+@pytest.fixture
+def limited(monkeypatch):
+    """A query may take as long as it may by default."""
+    monkeypatch.delenv("PORTOLAN_QUERY_SECONDS")
 
 
 def running(turn: Turn | None, found: list) -> threading.Thread:

@@ -47,18 +47,18 @@ def test_a_missed_target_is_not_shown_as_met_by_revenue_without_one(partly):
     said = scorecard.scorecard(within(Filters())).body
     [anchor] = [each["anchor"] for lens in said["lenses"] for each in lens["tiles"] if each["key"] == "revenue_collected"]
     assert "set for 37.5 %" in anchor.replace("\u202f", " ") and "which brought 1.08" in anchor
-    assert "revenue collected where a target is set" in headline.near([tile]) and "1.08" in headline.near([tile])
+    assert "Revenue collected where a target is set" in headline.near([tile]) and "1.08" in headline.near([tile])
 
 
 def test_charts_and_tables_judge_the_same_part(partly):
     drawn = overview.revenue(within(Filters()), ())
-    assert drawn.title == "Where a target is set, revenue is 10\u202f% below target" and "37.5" in " ".join(sentences(drawn.notes))
+    assert drawn.title == "Where a target is set: Revenue is 10\u202f% below target" and "37.5" in " ".join(sentences(drawn.notes))
     rows = {row["key"]: row for row in overview.table(within(Filters()), ()).body}
     assert rows["A"]["target_achievement_text"] == "90\u202f%" and rows["B"]["target_achievement"] is None
     budget = gap.three(within(Filters()), ())
     words = budget.body.to_plotly_json()["props"]["children"][0].to_plotly_json()["props"]["children"][-1].children
     assert "10 % below target" in budget.title.replace("\u202f", " ")
-    assert [part.children for part in words][4:] == ["of it with a target: 37.5 %", "1.08\u202fk MRL"]
+    assert [part.children for part in words][4:] == ["Received where a target is set: 37.5 %", "1.08\u202fk MRL"]
 
 
 def test_a_filter_on_the_office_without_a_target_judges_nothing(partly):

@@ -48,8 +48,8 @@ def reread(monkeypatch):
         held.cache_clear()
 
 
-def plan() -> truths.Plan:
-    return truths.Plan.ending(datetime.fromisoformat(engine.current().as_of), YEARS)
+def plan() -> truths.DemoPlan:
+    return truths.DemoPlan.ending(datetime.fromisoformat(engine.current().as_of), YEARS)
 
 
 def said(words) -> str:
@@ -86,7 +86,7 @@ def test_a_damaged_load_puts_in_doubt_what_rests_on_it(planted, reread, tmp_path
     found = doubts(within(Filters()))
     assert found["customs_hours_p90"].rule == 6 and found["customs_hours_p90"].share > 0.05 and "hit_rate" not in found
     tiles = {each["key"]: each for lens in scorecard.scorecard(within(Filters())).body["lenses"] for each in lens["tiles"]}
-    assert tiles["customs_hours_p90"]["status"] == "doubt" and "stamps out of order" in tiles["customs_hours_p90"]["anchor"]
+    assert tiles["customs_hours_p90"]["status"] == "doubt" and "times out of order" in tiles["customs_hours_p90"]["anchor"]
     assert tiles["hit_rate"]["status"] != "doubt"
     assert not doubts(within(Filters.parse("office=KAL")))
 

@@ -49,7 +49,8 @@ def test_a_missing_month_of_an_office_is_silent_and_no_finding_about_it_or_its_r
 def test_data_that_end_early_are_late(administration):
     administration.panels["import_value"].iloc[-2:] = np.nan
     [fault] = watching.release_alerts().faults
-    assert (fault.kind, fault.since, fault.until) == ("late", 202010, 202012) and fault.evidence.startswith("Import value end 2 months")
+    assert (fault.kind, fault.since, fault.until) == ("late", 202010, 202012)
+    assert fault.evidence.startswith("Import value: data end 2 months")
 
 
 def test_a_month_in_another_unit_is_told_for_the_office_alone(administration):
@@ -86,5 +87,5 @@ def test_a_young_release_says_from_when_indicators_are_judged_and_its_faults_are
     found = watching.release_alerts()
     assert [(each.kind, each.offices) for each in found.faults if each.offices] == [("unit", (OFFICES[3],))] and found.alerts == ()
     drawing = alerts.unlikely(Filters(201501, 201603), ())
-    assert drawing.title == "Indicators are judged from Jan 2017 on" and drawing.notes == (Note("too_young", count=15, whole=25),)
+    assert drawing.title == "Indicators are rated from Jan 2017 on" and drawing.notes == (Note("too_young", count=15, whole=25),)
     assert alerts.subject(found, Filters(201501, 201603)) == ("declarations", NATION)

@@ -37,7 +37,7 @@ def drawn(view, draw, search):
 def test_every_chart_draws_and_is_anchored(view, search):
     found = drawn(view, CHARTS[view], search)
     coloured = json.loads(re.sub(r'"\$[\w-]+"', '"#123456"', json.dumps(found.body)))
-    assert go.Figure(coloured).data and found.observations > 0 and found.release.startswith("Release ") and not found.empty
+    assert go.Figure(coloured).data and found.observations > 0 and found.release.startswith("Data to ") and not found.empty
     assert "{" not in found.sub and ("last year" in found.sub) <= ("compare" not in search)
 
 

@@ -4,15 +4,16 @@ import json
 
 import pytest
 
-from callbacks.core.comparison import pair
 from callbacks.core.period import within
 from callbacks.overview import reasons, scorecard
 from dashboard.words.notes import sentences
 from queries.addresses.filters import Filters
-from queries.catalogue import INDICATORS, MEASURES
+from queries.catalogue import INDICATORS, MEASURES, SCORECARD
 from queries.engine.ask import ask
 from queries.engine.question import MixedCurrencies, Question
 from queries.engine.unapplied import inapplicable
+from services.core.comparison import pair
+from services.overview import movements
 
 pytestmark = pytest.mark.usefixtures("read_demo")
 SEARCHES = (
@@ -49,13 +50,12 @@ def test_a_tile_has_the_notes_of_what_it_is_counted_from_and_no_others(search):
 
 
 @pytest.mark.parametrize("search", SEARCHES)
-def test_exceptions_lead_each_lens_and_the_sentence_counts_them(search):
+def test_indicators_keep_their_places_and_the_sentence_counts_the_exceptions(search):
     body = scorecard.scorecard(within(Filters.parse(search))).body
-    order = ["bad", "watch", "doubt", "", "good"]
-    statuses = [[order.index(tile["status"]) for tile in lens["tiles"]] for lens in body["lenses"]]
-    assert all(each == sorted(each) for each in statuses)
-    off, judged = (sum(each in kinds for lens in statuses for each in lens) for kinds in ((0,), (0, 1, 4)))
-    assert body["headline"]["off"].startswith(f"{off or 'None'} of {judged} off target" if judged else "")
+    assert {lens["lens"]: tuple(tile["key"] for tile in lens["tiles"]) for lens in body["lenses"]} == SCORECARD
+    statuses = [tile["status"] for lens in body["lenses"] for tile in lens["tiles"]]
+    off, judged = (sum(each in kinds for each in statuses) for kinds in (("bad",), ("bad", "watch", "good")))
+    assert body["headline"]["off"].startswith((f"{off} of {judged} off target" if off else f"None of {judged} ") if judged else "No figure")
 
 
 @pytest.mark.parametrize("search", SEARCHES)
@@ -63,12 +63,12 @@ def test_every_indicator_is_explained_in_words_that_travel(search):
     found, shown = reasons.sentences(within(Filters.parse(search))).body, tiles(search)
     assert set(found) == set(INDICATORS) and "NaN" not in json.dumps(found)
     assert {key for key, each in found.items() if each["why"]} == {key for key, tile in shown.items() if tile.value is not None}
-    assert all(each["why"] == ["No period is compared with."] for each in found.values()) == (search == "compare=none")
+    assert all(each["why"] == ["No period is selected for comparison."] for each in found.values()) == (search == "compare=none")
 
 
 def test_where_no_roll_up_divides_a_figure_its_reason_is_read_from_the_rows():
     filters = within(Filters.parse("origin=CN&lane=red"))
-    parts = reasons.movements(scorecard.answered(filters)[0], ("tax_assessed",))["tax_assessed"]["hs2"]
+    parts = movements.movements(scorecard.answered(filters)[0], ("tax_assessed",))["tax_assessed"]["hs2"]
     found = pair(("tax_assessed",), ("hs2",), filters).frame("tax_assessed").set_index("key")[["value", "before"]].astype(float).fillna(0.0)
     moved = dict(zip(parts.keys, parts.change, strict=True))
     assert {key: moved[key] for key in found.index} == pytest.approx((found["value"] - found["before"]).to_dict())
@@ -82,7 +82,7 @@ def test_codes_that_nobody_stated_are_named_by_what_is_missing():
 def test_contributions_add_up_to_the_change(search):
     both, _ = scorecard.answered(within(Filters.parse(search)))
     keys = tuple(key for key in INDICATORS if both.then(key) is not None and both.now.value(key) is not None)
-    for key, parts in (reasons.movements(both, keys) if both.before else {}).items():
+    for key, parts in (movements.movements(both, keys) if both.before else {}).items():
         for by, each in parts.items():
             exact = key not in ("release_hours_p50", "customs_hours_p90") and each.keys
             assert not exact or each.change.sum() == pytest.approx(both.now.value(key) - both.then(key), rel=1e-6, abs=1e-9), (key, by)
@@ -91,7 +91,7 @@ def test_contributions_add_up_to_the_change(search):
 def test_a_group_named_is_a_pick_that_shows_its_own_numbers():
     filters = within(Filters.parse("flow=import"))
     both, _ = scorecard.answered(filters)
-    for by, parts in reasons.movements(both, ("on_target_share",))["on_target_share"].items():
+    for by, parts in movements.movements(both, ("on_target_share",))["on_target_share"].items():
         place = int(parts.weight.argmax())
         alone = pair(("on_target_share",), (), filters.with_pick(by, parts.keys[place]))
         assert (parts.now[place], parts.before[place]) == pytest.approx((alone.now.value("on_target_share"), alone.then("on_target_share")))

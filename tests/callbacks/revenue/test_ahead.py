@@ -12,13 +12,13 @@ import pytest
 
 from analytics.revenue.gap_parts import LAW, NODES, PAID, POTENTIAL, PREFERENCE, RELIEF, SUSPENDED, UNPAID, UPLIFT
 from callbacks.core.views import DRAWN
-from callbacks.revenue import ahead, fit_progress, scenarios, tariff
+from callbacks.revenue import ahead, fit_progress
 from dashboard.pages.revenue.ahead import ASSUMED, CHARTS, GAPS, GOOD, SCENARIOS, TOTALS, UNDECLARED, VIEWS
 from dashboard.pages.revenue.ahead import RELIEF as RELIEFS
 from dashboard.words.notes import sentences, worded
 from data.months import shifted
 from data.quantiles import LEVELS
-from data.releases import forecasts as kept
+from data.releases import forecast_store as kept
 from queries.addresses.filters import Filters
 from queries.engine import engine
 from queries.engine.question import CannotCut
@@ -28,6 +28,7 @@ from queries.workspace import saved
 from services.estimates.estimates import estimates
 from services.forecasting import fit_queue, forecaster, gap_forecast
 from services.forecasting.revenue_forecast import applied, revenue_forecast
+from services.revenue import scenarios, tariff
 from tests.callbacks.revenue.test_revenue import reread
 
 LEVERS = "?arrears_share=50&relief_cut=20&regularised_share=10&preference_change=-10&random_points=5"
@@ -65,7 +66,7 @@ def test_every_view_draws_and_is_anchored(of, view):
     found = DRAWN[view](LEVERS)
     assert (
         found.observations == (of.undeclared["n"].iloc[-1] if view == UNDECLARED else of.lines) > 0
-        and found.release.startswith("Release ")
+        and found.release.startswith("Data to ")
         and not found.empty
         and "{" not in found.sub
     )
@@ -124,7 +125,7 @@ def test_levers_move_the_landing_its_chance_and_each_gap_and_say_so(of):
     assert here.chance > base.chance and here.outcome.parts[LAW] < base.outcome.parts[LAW]
     assert here.outcome.arrears == pytest.approx(base.outcome.arrears / 2)
     title = DRAWN[SCENARIOS](LEVERS).title
-    assert title.startswith("50\u202f% of late arrears collected; 10\u202f% of suspended") and "more; chance of the target" in title
+    assert title.startswith("50\u202f% of late arrears collected; 10\u202f% of suspended") and "more. Chance of meeting the target" in title
 
 
 def test_a_lever_is_marked_in_each_month_to_come_of_the_part_it_moves(of):
@@ -149,7 +150,7 @@ def test_saved_scenarios_stand_side_by_side(of):
     saved.save("Fewer reliefs", "/gap-ahead", "?relief_cut=50")
     saved.save("Elsewhere", "/revenue", "?relief_cut=50")
     names = [each.name for each in scenarios.scenarios(Filters.parse("?random_points=5"), of)[0]]
-    assert names == ["No lever", "This page", "Fewer reliefs"]
+    assert names == ["No change", "This page", "Fewer reliefs"]
     assert DRAWN[SCENARIOS]("").body.children[0].children.children[1].children[1].children[0].children.href == "/gap-ahead?relief_cut=50"
 
 
@@ -168,7 +169,7 @@ def test_a_lever_widens_the_fan_by_its_own_range_which_the_link_moves(of):
     reach = DRAWN[RELIEFS]("?relief_cut=20&relief_doubt=100").body["data"][-1]["error_y"]
     assert max(reach["array"]) > max(DRAWN[RELIEFS]("?relief_cut=20&relief_doubt=0").body["data"][-1]["error_y"]["array"])
     told = ahead.supposed(Filters.parse("?relief_cut=50&relief_doubt=100"), of)["value"].iloc[-1]
-    assert "±" in told and told.split(" ± ")[0] == told.split(" ± ")[1].removesuffix(" in four cases of five")
+    assert "±" in told and told.split(" ± ")[0] == told.split(" ± ")[1].removesuffix(" (80 % likelihood)")
 
 
 def test_saved_tariffs_stand_beside_them_with_what_they_bring_by_the_end_of_the_year(of):
@@ -184,7 +185,7 @@ def test_saved_tariffs_stand_beside_them_with_what_they_bring_by_the_end_of_the_
     assert rate.at("p50") == pytest.approx(collected + (base.at("p50") - collected) * effect.ratio)
     assert rate.chance > base.chance and rate.at("p90") - rate.at("p10") > base.at("p90") - base.at("p10")
     drawn = DRAWN[SCENARIOS]("")
-    assert "One point of VAT" in str(drawn.body) and "VAT +1 points" in str(drawn.body)
+    assert "One point of VAT" in str(drawn.body) and "VAT: +1 points" in str(drawn.body)
 
 
 def test_a_saved_tariff_that_cannot_be_told_is_left_out_and_why_is_said(of, monkeypatch):
@@ -195,7 +196,7 @@ def test_a_saved_tariff_that_cannot_be_told_is_left_out_and_why_is_said(of, monk
 
     monkeypatch.setattr(tariff, "simulate", refused)
     found, notes = scenarios.scenarios(Filters(), of)
-    assert [each.name for each in found] == ["No lever"] and sentences(notes) == ("Saved tariffs are left out: no base is known",)
+    assert [each.name for each in found] == ["No change"] and sentences(notes) == ("Saved tariffs are left out: no base is known",)
     assert "no base is known" in " ".join(sentences(DRAWN[SCENARIOS]("").notes))
 
 
@@ -207,7 +208,7 @@ def test_rows_and_assumptions_are_kept_for_whoever_exports(of):
         assert all(len(as_csv(each).splitlines()) == len(each.rows) + 1 for each in tables) and "NaN" not in as_csv(tables[0])
     frame = ahead.supposed(Filters.parse(LEVERS), of)
     alone = frame[frame["assumption"].str.endswith(" alone")]
-    assert len(alone) == 5 and frame["assumption"].iloc[0] == "Levers"
+    assert len(alone) == 5 and frame["assumption"].iloc[0] == "Changes"
 
 
 def test_a_pick_is_applied_one_that_taxes_do_not_know_is_said(of):
@@ -220,7 +221,7 @@ def test_a_pick_is_applied_one_that_taxes_do_not_know_is_said(of):
 
 def test_a_pick_that_payments_do_not_know_is_refused_by_name(of):
     finished("?size=large")
-    with pytest.raises(NoForecast, match="loosen that filter"):
+    with pytest.raises(NoForecast, match="remove that filter"):
         DRAWN[GAPS]("?size=large")
 
 
@@ -246,16 +247,16 @@ def test_what_is_never_declared_is_carried_to_the_end_of_the_year_and_stands_in_
     assert rates["rate"].min() < of.apart["value"] / paid < rates["rate"].max()
     drawn = DRAWN[UNDECLARED]("")
     shapes = drawn.body["data"][0]["marker"]["pattern"]["shape"]
-    assert shapes.count("x") == len(of.coming) and shapes[-1] == "x" and "over fiscal year" in drawn.title
+    assert shapes.count("x") == len(of.coming) and shapes[-1] == "x" and "Fiscal year" in drawn.title
     assert drawn.body["layout"]["yaxis"]["ticktext"][-1].startswith("→ ") and "in no total" in drawn.sub
     bare = replace(of, rates=None)
-    assert bare.coming.empty and bare.apart == of.loss and ahead.lost(bare) == drawn.title.partition(";")[0]
+    assert bare.coming.empty and bare.apart == of.loss and ahead.lost(bare) == drawn.title.partition(". ")[0]
 
 
 def test_without_a_landing_the_budget_gap_is_not_known(of):
     assert applied(Filters()) == Filters() and scenarios.scenario("", "", Filters(), of, None).chance != 1
     found = DRAWN[ASSUMED]("")
-    assert found.title == "" and DRAWN[UNDECLARED]("").title.startswith("Beside the accounts")
+    assert found.title == "" and DRAWN[UNDECLARED]("").title.startswith("Undeclared trade")
 
 
 def test_fits_made_in_the_background_are_found_and_not_made_again(demo_warehouse, tmp_path, monkeypatch):
@@ -265,7 +266,7 @@ def test_fits_made_in_the_background_are_found_and_not_made_again(demo_warehouse
     fit_queue.queue.cache_clear()
     with kept.writing(folder / kept.FILE) as connection:
         forecaster.fit_gap_parts(forecaster.ProgressReport(connection, engine.current(), lambda done, whole: None))
-    monkeypatch.setattr("analytics.forecasting.fitting.fit", lambda *_: pytest.fail("fitted again"))
+    monkeypatch.setattr("analytics.forecasting.fit_tasks.fit", lambda *_: pytest.fail("fitted again"))
     end = time.monotonic() + 60
     while not (fit := fit_queue.queue().request(Filters(), engine.current(), fit_queue.GAP)).over:
         assert time.monotonic() < end

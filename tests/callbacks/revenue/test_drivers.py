@@ -15,6 +15,7 @@ from data.demo.world.truths import NEW_RATE, OLD_RATE, RAISED_CHAPTER
 from queries.addresses.filters import Filters
 from queries.engine.ask import ask
 from queries.engine.question import CannotCut, Question
+from services.revenue.drivers import placed, split
 
 pytestmark = pytest.mark.usefixtures("read_demo")
 DRAWN = {view: getattr(drivers, view.name) for view in VIEWS}
@@ -28,7 +29,7 @@ def filters(search: str = "") -> Filters:
 @pytest.mark.parametrize("view", DRAWN, ids=lambda view: view.name)
 def test_every_view_draws_and_is_anchored(view, search):
     found = DRAWN[view](filters(search), ())
-    assert found.observations > 0 and found.release.startswith("Release ") and not found.empty and "{" not in found.sub and found.title
+    assert found.observations > 0 and found.release.startswith("Data to ") and not found.empty and "{" not in found.sub and found.title
     if view.body == "figure":
         coloured = json.loads(re.sub(r'"\$[\w-]+"', '"#123456"', json.dumps(found.body)))
         assert "NaN" not in json.dumps(found.body) and go.Figure(coloured).data
@@ -40,7 +41,7 @@ def test_causes_add_up_to_the_change_of_the_question(search):
     then, now = (
         float(ask(Question(("tax_paid",), (), each.with_pick("flow", "import"))).rows[0]["tax_paid"]) for each in (asked.compared(), asked)
     )
-    found = drivers.split(asked)
+    found = split(asked)
     assert sum(parts(found).values()) == pytest.approx(now - then, abs=1e-6 * abs(now))
     assert found["now"].sum() == pytest.approx(now, rel=1e-12) and found["before"].sum() == pytest.approx(then, rel=1e-12)
     rows = by(found, found["product"].str[:2])
@@ -52,9 +53,9 @@ def test_all_views_of_the_page_show_one_split_to_the_cent(search):
     """Each cause over chapters, over offices and in the waterfall is the same amount; offices change as the question says."""
     asked = filters(search)
     whole, chapters, places = (
-        parts(drivers.split(asked)),
-        by(drivers.split(asked), drivers.split(asked)["product"].str[:2]),
-        drivers.placed(asked),
+        parts(split(asked)),
+        by(split(asked), split(asked)["product"].str[:2]),
+        placed(asked),
     )
     for part in PARTS:
         assert float(chapters[part].sum()) == pytest.approx(whole[part], abs=0.005), part
@@ -70,7 +71,7 @@ def test_all_views_of_the_page_show_one_split_to_the_cent(search):
 
 def test_the_planted_rise_of_a_duty_is_the_law_of_its_chapter_and_of_no_other():
     asked = filters("since=2025-11&until=2026-06")
-    found = drivers.split(asked)
+    found = split(asked)
     duty = found[found["tax"] == "DTY"]
     rows = by(duty, duty["product"].str[:2]).set_index("key")
     raised = rows.loc[RAISED_CHAPTER]
@@ -83,7 +84,7 @@ def test_the_sentence_and_the_file_say_the_same():
     asked = filters()
     title = drivers.causes(asked, ()).title
     base = ask(Question(("tax_paid",), (), asked.compared().with_pick("flow", "import"))).value("tax_paid")
-    causes = parts(drivers.split(asked))
+    causes = parts(split(asked))
     largest = max(causes, key=lambda part: abs(causes[part]))
     assert f"{abs(causes[largest]) / base * 100:.2f}" in title and title.startswith("Taxes on imports ")
     _, tables = behind(CAUSES, "")

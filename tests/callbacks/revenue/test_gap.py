@@ -10,7 +10,7 @@ import pytest
 from callbacks.core.period import own, picked, within
 from callbacks.core.views import attempted
 from callbacks.revenue import concessions, gap, yields
-from dashboard.figures.parts.accounts import Estimate
+from dashboard.figures.parts.accounts import EstimateRange
 from dashboard.pages.revenue.gap import (
     AGREEMENTS,
     ARREARS,
@@ -62,7 +62,7 @@ def test_every_chart_draws_and_is_anchored(view, search):
     found = drawn(view, search)
     text = json.dumps(found.body)
     assert go.Figure(json.loads(re.sub(r'"\$[\w-]+"', '"#123456"', text))).data and "NaN" not in text
-    assert found.observations > 0 and found.release.startswith("Release ") and "{" not in found.sub and not found.empty
+    assert found.observations > 0 and found.release.startswith("Data to ") and "{" not in found.sub and not found.empty
 
 
 @pytest.mark.usefixtures("read_demo")
@@ -74,7 +74,7 @@ def test_the_waterfall_is_that_of_ask_and_its_title_says_what_is_paid():
     keys = [each[0] for each in bars["customdata"]]
     assert keys == ["statutory_tax", *gap.LAWFUL, "liability", "control_uplift", "tax_assessed", "tax_unpaid", "tax_refunded", "tax_paid"]
     assert bars["x"][-1] * size == pytest.approx(float(row["tax_paid"])) and bars["x"][1] * size == -float(row["preference_forgone"])
-    assert found.title.startswith(f"{row['tax_paid'] / row['statutory_tax'] * 100:.1f} % of the statutory potential is paid")
+    assert found.title.startswith(f"{row['tax_paid'] / row['statutory_tax'] * 100:.1f} % of potential revenue is paid")
 
 
 @pytest.mark.usefixtures("read_demo")
@@ -96,9 +96,9 @@ def test_a_target_that_cannot_be_cut_is_no_target():
 @pytest.mark.usefixtures("read_demo")
 def test_the_treasury_shows_what_the_missing_office_paid():
     found = drawn(TREASURY)
-    assert "most at Ostrel Crossing" in found.title and "residual_treasury_receipts" in amounts(found)
+    assert "Largest difference: Ostrel Crossing" in found.title and "residual_treasury_receipts" in amounts(found)
     assert "residual_revenue_collected" not in amounts(found)
-    assert drawn(TREASURY, "office=PTM").title == "Receipts tie with the treasury to the last digit"
+    assert drawn(TREASURY, "office=PTM").title == "Receipts of customs and of the treasury agree exactly"
 
 
 @pytest.mark.usefixtures("read_demo")
@@ -121,8 +121,8 @@ def test_the_parts_of_a_month_add_up_to_the_potential_and_what_controls_found():
 
 @pytest.mark.usefixtures("read_demo")
 def test_the_planted_tariff_is_found():
-    assert drawn(RATES, "hs2=69&since=2025-01").title == "Statutory duty rate 20 % since Jul 2025, 10 % before"
-    assert drawn(RATES).title.startswith("By law imports would carry")
+    assert drawn(RATES, "hs2=69&since=2025-01").title == "Statutory duty rate: 20 % since Jul 2025, 10 % before"
+    assert drawn(RATES).title.startswith("Statutory tax rate on imports: ")
 
 
 @pytest.mark.usefixtures("read_demo")
@@ -136,7 +136,8 @@ def test_beneficiaries_of_a_kind_share_all_that_is_forgone():
 @pytest.mark.usefixtures("read_demo")
 def test_arrears_and_suspended_tax_are_stocks_up_to_the_end_of_the_period():
     now, whole = drawn(ARREARS, "since=2026-10"), ask(Question(("tax_unpaid",), (), Filters(until=202610))).rows[0]["tax_unpaid"]
-    assert now.title == drawn(ARREARS).title and now.title.startswith(gap.money(Decimal(whole), ask(Question(("tax_unpaid",)))))
+    size = gap.money(Decimal(whole), ask(Question(("tax_unpaid",))))
+    assert now.title == drawn(ARREARS).title and now.title.startswith(f"Arrears are {size}")
     found = drawn(SUSPENDED)
     assert any("past due is not known" in note for note in sentences(found.notes))
     [row] = ask(Question(("tax_suspended",), (), Filters(until=202610))).rows
@@ -147,7 +148,7 @@ def test_arrears_and_suspended_tax_are_stocks_up_to_the_end_of_the_period():
 def test_estimates_stand_hatched_at_the_end_and_change_no_account(monkeypatch):
     monkeypatch.setattr(gap, "undeclared", lambda filters: [])
     plain = drawn(WATERFALL)
-    monkeypatch.setattr(gap, "undeclared", lambda filters: [Estimate("mirror", "Mirror", 1e6, 2e6, 4e6)])
+    monkeypatch.setattr(gap, "undeclared", lambda filters: [EstimateRange("mirror", "Mirror", 1e6, 2e6, 4e6)])
     found = drawn(WATERFALL)
     assert found.body["data"][0] == plain.body["data"][0] and gap.APART in found.sub and gap.APART not in plain.sub
     assert found.body["data"][1]["marker"]["pattern"]["shape"] == "/" and len(found.body["data"]) == len(plain.body["data"]) + 2
@@ -174,12 +175,12 @@ def test_a_source_that_cannot_know_a_step_says_so_and_shows_the_rest(folder):  #
     found = drawn(WATERFALL)
     assert amounts(found)["statutory_tax"] == amounts(found)["preference_forgone"] == amounts(found)["control_uplift"] == "not known"
     assert amounts(found)["tax_assessed"] == "100" and amounts(found)["relief_forgone"] == "−7"
-    assert found.title == "80 % of what is assessed is paid"
+    assert found.title == "80 % of assessed tax is paid"
     [said] = sentences(found.notes)
-    assert said == "Not known from what is loaded: statutory potential, preference, due as declared, found by controls, refunded."
+    assert said == "Not known from what is loaded: Potential revenue, Preference, Due as declared, Additional assessments, Refunded."
     course = drawn(MONTHS)
-    assert "forgone by preference" in sentences(course.notes)[0] and len(course.body["data"]) == 4 and course.title == ""
-    assert drawn(RELIEFS).title.endswith("100 % of what is forgone by reliefs")
+    assert "Revenue forgone by preference" in sentences(course.notes)[0] and len(course.body["data"]) == 4 and course.title == ""
+    assert drawn(RELIEFS).title.endswith("accounts for 100 % of revenue forgone by relief")
 
 
 def test_nothing_loaded_is_an_empty_state_and_not_a_nought(folder):  # noqa: F811

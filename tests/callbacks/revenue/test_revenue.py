@@ -4,7 +4,6 @@ import json
 import re
 import shutil
 import time
-from dataclasses import replace
 from types import SimpleNamespace
 
 import plotly.graph_objects as go
@@ -12,20 +11,19 @@ import pytest
 from click.testing import CliRunner
 
 import manage
-from analytics.forecasting.method import Method
 from callbacks.core.views import DRAWN
-from callbacks.revenue import fit_progress, landings, revenue
+from callbacks.revenue import fit_progress, revenue
 from dashboard.pages.revenue.revenue import CHAPTERS, FAN, LADDER, LANDING, OFFICES, PATH, TAXES
 from dashboard.pages.revenue.target import REGIONS
 from dashboard.words.notes import sentences, worded
 from data.months import shifted
-from data.notes import Note
 from data.quantiles import LEVELS
 from queries.addresses.filters import Filters
 from queries.engine import engine
 from queries.engine.cache import answers
-from queries.revenue import forecast_parents, forecasts, series
+from queries.revenue import forecast_parents, forecasts, revenue_series
 from services.forecasting import fit_queue, revenue_forecast
+from services.revenue.landings import landings
 from settings import settings
 
 
@@ -82,7 +80,7 @@ def finished(search: str) -> fit_queue.Fit:
 @pytest.mark.parametrize("view", [LANDING, PATH, FAN, LADDER], ids=lambda view: view.name)
 def test_every_slice_that_is_stored_draws_and_is_anchored(forecast, view, search):
     found = DRAWN[view](search)
-    assert found.observations > 0 and found.release.startswith("Release ") and not found.empty and "{" not in found.sub
+    assert found.observations > 0 and found.release.startswith("Data to ") and not found.empty and "{" not in found.sub
     if view.body == "figure":
         coloured = json.loads(re.sub(r'"\$[\w-]+"', '"#123456"', json.dumps(found.body)))
         assert "NaN" not in json.dumps(found.body) and go.Figure(coloured).data
@@ -102,7 +100,7 @@ WHOLES = [("tax", ""), ("region", ""), ("office", ""), ("hs2", ""), ("office", "
 
 @pytest.mark.parametrize(("key", "search"), WHOLES)
 def test_parts_add_up_to_the_whole(forecast, key, search):
-    found, whole = landings.landings(key, Filters.parse(search)), revenue_forecast.revenue_forecast(Filters.parse(search)).landing
+    found, whole = landings(key, Filters.parse(search)), revenue_forecast.revenue_forecast(Filters.parse(search)).landing
     assert sum(of.p50 for _, of in found.landings) == pytest.approx(whole.p50, rel=1e-6)
     assert sum(of.collected for _, of in found.landings) == pytest.approx(whole.collected, rel=1e-6)
 
@@ -144,7 +142,7 @@ def test_without_a_stored_forecast_tables_name_the_command_and_the_nation_is_fit
         DRAWN[LANDING]("")
     assert finished("").complete
     found = DRAWN[LANDING]("")
-    assert "The year lands at " in found.title and any("on demand" in note for note in sentences(found.notes))
+    assert "The year-end forecast is " in found.title and any("on demand" in note for note in sentences(found.notes))
 
 
 def test_a_fit_on_demand_says_what_the_stored_one_says(forecast):
@@ -176,13 +174,14 @@ def test_a_slice_and_its_complement_add_up_to_the_stored_forecast_they_are_parts
     sums = one.months["p50"].to_numpy() + rest.months["p50"].to_numpy()
     assert sums.tolist() == pytest.approx(stored.months["p50"].tolist(), rel=1e-9) and one.months["p2_5"].min() >= 0
     assert (one.months[list(LEVELS)].diff(axis=1).iloc[:, 1:] >= 0).all().all()
-    assert re.search(r"it and the rest of .+ add up to the forecast", worded(revenue.agreed(one)[0]))
+    assert re.search(r"It and the rest of .+ add up to the forecast", worded(revenue.agreed(one)[0]))
 
 
 def test_a_slice_of_stored_parts_is_their_sum(afresh):
     one, two = (forecasts.months(f"revenue_collected?tax={tax}")["p50"] for tax in ("DTY", "VAT"))
     found = fitted_on_demand("?tax=DTY&tax=VAT")
-    assert found.months["p50"].tolist() == pytest.approx((one + two).tolist(), rel=1e-9) and "added up" in worded(revenue.agreed(found)[0])
+    assert found.months["p50"].tolist() == pytest.approx((one + two).tolist(), rel=1e-9)
+    assert "is the sum of the stored forecasts of its parts" in worded(revenue.agreed(found)[0])
 
 
 def test_the_smallest_stored_whole_is_the_one_agreed_with(forecast):
@@ -200,7 +199,7 @@ def test_without_a_stored_forecast_nothing_is_agreed(unforecast):
 
 def test_a_month_without_payments_of_a_slice_is_zero_and_its_rest_is_the_whole(read_demo):
     [(month,)] = sql("select min(month) from payment")
-    read = series.sliced(Filters.parse("?hs2=01&office=PTM"), Filters.parse("?office=PTM"))
+    read = revenue_series.sliced(Filters.parse("?hs2=01&office=PTM"), Filters.parse("?office=PTM"))
     found = read.frame.pivot(index="month", columns="node", values="value")
     held = dict(sql("select month, sum(amount) from payment where office = 'PTM' and hs2 = '01' group by 1"))
     whole = dict(sql("select month, sum(amount) from payment where office = 'PTM' group by 1"))
@@ -210,7 +209,7 @@ def test_a_month_without_payments_of_a_slice_is_zero_and_its_rest_is_the_whole(r
 
 def test_a_slice_with_nothing_in_it_is_said(unforecast):
     fit = finished("?mode=rail&office=PTM&hs2=01")
-    assert fit.failed == "nothing was collected under these filters" and "Not fitted" in fit_progress.line([fit])[1]
+    assert fit.failed == "nothing was collected under these filters" and "Forecast not made" in fit_progress.line([fit])[1]
 
 
 def test_a_fit_that_is_stopped_stops_and_goes_on_where_it_was(unforecast, monkeypatch):
@@ -221,7 +220,7 @@ def test_a_fit_that_is_stopped_stops_and_goes_on_where_it_was(unforecast, monkey
         time.sleep(0.05)
         return {"naive": fits_of(values, horizon)}
 
-    monkeypatch.setattr("analytics.forecasting.fitting.fit", slow)
+    monkeypatch.setattr("analytics.forecasting.fit_tasks.fit", slow)
     monkeypatch.setattr("analytics.forecasting.job.LEAST", 6)
     slice_, release = revenue_forecast.applied(Filters.parse("?mode=sea")), engine.current()
     fit = fit_queue.queue().request(slice_, release)
@@ -262,38 +261,9 @@ def test_expected_of_parts_is_that_of_a_month_before(forecast):
     assert known["p50"].tolist() == said.tolist()
 
 
-CALENDAR = Note("calendar_counted", names=("working days", "Feast of Lanterns"))
-SINCE = Note("range_wider", months=(202607,))
-
-
-@pytest.mark.parametrize(("stored", "notes"), [
-    (Method().stored, ()),
-    (Method("share").stored, ()),
-    (Method("own", ("working days", "Feast of Lanterns")).stored, (CALENDAR,)),
-    (Method("driver").stored, (Note("rate_used"),)),
-    (Method("undriven", ("working days",)).widened(202607).stored,
-     (Note("rate_unused"), replace(CALENDAR, names=("working days",)), SINCE)),
-    ("own", ()),
-    ("undriven, working days and Feast of Lanterns; wider since 202607",
-     (Note("rate_unused"), replace(CALENDAR, names=("working days and Feast of Lanterns",)), SINCE)),
-    ("share; wider since 202607", (SINCE,)),
-    ("by hand, as ever", (Note("method_unread", text="by hand, as ever"),)),
-    ('{"kind": "own"}', (Note("method_unread", text='{"kind": "own"}'),)),
-])  # fmt: skip
-def test_how_a_forecast_was_made_is_said_of_this_version_and_of_older_files(forecast, stored, notes):
-    found = revenue_forecast.revenue_forecast(Filters())
-    assert revenue.eased(replace(found, months=found.months.assign(method=stored))) == notes
-
-
-def test_the_words_of_a_method_name_the_calendar_and_the_month():
-    assert worded(CALENDAR) == "Its forecast counts working days and Feast of Lanterns, which lowered the error of trials on its past."
-    assert worded(SINCE) == "The likely range is wider: collections have been unusual since Jul 2026."
-    assert "counts with the new rate" in worded(Note("rate_used")) and "is not used" in worded(Note("rate_unused"))
-
-
 @pytest.mark.parametrize(
     ("months", "work", "words"),
-    [(48, None, "manage.py forecast does so"), (48, SimpleNamespace(alive=True), "the line above"), (24, None, "takes 42 months")],
+    [(48, None, "run manage.py forecast"), (48, SimpleNamespace(alive=True), "the line above"), (24, None, "takes 42 months")],
 )
 def test_what_is_not_tried_says_what_tries_it(monkeypatch, months, work, words):
     monkeypatch.setattr(revenue.forecasts, "work", lambda: work)

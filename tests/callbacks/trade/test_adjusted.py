@@ -14,7 +14,7 @@ from analytics.statistics.adjust import Adjusted, adjusted
 from analytics.statistics.workdays import regressors
 from callbacks.core.period import own, within
 from callbacks.trade import trade
-from callbacks.trade.adjusted import headline, read, reasons, series
+from callbacks.trade.adjusted import headline, read, reasons
 from dashboard.words.notes import sentences
 from data import schema
 from data.demo.world.offices import feasts
@@ -23,6 +23,7 @@ from data.demo.world.volumes import feast_share
 from data.months import shifted
 from queries.addresses.filters import Filters
 from queries.clearance.calendars import calendars
+from services.trade.adjusted import adjusted_series
 from tests.queries import small
 from tests.queries.conftest import folder
 
@@ -74,7 +75,7 @@ def test_recorded_and_adjusted_are_drawn(search):
     coloured = json.loads(re.sub(r'"\$[\w-]+"', '"#123456"', json.dumps(found.body)))
     assert go.Figure(coloured).data and "NaN" not in json.dumps(found.body) and "{" not in found.sub
     names = [trace["name"] for trace in found.body["data"]]
-    assert names[:2] == ["As recorded", "Adjusted"] and "imports for season, Feast −1" in found.sub
+    assert names[:2] == ["Unadjusted", "Adjusted"] and "for season and Feast −1" in found.sub
     assert ("As estimated 1 month earlier" in names) == ("span" not in search) and found.title.startswith("Adjusted for season")
 
 
@@ -94,13 +95,13 @@ def test_revisions_are_said_and_the_period_shown_changes_nothing():
         re.search(r"Imports revised: Sep 2026 \S+\s% in 1 month and Jul 2026 \S+\s% in 3 months", note)
         for note in sentences(drawn("adjust=yes").notes)
     )
-    wide, narrow = (series(within(Filters.parse(search))) for search in ("", "since=2026-01&until=2026-03"))
+    wide, narrow = (adjusted_series(within(Filters.parse(search))) for search in ("", "since=2026-01&until=2026-03"))
     assert wide is narrow
 
 
 @pytest.mark.parametrize(
     ("rows", "why"),
-    [(entered(35), "35 months are loaded and 36 are needed"), (entered(left_out=202405), "months are missing in between")],
+    [(entered(35), "the data hold fewer than 36 months"), (entered(left_out=202405), "months are missing in between")],
 )
 def test_too_short_or_broken_says_why_and_draws_as_recorded(folder, rows, why):
     small.publish(folder, rows)
@@ -115,7 +116,7 @@ def test_goods_over_two_editions_are_not_adjusted(folder):
         row["hs_edition"] = 2017 if row["month"] < 202501 else 2022
     small.publish(folder, rows)
     assert "Imports are not adjusted: the HS edition changes" in " ".join(sentences(drawn("adjust=yes&hs2=85").notes))
-    assert "imports for season" in drawn("adjust=yes").sub
+    assert "imports adjusted by X-13ARIMA-SEATS for season" in drawn("adjust=yes").sub
 
 
 FLAT = pd.Series(100.0, [202609, 202610])
@@ -128,11 +129,19 @@ def flow(**known):
 @pytest.mark.parametrize(
     ("known", "sub", "title"),
     [
-        ({}, "adjusted by X-13ARIMA-SEATS: imports for season ·", "Adjusted for season, imports rose"),
-        ({"effects": {"Feast": -0.1}}, "imports for season, Feast −9.52", "Adjusted for season and calendar, imports rose"),
-        ({"effects": {"Feast": -0.1}, "seasonal": False}, "imports for Feast −9.52", "Adjusted for calendar, imports rose"),
-        ({"seasonal": False, "method": "STL"}, "adjusted by STL: imports for nothing, as neither season nor calendar shows", ""),
-        ({"why": "35 months are loaded"}, "", ""),
+        ({}, "imports adjusted by X-13ARIMA-SEATS for season ·", "Adjusted for season, imports rose"),
+        (
+            {"effects": {"Feast": -0.1}},
+            "imports adjusted by X-13ARIMA-SEATS for season and Feast −9.52",
+            "Adjusted for season and calendar, imports rose",
+        ),
+        (
+            {"effects": {"Feast": -0.1}, "seasonal": False},
+            "imports adjusted by X-13ARIMA-SEATS for Feast −9.52",
+            "Adjusted for calendar, imports rose",
+        ),
+        ({"seasonal": False, "method": "STL"}, "imports: STL shows neither a season nor an effect of the calendar", ""),
+        ({"why": "months are missing in between"}, "", ""),
     ],
 )
 def test_no_more_is_said_to_be_taken_out_than_was(known, sub, title):

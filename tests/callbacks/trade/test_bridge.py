@@ -7,12 +7,14 @@ import pytest
 
 from analytics.trade.bridge import closed, parts
 from callbacks.core.period import own, within
-from callbacks.trade import change, course, trade
+from callbacks.trade import change, series, trade
 from dashboard.words.notes import sentences
 from data import schema
 from data.notes import Note
 from queries.addresses.filters import Filters
 from queries.engine.question import CannotCut
+from services.trade.change import periods, split
+from services.trade.series import trade_series
 from tests.queries import small
 from tests.queries.conftest import folder
 
@@ -50,7 +52,7 @@ def published(folder, pairs=PAIRS, traded=None, backwards=False):
 
 def drawn(search: str):
     filters = own(within(Filters.parse(f"since=2025-01&until=2025-04&{search}")), "month")
-    return course.trade_series(filters), trade.trend(filters, ())
+    return trade_series(filters), trade.trend(filters, ())
 
 
 @pytest.mark.parametrize(
@@ -94,7 +96,7 @@ def test_stated_shares_go_before_what_is_observed(folder):
 def test_without_a_correspondence_it_is_visibly_broken(folder, pairs, search):
     published(folder, pairs)
     found, drawing = drawn(search)
-    assert [at for at, _ in found.breaks] == [202503] and course.BROKEN in drawing.notes
+    assert [at for at, _ in found.breaks] == [202503] and series.BROKEN in drawing.notes
 
 
 def test_the_whole_needs_no_bridge(folder):
@@ -110,7 +112,7 @@ def test_a_code_that_nobody_trades_later_is_split_evenly():
 
 def explained(search: str):
     filters = within(Filters.parse(f"since=2025-03&until=2025-04&compare=previous&{search}"))
-    return change.split(filters), change.explained(filters, ()), change.moved(filters, ())
+    return split(filters), change.explained(filters, ()), change.moved(filters, ())
 
 
 def test_a_change_over_an_edition_is_split_by_lines_that_are_the_same_together(folder):
@@ -124,17 +126,17 @@ def test_a_change_over_an_edition_is_split_by_lines_that_are_the_same_together(f
     assert not found.effects[["new_products", "lost_products"]].to_numpy().any()
     exact = "92.8\u202f% of the value shown, 85.3\u202f% of that compared with"
     assert any(exact in note for note in sentences(drawing.notes)) and any(exact in note for note in sentences(movers.notes))
-    assert [row["name"] for row in movers.body if row["key"] == "840340"] == ["840340, 840341: lines taken together"]
+    assert [row["name"] for row in movers.body if row["key"] == "840340"] == ["840340, 840341: taken together"]
 
 
 @pytest.mark.parametrize(("pairs", "search"), [((), ""), (PAIRS, "hs4=8403")])
 def test_a_change_that_no_correspondence_bridges_stays_broken(folder, pairs, search):
     published(folder, pairs)
-    with pytest.raises(CannotCut, match="several HS editions"):
+    with pytest.raises(CannotCut, match="different HS editions"):
         explained(search)
     published(folder, PAIRS)
-    with pytest.raises(CannotCut, match="several HS editions"):
-        change.periods(within(Filters.parse("since=2025-03&until=2025-04&compare=previous")))
+    with pytest.raises(CannotCut, match="different HS editions"):
+        periods(within(Filters.parse("since=2025-03&until=2025-04&compare=previous")))
 
 
 def test_groups_are_closed_and_as_narrow_as_they_can_be():

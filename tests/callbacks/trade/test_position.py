@@ -15,7 +15,8 @@ from dashboard.words.notes import sentences
 from data import schema
 from queries.addresses.filters import Filters
 from queries.engine.question import CannotCut
-from queries.trade.world import world
+from queries.trade.world_exports import world
+from services.trade.position import standing_of
 from tests.queries.conftest import folder
 from tests.queries.small import filled, publish
 
@@ -82,7 +83,7 @@ def shares(pairs) -> pd.Series:
 def test_ratios_are_those_of_pandas_over_the_same_rows(loaded, view, place):
     wanted = shares((row[place], row[2]) for row in OWN) / shares((row[place + 1], row[3]) for row in WORLD)
     before = shares((row[place], row[3]) for row in OWN) / shares((row[place + 1], row[4]) for row in WORLD)
-    found = position.standing_of(view.dimension, within(Filters.parse(PERIOD))).frame.set_index("key")
+    found = standing_of(view.dimension, within(Filters.parse(PERIOD))).frame.set_index("key")
     assert found["ratio"].to_dict() == pytest.approx(wanted.dropna().to_dict())
     assert found["before"].to_dict() == pytest.approx({key: before[key] for key in found.index})
 
@@ -102,7 +103,7 @@ def test_the_parts_add_up_to_the_change_in_dollars_and_not_in_lira(loaded):
     rows = found.body["data"][0]
     now, before = (sum(row[place] for row in OWN) for place in (2, 3))
     assert sum(rows["x"][:-1]) == pytest.approx(rows["x"][-1]) == pytest.approx(now - before)
-    assert re.match(r"Exports in US dollars rose 29\s%: world growth", found.title) and "2 countries" in found.sub
+    assert re.match(r"Exports in US dollars rose 29\s%. Main causes in points: World growth", found.title) and "2 countries" in found.sub
 
 
 def test_a_level_under_the_whole_leaves_the_shares_of_all_goods(loaded):
@@ -133,7 +134,7 @@ def test_a_month_without_a_rate_is_refused_and_dollars_need_none(folder):
 
 
 def test_months_that_others_do_not_report_are_left_out_on_both_sides(loaded):
-    found = position.standing_of("hs2", within(Filters.parse("since=2025-12&until=2026-02")))
+    found = standing_of("hs2", within(Filters.parse("since=2025-12&until=2026-02")))
     assert found.of.months == (202601,) and any("1 of the 3 months" in note for note in sentences(found.notes))
 
 
@@ -171,7 +172,7 @@ def test_reports_by_year_are_set_beside_whole_years_and_say_so(folder):
     publish(folder, {schema.item: each_month(), schema.mirror: by_year()})
     drawing = drawn(ADVANTAGE, WHOLE)
     wanted = shares((row[0], row[2]) for row in OWN) / shares((row[1], row[3]) for row in WORLD)
-    found = position.standing_of("hs2", within(Filters.parse(WHOLE))).frame.set_index("key")["ratio"]
+    found = standing_of("hs2", within(Filters.parse(WHOLE))).frame.set_index("key")["ratio"]
     assert found.dropna().to_dict() == pytest.approx(wanted.dropna().to_dict())
     assert any("report by year" in note for note in sentences(drawing.notes))
 

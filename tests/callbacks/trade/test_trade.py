@@ -12,14 +12,14 @@ import pytest
 from analytics.trade.concentration import hhi
 from analytics.trade.decompose import parts
 from callbacks.core.period import own, picked, within
-from callbacks.trade import change, course, goods, partners, trade
+from callbacks.trade import change, goods, partners, series, trade
 from dashboard.pages.trade.trade import BUMP, DEPENDENT, EXPLAIN, GOODS, MOVERS, PARTNERS, TREE, TREND, WEIGHT
 from queries.addresses.filters import Filters
 from queries.engine import engine
 from queries.engine.ask import ask
-from queries.engine.labels import goods as searched
 from queries.engine.question import CannotCut, Question
 from queries.trade import editions
+from services.trade.change import split
 from settings import settings
 
 pytestmark = pytest.mark.usefixtures("read_demo")
@@ -51,7 +51,7 @@ def two_editions(read_demo, demo_warehouse, tmp_path, monkeypatch):
 def test_every_chart_draws_and_is_anchored(view, search):
     found = drawn(view, search)
     coloured = json.loads(re.sub(r'"\$[\w-]+"', '"#123456"', json.dumps(found.body)))
-    assert go.Figure(coloured).data and found.observations > 0 and found.release.startswith("Release ")
+    assert go.Figure(coloured).data and found.observations > 0 and found.release.startswith("Data to ")
     assert "{" not in found.sub and "HS 2022" in found.sub and "NaN" not in json.dumps(found.body)
 
 
@@ -84,8 +84,8 @@ def test_the_title_compares_the_same_months():
 @pytest.mark.usefixtures("two_editions")
 def test_a_series_of_goods_is_broken_where_the_edition_changes():
     whole, goods = drawn(TREND), drawn(TREND, "section=XVI&span=rolling")
-    assert "HS 2017 and 2022" in whole.sub and course.BROKEN not in whole.notes and not whole.body["layout"]["shapes"]
-    assert len(goods.body["layout"]["shapes"]) == 1 and course.BROKEN in goods.notes and "above" not in goods.title
+    assert "HS 2017 and 2022" in whole.sub and series.BROKEN not in whole.notes and not whole.body["layout"]["shapes"]
+    assert len(goods.body["layout"]["shapes"]) == 1 and series.BROKEN in goods.notes and "above" not in goods.title
     runs = [trace["y"] for trace in goods.body["data"] if trace.get("name") == "Imports" and trace["yaxis"] == "y"]
     assert len(runs) == 2 and all(value is None for value in runs[1])
 
@@ -124,7 +124,7 @@ def test_points_of_the_goods_add_up_to_the_growth():
 def test_a_picked_subheading_stands_among_its_neighbours():
     code = drawn(TREE, "hs4=8403").body["data"][0]["ids"][0]
     [areas] = drawn(TREE, f"hs4=8403&{code}").body["data"]
-    assert len(areas["ids"]) > 1 and areas["marker"]["colors"].count("$pick") == 1
+    assert len(areas["ids"]) > 1 and areas["marker"]["line"]["color"].count("$pick") == 1
 
 
 def test_the_path_leads_back_up():
@@ -133,10 +133,28 @@ def test_the_path_leads_back_up():
     assert top == "section,hs2,hs4,hs6" and section == "hs2,hs4,hs6" and here == "" and words.startswith("84 ")
 
 
-def test_goods_are_found_by_code_and_by_words():
-    assert [(key, code) for key, code, _ in searched("84", 2)] == [("hs2", "84"), ("hs4", "8401")]
-    assert all(code.startswith("8403") for _, code, _ in searched("84.03")) and searched("  ") == [] and searched("no such goods") == []
-    assert ("hs2", "84") in [(key, code) for key, code, name in searched("MACHINERY")]
+def found(text: str) -> tuple[dict[str, str], list[str]]:
+    """The goods that can be picked, by filter, and what else is said."""
+    shown = goods.found(text, "")
+    buttons = [each for each in shown if type(each).__name__ == "Button"]
+    picked = {f"{getattr(each, 'data-keys')}={getattr(each, 'data-value')}": each.children for each in buttons}
+    return picked, [each.children for each in shown if each not in buttons]
+
+
+def test_goods_are_found_by_code_and_by_words_and_replace_those_picked():
+    assert next(iter(found("84.03")[0])) == "hs4=8403" and all("=8403" in each for each in found("84.03")[0])
+    assert "hs2=84" in found("MACHINERY")[0] and goods.found("  ", "") == [] and goods.found(None, "") == []
+    [button] = [each for each in goods.found("mobile phones", "") if getattr(each, "data-value", "") == "8517"]
+    assert getattr(button, "data-drop") == "section,hs2,hs4,hs6"
+    assert button.children.endswith("(mobile phones)") and button.title == button.children
+
+
+def test_goods_that_the_data_lack_and_words_that_match_nothing_are_said():
+    assert found("pianos")[0] == {"hs4=9201": found("pianos")[0]["hs4=9201"]}
+    assert found("excavators") == ({}, ["8429 excavators: none in the data", "8431 parts of excavators: none in the data"])
+    assert found("xyzzyx") == ({}, ["No goods are called “xyzzyx”. Try another word, or a code."])
+    assert found("telphone")[1][0] == "No goods are called “telphone”. The nearest, for “telephone”:" and "hs4=8517" in found("telphone")[0]
+    assert found("wooden pianos")[1][0] == "No goods match all of “wooden pianos”. The nearest:"
 
 
 @pytest.mark.usefixtures("two_editions")
@@ -153,7 +171,7 @@ def both_periods(search: str, by: tuple[str, ...] = ()):
 @pytest.mark.parametrize("search", ["", "since=2026-01&until=2026-03", "compare=previous&since=2026-04", "hs2=84", "office=PTM&lane=green"])
 def test_the_parts_add_up_to_the_change_of_ask(search):
     now, before = (frame["import_value"].sum() for frame in both_periods(search))
-    amounts = parts(change.split(within(Filters.parse(search))).effects)
+    amounts = parts(split(within(Filters.parse(search))).effects)
     assert fsum(amounts.values()) == pytest.approx(now - before, abs=1e-6, rel=1e-12)
 
 
@@ -196,7 +214,7 @@ def test_a_change_without_two_periods_is_refused(search, why):
 
 @pytest.mark.usefixtures("two_editions")
 def test_a_change_over_two_editions_is_refused():
-    with pytest.raises(CannotCut, match="several HS editions"):
+    with pytest.raises(CannotCut, match="different HS editions"):
         drawn(EXPLAIN)
     assert drawn(EXPLAIN, "since=2026-05&compare=previous&until=2026-06").body["data"]
 
@@ -212,8 +230,9 @@ def test_partners_draw_and_are_anchored(view, search):
 def test_concentration_is_said_by_partner_and_by_product():
     now, before = both_periods("", ("origin",))
     said = drawn(PARTNERS).sub
-    assert f"(HHI) of partners {hhi(now['import_value']):.2f}" in said and f"(last year {hhi(before['import_value']):.2f})" in said
-    assert "(HHI) of subheadings" in said and "last year 0" not in drawn(PARTNERS, "compare=none").sub
+    equal = [f"{1 / hhi(each['import_value']):.3g}" for each in (now, before)]
+    assert f"as concentrated as imports from {equal[0]} equal suppliers (last year: {equal[1]})" in said
+    assert "equal products (last year: " in said and "last year" not in drawn(PARTNERS, "compare=none").sub
 
 
 def test_ranks_are_those_of_ask():

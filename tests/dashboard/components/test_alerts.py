@@ -1,4 +1,4 @@
-"""Alerts on screen: the figure is one that Plotly accepts, the short list is short, and words say what the marks say."""
+"""Alerts on screen: the figure is one that Plotly accepts, and words say what the marks say."""
 
 from dataclasses import replace
 
@@ -6,12 +6,12 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.components.overview import alerts as parts
-from dashboard.components.overview.alerts import Line
+from dashboard.components.overview.alerts import AlertLine
 from dashboard.core.format import Scale
 from dashboard.figures.months import expected
 
-LINE = Line(
-    "Worse", "bad", "Kalvasse Harbour", ("office", "KAL"), "customs time, P90", "54.4 h", "18.8 h (12.7 to 27.6)", "+5.5 σ", "Mar 2026", "",
+LINE = AlertLine(
+    "Worse", "bad", "Kalvasse Harbour", ("office", "KAL"), "customs time, P90", "54.4 h", "18.8 h (12.7 to 27.6)", "+5.5", "Mar 2026", "",
     "/clearance?office=KAL",
 )  # fmt: skip
 
@@ -31,14 +31,6 @@ def test_the_figure_has_a_band_a_gap_where_nothing_is_known_and_a_ring_on_what_i
 def test_a_line_is_one_sentence_with_its_evidence():
     assert LINE.sentence == "Kalvasse Harbour, Mar 2026: customs time, P90 54.4 h, expected 18.8 h (12.7 to 27.6)"
     assert replace(LINE, what="", came="0 declarations", expected="").sentence == "Kalvasse Harbour, Mar 2026: 0 declarations"
-
-
-def test_the_short_list_holds_three_and_says_how_many_there_are():
-    lines, more = parts.short([LINE] * 5, "/alerts").children
-    assert len(lines.children) == 3 and (more.children, more.href) == ("All 5 alerts", "/alerts")
-    assert "No alert" in parts.short([], "/alerts").children[0]
-    inside = parts.short([LINE], "/alerts")._traverse()
-    assert {each._namespace for each in inside if hasattr(each, "_namespace")} == {"dash_html_components"}
 
 
 def test_an_office_is_a_button_that_picks_it_and_all_offices_are_words():

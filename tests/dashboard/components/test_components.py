@@ -41,7 +41,7 @@ def tile(**changed) -> Tile:
         "observations": 41208,
         "currency": "MRL",
         "before_named": "last year",
-        "release": "Release 3, data to 31 Oct 2026",
+        "release": "Data to 31 Oct 2026 (version 3)",
     }
     return Tile(**usual | changed)
 
@@ -50,8 +50,8 @@ def test_a_tile_carries_value_unit_change_status_observations_definition_and_rel
     words = kpi(tile())
     assert (words["value"], words["unit"], words["pill"], words["status"]) == ("38.4", "h", "▼ Above limit", "bad")
     assert (words["change"], words["tone"]) == ("▲ 6.1\u202fh longer than last year", "bad")
-    assert words["anchor"] == "target 30\u202fh · n = 41,208"
-    assert words["definition"][""] == MEASURES["release_hours_p50"].definition and words["definition"]["Data"].startswith("Release 3")
+    assert words["anchor"] == "target 30\u202fh · 41,208 records"
+    assert words["definition"][""] == MEASURES["release_hours_p50"].definition and words["definition"]["Data"].startswith("Data to 31")
 
 
 def test_a_status_shows_the_digit_that_decides_and_a_ceiling_is_a_limit():
@@ -59,23 +59,23 @@ def test_a_status_shows_the_digit_that_decides_and_a_ceiling_is_a_limit():
     share = {"measure": MEASURES["on_target_share"], "value": 0.7996, "before": 0.79, "goal": 0.8}
     words = kpi(tile(**share))
     assert (words["value"], words["pill"]) == ("79.96", "● Near target") and words["anchor"].startswith("target 80")
-    assert headline.near([tile(**share)]).startswith("1 near target: released on target (79.96\u202f%, target 80")
+    assert headline.near([tile(**share)]).startswith(f"1 near target: {MEASURES['on_target_share'].label} (79.96\u202f%, target 80")
     above = tile(measure=MEASURES["inspection_rate"], value=0.1004, before=0.1, goal=0.1)
     assert (kpi(above)["value"], kpi(above)["pill"]) == ("10.04", "● Just above limit")
-    assert "1 just above its limit: inspection rate (10.04\u202f%, limit 10" in headline.near([above])
+    assert f"1 just above its limit: {MEASURES['inspection_rate'].label} (10.04\u202f%, limit 10" in headline.near([above])
     assert kpi(tile(**share | {"value": 0.8}))["value"] == "80" and kpi(tile(**share | {"value": 0.8126}))["value"] == "81.3"
     money = tile(measure=MEASURES["revenue_collected"], value=2_459_600_000.0, before=2.4e9, goal=2_460_400_000.0)
     assert kpi(money)["value"] == "2.4596" or float(kpi(money)["value"]) < 2.46
 
 
 def test_a_tile_says_when_there_is_nothing_to_compare_with():
-    assert kpi(tile(before=NAN))["change"] == "nothing to compare with" and kpi(tile(before=38.41))["change"] == "no change on last year"
+    assert kpi(tile(before=NAN))["change"] == "nothing to compare with" and kpi(tile(before=38.41))["change"] == "no change from last year"
     assert kpi(tile(before=None, before_named=""))["change"] == ""
 
 
 def test_what_the_data_cannot_know_is_not_a_zero():
     words = kpi(tile(value=NAN, observations=0))
-    assert words["value"] == "not measurable" and "hold nothing that release time, median" in words["change"] and words["pill"] == ""
+    assert words["value"] == "not measurable" and "cannot be counted" in words["change"] and words["pill"] == ""
 
 
 def test_words_travel_as_json_without_nan():
@@ -129,7 +129,7 @@ def test_a_card_prints_its_finding_observations_notes_and_release():
     note = "The filter on Lane does not apply to Revenue."
     title, sub, foot = card.said(VIEW, Drawing({}, 1234, "Release 3", "Finding", "How to read", (Note("text", text=note),)))
     assert (title.children, sub.children) == ("Finding", "How to read")
-    assert foot.children[0] == "n = 1,234 · Release 3" and foot.children[1].children == note
+    assert foot.children[0] == "1,234 records · Release 3" and foot.children[1].children == note
 
 
 def test_a_graph_never_offers_to_send_its_data_away():
@@ -155,7 +155,7 @@ def test_notices_say_what_to_do():
 
 def test_a_chip_removes_its_pick():
     shown = text(chips([("origin", "CN", "China")]))
-    assert '"data-keys": "origin"' in shown and '"data-value": "CN"' in shown and "Remove filter China" in shown
+    assert '"data-keys": "origin"' in shown and '"data-value": "CN"' in shown and "Remove the filter China" in shown
 
 
 def test_the_office_table_puts_the_furthest_behind_first():
@@ -243,8 +243,9 @@ def test_a_part_that_shows_as_nothing_has_no_sign():
 
 
 def test_what_is_not_loaded_names_the_command_that_loads_it():
-    assert "manage.py load" in str(empty.unheld()) and "No figure is judged" in headline.off([tile(goal=NAN, value=NAN)])
+    assert "manage.py load" in str(empty.unheld()) and "No figure is rated" in headline.off([tile(goal=NAN, value=NAN)])
 
 
 def test_what_a_partner_reports_beyond_is_said_in_words():
-    assert [evidence.more(log, "value") for log in (0.392, -0.013)] == ["48 % more value", "1.3 % less value"]
+    assert evidence.reports("Brazil", 0.392, -0.013) == "Brazil reports 48\u202f% more value and 1.3\u202f% less weight than is declared"
+    assert evidence.reports("Brazil", -0.013, 0.392) == "Brazil reports 1.3\u202f% less value and 48\u202f% more weight than is declared"

@@ -9,19 +9,19 @@ from hypothesis import strategies as st
 
 from analytics.statistics import contribution
 from dashboard.components.overview import reasons
-from dashboard.components.overview.reasons import Change
+from dashboard.components.overview.reasons import IndicatorChange
 from queries.catalogue import MEASURES
 
 COUNTS = st.lists(st.tuples(*[st.integers(0, 500)] * 4), min_size=2, max_size=8)
-SHOWN = re.compile(r"\((.*): ([\d.]+) → ([\d.]+) %\)")
+SHOWN = re.compile(r"\. (I[^.]*): ([\d.]+) → ([\d.]+) %\.")
 
 
 def said(words) -> str:
     return "".join(part if isinstance(part, str) else part["text"] for part in words)
 
 
-def change(key: str, now: float, before: float) -> Change:
-    return Change(MEASURES[key], now, before, "MRL", lambda _, code: code.capitalize())
+def change(key: str, now: float, before: float) -> IndicatorChange:
+    return IndicatorChange(MEASURES[key], now, before, "MRL", lambda _, code: code.capitalize())
 
 
 @given(COUNTS)
@@ -40,11 +40,11 @@ def test_what_a_reason_shows_never_contradicts_what_it_says(rows):
             continue
         what, before, now = shown[1], float(shown[2]), float(shown[3])
         assert before != now
-        expected = {"its own rate": 1}.get(what, 0) or (1 if "higher" in what else -1)
+        expected = {"Its own rate": 1}.get(what, 0) or (1 if "higher" in what else -1)
         assert (now - before) * mover.change * expected > 0, what
-        assert what == "its own rate" or ("more" in what) == (now > before)
+        assert what == "Its own rate" or ("more" in what) == (now > before)
         own = float(parts.own[parts.keys.index(mover.key)])
-        larger = own if what == "its own rate" else mover.change - own
+        larger = own if what == "Its own rate" else mover.change - own
         assert larger * mover.change > 0 and abs(larger) >= abs(mover.change - larger) - 1e-12
 
 
@@ -54,7 +54,7 @@ def test_a_share_that_grew_at_a_low_rate_is_said_with_its_rate_and_equal_digits_
     parts = contribution.of_share(["red", "green"], *sides)
     mover = contribution.extremes("lane", parts, 58 / 100 - 74 / 100)[1]
     words = said(reasons.explained(change("hit_rate", 0.58, 0.74), mover))
-    assert words.startswith("Red lane: −") and "(more of the total, at a lower rate than the rest: 20 → 40 %)" in words
+    assert words.startswith("Red lane: −") and "It is more of the total, at a lower rate than the rest: 20 → 40 %." in words
     still = contribution.Mover("office", "a", 0.05, 0.0, True, 0.748, 0.748)
     assert "→" not in said(reasons.explained(change("on_target_share", 0.8, 0.75), still))
 
@@ -63,4 +63,4 @@ def test_a_share_that_grew_at_a_low_rate_is_said_with_its_rate_and_equal_digits_
 def test_what_is_short_of_target_says_how_all_others_stand(rest, ends):
     mover = contribution.Mover("office", "kal", -5.0, rest, True, 10.0, 15.0)
     words = said(reasons.short(change("revenue_collected", 10.0, 15.0), mover)).replace("\u202f", " ")
-    assert words == f"Kal is 5 MRL short of its target; all others are {ends} By tax, office, chapter and month"
+    assert words == f"Kal is 5 MRL short of its target. All others are {ends} By tax, office, chapter and month"

@@ -3,7 +3,10 @@
 import pytest
 
 from dashboard.core import format
+from dashboard.figures.core import ticks
 from dashboard.figures.core.months import axis
+from data import number_text
+from data.language import PSEUDO, say, set_regions, spoken
 
 NAN = float("nan")
 
@@ -120,4 +123,80 @@ def test_a_number_and_its_unit_stay_on_one_line():
 
 
 def test_long_names_are_cut_to_fit():
-    assert format.short("Meridian International Airport", 12) == "Meridian In…" and format.short("Sea") == "Sea"
+    assert format.short("Meridian International Airport", 12) == "Meridian…"
+    assert format.short("Sea") == "Sea"
+    assert format.short("Machinery and electronics", 18) == "Machinery and…"
+    assert format.short("Food, drinks, tobacco", 13) == "Food, drinks…"
+    assert format.short("Internationalisation", 12) == "Internation…"
+    assert format.short("A Internationalisation", 12) == "A Internati…"
+    assert all(len(format.short("Wood, cork and basketware of every kind", each)) <= each for each in range(6, 40))
+
+
+@pytest.mark.parametrize(
+    ("wanted", "money", "share", "month", "change"),
+    [
+        ("en", "−1,234.5", "79.96\u202f%", "Sep 2025", "+2.10\u202f%"),
+        ("fr", "−1\u202f234,5", "79,96\u202f%", "sept. 2025", "+2,10\u202f%"),
+        ("es", "−1.234,5", "79,96\u202f%", "sept 2025", "+2,10\u202f%"),
+        ("tr", "−1.234,5", "%79,96", "Eyl 2025", "%+2,10"),
+        ("ar", "\u200e−1,234.5", "79.96\u200e%\u200e", "سبتمبر 2025", "\u200e+2.10\u200e%\u200e"),
+    ],
+)
+def test_numbers_and_months_are_written_as_the_language_writes_them(wanted, money, share, month, change):
+    with spoken(wanted):
+        assert format.written("-1,234.5") == money and format.month(202509) == month and format.signed(0.021) == change
+        assert str(format.apart(0.7996, 0.8, "percent")[0]) == share
+        assert str(format.apart(0.7996, 0.8, "percent")[1]) == str(format.Amount("80", "%"))
+
+
+def test_units_are_whole_messages():
+    with spoken(PSEUDO):
+        assert str(format.amount(1_842_000_000, "money", "MRL")) == "1.84\u202f⟦bñ MRL⟧"
+        assert format.scale(5e6, "money", "MRL").words == "⟦míllíóñ MRL⟧" and format.changed(1.0, 0.0) == "⟦ñéw⟧"
+
+
+@pytest.fixture
+def regional():
+    yield set_regions
+    set_regions({}, "latin")
+
+
+@pytest.mark.parametrize(("region", "money", "months"), [
+    ("ar", "1,234.5", ["يناير", "مايو", "أغسطس"]),
+    ("ar_MA", "1.234,5", ["يناير", "ماي", "غشت"]),
+    ("ar_DZ", "1.234,5", ["جانفي", "ماي", "أوت"]),
+    ("ar_SY", "1,234.5", ["كانون الثاني", "أيار", "آب"]),
+    ("es_MX", "1,234.5", ["ene", "may", "ago"]),
+    ("fr_CA", "1\u00a0234,5", ["janv.", "mai", "août"]),
+])  # fmt: skip
+def test_numbers_and_months_are_those_of_the_region_in_the_settings(regional, region, money, months):
+    regional({region[:2]: region}, "latin")
+    with spoken(region[:2]):
+        assert format.written("1,234.5") == money and [format.tick(code, False) for code in (202501, 202505, 202508)] == months
+        assert format.month(202508) == f"{months[2]} 2025"
+
+
+def test_arabic_digits_are_those_of_the_settings_and_no_other_language_takes_them(regional):
+    regional({}, "arabic")
+    with spoken("ar"):
+        assert format.written("-1,234.5") == "\u200e−١٬٢٣٤٫٥" and str(format.Amount(format.significant(80), "%")) == "٨٠٪"
+        assert format.month(202508) == "أغسطس ٢٠٢٥" and say("{count} of {whole}", count=3, whole="x").startswith("٣")
+    with spoken("fr"):
+        assert format.written("-1,234.5") == "−1\u202f234,5" and say("{count}", count=3) == "3"
+
+
+def test_a_sign_stays_before_its_number_where_one_reads_from_right_to_left():
+    with spoken("ar"):
+        assert [number_text.plus("3"), number_text.minus("3"), format.written("-3"), format.written("+3"), format.written("3")] == [
+            "\u200e+3", "\u200e−3", "\u200e−3", "\u200e+3", "3"
+        ]  # fmt: skip
+        assert format.Scale(1, "x").signed(2.0) == "\u200e+2" and format.signed(-0.021) == "\u200e−2.10\u200e%\u200e"
+    assert number_text.plus("3") == "+3" and format.written("-3") == "−3"
+
+
+def test_axes_name_shares_and_hours_as_the_language_writes_them():
+    assert ticks.share_ticks((-0.25, 0, 0.5), signed=True) == {"tickvals": [-0.25, 0, 0.5], "ticktext": ["−25 %", "0 %", "+50 %"]}
+    with spoken("tr"):
+        assert ticks.percent_ticks() == {"tickprefix": "%"} and ticks.share_ticks((0.5,))["ticktext"] == ["%50"]
+    with spoken("fr"):
+        assert ticks.percent_ticks() == {"ticksuffix": "\u202f%"} and ticks.hour_ticks() == {"ticksuffix": " h"}

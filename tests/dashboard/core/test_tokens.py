@@ -9,6 +9,8 @@ from plotly.offline import get_plotlyjs_version
 
 from dashboard.figures.compared.world_map import iso3
 from dashboard.figures.core.centres import CENTRES
+from dashboard.pages.clearance.clearance import OWNER_COLOURS
+from dashboard.pages.revenue.gap import COURSE
 from tests.dashboard.core.tokens import contrast, tokens
 
 ASSETS = Path(__file__).parents[3] / "assets"
@@ -31,6 +33,10 @@ TEXT = [
     ("good", "accent-soft"),
     ("bad", "accent-soft"),
     *(("on-lane", f"lane-{lane}") for lane in ("green", "blue", "yellow", "red")),
+    ("on-lane", "fell-2"),
+    ("on-lane", "trader"),
+    ("on-lane", "rose-2"),
+    *(("ink", each) for each in ("fell-1", "even", "rose-1")),
 ]
 MARKS = [
     ("actual", "card"),
@@ -53,6 +59,17 @@ def test_text_meets_aa(ink, ground, theme):
 def test_marks_stand_out(mark, ground, theme):
     found = tokens(theme)
     assert contrast(found[mark], found[ground]) >= 3
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_who_is_responsible_has_a_colour_of_its_own(theme):
+    """No two owners of a delay share one, and the time of traders has not the colour of what is paid."""
+    found = tokens(theme)
+    colours = [found[role.lstrip("$")] for role in OWNER_COLOURS.values()]
+    paid = next(part.colour for part in COURSE if part.column == "tax_paid")
+    assert len({*colours}) == len(colours) == 4 and found[paid.lstrip("$")] != found[OWNER_COLOURS["trader"].lstrip("$")]
+
+
 UNINHABITED = {"BV", "HM", "UM"}
 
 

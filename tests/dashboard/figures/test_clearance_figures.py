@@ -65,7 +65,7 @@ def test_plotly_takes_it_and_its_table_has_a_heading_per_cell(name):
 
 
 def test_the_owners_say_their_hours_and_share():
-    assert MADE["owners"]["data"][0]["customdata"][0] == ["customs", "Customs", "2 h", "3.39 %", "3 h"]
+    assert MADE["owners"]["data"][0]["customdata"][0] == ["customs", "Customs", "2 h", "3.39\u202f%", "3 h"]
     assert MADE["owners"]["layout"]["yaxis"]["ticktext"] == ["Now, 59 h ", "Last year, 44 h "]
 
 
@@ -91,9 +91,9 @@ def test_a_cell_without_declarations_is_not_drawn():
 def test_opening_hours_are_outlined_and_said():
     cells = MADE["week"]["data"][0]["customdata"]
     assert len(MADE["week"]["layout"]["shapes"]) == 5
-    assert [cells[0][8][4], cells[0][17][4], cells[5][9][4]] == ["open", "closed", "closed"]
+    assert [cells[0][8][4], cells[0][17][4], cells[5][9][4]] == ["Office open", "Office closed", "Office closed"]
 
 
 def test_the_difference_is_signed():
-    assert matched.less(-0.5) == "−50 %" and matched.less(0.5) == "+50 %" and matched.less(NAN) == ""
-    assert MADE["matched"]["data"][0]["customdata"][0][4:6] == ["−50 %", "−60 % to −40 %"]
+    assert matched.less(-0.5) == "−50\u202f%" and matched.less(0.5) == "+50\u202f%" and matched.less(NAN) == ""
+    assert MADE["matched"]["data"][0]["customdata"][0][4:6] == ["−50\u202f%", "−60\u202f% to −40\u202f%"]

@@ -11,7 +11,7 @@ from dashboard.core.format import Scale
 from dashboard.core.theme import ACTUAL, BLANK, LANES, MUTED, PICK, TEMPLATE
 from dashboard.figures.compared import ranked, world_map
 from dashboard.figures.months import panels, trend
-from dashboard.figures.parts import share
+from dashboard.figures.parts import share, tree
 from tests.dashboard.core.tokens import tokens
 
 NAN = float("nan")
@@ -107,7 +107,7 @@ def test_an_incomplete_month_is_hatched_over_every_panel_and_named():
     frame = MONTHS.set_index("key")[["value"]]
     custom = [[str(key), str(key), "1"] for key in frame.index]
     [_, hatch] = panels.figure(frame, [panel], custom, COLUMNS, (), (), MISSED)["data"]
-    assert hatch["x"] == [list(frame.index).index(202601)] and hatch["hovertext"] == ["Jan 2026 is incomplete: Ostrel Crossing"]
+    assert hatch["x"] == [list(frame.index).index(202601)] and hatch["hovertext"] == ["Jan 2026 (incomplete: Ostrel Crossing)"]
     assert len(panels.figure(frame, [panel], custom, COLUMNS, (), ())["data"]) == 1
 
 
@@ -152,13 +152,26 @@ def test_the_template_is_coloured_in_roles():
 
 
 def test_a_value_stands_at_the_end_of_its_bar_and_the_tick_of_the_period_before_is_named():
-    """20.3 beside a tick at 22 stands inside its bar, never at the tick; the first tick says what it is."""
-    frame = pd.DataFrame({"key": ["A", "B", "C"], "name": ["Aye", "Bee", "Cee"], "value": [20.3, 18.0, 2.0], "before": [22.0, 9.0, NAN]})
+    """20.3 beside a tick at 22 stands in its bar, 2 beside one at 3 after that tick, never on it; the first tick says what it is."""
+    frame = pd.DataFrame({"key": ["A", "B", "C"], "name": ["Aye", "Bee", "Cee"], "value": [20.3, 18.0, 2.0], "before": [22.0, 9.0, 3.0]})
     figure = ranked.figure(frame, (), Scale(1, "hours"), ("Office", "Median", "Last year"))
     labels = figure["data"][-1]
-    assert labels["x"] == figure["data"][0]["x"] == [20.3, 18.0, 2.0]
+    assert figure["data"][0]["x"] == [20.3, 18.0, 2.0] and labels["x"] == [20.3, 18.0, 3.0]
     assert labels["textposition"] == ["middle left", "middle right", "middle right"]
+    picked = ranked.figure(frame, ("A", "B"), Scale(1, "hours"), ("Office", "Median", "Last year"))["data"][-1]
+    assert picked["textfont"]["color"] == ["$on-accent", "$ink", "$ink"]
     [named] = figure["layout"]["annotations"]
     assert (named["text"], named["x"]) == ("last year", 22.0) and named["y"] < 0
     alone = ranked.figure(frame.assign(before=NAN), (), Scale(1, "hours"), ("Office", "Median", "Not compared"))
     assert alone["layout"]["annotations"] == [] and len(alone["data"]) == 2
+
+
+def test_areas_are_coloured_by_growth_and_keyed():
+    """100 became 70, 90, 100, 110, 130; 10 is new; the last has nothing to be compared with. The key names each colour once."""
+    values, before = [70.0, 90.0, 100.0, 110.0, 130.0, 10.0, 5.0], [100.0] * 5 + [0.0, NAN]
+    frame = pd.DataFrame({"key": list("abcdefg"), "name": list("ABCDEFG"), "value": values, "before": before})
+    [areas] = tree.figure(frame, ["b"], Scale(1, "money"), ("Goods", "Value", "Share", "Change"))["data"]
+    expected = ["$fell-2", "$fell-1", "$even", "$rose-1", "$rose-2", "$rose-2", "$card"]
+    assert areas["marker"]["colors"] == expected and {role for role, _ in tree.KEY} == set(expected)
+    assert areas["marker"]["line"]["color"] == ["$card", "$pick", "$card", "$card", "$card", "$card", "$line"]
+    assert areas["textfont"]["color"] == ["$on-lane", "$ink", "$ink", "$ink", "$on-lane", "$on-lane", "$ink"]

@@ -49,11 +49,11 @@ def test_each_sentence_is_whole_with_every_value_in_its_place(kind):
         Note("unreceived_from", ("declarations",), names=("Port B",), months=(202605, 202607)),
         "Declarations: no data received from Port B for May 2026, Jul 2026.",
     ),
-    (Note("incomplete", names=("Port B",), months=(202605,)), "May 2026 is incomplete: Port B silent or far below the norm."),
-    (Note("incomplete_earlier", count=1), "1 earlier month is incomplete too."),
-    (Note("incomplete_earlier", count=4), "4 earlier months are incomplete too."),
+    (Note("incomplete", names=("Port B",), months=(202605,)), "May 2026 is incomplete: no or too few declarations received from Port B."),
+    (Note("incomplete_earlier", count=1), "Earlier months that are incomplete too: 1."),
+    (Note("incomplete_earlier", count=4), "Earlier months that are incomplete too: 4."),
     (Note("newest_alone", count=20000, whole=54321), "The newest 20,000 of 54,321; 34,321 are left out: narrow the filters."),
-    (Note("taxes_absent", names=("excise", "VAT")), "No excise and no VAT is in the data loaded."),
+    (Note("taxes_absent", names=("excise", "VAT")), "These taxes are not in the data loaded: excise, VAT."),
     (
         Note("filter_idle_currency", filter="currency", names=("EUR", "USD")),
         "All amounts are in EUR or USD: the filter on Currency changes nothing here.",
@@ -67,7 +67,7 @@ def test_each_sentence_is_whole_with_every_value_in_its_place(kind):
         Note("traced_over", names=("2007", "2012"), through=("2017",), edition=2022),
         "Months coded in HS 2007 and 2012 are traced to HS 2022 by the correspondences loaded, over HS 2017.",
     ),
-    (Note("still_open", share=0.375), "37.5\u202f% are still open: times of the released alone look fast."),
+    (Note("still_open", share=0.375), "37.5\u202f% are still open: times of released declarations alone look too short."),
     (Note("text", text="As an older release says."), "As an older release says."),
 ])  # fmt: skip
 def test_the_words_are_these(note, words):

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from data.administration import emblem, file
-from data.administration.facts import Administration
-from data.loading.reading.files import Refused
+from data.administration.profile import Administration
+from data.loading.reading.file_bytes import FileRefused
 from tests.data.administration.pictures import png
 
 WHOLE = """# the administration
@@ -65,7 +65,7 @@ def test_a_csv_of_one_record_says_the_same(tmp_path, mark):
     ],
 )
 def test_a_mistake_is_named_where_it_stands(tmp_path, text, said):
-    with pytest.raises(Refused, match=said):
+    with pytest.raises(FileRefused, match=said):
         file.read(written(tmp_path, text))
 
 
@@ -80,7 +80,7 @@ def test_a_mistake_is_named_where_it_stands(tmp_path, text, said):
     ],
 )
 def test_a_mistake_of_a_csv_is_named_where_it_stands(tmp_path, text, said):
-    with pytest.raises(Refused, match=said):
+    with pytest.raises(FileRefused, match=said):
         file.read(written(tmp_path, text, "own.csv"))
 
 
@@ -110,10 +110,10 @@ def test_a_picture_is_told_by_what_it_holds(tmp_path, content, kind):
 )
 def test_what_is_no_small_picture_is_refused(tmp_path, content, said):
     (tmp_path / "arms.png").write_bytes(content)
-    with pytest.raises(Refused, match=said):
+    with pytest.raises(FileRefused, match=said):
         emblem.read(tmp_path / "arms.png")
 
 
 def test_a_folder_is_no_picture(tmp_path):
-    with pytest.raises(Refused, match="is no file"):
+    with pytest.raises(FileRefused, match="is no file"):
         emblem.read(tmp_path)

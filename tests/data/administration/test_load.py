@@ -16,7 +16,7 @@ from callbacks.core import shell
 from callbacks.http import emblem
 from data import schema
 from data.derived.clocks import Opening
-from data.releases import forecasts as kept
+from data.releases import forecast_store as kept
 from queries.clearance.calendars import calendars
 from queries.clearance.office_workload import _calendar, _opening
 from queries.engine import engine
@@ -24,7 +24,7 @@ from queries.engine.ask import ask
 from queries.engine.labels import label
 from queries.engine.question import Question
 from queries.revenue import forecasts
-from queries.revenue.series import fiscal_years
+from queries.revenue.revenue_series import fiscal_years
 from tests.data.administration.pictures import png
 from tests.queries.conftest import folder
 from tests.queries.small import filled, publish
@@ -111,7 +111,7 @@ def test_a_change_of_the_fiscal_year_makes_the_stored_forecast_stale_and_the_lan
     run("load", "administration", stated(tmp_path))
     with pytest.raises(forecasts.NoForecast):
         forecasts.run()
-    monkeypatch.setattr("analytics.forecasting.fitting.fit", lambda *_: pytest.fail("a series was fitted again"))
+    monkeypatch.setattr("analytics.forecasting.fit_tasks.fit", lambda *_: pytest.fail("a series was fitted again"))
     run("forecast", "--horizon", "18")
     again = forecasts.landings("revenue_collected?")
     year = {month: 100 + month % 100 for month in (202504, 202505, 202506, 202507, 202508, 202509, 202510, 202511, 202512)}

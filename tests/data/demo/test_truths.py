@@ -19,7 +19,7 @@ def planted(demonstration):
 
 
 def test_every_key_is_documented_and_planted_once(planted, one):
-    assert one("SELECT count(*) FROM planted_truth") == len(planted) == 15
+    assert one("SELECT count(*) FROM planted_truth") == len(planted) == 16
     assert [key for key in planted if key not in truths.__doc__] == []
 
 
@@ -149,10 +149,22 @@ def test_random_selection_tells_the_true_irregularity(planted, one):
     assert one("SELECT sum(irregular_targeted) / sum(inspected_targeted) FROM clearance") > 2 * rate
 
 
+def test_risky_goods_are_irregular_as_often_as_planted(planted, frame):
+    scope, rate = planted["risky_goods"]
+    pairs = " OR ".join(f"(hs2 = '{chapter}' AND origin = '{origin}')" for chapter, origin in scope["pairs"])
+    seen = frame(
+        f"SELECT {pairs} AS risky, count(*) AS n, sum(irregular) AS found FROM clearance "
+        f"WHERE flow = '{scope['flow']}' AND inspected_random = 1 GROUP BY 1"
+    ).set_index("risky")
+    n, found = seen.loc[True]
+    assert found / n == pytest.approx(rate, abs=3 * (rate * (1 - rate) / n) ** 0.5)
+    assert found / n > 4 * seen.loc[False, "found"] / seen.loc[False, "n"]
+
+
 def test_authorised_operators_are_cleared_faster(planted, frame):
     _, factor = planted["aeo_time_effect"]
     medians = frame(
-        "SELECT mode, lane, pre_arrival, aeo, median(customs_calendar) AS hours, count(*) AS n FROM clearance "
+        "SELECT mode, lane, pre_arrival, aeo, median(customs_span_calendar / 3600) AS hours, count(*) AS n FROM clearance "
         "WHERE flow = 'import' AND lane IN ('green', 'blue') "
         "AND oga_request_at IS NULL GROUP BY ALL"
     )
@@ -190,7 +202,7 @@ def test_faulty_items_are_as_many_as_planted(planted, one):
 
 
 def test_a_short_history_names_only_what_it_holds():
-    plan = truths.Plan.ending(truths.datetime(2026, 10, 31, 23, 59), 1)
-    keys = {key for key, _, _ in truths.rows(plan, "F01", "B001")}
+    plan = truths.DemoPlan.ending(truths.datetime(2026, 10, 31, 23, 59), 1)
+    keys = {key for key, _, _ in truths.rows(plan, "F01", "B001", [("61", "CN")])}
     assert {"clogged_office", "missing_office_month"} <= keys
     assert not keys & {"tariff_change", "agreement_shift", "shock"}

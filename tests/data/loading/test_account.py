@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from data.loading import ledger, load, upsert, verdict
+from data.loading.mapping.header_match import matched
 from data.loading.mapping.mapping import Options
-from data.loading.mapping.matching import matched
 from data.loading.report import Report
 from data.loading.staging import stage
 from data.releases import release
@@ -99,7 +99,7 @@ def checked(draft: release.Draft, path: Path, seed: int) -> None:
     made = drawn(seed)
     path.write_text(made.text, encoding="utf-8", newline="")
     if not made.kept:
-        with pytest.raises(load.Refused, match=r"none of the .* records can be loaded|no records after the header"):
+        with pytest.raises(load.FileRefused, match=r"none of the .* records can be loaded|no records after the header"):
             reported(draft, path)
         return
     report = reported(draft, path)
@@ -128,7 +128,7 @@ def test_a_loss_that_is_accepted_is_said_until_it_is_replaced(tmp_path):
     rows = [f"2024-{month:02},North,VAT,100,XAF" for month in range(1, 13)]
     path.write_text("\n".join(["Month,Office,Tax,Amount,Currency", *rows, "2024-13,North,VAT,50,XAF", ""]))
     why = r"tax: 50 of 1,250 \(4.0%\) cannot be loaded, more than 1%.*line 14, column 'Month': '2024-13'"
-    with release.draft(folder) as draft, pytest.raises(load.Refused, match=why):
+    with release.draft(folder) as draft, pytest.raises(load.FileRefused, match=why):
         load.load_files(draft, "revenue", [path])
     for accept, loss in ((True, "revenue.csv: tax: 50 of 1,250 (4.0%) cannot be loaded, more than 1%"), (False, "")):
         path.write_text(path.read_text() if accept else path.read_text().replace("2024-13", "2025-01"))

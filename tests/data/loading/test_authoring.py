@@ -11,9 +11,10 @@ from click.testing import CliRunner
 
 import manage
 from data.loading import load
-from data.loading.authoring import check, draft, facts, sample
-from data.loading.authoring.lines import Lines
-from data.loading.reading.files import Refused
+from data.loading.authoring import check, column_evidence, draft, sample
+from data.loading.authoring.lines import SettingLines
+from data.loading.authoring.mistakes import mapping_of
+from data.loading.reading.file_bytes import FileRefused
 from data.releases import release
 from settings import settings
 from tests.data.loading.own import EXAMPLES, own_folder
@@ -150,9 +151,9 @@ def test_a_trial_uses_the_reference_tables_of_the_warehouse_and_leaves_it(own_fo
 def test_a_mapping_that_is_there_is_not_written_over(own_folder, tmp_path):
     (tmp_path / "dua.csv").write_text(SUNAT)
     run("new", "sunat", str(tmp_path / "dua.csv"))
-    with pytest.raises(Refused, match="is there already"):
+    with pytest.raises(FileRefused, match="is there already"):
         run("new", "sunat", str(tmp_path / "dua.csv"))
-    with pytest.raises(Refused, match="cannot be the name of a source"):
+    with pytest.raises(FileRefused, match="cannot be the name of a source"):
         run("new", "../x", str(tmp_path / "dua.csv"))
     run("new", "sunat", str(tmp_path / "dua.csv"), "--force")
 
@@ -160,7 +161,7 @@ def test_a_mapping_that_is_there_is_not_written_over(own_folder, tmp_path):
 def test_without_a_folder_it_says_which_setting_names_one(tmp_path, monkeypatch):
     monkeypatch.delenv("PORTOLAN_SOURCES", raising=False)
     settings.cache_clear()
-    with pytest.raises(Refused, match="PORTOLAN_SOURCES=folder"):
+    with pytest.raises(FileRefused, match="PORTOLAN_SOURCES=folder"):
         run("new", "sunat", str(tmp_path / "dua.csv"))
 
 
@@ -224,8 +225,48 @@ def test_shipped_mappings_name_settings_and_tables_that_there_are(path):
     assert found == [] or (path.stem.startswith(expected) and all("SQL" in one for one in found)), found
 
 
+def test_items_of_a_list_over_several_lines_have_their_own_lines():
+    lines = SettingLines("""key = ["a", # not, one
+  "b,]", "c"]
+column = [
+  { field = "x", names = ["One", "Two"], codes = { a = "1" } },
+  # { field = "left out" },
+
+  { field = "y",
+    names = [] }, { field = "z" },
+]
+pairs = [[1, 2],
+  [3,
+   4]]
+empty = []
+last = 1
+[into.item]
+names = [
+  "n"]
+""")
+    found = {
+        ("key", 0): 1, ("key", 1): 2, ("key", 2): 2, ("column", 0): 4, ("column", 0, "names"): 4, ("column", 1, "field"): 7,
+        ("column", 2, "field"): 8, ("column", 3): 3, ("pairs", 0): 10, ("pairs", 1, 0): 11, ("pairs", 1, 1): 12, ("empty", 0): 13,
+        ("last",): 14, ("into", "item", "names", 0): 17,
+    }  # fmt: skip
+    assert {path: lines.of(path) for path in found} == found
+
+
+def test_a_mistake_in_a_list_names_the_line_of_its_item():
+    text = """title = "T"
+source = "own"
+key = ["day"]
+column = [
+  { field = "day", names = ["Day"], kind = "date" },
+  { field = "amount", names = ["Amount"], kind = "money" },
+]
+"""
+    _, told = mapping_of("own", text)
+    assert any(each.startswith("line 6: column.2.kind: 'money' is not one of") for each in told), told
+
+
 def test_lines_are_found_by_setting():
-    lines = Lines('a = 1\n[[column]]\nfield = "x"\n[[column]]\nfield = """\nkind = 3\n"""\nkind = 2\n[into.item]\n"b c" = 1\n')
+    lines = SettingLines('a = 1\n[[column]]\nfield = "x"\n[[column]]\nfield = """\nkind = 3\n"""\nkind = 2\n[into.item]\n"b c" = 1\n')
     assert [
         lines.of(path) for path in (("a",), ("column", 0, "field"), ("column", 1, "kind"), ("into", "item", "b c"), ("column", 1, "z"))
     ] == [
@@ -242,4 +283,4 @@ def test_lines_are_found_by_setting():
     [(["0102.2110", "8703.2290"], (8,)), (["303140000", "8471300000"], (10,)), (["2025", "1"], ()), (["990000", "ABC"], ())],
 )
 def test_codes_of_goods_are_known_by_their_digits(texts, widths):
-    assert facts.facts(texts, str).widths == widths
+    assert column_evidence.facts(texts, str).widths == widths

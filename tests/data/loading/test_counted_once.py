@@ -25,7 +25,7 @@ def put(draft, folder, source, name, text, **stated):
 @pytest.mark.parametrize("first, second", [(COARSE, FINE), (FINE, COARSE), (YEAR, MONTH), (MONTH, YEAR)])
 def test_totals_of_two_files_are_refused_where_one_is_part_of_the_other(draft, tmp_path, first, second):
     put(draft, tmp_path, "trade_totals", "one.csv", TOTALS + first)
-    with pytest.raises(load.Refused, match="both would be counted; load one file that holds both, under the name"):
+    with pytest.raises(load.FileRefused, match="both would be counted; load one file that holds both, under the name"):
         put(draft, tmp_path, "trade_totals", "two.csv", TOTALS + second)
 
 
@@ -45,7 +45,7 @@ def test_other_months_countries_and_years_are_loaded_beside(draft, tmp_path):
 def test_reports_of_partners_at_two_depths_are_refused(draft, tmp_path):
     put(draft, tmp_path, "partner_trade", "one.csv", REPORTED + "202301,RUS,CHN,M,8471,150\n")
     put(draft, tmp_path, "partner_trade", "other.csv", REPORTED + "202301,DEU,CHN,M,847130,70\n2023,RUS,CHN,M,847130,900\n")
-    with pytest.raises(load.Refused, match=r"HS code 8471 is loaded from one\.csv, and 847130"):
+    with pytest.raises(load.FileRefused, match=r"HS code 8471 is loaded from one\.csv, and 847130"):
         put(draft, tmp_path, "partner_trade", "two.csv", REPORTED + "202301,RUS,CHN,M,847130,100\n")
 
 
@@ -53,7 +53,7 @@ def test_two_files_of_one_name_in_one_command_are_refused(draft, tmp_path):
     for folder, month in (("a", "2023-01"), ("b", "2023-02")):
         (tmp_path / folder).mkdir()
         (tmp_path / folder / "revenue.csv").write_text(f"Month,Office,Tax,Amount\n{month},A,VAT,5\n", encoding="utf-8")
-    with pytest.raises(load.Refused, match=r"revenue\.csv: 2 files of this command have this name"):
+    with pytest.raises(load.FileRefused, match=r"revenue\.csv: 2 files of this command have this name"):
         load.load_files(draft, "revenue", [tmp_path / "a/revenue.csv", tmp_path / "b/revenue.csv"])
 
 
@@ -71,7 +71,7 @@ def test_two_files_of_one_name_in_one_command_are_refused(draft, tmp_path):
 )
 def test_marks_between_thousands_that_are_written_alike_are_one(draft, tmp_path, mark, written, value):
     text = f'Month,Office,Tax,Amount\n2023-01,A,VAT,"{written}"\n'
-    with pytest.raises(load.Refused, match=f'--thousands "?{mark}"?'):
+    with pytest.raises(load.FileRefused, match=f'--thousands "?{mark}"?'):
         put(draft, tmp_path, "revenue", "revenue.csv", text)
     report = put(draft, tmp_path, "revenue", "revenue.csv", text, thousands=mark)
     assert report.sums["tax"]["file"] == Decimal(value) and rows(draft, "SELECT amount FROM payment") == [(Decimal(value),)]
@@ -79,5 +79,5 @@ def test_marks_between_thousands_that_are_written_alike_are_one(draft, tmp_path,
 
 @pytest.mark.parametrize("written", ["1,2,345", "12,34.5", "123,45,678"])
 def test_other_groups_of_digits_are_no_number(draft, tmp_path, written):
-    with pytest.raises(load.Refused):
+    with pytest.raises(load.FileRefused):
         put(draft, tmp_path, "revenue", "revenue.csv", f'Month,Office,Tax,Amount\n2023-01,A,VAT,"{written}"\n', thousands=",")

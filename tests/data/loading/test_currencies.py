@@ -30,7 +30,7 @@ def put(tmp_path, name: str, text: str):
     ],
 )
 def test_a_file_of_two_currencies_is_refused_with_each_its_records_and_the_setting(draft, tmp_path, source, text, counts):
-    with pytest.raises(load.Refused, match=TOLD + counts + r"\. Correct the column, or load each .*PORTOLAN_WAREHOUSE.*`codes`"):
+    with pytest.raises(load.FileRefused, match=TOLD + counts + r"\. Correct the column, or load each .*PORTOLAN_WAREHOUSE.*`codes`"):
         load.load_files(draft, source, [put(tmp_path, "mixed.csv", text)])
 
 
@@ -43,7 +43,7 @@ def test_a_level_to_reach_is_no_money_and_an_amount_without_a_currency_is_said(d
 
 
 def test_declarations_in_two_currencies_are_refused(draft, tmp_path):
-    with pytest.raises(load.Refused, match=r"amounts in 2 currencies, which are never added: XAF in 1 record.*, USD in 1 record"):
+    with pytest.raises(load.FileRefused, match=r"amounts in 2 currencies, which are never added: XAF in 1 record.*, USD in 1 record"):
         load.load_files(draft, "asycuda", [put(tmp_path, "flat.csv", FLAT)])
 
 
@@ -81,7 +81,7 @@ def test_offices_of_a_calendar_that_is_not_loaded_are_said(draft, tmp_path):
 
 def test_a_code_of_a_country_where_a_currency_is_needed_is_told_what_is_accepted(draft, tmp_path):
     text = "Date,Country,Exchange rate\n2024-01-01,CM,600\n2024-02-01,CM,601\n"
-    with pytest.raises(load.Refused) as error:
+    with pytest.raises(load.FileRefused) as error:
         load.load_files(draft, "exchange_rates", [put(tmp_path, "rates.csv", text)])
     assert "accepted: a code of the form [A-Z]{3}, or a name that the mapping knows" in str(error.value)
     assert "'Country' is read as 'Currency' here, because the file has no column 'Currency': add one that holds it" in str(error.value)

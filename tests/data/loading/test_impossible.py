@@ -6,7 +6,7 @@ import pytest
 
 from data.loading import load
 from data.loading.authoring.check import mistakes
-from data.loading.reading.files import Refused
+from data.loading.reading.file_bytes import FileRefused
 from queries import catalogue
 from tests.data.loading.own import draft, loaded, own_folder, rows
 
@@ -41,7 +41,7 @@ def written(tmp_path):
 )
 def test_a_value_that_cannot_be_sets_its_record_aside_by_name(draft, written, source, header, good, bad, rule):
     path = written("a.csv", f"{header}\n{good}\n{bad}\n")
-    with pytest.raises(Refused, match="cannot be loaded") as error:
+    with pytest.raises(FileRefused, match="cannot be loaded") as error:
         load.load_files(draft, source, [path])
     assert rule in str(error.value) and "line 3" in str(error.value)
     report = loaded(draft, source, path, accept_loss=True)
@@ -105,13 +105,13 @@ def test_a_file_with_no_column_of_a_mapping_is_refused_where_each_may_be_absent(
         'source = "places"\nkey = ["name"]\n[[column]]\nfield = "name"\nnames = ["N"]\nmay_be_absent = true\n[into.office]\ncode = "name"\n'
     )
     (own_folder / "places.toml").write_text(names, encoding="utf-8")
-    with pytest.raises(Refused, match=r"a\.csv: .*not a file of kind places.*'N'"):
+    with pytest.raises(FileRefused, match=r"a\.csv: .*not a file of kind places.*'N'"):
         load.load_files(draft, "places", [written("a.csv", "Y,M,A\n2023,1,10\n")])
 
 
 def test_a_rule_that_cannot_be_worked_out_is_named(own_folder, draft, written):
     (own_folder / "own.toml").write_text(MAPPING.replace("amount > 1000", "amount > nonesuch"), encoding="utf-8")
-    with pytest.raises(Refused, match=r"own.toml: rules.amount: over a thousand: SQL: .*nonesuch"):
+    with pytest.raises(FileRefused, match=r"own.toml: rules.amount: over a thousand: SQL: .*nonesuch"):
         load.load_files(draft, "own", [written("a.csv", "Y,M,A\n2023,1,10\n")])
 
 
@@ -147,7 +147,7 @@ def test_a_setting_that_can_be_written_but_not_used_is_refused_with_its_line(tmp
 def test_sql_that_fails_on_a_record_is_told_with_its_line_in_the_mapping_and_that_of_the_record(own_folder, draft, written):
     text = MAPPING.replace("\"'VAT'\"", '"CAST(CAST(amount AS VARCHAR)[:1] AS INTEGER)"')
     (own_folder / "own.toml").write_text(text, encoding="utf-8")
-    with pytest.raises(Refused) as error:
+    with pytest.raises(FileRefused) as error:
         load.load_files(draft, "own", [written("a.csv", "Y,M,A\n2023,1,10\n2023,2,-3\n2023,3,5\n")])
     assert str(error.value).startswith("own.toml: line 18: derived.tax: SQL: Conversion Error: Could not convert string '-'")
     assert str(error.value).endswith("; on line 3 of a.csv")
@@ -156,7 +156,7 @@ def test_sql_that_fails_on_a_record_is_told_with_its_line_in_the_mapping_and_tha
 def test_records_that_a_table_cannot_take_are_told_and_leave_no_trace_back(own_folder, draft, written):
     text = MAPPING.replace('period = ["year", "month_no"]', "").replace("concat(month, 'x')", "'x'").replace('"VAT"', "'VAT'")
     (own_folder / "own.toml").write_text(text, encoding="utf-8")
-    with pytest.raises(Refused, match=r"own\.toml: SQL: .*NOT NULL"):
+    with pytest.raises(FileRefused, match=r"own\.toml: SQL: .*NOT NULL"):
         load.load_files(draft, "own", [written("a.csv", "Y,M,A\n2023,1,10\n")])
 
 
@@ -172,7 +172,7 @@ def test_records_that_a_table_cannot_take_are_told_and_leave_no_trace_back(own_f
 )
 def test_a_sum_that_does_not_tie_names_the_settings_that_would_change_it(own_folder, draft, written, into, said):
     (own_folder / "own.toml").write_text(MAPPING.replace("[into.payment]", f"[into.payment]\n{into}"), encoding="utf-8")
-    with pytest.raises(Refused) as error:
+    with pytest.raises(FileRefused) as error:
         load.load_files(draft, "own", [written("a.csv", "Y,M,A\n2023,1,10\n2023,2,30\n")])
     assert said in str(error.value) and "the sum of tax is 40 in the file" in str(error.value)
     assert str(error.value).endswith("(in own.toml)")
@@ -185,7 +185,7 @@ def test_the_values_that_cost_most_are_named_with_their_share_and_what_to_state(
         "2020,import,None,500",
         "2021,import,None,100",
     ]
-    with pytest.raises(Refused) as error:
+    with pytest.raises(FileRefused) as error:
         load.load_files(draft, "trade_totals", [written("a.csv", "\n".join([*lines, ""]))])
     assert "weight: 600 of 790 (75.9%) cannot be loaded" in str(error.value)
     assert "column 'hs4' holds 'None' in 2 records, first line 21, 75.9% of weight" in str(error.value)
@@ -193,5 +193,5 @@ def test_the_values_that_cost_most_are_named_with_their_share_and_what_to_state(
 
 
 def test_an_edition_before_the_first_is_none(draft, written):
-    with pytest.raises(Refused, match="1950 is no edition of the Harmonised System, which begins in 1988"):
+    with pytest.raises(FileRefused, match="1950 is no edition of the Harmonised System, which begins in 1988"):
         load.load_files(draft, "hs", [written("hs-1950.csv", "hscode,description\n01,A\n")])

@@ -10,10 +10,10 @@ import pytest
 
 from data.loading import load
 from data.releases import release
-from queries.engine import rollups
+from queries.rollups import building
 
 HEADER = "Month,Office,Tax,Amount,Currency"
-PRELOADED = ["data.loading.load", "queries.engine.rollups"]
+PRELOADED = ["data.loading.load", "queries.rollups.building"]
 
 
 def written(path: Path, amount: int) -> Path:
@@ -26,7 +26,7 @@ def loaded(folder: Path, path: Path) -> None:
     """Load a file and publish it, as the command does."""
     with release.draft(folder) as draft:
         load.load_files(draft, "revenue", [path])
-        rollups.refresh(draft.connection)
+        building.refresh(draft.connection)
         draft.publish("killed or not", demonstration=False, as_of=load.as_of(draft))
 
 

@@ -99,7 +99,7 @@ def test_a_refused_file_leaves_the_release_in_service(tmp_path):
     with release.draft(folder, fresh=True) as draft:
         loaded(draft, written(tmp_path / "a.csv", lines(3)))
         draft.publish("first", demonstration=False, as_of=datetime(2021, 1, 31))
-    with pytest.raises(load.Refused), release.draft(folder) as draft:
+    with pytest.raises(load.FileRefused), release.draft(folder) as draft:
         load.load_files(draft, "korea", [written(tmp_path / "b.csv", [line(9)]), written(tmp_path / "c.csv", ["x"])])
     assert release.current(folder).number == 1
     assert sorted(path.name[:14] for path in folder.glob("*.duckdb")) == ["release-000001"]

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from data.loading import load
-from data.loading.values import editions
+from data.loading.values import edition_names
 from tests.data.loading.test_load_sources import draft, loaded, rows
 from tests.data.loading.test_load_trade import written
 
@@ -76,7 +76,7 @@ def test_what_is_not_one_to_one_is_told_in_both_directions(draft, written):
     ],
 )
 def test_what_cannot_be_used_is_refused(draft, written, name, text, why):
-    with pytest.raises(load.Refused, match=why):
+    with pytest.raises(load.FileRefused, match=why):
         loaded(draft, "concordance", written(name, text))
 
 
@@ -92,7 +92,7 @@ def test_what_cannot_be_used_is_refused(draft, written, name, text, why):
     ],
 )
 def test_editions_are_read_from_any_of_their_names(text, found):
-    assert editions.named(text) == found
+    assert edition_names.named(text) == found
 
 
 def test_shares_are_kept_exactly(draft, written):

@@ -94,7 +94,7 @@ def test_a_file_cut_short_in_compression_is_refused(draft, tmp_path):
     for place, data in enumerate((whole[: len(whole) // 2], whole[:-4], whole[:-20] + b"\0" * 20)):
         path = tmp_path / f"{place}.csv.gz"
         path.write_bytes(data)
-        with pytest.raises(load.Refused, match=r"csv\.gz: line \d+: the gzip data is cut short or damaged"):
+        with pytest.raises(load.FileRefused, match=r"csv\.gz: line \d+: the gzip data is cut short or damaged"):
             load.load_files(draft, "korea", [path])
 
 
@@ -113,23 +113,23 @@ def test_a_file_cut_short_in_compression_is_refused(draft, tmp_path):
 def test_what_is_no_such_file_is_refused_with_the_reason(draft, tmp_path, content, reason):
     path = tmp_path / "a.csv"
     path.write_bytes(content)
-    with pytest.raises(load.Refused, match=re.escape(reason)):
+    with pytest.raises(load.FileRefused, match=re.escape(reason)):
         load.load_files(draft, "korea", [path])
 
 
 def test_swapped_headers_are_refused_where_the_values_do_not_fit(draft, tmp_path):
     swapped = ENGLISH.replace("Date,Office ID", "Office ID,Date")
     with pytest.raises(
-        load.Refused,
+        load.FileRefused,
         match=r"none of the 100 records can be loaded: most often .*first at line 2, column 'Date': '40'; accepted: a date as YYYY-MM-DD",
     ):
         load.load_files(draft, "korea", [written(tmp_path / "a.csv", lines(100), swapped)])
 
 
 def test_a_missing_file_and_an_unknown_source_are_refused(draft, tmp_path):
-    with pytest.raises(load.Refused, match="no such file"):
+    with pytest.raises(load.FileRefused, match="no such file"):
         load.load_files(draft, "korea", [tmp_path / "none.csv"])
-    with pytest.raises(load.Refused, match="no source named 'corea'; there are:"):
+    with pytest.raises(load.FileRefused, match="no source named 'corea'; there are:"):
         load.load_files(draft, "corea", [written(tmp_path / "a.csv", lines(1))])
 
 

@@ -97,7 +97,7 @@ BROKEN = {
 def test_a_broken_file_among_others_is_named_and_only_set_aside_if_that_is_accepted(draft, written, name):
     text, message = BROKEN[name]
     paths = written(declaration(1), text, declaration(3))
-    with pytest.raises(load.Refused, match=f"1 of 3 files cannot be read as declarations: {message}"):
+    with pytest.raises(load.FileRefused, match=f"1 of 3 files cannot be read as declarations: {message}"):
         load.load_files(draft, "asycuda", paths)
     assert rows(draft, "SELECT count(*) FROM clearance") == [(0,)]
     [report] = load.load_files(draft, "asycuda", paths, options=LOSS)
@@ -124,12 +124,12 @@ def test_a_record_set_aside_keeps_its_file_and_line(draft, written):
 
 
 def test_a_message_names_the_file_and_line_of_a_number_in_another_format(draft, written):
-    with pytest.raises(load.Refused, match=r"decl2.xml, line \d+, column 'Valuation_item/Total_CIF_itm': '1.000,50'"):
+    with pytest.raises(load.FileRefused, match=r"decl2.xml, line \d+, column 'Valuation_item/Total_CIF_itm': '1.000,50'"):
         load.load_files(draft, "asycuda", written(declaration(1), declaration(2, value="1.000,50")))
 
 
 def test_days_before_months_are_refused_where_months_come_first(draft, written):
-    with pytest.raises(load.Refused, match=r"decl1.xml, line \d.*'25/2/24' has the day before month.*so 2 of the 3 dates that tell"):
+    with pytest.raises(load.FileRefused, match=r"decl1.xml, line \d.*'25/2/24' has the day before month.*so 2 of the 3 dates that tell"):
         load.load_files(draft, "asycuda", written(*(declaration(n, date=d) for n, d in ((1, "25/2/24"), (2, "2/26/24"), (3, "13/2/24")))))
 
 
@@ -158,5 +158,5 @@ def test_a_file_that_changes_while_it_is_read_is_refused(draft, written):
     def meddle(_name: str, _done: int, _size: int) -> None:
         paths[1].write_text(HEAD + declaration(9))
 
-    with pytest.raises(load.Refused, match=r"decl2\.xml: the file changed while it was read"):
+    with pytest.raises(load.FileRefused, match=r"decl2\.xml: the file changed while it was read"):
         load.load_files(draft, "asycuda", paths, progress=meddle)

@@ -156,5 +156,5 @@ def test_the_newer_structure_with_flags_is_read_too(draft, written):
     ],
 )
 def test_what_cannot_be_read_is_refused_with_its_place(draft, written, text, why):
-    with pytest.raises(load.Refused, match=why):
+    with pytest.raises(load.FileRefused, match=why):
         loaded(draft, "partner_trade", written("a.csv", text))

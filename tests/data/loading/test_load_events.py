@@ -147,7 +147,7 @@ def test_a_corrected_log_takes_the_place_of_the_first(draft, tmp_path):
 )
 def test_a_log_that_says_nothing_is_refused(draft, tmp_path, header, record, message):
     extract(draft)
-    with pytest.raises(load.Refused, match=message):
+    with pytest.raises(load.FileRefused, match=message):
         log(draft, tmp_path, record, header=header)
 
 

@@ -93,7 +93,7 @@ def test_payments_and_suspended_regimes(draft, loaded):
 
 def test_decimal_commas_as_the_command_states_them(draft, loaded):
     records = [one.replace(",", ";").replace(".", ",") for one in ITEMS]
-    with pytest.raises(load.Refused, match=r"column 'Gross weight': '1200,5' is not written as 1234.56.*--decimal ,"):
+    with pytest.raises(load.FileRefused, match=r"column 'Gross weight': '1200,5' is not written as 1234.56.*--decimal ,"):
         loaded(ENGLISH.replace(",", ";"), records)
     report = loaded(ENGLISH.replace(",", ";"), records, decimal=",")
     assert report.sums["value"]["loaded"] == summed(ENGLISH, ITEMS, "CIF value")
@@ -173,7 +173,7 @@ def test_what_is_set_aside_is_counted_with_its_amount(draft, loaded, name):
     ],
 )
 def test_what_is_missing_is_named(loaded, header, record, message):
-    with pytest.raises(load.Refused, match=message):
+    with pytest.raises(load.FileRefused, match=message):
         loaded(header, [record])
 
 
@@ -189,7 +189,8 @@ def test_months_before_days_are_refused_unless_they_are_a_slip(draft, loaded, mo
     if most > 1:
         assert loaded(header, records).rules == {"date": 1}
         return
-    with pytest.raises(load.Refused, match="'02/25/2025' has the month before day, where day before month is stated: so 1 of the 1 dates"):
+    told = "'02/25/2025' has the month before day, where day before month is stated: so 1 of the 1 dates"
+    with pytest.raises(load.FileRefused, match=told):
         loaded(header, records)
 
 

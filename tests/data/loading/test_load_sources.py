@@ -48,7 +48,7 @@ def test_two_editions_of_the_nomenclature_stand_side_by_side(draft):
 
 def test_a_nomenclature_without_an_edition_in_its_name_is_refused(draft, tmp_path):
     (tmp_path / "hs.csv").write_text("section,hscode,description,parent,level\nI,01,Animals,TOTAL,2\n")
-    with pytest.raises(load.Refused, match="file name must hold the edition"):
+    with pytest.raises(load.FileRefused, match="file name must hold the edition"):
         loaded(draft, "hs", tmp_path / "hs.csv")
 
 

@@ -77,7 +77,7 @@ def test_the_world_alone_is_kept_as_no_partner_stated(draft, written):
     ],
 )
 def test_what_is_not_understood_is_refused_with_its_place(draft, written, name, text, why):
-    with pytest.raises(load.Refused, match=why):
+    with pytest.raises(load.FileRefused, match=why):
         loaded(draft, "trade_totals", written(name, text))
 
 
@@ -99,7 +99,7 @@ def test_a_later_file_replaces_its_rows_and_nothing_is_counted_twice(draft, writ
     loaded(draft, "trade_totals", written("imports-1.csv", "month,France\n1995-01,1\n1995-02,2\n"))
     loaded(draft, "trade_totals", written("imports-2.csv", "month,France\n1995-02,3\n"))
     assert rows(draft, "SELECT month, import_value FROM item ORDER BY 1") == [(199501, 1_000_000), (199502, 3_000_000)]
-    with pytest.raises(load.Refused, match=r"imports of 199502 to 199502 .* counted twice"):
+    with pytest.raises(load.FileRefused, match=r"imports of 199502 to 199502 .* counted twice"):
         loaded(draft, "trade_totals", written("goods.csv", "month,flow,hs,mass\n1995-02,import,73,5\n"))
 
 
@@ -153,5 +153,29 @@ def test_a_correspondence_states_editions_in_columns_or_in_its_name(draft, writt
     ],
 )
 def test_a_correspondence_that_cannot_be_used_is_refused(draft, written, name, text, why):
-    with pytest.raises(load.Refused, match=why):
+    with pytest.raises(load.FileRefused, match=why):
         loaded(draft, "concordance", written(name, text))
+
+
+def test_a_file_without_a_column_of_amounts_says_what_it_has(draft, written):
+    with pytest.raises(load.FileRefused, match="no column of value or weight; the file has: period, flow, hs"):
+        loaded(draft, "trade_totals", written("a.csv", "period,flow,hs\n2024,import,73\n"))
+
+
+def test_columns_that_nobody_reads_do_not_make_a_file_a_table_of_partners(draft, written):
+    [report] = loaded(draft, "trade_totals", written("a.csv", "month,flow,hs,mass,note,source,remark\n2024-01,import,73,5,a,b,c\n"))
+    assert report.mapping == "totals" and rows(draft, "SELECT flow, hs2, net_kg FROM item") == [("import", "73", 5)]
+
+
+def test_the_flow_is_stated_where_neither_the_file_nor_its_name_says_it(draft, written):
+    from data.loading.mapping.mapping import Options
+
+    path = written("partners.csv", "month,France,Ivory.Coast,Nowhere\n2024-01,1,2,3\n")
+    with pytest.raises(load.FileRefused, match="--flow import or --flow export"):
+        loaded(draft, "trade_totals", path)
+    load.load_files(draft, "trade_totals", [path], options=Options(flow="export"))
+    assert rows(draft, "SELECT origin, flow, export_value FROM item ORDER BY 1") == [
+        ("CI", "export", 2_000_000),
+        ("FR", "export", 1_000_000),
+        ("NOWHERE", "export", 3_000_000),
+    ]

@@ -125,7 +125,7 @@ def test_totals_of_one_country_come_in_every_form(draft, written, form):
 def test_another_nomenclature_is_refused_by_its_name(draft, written, source, code, name, form):
     header = "classificationCode" if form == "plus" else "Classification"
     text = text_of(form, CELLS[:1], **{header: code, "cmdCode": "334", "Commodity Code": "334"})
-    with pytest.raises(load.Refused, match=f"trade.csv: line 2, column '{header}': {code!r} is {name}.*not the Harmonised System"):
+    with pytest.raises(load.FileRefused, match=f"trade.csv: line 2, column '{header}': {code!r} is {name}.*not the Harmonised System"):
         loaded(draft, source, written("trade.csv", text))
 
 
@@ -280,29 +280,5 @@ def test_a_newer_file_replaces_its_months_of_its_reporter_alone(draft, written):
     ],
 )
 def test_what_cannot_be_read_is_refused_with_its_place(draft, written, lines, why):
-    with pytest.raises(load.Refused, match=why):
+    with pytest.raises(load.FileRefused, match=why):
         loaded(draft, "partner_trade", written("trade.csv", broken(*lines)))
-
-
-def test_a_file_without_a_column_of_amounts_says_what_it_has(draft, written):
-    with pytest.raises(load.Refused, match="no column of value or weight; the file has: period, flow, hs"):
-        loaded(draft, "trade_totals", written("a.csv", "period,flow,hs\n2024,import,73\n"))
-
-
-def test_columns_that_nobody_reads_do_not_make_a_file_a_table_of_partners(draft, written):
-    [report] = loaded(draft, "trade_totals", written("a.csv", "month,flow,hs,mass,note,source,remark\n2024-01,import,73,5,a,b,c\n"))
-    assert report.mapping == "totals" and rows(draft, "SELECT flow, hs2, net_kg FROM item") == [("import", "73", 5)]
-
-
-def test_the_flow_is_stated_where_neither_the_file_nor_its_name_says_it(draft, written):
-    from data.loading.mapping.mapping import Options
-
-    path = written("partners.csv", "month,France,Ivory.Coast,Nowhere\n2024-01,1,2,3\n")
-    with pytest.raises(load.Refused, match="--flow import or --flow export"):
-        loaded(draft, "trade_totals", path)
-    load.load_files(draft, "trade_totals", [path], options=Options(flow="export"))
-    assert rows(draft, "SELECT origin, flow, export_value FROM item ORDER BY 1") == [
-        ("CI", "export", 2_000_000),
-        ("FR", "export", 1_000_000),
-        ("NOWHERE", "export", 3_000_000),
-    ]

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from data.loading.load import Refused
+from data.loading.load import FileRefused
 from docs import mapping_page
 from docs.reference import MAPPING
 from tests.data.loading.own import draft, loaded, own_folder, rows
@@ -106,7 +106,7 @@ def test_items_counted_as_declarations_are_refused_with_the_figures(draft, examp
     path = example("dua", "dua.csv")
     text = block("dua.toml").replace("[into.clearance]\n", '[into.clearance]\nwhere = "true"\n')
     (own_folder / "dua.toml").write_text(text, encoding="utf-8")
-    with pytest.raises(Refused, match=r"into\.clearance: 5 rows for 4 declarations"):
+    with pytest.raises(FileRefused, match=r"into\.clearance: 5 rows for 4 declarations"):
         loaded(draft, "dua", path)
 
 
@@ -130,7 +130,7 @@ def test_a_grain_that_is_off_is_refused_with_the_figures(draft, example, own_fol
         assert before in text
         text = text.replace(before, after, 1)
     (own_folder / "dua.toml").write_text(text, encoding="utf-8")
-    with pytest.raises(Refused, match=says):
+    with pytest.raises(FileRefused, match=says):
         loaded(draft, "dua", path)
 
 
@@ -138,7 +138,7 @@ def test_a_broken_mapping_breaks_only_itself(draft, example, own_folder):
     path = example("dua", "dua.csv")
     (own_folder / "other.toml").write_text('source = "other"\nbreaks = 1\n')
     assert loaded(draft, "dua", path).loaded == 5
-    with pytest.raises(Refused, match=r"other\.toml: line 2: breaks: no such setting; "):
+    with pytest.raises(FileRefused, match=r"other\.toml: line 2: breaks: no such setting; "):
         loaded(draft, "other", path)
 
 

@@ -11,7 +11,7 @@ import pytest
 from data.loading import load
 from data.loading.mapping import sources
 from data.loading.mapping.mapping import Options
-from data.loading.reading.files import Refused
+from data.loading.reading.file_bytes import FileRefused
 from data.loading.report import Report
 from data.releases import release
 
@@ -66,7 +66,7 @@ def test_a_late_accent_far_beyond_the_first_piece_of_a_file_is_read(draft, tmp_p
 )
 def test_a_number_in_another_format_refuses_the_file_and_names_what_reads_it(draft, tmp_path, text, options, amount):
     path = revenue(tmp_path / "a.csv", *(row.replace(",100.25,", ",100,") for row in rows_of(24)), f'2020-01,North,VAT,"{text}",XAF')
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(FileRefused) as refused:
         one(draft, path)
     assert "line 26, column 'Amount'" in str(refused.value) and repr(text) in str(refused.value) and options in str(refused.value)
     words = options.replace('" "', "\0").replace('"\'"', "'").split(" ")
@@ -76,7 +76,7 @@ def test_a_number_in_another_format_refuses_the_file_and_names_what_reads_it(dra
 
 def test_a_column_that_may_be_read_in_two_ways_is_refused_until_one_is_stated(draft, tmp_path):
     path = revenue(tmp_path / "a.csv", "2024-01,North,VAT,12.500,XAF", "2024-02,North,VAT,145.328,XAF", "2024-03,North,VAT,7,XAF")
-    with pytest.raises(Refused, match=r"line 2, column 'Amount': '12.500' may be 12.500 with a decimal point or 12500 .*--decimal"):
+    with pytest.raises(FileRefused, match=r"line 2, column 'Amount': '12.500' may be 12.500 with a decimal point or 12500 .*--decimal"):
         one(draft, path)
     assert one(draft, path, decimal=".").sums["tax"]["loaded"] == Decimal("164.828")
     assert one(draft, path, decimal=",", thousands=".").sums["tax"]["loaded"] == 157_835
@@ -90,7 +90,7 @@ def test_one_number_that_only_fits_a_decimal_point_decides_its_column(draft, tmp
 def test_nothing_loaded_is_nothing_published(draft, tmp_path):
     header = "period,reporterISO,partnerISO,flowCode,cmdCode,primaryValue"
     path = revenue(tmp_path / "a.csv", *(f"2024{month:02},NAM,ZAF,RX,010121,5" for month in (1, 2, 3)), header=header)
-    with pytest.raises(Refused, match="none of the 3 records can be loaded"):
+    with pytest.raises(FileRefused, match="none of the 3 records can be loaded"):
         one(draft, path, "partner_trade", accept_loss=True)
 
 
@@ -100,14 +100,15 @@ def test_a_file_that_changes_while_it_is_read_is_refused(draft, tmp_path):
     def cut(*_) -> None:
         os.truncate(path, path.stat().st_size // 2)
 
-    with pytest.raises(Refused, match=r"a\.csv: the file changed while it was read"):
+    with pytest.raises(FileRefused, match=r"a\.csv: the file changed while it was read"):
         load.load_files(draft, "revenue", [path], progress=cut)
 
 
 def test_more_than_a_hundredth_of_the_value_set_aside_refuses_the_file_with_the_figures(draft, tmp_path):
     good = rows_of(200)
     path = revenue(tmp_path / "a.csv", *good, "2030-13,North,VAT,1000,XAF")
-    with pytest.raises(Refused, match=r"tax: 1,000 of 21,050 \(4.8%\) cannot be loaded, more than 1%.*line 202, column 'Month': '2030-13'"):
+    told = r"tax: 1,000 of 21,050 \(4.8%\) cannot be loaded, more than 1%.*line 202, column 'Month': '2030-13'"
+    with pytest.raises(FileRefused, match=told):
         one(draft, path)
     assert one(draft, path, accept_loss=True).loss == "tax: 1,000 of 21,050 (4.8%) cannot be loaded, more than 1%"
     small = one(draft, revenue(tmp_path / "b.csv", *(row.replace("North", "South") for row in good), "2030-13,South,VAT,100,XAF"))
@@ -116,7 +117,7 @@ def test_more_than_a_hundredth_of_the_value_set_aside_refuses_the_file_with_the_
 
 def test_more_than_a_hundredth_of_the_records_with_the_key_of_another_refuses_the_file(draft, tmp_path):
     doubled = [*rows_of(100), *(f"2001-{month:02},North,VAT,0.01,XAF" for month in (1, 2))]
-    with pytest.raises(Refused, match="2 of 102 records repeat the key of another with other amounts, more than 1%"):
+    with pytest.raises(FileRefused, match="2 of 102 records repeat the key of another with other amounts, more than 1%"):
         one(draft, revenue(tmp_path / "a.csv", *doubled))
     assert one(draft, revenue(tmp_path / "b.csv", *doubled[:-1])).sums["tax"]["duplicate"] == Decimal("0.01")
 
@@ -158,7 +159,7 @@ def test_a_mapping_whose_key_names_what_no_column_fills_is_refused_when_it_is_re
     start = next(place for place, line in enumerate(kept) if line.startswith("[["))
     path = tmp_path / "mine.toml"
     path.write_text("\n".join([*kept[:start], setting, *kept[start:]]))
-    with pytest.raises(Refused, match=message.replace("(", r"\(")):
+    with pytest.raises(FileRefused, match=message.replace("(", r"\(")):
         sources.read(path)
 
 
@@ -176,20 +177,20 @@ def test_a_mapping_whose_key_names_what_no_column_fills_is_refused_when_it_is_re
 def test_what_is_no_text_is_refused_by_name(draft, tmp_path, content, why):
     path = tmp_path / "a.csv"
     path.write_bytes(content)
-    with pytest.raises(Refused, match=why):
+    with pytest.raises(FileRefused, match=why):
         one(draft, path)
 
 
 def test_a_directory_and_a_pipe_are_refused_by_name(draft, tmp_path):
     os.mkfifo(tmp_path / "pipe")
     for path, why in ((tmp_path, "a directory"), (tmp_path / "pipe", "a pipe or device"), (tmp_path / "none.csv", "no such file")):
-        with pytest.raises(Refused, match=why):
+        with pytest.raises(FileRefused, match=why):
             one(draft, path)
 
 
 def test_control_characters_of_a_file_are_shown_as_escapes(draft, tmp_path):
     path = revenue(tmp_path / os.fsdecode(b"a\x1b\xff.csv"), "2024-01,North,VAT,5,XAF", "\x1b[31m,North,VAT,6,XAF")
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(FileRefused) as refused:
         one(draft, path)
     assert str(refused.value).isprintable() and "\\x1b[31m" in str(refused.value) and str(refused.value).startswith("a\\x1b\\udcff.csv")
     report = one(draft, path, accept_loss=True)

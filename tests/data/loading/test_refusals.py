@@ -7,7 +7,7 @@ from openpyxl import Workbook
 
 from data.loading import load
 from data.loading.authoring.sample import sampled
-from data.loading.reading.files import Refused
+from data.loading.reading.file_bytes import FileRefused
 from tests.data.loading.own import draft, loaded, own_folder
 
 __all__ = ["draft", "own_folder"]
@@ -25,7 +25,7 @@ def written(tmp_path):
 
 
 def refused(draft, source: str, path, **stated) -> str:
-    with pytest.raises(Refused) as error:
+    with pytest.raises(FileRefused) as error:
         load.load_files(draft, source, [path], options=load.Options(**stated))
     return str(error.value)
 
@@ -47,7 +47,7 @@ def test_text_without_fields_is_told_by_its_kind_and_what_is_accepted(draft, wri
     for name in ("a.csv", "a.xls"):
         said = refused(draft, "revenue", written(name, content))
         assert kind in said and "accepted: text with commas" in said and (".xlsx" in said or "CSV" in said), said
-        with pytest.raises(Refused, match="XML" if kind == "XML" else kind.split(" (")[0]):
+        with pytest.raises(FileRefused, match="XML" if kind == "XML" else kind.split(" (")[0]):
             sampled(written(name, content))
 
 

@@ -61,7 +61,7 @@ def read(folder, draft, tmp_path, old, new):
     ],
 )
 def test_a_mistake_is_refused_by_setting_and_value(own_folder, draft, tmp_path, old, new, told):
-    with pytest.raises(load.Refused, match=told.replace("||'", r"\|\|'")):
+    with pytest.raises(load.FileRefused, match=told.replace("||'", r"\|\|'")):
         read(own_folder, draft, tmp_path, old, new)
 
 

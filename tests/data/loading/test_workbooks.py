@@ -7,10 +7,10 @@ from decimal import Decimal
 import openpyxl
 import pytest
 
-from data.loading.load import Refused
-from data.loading.mapping.mapping import Column, NumberFormat
-from data.loading.workbooks.cells import LOST, writer
-from data.loading.workbooks.errors import address
+from data.loading.load import FileRefused
+from data.loading.mapping.mapping import MappedColumn, NumberFormat
+from data.loading.workbooks.error_cells import address
+from data.loading.workbooks.sheet_cells import LOST, writer
 from tests.data.loading.own import ROOT, draft, loaded, own_folder, rows
 
 __all__ = ["draft", "own_folder"]
@@ -148,9 +148,9 @@ def test_the_sheet_is_chosen_and_an_unknown_one_refused_with_those_there_are(dra
         sheet.parent.create_sheet("Lists", 0).sheet_state = "hidden"
 
     path = book(change=more, title="Données")
-    with pytest.raises(Refused, match="no sheet 'Data'; there are: Lists, Cover, Données"):
+    with pytest.raises(FileRefused, match="no sheet 'Data'; there are: Lists, Cover, Données"):
         loaded(draft, "book", path, sheet="Data")
-    with pytest.raises(Refused, match=r"sheet 'Cover' \(others, by --sheet: Lists, Données\): no text after row 2"):
+    with pytest.raises(FileRefused, match=r"sheet 'Cover' \(others, by --sheet: Lists, Données\): no text after row 2"):
         loaded(draft, "book", path)
     report = loaded(draft, "book", path, sheet="données")
     assert report.loaded == 3 and any("not read: Lists (hidden), Cover" in note for note in report.notes)
@@ -219,14 +219,14 @@ def test_a_sheet_without_a_header_is_read_by_position(draft, own_folder, tmp_pat
 def test_what_is_no_workbook_is_refused_by_name(draft, book, tmp_path, member, says):
     with zipfile.ZipFile(tmp_path / "file.xlsx", "w") as archive:
         archive.writestr(member, "x" * 100)
-    with pytest.raises(Refused, match=says):
+    with pytest.raises(FileRefused, match=says):
         loaded(draft, "book", tmp_path / "file.xlsx")
 
 
 def test_a_damaged_workbook_is_refused(draft, book, tmp_path):
     path = book()
     path.write_bytes(path.read_bytes()[:-200])
-    with pytest.raises(Refused, match=r"items\.xlsx"):
+    with pytest.raises(FileRefused, match=r"items\.xlsx"):
         loaded(draft, "book", path)
 
 
@@ -252,12 +252,12 @@ def test_a_damaged_workbook_is_refused(draft, book, tmp_path):
 )
 def test_a_cell_becomes_the_text_that_its_column_reads(kind, cell, text):
     widths = {"widths": (6,)} if kind == "hs" else {}
-    assert writer(Column(field="x", kind=kind, **widths), (NumberFormat(),))(cell) == text
+    assert writer(MappedColumn(field="x", kind=kind, **widths), (NumberFormat(),))(cell) == text
 
 
 def test_a_number_is_written_so_that_every_stated_format_reads_it():
     formats = (NumberFormat(until=202001), NumberFormat(since=202002, decimal=",", thousands="."))
-    write = writer(Column(field="x", kind="decimal"), formats)
+    write = writer(MappedColumn(field="x", kind="decimal"), formats)
     assert (write(1234.5), write(-0.125), write(12)) == ("12345e-1", "-125e-3", "12")
 
 

@@ -9,9 +9,9 @@ from openpyxl import Workbook
 
 from data.loading import load
 from data.loading.authoring.check import mistakes
-from data.loading.mapping.mapping import Column, NumberFormat, Options
+from data.loading.mapping.mapping import MappedColumn, NumberFormat, Options
 from data.loading.mapping.sources import SHIPPED, mappings
-from data.loading.reading.files import Refused
+from data.loading.reading.file_bytes import FileRefused
 from data.loading.values.numerals import Unreadable, amount
 from data.loading.values.parse import reader
 from data.loading.values.wrappings import remark, wrapped
@@ -60,7 +60,7 @@ def revenue(*amounts: str) -> str:
 )
 def test_amounts_in_other_clothes_are_refused_with_the_option_that_reads_them_exactly(draft, written, amounts, option, stated, total):
     path = written("a.csv", revenue(*amounts))
-    with pytest.raises(Refused) as error:
+    with pytest.raises(FileRefused) as error:
         load.load_files(draft, "revenue", [path])
     assert f"load it with {option}" in str(error.value).replace("--decimal . --thousands , --negative", "--thousands , --negative")
     assert "under [[numbers]] in revenue.toml" in str(error.value) and "line 2" in str(error.value)
@@ -85,7 +85,7 @@ def test_what_is_no_number_stays_none(text):
 
 
 def test_an_option_on_signs_leaves_open_what_a_point_means(draft, written):
-    with pytest.raises(Refused, match=r"12\.500 with a decimal point or 12500"):
+    with pytest.raises(FileRefused, match=r"12\.500 with a decimal point or 12500"):
         load.load_files(draft, "revenue", [written("a.csv", revenue("12.500"))], options=Options(negative="brackets"))
 
 
@@ -115,14 +115,14 @@ def test_a_code_of_nothing_is_told_or_refused_with_the_setting_and_empty_where_i
     path = written("a.csv", "Month,Office,Tax,Amount,Currency\n2023-01,NULL,VAT,5,XAF\n2023-02,B,VAT,6,XAF\n")
     assert any("column 'Office': 1 records hold 'NULL', kept as a code" in note for note in loaded(draft, "revenue", path).notes)
     path = written("b.csv", "Month,Office,Tax,Amount,Currency\n2023-01,A,VAT,5,NULL\n")
-    with pytest.raises(Refused, match=r'if it means nothing, state empty = \["NULL"\]'):
+    with pytest.raises(FileRefused, match=r'if it means nothing, state empty = \["NULL"\]'):
         load.load_files(draft, "revenue", [path])
     assert mistakes(own_folder / "mine.toml") == []
     assert loaded(draft, "mine", path).loaded == 1
     assert rows(draft, "SELECT currency FROM payment WHERE office = 'A'") == [("-",)]
 
 
-HS = Column(field="hs", kind="hs", widths=(8,), names=("HS",))
+HS = MappedColumn(field="hs", kind="hs", widths=(8,), names=("HS",))
 
 
 @pytest.mark.parametrize(
@@ -147,7 +147,7 @@ def test_a_code_whose_digits_were_lost_is_refused_by_that_name(text):
 
 def test_digits_lost_from_the_key_refuse_the_file(draft, written):
     text = "period,reporterISO,partnerISO,flowCode,cmdCode,primaryValue,customsCode\n202301,PER,CHN,M,847130,1000,1.23457E+11\n"
-    with pytest.raises(Refused, match=r"'1\.23457E\+11' is what a spreadsheet left of a code"):
+    with pytest.raises(FileRefused, match=r"'1\.23457E\+11' is what a spreadsheet left of a code"):
         load.load_files(draft, "trade_totals", [written("a.csv", text)])
 
 
@@ -158,8 +158,8 @@ def test_codes_that_a_spreadsheet_marked_as_text_are_read_and_told(draft, writte
     assert sum("read without the mark of a spreadsheet" in note for note in report.notes) == 2
 
 
-STAMP = Column(field="at", kind="stamp", formats=("%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"))
-DAY = Column(field="on", kind="date")
+STAMP = MappedColumn(field="at", kind="stamp", formats=("%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"))
+DAY = MappedColumn(field="on", kind="date")
 
 
 @pytest.mark.parametrize(
@@ -200,7 +200,7 @@ def test_a_formula_that_was_never_calculated_is_no_empty_cell(draft, tmp_path):
     ):
         book.active.append(row)
     book.save(tmp_path / "a.xlsx")
-    with pytest.raises(Refused) as error:
+    with pytest.raises(FileRefused) as error:
         load.load_files(draft, "revenue", [tmp_path / "a.xlsx"])
     assert "no value is stored in the cell: open the workbook, calculate and save it" in str(error.value)
     assert "column 'Amount': '#NO VALUE in cell D3'" in str(error.value)
@@ -210,7 +210,7 @@ def test_a_formula_that_was_never_calculated_is_no_empty_cell(draft, tmp_path):
 
 def test_a_second_way_to_write_negatives_is_told_beside_the_first(draft, written):
     path = written("a.csv", revenue("(50)", "5-"))
-    with pytest.raises(Refused, match=r"load it with --negative both"):
+    with pytest.raises(FileRefused, match=r"load it with --negative both"):
         load.load_files(draft, "revenue", [path], options=Options(negative="brackets"))
 
 
@@ -219,7 +219,7 @@ EVENTS = "Declaration,Operation,Time,User\nA,Register,2024-01-31T23:30:00Z,x\n"
 
 def test_the_command_states_the_zone_of_the_offices(draft, written):
     path = written("a.csv", EVENTS)
-    with pytest.raises(Refused, match=r"--zone \+02:00, or --zone written"):
+    with pytest.raises(FileRefused, match=r"--zone \+02:00, or --zone written"):
         load.load_files(draft, "asycuda_events", [path])
     for zone, moment in (("+02:00", datetime(2024, 2, 1, 1, 30)), ("written", datetime(2024, 1, 31, 23, 30))):
         column = Options(zone=zone).over(next(one for one in mappings() if one.name == "asycuda_events")).columns
@@ -227,7 +227,7 @@ def test_the_command_states_the_zone_of_the_offices(draft, written):
         assert [reader(one, PLAIN)["2024-01-31T23:30:00Z"] for one in stamps] == [moment] * len(stamps) and stamps
     with pytest.raises(ValueError, match="is no offset"):
         Options.stated_by(zone="Lima")
-    with pytest.raises(Refused, match=r"--zone \+02:00 does not apply: no column of this file is read as a date"):
+    with pytest.raises(FileRefused, match=r"--zone \+02:00 does not apply: no column of this file is read as a date"):
         load.load_files(draft, "hs", [written("hs-2022.csv", "hscode,description\n01,A\n")], options=Options(zone="+02:00"))
 
 
@@ -239,7 +239,7 @@ def test_the_marks_of_statistical_offices_for_no_data_are_empty(draft, written):
 
 @pytest.mark.parametrize("kind", ["decimal", "integer", "date", "stamp", "hs", "code", "country"])
 def test_no_text_that_is_told_is_passed_over(kind):
-    column = Column(field="x", names=("X",), kind=kind, **({"widths": (8,)} if kind == "hs" else {}))
+    column = MappedColumn(field="x", names=("X",), kind=kind, **({"widths": (8,)} if kind == "hs" else {}))
     texts = ["NULL", "-", ": c", "\\N", "'01", '="01"', "1E+05", "8,4e7", "2023-01-31T00:00:00Z", "2023-01-31 10:00 utc", "5"]
     told = [text for text in texts if remark(text, column)]
     assert all(re.search(wrapped(kind), text) for text in told) and "5" not in told and "'01" in told
@@ -250,7 +250,7 @@ def test_rows_that_hold_nothing_but_formulas_never_calculated_are_not_passed_ove
     for row in (["Month", "Office", "Tax", "Amount"], ["2023-01", "A", "VAT", 5.5], [], [None, None, None, "=D2*2"]):
         book.active.append(row)
     book.save(tmp_path / "a.xlsx")
-    with pytest.raises(Refused, match="cell D4: a formula without a stored value"):
+    with pytest.raises(FileRefused, match="cell D4: a formula without a stored value"):
         load.load_files(draft, "revenue", [tmp_path / "a.xlsx"])
 
 
@@ -269,5 +269,5 @@ def test_totals_among_the_records_are_told(draft, written):
 
 
 def test_a_field_too_many_is_told_to_need_quotes(draft, written):
-    with pytest.raises(Refused, match=r"fields: 5 instead of 4.*a field that holds the mark between fields.*stands in quotes"):
+    with pytest.raises(FileRefused, match=r"fields: 5 instead of 4.*a field that holds the mark between fields.*stands in quotes"):
         load.load_files(draft, "revenue", [written("a.csv", "Month,Office,Tax,Amount\n2023-01,A,VAT,1,5\n2023-02,A,VAT,5\n")])

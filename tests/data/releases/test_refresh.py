@@ -8,6 +8,8 @@ import duckdb
 import manage
 from data import schema
 from data.releases import release
+from queries.rollups import building
+from queries.rollups.candidates import FINEST_FIRST
 from tests.queries.conftest import folder
 from tests.queries.small import filled, publish
 
@@ -15,6 +17,7 @@ __all__ = ["folder"]
 
 
 def test_a_release_without_a_date_of_its_data_is_refreshed_as_of_its_creation(folder, monkeypatch, capsys):
+    monkeypatch.setattr(building, "chosen", lambda _connection: [*FINEST_FIRST])
     first = publish(folder, {schema.item: [filled(schema.item, items=1, import_value=7)]})
     with duckdb.connect(first.path) as raw:
         raw.execute("DELETE FROM rollup_item_place")

@@ -191,7 +191,7 @@ def _marks() -> list[tuple]:
     ],
 )
 def test_a_bad_table_is_refused_by_line_and_column(tmp_path, text, said):
-    with release.draft(tmp_path / "warehouse") as draft, pytest.raises(load.Refused, match=said):
+    with release.draft(tmp_path / "warehouse") as draft, pytest.raises(load.FileRefused, match=said):
         load.load_files(draft, "service_standards", [Path(stated(tmp_path / "own.csv", text))])
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from data.loading import load
 from data.releases import release
-from queries.engine import rollups
+from queries.rollups import building
 from tests.data.releases.earlier.make import FILES, HERE, INPUT, KNOWN, LAST
 
 SCHEMAS = tuple(LAST)
@@ -37,7 +37,7 @@ def anew(read: tuple[str, ...], place: Path, destinations: bool = True, built: b
         if not destinations:
             draft.raw.execute("UPDATE item SET partner = '-' WHERE flow = 'export' AND decl_id <> '-'")
         if built:
-            rollups.refresh(draft.connection)
+            building.refresh(draft.connection)
         draft.publish("files of a test", demonstration=False, as_of=load.as_of(draft))
     return folder
 

@@ -128,7 +128,7 @@ def spread(facts: Facts, asked: Asked, drawn: Drawing) -> None:
     hours = read(facts, asked, "release")["hours"].to_numpy()
     area = next(trace for trace in drawn.body["data"] if trace.get("customdata"))
     assert sum(number(words[-2] if len(words) > 2 else words[1]) for words in area["customdata"]) == len(hours)
-    for name, q in (("P25", 0.25), ("median", 0.5), ("P75", 0.75), ("P90", 0.9)):
+    for name, q in (("1 in 4 within", 0.25), ("half within", 0.5), ("3 in 4 within", 0.75), ("9 in 10 within", 0.9)):
         said = next(each["text"] for each in drawn.body["layout"]["annotations"] if name in each["text"])
         assert near(number(said.replace(name, "")), quantile(hours, q), SHOWN), said
     words = drawn.title.split("within ")[1]

@@ -11,13 +11,18 @@ from tests.meaning.core.single import record
 from tests.meaning.core.times import near, quantile, read, spans, weighted
 
 INTERVALS = ("release", "customs", "lodgement", "assessment", "payment", "granting", "inspection", "gate")
-NAMES = dict(zip(("T1", "T2", "T3", "T4", "T5", "T6", "T10", "T11"), INTERVALS, strict=True))
+HEADS = (
+    *("Release time", "Customs processing time", "Lodgement time", "Registration to assessment", "Assessment to payment"),
+    *("Payment to release", "Inspection", "Release to gate-out"),
+)  # how the words of each interval begin, in the order of the study
+ROWS = ("Release", "Customs", "Lodgement", "Assessment", "Payment", "Payment to release", "Inspection", "Gate-out")
+SHORT = dict(zip(ROWS, INTERVALS, strict=True))
 SHARES = {
     "On target": ("on_target_{clock}", "target_base_{clock}"),
     "Same day": ("same_day", "same_day_base"),
-    "Slow tail": ("slow", "slow_base"),
-    "Stuck": ("stuck", "stuck_base"),
-    "Pre-arrival": ("pre_arrival", "stamped_imports"),
+    "Over 5 days": ("slow", "slow_base"),
+    "Over 30 days": ("stuck", "stuck_base"),
+    "Before arrival": ("pre_arrival", "stamped_imports"),
 }
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 BANDS = {"Up to 1 day": 24.0, "1 to 5 days": 120.0, "5 to 30 days": 720.0, "Over 30 days": float("inf")}
@@ -29,40 +34,40 @@ def percent(words: str) -> float:
 
 def statistics(row: dict[str, str], hours: np.ndarray) -> None:
     """Assert the statistics of an interval: n, percentiles, means, spread."""
-    assert number(row["n"]) == len(hours)
-    for name, q in (("Median", 0.5), ("P75", 0.75), ("P90", 0.9)):
+    assert number(row["Declarations"]) == len(hours)
+    for name, q in (("Median", 0.5), ("75 in 100 within", 0.75), ("90 in 100 within", 0.9)):
         assert near(number(row[name]), quantile(hours, q), SHOWN), (row, name)
     places = np.arange(len(hours))
     kept = np.clip(np.minimum(places + 1, len(hours) * 0.95) - np.maximum(places, len(hours) * 0.05), 0, None)
     trimmed = (np.sort(hours) * kept).sum() / kept.sum()
     assert same(number(row["Mean"]), hours.mean(), SHOWN, 0.006) and same(number(row["Trimmed mean"]), trimmed, 0.03, 0.1)
     middle = quantile(hours, 0.5)
-    assert not middle > 0.1 or same(number(row["P90 / P50"]), quantile(hours, 0.9) / middle, 0.07, 0.02)
+    assert not middle > 0.1 or same(number(row["Reliability"]), quantile(hours, 0.9) / middle, 0.07, 0.02)
 
 
 def stages(facts: Facts, asked: Asked, drawn: Drawing) -> None:
     """A row per interval, in the order of the study, with its range, the distance of its quartiles and what lies far beyond them."""
     rows = listed(drawn.body)
-    assert [row["Interval"].split()[0] for row in rows] == list(NAMES)
-    for row in rows:
-        hours = spans(facts, asked, NAMES[row["Interval"].split()[0]])["hours"].to_numpy()
+    assert all(row["Step"].startswith(head) for row, head in zip(rows, HEADS, strict=True))
+    for row, interval in zip(rows, INTERVALS, strict=True):
+        hours = spans(facts, asked, interval)["hours"].to_numpy()
         if not len(hours):
-            assert number(row["n"]) == 0
+            assert number(row["Declarations"]) == 0
             continue
         statistics(row, hours)
         low, high = quantile(hours, 0.25), quantile(hours, 0.75)
-        assert same(number(row["IQR"]), high - low, 0.01, 0.031 * (abs(high) + abs(low)) + 0.02)
+        assert same(number(row["Middle half"]), high - low, 0.01, 0.031 * (abs(high) + abs(low)) + 0.02)
         least, most = (number(part) for part in row["Range"].split(" to "))
         assert near(least, hours.min(), SHOWN) and near(most, hours.max(), SHOWN)
         far = ((hours > high + 3 * (high - low)) | (hours < low - 3 * (high - low))).sum()
         assert same(number(row["Extreme"]), far, 0.08, 3)
-        assert ("before arrival)" in row["Interval"]) == bool((hours < 0).any())
+        assert ("before arrival)" in row["Step"]) == bool((hours < 0).any())
 
 
 def modes(facts: Facts, asked: Asked, drawn: Drawing) -> None:
     """The median of every interval by mode of transport."""
     [trace] = drawn.body["data"]
-    shown = {(words[0], NAMES[words[1].split(", ")[1].split()[0]]): words for words in trace["customdata"]}
+    shown = {(words[0], SHORT[words[1].split(", ")[1]]): words for words in trace["customdata"]}
     true = {}
     for interval in INTERVALS:
         found = spans(facts, asked.on(mode=""), interval, "mode")
@@ -88,7 +93,7 @@ def cuts(facts: Facts, asked: Asked, drawn: Drawing) -> None:
             share = facts.total("clearance", f"sum({part}) / nullif(sum({whole}), 0)", only)
             assert same(percent(row[name]), share, SHOWN, 6e-5), (row, name)
     assert {row["By"] for row in rows} == set(named)
-    assert falls([number(row["P90"]) for row in rows if row["By"] == "Office"])
+    assert falls([number(row["90 in 100 within"]) for row in rows if row["By"] == "Office"])
 
 
 def taken(facts: Facts, asked: Asked, *columns: str) -> pd.DataFrame:
@@ -126,11 +131,12 @@ def ways(facts: Facts, asked: Asked, drawn: Drawing) -> None:
     groups = {name: each["hours"] for name, each in found.assign(name=names).groupby("name")}
     rows = listed(drawn.body)
     sizes = sorted((len(hours) for hours in groups.values()), reverse=True)[:12]
-    assert [number(row["n"]) for row in rows] == sizes
+    assert [number(row["Declarations"]) for row in rows] == sizes
     for row in rows:
-        hours = groups[row["Way"]]
-        assert number(row["n"]) == len(hours) and same(percent(row["Share"]), len(hours) / len(found), SHOWN, 6e-5)
-        assert near(number(row["Median"]), quantile(hours, 0.5), SHOWN) and near(number(row["P90"]), quantile(hours, 0.9), SHOWN)
+        hours = groups[row["Clearance route"]]
+        assert number(row["Declarations"]) == len(hours) and same(percent(row["Share"]), len(hours) / len(found), SHOWN, 6e-5)
+        assert near(number(row["Median"]), quantile(hours, 0.5), SHOWN)
+        assert near(number(row["90 in 100 within"]), quantile(hours, 0.9), SHOWN)
 
 
 def combinations(facts: Facts, asked: Asked, drawn: Drawing) -> None:
@@ -144,7 +150,7 @@ def combinations(facts: Facts, asked: Asked, drawn: Drawing) -> None:
     assert set(rows) == set(groups)
     for key, here in groups.items():
         row, none = rows[key], mixed(here, plain, ["mode", "agency", *([] if key[1] else ["lane"])])
-        assert number(row["n"]) == len(here) and same(percent(row["Share"]), len(here) / len(found), SHOWN, 6e-5)
+        assert number(row["Declarations"]) == len(here) and same(percent(row["Share"]), len(here) / len(found), SHOWN, 6e-5)
         assert near(number(row["Median"]), quantile(here["hours"], 0.5), SHOWN) and near(number(row["None of the three"]), none, SHOWN)
 
 
@@ -193,7 +199,7 @@ def slow(facts: Facts, asked: Asked, drawn: Drawing) -> None:
     assert drawn.observations == len(found) and f"{found['waits'].sum()} of them still wait" in drawn.title
     assert len(rows) == min(len(found), 60) and {row["Declaration"] for row in rows} <= set(found["decl_id"])
     for row, (_, true) in zip(rows, found.iterrows(), strict=False):
-        assert same(number(row["Age"]), true["days"], 0, 0.06) and row["Longest leg, or waits for"].startswith("Waits") == true["waits"]
+        assert same(number(row["Age"]), true["days"], 0, 0.06) and row["Longest step, or waits for"].startswith("Waits") == true["waits"]
         assert same(true["days"], found.set_index("decl_id")["days"][row["Declaration"]], 0, 0.1) and true["days"] >= 5
 
 

@@ -19,9 +19,9 @@ STORIES = {
     "orphan": "Never declared",
     "lost": "Not reported by partner",
     "unweighed": "Weight not known",
-    "even": "None",
+    "even": "No gap",
 }
-TIES = 0.02  # a median of votes may fall on either of two items that hold half of them each
+TIES = 1e-6
 VERDICTS = {"low": "Value far too low", "few": "Too low, few items", "weight": "Check the quantity first"}
 
 
@@ -146,7 +146,8 @@ def three(facts: Facts, asked: Asked, drawn: Drawing) -> None:
 def terms(facts: Facts, asked: Asked, drawn: Drawing) -> None:
     """The same three in words, each with what it rests on."""
     said = text(drawn.body)
-    parts = {"mirror": said.split("Mirror analysis")[1], "prices": said.split("Unit values")[1], "lane": said.split("Random lane")[1]}
+    parts = {"mirror": said.split("Mirror analysis")[1], "prices": said.split("Unit values")[1]}
+    parts["lane"] = said.split("Random inspections")[1]
     lost, _ = lane(facts, asked)
     for key, true in (("mirror", mirror.at_stake(facts, asked)[1]), ("prices", priced(facts, asked)), ("lane", lost)):
         if true is None:
@@ -202,7 +203,7 @@ def sizes(facts: Facts, asked: Asked, drawn: Drawing) -> None:
     for row, half in zip(listed(drawn.body), (0.02, 0.015, 0.01, 0.005), strict=True):
         endless = 1.96**2 * share * (1 - share) / half**2
         wanted = math.ceil(endless / (1 + (endless - 1) / whole))
-        assert number(row["Inspections at random"]) == wanted and same(number(row["Interval wanted"].strip("± ")), half * 100)
+        assert number(row["Random inspections"]) == wanted and same(number(row["Interval wanted"].strip("± ")), half * 100)
         assert same(number(row["Of declarations"]) / 100, wanted / whole, 0.06)
     have = 1.96 * math.sqrt(share * (1 - share) / n * (1 - n / whole)) * 100
     assert number(drawn.title) == n and same(number(drawn.title.split("±")[1]), have, 0.06)

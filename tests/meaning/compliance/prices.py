@@ -1,6 +1,8 @@
 """Unit values a second way: every item against the same goods of other origins, each origin with one vote."""
 
-import math
+from fractions import Fraction
+from itertools import accumulate
+from operator import ge, gt
 
 import numpy as np
 import pandas as pd
@@ -34,13 +36,15 @@ def items(facts: Facts, asked: Asked) -> pd.DataFrame:
 
 
 def voted(found: pd.DataFrame, column: str) -> pd.Series:
-    """The median of a column by subheading and unit in which every origin weighs the same."""
+    """The median of a column by subheading and unit in which every origin weighs the same; the middle of two items that halve the votes."""
     result = pd.Series(np.nan, found.index)
     for _, part in found.groupby(["hs6", "unit"]):
         weights = 1 / part.groupby("origin")[column].transform("size")
         order = part[column].sort_values(kind="stable")
-        upto = [math.fsum(weights[order.index[: place + 1]]) for place in range(len(order))]
-        result[part.index] = next(value for value, reached in zip(order, upto, strict=True) if reached >= upto[-1] / 2 - 1e-12)
+        votes = [Fraction(1, round(1 / weights[at])) for at in order.index]
+        upto, half = list(accumulate(votes)), sum(votes) / 2
+        ends = [next(value for value, reached in zip(order, upto, strict=True) if meets(reached, half)) for meets in (ge, gt)]
+        result[part.index] = sum(ends) / 2
     return result
 
 

@@ -16,7 +16,13 @@ from tests.meaning.core.facts import Asked, Facts
 from tests.meaning.core.kinds import Refuses, Second
 from tests.meaning.core.single import slowest
 
-SEARCHES = ("", "?office=KAL", "?hs2=84", "?origin=CN&since=2026-03&until=2026-06&compare=previous")
+SEARCHES = (
+    "",
+    "?office=KAL",
+    "?hs2=84",
+    "?origin=CN&since=2026-03&until=2026-06&compare=previous",
+    "?since=2026-04&until=2026-06&compare=2025-02",
+)
 LEVERS = {
     "explore": ("?measure=declarations&measure=release_hours_p50",),
     "whatif": ("?office=KAL&yellow_green=50",),

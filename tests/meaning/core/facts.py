@@ -87,7 +87,9 @@ class Facts:
         until = int(said.get("until", str(self.last)).replace("-", ""))
         since = int(said.get("since", str(max(self.first, later(until, -11)))).replace("-", ""))
         length = len(months(since, until))
-        back = {"none": 0, "target": 0, "previous": length}.get(said.get("compare", "year"), 12)
+        chosen = int(said["compare"].replace("-", "")) if said.get("compare", "")[:1].isdigit() else 0
+        named = {"none": 0, "target": 0, "previous": length}.get(said.get("compare", "year"), 12)
+        back = len(months(chosen, since)) - 1 if chosen else named
         before = (later(since, -back), later(until, -back)) if back and later(since, -back) >= self.first else (0, 0)
         picks: dict[str, tuple[str, ...]] = {}
         for key, code in pairs:

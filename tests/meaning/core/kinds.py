@@ -5,14 +5,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from dashboard.core.page import Drawing
-from tests.meaning.core.facts import Asked, Facts, later
+from tests.meaning.core.facts import Asked, Facts, later, months
 from tests.meaning.core.reading import agrees, falls, keyed, same, size
 
 Second = Callable[[Facts, Asked, Drawing], None]
 Refuses = Callable[[Facts, Asked], bool]
 SLOTS = 10
 LEADS = re.compile(r"^.+?(?: \w+|:) ([\d.]+) % of ")
-AGAINST = re.compile(r"([\d.]+) % (above|below) (target|last year|the months before)")
+AGAINST = re.compile(r"([\d.]+) % (above|below) (target|last year|the months before|\w+ \d{4} – \w+ \d{4})")
 DIGITS = 0.051  # two digits are shown
 
 
@@ -97,7 +97,7 @@ def monthly(of: Sum, per: str = "", target: str = "") -> Second:
         if not any(true.values()) and drawn.empty:
             return
         assert list(now) == [f"{month // 100}-{month % 100:02d}" for month in asked.months]
-        back = len(asked.months) if asked.settings.get("compare") == "previous" else 12
+        back = len(months(asked.before[0], asked.since)) - 1 if asked.before[0] else 12
         for (mark, value), earlier, month in zip(now.items(), before.values(), asked.months, strict=True):
             assert same(value and value * unit, true.get(month, 0.0 if not per and value == 0 else None)), mark
             assert same(earlier and earlier * unit, then.get(later(month, -back), 0.0 if not per and earlier == 0 else None)), mark

@@ -25,9 +25,9 @@ def records(facts: Facts, asked: Asked, drawn: Drawing) -> None:
         assert same(number(row["Customs value"]), known(true["customs_value"]), SHOWN)
         assert same(number(row["Tax paid"]), known(true["tax_paid"]), SHOWN)
         taken = (
-            row["Release"] == "open"
+            row["Release time"] == "open"
             if true["is_open"] == 1
-            else same(number(row["Release"]), known(true["release_calendar"]), SHOWN, 0.0051)
+            else same(number(row["Release time"]), known(true["release_calendar"]), SHOWN, 0.0051)
         )
         assert taken, (row, true["release_calendar"])
         seen = {0: "none", 1: "irregular" if not pd.isna(true["irregular"]) and true["irregular"] == 1 else "in order"}
@@ -52,7 +52,8 @@ def record(facts: Facts, asked: Asked, drawn: Drawing) -> None:
         stamps = sorted(true[name] for name in STAMPS if true[name] == true[name] and true[name] is not None)
         assert [row["Time"] for row in rows] == [f"{at:%Y-%m-%d %H:%M}" for at in stamps]
         for row, before, at in zip(rows[1:], stamps, stamps[1:], strict=False):
-            assert not row["Owner of the leg"] or same(number(row["Since the last, h"]), (at - before).total_seconds() / 3600, SHOWN, 0.006)
+            since = (at - before).total_seconds() / 3600
+            assert not row["Responsible"] or same(number(row["Since the step before, h"]), since, SHOWN, 0.006)
         for words, owner in OWNERS.items():
-            hours = sum(number(row["Since the last, h"]) for row in rows if row["Owner of the leg"] == words)
+            hours = sum(number(row["Since the step before, h"]) for row in rows if row["Responsible"] == words)
             assert same(hours, true[f"{owner}_seconds_calendar"] / 3600, 0.02, 0.02), (code, owner)

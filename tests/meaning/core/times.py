@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from data.derived.clocks import BIN_ORIGIN, BIN_RATIO
 from tests.meaning.core.facts import Asked, Facts, once
 from tests.meaning.core.reading import same
 
@@ -52,10 +53,11 @@ def with_open(done: Sequence[float], waiting: Sequence[float], q: float) -> floa
 
 @once
 def read(facts: Facts, asked: Asked, interval: str, *columns: str) -> pd.DataFrame:
-    """Return the declarations of which an interval is known: columns and hours."""
+    """Return the declarations of which an interval is known: columns and hours; what customs still hold, from bins."""
     column = f"{interval}_{asked.clock}"
+    known = {"customs": f"customs_span_{asked.clock} / 3600.0", "held": f"power({BIN_RATIO}, {column}_bin - 0.5) * {BIN_ORIGIN}"}
     also = f"{column}_bin is not null"
-    return facts.rows("clearance", ", ".join((*columns, f"{column} as hours")), asked, also)
+    return facts.rows("clearance", ", ".join((*columns, f"{known.get(interval, column)} as hours")), asked, also)
 
 
 @once

@@ -56,7 +56,7 @@ def percentiles(facts: Facts, interval: str, q: float, key: str, asked: Asked | 
     """A percentile of hours of a clock by a cut, from the hours themselves."""
     if asked is None:
         return {}
-    column = f"{interval}_{asked.clock}"
+    column = f"{interval}_span_{asked.clock} / 3600.0"
     found = facts.rows("clearance", f"{key} as key, {column} as hours", asked, f"{column} is not null")
     return {code: middle(each["hours"].to_numpy(), q) for code, each in found.groupby("key")}
 
@@ -129,7 +129,7 @@ def strip(facts: Facts, asked: Asked, drawn: Drawing) -> None:
         wide = BIN if tile.measure.key in TIMES else 1e-6
         assert same(tile.value, now, wide, 0.02 if wide == BIN else 1e-6), tile.measure.key
         assert same(tile.before, then, wide, 0.02 if wide == BIN else 1e-6), tile.measure.key
-        assert tile.before is None or tile.before != tile.value
+        assert tile.before is None or tile.before != tile.value or same(now, then, wide)
         sided(tile)
 
 
@@ -139,7 +139,7 @@ def indicator(facts: Facts, key: str, asked: Asked | None) -> float | None:
     assert key in {*TIMES, *RATES, *OTHER}, f"say above how {key} is computed a second way"
     if key in TIMES:
         interval, q = TIMES[key]
-        column = f"{interval}_{asked.clock}"
+        column = f"{interval}_span_{asked.clock} / 3600.0"
         return middle(facts.rows("clearance", f"{column} as hours", asked, f"{column} is not null")["hours"].to_numpy(), q)
     if key in RATES:
         part, whole = (name.format(clock=asked.clock) for name in RATES[key])

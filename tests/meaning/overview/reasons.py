@@ -8,8 +8,8 @@ from tests.meaning.core.reading import SHOWN, number, same
 from tests.meaning.overview.overview import BIN, RATES, TIMES, indicator
 
 SIGNED = re.compile(r"[+−]\d[\d,]*(?:\.\d+)?(?: [km]\b)?")
-THEN = " On the period compared with: "
-DIGITS = 0.051  # two digits are shown
+THEN = " Against the period compared with: "
+DIGITS, PLACES = 0.051, 0.0051  # two digits are shown, and two places after the point at most
 Words = list[str | dict[str, str]]
 
 
@@ -33,7 +33,7 @@ def far(said: str, tile: Tile) -> int:
     if " from the target" not in said:
         return 0
     shown = number(SIGNED.findall(said.split(" from the target", maxsplit=1)[0])[-1]) * unit(tile)
-    assert same(shown, tile.judged - tile.goal, DIGITS, 0.0006 * unit(tile)), (said, tile.judged, tile.goal)
+    assert same(shown, tile.judged - tile.goal, DIGITS, PLACES * unit(tile)), (said, tile.judged, tile.goal)
     return 1
 
 
@@ -52,7 +52,7 @@ def moved(facts: Facts, asked: Asked, said: str, tile: Tile) -> int:
     if head is None or "from the target" in said:
         return 0
     now, then = (indicator(facts, tile.measure.key, each) for each in (asked, asked.earlier))
-    shown, wide = number(SIGNED.findall(head)[-1]) * unit(tile), BIN * (now + then) if tile.measure.key in TIMES else 0.0006 * unit(tile)
+    shown, wide = number(SIGNED.findall(head)[-1]) * unit(tile), BIN * (now + then) if tile.measure.key in TIMES else PLACES * unit(tile)
     assert same(shown, now - then, DIGITS, wide), (said, now, then)
     return 1
 
@@ -62,9 +62,10 @@ def late(facts: Facts, only: Asked, said: str, tile: Tile) -> int:
     if tile.measure.key not in TIMES or "take over" not in said:
         return 0
     interval, q = TIMES[tile.measure.key]
-    over = f"avg(case when {interval}_{only.clock} > {{}} then 1.0 else 0.0 end)"
-    ends = [facts.total("clearance", over.format(tile.goal * side), only, f"{interval}_{only.clock} is not null") for side in (1.031, 0.97)]
-    share = number(said.split(":")[1]) / 100
+    hours = f"{interval}_span_{only.clock} / 3600.0"
+    over = f"avg(case when {hours} > {{}} then 1.0 else 0.0 end)"
+    ends = [facts.total("clearance", over.format(tile.goal * side), only, f"{hours} is not null") for side in (1.031, 0.97)]
+    share = number(said.split(" of its declarations", maxsplit=1)[0].rpartition(": ")[2]) / 100
     assert ends[0] - 0.001 <= share <= ends[1] + 0.001, (said, ends)
     assert number(said.split("take over")[1]) == tile.goal and same(number(said.split("allows")[1]), 100 - q)
     return 1
@@ -72,12 +73,12 @@ def late(facts: Facts, only: Asked, said: str, tile: Tile) -> int:
 
 def rated(facts: Facts, asked: Asked, said: str, tile: Tile, group: dict[str, str]) -> int:
     """The own rate of a group, and what it adds to the distance: its own distance, by its share of all."""
-    if tile.measure.key not in RATES or "its own rate: " not in said:
+    if tile.measure.key not in RATES or "Its own rate: " not in said:
         return 0
     part, whole = (name.format(clock=asked.clock) for name in RATES[tile.measure.key])
     only = asked.on(**{group["keys"]: group["value"]})
     rate = facts.total("clearance", f"sum({part}) / nullif(sum({whole}), 0)", only)
     share = facts.total("clearance", f"sum({whole})", only) / facts.total("clearance", f"sum({whole})", asked)
-    assert same(number(said.split("its own rate: ")[1]) / 100, rate, SHOWN, 6e-5), (said, rate)
+    assert same(number(said.split("Its own rate: ")[1]) / 100, rate, SHOWN, 6e-5), (said, rate)
     assert same(number(SIGNED.findall(said)[0]) / 100, (rate - tile.goal) * share, DIGITS, 6e-5), (said, rate, share)
     return 1

@@ -15,14 +15,14 @@ from tests.meaning.revenue.planting import LEVELS
 from tests.meaning.revenue.stored import banded, chance, targets, words
 
 PARTS = {
-    "Statutory potential": "statutory_tax",
-    "Given away by law": "tax_forgone",
-    "of it by preference": "preference_forgone",
-    "of it by relief": "relief_forgone",
+    "Potential revenue": "statutory_tax",
+    "Revenue forgone by law": "tax_forgone",
+    "forgone by preference": "preference_forgone",
+    "forgone by relief": "relief_forgone",
     "Suspended": "tax_suspended",
-    "Assessed, not paid within a year": "tax_unpaid",
+    "Not paid within a year": "tax_unpaid",
     "Paid within a year": "tax_paid",
-    "Found by controls": "control_uplift",
+    "Additional assessments": "control_uplift",
 }
 
 
@@ -44,10 +44,10 @@ def path(part: str) -> Second:
             if steps.any():
                 leant(of, part, month, row[5], scale)
         assert len(next(iter(rows.values()))) == (6 if steps.any() else 5)
-        said = number(drawn.title.replace("not paid within a year", ""))
+        said = number(drawn.title.lower().replace("not paid within a year", ""))
         now, before = of.by_year.loc[part, "p50"], of.owed.over(part, BEFORE)
-        assert same(said, now, SHOWN) and same(number(drawn.title.split("last year,")[1]) / 100, of.share(part), SHOWN, 6e-5)
-        grown(drawn.title.split("this year, ")[1], now, before)
+        assert same(said, now, SHOWN) and same(number(drawn.title.split("last year),")[1]) / 100, of.share(part), SHOWN, 6e-5)
+        grown(drawn.title.split("this year (")[1], now, before)
 
     return check
 
@@ -103,29 +103,29 @@ def gaps(facts: Facts, asked: Asked, drawn: Drawing) -> None:
     """Target less landing, what the law gives away, what stays unpaid: each with its range and last year, and what is never declared."""
     of, said, target = ahead(facts, asked), text(drawn.body), aim(ahead(facts, asked))
     budget, rest = said.split("Policy gap")
-    landed = budget.split("Landing, P50")[1]
-    for shown, level in ((landed, "p50"), (landed.split("P10 to P90")[1], "p10"), (landed.split(" to P90")[1].split(" to ")[1], "p90")):
+    landed = budget.split("Year-end forecast")[1]
+    for shown, level in ((landed, "p50"), (landed.split("(80 %)")[1], "p10"), (landed.split("(80 %)")[1].split(" to ")[1], "p90")):
         assert same(number(shown), of.landing[level], SHOWN), (level, budget)
     assert (target is None) == ("no target" in budget)
     if target is not None:
         short = target - of.landing["p50"]
-        assert ("short of target" in budget) == (short > 0) and same(number(budget), abs(short), SHOWN, 6e2)
+        assert ("below target" in budget) == (short > 0) and same(number(budget), abs(short), SHOWN, 6e2)
         assert same(number(landed.split("Target")[1]), target, SHOWN)
         odds = chance(of.landing[list(LEVELS)].to_numpy(float), target)
-        assert same(number(landed.split("meeting it")[1]) / 100, odds, 0, 0.0051)
-        assert ("short of its target" in drawn.title) == (short > 0) and same(number(drawn.title), abs(short), SHOWN, 6e2)
+        assert same(number(landed.split("meeting the target")[1]) / 100, odds, 0, 0.0051)
+        assert ("below target" in drawn.title) == (short > 0) and same(number(drawn.title), abs(short), SHOWN, 6e2)
     for words_, part in ((rest.split("Compliance gap")[0], "tax_forgone"), (rest.split("Compliance gap")[1], "tax_unpaid")):
-        ends = words_.split("P10 to P90")[1]
+        ends = words_.split("(80 %)")[1]
         before = number(ends.split("Last year")[1])
         assert same(number(words_), of.by_year.loc[part, "p50"], SHOWN) and same(before, of.owed.over(part, BEFORE), SHOWN)
         assert same(number(ends), of.by_year.loc[part, "p10"], SHOWN) and same(
             number(ends.split(" to ")[1]), of.by_year.loc[part, "p90"], SHOWN
         )
-    for name, part in (("Preference", "preference_forgone"), ("Relief", "relief_forgone"), ("Suspended, apart", "tax_suspended")):
+    for name, part in (("Preference", "preference_forgone"), ("Relief", "relief_forgone"), ("Suspended, not included", "tax_suspended")):
         assert same(number(rest.split(name)[1]), of.by_year.loc[part, "p50"], SHOWN)
-    for name, part in (("gives away", "tax_forgone"), ("potential;", "tax_unpaid")):
+    for name, part in (("potential,", "tax_forgone"), ("by law and", "tax_unpaid")):
         assert same(number(drawn.title.split(name)[1]) / 100, of.share(part), SHOWN, 6e-5)
-    apart(of, rest.split("Never declared")[1])
+    apart(of, rest.split("Undeclared trade")[1])
 
 
 def apart(of: Ahead, said: str) -> None:
@@ -133,7 +133,7 @@ def apart(of: Ahead, said: str) -> None:
     if of.coming.empty:
         assert "estimated apart" in said or number(said) > 0
         return
-    scale, shown = unit(said), said.split("apart, ")[1]
+    scale, shown = unit(said), said.split("apart: ")[1]
     for words_, true in zip((shown.split("(")[1], shown, shown.split(" to ")[1]), of.lost, strict=True):
         assert same(number(words_), true / scale, SHOWN, 0.0061), said
 
@@ -141,7 +141,7 @@ def apart(of: Ahead, said: str) -> None:
 def scenarios(facts: Facts, asked: Asked, drawn: Drawing) -> None:
     """No lever, and this page: landing with its range, chance, each gap, suspended tax and late arrears that are left."""
     of, scale, [_, *rows] = ahead(facts, asked), unit(drawn.sub), tables(drawn.body)[0]
-    assert [row[0] for row in rows] == ["No lever", "This page"][: 1 + bool(of.alone())]
+    assert [row[0] for row in rows] == ["No change", "This page"][: 1 + bool(of.alone())]
     for row, levers in zip(rows, (dict.fromkeys(LEVERS, 0.0), of.levers), strict=False):
         target, moved, brought = aim(of), of.steps(levers), of.brought(levers)
         alone = of.alone() if any(levers.values()) else {}
@@ -183,7 +183,7 @@ def undeclared(facts: Facts, asked: Asked, drawn: Drawing) -> None:
         value, seen = evidence.lane(facts, plain(asked).over(int(key), int(key)))
         assert same(number(words_[2]), value, SHOWN, 0.0061 * unit(words_[2])) and number(words_[4]) == seen, (words_, value)
     value, _ = evidence.lane(facts, plain(asked).over(int(list(known)[-1]), int(list(known)[-1])))
-    assert same(number(drawn.title.split("accounts,")[1]), value, SHOWN)
+    assert same(number(drawn.title.split("may cost")[1]), value, SHOWN)
     for key, words_ in rows.items():
         low, high = (number(NUMBER.search(part)[0]) for part in words_[3].split(" to "))
         middle = number(words_[2]) / unit(words_[2])
@@ -216,14 +216,14 @@ def assumed(facts: Facts, asked: Asked, drawn: Drawing) -> None:
     assert same(number(arrears.split("of which")[1]), of.owed.arrears_left(len(LEFT), of.owed.months), SHOWN, 0.51)
     pace = said.split("a year later:")[1].split(", ")
     assert all(same(number(shown) / 100, of.owed.paid[age], SHOWN, 6e-5) for shown, age in zip(pace, (0, 3, RIPE), strict=False))
-    apart(of, said.split("random lane:")[1])
-    brought = said.split("Brought by the end of the year by ")[1:]
+    apart(of, said.split("random inspections:")[1])
+    brought = said.split("Effect by the end of the year of ")[1:]
     assert len(brought) == len(of.alone())
     for words_, (key, levers) in zip(brought, of.alone().items(), strict=True):
         effect = of.brought(levers)
         shown = words_.split("alone:")[1]
         assert same(number(shown), effect, SHOWN) and same(number(shown.split("±")[1]), of.half({key: effect}), SHOWN), (key, words_)
-    assert ("as it goes" in said) == (not of.alone())
+    assert ("no change" in said) == (not of.alone())
 
 
 def unsampled(facts: Facts, asked: Asked) -> bool:

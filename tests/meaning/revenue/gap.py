@@ -89,7 +89,7 @@ def gaps(facts: Facts, asked: Asked, drawn: Drawing) -> None:
         assert same(number(words), amount, SHOWN, 6e3) and same(
             number(words.split("MRL")[1]) / 100, amount / true["statutory_tax"], SHOWN, 6e-5
         )
-    for name, key in (("Preference", "preference_forgone"), ("Relief", "relief_forgone"), ("Suspended, apart", "tax_suspended")):
+    for name, key in (("Preference", "preference_forgone"), ("Relief", "relief_forgone"), ("Suspended, not included", "tax_suspended")):
         assert same(number(policy.split(name)[1]), true[key], SHOWN, 6e3)
     received = facts.total("payment", "sum(amount)", asked)
     budget = said.split("Policy gap")[0]
@@ -147,7 +147,7 @@ def arrears(facts: Facts, asked: Asked, drawn: Drawing) -> None:
     stacked(drawn, AGES, true, asked.own, SLOTS)
     whole = facts.total("tax_line", "sum(unpaid)", ever)
     assert same(number(drawn.title), whole, SHOWN, 6e3) and same(
-        number(drawn.title.split("paid,")[1]) / 100, true["unpaid_older"].sum() / whole, SHOWN, 6e-5
+        number(drawn.title.split("MRL,")[1]) / 100, true["unpaid_older"].sum() / whole, SHOWN, 6e-5
     )
 
 

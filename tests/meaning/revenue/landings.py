@@ -1,4 +1,4 @@
-"""Where the year lands, a second way: stored quantiles read by plain SQL, beside receipts and targets added up from the facts."""
+"""Year-end forecasts, a second way: stored quantiles read by plain SQL, beside receipts and targets added up from the facts."""
 
 
 
@@ -19,7 +19,7 @@ def landing(facts: Facts, asked: Asked, drawn: Drawing) -> None:
     so_far = sum(came[month] for month in YEAR if month <= LAST)
     left = [month for month in YEAR if month > LAST]
     assert same(number(said.split("so far")[1]), so_far, SHOWN) and same(held["collected"], so_far)
-    parts = said.split("landing, P50")[1]
+    parts = said.split("Year-end forecast")[1]
     for shown, level in ((parts, "p50"), (parts.split("MRL", 1)[1], "p10"), (parts.split("to ", 1)[1], "p90")):
         assert same(number(shown), held[level], SHOWN), (level, shown)
     before = sum(came[later(month, -12)] for month in left) / len(left)
@@ -27,16 +27,16 @@ def landing(facts: Facts, asked: Asked, drawn: Drawing) -> None:
     assert same(number(needs.split("forecast")[1]), (held["p50"] - so_far) / len(left), SHOWN)
     assert same(number(needs.split("last year")[1]), before, SHOWN) and f"{len(left)} months left" in said
     if not goal:
-        assert "none is set" in said
+        assert "no target is set" in said
         return
     target, due = sum(goal[month] for month in YEAR), sum(goal[month] for month in YEAR if month <= LAST)
     assert same(number(said.split("Target of the year")[1]), target, SHOWN)
-    assert ("short at P50" in said) == (held["p50"] < target) and same(
+    assert ("▼ central forecast" in said) == (held["p50"] < target) and same(
         number(said.split("▼" if held["p50"] < target else "▲")[1]), abs(held["p50"] - target), SHOWN
     )
-    assert same(number(said.split("meeting it")[1]) / 100, chance(held[list(LEVELS)].to_numpy(float), target), 0, 0.0051)
+    assert same(number(said.split("meeting the target")[1]) / 100, chance(held[list(LEVELS)].to_numpy(float), target), 0, 0.0051)
     assert same(number(needs), max(target - so_far, 0) / len(left), SHOWN)
-    assert ("over the target to date" in said) == (so_far >= due) and same(number(said.split("MRL")[1]) / 100, abs(so_far / due - 1), 0.06)
+    assert ("above the target to date" in said) == (so_far >= due) and same(number(said.split("MRL")[1]) / 100, abs(so_far / due - 1), 0.06)
 
 
 def fans(facts: Facts, asked: Asked, drawn: Drawing) -> None:
@@ -98,11 +98,11 @@ def good(facts: Facts, asked: Asked, drawn: Drawing) -> None:
     """The scores of each model, this forecast first; the title sets its error against that of repeating last year."""
     kept = told(facts, "score", node(asked)).set_index("model")
     rows = listed(drawn.body)
-    assert [row["Model"] for row in rows] == ["This forecast", "Last year repeated"]
+    assert [row["Method"] for row in rows] == ["This forecast", "Last year repeated"]
     for row, model in zip(rows, ("combined", "naive"), strict=True):
-        for heading, column in (("Error (MASE)", "mase"), ("Pinball loss", "pinball"), ("Bias", "bias"), ("n", "n")):
+        for heading, column in (("Average error", "mase"), ("Error of the range", "pinball"), ("Bias", "bias"), ("Months tested", "n")):
             assert same(number(row[heading]), kept.loc[model, column], SHOWN, 0.006)
-        for heading, column in (("In 50 % band", "cover50"), ("In 80 % band", "cover80"), ("In 95 % band", "cover95")):
+        for heading, column in (("In the 50 % range", "cover50"), ("In the 80 % range", "cover80"), ("In the 95 % range", "cover95")):
             assert same(number(row[heading]) / 100, kept.loc[model, column], 0, 0.0051)
     assert same(number(drawn.title), kept.loc["combined", "mase"] / kept.loc["naive", "mase"], 0.06)
 
@@ -135,7 +135,7 @@ def why(facts: Facts, asked: Asked, drawn: Drawing) -> None:
         assert list(shown) == [code for place, code in enumerate(largest) if place < 8 or code in own]
         assert all(same(value, true[code], 1e-6, 0.01) for code, value in shown.items())
     whole = sum(brought(facts, asked)[month] for month in [LAST]) - one_ahead(facts, asked)[0]
-    assert ("above" in drawn.title) == (whole > 0) and same(number(drawn.title.split("came in ")[1]), abs(whole), SHOWN, 6e2)
+    assert ("above" in drawn.title) == (whole > 0) and same(number(drawn.title.split(" was ")[1]), abs(whole), SHOWN, 6e2)
 
 
 def one_ahead(facts: Facts, asked: Asked) -> list[float]:
@@ -146,7 +146,7 @@ def one_ahead(facts: Facts, asked: Asked) -> list[float]:
 
 def table(key: str, aimed: bool = True) -> Second:
     def check(facts: Facts, asked: Asked, drawn: Drawing) -> None:
-        """Where each part lands beside its target: collected, quantiles, gap, chance and growth; the furthest under target first."""
+        """The year-end forecast of each part beside its target: collected, quantiles, gap, chance, growth; largest gap first."""
         held = asked.on(**{key: ""})
         for row in drawn.body:
             part = held.on(**{key: row["key"]})
@@ -204,17 +204,17 @@ def bench(facts: Facts, asked: Asked, drawn: Drawing) -> None:
     rows = {row[""]: row for row in listed(drawn.body)}
     quantiles = held[list(LEVELS)].to_numpy(float)
     after = held["collected"] + (quantiles - held["collected"]) * ratio
-    for words_, level in (("P10", 1), ("P50", 3), ("P90", 5)):
-        row = rows[f"Fiscal year 2026/27, {words_}"]
-        assert same(number(row["Today"]), quantiles[level], SHOWN) and same(number(row["With the levers"]), after[level], SHOWN)
+    for words_, level in (("low end of the likely range", 1), ("central forecast", 3), ("high end of the likely range", 5)):
+        row = rows[f"Fiscal year 2026/27: {words_}"]
+        assert same(number(row["Today"]), quantiles[level], SHOWN) and same(number(row["With the changes"]), after[level], SHOWN)
     goal = targets(facts, asked.on(duty_points="", volume_change=""))
-    assert bool(goal) == ("Its target" in rows)
+    assert bool(goal) == ("Target" in rows)
     if goal:
         target = sum(goal[month] for month in YEAR)
-        assert same(number(rows["Its target"]["Today"]), target, SHOWN)
-        row = rows["Chance of reaching it"]
+        assert same(number(rows["Target"]["Today"]), target, SHOWN)
+        row = rows["Chance of meeting the target"]
         assert same(number(row["Today"]) / 100, chance(quantiles, target), SHOWN, 6e-4)
-        assert same(number(row["With the levers"]) / 100, chance(after, target), SHOWN, 6e-4)
+        assert same(number(row["With the changes"]) / 100, chance(after, target), SHOWN, 6e-4)
 
 
 def unstored(facts: Facts, asked: Asked) -> bool:

@@ -120,7 +120,7 @@ def taxes(facts: Facts, asked: Asked, drawn: Drawing) -> None:
     for row in rows:
         held = [NAMES[row[""]]] if row[""] in NAMES else list(TAXES)
         today, still, after = (found[[tax + suffix for tax in held]].to_numpy().sum() for suffix in ("", "_still", "_after"))
-        for heading, value in (("Today", today), ("Same volumes", still), ("With the levers", after)):
+        for heading, value in (("Today", today), ("Same volumes", still), ("With the changes", after)):
             assert same(number(row[heading]), value / scale, SHOWN, 0.51), (row, heading, value)
         assert row["Change"] == "=" if not any(levers(asked)) else same(number(row["Change"]) / 100, after / today - 1, SHOWN, 6e-4)
     assert [row[""] for row in rows][:-1] == list(NAMES)
@@ -144,7 +144,7 @@ def assumed(_facts: Facts, asked: Asked, drawn: Drawing) -> None:
     said, (points, volume) = text(drawn.body).replace("\u202f", " "), levers(asked)
     assert ("As today" in said) == (not points and not volume)
     assert not points or number(said.split("uty on all goods")[1]) == points * 100
-    assert not volume or number(said.split("olumes ")[1]) == volume * 100
+    assert not volume or number(said.split("Volume of imports:")[1]) == volume * 100
     assert number(said.split("price with taxes")[1]) == ELASTICITY
 
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.months import month_code, months_between, shifted
-from queries.addresses.filters import ADJUST, COMPARE, LANGUAGES, PICKABLE, SPANS, Filters, problems
+from data.months import month_code, month_text, months_between, shifted
+from queries.addresses.filters import ADJUST, COMPARE, PICKABLE, SPANS, Filters, problems
 from queries.addresses.levers import LEVERS, Codes
 from queries.catalogue import CLOCKS, DIMENSIONS
 
@@ -25,9 +25,8 @@ FILTERS = st.builds(
     lambda period, picks, *chosen: Filters(*period, picks, *chosen),
     PERIODS,
     PICKS,
-    st.sampled_from(COMPARE),
+    st.one_of(st.sampled_from(COMPARE), MONTHS.map(month_text)),
     st.sampled_from(CLOCKS),
-    st.sampled_from(LANGUAGES),
     st.sampled_from(SPANS),
     st.sampled_from(ADJUST),
     st.fixed_dictionaries({}, optional={key: set_to(values) for key, values in LEVERS.items()}).map(
@@ -42,6 +41,29 @@ def test_a_lever_is_one_of_its_steps_or_left_alone():
     assert problems("duty_points=31") == ["duty_points=31: from -30 to 30 by 1"] and not problems("duty_points=-5&duty_goods=6907")
     assert problems("duty_goods=690") == ["duty_goods=690: an HS section, chapter or heading"]
     assert problems("red_green=26") == ["red_green=26: one of 10, 25, 50, 75, 100"]
+
+
+@pytest.mark.parametrize(
+    ("compare", "expected"),
+    [("2024-01", (202401, 202403)), ("2026-05", (202605, 202607)), ("2026-03", (202603, 202605)), ("2025-12", (202512, 202602))],
+)
+def test_any_other_period_of_as_many_months_may_be_compared_with(compare, expected):
+    filters = Filters.parse(f"?since=2026-02&until=2026-04&office=A&compare={compare}")
+    earlier = filters.compared()
+    assert (earlier.since, earlier.until) == expected and earlier.picks == filters.picks and filters.comparison == "period"
+    assert filters.search == f"?compare={compare}&office=A&since=2026-02&until=2026-04" and not problems(filters.search)
+
+
+def test_a_period_is_not_compared_with_itself_and_the_sentence_names_the_other():
+    itself, other = (Filters.parse(f"?since=2026-02&until=2026-04&compare={month}") for month in ("2026-02", "2024-11"))
+    assert itself.compared() is None and "Without comparison." in itself.sentence(lambda _key, code: code)
+    assert "Compared with Nov 2024 – Jan 2025." in other.sentence(lambda _key, code: code)
+    assert Filters.parse("?compare=2024-13").compare == "year" and problems("compare=2024-13")
+
+
+def test_whole_years_selected_move_with_the_period_compared_with_and_parts_of_them_do_not():
+    assert Filters(202501, 202512, (("year", ("2025",)),), compare="2022-01").compared().picks == (("year", ("2022",)),)
+    assert Filters(202501, 202512, (("year", ("2025",)),), compare="2022-02").compared() is None
 
 
 @given(FILTERS)
@@ -66,7 +88,7 @@ def test_no_query_string_is_an_error(search):
         ("?office=B&office=A&office=B", Filters(picks=(("office", ("A", "B")),))),
         ("?hs2=01", Filters(picks=(("hs2", ("01",)),))),
         ("?unknown=1&office=", Filters()),
-        ("?compare=sideways&clock=working&lang=ar", Filters(clock="working", lang="ar")),
+        ("?compare=sideways&clock=working&lang=ar", Filters(clock="working")),
         ("?span=rolling", Filters(span="rolling")),
         ("?span=week", Filters()),
     ],
@@ -109,7 +131,7 @@ def test_problems_are_told_with_the_nearest_name(search, hint):
 
 
 def test_good_filters_have_no_problems():
-    assert problems("since=2024-01&until=2024-12&office=A&compare=previous&clock=working&lang=fr") == []
+    assert problems("since=2024-01&until=2024-12&office=A&compare=previous&clock=working&lang=en") == []
 
 
 @pytest.mark.parametrize("text", ["2024-1", "202401", "2024-00", "２０２４-01", "2024-01-01", ""])

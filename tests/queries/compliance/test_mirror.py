@@ -6,8 +6,8 @@ import pytest
 
 from data.schema import cif_fob, clearance, exchange_rate, inspection, item, mirror, tax_line
 from queries.addresses.filters import Filters
+from queries.compliance import item_prices, random_inspections
 from queries.compliance import mirror as mirrored
-from queries.compliance import prices, random_inspections
 from tests.queries.small import filled, publish
 
 UNTIL = 202601
@@ -87,7 +87,7 @@ def test_freight_is_that_of_the_modes_used_and_of_the_heading_where_known():
 
 @pytest.mark.usefixtures("warehouse")
 def test_items_without_an_origin_have_no_unit_value_to_compare():
-    assert sorted(prices.items(Filters(UNTIL, UNTIL))["value"]) == [300, 700, 700]
+    assert sorted(item_prices.items(Filters(UNTIL, UNTIL))["value"]) == [300, 700, 700]
 
 
 @pytest.mark.usefixtures("warehouse")

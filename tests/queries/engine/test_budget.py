@@ -10,7 +10,7 @@ import app
 from callbacks.core import views
 from dashboard.core.page import Drawing
 from queries.engine import budget, engine
-from queries.engine.cache import Store
+from queries.engine.cache import AnswerCache
 from queries.engine.query_timeout import TURN, Superseded, TooSlow, Turn, watch
 from settings import settings
 
@@ -71,14 +71,14 @@ def test_a_view_that_was_asked_again_is_stopped_while_it_computes():
 
 
 def test_a_cache_stays_whole_when_what_it_keeps_takes_too_long():
-    store = Store(10, 10_000)
+    store = AnswerCache(10, 10_000)
     with pytest.raises(TooSlow), engine.limited(SHORT):
         store.given("a", spun)
     assert store.given("a", lambda: 5) == 5 and len(store) == 1
 
 
 def test_who_waits_for_what_another_computes_waits_no_longer_than_its_own_time():
-    store, begun = Store(10, 10_000), threading.Event()
+    store, begun = AnswerCache(10, 10_000), threading.Event()
 
     def made() -> int:
         begun.set()
@@ -102,13 +102,14 @@ def test_what_takes_or_gives_back_a_lock_is_not_left():
     waiting.start()
     time.sleep(0.1)
     seen.append(budget.computes(budget.sys._current_frames().get(waiting.ident)))
-    Store(10, 10_000).given("a", lambda: seen.append(budget.computes(budget.inspect.currentframe(), budget.inspect.currentframe().f_back)))
+    inspect = budget.inspect
+    AnswerCache(10, 10_000).given("a", lambda: seen.append(budget.computes(inspect.currentframe(), inspect.currentframe().f_back)))
     waiting.join()
     assert seen == [False, True]
 
 
 def test_many_at_once_are_each_stopped_and_leave_every_lock_free():
-    store, ended = Store(50, 100_000), []
+    store, ended = AnswerCache(50, 100_000), []
 
     def work(place: int) -> None:
         for step in range(4):

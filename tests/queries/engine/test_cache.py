@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from data.language import PSEUDO, SOURCE, say, spoken
 from queries.engine import cache
-from queries.engine.cache import Store, kept
+from queries.engine.cache import AnswerCache, kept
 from queries.engine.weight import weight
 from settings import settings
 
@@ -28,7 +29,7 @@ def fresh(monkeypatch):
 
 
 def test_many_who_ask_at_once_wait_for_one_computation():
-    store, computed = Store(10, MB), []
+    store, computed = AnswerCache(10, MB), []
 
     def make():
         computed.append(1)
@@ -41,21 +42,21 @@ def test_many_who_ask_at_once_wait_for_one_computation():
 
 
 def test_an_error_is_not_kept_and_lets_the_next_compute():
-    store = Store(10, MB)
+    store = AnswerCache(10, MB)
     with pytest.raises(ZeroDivisionError):
         store.given("a", lambda: 1 // 0)
     assert store.given("a", lambda: 5) == 5 and len(store) == 1
 
 
 def test_what_is_none_is_kept_too():
-    store, computed = Store(10, MB), []
+    store, computed = AnswerCache(10, MB), []
     for _ in range(3):
         assert store.given("a", lambda: computed.append(1)) is None
     assert computed == [1]
 
 
 def test_bytes_are_bounded_and_the_oldest_goes_first():
-    store = Store(1000, 4 * MB)
+    store = AnswerCache(1000, 4 * MB)
     for place in range(20):
         store.given(place, lambda: np.zeros(MB // 8))
     assert store.bytes <= 4 * MB and len(store) == 3
@@ -66,12 +67,12 @@ def test_bytes_are_bounded_and_the_oldest_goes_first():
 
 
 def test_what_is_larger_than_all_is_answered_and_not_kept():
-    store = Store(10, MB)
+    store = AnswerCache(10, MB)
     assert store.given("a", lambda: np.zeros(MB)).size == MB and len(store) == 0
 
 
 def test_entries_are_bounded_and_none_keeps_none():
-    store, none = Store(3, MB), Store(0, MB)
+    store, none = AnswerCache(3, MB), AnswerCache(0, MB)
     for place in range(9):
         store.given(place, lambda: 1)
         none.given(place, lambda: 1)
@@ -80,7 +81,7 @@ def test_entries_are_bounded_and_none_keeps_none():
 
 def test_a_store_is_sound_under_many_threads():
     """Every function of one store asks it at once, and much is let go of: no answer is another's, and the sum of bytes holds."""
-    store = Store(50, MB // 4)
+    store = AnswerCache(50, MB // 4)
 
     def asked(place: int) -> bool:
         key = place % 97
@@ -117,13 +118,13 @@ def test_a_function_may_ask_another_of_the_same_store(fresh):
 
 
 def test_all_stores_together_keep_within_the_memory(fresh):
-    stores = [each for each in vars(cache).values() if isinstance(each, Store)]
+    stores = [each for each in vars(cache).values() if isinstance(each, AnswerCache)]
     assert stores == [] and cache.allowed() == 8 * MB and cache.answers()._kept.maxsize == 4 * MB
 
 
 def test_a_computation_that_was_forsaken_is_begun_anew(monkeypatch):
     monkeypatch.setattr(cache, "FORSAKEN", 0.3)
-    store, release = Store(10, MB), threading.Event()
+    store, release = AnswerCache(10, MB), threading.Event()
     stuck = threading.Thread(target=lambda: store.given("a", release.wait))
     stuck.start()
     time.sleep(0.1)
@@ -145,3 +146,34 @@ def test_a_computation_that_was_forsaken_is_begun_anew(monkeypatch):
 )
 def test_a_weight_is_near_what_a_value_takes(value, least, most):
     assert least <= weight(value) <= most
+
+
+def test_what_is_made_with_words_is_kept_for_each_language_and_all_else_for_all():
+    store, made = AnswerCache(10, MB), []
+
+    def asked(key, make):
+        return store.given(key, lambda: (made.append(key), make())[1])
+
+    def total():
+        return asked("number", lambda: 7)
+
+    def finding():
+        return asked("finding", lambda: say("{count} of them", count=total()))
+
+    def page():
+        return asked("page", lambda: [finding(), total()])
+
+    heard = []
+    for wanted in (SOURCE, PSEUDO, SOURCE, PSEUDO):
+        with spoken(wanted):
+            heard.append(page())
+    assert heard == [["7 of them", 7], ["⟦7 óf thém⟧", 7]] * 2
+    assert sorted(made) == ["finding", "finding", "number", "page", "page"]
+
+
+def test_what_holds_something_kept_with_words_is_kept_for_its_language_too():
+    store = AnswerCache(10, MB)
+    for wanted, shown in ((SOURCE, "Open"), (PSEUDO, "⟦Ópéñ⟧"), (SOURCE, "Open")):
+        with spoken(wanted):
+            store.given("word", lambda: say("Open"))
+            assert store.given("around", lambda: [store.given("word", lambda: say("Open"))]) == [shown]

@@ -12,11 +12,13 @@ from data import schema
 from data.releases import release
 from queries.addresses.filters import Filters
 from queries.catalogue import DIMENSIONS, MEASURES, Measure
-from queries.engine import engine, labels, rollups
+from queries.engine import engine, labels
 from queries.engine.ask import ask
 from queries.engine.question import Question
 from queries.engine.route import base, sources
 from queries.engine.statement import Cut, bins, percentiles, totals
+from queries.rollups import building
+from queries.rollups.candidates import FINEST_FIRST
 from queries.tables import records
 from settings import settings
 from tests.queries.small import AS_OF, filled, publish
@@ -24,6 +26,12 @@ from tests.queries.small import AS_OF, filled, publish
 
 def item(value: int, **values) -> dict:
     return filled(schema.item, items=1, import_value=Decimal(value), **values)
+
+
+@pytest.fixture(autouse=True)
+def every_roll_up(monkeypatch):
+    """A few rows are worth no roll-up: here all are built."""
+    monkeypatch.setattr(building, "chosen", lambda _connection: [*FINEST_FIRST])
 
 
 def imported() -> int:
@@ -41,12 +49,12 @@ def test_refreshing_the_months_touched_equals_building_anew(folder):
     publish(folder, {schema.item: [item(5, month=202601), item(6, month=202602)]})
     with release.draft(folder) as draft:
         draft.connection.execute(insert(schema.item), [item(7, month=202602), item(8, month=202603)])
-        rollups.refresh(draft.connection, {202602, 202603})
+        building.refresh(draft.connection, {202602, 202603})
         draft.publish("more", demonstration=False, as_of=AS_OF)
     partly = ask(Question(("import_value", "items"), ("month",)))
     assert [(row["import_value"], row["items"]) for row in partly.rows] == [(5, 1), (13, 2), (8, 1)]
     with release.draft(folder) as draft:
-        rollups.refresh(draft.connection)
+        building.refresh(draft.connection)
         draft.publish("anew", demonstration=False, as_of=AS_OF)
     assert ask(Question(("import_value", "items"), ("month",))).rows == partly.rows and "rollup_item_nation" in partly.route
 
@@ -57,7 +65,7 @@ def test_sums_are_kept_in_half_the_width_until_a_load_outgrows_it(folder):
     large = 99_999_999_999_999
     with release.draft(folder) as draft:
         draft.connection.execute(insert(schema.item), [item(large), item(large, hs2="84"), item(7, month=202602)])
-        rollups.refresh(draft.connection, {202601, 202602})
+        building.refresh(draft.connection, {202601, 202602})
         draft.publish("large", demonstration=False, as_of=AS_OF)
     assert kept_digits("import_value") == 38 and kept_digits("export_value") == 18
     answer = ask(Question(("import_value",)))
@@ -100,7 +108,7 @@ def test_a_query_is_interrupted_at_its_time_limit(folder, monkeypatch):
     publish(folder, {schema.item: [item(5)]})
     monkeypatch.setenv("PORTOLAN_QUERY_SECONDS", "0.2")
     settings.cache_clear()
-    with pytest.raises(engine.TooSlow, match="narrow the period"), engine.reading() as connection:
+    with pytest.raises(engine.TooSlow, match="choose fewer months"), engine.reading() as connection:
         connection.execute(text("SELECT count(*) FROM range(100000000) a, range(100000) b WHERE a.range + b.range = 7")).fetchall()
 
 

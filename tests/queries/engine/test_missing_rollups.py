@@ -13,11 +13,12 @@ from data.schema.version import VERSION
 from queries.addresses.filters import Filters
 from queries.catalogue import DIMENSIONS, MEASURES
 from queries.compliance import mirror
-from queries.engine import engine, rollups
+from queries.engine import engine
 from queries.engine.ask import ask
 from queries.engine.question import Question
-from queries.engine.rollups import ROLLUPS
 from queries.engine.route import able, base
+from queries.rollups import building
+from queries.rollups.candidates import FINEST_FIRST, ROLLUPS
 from queries.trade import stated, unit_values
 from settings import settings
 from tests.data.releases.earlier.make import INPUT
@@ -35,7 +36,9 @@ def whole(tmp_path_factory) -> tuple[Path, dict[tuple, object]]:
     with release.draft(place) as draft:
         load.load_files(draft, "asycuda", [INPUT / f"{name}.csv" for name in ("general", "items", "taxes", "global_taxes")])
         load.load_files(draft, "partner_trade", [INPUT / "partner_trade.csv"])
-        rollups.refresh(draft.connection)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(building, "chosen", lambda _connection: [*FINEST_FIRST])
+            building.refresh(draft.connection)
         draft.publish("all roll-ups", demonstration=False, as_of=load.as_of(draft))
     with reading(place):
         return place, answers()
@@ -122,10 +125,10 @@ def test_a_roll_up_of_another_definition_answers_nothing(folder, wanted):
 def test_the_next_load_builds_what_is_missing(folder):
     changed(folder, *(f"DROP TABLE {name}" for name in LACKING))
     with release.draft(folder) as draft:
-        assert {*rollups.missing(draft.connection)} == {*LACKING}
+        assert {*building.missing(draft.connection)} == {*LACKING}
         reports = load.load_files(draft, "targets", [INPUT / "targets.csv"])
-        rollups.refresh(draft.connection, {month for report in reports for month in report.months}, load.moved("targets"))
-        assert rollups.missing(draft.connection) == []
+        building.refresh(draft.connection, {month for report in reports for month in report.months}, load.moved("targets"))
+        assert building.missing(draft.connection) == []
         draft.publish("targets", demonstration=False, as_of=load.as_of(draft))
     forget()
     assert "rollup_item_nation" in {table.name for table in able("item", frozenset({"month", "import_value"}))}

@@ -15,7 +15,7 @@ from queries.engine import engine, periods
 from queries.engine.ask import ask, ask_beside
 from queries.engine.labels import label
 from queries.engine.question import Question
-from queries.revenue.series import fiscal_years
+from queries.revenue.revenue_series import fiscal_years
 from settings import settings
 from tests.queries.small import filled, publish
 

@@ -9,11 +9,11 @@ import manage
 from data import schema
 from data.months import shifted
 from data.quantiles import LEVELS
-from data.releases import forecasts
+from data.releases import forecast_store
 from queries.addresses.filters import Filters
 from queries.revenue import forecasts as stored
-from queries.revenue import series
-from queries.revenue.series import name_of
+from queries.revenue import revenue_series
+from queries.revenue.revenue_series import name_of
 from tests.queries.small import filled, publish
 
 MONTHS = [shifted(202411, step) for step in range(24)]
@@ -42,14 +42,14 @@ def made(folder):
 
 
 def test_only_full_months_are_read_and_wholes_are_sums(made):
-    values = series.monthly().frame.set_index(["node", "month"])["value"]
+    values = revenue_series.monthly().frame.set_index(["node", "month"])["value"]
     assert values.index.get_level_values("month").max() == 202610
     assert values["revenue_collected?", 202503] == 156 == values["revenue_collected?tax=DTY&region=North", 202503]
     assert values["revenue_collected?tax=DTY&office=B", 202503] == 53 and values["revenue_collected?hs2=85", 202503] == 156
 
 
 def test_nothing_forecast_is_one_clear_line(made):
-    with pytest.raises(stored.NoForecast, match="has been forecast"):
+    with pytest.raises(stored.NoForecast, match="no forecast yet"):
         stored.months("revenue_collected?")
 
 
@@ -73,25 +73,25 @@ def test_the_command_says_where_the_year_lands_and_the_chance_of_its_target(fold
     months = [shifted(202607, step) for step in range(6)]
     targets = [filled(schema.target, measure="revenue_collected", month=month, revenue_target=1, targets=1) for month in months]
     publish(folder, {schema.payment: payments(1e6), schema.target: targets})
-    assert series.target({}, months) == 6 and series.target({}, [*months, 202701]) is None
-    assert series.target({"hs2": "85"}, months) is None
+    assert revenue_series.target({}, months) == 6 and revenue_series.target({}, [*months, 202701]) is None
+    assert revenue_series.target({"hs2": "85"}, months) is None
     said = forecast()
     middle = sum(150 + 2 * (month % 100) for month in months)
-    assert f"Fiscal year 2026/27 lands at {middle:,.1f} million MRL" in said and "100% chance of the target of 0.0." in said
+    assert f"Fiscal year 2026/27: year-end forecast {middle:,.1f} million MRL" in said and "100% chance of the target of 0.0." in said
 
 
 def test_what_was_fitted_is_not_fitted_again(made, monkeypatch):
     forecast()
     first = stored.months("revenue_collected?")
-    monkeypatch.setattr("analytics.forecasting.fitting.fit", lambda *_: pytest.fail("fitted again"))
+    monkeypatch.setattr("analytics.forecasting.fit_tasks.fit", lambda *_: pytest.fail("fitted again"))
     forecast()
     assert first.equals(stored.months("revenue_collected?"))
 
 
 def test_a_fit_is_kept_bit_for_bit(tmp_path):
     fit = {"naive": np.random.default_rng(1).normal(size=(5, 7)), "theta": np.full((5, 7), np.pi)}
-    with forecasts.writing(tmp_path / "side" / "fits.sqlite") as connection:
-        held = forecasts.Fits(connection)
+    with forecast_store.writing(tmp_path / "side" / "fits.sqlite") as connection:
+        held = forecast_store.Fits(connection)
         held["x"] = fit
         assert list(held) == ["x"] and len(held) == 1 and "y" not in held
         assert all(held["x"][name].tobytes() == each.tobytes() for name, each in fit.items())
@@ -100,12 +100,12 @@ def test_a_fit_is_kept_bit_for_bit(tmp_path):
 
 
 def test_the_last_few_releases_are_kept(tmp_path):
-    with forecasts.writing(tmp_path / "forecasts.sqlite") as connection:
+    with forecast_store.writing(tmp_path / "forecasts.sqlite") as connection:
         for number in range(7):
             entry = {"release": f"r{number}", "number": number, "origin": 1, "horizon": 1, "version": "1", "made_at": f"{number}"}
             rows = pd.DataFrame([{"node": "n", "origin": 1, "month": 2, "method": "own", **dict.fromkeys(LEVELS, 1.0)}])
             none = pd.DataFrame(columns=["node"])
-            forecasts.publish(connection, entry, {"forecast": rows, "score": none, "landing": none})
+            forecast_store.publish(connection, entry, {"forecast": rows, "score": none, "landing": none})
         held = connection.exec_driver_sql("select release from forecast order by release").scalars().fetchall()
     assert held == [f"r{number}" for number in range(2, 7)]
 

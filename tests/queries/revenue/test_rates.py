@@ -9,7 +9,7 @@ from sqlalchemy import text
 from data.demo.world.truths import RAISED_CHAPTER
 from data.months import shifted
 from queries.engine import engine
-from queries.revenue import rates, series
+from queries.revenue import rates, revenue_series
 
 
 def test_the_planted_change_moves_its_chapter_as_its_items_say(read_demo):
@@ -26,7 +26,7 @@ def test_the_planted_change_moves_its_chapter_as_its_items_say(read_demo):
             )
         ).one()
     assert scope["hs2"] == RAISED_CHAPTER
-    found = series.monthly().changes
+    found = revenue_series.monthly().changes
     assert found[f"revenue_collected?hs2={RAISED_CHAPTER}"] == {since: pytest.approx(1 + rise * float(more) / tax, rel=0.01)}
     assert {key for key in found if "hs2" in key} == {f"revenue_collected?hs2={RAISED_CHAPTER}"}
 
@@ -36,7 +36,7 @@ def test_a_change_before_the_first_month_is_part_of_every_month(read_demo):
 
 
 def test_imports_are_read_for_each_place_and_chapter_that_pays(read_demo):
-    imports = series.monthly().imports.assign(by=lambda frame: frame["node"].str.extract(r"\?(\w*)", expand=False))
+    imports = revenue_series.monthly().imports.assign(by=lambda frame: frame["node"].str.extract(r"\?(\w*)", expand=False))
     sums = imports.groupby(["by", "month"])["value"].sum().unstack("by")
     assert set(sums.columns) == {"", "hs2", "office", "region"}
     assert sums.to_numpy() == pytest.approx(sums[[""] * 4].to_numpy(), rel=1e-12)

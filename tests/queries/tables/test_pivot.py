@@ -12,13 +12,13 @@ from queries.addresses.filters import Filters
 from queries.engine import engine
 from queries.engine.ask import ask
 from queries.engine.question import CannotCut, Question
-from queries.tables.pivot import OTHERS, TOTAL, pivot
+from queries.tables.pivot import OTHERS, TOTAL, Period, axes_of, pivot
 
 pytestmark = pytest.mark.usefixtures("read_demo")
 
 
 def crossed(search: str):
-    return pivot(Cross.parse(search), within(Filters.parse(search)))
+    return pivot(Cross.parse(search), Period(within(Filters.parse(search))))
 
 
 @pytest.mark.parametrize(
@@ -93,12 +93,12 @@ def test_what_cannot_be_cut_is_said_and_left_empty_while_the_total_stands():
 def test_months_are_never_taken_together():
     found = crossed("rows=month&columns=none")
     assert len(found.axes[0].codes) == 12 and not found.axes[0].others
-    with pytest.raises(CannotCut, match="choose fewer months"):
+    with pytest.raises(CannotCut, match="Choose fewer months"):
         crossed("rows=office&columns=lane&panels=month&since=2024-01&until=2026-12")
 
 
 def test_a_pick_is_always_among_the_codes_shown():
     plain = crossed("rows=hs2&columns=none")
     hidden = plain.axes[0].others[-1]
-    found = pivot(plain.cross, plain.filters, plain.filters.with_pick("hs2", hidden))
-    assert hidden in found.axes[0].codes and hidden not in found.axes[0].others
+    [axis] = axes_of(plain.cross, (Period(plain.filters),), plain.filters.with_pick("hs2", hidden))
+    assert hidden in axis.codes and hidden not in axis.others

@@ -13,9 +13,10 @@ from data.demo import generate
 from data.demo.traffic import CLAIMED_SHARE
 from data.releases import release
 from queries.addresses.filters import Filters
-from queries.engine import engine, rollups
+from queries.engine import engine
 from queries.engine.ask import ask
 from queries.engine.question import Question
+from queries.rollups import building
 from queries.trade import events
 from settings import settings
 from tests.queries.small import filled, publish
@@ -30,7 +31,7 @@ def planted(request, tmp_path_factory) -> dict:
     folder: Path = tmp_path_factory.mktemp("preference") / "warehouse"
     with release.draft(folder, fresh=True) as draft:
         as_of = generate.fill(draft.raw, declarations=9_000, years=4, seed=request.param)
-        rollups.refresh(draft.connection)
+        building.refresh(draft.connection)
         rows = draft.raw.execute("SELECT key, scope, value FROM planted_truth").fetchall()
         draft.publish("planted", demonstration=True, as_of=as_of)
     with pytest.MonkeyPatch.context() as patch:

@@ -5,7 +5,7 @@ from threading import Thread
 import pytest
 
 from queries.workspace import hypotheses
-from queries.workspace.hypotheses import Conflict, Refused
+from queries.workspace.hypotheses import Conflict, HypothesisRefused
 from settings import settings
 
 TEXTS = {"title": "Shoes through the north", "gap": "Partners report twice as much", "seen": "/evidence?hs2=64"}
@@ -77,6 +77,12 @@ def test_the_share_confirmed_is_of_those_with_a_verdict():
     assert hypotheses.confirmed(()) == (0, 0)
 
 
+def test_a_number_is_kept_with_the_narrow_space_before_its_unit():
+    """A row of evidence fills the form with numbers as they are shown."""
+    _, kept = hypotheses.checked("Ana", {"title": "Ceramics", "gap": "Value gap +37\u202f%;\u00a0at stake\n0.22"})
+    assert kept["gap"] == "Value gap +37\u202f%;\u00a0at stake\n0.22"
+
+
 @pytest.mark.parametrize(
     ("who", "changed", "reason"),
     [
@@ -90,22 +96,22 @@ def test_the_share_confirmed_is_of_those_with_a_verdict():
         ("Ana", {"seen": "//elsewhere"}, "one of this application"),
         ("Ana", {"seen": "/\\elsewhere"}, "one of this application"),
         ("Ana", {"seen": "/\t/elsewhere"}, "one of this application"),
-        ("Ana", {"verdict": "perhaps"}, "one of confirmed"),
+        ("Ana", {"verdict": "perhaps"}, "one of: confirmed, refuted or unclear"),
         ("Ana", {"test": ""}, "field test"),
         ("Ana", {"result": ""}, "result"),
         ("Ana", {"verdict": "", "change": "more"}, "verdict first"),
     ],
 )
 def test_what_cannot_be_kept_is_refused_with_its_reason(who, changed, reason):
-    with pytest.raises(Refused, match=reason):
+    with pytest.raises(HypothesisRefused, match=reason):
         hypotheses.begin(who, {**JUDGED, **changed})
     assert hypotheses.board() == () and hypotheses.edits() == ()
 
 
 def test_what_is_not_there_or_not_changed_is_no_edit():
-    with pytest.raises(Refused, match="no such"):
+    with pytest.raises(HypothesisRefused, match="no such"):
         hypotheses.edit(7, 1, "Ana", TEXTS)
     begun = hypotheses.begin("Ana", TEXTS)
-    with pytest.raises(Refused, match="Nothing was changed"):
+    with pytest.raises(HypothesisRefused, match="Nothing was changed"):
         hypotheses.edit(begun.id, 1, "Ben", TEXTS)
     assert len(hypotheses.edits()) == 1

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -10,10 +11,11 @@ import pytest
 from sqlalchemy import select
 
 from callbacks.core.views import filtered
-from callbacks.overview import alerts
+from callbacks.overview import alerts, attention
 from dashboard.words.notes import sentences
 from data import schema
 from queries.addresses.filters import Filters
+from queries.catalogue import MEASURES
 from queries.engine import engine
 from services.alerts import alerts as watching
 from settings import settings
@@ -50,14 +52,29 @@ def test_the_planted_missing_month_is_a_fault_by_name_and_no_finding_about_the_o
     assert not [each for each in found.alerts if each.node == truth["office"] and each.since <= truth["since"] <= each.until]
 
 
-def test_the_short_list_tells_faults_first_and_links_to_the_state_that_shows_them(planted):
-    drawing = alerts.summary(filtered(""))
-    lines = drawing.body.children[0].children
-    assert [line.children[0].children for line in lines] == ["Untied", "Silent", "Worse"]
-    said = [line.children[1].children for line in lines]
-    assert said[2].startswith("Kalvasse Harbour, Jun 2026 – Oct 2026: customs time, P90, mean of 6 months ") and not said[2].endswith("σ")
-    assert ": Customs duty: " in said[0] and not any("rule" in each for each in said)
-    assert lines[2].children[1].href == "/clearance?office=KAL&since=2025-11&until=2026-10"
+def test_what_needs_attention_leads_with_the_planted_clog_and_folds_the_data_problems_below(planted):
+    _, listed, foot = attention.listed(filtered("")).body.children
+    _, words, link = listed.children[0].children
+    sentence, who = words.children
+    assert sentence.children.startswith("One in ten declarations at Kalvasse Harbour took customs longer than ")
+    assert who.children[0].children == "Head of Kalvasse Harbour" and " since " in who.children[1]
+    assert link.href == "/clearance?office=KAL&since=2025-11&until=2026-10"
+    problems = [each.children[1].children for each in foot.children[0].children[1].children]
+    assert any(": Customs duty: " in each for each in problems) and not any("rule" in each for each in problems)
+    assert len(problems) + len(watching.release_alerts().alerts) == int(re.findall(r"\d+", foot.children[1].children)[0])
+
+
+def test_only_what_holds_in_the_month_asked_or_lasts_since_is_current(planted):
+    held = watching.release_alerts()
+    for month in (202605, 202606, 202610):
+        current = held.current(month)
+        assert {*current.faults} == {each for each in held.faults if each.since <= month <= each.until}
+        for each in held.alerts:
+            lasts = each.since <= month and (month <= each.until or each.latest is not None)
+            better = MEASURES[each.signs[0].measure].good or 1
+            wrong = (each.signs[0].value - each.signs[0].expected) * better < 0
+            assert (each in current.alerts) == (lasts and wrong)
+    assert held.current(202610).alerts
 
 
 def test_filters_keep_what_touches_their_months_and_offices(planted):
@@ -71,11 +88,13 @@ def test_filters_keep_what_touches_their_months_and_offices(planted):
 def test_the_course_shows_the_office_of_the_first_alert_with_a_ring_on_its_month(planted):
     drawing = alerts.course(filtered(""), ())
     months, rings = [row[0] for row in drawing.body["data"][3]["customdata"]], drawing.body["data"][4]["x"]
-    assert min(months[place] for place in rings) == 202603 and "Kalvasse Harbour" in drawing.title
+    first = watching.release_alerts().within(filtered("")).alerts[0]
+    assert planted["clogged_office"]["since"] <= first.since == min(months[place] for place in rings)
+    assert max(months[place] for place in rings) == first.until and "Kalvasse Harbour" in drawing.title
     assert alerts.course(filtered("?office=PTM"), ()).title.startswith("Port Meridian: ")
 
 
 def test_a_release_too_young_for_alerts_says_so(read_demo):
     assert watching.release_alerts().alerts == ()
-    assert alerts.unlikely(filtered(""), ()).title == "Indicators are judged from Nov 2026 on"
+    assert alerts.unlikely(filtered(""), ()).title == "Indicators are rated from Nov 2026 on"
     assert alerts.course(filtered(""), ()).empty

@@ -15,7 +15,7 @@ import pytest
 from analytics.forecasting.forecast import VERSION
 from callbacks.revenue import fit_progress
 from data import schema
-from data.releases import forecasts as kept
+from data.releases import forecast_store as kept
 from queries.engine import engine
 from queries.revenue import forecasts
 from services.forecasting import forecaster
@@ -77,7 +77,7 @@ def test_what_cannot_be_forecast_is_said_and_not_tried_again(folder):
     publish(folder, {schema.office: [filled(schema.office, code="A", region="North")]})
     forecaster.forecast_if_due()
     assert not forecasts.due(VERSION)
-    with pytest.raises(forecasts.NoForecast, match=r"has not been forecast \(release 1 holds no full month"):
+    with pytest.raises(forecasts.NoForecast, match=r"has no forecast \(the data hold no full month"):
         forecasts.run()
 
 
@@ -85,8 +85,8 @@ def test_the_page_says_how_far_it_is_while_it_is_made(made):
     with kept.writing(made / kept.FILE) as connection:
         kept.heard(connection, engine.current(), kept.ALONE, 3, 12)
     hidden, words, progress = fit_progress.made(1, None)
-    assert not hidden and "3 of 12 series" in words and progress == "0.250"
-    with pytest.raises(forecasts.NoForecast, match="release 1 is being made in the background"):
+    assert not hidden and "3 of 12 done" in words and progress == "0.250"
+    with pytest.raises(forecasts.NoForecast, match="forecast of data version 1 is being computed"):
         forecasts.run()
     work = forecasts.work()
     assert not fit_progress.making(replace(work, stage=kept.TRIED))[0]
@@ -96,7 +96,7 @@ def test_the_page_says_how_far_it_is_while_it_is_made(made):
 def test_a_file_that_is_only_begun_holds_nothing_yet(made):
     with kept.engine(made / kept.FILE).begin() as connection:
         kept.run.create(connection)
-    with pytest.raises(forecasts.NoForecast, match="nothing has been forecast"):
+    with pytest.raises(forecasts.NoForecast, match="There is no forecast yet"):
         forecasts.run()
     with forecasts.fits() as fits:
         assert fits == {}

@@ -12,11 +12,12 @@ from dashboard.core.page import Drawing, View
 from dashboard.pages.revenue.revenue import FAN, LANDING, PATH
 from dashboard.words.notes import sentences
 from data.notes import Note
-from data.releases.forecasts import OVER, TRIED
+from data.releases.forecast_store import OVER, TRIED
 from queries.addresses.filters import Filters
 from queries.revenue.forecasts import NoForecast, Run, Work
 from services.forecasting import fit_queue, provisional
 from services.forecasting.fit_queue import Fit
+from services.revenue.landings import missed
 from tests.callbacks.revenue.test_revenue import finished, fits_of, unforecast
 
 __all__ = ["unforecast"]
@@ -34,8 +35,8 @@ def marked(tell, *told) -> Drawing:
 
 @pytest.mark.parametrize(("stage", "stopped", "title", "notes"), [
     (1, False, "Provisional: The year lands at 3 bn", [
-        "Provisional: its trials on the past: still being worked out, 3 of 10; these figures will change, and a note will say so.", "own"]),
-    (3, False, "The year lands at 3 bn", ["own", "These figures last changed on 28 Nov 2026, 20:41 UTC: what was said before came in."]),
+        "Provisional: tests on the past under way, 3 of 10 done. These figures will change. A note will tell you.", "own"]),
+    (3, False, "The year lands at 3 bn", ["own", "These figures last changed on 28 Nov 2026, 20:41 UTC: earlier forecasts completed."]),
     (1, True, "The year lands at 3 bn", ["own"]),
 ])  # fmt: skip
 def test_a_fit_says_whether_it_moves_and_when_it_did(read_demo, stage, stopped, title, notes):
@@ -59,7 +60,7 @@ def test_nothing_is_told_where_nobody_draws(read_demo):
 
 
 def test_every_view_of_a_fit_is_marked_until_it_is_over(unforecast, monkeypatch):
-    monkeypatch.setattr("analytics.forecasting.fitting.fit", lambda values, origin, horizon: {"naive": fits_of(values, horizon)})
+    monkeypatch.setattr("analytics.forecasting.fit_tasks.fit", lambda values, origin, horizon: {"naive": fits_of(values, horizon)})
     monkeypatch.setattr("analytics.forecasting.job.LEAST", 6)
     fit = finished("?mode=sea")
     for stage, begins in ((1, True), (2, True), (3, False)):
@@ -76,6 +77,6 @@ def test_what_a_month_brought_against_expectation_is_of_the_slice_or_is_not_told
     monkeypatch.setattr(landings.forecasts, "expected", lambda nodes: asked.extend(nodes) or nothing)
     for search in ("?office=PTM", "?tax=VAT", "?mode=sea"):
         with pytest.raises(NoForecast):
-            landings.missed(Filters.parse(search), 202610)
+            missed(Filters.parse(search), 202610)
     assert asked == ["revenue_collected?office=PTM", "revenue_collected?tax=VAT"]
-    assert fit_queue.REVENUE.said[1] == "its trials on the past"
+    assert fit_queue.REVENUE.said[1] == "tests on the past"

@@ -10,7 +10,8 @@ def main(warehouse: Path, files: dict[str, list[str]], under: dict[str, str]) ->
     """Load each source of `files`, under the name that `under` gives it, into an empty draft, and publish it."""
     sys.path.insert(0, str(Path.cwd()))
     manage = importlib.import_module("manage")
-    load, release, rollups = manage.load, manage.release, manage.rollups
+    load, release = manage.load, manage.release
+    rollups = manage.rollups if hasattr(manage, "rollups") else manage.building
     loaded = []
     with release.draft(warehouse) as draft:
         for source, paths in files.items():

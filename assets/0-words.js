@@ -1,0 +1,13 @@
+/* Says a message in the language of the reader: the page brings the messages of the scripts translated, and English where it brings none. */
+(function (root) {
+  "use strict";
+
+  let held = null;
+  const brought = () => {
+    const node = document.getElementById("words");
+    if (!held && node) held = JSON.parse(node.dataset.messages);
+    return held || {};
+  };
+  const say = (message, values = {}) => (brought()[message] || message).replace(/\{(\w+)\}/g, (spot, name) => (name in values ? values[name] : spot));
+  root.portolan = Object.assign(root.portolan || {}, { say });
+})(window);

@@ -1,0 +1,95 @@
+"""The words of a slide: its finding, how to read it, what anchors it, and the notes of the speaker."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from babel.dates import format_datetime
+
+from callbacks.core.table import defined_as
+from callbacks.core.views import filtered
+from dashboard.components.core.card import observed
+from dashboard.core.format import together
+from dashboard.core.page import Drawing, View
+from dashboard.words.notes import sentences
+from data.language import locale, numerals, say
+from data.releases.release import Release
+from queries.catalogue import Measure
+from queries.engine import engine
+from queries.engine.labels import named
+
+MOST_DEFINED, PRODUCT = 8, "Portolan"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a deck is asked for: the filters, as the query string of an address, and the public address of the page under them."""
+
+    search: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Words:
+    """What there is to say of a view: its drawing, the measures behind it, remarks on what the slide leaves out, and what was asked."""
+
+    view: View
+    drawing: Drawing
+    measures: Sequence[Measure]
+    remarks: Sequence[str]
+    asked: Asked
+
+    @property
+    def title(self) -> str:
+        """Return the finding; the plain title where there is none."""
+        return together(self.drawing.title or self.view.title)
+
+    @property
+    def sub(self) -> str:
+        """Return what the view is, with measure and unit. How to read marks that only the screen has is left out."""
+        parts = [part for part in (self.drawing.sub or self.view.read()).split(" · ") if part and " = " not in part]
+        return together(" · ".join([*([self.view.title] if self.drawing.title else []), *parts]))
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """Return the remarks and the notes of the view. A remark on a month that a note names already is left out."""
+        noted = sentences(self.drawing.notes)
+        names = " ".join(noted)
+        return (*(each for each in self.remarks if not (each.startswith("* ") and each[2:].partition(" (")[0] in names)), *noted)
+
+    @property
+    def filters(self) -> str:
+        """Return period and filters in words."""
+        return filtered(self.asked.search).sentence(named)
+
+    @property
+    def foot(self) -> tuple[str, ...]:
+        """Return what anchors a slide: source, records and date of the data; the first definition; period and filters."""
+        release, first = engine.current(), self.measures[:1]
+        source = say("Source: {name}", name=release.administration.name or PRODUCT)
+        anchored = " · ".join([source, observed(self.drawing.observations), self.drawing.release, *demonstrated(release)])
+        return (anchored, *(say("{measure}: {definition}", measure=each.label, definition=each.definition) for each in first), self.filters)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Return the notes of the speaker: the finding, definitions, remarks, filters, the address of the view, and when it was made."""
+        return (
+            self.title,
+            *(say("{measure}: {definition}", measure=each.label, definition=defined_as(each)) for each in self.measures[:MOST_DEFINED]),
+            *self.told,
+            self.filters,
+            say("Address: {address}", address=self.asked.address),
+            " · ".join([self.drawing.release, *demonstrated(engine.current())]),
+            made_on(),
+        )
+
+
+def demonstrated(release: Release) -> tuple[str, ...]:
+    """Return 'Demonstration data' where the data are invented."""
+    return (say("Demonstration data"),) if release.demonstration else ()
+
+
+def made_on() -> str:
+    """Write the present moment in the language of the reader, in universal time."""
+    moment = format_datetime(datetime.now(UTC), "d MMM y, HH:mm", locale=locale())
+    return say("Made on {moment} (UTC).", moment=numerals(moment))

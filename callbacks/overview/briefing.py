@@ -1,0 +1,59 @@
+"""The briefing at the head of the Overview: four figures, and how the fiscal year stands."""
+
+from typing import Any
+
+from dash import Input, Output, callback
+
+from callbacks.core.shapes import missed
+from callbacks.core.views import attempted
+from callbacks.overview.scorecard import monthly, shared
+from dashboard.components.overview.briefing import DECLARATIONS, DETECTED, TIME, Briefing, briefing
+from dashboard.core.format import month
+from dashboard.core.page import Drawing
+from dashboard.pages.overview.overview import STRIP
+from data.fiscal import begins, year_name, year_of
+from data.language import mark_number, say, say_number
+from data.releases.release import Release
+from queries.addresses.filters import Filters
+from queries.engine.ask import ask
+from queries.engine.question import Question
+from services.forecasting.revenue_forecast import year_of_selection
+
+TAIL = "release_hours_p90"
+SHOWN = mark_number(
+    "Figures are of {since} to {until}: {number} declaration.", "Figures are of {since} to {until}: {number} declarations."
+)
+MONTHLY = (TIME, DETECTED, DECLARATIONS)
+
+
+@callback(Output(STRIP.part("brief"), "children"), Input(STRIP.asked, "data"), Input("release", "data"))
+def brief(search: str | None, _release: object) -> Any:
+    """Write the briefing, or nothing where the scorecard says why there are no figures; wait for the address and the release."""
+    drawing, _ = attempted("brief", search, figures)
+    return drawing.body if drawing else []
+
+
+def figures(filters: Filters) -> Drawing:
+    """Return the briefing of the filters."""
+    drawing, both = shared(filters)
+    every = {tile.measure.key: tile for _, each in drawing.body for tile in each}
+    tail = ask(Question((TAIL,), (), filters)).value(TAIL)
+    by_month = {int(row["month"]): {key: row[key] for key in MONTHLY} for row in monthly(both, filters).rows}
+    period = standing(filters, drawing.observations, both.now.release)
+    body = briefing(Briefing(every, year_of_selection(filters), tail, period, filters.search, by_month, frozenset(missed(filters))))
+    return Drawing(body, drawing.observations, drawing.release, empty=drawing.empty)
+
+
+def standing(filters: Filters, declarations: int, release: Release) -> str:
+    """Write the latest full month of the data, the fiscal year to date, and the months that the figures are of.
+
+    declarations: how many the figures are made of.
+    """
+    since, until = (month(each or 0) for each in (filters.since, filters.until))
+    shown = say_number(*SHOWN, declarations, since=since, until=until)
+    if not (latest := release.last_full_month):
+        return shown
+    start = release.administration.fiscal_start
+    first = month(begins(latest, start))
+    known = {"month": month(latest), "year": year_name(year_of(latest, start), start), "first": first}
+    return " ".join((say("Latest full month: {month}. Fiscal year {year} to date: {first} to {month}.", **known), shown))

@@ -1,0 +1,61 @@
+"""The commands of the targeting model: trained and tested, open declarations scored, its card printed."""
+
+from typing import Any
+
+import click
+
+from commands.options import may_change
+from data.months import month_code
+from queries.engine.question import CannotCut
+from services.risk import card_text, scoring, training
+
+
+class MonthText(click.ParamType[int]):
+    """A month written 2024-01, as the number 202401."""
+
+    name = "month"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Return the month (yyyymm) of a text."""
+        return month_code(str(value)) or self.fail(f"{value!r}: a month is written 2024-01", param, ctx)
+
+
+@click.group()
+def risk() -> None:
+    """Give advice on what to inspect: `train` fits and tests a model, `score` ranks what is open, `report` prints its card."""
+
+
+@risk.command()
+@click.option("--calibrate-from", type=MonthText(), help="first month that the chances are calibrated on; the fifth sixth if not stated")
+@click.option("--test-from", type=MonthText(), help="first month that the model is tested on; the last sixth if not stated")
+@click.option("--seed", default=1, show_default=True, help="the same seed and data make the same model")
+def train(calibrate_from: int | None, test_from: int | None, seed: int) -> None:
+    """Fit a model on inspected declarations, test it on the months after, store it with its card, and score what is open."""
+    may_change()
+    card = training.train(calibrate_from or 0, test_from or 0, seed, lambda words: click.echo(f"{words} …", err=True))
+    for line in card_text.lines(card):
+        click.echo(line)
+    _scored()
+
+
+@risk.command()
+def score() -> None:
+    """Give each open declaration its chance by the last model, for the watch-list of the page Risk."""
+    may_change()
+    _scored()
+
+
+@risk.command("report")
+def report_() -> None:
+    """Print the card of the last model: periods, features, how good it was on months that it had not seen, versions."""
+    for line in card_text.lines(card_text.card()):
+        click.echo(line)
+
+
+def _scored() -> None:
+    try:
+        counts = scoring.score()
+    except CannotCut as refusal:
+        raise click.ClickException(str(refusal)) from None
+    click.echo(f"Open declarations scored: {counts['scored']:,}")
+    click.echo(f"Of these, with a code never seen in training, to be reviewed apart from the score: {counts['review']:,}")

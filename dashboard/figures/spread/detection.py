@@ -1,0 +1,114 @@
+"""The detection curve: three panels over one axis, each with the model and its band, a random choice and the best possible one."""
+
+from typing import Any
+
+import pandas as pd
+
+from dashboard.core.format import between, count, missing, percent, significant
+from dashboard.core.theme import ACTUAL, INK, INK_2, INK_3, PREVIOUS, SOFT, Figure
+from dashboard.figures.core.ticks import percent_ticks
+from data.language import mark, say
+
+PANELS = (
+    ("recall", mark("Of all irregular ones, found")),
+    ("precision", mark("Of those inspected, irregular")),
+    ("revenue", mark("Of the money at stake, found")),
+)
+COLUMNS = (
+    mark("Share inspected"),
+    mark("Declarations"),
+    mark("Irregular ones found"),
+    mark("95 % interval"),
+    mark("Inspected that are irregular"),
+    mark("95 % interval"),
+    mark("Money at stake found"),
+)
+GAP = 0.09
+
+
+def figure(frame: pd.DataFrame) -> Figure:
+    """Draw what inspecting the riskiest share finds. frame: as `analytics.risk.curves.detection` returns it, shares as fractions."""
+    rows: list[Any] = list(frame.itertuples(index=False))
+    across = [row.share * 100 for row in rows]
+    traces = [trace for place, (part, _) in enumerate(PANELS) for trace in _panel(rows, across, part, place)]
+    return {"data": traces, "layout": _layout()}
+
+
+def custom(row: Any) -> list[str]:
+    """Return the cells of a row: key, share, declarations, and the three parts with two intervals."""
+    return [
+        "", percent(row.share), count(row.inspected), _share(row.recall), _range(row.recall_low, row.recall_high),
+        _share(row.precision), _range(row.precision_low, row.precision_high), _share(row.revenue),
+    ]  # fmt: skip
+
+
+def _share(value: float) -> str:
+    return "–" if missing(value) else percent(value)
+
+
+def _range(low: float, high: float) -> str:
+    return "–" if missing(low) else between(significant(low * 100), percent(high))
+
+
+def _heights(rows: list[Any], column: str) -> list[float | None]:
+    return [None if missing(value := getattr(row, column)) else value * 100 for row in rows]
+
+
+def _panel(rows: list[Any], across: list[float], part: str, place: int) -> list[Figure]:
+    """Return the traces of a panel: band, random, best, and the model, which alone answers the pointer."""
+    axis = "y" if place == 0 else f"y{place + 1}"
+    line = {"type": "scatter", "mode": "lines", "x": across, "yaxis": axis, "hoverinfo": "skip"}
+    main: Figure = {
+        **line,
+        "mode": "lines+markers",
+        "y": _heights(rows, part),
+        "line": {"color": ACTUAL, "width": 2.4},
+        "marker": {"size": 6, "color": ACTUAL},
+        "hoverinfo": "text",
+        "hovertemplate": _hover(part),
+        "text": [_share(getattr(row, part)) for row in rows],
+        "meta": [percent(row.share) for row in rows],
+    }
+    if place == 0:
+        main["customdata"] = [custom(row) for row in rows]
+    return [
+        {**line, "y": _heights(rows, f"{part}_high"), "line": {"width": 0}},
+        {**line, "y": _heights(rows, f"{part}_low"), "line": {"width": 0}, "fill": "tonexty", "fillcolor": SOFT},
+        {**line, "y": _heights(rows, f"{part}_random"), "line": {"color": INK_3, "width": 1.4, "dash": "dot"}},
+        {**line, "y": _heights(rows, f"{part}_best"), "line": {"color": PREVIOUS, "width": 1.4, "dash": "dash"}},
+        main,
+    ]
+
+
+def _hover(part: str) -> str:
+    words = say("{what}: {share}", what=say(dict(PANELS)[part]), share="<b>%{text}</b>")
+    inspected = say("{share} % inspected", share="%{x}")
+    return f"{inspected}<br>{words}<extra></extra>"
+
+
+def _layout() -> Figure:
+    height = (1 - GAP * (len(PANELS) - 1)) / len(PANELS)
+    axes: dict[str, Any] = {}
+    notes: list[Figure] = []
+    for place, (_, words) in enumerate(PANELS):
+        top = 1 - place * (height + GAP)
+        name = "yaxis" if place == 0 else f"yaxis{place + 1}"
+        axes[name] = {"domain": [max(top - height, 0), top], "range": [0, 104], **percent_ticks(), "tickvals": [0, 50, 100]}
+        notes.append(_heading(say(words), top))
+    small = {"color": INK_2, "size": 12}
+    across = {"range": [0, 52], **percent_ticks(), "showgrid": False, "anchor": f"y{len(PANELS)}", "tickfont": small}
+    return {
+        "margin": {"l": 52, "r": 12, "t": 24, "b": 28},
+        "uirevision": "kept",
+        "meta": {"columns": list(map(say, COLUMNS))},
+        "xaxis": across,
+        "annotations": notes,
+        **axes,
+    }
+
+
+def _heading(words: str, top: float) -> Figure:
+    return {
+        "xref": "paper", "yref": "paper", "x": 0, "y": top, "xanchor": "left", "yanchor": "bottom", "text": words, "showarrow": False,
+        "font": {"size": 12, "color": INK},
+    }  # fmt: skip

@@ -1,0 +1,99 @@
+"""Risk: which declarations to look at first, as advice, and how well that works on this administration's own data."""
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.components.core.card import card, chart
+from dashboard.components.core.columns import page
+from dashboard.core.page import Page, View
+from data.language import mark, say
+
+NAME = "risk"
+BLIND = ("partner", "offered", "size", "tax")
+
+WATCH = View(
+    NAME,
+    "watch",
+    "Open declarations to look at first",
+    "Advice for selection, not a verdict · open and not inspected, by registration · the highest chances first",
+    body="list",
+    blind=BLIND,
+)
+DETECTION = View(
+    NAME,
+    "detection",
+    "What inspecting the riskiest declarations finds",
+    "By share of declarations inspected · band = 95 % interval · dotted = chosen at random · dashed = best possible · months that the "
+    "model had not seen",
+    blind=BLIND,
+)
+RELIABILITY = View(
+    NAME,
+    "reliability",
+    "Does the stated chance come true?",
+    "Share found irregular, against the stated chance · bar = 95 % interval · dotted line = both agree",
+    blind=BLIND,
+)
+SELECTED = View(
+    NAME,
+    "selected",
+    "Risk-selected and random inspections",
+    "Found irregular, % of those inspected, {since} to {until}, by registration · bar = 95 % interval",
+    "selection",
+    blind=BLIND,
+)
+LANES = View(
+    NAME,
+    "lanes",
+    "Lanes: actual and expected shares",
+    "Share of declarations, {since} to {until}, by registration",
+    body="list",
+    blind=BLIND,
+)
+FAIRNESS = View(
+    NAME,
+    "fairness",
+    "Is the model fair to each group?",
+    "Riskiest 10 % of tested declarations · 95 % interval in brackets · false alarm = selected among those found regular",
+    body="list",
+    blind=BLIND,
+)
+MODEL = View(
+    NAME,
+    "model",
+    "The risk model",
+    "Periods, measures with their 95 % intervals, features and versions",
+    body="list",
+    blind=("*",),
+)
+
+VIEWS = (WATCH, DETECTION, RELIABILITY, SELECTED, LANES, FAIRNESS, MODEL)
+LEGEND = (
+    ("$actual", mark("Risk model")),
+    ("$ink-3", mark("Chosen at random"), "dotted"),
+    ("$previous", mark("Best possible"), "dashed"),
+)
+
+
+def layout() -> Component:
+    """Return the page: the watch-list first, then how good the model is, then what today's selection does."""
+    return page(
+        [
+            html.H1(say("Risk"), className="unseen"),
+            listed(WATCH, 12),
+            chart(DETECTION, 7, "high", LEGEND),
+            chart(RELIABILITY, 5, "high"),
+            chart(SELECTED, 7, "low"),
+            listed(LANES, 5),
+            listed(FAIRNESS, 12),
+            listed(MODEL, 12),
+        ]
+    )
+
+
+def listed(view: View, width: int) -> Component:
+    """Return a card whose body is a list."""
+    return card(view, width, html.Div(id=view.mark, className="body"), "tabled")
+
+
+PAGE = Page(NAME, "/risk", "Risk", 3, layout, VIEWS, "", ("clock", "compare"))

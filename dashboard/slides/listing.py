@@ -1,0 +1,76 @@
+"""The table that a view itself shows, read from its parts: the rows of its grid, or the first table, pairs or list of its words."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.core.format import UNKNOWN
+from dashboard.slides.contents import Grid
+from dashboard.slides.slide_limits import held
+from dashboard.slides.text import clean
+from data.language import say
+
+OWN = ("inside",)  # columns of links, which lead nowhere from a slide
+BETWEEN = re.compile(r"\s+([,.;:])")
+
+
+def of_rows(layout: Component, mark: Mapping[str, str], rows: Sequence[Mapping[str, Any]]) -> Grid | None:
+    """Return what a grid of a page shows: the headings of its layout, and the texts of its rows. None where it has no columns."""
+    grid = next((each for each in _every(layout) if getattr(each, "id", None) == mark), None)
+    columns = [each for each in getattr(grid, "columnDefs", None) or () if each.get("headerName") and each["field"] not in OWN]
+    fields = [each["field"] for each in columns]
+    texts = [[clean(row.get(f"{field}_text", row.get(field)) or UNKNOWN) for field in fields] for row in rows]
+    return held([clean(each["headerName"]) for each in columns], texts) if columns and texts else None
+
+
+def of_words(body: Any) -> Grid | None:
+    """Return the first table in the words of a view; else its pairs of name and value, else its list. None where it has none of them."""
+    every = [*_every(body)]
+    tables = (grid for each in every if isinstance(each, html.Table) and (grid := _table(each)))
+    return next(tables, None) or _pairs(every) or _points(every)
+
+
+def spoken(part: Any) -> str:
+    """Return all words of a part, in their order."""
+    if part is None or isinstance(part, bool):
+        return ""
+    if isinstance(part, list | tuple):
+        return BETWEEN.sub(r"\1", clean(" ".join(words for each in part if (words := spoken(each)))))
+    return spoken(getattr(part, "children", None)) if isinstance(part, Component) else clean(part)
+
+
+def _table(table: Component) -> Grid | None:
+    lines = [[spoken(cell) for cell in _of(row, html.Th, html.Td)] for row in _of(table, html.Tr)]
+    head = lines[0] if lines and any(_of(table, html.Thead)) else []
+    rows = [row for row in lines[1:] if len(row) == len(head)]
+    return held(head, rows) if head and rows else None
+
+
+def _pairs(every: Sequence[Component]) -> Grid | None:
+    names, values = ([spoken(each) for each in every if isinstance(each, kind)] for kind in (html.Dt, html.Dd))
+    rows = [[*each] for each in zip(names, values, strict=False)]
+    return held([say("Figure"), say("Value")], rows) if rows else None
+
+
+def _points(every: Sequence[Component]) -> Grid | None:
+    rows = [[spoken(each)] for each in every if isinstance(each, html.Li)]
+    return held([say("Point")], rows) if rows else None
+
+
+def _of(part: Component, *kinds: Any) -> list[Component]:
+    return [each for each in _every(part) if isinstance(each, kinds)]
+
+
+def _every(part: Any) -> Iterator[Component]:
+    """Yield a part and all that stands in it, in their order."""
+    if isinstance(part, list | tuple):
+        for each in part:
+            yield from _every(each)
+    elif isinstance(part, Component):
+        yield part
+        yield from _every(getattr(part, "children", None))
+
+

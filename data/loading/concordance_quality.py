@@ -1,0 +1,41 @@
+"""Quality of a correspondence of HS editions: what makes it unusable, with the line where it stands, and how far it is one to one."""
+
+from duckdb import DuckDBPyConnection
+
+from data.loading.reading.file_bytes import FileRefused
+from data.loading.staged import Staged
+
+SOURCE = "concordance"
+MARGIN = 0.001
+_UNEVEN = """
+    SELECT min(line), from_code, sum(share), count(*) - count(share) FROM {t} GROUP BY from_edition, to_edition, from_code
+    HAVING count(share) > 0 AND (count(share) < count(*) OR abs(sum(share) - 1) > {margin}) ORDER BY 1 LIMIT 1"""
+_KINDS = """
+    WITH pairs AS (SELECT DISTINCT from_edition, to_edition, from_code, to_code FROM {t}),
+    counted AS (SELECT from_edition, to_edition, from_code, to_code,
+        count(*) OVER (PARTITION BY from_edition, to_edition, from_code) AS ahead,
+        count(*) OVER (PARTITION BY from_edition, to_edition, to_code) AS behind FROM pairs)
+    SELECT from_edition, to_edition, count(DISTINCT from_code), count(DISTINCT to_code), count(*) FILTER (ahead = 1 AND behind = 1),
+        count(DISTINCT from_code) FILTER (ahead > 1), count(DISTINCT to_code) FILTER (behind > 1) FROM counted GROUP BY ALL ORDER BY ALL"""
+
+
+def judge(raw: DuckDBPyConnection, staged: Staged) -> None:
+    """Raise FileRefused if an edition becomes itself, or the shares of a code are incomplete.
+
+    They are incomplete where they are stated for some of its rows only, or do not add up to one.
+    """
+    name, table = staged.name, staged.table
+    if found := raw.execute(f"SELECT line, from_edition FROM {table} WHERE from_edition = to_edition ORDER BY 1 LIMIT 1").fetchone():
+        raise FileRefused(f"{name}: line {found[0]}, column 'to_edition': edition {found[1]} becomes itself")
+    if found := raw.execute(_UNEVEN.format(t=table, margin=MARGIN)).fetchone():
+        line, code, total, unstated = found
+        why = f"{unstated} of its shares are not stated" if unstated else f"its shares add up to {total.normalize():f}, not 1"
+        raise FileRefused(f"{name}: line {line}, column 'share': {code}: {why}")
+    staged.notes += [_told(*row) for row in raw.execute(_KINDS.format(t=table)).fetchall()]
+
+
+def _told(before: int, after: int, codes: int, into: int, alike: int, split: int, joined: int) -> str:
+    """Return how far a correspondence is one to one, in both directions."""
+    there = f"HS {before} to HS {after}: {alike:,} of {codes:,} codes are one to one; {split:,} become several"
+    back = f"read backwards, {joined:,} of {into:,} become several: what goes to each of these is an estimate"
+    return f"{there}; {back}" if split or joined else f"{there} in either direction"

@@ -1,0 +1,71 @@
+"""Where the header of a file stands: its line, its names as each encoding and delimiter of a mapping reads them, and what is above it."""
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from data.loading.mapping.mapping import Mapping
+from data.loading.reading.file_bytes import Content, FileRefused, beginning
+from data.loading.reading.physical_records import BLANK, header_fields, unfit
+from data.loading.workbooks import sheets
+
+Header = tuple[str, str, int, list[str]]
+MOST_LINES = 60
+
+
+def headers(mapping: Mapping, content: Content, skip: int | None = None) -> Iterator[Header]:
+    """Yield encoding, delimiter, line and names of the header of a file, as each setting of the mapping reads it.
+
+    skip: lines left out before it, `skip_before` of the mapping if not stated.
+    """
+    skip = mapping.skip_before if skip is None else skip
+    if content.form == "workbook":
+        yield ("", "", *sheets.header(content, mapping.sheet, skip))
+    elif mapping.reader == "delimited" and content.form == "text":
+        for encoding in _encodings(mapping, content):
+            if found := _header_line(content, encoding, skip):
+                line, text = found
+                yield from ((encoding, delimiter, line, header_fields(text, delimiter)) for delimiter in mapping.delimiters)
+
+
+def filled_lines(mapping: Mapping, content: Content) -> list[int]:
+    """Return the numbers of the first lines, or rows of a workbook, that are not blank: where a header may stand."""
+    if content.form == "workbook":
+        rows = sheets.first_rows(content, mapping.sheet)[1]
+        found = [number for number, row in enumerate(rows, 1) if any(text.strip() for text in row)]
+    else:
+        encoding = next(iter(_encodings(mapping, content)))
+        found = [number for number, line in enumerate(_lines(content, encoding)[: 4 * MOST_LINES], 1) if line.strip(BLANK)]
+    return found[:MOST_LINES]
+
+
+def above(content: Content, sheet: str, header: Header) -> tuple[tuple[str, ...], ...]:
+    """Return the fields of each line above a header that is not blank."""
+    encoding, delimiter, line, _ = header
+    if content.form == "workbook":
+        rows = sheets.first_rows(content, sheet)[1][: line - 1]
+    else:
+        rows = [tuple(header_fields(text, delimiter) or [text]) for text in _lines(content, encoding)[: line - 1]]
+    return tuple(tuple(row) for row in rows if any(text.strip(BLANK) for text in row))
+
+
+def _encodings(mapping: Mapping, content: Content) -> tuple[str, ...]:
+    """Return the encoding of the byte-order mark; else those that read the whole file; else all, for the records that they read."""
+    if content.marked:
+        return (content.marked,)
+    whole = tuple(name for name in mapping.encodings if name in content.whole)
+    return whole or mapping.encodings
+
+
+def _header_line(content: Content, encoding: str, skip: int) -> tuple[int, str] | None:
+    """Return number and text of the first line that is not blank after those skipped; None where it is not text in this encoding."""
+    for number, line in enumerate(_lines(content, encoding)[skip:], skip + 1):
+        if line.strip(BLANK):
+            return None if unfit(line) else (number, line)
+    raise FileRefused(f"{content.name}: the file holds no text" + (f" after line {skip}, as skip_before states" if skip else ""))
+
+
+@lru_cache(maxsize=8)
+def _lines(content: Content, encoding: str) -> list[str]:
+    """Return the lines at the beginning of a file."""
+    text = beginning(content).decode(encoding, "surrogateescape")
+    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")

@@ -1,0 +1,153 @@
+"""The targeting model, kept beside the releases in a file of its own: its trees, its card, what it was tested on, and current scores."""
+
+import json
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import (
+    Column,
+    Connection,
+    Double,
+    Engine,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    create_engine,
+    delete,
+    insert,
+    inspect,
+    select,
+)
+
+from data.releases.release import Release
+
+metadata = MetaData()
+FILE = "risk.sqlite"
+MODELS_KEPT = 5
+
+# Grain: one row per model, numbered as they were trained; `card` is JSON of all that is said of it, `state` of what its trees do not hold.
+model = Table(
+    "model",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("release", String, nullable=False),
+    Column("demonstration", Integer, nullable=False),
+    Column("made_at", String, nullable=False),
+    Column("card", String, nullable=False),
+    Column("state", String, nullable=False),
+    Column("trees", LargeBinary, nullable=False),
+)
+# Grain: one row per model and declaration that it was tested on, all registered after those it was fitted on; `known` is 1 where its trader
+# was seen in training, `size` that of the trader.
+tested = Table(
+    "tested",
+    metadata,
+    Column("model", Integer, primary_key=True),
+    Column("decl_id", String, primary_key=True),
+    Column("month", Integer, nullable=False),
+    Column("chance", Double, nullable=False),
+    Column("found", Double, nullable=False),
+    Column("revenue", Double, nullable=False),
+    Column("known", Integer, nullable=False),
+    Column("size", String, nullable=False),
+)
+# Grain: one row per declaration of the watch-list of the last model; `reasons` is JSON, `unseen` names codes never seen, by commas.
+scored = Table(
+    "scored",
+    metadata,
+    Column("decl_id", String, primary_key=True),
+    Column("month", Integer, nullable=False),
+    Column("release", String, nullable=False),
+    Column("chance", Double, nullable=False),
+    Column("unseen", String, nullable=False),
+    Column("reasons", String, nullable=False),
+)
+
+
+@dataclass(frozen=True)
+class StoredModel:
+    """The last model that was trained: its number, the file of its release, when it was made, its card, and its parts."""
+
+    id: int
+    release: str
+    made_at: str
+    card: dict[str, Any]
+    state: str
+    trees: bytes
+
+
+@cache
+def engine(path: Path) -> Engine:
+    """Return the engine of this process on a file of models."""
+    return create_engine(f"sqlite:///{path}", connect_args={"timeout": 30}, hide_parameters=True)
+
+
+@contextmanager
+def writing(path: Path) -> Generator[Connection]:
+    """Yield a connection that may write to a file of models, made if it does not exist; all is written at once, or nothing."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with engine(path).connect() as connection:
+        for mode in ("journal_mode = WAL", "synchronous = NORMAL"):
+            connection.exec_driver_sql(f"PRAGMA {mode}")
+        if not _current(connection):
+            metadata.drop_all(connection)
+        metadata.create_all(connection)
+        connection.commit()
+        with connection.begin():
+            yield connection
+
+
+def _current(connection: Connection) -> bool:
+    """Return whether a file holds the tables of this version: another is read as one without a model, and made anew when one is kept."""
+    held = inspect(connection)
+    names = set(held.get_table_names())
+    return all(
+        name in names and {each["name"] for each in held.get_columns(name)} == set(table.c.keys())
+        for name, table in metadata.tables.items()
+    )
+
+
+def keep(connection: Connection, of: Release, made_at: str, card: dict[str, Any], parts: tuple[bytes, str], rows: pd.DataFrame) -> None:
+    """Add a model with its card and the declarations it was tested on; the last few models keep their card, the last one its rows."""
+    trees, state = parts
+    entry = {"release": of.path.stem, "demonstration": int(of.demonstration), "made_at": made_at, "card": json.dumps(card)}
+    made: Any = connection.execute(insert(model).values(**entry, state=state, trees=trees)).inserted_primary_key
+    connection.execute(delete(tested))
+    connection.execute(delete(scored))
+    connection.execute(insert(tested), rows.assign(model=made[0]).to_dict("records"))
+    newest = connection.execute(select(model.c.id).order_by(model.c.id.desc()).limit(MODELS_KEPT)).scalars().fetchall()
+    connection.execute(delete(model).where(model.c.id.not_in(newest)))
+
+
+def rescore(connection: Connection, of: Release, rows: pd.DataFrame) -> None:
+    """Replace the watch-list by the scores of the declarations that are open now."""
+    connection.execute(delete(scored))
+    if len(rows):
+        connection.execute(insert(scored), rows.assign(release=of.path.stem).to_dict("records"))
+
+
+def last(path: Path, of: Release) -> StoredModel | None:
+    """Return the last model trained on data of the kind of a release, demonstration or not; None where there is none."""
+    if not path.exists():
+        return None
+    with engine(path).connect() as connection:
+        if not _current(connection):
+            return None
+        chosen = select(model).where(model.c.demonstration == int(of.demonstration)).order_by(model.c.id.desc()).limit(1)
+        row = connection.execute(chosen).mappings().first()
+    parts = ("id", "release", "made_at", "state", "trees")
+    return StoredModel(**{name: row[name] for name in parts}, card=json.loads(row["card"])) if row else None
+
+
+def rows(path: Path, table: Table) -> pd.DataFrame:
+    """Return the rows of `tested` or `scored` as a frame."""
+    with engine(path).connect() as connection:
+        found = connection.execute(select(table)).mappings().fetchall()
+    return pd.DataFrame([dict(row) for row in found], columns=[column.name for column in table.c])

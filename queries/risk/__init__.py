@@ -1,0 +1,1 @@
+"""Reads of risk: declarations as they were registered, results of inspections, stored scores."""

@@ -1,0 +1,55 @@
+"""The targeting model of this warehouse as it is stored: the last one, what it was tested on, and the watch-list."""
+
+from pathlib import Path
+
+import pandas as pd
+from sqlalchemy.exc import SQLAlchemyError
+
+from data.frames import Frame
+from data.language import mark, say
+from data.releases import release, risk_store
+from data.releases.risk_store import StoredModel
+from queries.engine import engine
+from queries.engine.question import CannotCut
+from settings import settings
+
+NOT_TRAINED = mark("No risk model has been trained on these data yet: run `manage.py risk train`.")
+
+UNREADABLE = mark("The file of the risk model cannot be read. Move it away, then run `manage.py risk train`.")
+
+
+def path() -> Path:
+    """Return the file of models beside the releases."""
+    return release.folder_of(settings().warehouse) / risk_store.FILE
+
+
+def last() -> StoredModel:
+    """Return the last model trained on these data; raises CannotCut where there is none, NoRelease."""
+    try:
+        found = risk_store.last(path(), engine.current())
+    except SQLAlchemyError:
+        raise CannotCut(say(UNREADABLE)) from None
+    if found is None:
+        raise CannotCut(say(NOT_TRAINED))
+    return found
+
+
+def tested() -> pd.DataFrame:
+    """Return the declarations that the last model was tested on: decl_id, month, chance, found, revenue, known, size; raises CannotCut."""
+    model = last()
+    rows: Frame = risk_store.rows(path(), risk_store.tested)
+    return rows[rows["model"] == model.id].drop(columns="model")
+
+
+def scored() -> pd.DataFrame:
+    """Return the watch-list of the last model: decl_id, month, release, chance, unseen, reasons; raises CannotCut."""
+    last()
+    return risk_store.rows(path(), risk_store.scored)
+
+
+def scored_at() -> str:
+    """Return what changes when the watch-list is scored anew: the time at which the file of models was last written."""
+    try:
+        return str(max(each.stat().st_mtime_ns for each in path().parent.glob(f"{risk_store.FILE}*")))
+    except ValueError:
+        return ""

@@ -1,0 +1,1 @@
+"""Clearance: the time release study, and what a change would do."""

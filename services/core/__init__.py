@@ -1,0 +1,1 @@
+"""What services of several subjects share: a question over two periods."""

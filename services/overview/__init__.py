@@ -1,0 +1,1 @@
+"""The overview: what moved the key indicators."""

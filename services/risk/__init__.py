@@ -1,0 +1,1 @@
+"""Risk: training, scoring and reporting on the targeting model."""

@@ -1,0 +1,1 @@
+"""Trade: series over changes of the nomenclature, and what changed them."""

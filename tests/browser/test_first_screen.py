@@ -1,0 +1,72 @@
+"""The first screen of the Overview: where each of a leader's five questions is answered, without a click and above the fold."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+from bench.server import serving
+from data.demo.world.offices import OFFICES
+from tests.browser.conftest import COUNTED, opened, until
+from tests.conftest import ROOT
+
+OFFICE = "|".join(re.escape(office.name) for office in OFFICES)
+ANSWERS = {  # by question: the place of the answer, and what stands there
+    "how are we doing": (".brief h2", "^Revenue is on course|^It is open whether revenue|^Revenue is likely to miss"),
+    "will we meet the target": (".figure:first-child .strong", r"^Chance of reaching .+ this year: (\d+|under 1|over 99)"),
+    "what got worse": (".alert-lines ol li .strong", r"\d.*(above the limit|below the target|against|longer|lower|higher|less)"),
+    "where": (".alert-lines ol li div", OFFICE),
+    "whom do I ask": (".alert-lines ol li b", "^(Head of |Director of |.+ department$|Risk management$)"),
+}
+SEEN = """([place, words]) => [...document.querySelectorAll(place)]
+  .filter((each) => new RegExp(words).test(each.innerText.replace(/\\s/g, " "))).map((each) => each.getBoundingClientRect())
+  .some(({ top, bottom, width }) => width > 0 && top >= 0 && bottom <= innerHeight)"""
+TOP = r"^Latest full month: (\w{3} \d{4})\. Fiscal year \d{4}/\d\d to date: \w{3} \d{4} to \1\."
+BOTTOMS = "(place) => [...document.querySelectorAll(place)].map((each) => each.getBoundingClientRect().bottom)"
+
+
+@pytest.fixture(scope="module")
+def served(demo_warehouse, tmp_path_factory):
+    """The server on the demonstration with the forecast that the command makes for each release."""
+    folder = tmp_path_factory.mktemp("forecast") / "warehouse"
+    shutil.copytree(demo_warehouse, folder)
+    environment = {"PORTOLAN_WAREHOUSE": f"duckdb:///{folder}", "PORTOLAN_SIDE_STORE": f"sqlite:///{folder.parent}/side.db"}
+    command = [sys.executable, "manage.py", "forecast", "--horizon", "9"]
+    subprocess.run(command, cwd=ROOT, env=os.environ | environment, check=True, capture_output=True)
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in environment.items():
+            patch.setenv(name, value)
+        with serving("app:server") as address:
+            yield address
+
+
+@pytest.fixture(scope="module")
+def context(chromium, served):
+    made = chromium.new_context(viewport={"width": 1440, "height": 900}, color_scheme="light", base_url=served)
+    made.add_init_script(COUNTED)
+    yield made
+    made.close()
+
+
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (390, 844)])
+def test_five_questions_are_answered_without_a_click_above_the_fold(page, width, height):
+    """Each answer is words that can be read at once; on a phone the four figures and the whole first exception are seen."""
+    page.set_viewport_size({"width": width, "height": height})
+    opened(page)
+    until(page, "!!document.querySelector('.brief h2') && !!document.querySelector('.alert-lines h2')")
+    first = page.evaluate(BOTTOMS, ".figures .figure, .alert-lines ol li:first-child")
+    assert len(first) == 5 and max(first) <= height
+    assert re.match(TOP, page.locator(".brief .sub").inner_text())
+    missing = [question for question, place in ANSWERS.items() if not page.evaluate(SEEN, [*place])]
+    assert missing == []
+
+
+def test_the_list_of_exceptions_is_as_short_as_what_it_says(page):
+    """A selection without targets has none: the card is no taller than its words."""
+    opened(page, "?lane=green&mode=post")
+    card = page.locator(".alert-lines")
+    assert card.locator(".quiet").inner_text().startswith("Nothing is out of line in ")
+    assert card.bounding_box()["height"] <= card.locator("> div").bounding_box()["height"] + 30

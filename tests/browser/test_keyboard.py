@@ -1,0 +1,66 @@
+"""What a director and an analyst do most, by keyboard alone: every step is a Tab, a letter or Enter, and activations are counted."""
+
+import pytest
+
+from tests.browser.conftest import opened, reached, search, until
+from tests.recompute import sheets
+
+NUMBER = "node.matches('#overview-records-card .listing button, #overview-records-card .listing a')"
+
+
+@pytest.fixture
+def overview(page):
+    page.emulate_media(reduced_motion="reduce")
+    return opened(page)
+
+
+def test_the_cause_of_a_shortfall_is_one_activation_away(overview):
+    """The first exception names its place at once; its link leads to the page that splits it, under the filters of the exception."""
+    until(overview, "!!document.querySelector('.alert-lines ol li .show')")
+    assert overview.locator(".alert-lines ol li .where").first.inner_text()
+    reached(overview, "node.matches('.alert-lines ol li .show')")
+    target = overview.evaluate("document.activeElement.getAttribute('href')")
+    overview.keyboard.press("Enter")
+    until(overview, f"location.pathname + location.search === '{target}' && location.pathname !== '/'")
+    until(overview, "document.querySelectorAll('#page .words .foot').length > 0", 60)
+
+
+def test_a_table_is_opened_and_downloaded(overview):
+    """Three activations: the menu of a view, 'Open as table', the workbook."""
+    reached(overview, "node.matches('#overview-modes-card .more > summary')", 300)
+    overview.keyboard.press("Enter")
+    reached(overview, "node.textContent.trim() === 'Open as table'", 6)
+    overview.keyboard.press("Enter")
+    overview.wait_for_url("**/table/overview.modes")
+    overview.get_by_role("link", name="All tables (XLSX)").wait_for()
+    reached(overview, "node.textContent.trim() === 'All tables (XLSX)'", 80)
+    with overview.expect_download() as loaded:
+        overview.keyboard.press("Enter")
+    [cells] = sheets(loaded.value.path().read_bytes())
+    assert cells[0][:2] == ["Mode of transport", "Declarations"]
+
+
+def test_a_view_is_saved(overview):
+    reached(overview, "node.textContent.trim() === 'Save view'")
+    overview.keyboard.press("Enter")
+    until(overview, "document.activeElement.id === 'keep-name'")
+    overview.keyboard.type("By keyboard")
+    reached(overview, "node.id === 'keep'", 4)
+    overview.keyboard.press("Enter")
+    overview.get_by_text("Saved as “By keyboard”").wait_for()
+
+
+def test_a_declaration_is_opened_and_closed(overview):
+    """Two activations: the list of records, and a number in it."""
+    reached(overview, "node.matches('#overview-records-open')", 400)
+    overview.keyboard.press("Enter")
+    overview.locator("#overview-records-card .listing tbody tr").first.wait_for()
+    reached(overview, NUMBER, 12)
+    number = overview.evaluate("document.activeElement.textContent.trim()")
+    overview.keyboard.press("Enter")
+    until(overview, "location.search.includes('declaration=')")
+    overview.locator("#overview-declaration-panel", has_text=number).wait_for()
+    reached(overview, "node.matches('#overview-declaration-panel .btn-close')", 400)
+    overview.keyboard.press("Enter")
+    until(overview, "!location.search.includes('declaration=')")
+    assert search(overview) in ("", "?")

@@ -1,0 +1,106 @@
+"""Every slide of every page, measured at four sizes of screen: all of it fits, nothing lies over anything else, and no half is empty."""
+
+import time
+from pathlib import Path
+
+import pytest
+
+from callbacks.core.shell import PAGES
+from tests.browser.conftest import until
+
+SIZES = ((1280, 720), (1366, 768), (1920, 1080), (3840, 2160))
+SLIDE = (Path(__file__).parent / "slide.js").read_text()
+READY = """document.querySelectorAll(".presented").length === 1 && !window.pending &&
+  document.querySelectorAll("#page .words").length === document.querySelectorAll("#page .words .foot").length &&
+  !document.querySelector("#page .brief:empty, #page .strip:empty")"""
+SETTLED, OPENED = 10.0, 90.0
+LEAST = {"all": 0.2, "left": 0.05, "right": 0.05, "top": 0.05, "bottom": 0.05, "wide": 0.7, "tall": 0.5}
+PRESENTED = [page.path for page in PAGES if page.order and page.views]
+
+
+def counted(page) -> int:
+    """Return how many slides there are, as the bar says."""
+    return int(page.locator(".present-bar span").nth(1).inner_text().split(" / ")[1])
+
+
+def faults(measured: dict) -> list[str]:
+    """Return what is wrong with a slide, an empty half too; a page that has only a notice to show may be empty."""
+    shares = {} if measured["notice"] else measured["filled"]
+    return measured["wrong"] + [f"empty: {part} {share:.2f}" for part, share in shares.items() if share < LEAST[part]]
+
+
+def judged(page) -> list[str]:
+    """Return what is wrong with the slide in sight once it has come to rest."""
+    end = time.monotonic() + SETTLED
+    while found := faults(page.evaluate(SLIDE)):
+        if time.monotonic() > end:
+            break
+        page.wait_for_timeout(60)
+    return found
+
+
+def shown(page, path: str) -> None:
+    page.set_viewport_size({"width": SIZES[0][0], "height": SIZES[0][1]})
+    page.goto(f"{path}?present=1")
+    until(page, READY, OPENED)
+    page.wait_for_timeout(200)
+
+
+@pytest.mark.parametrize("path", PRESENTED)
+def test_every_slide_fits_at_every_size(page, path):
+    shown(page, path)
+    wrong = {}
+    for width, height in SIZES:
+        page.set_viewport_size({"width": width, "height": height})
+        page.keyboard.press("Home")
+        page.wait_for_timeout(130)
+        until(page, READY)
+        for place in range(1, counted(page) + 1):
+            if found := judged(page):
+                wrong[f"{width} × {height}, slide {place}"] = found
+            page.keyboard.press("PageDown")
+    assert wrong == {}
+
+
+PLANTED = {
+    "small": "box.style.fontSize = '12px'; box.style.display = 'inline-block'",
+    "outside": "box.style.cssText += 'position: absolute; left: 99%; white-space: nowrap'",
+    "overlap": "box.style.cssText += 'position: absolute; left: 60px; top: 40px; font-size: 30px'",
+    "overflow": "box.style.cssText += 'display: block; height: 3000px'",
+    "cut": "box.style.cssText += 'display: block; width: 60px; overflow: hidden; white-space: nowrap'",
+    "control": "box.outerHTML = '<button class=ghost style=\"display: inline !important\">Save</button>'",
+    "link": "box.outerHTML = '<a href=# style=\"color: var(--accent)\">See more</a>'",
+    "heading over figure": "card.querySelector('.body').style.marginTop = '-60px'",
+    "figure over notes": "card.querySelector('.body').style.marginBottom = '-60px'",
+    "cut by its chart": "card.querySelector('.ytick text').setAttribute('transform', 'translate(-900, 0)')",
+    "tick over words": "tick = card.querySelector('.scatterlayer path.point'), tick.setAttribute('transform', card.moved(tick))",
+    "slide": "card.style.right = '40px'",
+    "empty": "card.querySelector('.body').style.cssText += 'display: none !important'",
+}
+MOVED = """card.moved = (tick) => {
+  const words = card.querySelectorAll('.textpoint text')[1].getBoundingClientRect(), from = tick.parentElement.getScreenCTM();
+  return `translate(${words.left + words.width / 2 - from.e}, ${words.top + words.height / 2 - from.f})`; };"""
+
+
+PLANT = """() => {{
+  const sound = document.querySelector(".presented"), card = sound.cloneNode(true), box = document.createElement("span");
+  let tick;
+  sound.replaceWith(card);
+  box.textContent = "Some words";
+  card.querySelector(".foot").append(box);
+  {moved} {plant};
+  const found = ({measure})();
+  card.replaceWith(sound);
+  return found; }}"""
+
+
+def test_the_measure_sees_each_kind_of_fault(page):
+    """A fault of each kind is planted in a copy of a sound slide of ranked bars, and is told by its name."""
+    shown(page, "/agreements")
+    while not page.locator(".presented .textpoint").count():
+        page.keyboard.press("PageDown")
+        page.wait_for_timeout(200)
+    assert judged(page) == []
+    for kind, plant in PLANTED.items():
+        found = faults(page.evaluate(PLANT.format(moved=MOVED, plant=plant, measure=SLIDE)))
+        assert any(each.startswith(kind) for each in found), (kind, found)

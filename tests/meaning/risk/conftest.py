@@ -1,0 +1,11 @@
+"""A model trained on the warehouse that meanings are tested on, and what is open there scored by it."""
+
+import pytest
+
+from services.risk import scoring, training
+
+
+@pytest.fixture(scope="module", autouse=True)
+def trained(read):
+    training.train()
+    scoring.score()

@@ -1,0 +1,168 @@
+"""Risk a second way: the stored chances beside the facts, sorted and counted one by one."""
+
+import json
+import math
+import sqlite3
+
+import pandas as pd
+
+from dashboard.core.page import Drawing
+from tests.meaning.compliance.evidence import wilson
+from tests.meaning.core.facts import Asked, Facts
+from tests.meaning.core.kinds import Second
+from tests.meaning.core.reading import SHOWN, falls, listed, number, same, text, worded
+
+SHARES = (0.01, 0.02, 0.03, 0.05, 0.075, 0.10, 0.15, 0.20, 0.25, 0.30, 0.40, 0.50)
+FEWEST = 30
+
+
+def stored(facts: Facts, query: str) -> pd.DataFrame:
+    with sqlite3.connect(facts.folder / "risk.sqlite") as connection:
+        return pd.read_sql_query(query, connection)
+
+
+def tested(facts: Facts, asked: Asked) -> pd.DataFrame:
+    """The declarations of the test under the filters, riskiest first."""
+    held = facts.rows("clearance", "decl_id, office, origin, irregular, uplift", asked, "inspected = 1")
+    rows = stored(facts, "select * from tested").merge(held, on="decl_id")
+    assert (rows["found"] == rows["irregular"]).all()
+    return rows.sort_values("decl_id").sort_values("chance", ascending=False, kind="stable")
+
+
+def too_few(facts: Facts, asked: Asked) -> bool:
+    return len(tested(facts, asked)) < FEWEST
+
+
+def detection(facts: Facts, asked: Asked, drawn: Drawing) -> None:
+    """What the first so many declarations hold, against all; the title says it of the riskiest tenth."""
+    rows = tested(facts, asked)
+    money, found = rows["uplift"].astype(float).fillna(0) * rows["found"], rows["found"]
+    [words] = [trace["customdata"] for trace in drawn.body["data"] if trace.get("customdata")]
+    assert len(words) == len(SHARES) and drawn.observations == len(rows)
+    for cells, share in zip(words, SHARES, strict=True):
+        first = max(1, round(share * len(rows)))
+        assert same(number(cells[1]) / 100, share) and number(cells[2]) == first
+        assert same(number(cells[3]) / 100, found.head(first).sum() / found.sum(), SHOWN, 6e-4)
+        assert same(number(cells[5]) / 100, found.head(first).mean(), SHOWN, 6e-4)
+        if money.sum():
+            assert same(number(cells[7]) / 100, money.head(first).sum() / money.sum(), SHOWN, 6e-4)
+    tenth = found.head(max(1, round(len(rows) / 10))).sum() / found.sum()
+    assert same(number(drawn.title.split("finds")[1]) / 100, tenth, 0.06, 6e-3), drawn.title
+
+
+def reliability(facts: Facts, asked: Asked, drawn: Drawing) -> None:
+    """By tenth of the stated chance: its mean, the share irregular, Wilson's interval; the title is their mean distance."""
+    rows = tested(facts, asked)
+    classes = rows.assign(place=(rows["chance"] * 10).clip(upper=9.999).astype(int)).groupby("place")
+    [words] = [trace["customdata"] for trace in drawn.body["data"] if trace.get("customdata")]
+    assert len(words) == len(classes)
+    apart = 0.0
+    for cells, (_, each) in zip(words, classes, strict=True):
+        stated, true = each["chance"].mean(), each["found"].mean()
+        low, high = wilson(true, len(each))
+        ends = [number(part) / 100 for part in cells[3].split(" to ")]
+        assert same(number(cells[1]) / 100, stated, SHOWN, 6e-4) and same(number(cells[2]) / 100, true, SHOWN, 6e-4)
+        assert same(ends[0], max(low, 0), SHOWN, 6e-4) and same(ends[1], high, SHOWN, 6e-4) and number(cells[4]) == len(each)
+        apart += len(each) * abs(stated - true) / len(rows)
+    assert same(number(drawn.title) / 100, apart, 0.06, 6e-3), drawn.title
+
+
+def selected(facts: Facts, asked: Asked, drawn: Drawing) -> None:
+    """The share irregular of those inspected, by how they were selected, most inspections first."""
+    n, found = (facts.by("clearance", f"sum({name})", "selection", asked) for name in ("inspected", "irregular"))
+    rows = worded(drawn.body)
+    assert set(rows) == {key for key, count in n.items() if count} and falls([number(words[4]) for words in rows.values()])
+    for key, words in rows.items():
+        low, high = wilson(found[key] / n[key], n[key])
+        ends = [number(part) / 100 for part in words[3].split(" to ")]
+        assert (
+            number(words[4]) == n[key] and number(words[5]) == found[key] and same(number(words[2]) / 100, found[key] / n[key], SHOWN, 6e-4)
+        )
+        assert same(ends[0], max(low, 0), SHOWN, 6e-4) and same(ends[1], high, SHOWN, 6e-4)
+    if "times" in drawn.title:
+        shares = [found[key] / n[key] for key in ("criteria", "random")]
+        assert same(number(drawn.title.split("find")[1]), shares[0] / shares[1], 0.06), drawn.title
+
+
+def uninspected(facts: Facts, asked: Asked) -> bool:
+    return not sum(facts.by("clearance", "sum(inspected)", "selection", asked).values())
+
+
+def lanes(facts: Facts, asked: Asked, drawn: Drawing) -> None:
+    """Lanes with their share of declarations, beside the share expected of each."""
+    true = {lane: n for lane, n in facts.by("clearance", "sum(declarations)", "lane", asked).items() if lane != "-"}
+    expected = dict(facts.sql("select code, expected_share from lane").itertuples(index=False))
+    rows = {row["Lane"].lower(): row for row in listed(drawn.body)}
+    assert set(rows) == set(true)
+    for lane, row in rows.items():
+        share = true[lane] / sum(true.values())
+        assert number(row["Declarations"]) == true[lane] and same(number(row["Actual share"]) / 100, share, SHOWN, 6e-4)
+        assert same(number(row["Expected share"]) / 100, expected[lane], SHOWN)
+        assert same(number(row["Difference"]) / 100, share - expected[lane], 0.06, 6e-4)
+    furthest = max(true, key=lambda lane: abs(true[lane] / sum(true.values()) - expected[lane]))
+    assert drawn.title.lower().startswith(furthest)
+
+
+def watch(facts: Facts, asked: Asked, drawn: Drawing) -> None:
+    """Open declarations that were not inspected, riskiest first; each reason has its count."""
+    rows = stored(facts, "select * from scored").merge(
+        facts.rows("clearance", "decl_id, is_open, office", asked, "coalesce(inspected, 0) = 0"), on="decl_id"
+    )
+    assert (rows["is_open"] == 1).all() and drawn.observations == len(rows) and drawn.empty == rows.empty
+    shown = listed(drawn.body)
+    held = rows.set_index("decl_id")
+    assert len(shown) == min(len(rows), 50) and falls([held.loc[row["Declaration"], "chance"] for row in shown])
+    for row in shown:
+        each, why = held.loc[row["Declaration"]], row["Reasons, with the number of declarations behind each"]
+        assert same(number(row["Chance of an irregularity"]) / 100, each["chance"], 0.06, 6e-3)
+        for reason in json.loads(each["reasons"]):
+            assert f"{reason['n']:,}" in why
+        assert ("never seen in training" in why) == bool(each["unseen"])
+
+
+def fairness(facts: Facts, asked: Asked, drawn: Drawing) -> None:
+    """Of the riskiest tenth: who is selected, how often rightly, and how many regular declarations are disturbed."""
+    rows = tested(facts, asked)
+    chosen = set(rows["decl_id"].head(max(1, round(len(rows) / 10))))
+    names = facts.names("office")
+    shown = {row["Value"]: row for row in listed(drawn.body) if row["Group"] == "Office"}
+    assert shown and drawn.observations == len(rows)
+    for office, each in rows.groupby("office"):
+        if (row := shown.get(names[office])) is None:
+            continue
+        mine = each[each["decl_id"].isin(chosen)]
+        regular = each[each["found"] == 0]
+        true = (
+            len(mine) / len(each),
+            mine["found"].mean() if len(mine) else None,
+            (mine["found"] == 0).sum() / len(regular) if len(regular) else None,
+        )
+        for column, value in zip(("Selected", "Of these irregular", "False alarms"), true, strict=True):
+            said = row[column]
+            assert (said == "–") == (value is None), (office, column, said)
+            assert value is None or same(number(said) / 100, value, 0.06, 6e-3), (office, column, said, value)
+        assert number(row["Tested"]) == len(each)
+
+
+def card(facts: Facts, asked: Asked, drawn: Drawing) -> None:
+    """The card says what is stored, and its measures are those of the stored chances."""
+    rows = stored(facts, "select * from tested")
+    said = text(drawn.body)
+    pairs = [
+        1.0 if a > b else 0.5 if a == b else 0.0 for a in rows["chance"][rows["found"] == 1] for b in rows["chance"][rows["found"] == 0]
+    ]
+    assert same(number(said.split("(AUC)")[1]), math.fsum(pairs) / len(pairs), SHOWN)
+    assert same(number(said.split("Brier score)")[1]), ((rows["chance"] - rows["found"]) ** 2).mean(), 0.01, 6e-4)
+    assert "It decides nothing" in said and "catboost" in said
+
+
+SECOND: dict[tuple[str, str], Second] = {
+    ("risk", "watch"): watch,
+    ("risk", "detection"): detection,
+    ("risk", "reliability"): reliability,
+    ("risk", "selected"): selected,
+    ("risk", "lanes"): lanes,
+    ("risk", "fairness"): fairness,
+    ("risk", "model"): card,
+}
+REFUSES = {("risk", name): too_few for name in ("detection", "reliability", "fairness")} | {("risk", "selected"): uninspected}
