@@ -41,8 +41,10 @@
   const closed = (menu) => (menu.open = false);
   const open = () => [...document.querySelectorAll(".more[open]")];
 
-  document.addEventListener("toggle", (event) => event.target.matches(".more[open]") && filled(event.target), true);
   document.addEventListener("click", (event) => {
+    /* At the click and not at the "toggle" after it, which comes late on a busy machine: a Tab pressed at once must find the entries. */
+    const summary = event.target.closest(".more > summary");
+    if (summary) filled(summary.parentElement);
     open().filter((menu) => !menu.contains(event.target)).forEach(closed);
     const text = event.target.closest("button[data-text]"), to = event.target.closest("a.inside");
     if (text) copied(text, text.dataset.text);

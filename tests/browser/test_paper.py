@@ -26,7 +26,8 @@ def dark(page):
 
 def saved(page, kind: str, view: str = "whatif.tail") -> tuple[str, bytes]:
     menu = page.locator(f".more[data-view='{view}']")
-    menu.evaluate("menu => void (menu.open = true)")
+    if menu.get_attribute("open") is None:
+        menu.locator("summary").click()
     with page.expect_download() as download:
         menu.locator("button", has_text=f"Download {kind}").click()
     return download.value.suggested_filename, Path(download.value.path()).read_bytes()
