@@ -33,7 +33,7 @@
     (_view, card) => link(say("Create risk hypothesis"), window.portolan.begun(card), { className: "inside" }),
     (view) => link(say("Download CSV"), file(view, "csv"), { download: "" }),
     (view) => link(say("Download XLSX"), file(view, "xlsx"), { download: "" }),
-    (view, card) => !card.querySelector(".notice:not(:empty)") && link(say("Download PowerPoint"), file(view, "pptx"), { download: "" }),
+    (view, card) => !card.matches(".guarded") && !card.querySelector(".notice:not(:empty)") && link(say("Download PowerPoint"), file(view, "pptx"), { download: "" }),
     ...["PNG", "SVG"].map((kind) => (_view, card) => !card.querySelector(".notice:not(:empty)") && button(say("Download {format}", { format: kind }), () => window.portolan.picture(card, kind.toLowerCase()))),
   ];
 

@@ -24,7 +24,7 @@
 
   if (typeof module === "object") { module.exports = { stepped, without, marked }; return; }
 
-  const html = document.documentElement, SLIDES = "#page :is(.brief, .card:not(.records, .report, .workings, .glossary .card))";
+  const html = document.documentElement, SLIDES = "#page :is(.brief, .card:not(.guarded, .records, .report, .workings, .glossary .card))";
   const AHEAD = html.dir === "rtl" ? -1 : 1; /* Who reads from right to left finds the next view on the left. */
   const KEYS = { ArrowRight: AHEAD, ArrowDown: 1, PageDown: 1, " ": 1, ArrowLeft: -AHEAD, ArrowUp: -1, PageUp: -1, Home: -1e6, End: 1e6 };
   let place = 0, on = false;

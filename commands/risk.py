@@ -5,9 +5,12 @@ from typing import Any
 import click
 
 from commands.options import may_change
+from dashboard.words import risk_card
+from data.language import say
 from data.months import month_code
 from queries.engine.question import CannotCut
-from services.risk import card_text, scoring, training
+from queries.risk import models
+from services.risk import scoring, training
 
 
 class MonthText(click.ParamType[int]):
@@ -33,8 +36,7 @@ def train(calibrate_from: int | None, test_from: int | None, seed: int) -> None:
     """Fit a model on inspected declarations, test it on the months after, store it with its card, and score what is open."""
     may_change()
     card = training.train(calibrate_from or 0, test_from or 0, seed, lambda words: click.echo(f"{words} …", err=True))
-    for line in card_text.lines(card):
-        click.echo(line)
+    _printed(card)
     _scored()
 
 
@@ -48,8 +50,12 @@ def score() -> None:
 @risk.command("report")
 def report_() -> None:
     """Print the card of the last model: periods, features, how good it was on months that it had not seen, versions."""
-    for line in card_text.lines(card_text.card()):
-        click.echo(line)
+    _printed(models.last().card)
+
+
+def _printed(card: dict[str, Any]) -> None:
+    for what, value in risk_card.rows(card):
+        click.echo(say("{what}: {value}", what=what, value=value))
 
 
 def _scored() -> None:

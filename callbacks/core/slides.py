@@ -25,7 +25,6 @@ from queries.revenue.forecasts import NoForecast
 from queries.tables.tables import listened, recorded
 
 REFUSED = (CannotCut, MixedCurrencies, NoForecast, NoRelease, TooMany, TooSlow, Unavailable)
-RULES = (("risk", "watch"), ("risk", "model"))  # views that show by what goods are selected for inspection: not for a room
 
 
 def of_view(view: View, asked: Asked) -> bytes:
@@ -75,9 +74,9 @@ def deck(title: str, slides: Sequence[Slide], without: Sequence[str], asked: Ask
 def made(view: View, asked: Asked) -> Slide:
     """Return what a view shows as a slide: a chart where PowerPoint has such a one, else a table of its numbers.
 
-    Raises what the drawing of the view raises, and CannotCut where nothing matches the filters.
+    Raises what the drawing of the view raises, and CannotCut where nothing matches the filters or the view is guarded.
     """
-    if (view.page, view.name) in RULES:
+    if view.guarded:
         raise CannotCut(say("this view shows rules of risk, which are not put on slides"))
     drawn: list[Drawing] = []
     heard = listened(lambda: drawn.append(read(asked.search, DRAWN[view](asked.search))))

@@ -8,13 +8,13 @@ from analytics.compliance.survey import wilson
 from callbacks.core.comparison import stamp
 from callbacks.core.period import Codes
 from callbacks.core.views import draws
-from callbacks.risk import model_card
 from dashboard.components.core.table import RIGHT
 from dashboard.components.risk import reasons_told
 from dashboard.core.format import Scale, amount, between, count, difference, month, percent, significant
 from dashboard.core.page import Drawing
 from dashboard.figures.spread import detection, ranges, reliability
 from dashboard.pages.risk.risk import DETECTION, FAIRNESS, LANES, MODEL, RELIABILITY, SELECTED, WATCH
+from dashboard.words import risk_card
 from data.frames import Frame
 from data.language import mark, say, say_number
 from queries.addresses.filters import Filters
@@ -231,7 +231,7 @@ def uneven(marked: int) -> str:
 def model(_filters: Filters, _picked: Codes) -> Drawing:
     """Return the card of the model: what it was made of and how good it was."""
     card = models.last().card
-    rows = model_card.rows(card)
+    rows = risk_card.rows(card)
     note(say("The risk model"), pd.DataFrame(rows, columns=["figure", "value"]), Filters(), ("risk model",))
     body, seen = reasons_told.card(rows, MODEL.title), sum(card["declarations"].values())
-    return Drawing(body, seen, stamp(engine.current()), model_card.title(card), MODEL.read())
+    return Drawing(body, seen, stamp(engine.current()), risk_card.title(card), MODEL.read())

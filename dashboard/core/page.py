@@ -35,6 +35,7 @@ class View:
     `english_hint` says what a click on it does: shown on the page alone, neither presented nor in a picture.
     `blind` names the dimensions whose filters it cannot apply (`*` for all), and `only` the one flow that it is of: both are said
     on the card when such a filter is on.
+    `guarded` is of a view that shows by what goods are selected for inspection: it is neither presented nor put on slides.
     """
 
     page: str
@@ -46,6 +47,7 @@ class View:
     blind: tuple[str, ...] = ()
     only: str = ""
     english_hint: str = ""
+    guarded: bool = False
 
     @property
     def title(self) -> str:

@@ -4,7 +4,6 @@ import time
 from collections.abc import Generator, Iterator, MutableMapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +14,11 @@ from sqlalchemy import (
     Column,
     Connection,
     Double,
-    Engine,
     Integer,
     LargeBinary,
     MetaData,
     String,
     Table,
-    create_engine,
     delete,
     distinct,
     func,
@@ -30,6 +27,7 @@ from sqlalchemy import (
 )
 
 from data.quantiles import LEVELS
+from data.releases import own_files
 from data.releases.release import Release
 
 Floats = NDArray[np.float64]
@@ -140,22 +138,13 @@ class Fits(MutableMapping[str, dict[str, Floats]]):
         return self._connection.execute(select(func.count(distinct(member.c.digest)))).scalar_one()
 
 
-@cache
-def engine(path: Path) -> Engine:
-    """Return the engine of this process on a file of forecasts."""
-    return create_engine(f"sqlite:///{path}", connect_args={"timeout": 30}, hide_parameters=True)
-
-
 @contextmanager
 def writing(path: Path) -> Generator[Connection]:
     """Yield a connection that may write to a file of forecasts, made if it does not exist.
 
     Readers do not wait for it.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with engine(path).connect() as connection:
-        for mode in ("journal_mode = WAL", "synchronous = NORMAL"):
-            connection.exec_driver_sql(f"PRAGMA {mode}")
+    with own_files.opened(path) as connection:
         metadata.create_all(connection)
         connection.commit()
         yield connection

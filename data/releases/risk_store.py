@@ -4,7 +4,6 @@ import json
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,19 +12,18 @@ from sqlalchemy import (
     Column,
     Connection,
     Double,
-    Engine,
     Integer,
     LargeBinary,
     MetaData,
     String,
     Table,
-    create_engine,
     delete,
     insert,
     inspect,
     select,
 )
 
+from data.releases import own_files
 from data.releases.release import Release
 
 metadata = MetaData()
@@ -83,19 +81,10 @@ class StoredModel:
     trees: bytes
 
 
-@cache
-def engine(path: Path) -> Engine:
-    """Return the engine of this process on a file of models."""
-    return create_engine(f"sqlite:///{path}", connect_args={"timeout": 30}, hide_parameters=True)
-
-
 @contextmanager
 def writing(path: Path) -> Generator[Connection]:
     """Yield a connection that may write to a file of models, made if it does not exist; all is written at once, or nothing."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with engine(path).connect() as connection:
-        for mode in ("journal_mode = WAL", "synchronous = NORMAL"):
-            connection.exec_driver_sql(f"PRAGMA {mode}")
+    with own_files.opened(path) as connection:
         if not _current(connection):
             metadata.drop_all(connection)
         metadata.create_all(connection)
@@ -137,7 +126,7 @@ def last(path: Path, of: Release) -> StoredModel | None:
     """Return the last model trained on data of the kind of a release, demonstration or not; None where there is none."""
     if not path.exists():
         return None
-    with engine(path).connect() as connection:
+    with own_files.engine(path).connect() as connection:
         if not _current(connection):
             return None
         chosen = select(model).where(model.c.demonstration == int(of.demonstration)).order_by(model.c.id.desc()).limit(1)
@@ -148,6 +137,6 @@ def last(path: Path, of: Release) -> StoredModel | None:
 
 def rows(path: Path, table: Table) -> pd.DataFrame:
     """Return the rows of `tested` or `scored` as a frame."""
-    with engine(path).connect() as connection:
+    with own_files.engine(path).connect() as connection:
         found = connection.execute(select(table)).mappings().fetchall()
     return pd.DataFrame([dict(row) for row in found], columns=[column.name for column in table.c])

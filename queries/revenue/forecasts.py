@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Select, Table, inspect, select
 from data.language import mark, say
 from data.months import shifted
 from data.quantiles import LEVELS
-from data.releases import forecast_store, release
+from data.releases import forecast_store, own_files, release
 from queries.engine import engine
 from settings import settings
 
@@ -194,5 +194,5 @@ def _opened() -> Generator[Connection | None]:
     if not path.exists():
         yield None
         return
-    with forecast_store.engine(path).connect() as connection:
+    with own_files.engine(path).connect() as connection:
         yield connection if inspect(connection).has_table(forecast_store.work.name) else None

@@ -33,8 +33,8 @@ def card(view: View, width: int, body: Component, tall: str = "tall") -> Compone
     All words about the body are one container, so that an answer changes two things: the body and the words.
     """
     words = html.Div(heading(view.title, view.read(), view.hint), id=view.part("head"), className="words", **WRITTEN)
-    label = marked({"aria-label": view.title})
-    return column(html.Section([more(view), words, body], className=f"card {tall}", id=view.part("card"), **label), width)
+    label, guarded = marked({"aria-label": view.title}), " guarded" if view.guarded else ""
+    return column(html.Section([more(view), words, body], className=f"card {tall}{guarded}", id=view.part("card"), **label), width)
 
 
 def more(view: View) -> Component:

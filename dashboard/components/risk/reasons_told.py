@@ -48,15 +48,6 @@ ALARMS = {
     "few": mark("Too few to judge"),
     "": "",
 }
-METRICS = {
-    "auc": mark("Irregular ranks above regular (AUC)"),
-    "precision_5": mark("Irregular among the riskiest 5 %"),
-    "precision_10": mark("Irregular among the riskiest 10 %"),
-    "recall_10": mark("Of all irregular ones, in the riskiest 10 %"),
-    "brier": mark("Squared error of the chance (Brier score)"),
-    "calibration_error": mark("Mean error of the chance (ECE)"),
-}
-PARTS = {"fit": mark("Fitted on"), "calibrate": mark("Chances calibrated on"), "test": mark("Tested on")}
 CARD = (("what", mark("Property")), ("value", mark("Value")))
 
 

@@ -18,6 +18,7 @@ WATCH = View(
     "Advice for selection, not a verdict · open and not inspected, by registration · the highest chances first",
     body="list",
     blind=BLIND,
+    guarded=True,
 )
 DETECTION = View(
     NAME,
@@ -65,6 +66,7 @@ MODEL = View(
     "Periods, measures with their 95 % intervals, features and versions",
     body="list",
     blind=("*",),
+    guarded=True,
 )
 
 VIEWS = (WATCH, DETECTION, RELIABILITY, SELECTED, LANES, FAIRNESS, MODEL)

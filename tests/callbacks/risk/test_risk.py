@@ -3,15 +3,21 @@
 import shutil
 
 import pytest
+from click.testing import CliRunner
 
 import app  # noqa: F401
+from analytics.risk import declared_features
 from callbacks.core import table
 from callbacks.core.views import DRAWN
+from commands.risk import risk
 from dashboard.pages.risk.risk import DETECTION, MODEL, VIEWS, WATCH
+from dashboard.words import risk_card
+from dashboard.words.risk_features import WORDS
+from queries.catalogue import DIMENSIONS
 from queries.engine import engine
 from queries.engine.question import CannotCut
 from queries.risk import models
-from services.risk import card_text, scoring, training
+from services.risk import scoring, training
 from settings import settings
 from tests.headings import understood
 
@@ -40,12 +46,24 @@ def test_the_rows_behind_each_view_can_be_understood(trained, view):
         understood(each)
 
 
-def test_the_card_is_printed_and_says_that_it_is_advice(trained):
-    lines = card_text.lines(card_text.card())
-    assert lines[0].startswith("Advice") and any("catboost" in line for line in lines)
+def test_the_console_prints_the_rows_of_the_card_on_the_page(trained):
+    printed = CliRunner().invoke(risk, ["report"], catch_exceptions=False).output
+    drawn = DRAWN[MODEL]("").body.to_plotly_json()
+    shown = [[*row] for row in risk_card.rows(models.last().card)]
+    assert printed.splitlines() == [f"{what}: {value}" for what, value in shown] and all(what in str(drawn) for what, _ in shown)
+    assert shown[0][0] == "Purpose" and shown[0][1].startswith("Advice")
+    assert {"Trained", "Features"} < {what for what, _ in shown} and "_" not in dict(shown)["Features"] and "catboost" in printed
+
+
+def test_the_months_of_the_parts_follow_each_other(trained):
     card = models.last().card
     assert card["declarations"]["test"] == len(models.tested())
     assert card["periods"]["fit"][1] < card["periods"]["calibrate"][0] and card["periods"]["calibrate"][1] < card["periods"]["test"][0]
+
+
+def test_every_feature_has_words():
+    every = (*declared_features.CODES, *declared_features.PAIRS, *declared_features.NUMBERS)
+    assert [name for name in every if name not in WORDS and name not in DIMENSIONS] == []
 
 
 def test_the_same_seed_and_data_make_the_same_model(trained):

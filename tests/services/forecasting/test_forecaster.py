@@ -16,6 +16,7 @@ from analytics.forecasting.forecast import VERSION
 from callbacks.revenue import fit_progress
 from data import schema
 from data.releases import forecast_store as kept
+from data.releases import own_files
 from queries.engine import engine
 from queries.revenue import forecasts
 from services.forecasting import forecaster
@@ -94,7 +95,7 @@ def test_the_page_says_how_far_it_is_while_it_is_made(made):
 
 
 def test_a_file_that_is_only_begun_holds_nothing_yet(made):
-    with kept.engine(made / kept.FILE).begin() as connection:
+    with own_files.engine(made / kept.FILE).begin() as connection:
         kept.run.create(connection)
     with pytest.raises(forecasts.NoForecast, match="There is no forecast yet"):
         forecasts.run()
