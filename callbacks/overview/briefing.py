@@ -7,7 +7,7 @@ from dash import Input, Output, callback
 from callbacks.core.shapes import missed
 from callbacks.core.views import attempted
 from callbacks.overview.scorecard import monthly, shared
-from dashboard.components.overview.briefing import DECLARATIONS, DETECTED, TIME, Briefing, briefing
+from dashboard.components.overview.briefing import DECLARATIONS, DETECTED, REVENUE, TIME, Briefing, briefing
 from dashboard.core.format import month
 from dashboard.core.page import Drawing
 from dashboard.pages.overview.overview import STRIP
@@ -23,7 +23,7 @@ TAIL = "release_hours_p90"
 SHOWN = mark_number(
     "Figures are of {since} to {until}: {number} declaration.", "Figures are of {since} to {until}: {number} declarations."
 )
-MONTHLY = (TIME, DETECTED, DECLARATIONS)
+MONTHLY = (REVENUE, TIME, DETECTED, DECLARATIONS)
 
 
 @callback(Output(STRIP.part("brief"), "children"), Input(STRIP.asked, "data"), Input("release", "data"))

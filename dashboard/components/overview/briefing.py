@@ -69,7 +69,8 @@ def revenue(of: Briefing) -> Component:
     year = of.year
     if year is None:
         tile = of.tiles[REVENUE]
-        return figure(tile.measure.label, value(tile), (tile.pill, tile.status), [moved(tile), aim(tile)], "/revenue" + of.search)
+        lines = [moved(tile), *monthly(of, tile), aim(tile)]
+        return figure(tile.measure.label, value(tile), (tile.pill, tile.status), lines, "/revenue" + of.search)
     likely = say(
         "Year-end forecast {central}; likely range {low} to {high}",
         central=landing.money(year, year.p50),

@@ -50,3 +50,8 @@ def test_without_a_forecast_stored_the_first_figure_is_the_revenue_of_the_period
     assert year_of_selection(filtered("")) is None
     _, _, figures = briefing.figures(filtered("")).body
     assert figures.children[0].children[0].children[0].children.children == MEASURES["revenue_collected"].label
+    [bars] = [each for each in figures.children[0].children if getattr(each, "className", "") == "months"]
+    paid = ask(Question(("revenue_collected",), ("month",), filtered(""))).rows
+    heights = [float(bar.style["height"].rstrip("%")) for bar in bars.children]
+    most = max(row["revenue_collected"] for row in paid)
+    assert heights == [round(100 * row["revenue_collected"] / most) for row in paid]
