@@ -4,6 +4,7 @@ from typing import Any
 
 from dash import Input, Output, callback
 
+from callbacks.core.records import number
 from callbacks.core.shapes import missed
 from callbacks.core.views import attempted
 from callbacks.overview.scorecard import monthly, shared
@@ -38,7 +39,7 @@ def figures(filters: Filters) -> Drawing:
     drawing, both = shared(filters)
     every = {tile.measure.key: tile for _, each in drawing.body for tile in each}
     tail = ask(Question((TAIL,), (), filters)).value(TAIL)
-    by_month = {int(row["month"]): {key: row[key] for key in MONTHLY} for row in monthly(both, filters).rows}
+    by_month = {int(row["month"]): {key: number(row[key]) for key in MONTHLY} for row in monthly(both, filters).rows}
     period = standing(filters, drawing.observations, both.now.release)
     body = briefing(Briefing(every, year_of_selection(filters), tail, period, filters.search, by_month, frozenset(missed(filters))))
     return Drawing(body, drawing.observations, drawing.release, empty=drawing.empty)

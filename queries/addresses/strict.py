@@ -131,9 +131,16 @@ def _unread(key: str, grammar: Grammar) -> str:
     """Return why a key is refused: nothing is called so, or only a page of the screen reads it."""
     if key in PAGE.keys:
         return say("{key} changes nothing here: leave it out", key=key)
-    if near := get_close_matches(key[:SHOWN], grammar.keys, 1, 0.4):
-        return say("no filter named {key}; did you mean {near}?", key=repr(_short(key)), near=repr(near[0]))
+    spellings = _spellings(grammar)
+    if near := get_close_matches(key[:SHOWN].lower(), spellings, 1, 0.4):
+        return say("no filter named {key}; did you mean {near}?", key=repr(_short(key)), near=repr(spellings[near[0]]))
     return say("no filter named {key}; there are: {names}", key=repr(_short(key)), names=", ".join(grammar.keys))
+
+
+def _spellings(grammar: Grammar) -> dict[str, str]:
+    """Return keys by what people may write for them: the words of a dimension's name, as `chapter` of HS chapter, and the key itself."""
+    words = {word: key for key in grammar.keys if key in DIMENSIONS for word in DIMENSIONS[key].label.lower().split()}
+    return words | {key: key for key in grammar.keys}
 
 
 def _near(pick: str, text: str, names: tuple[str, ...]) -> str:

@@ -40,6 +40,8 @@ def client():
 
 REFUSED = [
     ("ofice=A", "no filter named 'ofice'; did you mean 'office'?"),
+    ("chapter=84", "no filter named 'chapter'; did you mean 'hs2'?"),
+    ("Transport=air", "no filter named 'Transport'; did you mean 'mode'?"),
     ("since=2026-01&untl=2026-03", "did you mean 'until'?"),
     ("month=2025-01", "write since=2025-01&until=2025-01"),
     ("office=C", "office=C: nothing matches this code of Office; there are: A, B"),
