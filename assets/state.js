@@ -74,8 +74,10 @@
     return actions.reduce(applied, chosen);
   };
 
-  /* Where each mark of a view names its own key, as `hs2=84`, or several, as `office=A&lane=red`, the keys of the view are `*`. */
+  /* Where each mark of a view names its own key, as `hs2=84`, or several, as `office=A&lane=red`, the keys of the view are `*`.
+     A key that ends in `=` is that of a slider: it holds one value, which the one pressed replaces. */
   const acted = (keys, value) => {
+    if (keys.endsWith("=")) return { set: [[keys.slice(0, -1), value]] };
     if (keys === "*" && value.includes("&")) return { cell: value };
     const own = value.indexOf("=");
     return keys === "*" ? { keys: [value.slice(0, own)], value: value.slice(own + 1) } : { keys: keys.split(","), value };

@@ -60,6 +60,8 @@ Kind = Literal[
     "few_checks",
     "no_checks",
     "not_known",
+    "no_random",
+    "budget_alone",
     "treasury_lacking",
     "rates_by_law_unknown",
     "target_spread",

@@ -8,7 +8,7 @@ import pandas as pd
 from analytics.risk import metrics
 from analytics.risk.metrics import Floats
 
-SHARES = (0.01, 0.02, 0.03, 0.05, 0.075, 0.10, 0.15, 0.20, 0.25, 0.30, 0.40, 0.50)
+SHARES = (0.01, 0.02, 0.03, 0.05, 0.07, 0.10, 0.15, 0.20, 0.25, 0.30, 0.40, 0.50)
 DRAWS = 100
 PARTS = ("precision", "recall", "revenue")
 

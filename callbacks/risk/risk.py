@@ -24,10 +24,10 @@ from queries.engine.ask import ask
 from queries.engine.labels import named, names
 from queries.engine.question import CannotCut, Question
 from queries.risk import lane_shares, models
-from services.risk import targeting
+from services.risk import inspection_budget, targeting
 from services.risk.targeting import note
 
-LEFT, BUDGET = 170, targeting.SHARE
+LEFT = 170
 GROUPS = {"known": 2, "size": 4, "office": 8, "origin": 8}
 NEW_OR_KNOWN = {0: mark("New in the test months"), 1: mark("Seen in training")}
 TRADERS = mark("Traders")
@@ -67,9 +67,10 @@ def waiting(frame: Frame) -> str:
 def detected(filters: Filters, _picked: Codes) -> Drawing:
     """Draw what inspecting the riskiest share of the tested declarations finds."""
     found = targeting.tested(filters)
-    curve = targeting.detection(found)
+    curve, share = targeting.detection(found), inspection_budget.budget(filters).inspected
     note(say("Found by share inspected"), by_part(curve), found.filters, ("risk model", "clearance"))
-    return Drawing(detection.figure(curve), len(found.frame), stamp(engine.current()), caught(curve), DETECTION.read())
+    title = caught(share, *inspection_budget.at_share(found, share))
+    return Drawing(detection.figure(curve, share), len(found.frame), stamp(engine.current()), title, DETECTION.read())
 
 
 def by_part(curve: Frame) -> pd.DataFrame:
@@ -79,12 +80,10 @@ def by_part(curve: Frame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["figure", "share", "inspected", "value", "low", "high"])
 
 
-def caught(curve: Frame) -> str:
+def caught(share: float, recall: float, times: float) -> str:
     """Write 'Inspecting the riskiest 10 % finds 38 % of irregular declarations: 3.8 times as many as at random'."""
-    row: Any = curve[curve["share"] == BUDGET].iloc[0]
     words = mark("Inspecting the riskiest {share} finds {found} of all irregular declarations: {times} times as many as at random")
-    times = significant(row["recall"] / row["recall_random"], 2)
-    return say(words, share=percent(BUDGET), found=percent(row["recall"], 2), times=times)
+    return say(words, share=percent(share), found=percent(recall, 2), times=significant(times, 2))
 
 
 @draws(RELIABILITY)
@@ -188,12 +187,13 @@ def furthest(frame: Frame) -> str:
 @draws(FAIRNESS)
 def fairness(filters: Filters, _picked: Codes) -> Drawing:
     """Return by office, origin, size and new or known traders whom the model selects, and how often it is right."""
-    found = targeting.tested(filters)
-    tables: dict[str, Frame] = {by: targeting.fair(found, by).head(most) for by, most in GROUPS.items()}
+    found, share = targeting.tested(filters), inspection_budget.budget(filters).inspected
+    tables: dict[str, Frame] = {by: targeting.fair(found, by, share).head(most) for by, most in GROUPS.items()}
     rows = [grouped(by, row) for by, table in tables.items() for row in table.to_dict("records")]
     note(say("Fairness by group"), by_figure(tables), found.filters, ("risk model",))
     title = uneven(sum(int(table["alarm"].isin(["disturbed", "wrong"]).sum()) for table in tables.values()))
-    return Drawing(reasons_told.groups(rows, FAIRNESS.title), len(found.frame), stamp(engine.current()), title, FAIRNESS.read())
+    body, sub = reasons_told.groups(rows, FAIRNESS.title), FAIRNESS.read(share=percent(share))
+    return Drawing(body, len(found.frame), stamp(engine.current()), title, sub)
 
 
 def by_figure(tables: dict[str, Frame]) -> pd.DataFrame:

@@ -34,7 +34,7 @@ class View:
 
     `english_hint` says what a click on it does: shown on the page alone, neither presented nor in a picture.
     `blind` names the dimensions whose filters it cannot apply (`*` for all), and `only` the one flow that it is of: both are said
-    on the card when such a filter is on.
+    on the card when such a filter is on. `lever` is the key of a slider that a click on it sets.
     `guarded` is of a view that shows by what goods are selected for inspection: it is neither presented nor put on slides.
     """
 
@@ -48,6 +48,7 @@ class View:
     only: str = ""
     english_hint: str = ""
     guarded: bool = False
+    lever: str = ""
 
     @property
     def title(self) -> str:
@@ -56,7 +57,9 @@ class View:
 
     @property
     def keys(self) -> str:
-        """Return the query keys that a click sets, joined by commas: a month sets both ends of the period."""
+        """Return the query keys that a click sets, joined by commas: a month sets both ends of the period, `key=` one value alone."""
+        if self.lever:
+            return f"{self.lever}="
         return "since,until" if self.dimension == "month" else self.dimension
 
     def read(self, **known: str) -> str:

@@ -69,6 +69,10 @@ WORDS: dict[Kind, str] = {
     "way_unknown": "Not known here: lodgement before arrival, and other agencies. Either may explain part of the difference.",
     "no_checks": "The data hold no checks of {names}: their effect is not known.",
     "few_checks": "The data hold only {count} checks of {names}: their effect is indicative.",
+    "no_random": (
+        "Warning: nothing is inspected at random. Then nobody can tell what selection misses. Keep at least 5 % of inspections at random."
+    ),
+    "budget_alone": "All by risk alone, {share} of those inspected would be irregular. Divided like this: {before}.",
     "not_known": "Not known from what is loaded: {names}.",
     "treasury_lacking": "No total of the treasury is loaded for {count} of {whole_months}.",
     "rates_by_law_unknown": "Rates by law are not known: statutory rate holds the rate assessed, concessions included.",

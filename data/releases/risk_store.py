@@ -56,6 +56,14 @@ tested = Table(
     Column("known", Integer, nullable=False),
     Column("size", String, nullable=False),
 )
+# Grain: one row per declaration of `tested`: the duty at stake on its principal item, as declared.
+stake = Table(
+    "stake",
+    metadata,
+    Column("model", Integer, primary_key=True),
+    Column("decl_id", String, primary_key=True),
+    Column("duty", Double, nullable=False),
+)
 # Grain: one row per declaration of the watch-list of the last model; `reasons` is JSON, `unseen` names codes never seen, by commas.
 scored = Table(
     "scored",
@@ -94,12 +102,14 @@ def writing(path: Path) -> Generator[Connection]:
 
 
 def _current(connection: Connection) -> bool:
-    """Return whether a file holds the tables of this version: another is read as one without a model, and made anew when one is kept."""
+    """Return whether a file holds models of this version: another is read as one without a model, and made anew when one is kept.
+
+    A table that an earlier version did not have may be missing: it is read as empty.
+    """
     held = inspect(connection)
     names = set(held.get_table_names())
-    return all(
-        name in names and {each["name"] for each in held.get_columns(name)} == set(table.c.keys())
-        for name, table in metadata.tables.items()
+    return model.name in names and all(
+        {each["name"] for each in held.get_columns(name)} == set(table.c.keys()) for name, table in metadata.tables.items() if name in names
     )
 
 
@@ -108,9 +118,11 @@ def keep(connection: Connection, of: Release, made_at: str, card: dict[str, Any]
     trees, state = parts
     entry = {"release": of.path.stem, "demonstration": int(of.demonstration), "made_at": made_at, "card": json.dumps(card)}
     made: Any = connection.execute(insert(model).values(**entry, state=state, trees=trees)).inserted_primary_key
-    connection.execute(delete(tested))
-    connection.execute(delete(scored))
-    connection.execute(insert(tested), rows.assign(model=made[0]).to_dict("records"))
+    for table in (tested, stake, scored):
+        connection.execute(delete(table))
+    for table in (tested, stake):
+        held = rows.assign(model=made[0]).reindex(columns=[column.name for column in table.c])
+        connection.execute(insert(table), held.to_dict("records"))
     newest = connection.execute(select(model.c.id).order_by(model.c.id.desc()).limit(MODELS_KEPT)).scalars().fetchall()
     connection.execute(delete(model).where(model.c.id.not_in(newest)))
 
@@ -136,7 +148,7 @@ def last(path: Path, of: Release) -> StoredModel | None:
 
 
 def rows(path: Path, table: Table) -> pd.DataFrame:
-    """Return the rows of `tested` or `scored` as a frame."""
+    """Return the rows of a table as a frame; none where an earlier version of the file lacks it."""
     with own_files.engine(path).connect() as connection:
-        found = connection.execute(select(table)).mappings().fetchall()
+        found = connection.execute(select(table)).mappings().fetchall() if inspect(connection).has_table(table.name) else []
     return pd.DataFrame([dict(row) for row in found], columns=[column.name for column in table.c])

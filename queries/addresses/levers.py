@@ -63,7 +63,12 @@ DOUBTED: dict[str, Sequence[str]] = {
     "preference_doubt": steps(0, 100, 5),
     "random_doubt": steps(0, 100, 5),
 }
-LEVERS: dict[str, Sequence[str] | Codes] = {**QUEUES, **TARIFF, **AHEAD, **DOUBTED}
+BUDGET: dict[str, Sequence[str]] = {
+    "inspected_share": steps(1, 50),
+    "value_share": steps(0, 100, 5),
+    "random_share": steps(0, 100, 5),
+}
+LEVERS: dict[str, Sequence[str] | Codes] = {**QUEUES, **TARIFF, **AHEAD, **DOUBTED, **BUDGET}
 
 
 def allowed(key: str) -> str:

@@ -15,6 +15,8 @@ from settings import settings
 
 NOT_TRAINED = mark("No risk model has been trained on these data yet: run `manage.py risk train`.")
 
+STAKELESS = mark("The last risk model was made by an earlier version, which kept no duty at stake: run `manage.py risk train`.")
+
 UNREADABLE = mark("The file of the risk model cannot be read. Move it away, then run `manage.py risk train`.")
 
 
@@ -38,6 +40,15 @@ def tested() -> pd.DataFrame:
     """Return the declarations that the last model was tested on: decl_id, month, chance, found, revenue, known, size; raises CannotCut."""
     model = last()
     rows: Frame = risk_store.rows(path(), risk_store.tested)
+    return rows[rows["model"] == model.id].drop(columns="model")
+
+
+def stakes() -> pd.DataFrame:
+    """Return the duty at stake on the tested declarations of the last model: decl_id, duty; raises CannotCut."""
+    model = last()
+    rows: Frame = risk_store.rows(path(), risk_store.stake)
+    if rows.empty:
+        raise CannotCut(say(STAKELESS))
     return rows[rows["model"] == model.id].drop(columns="model")
 
 

@@ -17,7 +17,7 @@ from queries.engine.question import CannotCut
 from queries.engine.trace import Read, noted, unheard
 from queries.risk import declarations, models
 
-FEWEST, SHARE, WATCHED = 30, 0.10, 50
+FEWEST, WATCHED = 30, 50
 CUTS = ("office", "origin", "hs4")
 TOO_FEW = mark(
     "Too few tested declarations under these filters (fewer than {count}). Choose more months, from {since} to {until}, or fewer filters."
@@ -34,6 +34,12 @@ class Tested:
     frame: pd.DataFrame
     model: int
     filters: Filters
+
+    @property
+    def months(self) -> tuple[int, int]:
+        """Return the first and the last month (yyyymm) of these declarations."""
+        held = self.frame["month"].tolist()
+        return min(held), max(held)
 
 
 def tested(filters: Filters) -> Tested:
@@ -73,9 +79,9 @@ def reliability(found: Tested) -> pd.DataFrame:
     return pd.DataFrame([(n, stated, true, *wilson(true, n)) for n, stated, true in rows], columns=["n", "stated", "true", "low", "high"])
 
 
-def fair(found: Tested, by: str) -> pd.DataFrame:
-    """Return the fairness table (`analytics.risk.fairness.by_group`) by a column of the frame, at SHARE inspected."""
-    return fairness.by_group(found.frame.assign(group=found.frame[by]), SHARE)
+def fair(found: Tested, by: str, share: float) -> pd.DataFrame:
+    """Return the fairness table (`analytics.risk.fairness.by_group`) by a column of the frame, at a share inspected."""
+    return fairness.by_group(found.frame.assign(group=found.frame[by]), share)
 
 
 def watch_list(filters: Filters) -> pd.DataFrame:

@@ -94,9 +94,14 @@ def revenue(frame: Frame) -> Column:
 
     What its inspection added to the assessment; the duty on its principal item where no such amounts are known at all.
     """
-    uplift, duty = frame["uplift"].astype(float), (frame["value"] * frame["rate_applied"] / 100).astype(float)
+    uplift, duty = frame["uplift"].astype(float), declared_duty(frame)
     amounts: Any = uplift if uplift.fillna(0).sum() > 0 else duty
     return amounts.fillna(0.0).clip(lower=0) * frame["found"]
+
+
+def declared_duty(frame: Frame) -> Column:
+    """Return the duty on the principal item of each declaration as declared; missing where its value or rate is."""
+    return (frame["value"] * frame["rate_applied"] / 100).astype(float)
 
 
 def _tested(test: Inspected, chance: metrics.Floats, fitted: TargetingModel) -> pd.DataFrame:
@@ -104,7 +109,7 @@ def _tested(test: Inspected, chance: metrics.Floats, fitted: TargetingModel) -> 
     unseen = fitted.unseen(test.table)
     known = (~unseen["trader"]).astype(int) if "trader" in unseen else 1
     rows = test.frame[["decl_id", "month"]].assign(chance=chance, found=test.found, revenue=revenue(test.frame), known=known)
-    return rows.assign(size=test.table["size"]).tail(TESTED)
+    return rows.assign(size=test.table["size"], duty=declared_duty(test.frame).fillna(0.0).clip(lower=0)).tail(TESTED)
 
 
 def _card(

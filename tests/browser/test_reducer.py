@@ -45,6 +45,7 @@ def pick(key: str, value: str) -> dict:
         ("", [{"keys": ["since", "until"], "value": "2026-03"}], "?since=2026-03&until=2026-03"),
         ("?since=2026-03&until=2026-03", [{"keys": ["since", "until"], "value": "2026-03"}], ""),
         ("?since=2026-01&until=2026-03", [{"keys": ["since", "until"], "value": "2026-03"}], "?since=2026-03&until=2026-03"),
+        ("?inspected_share=10", [{"set": [["inspected_share", "20"]]}], "?inspected_share=20"),
         ("", [pick("trader", "A&B=1")], "?trader=A%26B%3D1"),
         ("?since=2026-03&year=2026", [{"set": [["since", "2025-01"], ["until", "2025-02"], ["year", ""]]}], "?since=2025-01&until=2025-02"),
         ("?office=A&office=X", [{"invert": "office", "codes": ["A", "B", "C"]}], "?office=B&office=C&office=X"),

@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard.core.format import between, count, missing, percent, significant
-from dashboard.core.theme import ACTUAL, INK, INK_2, INK_3, PREVIOUS, SOFT, Figure
+from dashboard.core.theme import ACTUAL, INK, INK_2, INK_3, PICK, PREVIOUS, SOFT, Figure
 from dashboard.figures.core.ticks import percent_ticks
 from data.language import mark, say
 
@@ -24,20 +24,24 @@ COLUMNS = (
     mark("Money at stake found"),
 )
 GAP = 0.09
+AT = {"type": "line", "yref": "paper", "y0": 0, "y1": 1, "line": {"color": PICK, "width": 1.6}, "layer": "below"}
 
 
-def figure(frame: pd.DataFrame) -> Figure:
-    """Draw what inspecting the riskiest share finds. frame: as `analytics.risk.curves.detection` returns it, shares as fractions."""
+def figure(frame: pd.DataFrame, chosen: float) -> Figure:
+    """Draw what inspecting the riskiest share finds, with a line at the share chosen.
+
+    frame: as `analytics.risk.curves.detection` returns it, shares as fractions.
+    """
     rows: list[Any] = list(frame.itertuples(index=False))
     across = [row.share * 100 for row in rows]
     traces = [trace for place, (part, _) in enumerate(PANELS) for trace in _panel(rows, across, part, place)]
-    return {"data": traces, "layout": _layout()}
+    return {"data": traces, "layout": _layout(chosen)}
 
 
 def custom(row: Any) -> list[str]:
-    """Return the cells of a row: key, share, declarations, and the three parts with two intervals."""
+    """Return the cells of a row: the share in per cent that a click sets, share, declarations, and the three parts with two intervals."""
     return [
-        "", percent(row.share), count(row.inspected), _share(row.recall), _range(row.recall_low, row.recall_high),
+        str(round(row.share * 100)), percent(row.share), count(row.inspected), _share(row.recall), _range(row.recall_low, row.recall_high),
         _share(row.precision), _range(row.precision_low, row.precision_high), _share(row.revenue),
     ]  # fmt: skip
 
@@ -68,9 +72,8 @@ def _panel(rows: list[Any], across: list[float], part: str, place: int) -> list[
         "hovertemplate": _hover(part),
         "text": [_share(getattr(row, part)) for row in rows],
         "meta": [percent(row.share) for row in rows],
+        "customdata": [custom(row) for row in rows],
     }
-    if place == 0:
-        main["customdata"] = [custom(row) for row in rows]
     return [
         {**line, "y": _heights(rows, f"{part}_high"), "line": {"width": 0}},
         {**line, "y": _heights(rows, f"{part}_low"), "line": {"width": 0}, "fill": "tonexty", "fillcolor": SOFT},
@@ -86,7 +89,7 @@ def _hover(part: str) -> str:
     return f"{inspected}<br>{words}<extra></extra>"
 
 
-def _layout() -> Figure:
+def _layout(chosen: float) -> Figure:
     height = (1 - GAP * (len(PANELS) - 1)) / len(PANELS)
     axes: dict[str, Any] = {}
     notes: list[Figure] = []
@@ -103,6 +106,7 @@ def _layout() -> Figure:
         "meta": {"columns": list(map(say, COLUMNS))},
         "xaxis": across,
         "annotations": notes,
+        "shapes": [{**AT, "x0": chosen * 100, "x1": chosen * 100}],
         **axes,
     }
 

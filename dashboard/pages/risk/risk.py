@@ -5,6 +5,7 @@ from dash.development.base_component import Component
 
 from dashboard.components.core.card import card, chart
 from dashboard.components.core.columns import page
+from dashboard.components.core.controls import Slider, slider
 from dashboard.core.page import Page, View
 from data.language import mark, say
 
@@ -27,6 +28,17 @@ DETECTION = View(
     "By share of declarations inspected · band = 95 % interval · dotted = chosen at random · dashed = best possible · months that the "
     "model had not seen",
     blind=BLIND,
+    english_hint="a click sets the share inspected",
+    lever="inspected_share",
+)
+PORTFOLIO = View(
+    NAME,
+    "portfolio",
+    "Inspection portfolio: what each part costs and finds",
+    "{count} declarations inspected {since} to {until}, which the model had not seen · 95 % interval in brackets",
+    body="list",
+    blind=BLIND,
+    english_hint="move a slider above",
 )
 RELIABILITY = View(
     NAME,
@@ -55,7 +67,7 @@ FAIRNESS = View(
     NAME,
     "fairness",
     "Is the model fair to each group?",
-    "Riskiest 10 % of tested declarations · 95 % interval in brackets · false alarm = selected among those found regular",
+    "Riskiest {share} of tested declarations · 95 % interval in brackets · false alarm = selected among those found regular",
     body="list",
     blind=BLIND,
 )
@@ -69,11 +81,18 @@ MODEL = View(
     guarded=True,
 )
 
-VIEWS = (WATCH, DETECTION, RELIABILITY, SELECTED, LANES, FAIRNESS, MODEL)
+VIEWS = (WATCH, DETECTION, RELIABILITY, PORTFOLIO, SELECTED, LANES, FAIRNESS, MODEL)
 LEGEND = (
     ("$actual", mark("Risk model")),
     ("$ink-3", mark("Chosen at random"), "dotted"),
     ("$previous", mark("Best possible"), "dashed"),
+)
+
+
+SLIDERS = (
+    Slider("inspected_share", mark("Inspected, % of declarations"), 1, 50, 1, 10),
+    Slider("value_share", mark("Of these by risk × duty, %"), 0, 100, 5, 10),
+    Slider("random_share", mark("Of these at random, %"), 0, 100, 5, 10),
 )
 
 
@@ -85,6 +104,8 @@ def layout() -> Component:
             listed(WATCH, 12),
             chart(DETECTION, 7, "high", LEGEND),
             chart(RELIABILITY, 5, "high"),
+            html.Fieldset([html.Legend(say("Divide the inspections")), *map(slider, SLIDERS)], className="levers five"),
+            listed(PORTFOLIO, 12),
             chart(SELECTED, 7, "low"),
             listed(LANES, 5),
             listed(FAIRNESS, 12),

@@ -12,7 +12,7 @@ from tests.meaning.core.facts import Asked, Facts
 from tests.meaning.core.kinds import Second
 from tests.meaning.core.reading import SHOWN, falls, listed, number, same, text, worded
 
-SHARES = (0.01, 0.02, 0.03, 0.05, 0.075, 0.10, 0.15, 0.20, 0.25, 0.30, 0.40, 0.50)
+SHARES = (0.01, 0.02, 0.03, 0.05, 0.07, 0.10, 0.15, 0.20, 0.25, 0.30, 0.40, 0.50)
 FEWEST = 30
 
 
@@ -33,11 +33,58 @@ def too_few(facts: Facts, asked: Asked) -> bool:
     return len(tested(facts, asked)) < FEWEST
 
 
+def lever(asked: Asked, key: str) -> float:
+    """A share that the address states, ten per cent where it states none."""
+    return float(asked.picks.get(key, ("10",))[-1]) / 100
+
+
+def portfolio(facts: Facts, asked: Asked, drawn: Drawing) -> None:
+    """The parts of the budget in order: at random of all, then the highest chances, then the highest chances × duty, each weighted."""
+    rows = tested(facts, asked).merge(stored(facts, "select decl_id, duty from stake"), on="decl_id", validate="one_to_one")
+    rows = rows.sort_values("chance", ascending=False, kind="stable", ignore_index=True)
+    money, n = rows["uplift"].astype(float).fillna(0) * rows["found"], len(rows)
+    whole = max(1, round(lever(asked, "inspected_share") * n))
+    random = round(lever(asked, "random_share") * whole)
+    value = min(round(lever(asked, "value_share") * whole), whole - random)
+    left = pd.Series(1 - random / n, rows.index)
+    taken = {"At random (expected)": pd.Series(random / n, rows.index)}
+    worth = rows["chance"] * rows["duty"].clip(upper=rows["duty"][rows["duty"] > 0].quantile(0.99))
+    for name, order, wanted in (
+        ("By risk", rows.index, whole - random - value),
+        ("By risk × duty at stake", worth.sort_values(ascending=False, kind="stable").index, value),
+    ):
+        mine = pd.Series(0.0, rows.index)
+        for place in order:
+            mine[place] = min(left[place], wanted - mine.sum())
+        left, taken[name] = left - mine, mine
+    taken["All together"] = sum(taken.values())
+    shown = {row["Selected"]: row for row in listed(drawn.body)}
+    assert set(shown) == set(taken) and drawn.observations == n
+    hours = facts.one(
+        "select avg(epoch(ended_at - started_at)) / 3600 from inspection where month between "
+        f"{rows['month'].min()} and {rows['month'].max()}"
+    )
+    for name, weight in taken.items():
+        row, inspected, hits = shown[name], weight.sum(), (weight * rows["found"]).sum()
+        assert number(row["Inspections"]) == round(inspected) and number(row["Irregular"]) == round(hits)
+        assert same(number(row["Inspection time"]), round(inspected) * hours, SHOWN, 0.06)
+        assert same(number(row["Of all irregular ones, found"]) / 100, hits / rows["found"].sum(), 0.06, 6e-3)
+        if inspected:
+            low, high = wilson(min(hits / inspected, 1), inspected)
+            ends = [number(part) / 100 for part in row["Of those inspected, irregular"].split("(")[1].split(" to ")]
+            assert same(number(row["Of those inspected, irregular"]) / 100, hits / inspected, 0.06, 6e-3)
+            assert same(ends[0], max(low, 0), 0.06, 6e-3) and same(ends[1], high, 0.06, 6e-3)
+        if money.sum():
+            assert same(number(row["Money found"]) / 100, (weight * money).sum() / money.sum(), 0.06, 6e-3)
+    assert any(note.kind == "no_random" for note in drawn.notes) == (random == 0)
+
+
 def detection(facts: Facts, asked: Asked, drawn: Drawing) -> None:
     """What the first so many declarations hold, against all; the title says it of the riskiest tenth."""
     rows = tested(facts, asked)
     money, found = rows["uplift"].astype(float).fillna(0) * rows["found"], rows["found"]
-    [words] = [trace["customdata"] for trace in drawn.body["data"] if trace.get("customdata")]
+    words, *others = [trace["customdata"] for trace in drawn.body["data"] if trace.get("customdata")]
+    assert all(other == words for other in others) and [cells[0] for cells in words] == [f"{share * 100:.0f}" for share in SHARES]
     assert len(words) == len(SHARES) and drawn.observations == len(rows)
     for cells, share in zip(words, SHARES, strict=True):
         first = max(1, round(share * len(rows)))
@@ -46,8 +93,10 @@ def detection(facts: Facts, asked: Asked, drawn: Drawing) -> None:
         assert same(number(cells[5]) / 100, found.head(first).mean(), SHOWN, 6e-4)
         if money.sum():
             assert same(number(cells[7]) / 100, money.head(first).sum() / money.sum(), SHOWN, 6e-4)
-    tenth = found.head(max(1, round(len(rows) / 10))).sum() / found.sum()
-    assert same(number(drawn.title.split("finds")[1]) / 100, tenth, 0.06, 6e-3), drawn.title
+    first = max(1, round(len(rows) * lever(asked, "inspected_share")))
+    part = found.head(first).sum() / found.sum()
+    assert same(number(drawn.title.split("finds")[1]) / 100, part, 0.06, 6e-3), drawn.title
+    assert drawn.body["layout"]["shapes"][0]["x0"] == round(lever(asked, "inspected_share") * 100)
 
 
 def reliability(facts: Facts, asked: Asked, drawn: Drawing) -> None:
@@ -123,7 +172,7 @@ def watch(facts: Facts, asked: Asked, drawn: Drawing) -> None:
 def fairness(facts: Facts, asked: Asked, drawn: Drawing) -> None:
     """Of the riskiest tenth: who is selected, how often rightly, and how many regular declarations are disturbed."""
     rows = tested(facts, asked)
-    chosen = set(rows["decl_id"].head(max(1, round(len(rows) / 10))))
+    chosen = set(rows["decl_id"].head(max(1, round(len(rows) * lever(asked, "inspected_share")))))
     names = facts.names("office")
     shown = {row["Value"]: row for row in listed(drawn.body) if row["Group"] == "Office"}
     assert shown and drawn.observations == len(rows)
@@ -159,10 +208,11 @@ def card(facts: Facts, asked: Asked, drawn: Drawing) -> None:
 SECOND: dict[tuple[str, str], Second] = {
     ("risk", "watch"): watch,
     ("risk", "detection"): detection,
+    ("risk", "portfolio"): portfolio,
     ("risk", "reliability"): reliability,
     ("risk", "selected"): selected,
     ("risk", "lanes"): lanes,
     ("risk", "fairness"): fairness,
     ("risk", "model"): card,
 }
-REFUSES = {("risk", name): too_few for name in ("detection", "reliability", "fairness")} | {("risk", "selected"): uninspected}
+REFUSES = {("risk", name): too_few for name in ("detection", "portfolio", "reliability", "fairness")} | {("risk", "selected"): uninspected}

@@ -1,0 +1,76 @@
+"""Risk in a real browser: a click on the detection curve and the sliders set the budget, the link holds it, and Back returns."""
+
+import os
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+from bench.server import serving
+from tests.browser.conftest import search, until
+from tests.warehouses import ROOT
+
+SHOWN = "(document.querySelector('#risk-portfolio-head h2')?.textContent ?? '').replace(/\\u202f/g, ' ')"
+CURVE = "document.querySelector('#risk-detection-card .js-plotly-plot')"
+
+
+@pytest.fixture(scope="module")
+def trained(demo_warehouse, tmp_path_factory):
+    """The address of a server on a copy of the demonstration with a trained model."""
+    folder = shutil.copytree(demo_warehouse, tmp_path_factory.mktemp("risk") / "warehouse")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PORTOLAN_WAREHOUSE", f"duckdb:///{folder}")
+        patch.setenv("PORTOLAN_SIDE_STORE", f"sqlite:///{folder.parent}/side.db")
+        subprocess.run([sys.executable, "manage.py", "risk", "train"], cwd=ROOT, env=os.environ, check=True, capture_output=True)
+        with serving("app:server") as address:
+            yield address
+
+
+@pytest.fixture
+def risk(chromium, trained):
+    context = chromium.new_context(viewport={"width": 1440, "height": 900}, base_url=trained)
+    page = context.new_page()
+    page.goto("/risk")
+    until(page, f"{SHOWN}.startsWith('Inspecting 10 %') && !!{CURVE}?.calcdata", 90)
+    yield page
+    context.close()
+
+
+def clicked(page, share: int) -> None:
+    """Click the mark of a share in the last panel of the curve, where a person does."""
+    place = page.evaluate(
+        f"""(share) => {{
+            const plot = {CURVE}, box = plot.getBoundingClientRect(), axis = plot._fullLayout.xaxis, up = plot._fullLayout.yaxis3;
+            const trace = plot.data.findLast((each) => each.customdata), at = trace.x.findIndex((x) => Math.round(x) === share);
+            return [box.x + axis._offset + axis.l2p(trace.x[at]), box.y + up._offset + up.l2p(trace.y[at])];
+        }}""",
+        share,
+    )
+    page.mouse.move(*place)
+    page.mouse.click(*place)
+
+
+def test_a_click_on_the_curve_sets_the_share_inspected_and_back_returns(risk):
+    risk.locator("#risk-detection-card").scroll_into_view_if_needed()
+    clicked(risk, 30)
+    until(risk, f"{SHOWN}.startsWith('Inspecting 30 %')")
+    assert search(risk) == "?inspected_share=30"
+    assert risk.locator(".control.inspected_share [role=slider]").get_attribute("aria-valuenow") == "30"
+    until(risk, f"{CURVE}.layout.shapes[0].x0 === 30")
+    clicked(risk, 50)
+    until(risk, f"{SHOWN}.startsWith('Inspecting 50 %')")
+    assert search(risk) == "?inspected_share=50"
+    risk.go_back()
+    risk.go_back()
+    until(risk, f"{SHOWN}.startsWith('Inspecting 10 %')")
+    assert search(risk) == ""
+
+
+def test_without_a_random_part_the_page_warns(risk):
+    card = risk.locator("#risk-portfolio-card")
+    assert "Warning" not in card.inner_text()
+    risk.locator(".control.random_share [role=slider]").focus()
+    risk.keyboard.press("Home")
+    until(risk, "document.querySelector('#risk-portfolio-card').innerText.includes('Warning: nothing is inspected at random')")
+    assert search(risk) == "?random_share=0"
