@@ -13,7 +13,8 @@ from data.loading.file_sums import FileSums
 from data.loading.mapping.header_match import Match
 from data.loading.mapping.mapping import MappedColumn, Mapping, Tax
 from data.loading.quarantine import reject
-from data.loading.reading.file_bytes import FileRefused, Progress
+from data.loading.reading.file_bytes import FileRefused, Progress, shown
+from data.loading.refusals.layouts import key_of
 from data.loading.staged import Staged
 from data.loading.staging import stage
 
@@ -54,6 +55,9 @@ def _with_taxes(match: Match) -> Match:
     for place, name in enumerate(match.names):
         found = TAX_HEADER.fullmatch(name.strip()) if name.strip() in match.ignored else None
         column = _tax_column(taxes, (found[1] or found[2]).upper(), name) if found else None
+        if column and key_of(name) in {key_of(match.names[other]) for other, _ in places}:
+            where = f"{match.content.name}: line {match.header_line}, column {shown(name)!r}"
+            raise FileRefused(f"{where}: a tax stands in two columns of this name: rename or delete one of them")
         if column and column.field not in filled:
             places.append((place, column))
             filled.add(column.field)

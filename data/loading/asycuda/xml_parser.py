@@ -100,16 +100,24 @@ class Parser:
 
 def declarations(source: Any) -> Iterator[Any]:
     """Yield each declaration of a file, and release its memory once it was read."""
-    events = etree.iterparse(source, events=("start", "end"), tag=(ROOT,), **SAFE)
+    events = etree.iterparse(source, events=("start", "end"), tag=(f"{{*}}{ROOT}",), **SAFE)
     for event, element in events:
         if event == "start":
             if element.getroottree().docinfo.doctype:
                 raise FileRefused("it has a DOCTYPE, which is not read: export the declaration without one")
             continue
+        _unqualify(element)
         yield element
         element.clear()
         while element.getprevious() is not None:
             del element.getparent()[0]
+
+
+def _unqualify(element: Any) -> None:
+    """Name the elements of a declaration without their namespaces, which some versions write and some leave out."""
+    if element.tag.startswith("{"):
+        for one in element.iter("{*}*"):
+            one.tag = etree.QName(one).localname
 
 
 def _gather(element: Any, tree: Tree, texts: dict[str, str]) -> None:

@@ -103,7 +103,7 @@ def matched(source: str, path: Path, options: Options | None = None) -> Match:
     if best.missing:
         best = _below(source, candidates, content, options) or _refuse(source, candidates, content, options)
     if best.doubled:
-        raise FileRefused(f"{content.name}: line {best.match.header_line}: column {shown(best.doubled[0])!r} appears more than once")
+        raise FileRefused(f"{content.name}: line {best.match.header_line}: {_twice(best)}")
     inapplicable.judge(best.match)
     return best.match
 
@@ -176,7 +176,8 @@ def _fit(mapping: Mapping, content: Content, options: Options, header: Header) -
         missing = list(mapping.read)
     if mapping.wide and not wide:
         missing.append(MappedColumn(field=mapping.wide.value, names=tuple(mapping.wide.codes)[:3] or (mapping.wide.value,)))
-    doubled = tuple(names[keys.index(key)] for key, count in Counter(keys).items() if key and count > 1) if mapping.header else ()
+    read = {place: next((name for name in column.names if name == names[place].strip()), "") for place, column in places.values()}
+    doubled = _doubled(names, keys, read | dict.fromkeys(dict(wide), "")) if mapping.header else ()
     above = header_lines.above(content, mapping.sheet, header) if mapping.header and line > 1 else ()
     filled = tuple(places.values())
     match = Match(mapping, content, options, encoding, delimiter, filled, len(names), line, tuple(names), wide, ignored, above)
@@ -189,12 +190,34 @@ def _placed(mapping: Mapping, names: list[str]) -> dict[str, tuple[int, MappedCo
     keys = [key_of(name) for name in names]
     for column in mapping.read:
         if mapping.header:
-            place = next((keys.index(key_of(name)) for name in column.names if key_of(name) in keys), None)
+            place = next((_place(name, names, keys) for name in column.names if key_of(name) in keys), None)
         else:
             place = column.position - 1 if column.position and column.position <= len(names) else None
         if place is not None and column.field not in places:
             places[column.field] = (place, column)
     return places
+
+
+def _place(name: str, names: list[str], keys: list[str]) -> int:
+    """Return the place of a header: the one spelled as the mapping spells it, where several are alike but for case and marks."""
+    spelled = [one.strip() for one in names]
+    return spelled.index(name) if name in spelled else keys.index(key_of(name))
+
+
+def _doubled(names: list[str], keys: list[str], read: dict[int, str]) -> tuple[str, ...]:
+    """Return the headers that are read and stand there twice; not where one alone is spelled as the mapping spells it.
+
+    read: by place, the name by which the mapping knows the column; empty if it takes any name.
+    """
+    counts, spelled = Counter(keys), [name.strip() for name in names]
+    return tuple(names[place] for place, name in read.items() if counts[keys[place]] > 1 and spelled.count(name) != 1)
+
+
+def _twice(fit: HeaderMatch) -> str:
+    """Return which columns have one name, and what to do."""
+    name = fit.doubled[0]
+    places = [str(place) for place, one in enumerate(fit.match.names, 1) if key_of(one) == key_of(name)]
+    return f"column {shown(name)!r} appears more than once (columns {' and '.join(places)}): rename or delete one of them"
 
 
 def _sides(mapping: Mapping, names: list[str]) -> dict[str, tuple[int, MappedColumn]]:

@@ -17,6 +17,7 @@ SERIAL = "date: the number that a spreadsheet keeps a day as: give the column a 
 MOST_KNOWN = 300_000
 FRACTION = re.compile(r"(:[0-9]{2})[.,]([0-9]{1,6})[0-9]{0,3}$")
 WHOLE = re.compile(r"([0-9]+)\.0+")
+HALF_DAY = re.compile(r"\s*([AaPp])\.?\s?[Mm]\.?$")  # PM, pm, p.m. or p. m.
 Read = Callable[[str], Any]
 Countries = Callable[[str], str]
 
@@ -165,12 +166,15 @@ def _date(column: MappedColumn) -> Read:
 
 def _stamp(column: MappedColumn) -> Read:
     last = latest(column)
+    halved = tuple(form for form in column.formats if "%p" in form)
+    whole = tuple(form for form in column.formats if form not in halved)
 
     def read(text: str) -> datetime:
         text = FRACTION.sub(r"\1.\2", without_zone(unmarked(text), column))
+        text, is_halved = HALF_DAY.subn(r" \1M", text)
         if column.kind == "date" and (found := MIDNIGHT.fullmatch(text)):
             text = found[1]
-        for one in column.formats:
+        for one in halved if is_halved else whole:
             try:
                 found = datetime.strptime(text, one)
             except ValueError:

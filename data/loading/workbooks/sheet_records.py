@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
+from typing import Any
 
 from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
@@ -10,13 +11,14 @@ from data.loading.mapping.header_match import Match
 from data.loading.mapping.mapping import MappedColumn
 from data.loading.reading.file_bytes import FileRefused, Progress, shown
 from data.loading.reading.physical_records import MOST_NOTED, Block, block_of, left_out
+from data.loading.workbooks.day_numbers import DayNumbers, reader
 from data.loading.workbooks.error_cells import Address, address, failed
-from data.loading.workbooks.sheet_cells import LOST, writer
+from data.loading.workbooks.sheet_cells import LOST, STAMP, Write, writer
 from data.loading.workbooks.sheets import Row, data_of, rows_of, sheet_name, workbook
 
 ENOUGH = 20_000
 AMOUNT = MappedColumn.model_validate({"field": "amount", "kind": "decimal"})
-AMOUNTS = ("decimal", "integer")
+AMOUNTS, DATES = ("decimal", "integer"), ("date", "stamp")
 
 
 class Workbook:
@@ -29,7 +31,7 @@ class Workbook:
         columns = dict(reversed(match.places))
         columns |= {place: AMOUNT for place, _ in match.wide}
         self._columns = [columns.get(place) for place in range(match.width)]
-        self._writers = [writer(column, match.mapping.formats) for column in self._columns]
+        self._writers: list[Write] = []
 
     def blocks(self) -> Iterator[Block]:
         """Yield every row after the header once, blank ones counted; raises FileRefused where the file is damaged or changed."""
@@ -40,12 +42,29 @@ class Workbook:
             name = sheet_name(content, book, mapping.sheet)
             self._note_sheets(book, name)
             errors = failed(content.name, data, name)
+            days = DayNumbers(data)
+            self._writers = [self._writer(place, column, days) for place, column in enumerate(self._columns)]
             numbered = self._numbered(rows_of(book.get_sheet_by_name(name), self._fillable()))
             rows = _without_last(islice(numbered, start, None), mapping.skip_after, self.notes)
             yield self._block(list(islice(rows, ENOUGH)), errors)
             while part := list(islice(rows, ENOUGH)):
                 yield self._block(part, errors)
             self._refuse_below(name, errors)
+            self.notes += days.notes
+
+    def _writer(self, place: int, column: MappedColumn | None, days: DayNumbers) -> Write:
+        """Return what writes the cells of a column as text; numbers of days as their dates."""
+        write = writer(column, self._match.mapping.formats)
+        if not column or column.kind not in DATES:
+            return write
+        known, name = reader(column), self._match.names[place]
+
+        def dated(cell: Any) -> str:
+            text = write(cell)
+            moment = None if isinstance(cell, str) else days.moment(text, name, known)
+            return moment.strftime(STAMP) if moment else text
+
+        return dated
 
     def _fillable(self) -> set[int]:
         """Return the places of columns whose merged cells hold for each of their rows: all but amounts, which would count twice."""
