@@ -114,6 +114,7 @@ def said(row: dict[str, Any], as_of: datetime) -> str:
 
 def told(row: dict[str, Any], found: pd.DataFrame) -> Told:
     """Return a declaration as its record shows it. found: one row per leg: name, at, hours, owner."""
-    facts = say_list([named(key, row[key]) for key in ("office", "flow", "lane", "mode", "origin", "trader")], "unit")
+    facts = say_list([named(key, row[key]) for key in ("office", "flow", "lane", "mode", "origin")], "unit")
     rows = [(say(each["name"]), f"{each['at']:%Y-%m-%d %H:%M}", each["hours"], each["owner"]) for each in found.to_dict("records")]
-    return Told(row["decl_id"], facts, rows, {key: say(name) for key, name in OWNERS.items()}, OWNER_COLOURS)
+    owners = {key: say(name) for key, name in OWNERS.items()}
+    return Told(row["decl_id"], facts, named("trader", row["trader"]), rows, owners, OWNER_COLOURS)

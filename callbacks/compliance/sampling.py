@@ -9,7 +9,7 @@ from callbacks.core.comparison import stamp
 from callbacks.core.period import Codes
 from callbacks.core.views import draws
 from dashboard.components.compliance import evidence
-from dashboard.core.format import Scale, amount, between, count, month, percent, significant
+from dashboard.core.format import Scale, amount, count, ends, month, significant
 from dashboard.core.page import Drawing
 from dashboard.figures.spread import ranges
 from dashboard.pages.compliance.evidence import RANDOM, SIZE
@@ -47,7 +47,7 @@ def said(frame: Frame) -> list[list[str]]:
 
 def spoken(row: Any) -> str:
     """Write the 95 % interval of a rate: '6.3 to 8.8 %'."""
-    return between(significant(row.low * 100), percent(row.high))
+    return ends(row.low, row.high, "percent")
 
 
 def sampled(filters: Filters) -> tuple[Frame, survey.SampledShare]:

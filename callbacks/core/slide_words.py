@@ -1,7 +1,7 @@
 """The words of a slide: its finding, how to read it, what anchors it, and the notes of the speaker."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from babel.dates import format_datetime
@@ -31,24 +31,34 @@ class Asked:
 
 @dataclass(frozen=True)
 class Words:
-    """What there is to say of a view: its drawing, the measures behind it, remarks on what the slide leaves out, and what was asked."""
+    """What there is to say of a view: its drawing, the measures behind it, remarks on what the slide leaves out, and what was asked.
+
+    table: what the table of the slide is called, where the view has several; `place` is its place among them, from 0.
+    """
 
     view: View
     drawing: Drawing
     measures: Sequence[Measure]
     remarks: Sequence[str]
     asked: Asked
+    table: str = ""
+    place: int = 0
+
+    def on(self, table: str, place: int, remarks: Sequence[str]) -> "Words":
+        """Return the words of the slide of one table of the view, with remarks on what it leaves out of it."""
+        return replace(self, table=table, place=place, remarks=(*self.remarks, *remarks))
 
     @property
     def title(self) -> str:
-        """Return the finding; the plain title where there is none."""
-        return together(self.drawing.title or self.view.title)
+        """Return the finding, or the plain title where there is none; what the table is called on the slides after the first."""
+        return together((self.place and self.table) or self.drawing.title or self.view.title)
 
     @property
     def sub(self) -> str:
         """Return what the view is, with measure and unit. How to read marks that only the screen has is left out."""
         parts = [part for part in (self.drawing.sub or self.view.read()).split(" · ") if part and " = " not in part]
-        return together(" · ".join([*([self.view.title] if self.drawing.title else []), *parts]))
+        first = [self.view.title] if self.drawing.title or self.place else []
+        return together(" · ".join([*first, *([self.table] if self.table and not self.place else []), *parts]))
 
     @property
     def told(self) -> tuple[str, ...]:

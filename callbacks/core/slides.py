@@ -9,7 +9,7 @@ from callbacks.core.slide_words import PRODUCT, Asked, Words, demonstrated, made
 from callbacks.core.views import DRAWN, filtered, limited, read
 from dashboard.core.page import Drawing, Page, View
 from dashboard.slides.charts import charts
-from dashboard.slides.contents import Chart, Deck, Slide
+from dashboard.slides.contents import Chart, Deck, Grid, Slide
 from dashboard.slides.slide_limits import readable, remarks
 from dashboard.words.notes import worded
 from data.language import direction, language, say, say_list, tag
@@ -29,7 +29,7 @@ REFUSED = (CannotCut, MixedCurrencies, NoForecast, NoRelease, TooMany, TooSlow, 
 
 def of_view(view: View, asked: Asked) -> bytes:
     """Return a deck of one view; raises what its drawing raises, and CannotCut where nothing matches the filters."""
-    return _file(view.title, [made(view, asked)], [], asked)
+    return _file(view.title, made(view, asked), [], asked)
 
 
 def of_page(page: Page, asked: Asked) -> bytes:
@@ -38,17 +38,44 @@ def of_page(page: Page, asked: Asked) -> bytes:
     Raises CannotCut where there is none, or the address cannot be shown, and NoRelease.
     """
     filtered(asked.search)
-    slides, without = [], []
+    slides: list[Slide] = []
+    without: list[tuple[str, Exception | None]] = []
     for view in page.views:
         if view in DRAWN:
             try:
                 with limited():
-                    slides.append(made(view, asked))
-            except REFUSED:
-                without.append(view.title)
+                    found = [each for each in made(view, asked) if not repeated(each, slides)]
+            except REFUSED as refusal:
+                without.append((view.title, refusal))
+            else:
+                slides.extend(found)
+                without.extend([] if found else [(view.title, None)])
     if not slides:
-        raise CannotCut(say("no view of this page has anything to show under these filters"))
-    return _file(page.title, slides, without, asked)
+        raise nothing([refusal for _, refusal in without])
+    return _file(page.title, slides, left_out(without), asked)
+
+
+def repeated(slide: Slide, before: Sequence[Slide]) -> bool:
+    """Return whether a slide holds a table alone that stands on an earlier one."""
+    return slide.grid is not None and not slide.charts and any(slide.grid == each.grid for each in before)
+
+
+def nothing(refusals: Sequence[Exception | None]) -> Exception:
+    """Return what is raised where no view can be shown: that there is no forecast yet where each waits for one."""
+    first = next(iter(refusals), None)
+    if first and all(isinstance(each, NoForecast) for each in refusals):
+        return first
+    return CannotCut(say("no view of this page has anything to show under these filters"))
+
+
+def left_out(without: Sequence[tuple[str, Exception | None]]) -> list[str]:
+    """Write which views are not on the slides, those apart that wait for a forecast."""
+    waiting = [title for title, refusal in without if isinstance(refusal, NoForecast)]
+    other = [title for title, refusal in without if not isinstance(refusal, NoForecast)]
+    return [
+        *([say("Views that are not on these slides: {names}.", names=say_list(other))] if other else []),
+        *([say("Not on these slides, as there is no forecast of these data yet: {names}.", names=say_list(waiting))] if waiting else []),
+    ]
 
 
 def _file(title: str, slides: Sequence[Slide], without: Sequence[str], asked: Asked) -> bytes:
@@ -59,20 +86,23 @@ def _file(title: str, slides: Sequence[Slide], without: Sequence[str], asked: As
 
 
 def deck(title: str, slides: Sequence[Slide], without: Sequence[str], asked: Asked) -> Deck:
-    """Return a deck of slides, and what its title slide says: filters, the date of the data, when it was made, and what is missing."""
+    """Return a deck of slides, and what its title slide says: filters, the date of the data, when it was made, and what is missing.
+
+    without: sentences on what is missing.
+    """
     release = engine.current()
     lines = [
         filtered(asked.search).sentence(named),
         stamp(release),
         *demonstrated(release),
         made_on(),
-        *([say("Views that are not on these slides: {names}.", names=say_list(without))] if without else []),
+        *without,
     ]
     return Deck(release.administration.name or PRODUCT, title, tuple(lines), tuple(slides), tag(), direction() == "rtl")
 
 
-def made(view: View, asked: Asked) -> Slide:
-    """Return what a view shows as a slide: a chart where PowerPoint has such a one, else a table of its numbers.
+def made(view: View, asked: Asked) -> list[Slide]:
+    """Return what a view shows as slides: a chart where PowerPoint has such a one, else its tables, each on a slide of its own.
 
     Raises what the drawing of the view raises, and CannotCut where nothing matches the filters or the view is guarded.
     """
@@ -82,12 +112,20 @@ def made(view: View, asked: Asked) -> Slide:
     heard = listened(lambda: drawn.append(read(asked.search, DRAWN[view](asked.search))))
     drawing = drawn[0]
     shown, said = ((), ()) if drawing.empty else charted(view, drawing)
-    grid = None if shown or drawing.empty else slide_rows.shown(view, drawing)
-    if not drawing.empty and not shown and not grid:
-        grid = slide_rows.of_tables(view, recorded(heard, view.dimension, worded))
-    if not (shown or grid):
+    tables = () if shown or drawing.empty else slide_rows.shown(view, drawing)
+    if not (drawing.empty or shown or tables):
+        tables = slide_rows.of_tables(view, recorded(heard, view.dimension, worded))
+    if not (shown or tables):
         raise CannotCut(say("nothing matches these filters"))
-    words = Words(view, drawing, measures(view, heard), (*said, *(remarks(grid) if grid else ())), asked)
+    words = Words(view, drawing, measures(view, heard), said, asked)
+    if shown:
+        return [slide(words, shown)]
+    several = len(tables) > 1
+    return [slide(words.on(name if several else "", place, remarks(grid)), (), grid) for place, (name, grid) in enumerate(tables)]
+
+
+def slide(words: Words, shown: tuple[Chart, ...], grid: Grid | None = None) -> Slide:
+    """Return the slide of a view with its words, and charts or else a table."""
     return Slide(words.title, words.sub, shown, grid, words.told, words.foot, words.notes)
 
 

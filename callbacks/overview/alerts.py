@@ -15,7 +15,7 @@ from callbacks.core.period import Codes
 from callbacks.core.views import draws
 from dashboard.components.overview import alerts as parts
 from dashboard.components.overview.alerts import AlertLine
-from dashboard.core.format import amount, count, month, scale, significant
+from dashboard.core.format import amount, count, ends, month, scale, significant
 from dashboard.core.page import Drawing
 from dashboard.figures.months import expected
 from dashboard.pages.overview.alerts import COURSE, FAULTS, LIST
@@ -165,15 +165,14 @@ def odd(each: Alert, held: ReleaseAlerts) -> AlertLine:
     sign, currency = each.signs[0], held.release.currency
     measure = MEASURES[sign.measure]
     came, awaited = (str(amount(value, measure.unit, currency)) for value in (sign.value, sign.expected))
-    low, high = (amount(value, measure.unit, currency) for value in (sign.low, sign.high))
     good = measure.good * (1 if sign.z > 0 else -1)
     path = "/clearance" if sign.measure in ON_CLEARANCE else "/"
     until = held.release.last_full_month if each.latest is not None else each.until
     apart = (plus if sign.z > 0 else minus)(significant(abs(sign.z), 2))
     pill, tone = (SLOWER if measure.unit == "hours" and good else TONES)[good]
+    likely = say("{value} ({range})", value=awaited, range=ends(sign.low, sign.high, measure.unit, currency))
     return AlertLine(
-        say(pill), tone, place(each.node), pick(each.node), over(sign), came,
-        say("{expected} ({low} to {high})", expected=awaited, low=low, high=high), apart, span(each), also(each, currency),
+        say(pill), tone, place(each.node), pick(each.node), over(sign), came, likely, apart, span(each), also(each, currency),
         state(path, each.node, each.since, until or each.until),
     )  # fmt: skip
 

@@ -10,13 +10,14 @@ from callbacks.core.period import Codes
 from callbacks.core.views import draws
 from dashboard.components.core.table import RIGHT
 from dashboard.components.risk import reasons_told
-from dashboard.core.format import Scale, amount, between, count, difference, month, percent, significant
+from dashboard.core.format import Scale, amount, count, difference, ends, month, percent, significant
 from dashboard.core.page import Drawing
 from dashboard.figures.spread import detection, ranges, reliability
 from dashboard.pages.risk.risk import DETECTION, FAIRNESS, LANES, MODEL, RELIABILITY, SELECTED, WATCH
 from dashboard.words import risk_card
 from data.frames import Frame
 from data.language import mark, say, say_number
+from data.number_text import plus
 from queries.addresses.filters import Filters
 from queries.catalogue import DIMENSIONS
 from queries.engine import engine
@@ -124,7 +125,7 @@ def by_selection(filters: Filters) -> pd.DataFrame:
 
 def said(frame: Frame) -> list[list[str]]:
     """Return the texts of each selection: key, name, share, interval, inspections and irregular ones."""
-    spans = [between(significant(row.low * 100), percent(row.high)) for row in frame.itertuples()]
+    spans = [ends(row.low, row.high, "percent") for row in frame.itertuples()]
     rows = zip(frame.itertuples(), spans, strict=True)
     return [[row.key, row.name, str(amount(row.value, "percent")), span, count(row.n), count(row.found)] for row, span in rows]
 
@@ -171,7 +172,8 @@ def laned(row: dict[Any, Any]) -> dict[str, str]:
 
 def signed_points(apart: float) -> str:
     """Write a difference of shares in points with its sign: '+1.2'."""
-    return f"{'+' if apart > 0 else ''}{significant(apart * 100, 2)}"
+    shown = significant(apart * 100, 2)
+    return plus(shown) if apart > 0 else shown
 
 
 def furthest(frame: Frame) -> str:

@@ -217,6 +217,17 @@ def between(low: object, high: object) -> str:
     return say("{low} to {high}", low=low, high=high)
 
 
+def ends(low: float | None, high: float | None, unit: str, currency: str = "") -> str:
+    """Write a range of values of a measure, its unit once where both ends have the same: '12.1 to 14.8 %', '950 m MRL to 1.02 bn MRL'.
+
+    unit: as `amount` takes it; the text is '–' where an end is unknown.
+    """
+    if missing(low) or missing(high):
+        return UNKNOWN
+    least, most = amount(low, unit, currency), amount(high, unit, currency)
+    return between(least.digits if least.unit == most.unit else least, most)
+
+
 def percent(share: float, digits: int = 3) -> str:
     """Write a fraction as a percentage: '12.3 %'."""
     return str(Amount(significant(share * 100, digits), "%"))

@@ -1,4 +1,4 @@
-"""The table that a view itself shows, read from its parts: the rows of its grid, or the first table, pairs or list of its words."""
+"""The tables that a view itself shows, read from its parts: the rows of its grid, or the tables, pairs or list of its words."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -7,12 +7,14 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
+from dashboard.components.core.table import TRADER
 from dashboard.core.format import UNKNOWN
 from dashboard.slides.contents import Grid
 from dashboard.slides.slide_limits import held
 from dashboard.slides.text import clean
 from data.language import say
 
+NamedGrid = tuple[str, Grid]
 OWN = ("inside",)  # columns of links, which lead nowhere from a slide
 BETWEEN = re.compile(r"\s+([,.;:])")
 
@@ -26,16 +28,18 @@ def of_rows(layout: Component, mark: Mapping[str, str], rows: Sequence[Mapping[s
     return held([clean(each["headerName"]) for each in columns], texts) if columns and texts else None
 
 
-def of_words(body: Any) -> Grid | None:
-    """Return the first table in the words of a view; else its pairs of name and value, else its list. None where it has none of them."""
+def of_words(body: Any) -> tuple[NamedGrid, ...]:
+    """Return the tables in the words of a view, each with what it is called; else its pairs of name and value, else its list."""
     every = [*_every(body)]
-    tables = (grid for each in every if isinstance(each, html.Table) and (grid := _table(each)))
-    return next(tables, None) or _pairs(every) or _points(every)
+    called = {id(each.children): str(getattr(each, "aria-label", "")) for each in every if isinstance(each, html.Div)}
+    tables = [(called.get(id(each), ""), grid) for each in every if isinstance(each, html.Table) and (grid := _table(each))]
+    other = () if tables else (_pairs(every) or _points(every),)
+    return (*tables, *(("", grid) for grid in other if grid))
 
 
 def spoken(part: Any) -> str:
-    """Return all words of a part, in their order."""
-    if part is None or isinstance(part, bool):
+    """Return all words of a part, in their order, without those of links, which lead nowhere from a slide."""
+    if part is None or isinstance(part, bool | html.A):
         return ""
     if isinstance(part, list | tuple):
         return BETWEEN.sub(r"\1", clean(" ".join(words for each in part if (words := spoken(each)))))
@@ -43,10 +47,16 @@ def spoken(part: Any) -> str:
 
 
 def _table(table: Component) -> Grid | None:
-    lines = [[spoken(cell) for cell in _of(row, html.Th, html.Td)] for row in _of(table, html.Tr)]
+    lines = [[spoken(cell) for cell in _of(row, html.Th, html.Td) if not _trader(cell)] for row in _of(table, html.Tr)]
     head = lines[0] if lines and any(_of(table, html.Thead)) else []
     rows = [row for row in lines[1:] if len(row) == len(head)]
-    return held(head, rows) if head and rows else None
+    said = [place for place in range(len(head)) if any(row[place] for row in [head, *rows])]
+    return held([head[place] for place in said], [[row[place] for place in said] for row in rows]) if said and rows else None
+
+
+def _trader(cell: Component) -> bool:
+    """Return whether a cell names a trader, which nothing for a room does."""
+    return TRADER in str(getattr(cell, "className", "")).split()
 
 
 def _pairs(every: Sequence[Component]) -> Grid | None:

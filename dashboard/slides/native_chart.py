@@ -23,7 +23,8 @@ KINDS = {
     LINES: XL_CHART_TYPE.LINE_MARKERS,
     POINTS: XL_CHART_TYPE.XY_SCATTER,
 }
-SIZE, SMALL, MOST_LABELS, FEW = 12, 10, 15, 3
+SIZE, SMALL, MOST_LABELS, MOST_NAMED, FEW = 12, 10, 15, 18, 3
+WHOLE, NEAR_WHOLE, ROUNDING = 1.0, 0.8, 1e-6
 GAP_WIDTH = {BARS: 45, COLUMNS: 45}
 
 
@@ -119,6 +120,25 @@ def _axes(made: Any, chart: Chart, voice: Voice) -> None:
     elif chart.kind not in UPRIGHT and not chart.upright:
         names.reverse_order = True
         values.tick_label_position = XL_TICK_LABEL_POSITION.HIGH
+    if chart.kind not in (LINES, POINTS) and len(chart.categories) <= MOST_NAMED:
+        _named(names)
+    if chart.share and NEAR_WHOLE < longest(chart) <= WHOLE + ROUNDING:
+        values.maximum_scale = WHOLE
+
+
+def longest(chart: Chart) -> float:
+    """Return how far the bars of a chart reach, those of a stack together; 0 of lines and points."""
+    if chart.kind in (LINES, POINTS):
+        return 0.0
+    bars = [[value or 0.0 for value in values] for values in zip(*(each.values for each in chart.series), strict=True)]
+    return max((max(each) if chart.kind in (BARS, COLUMNS) else sum(each) for each in bars), default=0.0)
+
+
+def _named(axis: Any) -> None:
+    """Give every bar its name, where a program would leave out each second one; the library has no name for it."""
+    skip: Any = OxmlElement("c:tickLblSkip")
+    skip.set("val", "1")
+    axis._element.find(qn("c:noMultiLvlLbl")).addprevious(skip)  # noqa: SLF001
 
 
 def _titled(axis: Any, words: str, voice: Voice) -> None:

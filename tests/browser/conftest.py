@@ -1,6 +1,12 @@
 """A real Chromium on the real server: a fresh page per test that records every request, and what is wrong in its console."""
 
+import os
+import shutil
+import subprocess
+import sys
 import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -8,6 +14,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, sync_playwright
 
 from bench.screen import CHROMIUM, FLAGS
+from bench.server import serving
+from tests.conftest import ROOT
 
 QUIET_CHECKS = 5
 COUNTED = """let flying = 0;
@@ -26,6 +34,25 @@ def chromium():
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="module")
+def served_after(tmp_path_factory) -> Iterator[Callable[..., str]]:
+    """What serves a warehouse of its own after a command: takes the words of the command, and the folder to copy first if any."""
+    with ExitStack() as stack:
+
+        def address(*command: str, warehouse: Path | None = None) -> str:
+            folder = tmp_path_factory.mktemp("after") / "warehouse"
+            if warehouse:
+                shutil.copytree(warehouse, folder)
+            environment = {"PORTOLAN_WAREHOUSE": f"duckdb:///{folder}", "PORTOLAN_SIDE_STORE": f"sqlite:///{folder.parent}/side.db"}
+            subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=os.environ | environment, check=True, capture_output=True)
+            patch = stack.enter_context(pytest.MonkeyPatch.context())
+            for name, value in environment.items():
+                patch.setenv(name, value)
+            return stack.enter_context(serving("app:server"))
+
+        yield address
 
 
 @pytest.fixture(scope="session")

@@ -1,17 +1,11 @@
 """The first screen of the Overview: where each of a leader's five questions is answered, without a click and above the fold."""
 
-import os
 import re
-import shutil
-import subprocess
-import sys
 
 import pytest
 
-from bench.server import serving
 from data.demo.world.offices import OFFICES
 from tests.browser.conftest import COUNTED, opened, until
-from tests.conftest import ROOT
 
 OFFICE = "|".join(re.escape(office.name) for office in OFFICES)
 ANSWERS = {  # by question: the place of the answer, and what stands there
@@ -29,18 +23,9 @@ BOTTOMS = "(place) => [...document.querySelectorAll(place)].map((each) => each.g
 
 
 @pytest.fixture(scope="module")
-def served(demo_warehouse, tmp_path_factory):
+def served(demo_warehouse, served_after):
     """The server on the demonstration with the forecast that the command makes for each release."""
-    folder = tmp_path_factory.mktemp("forecast") / "warehouse"
-    shutil.copytree(demo_warehouse, folder)
-    environment = {"PORTOLAN_WAREHOUSE": f"duckdb:///{folder}", "PORTOLAN_SIDE_STORE": f"sqlite:///{folder.parent}/side.db"}
-    command = [sys.executable, "manage.py", "forecast", "--horizon", "9"]
-    subprocess.run(command, cwd=ROOT, env=os.environ | environment, check=True, capture_output=True)
-    with pytest.MonkeyPatch.context() as patch:
-        for name, value in environment.items():
-            patch.setenv(name, value)
-        with serving("app:server") as address:
-            yield address
+    return served_after("forecast", "--horizon", "9", warehouse=demo_warehouse)
 
 
 @pytest.fixture(scope="module")

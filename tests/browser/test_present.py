@@ -75,6 +75,41 @@ def test_the_button_begins_and_back_ends_it(page):
     settled(page)
 
 
+def test_a_room_is_not_told_who_trades(page):
+    """The list of open declarations names their traders on the page, and not while it is presented."""
+    page.goto("/clearance")
+    until(page, "!!document.querySelector('#clearance-backlog-card .listing tbody tr')")
+    named = (
+        "[...document.querySelectorAll('#clearance-backlog-card .listing .trader')].filter((cell) => cell.getClientRects().length).length"
+    )
+    assert page.evaluate(named) > 1
+    cards = "[...document.querySelectorAll('#page :is(.brief, .card:not(.guarded, .records))')]"
+    place_ = page.evaluate(f"{cards}.findIndex((card) => card.id === 'clearance-backlog-card')")
+    presented(page, "/clearance", f"?present={place_ + 1}")
+    until(
+        page,
+        "document.querySelector('.presented').id === 'clearance-backlog-card' && !!document.querySelector('.presented .listing tbody tr')",
+    )
+    assert page.evaluate(named) == 0 and "Trader" not in page.locator(".presented thead").inner_text()
+
+
+def test_what_shows_by_what_goods_are_selected_is_not_presented_nor_offered_as_slides(page):
+    page.goto("/risk?present=1")
+    until(page, f"{SHOWN} === 1")
+    seen = set()
+    for _ in range(8):
+        seen.add(page.evaluate("document.querySelector('.presented').id"))
+        page.keyboard.press("ArrowRight")
+        page.wait_for_timeout(100)
+    assert seen and not seen & {"risk-watch-card", "risk-model-card"}
+    page.goto("/risk")
+    until(page, "!!document.querySelector('#risk-watch-card .notice, #risk-watch-card .listing')")
+    page.locator("#risk-watch-card .more > summary").click()
+    entries = page.locator("#risk-watch-card .more .entries")
+    until(page, "document.querySelectorAll('#risk-watch-card .more .entries > *').length > 4")
+    assert "CSV" in entries.inner_text() and "PowerPoint" not in entries.inner_text()
+
+
 def test_a_click_in_a_presented_chart_filters_and_the_presentation_goes_on(page):
     presented(page, "/", "?present=9")
     until(page, "!!document.querySelector('.presented .bars .point path')")

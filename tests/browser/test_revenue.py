@@ -1,31 +1,18 @@
 """The revenue page in a real browser: the landing in ten words, a slice fitted in the background with progress, and its stop."""
 
-import os
-import subprocess
-import sys
 
 import pytest
 
-from bench.server import serving
 from tests.browser.conftest import until
-from tests.conftest import ROOT
 
 TITLE = "(document.querySelector('#revenue-landing-head h2') || {}).innerText || ''"
 FIT = "document.querySelector('#fit')"
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory):
+def served(served_after):
     """The server on five years of few declarations: long enough for every model, so that a fit takes a while."""
-    folder = tmp_path_factory.mktemp("long") / "warehouse"
-    environment = {"PORTOLAN_WAREHOUSE": f"duckdb:///{folder}", "PORTOLAN_SIDE_STORE": f"sqlite:///{folder.parent}/side.db"}
-    command = [sys.executable, "manage.py", "demo", "--declarations", "3000", "--years", "5"]
-    subprocess.run(command, cwd=ROOT, env=os.environ | environment, check=True, capture_output=True)
-    with pytest.MonkeyPatch.context() as patch:
-        for name, value in environment.items():
-            patch.setenv(name, value)
-        with serving("app:server") as address:
-            yield address
+    return served_after("demo", "--declarations", "3000", "--years", "5")
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.components.core.card import key
-from dashboard.components.core.table import end, listing
+from dashboard.components.core.table import TRADER, end, listing
 from dashboard.core.format import in_hours, significant
 from dashboard.core.page import marked
 from dashboard.core.theme import LINE
@@ -18,10 +18,11 @@ HEADINGS = (("name", mark("Step")), ("at", mark("Time")), ("hours", end(mark("Si
 
 @dataclass(frozen=True)
 class Told:
-    """A declaration: number, what it is, stamps (name, time, hours since the last, owner), and names and colours of owners."""
+    """A declaration: number, what it is, its trader, stamps (name, time, hours since the last, owner), and names and colours of owners."""
 
     number: str
     facts: str
+    trader: str
     stamps: Sequence[tuple[str, str, float, str]]
     owners: Mapping[str, str]
     colours: Mapping[str, str]
@@ -42,7 +43,7 @@ def timeline(told: Told) -> Component:
     return html.Article(
         [
             html.H3(told.number),
-            html.P(told.facts, className="sub"),
+            html.P([told.facts, html.Span([" · ", say("Trader: {name}", name=told.trader)], className=TRADER)], className="sub"),
             html.Div(
                 parts,
                 className="legs",

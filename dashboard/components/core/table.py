@@ -11,6 +11,7 @@ from dashboard.core.page import View, marked
 from data.language import direction, say
 
 PHONE, RIGHT = 124, ">"
+TRADER = "trader"  # the field, and the class, of a column that names traders: left out where a view is presented, and on slides
 START = {"ltr": "left", "rtl": "right"}  # where a row begins
 
 
@@ -76,8 +77,8 @@ def end(heading: str) -> str:
 
 def listing(headings: Sequence[tuple[str, str]], rows: Sequence[Mapping[str, str | Component]], label: str) -> Component:
     """Return rows of text or buttons as a native table. headings: field, and words that `mark` holds, which `end` has stand right."""
-    right = {field: "end" if heading.endswith(RIGHT) else "" for field, heading in headings}
-    head = html.Thead(html.Tr([html.Th(say(heading.rstrip(RIGHT)), className=right[field], scope="col") for field, heading in headings]))
-    body = html.Tbody([html.Tr([html.Td(row[field], className=right[field]) for field, _ in headings]) for row in rows])
+    kinds = {field: TRADER if field == TRADER else "end" if heading.endswith(RIGHT) else "" for field, heading in headings}
+    head = html.Thead(html.Tr([html.Th(say(heading.rstrip(RIGHT)), className=kinds[field], scope="col") for field, heading in headings]))
+    body = html.Tbody([html.Tr([html.Td(row[field], className=kinds[field]) for field, _ in headings]) for row in rows])
     rows_ = html.Table([head, body], className="listing")
     return html.Div(rows_, className="scroll", tabIndex=0, role="region", **marked({"aria-label": label}))

@@ -9,7 +9,7 @@ from dash.development.base_component import Component
 from analytics.forecasting.year_end import Landing
 from dashboard.components.overview.scorecard import Tile, change, doubted, tone
 from dashboard.components.revenue import landing
-from dashboard.core.format import UNKNOWN, Amount, amount, missing, month
+from dashboard.core.format import UNKNOWN, Amount, amount, ends, missing, month
 from dashboard.core.page import marked
 from data.language import mark_number, say, say_number
 
@@ -72,10 +72,9 @@ def revenue(of: Briefing) -> Component:
         lines = [moved(tile), *monthly(of, tile), aim(tile)]
         return figure(tile.measure.label, value(tile), (tile.pill, tile.status), lines, "/revenue" + of.search)
     likely = say(
-        "Year-end forecast {central}; likely range {low} to {high}",
+        "Year-end forecast {central}; likely range {range}",
         central=landing.money(year, year.p50),
-        low=amount(year.p10, "money", year.currency).digits,
-        high=landing.money(year, year.p90),
+        range=ends(year.p10, year.p90, "money", year.currency),
     )
     chance = say("No target is set for the year")
     if not missing(year.target):

@@ -9,7 +9,7 @@ from dash.development.base_component import Component
 
 from analytics.forecasting.year_end import WHOLE, Landing
 from dashboard.components.core.table import end, listing
-from dashboard.core.format import UNKNOWN, Amount, Scale, amount, count, difference, missing, month, sign, significant
+from dashboard.core.format import UNKNOWN, Amount, Scale, amount, count, difference, ends, missing, month, sign, significant
 from data.language import mark, say, say_list, say_number
 from data.number_text import minus, plus
 
@@ -95,7 +95,7 @@ def tone(chance: float) -> str:
 def tiles(of: Landing) -> Component:
     """Return the figures of the year: so far, year-end forecast, target, chance, and what each month left must bring."""
     done = say("{done} of {months} months", done=of.months, months=of.months + of.left)
-    likely = say("{low} to {high}", low=money(of, of.p10), high=money(of, of.p90))
+    likely = ends(of.p10, of.p90, "money", of.currency)
     pill, how = say(PILLS.get(tone(of.chance), "")), "" if missing(of.chance) else say("computed from the likely range of the forecast")
     left = say_number("{number} month left", "{number} months left", of.left)
     return html.Div(

@@ -4,7 +4,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.core.format import between, count, missing, percent, significant
+from dashboard.core.format import count, ends, missing, percent
 from dashboard.core.theme import ACTUAL, INK, INK_2, INK_3, PICK, PREVIOUS, SOFT, Figure
 from dashboard.figures.core.ticks import percent_ticks
 from data.language import mark, say
@@ -51,7 +51,7 @@ def _share(value: float) -> str:
 
 
 def _range(low: float, high: float) -> str:
-    return "–" if missing(low) else between(significant(low * 100), percent(high))
+    return ends(low, high, "percent")
 
 
 def _heights(rows: list[Any], column: str) -> list[float | None]:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.core.format import between, count, percent, significant
+from dashboard.core.format import count, ends, percent
 from dashboard.core.theme import ACTUAL, INK, INK_3, SOFT, Figure
 from dashboard.figures.core.ticks import percent_ticks
 from data.language import say, say_number
@@ -47,7 +47,7 @@ def figure(frame: pd.DataFrame, columns: tuple[str, ...]) -> Figure:
 def custom(row: Any) -> list[str]:
     """Return the cells of a row: key, months, share, interval, number at risk."""
     months = say_number("{number} month", "{number} months", row.months)
-    interval = between(significant(row.low * 100), percent(row.high))
+    interval = ends(row.low, row.high, "percent")
     return [str(row.months), months, percent(row.alive), interval, count(row.at_risk)]
 
 

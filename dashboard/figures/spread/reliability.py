@@ -4,7 +4,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.core.format import between, count, percent, significant
+from dashboard.core.format import count, ends, percent
 from dashboard.core.theme import ACTUAL, INK_2, INK_3, Figure
 from data.language import mark, say
 
@@ -29,7 +29,7 @@ def figure(frame: pd.DataFrame) -> Figure:
 
 def custom(row: Any) -> list[str]:
     """Return the cells of a class: key, stated chance, share found, interval, declarations."""
-    return ["", percent(row.stated), percent(row.true), between(significant(row.low * 100), percent(row.high)), count(row.n)]
+    return ["", percent(row.stated), percent(row.true), ends(row.low, row.high, "percent"), count(row.n)]
 
 
 def _points(rows: list[Any]) -> Figure:

@@ -200,3 +200,12 @@ def test_axes_name_shares_and_hours_as_the_language_writes_them():
         assert ticks.percent_ticks() == {"tickprefix": "%"} and ticks.share_ticks((0.5,))["ticktext"] == ["%50"]
     with spoken("fr"):
         assert ticks.percent_ticks() == {"ticksuffix": "\u202f%"} and ticks.hour_ticks() == {"ticksuffix": " h"}
+
+
+@pytest.mark.parametrize(("low", "high", "unit", "words"), [
+    (0.0631, 0.0884, "percent", "6.31 to 8.84\u202f%"), (12.06, 14.8, "hours", "12.1 to 14.8\u202fh"),
+    (2.42e9, 2.77e9, "money", "2.42 to 2.77\u202fbn MRL"), (950e6, 1.02e9, "money", "950\u202fm MRL to 1.02\u202fbn MRL"),
+    (None, 0.1, "percent", "–"), (float("nan"), 1.0, "hours", "–"), (3.0, 12_000.0, "count", "3 to 12,000"),
+])  # fmt: skip
+def test_a_range_has_its_unit_once_where_both_ends_have_the_same(low, high, unit, words):
+    assert format.ends(low, high, unit, "MRL") == words

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from dashboard.slides.colours import hexed, light
-from dashboard.slides.contents import BARS, LINES, POINTS, Chart, ChartSeries, Deck, Grid, Slide
+from dashboard.slides.contents import BARS, LINES, POINTS, STACKED_BARS, Chart, ChartSeries, Deck, Grid, Slide
 from dashboard.slides.deck import written
 from dashboard.slides.text import clean, cut, fitted, lines, width
 from dashboard.slides.twin import rows
@@ -45,6 +45,21 @@ def test_an_unknown_value_is_a_gap():
     assert [*made.plots[0].series[0].values] == [1.0, None, 3.0] and decks.book(made)["B3"].value is None
     tags = [element.tag.rpartition("}")[2] for element in made._chartSpace.iter()]
     assert "dateAx" not in tags and "catAx" in tags and made.plots[0].series[0].smooth is False
+
+
+@pytest.mark.parametrize(("values", "end"), [((0.97, 0.5), 1.0), ((0.3, 0.2), None), ((1.2, 0.9), None)])
+def test_bars_of_shares_end_at_the_whole_and_each_has_its_name(values, end):
+    """Left to itself a program goes on to 120 %, and names each second bar where there are many."""
+    chart = Chart(BARS, ("A", "B"), (ChartSeries("Share", values, "$actual"),), "%", share=True)
+    [made] = decks.charts(deck(slide(chart)))
+    skips = [element.get("val") for element in made._chartSpace.iter() if element.tag.endswith("}tickLblSkip")]
+    assert made.value_axis.maximum_scale == end and skips == ["1"]
+
+
+def test_a_stack_of_shares_ends_at_the_whole_too():
+    parts = tuple(ChartSeries(name, (share, share), "$actual") for name, share in (("A", 0.4), ("B", 0.6)))
+    [made] = decks.charts(deck(slide(Chart(STACKED_BARS, ("X", "Y"), parts, "%", share=True))))
+    assert made.value_axis.maximum_scale == 1.0
 
 
 def test_long_words_stay_in_their_boxes_and_a_title_is_cut_at_a_word_only_where_it_must_be():
