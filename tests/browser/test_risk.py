@@ -1,30 +1,19 @@
 """Risk in a real browser: a click on the detection curve and the sliders set the budget, the link holds it, and Back returns."""
 
-import os
-import shutil
-import subprocess
-import sys
+from itertools import pairwise
 
 import pytest
 
-from bench.server import serving
 from tests.browser.conftest import search, until
-from tests.warehouses import ROOT
 
 SHOWN = "(document.querySelector('#risk-portfolio-head h2')?.textContent ?? '').replace(/\\u202f/g, ' ')"
 CURVE = "document.querySelector('#risk-detection-card .js-plotly-plot')"
 
 
 @pytest.fixture(scope="module")
-def trained(demo_warehouse, tmp_path_factory):
+def trained(demo_warehouse, served_after):
     """The address of a server on a copy of the demonstration with a trained model."""
-    folder = shutil.copytree(demo_warehouse, tmp_path_factory.mktemp("risk") / "warehouse")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PORTOLAN_WAREHOUSE", f"duckdb:///{folder}")
-        patch.setenv("PORTOLAN_SIDE_STORE", f"sqlite:///{folder.parent}/side.db")
-        subprocess.run([sys.executable, "manage.py", "risk", "train"], cwd=ROOT, env=os.environ, check=True, capture_output=True)
-        with serving("app:server") as address:
-            yield address
+    return served_after("risk", "train", warehouse=demo_warehouse)
 
 
 @pytest.fixture
@@ -74,3 +63,15 @@ def test_without_a_random_part_the_page_warns(risk):
     risk.keyboard.press("Home")
     until(risk, "document.querySelector('#risk-portfolio-card').innerText.includes('Warning: nothing is inspected at random')")
     assert search(risk) == "?random_share=0"
+
+
+def test_on_a_phone_a_declaration_of_the_watch_list_is_a_block_that_is_read_without_scrolling_sideways(risk):
+    risk.set_viewport_size({"width": 390, "height": 844})
+    risk.goto("/risk")
+    until(risk, "!!document.querySelector('#risk-watch-card .listing tbody tr .reasons')", 60)
+    region = "document.querySelector('#risk-watch-card .scroll')"
+    assert risk.evaluate(f"{region}.scrollWidth <= {region}.clientWidth")
+    row = risk.locator("#risk-watch-card").get_by_role("row").nth(1)
+    cells = [row.get_by_role("cell").nth(place).bounding_box() for place in range(5)]
+    assert all(low["y"] >= high["y"] + high["height"] - 1 and low["x"] == high["x"] for high, low in pairwise(cells))
+    assert risk.evaluate("getComputedStyle(document.querySelector('#risk-watch-card td.end'), '::before').content").startswith('"Chance')

@@ -11,6 +11,7 @@ from dashboard.core.page import View, marked
 from data.language import direction, say
 
 PHONE, RIGHT = 124, ">"
+ROLES = ("table", "rowgroup", "row", "columnheader", "cell")  # of the parts of a table, said where its style would take them away
 TRADER = "trader"  # the field, and the class, of a column that names traders: left out where a view is presented, and on slides
 START = {"ltr": "left", "rtl": "right"}  # where a row begins
 
@@ -75,10 +76,19 @@ def end(heading: str) -> str:
     return f"{heading}{RIGHT}"
 
 
-def listing(headings: Sequence[tuple[str, str]], rows: Sequence[Mapping[str, str | Component]], label: str) -> Component:
-    """Return rows of text or buttons as a native table. headings: field, and words that `mark` holds, which `end` has stand right."""
+def listing(
+    headings: Sequence[tuple[str, str]], rows: Sequence[Mapping[str, str | Component]], label: str, blocks: bool = False
+) -> Component:
+    """Return rows of text or buttons as a native table. headings: field, and words that `mark` holds, which `end` has stand right.
+
+    blocks: on a phone each row is a block of lines, for rows too wide to be read sideways; for who hears it, it stays a table.
+    """
     kinds = {field: TRADER if field == TRADER else "end" if heading.endswith(RIGHT) else "" for field, heading in headings}
-    head = html.Thead(html.Tr([html.Th(say(heading.rstrip(RIGHT)), className=kinds[field], scope="col") for field, heading in headings]))
-    body = html.Tbody([html.Tr([html.Td(row[field], className=kinds[field]) for field, _ in headings]) for row in rows])
-    rows_ = html.Table([head, body], className="listing")
+    names = {field: say(heading.rstrip(RIGHT)) for field, heading in headings}
+    table, group, line, heads, cell = (marked({"role": part} if blocks else {}) for part in ROLES)
+    said = {field: marked({"data-name": name}) | cell if blocks else {} for field, name in names.items()}
+    top = html.Tr([html.Th(name, className=kinds[field], scope="col", **heads) for field, name in names.items()], **line)
+    body = [html.Tr([html.Td(row[field], className=kinds[field], **said[field]) for field in names], **line) for row in rows]
+    parts = [html.Thead(top, **group), html.Tbody(body, **group)]
+    rows_ = html.Table(parts, className="listing blocks" if blocks else "listing", **table)
     return html.Div(rows_, className="scroll", tabIndex=0, role="region", **marked({"aria-label": label}))

@@ -64,8 +64,8 @@ def reasons(row: Mapping[str, Any]) -> Component:
     """Return the reasons of a declaration as a list; codes never seen stand first."""
     unseen = [DIMENSIONS[name].label for name in str(row["unseen"]).split(",") if name]
     first = [say(UNSEEN, codes=say_list(unseen))] if unseen else []
-    told = [reason(each) for each in row["reasons"]] or [say(MIXED)]
-    return html.Ul([html.Li(words) for words in [*first, *told]], className="reasons")
+    told = [*first, *map(reason, row["reasons"])]
+    return html.Ul([html.Li(words) for words in told or [say(MIXED)]], className="reasons")
 
 
 def spread(value: float, low: float, high: float) -> str:
@@ -77,7 +77,7 @@ def spread(value: float, low: float, high: float) -> str:
 
 def watch_list(rows: Sequence[Mapping[str, Any]], label: str) -> Component:
     """Return the watch-list. rows: WATCHED's fields as texts, `why` a component."""
-    return listing(WATCHED, rows, label)
+    return listing(WATCHED, rows, label, blocks=True)
 
 
 def lanes(rows: Sequence[Mapping[str, str]], label: str) -> Component:

@@ -7,6 +7,7 @@ import pandas as pd
 
 from dashboard.core.format import short
 from dashboard.core.theme import ACTUAL, INK, INK_3, MUTED, PICK, Figure
+from dashboard.figures.core.axis_words import titled
 from dashboard.figures.core.ticks import share_ticks
 from data.language import mark, say
 
@@ -52,7 +53,7 @@ def figure(frame: pd.DataFrame, custom: Sequence[Sequence[str]], columns: Sequen
         "layout": {
             "margin": {"l": 56, "r": 12, "t": 8, "b": 44},
             "uirevision": "kept",
-            "xaxis": {**axis, "title": {"text": say("More weight reported than declared"), "font": {"color": INK_3, "size": 12}}},
+            "xaxis": {**axis, **titled(say("More weight reported than declared"))},
             "yaxis": axis,
             "meta": {"columns": list(columns)},
             "annotations": [_corner(*each) for each in CORNERS],

@@ -5,7 +5,8 @@ from typing import Any
 import pandas as pd
 
 from dashboard.core.format import count, ends, missing, percent
-from dashboard.core.theme import ACTUAL, INK, INK_2, INK_3, PICK, PREVIOUS, SOFT, Figure
+from dashboard.core.theme import ACTUAL, INK_2, INK_3, PICK, SOFT, Figure
+from dashboard.figures.core.axis_words import above, titled
 from dashboard.figures.core.ticks import percent_ticks
 from data.language import mark, say
 
@@ -23,6 +24,7 @@ COLUMNS = (
     mark("95 % interval"),
     mark("Money at stake found"),
 )
+ACROSS = mark("Share of declarations inspected, %")
 GAP = 0.09
 AT = {"type": "line", "yref": "paper", "y0": 0, "y1": 1, "line": {"color": PICK, "width": 1.6}, "layer": "below"}
 
@@ -78,7 +80,7 @@ def _panel(rows: list[Any], across: list[float], part: str, place: int) -> list[
         {**line, "y": _heights(rows, f"{part}_high"), "line": {"width": 0}},
         {**line, "y": _heights(rows, f"{part}_low"), "line": {"width": 0}, "fill": "tonexty", "fillcolor": SOFT},
         {**line, "y": _heights(rows, f"{part}_random"), "line": {"color": INK_3, "width": 1.4, "dash": "dot"}},
-        {**line, "y": _heights(rows, f"{part}_best"), "line": {"color": PREVIOUS, "width": 1.4, "dash": "dash"}},
+        {**line, "y": _heights(rows, f"{part}_best"), "line": {"color": INK_2, "width": 1.4, "dash": "dash"}},
         main,
     ]
 
@@ -97,11 +99,11 @@ def _layout(chosen: float) -> Figure:
         top = 1 - place * (height + GAP)
         name = "yaxis" if place == 0 else f"yaxis{place + 1}"
         axes[name] = {"domain": [max(top - height, 0), top], "range": [0, 104], **percent_ticks(), "tickvals": [0, 50, 100]}
-        notes.append(_heading(say(words), top))
+        notes.append(above(say(words), top))
     small = {"color": INK_2, "size": 12}
-    across = {"range": [0, 52], **percent_ticks(), "showgrid": False, "anchor": f"y{len(PANELS)}", "tickfont": small}
+    across = {"range": [0, 52], "showgrid": False, "anchor": f"y{len(PANELS)}", "tickfont": small} | titled(say(ACROSS))
     return {
-        "margin": {"l": 52, "r": 12, "t": 24, "b": 28},
+        "margin": {"l": 52, "r": 12, "t": 24, "b": 44},
         "uirevision": "kept",
         "meta": {"columns": list(map(say, COLUMNS))},
         "xaxis": across,
@@ -109,10 +111,3 @@ def _layout(chosen: float) -> Figure:
         "shapes": [{**AT, "x0": chosen * 100, "x1": chosen * 100}],
         **axes,
     }
-
-
-def _heading(words: str, top: float) -> Figure:
-    return {
-        "xref": "paper", "yref": "paper", "x": 0, "y": top, "xanchor": "left", "yanchor": "bottom", "text": words, "showarrow": False,
-        "font": {"size": 12, "color": INK},
-    }  # fmt: skip

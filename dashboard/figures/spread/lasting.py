@@ -5,7 +5,8 @@ from typing import Any
 import pandas as pd
 
 from dashboard.core.format import count, ends, percent
-from dashboard.core.theme import ACTUAL, INK, INK_3, SOFT, Figure
+from dashboard.core.theme import ACTUAL, INK, SOFT, Figure
+from dashboard.figures.core.axis_words import titled
 from dashboard.figures.core.ticks import percent_ticks
 from data.language import say, say_number
 
@@ -20,7 +21,6 @@ def figure(frame: pd.DataFrame, columns: tuple[str, ...]) -> Figure:
     rows: list[Any] = list(frame.itertuples(index=False))
     months = [row.months for row in rows]
     low, high = ([_height(getattr(row, side)) for row in rows] for side in ("low", "high"))
-    title = {"text": columns[0], "font": {"color": INK_3, "size": 12}}
     band = {"type": "scatter", "mode": "lines", "x": months, "line": {"width": 0, "shape": "hv"}, "hoverinfo": "skip"}
     return {
         "data": [
@@ -36,7 +36,7 @@ def figure(frame: pd.DataFrame, columns: tuple[str, ...]) -> Figure:
                 "showgrid": False,
                 "range": [-0.5, max(len(rows) - 0.5, 0.5)],
                 "tickvals": list(range(0, len(rows), 6)),
-                "title": title,
+                **titled(columns[0]),
             },
             "yaxis": {"range": [0, 104], **percent_ticks(), "nticks": 5},
             "annotations": [_label(row) for row in rows if row.months and row.months % STEP == 0],

@@ -6,6 +6,7 @@ import pandas as pd
 
 from dashboard.core.format import count, ends, percent
 from dashboard.core.theme import ACTUAL, INK_2, INK_3, Figure
+from dashboard.figures.core.axis_words import above, titled
 from data.language import mark, say
 
 COLUMNS = (mark("Stated chance"), mark("Found irregular"), mark("95 % interval"), mark("Declarations"))
@@ -14,15 +15,16 @@ COLUMNS = (mark("Stated chance"), mark("Found irregular"), mark("95 % interval")
 def figure(frame: pd.DataFrame) -> Figure:
     """Draw the share irregular against the stated chance. frame: n, stated, true, low, high (fractions), a row per class."""
     rows: list[Any] = list(frame.itertuples(index=False))
-    axis = {"range": [-3, 103], "ticksuffix": " %", "tickvals": [0, 25, 50, 75, 100], "tickfont": {"color": INK_2, "size": 12}}
+    axis = {"range": [-3, 103], "tickvals": [0, 25, 50, 75, 100], "tickfont": {"color": INK_2, "size": 12}}
     return {
         "data": [_diagonal(), _points(rows)],
         "layout": {
-            "margin": {"l": 52, "r": 12, "t": 12, "b": 30},
+            "margin": {"l": 36, "r": 12, "t": 24, "b": 44},
             "uirevision": "kept",
             "meta": {"columns": list(map(say, COLUMNS))},
-            "xaxis": {**axis, "showgrid": False},
+            "xaxis": {**axis, "showgrid": False, **titled(say("Stated chance, %"))},
             "yaxis": axis,
+            "annotations": [above(say("Found irregular, %"), shift=-30)],
         },
     }
 

@@ -85,7 +85,7 @@ VIEWS = (WATCH, DETECTION, RELIABILITY, PORTFOLIO, SELECTED, LANES, FAIRNESS, MO
 LEGEND = (
     ("$actual", mark("Risk model")),
     ("$ink-3", mark("Chosen at random"), "dotted"),
-    ("$previous", mark("Best possible"), "dashed"),
+    ("$ink-2", mark("Best possible"), "dashed"),
 )
 
 

@@ -31,8 +31,8 @@ def tile(key: str, **changed) -> Tile:
 
 
 MONTHS = {
-    202609: {"release_hours_p50": 8.0, "hit_rate": None, "declarations": 5},
-    202610: {"release_hours_p50": 10.0, "hit_rate": 0.2, "declarations": 9},
+    202609: {"revenue_collected": 1e9, "release_hours_p50": 8.0, "hit_rate": None, "declarations": 5},
+    202610: {"revenue_collected": 1.5e9, "release_hours_p50": 10.0, "hit_rate": 0.2, "declarations": 9},
 }
 TILES = MappingProxyType({key: tile(key) for key in VALUES})
 SHOWN = Briefing(TILES, YEAR, 24.3, "Nov 2025 to Oct 2026", "?office=KAL", MONTHS, frozenset({202609}))

@@ -1,0 +1,29 @@
+"""Axes of the risk page in words: what each measures, its unit once, with no unit beside the numbers again."""
+
+import pandas as pd
+
+from dashboard.core.theme import PREVIOUS
+from dashboard.figures.spread import detection, reliability
+
+CLASSES = pd.DataFrame({"n": [40, 20], "stated": [0.1, 0.6], "true": [0.12, 0.5], "low": [0.05, 0.3], "high": [0.2, 0.7]})
+ENDS = [f"{part}{end}" for part in ("recall", "precision", "revenue") for end in ("", "_low", "_high", "_random", "_best")]
+CURVE = pd.DataFrame({"share": [0.1, 0.5], "inspected": [10, 50], **dict.fromkeys(ENDS, 0.4)})
+
+
+def words(figure) -> tuple[str, list[str], list[str]]:
+    """The title of the horizontal axis, the annotations, and what stands beside the numbers of either axis."""
+    layout = figure["layout"]
+    beside = [layout[axis][side] for axis in ("xaxis", "yaxis") for side in ("ticksuffix", "tickprefix") if side in layout[axis]]
+    return layout["xaxis"]["title"]["text"], [each["text"] for each in layout["annotations"]], beside
+
+
+def test_axes_of_reliability_say_what_they_measure():
+    assert words(reliability.figure(CLASSES)) == ("Stated chance, %", ["Found irregular, %"], [])
+
+
+def test_the_curve_says_what_is_inspected_and_the_best_possible_line_has_a_neutral_ink():
+    figure = detection.figure(CURVE, 0.1)
+    title, above, _ = words(figure)
+    assert title == "Share of declarations inspected, %" and len(above) == 3
+    inks = [trace["line"].get("color") for trace in figure["data"] if trace["line"].get("dash") == "dash"]
+    assert len(inks) == 3 and PREVIOUS not in inks
