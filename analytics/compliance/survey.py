@@ -81,6 +81,6 @@ def wanted(share: float, half: float, population: int) -> int:
     return ceil(endless / (1 + (endless - 1) / population)) if population else 0
 
 
-def precision(share: float, n: int, population: int) -> float:
+def precision(share: float, n: float, population: int) -> float:
     """Return the half-width of the 95 % interval that n random inspections give."""
     return Z_95 * sqrt(share * (1 - share) / n * max(1 - n / population, 0.0))

@@ -67,6 +67,7 @@ BUDGET: dict[str, Sequence[str]] = {
     "inspected_share": steps(1, 50),
     "value_share": steps(0, 100, 5),
     "random_share": steps(0, 100, 5),
+    "half_width": steps(1, 10),
 }
 LEVERS: dict[str, Sequence[str] | Codes] = {**QUEUES, **TARIFF, **AHEAD, **DOUBTED, **BUDGET}
 

@@ -47,6 +47,15 @@ RELIABILITY = View(
     "Share found irregular, against the stated chance · bar = 95 % interval · dotted line = both agree",
     blind=BLIND,
 )
+UNBIASED = View(
+    NAME,
+    "unbiased",
+    "How much is irregular, and what is lost?",
+    "From random inspections alone, weighted by office · {since} to {until}, by registration",
+    body="list",
+    blind=BLIND,
+    english_hint="move the slider above",
+)
 SELECTED = View(
     NAME,
     "selected",
@@ -81,7 +90,7 @@ MODEL = View(
     guarded=True,
 )
 
-VIEWS = (WATCH, DETECTION, RELIABILITY, PORTFOLIO, SELECTED, LANES, FAIRNESS, MODEL)
+VIEWS = (WATCH, DETECTION, RELIABILITY, PORTFOLIO, SELECTED, UNBIASED, LANES, FAIRNESS, MODEL)
 LEGEND = (
     ("$actual", mark("Risk model")),
     ("$ink-3", mark("Chosen at random"), "dotted"),
@@ -89,6 +98,7 @@ LEGEND = (
 )
 
 
+PRECISION = Slider("half_width", mark("Precision wanted for a month, ± points"), 1, 10, 1, 2)
 SLIDERS = (
     Slider("inspected_share", mark("Inspected, % of declarations"), 1, 50, 1, 10),
     Slider("value_share", mark("Of these by risk × duty, %"), 0, 100, 5, 10),
@@ -108,6 +118,8 @@ def layout() -> Component:
             listed(PORTFOLIO, 12),
             chart(SELECTED, 7, "low"),
             listed(LANES, 5),
+            html.Fieldset([html.Legend(say("Random inspections")), slider(PRECISION)], className="levers five"),
+            listed(UNBIASED, 12),
             listed(FAIRNESS, 12),
             listed(MODEL, 12),
         ]

@@ -1,14 +1,16 @@
 """The page of risk with a model and without one: every view draws, its rows can be taken along, and a refusal names the command."""
 
 import shutil
+from itertools import pairwise
 
 import pytest
 from click.testing import CliRunner
 
 import app  # noqa: F401
+from analytics.compliance import survey
 from analytics.risk import declared_features
 from callbacks.core import table
-from callbacks.core.views import DRAWN
+from callbacks.core.views import DRAWN, filtered
 from commands.risk import risk
 from dashboard.pages.risk.risk import DETECTION, MODEL, VIEWS, WATCH
 from dashboard.words import risk_card
@@ -17,7 +19,7 @@ from queries.catalogue import DIMENSIONS
 from queries.engine import engine
 from queries.engine.question import CannotCut
 from queries.risk import models
-from services.risk import scoring, training
+from services.risk import random_rates, scoring, training
 from settings import settings
 from tests.headings import understood
 
@@ -84,3 +86,23 @@ def test_a_damaged_or_earlier_file_is_no_model(read_demo, tmp_path, monkeypatch)
     (tmp_path / "risk.sqlite").write_bytes(b"no database at all, but long enough to be read as one" * 100)
     with pytest.raises(CannotCut, match="cannot be read"):
         DRAWN[MODEL]("")
+
+
+@pytest.mark.parametrize(("least", "spans"), [(1, 12), (10, 4), (10_000, 0)])
+def test_periods_are_as_short_as_their_random_inspections_allow(trained, monkeypatch, least, spans):
+    monkeypatch.setattr(survey, "FEWEST", least)
+    asked = filtered("?since=2025-10&until=2026-09")
+    rows = random_rates.unbiased(asked).periods
+    *parts, whole = rows.to_dict("records")
+    assert len(parts) == spans and (whole["since"], whole["until"]) == (202510, 202609)
+    if parts:
+        assert sum(part["n"] for part in parts) == whole["n"] and sum(part["declarations"] for part in parts) == whole["declarations"]
+        assert all(one["until"] < other["since"] for one, other in pairwise(parts)) and min(part["n"] for part in parts) >= least
+
+
+def test_the_size_of_the_random_part_follows_the_precision_wanted(trained):
+    wide, narrow = (random_rates.unbiased(filtered(f"?half_width={half}")) for half in (10, 1))
+    assert wide.wanted < narrow.wanted < narrow.monthly and wide.have == narrow.have
+    share = narrow.periods["share"].tolist()[-1]
+    assert survey.precision(share, narrow.wanted, round(narrow.monthly)) <= 0.01
+    assert survey.precision(share, narrow.wanted - 2, round(narrow.monthly)) > 0.01

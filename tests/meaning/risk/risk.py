@@ -79,6 +79,57 @@ def portfolio(facts: Facts, asked: Asked, drawn: Drawing) -> None:
     assert any(note.kind == "no_random" for note in drawn.notes) == (random == 0)
 
 
+def at_random(facts: Facts, asked: Asked) -> pd.DataFrame:
+    """Random inspections of these months, each with the tax of its declaration."""
+    return facts.sql(
+        "select i.decl_id, i.office, sum(cast(i.uplift as double)) as uplift, max(cast(c.tax_paid as double)) as tax from "
+        f" (select * from inspection where {facts.where('inspection', asked)} and reason = 'random') i left join "
+        f"(select decl_id, tax_paid from clearance where month between {asked.since} and {asked.until}) c using (decl_id) group by all"
+    ).fillna(0.0)
+
+
+def unsampled(facts: Facts, asked: Asked) -> bool:
+    return not sum(facts.by("clearance", "sum(inspected_random)", "office", asked).values())
+
+
+def unbiased(facts: Facts, asked: Asked, drawn: Drawing) -> None:
+    """Offices weigh by their declarations: the share irregular, the tax lost for each declaration, and how many it would take."""
+    *parts, whole = listed(drawn.body)
+    assert whole["Months"] == "All these months" and drawn.observations == number(whole["Random inspections"])
+    spans = [spanned(row["Months"]) for row in parts]
+    assert not spans or (spans[0][0] == asked.since and spans[-1][1] == asked.until)
+    for row, span in zip([*parts, whole], [*spans, (asked.since, asked.until)], strict=True):
+        held = asked.over(*span)
+        sums = ("declarations", "inspected_random", "irregular_random")
+        every, n, found = (facts.by("clearance", f"sum({name})", "office", held) for name in sums)
+        seen = [office for office in every if n.get(office)]
+        share = sum(every[office] * found[office] / n[office] for office in seen) / sum(every[office] for office in seen)
+        assert number(row["Random inspections"]) == sum(n.values()) and number(row["Declarations"]) == sum(every.values())
+        assert row is whole or number(row["Random inspections"]) >= FEWEST
+        assert same(number(row["Irregular (95 % interval)"]) / 100, share, 0.06, 6e-3)
+        rows, lost = at_random(facts, held), row["Tax lost for each declaration (90 % interval)"]
+        rows = rows[rows["office"].isin(every)]
+        if len(rows) < FEWEST or not rows["uplift"].sum():
+            assert lost == "–"
+            continue
+        weight = rows["office"].map(every) / rows.groupby("office")["uplift"].transform("size")
+        paid = facts.total("clearance", "sum(tax_paid)", held)
+        mean = (weight * rows["uplift"]).sum() / (weight * rows["tax"]).sum() * paid / sum(every.values())
+        assert same(number(lost), mean, 0.006, 0.6), (lost, mean)
+    months, half = len(asked.months), float(asked.picks.get("half_width", ("2",))[-1]) / 100
+    said, monthly = text(drawn.body), round(sum(every.values()) / months)
+    planned = share or number(whole["Irregular (95 % interval)"].split(" to ")[1]) / 100
+    endless = 1.96**2 * planned * (1 - planned) / half**2
+    assert same(number(said.split("inspect ")[1]), math.ceil(endless / (1 + (endless - 1) / monthly)), 0.01 if share else 0.2, 1)
+    assert same(number(drawn.title) / 100, share, SHOWN, 6e-5)
+
+
+def spanned(words: str) -> tuple[int, int]:
+    """The months that words name: 'Oct 2026', or 'Jul 2026 to Sep 2026'."""
+    ends = [int(pd.to_datetime(part, format="%b %Y").strftime("%Y%m")) for part in words.split(" to ")]
+    return ends[0], ends[-1]
+
+
 def detection(facts: Facts, asked: Asked, drawn: Drawing) -> None:
     """What the first so many declarations hold, against all; the title says it of the riskiest tenth."""
     rows = tested(facts, asked)
@@ -211,8 +262,10 @@ SECOND: dict[tuple[str, str], Second] = {
     ("risk", "portfolio"): portfolio,
     ("risk", "reliability"): reliability,
     ("risk", "selected"): selected,
+    ("risk", "unbiased"): unbiased,
     ("risk", "lanes"): lanes,
     ("risk", "fairness"): fairness,
     ("risk", "model"): card,
 }
-REFUSES = {("risk", name): too_few for name in ("detection", "portfolio", "reliability", "fairness")} | {("risk", "selected"): uninspected}
+REFUSES = {("risk", name): too_few for name in ("detection", "portfolio", "reliability", "fairness")}
+REFUSES |= {("risk", "selected"): uninspected, ("risk", "unbiased"): unsampled}
