@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from dash.development.base_component import Component
+
 from analytics.compliance.survey import SampledShare
 from callbacks.compliance.sampling import irregular
 from callbacks.core.comparison import stamp
@@ -15,19 +17,29 @@ from data.language import say
 from queries.addresses.filters import Filters
 from queries.engine import engine
 from services.risk import random_rates
+from services.risk.random_rates import Unbiased
 from services.risk.targeting import note
 
 
 @draws(UNBIASED)
 def unbiased(filters: Filters, _picked: Codes) -> Drawing:
     """Return the share irregular and the tax lost by period, from random inspections alone."""
-    found, release = random_rates.unbiased(filters), engine.current()
+    found = random_rates.unbiased(filters)
     shown = found.periods.rename(columns={"since": "first", "until": "last"})
     note(say("From random inspections"), shown, filters, ("inspection", "clearance"))
-    rows: Any = found.periods.to_dict("records")
-    whole = rows[-1]
-    title = irregular(SampledShare(whole["share"], whole["low"], whole["high"], int(whole["n"])))
-    sized = random_told.sized(found.half, found.wanted, found.now, found.have, found.monthly)
-    body = random_told.body(found.periods, sized, release.currency)
     sub = UNBIASED.read(since=month(filters.first_month), until=month(filters.last_month))
-    return Drawing(body, int(whole["n"]), stamp(release), title, sub)
+    whole = overall(found)
+    return Drawing(body(found), whole.n, stamp(engine.current()), irregular(whole), sub)
+
+
+def overall(found: Unbiased) -> SampledShare:
+    """Return the share irregular over all months together."""
+    rows: Any = found.periods[["share", "low", "high", "n"]].to_dict("records")
+    share, low, high, n = rows[-1].values()
+    return SampledShare(share, low, high, int(n))
+
+
+def body(found: Unbiased) -> Component:
+    """Return how many random inspections are wanted, and the table by period."""
+    sized = random_told.sized(found.half, found.wanted, found.now, found.have, found.monthly)
+    return random_told.body(found.periods, sized, engine.current().currency)
