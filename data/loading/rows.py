@@ -231,6 +231,8 @@ class Rows:
 def schema_of(mapping: Mapping, constants: dict[str, int | str]) -> ArrowSchema:
     """Return the staged columns: every field that the mapping knows, in the file or not."""
     types = {column.field: typed_cells.type_of(column) for column in mapping.read}
+    if mapping.identifier:
+        types.setdefault(mapping.identifier, pa.string())
     if mapping.product:
         types[mapping.product.field] = pa.decimal128(18, mapping.product.scale)
     if mapping.wide:

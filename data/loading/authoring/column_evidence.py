@@ -19,6 +19,7 @@ WRITTEN = tuple(
 )
 MOST = 0.9
 ENOUGH = 500
+DECIMALS = re.compile(r"[.,][0-9]{1,6}$")
 HEADING = re.compile(r"[0-9]{3,4}\.?[0-9]{2}[0-9. ]{0,8}")
 
 
@@ -41,6 +42,11 @@ class Facts:
     worded: bool
     samples: tuple[str, ...]
     codes: tuple[str, ...]
+
+    @property
+    def measured(self) -> bool:
+        """Tell whether the texts are amounts: numbers, a third of them or more with decimals."""
+        return bool(self.numbers) and 3 * sum(bool(DECIMALS.search(text)) for text in self.codes) >= len(self.codes) > 0
 
     @property
     def timed(self) -> bool:

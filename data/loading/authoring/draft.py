@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from data.loading.authoring.draft_parts import into, lane_codes, mode_codes, numbers_of, quoted, toml_list
 from data.loading.authoring.guess import Guess, currency_codes, guesses, vocabulary
-from data.loading.authoring.keys import numbered_by_office, repeats
+from data.loading.authoring.keys import numbered, numbered_by_office, repeats
 from data.loading.authoring.sample import Sample
 from data.loading.authoring.scratch import warehouse
 from data.loading.values.country_names import Countries
@@ -33,7 +33,7 @@ def drafted(name: str, sample: Sample, currency: str = "") -> str:
     name: that of the source and of its file, without .toml. currency: that of the administration, where no column holds one.
     """
     with warehouse() as raw:
-        columns = numbered_by_office(sample, [_timed(one) for one in guesses(sample, Countries(raw))])
+        columns = numbered_by_office(sample, numbered(sample, [_timed(one) for one in guesses(sample, Countries(raw))]))
     return "\n".join(
         [
             *_head(name, sample, columns, currency),
@@ -79,9 +79,11 @@ def _head(name: str, sample: Sample, columns: Sequence[Guess], currency: str) ->
 
 
 def _keys(sample: Sample, columns: Sequence[Guess], fields: set[str]) -> Iterator[str]:
-    if not {"decl_id", "number"} & fields:
+    named = bool({"decl_id", "number"} & fields)
+    if not named:
         yield 'identifier = "decl_id"  # no column numbers the declarations: each record counts as one'
-    key = [field for field in KEY if field in fields and (field != "office" or "number" in fields)] if "item_no" in fields else []
+    told_apart = named and "item_no" in fields
+    key = [field for field in KEY if field in fields and (field != "office" or "number" in fields)] if told_apart else []
     if key:
         again = repeats(sample, columns, key)
         told = f"{again:,} of the first {len(sample.rows):,} records repeat an earlier one" if again else "no two records share these"
@@ -128,7 +130,7 @@ def _constants(sample: Sample, columns: Sequence[Guess], currency: str) -> Itera
 
 def _currency(sample: Sample, currency: str) -> tuple[str, str]:
     """Return the currency of amounts and why: the one that a header or the name of the file says, else the administration's; else none."""
-    words = re.findall("[a-z]+", " ".join([sample.content.name, *sample.header]).casefold())
+    words = re.findall("[a-z]+", " ".join([sample.content.name, *sample.header]).casefold().replace("us$", "usd"))
     found = [word.upper() for word in words if word.upper() in currency_codes() - _WORDS]
     return (found[0], "the headers or the file name say so") if found else (currency, "that of the administration")
 
@@ -141,10 +143,25 @@ def _columns(sample: Sample, columns: Sequence[Guess]) -> Iterator[str]:
     for number, one in enumerate(taxes, 1):
         yield from _tax(one, number, bool(sample.header))
     left = [one for one in columns if not one.field]
+    amounts = [one for one in left if sample.header and one.facts.measured]
+    for one in amounts:
+        yield from _unknown_amount(one)
+    left = [one for one in left if one not in amounts]
     if left:
         yield "# Not used. To use one, give it a `field` of docs/mapping.md in a [[column]] of its own."
         yield from (line for one in left for line in ([f"# {_title(one)}"] if sample.header else _unnamed(one)))
         yield ""
+
+
+def _unknown_amount(one: Guess) -> Iterator[str]:
+    """Yield a column of amounts that nothing tells, ready to be made a tax."""
+    yield f"# {_title(one)}\n# amounts that no header tells. If it is a tax, take away the # of these lines: CHECK"
+    yield f'# [[tax]]\n# code = {quoted(_code(one.name))}\n# class = "other"  # duty, vat, excise, fee or other'
+    yield f"# amount = {quoted(one.name)}\n"
+
+
+def _code(label: str) -> str:
+    return re.sub("[^A-Z0-9]+", "-", label.upper()).strip("-") or "TAX"
 
 
 def _unnamed(one: Guess) -> Iterator[str]:
@@ -193,6 +210,5 @@ def _tax(one: Guess, number: int, headed: bool) -> Iterator[str]:
     if not headed:
         yield f'[[column]]\nfield = "amount{number}"\nposition = {one.place + 1}\nkind = "decimal"\nscale = 6\n'
     yield "[[tax]]"
-    code = re.sub("[^A-Z0-9]+", "-", label.upper()).strip("-")
-    yield f"code = {quoted(code)}\nlabel = {quoted(label)}\nclass = {quoted(one.tax)}  # duty, vat, excise, fee or other. CHECK"
+    yield f"code = {quoted(_code(label))}\nlabel = {quoted(label)}\nclass = {quoted(one.tax)}  # duty, vat, excise, fee or other. CHECK"
     yield f'amount = {quoted(one.name if headed else f"amount{number}")}\nbase = "value"\n'

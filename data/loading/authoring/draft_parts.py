@@ -18,9 +18,9 @@ MODES = {
     "post": ("post", "correo", "correio", "5", "50"),
 }
 LANES = {
-    "green": ("green", "verde", "vert", "g"),
-    "yellow": ("yellow", "amar", "jaune", "naranja", "orange", "y"),
-    "red": ("red", "rojo", "roug", "verm", "r"),
+    "green": ("green", "verde", "vert", "g", "admis", "libre"),
+    "yellow": ("yellow", "amar", "jaune", "naranja", "orange", "y", "document"),
+    "red": ("red", "rojo", "roug", "verm", "r", "visit", "physi", "fisic", "reconoc"),
     "blue": ("blue", "azul", "bleu", "b"),
 }
 NOT_STATED = "'-'"
@@ -99,7 +99,9 @@ def _derived(columns: Sequence[Guess], fields: set[str]) -> Iterator[str]:
     yield "[derived]"
     if "number" in fields:
         yield "decl_id = \"concat_ws('-', office, number)\"  # each office counts its declarations by itself"
-    if "item_no" not in fields:
+    if "item_no" not in fields and not {"decl_id", "number"} & fields:
+        yield 'item_no = "1"  # each record is a declaration of its own'
+    elif "item_no" not in fields:
         yield 'item_no = "row_number() OVER (PARTITION BY decl_id ORDER BY line)"  # the file numbers no items'
     if "registered_at" in fields:
         yield 'registered_on = "CAST(registered_at AS DATE)"'

@@ -18,6 +18,7 @@ from data.loading.authoring.sample import Sample
 BY_VALUES = (("registered_on", "dates"), ("hs_code", "HS codes"), ("origin", "countries"))
 UNHEADED = (*BY_VALUES, ("item_no", "numbers from 1 on"), ("decl_id", "codes, more than a few of them"))
 LEAST = 1.8
+LONGEST = 10  # digits of a tariff code, but for a few countries
 NOISE = {
     "usd",
     "us",
@@ -120,7 +121,8 @@ def _by_values(columns: list[Guess], taken: set[str]) -> list[Guess]:
     for field, means in BY_VALUES if any(one.name for one in columns) else UNHEADED:
         free = [one for one in columns if not one.field and one.facts.filled and _shows(field, one.facts)]
         if field not in taken and free:
-            columns[free[0].place] = replace(free[0], field=field, reason=f"its values are {means}")
+            best = min(free, key=lambda one: field == "hs_code" and max(one.facts.widths) > LONGEST)
+            columns[best.place] = replace(best, field=field, reason=f"its values are {means}")
     return columns
 
 
@@ -138,15 +140,20 @@ def _shows(field: str, one: Facts) -> bool:
 def _suits(kind: str, one: Facts) -> bool:
     """Return whether values can be of a kind; an empty column can be of any."""
     suits: dict[str, Fits] = {
-        "decimal": lambda one: bool(one.numbers) and "%Y%m%d" not in one.dates,
+        "decimal": lambda one: bool(one.numbers) and "%Y%m%d" not in one.dates and not _is_of_goods(one),
         "integer": lambda one: one.whole,
         "date": lambda one: bool(one.dates),
         "stamp": lambda one: bool(one.dates),
         "hs": lambda one: bool(one.widths),
         "country": lambda one: one.countries > 0.4 or one.worded,
-        "code": lambda one: not one.dates or one.whole,
+        "code": lambda one: (not one.dates or one.whole) and not one.measured,
     }
     return not one.filled or suits[kind](one)
+
+
+def _is_of_goods(one: Facts) -> bool:
+    """Return whether whole numbers are HS codes of eight digits or more, and no amounts."""
+    return bool(one.widths) and min(one.widths) >= 8 and not one.measured
 
 
 def _score(name: str, phrase: str) -> float:
