@@ -22,7 +22,7 @@ EARLY_END = mark_number("{kind}: data end {number} month before the rest", "{kin
 class Fault:
     """What is wrong with the data: its kind, the offices concerned (none: all), first and last month, and the evidence in words.
 
-    `rule` is the number of the rule of data quality, or 0.
+    `rule` is the number of the rule of data quality, or 0; of a rule the evidence stands as it is kept (`data.quality.problem_evidence`).
     """
 
     kind: str

@@ -19,10 +19,12 @@ from dashboard.core.format import amount, count, ends, month, scale, significant
 from dashboard.core.page import Drawing
 from dashboard.figures.months import expected
 from dashboard.pages.overview.alerts import COURSE, FAULTS, LIST
+from dashboard.words.data_problems import worded
 from data.language import mark, mark_number, say, say_list, say_number
 from data.months import months_between, shifted
 from data.notes import Note
 from data.number_text import minus, plus
+from data.quality import problem_evidence
 from data.quality.checks import RULES
 from data.quality.missing import RULE as MISSING
 from data.releases.release import Release
@@ -153,11 +155,18 @@ def faulty(each: Fault) -> AlertLine:
     rule = next((rule.title for rule in RULES if rule.number == each.rule), "")
     where = say_list([place(office) for office in each.offices], "unit") or say(EVERYWHERE)
     one = each.offices[0] if len(each.offices) == 1 else alerts.NATION
-    raw = LONG.sub(lambda found: count(float(found[0])), each.evidence) if each.rule else each.evidence
-    evidence = CODE.sub(lambda word: labels("tax").get(word[0], word[0]), raw)
     broken = say("rule {rule}: {words}", rule=each.rule, words=say(rule)) if each.rule else ""
     title = say(RULED.get(each.rule, TITLES[each.kind]))
-    return AlertLine(title, "watch", where, pick(one), "", evidence, "", "", span(each), broken, state("/", one, each.since, each.until))
+    to = state("/", one, each.since, each.until)
+    return AlertLine(title, "watch", where, pick(one), "", evidenced(each), "", "", span(each), broken, to)
+
+
+def evidenced(each: Fault) -> str:
+    """Return the evidence of a problem in words. What an earlier version kept is a text, which stands as it is with its numbers written."""
+    if each.rule and (found := problem_evidence.read(each.evidence)):
+        return worded(found, labels("tax"))
+    raw = LONG.sub(lambda found: count(float(found[0])), each.evidence) if each.rule else each.evidence
+    return CODE.sub(lambda word: labels("tax").get(word[0], word[0]), raw)
 
 
 def odd(each: Alert, held: ReleaseAlerts) -> AlertLine:

@@ -9,6 +9,8 @@ from decimal import Decimal
 
 from duckdb import DuckDBPyConnection
 
+from data.quality import problem_evidence
+
 RULE = 17
 COVERS = 0.999  # of the revenue: targets that hold less do not stand for the whole
 CENT = Decimal("0.01")
@@ -84,20 +86,22 @@ _KEPT = """
     FROM {source} WHERE target IS NOT NULL ORDER BY month, {keys};
     DELETE FROM source_rows WHERE source = '{table}';
     INSERT INTO source_rows SELECT '{table}', month, count(*) FROM {table} GROUP BY month"""
+_DIFFER = problem_evidence.sql(
+    "targets_differ", of="cut", tax="tax", whole="CAST(whole AS DECIMAL(38, 0))", parts="CAST(parts AS DECIMAL(38, 0))"
+)
 _CONTRADICTED = """
     DELETE FROM finding WHERE rule = {rule};
     INSERT INTO finding (rule, severity, office, month, "rows", failed, load_id, example)
     WITH compared AS (
-        SELECT office, month, whole, part_target AS parts, covered, 'its own' AS what, 'its taxes' AS finer FROM by_office
-        UNION ALL SELECT '-', month, whole, part_target, covered, tax || ' of all offices', 'each office' FROM by_tax
-        UNION ALL SELECT '-', month, whole, office_target, offices_cover, 'all revenue', 'the offices' FROM nation
-        UNION ALL SELECT '-', month, whole, tax_target, taxes_cover, 'all revenue', 'the taxes' FROM nation),
+        SELECT office, month, whole, part_target AS parts, covered, 'office' AS cut, NULL AS tax FROM by_office
+        UNION ALL SELECT '-', month, whole, part_target, covered, 'tax', tax FROM by_tax
+        UNION ALL SELECT '-', month, whole, office_target, offices_cover, 'offices', NULL FROM nation
+        UNION ALL SELECT '-', month, whole, tax_target, taxes_cover, 'taxes', NULL FROM nation),
     judged AS (
         SELECT *, CASE WHEN covered THEN abs(parts - whole) > {cent} ELSE parts - whole > {cent} END AS off
         FROM compared WHERE whole IS NOT NULL AND parts IS NOT NULL)
     SELECT {rule}, 'W', office, month, count(*), count(*) FILTER (off), (SELECT coalesce(max(load_id), 0) FROM target),
-        min('target for ' || what || ' ' || CAST(whole AS DECIMAL(38, 0)) || ', targets for ' || finer || ' add up to '
-            || CAST(parts AS DECIMAL(38, 0))) FILTER (off)
+        min({evidence}) FILTER (off)
     FROM judged GROUP BY office, month ORDER BY month, office"""
 _CUTS = (("office", "tax"), ("tax", "office"))
 _CELL = ("CASE WHEN due THEN target END", "CASE WHEN due THEN coalesce(amount, 0) END", "CAST(target IS NOT NULL AS INTEGER)")
@@ -122,4 +126,4 @@ def fill(raw: DuckDBPyConnection, last_full: int | None) -> None:
     raw.execute(_NATION)
     for table, keys, source, due, paid, n in _TABLES:
         raw.execute(_KEPT.format(table=table, keys=keys, source=source, due=due, paid=paid, n=n))
-    raw.execute(_CONTRADICTED.format(rule=RULE, cent=CENT))
+    raw.execute(_CONTRADICTED.format(rule=RULE, cent=CENT, evidence=_DIFFER))

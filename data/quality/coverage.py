@@ -5,7 +5,7 @@ from typing import Any
 
 from duckdb import DuckDBPyConnection
 
-from data.quality import silence
+from data.quality import problem_evidence, silence
 
 STARTS = 21  # working days of a month, on which a silent run may begin
 _BOUNDS = """
@@ -44,11 +44,12 @@ _SILENT = """
         WHERE length > {silent_days} AND missed >= {least_missed} GROUP BY office, run, month
         QUALIFY days > {silent_days} OR row_number() OVER (PARTITION BY office, run ORDER BY days DESC, month) = 1)
     GROUP BY ALL"""
+_FEW = problem_evidence.sql("few_declarations", declared="declared", norm="CAST(norm * passed AS INTEGER)", days="days")
+_DIFFERS = problem_evidence.sql("treasury_differs", tax="tax", paid="coalesce(ours, 0)", treasury="theirs")
 _FELL_SILENT = """
     INSERT INTO finding (rule, severity, office, month, "rows", failed, load_id, example)
     SELECT 14, 'W', office, month, CAST(seen OR low OR days > 0 AS INTEGER), CAST(low OR days > 0 AS INTEGER), {load_id},
-        CASE WHEN low OR days > 0 THEN
-        declared || ' declarations, norm ' || CAST(norm * passed AS INTEGER) || ', ' || days || ' working days silent' END
+        CASE WHEN low OR days > 0 THEN {evidence} END
     FROM (SELECT n.*, coalesce(s.days, 0) AS days FROM judged_months n LEFT JOIN silent s USING (office, month))
     WHERE {span} ORDER BY month, office"""
 _TIES = """
@@ -60,7 +61,7 @@ _TIES = """
 _UNTIED = """
     INSERT INTO finding (rule, severity, office, month, "rows", failed, load_id, example)
     SELECT 15, 'E', '-', month, count(theirs), count(*) FILTER (off), {load_id},
-        min(tax || ': ' || coalesce(ours, 0) || ' paid, treasury ' || theirs) FILTER (off)
+        arg_min({evidence}, tax) FILTER (off)
     FROM (SELECT *, theirs IS NOT NULL AND abs(coalesce(ours, 0) - theirs) > {treasury_margin} * abs(theirs) AS off FROM ties)
     GROUP BY month
     UNION ALL SELECT DISTINCT 15, 'E', '-', month, 0, 0, {load_id}, NULL FROM grid WHERE month NOT IN (SELECT month FROM ties)"""
@@ -78,11 +79,12 @@ def find_silent(raw: DuckDBPyConnection, scope: str, load_id: int, limits: dict[
     raw.execute(_BOUNDS)
     raw.register("judged_months", silence.judged(raw.execute(_COUNTED).df(), limits))
     for statement in (_SILENT, _FELL_SILENT):
-        raw.execute(statement.format(**limits, span=span, load_id=load_id, least_missed=log(STARTS / limits["chance"])))
+        least = log(STARTS / limits["chance"])
+        raw.execute(statement.format(**limits, span=span, load_id=load_id, least_missed=least, evidence=_FEW))
     raw.unregister("judged_months")
 
 
 def find_untied(raw: DuckDBPyConnection, scope: str, load_id: int, limits: dict[str, Any]) -> None:
     """Find taxes whose payments differ from the treasury's total (rule 15), one row per month; none where either side is missing."""
     for statement in (_TIES, _UNTIED):
-        raw.execute(statement.format(**limits, scope=scope, load_id=load_id))
+        raw.execute(statement.format(**limits, scope=scope, load_id=load_id, evidence=_DIFFERS))

@@ -5,7 +5,7 @@ from datetime import timedelta
 from duckdb import DuckDBPyConnection
 
 from data.months import months_between, shifted
-from data.quality import reach
+from data.quality import problem_evidence, reach
 
 RULE, EVERYWHERE = 18, "-"
 INSERT = 'INSERT INTO finding (rule, severity, office, month, "rows", failed, load_id, example) VALUES (?, ?, ?, ?, ?, ?, ?, ?)'
@@ -31,7 +31,7 @@ def find_missing(raw: DuckDBPyConnection, load_id: int) -> None:
     for month in _span(min(firsts.values(), default=999999), ended.year * 100 + ended.month):
         begun = [name for name, first in firsts.items() if first <= month]
         gone = [name for name in begun if month not in held[name]]
-        example = f"no {' and no '.join(gone)} received" if gone else None
+        example = problem_evidence.kept("none_received", facts=gone) if gone else None
         raw.execute(INSERT, [RULE, "E", EVERYWHERE, month, len(begun), len(gone), load_id, example])
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from data import schema
 from data.months import months_between, shifted
+from data.quality import problem_evidence
 from data.quality.checks import RULES, thresholds
 from data.releases.release import Release
 from queries.addresses.filters import Filters
@@ -25,7 +26,7 @@ ALWAYS = (14, 15, 17, 18)
 
 @dataclass(frozen=True)
 class Finding:
-    """A rule that an office (`-`: all) failed in a month: rows seen, rows that fail, and an example or the evidence."""
+    """A rule that an office (`-`: all) failed in a month: rows seen, rows that fail, and an example or the evidence, as it is kept."""
 
     rule: int
     office: str
@@ -61,7 +62,8 @@ def _beyond(row: Any) -> Finding | None:
     judged = next(each.severity[0] for each in RULES if each.number == rule)
     if severity != judged or not rows or failed <= limits.get(rule, 1.0) * rows:
         return None
-    return Finding(rule, schema.NOT_STATED, month, int(rows), int(failed), f"{int(failed):,} of {int(rows):,} rows")
+    shares = problem_evidence.kept("share_of_rows", failed=int(failed), rows=int(rows))
+    return Finding(rule, schema.NOT_STATED, month, int(rows), int(failed), shares)
 
 
 def panels(measures: tuple[str, ...], release: Release) -> dict[str, pd.DataFrame]:
