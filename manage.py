@@ -18,6 +18,7 @@ from analytics.forecasting import fit_tasks
 from commands.options import may_change, reading, stated
 from commands.risk import risk
 from commands.rollups import rollups
+from commands.seminar import seminar
 from commands.source import source
 from commands.upgrade import upgrade
 from dashboard.words.notes import worded
@@ -50,6 +51,7 @@ def main() -> None:
 
 main.add_command(rollups)
 main.add_command(risk)
+main.add_command(seminar)
 main.add_command(source)
 main.add_command(upgrade)
 

@@ -1,0 +1,1 @@
+"""What release cubes for seminars are made of, read from the facts."""

@@ -1,0 +1,1 @@
+"""Release cubes for seminars: built, numbered, compared with earlier ones and packed."""
