@@ -1,6 +1,6 @@
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: run test nightly lint attack mutants bench bench-heads bench-load bench-forecast bench-job bench-alerts bench-risk shots setup docs words words-update plotly chromium clean
+.PHONY: run test nightly lint attack mutants bench bench-speed bench-smoke bench-heads bench-load bench-forecast bench-job bench-alerts bench-risk shots setup docs words words-update plotly chromium clean
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
@@ -33,6 +33,15 @@ bench: setup
 	@$(BIN)/python -m bench.build
 	@$(BIN)/python -m bench.interactions
 	@$(BIN)/python -m bench.slider
+	@$(MAKE) bench-speed
+
+# BASE: the older head, a commit; BASE_WAREHOUSE: the URL of a warehouse that it built from the same seed, without which it is left out.
+bench-speed: setup
+	@$(DEMO)
+	@$(BIN)/python -m bench.speed $(if $(BASE),--base $(BASE)) $(if $(BASE_WAREHOUSE),--base-warehouse $(BASE_WAREHOUSE)) $(if $(COUNT),--count $(COUNT))
+
+bench-smoke: $(DEV_STAMP)
+	@$(BIN)/python -m bench.speed.smoke
 
 bench-heads: setup
 	@$(DEMO)

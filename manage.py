@@ -201,14 +201,15 @@ def serve() -> None:
 def served() -> Flask:
     """Return the application as it is served.
 
-    Its memory is settled, and each release is asked for the default address of every page before any reader is.
+    Its memory is settled, and each release is asked for the default address of every page before any reader is, by one of its processes.
     """
     from app import server
     from callbacks.core import warm
-    from serving import memory
+    from serving import memory, together
 
     memory.settle()
-    warm.begin()
+    if together.warms():
+        warm.begin()
     return server
 
 

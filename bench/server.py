@@ -4,7 +4,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import URLError
@@ -12,6 +12,14 @@ from urllib.request import urlopen
 
 ROOT = Path(__file__).parents[1]
 PATIENCE = 180.0
+WAITRESS = """
+import sys
+from importlib import import_module
+from waitress import serve
+module, _, name = sys.argv[1].partition(":")
+found = getattr(import_module(module), name.removesuffix("()"))
+serve(found() if name.endswith("()") else found, host="127.0.0.1", port=int(sys.argv[2]), threads=int(sys.argv[3]))
+"""
 
 
 @contextmanager
@@ -20,12 +28,23 @@ def serving(target: str, folder: Path = ROOT) -> Iterator[str]:
 
     RuntimeError where it does not start in time.
     """
+    with running(target, folder) as (address, _):
+        yield address
+
+
+@contextmanager
+def running(target: str, folder: Path = ROOT, environment: Mapping[str, str] | None = None) -> Iterator[tuple[str, int]]:
+    """The address of a server as `serving` gives it, and the number of its first process; `environment` is added to that at hand.
+
+    A head from before Portolan had its own front is served by waitress, in one process with eight threads.
+    """
     port = free()
-    command = [sys.executable, "-m", "serving", target]
-    environment = os.environ | {"HOST": "127.0.0.1", "PORT": str(port), "PORTOLAN_LOG_LEVEL": "warning"}
-    with subprocess.Popen(command, cwd=folder, env=environment) as process:
+    own = (folder / "serving").is_dir()
+    command = [sys.executable, "-m", "serving", target] if own else [sys.executable, "-c", WAITRESS, target, str(port), "8"]
+    given = os.environ | {"HOST": "127.0.0.1", "PORT": str(port), "PORTOLAN_LOG_LEVEL": "warning"} | dict(environment or {})
+    with subprocess.Popen(command, cwd=folder, env=given) as process:
         try:
-            yield _ready(f"http://127.0.0.1:{port}", process)
+            yield _ready(f"http://127.0.0.1:{port}", process), process.pid
         finally:
             process.terminate()
 

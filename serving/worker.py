@@ -1,15 +1,25 @@
-"""One life of the server: `python -m serving.worker module:object SOCKET READY`, started by the keeper."""
+"""One process of the server: `python -m serving.worker module:object SOCKET READY`, started by the keeper.
+
+One of several is told FOLDER PLACE NUMBER MEGABYTES too: their common folder, its seat and how many there are, and what answers may take.
+"""
 
 import os
 import signal
 import socket
 import sys
+import threading
+import time
 from importlib import import_module
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
+from serving import together
 from serving.front import Front
+from serving.seats import Inner, Seated, inside
 from settings import settings
+
+PACE, GENTLE = 1.0, 10  # seconds between two looks for the keeper; the niceness of what nobody waits for
 
 
 def application(target: str) -> Any:
@@ -19,13 +29,43 @@ def application(target: str) -> Any:
     return found() if name.endswith("()") else found
 
 
-def main(target: str, handle: int, ready: int) -> None:
+def main(target: str, handle: int, ready: int, *seated: str) -> None:
     """Serve on the socket of a handle; write to `ready` once requests are answered. Ends where its keeper has ended."""
     signal.signal(signal.SIGTERM, _stopped)
-    served, keeper = application(target), os.getppid()
-    front = Front(served, socket.socket(fileno=handle), settings().threads, wanted=lambda: os.getppid() == keeper)
+    keeper = os.getppid()
+    if seated:
+        folder, place, number, megabytes = seated
+        together.join(together.Seat(Path(folder), int(place), int(number)), int(megabytes))
+    if together.Holder.seat and together.Holder.seat.place == together.WARMS:
+        os.nice(GENTLE)
+        signal.signal(signal.SIGTERM, lambda *_: os._exit(0))  # it answers nobody, and what it reads is not to be ended with care
+    served = application(target)
     os.write(ready, b"ready")
     os.close(ready)
+    if together.Holder.seat and together.Holder.seat.place == together.WARMS:
+        _warm(keeper)
+    elif together.Holder.seat:
+        _together(served, together.Holder.seat, handle, keeper)
+    else:
+        Front(served, socket.socket(fileno=handle), settings().threads, wanted=lambda: os.getppid() == keeper).run()
+
+
+def _warm(keeper: int) -> None:
+    """Wait as long as the keeper lives, while threads that the application has started do the work; return at once where there are none."""
+    while os.getppid() == keeper and threading.active_count() > 1:
+        time.sleep(PACE)
+
+
+def _together(served: Any, seat: together.Seat, handle: int, keeper: int) -> None:
+    """Serve readers, and beside them the other processes, with threads of their own: no process waits for one that waits for it."""
+    path = seat.socket(seat.place)
+    Path(path).unlink(missing_ok=True)
+    within = socket.socket(socket.AF_UNIX)
+    within.bind(path)
+    within.listen(128)
+    inner = Inner(inside(served), within, settings().threads, wanted=lambda: os.getppid() == keeper)
+    threading.Thread(target=inner.run, daemon=True, name="inner").start()
+    front = Front(Seated(served, seat), socket.socket(fileno=handle), settings().threads, wanted=lambda: os.getppid() == keeper)
     front.run()
 
 
@@ -34,4 +74,4 @@ def _stopped(_signal: int, _frame: FrameType | None) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))
+    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), *sys.argv[4:])

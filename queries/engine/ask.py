@@ -125,7 +125,7 @@ def _cuttable(leaves: Measures, by: tuple[str, ...]) -> Measures:
     return tuple(leaf for leaf in leaves if all(base(leaf.fact, DIMENSIONS[key]) for key in by))
 
 
-@kept(key=lambda *asked: asked)
+@kept(key=lambda *asked: asked, alone=True)
 def _part(fact: str, bins: str, measures: Measures, cut: Cut, release: Release) -> _Part:
     clock, bounded = cut.filters.clock, not bins and "currency" not in cut.by and len(currencies(release, fact)) > 1
     cuts = (*cut.by, cut.left_out[0]) if cut.left_out else cut.by

@@ -20,7 +20,10 @@ from queries.engine.query_timeout import Superseded, TooSlow, Watch
 
 AGAIN = 1.0  # seconds after which it is raised again, should something have swallowed it
 PACKAGES = ("threading", "contextlib", "queue", "logging", "importlib", "weakref", "concurrent", "cachetools", "sqlalchemy", "duckdb")
-MODULES = ("queries.engine.engine", "queries.engine.query_timeout", "queries.engine.budget", "data.side.store")
+MODULES = (
+    "queries.engine.engine", "queries.engine.query_timeout", "queries.engine.budget", "serving.shared.shared_answers",
+    "data.side.store",
+)  # fmt: skip
 CACHE, COMPUTES = "queries.engine.cache", ("held", "given", "<lambda>")
 DUE: ContextVar[tuple[float, float] | None] = ContextVar("due", default=None)
 

@@ -4,7 +4,7 @@ import threading
 import time
 from collections.abc import Callable, Hashable
 from functools import cache, wraps
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from cachetools import LRUCache
 
@@ -17,13 +17,31 @@ from settings import settings
 
 Kept = TypeVar("Kept")
 LOOK, FORSAKEN = 0.2, 900.0  # seconds between two looks at what another computes; after which it is computed anew
+MISSING: Any = object()  # nothing is kept, which is not None
+WORTH = 0.003  # seconds that making an answer takes, from which on it is kept for other processes: to read it there takes about one
 MAIN, APART = 2, 8  # the part of the memory for answers, one in so many, that the main store and each apart may take
 
 
+class Beyond(Protocol):
+    """Where answers are kept for other processes too."""
+
+    def find(self, key: Hashable) -> Any:
+        """Return what is kept under a key; MISSING where nothing is."""
+        ...
+
+    def keep(self, key: Hashable, value: Any) -> None:
+        """Keep a value, if it is of a kind that can be kept."""
+        ...
+
+
 class AnswerCache:
-    """What is kept, and what is being computed, under one lock: no function computes what another thread already does."""
+    """What is kept, and what is being computed, under one lock: no function computes what another thread already does.
+
+    beyond: where answers of other processes are looked for before one is computed, and where what is computed is kept for them.
+    """
 
     def __init__(self, entries: int, most_bytes: int) -> None:
+        self.beyond: Beyond | None = None
         self._most = entries
         self._kept: LRUCache[Hashable, tuple[Any, int]] = LRUCache(most_bytes, getsizeof=lambda held: held[1])
         self._making: dict[Hashable, tuple[object, float]] = {}
@@ -42,8 +60,8 @@ class AnswerCache:
         with self._changed:
             self._kept.clear()
 
-    def given(self, key: Hashable, make: Callable[[], Kept]) -> Kept:
-        """Return what is kept under a key, or make and keep it; an error is not kept.
+    def given(self, key: Hashable, make: Callable[[], Kept], *, alone: bool = False) -> Kept:
+        """Return what is kept under a key, or make and keep it; an error is not kept. alone: it is not kept for other processes.
 
         What was made with words, or anything else of the language of the reader, is kept for readers of that language alone.
         """
@@ -52,8 +70,12 @@ class AnswerCache:
             if (held := self._held_or_mine(key, mine)) is not None:
                 return held[0]
             with listening() as heard:
-                made = make()
-            self._keep((key, language()) if heard.worded else key, made)
+                found, began = MISSING if alone else self._found(key), time.perf_counter()
+                made = make() if found is MISSING else found
+            own = (key, language()) if heard.worded else key
+            self._keep(own, made)
+            if self.beyond is not None and not alone and found is MISSING and time.perf_counter() - began >= WORTH:
+                self.beyond.keep(own, made)
             return made
         finally:
             with self._changed:
@@ -76,6 +98,17 @@ class AnswerCache:
                 return self._kept[key, language()]
             self._making[key] = mine, time.monotonic()
             return None
+
+    def _found(self, key: Hashable) -> Any:
+        """Return what another process kept under this key, for all readers or for the language of this one; else MISSING."""
+        if self.beyond is None:
+            return MISSING
+        found = self.beyond.find(key)
+        if found is MISSING:
+            with listening() as heard:
+                found = self.beyond.find((key, language()))
+                heard.worded = found is not MISSING
+        return found
 
     def _worded(self, key: Hashable) -> bool:
         """Return whether this is kept in the language of the reader; only then is the language asked for."""
@@ -105,8 +138,12 @@ def allowed() -> int:
     return int(size) * (2**30 if unit == "GB" else 2**20)
 
 
-def kept(key: Callable[..., Hashable], most: int | None = None) -> Callable[[Callable[..., Kept]], Callable[..., Kept]]:
+def kept(
+    key: Callable[..., Hashable], most: int | None = None, *, alone: bool = False
+) -> Callable[[Callable[..., Kept]], Callable[..., Kept]]:
     """Keep a function's results under `key(*arguments)`, which names the data release; `most` large ones in a store apart.
+
+    alone: other processes are not given them, since they are given what is made of them.
 
     What the function noted as read is kept beside its result and noted at each call: a view has the same tables each time.
     """
@@ -117,7 +154,8 @@ def kept(key: Callable[..., Hashable], most: int | None = None) -> Callable[[Cal
 
         @wraps(function)
         def held(*arguments: Any, **named: Any) -> Kept:
-            made, reads = store().given((name, key(*arguments, **named)), lambda: recorded(lambda: function(*arguments, **named)))
+            asked = name, key(*arguments, **named)
+            made, reads = store().given(asked, lambda: recorded(lambda: function(*arguments, **named)), alone=alone)
             for read in reads:
                 noted(*read)
             return made

@@ -11,6 +11,7 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 from werkzeug import Response
 
 from data.language import mark, say
+from serving import together
 from serving.gate import token_page
 from serving.gate.proxy import vouched
 from settings import settings
@@ -19,7 +20,6 @@ COOKIE, HOURS, LONGEST_LINK = "portolan-session", 12, 2000
 OPEN = ("/healthz", "/readyz", "/login")
 WANTED = mark("Sign in at /login, or send PORTOLAN_TOKEN as a bearer.")
 WRONG = mark("That is not the token of this server.")
-BOOT = secrets.token_hex(16)  # a server that starts again knows no session of before
 LEFT: TTLCache[str, bool] = TTLCache(maxsize=100_000, ttl=HOURS * 3600)
 
 
@@ -52,7 +52,7 @@ def session() -> str:
         found = _signer().loads(request.cookies.get(COOKIE, ""), max_age=HOURS * 3600)
     except BadSignature:
         return ""
-    return found if isinstance(found, str) and found not in LEFT else ""
+    return found if isinstance(found, str) and not (found in LEFT or together.has_left(found)) else ""
 
 
 def form() -> Response:
@@ -75,6 +75,7 @@ def left() -> Response:
     """End the session: its cookie is not accepted again."""
     if found := session():
         LEFT[found] = True
+        together.leave(found)
     reply = _unkept(redirect("/login", 303))
     reply.delete_cookie(COOKIE)
     return reply
@@ -91,7 +92,7 @@ def _is_token(given: str) -> bool:
 
 
 def _signer() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(settings().token + BOOT, salt="portolan session")
+    return URLSafeTimedSerializer(settings().token + together.boot(), salt="portolan session")
 
 
 def _here() -> str:
