@@ -1,7 +1,5 @@
 """What random inspections say of all declarations: the share irregular, the tax lost, and how many of them a wanted precision takes."""
 
-from typing import Any
-
 from dash.development.base_component import Component
 
 from analytics.compliance.survey import SampledShare
@@ -34,8 +32,7 @@ def unbiased(filters: Filters, _picked: Codes) -> Drawing:
 
 def overall(found: Unbiased) -> SampledShare:
     """Return the share irregular over all months together."""
-    rows: Any = found.periods[["share", "low", "high", "n"]].to_dict("records")
-    share, low, high, n = rows[-1].values()
+    share, low, high, n = (found.periods[name].tolist()[-1] for name in ("share", "low", "high", "n"))
     return SampledShare(share, low, high, int(n))
 
 

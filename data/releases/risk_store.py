@@ -21,6 +21,7 @@ from sqlalchemy import (
     insert,
     inspect,
     select,
+    update,
 )
 
 from data.releases import own_files
@@ -132,6 +133,11 @@ def rescore(connection: Connection, of: Release, rows: pd.DataFrame) -> None:
     connection.execute(delete(scored))
     if len(rows):
         connection.execute(insert(scored), rows.assign(release=of.path.stem).to_dict("records"))
+
+
+def amend(connection: Connection, number: int, card: dict[str, Any]) -> None:
+    """Replace the card of a model by one that says more."""
+    connection.execute(update(model).where(model.c.id == number).values(card=json.dumps(card)))
 
 
 def last(path: Path, of: Release) -> StoredModel | None:

@@ -12,6 +12,7 @@ from data.frames import Frame
 from data.releases import risk_store
 from queries.engine import engine
 from queries.risk import declarations, models
+from services.risk import monitoring
 
 EXPLAINED = 500  # declarations of the watch-list for which reasons are worked out, the riskiest
 
@@ -26,8 +27,10 @@ def score() -> dict[str, int]:
     release = engine.current()
     frame = declarations.waiting(declared_features.SOURCES, release.last_month or 0)
     rows: Frame = _rows(frame, fitted) if len(frame) else pd.DataFrame(columns=["decl_id", "month", "chance", "unseen", "reasons"])
+    card = stored.card | {"drift": monitoring.since_training(stored.card, fitted)}
     with risk_store.writing(models.path()) as connection:
         risk_store.rescore(connection, release, rows)
+        risk_store.amend(connection, stored.id, card)
     return {"scored": len(rows), "review": int((rows["unseen"] != "").sum())}
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from analytics.risk import declared_features, metrics, model
+from analytics.risk import declared_features, drift, metrics, model
 from analytics.risk.model import TargetingModel, TooFewResults
 from data.frames import Column, Frame
 from data.releases import risk_store
@@ -130,5 +130,6 @@ def _card(
         "metrics": {name: list(values) for name, values in metrics.summary(test.found, chance).items()},
         "unseen": {name: [int(test.table.loc[unseen[name], name].nunique()), int(unseen[name].sum())] for name in unseen},
         "rounds": fitted.rounds,
+        "reference": drift.reference(fit.table[list(fitted.names)], declared_features.textual(list(fitted.names))),
         "packages": {name: version(name) for name in PACKAGES} | {"python": platform.python_version()},
     }

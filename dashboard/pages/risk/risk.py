@@ -80,6 +80,24 @@ FAIRNESS = View(
     body="list",
     blind=BLIND,
 )
+RANKING = View(
+    NAME,
+    "ranking",
+    "Does the model still rank as well?",
+    "An irregular declaration ranks above a regular one, % of cases, by month after training · bar = 95 % interval · dotted line = the "
+    "test · alarm = two months in a row, the newest ones, wholly below it",
+    blind=("*",),
+)
+INPUTS = View(
+    NAME,
+    "inputs",
+    "Do declarations still look like those the model learnt from?",
+    "Population stability index (PSI) of each feature, {count} declarations inspected {since} to {until} · "
+    "beyond chance, above 0.1: watch; above 0.25: alarm",
+    body="list",
+    blind=("*",),
+    guarded=True,
+)
 MODEL = View(
     NAME,
     "model",
@@ -90,7 +108,7 @@ MODEL = View(
     guarded=True,
 )
 
-VIEWS = (WATCH, DETECTION, RELIABILITY, PORTFOLIO, SELECTED, UNBIASED, LANES, FAIRNESS, MODEL)
+VIEWS = (WATCH, DETECTION, RELIABILITY, PORTFOLIO, SELECTED, UNBIASED, LANES, FAIRNESS, RANKING, INPUTS, MODEL)
 LEGEND = (
     ("$actual", mark("Risk model")),
     ("$ink-3", mark("Chosen at random"), "dotted"),
@@ -121,6 +139,8 @@ def layout() -> Component:
             html.Fieldset([html.Legend(say("Random inspections")), slider(PRECISION)], className="levers five"),
             listed(UNBIASED, 12),
             listed(FAIRNESS, 12),
+            chart(RANKING, 6, "high"),
+            listed(INPUTS, 6),
             listed(MODEL, 12),
         ]
     )

@@ -8,11 +8,11 @@ from click.testing import CliRunner
 
 import app  # noqa: F401
 from analytics.compliance import survey
-from analytics.risk import declared_features
+from analytics.risk import declared_features, drift
 from callbacks.core import table
 from callbacks.core.views import DRAWN, filtered
 from commands.risk import risk
-from dashboard.pages.risk.risk import DETECTION, MODEL, VIEWS, WATCH
+from dashboard.pages.risk.risk import DETECTION, MODEL, RANKING, VIEWS, WATCH
 from dashboard.words import risk_card
 from dashboard.words.risk_features import WORDS
 from queries.catalogue import DIMENSIONS
@@ -40,7 +40,7 @@ def trained(demo_warehouse, tmp_path_factory):
         held.cache_clear()
 
 
-@pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.name)
+@pytest.mark.parametrize("view", [view for view in VIEWS if view is not RANKING], ids=lambda view: view.name)
 def test_the_rows_behind_each_view_can_be_understood(trained, view):
     tables = table.behind(view, "")[1]
     assert tables and all(each.rows for each in tables if view is not WATCH)
@@ -106,3 +106,14 @@ def test_the_size_of_the_random_part_follows_the_precision_wanted(trained):
     share = narrow.periods["share"].tolist()[-1]
     assert survey.precision(share, narrow.wanted, round(narrow.monthly)) <= 0.01
     assert survey.precision(share, narrow.wanted - 2, round(narrow.monthly)) > 0.01
+
+
+def test_months_after_training_are_judged_where_they_have_enough_results(trained, monkeypatch):
+    with pytest.raises(CannotCut, match="enough results"):
+        DRAWN[RANKING]("")
+    monkeypatch.setattr(drift, "LEAST", 10)
+    monkeypatch.setattr(drift, "EACH", 2)
+    scoring.score()
+    [each] = table.behind(RANKING, "")[1]
+    understood(each)
+    assert 2 <= len(each.rows) <= 4
