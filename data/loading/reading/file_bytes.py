@@ -21,6 +21,7 @@ MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codec
 START, SHORT = 1024, 64
 CONTROL = bytes({*range(1, 32), 127} - {*b"\t\n\v\f\r\x1a\x1b"})  # bytes that no text holds, but here and there one
 MOST_CONTROL = 0.02
+SPACES = str.maketrans(dict.fromkeys("\u00a0\u2007\u2009\u202f", " "))  # that do not break, or are narrow
 GZIP, ZIP, OLD_EXCEL = b"\x1f\x8b", b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 Progress = Callable[[str, int, int], None]
 
@@ -52,8 +53,9 @@ class Content:
 def shown(text: str, kept: str = "") -> str:
     """Return a text that is safe to print.
 
-    Control characters, except those `kept`, and bytes that are not text become escapes.
+    Control characters, except those `kept`, and bytes that are not text become escapes; spaces of any width become spaces.
     """
+    text = text.translate(SPACES)
     if text.isprintable():
         return text
     return "".join(one if one.isprintable() or one in kept else one.encode("unicode_escape", "surrogatepass").decode() for one in text)

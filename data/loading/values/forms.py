@@ -67,7 +67,8 @@ def _bounds(column: MappedColumn) -> str:
 
 def _code(column: MappedColumn) -> str:
     if column.strict:
-        return "one of " + ", ".join(column.codes)
+        each = {text.casefold(): text for text in reversed(column.codes)}
+        return f"one of {', '.join(reversed(each.values()))}, in any case"
     return f"a code of the form {column.pattern}" if column.pattern else "a code" + (", not empty" if column.required else "")
 
 

@@ -106,12 +106,12 @@ def test_a_header_further_down_that_lacks_a_column_is_found_all_the_same(draft, 
 def test_a_file_that_fits_nothing_is_told_what_each_layout_needs_and_what_it_has(draft, written):
     said = refused(draft, "revenue", written("a.csv", "id,name,price\n1,a,2\n"))
     assert "none of its columns is known" in said and "The file has: id, name, price" in said
-    assert "'Month' (or 'Period', 'Date'), 'Office' (or 'Region', 'State'), 'Tax', 'Amount'" in said
+    assert "'Month' (or 'Period', 'Date', 'Mois'" in said and "'Office' (or 'Region', 'State', 'Customs office'" in said
     assert said.index("revenue (Monthly revenue") < said.index("revenue_brazil") and "source new" in said
 
 
 def test_a_file_that_comes_near_a_layout_is_told_that_layout_alone(draft, written):
-    said = refused(draft, "revenue", written("a.csv", "Ano;Mes;Estado\n2000;1;AC\n"))
+    said = refused(draft, "revenue", written("a.csv", "Ano;Mêses;Estado\n2000;1;AC\n"))
     assert "The nearest layout: revenue_brazil" in said and "no column 'Mês'; 'UF'" in said
 
 
@@ -180,5 +180,5 @@ def test_a_line_that_is_one_field_is_told_how_to_divide_it(draft, written, text,
 
 
 def test_a_date_in_another_form_names_the_setting(draft, written):
-    said = refused(draft, "revenue", written("a.csv", "Month,Office,Tax,Amount\nJan-2023,A,VAT,1\n"))
+    said = refused(draft, "revenue", written("a.csv", "Month,Office,Tax,Amount\nQ1-2023,A,VAT,1\n"))
     assert "another form is read where `formats` of the column states it in revenue.toml" in said
