@@ -20,6 +20,7 @@ app = Application(
     title="Portolan",
     update_title="",
     assets_ignore=r"^(bootstrap|plotly)",
+    assets_path_ignore=["^apart$"],
     use_pages=False,
     pages_folder="",
     suppress_callback_exceptions=True,  # else each document carries every page once more, 450 kB; a test finds ids that no page lays out

@@ -15,6 +15,7 @@
     window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
     window.scrollTo(0, 0);
   };
+  window.portolan.inside = inside;
   const copied = (node, text) => {
     const words = node.textContent;
     return Promise.resolve(text).then((found) => navigator.clipboard.writeText(found)).then(() => say("Copied"), () => say("Not copied")).then((said) => {
@@ -34,6 +35,7 @@
     (view) => link(say("Download CSV"), file(view, "csv"), { download: "" }),
     (view) => link(say("Download XLSX"), file(view, "xlsx"), { download: "" }),
     (view, card) => !card.matches(".guarded") && !card.querySelector(".notice:not(:empty)") && link(say("Download PowerPoint"), file(view, "pptx"), { download: "" }),
+    (view, card) => !card.matches(".guarded") && button(say("Add to story"), (node) => { closed(node.closest(".more")); window.portolan.addedTo(view); }),
     ...["PNG", "SVG"].map((kind) => (_view, card) => !card.querySelector(".notice:not(:empty)") && button(say("Download {format}", { format: kind }), () => window.portolan.picture(card, kind.toLowerCase()))),
   ];
 

@@ -24,11 +24,12 @@
 
   if (typeof module === "object") { module.exports = { stepped, without, marked }; return; }
 
-  const html = document.documentElement, SLIDES = "#page :is(.brief, .card:not(.guarded, .records, .report, .workings, .glossary .card))";
+  const html = document.documentElement, SLIDES = "#page :is(.brief, .card:not(.guarded, .records, .report, .workings, .story-slide, .glossary .card))";
   const AHEAD = html.dir === "rtl" ? -1 : 1; /* Who reads from right to left finds the next view on the left. */
   const KEYS = { ArrowRight: AHEAD, ArrowDown: 1, PageDown: 1, " ": 1, ArrowLeft: -AHEAD, ArrowUp: -1, PageUp: -1, Home: -1e6, End: 1e6 };
   let place = 0, on = false;
-  const slides = () => [...document.querySelectorAll(SLIDES)];
+  const story = () => (root.portolan.story && root.portolan.story.on() ? root.portolan.story : null);
+  const slides = () => (story() ? story().cards() : [...document.querySelectorAll(SLIDES)]);
   /* A view that has nothing to show is no slide; nor are alerts where nothing is out of line. */
   const shows = (card) => {
     if (card.matches(".alert-lines")) return !card.childElementCount || Boolean(card.querySelector("ol"));
@@ -55,15 +56,16 @@
     kept.textContent = kept.textContent || say("Slides");
     [back.ariaLabel, next.ariaLabel, leaving.ariaLabel] = [say("Previous view"), say("Next view"), say("End the presentation")];
     place = found.length ? stepped(place, 0, full) : place;
-    found.forEach((card, at) => card.classList.toggle("presented", at === place));
+    document.querySelectorAll(".presented").forEach((card) => card.classList.toggle("presented", card === found[place]));
+    if (found.length) found[place].classList.add("presented");
     const all = full.filter(Boolean).length, before = full.slice(0, place + 1).filter(Boolean).length;
-    said.textContent = found.length ? told(full.length - all) : say("This page has no view to present.");
-    count.textContent = found.length ? `${Math.max(before, 1)} / ${Math.max(all, 1)}` : "";
+    said.textContent = found.length || story() ? told(story() ? 0 : full.length - all) : say("This page has no view to present.");
+    count.textContent = story() ? story().shown() : found.length ? `${Math.max(before, 1)} / ${Math.max(all, 1)}` : "";
     if (found.length) root.dash_clientside.charts.renewed(found[place]);
     if (found.length) root.portolan.fitted(found[place]);
     watcher.takeRecords();
     const search = marked(location.search, place);
-    if (found.length && search !== location.search) history.replaceState(history.state, "", location.pathname + search);
+    if (found.length && !story() && search !== location.search) history.replaceState(history.state, "", location.pathname + search);
   };
   let waits = false;
   const soon = () => {
@@ -71,10 +73,11 @@
     waits = true;
   };
   const watcher = new MutationObserver(soon);
-  const move = (by) => { place = stepped(place, by, slides().map(shows)); shown(); };
+  const move = (by) => { if (story()) return story().move(by); place = stepped(place, by, slides().map(shows)); shown(); };
   const started = (asked) => {
     [on, place, html.dataset.present] = [true, asked - 1, "yes"];
     document.body.append(bar);
+    if (story()) story().begun(bar);
     watcher.observe(document.getElementById("page"), { childList: true, subtree: true });
     document.activeElement && document.activeElement.blur();
     shown();
@@ -84,6 +87,7 @@
     delete html.dataset.present;
     watcher.disconnect();
     bar.remove();
+    root.portolan.story.ended();
     const last = document.querySelector(".presented");
     slides().forEach(root.portolan.unfitted);
     document.querySelectorAll(".presented").forEach((card) => card.classList.remove("presented"));
@@ -91,10 +95,15 @@
     if (last) last.scrollIntoView({ block: "center" });
   };
   /* Ended before the address is told: a view that paints meanwhile would write its place into the address again. */
-  const leave = () => { ended(); addressed(without(location.search)); };
+  const leave = () => {
+    const home = story() && story().home();
+    if (story() && story().escaped()) return;
+    ended();
+    home ? root.portolan.inside(home) : addressed(without(location.search));
+  };
 
   /* A page that has no view to present does not offer it. */
-  const offered = () => document.querySelectorAll(".filters button:is([data-present], [data-slides])").forEach((button) => (button.hidden = !slides().length));
+  const offered = () => document.querySelectorAll(".filters button:is([data-present], [data-slides], [data-story-page])").forEach((button) => (button.hidden = !slides().length));
   const pages = new MutationObserver(offered);
 
   const present = {
@@ -113,6 +122,7 @@
     },
   };
   root.dash_clientside = Object.assign({}, root.dash_clientside, { present });
+  root.portolan.presented = shown;
 
   document.addEventListener("click", (event) => {
     if (!event.target.closest("button[data-present]")) return;

@@ -95,6 +95,13 @@
     const rest = query.toString();
     return rest ? stored + "&" + rest : stored;
   };
+  /* What the views of a page are asked: not which slide of a story they are, lest they are asked anew at each of its slides. */
+  const viewed = (search) => {
+    const query = new URLSearchParams(search);
+    if (!query.has("story")) return search;
+    ["story", "present"].forEach((key) => query.delete(key));
+    return query.toString() ? "?" + query : "";
+  };
   const unknown = (search) => linked(search) && !held.has(linked(search));
   const answered = (reply) => (reply.ok ? reply.json() : {});
   const fetched = (search) => {
@@ -135,7 +142,8 @@
       const told = (current) => {
         followed(current);
         root.dash_clientside.present.follow(current);
-        return [moved ? current : none, chosen, asked.map((last, place) => (last === current || (typeof last === "string" && leaving(context.outputs_list[2][place].id.page)) ? none : current))];
+        const wanted = viewed(current);
+        return [moved ? current : none, chosen, asked.map((last, place) => (last === wanted || (typeof last === "string" && leaving(context.outputs_list[2][place].id.page)) ? none : wanted))];
       };
       const short = moved ? shortened(next) : search;
       return typeof short === "string" ? told(short) : short.then(told);

@@ -160,6 +160,7 @@ def bar() -> Component:
         html.Button(say("Reset"), className="ghost", **marked({"data-reset": "yes"})),
         html.Button(say("Copy link"), className="ghost", **marked({"data-copy": "yes"})),
         html.Button(say("Slides"), className="ghost", title=say("This page as slides for PowerPoint"), **marked({"data-slides": "yes"})),
+        html.Button(say("Add to story"), className="ghost", title=say("Each view as a slide"), **marked({"data-story-page": "yes"})),
         html.Button(say("Present"), className="ghost", title=say("Full screen, one view at a time"), **marked({"data-present": "yes"})),
     ]
     return html.Section(

@@ -16,6 +16,7 @@ from dashboard.core import registry
 from dashboard.core.format import month
 from dashboard.core.page import Page
 from dashboard.pages.core import table
+from dashboard.pages.stories import stories
 from dashboard.words.notes import sentences
 from data import schema
 from data.language import say
@@ -114,11 +115,15 @@ def found(path: str | None) -> Page | None:
 
 
 def page_at(path: str) -> Page | None:
-    """Return the page at a path; /table/overview.offices is the table page, if such a view exists."""
+    """Return the page at a path; /table/overview.offices is the table page, if such a view exists.
+
+    /story/NAME is the page of stories, which says so if there is no such story.
+    """
     plain = path.rstrip("/") or "/"
     above, _, view = plain.rpartition("/")
     if above == table.PAGE.path and any(view == f"{each.page}.{each.name}" for page in PAGES for each in page.views):
         return table.PAGE
+    plain = stories.PAGE.path if above == stories.ONE and view else plain
     return next((page for page in PAGES if plain == page.path), None)
 
 

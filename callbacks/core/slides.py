@@ -106,11 +106,16 @@ def made(view: View, asked: Asked) -> list[Slide]:
 
     Raises what the drawing of the view raises, and CannotCut where nothing matches the filters or the view is guarded.
     """
+    return drawn(view, asked)[1]
+
+
+def drawn(view: View, asked: Asked) -> tuple[Drawing, list[Slide]]:
+    """Return what a view draws and the slides made of it; raises as `made` does."""
     if view.guarded:
         raise CannotCut(say("this view shows rules of risk, which are not put on slides"))
-    drawn: list[Drawing] = []
-    heard = listened(lambda: drawn.append(read(asked.search, DRAWN[view](asked.search))))
-    drawing = drawn[0]
+    held: list[Drawing] = []
+    heard = listened(lambda: held.append(read(asked.search, DRAWN[view](asked.search))))
+    drawing = held[0]
     shown, said = ((), ()) if drawing.empty else charted(view, drawing)
     tables = () if shown or drawing.empty else slide_rows.shown(view, drawing)
     if not (drawing.empty or shown or tables):
@@ -119,9 +124,9 @@ def made(view: View, asked: Asked) -> list[Slide]:
         raise CannotCut(say("nothing matches these filters"))
     words = Words(view, drawing, measures(view, heard), said, asked)
     if shown:
-        return [slide(words, shown)]
+        return drawing, [slide(words, shown)]
     several = len(tables) > 1
-    return [slide(words.on(name if several else "", place, remarks(grid)), (), grid) for place, (name, grid) in enumerate(tables)]
+    return drawing, [slide(words.on(name if several else "", place, remarks(grid)), (), grid) for place, (name, grid) in enumerate(tables)]
 
 
 def slide(words: Words, shown: tuple[Chart, ...], grid: Grid | None = None) -> Slide:

@@ -1,4 +1,4 @@
-"""The HTTP side of the answer path: /api/ask, health and readiness, and the Server-Timing header of every answer."""
+"""The HTTP side of the answer path: /api/ask, files, stories, health and readiness, and the Server-Timing header of every answer."""
 
 from datetime import UTC, datetime
 from time import perf_counter
@@ -6,6 +6,7 @@ from time import perf_counter
 from flask import Flask, Response, g, jsonify, request
 
 from callbacks.http import emblem, files
+from callbacks.stories import story_api
 from dashboard.words.notes import worded
 from data.releases.release import NoRelease, Release
 from queries.addresses import strict
@@ -29,6 +30,7 @@ def register(server: Flask) -> None:
     server.add_url_rule("/api/records", view_func=files.records)
     server.add_url_rule("/api/trs.xlsx", view_func=files.study)
     server.add_url_rule(f"{emblem.PATH}/<digest>", view_func=emblem.emblem)
+    story_api.register(server)
     server.add_url_rule("/healthz", view_func=healthz)
     server.add_url_rule("/readyz", view_func=readyz)
 

@@ -47,7 +47,10 @@ class Grid:
 
 @dataclass(frozen=True)
 class Slide:
-    """One slide: the finding, how to read it, charts or else a table, remarks on what is left out, what anchors it, and its notes."""
+    """One slide: the finding, how to read it, charts or else a table, remarks on what is left out, what anchors it, and its notes.
+
+    lines: of a slide without chart and table, the paragraphs of its text.
+    """
 
     title: str
     sub: str
@@ -56,11 +59,15 @@ class Slide:
     remarks: tuple[str, ...] = ()
     foot: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Deck:
-    """A file of slides: what it is called, by whom, the lines of its title slide, and whether it is read from the right."""
+    """A file of slides: what it is called, by whom, the lines of its title slide, and whether it is read from the right.
+
+    emblem: the bytes of a PNG or JPEG on the title slide; none where empty.
+    """
 
     house: str
     title: str
@@ -68,3 +75,4 @@ class Deck:
     slides: tuple[Slide, ...]
     language: str = "en"
     rtl: bool = False
+    emblem: bytes = b""

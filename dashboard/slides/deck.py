@@ -9,15 +9,16 @@ from pptx.util import Pt
 
 from dashboard.slides import native_chart, native_table
 from dashboard.slides.contents import Chart, Deck, Slide
-from dashboard.slides.places import BODY, COVER, FOOT, HIGH, HOUSE, LINES, REMARK, SUB, TITLE, WIDE
+from dashboard.slides.places import BODY, COVER, EMBLEM, FOOT, HIGH, HOUSE, LINES, REMARK, SUB, TITLE, WIDE
 from dashboard.slides.text import clean
-from dashboard.slides.writing import Type, Voice, box, filled, placed
+from dashboard.slides.writing import Type, Voice, box, described, filled, placed
 from data.language import mark, say, say_list, say_number
 
 LONGEST = 255  # letters of a property of a file
 TITLE_ONLY = 5  # the layout of the library's template that holds a title alone
 TITLE_TYPE, SUB_TYPE = Type(28, 18, "ink", bold=True), Type(14, 12, "ink-2")
 FOOT_TYPE, REMARK_TYPE = Type(10, 9, "ink-3"), Type(11, 10, "ink-2")
+TEXT_TYPE = Type(24, 12, "ink")
 COVER_TYPE, LINE_TYPE, HOUSE_TYPE = Type(40, 18, "ink", bold=True), Type(18, 12, "ink-2"), Type(20, 12, "accent")
 KINDS = {
     "bars": mark("Bar chart"),
@@ -62,23 +63,35 @@ def _titled(slide: Any, where: Any, text: str, kind: Type, voice: Voice) -> None
 
 def _cover(slide: Any, deck: Deck, voice: Voice) -> None:
     _titled(slide, COVER, deck.title, COVER_TYPE, voice)
+    if deck.emblem:
+        _emblem(slide, deck, voice)
     box(slide, HOUSE, [deck.house], HOUSE_TYPE, voice)
     box(slide, LINES, deck.lines, LINE_TYPE, voice)
+
+
+def _emblem(slide: Any, deck: Deck, voice: Voice) -> None:
+    """Put the emblem above the name of the house, at the side where reading begins."""
+    left, top, width, height = placed(EMBLEM)
+    picture = slide.shapes.add_picture(io.BytesIO(deck.emblem), left, top, height=height)
+    picture.left = left + width - picture.width if voice.rtl else left
+    described(picture, deck.house)
 
 
 def _slide(slide: Any, each: Slide, voice: Voice) -> None:
     _titled(slide, TITLE, each.title, TITLE_TYPE, voice)
     box(slide, SUB, [each.sub] if each.sub else [], SUB_TYPE, voice)
     for place, chart in enumerate(each.charts):
-        native_chart.drawn(slide, BODY.part(place, len(each.charts)), chart, described(each, chart), voice)
+        native_chart.drawn(slide, BODY.part(place, len(each.charts)), chart, chart_words(each, chart), voice)
     if each.grid and not each.charts:
         native_table.drawn(slide, BODY, each.grid, tabled(each), voice)
+    if each.lines:
+        box(slide, BODY, each.lines, TEXT_TYPE, voice)
     box(slide, REMARK, [" ".join(each.remarks)] if each.remarks else [], REMARK_TYPE, voice)
     box(slide, FOOT, each.foot, FOOT_TYPE, voice)
     slide.notes_slide.notes_text_frame.text = "\n".join(map(clean, each.notes))
 
 
-def described(each: Slide, chart: Chart) -> str:
+def chart_words(each: Slide, chart: Chart) -> str:
     """Return the text that stands for a chart: what kind it is, its finding, its series, and how many categories."""
     shown = chart.series[1:] if chart.kind in ("steps", "points") else chart.series
     return say(

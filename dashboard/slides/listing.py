@@ -37,6 +37,19 @@ def of_words(body: Any) -> tuple[NamedGrid, ...]:
     return (*tables, *(("", grid) for grid in other if grid))
 
 
+def legend(layout: Component, card: str) -> tuple[tuple[str, str, str], ...]:
+    """Return the legend of a card of a page: colour role, stroke and words of each mark; none where it has none. card: its id."""
+    whole = next((each for each in _every(layout) if getattr(each, "id", None) == card), None)
+    held = next((each for each in _every(whole) if getattr(each, "className", None) == "legend"), None)
+    return tuple(_mark(span) for span in _every(held) if isinstance(span, html.Span))
+
+
+def _mark(span: Component) -> tuple[str, str, str]:
+    swatch: Any = next(each for each in _every(span) if isinstance(each, html.I))
+    role = str(swatch.style["background"]).removeprefix("var(--").removesuffix(")")
+    return role, str(getattr(swatch, "className", None) or ""), spoken(span)
+
+
 def spoken(part: Any) -> str:
     """Return all words of a part, in their order, without those of links, which lead nowhere from a slide."""
     if part is None or isinstance(part, bool | html.A):

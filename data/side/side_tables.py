@@ -26,6 +26,17 @@ short_link = Table(
     Column("kept_at", DateTime, nullable=False),
 )
 
+# Grain: one row per story: its name, how often it was changed, and what it holds, as JSON. `folded` is the name without case.
+story = Table(
+    "story",
+    metadata,
+    Column("name", String(80), nullable=False),
+    Column("folded", String(160), primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("saved_at", DateTime, nullable=False),
+)
+
 # Grain: one row per hypothesis: what is suspected, how it is tested in the field, what was found and changed; version counts its edits.
 hypothesis = Table(
     "hypothesis",

@@ -48,7 +48,7 @@ class Grammar:
 SKIP = "skip"  # a month of the period that is left out: like is compared with like where one has no data
 QUESTION = Grammar(("clock", "compare", LANGUAGE), (), (SKIP,))
 API = Grammar(QUESTION.settings, ("top", "format"), ("measures", "by", SKIP))
-PAGE = Grammar((*SETTINGS, LANGUAGE, *LEVERS), (*DEFAULTS, *CHOICES, "present", "new", "gap", "seen"), ("measure", "declaration"))
+PAGE = Grammar((*SETTINGS, LANGUAGE, *LEVERS), (*DEFAULTS, *CHOICES, "present", "story", "new", "gap", "seen"), ("measure", "declaration"))
 WHOLE = Grammar(PAGE.settings, (*PAGE.once, "format"), PAGE.repeated)  # a file of all there is behind filters
 FILE = Grammar(WHOLE.settings, (*WHOLE.once, "table"), WHOLE.repeated)  # of one of the tables of a view
 

@@ -1,7 +1,7 @@
 /* What is wrong with the slide in sight, as lines of words: measured from the boxes of its words and marks. */
 () => {
   const LEAST = 17.95, COLUMNS = 12, ROWS = 8, found = new Set();
-  const card = document.querySelector(".presented"), bar = document.querySelector(".present-bar");
+  const card = document.querySelector(".presented"), bar = document.querySelector(".present-bar"), head = document.querySelector(".present-head:not([hidden])");
   const all = (selector, within = card) => [...within.querySelectorAll(selector)];
   const box = (node) => node.getBoundingClientRect();
   const seen = (node) => {
@@ -13,7 +13,7 @@
 
   /* Every line of words: HTML by line, SVG by element. */
   const lines = [];
-  for (const part of [card, bar]) {
+  for (const part of [card, bar, head].filter(Boolean)) {
     const walk = document.createTreeWalker(part, NodeFilter.SHOW_TEXT);
     for (let node = walk.nextNode(); node; node = walk.nextNode()) {
       const parent = node.parentElement;
@@ -32,9 +32,9 @@
 
   const slide = box(card);
   if (card.scrollHeight > card.clientHeight + 1 || card.scrollWidth > card.clientWidth + 1) wrong("overflow", `${card.scrollWidth}×${card.scrollHeight} in ${card.clientWidth}×${card.clientHeight}`);
-  if (slide.left !== 0 || slide.top !== 0 || slide.width !== innerWidth || Math.abs(slide.bottom - box(bar).top) > 1) wrong("slide", round(slide));
+  if (slide.left !== 0 || Math.abs(slide.top - (head ? box(head).bottom : 0)) > 1 || slide.width !== innerWidth || Math.abs(slide.bottom - box(bar).top) > 1) wrong("slide", round(slide));
   for (const { text, rect, size, parent, svg } of lines) {
-    const inBar = bar.contains(parent), from = inBar ? box(bar) : slide;
+    const inBar = bar.contains(parent), from = inBar ? box(bar) : head && head.contains(parent) ? box(head) : slide;
     if (size < LEAST) wrong("small", text, size.toFixed(1));
     if (rect.left < from.left - 1 || rect.right > from.right + 1 || rect.top < from.top - 1 || rect.bottom > from.bottom + 1) wrong("outside", text, round(rect));
     const frame = svg && box(svg.closest(".js-plotly-plot") || svg);

@@ -1,0 +1,1 @@
+"""Callbacks of stories: their list, their editor, their presentation and their files."""

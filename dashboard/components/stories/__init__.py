@@ -1,0 +1,1 @@
+"""Components of stories: the gallery, the editor, and the slides that are no view."""
