@@ -72,6 +72,23 @@ LANES = View(
     body="list",
     blind=BLIND,
 )
+RED = View(
+    NAME,
+    "red",
+    "What became of the red lane",
+    "Red declarations that left customs, {since} to {until}, by registration · by office: what was not inspected names no officer · "
+    "95 % interval in brackets",
+    body="list",
+    blind=BLIND,
+)
+REROUTED = View(
+    NAME,
+    "rerouted",
+    "Lanes changed after selection",
+    "From the lane first given to the last one, {since} to {until}, by registration · 95 % interval in brackets",
+    body="list",
+    blind=BLIND,
+)
 FAIRNESS = View(
     NAME,
     "fairness",
@@ -108,7 +125,7 @@ MODEL = View(
     guarded=True,
 )
 
-VIEWS = (WATCH, DETECTION, RELIABILITY, PORTFOLIO, SELECTED, UNBIASED, LANES, FAIRNESS, RANKING, INPUTS, MODEL)
+VIEWS = (WATCH, DETECTION, RELIABILITY, PORTFOLIO, SELECTED, UNBIASED, LANES, RED, REROUTED, FAIRNESS, RANKING, INPUTS, MODEL)
 LEGEND = (
     ("$actual", mark("Risk model")),
     ("$ink-3", mark("Chosen at random"), "dotted"),
@@ -138,6 +155,8 @@ def layout() -> Component:
             listed(LANES, 5),
             html.Fieldset([html.Legend(say("Random inspections")), slider(PRECISION)], className="levers five"),
             listed(UNBIASED, 12),
+            listed(RED, 7),
+            listed(REROUTED, 5),
             listed(FAIRNESS, 12),
             chart(RANKING, 6, "high"),
             listed(INPUTS, 6),

@@ -75,5 +75,60 @@ def inputs(facts: Facts, asked: Asked, drawn: Drawing) -> None:
     assert drawn.observations == facts.one(f"select count(*) from clearance where month > {calibrated} and {INSPECTED}")
 
 
-SECOND: dict[tuple[str, str], Second] = {("risk", "ranking"): ranking, ("risk", "inputs"): inputs}
-REFUSES = {("risk", "ranking"): unranked}
+def rates(facts: Facts, asked: Asked) -> pd.DataFrame:
+    """Red declarations that left customs, one row each."""
+    return facts.rows("clearance", "office, inspected, irregular", asked, "lane = 'red' and coalesce(is_open, 0) = 0")
+
+
+def redless(facts: Facts, asked: Asked) -> bool:
+    return rates(facts, asked).empty
+
+
+def red(facts: Facts, asked: Asked, drawn: Drawing) -> None:
+    """By office, most first: red declarations, those not inspected, those found irregular; the share of known results without a finding."""
+    rows, names = rates(facts, asked), facts.names("office")
+    *shown, whole = listed(drawn.body)
+    offices = dict(rows.groupby("office").__iter__())
+    assert len(shown) == min(len(offices), 12) and falls([number(row["Red, no longer open"]) for row in shown])
+    held = {names[code]: part for code, part in offices.items()}
+    for row, part in [*((row, held[row["Office"]]) for row in shown), (whole, rows)]:
+        judged = part[(part["inspected"] == 1) & part["irregular"].notna()]
+        assert number(row["Red, no longer open"]) == len(part) and number(row["Irregular"]) == judged["irregular"].sum()
+        assert number(row["Not inspected"]) == (part["inspected"] != 1).sum()
+        assert number(row["Inspected, result unknown"]) == (part["inspected"] == 1).sum() - len(judged)
+        clean = row["Nothing found, of known results"]
+        assert (clean == "–") == judged.empty
+        assert judged.empty or same(number(clean) / 100, (judged["irregular"] == 0).mean(), 0.06, 6e-3)
+    assert drawn.observations == len(rows)
+
+
+def unlaned(facts: Facts, asked: Asked) -> bool:
+    return facts.rows("clearance", "lane", asked, "first_lane <> '-' and lane <> '-'").empty
+
+
+def rerouted(facts: Facts, asked: Asked, drawn: Drawing) -> None:
+    """Declarations whose last lane is not the first one; green is the mildest lane and red the strictest."""
+    rows = facts.rows("clearance", "first_lane, lane, inspected, irregular", asked, "first_lane <> '-' and lane <> '-'")
+    moved = rows[rows["first_lane"] != rows["lane"]]
+    shown = {(row["First lane"].lower(), row["Last lane"].lower()): row for row in listed(drawn.body)}
+    assert set(shown) == set(zip(moved["first_lane"], moved["lane"], strict=True)) and drawn.observations == len(rows)
+    order, up = ["green", "blue", "yellow", "red"], 0
+    for (first, last), row in shown.items():
+        part = moved[(moved["first_lane"] == first) & (moved["lane"] == last)]
+        stricter = order.index(last) > order.index(first)
+        up += len(part) * stricter
+        assert row["Change"] == ("Stricter" if stricter else "Milder") and number(row["Declarations"]) == len(part)
+        assert same(number(row["Of its first lane"]) / 100, len(part) / (rows["first_lane"] == first).sum(), 0.06, 6e-3)
+        assert number(row["Irregular"]) == part["irregular"].fillna(0).sum()
+    if len(moved):
+        assert same(number(drawn.title) / 100, len(moved) / len(rows), 0.06, 6e-4)
+        assert number(drawn.title.split("lane:")[1]) == up and number(drawn.title.split("stricter one,")[1]) == len(moved) - up
+
+
+SECOND: dict[tuple[str, str], Second] = {
+    ("risk", "ranking"): ranking,
+    ("risk", "inputs"): inputs,
+    ("risk", "red"): red,
+    ("risk", "rerouted"): rerouted,
+}
+REFUSES = {("risk", "ranking"): unranked, ("risk", "red"): redless, ("risk", "rerouted"): unlaned}
