@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from callbacks.stories.templates import TEMPLATES
-from tests.browser.conftest import reached, until
+from tests.browser.conftest import reached, until, violations
 
 SLIDE = (Path(__file__).parent / "slide.js").read_text()
 SETTLED, OPENED = 12.0, 60.0
@@ -161,3 +161,20 @@ def test_slides_are_reordered_by_keys_and_by_dragging_and_edited(page):
     page.locator(".story-editor").wait_for()
     texts = [page.locator(".story-slides > li b").nth(place).inner_text() for place in range(3)]
     assert texts == [third, "Our own words <b>", first] and second not in texts
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_gallery_editor_box_and_notes_window_have_no_serious_finding_of_axe(page, language):
+    made(page, "mirror", language)
+    page.locator(".story-slides > li summary").first.click()
+    page.locator(".story-editor > .act > summary").click()
+    assert violations(page) == []
+    page.goto("/stories")
+    page.locator(".story-templates").wait_for()
+    assert violations(page) == []
+    page.goto("/")
+    page.locator(".filters [data-story-page]").click()
+    page.locator("dialog select").wait_for()
+    assert [each for each in violations(page) if "dialog" in each] == []
+    page.goto("/presenter")
+    assert violations(page) == []

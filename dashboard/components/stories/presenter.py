@@ -6,6 +6,7 @@ from data.language import direction, say, tag
 
 PAGE = """<!DOCTYPE html>
 <html lang="{lang}" dir="{dir}"><head><meta charset="utf-8"><title>{title}</title>
+<link rel="icon" href="{icon}" type="image/svg+xml">
 <link rel="stylesheet" href="{tokens}"><link rel="stylesheet" href="{style}"></head>
 <body data-waiting="{waiting}" data-end="{end}"><main>
 <p class="top"><b id="counter"></b><span id="story"></span><time id="timer">0:00</time><button id="reset" type="button">{reset}</button></p>
@@ -30,6 +31,7 @@ def document() -> str:
         "black": say("Black screen"),
     }
     links = {
+        "icon": get_asset_url("rose.svg"),
         "tokens": get_asset_url("1-tokens.css"),
         "style": get_asset_url("apart/presenter.css"),
         "script": get_asset_url("apart/presenter.js"),
