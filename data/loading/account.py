@@ -1,10 +1,11 @@
-"""What became of the amounts of a file: `file = loaded + replaced + quarantined + duplicate + aggregate`, and what may not be lost."""
+"""What became of the amounts of a file: `file = loaded + replaced + quarantined + duplicate + aggregate + repeated`, and the losses."""
 
 from collections import Counter
 from decimal import Decimal
 
 LOADED, REPLACED, QUARANTINED, DUPLICATE, AGGREGATE = "loaded", "replaced", "quarantined", "duplicate", "aggregate"
-ASIDE = (REPLACED, QUARANTINED, DUPLICATE, AGGREGATE)
+REPEATED = "repeated"  # of an item that has a record for each of its taxes: all but the first
+ASIDE = (REPLACED, QUARANTINED, DUPLICATE, AGGREGATE, REPEATED)
 PARTS = {"aggregate": AGGREGATE, "duplicate": DUPLICATE, "superseded": REPLACED, "cancelled": REPLACED}
 MOST_VALUE = Decimal("0.01")
 MOST_CONFLICTS = 0.01

@@ -9,17 +9,17 @@ from data.loading.account import ASIDE, LOADED
 from data.loading.reading.file_bytes import shown
 
 Sums = dict[str, dict[str, Decimal]]
-WORDS = {"replaced": "replaced or cancelled", "duplicate": "duplicate", "aggregate": "totals of other records"}
+WORDS = {"replaced": "replaced or cancelled", "aggregate": "totals of other records", "repeated": "repeated in records of other taxes"}
 
 
 @dataclass
 class Report:
     """What became of a file. `physical` records after the header = loaded + quarantined + blank; `duplicate` are among the quarantined.
 
-    `sums` holds, by name, exact amounts: `file` = `loaded` + `replaced` + `quarantined` + `duplicate` + `aggregate`, with `warehouse` the
-    sum of what is stored (equal to `loaded`) and `unreadable` the number of amounts that hold no number. `cells` are single cells in
-    quarantine whose record is loaded; `loss` says what was accepted as lost,
-    `options` what the command stated of the file; `months` are the yyyymm whose facts changed.
+    `sums` holds, by name, exact amounts: `file` = `loaded` + `replaced` + `quarantined` + `duplicate` + `aggregate` + `repeated`,
+    with `warehouse` the sum of what is stored (equal to `loaded`) and `unreadable` the number of amounts that hold no number. `cells`
+    are single cells in quarantine whose record is loaded; `loss` says what was accepted as lost, `options` what the command stated of
+    the file; `months` are the yyyymm whose facts changed.
     """
 
     source: str

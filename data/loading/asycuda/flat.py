@@ -8,6 +8,7 @@ from dataclasses import replace
 from duckdb import DuckDBPyConnection
 
 from data.loading import ledger
+from data.loading.asycuda import tax_rows
 from data.loading.asycuda.join import CANCELLED, GENERAL, ITEMS, LATEST, TAXES, base, changed, conformed
 from data.loading.file_sums import FileSums
 from data.loading.mapping.header_match import Match
@@ -21,6 +22,7 @@ from data.loading.staging import stage
 TOTAL = "ALL"
 TAX_HEADER = re.compile(r"(?:tax|taxe|amt)[ _.-]?([A-Z0-9]{2,5})|([A-Z0-9]{2,5})[ _.-](?:amt|amount|montant)", re.IGNORECASE)
 IDENTITY = ("decl_id", "number")
+KEY = ("decl_id", "office", "year", "serial", "number", "version", "item_no")
 FLOWS = ("regime", "procedure", "type_procedure")
 IDENTIFIED = "coalesce(decl_id, concat_ws('-', office, coalesce(year, CAST(year(registered_at) AS VARCHAR)), serial, number))"
 LETTERS = "upper(left(regexp_replace(regime, '[^A-Za-z]', '', 'g'), 2))"
@@ -38,11 +40,12 @@ def staged(raw: DuckDBPyConnection, match: Match, progress: Progress | None) -> 
 
     They are given as the whole with its account, and as parts like those of an extract.
     """
-    match = _keyed(_with_taxes(match))
+    taxes = match.mapping.tax
+    match = _keyed(_with_taxes(tax_rows.prepared(match)))
     whole = stage(raw, match, ledger.next_id(raw), progress)
     _identify(raw, whole)
     _sift(raw, whole)
-    yield whole, _parts(raw, whole)
+    yield whole, _parts(raw, whole, taxes)
 
 
 def _with_taxes(match: Match) -> Match:
@@ -90,7 +93,7 @@ def _keyed(match: Match) -> Match:
                 f"{match.content.name}: line {match.header_line}: no column tells {what}: one of {accepted} is needed"
                 + (", or --flow import" if needed is FLOWS else "")
             )
-    key = ("decl_id", "office", "year", "serial", "number", "version", "item_no", "month") if "item_no" in fields else ()
+    key = tuple(name for name in tax_rows.KEY if name in {*fields, "month", *KEY}) if "item_no" in fields else ()
     return replace(match, mapping=changed(match.mapping, key=key))
 
 
@@ -128,13 +131,17 @@ def _sift(raw: DuckDBPyConnection, whole: Staged) -> None:
     reject(raw, whole, CANCELLED, "cancelled")
 
 
-def _parts(raw: DuckDBPyConnection, whole: Staged) -> dict[str, Staged]:
+def _parts(raw: DuckDBPyConnection, whole: Staged, known: tuple[Tax, ...]) -> dict[str, Staged]:
     """Return the general segment, items and taxes that the records hold.
 
     What declarations state is taken from the first of their records.
     """
-    load_id, match, table = whole.load_id, whole.match, whole.table
-    raw.execute(f"CREATE OR REPLACE TEMP TABLE flat AS SELECT * FROM {table}")
+    load_id, match = whole.load_id, whole.match
+    if tax_rows.is_of(match):
+        taxes = tax_rows.split(raw, whole, known)
+    else:
+        raw.execute(f"CREATE OR REPLACE TEMP TABLE flat AS SELECT * FROM {whole.table}")
+        taxes = _taxes(match)
     heads = [row[0] for row in raw.execute("DESCRIBE flat").fetchall() if row[0] not in ("decl_id", "line")]
     firsts = ", ".join(f'arg_min("{name}", line) AS "{name}"' for name in heads)
     whole.notes += _differing(raw)
@@ -145,7 +152,7 @@ def _parts(raw: DuckDBPyConnection, whole: Staged) -> dict[str, Staged]:
     ):
         own = replace(match, mapping=base(part))
         parts[part] = Staged(conformed(raw, part, select), own, load_id, FileSums(own))
-    if taxes := _taxes(match):
+    if taxes:
         own = replace(match, mapping=_taxed(base(TAXES)))
         raw.execute(f"CREATE OR REPLACE TEMP TABLE staged_{TAXES} AS {taxes}")
         parts[TAXES] = Staged(f"staged_{TAXES}", own, load_id, FileSums(own))

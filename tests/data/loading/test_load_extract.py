@@ -53,6 +53,7 @@ def test_every_record_is_accounted_for(draft):
         "quarantined": 0,
         "duplicate": 0,
         "aggregate": 0,
+        "repeated": 0,
         "unreadable": 0,
     }
     assert reports["taxes"].sums["tax"]["loaded"] == Decimal("671600.16") and reports["global_taxes"].sums["tax"]["warehouse"] == 15_000

@@ -152,7 +152,8 @@ def test_what_is_set_aside_is_counted_with_its_amount(draft, loaded, name):
     report = loaded(header, [*records, record.format(n=999)])
     assert report.rules == {rule: 1} and (report.physical, report.loaded) == (401, 400)
     assert report.sums["value"] | {"unreadable": 0} == {
-        "file": 801, "warehouse": 800, "loaded": 800, "replaced": 0, "quarantined": 0, "duplicate": 0, "aggregate": 0, "unreadable": 0,
+        "file": 801, "warehouse": 800, "loaded": 800, "replaced": 0, "quarantined": 0, "duplicate": 0, "aggregate": 0, "repeated": 0,
+        "unreadable": 0,
     } | {part: 1}  # fmt: skip
 
 

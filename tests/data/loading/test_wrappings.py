@@ -73,6 +73,7 @@ def test_amounts_in_other_clothes_are_refused_with_the_option_that_reads_them_ex
         "quarantined": 0,
         "duplicate": 0,
         "aggregate": 0,
+        "repeated": 0,
         "unreadable": 0,
     }
 
