@@ -4,11 +4,13 @@ One of several is told FOLDER PLACE NUMBER MEGABYTES too: their common folder, i
 """
 
 import os
+import shutil
 import signal
 import socket
 import sys
 import threading
 import time
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from types import FrameType
@@ -19,7 +21,7 @@ from serving.front import Front
 from serving.seats import Inner, Seated, inside
 from settings import settings
 
-PACE, GENTLE = 1.0, 10  # seconds between two looks for the keeper; the niceness of what nobody waits for
+PACE, GENTLE, BACKLOG = 1.0, 10, 128  # seconds between two looks for the keeper; the niceness of what nobody waits for; as of a socket
 
 
 def application(target: str) -> Any:
@@ -32,25 +34,27 @@ def application(target: str) -> Any:
 def main(target: str, handle: int, ready: int, *seated: str) -> None:
     """Serve on the socket of a handle; write to `ready` once requests are answered. Ends where its keeper has ended."""
     signal.signal(signal.SIGTERM, _stopped)
-    keeper = os.getppid()
+    keeper, seat = os.getppid(), None
     if seated:
         folder, place, number, megabytes = seated
-        together.join(together.Seat(Path(folder), int(place), int(number)), int(megabytes))
-    if together.Holder.seat and together.Holder.seat.place == together.WARMS:
+        seat = together.Seat(Path(folder), int(place), int(number))
+        together.join(seat, int(megabytes))
+    if together.warms() and seat:
         os.nice(GENTLE)
-        signal.signal(signal.SIGTERM, lambda *_: os._exit(0))  # it answers nobody, and what it reads is not to be ended with care
     served = application(target)
     os.write(ready, b"ready")
     os.close(ready)
-    if together.Holder.seat and together.Holder.seat.place == together.WARMS:
-        _warm(keeper)
-    elif together.Holder.seat:
-        _together(served, together.Holder.seat, handle, keeper)
-    else:
+    if seat is None:
         Front(served, socket.socket(fileno=handle), settings().threads, wanted=lambda: os.getppid() == keeper).run()
+        return
+    with suppress(SystemExit):
+        (_warm if together.warms() else _together)(served, seat, handle, keeper)
+    if os.getppid() != keeper:
+        shutil.rmtree(seat.folder, ignore_errors=True)  # the keeper could not
+    os._exit(0)  # threads that still read or write for nobody are not waited for
 
 
-def _warm(keeper: int) -> None:
+def _warm(_served: Any, _seat: together.Seat, _handle: int, keeper: int) -> None:
     """Wait as long as the keeper lives, while threads that the application has started do the work; return at once where there are none."""
     while os.getppid() == keeper and threading.active_count() > 1:
         time.sleep(PACE)
@@ -62,11 +66,10 @@ def _together(served: Any, seat: together.Seat, handle: int, keeper: int) -> Non
     Path(path).unlink(missing_ok=True)
     within = socket.socket(socket.AF_UNIX)
     within.bind(path)
-    within.listen(128)
+    within.listen(BACKLOG)
     inner = Inner(inside(served), within, settings().threads, wanted=lambda: os.getppid() == keeper)
     threading.Thread(target=inner.run, daemon=True, name="inner").start()
-    front = Front(Seated(served, seat), socket.socket(fileno=handle), settings().threads, wanted=lambda: os.getppid() == keeper)
-    front.run()
+    Front(Seated(served, seat), socket.socket(fileno=handle), settings().threads, wanted=lambda: os.getppid() == keeper).run()
 
 
 def _stopped(_signal: int, _frame: FrameType | None) -> None:

@@ -131,6 +131,21 @@ def test_a_process_that_falls_is_started_again_and_readers_are_answered_meanwhil
     assert len([each for each in family(process) if each != process]) >= 2
 
 
+def test_the_folder_goes_where_the_keeper_is_killed_too(tmp_path):
+    with running("tests.serving.slow:server", environment={"PORTOLAN_PROCESSES": "2", "TMPDIR": str(tmp_path)}) as (_, process):
+        assert len(glob.glob(f"{tmp_path}/portolan-*")) == 1
+        others = [each for each in family(process) if each != process]
+        os.kill(process, signal.SIGKILL)
+        until = time.monotonic() + 30
+        while (glob.glob(f"{tmp_path}/portolan-*") or any(map(alive, others))) and time.monotonic() < until:
+            time.sleep(0.2)
+        assert glob.glob(f"{tmp_path}/portolan-*") == [] and not any(map(alive, others))
+
+
+def alive(process: int) -> bool:
+    return os.path.exists(f"/proc/{process}")
+
+
 def test_the_screen_leads_to_a_seat_and_the_questions_spread():
     seats = [Seated(lambda *_: [], together.Seat(None, place, 3)) for place in range(3)]
     turns = [f"{screen:032x} {turn}" for screen in range(60) for turn in (1, 2)]
