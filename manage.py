@@ -16,6 +16,7 @@ from tqdm import tqdm
 
 from analytics.forecasting import fit_tasks
 from commands.options import may_change, reading, stated
+from commands.present import present
 from commands.risk import risk
 from commands.rollups import rollups
 from commands.seminar import seminar
@@ -49,11 +50,8 @@ def main() -> None:
     """Run Portolan: the chart room of a customs administration."""
 
 
-main.add_command(rollups)
-main.add_command(risk)
-main.add_command(seminar)
-main.add_command(source)
-main.add_command(upgrade)
+for each in (present, rollups, risk, seminar, source, upgrade):
+    main.add_command(each)
 
 
 @main.command()

@@ -158,7 +158,7 @@ def csv_text(rows: Sequence[dict[str, Any]], names: Sequence[str] | None = None)
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(names := list(names or (rows[0] if rows else [])))
-    writer.writerows([_safe(row[name]) for name in names] for row in rows)
+    writer.writerows([safe(row[name]) for name in names] for row in rows)
     return out.getvalue()
 
 
@@ -218,7 +218,8 @@ def _cell(value: Any) -> str:
     return f"{value:,}" if isinstance(value, int | Decimal) and not isinstance(value, bool) else str(value)
 
 
-def _safe(value: Any) -> Any:
+def safe(value: Any) -> Any:
+    """Return a value as a cell of a CSV file: exact decimals in full, and no text that a spreadsheet would take for a formula."""
     if isinstance(value, Decimal):
         return f"{value:f}"
     return f"'{value}" if isinstance(value, str) and value != schema.NOT_STATED and value.startswith(FORMULA_SIGNS) else value

@@ -1,0 +1,127 @@
+"""The application of a release: the same page for everybody, drawn from the bundle alone."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs
+
+from dash import ClientsideFunction, Dash, Input, Output, no_update
+from flask import Response, abort, request
+
+from callbacks.http import plotly
+from callbacks.http.document import Application
+from callbacks.http.headers import FIXED, LARGEST_REQUEST, MALFORMED, envelope, policy, well_formed, worded
+from callbacks.seminar import presented_files
+from callbacks.seminar.presented_views import LEGENDS, Draw, drawn
+from callbacks.seminar.questions import Picks, Presented
+from dashboard import shell
+from dashboard.components.seminar import presented as page
+from dashboard.core.page import View
+from dashboard.figures.core.plain import plain
+from data.language import languages, say
+from queries.catalogue import DIMENSIONS
+from services.seminar.bundle import Bundle
+
+ASSETS = Path(__file__).parents[2] / "assets"
+OFFERED = ("flow", "year", "hs2", "region", "office", "lane", "partner_region", "partner")
+
+
+def application(bundle: Bundle) -> Application:
+    """Return the application of a bundle, with its callbacks and its addresses, and the headers of every answer."""
+    presented = Presented(bundle)
+    app = Application(
+        __name__,
+        title="Portolan",
+        update_title="",
+        assets_folder=str(ASSETS),
+        assets_ignore=r"^(bootstrap|plotly)",
+        use_pages=False,
+        pages_folder="",
+        enable_mcp=False,
+    )
+    app.renderer = "var renderer = new DashRenderer(dash_clientside.answers);"
+    views = drawn(presented)
+    app.layout = lambda: _layout(presented, views)
+    _wire(app, presented, views)
+    presented_files.register(app.server, presented)
+    plotly.register(app.server)
+    _addressed(app)
+    app._setup_server()  # noqa: SLF001 - as Dash does before its first request  # pyright: ignore[reportPrivateUsage]
+    _guard(app)
+    return app
+
+
+def _addressed(app: Dash) -> None:
+    """Answer 404 at every address but that of the page and those of files: Dash would answer each with the page."""
+
+    @app.server.before_request
+    def nowhere() -> None:
+        if request.url_rule and request.url_rule.rule == "/<path:path>":
+            abort(404)
+
+
+def _layout(presented: Presented, views: Iterable[View]) -> Any:
+    said = presented.bundle.said
+    title = presented.bundle.cube.grid.theme.title
+    legends = {view: LEGENDS.get(view, ()) for view in views}
+    bar = page.SeminarBar(shell.marks(str(said["administration"]), ""), shell.tongues(languages()), shell.messages())
+    return page.layout(bar, title, legends, demonstration=bool(said["demonstration"]))
+
+
+def _wire(app: Dash, presented: Presented, views: dict[View, Draw]) -> None:
+    """Give the application its callbacks: the filters, and each view, of the address."""
+    app.clientside_callback(ClientsideFunction("theme", "template"), Input("template", "data"))
+    app.clientside_callback(ClientsideFunction("present", "follow"), Input("url", "search"))
+    app.callback(Output("choices", "children"), Input("url", "search"))(lambda search: choices(presented, search))
+    for view, draw in views.items():
+        outputs = Output(view.mark, "figure"), Output(view.part("head"), "children")
+        app.callback(*outputs, Input("url", "search"))(_drawer(presented, view, draw))
+
+
+def _drawer(presented: Presented, view: View, draw: Draw) -> Any:
+    def draws(search: str | None) -> tuple[Any, Any]:
+        try:
+            shown = draw(presented, picked(presented, search))
+        except ValueError as refusal:
+            return no_update, page.unsaid(view, f"{refusal}.")
+        if not shown.drawing:
+            return no_update, page.unsaid(view, " ".join(shown.told))
+        return plain(shown.drawing.body), page.said(shown.drawing, shown.told)
+
+    return draws
+
+
+def picked(presented: Presented, search: str | None) -> Picks:
+    """Return the filters of the query string of an address; ValueError where the release does not hold them."""
+    return presented.picks(parse_qs(str(search or "").lstrip("?")))
+
+
+def choices(presented: Presented, search: str | None) -> Any:
+    """Return the filters with those chosen, and the links to files of the same address."""
+    try:
+        picks = picked(presented, search)
+    except ValueError:
+        picks = {}
+    codes = presented.bundle.cube.grid.codes
+    offered = [
+        (key, DIMENSIONS[key].label, [(code, presented.label(key, code)) for code in codes[key]], picks.get(key, frozenset[str]()))
+        for key in OFFERED
+        if key in presented.dimensions
+    ]
+    return page.choices(offered, {say("All blocks (CSV)"): "/api/blocks.csv?group=value"})
+
+
+def _guard(app: Dash) -> None:
+    """Refuse what no page sends, and add the headers of every answer; after all callbacks are registered."""
+    headers = {**FIXED, "Content-Security-Policy": policy([f"'{each.strip(chr(39))}'" for each in app.csp_hashes()])}
+    app.server.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
+
+    @app.server.before_request
+    def refused() -> None:
+        if request.path.endswith("/_dash-update-component") and not well_formed(envelope(request.get_data()), app.callback_map):
+            abort(Response(MALFORMED, 400, mimetype="text/plain"))
+
+    @app.server.after_request
+    def secured(response: Response) -> Response:
+        response.headers.update({**headers, "Cache-Control": response.headers.get("Cache-Control", "no-store")})
+        return worded(response) if request.path.endswith("/_dash-update-component") else response

@@ -1,0 +1,100 @@
+"""A release is presented from its file: views, answers, slides and refusals, in four languages, without a warehouse."""
+
+import io
+import json
+from decimal import Decimal
+
+import pytest
+from pptx import Presentation
+
+from callbacks.seminar.presented_views import drawn
+from callbacks.seminar.questions import Presented
+from data.language import spoken
+from services.seminar.bundle import opened
+from serving.presenting import presented
+
+
+def asked(client, query=""):
+    reply = client.get(f"/api/ask?{query}")
+    assert reply.status_code == 200, reply.text
+    return json.loads(reply.text)
+
+
+@pytest.mark.parametrize("theme", ["trade", "partners", "clearance", "revenue"])
+@pytest.mark.parametrize("language", ["en", "fr", "es", "ar"])
+def test_every_view_of_every_theme_has_a_finding_or_its_title(releases, theme, language):
+    held = Presented(opened(releases[theme]))
+    with spoken(language):
+        views = {view: draw(held, {}) for view, draw in drawn(held).items()}
+        assert len(views) >= 4
+        assert all(shown.drawing.body["data"] and shown.drawing.sub for shown in views.values() if shown.drawing)
+
+
+def test_what_a_chart_shows_is_the_sum_of_the_blocks(releases, client):
+    held = Presented(opened(releases["trade"]))
+    [(_, draw)] = [(view, draw) for view, draw in drawn(held).items() if view.name == "years"]
+    body = draw(held, {}).drawing.body
+    size = {"billion": 1e9, "million": 1e6}[body["layout"]["meta"]["columns"][1].split(", ")[1].split()[0]]
+    shown = sum(sum(trace["x"]) for trace in body["data"] if trace["type"] == "bar") * size
+    rows = asked(client, "by=year&by=flow")["rows"]
+    assert shown == pytest.approx(float(sum(Decimal(row["value"]) for row in rows)))
+
+
+def test_parts_add_up_to_the_whole_and_a_cut_filter_says_so(client):
+    whole = asked(client)
+    for cut in ("year", "hs2", "quarter", "region", "flow", "section"):
+        found = asked(client, f"by={cut}")
+        assert sum(Decimal(row["value"]) for row in found["rows"]) == Decimal(whole["rows"][0]["value"]), cut
+        assert found["fit"] == "exact"
+    fits = {}
+    for chapter in ("01", "27", "84", "87", "97"):
+        for region in ("North", "Capital"):
+            found = asked(client, f"hs2={chapter}&region={region}&quarter=2025-Q1")
+            fits.setdefault(found["fit"], found)
+            assert (found["fit"] == "exact") == (not found["notes"] or "Several together" in found["notes"][0])
+    assert {"wider"} <= set(fits) and "smallest sum of whole blocks" in fits["wider"]["notes"][0]
+
+
+@pytest.mark.parametrize(("address", "said"), [
+    ("/api/ask?trader=T1", "trader is none of the dimensions of this release: flow"),
+    ("/api/ask?hs2=xx", "xx is none of the codes of HS chapter in this release"),
+    ("/api/ask?group=items", "items is none of the measures of this release: duty"),
+    ("/api/ask?by=hs6", "hs6 is none of the dimensions"),
+    ("/api/ask?format=xml", "xml is no form of an answer"),
+    ("/api/blocks.csv?group=x", "x is none of the measures"),
+    ("/api/slides/seminar?broker=1", "broker is none of the dimensions"),
+])  # fmt: skip
+def test_what_is_not_in_the_release_is_refused_by_name(client, address, said):
+    reply = client.get(address)
+    assert reply.status_code == 400 and reply.text.startswith(said)
+
+
+@pytest.mark.parametrize("address", ["/nope", "/risk", "/api/records", "/api/view/overview.offices", "/api/trs.xlsx", "/table/x", "/login"])
+def test_there_is_nothing_else(client, address):
+    reply = client.get(address)
+    assert reply.status_code == 404 and reply.text == "There is nothing at this address.\n"
+
+
+def test_malformed_requests_are_refused_without_a_trace(client):
+    for body in (b"{}", b"[]", b"x", b'{"output":"choices.children","inputs":[{"id":"url","property":"search","value":{"a":1}}]}'):
+        reply = client.post("/_dash-update-component", data=body, content_type="application/json")
+        assert reply.status_code == 400 and "Traceback" not in reply.text
+
+
+def test_answers_carry_the_policy_and_are_not_kept(client):
+    reply = client.get("/")
+    assert "script-src 'self'" in reply.headers["Content-Security-Policy"] and reply.headers["Cache-Control"] == "no-store"
+    assert client.get("/", headers={"Host": "evil.example"}).status_code == 421
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_slides_hold_native_charts(client, language):
+    reply = client.get(f"/api/slides/seminar?lang={language}&flow=import")
+    show = Presentation(io.BytesIO(reply.data))
+    charts = [shape for slide in show.slides for shape in slide.shapes if shape.has_chart]
+    assert len(show.slides) == 6 and len(charts) >= 4
+
+
+def test_a_page_speaks_the_language_of_its_reader(releases):
+    reply = presented(releases["trade"]).test_client().get("/?lang=ar")
+    assert 'lang="ar" dir="rtl"' in reply.text and "bootstrap.rtl.min.css" in reply.text
