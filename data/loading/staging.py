@@ -46,6 +46,7 @@ def stage(raw: DuckDBPyConnection, match: Match, load_id: int, progress: Progres
     day_order.judge(raw, staged)
     named = [column.field for _, column in match.places if column.kind == "country"]
     staged.notes += [*getattr(reader, "notes", ()), *rows.notes, *countries.notes(raw, staged.table, named)]
+    verdict.set_total_apart(raw, staged)
     verdict.refuse_nothing(staged)
     odd_codes.judge(raw, staged)
     quarantine.double(raw, staged)

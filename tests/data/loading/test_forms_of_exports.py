@@ -114,3 +114,39 @@ def test_labels_beside_the_codes_of_eurostat_are_left_out(draft, tmp_path):
     report = loaded(draft, "partner_trade", tmp_path / "estat.csv")
     assert report.sums["value"]["loaded"] == Decimal("1020.5")
     assert rows(draft, "SELECT reporter, partner FROM mirror ORDER BY 2") == [("FR", "CI"), ("FR", "NA")]
+
+
+TOTALS = {
+    "a word": "TOTAL GÉNÉRAL;;;;;;;;;27230.5;17734568.39;2646913.63;3668666.76",
+    "a word and the value alone": "Totales;;;;;;;;;;17734568.39;;",
+    "no word": ";;;;;;;;;27230.5;17734568.39;2646913.63;3668666.76",
+}
+
+
+@pytest.mark.parametrize("total", TOTALS.values(), ids=TOTALS)
+def test_a_last_record_that_states_the_sums_of_the_others_is_their_total(draft, tmp_path, total):
+    (tmp_path / "flat.csv").write_bytes(told([*dated("03/02/2025", "14/02/2025"), total]))
+    report = loaded(draft, "asycuda", tmp_path / "flat.csv")
+    value, stated = report.sums["value"], Decimal(total.split(";")[10])
+    assert (value["file"], value["loaded"], value["aggregate"], value["quarantined"]) == (VALUE + stated, VALUE, stated, 0)
+    assert (report.loaded, report.rules) == (3, {"aggregate": 1}) and report.sums["tax"]["loaded"] == TAX
+    assert any("the last record, line 5, states the sums of all others (value" in note for note in report.notes)
+    assert rows(draft, "SELECT line, rule FROM quarantine") == [(5, "aggregate")]
+
+
+@pytest.mark.parametrize(
+    ("records", "says"),
+    [
+        ([*ITEMS, TOTALS["a word"].replace("17734568.39", "17734568.40")], "the last record of the file, from line 5 on, may be totals"),
+        ([TOTALS["a word"], *ITEMS], "more than 1%"),
+        (
+            [*ITEMS, ITEMS[0].replace("IM4;{0};1;", "IM4;32/02/2025;9;").replace("1234567.89", "17734568.39")],
+            "cannot be loaded, more than 1%",
+        ),
+    ],
+    ids=["a cent off", "not the last", "a record with a wrong date"],
+)
+def test_what_may_be_no_total_is_refused(draft, tmp_path, records, says):
+    (tmp_path / "flat.csv").write_bytes(told([one.format("03/02/2025", "14/02/2025") for one in records]))
+    with pytest.raises(FileRefused, match=says):
+        loaded(draft, "asycuda", tmp_path / "flat.csv")

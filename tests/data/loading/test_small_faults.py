@@ -26,7 +26,7 @@ def test_an_ordinary_value_that_cannot_be_is_no_line_of_totals(draft, tmp_path):
     with pytest.raises(load.FileRefused) as error:
         load.load_files(draft, "targets", [tmp_path / "t.csv"])
     assert "'negative'" in str(error.value) and "totals or notes" not in str(error.value)
-    (tmp_path / "t.csv").write_text(TARGETS + "".join(rows) + "Total,,,,1200,XAF\n")
+    (tmp_path / "t.csv").write_text(TARGETS + "".join(rows) + "Total,,,,1201,XAF\n")
     with pytest.raises(load.FileRefused, match="the last record of the file, from line 14 on, may be totals or notes"):
         load.load_files(draft, "targets", [tmp_path / "t.csv"])
 
