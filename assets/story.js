@@ -48,7 +48,15 @@
       sessionStorage.removeItem("story-loop");
       root.portolan.presented();
       return got({ findings: 1 });
-    }).then((found) => { held = found; told(); }, () => (held = null));
+    }).then((found) => { held = found; told(); }, failed);
+  };
+
+  /* A story that is gone, or cannot be read now, says so in place of its slide. */
+  const failed = async (reply) => {
+    if (held) return;
+    const words = reply.text ? (await reply.text()).trim() : say("The story cannot be read now.");
+    head.replaceChildren(element("h2", { textContent: words }));
+    head.hidden = false;
   };
 
   const veiled = (wanted) => {
@@ -76,6 +84,7 @@
   };
 
   const headed = () => {
+    if (!held) return;
     const { title, message } = away() ? {} : slide() || {};
     head.replaceChildren(...(title ? [element("p", { textContent: title })] : []), ...(message ? [element("h2", { textContent: message })] : []), ...(away() ? [element("p", { textContent: say("Filtered. Esc returns to the slide.") })] : []));
     head.hidden = !head.childElementCount;

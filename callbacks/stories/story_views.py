@@ -17,6 +17,7 @@ OWN = ("present", "story", "new", "gap", "seen", "declaration", LANGUAGE)  # wha
 BODIES = ("figure", "rows", "list", "tiles")
 UNKNOWN = mark("Slide {number}, field “view”: {view}; accepted: a view as page.name, such as {example}")
 GUARDED = mark("Slide {number}: “{view}” shows by what goods are selected for inspection. It is not put on slides.")
+NAMED, NAMING = ("trader", "broker"), mark("Slide {number}: its filters name a trader or a broker. No slide does.")
 MISREAD = mark("Slide {number}, field “filters”: {why}")
 
 
@@ -76,5 +77,7 @@ def refused(place: int, slide: StorySlide) -> str:
         return say(UNKNOWN, number=place, view=repr(slide.view), example="overview.offices")
     if not offered(view):
         return say(GUARDED, number=place, view=view.title)
+    if any(key in NAMED for key, _ in pairs(slide.filters)):
+        return say(NAMING, number=place)
     wrong = strict.dropped(slide.filters)
     return say(MISREAD, number=place, why=strict.told(wrong)) if wrong else ""

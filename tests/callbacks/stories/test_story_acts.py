@@ -75,6 +75,8 @@ def test_all_views_of_a_page_but_the_guarded_become_slides(client):
     ({"story": "", "new": "B", "view": "overview.records"}, "accepted: a view as page.name"),
     ({"story": "No such", "view": "overview.offices"}, "no story of this name"),
     ({"story": "", "new": "B", "view": "overview.offices", "search": "?colour=red"}, "Slide 1, field “filters”: no filter named 'colour'"),
+    ({"story": "", "new": "B", "view": "overview.offices", "search": "?trader=T00018"}, "name a trader or a broker"),
+    ({"story": "", "new": "B", "view": "overview.offices", "search": "?lane=red&broker=B1"}, "name a trader or a broker"),
     ({"story": "", "new": "B", "path": "/glossary"}, "No view of this page"),
     ({"story": "", "new": "B\u202e", "view": "overview.offices"}, "field “name”"),
     ([1], "Nothing was sent"),
@@ -151,3 +153,12 @@ def test_templates_are_filled_in_the_language_of_their_reader(client):
     with spoken("en"):
         reply = client.post("/api/stories?lang=fr", json={"template": "study"})
     assert reply.status_code == 200 and stories.stories()[0].language == "fr"
+
+
+def test_the_editor_offers_the_brief_where_chromium_is_and_says_how_to_get_it_where_not(story, monkeypatch):
+    monkeypatch.setattr("callbacks.stories.stories.chromium", lambda: "/usr/bin/chromium")
+    with_it = str(shown("", "", "/story/A%20case"))
+    monkeypatch.setattr("callbacks.stories.stories.chromium", lambda: "")
+    without = str(shown("", "", "/story/A%20case"))
+    assert "file-pdf" in with_it and "install the package" not in with_it
+    assert "file-pdf" not in without and "install the package “chromium”" in without

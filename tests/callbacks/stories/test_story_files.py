@@ -1,6 +1,7 @@
 """Files of a story, looked at again: slides read back, the offline page in a real browser without a server, the brief as text."""
 
 import io
+import re
 import shutil
 import subprocess
 from dataclasses import replace
@@ -9,20 +10,26 @@ from pathlib import Path
 import pptx
 import pytest
 from playwright.sync_api import sync_playwright
+from sqlalchemy import select
 
 import app
 from bench.screen import CHROMIUM, FLAGS
+from callbacks.core.views import DRAWN
 from callbacks.stories import brief, story_files, story_frames, templates
 from callbacks.stories.brief import NoBrief
+from callbacks.stories.story_views import offered
+from data import schema
 from data.administration import profile
 from data.language import LATIN, spoken
-from queries.workspace.story_parts import Story, StorySlide
+from queries.engine import engine
+from queries.workspace.story_parts import MOST_SLIDES, Story, StorySlide
 from tests import decks
 from tests.browser.conftest import until
 from tests.data.administration.pictures import png
 
 assert app.server  # with it every view is drawn
 pytestmark = pytest.mark.usefixtures("read_demo")
+CODE = re.compile(r"\w+")
 EVENT = "Regional seminar"
 HOSTILE = StorySlide(title="<script>alert(1)</script>", text="=HYPERLINK(1)\n</script><img src=x onerror=alert(1)>")
 browsed = pytest.mark.skipif(not Path(CHROMIUM).exists(), reason=f"{CHROMIUM} is not installed")
@@ -177,6 +184,23 @@ def test_a_browser_that_does_not_end_is_stopped(monkeypatch, tmp_path):
     monkeypatch.setattr(brief, "SECONDS", 0.5)
     with pytest.raises(NoBrief, match="could not be made"):
         brief.printed("<p>")
+
+
+def test_no_view_that_may_be_a_slide_names_a_trader_in_the_offline_page_or_the_slides():
+    """Every view that may be a slide, beside the codes of all traders of the data."""
+    views = [f"{view.page}.{view.name}" for view in DRAWN if offered(view)]
+    with engine.reading() as connection:
+        table = schema.metadata.tables["clearance"]
+        traders = {str(row[0]) for row in connection.execute(select(table.c.trader).distinct())} - {schema.NOT_STATED}
+    assert len(traders) > 500 and len(views) > 90
+    for part in (views[:MOST_SLIDES], views[MOST_SLIDES:]):
+        story = Story("All", "en", slides=tuple(map(StorySlide, part)))
+        page = story_files.made(story, "html", "http://here").decode()
+        deck = decks.opened(story_files.made(story, "pptx", "http://here"))
+        told = " ".join(paragraph.text for paragraph in decks.paragraphs(deck))
+        cells = " ".join(str(cell.value) for chart in decks.charts(deck) for row in decks.book(chart).iter_rows() for cell in row)
+        words = {*CODE.findall(page), *CODE.findall(told), *CODE.findall(cells)}
+        assert words & traders == set() and len(words) > 100
 
 
 def test_names_of_files_say_story_date_and_language():
