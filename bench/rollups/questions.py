@@ -2,6 +2,7 @@
 
 Every view is drawn at its default address, under one pick of each dimension of the filter bar, under two of those clicked most, and
 on the other clock, from the warehouse of the settings, with no answer kept. The data do not matter; a small demonstration will do.
+Names of pages after the command (`python -m bench.rollups.questions risk`) record these alone; what the others ask stays as it was.
 """
 import json
 import sys
@@ -29,14 +30,19 @@ OWN = {
 Asked = tuple[str, frozenset[str]]
 
 
-def main() -> None:
-    """Draws every view and writes what it asks to `queries/rollups/asked.json`."""
-    asked.PATH.write_text(written(recorded()), encoding="utf-8")
+def main(*pages: str) -> None:
+    """Draws every view, or those of some pages, and writes what it asks to `queries/rollups/asked.json`."""
+    found = recorded(*pages)
+    for row in json.loads(asked.PATH.read_text(encoding="utf-8")) if pages else ():
+        stay = {page: often for page, often in row["pages"].items() if page not in pages}
+        if stay:
+            found[row["fact"], frozenset(row["columns"])].update(stay)
+    asked.PATH.write_text(written(found), encoding="utf-8")
     print(f"{len(asked.questions.__wrapped__())} kinds of question written to {asked.PATH}")
 
 
-def recorded() -> dict[Asked, Counter[str]]:
-    """How often each fact was asked for a set of columns, by page."""
+def recorded(*pages: str) -> dict[Asked, Counter[str]]:
+    """How often each fact was asked for a set of columns, by page; of all pages where none is named."""
     found: dict[Asked, Counter[str]] = defaultdict(Counter)
     plain, page = route.able, [""]
 
@@ -49,6 +55,8 @@ def recorded() -> dict[Asked, Counter[str]]:
     try:
         with server.app_context():
             for view, draw in DRAWN.items():
+                if pages and view.page not in pages:
+                    continue
                 page[0] = view.page
                 for search in picks:
                     with suppress(Exception):  # a refusal is said on its card; what was asked up to then counts
@@ -91,4 +99,4 @@ def _put(old, new) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(*sys.argv[1:])

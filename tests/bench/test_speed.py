@@ -1,11 +1,12 @@
 """The arithmetic of the benchmark of speed, and its honesty: what was not measured or drifted has no value and is not met."""
 
 import json
+import shutil
 from itertools import pairwise
 
 import pytest
 
-from bench.speed import FLOOR, OLDER, PANDAS, SQL, both, drift, goal, quantile, ratio
+from bench.speed import FLOOR, OLDER, PANDAS, SQL, both, drift, goal, quantile, ratio, smoke
 from bench.speed.goals import goals
 from bench.speed.play import users_ratio
 from bench.speed.report import written
@@ -72,6 +73,27 @@ def test_every_goal_says_what_it_is_and_one_that_has_no_value_says_why():
 def test_the_ratio_of_users_is_that_of_the_means_between_the_turns():
     turns = [{"arm": OLDER, "x": 10.0}, {"arm": "head", "x": 30.0}, {"arm": "head", "x": 50.0}, {"arm": OLDER, "x": 10.0}]
     assert users_ratio(turns, "x") == {"value": 4.0, "low": 3.0, "high": 5.0}
+
+
+@pytest.fixture
+def twin(read_demo, tmp_path):
+    shutil.copytree(read_demo.path.parent, tmp_path / "twin")
+    return tmp_path / "twin"
+
+
+def test_the_smoke_finds_no_wrong_answer_and_finds_one_that_is(twin, monkeypatch):
+    assert smoke.wrongs(twin, 12) == []
+    monkeypatch.setitem(smoke.RAW, "declarations", ("clearance", "count(*) + 1"))
+    monkeypatch.setattr(smoke, "RAW", {"declarations": smoke.RAW["declarations"]})
+    assert len(smoke.wrongs(twin, 4)) == 4
+
+
+def test_the_smoke_finds_a_route_that_is_lost(read_demo, tmp_path, monkeypatch):
+    now = smoke.rolled()
+    assert now and len(set(now)) == len(now)
+    (tmp_path / "routes.json").write_text(json.dumps([*now, "declarations by moon under nothing"]))
+    monkeypatch.setattr(smoke, "ROUTES", tmp_path / "routes.json")
+    assert smoke.losts() == ["declarations by moon under nothing"]
 
 
 def test_the_trace_is_the_recorded_one_and_no_pick_has_months_of_another():
