@@ -20,6 +20,10 @@ HOSTS = rf"^({HOST_NAME}(\s*,\s*{HOST_NAME})*)?$"
 SHOWN = re.compile(r"(sqlite|duckdb)?(:///[^:@?]*)?")  # an address that holds no password
 
 
+def _languages() -> list[str]:
+    return ["en", *sorted(file.stem for file in LOCALES.glob("*.po"))]
+
+
 class Settings(BaseSettings):
     """Every setting: its environment variable, its default, what it does."""
 
@@ -107,7 +111,7 @@ class Settings(BaseSettings):
     @field_validator("language")
     @classmethod
     def _spoken(cls, language: str) -> str:
-        known = ("en", "xx", *sorted(file.stem for file in LOCALES.glob("*.po")))
+        known = ("xx", *_languages())
         if language not in known:
             raise ValueError(f"one of {', '.join(known)}")
         return language
@@ -119,7 +123,9 @@ class Settings(BaseSettings):
             try:
                 Locale.parse(each.replace("-", "_"))
             except (UnknownLocaleError, ValueError):
-                raise ValueError(f"{each} is no known region of a language") from None
+                raise ValueError(f"{each} is no known region of a language: written as ar-MA, es-MX") from None
+            if re.split("[-_]", each)[0] not in (spoken := _languages()):
+                raise ValueError(f"{each} is in no language of the screen: one of {', '.join(spoken)} with a region, as fr-CA")
         return listed
 
     @property

@@ -4,7 +4,7 @@ English is the source. A further language is one file `locales/LANGUAGE.po`; `xx
 and in brackets, so that a text that is not translatable shows at once.
 """
 
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache, reduce
@@ -99,6 +99,17 @@ def say_list(names: Sequence[str], style: Literal["standard", "or", "unit"] = "s
     if written.language == "es" and len(names) > 1 and sound.match(names[-1]):
         return ending.format(reduce(between.format, names[:-1]), names[-1])
     return format_list([*names], style, written)
+
+
+def say_clauses(clauses: Iterable[str]) -> str:
+    """Return clauses one after the other, apart as the language of the reader parts them: 'VAT: +1 points; Excise: +2 %'."""
+    between, every = say("{first}; {rest}"), [*clauses]
+    return reduce(lambda first, rest: between.format(first=first, rest=rest), every) if every else ""
+
+
+def say_beside(name: str, more: str) -> str:
+    """Return a name and what belongs to it, apart by the comma of the language of the reader: 'Customs value, million USD'."""
+    return say("{name}, {more}").format(name=name, more=more)
 
 
 def sentence(words: object) -> str:

@@ -12,7 +12,7 @@ from babel.messages.pofile import write_po
 from dashboard import pages
 from dashboard.core.registry import listed
 from dashboard.words import browser
-from dashboard.words.notes import WORDS
+from dashboard.words.notes import COUNTED, WORDS
 from data.quality.checks import RULES, thresholds
 from data.reference import areas, shipped
 from docs import translations
@@ -47,7 +47,7 @@ def declared() -> Iterator[Message]:
         for view in page.views:
             yield from ((words, f"view {view.page}.{view.name}") for words in (view.english, *view.parts, view.english_hint) if words)
     yield from ((message, f"assets/{file}") for message, file in browser.messages())
-    yield from ((words, f"note {kind}") for kind, words in WORDS.items())
+    yield from ((words, f"note {kind}") for kind, words in WORDS.items() if kind not in COUNTED)
     yield from ((words, f"HS {table}") for table in ("section", "chapter") for words in sorted(shipped(table)))
     yield from ((words, "region of the United Nations") for words in areas())
 

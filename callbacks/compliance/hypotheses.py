@@ -14,7 +14,7 @@ from dashboard.components.compliance import hypotheses as parts
 from dashboard.core.format import amount, count, month, significant
 from dashboard.pages.compliance.hypotheses import ACT, BOARD, KEPT, PANEL, RATE, SAID
 from dashboard.words.notes import timestamp
-from data.language import mark, mark_number, say, say_list, say_number
+from data.language import mark, mark_number, say, say_beside, say_list, say_number
 from data.months import month_text
 from data.side.store import Unavailable
 from queries.addresses.filters import Filters, pairs
@@ -184,7 +184,7 @@ def labelled(edit: Edit) -> list[tuple[str, str, str]]:
 
 def signed(edit: Edit) -> str:
     """Write author and time of an edit: 'analyst 3, 28 Nov 2026, 20:41 UTC'."""
-    return f"{edit.who}, {timestamp(edit.at)}"
+    return say_beside(edit.who, timestamp(edit.at))
 
 
 def since(each: Hypothesis, edits: Sequence[Edit]) -> tuple[str, str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from dashboard.components.compliance.hypotheses import begin
-from data.language import mark, say
+from data.language import mark, say, say_clauses
 from data.side.store import Unavailable
 from queries.addresses.filters import Filters
 from queries.workspace import hypotheses
@@ -39,7 +39,7 @@ def _act(
     hypothesis = next((each for each in board if each.concerns(own)), None)
     if hypothesis:
         return {"inside": say(STAGES[hypothesis.stage]), "inside_link": f"/hypotheses{own.search}"}
-    said = "; ".join(f"{say(heading)} {row[f'{field}_text']}" for field, heading, _ in columns[2:])
+    said = say_clauses(f"{say(heading)} {row[f'{field}_text']}" for field, heading, _ in columns[2:])
     seen = f"{path}{own.over(filters.since, filters.until).search}"
     gap = say("{gap} (amounts in {unit})", gap=said, unit=unit)
     return {"inside": say(NEW), "inside_link": begin(f"{row['name']} {row['goods']}", gap, seen)}

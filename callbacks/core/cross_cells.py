@@ -8,7 +8,7 @@ from callbacks.core.records import number
 from dashboard.components.core.crossed import Band, Cell, ColumnGroup, CrossRow
 from dashboard.components.core.workings import exact
 from dashboard.core.format import Scale, missing, significant
-from data.language import mark, say
+from data.language import mark, say, say_beside
 from queries.catalogue import MEASURES
 from queries.tables.pivot import OTHERS, TOTAL, Axis
 
@@ -82,4 +82,4 @@ def percent(share: float | None) -> str:
 
 def headed(key: str, unit: Scale) -> str:
     """Return the heading of a measure with its unit: 'Customs value, M USD'."""
-    return f"{MEASURES[key].label}, {unit.words}" if unit.words else MEASURES[key].label
+    return say_beside(MEASURES[key].label, unit.words) if unit.words else MEASURES[key].label

@@ -15,7 +15,7 @@ from callbacks.core.views import DRAWN, filtered, limited
 from dashboard.pages.clearance import trs
 from dashboard.pages.overview import overview
 from dashboard.words.notes import sentences, worded
-from data.language import say
+from data.language import say, say_beside
 from data.notes import Note
 from data.releases.release import NoRelease
 from queries.addresses.filters import Filters
@@ -163,7 +163,7 @@ def _written(form: str, title: str, tables: Sequence[Table], view_link: str) -> 
     if form == "command":
         return _commands(tables)
     if form == "xlsx":
-        return workbook(f"{title}, {stamp(tables[0].release)}", view_link, tables)
+        return workbook(say_beside(title, stamp(tables[0].release)), view_link, tables)
     return as_csv(tables[(whole("table", request.args.get("table"), len(tables)) or 1) - 1])
 
 

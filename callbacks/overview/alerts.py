@@ -15,12 +15,12 @@ from callbacks.core.period import Codes
 from callbacks.core.views import draws
 from dashboard.components.overview import alerts as parts
 from dashboard.components.overview.alerts import AlertLine
-from dashboard.core.format import amount, count, ends, month, scale, significant
+from dashboard.core.format import amount, count, ends, hour, kilogram, missing, month, scale, significant
 from dashboard.core.page import Drawing
 from dashboard.figures.months import expected
 from dashboard.pages.overview.alerts import COURSE, FAULTS, LIST
 from dashboard.words.data_problems import worded
-from data.language import mark, mark_number, say, say_list, say_number
+from data.language import mark, mark_number, say, say_clauses, say_list, say_number
 from data.months import months_between, shifted
 from data.notes import Note
 from data.number_text import minus, plus
@@ -49,6 +49,7 @@ RULED = {TREASURY: mark("Payments and treasury differ"), MISSING: mark("No data 
 TONES = {1: (mark("Better than expected"), "good"), -1: (mark("Worse than expected"), "bad"), 0: (mark("Unusual"), "watch")}
 SLOWER = {1: (mark("Faster than expected"), "good"), -1: (mark("Slower than expected"), "bad")}
 APPLIED = ("office", "region")
+UNITS = {"hours": hour, "kg": kilogram}
 ON_CLEARANCE = ("release_hours_p50", "customs_hours_p90", "on_target_share")
 
 
@@ -74,7 +75,7 @@ def unlikely(filters: Filters, _picked: Codes) -> Drawing:
     """Draw the indicators that are out of line, the furthest first."""
     held = release_alerts().within(filters)
     lines = [odd(each, held) for each in held.alerts]
-    noted(Read(say("Unusual indicators"), told(lines), filters, held.release))
+    noted(Read(say("Unusual indicators"), filed(held), filters, held.release))
     drawing = anchored(parts.indicators(lines), held, filters, len(lines))
     young = () if lines else youth(held.release)
     return replace(drawing, title=headline(lines, held.release), notes=(*young, *drawing.notes))
@@ -192,7 +193,7 @@ def also(each: Alert, currency: str) -> str:
     still = [] if each.latest is None else [say("still {value}", value=amount(each.latest, first.unit, currency))]
     others = [said(sign, currency) for sign in each.signs[1:]]
     moved = [say_number("{number} office moved the same way", "{number} offices moved the same way", len(each.moved))] if each.moved else []
-    return "; ".join([*still, *moved, *others])
+    return say_clauses([*still, *moved, *others])
 
 
 def said(sign: Sign, currency: str) -> str:
@@ -213,6 +214,22 @@ def told(lines: list[AlertLine]) -> pd.DataFrame:
     """Return the lines as rows of text, for the table behind the list."""
     columns = ("pill", "where", "months", "what", "came", "expected", "apart", "note")
     return pd.DataFrame([[getattr(line, name) for name in columns] for line in lines], columns=columns)
+
+
+def filed(held: ReleaseAlerts) -> pd.DataFrame:
+    """Return the indicators out of line as rows for a file: numbers as they are with their unit beside them, shares in per cent."""
+    rows = [numbers(each, held.release.currency) for each in held.alerts]
+    columns = ("where", "first", "last", "indicator", "unit", "came", "expected", "low", "high", "apart", "note")
+    return pd.DataFrame(rows, columns=columns)
+
+
+def numbers(each: Alert, currency: str) -> tuple[Any, ...]:
+    """Return an indicator out of line as a row of `filed`; apart: its distance in times its usual error."""
+    sign = each.signs[0]
+    unit = MEASURES[sign.measure].unit
+    times, name = (100.0, "%") if unit == "percent" else (1.0, currency if unit.startswith("money") else UNITS.get(unit, lambda: "")())
+    values = [None if missing(value) else float(value) * times for value in (sign.value, sign.expected, sign.low, sign.high)]
+    return (place(each.node), each.since, each.until, over(sign), name, *values, float(sign.z), also(each, currency))
 
 
 def pick(node: str) -> tuple[str, ...]:

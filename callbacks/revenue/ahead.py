@@ -30,7 +30,7 @@ from dashboard.figures.spread import ranges
 from dashboard.pages.revenue import ahead as page
 from data.fiscal import year_named
 from data.frames import Frame
-from data.language import mark, say, say_list
+from data.language import mark, say, say_clauses, say_list
 from data.months import shifted
 from data.notes import Note
 from data.quantiles import LEVELS
@@ -242,7 +242,7 @@ def row(each: Scenario) -> dict[str, Any]:
         "budget": each.target - each.at("p50"),
         **gap,
         "arrears": each.outcome.arrears if each.outcome else unknown,
-        "levers": "; ".join(said(each)),
+        "levers": say_clauses(said(each)),
     }
 
 

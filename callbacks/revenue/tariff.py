@@ -20,7 +20,7 @@ from dashboard.pages.revenue.tariff import ASSUMED, CHANGE, CHAPTERS, CHOICES, L
 from data import schema
 from data.fiscal import year_named
 from data.frames import Frame
-from data.language import mark, say, say_list, say_number
+from data.language import mark, say, say_clauses, say_list, say_number
 from data.quantiles import QUANTILES
 from data.series_names import REVENUE
 from queries.addresses.filters import Filters
@@ -62,8 +62,10 @@ def anchored(view: View, body: object, one: Bench, title: str = "", frame: Frame
 
 
 def assumptions(moved: TariffLevers) -> Frame:
-    """Return the assumptions in words; columns assumption, value."""
-    return pd.DataFrame(words.assumptions(moved, named), columns=["assumption", "value"])
+    """Return the assumptions as rows for a file: assumption, levers (what is changed, in words), value and unit, shares in per cent."""
+    what, changed = words.changes(moved, named)
+    numbers = [(name, "", value * 100 if unit else value, "%" if unit else "") for name, value, unit in words.figures(moved)]
+    return pd.DataFrame([(what, changed, None, ""), *numbers], columns=["assumption", "levers", "value", "unit"])
 
 
 @draws(CHANGE)
@@ -177,7 +179,7 @@ def lands(end: YearEnd) -> list[tuple[str, float, float, str]]:
 def scenarios(filters: Filters, _picked: Codes) -> Drawing:
     """Return the table of this page and its saved views on the same imports, redrawn when a saved view changes."""
     one = bench(filters)
-    rows = [(name, link, effect, "; ".join(words.said(moved, named))) for name, link, effect, moved in beside(one)]
+    rows = [(name, link, effect, say_clauses(words.said(moved, named))) for name, link, effect, moved in beside(one)]
     columns = ["scenario", "before", "mechanical", "value", "levers"]
     table = [(name, *map(effect.whole, columns[1:4]), said) for name, _, effect, said in rows]
     return anchored(SCENARIOS, words.scenarios(rows, scaled(one)), one, frame=pd.DataFrame(table, columns=columns))

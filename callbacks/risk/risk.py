@@ -16,7 +16,7 @@ from dashboard.figures.spread import detection, ranges, reliability
 from dashboard.pages.risk.risk import DETECTION, FAIRNESS, LANES, MODEL, RELIABILITY, SELECTED, WATCH
 from dashboard.words import risk_card
 from data.frames import Frame
-from data.language import mark, say, say_number
+from data.language import mark, say, say_clauses, say_number
 from data.number_text import plus
 from queries.addresses.filters import Filters
 from queries.catalogue import DIMENSIONS
@@ -42,9 +42,15 @@ def watch(filters: Filters, _picked: Codes) -> Drawing:
     """Return the watch-list: open declarations by their chance of an irregularity, with the reasons."""
     frame = targeting.watch_list(filters)
     rows = [watched(row) for row in frame.head(targeting.WATCHED).to_dict("records")]
-    note(say("Open declarations by risk"), frame.drop(columns=["reasons", "release"]), filters, ("risk model", "clearance"))
+    note(say("Open declarations by risk"), filed(frame), filters, ("risk model", "clearance"))
     body = reasons_told.watch_list(rows, WATCH.title)
     return Drawing(body, len(frame), stamp(engine.current()), waiting(frame), WATCH.read(), (), frame.empty)
+
+
+def filed(frame: Frame) -> pd.DataFrame:
+    """Return the watch-list as it is kept in a file: its numbers, and the reasons in words, apart by semicolons."""
+    why = [say_clauses(reasons_told.said(row)) for row in frame.to_dict("records")]
+    return frame.drop(columns=["reasons", "release"]).assign(why=pd.Series(why, index=frame.index, dtype=object))
 
 
 def watched(row: dict[Any, Any]) -> dict[str, Any]:
@@ -145,7 +151,7 @@ def lanes(filters: Filters, _picked: Codes) -> Drawing:
     """Return the actual share of each lane beside the one that the administration expects."""
     frame: Frame = by_lane(filters)
     rows = [laned(row) for row in frame.to_dict("records")]
-    note(say("Lanes"), frame, filters, ("clearance", "lane"))
+    note(say("Lanes"), frame.rename(columns={"key": "lane"}), filters, ("clearance", "lane"))
     sub = LANES.read(since=month(filters.first_month), until=month(filters.last_month))
     return Drawing(reasons_told.lanes(rows, LANES.title), int(frame["n"].sum()), stamp(engine.current()), furthest(frame), sub)
 

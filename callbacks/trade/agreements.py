@@ -22,7 +22,7 @@ from dashboard.pages.trade.agreements import CHAPTERS, DIVERTED, EVENT, PACTS, P
 from dashboard.words import agreement_effects as words
 from dashboard.words import findings
 from data.frames import Frame
-from data.language import mark, say, say_list
+from data.language import mark, say, say_beside, say_list
 from data.months import month_text, shifted
 from data.notes import Note
 from queries.addresses.filters import Filters
@@ -157,7 +157,7 @@ def moved_shares(filters: Filters, _picked: Codes) -> Drawing:
     deal = event(filters)
     frame = shares(deal.course)
     unit = scale(frame[["partners", "others"]].max().max(), "money", engine.current().currency)
-    starts = ((deal.agreement.since, f"{short(deal.agreement.label, 34)}, {month(deal.agreement.since)} →"),)
+    starts = ((deal.agreement.since, f"{say_beside(short(deal.agreement.label, 34), month(deal.agreement.since))} →"),)
     figure = panels.figure(frame, lines(unit), texts(frame, unit), list(map(say, HEADED)), (), starts)
     said = gained(deal), f"{words.created(deal.course)} · {EVENT.read()}"
     return Drawing(figure, seen(deal.frame), stamp(engine.current()), *said, deal.notes)

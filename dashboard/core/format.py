@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from math import floor, isnan, log10
 from typing import TYPE_CHECKING
 
-from data.language import SOURCE, locale, mark, numerals, say
+from babel.core import Locale
+
+from data.language import SOURCE, locale, mark, mark_number, numerals, say, say_number
 from data.months import month_label, month_name
 from data.number_text import NARROW, percent_pattern, plus, symbols, written
 
@@ -13,7 +15,13 @@ if TYPE_CHECKING:
     from typing_extensions import TypeIs
 
 UNKNOWN = "–"
-LARGE = ((1e12, mark("trillion {unit}")), (1e9, mark("billion {unit}")), (1e6, mark("million {unit}")), (1e3, mark("thousand {unit}")))
+LARGE = {  # each as for one and for many: "0,27 million" and "3,2 millions" in French
+    1e12: mark_number("trillion {unit}", "trillion {unit}"),
+    1e9: mark_number("billion {unit}", "billion {unit}"),
+    1e6: mark_number("million {unit}", "million {unit}"),
+    1e3: mark_number("thousand {unit}", "thousand {unit}"),
+}
+MANY = 100  # of which each language has its form for many, and for fractions
 STEPS = ((1e12, mark("tn {unit}")), (1e9, mark("bn {unit}")), (1e6, mark("m {unit}")), (1e3, mark("k {unit}")))
 BEFORE_UNIT = re.compile(r"(?<=\d) (?=(?:%|h|d|×|t|bn|m|tn)(?![\w-]))")
 MOST_PLACES, MOST_DIGITS = 2, 5
@@ -41,6 +49,11 @@ def hour() -> str:
 def tonne() -> str:
     """Return the unit of tonnes, 't'."""
     return say("t")
+
+
+def kilogram() -> str:
+    """Return the unit of kilograms, 'kg'."""
+    return say("kg")
 
 
 def in_hours(shown: object) -> str:
@@ -131,6 +144,8 @@ class Scale:
 
     size: float = 1.0
     words: str = ""
+    step: float = 0.0  # of LARGE, which `words` name; 0 where they name none
+    unit: str = ""  # what follows it
 
     def value(self, value: float | None) -> float | None:
         """Return a value in the unit of the chart; None where it is unknown."""
@@ -148,7 +163,9 @@ class Scale:
 
     def full(self, value: float | None) -> str:
         """Write a value with its unit, for where it stands alone."""
-        return f"{self.text(value)} {self.words}".strip()
+        if missing(value) or not self.step:
+            return f"{self.text(value)} {self.words}".strip()
+        return f"{self.text(value)} {say_number(*LARGE[self.step], _grammatical(value / self.size), unit=self.unit)}".strip()
 
 
 def scale(largest: float | None, unit: str, currency: str = "") -> Scale:
@@ -157,8 +174,17 @@ def scale(largest: float | None, unit: str, currency: str = "") -> Scale:
         return Scale(0.01, "%") if unit == "percent" else Scale(1, say("hours"))
     base, words = (1000.0, tonne()) if unit == "kg" else (1.0, currency if unit.startswith("money") else "")
     least = 1e3 if words == currency and words else 1e6
-    size, name = next(((size, name) for size, name in LARGE if not missing(largest) and abs(largest) / base >= max(size, least)), (1.0, ""))
-    return Scale(base * size, say(name, unit=words).strip() if name else words)
+    step = next((each for each in LARGE if not missing(largest) and abs(largest) / base >= max(each, least)), 0.0)
+    if not step:
+        return Scale(base, words)
+    return Scale(base * step, say_number(*LARGE[step], MANY, unit=words).strip(), step, words)
+
+
+def _grammatical(value: float) -> int:
+    """Return a whole number whose grammatical form a value takes: in French 0.27 that of one, in Spanish that of many."""
+    if float(value).is_integer():
+        return int(abs(value))
+    return 1 if Locale.parse(locale()).plural_form(abs(value)) == "one" else MANY
 
 
 def difference(now: float | None, before: float | None, unit: str) -> str:

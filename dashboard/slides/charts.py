@@ -11,7 +11,7 @@ from dashboard.slides.text import clean, unmarked
 from dashboard.slides.traces import Drawn, drawn, level, solid
 from dashboard.slides.twin import columns, rows
 from dashboard.slides.waterfalls import stepped
-from data.language import say, say_list
+from data.language import say, say_beside, say_list
 from data.months import month_code
 
 MOST_CHARTS, MOST_SERIES, LONGEST = 3, 8, 34
@@ -117,7 +117,7 @@ def axis(figure: Figure, marks: Sequence[Drawn]) -> str:
         return endings.pop()
     if len(headings) > 1 and unit and all(each.unit == unit for each in marks):
         return unit
-    return headings[0] if not unit or unit in headings[0] else f"{headings[0]}, {unit}"
+    return headings[0] if not unit or unit in headings[0] else say_beside(headings[0], unit)
 
 
 def _heading(figure: Figure, marks: Drawn) -> str:

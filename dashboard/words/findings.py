@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard.core.format import count, difference, direction, missing, month, significant
-from data.language import mark, say
+from data.language import mark, say, say_clauses
 
 NOTABLE_RATIO = 1.3
 NOTABLE_STEP, NOTABLE_BIAS = 1.15, 1.02
@@ -200,4 +200,4 @@ PASSED = {
 
 def passed(shares: Mapping[str, float]) -> str:
     """Write '58 % pass without a check; 9.4 % are inspected; 0.31 % are still open'. shares: by node of `analytics.clearance.passage`."""
-    return "; ".join(say(message, share=significant(shares[key] * 100)) for key, message in PASSED.items() if shares.get(key))
+    return say_clauses(say(message, share=significant(shares[key] * 100)) for key, message in PASSED.items() if shares.get(key))

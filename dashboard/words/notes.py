@@ -7,12 +7,18 @@ from typing import Any
 from babel.dates import format_datetime
 
 from dashboard.core.format import amount, count
-from data.language import locale, say, say_list, say_number
+from data.language import locale, mark_number, say, say_list, say_number
 from data.months import month_name
 from data.notes import Kind, Note
 from queries.catalogue import DIMENSIONS, MEASURES
 
 MOST_MONTHS, SHOWN_MONTHS = 4, 3
+COUNTED = {  # sentences that are others for a count of one
+    "aeo_alone": mark_number(
+        "{count} of {whole} AEO declarations has no other like it: left out.",
+        "{count} of {whole} AEO declarations have no other like them: left out.",
+    ),
+}
 WORDS: dict[Kind, str] = {
     "filter_off": "The filter on {filter} does not apply to {measures}.",
     "filter_off_declarations": "The filter on {filter} does not apply to declarations.",
@@ -65,7 +71,7 @@ WORDS: dict[Kind, str] = {
         "Data quality is checked from the first month."
     ),
     "still_open": "{share} are still open: times of released declarations alone look too short.",
-    "aeo_alone": "{count} of {whole} AEO declarations have no other like them: left out.",
+    "aeo_alone": COUNTED["aeo_alone"][1],
     "way_unknown": "Not known here: lodgement before arrival, and other agencies. Either may explain part of the difference.",
     "no_checks": "The data hold no checks of {names}: their effect is not known.",
     "few_checks": "The data hold only {count} checks of {names}: their effect is indicative.",
@@ -133,7 +139,8 @@ WORDS: dict[Kind, str] = {
 
 def worded(note: Note) -> str:
     """Write a note as a sentence."""
-    return say(WORDS[note.kind], **_named(note))
+    named = _named(note)
+    return say_number(*COUNTED[note.kind], note.count or 0, **named) if note.kind in COUNTED else say(WORDS[note.kind], **named)
 
 
 def sentences(notes: Iterable[Note]) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from data.language import PSEUDO, languages, mark, say, say_list
 from data.months import month_code, month_name, month_text, months_between, shifted
 from queries.addresses.levers import LEVERS, allowed
 from queries.catalogue import CLOCKS, DIMENSIONS, UnknownName, dimension
+from settings import settings
 
 COMPARE = ("year", "previous", "target", "none")
 SPANS = ("month", "quarter", "year", "rolling")
@@ -189,7 +190,8 @@ def problem(key: str, code: str) -> str:
     if key in SETTINGS:
         return "" if code in SETTINGS[key] else say("{pick}: one of {names}", pick=f"{key}={code}", names=", ".join(SETTINGS[key]))
     if key == LANGUAGE:
-        return "" if code in (*languages(), PSEUDO) else say("{pick}: one of {names}", pick=f"{key}={code}", names=", ".join(languages()))
+        known = (*languages(), *([PSEUDO] if settings().language == PSEUDO else []))
+        return "" if code in known else say("{pick}: one of {names}", pick=f"{key}={code}", names=", ".join(languages()))
     if key in LEVERS:
         return "" if code in LEVERS[key] else f"{key}={code}: {allowed(key)}"
     if key == "month" and not month_code(code):

@@ -204,6 +204,7 @@ HEADINGS = {
     "weighed": mark("Price by weight against the usual one (log)"),
     "weight": mark("Gap of the weights (log)"),
     "what": mark("Evidence"),
+    "why": mark("Reasons"),
     "where": mark("Where"),
     "with_the_levers": mark("With the changes"),
     "world": mark("World exports"),
@@ -230,7 +231,7 @@ def heading(name: str, text: bool = True) -> str:
 def readable(frame: pd.DataFrame) -> pd.DataFrame:
     """Return rows with months as '2026-10', truths as words, and the name of each code in a column at its right, `<column>_name`.
 
-    A column of names stands where a table of the warehouse names the codes and the rows have none yet.
+    A column of names stands where the codes have names, in a table of the warehouse or of their own, and the rows have none yet.
     """
     columns: dict[str, Any] = {}
     for name in frame.columns:
@@ -241,10 +242,10 @@ def readable(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def coded(name: str, column: Any) -> str:
-    """Return the dimension whose codes a column of texts holds, where a table names them; else an empty text."""
+    """Return the dimension whose codes a column of texts holds, where they have names; else an empty text."""
     key = CODED.get(name, name)
     texts = not pd.api.types.is_numeric_dtype(column)
-    return key if texts and key in DIMENSIONS and DIMENSIONS[key].names else ""
+    return key if texts and key in DIMENSIONS and (DIMENSIONS[key].names or DIMENSIONS[key].order) else ""
 
 
 def plain(name: str, column: Any) -> Any:

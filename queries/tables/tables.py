@@ -173,7 +173,7 @@ def _of(key: str, place: int, before: str, cut: bool) -> Iterator[TableColumn]:
 
 
 def _has_names(key: str) -> bool:
-    return bool(DIMENSIONS[key].names or DIMENSIONS[key].fiscal)
+    return bool(DIMENSIONS[key].names or DIMENSIONS[key].order or DIMENSIONS[key].fiscal)
 
 
 def _named(by: tuple[str, ...], key: tuple[Any, ...]) -> dict[str, Any]:

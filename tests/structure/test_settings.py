@@ -24,7 +24,8 @@ def untouched(monkeypatch):
     ("PORTOLAN_PUBLIC_ADDRESS", "stats.example.org"), ("PORTOLAN_PUBLIC_ADDRESS", "ftp://a.b"), ("PORTOLAN_PROXY_HEADER", "X User"),
     ("PORTOLAN_PROXY_ADDRESSES", "somewhere"), ("PORTOLAN_ACCESS_LOG", "loud"),
         ("PORTOLAN_READ_ONLY", "perhaps"), ("PORTOLAN_CACHE_MEMORY", "much"),
-    ("PORTOLAN_CACHE_ENTRIES", "many"), ("PORTOLAN_QUERY_ROWS", "1"), ("PORTOLAN_LANGUAGE", "de"),
+    ("PORTOLAN_CACHE_ENTRIES", "many"), ("PORTOLAN_QUERY_ROWS", "1"), ("PORTOLAN_LANGUAGE", "de"), ("PORTOLAN_LOCALES", "de-DE"),
+    ("PORTOLAN_LOCALES", "fr-ZZQ"),
 ])
 def test_a_wrong_value_is_refused_in_one_line_that_names_it(monkeypatch, name, value):
     monkeypatch.setenv(name, value)
@@ -81,3 +82,11 @@ def test_the_machine_itself_needs_none(monkeypatch, host):
 def test_settings_do_not_change_while_running():
     with pytest.raises(ValidationError):
         settings().port = 1
+
+
+def test_a_region_of_a_language_that_the_screen_does_not_speak_is_refused_with_what_is_accepted(monkeypatch):
+    monkeypatch.setenv("PORTOLAN_LOCALES", "ar-MA,de-DE")
+    with pytest.raises(SystemExit, match=r"de-DE is in no language of the screen: one of en, ar, es, fr with a region, as fr-CA"):
+        settings()
+    monkeypatch.setenv("PORTOLAN_LOCALES", "ar-MA,fr_CA")
+    assert settings().regions == {"ar": "ar_MA", "fr": "fr_CA"}

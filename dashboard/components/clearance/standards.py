@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from dashboard.core.format import UNKNOWN, amount, in_hours, significant
-from data.language import mark, mark_number, say, say_list, say_number
+from data.language import mark, mark_number, say, say_clauses, say_list, say_number
 
 SHOWN = 3
 HOURS = {"calendar": mark("{hours} h"), "working": mark("{hours} working h")}
@@ -53,8 +53,8 @@ def said(limits: Sequence[tuple[float, float]], unjudged: float, clock: str) -> 
     hours = [say(HOURS[clock], hours=significant(limit)) for limit, _ in limits]
     none = [say("none for {share} of all", share=amount(unjudged, "percent"))] if unjudged > LITTLE else []
     if len(hours) < 2:
-        return "; ".join([say("standard: {hours}", hours=hours[0]), *none])
+        return say_clauses([say("standard: {hours}", hours=hours[0]), *none])
     each = [say("{hours} for {share}", hours=name, share=amount(share, "percent")) for name, (_, share) in zip(hours, limits, strict=True)]
     left, rest = len(limits) - SHOWN, str(amount(sum(share for _, share in limits[SHOWN:]), "percent"))
     more = [say_number("{number} other for {share}", "{number} others for {share}", left, share=rest)] if left > 0 else []
-    return "; ".join([say("standards: {list}", list=say_list([*each[:SHOWN], *more], "unit")), *none])
+    return say_clauses([say("standards: {list}", list=say_list([*each[:SHOWN], *more], "unit")), *none])

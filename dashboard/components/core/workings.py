@@ -11,7 +11,7 @@ from dash.development.base_component import Component
 
 from dashboard.core.format import UNKNOWN, hour, written
 from dashboard.core.page import marked
-from data.language import direction, mark, say
+from data.language import direction, mark, say, say_beside
 
 NO_COMMAND = mark("No command gives these rows. Download them as CSV or XLSX.")
 MOST_AT_ONCE, ROW, HEAD = 14, 30, 72
@@ -88,7 +88,7 @@ def _column(key: str, words: str, kind: str, unit: str, currency: str) -> dict[s
     width = {"code": 96, "name": 150, "text": 150}.get(kind, 132)
     usual = {
         "field": key,
-        "headerName": f"{words}, {after}" if after else words,
+        "headerName": say_beside(words, after) if after else words,
         "minWidth": width,
         "wrapHeaderText": True,
         "sortable": True,

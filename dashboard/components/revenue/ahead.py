@@ -15,7 +15,7 @@ from dashboard.components.revenue import landing
 from dashboard.components.revenue.gaps import Gap
 from dashboard.components.revenue.landing import percent
 from dashboard.core.format import UNKNOWN, Amount, Scale, amount, changed, count, missing, scale, significant
-from data.language import mark, say
+from data.language import mark, say, say_beside, say_clauses
 
 NAMES = {
     POTENTIAL: mark("Potential revenue"),
@@ -93,7 +93,7 @@ def compliance(parts: pd.DataFrame, currency: str, undeclared: str) -> Gap:
 def _gap(name: str, node: str, parts: pd.DataFrame, currency: str, words: str, more: Sequence[tuple[str, str]]) -> Gap:
     row = parts.loc[node]
     low, high, before = (str(amount(row[level], "money", currency)) for level in ("p10", "p90", "before"))
-    against = "" if missing(row["before"]) else f"{before}, {changed(row['p50'], row['before'])}"
+    against = "" if missing(row["before"]) else say_beside(before, changed(row["p50"], row["before"]))
     share = say("{share} of the potential", share=of_potential(rate(parts, node)))
     spread = say(BAND), say("{low} to {high}", low=low, high=high)
     return Gap(name, _money(parts, node, currency), share, words, (spread, (say("Last year"), against or UNKNOWN), *more))
@@ -180,7 +180,7 @@ def moved(words: Sequence[str], brought: float, before: float, after: float, cur
     """Write 'Relief cut by 10 %: the year brings 12.1 m MRL more. Chance of meeting the target: 62 % instead of 44 %'."""
     if not words:
         return say("No change")
-    known = {"changes": "; ".join(words), "size": amount(abs(brought), "money", currency)}
+    known = {"changes": say_clauses(words), "size": amount(abs(brought), "money", currency)}
     more, fewer = mark("{changes}: the year brings {size} more"), mark("{changes}: the year brings {size} less")
     effect = say(more if brought >= 0 else fewer, **known)
     if missing(after):
@@ -265,7 +265,7 @@ RULES = (
 
 def assumptions(levers: GapLevers, figures: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
     """Return each assumption with its figure."""
-    return [(say("Changes"), "; ".join(said(levers)) or say(TODAY)), *figures]
+    return [(say("Changes"), say_clauses(said(levers)) or say(TODAY)), *figures]
 
 
 def assumed(pairs: Sequence[tuple[str, str]]) -> Component:

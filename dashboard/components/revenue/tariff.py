@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 from analytics.revenue.tariff import TariffLevers, TariffSummary
 from dashboard.components.core.table import end, listing
 from dashboard.core.format import Scale, amount, signed, significant
-from data.language import mark, say
+from data.language import mark, say, say_clauses
 from data.number_text import plus
 
 NAMES = {"duty": mark("Duty"), "excise": mark("Excise"), "vat": mark("VAT"), "other": mark("Fees and others")}
@@ -59,7 +59,7 @@ def step(value: float, scale: Scale) -> str:
 
 def sentence(found: TariffSummary, levers: TariffLevers, scale: Scale, named: Named) -> str:
     """Write what the changes bring: 'VAT: +1 points. Revenue +3.4 %, +80.1 million MRL (+96.7 with unchanged volumes)'."""
-    words = "; ".join(said(levers, named))
+    words = say_clauses(said(levers, named))
     if not words:
         return say("Taxes paid on these imports: {size}", size=scale.full(found.whole("before")))
     before, mechanical, after = map(found.whole, ("before", "mechanical", "value"))
@@ -151,15 +151,25 @@ def chances(rows: Sequence[Row]) -> str:
     return say("Chance of meeting the target: {after} instead of {before}", after=after, before=today)
 
 
-def assumptions(levers: TariffLevers, named: Named) -> list[tuple[str, str]]:
-    """Return each assumption with its figure."""
+def changes(levers: TariffLevers, named: Named) -> tuple[str, str]:
+    """Return what is changed, by its name."""
+    return say("Changes"), say_clauses(said(levers, named)) or say(TODAY)
+
+
+def figures(levers: TariffLevers) -> list[tuple[str, float, str]]:
+    """Return each assumption that is a number: its name, the number, and its unit, `percent` (a fraction) or none."""
     return [
-        (say("Changes"), "; ".join(said(levers, named)) or say(TODAY)),
-        (say("Share of a change of the exchange rate passed on to import prices"), str(amount(levers.pass_through, "percent"))),
-        (say("Response of volume to the price in national currency (elasticity)"), significant(levers.rate_response)),
-        (say("Net response of import values to the exchange rate (elasticity)"), significant(levers.net)),
-        (say("Response of volume to the price with taxes (elasticity)"), significant(levers.tax_response)),
+        (say("Share of a change of the exchange rate passed on to import prices"), levers.pass_through, "percent"),
+        (say("Response of volume to the price in national currency (elasticity)"), levers.rate_response, ""),
+        (say("Net response of import values to the exchange rate (elasticity)"), levers.net, ""),
+        (say("Response of volume to the price with taxes (elasticity)"), levers.tax_response, ""),
     ]
+
+
+def assumptions(levers: TariffLevers, named: Named) -> list[tuple[str, str]]:
+    """Return each assumption with its figure as it is shown."""
+    shown = [(what, str(amount(value, unit)) if unit else significant(value)) for what, value, unit in figures(levers)]
+    return [changes(levers, named), *shown]
 
 
 RULES = (
@@ -178,5 +188,5 @@ RULES = (
 
 def assumed(levers: TariffLevers, named: Named) -> Component:
     """Return the list of assumptions with their figures, then the rules of the calculation."""
-    figures = [html.Li([html.B(f"{what}: "), value]) for what, value in assumptions(levers, named)]
-    return html.Ul([*figures, *(html.Li(say(rule)) for rule in RULES)], className="assumed")
+    shown = [html.Li([html.B(f"{what}: "), value]) for what, value in assumptions(levers, named)]
+    return html.Ul([*shown, *(html.Li(say(rule)) for rule in RULES)], className="assumed")

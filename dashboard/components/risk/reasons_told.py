@@ -61,11 +61,15 @@ def reason(told: Mapping[str, Any]) -> str:
 
 
 def reasons(row: Mapping[str, Any]) -> Component:
-    """Return the reasons of a declaration as a list; codes never seen stand first."""
+    """Return the reasons of a declaration as a list."""
+    return html.Ul([html.Li(words) for words in said(row)], className="reasons")
+
+
+def said(row: Mapping[str, Any]) -> list[str]:
+    """Write the reasons of a declaration; codes never seen stand first, and where there is nothing to name this is said."""
     unseen = [DIMENSIONS[name].label for name in str(row["unseen"]).split(",") if name]
     first = [say(UNSEEN, codes=say_list(unseen))] if unseen else []
-    told = [*first, *map(reason, row["reasons"])]
-    return html.Ul([html.Li(words) for words in told or [say(MIXED)]], className="reasons")
+    return [*first, *map(reason, row["reasons"])] or [say(MIXED)]
 
 
 def spread(value: float, low: float, high: float) -> str:

@@ -7,6 +7,7 @@ import pandas as pd
 
 from dashboard.core.format import count, missing, significant
 from dashboard.core.theme import INK, PICK, SOFT, Figure
+from data.language import say_beside
 
 SIDE, DEEP = 0.95, 0.55
 
@@ -21,7 +22,7 @@ def figure(
     rows: list[Any] = list(frame.itertuples(index=False))
     known = {(row.x, row.y): row for row in rows if not missing(row.value)}
     cells = [
-        (step, place, [x, f"{right}, {left}", significant(known[x, y].value), count(known[x, y].n)], known[x, y].value)
+        (step, place, [x, say_beside(right, left), significant(known[x, y].value), count(known[x, y].n)], known[x, y].value)
         for place, (y, left) in enumerate(down)
         for step, (x, right) in enumerate(across)
         if (x, y) in known

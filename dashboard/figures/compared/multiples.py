@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from dashboard.core.format import Scale, short
 from dashboard.core.theme import ACTUAL, INK, MUTED, PICK, Figure
+from data.language import say_beside
 
 GAP, LEFT, HEAD, RIGHT = 0.02, 150, 30, 8
 NARROWEST, LETTER = 720, 6.4  # pixels: of the chart as it is drawn on a phone, where it scrolls sideways; of a character of a label
@@ -88,7 +89,7 @@ def _bars(panel: MultiplePanel, place: int, fade: bool) -> Figure:
         "x": shown,
         "y": list(range(len(panel.marks))),
         "xaxis": f"x{place + 1 if place else ''}",
-        "customdata": [[mark.picks, f"{mark.name}, {panel.name}", text] for mark, text in zip(panel.marks, texts, strict=True)],
+        "customdata": [[mark.picks, say_beside(mark.name, panel.name), text] for mark, text in zip(panel.marks, texts, strict=True)],
         "text": texts,
         "textposition": "outside",
         "textfont": {"color": INK, "size": 12},

@@ -7,7 +7,7 @@ import pandas as pd
 
 from dashboard.core.format import between, count, short, significant
 from dashboard.core.theme import ACTUAL, INK, INK_3, MUTED, PICK, Figure
-from data.language import say, say_number
+from data.language import say, say_beside, say_number
 
 SIDES = ("p10", "p25", "median", "p75", "p90")
 ROOM, LETTER = 0.75, 7
@@ -105,7 +105,7 @@ def _labels(rows: list[Any], custom: list[list[str]]) -> Figure:
 
 def _custom(row: Any) -> list[str]:
     p10, p25, median, p75, p90 = (significant(getattr(row, side)) for side in SIDES)
-    noted = f"{count(row.n)}, {row.note}" if row.note else count(row.n)
+    noted = say_beside(count(row.n), row.note) if row.note else count(row.n)
     return [
         row.key,
         row.name,

@@ -117,3 +117,11 @@ def test_months_after_training_are_judged_where_they_have_enough_results(trained
     [each] = table.behind(RANKING, "")[1]
     understood(each)
     assert 2 <= len(each.rows) <= 4
+
+
+def test_the_file_of_the_watch_list_says_the_reasons_of_the_page_in_words(trained):
+    [listed] = table.behind(WATCH, "")[1]
+    columns = [column.key for column in listed.columns]
+    whys = [row[columns.index("why")] for row in listed.rows]
+    drawn = str(DRAWN[WATCH]("").body.to_plotly_json()).replace("\\u202f", "\u202f")
+    assert whys and all(whys) and all(part in drawn for why in whys[:30] for part in why.split("; "))

@@ -209,3 +209,16 @@ def test_axes_name_shares_and_hours_as_the_language_writes_them():
 ])  # fmt: skip
 def test_a_range_has_its_unit_once_where_both_ends_have_the_same(low, high, unit, words):
     assert format.ends(low, high, unit, "MRL") == words
+
+
+@pytest.mark.parametrize(("language", "value", "words"), [
+    ("fr", 0.27e6, "0,27 million MRL"), ("fr", 1.5e6, "1,50 million MRL"), ("fr", 3.2e6, "3,20 millions MRL"),
+    ("es", 0.27e6, "0,27 millones MRL"), ("es", 1e6, "1 millón MRL"),
+    ("ar", 3e6, "3 ملايين \u2068MRL\u2069"), ("en", 0.27e6, "0.27 million MRL"),
+])  # fmt: skip
+def test_a_size_takes_the_form_of_its_number(language, value, words):
+    """A chart names its unit once, in the form for many; where a value stands alone, the size takes the form of its own number."""
+    with spoken(language):
+        unit = format.scale(40e6, "money", "MRL")
+        assert unit.full(value) == words
+        assert unit.words == {"fr": "millions MRL", "es": "millones MRL", "ar": "مليون \u2068MRL\u2069", "en": "million MRL"}[language]

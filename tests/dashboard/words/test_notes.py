@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from dashboard.words.notes import WORDS, listed, named_months, sentences, worded
+from data.language import spoken
 from data.notes import KINDS, Note
 from queries.catalogue import DIMENSIONS, MEASURES
 
@@ -85,3 +86,11 @@ def test_a_sentence_is_said_once_and_in_order():
     one, other = Note("no_rows"), Note("uncut", ("declarations",), by="tax")
     assert sentences([other, one, other]) == (worded(other), worded(one))
     assert MEASURES["declarations"].label in worded(other)
+
+
+def test_a_count_of_one_has_its_own_sentence():
+    one, many = (worded(Note("aeo_alone", count=count, whole=737)) for count in (1, 2))
+    assert one == "1 of 737 AEO declarations has no other like it: left out."
+    assert many == "2 of 737 AEO declarations have no other like them: left out."
+    with spoken("fr"):
+        assert worded(Note("aeo_alone", count=1, whole=737)).startswith("1 déclaration OEA sur 737 n’a")

@@ -8,6 +8,7 @@ from data.months import month_code, month_text, months_between, shifted
 from queries.addresses.filters import ADJUST, COMPARE, PICKABLE, SPANS, Filters, problems
 from queries.addresses.levers import LEVERS, Codes
 from queries.catalogue import CLOCKS, DIMENSIONS
+from settings import settings
 
 MONTHS = st.builds(lambda year, month: year * 100 + month, st.integers(1970, 2049), st.integers(1, 12))
 CODES = st.text(min_size=1, max_size=12)
@@ -150,3 +151,14 @@ def test_sentence_names_every_pick():
 
 def test_every_dimension_but_the_month_can_be_picked():
     assert set(PICKABLE) == set(DIMENSIONS) - {"month"}
+
+
+def test_the_language_that_shows_what_is_not_translatable_is_known_only_where_a_setting_turns_it_on(monkeypatch):
+    monkeypatch.delenv("PORTOLAN_LANGUAGE", raising=False)
+    settings.cache_clear()
+    [refused] = problems("lang=xx")
+    assert refused.startswith("lang=xx: one of en, fr, es, ar")
+    monkeypatch.setenv("PORTOLAN_LANGUAGE", "xx")
+    settings.cache_clear()
+    assert problems("lang=xx") == []
+    settings.cache_clear()
