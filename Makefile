@@ -61,6 +61,7 @@ bench-alerts: $(DEV_STAMP)
 
 bench-risk: $(DEV_STAMP)
 	@$(BIN)/python -m bench.risk $(if $(DATA),--data $(DATA))
+	@$(BIN)/python -m bench.prices
 
 attack: $(DEV_STAMP)
 	@$(BIN)/python -m bench.attack $(if $(REQUESTS),--requests $(REQUESTS)) $(if $(FILES),--files $(FILES)) $(if $(SEED),--seed $(SEED))

@@ -10,7 +10,7 @@ from data.language import say
 from data.months import month_code
 from queries.engine.question import CannotCut
 from queries.risk import models
-from services.risk import scoring, training
+from services.risk import price_flags, scoring, training
 
 
 class MonthText(click.ParamType[int]):
@@ -25,7 +25,7 @@ class MonthText(click.ParamType[int]):
 
 @click.group()
 def risk() -> None:
-    """Give advice on what to inspect: `train` fits and tests a model, `score` ranks what is open, `report` prints its card."""
+    """Give advice on what to inspect: `train` fits and tests a model, `score` ranks what is open, `prices` judges prices; `report`."""
 
 
 @risk.command()
@@ -47,6 +47,13 @@ def score() -> None:
     _scored()
 
 
+@risk.command()
+def prices() -> None:
+    """Judge the prices of imported items by those of their peers, for the list of the page Risk."""
+    may_change()
+    _priced()
+
+
 @risk.command("report")
 def report_() -> None:
     """Print the card of the last model: periods, features, how good it was on months that it had not seen, versions."""
@@ -65,3 +72,10 @@ def _scored() -> None:
         raise click.ClickException(str(refusal)) from None
     click.echo(f"Open declarations scored: {counts['scored']:,}")
     click.echo(f"Of these, with a code never seen in training, to be reviewed apart from the score: {counts['review']:,}")
+    _priced()
+
+
+def _priced() -> None:
+    counts = price_flags.flag()
+    click.echo(f"Prices judged: {counts['judged']:,}, flagged: {counts['flagged']:,}; too few peers: {counts['few']:,}")
+    click.echo(f"Items whose quantity is to be checked before their price: {counts['weight']:,}")

@@ -76,6 +76,21 @@ scored = Table(
     Column("unseen", String, nullable=False),
     Column("reasons", String, nullable=False),
 )
+# Grain: one row per imported item whose price lies far below that of its peers (`state` judged), or whose weight of a piece is out of
+# range (`weight`, no score). price and expected: of what `per` says, in the currency of the release; below, carried, mass: logarithms.
+price = Table(
+    "price",
+    metadata,
+    Column("decl_id", String, primary_key=True),
+    Column("item_no", Integer, primary_key=True),
+    Column("month", Integer, nullable=False),
+    Column("release", String, nullable=False),
+    Column("goods", String, nullable=False),
+    Column("state", String, nullable=False),
+    Column("per", String, nullable=False),
+    *(Column(name, Double) for name in ("price", "expected", "below", "spread", "carried", "mass", "score")),
+    Column("peers", Integer, nullable=False),
+)
 
 
 @dataclass(frozen=True)
@@ -133,6 +148,15 @@ def rescore(connection: Connection, of: Release, rows: pd.DataFrame) -> None:
     connection.execute(delete(scored))
     if len(rows):
         connection.execute(insert(scored), rows.assign(release=of.path.stem).to_dict("records"))
+
+
+def reprice(connection: Connection, of: Release, rows: pd.DataFrame) -> None:
+    """Replace the flagged prices by those of the items that are loaded now. rows: as `analytics.risk.unit_prices.judged` returns them."""
+    connection.execute(delete(price))
+    if len(rows):
+        held = rows.assign(release=of.path.stem, goods=rows["hs6"]).reindex(columns=[column.name for column in price.c])
+        unknown = held.astype(object).where(held.notna(), None)
+        connection.execute(insert(price), unknown.to_dict("records"))
 
 
 def amend(connection: Connection, number: int, card: dict[str, Any]) -> None:

@@ -58,6 +58,14 @@ def scored() -> pd.DataFrame:
     return risk_store.rows(path(), risk_store.scored)
 
 
+def prices() -> pd.DataFrame:
+    """Return the flagged prices: the columns of `risk_store.price`; none where prices were never judged. Raises CannotCut."""
+    try:
+        return risk_store.rows(path(), risk_store.price) if path().exists() else pd.DataFrame()
+    except SQLAlchemyError:
+        raise CannotCut(say(UNREADABLE)) from None
+
+
 def scored_at() -> str:
     """Return what changes when the watch-list is scored anew: the time at which the file of models was last written."""
     try:

@@ -40,6 +40,16 @@ PORTFOLIO = View(
     blind=BLIND,
     english_hint="move a slider above",
 )
+PRICES = View(
+    NAME,
+    "prices",
+    "Prices far below their peers",
+    "Advice, not a verdict · open or recent imports, not inspected · {currency} · peers: same subheading, two years, at least five · "
+    "quantity is tested before value",
+    body="list",
+    blind=BLIND,
+    guarded=True,
+)
 RELIABILITY = View(
     NAME,
     "reliability",
@@ -125,7 +135,7 @@ MODEL = View(
     guarded=True,
 )
 
-VIEWS = (WATCH, DETECTION, RELIABILITY, PORTFOLIO, SELECTED, UNBIASED, LANES, RED, REROUTED, FAIRNESS, RANKING, INPUTS, MODEL)
+VIEWS = (WATCH, PRICES, DETECTION, RELIABILITY, PORTFOLIO, SELECTED, UNBIASED, LANES, RED, REROUTED, FAIRNESS, RANKING, INPUTS, MODEL)
 LEGEND = (
     ("$actual", mark("Risk model")),
     ("$ink-3", mark("Chosen at random"), "dotted"),
@@ -147,6 +157,7 @@ def layout() -> Component:
         [
             html.H1(say("Risk"), className="unseen"),
             listed(WATCH, 12),
+            listed(PRICES, 12),
             chart(DETECTION, 7, "high", LEGEND),
             chart(RELIABILITY, 5, "high"),
             html.Fieldset([html.Legend(say("Divide the inspections")), *map(slider, SLIDERS)], className="levers five"),

@@ -19,7 +19,7 @@ from queries.catalogue import DIMENSIONS
 from queries.engine import engine
 from queries.engine.question import CannotCut
 from queries.risk import models
-from services.risk import random_rates, scoring, training
+from services.risk import price_flags, random_rates, scoring, training
 from settings import settings
 from tests.headings import understood
 
@@ -35,6 +35,7 @@ def trained(demo_warehouse, tmp_path_factory):
             held.cache_clear()
         training.train()
         scoring.score()
+        price_flags.flag()
         yield folder
     for held in (settings, engine.warehouse):
         held.cache_clear()

@@ -2,10 +2,11 @@
 
 import pytest
 
-from services.risk import scoring, training
+from services.risk import price_flags, scoring, training
 
 
 @pytest.fixture(scope="module", autouse=True)
 def trained(read):
     training.train()
     scoring.score()
+    price_flags.flag()

@@ -5,7 +5,7 @@ import math
 import pandas as pd
 
 from dashboard.core.page import Drawing
-from tests.meaning.core.facts import Asked, Facts
+from tests.meaning.core.facts import Asked, Facts, later
 from tests.meaning.core.kinds import Second
 from tests.meaning.core.reading import SHOWN, falls, listed, number, same
 from tests.meaning.risk.risk import stored
@@ -125,9 +125,43 @@ def rerouted(facts: Facts, asked: Asked, drawn: Drawing) -> None:
         assert number(drawn.title.split("lane:")[1]) == up and number(drawn.title.split("stricter one,")[1]) == len(moved) - up
 
 
+def prices(facts: Facts, asked: Asked, drawn: Drawing) -> None:
+    """Items of open or recent declarations without inspection: value over net mass, beside items of the same subheading in two years."""
+    last = facts.one("select max(month) from clearance")
+    rows = stored(facts, "select * from price").merge(
+        facts.rows("clearance", "decl_id, is_open, origin as declared_origin", asked, "coalesce(inspected, 0) = 0"), on="decl_id"
+    )
+    rows = rows[(rows["is_open"] == 1) | (rows["month"] > later(last, -3))]
+    assert drawn.observations == len(rows) and drawn.empty == rows.empty
+    items = facts.sql(
+        "select decl_id, item_no, hs6, month, cast(value as double) as value, "
+        "cast(case when net_kg > 0 then net_kg when unit = 'kg' then quantity end as double) as kg from item "
+        f"where flow = 'import' and value > 0 and month between {later(last, -23)} and {last}"
+    )
+    whole = items[items["kg"] > 0].assign(price=lambda frame: frame["value"] / frame["kg"])
+    shown, held = listed(drawn.body), rows.set_index(["decl_id", "item_no"])
+    assert len(shown) == min(len(rows), 50)
+    assert falls([held.loc[(row["Declaration"], int(row["Item"])), "score"] for row in shown])
+    for row in shown:
+        [mine] = whole[(whole["decl_id"] == row["Declaration"]) & (whole["item_no"] == int(row["Item"]))].to_dict("records")
+        peers = whole[whole["hs6"] == mine["hs6"]]
+        assert same(number(row["Declared price"]), mine["price"], SHOWN), (row, mine)
+        assert number(row["Peers"]) == len(peers) - 1 >= 5, (row, len(peers))
+        usual, told = peers["price"].median(), row["Evidence, for a person to check"]
+        assert 0.8 * usual < number(row["Price of the peers"]) < 1.25 * usual, (row, usual)
+        if "Weight of a piece" in told:
+            assert "Declared" not in told
+            continue
+        below = 1 - number(row["Declared price"]) / number(row["Price of the peers"])
+        assert same(number(told.split("Declared")[1]) / 100, below, 0.06, 1e-2) and below > 0
+        low, high = (number(part) for part in told.split("lie within")[1].split(" to ")[:2])
+        assert low < number(row["Price of the peers"]) < high
+
+
 SECOND: dict[tuple[str, str], Second] = {
     ("risk", "ranking"): ranking,
     ("risk", "inputs"): inputs,
+    ("risk", "prices"): prices,
     ("risk", "red"): red,
     ("risk", "rerouted"): rerouted,
 }

@@ -1,0 +1,1 @@
+"""Bench of prices far below their peers."""

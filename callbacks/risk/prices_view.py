@@ -1,0 +1,50 @@
+"""Prices far below their peers: items of open or recent declarations that were not inspected, each with its evidence."""
+
+from typing import Any
+
+from dash import html
+
+from analytics.risk import unit_prices
+from callbacks.core.comparison import stamp
+from callbacks.core.period import Codes
+from callbacks.core.views import draws
+from dashboard.components.risk import prices_told
+from dashboard.core.page import Drawing
+from dashboard.pages.risk.risk import PRICES
+from data.frames import Frame
+from data.language import say
+from queries.addresses.filters import Filters
+from queries.engine import engine
+from queries.engine.labels import named
+from services.risk import price_flags
+from services.risk.targeting import note
+
+MOST = 50
+SHOWN = ("decl_id", "item_no", "month", "goods", "origin", "price", "expected", "peers", "spread", "below", "mass", "state")
+
+
+@draws(PRICES)
+def prices(filters: Filters, _picked: Codes) -> Drawing:
+    """Return the items priced farthest below their peers, and those whose quantity is to be checked first."""
+    frame: Frame = price_flags.listed(filters)
+    note(say("Prices far below their peers"), taken(frame), filters, ("item", "clearance"))
+    body = prices_told.table([row(each) for each in frame.head(MOST).to_dict("records")], PRICES.title)
+    weights = frame["state"].tolist().count(unit_prices.WEIGHT)
+    title, sub = prices_told.found(len(frame) - weights, weights), PRICES.read(currency=engine.current().currency)
+    return Drawing(body, len(frame), stamp(engine.current()), title, sub, (), frame.empty)
+
+
+def taken(frame: Frame) -> Frame:
+    """Return the items as they can be taken along."""
+    known = frame.rename(columns={"goods": "hs6"}).reindex(columns=["hs6" if name == "goods" else name for name in SHOWN])
+    states = [say(prices_told.STATES[state]) for state in known["state"]]
+    return known.assign(state=states).rename(columns={"price": "declared_price", "below": "shortfall", "peers": "similar"})
+
+
+def row(each: dict[Any, Any]) -> dict[str, Any]:
+    """Return an item as texts, its declaration as a link and its evidence as a list."""
+    link = html.A(each["decl_id"], href=f"/?declaration={each['decl_id']}")
+    shown = {name: prices_told.priced(each[name], each["per"]) for name in ("price", "expected")}
+    goods = f"{named('hs6', each['goods'])} · {named('origin', each['origin'])}"
+    told = {"item": str(each["item_no"]), "office": named("office", each["office"]), "goods": goods, "peers": str(each["peers"])}
+    return {"declaration": link, "why": prices_told.evidence(each)} | shown | told
