@@ -19,6 +19,7 @@ from queries.risk import declarations, models, priced_items
 
 MONTHS, RECENT = 24, 3  # months whose items are peers, and of which those that are not open are listed
 SHARE = 0.05  # of the items judged that are flagged, the farthest below their peers
+NEAREST = 0.105  # of a listed price, log: a tenth below its peers
 CUTS = ("office", "origin", "hs4")
 UNPRICED = mark("Prices have not been judged on these data yet: run `manage.py risk prices`.")
 
@@ -37,7 +38,7 @@ def flag() -> dict[str, int]:
     held = unit_prices.judged(frame)
     states: Any = held["state"]
     chosen = held["score"] >= held["score"].quantile(1 - SHARE)
-    rows = held[(chosen & (held["below"] > 0)) | (states == unit_prices.WEIGHT)]
+    rows = held[(chosen & (held["below"] >= NEAREST)) | (states == unit_prices.WEIGHT)]
     with risk_store.writing(models.path()) as connection:
         risk_store.reprice(connection, release, rows)
     counts = {state: int((states == state).sum()) for state in (unit_prices.JUDGED, unit_prices.FEW, unit_prices.WEIGHT)}
