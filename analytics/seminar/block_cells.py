@@ -68,6 +68,15 @@ class CodeGrid:
 
     def spread(self, key: str) -> tuple[int, Ints]:
         """Return the side on which a dimension stands, and the place of its code for each cell of that side."""
+        if key not in self._spread:
+            self._spread[key] = self._worked_out(key)
+        return self._spread[key]
+
+    @cached_property
+    def _spread(self) -> dict[str, tuple[int, Ints]]:
+        return {}
+
+    def _worked_out(self, key: str) -> tuple[int, Ints]:
         finer = self.finest[key]
         [number] = [number for number, side in enumerate(self.sides) if finer in side]
         side = self.sides[number]

@@ -79,13 +79,16 @@ class Cube:
     def _met(self, group: str, filters: Filters) -> tuple[Flags, Flags]:
         """Return which blocks lie wholly inside filters, and which have a part inside."""
         masks = self.masks[group]
-        wanted = [np.ones(size, bool) for size in self.grid.sizes()]
+        wanted = dict[int, Flags]()
         for key, codes in filters.items():
             side, places = self.grid.spread(key)
-            chosen = np.array([code in codes for code in self.grid.codes[key]])
-            wanted[side] &= chosen[places]
-        inside = np.logical_and.reduce([~(mask & ~want).any(axis=1) for mask, want in zip(masks, wanted, strict=True)])
-        touched = np.logical_and.reduce([(mask & want).any(axis=1) for mask, want in zip(masks, wanted, strict=True)])
+            chosen = np.array([code in codes for code in self.grid.codes[key]])[places]
+            wanted[side] = wanted[side] & chosen if side in wanted else chosen
+        inside = np.ones(len(self.groups[group].nodes), bool)
+        touched = inside.copy()
+        for side, want in wanted.items():
+            inside &= ~masks[side][:, ~want].any(axis=1)
+            touched &= masks[side][:, want].any(axis=1)
         return inside, touched
 
     @cached_property

@@ -35,6 +35,7 @@ def application(bundle: Bundle) -> Application:
         update_title="",
         assets_folder=str(ASSETS),
         assets_ignore=r"^(bootstrap|plotly)",
+        assets_path_ignore=["^apart$"],
         use_pages=False,
         pages_folder="",
         enable_mcp=False,

@@ -1,0 +1,69 @@
+"""A release in a browser: cards are drawn, a filter is kept and says how it fits, views are presented; nothing leaves the machine."""
+
+import shutil
+import threading
+
+import pytest
+
+from bench.server import free
+from queries.engine import engine
+from services.seminar.build import build
+from serving.presenting import LOOPBACK, listening
+from settings import settings
+from tests.browser.conftest import until
+
+DRAWN = "document.querySelectorAll('.js-plotly-plot .point').length > 20 && document.querySelectorAll('.words .foot').length === 5"
+
+
+@pytest.fixture(scope="module")
+def release(demo_warehouse, tmp_path_factory):
+    """The address of a release of the demonstration."""
+    folder = tmp_path_factory.mktemp("seminar")
+    own = shutil.copytree(demo_warehouse, folder / "warehouse", ignore=shutil.ignore_patterns("seminar"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PORTOLAN_WAREHOUSE", f"duckdb:///{own}")
+        for held in (settings, engine.warehouse):
+            held.cache_clear()
+        build("trade", folder / "trade.portolan", {})
+    for held in (settings, engine.warehouse):
+        held.cache_clear()
+    port = free()
+    server = listening(folder / "trade.portolan", port)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://{LOOPBACK}:{port}"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def shown(chromium, release):
+    """A page of the release, which fails where its console holds an error or a request leaves the machine."""
+    page, wrong, asked = chromium.new_page(viewport={"width": 1440, "height": 900}, base_url=release), [], []
+    page.on("console", lambda message: wrong.append(message.text) if message.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("request", lambda request: asked.append(request.url))
+    yield page
+    page.close()
+    assert wrong == [] and [url for url in asked if not url.startswith((release, "data:", "blob:"))] == []
+
+
+def test_a_release_is_shown_filtered_and_presented(shown):
+    shown.goto("/")
+    until(shown, DRAWN)
+    shown.locator("select[name=hs2]").select_option("01")
+    shown.locator("select[name=region]").select_option("North")
+    shown.get_by_role("button", name="Show").click()
+    until(shown, "location.search.includes('hs2=01') && document.body.textContent.includes('the nearest that can be shown')")
+    assert shown.locator("select[name=hs2]").input_value() == "01"
+    shown.get_by_role("button", name="Present").click()
+    until(shown, "document.querySelectorAll('.presented').length === 1")
+    shown.keyboard.press("ArrowRight")
+    until(shown, "document.querySelector('.present-bar').textContent.includes('2 / ')")
+    shown.keyboard.press("Escape")
+    until(shown, "document.querySelectorAll('.presented').length === 0 && !location.search.includes('present')")
+
+
+def test_a_release_is_read_from_the_right_in_arabic(shown):
+    shown.goto("/?lang=ar")
+    until(shown, DRAWN)
+    assert shown.evaluate("document.documentElement.dir") == "rtl" and "جزء" in shown.locator("#page").inner_text()
