@@ -8,6 +8,7 @@ from bench.speed.play import users_ratio
 MILLION = 1_000_000
 LARGE = "not measured: it needs the demonstration with 10 million items, which this run does not have"
 ALONE = "not measured: the older head was not in this run"
+UNASKED = "not measured: this run had no crowd of users"
 
 
 def goals(figures: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -36,7 +37,7 @@ def unpainted(figures: Mapping[str, Any]) -> list[dict[str, Any]]:
     processor, fresh = (figures.get(name, {}).get("ratio") for name in ("processor", "fresh"))
     turns = figures.get("users", {}).get("turns", [])
     through, slow = (users_ratio(turns, key) if turns else None for key in ("per_second", "p95"))
-    users = f"{figures['users']['users']} users, two turns of each head" if turns else ALONE
+    users = f"{figures['users']['users']} users, two turns of each head" if turns else UNASKED
     return [
         goal("processor per interaction, no answer kept, over the older head, median", 0.2, processor, "" if processor else ALONE),
         goal("many users: answers a second over the older head", 5.0, through, users, least=True),

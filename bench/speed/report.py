@@ -1,11 +1,13 @@
 """The report of a run for a reader."""
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from bench.results import table
 from bench.speed import DRIFT
 
 RATIOS = ("Over", "kind", "pairs", "p50", "p95", "p99")
+TRIED = Path(__file__).parent / "tried.md"
 SLOWEST = 12  # views of the head whose server time is listed
 
 
@@ -24,6 +26,7 @@ def written(figures: Mapping[str, Any]) -> str:
         "" if drifted else _block("Ratios, head over each (95 % interval)", table(RATIOS, _ratios(figures))),
         _block("Time of the head's server by view, ms", table(("View", "n", "p50", "p95"), _server(figures))),
         *_others(figures),
+        TRIED.read_text(encoding="utf-8").strip(),
     ]
     return "\n\n".join(filter(None, parts)) + "\n"
 
