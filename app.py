@@ -17,14 +17,7 @@ dash_table._js_dist.clear()  # noqa: SLF001 - no page holds such a table: its sc
 
 app = Application(
     __name__,
-    title="Portolan",
-    update_title="",
-    assets_ignore=r"^(bootstrap|plotly)",
-    assets_path_ignore=["^apart$"],
-    use_pages=False,
-    pages_folder="",
     suppress_callback_exceptions=True,  # else each document carries every page once more, 450 kB; a test finds ids that no page lays out
-    enable_mcp=False,
 )
 server = app.server
 for each in (language, logs, gate, errors):  # the language first: what the gate refuses is worded too

@@ -10,11 +10,26 @@ from settings import settings
 
 
 class Application(Dash):
-    """Dash with our documents in place of its own."""
+    """Dash with our documents in place of its own, and of the assets those that every page reads.
+
+    Left out: style sheets that stand for one direction, the charts' script that `plotly` sends, and what pages of their own link to.
+    """
 
     def __init__(self, name: str, **options: Any) -> None:
         index = DOCUMENT.replace("{%css%}", '<link rel="preload" as="script" href="' + plotly.PATH + '">{%css%}')
-        super().__init__(name, external_stylesheets=[style_sheet("ltr")], index_string=index, **options)
+        super().__init__(
+            name,
+            title="Portolan",
+            update_title="",
+            external_stylesheets=[style_sheet("ltr")],
+            index_string=index,
+            assets_ignore=r"^(bootstrap|plotly)",
+            assets_path_ignore=["^apart$"],
+            use_pages=False,
+            pages_folder="",
+            enable_mcp=False,
+            **options,
+        )
 
     def interpolate_index(self, *parts: Any, **named: Any) -> str:
         """Return the document of a page."""

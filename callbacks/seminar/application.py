@@ -29,17 +29,7 @@ OFFERED = ("flow", "year", "hs2", "region", "office", "lane", "partner_region", 
 def application(bundle: Bundle) -> Application:
     """Return the application of a bundle, with its callbacks and its addresses, and the headers of every answer."""
     presented = Presented(bundle)
-    app = Application(
-        __name__,
-        title="Portolan",
-        update_title="",
-        assets_folder=str(ASSETS),
-        assets_ignore=r"^(bootstrap|plotly)",
-        assets_path_ignore=["^apart$"],
-        use_pages=False,
-        pages_folder="",
-        enable_mcp=False,
-    )
+    app = Application(__name__, assets_folder=str(ASSETS))
     app.renderer = "var renderer = new DashRenderer(dash_clientside.answers);"
     views = drawn(presented)
     app.layout = lambda: _layout(presented, views)

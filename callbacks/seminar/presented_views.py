@@ -90,7 +90,12 @@ def last_several(answer: CubeAnswer) -> list[dict[str, str | int]]:
 
 
 def _change(presented: Presented, held: dict[str, float], more: str, less: str) -> str:
-    """Return the finding of amounts by year: the last whole year against the one before; empty where there are no two."""
+    """Return the finding of amounts by year: the last whole year against the one before.
+
+    Empty where there are no two, and where a part is of several years: it may belong to either.
+    """
+    if held.get(SEVERAL):
+        return ""
     whole = [key for key in sorted(held) if key != SEVERAL and not _partial(presented, key)]
     if len(whole) < 2 or not held[whole[-2]]:
         return ""
@@ -122,11 +127,11 @@ def ranking(presented: Presented, picks: Picks, key: str) -> Shown:
     ordered = sorted(rows, key=lambda row: (row["key"] == SEVERAL, -float(row["value"])))
     single = [row for row in ordered if row["key"] != SEVERAL]
     drawn = [*single[:MOST], *[row for row in ordered if row["key"] == SEVERAL]]
-    at = scale(max((float(row["value"]) for row in drawn), default=0.0), "money", presented.bundle.said["currency"])
+    at = scale(max((float(row["value"]) for row in single or drawn), default=0.0), "money", presented.bundle.said["currency"])
     heading = DIMENSIONS[key].label
     frame = pd.DataFrame(drawn, columns=["key", "name", "value"]).assign(before=float("nan"))
     figure = ranked.figure(frame, (), at, (heading, say("Value"), "")) if drawn else {}
-    words = mark("{name}: {share} of what is shown")
+    words = mark("{name}: at least {share} of the value") if len(single) < len(rows) else mark("{name}: {share} of the value")
     title = say(words, name=single[0]["name"], share=percent(float(single[0]["value"]) / total, 2)) if single and total else ""
     sub = say("The largest {count}, {unit}", count=count(min(MOST, len(single))), unit=at.words)
     return shown(presented, GOODS if key == "hs2" else PLACES, "value", answer, figure, title, sub)

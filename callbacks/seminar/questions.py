@@ -6,11 +6,10 @@ from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
 
-from babel.dates import format_date
-
 from analytics.seminar.cube import EXACT, NOTHING, SEVERAL, WIDER, CubeAnswer
 from analytics.seminar.themes import GROUPS
-from data.language import SOURCE, language, locale, mark, numerals, say, say_list
+from callbacks.core.comparison import day
+from data.language import SOURCE, language, mark, numerals, say, say_list
 from queries.catalogue import DIMENSIONS
 from services.seminar.bundle import Bundle
 
@@ -41,7 +40,7 @@ class Presented:
             self.known(key)
             codes = frozenset(code for value in values for code in value.split(",") if code)
             if unknown := sorted(codes - {*self.bundle.cube.grid.codes[key]}):
-                words = mark("{value} is none of the codes of {dimension} in this release")
+                words = mark("{value} is none of the codes of {dimension} in this edition")
                 raise ValueError(say(words, value=unknown[0][:40], dimension=DIMENSIONS[key].label))
             if codes:
                 found[key] = codes
@@ -50,14 +49,14 @@ class Presented:
     def known(self, key: str) -> str:
         """Return a dimension unchanged; ValueError where the release is not cut by it."""
         if key not in self.dimensions:
-            words = mark("{value} is none of the dimensions of this release: {names}")
+            words = mark("{value} is none of the dimensions of this edition: {names}")
             raise ValueError(say(words, value=key[:40], names=say_list(self.dimensions, "unit")))
         return key
 
     def group(self, key: str) -> str:
         """Return a group of measures unchanged; ValueError where the release does not hold it."""
         if key not in self.bundle.cube.groups:
-            words = mark("{value} is none of the measures of this release: {names}")
+            words = mark("{value} is none of the measures of this edition: {names}")
             raise ValueError(say(words, value=key[:40], names=say_list([*self.bundle.cube.groups], "unit")))
         return key
 
@@ -92,6 +91,5 @@ class Presented:
         said = self.bundle.said
         number = int(said["release"])
         if not said["as_of"]:
-            return say("Release {number}", number=number)
-        day = numerals(format_date(datetime.fromisoformat(said["as_of"]), locale=locale()))
-        return say("Release {number}, data to {day}", number=number, day=day)
+            return say("Edition {number}", number=number)
+        return say("Edition {number}, data to {day}", number=number, day=numerals(day(datetime.fromisoformat(said["as_of"]))))

@@ -2,12 +2,15 @@
 
 import io
 import json
+import re
 from decimal import Decimal
 
 import pytest
 from pptx import Presentation
 
-from callbacks.seminar.presented_views import drawn
+from analytics.seminar.cube import SEVERAL
+from callbacks.seminar.application import ASSETS
+from callbacks.seminar.presented_views import drawn, ranking, years
 from callbacks.seminar.questions import Presented
 from data.language import spoken
 from services.seminar.bundle import opened
@@ -56,9 +59,9 @@ def test_parts_add_up_to_the_whole_and_a_cut_filter_says_so(client):
 
 
 @pytest.mark.parametrize(("address", "said"), [
-    ("/api/ask?trader=T1", "trader is none of the dimensions of this release: flow"),
-    ("/api/ask?hs2=xx", "xx is none of the codes of HS chapter in this release"),
-    ("/api/ask?group=items", "items is none of the measures of this release: duty"),
+    ("/api/ask?trader=T1", "trader is none of the dimensions of this edition: flow"),
+    ("/api/ask?hs2=xx", "xx is none of the codes of HS chapter in this edition"),
+    ("/api/ask?group=items", "items is none of the measures of this edition: duty"),
     ("/api/ask?by=hs6", "hs6 is none of the dimensions"),
     ("/api/ask?format=xml", "xml is no form of an answer"),
     ("/api/blocks.csv?group=x", "x is none of the measures"),
@@ -98,3 +101,25 @@ def test_slides_hold_native_charts(client, language):
 def test_a_page_speaks_the_language_of_its_reader(releases):
     reply = presented(releases["trade"]).test_client().get("/?lang=ar")
     assert 'lang="ar" dir="rtl"' in reply.text and "bootstrap.rtl.min.css" in reply.text
+
+
+def test_the_page_of_a_release_has_the_style_sheets_of_all_pages_and_no_others(client):
+    sheets = re.findall(r'href="/assets/([^"?]+\.css)', client.get("/").text)
+    assert sheets == ["bootstrap/bootstrap.min.css", *sorted(each.name for each in ASSETS.glob("*.css"))]
+
+
+@pytest.mark.parametrize("theme", ["trade", "partners", "clearance", "revenue"])
+def test_no_change_between_years_is_told_where_a_part_is_of_several_years(releases, theme):
+    bundle = opened(releases[theme])
+    bundle.said.update(first_month=202401, last_full_month=202612)  # as if all years were whole
+    held = Presented(bundle)
+    apart = held.ask("value", ("year",), {}).rows
+    title = years(held, {}).drawing.title
+    assert bool(title) == all(row["year"] != SEVERAL for row in apart)
+
+
+def test_a_share_is_at_least_so_much_where_a_part_cannot_be_told_apart(releases):
+    held = Presented(opened(releases["revenue"]))
+    rows = {row["hs2"]: row["value"] for row in held.ask("value", ("hs2",), {}).rows}
+    largest = max(value for code, value in rows.items() if code != SEVERAL)
+    assert SEVERAL in rows and f"at least {100 * largest / sum(rows.values()):.2g}" in ranking(held, {}, "hs2").drawing.title
