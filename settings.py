@@ -83,7 +83,10 @@ class Settings(BaseSettings):
     digits: Literal["latin", "arabic"] = Field(default="latin", description="digits of numbers in Arabic: `latin` (123) or `arabic` (١٢٣)")
     sources: str = Field(default="", description="folders of mappings of one's own, joined by a colon: they stand beside those shipped")
     processes: int = Field(
-        default=0, ge=0, le=64, description="processes that answer side by side; 0 takes one per processor with 2 GB of memory, at most 8"
+        default=0,
+        ge=0,
+        le=64,
+        description="processes that answer side by side; 0 takes one for this machine alone, and for others one per processor with 2 GB",
     )
     threads: int = Field(default=8, ge=1, le=64, description="requests that one process serves at the same time")
     query_seconds: float = Field(default=10.0, gt=0, le=300, description="time limit of one query")

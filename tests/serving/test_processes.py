@@ -174,11 +174,13 @@ def test_a_reader_cannot_state_another_address(tmp_path):
     assert stated == [None]
 
 
-@pytest.mark.parametrize(("stated", "cores", "gigabytes", "expected"), [
-    ("3", 2, 1, 3), ("0", 4, 64, 4), ("0", 8, 6, 3), ("0", 64, 512, 8), ("0", 1, 64, 1), ("0", 4, 1, 1),
+@pytest.mark.parametrize(("stated", "proxy", "cores", "gigabytes", "expected"), [
+    ("3", "", 2, 1, 3), ("0", "", 8, 64, 1), ("0", "X-User", 4, 64, 4), ("0", "X-User", 8, 6, 3), ("0", "X-User", 64, 512, 8),
+    ("0", "X-User", 1, 64, 1), ("0", "X-User", 4, 1, 1),
 ])  # fmt: skip
-def test_how_many_processes_there_are(monkeypatch, stated, cores, gigabytes, expected):
+def test_how_many_processes_there_are(monkeypatch, stated, proxy, cores, gigabytes, expected):
     monkeypatch.setenv("PORTOLAN_PROCESSES", stated)
+    monkeypatch.setenv("PORTOLAN_PROXY_HEADER", proxy)
     settings.cache_clear()
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(cores)))
     monkeypatch.setattr(os, "sysconf", lambda name: gigabytes * 2**30 // 4096 if name == "SC_PHYS_PAGES" else 4096)
