@@ -37,7 +37,7 @@ def test_a_table_is_opened_and_downloaded(overview):
     with overview.expect_download() as loaded:
         overview.keyboard.press("Enter")
     [cells] = sheets(loaded.value.path().read_bytes())
-    assert cells[0][:2] == ["Mode of transport", "Declarations"]
+    assert cells[0][:3] == ["Mode of transport", "Mode of transport, name", "Declarations"]
 
 
 def test_a_view_is_saved(overview):
