@@ -136,7 +136,7 @@ def code(view, name: str) -> str:
         months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
         word, year = name.rstrip("*").split()
         return f"{year}-{months.index(word) + 1:02d}"
-    return name.partition(" ")[2] if view.dimension == "hs2" else name.lower() if view.dimension == "mode" else name
+    return name.partition(" ")[2] if view.dimension == "hs2" else name
 
 
 def test_a_map_is_a_table_whose_rest_is_counted_in_words():
