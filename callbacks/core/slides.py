@@ -24,6 +24,7 @@ from queries.engine.question import Answer, CannotCut, MixedCurrencies
 from queries.revenue.forecasts import NoForecast
 from queries.tables.tables import listened, recorded
 
+NAMED = ("trader", "broker")
 REFUSED = (CannotCut, MixedCurrencies, NoForecast, NoRelease, TooMany, TooSlow, Unavailable)
 
 
@@ -35,9 +36,9 @@ def of_view(view: View, asked: Asked) -> bytes:
 def of_page(page: Page, asked: Asked) -> bytes:
     """Return a deck of every view of a page that shows something; its first slide names the others.
 
-    Raises CannotCut where there is none, or the address cannot be shown, and NoRelease.
+    Raises CannotCut where there is none, the address cannot be shown, or it names a trader or a broker, and NoRelease.
     """
-    filtered(asked.search)
+    unnamed(asked)
     slides: list[Slide] = []
     without: list[tuple[str, Exception | None]] = []
     for view in page.views:
@@ -53,6 +54,12 @@ def of_page(page: Page, asked: Asked) -> bytes:
     if not slides:
         raise nothing([refusal for _, refusal in without])
     return _file(page.title, slides, left_out(without), asked)
+
+
+def unnamed(asked: Asked) -> None:
+    """Raise CannotCut where the filters of an address pick a trader or a broker, of whom alone a slide would tell; else as `filtered`."""
+    if any(filtered(asked.search).picked(key) for key in NAMED):
+        raise CannotCut(say("the filters name a trader or a broker, and no slide does"))
 
 
 def repeated(slide: Slide, before: Sequence[Slide]) -> bool:
@@ -104,13 +111,14 @@ def deck(title: str, slides: Sequence[Slide], without: Sequence[str], asked: Ask
 def made(view: View, asked: Asked) -> list[Slide]:
     """Return what a view shows as slides: a chart where PowerPoint has such a one, else its tables, each on a slide of its own.
 
-    Raises what the drawing of the view raises, and CannotCut where nothing matches the filters or the view is guarded.
+    Raises what the drawing of the view raises, and CannotCut where nothing matches the filters, they name a trader, or the view is guarded.
     """
     return drawn(view, asked)[1]
 
 
 def drawn(view: View, asked: Asked) -> tuple[Drawing, list[Slide]]:
     """Return what a view draws and the slides made of it; raises as `made` does."""
+    unnamed(asked)
     if view.guarded:
         raise CannotCut(say("this view shows rules of risk, which are not put on slides"))
     held: list[Drawing] = []

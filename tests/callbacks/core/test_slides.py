@@ -173,6 +173,10 @@ def test_no_trader_is_named_on_a_slide(every):
     assert [slide.title for slide in found if slide.grid and "Trader" in slide.grid.columns] == []
     with pytest.raises(CannotCut, match="traders are not named"):
         slides.made(CROSS, Asked("?rows=trader", "http://here/"))
+    one = Asked(f"?trader={next(iter(labels('trader')))}", "http://here/")
+    for deck in (lambda: slides.made(MODES, one), lambda: slides.of_page(PAGES[0], one)):
+        with pytest.raises(CannotCut, match="name a trader or a broker"):
+            deck()
 
 
 def test_each_table_of_a_view_has_a_slide_and_none_stands_twice_on_those_of_a_page():
