@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck
 from hypothesis import settings as limits
+from playwright.sync_api import sync_playwright
 
+from bench.screen import CHROMIUM, FLAGS
 from bench.server import serving
 from queries.engine import engine
 from settings import settings, variable
@@ -76,3 +78,14 @@ def read_demo(demo_warehouse, monkeypatch, tmp_path):
     yield engine.current()
     for held in (settings, engine.warehouse):
         held.cache_clear()
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """One browser for all tests of a process: Playwright takes no second one beside it."""
+    if not Path(CHROMIUM).exists():
+        pytest.skip(f"{CHROMIUM} is not installed")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()

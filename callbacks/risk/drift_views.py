@@ -12,7 +12,7 @@ from dashboard.components.risk import drift_told
 from dashboard.core.format import Scale, between, count, month, percent, significant
 from dashboard.core.page import Drawing
 from dashboard.figures.spread import ranges
-from dashboard.pages.risk.risk import INPUTS, RANKING
+from dashboard.pages.risk.model import INPUTS, RANKING
 from dashboard.words.risk_features import feature
 from data.language import mark, say
 from queries.addresses.filters import Filters

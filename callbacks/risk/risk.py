@@ -13,7 +13,8 @@ from dashboard.components.risk import reasons_told
 from dashboard.core.format import Scale, amount, count, difference, ends, month, percent, significant
 from dashboard.core.page import Drawing
 from dashboard.figures.spread import detection, ranges, reliability
-from dashboard.pages.risk.risk import DETECTION, FAIRNESS, LANES, MODEL, RELIABILITY, SELECTED, WATCH
+from dashboard.pages.risk.model import CARD, FAIRNESS, RELIABILITY
+from dashboard.pages.risk.risk import DETECTION, LANES, SELECTED, WATCH
 from dashboard.words import risk_card
 from data.frames import Frame
 from data.language import mark, say, say_clauses, say_number
@@ -235,11 +236,11 @@ def uneven(marked: int) -> str:
     )
 
 
-@draws(MODEL)
+@draws(CARD)
 def model(_filters: Filters, _picked: Codes) -> Drawing:
     """Return the card of the model: what it was made of and how good it was."""
     card = models.last().card
     rows = risk_card.rows(card)
     note(say("The risk model"), pd.DataFrame(rows, columns=["figure", "value"]), Filters(), ("risk model",))
-    body, seen = reasons_told.card(rows, MODEL.title), sum(card["declarations"].values())
-    return Drawing(body, seen, stamp(engine.current()), risk_card.title(card), MODEL.read())
+    body, seen = reasons_told.card(rows, CARD.title), sum(card["declarations"].values())
+    return Drawing(body, seen, stamp(engine.current()), risk_card.title(card), CARD.read())

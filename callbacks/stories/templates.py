@@ -94,13 +94,13 @@ MIRROR = (
 TARGETING = (
     TemplateSlide(mark("What targeting finds"), mark("Compare with choosing at random."), "risk.detection"),
     TemplateSlide(mark("Selected and random"), mark("Say how random inspections keep us honest."), "risk.selected"),
-    TemplateSlide(mark("Are the chances true?"), mark("Explain one point of the chart."), "risk.reliability"),
-    TemplateSlide(mark("Fairness"), mark("Say which groups were compared."), "risk.fairness"),
+    TemplateSlide(mark("Are the chances true?"), mark("Explain one point of the chart."), "model.reliability"),
+    TemplateSlide(mark("Fairness"), mark("Say which groups were compared."), "model.fairness"),
     TemplateSlide(mark("Lanes"), mark("Say what moved to the green lane."), "risk.lanes"),
     TemplateSlide(mark("What random inspections tell"), mark("Give the range with the share."), "evidence.random"),
     TemplateSlide(TOLD, GOOD_WORDS, findings=("risk.selected", "risk.detection")),
     TemplateSlide(
-        HARD, HARD_WORDS, findings=("risk.reliability", "risk.fairness"), notes=("risk.detection", "risk.selected", "risk.reliability")
+        HARD, HARD_WORDS, findings=("model.reliability", "model.fairness"), notes=("risk.detection", "risk.selected", "model.reliability")
     ),
     DECIDE,
 )

@@ -11,9 +11,8 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
-from bench.screen import CHROMIUM, FLAGS
 from bench.server import serving
 from tests.conftest import ROOT
 
@@ -24,16 +23,6 @@ Object.defineProperty(window, "pending", { get: () => flying + waiting() });
 window.fetch = (...asked) => { flying += 1; return sent(...asked).finally(() => setTimeout(() => (flying -= 1), 30)); };"""
 PENDING = "window.pending"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-
-
-@pytest.fixture(scope="session")
-def chromium():
-    if not Path(CHROMIUM).exists():
-        pytest.skip(f"{CHROMIUM} is not installed")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")

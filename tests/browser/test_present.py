@@ -101,7 +101,7 @@ def test_what_shows_by_what_goods_are_selected_is_not_presented_nor_offered_as_s
         seen.add(page.evaluate("document.querySelector('.presented').id"))
         page.keyboard.press("ArrowRight")
         page.wait_for_timeout(100)
-    assert seen and not seen & {"risk-watch-card", "risk-model-card"}
+    assert seen and not seen & {"risk-watch-card", "model-card-card"}
     page.goto("/risk")
     until(page, "!!document.querySelector('#risk-watch-card .notice, #risk-watch-card .listing')")
     page.locator("#risk-watch-card .more > summary").click()

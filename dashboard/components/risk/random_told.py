@@ -34,7 +34,7 @@ def body(periods: pd.DataFrame, sentence: str, currency: str) -> Component:
     rows: list[dict[Any, Any]] = periods.to_dict("records")
     named = [*map(_period, rows[:-1]), say(ALL)]
     shown = [_row(row, name, currency) for row, name in zip(rows, named, strict=True)]
-    return html.Div([html.P(sentence, className="finding"), listing(HEADS, shown, say("From random inspections"))])
+    return html.Div([html.P(html.B(sentence), className="sub"), listing(HEADS, shown, say("From random inspections"))])
 
 
 def _period(row: dict[Any, Any]) -> str:

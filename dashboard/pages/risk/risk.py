@@ -1,4 +1,4 @@
-"""Risk: which declarations to look at first, as advice, and how well that works on this administration's own data."""
+"""Risk: which declarations and prices to look at first, as advice, what inspections find, and what became of those selected."""
 
 from dash import html
 from dash.development.base_component import Component
@@ -50,13 +50,6 @@ PRICES = View(
     blind=BLIND,
     guarded=True,
 )
-RELIABILITY = View(
-    NAME,
-    "reliability",
-    "Does the stated chance come true?",
-    "Share found irregular, against the stated chance · bar = 95 % interval · dotted line = both agree",
-    blind=BLIND,
-)
 UNBIASED = View(
     NAME,
     "unbiased",
@@ -99,43 +92,8 @@ REROUTED = View(
     body="list",
     blind=BLIND,
 )
-FAIRNESS = View(
-    NAME,
-    "fairness",
-    "Is the model fair to each group?",
-    "Riskiest {share} of tested declarations · 95 % interval in brackets · false alarm = selected among those found regular",
-    body="list",
-    blind=BLIND,
-)
-RANKING = View(
-    NAME,
-    "ranking",
-    "Does the model still rank as well?",
-    "An irregular declaration ranks above a regular one, % of cases, by month after training · bar = 95 % interval · dotted line = the "
-    "test · alarm = two months in a row, the newest ones, wholly below it",
-    blind=("*",),
-)
-INPUTS = View(
-    NAME,
-    "inputs",
-    "Do declarations still look like those the model learnt from?",
-    "Population stability index (PSI) of each feature, {count} declarations inspected {since} to {until} · "
-    "beyond chance, above 0.1: watch; above 0.25: alarm",
-    body="list",
-    blind=("*",),
-    guarded=True,
-)
-MODEL = View(
-    NAME,
-    "model",
-    "The risk model",
-    "Periods, measures with their 95 % intervals, features and versions",
-    body="list",
-    blind=("*",),
-    guarded=True,
-)
 
-VIEWS = (WATCH, PRICES, DETECTION, RELIABILITY, PORTFOLIO, SELECTED, UNBIASED, LANES, RED, REROUTED, FAIRNESS, RANKING, INPUTS, MODEL)
+VIEWS = (WATCH, PRICES, DETECTION, PORTFOLIO, SELECTED, UNBIASED, LANES, RED, REROUTED)
 LEGEND = (
     ("$actual", mark("Risk model")),
     ("$ink-3", mark("Chosen at random"), "dotted"),
@@ -152,14 +110,13 @@ SLIDERS = (
 
 
 def layout() -> Component:
-    """Return the page: the watch-list first, then how good the model is, then what today's selection does."""
+    """Return the page: what to look at first, then what inspections find and would find, then what today's selection does."""
     return page(
         [
             html.H1(say("Risk"), className="unseen"),
             listed(WATCH, 12),
             listed(PRICES, 12),
-            chart(DETECTION, 7, "high", LEGEND),
-            chart(RELIABILITY, 5, "high"),
+            chart(DETECTION, 12, "high", LEGEND),
             html.Fieldset([html.Legend(say("Divide the inspections")), *map(slider, SLIDERS)], className="levers five"),
             listed(PORTFOLIO, 12),
             chart(SELECTED, 7, "low"),
@@ -168,10 +125,6 @@ def layout() -> Component:
             listed(UNBIASED, 12),
             listed(RED, 12),
             listed(REROUTED, 12),
-            listed(FAIRNESS, 12),
-            chart(RANKING, 6, "high"),
-            listed(INPUTS, 6),
-            listed(MODEL, 12),
         ]
     )
 
@@ -181,4 +134,4 @@ def listed(view: View, width: int) -> Component:
     return card(view, width, html.Div(id=view.mark, className="body"), "tabled")
 
 
-PAGE = Page(NAME, "/risk", "Risk", 3, layout, VIEWS, "", ("clock", "compare"))
+PAGE = Page(NAME, "/risk", "Risk", 3, layout, VIEWS, "Risk", ("clock", "compare"))

@@ -48,7 +48,8 @@ pytestmark = pytest.mark.usefixtures("read_demo")
 SEARCH = "?flow=import&lane=red"
 # two years: no agreement begins, few pairs are new; SEARCH holds imports alone, and no revenue target is set by lane
 UNHELD = (EVENT, DIVERTED, EXPORTS, BUYERS, LASTING, *(view for view in DRAWN if view.page == "target"))
-MODELLED = [view for view in DRAWN if view.page == "risk" and view.name not in ("selected", "lanes", "unbiased", "red", "rerouted")]
+UNMODELLED = ("selected", "lanes", "unbiased", "red", "rerouted")
+MODELLED = [view for view in DRAWN if view.page == "model" or (view.page == "risk" and view.name not in UNMODELLED)]
 REFUSED = [
     view for view in DRAWN if view.page in ("revenue", "position", "ahead") or view in (LANDING, COURSE, LIST, FAULTS, *MODELLED)
 ]

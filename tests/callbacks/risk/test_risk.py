@@ -12,7 +12,9 @@ from analytics.risk import declared_features, drift
 from callbacks.core import table
 from callbacks.core.views import DRAWN, filtered
 from commands.risk import risk
-from dashboard.pages.risk.risk import DETECTION, MODEL, RANKING, VIEWS, WATCH
+from dashboard.pages.risk import model
+from dashboard.pages.risk.model import CARD, RANKING
+from dashboard.pages.risk.risk import DETECTION, VIEWS, WATCH
 from dashboard.words import risk_card
 from dashboard.words.risk_features import WORDS
 from queries.catalogue import DIMENSIONS
@@ -41,7 +43,7 @@ def trained(demo_warehouse, tmp_path_factory):
         held.cache_clear()
 
 
-@pytest.mark.parametrize("view", [view for view in VIEWS if view is not RANKING], ids=lambda view: view.name)
+@pytest.mark.parametrize("view", [view for view in (*VIEWS, *model.VIEWS) if view is not RANKING], ids=lambda view: view.name)
 def test_the_rows_behind_each_view_can_be_understood(trained, view):
     tables = table.behind(view, "")[1]
     assert tables and all(each.rows for each in tables if view is not WATCH)
@@ -51,7 +53,7 @@ def test_the_rows_behind_each_view_can_be_understood(trained, view):
 
 def test_the_console_prints_the_rows_of_the_card_on_the_page(trained):
     printed = CliRunner().invoke(risk, ["report"], catch_exceptions=False).output
-    drawn = DRAWN[MODEL]("").body.to_plotly_json()
+    drawn = DRAWN[CARD]("").body.to_plotly_json()
     shown = [[*row] for row in risk_card.rows(models.last().card)]
     assert printed.splitlines() == [f"{what}: {value}" for what, value in shown] and all(what in str(drawn) for what, _ in shown)
     assert shown[0][0] == "Purpose" and shown[0][1].startswith("Advice")
@@ -86,7 +88,7 @@ def test_a_damaged_or_earlier_file_is_no_model(read_demo, tmp_path, monkeypatch)
     monkeypatch.setattr(models, "path", lambda: tmp_path / "risk.sqlite")
     (tmp_path / "risk.sqlite").write_bytes(b"no database at all, but long enough to be read as one" * 100)
     with pytest.raises(CannotCut, match="cannot be read"):
-        DRAWN[MODEL]("")
+        DRAWN[CARD]("")
 
 
 @pytest.mark.parametrize(("least", "spans"), [(1, 12), (10, 4), (10_000, 0)])

@@ -9,11 +9,10 @@ from pathlib import Path
 
 import pptx
 import pytest
-from playwright.sync_api import sync_playwright
 from sqlalchemy import select
 
 import app
-from bench.screen import CHROMIUM, FLAGS
+from bench.screen import CHROMIUM
 from callbacks.core.views import DRAWN
 from callbacks.stories import brief, story_files, story_frames, templates
 from callbacks.stories.brief import NoBrief
@@ -80,14 +79,6 @@ def test_the_title_slide_carries_the_emblem(monkeypatch):
     assert shape.image.blob == picture and shape.width == 2 * shape.height and decks.overlapping(deck) == []
     assert "data:image/png;base64," in story_at("mirror", "en", "html").decode()
     assert profile.Administration().emblem == ""
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @browsed

@@ -27,6 +27,7 @@ LEVERS = {
     "explore": ("?measure=declarations&measure=release_hours_p50",),
     "whatif": ("?office=KAL&yellow_green=50",),
     "tariff": ("?duty_points=5&volume_change=10",),
+    "model": ("?inspected_share=20",),
     "risk": ("?inspected_share=20&value_share=30&random_share=0&half_width=5",),
     "ahead": ("?arrears_share=50&relief_cut=20&regularised_share=10&preference_change=-10&random_points=5",),
 }

@@ -13,6 +13,12 @@ from tests.meaning.revenue.stored import LAST, YEAR, banded, brought, chance, no
 PLACED = {"tax", "office", "region", "hs2"}
 
 
+def ranged(words: str) -> tuple[str, str]:
+    """Return the ends of the likely range that follows the central forecast; the lower takes the unit of the upper where it has none."""
+    low, high = words.split("MRL", 1)[1].split(" to ", 1)
+    return " ".join([*low.split(), *high.split()[1:2]][:2]), high
+
+
 def landing(facts: Facts, asked: Asked, drawn: Drawing) -> None:
     """Collected so far, the quantiles of the year, its target and the chance of it, and what each month left must bring."""
     said, held, goal, came = text(drawn.body), now(facts, asked), targets(facts, asked), brought(facts, asked)
@@ -20,7 +26,7 @@ def landing(facts: Facts, asked: Asked, drawn: Drawing) -> None:
     left = [month for month in YEAR if month > LAST]
     assert same(number(said.split("so far")[1]), so_far, SHOWN) and same(held["collected"], so_far)
     parts = said.split("Year-end forecast")[1]
-    for shown, level in ((parts, "p50"), (parts.split("MRL", 1)[1], "p10"), (parts.split("to ", 1)[1], "p90")):
+    for shown, level in ((parts, "p50"), (ranged(parts)[0], "p10"), (ranged(parts)[1], "p90")):
         assert same(number(shown), held[level], SHOWN), (level, shown)
     before = sum(came[later(month, -12)] for month in left) / len(left)
     needs = said.split("from now on")[1]

@@ -260,12 +260,12 @@ SECOND: dict[tuple[str, str], Second] = {
     ("risk", "watch"): watch,
     ("risk", "detection"): detection,
     ("risk", "portfolio"): portfolio,
-    ("risk", "reliability"): reliability,
+    ("model", "reliability"): reliability,
     ("risk", "selected"): selected,
     ("risk", "unbiased"): unbiased,
     ("risk", "lanes"): lanes,
-    ("risk", "fairness"): fairness,
-    ("risk", "model"): card,
+    ("model", "fairness"): fairness,
+    ("model", "card"): card,
 }
-REFUSES = {("risk", name): too_few for name in ("detection", "portfolio", "reliability", "fairness")}
+REFUSES = dict.fromkeys((("risk", "detection"), ("risk", "portfolio"), ("model", "reliability"), ("model", "fairness")), too_few)
 REFUSES |= {("risk", "selected"): uninspected, ("risk", "unbiased"): unsampled}

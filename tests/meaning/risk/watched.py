@@ -159,10 +159,10 @@ def prices(facts: Facts, asked: Asked, drawn: Drawing) -> None:
 
 
 SECOND: dict[tuple[str, str], Second] = {
-    ("risk", "ranking"): ranking,
-    ("risk", "inputs"): inputs,
+    ("model", "ranking"): ranking,
+    ("model", "inputs"): inputs,
     ("risk", "prices"): prices,
     ("risk", "red"): red,
     ("risk", "rerouted"): rerouted,
 }
-REFUSES = {("risk", "ranking"): unranked, ("risk", "red"): redless, ("risk", "rerouted"): unlaned}
+REFUSES = {("model", "ranking"): unranked, ("risk", "red"): redless, ("risk", "rerouted"): unlaned}

@@ -145,7 +145,7 @@ def test_what_is_compared_is_asked_with_the_months_left_out_and_a_command_asks_t
 
 def test_the_gap_is_a_finding_and_an_alert(held):
     found = {(row[0], row[1]) for row in _findings(held)}
-    assert found == {(GONE, "no declarations received")}
+    assert found == {(GONE, '{"kind": "none_received", "facts": ["declarations"]}')}
     faults = next(view for view in DRAWN if (view.page, view.name) == ("alerts", "faults"))
     drawn = json.dumps(DRAWN[faults]("").body, default=lambda part: part.to_plotly_json())
     assert "No data received" in drawn and "no declarations received" in drawn

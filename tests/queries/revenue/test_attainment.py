@@ -1,5 +1,6 @@
 """Revenue beside its target: which of several targets counts, what revenue it is set against, and what is found where they contradict."""
 
+import json
 from collections import defaultdict
 from decimal import Decimal
 from itertools import product
@@ -63,7 +64,7 @@ def test_targets_that_contradict_are_a_finding_of_data_quality(folder):
     publish(folder, {schema.payment: revenue, schema.target: targets})
     found = [each for each in alert_inputs.findings() if each.rule == 17]
     assert [(each.month, each.office) for each in found] == [(202601, "-"), (202602, "-")]
-    assert found[0].example == "target for all revenue 100, targets for the offices add up to 90"
+    assert json.loads(found[0].example) == {"kind": "targets_differ", "of": "offices", "tax": None, "whole": 100, "parts": 90}
 
 
 def test_a_target_of_months_to_come_is_not_due_and_one_before_the_first_receipt_neither(folder):

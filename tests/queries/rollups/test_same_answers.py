@@ -129,8 +129,12 @@ def test_roll_ups_answer_as_the_facts_do(seed, choices, monkeypatch):
 def test_roll_ups_that_hold_another_sum_are_found_out(demo_warehouse, choices, tmp_path, monkeypatch):
     folder = shutil.copytree(demo_warehouse, tmp_path / "warehouse")
     with duckdb.connect(str(current(folder).path)) as raw:
-        for name, column in (("clearance_place", "declarations"), ("item_nation", "items"), ("payment_place", "amount")):
-            raw.execute(f"UPDATE rollup_{name} SET {column} = {column} + 1")
+        for fact, column in (("clearance", "declarations"), ("item", "items"), ("payment", "amount")):
+            columns = "SELECT table_name FROM information_schema.columns WHERE table_name LIKE ? AND column_name = ?"
+            names = raw.execute(columns, [f"rollup_{fact}_%", column]).fetchall()
+            assert names, fact
+            for (name,) in names:
+                raw.execute(f"UPDATE {name} SET {column} = {column} + 1")
     monkeypatch.setenv("PORTOLAN_WAREHOUSE", f"duckdb:///{folder}")
     forget()
     try:
