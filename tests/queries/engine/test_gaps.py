@@ -148,7 +148,7 @@ def test_the_gap_is_a_finding_and_an_alert(held):
     assert found == {(GONE, '{"kind": "none_received", "facts": ["declarations"]}')}
     faults = next(view for view in DRAWN if (view.page, view.name) == ("alerts", "faults"))
     drawn = json.dumps(DRAWN[faults]("").body, default=lambda part: part.to_plotly_json())
-    assert "No data received" in drawn and "no declarations received" in drawn
+    assert "No data received" in drawn and "No declarations received" in drawn
 
 
 def _findings(held: release.Release) -> list:
