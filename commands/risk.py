@@ -8,7 +8,6 @@ from commands.options import may_change
 from dashboard.words import risk_card
 from data.language import say
 from data.months import month_code
-from queries.engine.question import CannotCut
 from queries.risk import models
 from services.risk import price_flags, scoring, training
 
@@ -66,10 +65,7 @@ def _printed(card: dict[str, Any]) -> None:
 
 
 def _scored() -> None:
-    try:
-        counts = scoring.score()
-    except CannotCut as refusal:
-        raise click.ClickException(str(refusal)) from None
+    counts = scoring.score()
     click.echo(f"Open declarations scored: {counts['scored']:,}")
     click.echo(f"Of these, with a code never seen in training, to be reviewed apart from the score: {counts['review']:,}")
     _priced()
@@ -77,5 +73,6 @@ def _scored() -> None:
 
 def _priced() -> None:
     counts = price_flags.flag()
-    click.echo(f"Prices judged: {counts['judged']:,}, flagged: {counts['flagged']:,}; too few peers: {counts['few']:,}")
+    click.echo(f"Prices judged: {counts['judged']:,}, of these flagged: {counts['flagged']:,}")
+    click.echo(f"Not judged, too few peers: {counts['few']:,}; not judged, no price: {counts['unknown']:,}")
     click.echo(f"Items whose quantity is to be checked before their price: {counts['weight']:,}")

@@ -60,6 +60,7 @@ Kind = Literal[
     "few_checks",
     "no_checks",
     "not_known",
+    "unranked",
     "no_random",
     "budget_alone",
     "treasury_lacking",

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from analytics.risk.declared_features import NOT_STATED
 from data.frames import Frame
 
 PEERS, PRIOR, MOST = 5, 3, 3  # fewest similar declarations, fewest earlier inspections, most reasons told
@@ -53,7 +54,10 @@ class Evidence:
 
 
 def evidence(frame: Frame) -> Evidence:
-    """Return what inspected declarations show. frame: found (1 if irregular), origin, hs4, trader, value, net_kg, rate_applied."""
+    """Return what inspected declarations show, those left out that do not state the code they would be counted by.
+
+    frame: found (1 if irregular), origin, hs4, trader, value, net_kg, rate_applied.
+    """
     price: Any = frame["value"].where(frame["value"] > 0) / frame["net_kg"].where(frame["net_kg"] > 0)
     known = frame.assign(price=price)
     return Evidence(
@@ -67,13 +71,17 @@ def evidence(frame: Frame) -> Evidence:
 
 def _results(frame: Frame, by: list[str]) -> dict[Any, tuple[int, int]]:
     """Return (inspected, irregular) by a tuple of codes."""
-    counted: Any = frame.groupby(by)["found"].agg(["size", "sum"])
+    counted: Any = _stated(frame, by).groupby(by)["found"].agg(["size", "sum"])
     return {key if isinstance(key, tuple) else (key,): (int(n), int(k)) for key, n, k in counted.itertuples(name=None)}
+
+
+def _stated(frame: Frame, by: list[str]) -> Frame:
+    return frame[(frame[by] != NOT_STATED).all(axis=1)]
 
 
 def _usual(frame: Frame, column: str) -> dict[str, tuple[int, float]]:
     """Return (declarations, median) of a column by heading."""
-    counted: Any = frame.dropna(subset=[column]).groupby("hs4")[column].agg(["size", "median"])
+    counted: Any = _stated(frame, ["hs4"]).dropna(subset=[column]).groupby("hs4")[column].agg(["size", "median"])
     return {key: (int(n), float(median)) for key, n, median in counted.itertuples(name=None)}
 
 

@@ -71,10 +71,10 @@ def by_office(strata: Frame) -> pd.DataFrame:
 
 
 def irregular(whole: survey.SampledShare) -> str:
-    """Write '7.5 % of all declarations are irregular, random inspections show (6.3 to 8.8)'."""
+    """Write '7.5 % of all declarations are irregular, random inspections show (95 % interval: 6.3 to 8.8)'."""
     low, high = (significant(each * 100) for each in (whole.low, whole.high))
     known = {"share": amount(whole.value, "percent"), "low": low, "high": high}
-    return say("{share} of all declarations are irregular, random inspections show ({low} to {high})", **known)
+    return say("{share} of all declarations are irregular, random inspections show (95 % interval: {low} to {high})", **known)
 
 
 @draws(SIZE)

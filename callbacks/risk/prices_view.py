@@ -9,6 +9,7 @@ from callbacks.core.comparison import stamp
 from callbacks.core.period import Codes
 from callbacks.core.views import draws
 from dashboard.components.risk import prices_told
+from dashboard.core.format import count
 from dashboard.core.page import Drawing
 from dashboard.pages.risk.risk import PRICES
 from data.frames import Frame
@@ -28,10 +29,15 @@ def prices(filters: Filters, _picked: Codes) -> Drawing:
     """Return the items priced farthest below their peers, and those whose quantity is to be checked first."""
     frame: Frame = price_flags.listed(filters)
     note(say("Prices far below their peers"), taken(frame), filters, ("item", "clearance"))
-    body = prices_told.table([row(each) for each in frame.head(MOST).to_dict("records")], PRICES.title)
+    body = prices_told.table([row(each) for each in shown(frame).to_dict("records")], PRICES.title)
     weights = frame["state"].tolist().count(unit_prices.WEIGHT)
-    title, sub = prices_told.found(len(frame) - weights, weights), PRICES.read(currency=engine.current().currency)
+    title, sub = prices_told.found(len(frame) - weights, weights), PRICES.read(currency=engine.current().currency, most=count(MOST))
     return Drawing(body, len(frame), stamp(engine.current()), title, sub, (), frame.empty)
+
+
+def shown(frame: Frame) -> Frame:
+    """Return the first items of each state, so that many low prices do not hide those whose quantity is to be checked."""
+    return frame.groupby("state", sort=False).head(MOST)
 
 
 def taken(frame: Frame) -> Frame:
@@ -44,7 +50,7 @@ def taken(frame: Frame) -> Frame:
 def row(each: dict[Any, Any]) -> dict[str, Any]:
     """Return an item as texts, its declaration as a link and its evidence as a list."""
     link = html.A(each["decl_id"], href=f"/?declaration={each['decl_id']}")
-    shown = {name: prices_told.priced(each[name], each["per"]) for name in ("price", "expected")}
+    amounts = {name: prices_told.priced(each[name], each["per"]) for name in ("price", "expected")}
     goods = f"{named('hs6', each['goods'])} · {named('origin', each['origin'])}"
-    told = {"item": str(each["item_no"]), "office": named("office", each["office"]), "goods": goods, "peers": str(each["peers"])}
-    return {"declaration": link, "why": prices_told.evidence(each)} | shown | told
+    told = {"item": str(each["item_no"]), "office": named("office", each["office"]), "goods": goods, "peers": count(each["peers"])}
+    return {"declaration": link, "why": prices_told.evidence(each)} | amounts | told

@@ -31,8 +31,11 @@ def red(filters: Filters, _picked: Codes) -> Drawing:
     """Return what became of red declarations, by office."""
     frame: Frame = by_office(filters)
     note(say("Red lane by office"), frame.drop(columns="name"), filters, ("clearance",))
-    shown = pd.concat([frame.head(OFFICES), together(frame)])
-    body, whole = lanes_told.red(shown.to_dict("records"), RED.title), together(frame).to_dict("records")[0]
+    rest = frame.iloc[OFFICES:]
+    others = [together(rest, say("Other offices"))] if len(rest) else []
+    every = together(frame, say("All"))
+    shown, whole = pd.concat([frame.head(OFFICES), *others, every]), every.to_dict("records")[0]
+    body = lanes_told.red(shown.to_dict("records"), RED.title)
     sub = RED.read(since=month(filters.first_month), until=month(filters.last_month))
     title = lanes_told.unresolved(whole["missed"], whole["unknown"], whole["n"])
     return Drawing(body, int(whole["n"]), stamp(engine.current()), title, sub)
@@ -55,10 +58,10 @@ def judged(frame: Frame) -> Frame:
     return frame.assign(missed=frame["n"] - frame["inspected"], unknown=frame["inspected"] - frame["judged"]).join(clean)
 
 
-def together(frame: Frame) -> Frame:
-    """Return all offices as one row."""
+def together(frame: Frame, name: str) -> Frame:
+    """Return offices as one row of a name."""
     sums = {name: [float(frame[name].sum())] for name in red_lane.RESULTS[1:]}
-    return judged(pd.DataFrame({"office": [""], "name": [say("All")], **sums}))
+    return judged(pd.DataFrame({"office": [""], "name": [name], **sums}))
 
 
 @draws(REROUTED)

@@ -18,6 +18,7 @@ from dashboard.pages.risk.risk import DETECTION, LANES, SELECTED, WATCH
 from dashboard.words import risk_card
 from data.frames import Frame
 from data.language import mark, say, say_clauses, say_number
+from data.notes import Note
 from data.number_text import plus
 from queries.addresses.filters import Filters
 from queries.catalogue import DIMENSIONS
@@ -31,6 +32,7 @@ from services.risk.targeting import note
 
 LEFT = 170
 GROUPS = {"known": 2, "size": 4, "office": 8, "origin": 8}
+MARKED = ("disturbed", "wrong")
 NEW_OR_KNOWN = {0: mark("New in the test months"), 1: mark("Seen in training")}
 TRADERS = mark("Traders")
 UNINSPECTED = mark("No inspection with a known result under these filters.")
@@ -41,17 +43,24 @@ HEADS = (mark("Selection"), mark("Found irregular"), mark("95 % interval"), mark
 @draws(WATCH)
 def watch(filters: Filters, _picked: Codes) -> Drawing:
     """Return the watch-list: open declarations by their chance of an irregularity, with the reasons."""
-    frame = targeting.watch_list(filters)
+    every = targeting.watch_list(filters)
+    frame: Frame = every.dropna(subset=["chance"])
     rows = [watched(row) for row in frame.head(targeting.WATCHED).to_dict("records")]
     note(say("Open declarations by risk"), filed(frame), filters, ("risk model", "clearance"))
     body = reasons_told.watch_list(rows, WATCH.title)
-    return Drawing(body, len(frame), stamp(engine.current()), waiting(frame), WATCH.read(), (), frame.empty)
+    sub = WATCH.read(most=count(targeting.WATCHED))
+    return Drawing(body, len(frame), stamp(engine.current()), waiting(frame), sub, unranked(len(every) - len(frame)), frame.empty)
+
+
+def unranked(number: int) -> tuple[Note, ...]:
+    """Return the note that so many open declarations have no chance; none where all have one."""
+    return (Note("unranked", count=number),) if number else ()
 
 
 def filed(frame: Frame) -> pd.DataFrame:
     """Return the watch-list as it is kept in a file: its numbers, and the reasons in words, apart by semicolons."""
     why = [say_clauses(reasons_told.said(row)) for row in frame.to_dict("records")]
-    return frame.drop(columns=["reasons", "release"]).assign(why=pd.Series(why, index=frame.index, dtype=object))
+    return frame.drop(columns="reasons").assign(why=pd.Series(why, index=frame.index, dtype=object))
 
 
 def watched(row: dict[Any, Any]) -> dict[str, Any]:
@@ -184,7 +193,7 @@ def signed_points(apart: float) -> str:
 
 
 def furthest(frame: Frame) -> str:
-    """Write 'Red lane: 10.4 %, expected 10 %', of the lane furthest from its expected share; empty where none is stated."""
+    """Write 'Red lane is furthest from its expected share: 10.4 % against 10 %'; empty where none is stated."""
     known: Any = frame.dropna(subset=["expected"])
     if known.empty:
         return ""
@@ -197,22 +206,27 @@ def furthest(frame: Frame) -> str:
 def fairness(filters: Filters, _picked: Codes) -> Drawing:
     """Return by office, origin, size and new or known traders whom the model selects, and how often it is right."""
     found, share = targeting.tested(filters), inspection_budget.budget(filters).inspected
-    tables: dict[str, Frame] = {by: targeting.fair(found, by, share).head(most) for by, most in GROUPS.items()}
+    tables: dict[str, Frame] = {by: told(targeting.fair(found, by, share), most) for by, most in GROUPS.items()}
     rows = [grouped(by, row) for by, table in tables.items() for row in table.to_dict("records")]
     note(say("Fairness by group"), by_figure(tables), found.filters, ("risk model",))
-    title = uneven(sum(int(table["alarm"].isin(["disturbed", "wrong"]).sum()) for table in tables.values()))
+    title = uneven(sum(int(table["alarm"].isin(MARKED).sum()) for table in tables.values()))
     body, sub = reasons_told.groups(rows, FAIRNESS.title), FAIRNESS.read(share=percent(share))
     return Drawing(body, len(found.frame), stamp(engine.current()), title, sub)
+
+
+def told(table: Frame, most: int) -> Frame:
+    """Return the largest groups, and each smaller one that is to be checked."""
+    return table[(table.index < most) | table["alarm"].isin(MARKED)]
 
 
 def by_figure(tables: dict[str, Frame]) -> pd.DataFrame:
     """Return the fairness table as rows: the cut, a group, its tested declarations, a figure, its value with the ends of its interval."""
     figures = [(field, say(heading.rstrip(RIGHT))) for field, heading in reasons_told.GROUPS[3:6]]
     rows = [
-        (*told.values(), row["n"], name, *(row[f"{field}{end}"] for end in ("", "_low", "_high")))
+        (group["kind"], group["name"], row["n"], name, *(row[f"{field}{end}"] for end in ("", "_low", "_high")))
         for by, table in tables.items()
         for row in table.to_dict("records")
-        for told in [{key: grouped(by, row)[key] for key in ("kind", "name")}]
+        for group in [grouped(by, row)]
         for field, name in figures
     ]
     return pd.DataFrame(rows, columns=["cut", "name", "n", "figure", "value", "low", "high"])

@@ -75,6 +75,7 @@ WORDS: dict[Kind, str] = {
     "way_unknown": "Not known here: lodgement before arrival, and other agencies. Either may explain part of the difference.",
     "no_checks": "The data hold no checks of {names}: their effect is not known.",
     "few_checks": "The data hold only {count} checks of {names}: their effect is indicative.",
+    "unranked": "Open declarations that are not ranked: {count}. Run `manage.py risk score` after each load of data.",
     "no_random": (
         "Warning: nothing is inspected at random. Then nobody can tell what selection misses. Keep at least 5 % of inspections at random."
     ),

@@ -53,7 +53,7 @@ def period(card: dict[str, Any], part: str) -> str:
 def measured(name: str, values: list[float]) -> str:
     """Write a measure with its 95 % interval."""
     shown = [percent(each, 3) if name.startswith(("precision", "recall")) else significant(each, 3, 3) for each in values]
-    return say("{value} ({range})", value=shown[0], range=between(shown[1], shown[2]))
+    return say("{value} (95 % interval: {range})", value=shown[0], range=between(shown[1], shown[2]))
 
 
 def trained(card: dict[str, Any]) -> str:

@@ -95,14 +95,12 @@ price = Table(
 
 @dataclass(frozen=True)
 class StoredModel:
-    """The last model that was trained: its number, the file of its release, when it was made, its card, and its parts."""
+    """The last model that was trained: its number, the file of its release, when it was made, and its card."""
 
     id: int
     release: str
     made_at: str
     card: dict[str, Any]
-    state: str
-    trees: bytes
 
 
 @contextmanager
@@ -171,10 +169,17 @@ def last(path: Path, of: Release) -> StoredModel | None:
     with own_files.engine(path).connect() as connection:
         if not _current(connection):
             return None
-        chosen = select(model).where(model.c.demonstration == int(of.demonstration)).order_by(model.c.id.desc()).limit(1)
+        held = (model.c.id, model.c.release, model.c.made_at, model.c.card)
+        chosen = select(*held).where(model.c.demonstration == int(of.demonstration)).order_by(model.c.id.desc()).limit(1)
         row = connection.execute(chosen).mappings().first()
-    parts = ("id", "release", "made_at", "state", "trees")
-    return StoredModel(**{name: row[name] for name in parts}, card=json.loads(row["card"])) if row else None
+    return StoredModel(row["id"], row["release"], row["made_at"], json.loads(row["card"])) if row else None
+
+
+def parts(path: Path, number: int) -> tuple[bytes, str]:
+    """Return the trees of a model, and its state."""
+    with own_files.engine(path).connect() as connection:
+        trees, state = connection.execute(select(model.c.trees, model.c.state).where(model.c.id == number)).one()
+    return trees, state
 
 
 def rows(path: Path, table: Table) -> pd.DataFrame:

@@ -8,10 +8,8 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from data import schema
 from queries.addresses.filters import Filters
-from queries.catalogue import DIMENSIONS
 from queries.engine import engine
-from queries.engine.route import base
-from queries.engine.statement import reached, typed
+from queries.tables.records import filtered
 
 MOST = 1_000_000  # declarations of one month
 RESULTS = ("decl_id", "month", "day", "found", "uplift")
@@ -21,7 +19,7 @@ CLEARANCE_ONLY = ("customs_value", "item_count")
 def months() -> list[int]:
     """Return the months (yyyymm) that hold inspected declarations whose result is known, in order."""
     clearance = schema.clearance.c
-    chosen = select(clearance.month).where(_judged()).group_by(clearance.month).order_by(clearance.month)
+    chosen = select(clearance.month).where(judged()).group_by(clearance.month).order_by(clearance.month)
     with engine.reading() as connection:
         return [row["month"] for row in engine.rows(connection, chosen)]
 
@@ -31,23 +29,33 @@ def inspected(sources: Sequence[str], held: Sequence[int]) -> pd.DataFrame:
 
     sources: names of columns of their principal item (that of the largest value) or of the declaration. held: months (yyyymm).
     """
-    return pd.concat(list(_monthly(sources, held, _judged())), ignore_index=True)
+    return pd.concat(list(_monthly(sources, held, judged())), ignore_index=True)
 
 
 def waiting(sources: Sequence[str], last: int) -> pd.DataFrame:
     """Return the same of declarations that are open and were not inspected; where stamps are unknown, those of the last month (yyyymm)."""
-    clearance = schema.clearance.c
-    recent = and_(clearance.is_open.is_(None), clearance.month == last)
-    undecided = and_(_uninspected(), or_(clearance.is_open == 1, recent))
-    chosen = select(clearance.month).where(undecided).group_by(clearance.month).order_by(clearance.month)
+    clearance, wanted = schema.clearance.c, undecided(last)
+    chosen = select(clearance.month).where(wanted).group_by(clearance.month).order_by(clearance.month)
     with engine.reading() as connection:
         held = [row["month"] for row in engine.rows(connection, chosen)]
-    parts = list(_monthly(sources, held, undecided))
+    parts = list(_monthly(sources, held, wanted))
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=[*RESULTS, *sources])
 
 
-def _judged() -> ColumnElement[bool]:
+def judged() -> ColumnElement[bool]:
+    """Return the condition of declarations that were inspected, with a known result."""
     return and_(schema.clearance.c.inspected == 1, schema.clearance.c.irregular.is_not(None))
+
+
+def undecided(last: int) -> ColumnElement[bool]:
+    """Return the condition of declarations that are open and were not inspected; where stamps are unknown, those of the last month."""
+    clearance = schema.clearance.c
+    return and_(_uninspected(), or_(clearance.is_open == 1, and_(clearance.is_open.is_(None), clearance.month == last)))
+
+
+def recent(since: int) -> ColumnElement[bool]:
+    """Return the condition of declarations that were not inspected, and are open or registered from a month (yyyymm) on."""
+    return and_(_uninspected(), or_(schema.clearance.c.is_open == 1, schema.clearance.c.month >= since))
 
 
 def _uninspected() -> ColumnElement[bool]:
@@ -76,19 +84,9 @@ def _statement(sources: Sequence[str], month: int, wanted: ColumnElement[bool]) 
     return select(*results, *columns).select_from(joined).order_by(whole.c.registered_on, whole.c.decl_id)
 
 
-def kept_by(filters: Filters, columns: Sequence[str], *, judged: bool) -> pd.DataFrame:
-    """Return decl_id and columns of the clearance fact of the declarations that the months and selections of the filters keep.
-
-    judged: only those inspected with a known result, else only those that were not inspected.
-    """
-    clearance = schema.clearance
-    source: Any = clearance
-    conditions: list[Any] = [clearance.c.month.between(filters.since or 0, filters.until or 999999)]
-    conditions.append(_judged() if judged else _uninspected())
-    for key, codes in filters.picks:
-        if base("clearance", DIMENSIONS[key]):
-            source, column = reached(source, clearance, key)
-            conditions.append(column.in_(typed(column, codes)))
-    chosen = select(clearance.c.decl_id, *(clearance.c[name] for name in columns)).select_from(source).where(*conditions)
+def kept_by(filters: Filters, columns: Sequence[str], wanted: ColumnElement[bool]) -> pd.DataFrame:
+    """Return decl_id and columns of the clearance fact of what the filters keep and a condition of this module holds for."""
+    names = ("decl_id", *columns)
+    chosen = filtered(select(*(schema.clearance.c[name] for name in names)), filters).where(wanted)
     with engine.reading() as connection:
-        return engine.frame(connection, chosen, ("decl_id", *columns), MOST)
+        return engine.frame(connection, chosen, names, MOST)

@@ -9,11 +9,9 @@ from sqlalchemy import and_, case, func, select
 from data import schema
 from data.releases.release import Release
 from queries.addresses.filters import Filters
-from queries.catalogue import DIMENSIONS
 from queries.engine import engine
 from queries.engine.cache import kept
-from queries.engine.route import base
-from queries.engine.statement import reached, typed
+from queries.tables.records import filtered
 
 RED = "red"
 RESULTS = ("office", "n", "inspected", "judged", "irregular")
@@ -51,14 +49,7 @@ def _routes(filters: Filters, _release: Release) -> pd.DataFrame:
 
 
 def _grouped(filters: Filters, by: Sequence[Any], found: Sequence[Any], columns: Sequence[str], wanted: Any) -> pd.DataFrame:
-    clearance = schema.clearance
-    source: Any = clearance
-    conditions: list[Any] = [clearance.c.month.between(filters.since or 0, filters.until or 999999), wanted]
-    for key, codes in filters.picks:
-        if base("clearance", DIMENSIONS[key]):
-            source, column = reached(source, clearance, key)
-            conditions.append(column.in_(typed(column, codes)))
-    chosen = select(*by, *found).select_from(source).where(*conditions).group_by(*by)
+    chosen = filtered(select(*by, *found), filters).where(wanted).group_by(*by)
     with engine.reading() as connection:
         frame = engine.frame(connection, chosen, columns)
     return frame.astype(dict.fromkeys(columns[len(by) :], float))

@@ -18,8 +18,9 @@ from queries.engine.trace import unheard
 from queries.risk import declarations, models, priced_items
 
 MONTHS, RECENT = 24, 3  # months whose items are peers, and of which those that are not open are listed
-SHARE = 0.05  # of the items judged that are flagged, the farthest below their peers
-NEAREST = 0.105  # of a listed price, log: a tenth below its peers
+SHARE = 0.05  # of the items judged that are flagged at most, the farthest below their peers
+NEAREST = 0.105  # of a flagged price, log: a tenth below its peers
+STATES = (unit_prices.JUDGED, unit_prices.FEW, unit_prices.WEIGHT, unit_prices.UNKNOWN)
 CUTS = ("office", "origin", "hs4")
 UNPRICED = mark("Prices have not been judged on these data yet: run `manage.py risk prices`.")
 
@@ -28,21 +29,20 @@ def flag() -> dict[str, int]:
     """Judge the prices of imported items, and store those that are flagged.
 
     Returns how many: `judged`, `few` (fewer peers than unit_prices.PEERS, never flagged), `weight` (quantity to be checked before the
-    price), and `flagged`. Raises NoRelease, TooMany.
+    price), `unknown` (no price), which are all items; and `flagged`, of those judged. Raises NoRelease, TooMany.
     """
     release = engine.current()
     last = release.last_month or 0
     frame: Frame = priced_items.imports(shifted(last, 1 - MONTHS), last, release) if last else pd.DataFrame()
     if frame.empty:
-        return {"judged": 0, "few": 0, "weight": 0, "flagged": 0}
+        return dict.fromkeys((*STATES, "flagged"), 0)
     held = unit_prices.judged(frame)
     states: Any = held["state"]
-    chosen = held["score"] >= held["score"].quantile(1 - SHARE)
-    rows = held[(chosen & (held["below"] >= NEAREST)) | (states == unit_prices.WEIGHT)]
+    chosen = (held["score"] >= held["score"].quantile(1 - SHARE)) & (held["below"] >= NEAREST)
+    rows = held[chosen | (states == unit_prices.WEIGHT)]
     with risk_store.writing(models.path()) as connection:
         risk_store.reprice(connection, release, rows)
-    counts = {state: int((states == state).sum()) for state in (unit_prices.JUDGED, unit_prices.FEW, unit_prices.WEIGHT)}
-    return counts | {"flagged": int(chosen.sum())}
+    return {state: int((states == state).sum()) for state in STATES} | {"flagged": int(chosen.sum())}
 
 
 def listed(filters: Filters) -> pd.DataFrame:
@@ -60,8 +60,6 @@ def _listed(filters: Filters, _scored: str, release: Release) -> pd.DataFrame:
     if rows.empty or set(rows["release"]) != {release.path.stem}:
         raise CannotCut(say(UNPRICED))
     with unheard():
-        held = declarations.kept_by(filters, (*CUTS, "is_open"), judged=False)
-    found = rows.merge(held, on="decl_id")
-    recent = (found["is_open"] == 1) | (found["month"] > shifted(release.last_month or 0, -RECENT))
-    ordered = found[recent].sort_values(["score", "decl_id", "item_no"], ascending=[False, True, True], na_position="last")
+        held = declarations.kept_by(filters, CUTS, declarations.recent(shifted(release.last_month or 0, 1 - RECENT)))
+    ordered = rows.merge(held, on="decl_id").sort_values(["score", "decl_id", "item_no"], ascending=[False, True, True], na_position="last")
     return ordered.reset_index(drop=True)

@@ -23,7 +23,7 @@ def score() -> dict[str, int]:
     Returns how many: `scored`, and `review`, of which a code was never seen in training. Raises CannotCut where there is no model.
     """
     stored = models.last()
-    fitted = model.restored(stored.trees, stored.state)
+    fitted = model.restored(*risk_store.parts(models.path(), stored.id))
     release = engine.current()
     frame = declarations.waiting(declared_features.SOURCES, release.last_month or 0)
     rows: Frame = _rows(frame, fitted) if len(frame) else pd.DataFrame(columns=["decl_id", "month", "chance", "unseen", "reasons"])

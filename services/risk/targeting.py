@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from analytics.risk import curves, fairness, metrics
+from data.frames import Frame
 from data.language import mark, say
 from data.months import month_name
 from data.releases.release import Release
@@ -55,7 +56,7 @@ def tested(filters: Filters) -> Tested:
 @kept(key=lambda *asked: ("tested by the risk model", *asked))
 def _tested(filters: Filters, _model: int, _release: Release) -> pd.DataFrame:
     with unheard():
-        held = declarations.kept_by(filters, CUTS, judged=True)
+        held = declarations.kept_by(filters, CUTS, declarations.judged())
     return models.tested().merge(held, on="decl_id").sort_values("decl_id", ignore_index=True)
 
 
@@ -85,24 +86,30 @@ def fair(found: Tested, by: str, share: float) -> pd.DataFrame:
 
 
 def watch_list(filters: Filters) -> pd.DataFrame:
-    """Return the open declarations that the filters keep, riskiest first.
+    """Return the open declarations that the filters keep, riskiest first; those that were never scored last.
 
-    Columns decl_id, month, chance, unseen (names of codes, by commas), reasons (a list of dicts), office, origin, hs4. Raises CannotCut
-    where there is no model.
+    Columns decl_id, month, chance (NaN if never scored), unseen (names of codes, by commas), reasons (a list of dicts), office, origin,
+    hs4. Raises CannotCut where there is no model.
     """
     asked = Filters(filters.since, filters.until, filters.picks)
     return _watch_list(asked, models.last().id, models.scored_at(), engine.current())
 
 
 @kept(key=lambda *asked: ("watch-list", *asked))
-def _watch_list(filters: Filters, _model: int, _scored: str, _release: Release) -> pd.DataFrame:
+def _watch_list(filters: Filters, _model: int, _scored: str, release: Release) -> pd.DataFrame:
     with unheard():
-        held = declarations.kept_by(filters, CUTS, judged=False)
-    rows = models.scored().merge(held, on="decl_id").sort_values(["chance", "decl_id"], ascending=[False, True], ignore_index=True)
+        held = declarations.kept_by(filters, ("month", *CUTS), declarations.undecided(release.last_month or 0))
+    scored: Frame = models.scored()[["decl_id", "chance", "unseen", "reasons"]]
+    found = scored.merge(held, on="decl_id", how="right").fillna({"unseen": "", "reasons": "[]"})
+    rows = found.sort_values(["chance", "decl_id"], ascending=[False, True], ignore_index=True)
     read: Any = [json.loads(reasons) for reasons in rows["reasons"]]
     return rows.assign(reasons=pd.Series(read, index=rows.index, dtype=object))
 
 
 def note(title: str, frame: pd.DataFrame, filters: Filters, route: tuple[str, ...]) -> None:
-    """Record the rows behind a view, so that the reader can open them as a table; `route` names the source tables."""
-    noted(Read(title, frame, filters, engine.current(), (), route))
+    """Record the rows behind a view, so that the reader can open them as a table; `route` names the source tables.
+
+    frame: low and high, where it has them, are the ends of 95 % intervals, as everywhere on these pages.
+    """
+    named = frame.rename(columns={"low": "low_95", "high": "high_95"})
+    noted(Read(title, named, filters, engine.current(), (), route))

@@ -15,18 +15,21 @@ STATES = {"alarm": mark("Alarm"), "watch": mark("Watch"), "": ""}
 HEADS = (
     ("feature", mark("Feature")),
     ("psi", end(mark("Stability index (PSI)"))),
-    ("beyond", end(mark("By chance alone, up to"))),
+    ("beyond", end(mark("By chance alone, up to (99 %)"))),
     ("state", mark("To check")),
 )
 NAMED = 3
 
 
-def ranking(worse: Sequence[int]) -> str:
-    """Write whether the ranking holds. worse: the months (yyyymm) that raise the alarm."""
-    if not worse:
+def ranking(worse: Sequence[int], below: Sequence[int]) -> str:
+    """Write whether the ranking holds. worse: the months (yyyymm) that raise the alarm; below: all whose interval lies below the test."""
+    if not below:
         return say("The model ranks as well as in its test, within chance")
-    words = mark("Alarm: the model ranked worse than in its test in {months}. Train it again")
-    return say(words, months=say_list(list(map(month, worse)), "unit"))
+    alarm, single = (
+        mark("Alarm: the model ranked worse than in its test in {months}. Train it again"),
+        mark("No alarm, but the model ranked worse than in its test in {months}"),
+    )
+    return say(alarm if worse else single, months=say_list(list(map(month, worse or below)), "unit"))
 
 
 def state(name: str) -> str:

@@ -21,7 +21,7 @@ HEADS = (
     ("peers", end(mark("Peers"))),
     ("why", mark("Evidence, for a person to check")),
 )
-LOWER = mark("Declared {share} below the median of the peers. Two in three of these lie within {low} to {high}")
+LOWER = mark("Declared {share} below the median of the peers. Two in three such prices are expected from {low} to {high}")
 CARRIED = mark("Freight is {times} times its usual share of the value on this route")
 HEAVY = mark("Weight of a piece {times} times that of the peers: check the quantity first. The price is not judged")
 STATES = {"judged": mark("Price"), "weight": mark("Quantity first")}

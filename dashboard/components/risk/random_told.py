@@ -19,7 +19,9 @@ HEADS = (
     ("loss", end(mark("Tax lost for each declaration (90 % interval)"))),
 )
 ALL = mark("All these months")
-WANTED = mark("To know the share of a month to ± {half} points, inspect {wanted} declarations at random each month ({share} of all).")
+WANTED = mark(
+    "To know the share of a month to ± {half} points (95 % interval), inspect {wanted} declarations at random each month ({share} of all)."
+)
 NOW = mark("Now it is {now} a month, which gives ± {have} points.")
 
 

@@ -13,7 +13,7 @@ from queries.catalogue import DIMENSIONS
 
 REASONS = {
     "goods_origin": mark("Same goods from the same origin: {value} irregular, against {usual} of all that were inspected (inspected: {n})"),
-    "record": mark("Same importer: {value} of its inspections found something, against {usual} of all (inspected: {n})"),
+    "record": mark("Same trader: {value} of its inspections found something, against {usual} of all (inspected: {n})"),
     "rate": mark("Duty rate of {value}. Usual for this heading: {usual} (median; inspected: {n})"),
 }
 PRICE = mark("Value of a kilogram {share} below the median of the same heading (inspected: {n})")

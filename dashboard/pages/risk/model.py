@@ -22,7 +22,8 @@ FAIRNESS = View(
     NAME,
     "fairness",
     "Is the model fair to each group?",
-    "Riskiest {share} of tested declarations · 95 % interval in brackets · false alarm = selected among those found regular",
+    "Riskiest {share} of tested declarations · the largest groups, and each to check · 95 % interval in brackets · false alarm = selected "
+    "among those found regular",
     body="list",
     blind=BLIND,
 )

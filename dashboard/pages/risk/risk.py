@@ -16,7 +16,7 @@ WATCH = View(
     NAME,
     "watch",
     "Open declarations to look at first",
-    "Advice for selection, not a verdict · open and not inspected, by registration · the highest chances first",
+    "Advice for selection, not a verdict · open and not inspected, by registration · the {most} highest chances first",
     body="list",
     blind=BLIND,
     guarded=True,
@@ -44,8 +44,8 @@ PRICES = View(
     NAME,
     "prices",
     "Prices far below their peers",
-    "Advice, not a verdict · open or recent imports, not inspected · {currency} · peers: same subheading, two years, at least five · "
-    "quantity is tested before value",
+    "Advice, not a verdict · open or recent imports, not inspected, the {most} farthest below · {currency} · peers: same subheading, two "
+    "years, at least five · quantity is tested before value",
     body="list",
     blind=BLIND,
     guarded=True,

@@ -53,6 +53,12 @@ def test_few_declarations_are_no_reason():
     assert case_reasons.reasons(row(trader="A"), few, WEIGHTS) == []
 
 
+def test_what_is_not_stated_is_no_record_of_anybody():
+    codes = {"origin": "-", "hs4": "-", "trader": "-"}
+    known = case_reasons.evidence(pd.DataFrame({"found": [1.0] * 17 + [0.0], "value": 9.0, "net_kg": 1.0, "rate_applied": 10.0} | codes))
+    assert not (known.pairs or known.traders or known.prices or known.rates) and known.overall == pytest.approx(17 / 18)
+
+
 def test_fairness_by_hand():
     chance = np.r_[np.linspace(1, 0.5, 60), np.linspace(0.94, 0, 40)]
     frame = pd.DataFrame({"group": ["A"] * 60 + ["B"] * 40, "chance": chance, "found": 0.0})

@@ -1,8 +1,10 @@
 """The page of risk with a model and without one: every view draws, its rows can be taken along, and a refusal names the command."""
 
 import shutil
+import sqlite3
 from itertools import pairwise
 
+import pandas as pd
 import pytest
 from click.testing import CliRunner
 
@@ -11,16 +13,20 @@ from analytics.compliance import survey
 from analytics.risk import declared_features, drift
 from callbacks.core import table
 from callbacks.core.views import DRAWN, filtered
+from callbacks.risk import prices_view
+from callbacks.risk.risk import told
 from commands.risk import risk
+from dashboard.components.risk import drift_told
 from dashboard.pages.risk import model
 from dashboard.pages.risk.model import CARD, RANKING
 from dashboard.pages.risk.risk import DETECTION, VIEWS, WATCH
 from dashboard.words import risk_card
 from dashboard.words.risk_features import WORDS
+from data.months import shifted
 from queries.catalogue import DIMENSIONS
 from queries.engine import engine
 from queries.engine.question import CannotCut
-from queries.risk import models
+from queries.risk import declarations, models, priced_items
 from services.risk import price_flags, random_rates, scoring, training
 from settings import settings
 from tests.headings import understood
@@ -128,3 +134,46 @@ def test_the_file_of_the_watch_list_says_the_reasons_of_the_page_in_words(traine
     whys = [row[columns.index("why")] for row in listed.rows]
     drawn = str(DRAWN[WATCH]("").body.to_plotly_json()).replace("\\u202f", "\u202f")
     assert whys and all(whys) and all(part in drawn for why in whys[:30] for part in why.split("; "))
+
+
+def test_the_prices_that_are_counted_are_all_items_and_those_flagged_are_those_stored(trained):
+    counts, stored, release = price_flags.flag(), models.prices(), engine.current()
+    flagged, weights = stored[stored["state"] == "judged"], stored[stored["state"] == "weight"]
+    assert counts["flagged"] == len(flagged) <= 0.05 * counts["judged"] + 1 and counts["weight"] == len(weights)
+    assert flagged["below"].min() >= price_flags.NEAREST
+    items = priced_items.imports(shifted(release.last_month, -23), release.last_month, release)
+    assert counts["judged"] + counts["few"] + counts["weight"] + counts["unknown"] == len(items)
+
+
+def test_many_low_prices_do_not_hide_those_whose_quantity_is_to_be_checked():
+    frame = pd.DataFrame({"state": ["judged"] * 70 + ["weight"] * 3, "score": 1.0})
+    assert prices_view.shown(frame)["state"].value_counts().to_dict() == {"judged": 50, "weight": 3}
+
+
+def test_what_was_released_since_it_was_scored_leaves_the_watch_list_and_what_came_since_is_counted(trained):
+    before = DRAWN[WATCH]("")
+    assert not before.notes and before.observations > 1
+    recent = declarations.kept_by(filtered(""), ("is_open",), declarations.recent(engine.current().last_month))
+    closed = recent[recent["is_open"] == 0]["decl_id"].tolist()[0]
+    with sqlite3.connect(trained / "risk.sqlite") as connection:
+        [(first,)] = connection.execute("SELECT decl_id FROM scored ORDER BY chance DESC LIMIT 1").fetchall()
+        connection.execute("UPDATE scored SET decl_id = ? WHERE decl_id = ?", (closed, first))
+    after = DRAWN[WATCH]("")
+    drawn = str(after.body.to_plotly_json())
+    assert after.observations == before.observations - 1 and first not in drawn and closed not in drawn
+    assert [(note.kind, note.count) for note in after.notes] == [("unranked", 1)]
+    scoring.score()
+
+
+def test_a_small_group_that_is_to_be_checked_is_shown_and_counted():
+    table_ = pd.DataFrame({"group": list("ABCDE"), "alarm": ["", "few", "", "wrong", ""]})
+    assert told(table_, 2)["group"].tolist() == ["A", "B", "D"]
+
+
+@pytest.mark.parametrize(
+    ("worse", "below", "words"),
+    [([], [], "within chance"), ([], [202601], "No alarm, but"), ([202602, 202603], [202601, 202602, 202603], "Alarm: ")],
+)
+def test_the_title_of_the_ranking_hides_no_month_below_the_test(worse, below, words):
+    title = drift_told.ranking(worse, below)
+    assert words in title and ("Jan 2026" in title) == (not worse and bool(below)) and ("Mar 2026" in title) == bool(worse)
