@@ -34,8 +34,12 @@ def ranking(_filters: Filters, _picked: Codes) -> Drawing:
     note(say("Ranking by month"), months, Filters(), ("risk model",))
     shown = months.assign(key="", name=months["month"].map(month), value=months["auc"])
     figure = ranges.figure(shown, Scale(0.01, "%"), cells(months), list(map(say, HEADS)), (), tested, len(months), LEFT)
-    title = drift_told.ranking(drift.worse(months), months.loc[months["below"], "month"].tolist())
-    return Drawing(figure, sum(months["n"].tolist()), stamp(engine.current()), title, RANKING.read())
+    return Drawing(figure, sum(months["n"].tolist()), stamp(engine.current()), title(months), RANKING.read())
+
+
+def title(months: pd.DataFrame) -> str:
+    """Write whether the ranking holds."""
+    return drift_told.ranking(drift.worse(months), months.loc[months["below"], "month"].tolist())
 
 
 def ranked() -> pd.DataFrame:

@@ -31,14 +31,18 @@ def red(filters: Filters, _picked: Codes) -> Drawing:
     """Return what became of red declarations, by office."""
     frame: Frame = by_office(filters)
     note(say("Red lane by office"), frame.drop(columns="name"), filters, ("clearance",))
-    rest = frame.iloc[OFFICES:]
-    others = [together(rest, say("Other offices"))] if len(rest) else []
-    every = together(frame, say("All"))
-    shown, whole = pd.concat([frame.head(OFFICES), *others, every]), every.to_dict("records")[0]
-    body = lanes_told.red(shown.to_dict("records"), RED.title)
+    rows = shown(frame).to_dict("records")
+    body, whole = lanes_told.red(rows, RED.title), rows[-1]
     sub = RED.read(since=month(filters.first_month), until=month(filters.last_month))
     title = lanes_told.unresolved(whole["missed"], whole["unknown"], whole["n"])
     return Drawing(body, int(whole["n"]), stamp(engine.current()), title, sub)
+
+
+def shown(frame: Frame) -> Frame:
+    """Return the offices with the most red declarations, the others as one row, and all of them."""
+    rest = frame.iloc[OFFICES:]
+    others = [together(rest, say("Other offices"))] if len(rest) else []
+    return pd.concat([frame.head(OFFICES), *others, together(frame, say("All"))])
 
 
 def by_office(filters: Filters) -> pd.DataFrame:

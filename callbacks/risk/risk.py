@@ -47,8 +47,7 @@ def watch(filters: Filters, _picked: Codes) -> Drawing:
     frame: Frame = every.dropna(subset=["chance"])
     rows = [watched(row) for row in frame.head(targeting.WATCHED).to_dict("records")]
     note(say("Open declarations by risk"), filed(frame), filters, ("risk model", "clearance"))
-    body = reasons_told.watch_list(rows, WATCH.title)
-    sub = WATCH.read(most=count(targeting.WATCHED))
+    body, sub = reasons_told.watch_list(rows, WATCH.title), WATCH.read(most=count(targeting.WATCHED))
     return Drawing(body, len(frame), stamp(engine.current()), waiting(frame), sub, unranked(len(every) - len(frame)), frame.empty)
 
 

@@ -13,7 +13,7 @@ from analytics.compliance import survey
 from analytics.risk import declared_features, drift
 from callbacks.core import table
 from callbacks.core.views import DRAWN, filtered
-from callbacks.risk import prices_view
+from callbacks.risk import prices_view, red_lane
 from callbacks.risk.risk import told
 from commands.risk import risk
 from dashboard.components.risk import drift_told
@@ -163,6 +163,15 @@ def test_what_was_released_since_it_was_scored_leaves_the_watch_list_and_what_ca
     assert after.observations == before.observations - 1 and first not in drawn and closed not in drawn
     assert [(note.kind, note.count) for note in after.notes] == [("unranked", 1)]
     scoring.score()
+
+
+def test_the_rows_by_office_add_up_to_all_of_them():
+    offices = [f"O{place:02}" for place in range(20)]
+    counts = {"n": range(120, 100, -1), "inspected": range(60, 40, -1), "judged": range(50, 30, -1), "irregular": range(25, 5, -1)}
+    frame = red_lane.judged(pd.DataFrame({"office": offices, "name": offices} | counts).astype(dict.fromkeys(counts, float)))
+    *parts, whole = red_lane.shown(frame).to_dict("records")
+    assert len(parts) == red_lane.OFFICES + 1 and parts[-1]["name"] == "Other offices"
+    assert all(sum(row[name] for row in parts) == whole[name] for name in (*counts, "missed", "unknown"))
 
 
 def test_a_small_group_that_is_to_be_checked_is_shown_and_counted():
