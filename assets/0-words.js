@@ -1,4 +1,5 @@
-/* Says a message in the language of the reader: the page brings the messages of the scripts translated, and English where it brings none. */
+/* What all scripts share. Says a message in the language of the reader: the page brings the messages of the scripts translated, and English
+   where it brings none. Makes an element of the page. */
 (function (root) {
   "use strict";
 
@@ -9,5 +10,10 @@
     return held || {};
   };
   const say = (message, values = {}) => (brought()[message] || message).replace(/\{(\w+)\}/g, (spot, name) => (name in values ? values[name] : spot));
-  root.portolan = Object.assign(root.portolan || {}, { say });
+  const element = (name, properties, children = []) => {
+    const node = Object.assign(document.createElement(name), properties);
+    node.append(...children);
+    return node;
+  };
+  root.portolan = Object.assign(root.portolan || {}, { element, say });
 })(window);

@@ -2,13 +2,8 @@
 (function () {
   "use strict";
 
-  const { say } = window.portolan;
+  const { element, say } = window.portolan;
 
-  const element = (name, properties, children = []) => {
-    const node = Object.assign(document.createElement(name), properties);
-    node.append(...children);
-    return node;
-  };
   const file = (view, format) => `/api/view/${view}?${new URLSearchParams([...new URLSearchParams(location.search), ["format", format]])}`;
   const inside = (href) => {
     history.pushState({}, "", href);

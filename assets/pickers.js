@@ -3,12 +3,7 @@
 (function () {
   "use strict";
 
-  const { say } = window.portolan;
-  const element = (name, properties, children = []) => {
-    const node = Object.assign(document.createElement(name), properties);
-    node.append(...children);
-    return node;
-  };
+  const { element, say } = window.portolan;
 
   /* The menu of a control of many choices has All and None from Dash, and here Invert. */
   const inverting = (menu) => {

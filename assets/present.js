@@ -37,7 +37,7 @@
   };
   const addressed = (search) => root.dash_clientside.set_props("url", { search });
 
-  const element = (name, properties) => Object.assign(document.createElement(name), properties);
+  const { element } = root.portolan;
   const step = (by) => element("button", { type: "button", className: "ghost", textContent: by < 0 ? "‹" : "›", onclick: () => move(by) });
   const bar = element("footer", { className: "present-bar" }), said = element("span", { className: "present-said" }), count = element("span", { ariaLive: "polite" });
   const leaving = element("button", { type: "button", className: "ghost", textContent: "✕", onclick: () => leave() });

@@ -2,12 +2,7 @@
 (function (root) {
   "use strict";
 
-  const TOLD = 4000, { say } = root.portolan, running = new Map();
-  const element = (name, properties, children = []) => {
-    const node = Object.assign(document.createElement(name), properties);
-    node.append(...children);
-    return node;
-  };
+  const TOLD = 4000, { element, say } = root.portolan, running = new Map();
   const told = (words) => (document.getElementById("stories-said") || document.getElementById("live")).replaceChildren(words);
   const sent = async (address, body) => {
     const reply = await fetch(address, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });

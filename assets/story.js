@@ -17,8 +17,7 @@
 
   if (typeof module === "object") { module.exports = { filters, addressed, placed, named }; return; }
 
-  const LOOP = 20000, OPENING = 3000, html = document.documentElement, { say } = root.portolan;
-  const element = (name, properties) => Object.assign(document.createElement(name), properties);
+  const LOOP = 20000, OPENING = 3000, html = document.documentElement, { element, say } = root.portolan;
   const channel = new BroadcastChannel("portolan-story");
   const head = element("header", { className: "present-head" }), veil = element("div", { className: "present-veil" }), spot = element("div", { className: "present-spot" });
   const looping = element("button", { type: "button", className: "ghost", onclick: () => looped(!loop) });

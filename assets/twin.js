@@ -2,12 +2,7 @@
 (function () {
   "use strict";
 
-  const UNDRAWN = 200;
-  const element = (name, properties, children = []) => {
-    const node = Object.assign(document.createElement(name), properties);
-    node.append(...children);
-    return node;
-  };
+  const UNDRAWN = 200, { element } = window.portolan;
 
   /* A chart is given its text escaped. */
   const read = (cell) => (typeof cell === "string" ? cell.replace(/&lt;/g, "<").replace(/&amp;/g, "&") : cell);

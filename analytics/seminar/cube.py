@@ -73,7 +73,7 @@ class Cube:
         fit = NOTHING if not len(taken) else WIDER if wider else NARROWER if torn.any() else EXACT
         left = np.flatnonzero(torn) if not wider else np.zeros(0, np.int64)
         beside = {name: int(sums[left].sum()) for name, sums in part.sums.items()}
-        least = BANDS[int(part.bands[taken].max())] if len(taken) else 0
+        least = BANDS[int(part.bands[taken].max())] if any(sums[taken].any() for sums in part.sums.values()) else 0
         return CubeAnswer(self._rows(group, taken, by), fit, tuple(taken.tolist()), tuple(left.tolist()), beside, least)
 
     def _met(self, group: str, filters: Filters) -> tuple[Flags, Flags]:

@@ -43,7 +43,13 @@ def policy(hashes: list[str]) -> str:
 
 
 def register(app: Dash) -> None:
-    """Add the headers and the refusal of malformed requests; to be called after all callbacks are registered."""
+    """Add the headers, the refusal of malformed requests and then short links; to be called after all callbacks are registered."""
+    guard(app)
+    links.register(app.server)
+
+
+def guard(app: Dash) -> None:
+    """Refuse malformed requests and add the headers of every answer; to be called after all callbacks are registered."""
     headers = {**FIXED, "Content-Security-Policy": policy([f"'{each.strip(chr(39))}'" for each in app.csp_hashes()])}
     app.server.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
 
@@ -51,8 +57,6 @@ def register(app: Dash) -> None:
     def refused() -> None:
         if request.path.endswith("/_dash-update-component") and not well_formed(envelope(request.get_data()), app.callback_map):
             abort(Response(MALFORMED, 400, mimetype="text/plain"))
-
-    links.register(app.server)
 
     @app.server.after_request
     def secured(response: Response) -> Response:

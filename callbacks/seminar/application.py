@@ -10,7 +10,7 @@ from flask import Response, abort, request
 
 from callbacks.http import plotly
 from callbacks.http.document import Application
-from callbacks.http.headers import FIXED, LARGEST_REQUEST, MALFORMED, envelope, policy, well_formed, worded
+from callbacks.http.headers import guard
 from callbacks.seminar import presented_files
 from callbacks.seminar.presented_views import LEGENDS, Draw, drawn
 from callbacks.seminar.questions import Picks, Presented
@@ -38,7 +38,8 @@ def application(bundle: Bundle) -> Application:
     plotly.register(app.server)
     _addressed(app)
     app._setup_server()  # noqa: SLF001 - as Dash does before its first request  # pyright: ignore[reportPrivateUsage]
-    _guard(app)
+    guard(app)
+    app.server.after_request(unkept)
     return app
 
 
@@ -102,17 +103,7 @@ def choices(presented: Presented, search: str | None) -> Any:
     return page.choices(offered, {say("All blocks (CSV)"): "/api/blocks.csv?group=value"})
 
 
-def _guard(app: Dash) -> None:
-    """Refuse what no page sends, and add the headers of every answer; after all callbacks are registered."""
-    headers = {**FIXED, "Content-Security-Policy": policy([f"'{each.strip(chr(39))}'" for each in app.csp_hashes()])}
-    app.server.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
-
-    @app.server.before_request
-    def refused() -> None:
-        if request.path.endswith("/_dash-update-component") and not well_formed(envelope(request.get_data()), app.callback_map):
-            abort(Response(MALFORMED, 400, mimetype="text/plain"))
-
-    @app.server.after_request
-    def secured(response: Response) -> Response:
-        response.headers.update({**headers, "Cache-Control": response.headers.get("Cache-Control", "no-store")})
-        return worded(response) if request.path.endswith("/_dash-update-component") else response
+def unkept(response: Response) -> Response:
+    """Return an answer that no browser keeps, unless it says otherwise itself."""
+    response.headers.setdefault("Cache-Control", "no-store")
+    return response

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Flask, Response, jsonify, request
 
 from callbacks.seminar.presented_views import drawn
-from callbacks.seminar.questions import Presented
+from callbacks.seminar.questions import Picks, Presented
 from dashboard.slides.charts import charts
 from dashboard.slides.contents import Deck, Slide
 from data.language import direction, mark, say, tag
@@ -91,22 +91,21 @@ def slides(presented: Presented) -> Response:
     from dashboard.slides.deck import written
 
     said = presented.bundle.said
-    found = tuple(_slides(presented))
+    picks = presented.picks(dict(request.args.lists()))
+    found = tuple(_slides(presented, picks))
     if not found:
         raise ValueError(say("no view of this page has anything to show under these filters"))
     house = str(said["administration"] or "Portolan")
-    lines = (presented.anchor, *([say("Demonstration data")] if said["demonstration"] else []))
+    lines = (presented.filters(picks), presented.anchor, *([say("Demonstration data")] if said["demonstration"] else []))
     deck = Deck(house, presented.bundle.cube.grid.theme.title, lines, found, tag(), direction() == "rtl")
     named = f'attachment; filename="seminar-{said["release"]}.pptx"'
     return Response(written(deck), content_type=POWERPOINT, headers={"Content-Disposition": named})
 
 
-def _slides(presented: Presented) -> Iterator[Slide]:
-    picks = presented.picks(dict(request.args.lists()))
+def _slides(presented: Presented, picks: Picks) -> Iterator[Slide]:
     for view, draw in drawn(presented).items():
         shown = draw(presented, picks)
         if shown.drawing:
             made, remarks = charts(shown.drawing.body)
             notes = (view.title, shown.drawing.sub, *shown.told)
-            title = shown.drawing.title or view.title
-            yield Slide(title, shown.drawing.sub, made, None, (*remarks, *shown.told), (shown.drawing.release,), notes)
+            yield Slide(shown.drawing.title, shown.drawing.sub, made, None, (*remarks, *shown.told), (shown.drawing.release,), notes)

@@ -14,6 +14,7 @@ from queries.catalogue import DIMENSIONS
 from services.seminar.bundle import Bundle
 
 NOT_FILTERS = ("group", "by", "format", "lang", "present")
+PARTS_OF_YEARS = ("month", "quarter")
 NARROW = mark("Some blocks hold this and more, and cannot be cut: they are left out, {amount} in all.")
 WIDE = mark("This cannot be told apart from its neighbours: the smallest sum of whole blocks around it is shown.")
 NONE = mark("Nothing can be shown for this selection.")
@@ -76,13 +77,19 @@ class Presented:
         held = self.bundle.labels.get(language(), self.bundle.labels.get(SOURCE, {}))
         return held.get(key, {}).get(code, code)
 
+    def filters(self, picks: Picks) -> str:
+        """Return the filters in words, those too that the page does not offer; 'All years.' where none is of time."""
+        said = [(DIMENSIONS[key].label, say_list([self.label(key, code) for code in sorted(codes)], "or")) for key, codes in picks.items()]
+        whole = [] if {*picks} & {"year", *PARTS_OF_YEARS} else [say("All years.")]
+        return " ".join([*whole, *(say("{dimension}: {names}.", dimension=label, names=names) for label, names in said)])
+
     def told(self, group: str, answer: CubeAnswer, written: str) -> list[str]:
         """Return what an answer says of itself. written: the amount of the blocks left out, as shown."""
         if answer.fit == NOTHING:
             return [say(NONE)]
         said = [] if answer.fit == EXACT else [say(WIDE) if answer.fit == WIDER else say(NARROW, amount=written)]
         if any(row.get(key) == SEVERAL for row in answer.rows for key in row if key not in GROUPS[group]):
-            said.append(say("“Several together” are those that cannot be told apart."))
+            said.append(say("“Several together” is what cannot be told apart: every other amount may be larger than shown."))
         return said
 
     @property

@@ -62,10 +62,11 @@ def state(search: str) -> str:
 def checked(story: Story) -> Story:
     """Return a story whose slides are all views that may be shown, under filters that are understood; raises BadStory."""
     story = story_parts.checked(story)
+    story = replace(story, slides=tuple(replace(slide, filters=state(slide.filters) if slide.view else "") for slide in story.slides))
     faults = [fault for place, slide in enumerate(story.slides, 1) if (fault := refused(place, slide))]
     if faults:
         raise BadStory(" ".join(faults))
-    return replace(story, slides=tuple(replace(slide, filters=state(slide.filters)) for slide in story.slides))
+    return story
 
 
 def refused(place: int, slide: StorySlide) -> str:

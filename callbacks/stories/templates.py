@@ -38,12 +38,14 @@ TOLD = mark("Benefits")
 HARD = mark("Challenges")
 GOOD_WORDS = mark("Say what changed for trade and for revenue, and since when.")
 HARD_WORDS = mark("Say what stays uncertain, and what is done about it.")
+REVENUE = TemplateSlide(mark("Revenue"), mark("Say what was expected, and compare with last year."), "overview.revenue")
+TARGET = TemplateSlide(mark("Against the target"), mark("Name the largest part of the difference and its owner."), "target.short")
 DECIDE = TemplateSlide(mark("Decisions to take"), mark("Name each decision, who takes it, and by when."))
 
 MONTHLY = (
     TemplateSlide(mark("Where we stand"), mark("Begin with the one figure that changed most."), "overview.strip"),
-    TemplateSlide(mark("Revenue"), mark("Say what was expected, and compare with last year."), "overview.revenue"),
-    TemplateSlide(mark("Against the target"), mark("Name the largest part of the difference and its owner."), "target.short"),
+    REVENUE,
+    TARGET,
     TemplateSlide(mark("The rest of the year"), mark("Give the likely range, not only the central forecast."), "revenue.path"),
     TemplateSlide(mark("Time of clearance"), mark("Say which part of the time customs can change."), "clearance.clock"),
     TemplateSlide(mark("Service standard"), mark("Say since when the share has moved, and why."), "clearance.target"),
@@ -65,8 +67,8 @@ STUDY = (
     DECIDE,
 )
 REVENUE_CASE = (
-    TemplateSlide(mark("Revenue"), mark("Say what was expected, and compare with last year."), "overview.revenue"),
-    TemplateSlide(mark("Against the target"), mark("Name the largest part of the difference and its owner."), "target.short"),
+    REVENUE,
+    TARGET,
     TemplateSlide(mark("Why it changed"), mark("Separate what trade did from what the law did."), "drivers.causes"),
     TemplateSlide(mark("Which goods"), mark("Name one chapter and its main cause."), "drivers.chapters"),
     TemplateSlide(mark("From potential to paid"), mark("Walk down the steps in their order."), "gap.waterfall"),

@@ -115,7 +115,46 @@ def test_no_change_between_years_is_told_where_a_part_is_of_several_years(releas
     held = Presented(bundle)
     apart = held.ask("value", ("year",), {}).rows
     title = years(held, {}).drawing.title
-    assert bool(title) == all(row["year"] != SEVERAL for row in apart)
+    assert (title != "Trade by year") == all(row["year"] != SEVERAL for row in apart)
+
+
+def test_no_change_is_told_of_years_of_which_a_quarter_was_selected(releases):
+    bundle = opened(releases["trade"])
+    bundle.said.update(first_month=202401, last_full_month=202612)
+    held = Presented(bundle)
+    assert years(held, {"year": frozenset({"2024", "2025"})}).drawing.title.startswith("Trade of 2025")
+    quarters = years(held, {"quarter": frozenset({"2024-Q1", "2025-Q1"})}).drawing
+    assert not quarters.title.startswith("Trade of") and "2025 (part)" in str(quarters.body)
+
+
+def test_a_view_names_its_filters_on_the_page_and_on_slides(releases, client):
+    held = Presented(opened(releases["trade"]))
+    for view, draw in drawn(held).items():
+        assert draw(held, {}).drawing.sub.endswith(" · All years."), view
+        assert draw(held, {"section": frozenset({"XVI"}), "year": frozenset({"2025"})}).drawing.title
+    assert years(held, {"flow": frozenset({"import"}), "year": frozenset({"2024", "2025"})}).drawing.sub.endswith(
+        "· Flow: Import. Year: 2024 or 2025."
+    )
+    show = Presentation(io.BytesIO(client.get("/api/slides/seminar?flow=import&year=2025").data))
+    words = [" ".join(shape.text for shape in slide.shapes if shape.has_text_frame) for slide in show.slides]
+    assert len(words) > 4 and all("Flow: Import." in each and "Year: 2025." in each for each in words)
+
+
+def test_a_share_of_quick_releases_is_that_of_the_declarations_with_both_times(releases, client):
+    [row] = asked(client, "group=times")["rows"]
+    counts = [int(row[name]) for name in ("within_6", "within_24", "within_72", "longer")]
+    held = Presented(opened(releases["trade"]))
+    [draw] = [draw for view, draw in drawn(held).items() if view.name == "times"]
+    assert draw(held, {}).drawing.title.startswith(f"{100 * sum(counts[:2]) / sum(counts):.1f}")
+
+
+def test_no_trader_is_said_to_contribute_where_there_is_nothing(releases):
+    cube = opened(releases["trade"]).cube
+    part = cube.groups["refunds"]
+    none = [block for block in range(len(part.nodes)) if not part.sums["refunds"][block]]
+    for code in cube.grid.codes["hs2"]:
+        found = cube.ask("refunds", (), {"hs2": frozenset({code})})
+        assert (found.traders >= 5) == (not {*found.blocks} <= {*none})
 
 
 def test_a_share_is_at_least_so_much_where_a_part_cannot_be_told_apart(releases):

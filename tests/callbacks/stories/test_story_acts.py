@@ -11,7 +11,7 @@ from callbacks.stories import acts, story_api, story_frames, story_views, templa
 from callbacks.stories.stories import acted, shown
 from dashboard.core.format import together
 from data.language import spoken
-from queries.workspace import stories
+from queries.workspace import links, stories
 from queries.workspace.story_parts import BadStory, Story, StorySlide
 
 pytestmark = pytest.mark.usefixtures("read_demo")
@@ -48,6 +48,12 @@ def test_every_view_of_a_template_exists_and_may_be_a_slide():
     named = {view for each in templates.TEMPLATES for slide in each.slides for view in (slide.view, *slide.findings, *slide.notes) if view}
     assert len(named) > 30
     assert [view for view in named if story_views.refused(1, StorySlide(view))] == []
+
+
+def test_a_story_file_does_not_bring_a_trader_in_behind_a_short_link(client):
+    slide = {"view": "overview.offices", "filters": links.keep("?trader=T00018")}
+    reply = client.post("/api/stories", json={"file": json.dumps({"name": "B", "language": "en", "slides": [slide]})})
+    assert reply.status_code == 400 and "name a trader or a broker" in reply.text
 
 
 @pytest.mark.parametrize("view", GUARDED, ids=lambda view: view.name)
