@@ -157,7 +157,12 @@ def _script(wanted: str) -> str:
 
 def languages() -> dict[str, str]:
     """Return the languages to choose from and what each is called in itself: those that have their file, the usual ones first."""
-    held = {SOURCE, *(file.stem for file in FOLDER.glob("*.po"))}
+    return _named(FOLDER)
+
+
+@cache
+def _named(folder: Path) -> dict[str, str]:
+    held = {SOURCE, *(file.stem for file in folder.glob("*.po"))}
     codes = (*(code for code in USUAL if code in held), *sorted(held - {*USUAL}))
     return {code: (Locale.parse(code).get_display_name(code) or code).capitalize() for code in codes}
 

@@ -110,9 +110,13 @@ def listening(host: str, port: int) -> socket.socket:
 def keep(target: str) -> int:
     """Serve an application on HOST and PORT until stopped, in as many processes as the settings state."""
     number = together.processes()
-    with listening(settings().host, settings().port) as opened, tempfile.TemporaryDirectory(prefix="portolan-") as folder:
-        if number == 1:
-            return Keepers([Keeper(target, opened)]).run()
+    with listening(settings().host, settings().port) as opened:
+        return Keepers([Keeper(target, opened)]).run() if number == 1 else _several(target, opened, number)
+
+
+def _several(target: str, opened: socket.socket, number: int) -> int:
+    """Serve in so many processes that share a folder, with one more that warms them; return the exit code."""
+    with tempfile.TemporaryDirectory(prefix="portolan-") as folder:
         opened.setblocking(False)  # several wait for each connection, and one gets it
         together.begun(Path(folder))
         shared = str(together.megabytes(settings().cache_memory) // together.SHARED)

@@ -3,12 +3,11 @@
 import hashlib
 import os
 import secrets
+import stat
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from queries.engine.cache import answers
-from serving.shared.shared_answers import SharedAnswers, private
 from settings import settings
 
 GIGABYTE, EACH, MOST = 2**30, 2 * 2**30, 8  # bytes of memory that a process is reckoned to need; processes where the settings state none
@@ -68,8 +67,19 @@ def begun(folder: Path) -> None:
     (private(folder) / BOOT).write_text(OWN_BOOT, encoding="ascii")
 
 
+def private(folder: Path) -> Path:
+    """Return a folder that belongs to this user and is closed to all others; raises PermissionError where it does not."""
+    found = folder.stat()
+    if found.st_uid != os.getuid() or stat.S_IMODE(found.st_mode) & 0o077:
+        raise PermissionError("the folder of the server is open to others")
+    return folder
+
+
 def join(seat: Seat, shared_megabytes: int) -> None:
     """Take a seat: answers are looked for and kept in the folder too."""
+    from queries.engine.cache import answers
+    from serving.shared.shared_answers import SharedAnswers
+
     Holder.seat = seat
     if settings().cache_entries and shared_megabytes:
         answers().beyond = SharedAnswers(seat.folder, shared_megabytes * 2**20)

@@ -20,6 +20,7 @@ from data.loading.reading.physical_records import Block, Rejected
 from data.loading.reading.vectors import compute as pc
 from data.loading.values import parse, typed_cells
 from data.loading.values.numerals import Unreadable
+from data.loading.values.open_dates import OpenDates
 from data.loading.values.typed_cells import Cells
 from data.loading.values.wrappings import remark
 from data.loading.values.written import Written
@@ -64,7 +65,7 @@ class Rows:
         self._reads: dict[tuple[str, NumberFormat], parse.Known] = {}
         self._copies: Counter[str] = Counter()
         self._said: dict[tuple[str, str], tuple[int, str]] = {}
-        self.written = Written(match)
+        self.written, self._dates = Written(match), OpenDates(match)
 
     def formats(self, block: Block) -> Formats:
         """Return how numbers are written in a block: everywhere, or in each record by its month (None where no format is stated for it)."""
@@ -76,8 +77,9 @@ class Rows:
 
     @property
     def notes(self) -> list[str]:
-        """Return what was read otherwise than as it stands: by column, how many cells, one of them, and how."""
-        return [f"column {name!r}: {count:,} cells as {text!r}: {said}" for (name, said), (count, text) in sorted(self._said.items())]
+        """Return what was read otherwise than as it stands, by column: how many cells, one, and how; and dates that fit both orders."""
+        cells = [f"column {name!r}: {count:,} cells as {text!r}: {said}" for (name, said), (count, text) in sorted(self._said.items())]
+        return cells + self._dates.notes
 
     def _say(self, name: str, found: Cells) -> None:
         for said, (count, text) in found.said.items():
@@ -107,6 +109,7 @@ class Rows:
                 where = f"{self._match.content.name}: line {line}, column {shown(self._match.names[place])!r}"
                 raise FileRefused(f"{where}: {shown(error.text)!r} {error}") from None
             self._say(self._match.names[place], columns[column.field])
+            self._dates.seen(self._match.names[place], column, texts, columns[column.field].values, block.lines)
             for at, rule in columns[column.field].rules.items():
                 if at not in rules:
                     name, text = self._match.names[place], texts[at].as_py()

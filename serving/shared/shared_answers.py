@@ -6,10 +6,8 @@ first. A fault of the file is no fault of the answer: it is logged once, and the
 
 import hashlib
 import logging
-import os
 import queue
 import sqlite3
-import stat
 import sys
 import threading
 import time
@@ -20,6 +18,7 @@ from typing import Any
 
 from queries.engine.cache import MISSING
 from serving.shared import codec
+from serving.together import private
 
 FILE, WAIT, TOUCH = "answers.db", 0.2, 1.0  # seconds to wait for another's turn, and between two notes of a use
 LARGEST, WAITING = 8, 512  # the part of the bound, one in so many, that one answer may take; answers that wait to be written
@@ -147,11 +146,3 @@ def digest(key: Hashable) -> bytes | None:
         return hashlib.sha256(codec.encoded(key)).digest()
     except codec.Unencodable:
         return None
-
-
-def private(folder: Path) -> Path:
-    """Return a folder that belongs to this user and is closed to all others; raises PermissionError where it does not."""
-    found = folder.stat()
-    if found.st_uid != os.getuid() or stat.S_IMODE(found.st_mode) & 0o077:
-        raise PermissionError("the folder of the shared answers is open to others")
-    return folder

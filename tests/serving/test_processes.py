@@ -206,3 +206,8 @@ def test_a_wrong_port_is_refused_before_anything_starts():
     assert found.returncode != 0 and "cannot listen" in found.stderr
 
 
+def test_the_keeper_stays_small():
+    """It lives as long as its server, and reads neither data nor answers: what it would import for that it would hold for good."""
+    script = "import sys, serving.keeper; print(sorted({'pandas', 'pyarrow', 'duckdb', 'sqlalchemy', 'sqlite3', 'flask'} & {*sys.modules}))"
+    said = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert said.stdout == "[]\n"

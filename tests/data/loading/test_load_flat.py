@@ -119,10 +119,10 @@ def test_any_tax_by_its_code_and_a_total_only_where_no_tax_stands_alone(draft, l
 
 def test_items_without_a_number_are_numbered_and_days_alone_give_no_hours(draft, loaded):
     report = loaded(
-        "Office,Number,Regime,Registration date,HS code,CIF value", ["A,1,IM4,03/02/2025,870321,1.5", "A,1,IM4,03/02/2025,870321,2"]
+        "Office,Number,Regime,Registration date,HS code,CIF value", ["A,1,IM4,13/02/2025,870321,1.5", "A,1,IM4,13/02/2025,870321,2"]
     )
     assert rows(draft, "SELECT item_no, value FROM item ORDER BY 1") == [(1, Decimal("1.5")), (2, 2)]
-    assert rows(draft, "SELECT decl_id, registered_on, registered_at FROM clearance") == [("A-2025-1", date(2025, 2, 3), None)]
+    assert rows(draft, "SELECT decl_id, registered_on, registered_at FROM clearance") == [("A-2025-1", date(2025, 2, 13), None)]
     assert report.notes == ["dates without a time (Registration date): the days are kept, and no hours are worked out from them"]
 
 
@@ -193,6 +193,33 @@ def test_months_before_days_are_refused_unless_they_are_a_slip(draft, loaded, mo
     told = "'02/25/2025' has the month before day, where day before month is stated: so 1 of the 1 dates"
     with pytest.raises(load.FileRefused, match=told):
         loaded(header, records)
+
+
+READ_AS = "flat.csv: column {!r}: all dates fit both orders of day and month: {!r} (line {}) was read as day before month, 2025-02-03."
+DAYS = {  # dates of registration and of payment; the column, first date and line that the report names
+    "open": ((("03/02/2025", ""), ("04/02/2025", "")), ("Registration date", "03/02/2025", 2)),
+    "open with a time": ((("3-2-2025 14:05", ""),), ("Registration date", "3-2-2025 14:05", 2)),
+    "first is the same either way": ((("02/02/2025", ""), ("03/02/2025", "")), ("Registration date", "03/02/2025", 3)),
+    "the same either way": ((("02/02/2025", ""), ("03/03/2025", "")), None),
+    "a day above 12": ((("03/02/2025", ""), ("13/02/2025", "")), None),
+    "a day above 12 in another column": ((("03/02/2025", ""), ("04/02/2025", "13/02/2025")), None),
+    "ISO": ((("2025-02-03", ""), ("2025-02-13", "")), None),
+    "ISO tells nothing of the others": ((("2025-02-13", ""), ("03/02/2025", "")), ("Registration date", "03/02/2025", 3)),
+    "months in letters": ((("03-FEB-25", ""),), None),
+}
+
+
+@pytest.mark.parametrize(("dates", "named"), DAYS.values(), ids=DAYS)
+def test_dates_that_fit_both_orders_are_told_in_the_report(loaded, dates, named):
+    header = "Office,Number,Regime,Registration date,Payment date,HS code,CIF value"
+    report = loaded(header, [f"A,{n},IM4,{on},{paid},870321,100" for n, (on, paid) in enumerate(dates)])
+    told = [note for note in report.notes if "orders of day and month" in note]
+    if named is None:
+        assert told == []
+        return
+    [note] = told
+    assert note.startswith(READ_AS.format(*named))
+    assert "state `formats` in a mapping of your own, or export dates as YYYY-MM-DD" in note
 
 
 def test_a_flat_file_again_replaces_its_declarations(draft, loaded):
