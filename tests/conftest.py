@@ -59,11 +59,11 @@ def demo_warehouse(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def served(demo_warehouse):
-    """The address of the real server on the demonstration warehouse."""
+def served(demo_warehouse, tmp_path_factory):
+    """The address of the real server on the demonstration warehouse, with a side store of its own."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PORTOLAN_WAREHOUSE", f"duckdb:///{demo_warehouse}")
-        patch.setenv("PORTOLAN_SIDE_STORE", f"sqlite:///{demo_warehouse.parent}/side.db")
+        patch.setenv("PORTOLAN_SIDE_STORE", f"sqlite:///{tmp_path_factory.mktemp('served')}/side.db")
         with serving("app:server") as address:
             yield address
 

@@ -6,12 +6,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import FloatRect, Locator, Page
 
 from bench.server import serving
 from tests.conftest import ROOT
@@ -19,7 +19,12 @@ from tests.conftest import ROOT
 QUIET_CHECKS = 5
 COUNTED = """let flying = 0;
 const sent = window.fetch, waiting = () => ((window.dash_clientside || {}).charts || { waiting: () => 0 }).waiting();
-Object.defineProperty(window, "pending", { get: () => flying + waiting() });
+const queued = () => {
+  const [store] = window.dash_stores || [], { stored, ...queue } = store ? store.getState().callbacks : {};
+  const callbacks = Object.values(queue).flat().filter((each) => typeof each === "object");
+  return store ? callbacks.length : document.querySelectorAll("#_dash-config").length;
+};
+Object.defineProperty(window, "pending", { get: () => flying + queued() + waiting() });
 window.fetch = (...asked) => { flying += 1; return sent(...asked).finally(() => setTimeout(() => (flying -= 1), 30)); };"""
 PENDING = "window.pending"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -78,14 +83,59 @@ def until(page: Page, script: str, seconds: float = 30) -> None:
         page.wait_for_timeout(30)
 
 
+def eventually(read: Callable[[], object], expected: object, seconds: float = 30) -> None:
+    """Waits until what is read is as expected, and fails with both where it stays another."""
+    end = time.monotonic() + seconds
+    while (found := read()) != expected and time.monotonic() < end:
+        time.sleep(0.05)
+    assert found == expected
+
+
+def rested(page: Page, seconds: float = 120, strict: bool = True) -> None:
+    """For a moment nothing is on its way: no request, no callback of the queue, no chart.
+
+    Not strict: a page that asks again and again how far a forecast is counts as at rest after some seconds.
+    """
+    end, quiet = time.monotonic() + seconds, 0
+    while quiet < QUIET_CHECKS:
+        if time.monotonic() > end:
+            assert not strict, f"not at rest within {seconds} s"
+            return
+        page.wait_for_timeout(40)
+        quiet = 0 if page.evaluate(PENDING) else quiet + 1
+
+
 def settled(page: Page) -> None:
     """Every card has answered, and for a moment nothing is on its way."""
     until(page, "document.querySelectorAll('.kpi').length >= 12 || !!document.querySelector('.strip-frame .notice:not(:empty)')")
     until(page, "document.querySelectorAll('.words .foot').length >= 8")
-    quiet = 0
-    while quiet < QUIET_CHECKS:
-        page.wait_for_timeout(40)
-        quiet = 0 if page.evaluate(PENDING) else quiet + 1
+    rested(page)
+
+
+def placed(locator: Locator) -> FloatRect:
+    """The box of what is scrolled into view, once it stands still: charts above it may still take their heights."""
+    last, box = None, None
+    end = time.monotonic() + 30
+    while box is None or box != last:
+        assert time.monotonic() < end, f"does not stand still: {locator}"
+        locator.scroll_into_view_if_needed()
+        last, box = box, locator.bounding_box()
+        locator.page.wait_for_timeout(60)
+    return box
+
+
+@contextmanager
+def saying(page: Page, words: str) -> Iterator[None]:
+    """Waits until words stand in the page, be it for a moment only, after what is done inside."""
+    page.evaluate(
+        """(words) => { window.heard = false;
+          const said = ({ target }) => target !== document.body && target.textContent.includes(words);
+          new MutationObserver((all) => { heard ||= all.some(said); })
+            .observe(document.body, { childList: true, characterData: true, subtree: true }); }""",
+        words,
+    )
+    yield
+    until(page, "heard")
 
 
 def opened(page: Page, search: str = "") -> Page:
@@ -103,9 +153,7 @@ def shown(page: Page, view: str) -> list[str]:
 
 def pressed(page: Page, view: str, place: int = 0) -> None:
     """A click in the middle of a bar."""
-    bar = page.locator(f"#overview-{view}-card .bars .point path").nth(place)
-    bar.scroll_into_view_if_needed()
-    box = bar.bounding_box()
+    box = placed(page.locator(f"#overview-{view}-card .bars .point path").nth(place))
     clicked(page, box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.conftest import clicked, search, until
+from tests.browser.conftest import clicked, placed, rested, search, until
 
 TITLE = "document.querySelector('#clearance-clock-card h2').textContent"
 
@@ -17,9 +17,7 @@ def clearance(page):
 
 def answered(page) -> None:
     until(page, "document.querySelectorAll('.words .foot').length === 10 && document.querySelectorAll('.js-plotly-plot').length === 9")
-    until(page, "!window.pending")
-    page.wait_for_timeout(250)
-    until(page, "!window.pending")
+    rested(page)
 
 
 def observations(page, view: str) -> str:
@@ -29,7 +27,7 @@ def observations(page, view: str) -> str:
 def cell(page, mode: str) -> None:
     """A click on the first cell of a mode in the matrix."""
     rows = page.evaluate("document.querySelector('#clearance-matrix-card .js-plotly-plot').data[0].customdata.map((row) => row[0])")
-    box = page.locator("#clearance-matrix-card .bars .point path").nth(rows.index(mode)).bounding_box()
+    box = placed(page.locator("#clearance-matrix-card .bars .point path").nth(rows.index(mode)))
     clicked(page, box["x"] + box["width"] / 2, box["y"] + box["height"] / 4)
 
 

@@ -4,7 +4,7 @@ import io
 
 import pptx
 
-from tests.browser.conftest import opened, settled, until
+from tests.browser.conftest import eventually, opened, saying, settled, until
 
 VIEW = ".more[data-view='overview.chapters']"
 REFUSED = """() => { const sent = window.fetch;
@@ -33,7 +33,7 @@ def test_a_page_becomes_slides_and_is_told_so(page):
     name, deck = kept(page, page.locator(BUTTON).click)
     assert name == "overview_2026-01_2026-03_en.pptx" and len(deck.slides) > 5
     until(page, "document.getElementById('live').textContent.includes('ready')")
-    assert page.locator(BUTTON).inner_text() == "Slides"
+    eventually(page.locator(BUTTON).inner_text, "Slides")
 
 
 def test_a_presentation_offers_the_same_and_its_address_is_that_of_the_page(page):
@@ -48,8 +48,8 @@ def test_a_second_press_cancels(page):
     page.route("**/api/slides/**", lambda route: None)
     page.locator(BUTTON).click()
     page.get_by_text("Cancel slides").wait_for()
-    page.locator(BUTTON).click()
-    page.get_by_text("Cancelled").first.wait_for()
+    with saying(page, "Cancelled"):
+        page.locator(BUTTON).click()
     until(page, f"document.querySelector('{BUTTON}').textContent === 'Slides'")
     settled(page)
 
@@ -57,6 +57,6 @@ def test_a_second_press_cancels(page):
 def test_what_cannot_be_made_says_why(page):
     opened(page, "")
     page.evaluate(REFUSED)
-    page.locator(BUTTON).click()
-    page.get_by_text("Not saved").wait_for()
+    with saying(page, "Not saved"):
+        page.locator(BUTTON).click()
     assert page.locator(BUTTON).get_attribute("title") == "nothing matches"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.conftest import until
+from tests.browser.conftest import rested, until
 
 STEPS = "(document.querySelector('#drivers-causes-card .js-plotly-plot')?.data ?? [])"
 TITLE = "(document.querySelector('#drivers-causes-head h2')?.textContent ?? '')"
@@ -13,7 +13,7 @@ def drivers(page):
     """The page once every card has answered."""
     page.goto("/drivers")
     until(page, f"document.querySelectorAll('.words .foot').length === 3 && {STEPS}.length > 0", 40)
-    until(page, "!window.pending", 40)
+    rested(page)
     return page
 
 
@@ -55,7 +55,7 @@ def test_a_chapter_filters_the_waterfall_and_back_undoes_it(drivers):
     code = chapter.get_attribute("data-value")
     chapter.click()
     until(drivers, f"location.search === '?hs2={code}' && {TITLE} !== {before!r}")
-    until(drivers, "!window.pending", 40)
+    rested(drivers)
     adds_up(drivers)
     drivers.go_back()
     until(drivers, f"!location.search && {TITLE} === {before!r}")

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.browser.conftest import clicked, search, until
+from tests.browser.conftest import clicked, eventually, placed, rested, search, until
 
 VIEWS, PLOTS = 8, 4
 
@@ -20,7 +20,7 @@ def evidence(page):
 def answered(page) -> None:
     until(page, f"document.querySelectorAll('.words .foot').length === {VIEWS}", 40)
     until(page, f"document.querySelectorAll('.js-plotly-plot').length === {PLOTS}")
-    until(page, "!window.pending", 40)
+    rested(page)
 
 
 def words(page, view: str, part: str = ".sub") -> str:
@@ -56,7 +56,7 @@ def test_three_estimates_each_within_its_interval_and_other_months_give_others(e
     until(evidence, "location.search.startsWith('?until=')")
     until(evidence, f"document.querySelector('#evidence-estimates-head .sub').textContent !== {before!r}")
     answered(evidence)
-    assert estimates(evidence) != rows
+    eventually(lambda: estimates(evidence) != rows, True)
     evidence.go_back()
     until(evidence, f"!location.search && document.querySelector('#evidence-estimates-head .sub').textContent === {before!r}")
 
@@ -64,8 +64,8 @@ def test_three_estimates_each_within_its_interval_and_other_months_give_others(e
 def test_a_partner_on_the_plane_filters_the_gaps_and_not_the_plane(evidence):
     plane = "document.querySelector('#evidence-plane-card .js-plotly-plot').data[0].customdata.map((row) => row[0]).join()"
     all_partners = evidence.evaluate(plane)
-    evidence.locator("#evidence-plane-card").scroll_into_view_if_needed()
     marks = evidence.locator("#evidence-plane-card .points path")
+    placed(marks.first)
     boxes = [mark.bounding_box() for mark in marks.all()]
     box = max(boxes, key=lambda each: each["x"])
     clicked(evidence, box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)

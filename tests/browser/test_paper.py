@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from tests.browser.conftest import opened, until
+from tests.browser.conftest import opened, rested, until
 
 THEME = "document.documentElement.dataset.bsTheme"
 COLOURS = """[...document.querySelectorAll("#whatif-tail-card .bars .point path")].map((bar) => getComputedStyle(bar).fill).join()"""
@@ -17,10 +17,11 @@ def dark(page):
     """The what-if page in the dark theme, once every card has answered."""
     page.goto("/what-if?office=KAL&red_green=25")
     until(page, "document.querySelectorAll('.words .foot').length === 6 && !!document.querySelector('#whatif-tail-card .bars path')")
-    until(page, "!window.pending")
+    rested(page)
+    light = page.evaluate(COLOURS)
     page.locator("button[data-switch]").click()
-    until(page, f"{THEME} === 'dark'")
-    page.wait_for_timeout(300)
+    until(page, f"{THEME} === 'dark' && {COLOURS} !== {light!r}")
+    rested(page)
     return page
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.conftest import opened, search, shown, until
+from tests.browser.conftest import eventually, opened, rested, saying, search, shown, until
 from tests.recompute import sheets
 
 
@@ -26,6 +26,8 @@ def test_a_view_opens_as_a_table_and_its_workbook_computes_what_the_screen_shows
     page.get_by_role("link", name="Open as table").click()
     page.wait_for_url("**/table/overview.modes?lane=red")
     page.locator(".ag-floating-bottom .ag-cell", has_text="Total").wait_for()
+    eventually(page.locator(".ag-center-cols-container .ag-row").count, len(bars))
+    rested(page)
     rows = [row.locator(".ag-cell").all_inner_texts() for row in page.locator(".ag-center-cols-container .ag-row").all()]
     total = page.locator(".ag-floating-bottom .ag-cell").all_inner_texts()
     with page.expect_download() as loaded:
@@ -43,15 +45,15 @@ def test_a_view_opens_as_a_table_and_its_workbook_computes_what_the_screen_shows
 def test_a_menu_gives_the_command_and_closes_with_escape(page):
     opened(page, "?lane=red")
     menu(page, "modes")
-    page.get_by_role("button", name="Copy as command").click()
-    page.get_by_role("button", name="Copied").wait_for()
+    with saying(page, "Copied"):
+        page.get_by_role("button", name="Copy as command").click()
     copied = page.evaluate("navigator.clipboard.readText()")
     assert re.fullmatch(
         r"\.venv/bin/python manage\.py ask declarations --by mode --where 'lane=red&since=\d{4}-\d\d&until=\d{4}-\d\d'", copied
     )
     page.keyboard.press("Escape")
     until(page, "!document.querySelector('.more[open]')")
-    assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
+    until(page, "document.activeElement.tagName === 'SUMMARY'")
 
 
 def test_a_saved_view_is_found_opened_renamed_and_deleted(page):
@@ -80,6 +82,7 @@ def test_a_saved_view_is_found_opened_renamed_and_deleted(page):
 def test_the_parts_of_a_cross_are_its_totals_and_a_cell_is_a_filter(page):
     page.goto("/explore?measure=declarations&rows=mode")
     page.locator(".cross tbody tr").first.wait_for()
+    rested(page)
     lines = [row.locator("td").all_inner_texts() for row in page.locator(".cross tbody tr").all()]
     values = [[0 if text == "–" else number(text) for text in line] for line in lines]
     *parts, total = values
