@@ -102,6 +102,13 @@
     ["story", "present"].forEach((key) => query.delete(key));
     return query.toString() ? "?" + query : "";
   };
+  /* What a page is asked; nothing where it was asked that last and the data are the same, or where its views are being left.
+     The page of stories is no view: it shows which slide the address is at. */
+  const posed = (page, last, search, renewed) => {
+    const wanted = page === "stories" ? search : viewed(search);
+    const left = typeof last === "string" && page !== "stories" && leaving(page);
+    return left || (last === wanted && !renewed) ? undefined : wanted;
+  };
   const unknown = (search) => linked(search) && !held.has(linked(search));
   const answered = (reply) => (reply.ok ? reply.json() : {});
   const fetched = (search) => {
@@ -124,7 +131,7 @@
   const dispatch = (action) => root.dash_clientside.set_props("action", { data: queued(action) });
 
   const state = {
-    reduce(search, values, _action, options, asked) {
+    reduce(search, values, _action, _release, options, asked) {
       const context = root.dash_clientside.callback_context;
       const step = () => state.reducedBy(context, search || "", values, options, asked);
       return unknown(search || "") ? fetched(search).then(step) : step();
@@ -133,6 +140,7 @@
       const none = root.dash_clientside.no_update;
       const controls = context.inputs_list[1].map(({ id, property }, place) => ({ id, property, value: values[place], options: options[place] }));
       const touched = new Set(context.triggered.map((trigger) => trigger.prop_id));
+      const renewed = touched.has("release.data");
       const changed = controls.filter((control) => touched.has(propOf(control)) && present.has(propOf(control)));
       present = new Set(controls.map(propOf)); /* A control that has just appeared reads the link and does not write it. */
       const actions = pending.splice(0).map((action) => (action.invert ? { ...action, codes: codesOf(controls, action.invert) } : action));
@@ -142,12 +150,13 @@
       const told = (current) => {
         followed(current);
         root.dash_clientside.present.follow(current);
-        const wanted = viewed(current);
-        return [moved ? current : none, chosen, asked.map((last, place) => (last === wanted || (typeof last === "string" && leaving(context.outputs_list[2][place].id.page)) ? none : wanted))];
+        return [moved ? current : none, chosen, asked.map((last, place) => posed(context.outputs_list[2][place].id.page, last, current, renewed) ?? none)];
       };
       const short = moved ? shortened(next) : search;
       return typeof short === "string" ? told(short) : short.then(told);
     },
+    /* The pages that list saved views hear that one was saved. */
+    listed: (said, pages) => pages.map(() => said),
     offered() {
       root.dash_clientside.set_props("action", { data: ++serial });
     },

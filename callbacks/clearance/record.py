@@ -80,10 +80,9 @@ def worked(row: dict[str, Any], as_of: datetime) -> dict[str, Any]:
     Output(RECORD.mark, "children"),
     Output(RECORD.part("head"), "children"),
     Input(RECORD.asked, "data"),
-    Input("release", "data"),
 )
-def record(search: str | None, _release: object) -> tuple[Any, list[Component]]:
-    """Write the records of the selected declarations; wait for the address and the release."""
+def record(search: str | None) -> tuple[Any, list[Component]]:
+    """Write the records of the selected declarations; wait for the address."""
     drawing, notice = attempted(RECORD.name, search, lambda _: opened(picked(search)))
     return (drawing.body, card.said(RECORD, drawing)) if drawing else ([], card.unsaid(RECORD, notice))
 

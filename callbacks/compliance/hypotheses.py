@@ -12,7 +12,8 @@ from callbacks.core.comparison import day
 from callbacks.core.shell import current
 from dashboard.components.compliance import hypotheses as parts
 from dashboard.core.format import amount, count, month, significant
-from dashboard.pages.compliance.hypotheses import ACT, BOARD, KEPT, PANEL, RATE, SAID
+from dashboard.core.page import asked
+from dashboard.pages.compliance.hypotheses import ACT, BOARD, KEPT, NAME, PANEL, RATE, SAID
 from dashboard.words.notes import timestamp
 from data.language import mark, mark_number, say, say_beside, say_list, say_number
 from data.months import month_text
@@ -28,7 +29,7 @@ CONFIRMED = BESIDE["confirmation_rate"]
 clientside_callback(ClientsideFunction("hypotheses", "holds"), Output(PANEL, "is_open"), Input(PANEL, "children"))
 
 
-@callback(Output(RATE, "children"), Output(BOARD, "children"), Input("url", "search"), Input(KEPT, "data"))
+@callback(Output(RATE, "children"), Output(BOARD, "children"), Input(asked(NAME), "data"), Input(KEPT, "data"))
 def shown(search: object, _kept: object) -> tuple[Any, ...]:
     """Write the summary and the board, when the address or a hypothesis changes."""
     try:

@@ -146,15 +146,15 @@ def asked(search: str) -> Drawing:
 DRAWN[CROSS] = DRAWN[MULTIPLES] = asked
 
 
-@callback(*outputs(CROSS), Input(CROSS.asked, "data"), Input("release", "data"))
-def crossed_table(search: str | None, _release: object) -> tuple[Any, list[Component]]:
-    """Write the cross as a table and the words about it; wait for the address and the release."""
+@callback(*outputs(CROSS), Input(CROSS.asked, "data"))
+def crossed_table(search: str | None) -> tuple[Any, list[Component]]:
+    """Write the cross as a table and the words about it; wait for the address."""
     drawing, notice = attempted(CROSS.name, search, lambda _: cross(search))
     return (drawing.body, card.said(CROSS, drawing)) if drawing else (no_update, card.unsaid(CROSS, notice))
 
 
-@callback(*outputs(MULTIPLES), Input(MULTIPLES.asked, "data"), Input("release", "data"))
-def multiples_figure(search: str | None, _release: object) -> tuple[Any, list[Component]]:
-    """Write the small charts side by side and the words about them; wait for the address and the release."""
+@callback(*outputs(MULTIPLES), Input(MULTIPLES.asked, "data"))
+def multiples_figure(search: str | None) -> tuple[Any, list[Component]]:
+    """Write the small charts side by side and the words about them; wait for the address."""
     drawing, notice = attempted(MULTIPLES.name, search, lambda _: side_by_side(search))
     return (drawing.body, card.said(MULTIPLES, drawing)) if drawing else (no_update, card.unsaid(MULTIPLES, notice))

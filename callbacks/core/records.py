@@ -46,15 +46,14 @@ CODED = ("office", "flow", "lane", "mode", "origin", "hs6", "trader")
     Output(RECORDS.part("at"), "data"),
     Output(RECORDS.part("notice"), "children"),
     Input(RECORDS.asked, "data"),
-    Input("release", "data"),
     Input(RECORDS.part("open"), "n_clicks"),
     Input(RECORDS.part("newer"), "n_clicks"),
     Input(RECORDS.part("older"), "n_clicks"),
     State(RECORDS.part("at"), "data"),
     prevent_initial_call=True,
 )
-def records(search: str | None, _release: object, opened: int | None, _newer: object, _older: object, at: Any) -> tuple[Any, ...]:
-    """Write a page of declarations, its position and a notice; wait for the address, the release and the buttons of the panel."""
+def records(search: str | None, opened: int | None, _newer: object, _older: object, at: Any) -> tuple[Any, ...]:
+    """Write a page of declarations, its position and a notice; wait for the address and the buttons of the panel."""
     if not (opened or 0) % 2:
         return (no_update,) * 4
     listed = behind(search)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from dash import Input, Output, State, callback, html
+from dash import ALL, ClientsideFunction, Input, Output, State, callback, clientside_callback, html
 from dash.development.base_component import Component
 
 from callbacks.core.comparison import day
@@ -17,6 +17,8 @@ from queries.addresses.filters import Filters
 from queries.engine.labels import named
 from queries.workspace import links, saved
 from queries.workspace.saved import BadName
+
+LISTED = parts.kept("") | {"page": ALL}
 
 
 @callback(
@@ -34,6 +36,15 @@ def kept(_clicks: object, name: str | None, path: str | None, search: str | None
         return [say("Saved as “{name}”.", name=name), " ", html.A(say("Saved views"), href="/saved")]
     except (BadName, Unavailable) as refused:
         return str(refused)
+
+
+clientside_callback(
+    ClientsideFunction("state", "listed"),
+    Output(LISTED, "data"),
+    Input(parts.KEPT, "children"),
+    State(LISTED, "data"),
+    prevent_initial_call=True,
+)
 
 
 @callback(Output(LIST, "children"), Output(SAID, "children"), Input(ACT, "data"))

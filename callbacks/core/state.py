@@ -16,6 +16,7 @@ clientside_callback(
     Input("url", "search"),
     Input(CONTROL, "value"),
     Input("action", "data"),
+    Input("release", "data"),
     State(CONTROL, "options"),
     State(ASKED, "data"),
 )

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
-from dash import Input, Output, callback
+from dash import Input, Output, State, callback
 
 from callbacks.core.comparison import stamp
 from callbacks.core.shell import PAGES
@@ -29,12 +29,11 @@ NONE = mark("There is no such view. Open one from the menu ⋯ of a view.")
 @callback(
     Output(TABLE.mark, "children"),
     Output(TABLE.part("head"), "children"),
-    Input("url", "pathname"),
     Input(TABLE.asked, "data"),
-    Input("release", "data"),
+    State("url", "pathname"),
 )
-def shown(path: str | None, search: str | None, _release: object) -> tuple[Any, Any]:
-    """Write the tables behind a view and their heading; wait for the path, the address and the release."""
+def shown(search: str | None, path: str | None) -> tuple[Any, Any]:
+    """Write the tables behind a view and their heading; wait for the address."""
     drawing, notice = attempted("table", search, lambda _: opened(path, search))
     return drawing.body if drawing else (notice, workings.heading(TABLE.title, "", {}, "/"))
 

@@ -59,8 +59,8 @@ def draws(view: View, *others: Input) -> Callable[[Draw], Draw]:
 
         DRAWN[view] = lambda search: read(search, produced(filtered(search)))
 
-        @callback(*outputs(view), Input(view.asked, "data"), Input("release", "data"), *others)
-        def _drawn(search: str | None, _release: object, *_others: object) -> tuple[Any, list[Component]]:
+        @callback(*outputs(view), Input(view.asked, "data"), *others)
+        def _drawn(search: str | None, *_others: object) -> tuple[Any, list[Component]]:
             drawing, notice = attempted(view.name, search, produced)
             return (shown(view, drawing), card.said(view, drawing)) if drawing else (no_update, card.unsaid(view, notice))
 

@@ -35,9 +35,9 @@ PAGES = {
 }  # where an exception of a measure is looked into; elsewhere the Overview of its place
 
 
-@callback(Output(STRIP.part("alerts"), "children"), Input(STRIP.asked, "data"), Input("release", "data"))
-def exceptions(search: str | None, _release: object) -> Any:
-    """Write what needs attention, or why nothing can be said; wait for the address and the release."""
+@callback(Output(STRIP.part("alerts"), "children"), Input(STRIP.asked, "data"))
+def exceptions(search: str | None) -> Any:
+    """Write what needs attention, or why nothing can be said; wait for the address."""
     drawing, notice = attempted("alerts", search, listed)
     return drawing.body if drawing else notice
 

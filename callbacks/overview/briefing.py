@@ -27,9 +27,9 @@ SHOWN = mark_number(
 MONTHLY = (REVENUE, TIME, DETECTED, DECLARATIONS)
 
 
-@callback(Output(STRIP.part("brief"), "children"), Input(STRIP.asked, "data"), Input("release", "data"))
-def brief(search: str | None, _release: object) -> Any:
-    """Write the briefing, or nothing where the scorecard says why there are no figures; wait for the address and the release."""
+@callback(Output(STRIP.part("brief"), "children"), Input(STRIP.asked, "data"))
+def brief(search: str | None) -> Any:
+    """Write the briefing, or nothing where the scorecard says why there are no figures; wait for the address."""
     drawing, _ = attempted("brief", search, figures)
     return drawing.body if drawing else []
 

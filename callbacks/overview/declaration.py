@@ -41,9 +41,8 @@ clientside_callback(ClientsideFunction("state", "left"), Input(PANEL, "is_open")
     Output(DECLARATION.part("notice"), "children"),
     Output(PANEL, "is_open"),
     Input(DECLARATION.asked, "data"),
-    Input("release", "data"),
 )
-def opened(search: str | None, _release: object) -> tuple[Any, ...]:
+def opened(search: str | None) -> tuple[Any, ...]:
     """Write the declaration that the address names last, and open the panel; closed where it names none."""
     code = chosen(search)
     if not code:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from dash import Input, Output, callback
+from dash import Input, Output, State, callback
 
 from analytics.statistics import contribution
 from analytics.statistics.contribution import GroupParts, Mover
@@ -26,9 +26,9 @@ from services.core.variation import halves
 from services.overview.movements import Contributions, movements
 
 
-@callback(Output(STRIP.part("reasons"), "data"), Input(STRIP.asked, "data"), Input("release", "data"))
+@callback(Output(STRIP.part("reasons"), "data"), Input(STRIP.asked, "data"), State("release", "data"))
 def explained(search: str | None, release: object) -> dict[str, Any] | None:
-    """Write the reasons under the key indicators; wait for the address and the release."""
+    """Write the reasons under the key indicators; wait for the address."""
     drawing, _ = attempted(STRIP.name, search, sentences)
     return {"asked": [search, release], "tiles": drawing.body} if drawing else None
 

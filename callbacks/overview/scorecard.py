@@ -2,7 +2,7 @@
 from dataclasses import replace
 from typing import Any
 
-from dash import Input, Output, callback, no_update
+from dash import Input, Output, State, callback, no_update
 from dash.development.base_component import Component
 
 from callbacks.core.comparison import stamp, without
@@ -39,10 +39,10 @@ OF_MONEY = ("", "payment", "target", "attainment", "tax_line")
     Output(STRIP.part("tiles"), "data"),
     Output(STRIP.part("notice"), "children"),
     Input(STRIP.asked, "data"),
-    Input("release", "data"),
+    State("release", "data"),
 )
 def indicators(search: str | None, release: object) -> tuple[Any, Component | None]:
-    """Write the tiles of the scorecard and a notice; wait for the address and the release."""
+    """Write the tiles of the scorecard and a notice; wait for the address."""
     drawing, notice = attempted(STRIP.name, search, scorecard)
     return (drawing.body | {"asked": [search, release]}, None) if drawing else (no_update, notice)
 

@@ -205,7 +205,7 @@ def good(filters: Filters, _picked: Codes) -> Drawing:
     return anchored(page.GOOD, words.scores(forecast.score), forecast, words.worth(forecast.score), forecast.score, ignored(filters))
 
 
-@draws(page.SCENARIOS, Input(keeper.KEPT, "children"))
+@draws(page.SCENARIOS, Input(keeper.kept(page.NAME), "data"))
 def compared(filters: Filters, _picked: Codes) -> Drawing:
     """Return the table of scenarios, redrawn when a saved view changes."""
     every, left_out = scenarios(filters, forecast := gap_forecast(filters))

@@ -8,8 +8,12 @@ from typing import Any
 
 from dash import Input, Output, State, callback, ctx, no_update, set_props
 
+from dashboard.core.page import asked
 from dashboard.pages.revenue.ahead import FIT as GAP_FIT
+from dashboard.pages.revenue.ahead import NAME as GAP
 from dashboard.pages.revenue.revenue import FIT as REVENUE_FIT
+from dashboard.pages.revenue.revenue import MAKING_PACE
+from dashboard.pages.revenue.revenue import NAME as REVENUE
 from data.language import mark, say
 from data.releases.forecast_store import ALONE as FORECASTS
 from data.releases.forecast_store import PARTS as OF_GAP
@@ -37,10 +41,10 @@ MAKING = {
     Output("made", "hidden"),
     Output("made-said", "children"),
     Output("made-progress", "value"),
-    Input("poll", "n_intervals"),
-    Input("release", "data"),
+    Input(MAKING_PACE, "n_intervals"),
+    Input(asked(REVENUE), "data"),
 )
-def made(_polls: object, _release: object) -> tuple[bool, str, str]:
+def made(_turn: object, _asked: object) -> tuple[bool, str, str]:
     """Write the progress of the background forecast, at each poll and when new data are published."""
     try:
         return making(forecasts.work())
@@ -55,16 +59,18 @@ def making(work: forecasts.Work | None) -> tuple[bool, str, str]:
     return False, say(MAKING[work.stage], done=work.done, whole=work.whole or "…"), f"{work.done / max(work.whole, 1):.3f}"
 
 
-def follows(mark: str) -> Callable[[Callable[[Filters], Wanted]], Callable[[Filters], Wanted]]:
+def follows(page: str, mark: str) -> Callable[[Callable[[Filters], Wanted]], Callable[[Filters], Wanted]]:
     """Register a function that says which fits a page needs, and write the progress line of that page; returns it unchanged."""
 
     def followed(wanted: Callable[[Filters], Wanted]) -> Callable[[Filters], Wanted]:
         outputs = [Output(f"{mark}-{part}" if part else mark, name) for part, name in LINE]
-        asked = [Input("release", "data"), Input(f"{mark}-pace", "n_intervals"), Input(f"{mark}-pressed", "data")]
+        turns = [Input(f"{mark}-pace", "n_intervals"), Input(f"{mark}-pressed", "data")]
         clicks = [Input(f"{mark}-{part}", "n_clicks") for part in ("stop", "start")]
 
-        @callback(*outputs, Output(f"{mark}-seen", "data"), Input("url", "search"), *asked, State(f"{mark}-seen", "data"))
-        def _followed(search: object, release: object, _turn: object, _pressed: object, seen: object) -> tuple[Any, ...]:
+        kept = State("release", "data"), State(f"{mark}-seen", "data")
+
+        @callback(*outputs, Output(f"{mark}-seen", "data"), Input(asked(page), "data"), *turns, *kept)
+        def _followed(search: object, _turn: object, _pressed: object, release: object, seen: object) -> tuple[Any, ...]:
             fits = looked_at(Filters.parse(search), wanted)
             now = [[str(fit.slice.search), fit.release.number, fit.stage, fit.failed] for fit in fits]
             if any(fit.stage or fit.failed for fit in fits) and now != seen:
@@ -96,7 +102,7 @@ def looked_at(filters: Filters, wanted: Callable[[Filters], Wanted], pressed: st
     return fits
 
 
-@follows(REVENUE_FIT)
+@follows(REVENUE, REVENUE_FIT)
 def of_landing(filters: Filters) -> Wanted:
     """Return the fits that the Revenue page needs under these filters."""
     slice_ = applied(filters)
@@ -104,7 +110,7 @@ def of_landing(filters: Filters) -> Wanted:
     return [] if stored_forecast and stored_forecast.laddered else [(slice_, LANDINGS)]
 
 
-@follows(GAP_FIT)
+@follows(GAP, GAP_FIT)
 def of_gap(filters: Filters) -> Wanted:
     """Return the fits that the gap forecast needs under these filters."""
     slice_ = applied(filters)

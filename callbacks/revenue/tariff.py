@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
-from dash import Input, Output, callback
+from dash import Input, Output, State, callback, no_update
 
 from analytics.revenue.tariff import TariffLevers
 from callbacks.core.comparison import stamp
@@ -16,7 +17,7 @@ from dashboard.components.revenue import tariff as words
 from dashboard.core.format import Scale, month, scale
 from dashboard.core.page import Drawing, View
 from dashboard.figures.parts import waterfall
-from dashboard.pages.revenue.tariff import ASSUMED, CHANGE, CHAPTERS, CHOICES, LANDING, PARTNERS, SCENARIOS, SIZES, TAXES
+from dashboard.pages.revenue.tariff import ASSUMED, CHANGE, CHAPTERS, CHOICES, LANDING, NAME, OFFERED, PARTNERS, SCENARIOS, SIZES, TAXES
 from data import schema
 from data.fiscal import year_named
 from data.frames import Frame
@@ -175,7 +176,7 @@ def lands(end: YearEnd) -> list[tuple[str, float, float, str]]:
     return [*rows, (say("Target"), end.target, end.target, "money"), chances]
 
 
-@draws(SCENARIOS, Input(keeper.KEPT, "children"))
+@draws(SCENARIOS, Input(keeper.kept(NAME), "data"))
 def scenarios(filters: Filters, _picked: Codes) -> Drawing:
     """Return the table of this page and its saved views on the same imports, redrawn when a saved view changes."""
     one = bench(filters)
@@ -192,13 +193,21 @@ def assumed(filters: Filters, _picked: Codes) -> Drawing:
     return anchored(ASSUMED, words.assumed(one.levers, named), one)
 
 
-@callback(*(Output(each.id, "options") for each in CHOICES), Input("release", "data"))
-def options(_release: object) -> tuple[list[dict[str, str]], ...]:
-    """Write the choices of goods, reliefs, agreements and origins when new data are published."""
-    if not current():
-        return ([],) * len(CHOICES)
+@callback(
+    Output(OFFERED, "data"),
+    *(Output(each.id, "options") for each in CHOICES),
+    Input(SCENARIOS.asked, "data"),
+    State(OFFERED, "data"),
+)
+def options(_search: object, offered: object) -> tuple[Any, ...]:
+    """Write the choices of goods, reliefs, agreements and origins, when the page opens and when new data are published."""
+    release = current()
+    if not release:
+        return "", *([],) * len(CHOICES)
+    if offered == release.number:
+        return (no_update,) * (1 + len(CHOICES))
     goods_ = [chosen(code) for code in goods()]
-    return goods_, goods_, coded("relief"), coded("agreement"), coded("origin")
+    return release.number, goods_, goods_, coded("relief"), coded("agreement"), coded("origin")
 
 
 def chosen(code: str) -> dict[str, str]:

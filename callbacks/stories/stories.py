@@ -14,7 +14,8 @@ from callbacks.stories.brief import chromium
 from callbacks.stories.story_views import path, view_of
 from callbacks.stories.templates import TEMPLATES
 from dashboard.components.stories import editor, gallery, plain_slides
-from dashboard.pages.stories.stories import ACT, BODY, DONE, ONE, PAGE, SAID
+from dashboard.core.page import asked
+from dashboard.pages.stories.stories import ACT, BODY, DONE, NAME, ONE, PAGE, SAID
 from data.language import languages, say
 from data.side.store import Unavailable
 from queries.addresses.filters import Filters
@@ -23,7 +24,7 @@ from queries.workspace import stories
 from queries.workspace.story_parts import BadStory, Story, StorySlide
 
 
-@callback(Output(BODY, "children"), Input("url", "search"), Input(DONE, "data"), State("url", "pathname"))
+@callback(Output(BODY, "children"), Input(asked(NAME), "data"), Input(DONE, "data"), State("url", "pathname"))
 def shown(search: str | None, _done: object, pathname: str | None) -> Any:
     """Write the gallery, or the editor of the story at the path; while it is presented, only its slides that are no view."""
     above, _, name = str(pathname).rpartition("/")

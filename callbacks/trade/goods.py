@@ -91,8 +91,8 @@ def whole(listed: Level) -> float | None:
     return float(earlier.frame[MEASURE].to_numpy(float).sum()) if earlier else None
 
 
-@callback(Output(TREE.part("path"), "children"), Input(TREE.asked, "data"), Input("release", "data"))
-def path(search: object, _release: object) -> Sequence[Component]:
+@callback(Output(TREE.part("path"), "children"), Input(TREE.asked, "data"))
+def path(search: object) -> Sequence[Component]:
     """Write the path from all goods to the selected ones, when the address changes or new data are published."""
     try:
         return goods.path(crumbs(Filters.parse(search)))

@@ -50,6 +50,19 @@ def test_every_id_that_a_callback_names_is_laid_out(callbacks, ids):
     assert [wanted for wanted in named if not any(stands_for(wanted, present) for present in ids)] == []
 
 
+def test_what_a_page_is_written_by_goes_with_it(callbacks):
+    """Dash throws in the browser where a callback that waits has lost a part of its ids: with all its inputs gone it is dropped."""
+    always = {*identified(app.app.layout())}
+    stays = lambda part: part in always or "ALL" in part  # noqa: E731
+    mixed = [
+        (each["output"], inputs)
+        for each in callbacks
+        if (inputs := [part["id"] for part in each["inputs"] if part["id"] in always])
+        and not all(stays(output.rpartition(".")[0]) for output in written([each]) if "." in output)
+    ]
+    assert mixed == []
+
+
 def test_every_output_has_one_writer(callbacks):
     assert [output for output, writers in Counter(written(callbacks)).items() if writers > 1] == []
 

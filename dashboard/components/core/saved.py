@@ -15,6 +15,11 @@ COLUMNS = (mark("Name"), mark("Page"), mark("Filters"), mark("Saved"), "")
 NAME, KEEP, KEPT, FORM = "keep-name", "keep", "keep-said", "keeper"
 
 
+def kept(page: str) -> dict[str, str]:
+    """Return the id of the store of a page that changes when a view is saved."""
+    return {"type": "kept", "page": page}
+
+
 @dataclass(frozen=True)
 class SavedViewEntry:
     """A saved view as listed: its number, name, address, page, filters in words, and day."""

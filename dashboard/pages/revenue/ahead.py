@@ -2,7 +2,7 @@
 
 from dataclasses import astuple
 
-from dash import html
+from dash import dcc, html
 from dash.development.base_component import Component
 
 from analytics.revenue.doubt import Doubts
@@ -10,6 +10,7 @@ from dashboard.components.core import fitting
 from dashboard.components.core.card import card, chart
 from dashboard.components.core.columns import page, passing
 from dashboard.components.core.controls import Slider, slider
+from dashboard.components.core.saved import kept
 from dashboard.core.page import Page, View
 from dashboard.core.theme import ACTUAL, PICK
 from data.language import mark, say
@@ -115,6 +116,7 @@ def layout() -> Component:
     return page(
         [
             html.H1(say("Gap forecast"), className="unseen"),
+            dcc.Store(id=kept(NAME)),
             passing(fitting.line(FIT)),
             listed(GAPS, 12, "tabled"),
             *(html.Fieldset([html.Legend(say(words)), *map(slider, each)], className="levers five") for words, each in LEVERS),

@@ -1,6 +1,6 @@
 """Revenue: the year-end forecast, its chance of the target, what changed since last month, and how good the forecast is."""
 
-from dash import html
+from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.components.core import fitting
@@ -13,6 +13,7 @@ from data.language import mark, say
 from queries.addresses.filters import PERIODS
 
 NAME = "revenue"
+MAKING_PACE, MAKING_MS = "made-pace", 4_000
 FIT = "fit"
 BLIND = ("partner", "offered", "size", *PERIODS)
 
@@ -140,7 +141,8 @@ def layout() -> Component:
 def making() -> Component:
     """Return the line that says how far the forecast in the background is."""
     told = html.Span(id="made-said", role="status")
-    return html.Div([told, html.Progress(id="made-progress", max="1", value="0")], id="made", className="fit", hidden=True)
+    pace = dcc.Interval(id=MAKING_PACE, interval=MAKING_MS)
+    return html.Div([pace, told, html.Progress(id="made-progress", max="1", value="0")], id="made", className="fit", hidden=True)
 
 
 PAGE = Page(NAME, "/revenue", "Revenue", 10, layout, VIEWS, "Revenue", ("clock",))

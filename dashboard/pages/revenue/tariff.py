@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from typing import cast
 
-from dash import html
+from dash import dcc, html
 from dash.development.base_component import Component
 
 from analytics.revenue.tariff import TariffLevers
 from dashboard.components.core.card import card, chart
 from dashboard.components.core.columns import page
 from dashboard.components.core.controls import Control, Slider, control, slider
+from dashboard.components.core.saved import kept
 from dashboard.core.page import Page, View
 from data.language import mark, say
 from queries.addresses.levers import TARIFF
@@ -45,6 +46,7 @@ DUTY_GOODS, EXEMPT_GOODS = chosen("duty_goods", mark("Duty: goods"), mark("All g
 RELIEF, AGREEMENT = chosen("relief_off", mark("Relief withdrawn")), chosen("agreement_off", mark("Agreement withdrawn"))
 PARTNER = chosen("preference_origin", mark("Duty cut: partner"))
 CHOICES = (DUTY_GOODS, EXEMPT_GOODS, RELIEF, AGREEMENT, PARTNER)
+OFFERED = "tariff-offered"
 GROUPS = (
     (mark("Rates"), (moved("duty_points"), DUTY_GOODS, moved("vat_points"), moved("excise_change"))),
     (mark("Reliefs and preferences"), (RELIEF, AGREEMENT, moved("preference_cut"), PARTNER, moved("exempt_share"), EXEMPT_GOODS)),
@@ -103,6 +105,8 @@ def layout() -> Component:
     """Return the page: assumptions to change, their effect, scenarios and assumptions."""
     return page(
         [
+            dcc.Store(id=OFFERED),
+            dcc.Store(id=kept(NAME)),
             html.H1(say("Tariff simulation"), className="unseen"),
             html.Div([levers(*group) for group in GROUPS], className="bench"),
             chart(CHANGE, 6),

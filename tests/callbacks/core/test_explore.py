@@ -60,7 +60,7 @@ def test_a_picked_cell_is_marked_and_the_others_stay():
 def test_what_cannot_be_cut_is_refused_with_the_reason():
     with pytest.raises(CannotCut, match="cannot be cut by Origin"):
         explore.cross("?rows=origin&columns=none&measure=revenue_target")
-    notice = str(explore.crossed_table("?rows=origin&columns=none&measure=revenue_target", 1))
+    notice = str(explore.crossed_table("?rows=origin&columns=none&measure=revenue_target"))
     assert "cannot be cut by Origin" in notice
 
 

@@ -282,7 +282,7 @@ def test_what_cannot_be_served_is_refused_with_the_reason(address, status, words
 
 
 def test_a_page_shows_the_tables_of_a_view():
-    body, head = table.shown("/table/overview.chapters", SEARCH, 1)
+    body, head = table.shown(SEARCH, "/table/overview.chapters")
     assert len(body) == 1 and "Back to the view" in str(head) and "manage.py ask import_value" in str(body)
-    notice, _ = table.shown("/table/overview.nothing", SEARCH, 1)
+    notice, _ = table.shown(SEARCH, "/table/overview.nothing")
     assert "no such view" in str(notice)
