@@ -25,7 +25,7 @@ from data.months import months_between, shifted
 from data.notes import Note
 from data.number_text import minus, plus
 from data.quality import problem_evidence
-from data.quality.checks import RULES
+from data.quality.checks import AMOUNT_KNOWN, RULES
 from data.quality.missing import RULE as MISSING
 from data.releases.release import Release
 from queries.addresses.filters import Filters
@@ -45,7 +45,7 @@ TITLES = {
     faults.UNIT: mark("Wrong unit"),
     faults.RULE: mark("Rule not met"),
 }
-RULED = {TREASURY: mark("Payments and treasury differ"), MISSING: mark("No data received")}
+RULED = {TREASURY: mark("Payments and treasury differ"), MISSING: mark("No data received"), AMOUNT_KNOWN: mark("Tax amounts not known")}
 TONES = {1: (mark("Better than expected"), "good"), -1: (mark("Worse than expected"), "bad"), 0: (mark("Unusual"), "watch")}
 SLOWER = {1: (mark("Faster than expected"), "good"), -1: (mark("Slower than expected"), "bad")}
 APPLIED = ("office", "region")

@@ -3,12 +3,15 @@
 from collections import Counter
 from decimal import Decimal
 
+from data.loading.reading.file_bytes import shown
+
 LOADED, REPLACED, QUARANTINED, DUPLICATE, AGGREGATE = "loaded", "replaced", "quarantined", "duplicate", "aggregate"
 REPEATED = "repeated"  # of an item that has a record for each of its taxes: all but the first
 ASIDE = (REPLACED, QUARANTINED, DUPLICATE, AGGREGATE, REPEATED)
 PARTS = {"aggregate": AGGREGATE, "duplicate": DUPLICATE, "superseded": REPLACED, "cancelled": REPLACED}
 MOST_VALUE = Decimal("0.01")
 MOST_CONFLICTS = 0.01
+LEAST_CELLS = 3  # fewer cost themselves alone, however short the file
 
 
 def part_of(rule: str) -> str:
@@ -30,15 +33,21 @@ def lost(rules: Counter[str]) -> dict[str, int]:
     return {rule: count for rule, count in rules.items() if part_of(rule) in (QUARANTINED, DUPLICATE)}
 
 
-def losses(physical: int, worst_share: float, rules: Counter[str], conflicts: int, sums: dict[str, dict[str, Decimal]]) -> list[str]:
+def losses(
+    physical: int, worst_share: float, rules: Counter[str], cells: Counter[str], conflicts: int, sums: dict[str, dict[str, Decimal]]
+) -> list[str]:
     """Return what a file loses beyond the accepted loss, one sentence each; empty if nothing.
 
-    sums: for each sum what the file holds (`file`) and what became of it.
+    cells: by column, those in `rules` whose record is loaded. sums: for each sum what the file holds (`file`) and what became of it.
     """
     found: list[str] = []
-    records = sum(lost(rules).values())
+    records = sum(lost(rules).values()) - cells.total()
     if records > worst_share * physical:
         found.append(f"{records:,} of {physical:,} records ({records / physical:.1%}) cannot be loaded, more than {worst_share:.0%}")
+    for name, count in cells.items():
+        if count >= LEAST_CELLS and count > worst_share * physical:
+            share = f"{count:,} of {physical:,} cells ({count / physical:.1%})"
+            found.append(f"column {shown(name)!r}: {share} cannot be loaded, more than {worst_share:.0%}")
     for name, parts in sums.items():
         gone = parts[QUARANTINED] + parts[DUPLICATE]
         if abs(gone) > MOST_VALUE * abs(parts["file"]):

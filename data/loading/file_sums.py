@@ -1,7 +1,7 @@
 """The file's own sums, from its records as they stand: this module knows nothing of keys, of quarantine or of the warehouse."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, localcontext
 from typing import Any
 
@@ -24,11 +24,15 @@ Formats = NumberFormat | Sequence[NumberFormat | None]
 
 @dataclass
 class Amounts:
-    """One amount of each record of a block: those that are plain in `values`, the others in `fine` by place; `unread` holds no number."""
+    """One amount of each record of a block: those that are plain in `values`, the others in `fine` by place; `unread` holds no number.
+
+    column: the header of the column that holds it; empty of a product.
+    """
 
     values: Any
     fine: dict[int, Decimal] = field(default_factory=dict[int, Decimal])
     unread: set[int] = field(default_factory=set[int])
+    column: str = ""
 
     def at(self, place: int) -> Decimal:
         """Return the amount of one record; zero if it holds none."""
@@ -72,10 +76,11 @@ class FileSums:
         if mapping.product and name == mapping.product.field:
             return [_multiplied([self._amounts(one, block, formats)[0] for one in mapping.product.of], mapping.product, len(block))]
         if mapping.wide and name == mapping.wide.value:
-            found = [amounts(block.texts[place], formats, mapping.wide.multiplier) for place, _ in self.match.wide]
+            columns = [(place, block.texts[place], mapping.wide.multiplier) for place, _ in self.match.wide]
         else:
-            columns = [(place, column) for place, column in self.match.places if column.field == name]
-            found = [amounts(self.match.texts(block, place, column), formats, column.multiplier) for place, column in columns]
+            read = [(place, column) for place, column in self.match.places if column.field == name]
+            columns = [(place, self.match.texts(block, place, column), column.multiplier) for place, column in read]
+        found = [replace(amounts(texts, formats, multiplier), column=self.match.names[place]) for place, texts, multiplier in columns]
         return found or [_none(len(block))]
 
 

@@ -4,7 +4,7 @@ import hashlib
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_EVEN, Decimal, localcontext
+from decimal import Decimal, localcontext
 from typing import Any
 
 import numpy as np
@@ -21,13 +21,17 @@ from data.loading.reading.vectors import compute as pc
 from data.loading.values import parse, typed_cells
 from data.loading.values.numerals import Unreadable
 from data.loading.values.open_dates import OpenDates
+from data.loading.values.rounding import Rounding
 from data.loading.values.typed_cells import Cells
 from data.loading.values.wrappings import remark
 from data.loading.values.written import Written
 
 PRECISION = 60
+UNREAD = "unread_cells"  # of each record: the fields of taxes whose cells are set aside
 AGAIN = "header: the header of the file again, as where files were joined"
-NOISE = Decimal("1e-9")
+
+
+Broken = tuple[str, str, str]  # column, rule, value seen
 
 
 @dataclass
@@ -36,23 +40,8 @@ class Typed:
 
     table: ArrowTable
     kept: NDArray[Any]
-    rules: dict[int, tuple[str, str, str]]  # by place: column, rule, value seen
+    rules: dict[int, Broken]  # by place
     cells: list[Rejected]
-
-
-class Rounding:
-    """Decimals cut to `scale` places so that their running sum stays true: only values with more places move, by less than one unit."""
-
-    def __init__(self, scale: int) -> None:
-        self._unit, self._residue = Decimal(1).scaleb(-scale), Decimal(0)
-
-    def __call__(self, value: Decimal) -> Decimal:
-        """Round a value to the scale, and carry what was rounded off to the next."""
-        kept = value.quantize(self._unit, ROUND_HALF_EVEN)
-        if abs(kept - value) > NOISE:
-            kept = (value + self._residue).quantize(self._unit, ROUND_HALF_EVEN)
-            self._residue += value - kept
-        return kept
 
 
 class Rows:
@@ -61,6 +50,7 @@ class Rows:
     def __init__(self, match: Match, constants: dict[str, int | str], countries: parse.Countries) -> None:
         self._match, self._mapping, self._constants, self._countries = match, match.mapping, constants, countries
         self._schema = schema_of(match.mapping, constants)
+        self._of_taxes = frozenset(column.field for column in match.mapping.of_taxes)
         self._rounding = {one.name: Rounding(one.type.scale) for one in self._schema if pa.types.is_decimal(one.type)}
         self._reads: dict[tuple[str, NumberFormat], parse.Known] = {}
         self._copies: Counter[str] = Counter()
@@ -88,18 +78,23 @@ class Rows:
     def typed(self, block: Block, formats: Formats) -> Typed:
         """Return the records of a block that can be loaded, and all that cannot."""
         with localcontext(prec=PRECISION):
-            columns, rules = self._columns(block, formats)
+            columns, rules, in_taxes = self._columns(block, formats)
             self._identify(columns, block)
             kept = np.ones(len(block), bool)
             kept[list(rules)] = False
             wide, spoilt = self._wide(block, formats, kept)
+            spoilt += self._apart(columns, block, in_taxes, kept)
             columns["line"] = Cells(block.lines)
             return Typed(self._table(columns, wide, kept), kept, rules, spoilt)
 
-    def _columns(self, block: Block, formats: Formats) -> tuple[dict[str, Cells], dict[int, tuple[str, str, str]]]:
-        """Return the cells of each field in the file, and for each record that cannot be read its column, rule and value."""
+    def _columns(self, block: Block, formats: Formats) -> tuple[dict[str, Cells], dict[int, Broken], list[tuple[int, str, Broken]]]:
+        """Return the cells of each field in the file.
+
+        Also, for each record that cannot be read, its column, rule and value; and for cells of taxes their record, field, and the same.
+        """
         columns: dict[str, Cells] = {}
-        rules: dict[int, tuple[str, str, str]] = {}
+        rules: dict[int, Broken] = {}
+        in_taxes: list[tuple[int, str, Broken]] = []
         for place, column in self._match.places:
             texts = typed_cells.trimmed(self._match.texts(block, place, column))
             try:
@@ -111,9 +106,12 @@ class Rows:
             self._say(self._match.names[place], columns[column.field])
             self._dates.seen(self._match.names[place], column, texts, columns[column.field].values, block.lines)
             for at, rule in columns[column.field].rules.items():
-                if at not in rules:
-                    name, text = self._match.names[place], texts[at].as_py()
-                    rules[at] = (name, AGAIN if text == name.strip() and self._mapping.header else rule, text)
+                name, text = self._match.names[place], texts[at].as_py()
+                broken = (name, AGAIN if text == name.strip() and self._mapping.header else rule, text)
+                if column.field in self._of_taxes:
+                    in_taxes.append((at, column.field, broken))
+                else:
+                    rules.setdefault(at, broken)
             if column.kind == "decimal":
                 self.written.seen(self._match.names[place], texts, columns[column.field].rules, block.lines, formats)
         if self._mapping.period:
@@ -121,9 +119,22 @@ class Rows:
             columns["month"] = Cells(month_of(*(columns[name].values for name in self._mapping.period)))
         if product := self._mapping.product:
             columns[product.field] = _product(columns, product, len(block))
-        return columns, rules
+        return columns, rules, in_taxes
 
-    def _refuse_months(self, columns: dict[str, Cells], rules: dict[int, tuple[str, str, str]]) -> None:
+    def _apart(
+        self, columns: dict[str, Cells], block: Block, in_taxes: list[tuple[int, str, Broken]], kept: NDArray[Any]
+    ) -> list[Rejected]:
+        """Return the cells of taxes that cannot be read, of records that are kept; their fields are noted with the record."""
+        found = [(at, name, broken) for at, name, broken in in_taxes if kept[at]]
+        if found:
+            unread: list[list[str] | None] = [None] * len(block)
+            for at, name, _ in found:
+                unread[at] = [*(unread[at] or ()), name]
+            columns[UNREAD] = Cells(pa.array(unread, pa.list_(pa.string())))
+        lines = block.lines
+        return [Rejected(lines[at].as_py(), column, rule, block.raw(at), value) for at, _, (column, rule, value) in found]
+
+    def _refuse_months(self, columns: dict[str, Cells], rules: dict[int, Broken]) -> None:
         """Set aside the records whose year or month, each a number of its own, cannot be."""
         if len(self._mapping.period) == 2:
             bounds = (("year", 1900, date.today().year + 10), ("month", 1, 12))
@@ -240,6 +251,8 @@ def schema_of(mapping: Mapping, constants: dict[str, int | str]) -> ArrowSchema:
         types[mapping.product.field] = pa.decimal128(18, mapping.product.scale)
     if mapping.wide:
         types |= {mapping.wide.field: pa.string(), "label": pa.string(), "class": pa.string(), mapping.wide.value: pa.decimal128(18, 6)}
+    if mapping.of_taxes:
+        types[UNREAD] = pa.list_(pa.string())
     types |= {name: pa.int32() if isinstance(value, int) else pa.string() for name, value in constants.items()}
     if mapping.period:
         types["month"] = pa.int32()

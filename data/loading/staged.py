@@ -33,6 +33,7 @@ class Staged:
     last: int = 0  # line of the last record that is kept
     unread: tuple[int, int] = (0, 0)  # records that cannot be read at all, and the line of the first of them
     cells: int = 0
+    cells_of: Counter[str] = field(default_factory=Counter[str])  # by column: cells found in reading whose record is loaded
     loss: str = ""
     rules: Counter[str] = field(default_factory=Counter[str])
     first: dict[str, Rejected] = field(default_factory=dict[str, Rejected])

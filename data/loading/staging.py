@@ -14,7 +14,7 @@ from data.frames import ArrowTable
 from data.loading import account, quarantine, verdict
 from data.loading.file_sums import Amounts, FileSums
 from data.loading.mapping.header_match import Match
-from data.loading.reading.file_bytes import FileRefused, Progress
+from data.loading.reading.file_bytes import FileRefused, Progress, shown
 from data.loading.reading.physical_records import Block, Rejected
 from data.loading.reading.readers import ahead, reader_of
 from data.loading.reading.vectors import compute as pc
@@ -45,7 +45,7 @@ def stage(raw: DuckDBPyConnection, match: Match, load_id: int, progress: Progres
     rows.written.judge()
     day_order.judge(raw, staged)
     named = [column.field for _, column in match.places if column.kind == "country"]
-    staged.notes += [*getattr(reader, "notes", ()), *rows.notes, *countries.notes(raw, staged.table, named)]
+    staged.notes += [*getattr(reader, "notes", ()), *rows.notes, *_unknown_taxes(raw, staged), *countries.notes(raw, staged.table, named)]
     verdict.set_total_apart(raw, staged)
     verdict.refuse_nothing(staged)
     odd_codes.judge(raw, staged)
@@ -108,6 +108,7 @@ def _set_aside(raw: DuckDBPyConnection, staged: Staged, block: Block, typed: Typ
     staged.blank += block.blank
     staged.loaded += int(typed.kept.sum())
     staged.cells += len(typed.cells)
+    staged.cells_of.update(one.column for one in typed.cells)
     foreign = sorted(at for at, (_, rule, _) in typed.rules.items() if not rule.startswith(BOUNDS))
     unread = [*(one.line for one in block.rejected), *(block.lines[at].as_py() for at in foreign[:1])]
     kept = np.flatnonzero(typed.kept)
@@ -144,14 +145,24 @@ def _tell_values(staged: Staged, block: Block, typed: Typed, amounts: dict[str, 
 
 def _enter_cells(staged: Staged, block: Block, typed: Typed, amounts: dict[str, list[Amounts]]) -> None:
     """Enter the amounts of single cells set aside, where they are numbers all the same."""
-    wide = staged.match.mapping.wide
     places = {line: place for place, line in enumerate(block.lines.to_pylist())}
-    indices = {staged.match.names[place]: index for index, (place, _) in enumerate(staged.match.wide)}
-    for name, total in staged.match.mapping.totals.items():
-        if wide and wide.value in total.fields:
-            for one in typed.cells:
-                chosen = np.arange(len(block)) == places[one.line]
-                staged.put(name, account.QUARANTINED, amounts[name][indices[one.column]].total(chosen))
+    for name, columns in amounts.items():
+        for one in typed.cells:
+            gone = sum((each.at(places[one.line]) for each in columns if each.column == one.column), Decimal(0))
+            staged.put(name, account.QUARANTINED, gone)
+
+
+def _unknown_taxes(raw: DuckDBPyConnection, staged: Staged) -> list[str]:
+    """Return for each column of a tax how many of its amounts are set aside, though their records are loaded: what is assessed is short."""
+    amounts = {staged.match.headed(column.field) for column in staged.match.mapping.of_taxes if column.field.endswith("_amount")}
+    seen = 'SELECT "column", count(*), min(line), arg_min(value, line) FROM quarantine WHERE load_id = ? GROUP BY 1 ORDER BY 3, 1'
+    found = raw.execute(seen, [staged.load_id]).fetchall() if amounts and staged.cells else []
+    return [
+        f"column {shown(name)!r}: {count:,} amounts are set aside, first {shown(value)!r} on line {line}: their items are loaded without "
+        "them, and what is assessed falls short by as much (quality rule 19): correct the cells and load the file again"
+        for name, count, line, value in found
+        if name in amounts
+    ]
 
 
 def _keep_whole(raw: DuckDBPyConnection, staged: Staged, block: Block, typed: Typed) -> None:

@@ -12,6 +12,7 @@ from data.derived import clearances
 from data.loading.mapping.mapping import Mapping, Tax
 from data.loading.reading.file_bytes import FileRefused
 from data.loading.refusals import currencies
+from data.loading.rows import UNREAD
 from data.loading.staged import Staged
 
 _PRINCIPAL = """
@@ -102,10 +103,16 @@ def _taxed(mapping: Mapping, place: int, columns: dict[str, str], fields: list[s
     """Return the SQL that selects the rows of one tax with columns of its own."""
     tax, stated = mapping.tax[place - 1], mapping.named
     amount = tax.expression(place, "amount", stated)
-    own = {"tax": _text(tax.code), "assessed": amount, "lines": "1", "where": f"{amount} IS NOT NULL"}
+    own = {"tax": _text(tax.code), "assessed": amount, "lines": "1", "where": stated_tax(tax, place, stated)}
     own |= {part: tax.expression(place, part, stated) for part in ("base", "rate")}
     own["duty_assessed"] = amount if tax.kind == "duty" else "0"
     return selected("tax_line", own | columns, fields, load_id)
+
+
+def stated_tax(tax: Tax, place: int, stated: frozenset[str]) -> str:
+    """Return the condition of SQL that a record states a tax: an amount, or one that cannot be read, whose line has no amount then."""
+    field = tax.field(place, stated)
+    return f'"{field}" IS NOT NULL' + ("" if field in stated else f" OR list_contains({UNREAD}, '{field}')")
 
 
 def _is_told_apart(mapping: Mapping, keys: Sequence[str], columns: dict[str, str]) -> bool:

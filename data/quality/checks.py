@@ -46,7 +46,9 @@ RULES = (
     QualityRule(16, "W", "Each declaration released from the red lane has the result of its inspection"),
     QualityRule(17, "W", "Targets of one month agree: those of offices and of taxes add up to that of the whole"),
     QualityRule(18, "E", "No month without data between the first and the last"),
+    QualityRule(19, "E", "The amount of every tax line is known"),
 )
+AMOUNT_KNOWN = 19
 _ORDERED = ("registered_at", "assessed_at", "paid_at", "released_at", "gate_out_at")
 _OUT_OF_ORDER = " OR ".join(f"f.{later} < f.{earlier}" for place, later in enumerate(_ORDERED) for earlier in _ORDERED[:place])
 _LATEST = ", ".join(f"f.{stamp}" for stamp in (*_ORDERED, "arrival_at"))
@@ -117,6 +119,7 @@ CHECKS = (
         f"OR (f.assessed = 0 AND {_SPARED} = 0 AND f.base > 0 AND f.rate > 0 AND f.relief = '-' AND f.agreement = '-' "
         "AND f.tax IN (SELECT code FROM tax WHERE class = 'duty'))",
     ),
+    Check(AMOUNT_KNOWN, "E", "tax_line", "true", "f.assessed IS NULL"),
     Check(
         10,
         "W",

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from data import schema
 from data.months import months_between, shifted
 from data.quality import problem_evidence
-from data.quality.checks import RULES, thresholds
+from data.quality.checks import AMOUNT_KNOWN, RULES, thresholds
 from data.releases.release import Release
 from queries.addresses.filters import Filters
 from queries.catalogue import MEASURES
@@ -21,7 +21,7 @@ from queries.engine.trace import unheard
 from queries.revenue.revenue_series import office_regions
 
 NATION, REGION, LEAST_ROWS = "", "region=", 30
-ALWAYS = (14, 15, 17, 18)
+ALWAYS = (14, 15, 17, 18, AMOUNT_KNOWN)
 
 
 @dataclass(frozen=True)
@@ -47,9 +47,14 @@ def findings() -> tuple[Finding, ...]:
     sums = (func.sum(finding["rows"]), func.sum(finding.failed))
     whole = select(finding.rule, finding.severity, finding.month, *sums).where(finding.rule.not_in(ALWAYS))
     with engine.reading() as connection:
-        found = [Finding(*row[:5], row[5] or "") for row in connection.execute(placed)]
+        found = [Finding(*row[:5], _evidence(row)) for row in connection.execute(placed)]
         counted = connection.execute(whole.group_by(finding.rule, finding.severity, finding.month).order_by(finding.month)).fetchall()
     return (*found, *(each for each in map(_beyond, counted) if each))
+
+
+def _evidence(row: Any) -> str:
+    """Return the evidence of a finding as it is kept; of a rule that counts tax lines, how many of them fail."""
+    return problem_evidence.kept("share_of_rows", failed=int(row[4]), rows=int(row[3])) if row[0] == AMOUNT_KNOWN else row[5] or ""
 
 
 def _beyond(row: Any) -> Finding | None:

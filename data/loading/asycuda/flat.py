@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from duckdb import DuckDBPyConnection
 
-from data.loading import ledger
+from data.loading import ledger, upsert
 from data.loading.asycuda import tax_rows
 from data.loading.asycuda.join import CANCELLED, GENERAL, ITEMS, LATEST, TAXES, base, changed, conformed
 from data.loading.file_sums import FileSums
@@ -183,7 +183,7 @@ def _tax(tax: Tax, place: int, stated: frozenset[str]) -> str:
     amount = f'"{tax.field(place, stated)}"'
     return (
         f"SELECT decl_id, item_no, version, '{code}' AS tax, {base} AS base, {rate} AS rate, {amount} AS amount, '1' AS payable, "
-        f"'{tax.kind}' AS class, '{label}' AS label, line FROM flat WHERE {amount} IS NOT NULL"
+        f"'{tax.kind}' AS class, '{label}' AS label, line FROM flat WHERE {upsert.stated_tax(tax, place, stated)}"
     )
 
 

@@ -108,7 +108,7 @@ class Sum(Settings):
 
 
 class Tax(Settings):
-    """`[[tax]]`: a tax that stands in columns of its own beside each item; each makes a row of `tax_line`."""
+    """`[[tax]]`: a tax in columns of its own beside each item; each makes a row of `tax_line`, without an amount if it cannot be read."""
 
     code: str = Field(description="code of the tax in the warehouse")
     amount: str | Names = Field(description="header of the column with the amount charged, several it goes by, or the name of a field")

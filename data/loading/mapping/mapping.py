@@ -65,7 +65,12 @@ class Mapping(Settings):
     @cached_property
     def read(self) -> tuple[MappedColumn, ...]:
         """Return every column that is read: those stated, and those of taxes that stand in columns of their own."""
-        return (*self.columns, *(column for place, tax in enumerate(self.tax, 1) for column in tax.columns(place, self.named)))
+        return (*self.columns, *self.of_taxes)
+
+    @property
+    def of_taxes(self) -> tuple[MappedColumn, ...]:
+        """Return the columns that hold the amounts, bases and rates of taxes: a bad cell of one costs that cell and not its record."""
+        return tuple(column for place, tax in enumerate(self.tax, 1) for column in tax.columns(place, self.named))
 
     @cached_property
     def totals(self) -> dict[str, Sum]:

@@ -1,4 +1,4 @@
-"""The seventeen rules of data quality: what each finds, what it cannot judge, and the items it spoils."""
+"""The rules of data quality: what each finds, what it cannot judge, and the items it spoils."""
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -75,6 +75,7 @@ SPOILT = {
     "far exchange rate": (8, "E", "item", {"invoice_currency": "EUR", "fx": Decimal(800)}),
     "invoice elsewhere": (8, "E", "item", {"invoice_currency": "USD", "fx": Decimal(600), "invoice_value": Decimal(5)}),
     "tax off": (9, "E", "tax_line", {"assessed": Decimal(90)}),
+    "no amount": (19, "E", "tax_line", {"assessed": None}),
     "no duty": (9, "E", "tax_line", {"assessed": Decimal(0), "base": Decimal(5)}),
     "preference without agreement": (10, "W", "item", {"preference_claimed": 1}),
     "origin outside": (10, "W", "item", {"preference_claimed": 1, "agreement": "ECO"}),
@@ -251,6 +252,6 @@ def test_findings_of_other_months_stay(raw):
 
 def test_every_check_belongs_to_a_rule_of_its_severity():
     rules = {rule.number: rule for rule in assessment.RULES}
-    assert sorted(rules) == list(range(1, 19))
+    assert sorted(rules) == list(range(1, 20))
     assert all(check.severity in rules[check.rule].severity for check in CHECKS)
     assert {check.rule for check in CHECKS} == set(rules) - {14, 15, 17, 18}
