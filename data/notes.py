@@ -99,6 +99,7 @@ Kind = Literal[
     "target_of_part",
     "target_part_compared",
     "earlier_unknown",
+    "provisional_coming",
     "provisional_stage",
     "provisional_stage_begun",
     "provisional_trials",

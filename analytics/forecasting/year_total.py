@@ -63,7 +63,12 @@ def wider(one: Floats, other: Floats) -> Floats:
 
 
 def chance(quantiles: Floats, target: float) -> float:
-    """Return the probability that a total reaches a target, read between its quantiles, with normal tails beyond them."""
+    """Return the probability that a total reaches a target, read between its quantiles, with normal tails beyond them.
+
+    NaN where the quantiles or the target are not known.
+    """
+    if np.isnan(quantiles).any() or np.isnan(target):
+        return float("nan")
     if quantiles[-1] <= quantiles[0]:
         return float(quantiles[MIDDLE] >= target)
     levels = np.array([NORMAL.inv_cdf(q) for q in QUANTILES])

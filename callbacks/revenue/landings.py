@@ -5,7 +5,7 @@ from typing import Any
 from callbacks.core.comparison import stamp
 from callbacks.core.period import Codes
 from callbacks.core.views import draws
-from dashboard.components.revenue import landing as words
+from dashboard.components.revenue import year_end_parts as words
 from dashboard.core.format import Scale, amount, month, scale
 from dashboard.core.page import Drawing, View
 from dashboard.figures.parts import surprise
@@ -23,7 +23,7 @@ from queries.engine.question import Question
 from queries.revenue import forecasts
 from services.forecasting import provisional
 from services.forecasting.revenue_forecast import REVENUE, applied
-from services.revenue.landings import UNEXPECTED, PartForecasts, landings, missed, parts
+from services.revenue.landings import UNEXPECTED, PartForecasts, landings_or_so_far, missed, parts
 
 SHOWN = 8
 UNSTORED = mark(
@@ -36,27 +36,33 @@ GROUPS = {"tax": mark("By tax"), "office": mark("By office")}
 
 def rows(forecast: PartForecasts, unit: Scale, picked: Codes) -> list[dict[str, Any]]:
     """Return the table rows of year-end forecasts, with the selected codes marked."""
-    return [words.row(code, named(forecast.key, code), of, code in picked, unit) for code, of in forecast.landings]
+    return [words.row(code, named(forecast.key, code), of, code in picked, unit, forecast.coming) for code, of in forecast.landings]
 
 
 def listed(view: View, rows: list[dict[str, Any]], forecast: PartForecasts, unit: Scale, title: str) -> Drawing:
-    """Return the drawing of a table, the furthest below target first, then the largest; raises NoForecast where none is stored."""
+    """Return the drawing of a table, the furthest below target first, then the largest; raises NoForecast where none is stored.
+
+    Without a forecast the part that collected most stands first.
+    """
     if not rows:
         raise forecasts.NoForecast(say(UNSTORED))
-    ordered = sorted(rows, key=lambda row: -row["p50"] if row["gap"] is None else row["gap"])
+    if not forecast.known:
+        title = words.most_collected(rows, engine.current().currency)
+    first = "p50" if forecast.known else "collected"
+    ordered = sorted(rows, key=lambda row: -row[first] if row["gap"] is None else row["gap"])
     return Drawing(ordered, forecast.observations, stamp(engine.current()), title, view.read(year=forecast.year, unit=unit.words))
 
 
 def scaled(forecast: PartForecasts) -> Scale:
-    """Return the scale of the median year-end forecast, so that small parts stay legible."""
-    sizes = sorted(each.p50 for _, each in forecast.landings)
+    """Return the scale of the median year-end forecast, so that small parts stay legible; without one, that of what was collected."""
+    sizes = sorted(each.p50 if forecast.known else each.collected for _, each in forecast.landings)
     return scale(sizes[len(sizes) // 2] if sizes else 0.0, "money", engine.current().currency)
 
 
 @draws(TAXES)
 def taxes(filters: Filters, picked: Codes) -> Drawing:
     """Return the table of year-end forecasts by tax."""
-    forecast = landings("tax", filters)
+    forecast = landings_or_so_far("tax", filters)
     unit = scaled(forecast)
     listing = rows(forecast, unit, picked)
     return listed(TAXES, listing, forecast, unit, words.behind(listing, "tax", engine.current().currency))
@@ -65,7 +71,7 @@ def taxes(filters: Filters, picked: Codes) -> Drawing:
 @draws(REGIONS)
 def regions(filters: Filters, picked: Codes) -> Drawing:
     """Return the table of year-end forecasts by region."""
-    forecast = landings("region", filters)
+    forecast = landings_or_so_far("region", filters)
     unit = scaled(forecast)
     listing = rows(forecast, unit, picked)
     return listed(REGIONS, listing, forecast, unit, words.behind(listing, "region", engine.current().currency))
@@ -74,7 +80,7 @@ def regions(filters: Filters, picked: Codes) -> Drawing:
 @draws(OFFICES)
 def offices(filters: Filters, picked: Codes) -> Drawing:
     """Return the table of year-end forecasts by office."""
-    forecast = landings("office", filters)
+    forecast = landings_or_so_far("office", filters)
     unit = scaled(forecast)
     listing = rows(forecast, unit, picked)
     return listed(OFFICES, listing, forecast, unit, words.behind(listing, "office", engine.current().currency))
@@ -83,7 +89,7 @@ def offices(filters: Filters, picked: Codes) -> Drawing:
 @draws(CHAPTERS)
 def chapters(filters: Filters, picked: Codes) -> Drawing:
     """Return the table of year-end forecasts by HS chapter."""
-    forecast = landings("hs2", filters)
+    forecast = landings_or_so_far("hs2", filters)
     unit = scaled(forecast)
     listing = rows(forecast, unit, picked)
     return listed(CHAPTERS, listing, forecast, unit, words.grew_most(listing, engine.current().currency))

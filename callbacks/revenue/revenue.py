@@ -33,6 +33,7 @@ from queries.engine.route import base
 from queries.revenue import forecasts
 from queries.revenue.forecasts import NoForecast
 from services.forecasting.revenue_forecast import REVENUE, RevenueForecast, revenue_forecast
+from services.forecasting.so_far import revenue_forecast_or_so_far
 
 REACH = 17
 FANNED = (mark("Month"), mark("Collected"), mark("Target"), mark("Central forecast"), mark("Likely range (80 %)"))
@@ -64,6 +65,8 @@ def anchored(
 
 def eased(forecast: RevenueForecast) -> tuple[Note, ...]:
     """Return notes on a change of the tax rate, the calendar, and an unusual course of collections, where the forecast allows for them."""
+    if not forecast.known:
+        return ()
     method = read(stored := str(forecast.months["method"].iloc[0]))
     if not method.kind:
         return (Note("method_unread", text=stored),)
@@ -108,7 +111,7 @@ def money(forecast: RevenueForecast, largest: float) -> Scale:
 @draws(LANDING)
 def landing(filters: Filters, _picked: Codes) -> Drawing:
     """Draw the tiles of the year-end forecast."""
-    forecast = revenue_forecast(filters)
+    forecast = revenue_forecast_or_so_far(filters)
     gone = headline.incomplete(missed(forecast.slice.over(forecast.year[0], forecast.origin)))
     return anchored(LANDING, words.tiles(forecast.landing), forecast, words.finding(forecast.landing), (*ignored(filters), *gone))
 
@@ -116,10 +119,10 @@ def landing(filters: Filters, _picked: Codes) -> Drawing:
 @draws(PATH)
 def so_far(filters: Filters, _picked: Codes) -> Drawing:
     """Draw revenue added up over the fiscal year, with the forecast to its end and the target."""
-    forecast = revenue_forecast(filters)
+    forecast = revenue_forecast_or_so_far(filters)
     frame: Frame = path(forecast.year, forecast.actual, forecast.months, forecast.now[list(LEVELS)].to_numpy(float))
     frame = frame.assign(target=np.cumsum([forecast.line.get(each, np.nan) for each in forecast.year]))
-    unit = money(forecast, frame["p97_5"].max())
+    unit = money(forecast, frame["p97_5" if forecast.known else "target"].max())
     figure = fan.figure(frame, unit, list(map(say, FANNED)), {}, bars=False)
     return anchored(PATH, figure, forecast, words.to_date(forecast.landing), unit=unit.words)
 
@@ -127,7 +130,7 @@ def so_far(filters: Filters, _picked: Codes) -> Drawing:
 @draws(FAN)
 def monthly(filters: Filters, _picked: Codes) -> Drawing:
     """Draw revenue by month with its forecast, likely range and target."""
-    forecast = revenue_forecast(filters)
+    forecast = revenue_forecast_or_so_far(filters)
     frame, gone = by_month(forecast, filters.first_month), missed(forecast.slice.over(filters.since, forecast.origin))
     unit = money(forecast, frame[["actual", "p90", "target"]].max().max())
     figure = fan.figure(frame, unit, list(map(say, FANNED)), gone, bars=True)
@@ -143,7 +146,9 @@ def by_month(forecast: RevenueForecast, since: int) -> Frame:
 
 
 def ahead(frame: Frame, forecast: RevenueForecast) -> str:
-    """Write 'Forecast for Nov 2026: 231 m MRL, likely between 213 m MRL and 250 m MRL (80 %)'."""
+    """Write 'Forecast for Nov 2026: 231 m MRL, likely between 213 m MRL and 250 m MRL (80 %)'; without a forecast, the year so far."""
+    if not forecast.known:
+        return words.to_date(forecast.landing)
     row = frame[frame["month"] > forecast.origin].iloc[0]
     low, middle, high = (str(amount(row[level], "money", forecast.release.currency)) for level in ("p10", "p50", "p90"))
     known = {"month": month(int(row["month"])), "size": middle, "low": low, "high": high}

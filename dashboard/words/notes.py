@@ -125,6 +125,7 @@ WORDS: dict[Kind, str] = {
     "target_of_part": "A target is set for {share} of this revenue: its line is left out.",
     "target_part_compared": "A target is set for {share} of this revenue; only that part is set against it.",
     "earlier_unknown": "Earlier forecasts are not known yet. They need 31 months and are computed on demand: see the line above the cards.",
+    "provisional_coming": "Provisional: collected so far. The forecast is being computed and will fill what is missing.",
     "provisional_stage": (
         "Provisional: {names} under way, {count} of {whole} done. These figures will change. A note will tell you."
     ),

@@ -17,7 +17,7 @@ from queries.engine import engine
 from settings import settings
 
 ALIVE = 60.0
-NOTHING = mark("There is no forecast yet: run `manage.py forecast`.")
+SOON = mark("Data version {number} has no forecast yet. The server makes it in the background; `manage.py forecast` makes it by hand.")
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,19 @@ def _absent(number: int, work: Work | None) -> str:
         return say("The forecast of data version {number} is being computed. It will show here as soon as it is ready.", number=number)
     if work and work.failed:
         return say("Data version {number} has no forecast ({reason}): run `manage.py forecast`.", number=number, reason=work.failed)
+    if work is None and in_background():
+        return say(SOON, number=number)
     return say("Data version {number} has no forecast: run `manage.py forecast`.", number=number)
+
+
+def in_background() -> bool:
+    """Return whether a server of these settings forecasts each release in the background."""
+    return settings().forecast and not settings().read_only
+
+
+def coming() -> bool:
+    """Return whether the forecast of the current release is being made, or is about to be; raises NoRelease."""
+    return held.alive if (held := work()) else in_background()
 
 
 def months(node: str) -> pd.DataFrame:
@@ -180,10 +192,10 @@ def _frame(rows: Select[Any], columns: list[str]) -> pd.DataFrame:
 
 @contextmanager
 def _reading() -> Generator[Connection]:
-    """Yield a connection to the file of forecasts; raises NoForecast if there is none."""
+    """Yield a connection to the file of forecasts; raises NoForecast if there is none, NoRelease."""
     with _opened() as connection:
         if connection is None:
-            raise NoForecast(say(NOTHING))
+            raise NoForecast(_absent(engine.current().number, None))
         yield connection
 
 

@@ -53,6 +53,13 @@ def _stage(fit: "Fit") -> Note:
     return Note(known, names=(say(fit.kind.said[fit.stage]),), count=fit.done, whole=fit.whole or None)
 
 
+def note_absent(why: str, coming: bool) -> None:
+    """Add to the collected notes that there is no forecast of the view's figures: that it is coming, else why there is none."""
+    if standing := READ.get():
+        standing.moves.extend([Note("provisional_coming")] if coming else [])
+        standing.changes.extend([] if coming else [Note("text", text=why)])
+
+
 def note_run(run: forecasts.Run) -> None:
     """Add to the collected notes when a stored forecast was made and whether it is still being tested; does nothing outside `collected`."""
     if (standing := READ.get()) is None:

@@ -46,7 +46,10 @@ def applied(filters: Filters) -> Filters:
 
 @dataclass(frozen=True)
 class RevenueForecast:
-    """The revenue forecast of a slice: months ahead, earlier forecasts, year-end forecasts by month of forecast, and scores by model."""
+    """The revenue forecast of a slice: months ahead, earlier forecasts, year-end forecasts by month of forecast, and scores by model.
+
+    known: whether there is a forecast; without one, what was collected and its targets stand alone, and quantiles are NaN.
+    """
 
     slice: Filters
     release: Release
@@ -57,6 +60,7 @@ class RevenueForecast:
     scores: Frame
     fitted: bool
     whole: Whole | None = None
+    known: bool = True
 
     @cached_property
     def answer(self) -> Answer:
@@ -168,7 +172,7 @@ def landed(
         float(now["p90"]),
         whole(targets, due) if due else float("nan"),
         target,
-        chance(np.array([now[level] for level in LEVELS], float), target + apart) if np.isfinite(target) else float("nan"),
+        chance(np.array([now[level] for level in LEVELS], float), target + apart),
         needed(target, whole(covered, due), len(left)),
         earlier / len(left) if left else float("nan"),
         whole(actual, [shifted(month, -12) for month in year]),

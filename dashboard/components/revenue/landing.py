@@ -1,6 +1,5 @@
-"""The year-end forecast in words: the finding, five figures, rows of the tables, and how good the forecast has been."""
+"""The year-end forecast in words: the finding, five figures, and how good the forecast has been."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -9,7 +8,7 @@ from dash.development.base_component import Component
 
 from analytics.forecasting.year_end import WHOLE, Landing
 from dashboard.components.core.table import end, listing
-from dashboard.core.format import UNKNOWN, Amount, Scale, amount, count, difference, ends, missing, month, sign, significant
+from dashboard.core.format import UNKNOWN, Amount, amount, count, difference, ends, missing, month, significant
 from data.language import mark, say, say_list, say_number
 from data.number_text import minus, plus
 
@@ -49,7 +48,9 @@ def money(of: Landing, value: float) -> str:
 
 
 def finding(of: Landing) -> str:
-    """Write where the year will end and how likely its target is; without a target, the likely range."""
+    """Write where the year will end and how likely its target is; without a target, the likely range; without a forecast, where it is."""
+    if missing(of.p50):
+        return to_date(of)
     if missing(of.target):
         low, middle, high = (money(of, each) for each in (of.p10, of.p50, of.p90))
         return say("The year-end forecast is {size}, likely between {low} and {high} (80 %)", size=middle, low=low, high=high)
@@ -95,13 +96,15 @@ def tone(chance: float) -> str:
 def tiles(of: Landing) -> Component:
     """Return the figures of the year: so far, year-end forecast, target, chance, and what each month left must bring."""
     done = say("{done} of {months} months", done=of.months, months=of.months + of.left)
-    likely = ends(of.p10, of.p90, "money", of.currency)
+    likely = (say("not known yet"), "")
+    if not missing(of.p50):
+        likely = (ends(of.p10, of.p90, "money", of.currency), say("likely range (80 %)"))
     pill, how = say(PILLS.get(tone(of.chance), "")), "" if missing(of.chance) else say("computed from the likely range of the forecast")
     left = say_number("{number} month left", "{number} months left", of.left)
     return html.Div(
         [
             tile(say("Collected so far"), money(of, of.collected), so_far(of), done),
-            tile(say("Year-end forecast"), money(of, of.p50), likely, say("likely range (80 %)")),
+            tile(say("Year-end forecast"), money(of, of.p50), *likely),
             tile(say("Target of the year"), money(of, of.target), from_target(of), "" if missing(of.target) else set_for(of)),
             tile(say("Chance of meeting the target"), percent(of.chance), pill, how, tone(of.chance)),
             tile(say("Needed per month from now on"), money(of, of.needed), pace(of), left),
@@ -114,6 +117,8 @@ def from_target(of: Landing) -> str:
     """Write how far the central forecast is from the target, or that there is none."""
     if missing(of.target):
         return say("no target is set for this selection")
+    if missing(of.gap):
+        return ""
     size = money(of, abs(of.gap))
     return say("▲ central forecast {size} above", size=size) if of.gap > 0 else say("▼ central forecast {size} below", size=size)
 
@@ -121,6 +126,8 @@ def from_target(of: Landing) -> str:
 def pace(of: Landing) -> str:
     """Write what the months left are forecast to bring on average, and what the same months brought last year."""
     monthly = money(of, (of.p50 - of.collected) / of.left if of.left else float("nan"))
+    if missing(of.p50):
+        return "" if missing(of.before) else say("same months last year: {before}", before=money(of, of.before))
     if missing(of.before):
         return say("forecast: {size}", size=monthly)
     return say("forecast: {size}; same months last year: {before}", size=monthly, before=money(of, of.before))
@@ -159,79 +166,6 @@ def tile(name: str, value: str, says: str, foot: str, judged: str = "") -> Compo
     """Return one figure under its name, with words and a footnote."""
     words = html.Div(says, className=f"c {judged}")
     return html.Div([html.H3(name), html.Div(value, className="v"), words, html.Div(foot, className="n")], className="kpi")
-
-
-def row(key: str, name: str, of: Landing, picked: bool, unit: Scale) -> dict[str, Any]:
-    """Return a row of a grid: values to sort by, texts to show, tones. A likely range sorts by its width."""
-    cells = {field: (getattr(of, field), unit.text(getattr(of, field)), "") for field in ("collected", "p50", "target")}
-    cells |= {
-        "band": (of.p90 - of.p10, f"{unit.text(of.p10)} – {unit.text(of.p90)}", ""),
-        "gap": (of.gap, unit.text(of.gap), tone(of.chance)),
-        "chance": (of.chance, percent(of.chance), tone(of.chance)),
-        "grown": (grown(of), f"{sign(1 if grown(of) > 0 else -1)} {difference(of.p50, of.last_year, 'money')}".strip(), ""),
-    }
-    flat = {f"{field}{suffix}": part for field, parts in cells.items() for suffix, part in zip(("", "_text", "_tone"), parts, strict=True)}
-    return {"key": key, "name": name, "picked": picked} | {field: None if part != part else part for field, part in flat.items()}
-
-
-def grown(of: Landing) -> float:
-    """Return the growth of the central forecast on last year as a fraction; NaN without last year."""
-    return of.p50 / of.last_year - 1 if of.last_year else float("nan")
-
-
-ON_TARGET = {
-    "tax": (
-        mark("The only tax with a target is forecast to meet it"),
-        mark("All {number} taxes are forecast to meet their targets"),
-    ),
-    "office": (
-        mark("The only office with a target is forecast to meet it"),
-        mark("All {number} offices are forecast to meet their targets"),
-    ),
-    "region": (
-        mark("The only region with a target is forecast to meet it"),
-        mark("All {number} regions are forecast to meet their targets"),
-    ),
-}
-BELOW = {
-    "tax": (
-        mark("The only tax with a target is forecast to miss it: {name} ({gap})"),
-        mark("{under} of {number} taxes are forecast below target. Largest gap: {name} ({gap})"),
-    ),
-    "office": (
-        mark("The only office with a target is forecast to miss it: {name} ({gap})"),
-        mark("{under} of {number} offices are forecast below target. Largest gap: {name} ({gap})"),
-    ),
-    "region": (
-        mark("The only region with a target is forecast to miss it: {name} ({gap})"),
-        mark("{under} of {number} regions are forecast below target. Largest gap: {name} ({gap})"),
-    ),
-}
-
-
-def behind(rows: Sequence[dict[str, Any]], key: str, currency: str) -> str:
-    """Write '9 of 24 offices are forecast below target. Largest gap: Port Selene (−12.3 m MRL)'; empty where none has a target.
-
-    key: tax, office or region.
-    """
-    known = [each for each in rows if each["gap"] is not None]
-    under = sorted((each for each in known if each["gap"] < 0), key=lambda each: each["gap"])
-    if not known:
-        return ""
-    if not under:
-        return say(ON_TARGET[key][len(known) > 1], number=len(known))
-    first = {"name": under[0]["name"], "gap": amount(under[0]["gap"], "money", currency)}
-    return say(BELOW[key][len(known) > 1], number=len(known), under=len(under), **first)
-
-
-def grew_most(rows: Sequence[dict[str, Any]], currency: str) -> str:
-    """Write 'Largest increase: 84 Machinery, forecast 412 m MRL (▲ 9.5 % on last year)'; empty where no growth is known."""
-    known = [each for each in rows if each["grown"] is not None]
-    if not known:
-        return ""
-    most = max(known, key=lambda each: each["p50"] - each["p50"] / (1 + each["grown"]))
-    known_ = {"name": most["name"], "size": amount(most["p50"], "money", currency), "change": most["grown_text"]}
-    return say("Largest increase: {name}, forecast {size} ({change} on last year)", **known_)
 
 
 def scores(found: pd.DataFrame) -> Component:

@@ -196,10 +196,10 @@ def test_words_of_links_are_no_cells():
 
 
 def test_slides_without_a_forecast_are_made_without_it_and_say_so_and_where_all_wait_for_it_that_is_the_reason():
-    page = next(page for page in PAGES if page.key == "target")
+    page = next(page for page in PAGES if page.key == "revenue")
     words = " ".join(each.text for each in decks.paragraphs(decks.opened(slides.of_page(page, ASKED))))
-    assert "as there is no forecast of these data yet: Year-end forecast by region." in words
-    refused = app.server.test_client().get("/api/slides/revenue")
+    assert "as there is no forecast of these data yet: Earlier forecasts of this year" in words and "Provisional: " in words
+    refused = app.server.test_client().get("/api/slides/ahead")
     assert refused.status_code == 503 and "forecast" in refused.get_data(as_text=True)
 
 
@@ -240,7 +240,7 @@ def test_files_over_http_have_their_type_and_a_name_with_months_and_language():
     assert len(decks.opened(one.data).slides) == 2 and len(decks.opened(page.data).slides) > 5
 
 
-REFUSALS = (("slides/nowhere", 404), ("slides/overview?offise=x", 400), ("view/revenue.fan?format=pptx", 503))
+REFUSALS = (("slides/nowhere", 404), ("slides/overview?offise=x", 400), ("view/revenue.ladder?format=pptx", 503))
 
 
 @pytest.mark.parametrize(("address", "status"), REFUSALS)

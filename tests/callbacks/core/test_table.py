@@ -26,6 +26,7 @@ from dashboard.pages.core.explore import CROSS
 from dashboard.pages.core.table import TABLE
 from dashboard.pages.overview.alerts import COURSE, FAULTS, LIST
 from dashboard.pages.overview.overview import CHAPTERS, OFFICES, RECORDS, REVENUE
+from dashboard.pages.revenue import revenue
 from dashboard.pages.revenue.tariff import LANDING
 from dashboard.pages.trade.agreements import DIVERTED, EVENT
 from dashboard.pages.trade.partners import BUYERS, EXPORTS, LASTING
@@ -50,8 +51,11 @@ SEARCH = "?flow=import&lane=red"
 UNHELD = (EVENT, DIVERTED, EXPORTS, BUYERS, LASTING, *(view for view in DRAWN if view.page == "target"))
 UNMODELLED = ("selected", "lanes", "unbiased", "red", "rerouted")
 MODELLED = [view for view in DRAWN if view.page == "model" or (view.page == "risk" and view.name not in UNMODELLED)]
+SO_FAR = {revenue.LANDING, revenue.PATH, revenue.FAN, revenue.TAXES, revenue.OFFICES, revenue.CHAPTERS}  # the year so far needs no forecast
 REFUSED = [
-    view for view in DRAWN if view.page in ("revenue", "position", "ahead") or view in (LANDING, COURSE, LIST, FAULTS, *MODELLED)
+    view
+    for view in DRAWN
+    if (view.page in ("revenue", "position", "ahead") and view not in SO_FAR) or view in (LANDING, COURSE, LIST, FAULTS, *MODELLED)
 ]
 VIEWS = [view for view in DRAWN if view not in UNHELD and view not in REFUSED]
 HOSTILE = ("=1+1", "+cmd", "-2+3", "@SUM(A1)", "\tx", "\rx", '=HYPERLINK("http://x")')

@@ -147,7 +147,7 @@ def test_where_the_year_lands_moves_by_what_is_still_to_come(monkeypatch):
 
 
 def test_without_a_forecast_it_says_so():
-    with pytest.raises(CannotCut, match=r"There is no forecast yet"):
+    with pytest.raises(CannotCut, match=r"has no forecast"):
         tariff.landing(filters(), ())
     with pytest.raises(CannotCut, match="choose one of these"):
         year_end(revenue_series.name_of(REVENUE, filters("lane=red")), 1.0)

@@ -97,7 +97,7 @@ def test_the_page_says_how_far_it_is_while_it_is_made(made):
 def test_a_file_that_is_only_begun_holds_nothing_yet(made):
     with own_files.engine(made / kept.FILE).begin() as connection:
         kept.run.create(connection)
-    with pytest.raises(forecasts.NoForecast, match="There is no forecast yet"):
+    with pytest.raises(forecasts.NoForecast, match="has no forecast yet"):
         forecasts.run()
     with forecasts.fits() as fits:
         assert fits == {}
