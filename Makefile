@@ -1,6 +1,6 @@
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: run test nightly lint attack mutants bench bench-speed bench-smoke bench-heads bench-load bench-forecast bench-job bench-alerts bench-risk shots setup docs words words-update plotly chromium clean
+.PHONY: run test nightly lint attack mutants bench bench-speed bench-smoke bench-heads bench-load bench-forecast bench-job bench-alerts bench-risk shots setup docs words words-update plotly wheelhouse chromium clean
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
@@ -78,6 +78,10 @@ plotly:
 	@rm -rf var/plotly && mkdir -p var/plotly && cp assets/plotly/package.json assets/plotly/plotly-build.mjs var/plotly
 	@cd var/plotly && npm install --silent --no-package-lock --no-audit --no-fund && node plotly-build.mjs
 	@cp var/plotly/plotly.min.js assets/plotly/ && rm -rf var/plotly
+
+# PLATFORM: linux_x86_64 (as it stands), linux_aarch64 or win_amd64.
+wheelhouse: $(RUN_STAMP)
+	@$(BIN)/python -m docs.wheelhouse $(PLATFORM)
 
 docs: $(RUN_STAMP)
 	@$(BIN)/python -m docs.reference

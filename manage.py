@@ -37,7 +37,7 @@ from queries.revenue import revenue_series
 from queries.rollups import building
 from queries.tables import answers
 from services.forecasting import forecaster
-from serving import keeper
+from serving import keeper, standalone
 from settings import settings
 
 FORESEEN = (load.FileRefused, release.NoRelease, forecaster.Stale, TooMany, TooSlow, ValueError, OSError)
@@ -192,6 +192,9 @@ def serve() -> None:
     os.environ.update(fit_tasks.SINGLE)
     if settings().forecast and not settings().read_only:
         subprocess.Popen([sys.executable, __file__, "forecast", "--follow"], start_new_session=True)
+    if standalone.needed():
+        standalone.serve(served())
+        return
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (str(Path(__file__).parent), os.environ.get("PYTHONPATH"))))
     os.execv(sys.executable, [sys.executable, "-m", "serving", "manage:served()"])  # noqa: S606 - the keeper takes over
 
@@ -242,8 +245,7 @@ def _folder() -> Path:
 
 def _published(draft: release.Draft, note: str, *, demonstration: bool, as_of: datetime) -> None:
     building.refresh(draft.connection)
-    published = draft.publish(note, demonstration=demonstration, as_of=as_of)
-    click.echo(_said(published, note))
+    click.echo(_said(draft.publish(note, demonstration=demonstration, as_of=as_of), note))
 
 
 def _said(published: release.Release, note: str) -> str:

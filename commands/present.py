@@ -10,11 +10,10 @@ import click
 @click.option("--port", default=8060, show_default=True, type=click.IntRange(1, 65535), help="where to listen, on this machine alone")
 def present(file: Path, port: int) -> None:
     """Serve the release in FILE on this machine until stopped: no warehouse is read, and nothing is written."""
+    from serving import logs
     from serving.presenting import LOOPBACK, listening
 
+    logs.begin()
     server = listening(file, port)
     click.echo(f"http://{LOOPBACK}:{port}/ shows {file.name}. Stop with Ctrl-C.")
-    try:
-        server.serve_forever()
-    except KeyboardInterrupt:
-        server.server_close()
+    server.run()

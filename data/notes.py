@@ -61,8 +61,6 @@ Kind = Literal[
     "no_checks",
     "not_known",
     "unranked",
-    "untrained",
-    "overruled",
     "no_random",
     "budget_alone",
     "treasury_lacking",

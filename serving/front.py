@@ -8,58 +8,13 @@ from contextlib import suppress
 from itertools import islice
 from typing import Any, cast
 
-from waitress.adjustments import Adjustments
-from waitress.channel import HTTPChannel
-from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.server import TcpWSGIServer
 from waitress.task import ThreadedTaskDispatcher
-from waitress.utilities import RequestHeaderFieldsTooLarge
 
-from serving.refusals import Refusal
+from serving.connections import Connection, adjusted
 from serving.sockets import Sockets
 
-SILENT, WHOLE, LOOK = 60, 20, 2  # seconds: a connection without a request; a request from its first byte to its last; between two looks
-LARGEST_HEAD, LARGEST_BODY = 262_144, 1_000_000  # bytes that are answered
-READ = 1_048_576  # bytes of a head that are read, to say of one that is too long that it is
 CONNECTIONS, SPARE_FILES, SHED, DRAIN, LEAST = 2048, 256, 0.1, 10.0, 0.1
-
-
-class Arriving(HTTPRequestParser):
-    """A request that is arriving, and since when."""
-
-    def __init__(self, adjustments: Adjustments) -> None:
-        super().__init__(adjustments)
-        self.since = time.time()
-
-    def received(self, data: bytes) -> int:
-        """Take what has come. A head that is too long is read to its end all the same: else the browser would not read the answer."""
-        taken = super().received(data)
-        if self.headers_finished and self.header_bytes_received > LARGEST_HEAD and self.error is None:
-            self.error, self.completed = RequestHeaderFieldsTooLarge("too long"), True
-        return taken
-
-    def parse_header(self, header_plus: bytes) -> None:
-        """Read the first line and the headers; raises ParsingError where these are none, whatever is odd about them."""
-        try:
-            super().parse_header(header_plus)
-        except ValueError:
-            raise ParsingError("the address is none") from None
-
-
-class Connection(HTTPChannel):
-    """A connection of a client."""
-
-    parser_class, error_task_class = Arriving, Refusal
-
-    @property
-    def waits(self) -> bool:
-        """Return whether nothing of it is being answered or sent."""
-        return not (self.requests or self.total_outbufs_len)
-
-    @property
-    def quiet(self) -> bool:
-        """Return whether it only waits to be read. A finished request is removed last, so requests are looked at first."""
-        return self.waits and not (self.will_close or self.close_when_flushed)
 
 
 class Front(TcpWSGIServer):
@@ -76,7 +31,8 @@ class Front(TcpWSGIServer):
         dispatcher = ThreadedTaskDispatcher()
         dispatcher.set_thread_count(threads)
         where = (listening.family, listening.type, listening.proto, listening.getsockname())
-        super().__init__(application, Sockets(), _sock=listening, dispatcher=dispatcher, adj=adjusted(), sockinfo=where, bind_socket=False)
+        allowed = adjusted(min(CONNECTIONS, _files() - SPARE_FILES))
+        super().__init__(application, Sockets(), _sock=listening, dispatcher=dispatcher, adj=allowed, sockinfo=where, bind_socket=False)
 
     def readable(self) -> bool:
         """Return whether a new connection can be taken; where too many are open, silent ones are closed first."""
@@ -96,7 +52,7 @@ class Front(TcpWSGIServer):
             raise SystemExit(0)
         super().maintenance(cast("int", now))
         for handle, each in self.active_channels.items():
-            each.will_close |= each.request is not None and each.request.since < now - WHOLE
+            each.will_close |= each.overdue(now)
             if each.will_close:
                 self._map.wake(handle)
 
@@ -115,19 +71,6 @@ class Front(TcpWSGIServer):
             with suppress(SystemExit, KeyboardInterrupt):
                 self._map.turn(LEAST)
         self.task_dispatcher.shutdown(timeout=1)
-
-
-def adjusted() -> Adjustments:
-    """Return what the server allows: number of connections, sizes and times."""
-    return Adjustments(
-        connection_limit=min(CONNECTIONS, _files() - SPARE_FILES),
-        channel_timeout=SILENT,
-        cleanup_interval=LOOK,
-        max_request_header_size=READ,
-        max_request_body_size=LARGEST_BODY,
-        log_socket_errors=False,
-        ident=None,
-    )
 
 
 def _files() -> int:

@@ -6,25 +6,18 @@ from uuid import uuid4
 
 from flask import Flask, Response
 from werkzeug.exceptions import HTTPException
-from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from callbacks.http import language
 from callbacks.seminar.application import application
 from data.language import mark, say
 from services.seminar.bundle import opened
+from serving import keeper
 from serving.gate import origin
+from serving.standalone import Standalone
 
 LOG = logging.getLogger(__name__)
-LOOPBACK, NOT_FOUND = "127.0.0.1", 404
+LOOPBACK, NOT_FOUND, THREADS = "127.0.0.1", 404, 8
 PLAIN = "text/plain; charset=utf-8"
-
-
-class _Silent(WSGIRequestHandler):
-    """Answers requests without a line for each: who asks what in the room is written nowhere."""
-
-    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
-        """Write nothing."""
-        del code, size
 
 
 def presented(path: Path) -> Flask:
@@ -53,6 +46,9 @@ def failed(error: Exception) -> Response:
     return Response(f"{words}\n", 500, content_type=PLAIN)
 
 
-def listening(path: Path, port: int) -> BaseWSGIServer:
-    """Return a server of the release in a file on the loopback address of this machine; OSError where the port is taken."""
-    return make_server(LOOPBACK, port, presented(path), threaded=True, request_handler=_Silent)
+def listening(path: Path, port: int) -> Standalone:
+    """Return a server of the release in a file on the loopback address of this machine; ValueError where the port is taken.
+
+    Who asks what in the room is written nowhere.
+    """
+    return Standalone(presented(path), keeper.listening(LOOPBACK, port), THREADS)

@@ -1,6 +1,5 @@
 """Releases of the data: each an immutable DuckDB file, the current one named by a pointer that moves atomically."""
 
-import fcntl
 import json
 import os
 import shutil
@@ -21,7 +20,7 @@ from data.administration import profile
 from data.administration.profile import Administration
 from data.derived import attainment
 from data.quality import reach
-from data.releases import stored_columns, versions
+from data.releases import file_lock, stored_columns, versions
 from data.schema.version import VERSION
 
 KEPT = 5
@@ -182,7 +181,7 @@ def draft(folder: Path, *, fresh: bool = False, older: bool = False) -> Generato
     """
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+        file_lock.hold(lock)
         _clear(folder)
         try:
             previous = _previous(folder, fresh)
@@ -286,7 +285,10 @@ def point(folder: Path, entry: dict[str, Any]) -> None:
 
 
 def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
+    windows = os.name == "nt"
+    if windows and path.is_dir():
+        return  # it has no way to do so, and keeps the names of files itself
+    handle = os.open(path, os.O_RDWR if windows else os.O_RDONLY)
     os.fsync(handle)
     os.close(handle)
 

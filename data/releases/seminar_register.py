@@ -3,7 +3,6 @@
 It stays in the building: it holds what each trader contributes. What leaves is the bundle alone.
 """
 
-import fcntl
 import json
 import os
 from collections.abc import Generator
@@ -15,6 +14,8 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
+
+from data.releases import file_lock
 
 FOLDER = "seminar"
 
@@ -38,7 +39,7 @@ def register(warehouse: Path) -> Generator["Register"]:
     folder = warehouse / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+        file_lock.hold(lock)
         yield Register(folder)
 
 

@@ -1,6 +1,5 @@
 """The releases on disk: which there are, which can be read, and the pointer set back to one of them."""
 
-import fcntl
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -9,7 +8,7 @@ from sqlalchemy import create_engine, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from data import schema
-from data.releases import versions
+from data.releases import file_lock, versions
 from data.releases.release import Release, current, losses, point
 
 ENTRY = ("created_at", "demonstration", "as_of", "first_month", "last_month", "last_full_month", "currency")
@@ -55,7 +54,7 @@ def restore(folder: Path, number: int) -> Release:
     if not entry:
         raise ValueError(f"release {number} in {folder} cannot be read; those that can: {_listed(readable(folder))}")
     with (folder / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+        file_lock.hold(lock)
         point(folder, entry)
     return current(folder)
 

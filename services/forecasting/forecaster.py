@@ -1,6 +1,5 @@
 """The forecast of a release as a job in two stages that reports its progress, and the process that runs it for each new release."""
 
-import fcntl
 import logging
 import os
 import signal
@@ -16,7 +15,7 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from data.months import shifted
-from data.releases import forecast_store
+from data.releases import file_lock, forecast_store
 from data.releases.release import NoRelease, Release, folder_of
 from queries.clearance import calendars
 from queries.engine import engine
@@ -138,12 +137,13 @@ def _stored() -> bool:
 
 def follow() -> None:
     """Forecast each release as it is published, on one processor at low priority; ends when the parent process ends."""
-    os.nice(NICE)
+    if hasattr(os, "nice"):  # not on Windows
+        os.nice(NICE)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     threading.Thread(target=_ended_with, args=(os.getppid(),), daemon=True).start()
     folder().mkdir(parents=True, exist_ok=True)
     with (folder() / "forecast.lock").open("w") as lock, suppress(KeyboardInterrupt):
-        fcntl.flock(lock, fcntl.LOCK_EX)
+        file_lock.hold(lock)
         while True:
             forecast_if_due()
             time.sleep(PACE)

@@ -29,10 +29,11 @@ def release(demo_warehouse, tmp_path_factory):
         held.cache_clear()
     port = free()
     server = listening(folder / "trade.portolan", port)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    thread = threading.Thread(target=server.run)
+    thread.start()
     yield f"http://{LOOPBACK}:{port}"
-    server.shutdown()
-    server.server_close()
+    server.stop()
+    thread.join()
 
 
 @pytest.fixture

@@ -18,8 +18,7 @@ import pytest
 
 from bench.crowd import click, crowd, views
 from bench.server import free, serving
-from serving import front as fronts
-from serving import logs
+from serving import connections, logs
 from serving.front import Front
 from serving.keeper import listening
 
@@ -104,7 +103,7 @@ def test_one_connection_answers_one_request_after_another(front):
 
 
 def test_a_request_that_never_ends_is_closed_however_it_drips(front, monkeypatch):
-    monkeypatch.setattr(fronts, "WHOLE", 0.5)
+    monkeypatch.setattr(connections, "WHOLE", 0.5)
     _, address = front
     with socket.create_connection(address) as slow:
         slow.sendall(b"GET /a HTTP/1.1\r\nX: ")
