@@ -20,7 +20,7 @@ from data.loading.quarantine import quarantined
 from data.loading.reading.file_bytes import FileRefused, Progress, shown
 from data.loading.report import Report
 from data.loading.staged import Staged
-from data.loading.staging import stage
+from data.loading.staging import stage, unknown_taxes
 from data.loading.values import country_names
 from data.quality import assessment, reach
 from data.releases.release import Draft
@@ -122,6 +122,7 @@ def _loaded(raw: DuckDBPyConnection, match: Match, upto: datetime, progress: Pro
     if match.mapping.source == targets.SOURCE:
         targets.judge(raw, staged)
     impossible.set_aside(raw, staged)
+    staged.notes += unknown_taxes(raw, staged)
     verdict.judge(staged)
     held = ledger.held(raw, staged)
     months = ledger.withdraw(raw, ledger.earlier_ids(raw, match))

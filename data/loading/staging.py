@@ -45,7 +45,7 @@ def stage(raw: DuckDBPyConnection, match: Match, load_id: int, progress: Progres
     rows.written.judge()
     day_order.judge(raw, staged)
     named = [column.field for _, column in match.places if column.kind == "country"]
-    staged.notes += [*getattr(reader, "notes", ()), *rows.notes, *_unknown_taxes(raw, staged), *countries.notes(raw, staged.table, named)]
+    staged.notes += [*getattr(reader, "notes", ()), *rows.notes, *countries.notes(raw, staged.table, named)]
     verdict.set_total_apart(raw, staged)
     verdict.refuse_nothing(staged)
     odd_codes.judge(raw, staged)
@@ -152,14 +152,17 @@ def _enter_cells(staged: Staged, block: Block, typed: Typed, amounts: dict[str, 
             staged.put(name, account.QUARANTINED, gone)
 
 
-def _unknown_taxes(raw: DuckDBPyConnection, staged: Staged) -> list[str]:
+def unknown_taxes(raw: DuckDBPyConnection, staged: Staged) -> list[str]:
     """Return for each column of a tax how many of its amounts are set aside, though their records are loaded: what is assessed is short."""
     amounts = {staged.match.headed(column.field) for column in staged.match.mapping.of_taxes if column.field.endswith("_amount")}
-    seen = 'SELECT "column", count(*), min(line), arg_min(value, line) FROM quarantine WHERE load_id = ? GROUP BY 1 ORDER BY 3, 1'
+    seen = (
+        'SELECT "column", count(*), min(line), arg_min(value, line) FROM quarantine '
+        f"WHERE load_id = ? AND line IN (SELECT line FROM {staged.table}) GROUP BY 1 ORDER BY 3, 1"
+    )
     found = raw.execute(seen, [staged.load_id]).fetchall() if amounts and staged.cells else []
     return [
-        f"column {shown(name)!r}: {count:,} amounts are set aside, first {shown(value)!r} on line {line}: their items are loaded without "
-        "them, and what is assessed falls short by as much (quality rule 19): correct the cells and load the file again"
+        f"column {shown(name)!r}: amounts that cannot be loaded: {count:,}, first {shown(value)!r} on line {line}; their items are loaded "
+        "without them, so what is assessed falls short (quality rule 19): correct the cells and load the file again"
         for name, count, line, value in found
         if name in amounts
     ]

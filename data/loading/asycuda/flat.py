@@ -17,7 +17,7 @@ from data.loading.quarantine import reject
 from data.loading.reading.file_bytes import FileRefused, Progress, shown
 from data.loading.refusals.layouts import key_of
 from data.loading.staged import Staged
-from data.loading.staging import stage
+from data.loading.staging import stage, unknown_taxes
 
 TOTAL = "ALL"
 TAX_HEADER = re.compile(r"(?:tax|taxe|amt)[ _.-]?([A-Z0-9]{2,5})|([A-Z0-9]{2,5})[ _.-](?:amt|amount|montant)", re.IGNORECASE)
@@ -45,6 +45,7 @@ def staged(raw: DuckDBPyConnection, match: Match, progress: Progress | None) -> 
     whole = stage(raw, match, ledger.next_id(raw), progress)
     _identify(raw, whole)
     _sift(raw, whole)
+    whole.notes += unknown_taxes(raw, whole)
     yield whole, _parts(raw, whole, taxes)
 
 

@@ -75,11 +75,11 @@ def test_a_bad_tax_costs_its_cell_and_the_rest_of_the_record_is_loaded(draft, lo
 def test_an_unknown_amount_is_told_by_the_report_and_found_by_the_quality_of_the_data(draft, loaded):
     report = loaded([*good(), *(f"A,{n},IM4,13/02/2025,1,870321,500.25,7,50.5,{text},,," for n, text in ((998, "abc"), (999, "?")))])
     [note] = [note for note in report.notes if "rule 19" in note]
-    assert note.startswith("column 'VAT': 2 amounts are set aside, first 'abc' on line 202: their items are loaded without them")
+    assert note.startswith("column 'VAT': amounts that cannot be loaded: 2, first 'abc' on line 202; their items are loaded without")
     found = rows(draft, "SELECT month, office, rows, failed, example FROM finding WHERE rule = 19")
     assert found == [(202502, "A", 404, 2, "A-2025-998/1")]
     corrected = loaded([*good(), *(f"A,{n},IM4,13/02/2025,1,870321,500.25,7,50.5,90.05,,," for n in (998, 999))])
-    assert (corrected.cells, corrected.notes) == (0, report.notes[1:])
+    assert (corrected.cells, corrected.notes) == (0, [one for one in report.notes if one != note])
     assert rows(draft, "SELECT sum(failed) FROM finding WHERE rule = 19") == [(0,)]
 
 
@@ -97,6 +97,16 @@ def test_a_record_set_aside_for_another_cell_counts_once(draft, loaded):
     report = loaded([*good(), "A,999,IM4,13/02/2025,1,ABC,0.5,0,0.25,abc,,,0.5"])
     assert (report.loaded, report.quarantined, report.cells, report.rules) == (200, 1, 0, {"hs": 1})
     assert (report.sums["tax"]["quarantined"], report.sums["tax"]["unreadable"]) == (Decimal("0.75"), 1)
+
+
+def test_a_bad_cell_of_a_record_that_is_withdrawn_leaves_nothing_short(draft, loaded):
+    states = [f"{one},{state}" for one, state in zip(good(), ["Paid"] * 199 + ["Cancelled"], strict=True)]
+    states[-1] = states[-1].replace(",198.1,", ",abc,")
+    report = loaded(states, header=f"{HEADER},Status")
+    assert (report.loaded, report.quarantined, report.cells) == (199, 1, 1) and not [one for one in report.notes if "rule 19" in one]
+    parts = report.sums["tax"]
+    loaded_, withdrawn = 199 * Decimal("298.15"), Decimal("100.05")
+    assert (parts["file"], parts["loaded"], parts["replaced"]) == (loaded_ + withdrawn, loaded_, withdrawn)
 
 
 def test_an_amount_too_large_refuses_the_file_by_its_value(loaded):
