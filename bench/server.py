@@ -1,5 +1,6 @@
 """The application served as in production, on a free port, for as long as a measurement lasts."""
 import os
+import secrets
 import socket
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from urllib.request import urlopen
 
 ROOT = Path(__file__).parents[1]
 PATIENCE = 180.0
+PORTS = range(20_000, 32_000)
 WAITRESS = """
 import sys
 from importlib import import_module
@@ -50,9 +52,12 @@ def running(target: str, folder: Path = ROOT, environment: Mapping[str, str] | N
 
 
 def free() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """A port that nobody listens at, below those that a system gives to connections: none of these takes it before a server does."""
+    while True:
+        port = secrets.choice(PORTS)
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)):
+                return port
 
 
 def _ready(address: str, process: subprocess.Popen[bytes]) -> str:

@@ -17,6 +17,10 @@ from tests.warehouses import ROOT, copied, demonstration
 __all__ = ["ROOT"]
 LONGEST = (
     "browser/test_slides.py",
+    "browser/test_accessible.py",
+    "callbacks/test_every_filter.py",
+    "browser/test_stories.py",
+    "browser/test_languages.py",
     "data/loading/test_kills.py",
     "queries/engine/test_engine.py",
     "services/alerts/test_alerts.py",

@@ -3,7 +3,7 @@
 import pytest
 
 from callbacks.core.shell import PAGES
-from tests.browser.conftest import opened, reached, search, until, violations
+from tests.browser.conftest import opened, reached, rested, search, until, violations
 
 ANSWERED = """!!document.querySelector('#page :is(h1, h2)') && !window.pending &&
   [...document.querySelectorAll('#page .words')].every((each) => each.children.length)"""
@@ -28,8 +28,9 @@ TYPES = """[...document.querySelectorAll("#page .card, #page .brief .figure")].f
 def found(page, width: int, height: int = 900) -> list[str]:
     """Return what axe finds at a width, once charts are drawn at it."""
     page.set_viewport_size({"width": width, "height": height})
-    page.wait_for_timeout(150)
+    until(page, f"innerWidth === {width}")
     until(page, ANSWERED, 90)
+    rested(page, 5, strict=False)
     return violations(page)
 
 
@@ -75,7 +76,7 @@ def test_a_filter_is_picked_by_keyboard_alone(page):
     page.keyboard.press("Enter")
     page.locator(".dash-dropdown-content").wait_for()
     page.keyboard.type("Kalvasse Harbour")
-    page.wait_for_timeout(300)
+    until(page, "[...document.querySelectorAll('.dash-dropdown-content .dash-dropdown-option')].length === 1")
     page.keyboard.press("ArrowDown")
     page.keyboard.press(" ")
     page.keyboard.press("Escape")

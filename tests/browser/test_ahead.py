@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.conftest import search, until
+from tests.browser.conftest import eventually, search, until
 
 TITLE = "(document.querySelector('#ahead-scenarios-head h2')?.textContent ?? '')"
 ROWS = "[...document.querySelectorAll('#ahead-scenarios-card tbody tr')].map((row) => row.cells[0].textContent)"
@@ -19,8 +19,8 @@ def ahead(page):
 
 def test_the_fit_shows_the_fan_of_each_part_and_what_it_says_of_the_year(ahead):
     for part in ("preference", "relief", "suspended", "unpaid"):
-        assert ahead.locator(f"#ahead-{part}-card .js-plotly-plot .scatterlayer .trace").count() >= 3
-    assert "is forgone by law" in ahead.locator("#ahead-gaps-card h2").inner_text()
+        until(ahead, f"document.querySelectorAll('#ahead-{part}-card .js-plotly-plot .scatterlayer .trace').length >= 3")
+    ahead.locator("#ahead-gaps-card h2", has_text="is forgone by law").wait_for()
     until(ahead, f"({ROWS}).join() === 'No change'")
 
 
@@ -28,13 +28,13 @@ def test_a_lever_repaints_the_scenarios_and_the_link_brings_it_again(ahead):
     ahead.locator(THUMB).focus()
     ahead.keyboard.press("End")
     until(ahead, f"{TITLE}.startsWith('Relief cut by 100')")
-    assert search(ahead) == "?relief_cut=100" and ahead.evaluate(ROWS) == ["No change", "This page"]
+    eventually(lambda: (search(ahead), ahead.evaluate(ROWS)), ("?relief_cut=100", ["No change", "This page"]))
     ahead.go_back()
     until(ahead, f"{TITLE} === 'No change'")
-    assert ahead.locator(THUMB).get_attribute("aria-valuenow") == "0"
+    eventually(lambda: ahead.locator(THUMB).get_attribute("aria-valuenow"), "0")
     ahead.goto("/gap-ahead?random_points=10&relief_cut=20")
     until(ahead, f"{TITLE}.startsWith('Relief cut by 20')", 60)
-    assert ahead.locator(THUMB).get_attribute("aria-valuenow") == "20"
+    eventually(lambda: ahead.locator(THUMB).get_attribute("aria-valuenow"), "20")
 
 
 def test_a_saved_scenario_stands_beside_the_page_and_opens(ahead):

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from data.demo.world.offices import OFFICES
-from tests.browser.conftest import COUNTED, opened, until
+from tests.browser.conftest import COUNTED, eventually, opened, until
 
 OFFICE = "|".join(re.escape(office.name) for office in OFFICES)
 ANSWERS = {  # by question: the place of the answer, and what stands there
@@ -42,11 +42,10 @@ def test_five_questions_are_answered_without_a_click_above_the_fold(page, width,
     page.set_viewport_size({"width": width, "height": height})
     opened(page)
     until(page, "!!document.querySelector('.brief h2') && !!document.querySelector('.alert-lines h2')")
-    first = page.evaluate(BOTTOMS, ".figures .figure, .alert-lines ol li:first-child")
-    assert len(first) == 5 and max(first) <= height
+    seen = ".figures .figure, .alert-lines ol li:first-child"
+    eventually(lambda: [bottom <= height for bottom in page.evaluate(BOTTOMS, seen)], [True] * 5)
     assert re.match(TOP, page.locator(".brief .sub").inner_text())
-    missing = [question for question, place in ANSWERS.items() if not page.evaluate(SEEN, [*place])]
-    assert missing == []
+    eventually(lambda: [question for question, place in ANSWERS.items() if not page.evaluate(SEEN, [*place])], [])
 
 
 def test_the_list_of_exceptions_is_as_short_as_what_it_says(page):

@@ -3,7 +3,7 @@
 import pytest
 
 from bench.server import serving
-from tests.browser.conftest import COUNTED, clicked, until
+from tests.browser.conftest import COUNTED, clicked, placed, rested, until
 
 MOST, QUICK = 0.05, 10.0
 SHIFTS = """window.shifted = []; new PerformanceObserver((list) => list.getEntries().forEach((each) => shifted.push(each.value)))
@@ -22,7 +22,8 @@ def test_nothing_jumps_while_a_page_loads(page, path, width):
     page.add_init_script(SHIFTS)
     page.goto(path)
     until(page, DRAWN, 90)
-    page.wait_for_timeout(500)
+    rested(page)
+    page.wait_for_timeout(500)  # what should not move has time to
     assert sum(page.evaluate("shifted")) <= MOST
 
 
@@ -69,9 +70,7 @@ def test_pages_left_at_once_end_on_the_one_asked_last(fresh):
 
 def struck(page, view: str, place: int) -> None:
     """Click the left third of a bar, free of labels."""
-    bar = page.locator(BAR.format(view)).nth(place)
-    bar.scroll_into_view_if_needed()
-    box = bar.bounding_box()
+    box = placed(page.locator(BAR.format(view)).nth(place))
     clicked(page, box["x"] + box["width"] / 3, box["y"] + box["height"] / 2)
 
 
@@ -80,6 +79,7 @@ def test_on_a_phone_an_alert_shows_its_evidence_without_scrolling_sideways(page)
     page.goto("/alerts")
     page.locator(".alerts tbody td").first.wait_for()
     cells = "[...document.querySelectorAll('.alerts tbody td')].map((cell) => cell.getBoundingClientRect())"
+    rested(page)
     assert page.evaluate(f"{cells}.every(({{ left, right }}) => left >= 0 && right <= innerWidth)")
     assert page.evaluate("[...document.querySelectorAll('.alerts tbody td')].every((cell) => cell.scrollWidth <= cell.clientWidth + 1)")
     frame = "document.querySelector('.scroll:has(> .alerts)')"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.conftest import clicked, until
+from tests.browser.conftest import clicked, eventually, placed, rested, until
 
 VIEWS, PLOTS = 10, 8
 
@@ -18,9 +18,7 @@ def gap(page):
 def answered(page) -> None:
     until(page, f"document.querySelectorAll('.words .foot').length === {VIEWS}")
     until(page, f"document.querySelectorAll('.js-plotly-plot').length === {PLOTS}")
-    until(page, "!window.pending")
-    page.wait_for_timeout(250)
-    until(page, "!window.pending")
+    rested(page)
 
 
 def observations(page) -> dict[str, str]:
@@ -28,9 +26,8 @@ def observations(page) -> dict[str, str]:
 
 
 def test_a_relief_filters_the_accounts_and_not_itself_and_back_undoes_it(gap):
-    gap.locator("#gap-reliefs-card").scroll_into_view_if_needed()
     before = observations(gap)
-    box = gap.locator("#gap-reliefs-card .bars .point path").first.bounding_box()
+    box = placed(gap.locator("#gap-reliefs-card .bars .point path").first)
     clicked(gap, box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     until(gap, "location.search.startsWith('?relief=')")
     answered(gap)
@@ -88,9 +85,7 @@ def test_the_table_beside_a_chart_holds_every_mark(gap, view, rows):
 
 def test_the_accounts_fit_a_phone(gap):
     gap.set_viewport_size({"width": 390, "height": 900})
-    gap.wait_for_timeout(600)
-    until(gap, "!window.pending")
-    assert gap.evaluate("document.documentElement.scrollWidth") == 390
+    until(gap, "document.documentElement.scrollWidth === 390")
     cut = """[...document.querySelectorAll('#gap-waterfall-card .textpoint text, #gap-treasury-card .textpoint text')].filter((text) =>
       text.getBoundingClientRect().right > text.closest('.card').getBoundingClientRect().right).length"""
-    assert gap.evaluate(cut) == 0 and gap.locator("#gap-waterfall-card .textpoint text").count() == 13
+    eventually(lambda: (gap.evaluate(cut), gap.locator("#gap-waterfall-card .textpoint text").count()), (0, 13))

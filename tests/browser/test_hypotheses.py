@@ -1,6 +1,6 @@
 """The hypothesis board in a real browser: a row of Evidence becomes a hypothesis, a field test, a result and a changed profile."""
 
-from tests.browser.conftest import search, until
+from tests.browser.conftest import rested, search, until
 
 COUNTS = "[...document.querySelectorAll('.stages h2')].map((head) => head.textContent.split(' · ')[1]).join('')"
 
@@ -20,9 +20,10 @@ def test_a_row_of_evidence_goes_through_the_board_and_its_trail_is_kept(page):
     page.goto("/evidence")
     begin = page.locator("#evidence-gaps-card .ag-row .inside").first
     begin.scroll_into_view_if_needed()
-    until(page, "!window.pending")
-    pair = begin.get_attribute("aria-label").removeprefix("Create risk hypothesis: ")
-    begin.click()
+    rested(page)
+    label = begin.get_attribute("aria-label")
+    pair = label.removeprefix("Create risk hypothesis: ")
+    page.get_by_label(label, exact=True).click()  # the first row may be another once the grid has sorted itself
     page.locator(".writing").wait_for()
     assert page.locator(".writing [name=title]").input_value().startswith(pair)
     assert "Tax at stake" in page.locator(".writing [name=gap]").input_value()
@@ -34,7 +35,7 @@ def test_a_row_of_evidence_goes_through_the_board_and_its_trail_is_kept(page):
     until(page, "!location.search.includes('new=')")
     page.locator(".stages [data-write]").click()
     page.locator(".writing [name=verdict]").wait_for()
-    until(page, "!window.pending")
+    rested(page)
     assert page.locator(".writing [name=who]").input_value() == "Ana"
     filled(page, test="50 opened", result="31 undervalued")
     page.locator(".writing [name=verdict]").select_option("confirmed")
@@ -50,7 +51,7 @@ def test_a_row_of_evidence_goes_through_the_board_and_its_trail_is_kept(page):
     page.goto(f"/evidence?{picks}")
     result = page.locator("#evidence-gaps-card .ag-row .inside", has_text="Result")
     result.scroll_into_view_if_needed()
-    until(page, "!window.pending")  # the cards around the table have their heights: the row stays under the pointer
+    rested(page)  # the cards around the table have their heights: the row stays under the pointer
     result.click()
     until(page, f"location.pathname === '/hypotheses' && {COUNTS} === '0010'")
     assert sorted(search(page)[1:].split("&")) == sorted(picks.split("&"))

@@ -12,7 +12,7 @@ from callbacks.core.shell import PAGES
 from data.language import languages
 from queries.catalogue import MEASURES
 from queries.catalogue.definition_sources import SOURCES
-from tests.browser.conftest import COUNTED, until
+from tests.browser.conftest import COUNTED, rested, until
 
 MESSAGE = re.compile(r"⟦[^⟦⟧]*⟧")
 CUT = re.compile(r"⟦[^⟦⟧\n]*…")  # a name or message that a chart cut short
@@ -118,7 +118,7 @@ def test_what_stands_outside_a_message_is_found():
 def test_every_text_of_a_page_is_a_message(page, names, each):
     page.goto(each.path)
     until(page, OPENED, 120)
-    page.wait_for_timeout(1500)
+    rested(page, 5, strict=False)
     assert "⟦" in page.evaluate(TEXTS)
     assert leftovers(page.evaluate(TEXTS), names) == []
     assert leftovers(page.evaluate(CHARTS), names) == []  # what charts say under the pointer, and the headings of their data tables
@@ -131,7 +131,7 @@ def test_every_text_of_a_page_is_a_message(page, names, each):
 def test_notices_and_the_presentation_are_messages(page, names, address):
     page.goto(address)
     until(page, OPENED, 120)
-    page.wait_for_timeout(1000)
+    rested(page, 5, strict=False)
     left = [line for line in leftovers(page.evaluate(TEXTS), names) if "NOWHERE" not in line]
     assert left == []
 

@@ -6,11 +6,11 @@ import pytest
 
 from callbacks.core.shell import PAGES
 from data.language import languages
-from tests.browser.conftest import opened, search, settled, until
+from tests.browser.conftest import COUNTED, opened, rested, search, settled, until
 
 CHOSEN = sorted({*languages()} - {"en"})
 ENGLISH = {"Overview", "Alerts", "Revenue", "Clearance", "Trade", "Tools"}
-OPENED = "!!document.querySelector('#page :is(h1, h2)') && !window.pending"
+OPENED = "!!document.querySelector('#page :is(h1, h2)') && document.title.includes(' · ')"
 PLACES = """() => Object.fromEntries([".navbar-brand", ".switch", ".tongues"].map((name) =>
   [name, document.querySelector(name).getBoundingClientRect().left]))"""
 # How far the digit after each sign stands to the right of it, of every number with a sign that is in sight.
@@ -32,7 +32,7 @@ SIGNS = """() => {
 def reader(chromium, served):
     """A reader with a browser of their own, who has chosen no language; the test fails where the console held an error."""
     context, wrong = chromium.new_context(viewport={"width": 1440, "height": 900}, base_url=served), []
-    context.add_init_script("window.pending = 0")
+    context.add_init_script(COUNTED)
     context.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
     context.on("weberror", lambda error: wrong.append(str(error.error)))
     yield context
@@ -87,7 +87,6 @@ def test_two_pages_of_one_reader_are_each_answered_in_their_own_language(reader)
     opened(french, "?lang=fr"), opened(arabic, "?lang=ar")
     for page, words in ((french, r"[àéèê]"), (arabic, "[\u0600-\u06ff]"), (french, r"[àéèê]")):
         page.evaluate("window.portolan.dispatch({ set: [['lane', new URLSearchParams(location.search).has('lane') ? '' : 'green']] })")
-        page.wait_for_timeout(300)
         settled(page)
         said = page.locator("#page .card .words").first.inner_text() + page.locator("#sentence").inner_text()
         assert re.search(words, said) and bool(re.search("[\u0600-\u06ff]", said)) == (page is arabic)
@@ -97,6 +96,7 @@ def test_a_link_to_a_file_and_to_another_page_keeps_the_language(reader):
     page = reader.new_page()
     page.goto("/trs?lang=fr")
     until(page, "!!document.querySelector('a[href^=\"/api/trs.xlsx\"]')", 60)
+    rested(page)
     with page.expect_download() as file:
         page.locator("a[href^='/api/trs.xlsx']").first.click()
     assert "lang=fr" in file.value.url

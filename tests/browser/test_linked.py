@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.conftest import clicked, opened, pressed, search, settled, shown, until
+from tests.browser.conftest import clicked, opened, placed, pressed, rested, saying, search, settled, shown, until
 
 LINKED = ("revenue", "volume", "origins", "chapters", "lanes", "modes")
 
@@ -30,8 +30,7 @@ def test_a_click_filters_the_others_but_not_itself_and_a_second_one_undoes_it(pa
 
 def test_two_quick_picks_both_stay(page):
     opened(page)
-    page.locator("#overview-chapters-card").scroll_into_view_if_needed()
-    page.wait_for_timeout(300)
+    placed(page.locator("#overview-chapters-card .bars .point path").first)
     boxes = [page.locator(f"#overview-{view}-card .bars .point path").first.bounding_box() for view in ("offices", "chapters")]
     for box in boxes:
         clicked(page, box["x"] + 10, box["y"] + box["height"] / 2)
@@ -76,8 +75,8 @@ def test_a_link_reproduces_the_screen(page):
     pressed(page, "modes", 0)
     until(page, "location.search.includes('mode=')")
     settled(page)
-    page.get_by_text("Copy link").click()
-    page.get_by_text("Copied").wait_for()
+    with saying(page, "Copied"):
+        page.get_by_text("Copy link").click()
     link = page.evaluate("navigator.clipboard.readText()")
     other = page.context.new_page()
     other.goto(link)
@@ -93,7 +92,7 @@ def test_a_link_reproduces_the_screen(page):
 def test_a_link_keeps_what_no_control_offers(page):
     opened(page, "?office=GONE&origin=CN")
     until(page, "document.querySelectorAll('.chip').length === 2")
-    page.wait_for_timeout(500)
+    rested(page)
     assert search(page) == "?office=GONE&origin=CN"
 
 
@@ -118,9 +117,7 @@ def test_a_row_of_the_table_is_a_filter(page):
 
 def test_a_country_is_a_filter(page):
     opened(page)
-    china = page.locator("#overview-origins-card .choroplethlayer path").first
-    china.scroll_into_view_if_needed()
-    box = china.bounding_box()
+    box = placed(page.locator("#overview-origins-card .choroplethlayer path").first)
     clicked(page, box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     until(page, "location.search.startsWith('?origin=')")
 
@@ -178,7 +175,7 @@ def test_records_are_read_only_when_opened(page):
     first = page.inner_text(".listing tbody tr:first-child")
     page.get_by_text("Older ›").click()
     until(page, "document.querySelector('#overview-records-place').textContent.startsWith('51')")
-    assert page.inner_text(".listing tbody tr:first-child") != first
+    until(page, f"document.querySelector('.listing tbody tr').innerText !== {first!r}")
 
 
 def test_a_number_in_the_records_opens_the_declaration_and_the_address_holds_it(page):
@@ -189,10 +186,11 @@ def test_a_number_in_the_records_opens_the_declaration_and_the_address_holds_it(
     panel = page.locator("#overview-declaration-panel")
     panel.get_by_role("heading", name=number).wait_for()
     until(page, f"location.search === '?declaration={number}&lane=red'")
-    assert panel.locator("table").first.locator("tbody tr").count() >= 1
+    panel.locator("table").first.locator("tbody tr").first.wait_for()
     assert panel.get_by_role("link").first.get_attribute("href") == f"/trs?declaration={number}"
     page.keyboard.press("Escape")
-    until(page, "location.search === '?lane=red' && !document.querySelector('#overview-declaration-panel.show')")
+    until(page, "location.search === '?lane=red' && !document.querySelector('#overview-declaration-panel')")
+    rested(page)
     page.go_back()
     panel.get_by_role("heading", name=number).wait_for()
 

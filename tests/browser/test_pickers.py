@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.browser.conftest import opened, search, until
+from tests.browser.conftest import eventually, opened, search, until
 
 MENU = ".dash-dropdown-content"
 ROWS = """(() => {
@@ -26,6 +26,7 @@ def menu(page, key: str):
 def test_twelve_rows_of_one_line_are_seen_their_boxes_beside_the_text(page):
     opened(page)
     menu(page, "origin")
+    until(page, f"{ROWS}.filter((row) => row.inside).length >= 12")
     rows = page.evaluate(ROWS)
     assert all(row["beside"] and row["lines"] and row["high"] <= 31 for row in rows)
     assert sum(row["inside"] for row in rows) >= 12
@@ -35,7 +36,7 @@ def test_the_choices_in_use_stand_out_and_are_in_view(page):
     opened(page, "?origin=ZA")
     menu(page, "origin")
     chosen = page.locator(f"{MENU} [aria-selected=true]")
-    assert chosen.count() == 1 and chosen.inner_text().strip() == "South Africa"
+    eventually(chosen.all_inner_texts, ["South Africa"])
     until(
         page,
         "(() => { const a = document.querySelector('[aria-selected=true]').getBoundingClientRect(), "
@@ -61,9 +62,9 @@ def test_a_choice_is_found_by_its_code_and_by_words(page, key, text, found):
     opened(page)
     menu(page, key)
     page.locator(".dash-dropdown-search").fill(text)
-    page.wait_for_timeout(300)
-    shown = {row.strip() for row in page.locator(f"{MENU} .dash-dropdown-option").all_inner_texts()}
-    assert found & shown and len(shown) < 40
+    until(page, "document.querySelectorAll('.dash-dropdown-content .dash-dropdown-option').length < 40")
+    options = page.locator(f"{MENU} .dash-dropdown-option")
+    eventually(lambda: bool(found & {row.strip() for row in options.all_inner_texts()}) and options.count() < 40, True)
 
 
 def test_all_none_and_invert(page):
@@ -89,7 +90,7 @@ def test_a_ready_made_period_and_a_range_of_months(page):
     page.get_by_text("Now press the last month.").wait_for()
     assert "since=" + last in search(page)
     page.locator(f"[data-month='{int(last) - 1}-12']").press("ArrowUp")
-    assert page.evaluate("document.activeElement.dataset.month") == f"{int(last) - 1}-12"
+    until(page, f"document.activeElement.dataset.month === '{int(last) - 1}-12'")
     page.locator(f"[data-month='{last}-02']").click()
     until(page, f"location.search === '?lane=red&since={int(last) - 1}-12&until={last}-02'")
     until(page, f"document.querySelector('#period').textContent === 'Dec {int(last) - 1} – Feb {last}'")
@@ -100,7 +101,7 @@ def test_a_ready_made_period_and_a_range_of_months(page):
 
 def test_filters_that_a_page_does_not_use_are_absent(page):
     opened(page)
-    assert page.locator(".controls > .control:visible").count() == 10
+    eventually(page.locator(".controls > .control:visible").count, 10)
     page.goto("/trade")
     page.locator("#trade-trend-card .foot").wait_for()
     until(page, "document.querySelector('.control.clock').hidden")

@@ -1,6 +1,6 @@
 """A page presented: one view at a time, nothing small, stepped by keys, and back to where it was."""
 
-from tests.browser.conftest import opened, search, settled, until
+from tests.browser.conftest import eventually, opened, placed, rested, search, settled, until
 
 SHOWN = "document.querySelectorAll('.presented').length"
 SMALL = """(() => {
@@ -22,8 +22,7 @@ PLACED = """(() => { const box = document.querySelector(".presented").getBoundin
 def presented(page, path: str = "/", query: str = "?present=1") -> None:
     page.goto(path + query)
     until(page, f"{SHOWN} === 1 && !!document.querySelector('.presented .foot, .presented .figure, .presented .kpi')")
-    until(page, "!window.pending")
-    page.wait_for_timeout(300)
+    rested(page)
 
 
 def place(page) -> str:
@@ -34,7 +33,7 @@ def test_a_view_without_data_is_no_slide_and_is_counted(page):
     """Of the forecasts of revenue most views have nothing to show yet: the address goes on to number all."""
     presented(page, "/revenue")
     until(page, ANSWERED)
-    until(page, "!window.pending")
+    rested(page)
     views, empty = (page.locator(f"#page {each}").count() for each in (".card", ".card .notice:not(:empty)"))
     page.keyboard.press("End")
     steps = views - empty
@@ -59,7 +58,7 @@ def test_keys_step_and_escape_returns_to_the_page_with_its_filters(page):
     assert place(page).startswith("2 / ")
     for key, now in (("ArrowRight", 3), ("PageDown", 4), (" ", 5), ("ArrowLeft", 4), ("PageUp", 3), ("Home", 1), ("ArrowLeft", 1)):
         page.keyboard.press(key)
-        assert place(page).startswith(f"{now} / ")
+        until(page, f"document.querySelectorAll('.present-bar span')[1].textContent.startsWith('{now} / ')")
     page.keyboard.press("Escape")
     until(page, f"{SHOWN} === 0 && location.search === '?lane=red'")
     assert page.locator(".top-bar").is_visible() and page.locator(".chip").count() == 1 and page.locator(".present-bar").count() == 0
@@ -82,7 +81,7 @@ def test_a_room_is_not_told_who_trades(page):
     named = (
         "[...document.querySelectorAll('#clearance-backlog-card .listing .trader')].filter((cell) => cell.getClientRects().length).length"
     )
-    assert page.evaluate(named) > 1
+    until(page, f"{named} > 1")
     cards = "[...document.querySelectorAll('#page :is(.brief, .card:not(.guarded, .records))')]"
     place_ = page.evaluate(f"{cards}.findIndex((card) => card.id === 'clearance-backlog-card')")
     presented(page, "/clearance", f"?present={place_ + 1}")
@@ -113,13 +112,12 @@ def test_what_shows_by_what_goods_are_selected_is_not_presented_nor_offered_as_s
 def test_a_click_in_a_presented_chart_filters_and_the_presentation_goes_on(page):
     presented(page, "/", "?present=9")
     until(page, "!!document.querySelector('.presented .bars .point path')")
-    bar = page.locator(".presented .bars .point path").first
-    box = bar.bounding_box()
+    box = placed(page.locator(".presented .bars .point path").first)
     page.mouse.move(box["x"] + box["width"] / 3, box["y"] + box["height"] / 2)
     page.wait_for_timeout(150)
     page.mouse.click(box["x"] + box["width"] / 3, box["y"] + box["height"] / 2)
     until(page, "location.search.includes('office=')")
-    page.wait_for_timeout(300)
+    rested(page)
     assert page.evaluate(SHOWN) == 1 and place(page).startswith("9 / ")
     page.keyboard.press("Escape")
     until(page, f"{SHOWN} === 0 && !location.search.includes('present')")
@@ -140,6 +138,6 @@ def test_it_holds_on_a_phone(page):
     page.set_viewport_size({"width": 390, "height": 844})
     presented(page, "/what-if", "?present=1")
     page.locator(".present-bar button").nth(1).click()
-    assert place(page).startswith("2 / ") and page.evaluate(SMALL) == [] and page.evaluate(PLACED)[:3] == [0, 0, True]
+    eventually(lambda: (place(page)[:4], page.evaluate(SMALL), page.evaluate(PLACED)[:3]), ("2 / ", [], [0, 0, True]))
     page.locator(".present-bar button").last.click()
     until(page, f"{SHOWN} === 0")

@@ -1,16 +1,17 @@
 """A release in a browser: cards are drawn, a filter is kept and says how it fits, views are presented; nothing leaves the machine."""
 
 import shutil
-import threading
+import subprocess
+import sys
 
 import pytest
 
 from bench.server import free
 from queries.engine import engine
 from services.seminar.build import build
-from serving.presenting import LOOPBACK, listening
 from settings import settings
 from tests.browser.conftest import until
+from tests.conftest import ROOT
 
 DRAWN = "document.querySelectorAll('.js-plotly-plot .point').length > 20 && document.querySelectorAll('.words .foot').length === 5"
 
@@ -28,12 +29,15 @@ def release(demo_warehouse, tmp_path_factory):
     for held in (settings, engine.warehouse):
         held.cache_clear()
     port = free()
-    server = listening(folder / "trade.portolan", port)
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    yield f"http://{LOOPBACK}:{port}"
-    server.stop()
-    thread.join()
+    command = [sys.executable, "manage.py", "present", str(folder / "trade.portolan"), "--port", str(port)]
+    # in a process of its own: here it would take the callbacks of whatever pages other tests have imported
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
+        try:
+            assert "Stop with Ctrl-C" in process.stdout.readline()
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()
+            process.wait(20)
 
 
 @pytest.fixture

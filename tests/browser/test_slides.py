@@ -6,14 +6,15 @@ from pathlib import Path
 import pytest
 
 from callbacks.core.shell import PAGES
-from tests.browser.conftest import until
+from tests.browser.conftest import rested, until
 
 SIZES = ((1280, 720), (1366, 768), (1920, 1080), (3840, 2160))
 SLIDE = (Path(__file__).parent / "slide.js").read_text()
 READY = """document.querySelectorAll(".presented").length === 1 && !window.pending &&
   document.querySelectorAll("#page .words").length === document.querySelectorAll("#page .words .foot").length &&
   !document.querySelector("#page .brief:empty, #page .strip:empty")"""
-SETTLED, OPENED = 10.0, 90.0
+COUNTER = "document.querySelector('.present-bar span[aria-live]').textContent"
+SETTLED, OPENED = 10.0, 180.0
 LEAST = {"all": 0.2, "left": 0.05, "right": 0.05, "top": 0.05, "bottom": 0.05, "wide": 0.7, "tall": 0.5}
 PRESENTED = [page.path for page in PAGES if page.order and page.views]
 
@@ -43,7 +44,7 @@ def shown(page, path: str) -> None:
     page.set_viewport_size({"width": SIZES[0][0], "height": SIZES[0][1]})
     page.goto(f"{path}?present=1")
     until(page, READY, OPENED)
-    page.wait_for_timeout(200)
+    rested(page)
 
 
 @pytest.mark.parametrize("path", PRESENTED)
@@ -53,9 +54,11 @@ def test_every_slide_fits_at_every_size(page, path):
     for width, height in SIZES:
         page.set_viewport_size({"width": width, "height": height})
         page.keyboard.press("Home")
-        page.wait_for_timeout(130)
+        rested(page)
         until(page, READY)
-        for place in range(1, counted(page) + 1):
+        count = counted(page)
+        for place in range(1, count + 1):
+            until(page, f"{COUNTER} === '{place} / {count}'")
             if found := judged(page):
                 wrong[f"{width} × {height}, slide {place}"] = found
             page.keyboard.press("PageDown")

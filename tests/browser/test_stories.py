@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from callbacks.stories.templates import TEMPLATES
-from tests.browser.conftest import reached, until, violations
+from tests.browser.conftest import placed, reached, rested, until, violations
 
 SLIDE = (Path(__file__).parent / "slide.js").read_text()
 SETTLED, OPENED = 12.0, 60.0
@@ -74,18 +74,18 @@ def test_a_rehearsal_by_the_keyboard_alone(page, context, language):
     until(page, "location.pathname === '/risk' && " + SHOWN, OPENED)
     assert counter(page)[0] == 2 and page.locator(".present-head").inner_text()
     page.keyboard.press("b")
-    assert page.locator(".present-veil").is_visible()
+    page.locator(".present-veil").wait_for()
     page.keyboard.press("b")
-    assert page.locator(".present-veil").count() == 0
+    page.locator(".present-veil").wait_for(state="detached")
     page.keyboard.press("p")
-    assert page.locator(".present-spot.dot").count() == 1
+    page.locator(".present-spot.dot").wait_for(state="attached")
     page.keyboard.press("s")
-    assert page.locator(".present-spot.light").count() == 1
+    page.locator(".present-spot.light").wait_for(state="attached")
     page.keyboard.press("s")
     page.keyboard.press("k")
-    assert page.locator(".present-bar .on").count() == 1
+    page.locator(".present-bar .on").wait_for(state="attached")
     page.keyboard.press("k")
-    assert page.locator(".present-bar .on").count() == 0
+    page.locator(".present-bar .on").wait_for(state="detached")
     page.keyboard.press("End")
     until(page, f"{COUNTER}.split(' / ').every((each, _at, all) => each === all[0])")
     page.keyboard.press(back)
@@ -129,8 +129,8 @@ def test_a_click_filters_and_escape_returns_to_the_slide(page):
     until(page, SHOWN, OPENED)
     page.keyboard.press("PageDown")
     until(page, "location.pathname === '/' && !!document.querySelector('.presented .bars .point path')", OPENED)
-    page.wait_for_timeout(400)
-    box = page.locator(".presented .bars .point path").first.bounding_box()
+    rested(page)
+    box = placed(page.locator(".presented .bars .point path").first)
     page.mouse.move(box["x"] + box["width"] / 3, box["y"] + box["height"] / 2)
     page.wait_for_timeout(150)
     page.mouse.click(box["x"] + box["width"] / 3, box["y"] + box["height"] / 2)
@@ -150,7 +150,7 @@ def test_slides_are_reordered_by_keys_and_by_dragging_and_edited(page):
     items.nth(0).focus()
     page.keyboard.press("Alt+ArrowDown")
     until(page, f"document.querySelectorAll('.story-slides > li b')[1].innerText === {first!r}")
-    assert page.evaluate("document.activeElement.dataset.place") == "1"
+    until(page, "document.activeElement.dataset.place === '1'")
     items.nth(2).drag_to(items.nth(0))
     page.locator(".story-slides > li").first.get_by_text(third).wait_for()
     page.locator(".story-slides > li").nth(1).locator("summary").click()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.conftest import clicked, search, until
+from tests.browser.conftest import clicked, placed, rested, search, until
 
 AREAS = "document.querySelector('#trade-tree-card .js-plotly-plot').data[0].ids"
 
@@ -21,9 +21,7 @@ def opened(page, query: str):
 
 def answered(page) -> None:
     until(page, "document.querySelectorAll('.words .foot').length === 9 && document.querySelectorAll('.js-plotly-plot').length === 6")
-    until(page, "!window.pending")
-    page.wait_for_timeout(250)
-    until(page, "!window.pending")
+    rested(page)
 
 
 def observations(page, view: str) -> str:
@@ -81,9 +79,7 @@ def test_the_span_and_the_adjustment_are_in_the_link_and_said(page):
 
 def test_an_origin_filters_the_goods_and_not_itself(trade):
     before = {view: observations(trade, view) for view in ("trend", "goods", "partners", "bump")}
-    bar = trade.locator("#trade-partners-card .bars .point path").first
-    bar.scroll_into_view_if_needed()
-    box = bar.bounding_box()
+    box = placed(trade.locator("#trade-partners-card .bars .point path").first)
     clicked(trade, box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     until(trade, "location.search.startsWith('?origin=')")
     answered(trade)
