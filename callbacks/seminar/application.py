@@ -19,6 +19,7 @@ from dashboard.components.seminar import presented as page
 from dashboard.core.page import View
 from dashboard.figures.core.plain import plain
 from data.language import languages, say
+from queries.addresses.filters import LANGUAGE
 from queries.catalogue import DIMENSIONS
 from services.seminar.bundle import Bundle
 
@@ -100,7 +101,9 @@ def choices(presented: Presented, search: str | None) -> Any:
         for key in OFFERED
         if key in presented.dimensions
     ]
-    return page.choices(offered, {say("All blocks (CSV)"): "/api/blocks.csv?group=value"})
+    asked = parse_qs(str(search or "").lstrip("?")).get(LANGUAGE, [""])[0]
+    spoken = asked if asked in languages() else ""
+    return page.choices(offered, {say("All blocks (CSV)"): "/api/blocks.csv?group=value"}, spoken)
 
 
 def unkept(response: Response) -> Response:

@@ -10,7 +10,7 @@ from bench.server import free
 from queries.engine import engine
 from services.seminar.build import build
 from settings import settings
-from tests.browser.conftest import until
+from tests.browser.conftest import reached, until
 from tests.conftest import ROOT
 
 DRAWN = "document.querySelectorAll('.js-plotly-plot .point').length > 20 && document.querySelectorAll('.words .foot').length === 5"
@@ -57,7 +57,8 @@ def test_a_release_is_shown_filtered_and_presented(shown):
     until(shown, DRAWN)
     shown.locator("select[name=hs2]").select_option("01")
     shown.locator("select[name=region]").select_option("North")
-    shown.get_by_role("button", name="Show").click()
+    with shown.expect_navigation():
+        shown.get_by_role("button", name="Show").click()
     until(shown, "location.search.includes('hs2=01') && document.body.textContent.includes('the nearest that can be shown')")
     assert shown.locator("select[name=hs2]").input_value() == "01"
     shown.get_by_role("button", name="Present").click()
@@ -72,3 +73,38 @@ def test_a_release_is_read_from_the_right_in_arabic(shown):
     shown.goto("/?lang=ar")
     until(shown, DRAWN)
     assert shown.evaluate("document.documentElement.dir") == "rtl" and "جزء" in shown.locator("#page").inner_text()
+
+
+@pytest.mark.parametrize(("language", "ahead", "back"), [("en", "ArrowRight", "ArrowLeft"), ("ar", "ArrowLeft", "ArrowRight")])
+def test_a_presentation_is_rehearsed_by_keyboard_alone(shown, language, ahead, back):
+    """A filter is chosen, the views are presented to the last and back, and the page is there again: by Tab, arrows and Enter."""
+
+    def at(place):
+        until(shown, f"document.querySelector('.present-bar')?.textContent.includes('{place} / {count}')")
+        return shown.locator(".presented").get_attribute("id")
+
+    shown.goto(f"/?lang={language}")
+    until(shown, f"{DRAWN} && !!document.querySelector('select[name=flow]')")
+    reached(shown, "node.matches('select[name=flow]')")
+    shown.keyboard.press("ArrowDown")
+    flow = shown.locator("select[name=flow]").input_value()
+    reached(shown, "node.matches('#choices button[type=submit], #choices button:not([type])')")
+    with shown.expect_navigation():
+        shown.keyboard.press("Enter")
+    until(shown, f"location.search.includes('flow={flow}') && document.querySelector('select[name=flow]')?.value === '{flow}'")
+    until(shown, DRAWN)
+    assert shown.evaluate("document.documentElement.lang").startswith(language), "the filters keep the language of the address"
+    reached(shown, "node.matches('button[data-present]')")
+    shown.keyboard.press("Enter")
+    count = shown.locator("#page .card:not(:has(.notice))").count()
+    cards = [at(1)]
+    for place, key in enumerate((ahead, "PageDown", "ArrowDown", " ")[: count - 1], 2):
+        shown.keyboard.press(key)
+        cards.append(at(place))
+    assert flow and len({*cards}) == count >= 4
+    for place, key in ((count - 1, back), (count - 2, "PageUp"), (1, "Home"), (count, "End")):
+        shown.keyboard.press(key)
+        assert at(place) == cards[place - 1]
+    shown.keyboard.press("Escape")
+    until(shown, "document.querySelectorAll('.presented, .present-bar').length === 0 && !location.search.includes('present')")
+    assert f"flow={flow}" in shown.evaluate("location.search") and shown.locator("select[name=flow]").input_value() == flow

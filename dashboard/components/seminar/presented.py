@@ -67,14 +67,19 @@ def card(view: View, legend: Legend) -> Component:
     return column(html.Section([words, body], className="card tall", id=view.part("card"), **named), 6)
 
 
-def choices(offered: Choices, files: Mapping[str, str]) -> list[Component]:
-    """Return the filters of a release as a form that needs no script, the button that presents, and links to files."""
+def choices(offered: Choices, files: Mapping[str, str], language: str) -> list[Component]:
+    """Return the filters of a release as a form that needs no script, the button that presents, and links to files.
+
+    language: the one that the address asks for, which the form asks for again; empty where it asks for none.
+    """
     fields = [_field(*each) for each in offered]
     links = [html.A(told, href=address, className="ghost") for told, address in files.items()]
     present = html.Button(say("Present"), type="button", className="ghost", **marked({"data-present": "yes"}))
     show = html.Button(say("Show"), type="submit", className="ghost")
-    buttons = html.Div([show, html.A(say("Reset"), href="/", className="ghost")], className="hstack gap-2")
-    form = html.Form([*fields, buttons], method="get", className="d-flex gap-2 flex-wrap align-items-end")
+    reset = html.A(say("Reset"), href=f"/?lang={language}" if language else "/", className="ghost")
+    buttons = html.Div([show, reset], className="hstack gap-2")
+    spoken = [html.Select(html.Option(language, value=language), name="lang", hidden=True)] if language else []
+    form = html.Form([*fields, *spoken, buttons], method="get", className="d-flex gap-2 flex-wrap align-items-end")
     slides = html.Button(say("Slides"), type="button", className="ghost", **marked({"data-slides": "yes"}))
     return [form, html.Div([present, slides, *links], className="buttons hstack gap-2 mt-2 flex-wrap")]
 
