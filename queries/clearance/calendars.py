@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from data import schema
 from data.releases.release import Release
 from queries.engine import engine
-from queries.engine.cache import kept
+from queries.engine.cache import RELEASES, kept
 
 
 def calendars() -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -14,7 +14,7 @@ def calendars() -> tuple[pd.DataFrame, pd.DataFrame]:
     return _calendars(engine.current())
 
 
-@kept(key=lambda release: ("calendars", release))
+@kept(key=lambda release: ("calendars", release), most=RELEASES)
 def _calendars(_release: Release) -> tuple[pd.DataFrame, pd.DataFrame]:
     made, office, holiday = schema.calendar.c, schema.office.c, schema.holiday.c
     counted = schema.clearance.c

@@ -19,6 +19,7 @@ Kept = TypeVar("Kept")
 LOOK, FORSAKEN = 0.2, 900.0  # seconds between two looks at what another computes; after which it is computed anew
 MISSING: Any = object()  # nothing is kept, which is not None
 WORTH = 0.003  # seconds that making an answer takes, from which on it is kept for other processes: to read it there takes about one
+RELEASES = 8  # of which the facts that every view asks for, such as what is stated at all, are kept apart from answers
 MAIN, APART = 2, 8  # the part of the memory for answers, one in so many, that the main store and each apart may take
 
 

@@ -39,7 +39,7 @@ class Warehouse:
     """The release that readers see. It follows the pointer: when another release is published, the next question reads it."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self._folder, self._pointer = folder, folder / "current.json"
         self._lock = threading.Lock()
         self._stamp: tuple[int, int] | None = None
         self._opened: tuple[Release, Engine] | None = None
@@ -87,7 +87,7 @@ class Warehouse:
 
     def _pointer_stamp(self) -> tuple[int, int] | None:
         try:
-            found = (self._folder / "current.json").stat()
+            found = self._pointer.stat()
         except FileNotFoundError:
             return None
         return found.st_mtime_ns, found.st_ino

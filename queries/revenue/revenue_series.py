@@ -15,7 +15,7 @@ from data.series_names import CUTS, IMPORTS, REST, REVENUE, node
 from queries.addresses.filters import Filters
 from queries.engine import engine
 from queries.engine.ask import ask
-from queries.engine.cache import kept
+from queries.engine.cache import RELEASES, kept
 from queries.engine.question import ALL, Question
 from queries.revenue import rates
 
@@ -135,7 +135,7 @@ def fiscal_years() -> dict[int, int]:
     return _fiscal_years(engine.current())
 
 
-@kept(key=lambda release: ("fiscal years", release))
+@kept(key=lambda release: ("fiscal years", release), most=RELEASES)
 def _fiscal_years(release: Release) -> dict[int, int]:
     start = release.administration.fiscal_start
     with engine.reading() as connection:

@@ -9,7 +9,7 @@ from data.language import say, say_list
 from data.releases.release import Release
 from queries.addresses.filters import Filters
 from queries.engine import engine
-from queries.engine.cache import kept
+from queries.engine.cache import RELEASES, kept
 from queries.engine.labels import LEVELS
 
 
@@ -19,7 +19,7 @@ def editions(filters: Filters) -> dict[int, tuple[int, ...]]:
     return {month: found for month, found in _editions(engine.current()) if since <= month <= until}
 
 
-@kept(key=lambda release: ("editions", release))
+@kept(key=lambda release: ("editions", release), most=RELEASES)
 def _editions(_release: Release) -> tuple[tuple[int, tuple[int, ...]], ...]:
     item = schema.item.c
     chosen = select(item.month, item.hs_edition).where(item.hs_edition.is_not(None)).distinct().order_by(item.month, item.hs_edition)

@@ -8,7 +8,7 @@ from data import schema
 from data.language import mark, say, say_list
 from data.releases.release import Release
 from queries.engine import engine
-from queries.engine.cache import kept
+from queries.engine.cache import RELEASES, kept
 from queries.engine.question import CannotCut
 from queries.engine.route import able
 
@@ -30,7 +30,7 @@ def need(*parts: str) -> None:
         raise CannotCut(say(DATA if "declarations" in stated(engine.current()) else TOTALS, parts=say_list(lacks, "or")))
 
 
-@kept(key=lambda release: ("stated", release))
+@kept(key=lambda release: ("stated", release), most=RELEASES)
 def stated(_release: Release) -> frozenset[str]:
     """Return the parts of WORDS that any row of trade states, with `declarations` if it comes from them.
 
