@@ -8,7 +8,16 @@ from data.demo.arrow_columns import drawn
 from data.demo.world import offices, partners, volumes
 from data.demo.world.goods import agreement_of_partner
 from data.demo.world.traders import BROKER_SLOTS, BROKERS, FLOWS, OFFICE_SLOTS, PARTNER_SLOTS, PRODUCT_SLOTS
-from data.demo.world.truths import MISSING_OFFICE, NEW_PARTNERS, SHIFT, SHIFTED_CHAPTERS, UNDERVALUED_HEADING, UNDERVALUED_ORIGIN
+from data.demo.world.truths import (
+    MISSING_OFFICE,
+    NEW_PARTNERS,
+    SHIFT,
+    SHIFTED_CHAPTERS,
+    SWITCHED_CHAPTERS,
+    SWITCHED_SHARE,
+    UNDERVALUED_HEADING,
+    UNDERVALUED_ORIGIN,
+)
 from data.demo.world.world import DemoWorld
 
 IMPORT, EXPORT, TRANSIT = range(3)
@@ -140,8 +149,19 @@ def items(world: DemoWorld, position: int, made: Declarations, rng: np.random.Ge
     )
     departure = _moved(world, position, goods, departure, flow, rng)
     origin = np.where(flow == EXPORT, partners.HOME_INDEX, departure)
+    if world.plan.switched and world.plan.months[position] >= world.plan.switched_from:
+        goods = _switched(world, goods, flow == IMPORT)
     agreement, offered = _preference(world, position, made, decl, goods, origin, rng)
     return Items(decl, np.arange(len(decl)) - first[decl] + 1, goods, origin, departure, agreement, offered)
+
+
+def _switched(world: DemoWorld, goods: np.ndarray, chosen: np.ndarray) -> np.ndarray:
+    """Return the goods, SWITCHED_SHARE of those chosen at the lowest duty of their heading in some chapters; nothing is drawn for it."""
+    codes = world.goods
+    order = np.lexsort((np.arange(len(codes.duty)), codes.duty, codes.hs4))
+    first = np.searchsorted(codes.hs4[order], codes.hs4)
+    moved = chosen & np.isin(codes.hs2[goods], SWITCHED_CHAPTERS) & (np.arange(len(goods)) % 10 < SWITCHED_SHARE * 10)
+    return np.where(moved, order[first][goods], goods)
 
 
 def _office(world: DemoWorld, position: int, trader: np.ndarray, rng: np.random.Generator) -> np.ndarray:

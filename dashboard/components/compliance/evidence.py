@@ -8,7 +8,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.components.core.table import end, listing
-from dashboard.core.format import Scale, count, percent, significant
+from dashboard.core.format import Scale, between, count, percent, significant
 from data.fiscal import JANUARY, quarter_name
 from data.language import mark, say
 from data.number_text import plus
@@ -104,6 +104,27 @@ def price(row: dict[str, Any], name: str, goods: str, picked: bool, unit: Scale)
         "goods": (goods, goods),
     }
     return _row(f"hs4={row['hs4']}&origin={row['origin']}", name, picked, shown)
+
+
+def move(row: dict[str, Any], goods: str, picked: bool, unit: Scale) -> dict[str, Any]:
+    """Return the row of the grid for one heading of `analytics.compliance.code_switching.headings`."""
+    shown = {
+        "stake": (row["stake"], unit.text(row["stake"])),
+        "before": (row["share_before"], percent(row["share_before"], 2)),
+        "now": (row["share"], percent(row["share"], 2)),
+        "shift": (row["shift"], points(row)),
+        "n": (row["n"], count(row["n"])),
+        "traders": (row["traders"], count(row["traders"])),
+        "q": (row["q"], percent(row["q"], 2)),
+        "goods": (goods, goods),
+    }
+    return _row(f"hs4={row['hs4']}", row["hs4"], picked, shown)
+
+
+def points(row: dict[str, Any]) -> str:
+    """Write a shift of shares in points with its interval: '32 (24 to 40)'."""
+    value, low, high = (significant(row[name] * 100, 2) for name in ("shift", "low", "high"))
+    return say("{value} ({range})", value=value, range=between(low, high))
 
 
 def _row(key: str, name: str, picked: bool, shown: dict[str, Any]) -> dict[str, Any]:

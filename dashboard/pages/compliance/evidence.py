@@ -60,6 +60,16 @@ PRICES = View(
     body="rows",
     blind=("flow",),
 )
+MOVES = View(
+    NAME,
+    "moves",
+    "Moves to neighbouring subheadings with a lower duty",
+    "Same traders, year to {until} against the year before · lower duty: below the mean of the heading · duty at stake, {unit} · "
+    "95 % interval in brackets · at most 5 % of the headings listed are expected by chance · new goods explain a move as well as new codes",
+    "*",
+    body="rows",
+    blind=("flow",),
+)
 RANDOM = View(
     NAME,
     "random",
@@ -77,7 +87,7 @@ SIZE = View(
     blind=("offered", "size", "tax"),
 )
 
-VIEWS = (ESTIMATES, TERMS, PLANE, GRADIENT, GAPS, PRICES, RANDOM, SIZE)
+VIEWS = (ESTIMATES, TERMS, PLANE, GRADIENT, GAPS, PRICES, MOVES, RANDOM, SIZE)
 BOARD, WORDS = mark("Hypothesis"), ("goods", "story", "act", "verdict")
 GAPS_COLUMNS = (
     ("name", mark("Partner, heading"), 150),
@@ -101,6 +111,17 @@ PRICES_COLUMNS = (
     ("spread", mark("Spread of these"), 84),
     ("verdict", mark("Verdict"), 170),
 )
+MOVES_COLUMNS = (
+    ("name", mark("Heading"), 84),
+    ("goods", mark("Goods"), 200),
+    ("stake", mark("Duty at stake"), 96),
+    ("before", mark("At a lower duty, before"), 110),
+    ("now", mark("At a lower duty, now"), 110),
+    ("shift", mark("Moved within traders, points"), 150),
+    ("n", mark("Declarations"), 96),
+    ("traders", mark("Traders"), 76),
+    ("q", mark("False findings up to"), 110),
+)
 
 
 def layout() -> Component:
@@ -114,6 +135,7 @@ def layout() -> Component:
             chart(GRADIENT, 5, "high"),
             card(GAPS, 12, grid(GAPS, GAPS_COLUMNS, BOARD, WORDS), "high"),
             card(PRICES, 12, grid(PRICES, PRICES_COLUMNS, BOARD, WORDS), "low"),
+            card(MOVES, 12, grid(MOVES, MOVES_COLUMNS, BOARD, WORDS), "low"),
             chart(RANDOM, 8, "high"),
             card(SIZE, 4, html.Div(id=SIZE.mark, className="body"), "tabled"),
         ]

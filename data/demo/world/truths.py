@@ -30,6 +30,7 @@ TREND = 0.05
 SHOCK_FACTOR = 0.75
 FEAST_FACTOR = 0.88
 FAULTY_ITEMS = 0.014
+SWITCHED_CHAPTERS, SWITCHED_SHARE = ("84", "85"), 0.6  # planted only where a plan says so
 
 
 @dataclass(frozen=True)
@@ -38,12 +39,16 @@ class DemoPlan:
 
     until: datetime
     months: tuple[int, ...]
+    switched: bool = False
 
     @classmethod
-    def ending(cls, until: datetime, years: int) -> "DemoPlan":
-        """Return the plan of so many years of months that ends at a moment."""
+    def ending(cls, until: datetime, years: int, *, switched: bool = False) -> "DemoPlan":
+        """Return the plan of so many years of months that ends at a moment.
+
+        switched: whether imports of some chapters move to the cheapest subheading of their heading in the last twelve months.
+        """
         last = until.year * 12 + until.month - 1
-        return cls(until, tuple(index // 12 * 100 + index % 12 + 1 for index in range(last - years * 12 + 1, last + 1)))
+        return cls(until, tuple(index // 12 * 100 + index % 12 + 1 for index in range(last - years * 12 + 1, last + 1)), switched)
 
     def before_end(self, months: int) -> int:
         """Return the month (yyyymm) so many months before the last."""
@@ -64,6 +69,11 @@ class DemoPlan:
     def missing_month(self) -> int:
         """Return the month that is missing from the data of one office."""
         return self.before_end(5)
+
+    @property
+    def switched_from(self) -> int:
+        """Return the month from which goods move to a neighbouring subheading, if the plan says so."""
+        return self.before_end(11)
 
     @property
     def agreement_from(self) -> int:

@@ -1,0 +1,1 @@
+"""Compliance: evidence of shifts in what is declared."""
