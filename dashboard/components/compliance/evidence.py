@@ -67,6 +67,9 @@ NARROWS = mark("Each point of duty narrowed the gap by {size} in {quarter} ({low
 FLAT = mark("Gaps did not grow with the duty rate in {quarter}: {size} for each point ({low} to {high})")
 
 
+LEAST = 0.001  # share of false findings, below which no bound is told
+
+
 def terms(ranges: Sequence[tuple[str, str]]) -> Component:
     """Return one block for each estimate. ranges: key, and its range in words or why there is none."""
     return html.Div([_block(key, words) for key, words in ranges], className="beside")
@@ -115,7 +118,7 @@ def move(row: dict[str, Any], goods: str, picked: bool, unit: Scale) -> dict[str
         "shift": (row["shift"], points(row)),
         "n": (row["n"], count(row["n"])),
         "traders": (row["traders"], count(row["traders"])),
-        "q": (row["q"], percent(row["q"], 2)),
+        "q": (row["q"], percent(max(row["q"], LEAST), 2)),
         "goods": (goods, goods),
     }
     return _row(f"hs4={row['hs4']}", row["hs4"], picked, shown)

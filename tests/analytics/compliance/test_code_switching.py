@@ -72,7 +72,7 @@ def test_the_switch_draws_nothing_and_moves_no_other_number():
     (made, items, after), (_, moved, same) = rows
     changed = items.goods != moved.goods
     codes = worlds[0].goods
-    assert after == same and 0 < changed.sum() < 0.05 * len(items) and (items.origin == moved.origin).all()
+    assert after == same and 0 < changed.sum() < 0.3 * len(items) and (items.origin == moved.origin).all()
     assert (codes.hs4[items.goods] == codes.hs4[moved.goods]).all() and (made.flow[items.decl][changed] == traffic.IMPORT).all()
     assert (codes.duty[moved.goods] <= codes.duty[items.goods]).all()
 

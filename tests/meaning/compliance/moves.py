@@ -43,7 +43,9 @@ def chance(held: list[tuple[int, int, int, int]]) -> float:
     """The share of all ways to share out each trader's cheap declarations that leave as many in the later year or more."""
     ways = {0: Fraction(1)}
     for n, m, a, b in held:
-        each = {count: Fraction(math.comb(n, count) * math.comb(m, a + b - count), math.comb(n + m, a + b)) for count in range(min(n, a + b) + 1)}
+        cheap = a + b
+        whole = math.comb(n + m, cheap)
+        each = {count: Fraction(math.comb(n, count) * math.comb(m, cheap - count), whole) for count in range(min(n, cheap) + 1)}
         ways = {total: sum(ways.get(total - count, 0) * one for count, one in each.items()) for total in range(max(ways) + max(each) + 1)}
     return float(sum(one for total, one in ways.items() if total >= sum(a for _, _, a, _ in held)))
 
