@@ -38,7 +38,7 @@ def headings(counts: Frame) -> pd.DataFrame:
     seen: Frame = sums[sums["spread"] > 0]
     chance = pd.Series(stats.norm.sf((seen["a1"] - seen["usual"]) / seen["spread"] ** 0.5), seen.index)
     parts: dict[Any, Frame] = dict(iter(strata[_informative(strata)].groupby("hs4")))
-    for place in chance[chance <= stats.norm.sf(SUSPECT)].index:
+    for place in seen.index[(chance <= stats.norm.sf(SUSPECT)).to_numpy()]:
         chance[place] = probability(parts[seen.at[place, "hs4"]])
     found = _told(seen).assign(p=chance, q=stats.false_discovery_control(chance))
     return found[list(COLUMNS)].sort_values(["p", "hs4"], ignore_index=True)
