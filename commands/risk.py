@@ -1,5 +1,6 @@
 """The commands of the targeting model: trained and tested, open declarations scored, its card printed."""
 
+from pathlib import Path
 from typing import Any
 
 import click
@@ -9,7 +10,8 @@ from dashboard.words import risk_card
 from data.language import say
 from data.months import month_code
 from queries.risk import models
-from services.risk import price_flags, scoring, training
+from queries.tables import answers
+from services.risk import feedback, price_flags, scoring, training
 
 
 class MonthText(click.ParamType[int]):
@@ -24,7 +26,7 @@ class MonthText(click.ParamType[int]):
 
 @click.group()
 def risk() -> None:
-    """Give advice on what to inspect: `train` fits and tests a model, `score` ranks what is open, `prices` judges prices; `report`."""
+    """Give advice on what to inspect: `train` a model, `score` what is open, judge `prices`, take `feedback`, print a `report`."""
 
 
 @risk.command()
@@ -51,6 +53,25 @@ def prices() -> None:
     """Judge the prices of imported items by those of their peers, for the list of the page Risk."""
     may_change()
     _priced()
+
+
+@risk.command("feedback")
+@click.argument("file", required=False, type=click.Path(path_type=Path))
+def feedback_(file: Path | None) -> None:
+    """Keep the results of FILE for the next training; without FILE, print those kept, as CSV.
+
+    FILE is CSV: declaration, inspected (yes or no), result (irregular or regular; empty if not inspected), and a remark if you like.
+    """
+    if file is None:
+        click.echo(answers.csv_text(feedback.listed()).rstrip("\n") or "No result came in by file.")
+        return
+    may_change()
+    counts = feedback.take(file)
+    click.echo(f"Results kept: {counts['inspected']:,}, of these irregular: {counts['irregular']:,}")
+    click.echo(f"Not inspected, as the file says: {counts['not_inspected']:,}")
+    click.echo(f"Of all these, replaced what an earlier file said: {counts['replaced']:,}")
+    click.echo(f"Not kept, because the data loaded hold the same result: {counts['known']:,}")
+    click.echo("The next `manage.py risk train` learns from them.")
 
 
 @risk.command("report")

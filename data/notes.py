@@ -61,6 +61,8 @@ Kind = Literal[
     "no_checks",
     "not_known",
     "unranked",
+    "untrained",
+    "overruled",
     "no_random",
     "budget_alone",
     "treasury_lacking",

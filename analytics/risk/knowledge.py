@@ -29,7 +29,7 @@ KNOWN: dict[Moment, str] = {
     Moment.SELECTION: "lane selection first_lane lane_at reroutes reason inspectable",
     Moment.INSPECTION: (
         "docs_start_at docs_end_at insp_start_at insp_end_at type officer started_at ended_at result offence uplift penalty critical "
-        "inspections findings inspected irregular inspected_random irregular_random inspected_targeted irregular_targeted "
+        "inspections findings inspected irregular remark inspected_random irregular_random inspected_targeted irregular_targeted "
         "oga_request_at oga_ok_at amendments amended amendable path arrival_at unloaded_at stamped_imports pre_arrival"
     ),
     Moment.ASSESSMENT: (

@@ -76,6 +76,8 @@ WORDS: dict[Kind, str] = {
     "no_checks": "The data hold no checks of {names}: their effect is not known.",
     "few_checks": "The data hold only {count} checks of {names}: their effect is indicative.",
     "unranked": "Open declarations that are not ranked: {count}. Run `manage.py risk score` after each load of data.",
+    "untrained": "Results that came in since the model was trained: {count}. `manage.py risk train` learns from them.",
+    "overruled": "Results that came in by file and differ from the one loaded since, which counts: {count}.",
     "no_random": (
         "Warning: nothing is inspected at random. Then nobody can tell what selection misses. Keep at least 5 % of inspections at random."
     ),

@@ -34,6 +34,7 @@ def rows(card: dict[str, Any]) -> list[tuple[str, str]]:
         *((say(words), period(card, part)) for part, words in PARTS.items()),
         *((say(words), measured(name, card["metrics"][name])) for name, words in METRICS.items()),
         (say("Threshold"), say(THRESHOLD, share=percent(card["threshold"]["share"]), chance=percent(card["threshold"]["chance"]))),
+        *([(say("Results that came in by file"), count(card["feedback"]))] if card.get("feedback") else []),
         (say("Class weights"), say("None: each inspected declaration counts once.")),
         (say("Never seen in training"), unseen(card)),
         (say("Method"), say(METHOD, trees=count(card["rounds"]), seed=card["seed"])),

@@ -7,7 +7,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from data.frames import Frame
 from data.language import mark, say
-from data.releases import release, risk_store
+from data.releases import feedback_store, release, risk_store
 from data.releases.risk_store import StoredModel
 from queries.engine import engine
 from queries.engine.question import CannotCut
@@ -67,8 +67,6 @@ def prices() -> pd.DataFrame:
 
 
 def scored_at() -> str:
-    """Return what changes when the watch-list is scored anew: the time at which the file of models was last written."""
-    try:
-        return str(max(each.stat().st_mtime_ns for each in path().parent.glob(f"{risk_store.FILE}*")))
-    except ValueError:
-        return ""
+    """Return what changes when the watch-list is scored anew or results come in: when the files beside the releases were last written."""
+    files = (risk_store.FILE, feedback_store.FILE)
+    return str(max((each.stat().st_mtime_ns for name in files for each in path().parent.glob(f"{name}*")), default=""))

@@ -145,6 +145,7 @@ HEADINGS = {
     "product": mark("Goods"),
     "psi": mark("Stability index (PSI)"),
     "quarters": mark("Quarters"),
+    "ranked": mark("Declarations ranked"),
     "rate": mark("Change from the exchange rate"),
     "ratio": mark("Reliability"),
     "recall": mark("Of all irregular ones, found"),

@@ -12,13 +12,13 @@ from data.frames import Frame
 from data.releases import risk_store
 from queries.engine import engine
 from queries.risk import declarations, models
-from services.risk import monitoring
+from services.risk import feedback, monitoring
 
 EXPLAINED = 500  # declarations of the watch-list for which reasons are worked out, the riskiest
 
 
 def score() -> dict[str, int]:
-    """Give the open declarations of the current release their chance by its last model, and store them.
+    """Give the open declarations of the current release their chance by its last model; store them, and keep the advice.
 
     Returns how many: `scored`, and `review`, of which a code was never seen in training. Raises CannotCut where there is no model.
     """
@@ -31,6 +31,7 @@ def score() -> dict[str, int]:
     with risk_store.writing(models.path()) as connection:
         risk_store.rescore(connection, release, rows)
         risk_store.amend(connection, stored.id, card)
+    feedback.advise(rows, stored)
     return {"scored": len(rows), "review": int((rows["unseen"] != "").sum())}
 
 

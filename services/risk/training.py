@@ -16,6 +16,7 @@ from data.frames import Column, Frame
 from data.releases import risk_store
 from queries.engine import engine
 from queries.risk import declarations, models
+from services.risk import feedback
 
 VERSION = "1"
 HELD_BACK = 6  # one month in so many is for calibration, and one for the test
@@ -69,6 +70,7 @@ def train(calibrate_from: int = 0, test_from: int = 0, seed: int = model.SEED, s
     made_at = datetime.now(UTC).isoformat(timespec="seconds")
     spent = round(time.perf_counter() - began, 1)
     made = {"seed": seed, "data_to": release.as_of, "release": release.number, "made_at": made_at, "seconds": spent}
+    made["feedback"] = len(feedback.used())
     card = _card(parts, fit, calibrate, test, fitted, chance) | made
     with risk_store.writing(models.path()) as connection:
         risk_store.keep(connection, release, made_at, card, model.stored(fitted), _tested(test, chance, fitted))

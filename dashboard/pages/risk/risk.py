@@ -92,8 +92,17 @@ REROUTED = View(
     body="list",
     blind=BLIND,
 )
+ADVICE = View(
+    NAME,
+    "advice",
+    "What inspections found after the advice",
+    "As ranked last before the result, {since} to {until}, by registration · advised = chance at or above the threshold of the model · "
+    "95 % interval in brackets · no fair sample: random inspections alone say what was missed",
+    body="list",
+    blind=BLIND,
+)
 
-VIEWS = (WATCH, PRICES, DETECTION, PORTFOLIO, SELECTED, UNBIASED, LANES, RED, REROUTED)
+VIEWS = (WATCH, PRICES, DETECTION, PORTFOLIO, ADVICE, SELECTED, UNBIASED, LANES, RED, REROUTED)
 LEGEND = (
     ("$actual", mark("Risk model")),
     ("$ink-3", mark("Chosen at random"), "dotted"),
@@ -119,6 +128,7 @@ def layout() -> Component:
             chart(DETECTION, 12, "high", LEGEND),
             html.Fieldset([html.Legend(say("Divide the inspections")), *map(slider, SLIDERS)], className="levers five"),
             listed(PORTFOLIO, 12),
+            listed(ADVICE, 12),
             chart(SELECTED, 7, "low"),
             listed(LANES, 5),
             html.Fieldset([html.Legend(say("Random inspections")), slider(PRECISION)], className="levers five"),

@@ -1,10 +1,12 @@
 """Drift and red lanes a second way: facts read by plain SQL, sorted and counted one by one."""
 
 import math
+import sqlite3
 
 import pandas as pd
 
 from dashboard.core.page import Drawing
+from tests.meaning.compliance.evidence import wilson
 from tests.meaning.core.facts import Asked, Facts, later
 from tests.meaning.core.kinds import Second
 from tests.meaning.core.reading import SHOWN, falls, listed, number, same
@@ -161,11 +163,55 @@ def prices(facts: Facts, asked: Asked, drawn: Drawing) -> None:
         assert low < number(row["Price of the peers"]) < high
 
 
+def given(facts: Facts) -> pd.DataFrame:
+    """The advice that is kept."""
+    with sqlite3.connect(facts.folder / "risk_feedback.sqlite") as connection:
+        return pd.read_sql_query("select decl_id, month, advised, data_to from advice", connection)
+
+
+def unadvised(facts: Facts, asked: Asked) -> bool:
+    return facts.rows("clearance", "decl_id", asked).merge(given(facts), on="decl_id").empty
+
+
+def advice(facts: Facts, asked: Asked, drawn: Drawing) -> None:
+    """Declarations ranked, by whether they were advised; those inspected, and what was found; and results without any advice."""
+    kept = given(facts)
+    rows = facts.rows("clearance", "decl_id, registered_on, inspected, irregular", asked).merge(kept, on="decl_id", how="left")
+    judged = (rows["inspected"] == 1) & rows["irregular"].notna()
+    parts = {
+        "Advised for inspection": rows["advised"] == 1,
+        "Ranked, not advised": rows["advised"] == 0,
+        "Inspected before they were ranked": rows["advised"].isna() & (rows["registered_on"] > kept["data_to"].min()),
+    }
+    shown = {row["Advice before the result"]: row for row in listed(drawn.body)}
+    assert list(shown) == list(parts)
+    totals = {}
+    for name, part in parts.items():
+        row, n, found = shown[name], int((part & judged).sum()), float(rows.loc[part & judged, "irregular"].sum())
+        assert row["Declarations ranked"] == "–" if name.startswith("Inspected") else number(row["Declarations ranked"]) == part.sum()
+        assert number(row["Inspected, result known"]) == n and number(row["Irregular"]) == found
+        share = row["Irregular, of those inspected"]
+        assert (share == "–") == (not n)
+        if n:
+            low, high = wilson(found / n, n)
+            ends = [number(each) / 100 for each in share.split("(")[1].split(" to ")]
+            assert same(number(share) / 100, found / n, 0.06, 6e-3)
+            assert same(ends[0], max(low, 0), 0.06, 6e-3) and same(ends[1], high, 0.06, 6e-3)
+        totals[name] = (n, found)
+    (n, found), *others = totals.values()
+    if n:
+        assert same(number(drawn.title) / 100, found / n, 0.06, 6e-3)
+    if n and (n := sum(each for each, _ in others)):
+        assert same(number(drawn.title.split("not advised:")[1]) / 100, sum(each for _, each in others) / n, 0.06, 6e-3)
+    assert drawn.observations == sum(each for each, _ in totals.values()) and not drawn.notes
+
+
 SECOND: dict[tuple[str, str], Second] = {
     ("model", "ranking"): ranking,
     ("model", "inputs"): inputs,
+    ("risk", "advice"): advice,
     ("risk", "prices"): prices,
     ("risk", "red"): red,
     ("risk", "rerouted"): rerouted,
 }
-REFUSES = {("model", "ranking"): unranked, ("risk", "red"): redless, ("risk", "rerouted"): unlaned}
+REFUSES = {("model", "ranking"): unranked, ("risk", "advice"): unadvised, ("risk", "red"): redless, ("risk", "rerouted"): unlaned}
