@@ -36,8 +36,8 @@ class AdviceRecord:
     """What became of the advice given, under filters.
 
     groups: COLUMNS, a row for each of GROUPS: `ranked` declarations, those inspected with a known result (`judged`), and of these irregular
-    ones (`found`); their share with its 95 % interval (Wilson), NaN where none was judged. overruled: results that came in by file and differ from the one
-    loaded since, which counts. untrained: results that came in since the model was trained.
+    ones (`found`); their share with its 95 % interval (Wilson), NaN where none was judged. overruled: results that came in by file and
+    differ from the one loaded since, which counts. untrained: results that came in since the model was trained.
     """
 
     groups: pd.DataFrame
