@@ -2,13 +2,11 @@
 
 from typing import Any
 
-from dash import html
-
 from analytics.risk import unit_prices
 from callbacks.core.comparison import stamp
 from callbacks.core.period import Codes
 from callbacks.core.views import draws
-from dashboard.components.risk import prices_told
+from dashboard.components.risk import prices_told, reasons_told
 from dashboard.core.format import count
 from dashboard.core.page import Drawing
 from dashboard.pages.risk.risk import PRICES
@@ -49,8 +47,7 @@ def taken(frame: Frame) -> Frame:
 
 def row(each: dict[Any, Any]) -> dict[str, Any]:
     """Return an item as texts, its declaration as a link and its evidence as a list."""
-    link = html.A(each["decl_id"], href=f"/?declaration={each['decl_id']}")
     amounts = {name: prices_told.priced(each[name], each["per"]) for name in ("price", "expected")}
     goods = f"{named('hs6', each['goods'])} · {named('origin', each['origin'])}"
     told = {"item": str(each["item_no"]), "office": named("office", each["office"]), "goods": goods, "peers": count(each["peers"])}
-    return {"declaration": link, "why": prices_told.evidence(each)} | amounts | told
+    return {"declaration": reasons_told.declaration(each["decl_id"]), "why": prices_told.evidence(each)} | amounts | told

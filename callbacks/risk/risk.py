@@ -65,7 +65,7 @@ def filed(frame: Frame) -> pd.DataFrame:
 def watched(row: dict[Any, Any]) -> dict[str, Any]:
     """Return a declaration of the watch-list as texts, its reasons as a list."""
     goods = f"{named('hs4', row['hs4'])} · {named('origin', row['origin'])}"
-    shown = {"declaration": row["decl_id"], "office": named("office", row["office"]), "goods": goods}
+    shown = {"declaration": reasons_told.declaration(row["decl_id"]), "office": named("office", row["office"]), "goods": goods}
     return shown | {"chance": percent(row["chance"], 2), "why": reasons_told.reasons(row)}
 
 

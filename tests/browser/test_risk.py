@@ -72,8 +72,9 @@ def test_on_a_phone_a_declaration_of_the_watch_list_is_a_block_that_is_read_with
     risk.set_viewport_size({"width": 390, "height": 844})
     risk.goto("/risk")
     until(risk, "!!document.querySelector('#risk-watch-card .listing tbody tr .reasons')", 60)
-    region = "document.querySelector('#risk-watch-card .scroll')"
-    until(risk, f"{region}.scrollWidth <= {region}.clientWidth")
+    until(risk, "!!document.querySelector('#risk-prices-card .listing tbody tr .reasons')", 60)
+    for region in ("document.querySelector('#risk-watch-card .scroll')", "document.querySelector('#risk-prices-card .scroll')"):
+        until(risk, f"{region}.scrollWidth <= {region}.clientWidth")
     rested(risk)
     row = risk.locator("#risk-watch-card").get_by_role("row").nth(1)
     placed(row)

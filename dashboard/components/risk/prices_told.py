@@ -41,7 +41,7 @@ def evidence(row: Mapping[str, Any]) -> Component:
 
 def table(rows: Sequence[Mapping[str, Any]], label: str) -> Component:
     """Return flagged items. rows: HEADS' fields as texts or components."""
-    return listing(HEADS, rows, label)
+    return listing(HEADS, rows, label, blocks=True)
 
 
 def priced(value: float, per: str) -> str:

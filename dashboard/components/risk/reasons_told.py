@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from dash import html
 from dash.development.base_component import Component
@@ -77,6 +78,11 @@ def spread(value: float, low: float, high: float) -> str:
     if missing(value):
         return "–"
     return say("{value} ({range})", value=percent(value, 2), range=between(significant(low * 100, 2), significant(high * 100, 2)))
+
+
+def declaration(number: str) -> Component:
+    """Return the number of a declaration, which opens it on the Overview."""
+    return html.A(number, href=f"/?{urlencode({'declaration': number})}", className="inside")
 
 
 def watch_list(rows: Sequence[Mapping[str, Any]], label: str) -> Component:

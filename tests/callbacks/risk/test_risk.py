@@ -1,5 +1,6 @@
 """The page of risk with a model and without one: every view draws, its rows can be taken along, and a refusal names the command."""
 
+import re
 import shutil
 import sqlite3
 from itertools import pairwise
@@ -186,3 +187,8 @@ def test_a_small_group_that_is_to_be_checked_is_shown_and_counted():
 def test_the_title_of_the_ranking_hides_no_month_below_the_test(worse, below, words):
     title = drift_told.ranking(worse, below)
     assert words in title and ("Jan 2026" in title) == (not worse and bool(below)) and ("Mar 2026" in title) == bool(worse)
+
+
+def test_the_numbers_of_listed_declarations_open_them(trained):
+    links = re.findall(r"'href': '(/\?declaration=[^']+)'", str(DRAWN[WATCH]("").body.to_plotly_json()))
+    assert len(links) == len(set(links)) > 1
