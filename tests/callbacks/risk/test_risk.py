@@ -190,5 +190,5 @@ def test_the_title_of_the_ranking_hides_no_month_below_the_test(worse, below, wo
 
 
 def test_the_numbers_of_listed_declarations_open_them(trained):
-    links = re.findall(r"'href': '(/\?declaration=[^']+)'", str(DRAWN[WATCH]("").body.to_plotly_json()))
+    links = re.findall(r"href='(/\?declaration=[^']+)'", str(DRAWN[WATCH]("").body.to_plotly_json()))
     assert len(links) == len(set(links)) > 1
