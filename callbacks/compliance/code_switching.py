@@ -8,7 +8,7 @@ from callbacks.core.comparison import stamp
 from callbacks.core.period import Codes
 from callbacks.core.views import draws
 from dashboard.components.compliance import evidence
-from dashboard.core.format import month, scale
+from dashboard.core.format import count, month, scale
 from dashboard.core.page import Drawing
 from dashboard.pages.compliance.evidence import MOVES, MOVES_COLUMNS, PAGE
 from data.frames import Frame
@@ -19,7 +19,7 @@ from queries.engine.labels import named
 from services.compliance import code_switching
 from services.estimates.estimates import note
 
-NONE = mark("No heading moved to subheadings with a lower duty beyond chance")
+NONE = mark("No heading moved to subheadings with a lower duty beyond chance (headings compared: {count})")
 MOVED = mark("{goods}: the share of declarations at a lower duty rose by {points} points within the same traders")
 TOLD = {"n_before": "before", "shift": "change", "low": "low_95", "high": "high_95", "q": "false_findings", "value": "declared"}
 
@@ -34,7 +34,7 @@ def moves(filters: Filters, _picked: Codes) -> Drawing:
     rows = suspected(shown, MOVES_COLUMNS, PAGE.path, filters, unit.words)
     note(say("Moves between subheadings"), table.rename(columns=TOLD).drop(columns=["p", "rate_gap"]), filters, ("item",))
     sub, seen = MOVES.read(unit=unit.words, until=month(filters.last_month)), int(table["n"].sum())
-    return Drawing(rows, seen, stamp(engine.current()), widest(listed), sub, code_switching.unapplied(filters), listed.empty)
+    return Drawing(rows, seen, stamp(engine.current()), widest(listed, len(table)), sub, code_switching.unapplied(filters), listed.empty)
 
 
 def goods(row: dict[Any, Any]) -> str:
@@ -42,9 +42,9 @@ def goods(row: dict[Any, Any]) -> str:
     return named("hs4", row["hs4"]).removeprefix(row["hs4"]).strip()
 
 
-def widest(listed: Frame) -> str:
-    """Write of the heading with the most duty at stake how far its declarations moved; or that none did."""
+def widest(listed: Frame, compared: int) -> str:
+    """Write of the heading with the most duty at stake how far its declarations moved; or that none of those compared did."""
     if listed.empty:
-        return say(NONE)
+        return say(NONE, count=count(compared))
     row = listed.iloc[0].to_dict()
     return say(MOVED, goods=f"{row['hs4']} {goods(row)}".strip(), points=evidence.points(row))

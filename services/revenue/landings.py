@@ -55,7 +55,7 @@ def landings(key: str, filters: Filters) -> PartForecasts:
 def landings_or_so_far(key: str, filters: Filters) -> PartForecasts:
     """Read the year-end forecast of every code; until there is one, what each has collected, with every quantile NaN.
 
-    Raises NoForecast where nothing was collected either, or the fiscal year is not known.
+    Empty where such parts are never forecast. Raises NoForecast where nothing was collected either, or the fiscal year is not known.
     """
     try:
         return landings(key, filters)
@@ -71,6 +71,8 @@ def collected(key: str, inside: Filters, absent: forecasts.NoForecast) -> PartFo
     if not origin or not (year := year_of(shifted(origin, 1))):
         raise absent
     answer = asked(key, inside, year)
+    if not parts(key, inside, answer):
+        return PartForecasts(key, (), year_named(year), answer.observations[REVENUE], known=False)
     sums = dict.fromkeys((str(row[key]) for row in answer.rows if row["month"] in year), 0.0)
     for row in answer.rows:
         if row["month"] in year and row["month"] <= origin:

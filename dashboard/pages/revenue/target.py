@@ -7,9 +7,8 @@ from dashboard.components.core.card import card
 from dashboard.components.core.columns import page
 from dashboard.components.core.table import grid
 from dashboard.core.page import Page, View
-from dashboard.pages.revenue.revenue import COLUMNS
+from dashboard.pages.revenue.revenue import BLIND, COLUMNS
 from data.language import mark, say
-from queries.addresses.filters import PERIODS
 
 NAME = "target"
 SHORT = View(
@@ -28,7 +27,7 @@ REGIONS = View(
     "{year}, {unit} · gap = central forecast less target · chance of meeting the target",
     "region",
     body="rows",
-    blind=PERIODS,
+    blind=BLIND,
     english_hint="a row is a filter",
 )
 VIEWS = (SHORT, REGIONS)
