@@ -21,6 +21,14 @@ SEEN = """([place, words]) => [...document.querySelectorAll(place)]
 TOP = r"^Latest full month: (\w{3} \d{4})\. Fiscal year \d{4}/\d\d to date: \w{3} \d{4} to \1\."
 BOTTOMS = "(place) => [...document.querySelectorAll(place)].map((each) => each.getBoundingClientRect().bottom)"
 
+LONG = """() => document.querySelectorAll(".strip .kpi").forEach((each) => [".why", ".n"].forEach((part) => {
+  if (each.querySelector(part)) each.querySelector(part).textContent = "words and figures of an indicator ".repeat(5);
+}))"""
+OVERLAPS = """() => [...document.querySelectorAll(".strip .kpi")].filter((each) => {
+  const [why, note] = [".why", ".n"].map((part) => each.querySelector(part)).map((part) => part && part.getBoundingClientRect());
+  return each.scrollHeight > each.clientHeight + 1 || (why && note && why.bottom > note.top + 1);
+}).length"""
+
 
 @pytest.fixture(scope="module")
 def served(demo_warehouse, served_after):
@@ -54,3 +62,14 @@ def test_the_list_of_exceptions_is_as_short_as_what_it_says(page):
     card = page.locator(".alert-lines")
     assert card.locator(".quiet").inner_text().startswith("Nothing is out of line in ")
     assert card.bounding_box()["height"] <= card.locator("> div").bounding_box()["height"] + 30
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_an_indicator_of_many_words_is_as_tall_as_they_are(page, width):
+    """The reason of an indicator and the note on its target stand one under the other, however long."""
+    page.set_viewport_size({"width": width, "height": 900})
+    opened(page)
+    until(page, "document.querySelectorAll('.strip .kpi .why').length > 4")
+    assert page.evaluate(OVERLAPS) == 0
+    page.evaluate(LONG)
+    assert page.evaluate(OVERLAPS) == 0

@@ -21,11 +21,12 @@ def context(chromium, served):
     made.close()
 
 
-def test_the_landing_is_shown_on_a_first_visit_and_the_tables_name_the_command(page):
+def test_the_landing_is_shown_on_a_first_visit_and_the_tables_show_what_is_collected(page):
     page.goto("/revenue")
     until(page, f"({TITLE}).startsWith('The year-end forecast is ')", 90)
     eventually(page.locator("#revenue-landing-card .kpi").count, 5)
-    page.locator("#revenue-offices-card .notice", has_text="manage.py forecast").wait_for()
+    page.locator("#revenue-offices-card .ag-row", has_text="coming").first.wait_for()
+    page.locator("#revenue-offices-card", has_text="The forecast is being computed and will fill what is missing.").wait_for()
 
 
 def stopped(page, slice_: str) -> bool:
