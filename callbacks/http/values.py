@@ -31,6 +31,8 @@ STORES: Mapping[str, tuple[type, ...]] = {  # of the stores that callbacks read,
     "fit-seen": (list,),
     "gap-fit-pressed": (list,),
     "gap-fit-seen": (list,),
+    "kept": (str, list),
+    "tariff-offered": (int, str),
 }
 
 
