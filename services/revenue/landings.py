@@ -55,7 +55,7 @@ def landings(key: str, filters: Filters) -> PartForecasts:
 def landings_or_so_far(key: str, filters: Filters) -> PartForecasts:
     """Read the year-end forecast of every code; until there is one, what each has collected, with every quantile NaN.
 
-    Empty where such parts are never forecast. Raises NoForecast where nothing was collected either, or the fiscal year is not known.
+    Raises NoForecast where nothing was collected either, or the fiscal year is not known.
     """
     try:
         return landings(key, filters)
@@ -66,18 +66,16 @@ def landings_or_so_far(key: str, filters: Filters) -> PartForecasts:
 
 
 def collected(key: str, inside: Filters, absent: forecasts.NoForecast) -> PartForecasts:
-    """Return the fiscal year so far of every code that collected something in it or has a target; raises `absent` where none did."""
+    """Return the fiscal year so far of every code that collected something or has a target; raises `absent` where nothing was collected."""
     origin = so_far.last_month()
     if not origin or not (year := year_of(shifted(origin, 1))):
         raise absent
     answer = asked(key, inside, year)
-    if not parts(key, inside, answer):
-        return PartForecasts(key, (), year_named(year), answer.observations[REVENUE], known=False)
     sums = dict.fromkeys((str(row[key]) for row in answer.rows if row["month"] in year), 0.0)
     for row in answer.rows:
         if row["month"] in year and row["month"] <= origin:
             sums[str(row[key])] += float(row[REVENUE] or 0)
-    if not sums:
+    if not any(sums.values()):
         raise absent
     rows = {code: {"collected": each, **so_far.UNKNOWN} for code, each in sums.items()}
     found = tuple(ended(rows, answer, key, year, origin))

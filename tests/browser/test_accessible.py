@@ -77,6 +77,7 @@ def test_a_filter_is_picked_by_keyboard_alone(page):
     page.locator(".dash-dropdown-content").wait_for()
     page.keyboard.type("Kalvasse Harbour")
     until(page, "[...document.querySelectorAll('.dash-dropdown-content .dash-dropdown-option')].length === 1")
+    page.wait_for_timeout(500)  # the menu takes the keys of its new list a moment after it shows them
     page.keyboard.press("ArrowDown")
     page.keyboard.press(" ")
     page.keyboard.press("Escape")

@@ -9,6 +9,7 @@ from callbacks.compliance.code_switching import NONE
 from callbacks.core import table
 from callbacks.core.views import DRAWN
 from dashboard.pages.compliance.evidence import MOVES
+from data.language import say
 from queries.compliance import code_switching as counted
 from queries.engine.question import CannotCut
 from services.compliance import code_switching
@@ -48,7 +49,8 @@ def test_a_heading_that_moved_is_shown_with_its_interval_and_a_hypothesis_can_be
 def test_filters_on_goods_choose_rows_and_others_are_said_to_change_nothing(planted):
     assert DRAWN[MOVES]("?hs2=64").body and not DRAWN[MOVES]("?hs2=87").body
     drawn = DRAWN[MOVES]("?hs2=87&office=KAL")
-    assert drawn.title == NONE and drawn.empty and [(note.kind, note.filter) for note in drawn.notes] == [("filter_off_view", "office")]
+    assert drawn.title == say(NONE, count="1") and drawn.empty
+    assert [(note.kind, note.filter) for note in drawn.notes] == [("filter_off_view", "office")]
 
 
 def test_every_heading_stands_in_the_table_behind_the_view(planted):
