@@ -77,9 +77,10 @@ def test_a_filter_is_picked_by_keyboard_alone(page):
     page.locator(".dash-dropdown-content").wait_for()
     page.keyboard.type("Kalvasse Harbour")
     until(page, "[...document.querySelectorAll('.dash-dropdown-content .dash-dropdown-option')].length === 1")
-    page.wait_for_timeout(500)  # the menu takes the keys of its new list a moment after it shows them
     page.keyboard.press("ArrowDown")
+    until(page, "document.activeElement.matches('.dash-dropdown-content input[type=checkbox]')")
     page.keyboard.press(" ")
+    until(page, "!!document.querySelector('.dash-dropdown-content input:checked')")
     page.keyboard.press("Escape")
     until(page, "location.search === '?office=KAL'")
 
