@@ -34,7 +34,7 @@ def moves(filters: Filters, _picked: Codes) -> Drawing:
     rows = suspected(shown, MOVES_COLUMNS, PAGE.path, filters, unit.words)
     note(say("Moves between subheadings"), table.rename(columns=TOLD).drop(columns=["p", "rate_gap"]), filters, ("item",))
     sub, seen = MOVES.read(unit=unit.words, until=month(filters.last_month)), int(table["n"].sum())
-    return Drawing(rows, seen, stamp(engine.current()), widest(listed, len(table)), sub, code_switching.unapplied(filters), listed.empty)
+    return Drawing(rows, seen, stamp(engine.current()), widest(listed, len(table)), sub, code_switching.unapplied(filters), table.empty)
 
 
 def goods(row: dict[Any, Any]) -> str:

@@ -65,11 +65,10 @@ def follows(page: str, mark: str) -> Callable[[Callable[[Filters], Wanted]], Cal
     def followed(wanted: Callable[[Filters], Wanted]) -> Callable[[Filters], Wanted]:
         outputs = [Output(f"{mark}-{part}" if part else mark, name) for part, name in LINE]
         turns = [Input(f"{mark}-pace", "n_intervals"), Input(f"{mark}-pressed", "data")]
+        known = [State("release", "data"), State(f"{mark}-seen", "data")]
         clicks = [Input(f"{mark}-{part}", "n_clicks") for part in ("stop", "start")]
 
-        kept = State("release", "data"), State(f"{mark}-seen", "data")
-
-        @callback(*outputs, Output(f"{mark}-seen", "data"), Input(asked(page), "data"), *turns, *kept)
+        @callback(*outputs, Output(f"{mark}-seen", "data"), Input(asked(page), "data"), *turns, *known)
         def _followed(search: object, _turn: object, _pressed: object, release: object, seen: object) -> tuple[Any, ...]:
             fits = looked_at(Filters.parse(search), wanted)
             now = [[str(fit.slice.search), fit.release.number, fit.stage, fit.failed] for fit in fits]

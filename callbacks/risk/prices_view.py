@@ -30,7 +30,7 @@ def prices(filters: Filters, _picked: Codes) -> Drawing:
     body = prices_told.table([row(each) for each in shown(frame).to_dict("records")], PRICES.title)
     weights = frame["state"].tolist().count(unit_prices.WEIGHT)
     title, sub = prices_told.found(len(frame) - weights, weights), PRICES.read(currency=engine.current().currency, most=count(MOST))
-    return Drawing(body, len(frame), stamp(engine.current()), title, sub, (), frame.empty)
+    return Drawing(body, len(frame), stamp(engine.current()), title, sub)
 
 
 def shown(frame: Frame) -> Frame:

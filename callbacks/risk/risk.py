@@ -48,7 +48,7 @@ def watch(filters: Filters, _picked: Codes) -> Drawing:
     rows = [watched(row) for row in frame.head(targeting.WATCHED).to_dict("records")]
     note(say("Open declarations by risk"), filed(frame), filters, ("risk model", "clearance"))
     body, sub = reasons_told.watch_list(rows, WATCH.title), WATCH.read(most=count(targeting.WATCHED))
-    return Drawing(body, len(frame), stamp(engine.current()), waiting(frame), sub, unranked(len(every) - len(frame)), frame.empty)
+    return Drawing(body, len(frame), stamp(engine.current()), waiting(frame), sub, unranked(len(every) - len(frame)))
 
 
 def unranked(number: int) -> tuple[Note, ...]:

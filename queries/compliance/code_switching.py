@@ -40,17 +40,3 @@ def _counts(until: int, release: Release) -> pd.DataFrame:
     with engine.reading() as connection:
         frame = engine.frame(connection, chosen.group_by(*by).order_by(*by), COLUMNS, MOST)
     return frame.astype(dict.fromkeys(COLUMNS[4:], float))
-
-
-def editions(until: int) -> int:
-    """Return in how many editions of the HS the imports of these 24 months are coded."""
-    return _editions(until, engine.current())
-
-
-@kept(key=lambda *asked: ("editions of two years", *asked))
-def _editions(until: int, _release: Release) -> int:
-    item = schema.item.c
-    chosen = select(func.count(item.hs_edition.distinct()).label("n"))
-    with engine.reading() as connection:
-        held = engine.rows(connection, chosen.where(item.flow == "import", item.month.between(shifted(until, -23), until)))
-    return int(held[0]["n"])

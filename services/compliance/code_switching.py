@@ -13,6 +13,7 @@ from queries.compliance import code_switching as counted
 from queries.engine import engine
 from queries.engine.cache import kept
 from queries.engine.question import CannotCut
+from queries.trade import editions
 
 GOODS = ("hs2", "hs4")
 SHORT = mark("Two years of data up to the end of the period are needed.")
@@ -28,7 +29,7 @@ def moves(filters: Filters) -> Frame:
     release, until = engine.current(), filters.last_month
     if until > (release.last_full_month or 0) or shifted(until, -23) < (release.first_month or until):
         raise CannotCut(say(SHORT))
-    if counted.editions(until) > 1:
+    if not editions.alike(Filters().over(shifted(until, -23), until), None):
         raise CannotCut(say(SEVERAL))
     table: Frame = _moves(until, release)
     if table.empty:

@@ -62,7 +62,8 @@ def take(file: Path) -> dict[str, int]:
     rows, release = feedback_file.read(file), engine.current()
     held: Frame = declarations.loaded([row.declaration for row in rows]).set_index("decl_id")
     name = shown(file.name)
-    feedback_file.refuse(name, [wrong for row in rows if (wrong := _contradiction(row, held))])
+    shared = set(held.index[held.index.duplicated()])
+    feedback_file.refuse(name, [wrong for row in rows if (wrong := _shared(row, shared) or _contradiction(row, held))])
     known = [row for row in rows if pd.notna(held.at[row.declaration, "found"])]
     new = [row for row in rows if pd.isna(held.at[row.declaration, "found"])]
     before = set(feedback.results()["decl_id"])
@@ -79,6 +80,12 @@ def take(file: Path) -> dict[str, int]:
         "replaced": sum(row.declaration in before for row in new),
         "known": len(known),
     }
+
+
+def _shared(row: FeedbackRow, shared: set[Any]) -> str:
+    """Write that several declarations have the number of a row, so that none is meant; empty where one has it at most."""
+    wrong = "several declarations are loaded with this number: their results can only come in with their data"
+    return mistake(row.line, "declaration", row.declaration, wrong) if row.declaration in shared else ""
 
 
 def _contradiction(row: FeedbackRow, held: Frame) -> str:

@@ -157,6 +157,15 @@ def test_a_file_that_contradicts_what_is_loaded_is_refused_whole(ranked):
     assert take(written(ranked, [f"D01-000,yes,{is_},"]))["known"] == 1 and not listed()
 
 
+def test_a_number_that_several_declarations_have_names_none_of_them(ranked, monkeypatch):
+    [name] = feedback.advice()["decl_id"].tolist()[:1]
+    monkeypatch.setattr(declarations, "loaded", lambda numbers, loaded=declarations.loaded: pd.concat([loaded(numbers)] * 2))
+    with pytest.raises(FileRefused, match=f"line 2, column 'declaration', '{name}': several declarations are loaded with this number"):
+        take(written(ranked, [f"{name},yes,irregular,"]))
+    monkeypatch.undo()
+    assert not listed()
+
+
 def test_results_of_a_demonstration_stay_apart_from_those_of_an_administration(ranked):
     names = feedback.advice()["decl_id"].tolist()
     take(written(ranked, [f"{names[0]},yes,irregular,"]))
