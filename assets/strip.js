@@ -89,6 +89,7 @@
   const write = (words, place) => {
     if (held.place !== place) {
       const built = words.lenses.map(lens);
+      place.style.setProperty("--rows", 1 + Math.max(...words.lenses.map(({ tiles }) => tiles.length)));
       place.replaceChildren(made("div", "headline"), ...built.map(({ section }) => section));
       held = { ...held, place, parts: built.flatMap(({ parts }) => parts) };
     }

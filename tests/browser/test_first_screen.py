@@ -29,6 +29,8 @@ OVERLAPS = """() => [...document.querySelectorAll(".strip .kpi")].filter((each) 
   return each.scrollHeight > each.clientHeight + 1 || (why && note && why.bottom > note.top + 1);
 }).length"""
 
+ROWS = """() => new Set([...document.querySelectorAll(".strip .kpi")].map((each) => Math.round(each.getBoundingClientRect().top))).size"""
+
 
 @pytest.fixture(scope="module")
 def served(demo_warehouse, served_after):
@@ -73,3 +75,5 @@ def test_an_indicator_of_many_words_is_as_tall_as_they_are(page, width):
     assert page.evaluate(OVERLAPS) == 0
     page.evaluate(LONG)
     assert page.evaluate(OVERLAPS) == 0
+    page.evaluate("document.querySelector('.strip .kpi .n').textContent = ''")
+    assert width < 1100 or page.evaluate(ROWS) == 3  # those beside each other begin and end at one height

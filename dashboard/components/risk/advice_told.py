@@ -29,7 +29,7 @@ WAITING = mark("No declaration that was advised has a result yet")
 
 def table(rows: Sequence[Mapping[str, Any]], label: str) -> Component:
     """Return what became of each group. rows: as `services.risk.feedback.AdviceRecord` holds them."""
-    return listing(HEADS, [_row(row) for row in rows], label)
+    return listing(HEADS, [_row(row) for row in rows], label, blocks=True)
 
 
 def _row(row: Mapping[str, Any]) -> dict[str, str]:
