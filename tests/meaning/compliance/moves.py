@@ -59,4 +59,4 @@ def moves(facts: Facts, asked: Asked, drawn: Drawing) -> None:
     mine = {heading for heading in held if not goods or heading[:2] in goods}
     assert {row["key"] for row in drawn.body} == {f"hs4={heading}" for _, heading in ranked[:last] if heading in mine}
     assert drawn.observations == sum(n for heading in mine for n, *_ in held[heading])
-    assert drawn.empty == (not drawn.body)
+    assert drawn.empty == (not mine) and drawn.title.startswith("No ") == (not drawn.body)

@@ -18,7 +18,8 @@ from queries.revenue.forecasts import NoForecast, Run, Work
 from services.forecasting import fit_queue, provisional
 from services.forecasting.fit_queue import Fit
 from services.revenue.landings import missed
-from tests.callbacks.revenue.test_revenue import finished, fits_of, unforecast
+from tests.callbacks.revenue.conftest import unforecast
+from tests.callbacks.revenue.test_revenue import finished, fits_of
 
 __all__ = ["unforecast"]
 AT = datetime(2026, 11, 28, 20, 41, tzinfo=UTC)
