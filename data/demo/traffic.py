@@ -11,6 +11,9 @@ from data.demo.world.traders import BROKER_SLOTS, BROKERS, FLOWS, OFFICE_SLOTS, 
 from data.demo.world.truths import (
     MISSING_OFFICE,
     NEW_PARTNERS,
+    REDECLARED_CHAPTERS,
+    REDECLARED_ORIGIN,
+    REDECLARED_SHARE,
     SHIFT,
     SHIFTED_CHAPTERS,
     SWITCHED_CHAPTERS,
@@ -149,8 +152,9 @@ def items(world: DemoWorld, position: int, made: Declarations, rng: np.random.Ge
     )
     departure = _moved(world, position, goods, departure, flow, rng)
     origin = np.where(flow == EXPORT, partners.HOME_INDEX, departure)
-    if world.plan.switched and world.plan.months[position] >= world.plan.switched_from:
-        goods = _switched(world, goods, flow == IMPORT)
+    if world.plan.months[position] >= world.plan.switched_from:
+        goods = _switched(world, goods, flow == IMPORT) if world.plan.switched else goods
+        origin = _redeclared(world, goods, origin, flow == IMPORT) if world.plan.redeclared else origin
     agreement, offered = _preference(world, position, made, decl, goods, origin, rng)
     return Items(decl, np.arange(len(decl)) - first[decl] + 1, goods, origin, departure, agreement, offered)
 
@@ -162,6 +166,13 @@ def _switched(world: DemoWorld, goods: np.ndarray, chosen: np.ndarray) -> np.nda
     first = np.searchsorted(codes.hs4[order], codes.hs4)
     moved = chosen & np.isin(codes.hs2[goods], SWITCHED_CHAPTERS) & (np.arange(len(goods)) % 10 < SWITCHED_SHARE * 10)
     return np.where(moved, order[first][goods], goods)
+
+
+def _redeclared(world: DemoWorld, goods: np.ndarray, origin: np.ndarray, chosen: np.ndarray) -> np.ndarray:
+    """Return the origins, REDECLARED_SHARE of those chosen in some chapters at one that pays no duty; nothing is drawn for it."""
+    tenth = np.arange(len(goods)) % 10
+    moved = chosen & np.isin(world.goods.hs2[goods], REDECLARED_CHAPTERS) & (tenth < REDECLARED_SHARE * 10)
+    return np.where(moved, partners.index(REDECLARED_ORIGIN), origin)
 
 
 def _office(world: DemoWorld, position: int, trader: np.ndarray, rng: np.random.Generator) -> np.ndarray:

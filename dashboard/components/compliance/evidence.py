@@ -1,7 +1,8 @@
 """What each estimate rests on, the rows of gaps and unit values, and the size of the random inspections, in words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import expm1
+from types import MappingProxyType
 from typing import Any
 
 from dash import html
@@ -109,8 +110,13 @@ def price(row: dict[str, Any], name: str, goods: str, picked: bool, unit: Scale)
     return _row(f"hs4={row['hs4']}&origin={row['origin']}", name, picked, shown)
 
 
-def move(row: dict[str, Any], goods: str, picked: bool, unit: Scale) -> dict[str, Any]:
-    """Return the row of the grid for one heading of `analytics.compliance.code_switching.headings`."""
+def move(
+    row: dict[str, Any], goods: str, picked: bool, unit: Scale, key: str = "", told: Mapping[str, str] = MappingProxyType({})
+) -> dict[str, Any]:
+    """Return the row of the grid for one heading of `analytics.compliance.moves.headings`.
+
+    key: what a click selects besides the heading. told: further fields in words.
+    """
     shown = {
         "stake": (row["stake"], unit.text(row["stake"])),
         "before": (row["share_before"], percent(row["share_before"], 2)),
@@ -119,9 +125,9 @@ def move(row: dict[str, Any], goods: str, picked: bool, unit: Scale) -> dict[str
         "n": (row["n"], count(row["n"])),
         "traders": (row["traders"], count(row["traders"])),
         "q": (row["q"], percent(max(row["q"], LEAST), 2)),
-        "goods": (goods, goods),
     }
-    return _row(f"hs4={row['hs4']}", row["hs4"], picked, shown)
+    words = {field: (text, text) for field, text in {"goods": goods, **told}.items()}
+    return _row(f"hs4={row['hs4']}{key}", row["hs4"], picked, shown | words)
 
 
 def points(row: dict[str, Any]) -> str:

@@ -70,6 +70,17 @@ MOVES = View(
     body="rows",
     blind=("flow",),
 )
+ORIGINS = View(
+    NAME,
+    "origins",
+    "Moves to origins that pay a lower duty",
+    "Same traders and subheadings, year to {until} against the year before · lower duty: by a preference, or without an additional duty · "
+    "duty at stake, {unit} · 95 % interval in brackets · at most 5 % of the headings listed are expected by chance · a new agreement or a "
+    "new supplier explains a move as well",
+    "*",
+    body="rows",
+    blind=("flow",),
+)
 RANDOM = View(
     NAME,
     "random",
@@ -87,8 +98,8 @@ SIZE = View(
     blind=("offered", "size", "tax"),
 )
 
-VIEWS = (ESTIMATES, TERMS, PLANE, GRADIENT, GAPS, PRICES, MOVES, RANDOM, SIZE)
-BOARD, WORDS = mark("Hypothesis"), ("goods", "story", "act", "verdict")
+VIEWS = (ESTIMATES, TERMS, PLANE, GRADIENT, GAPS, PRICES, MOVES, ORIGINS, RANDOM, SIZE)
+BOARD, WORDS = mark("Hypothesis"), ("goods", "story", "act", "verdict", "origin", "agreement")
 GAPS_COLUMNS = (
     ("name", mark("Partner, heading"), 150),
     ("goods", mark("Goods"), 170),
@@ -122,6 +133,19 @@ MOVES_COLUMNS = (
     ("traders", mark("Traders"), 76),
     ("q", mark("False findings up to"), 110),
 )
+ORIGINS_COLUMNS = (
+    ("name", mark("Heading"), 84),
+    ("goods", mark("Goods"), 140),
+    ("stake", mark("Duty at stake"), 96),
+    ("origin", mark("Origin that gained most"), 110),
+    ("agreement", mark("New agreement with this origin"), 160),
+    ("before", mark("Lower-duty origins, before"), 106),
+    ("now", mark("Lower-duty origins, now"), 106),
+    ("shift", mark("Moved within traders, points"), 130),
+    ("n", mark("Declarations"), 90),
+    ("traders", mark("Traders"), 78),
+    ("q", mark("False findings up to"), 110),
+)
 
 
 def layout() -> Component:
@@ -136,6 +160,7 @@ def layout() -> Component:
             card(GAPS, 12, grid(GAPS, GAPS_COLUMNS, BOARD, WORDS), "high"),
             card(PRICES, 12, grid(PRICES, PRICES_COLUMNS, BOARD, WORDS), "low"),
             card(MOVES, 12, grid(MOVES, MOVES_COLUMNS, BOARD, WORDS), "low"),
+            card(ORIGINS, 12, grid(ORIGINS, ORIGINS_COLUMNS, BOARD, WORDS), "low"),
             chart(RANDOM, 8, "high"),
             card(SIZE, 4, html.Div(id=SIZE.mark, className="body"), "tabled"),
         ]

@@ -31,6 +31,7 @@ SHOCK_FACTOR = 0.75
 FEAST_FACTOR = 0.88
 FAULTY_ITEMS = 0.014
 SWITCHED_CHAPTERS, SWITCHED_SHARE = ("84", "85"), 0.6  # planted only where a plan says so
+REDECLARED_CHAPTERS, REDECLARED_ORIGIN, REDECLARED_SHARE = ("39", "87"), "GH", 0.5  # planted only where a plan says so
 
 
 @dataclass(frozen=True)
@@ -40,15 +41,18 @@ class DemoPlan:
     until: datetime
     months: tuple[int, ...]
     switched: bool = False
+    redeclared: bool = False
 
     @classmethod
-    def ending(cls, until: datetime, years: int, *, switched: bool = False) -> "DemoPlan":
+    def ending(cls, until: datetime, years: int, *, switched: bool = False, redeclared: bool = False) -> "DemoPlan":
         """Return the plan of so many years of months that ends at a moment.
 
         switched: whether imports of some chapters move to the cheapest subheading of their heading in the last twelve months.
+        redeclared: whether imports of some chapters are declared with an origin that pays no duty in the last twelve months.
         """
         last = until.year * 12 + until.month - 1
-        return cls(until, tuple(index // 12 * 100 + index % 12 + 1 for index in range(last - years * 12 + 1, last + 1)), switched)
+        months = tuple(index // 12 * 100 + index % 12 + 1 for index in range(last - years * 12 + 1, last + 1))
+        return cls(until, months, switched, redeclared)
 
     def before_end(self, months: int) -> int:
         """Return the month (yyyymm) so many months before the last."""
@@ -72,7 +76,7 @@ class DemoPlan:
 
     @property
     def switched_from(self) -> int:
-        """Return the month from which goods move to a neighbouring subheading, if the plan says so."""
+        """Return the month from which goods move to a neighbouring subheading or to another origin, if the plan says so."""
         return self.before_end(11)
 
     @property

@@ -222,7 +222,13 @@ SECOND: dict[tuple[str, str], Second] = {
     ("evidence", "gaps"): gaps,
     ("evidence", "prices"): unit_values,
     ("evidence", "moves"): moves.moves,
+    ("evidence", "origins"): moves.origins,
     ("evidence", "random"): random,
     ("evidence", "size"): sizes,
 }
-REFUSES = {("evidence", "moves"): moves.short, ("evidence", "random"): nobody, ("evidence", "size"): nobody}
+REFUSES = {
+    ("evidence", "moves"): moves.short,
+    ("evidence", "origins"): moves.short,
+    ("evidence", "random"): nobody,
+    ("evidence", "size"): nobody,
+}
