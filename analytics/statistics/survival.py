@@ -34,6 +34,11 @@ class Curve:
         before = float(self.done[place - 1]) if place else 0.0
         return inner(self.first + place, (q - before) / (float(self.done[place]) - before))
 
+    def share(self, hours: float) -> float:
+        """Return the share released within hours of more than a minute: the inverse of `at`."""
+        ends = np.concatenate([[0.0], self.done])
+        return float(np.interp(log(hours / BIN_ORIGIN) / log(BIN_RATIO) - self.first + 1, np.arange(len(ends)), ends))
+
     def around(self, q: float) -> tuple[float, float]:
         """Return the 95 % interval of a percentile from binomial order statistics; NaN on a side that n is too small to bound."""
         n = round(self.n)

@@ -69,7 +69,11 @@ BUDGET: dict[str, Sequence[str]] = {
     "random_share": steps(0, 100, 5),
     "half_width": steps(1, 10),
 }
-LEVERS: dict[str, Sequence[str] | Codes] = {**QUEUES, **TARIFF, **AHEAD, **DOUBTED, **BUDGET}
+STUDY: dict[str, Sequence[str]] = {
+    "study_margin": steps(5, 50, 5),
+    "study_confidence": ("90", "95", "99"),
+}
+LEVERS: dict[str, Sequence[str] | Codes] = {**QUEUES, **TARIFF, **AHEAD, **DOUBTED, **BUDGET, **STUDY}
 
 
 def allowed(key: str) -> str:

@@ -1,9 +1,9 @@
 """Every view of clearance shows what a second computation finds."""
 
-from tests.meaning.clearance import clearance, study, whatif
+from tests.meaning.clearance import clearance, next_study, study, whatif
 from tests.meaning.core.check import checked, every_view
 
-SECOND = {**clearance.SECOND, **study.SECOND, **whatif.SECOND}
+SECOND = {**clearance.SECOND, **study.SECOND, **next_study.SECOND, **whatif.SECOND}
 
 
 @every_view("clearance")

@@ -1,0 +1,81 @@
+"""The size of the next study a second way: ranks summed up from the binomial formula, ends read off the sorted times themselves."""
+
+from math import ceil, isnan
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from dashboard.core.page import Drawing
+from tests.meaning.core.facts import Asked, Facts
+from tests.meaning.core.kinds import Second
+from tests.meaning.core.reading import SHOWN, falls, number, same, tables
+from tests.meaning.core.times import near, quantile, spans
+
+NAMED = {"Mode of transport": "mode", "Lane": "lane", "Office": "office"}
+FEWEST, YEAR, LEAST = 30, 365, 1 / 60
+BINS = 0.06  # of hours: the percentile and both ends are read from bins 3 % wide
+
+
+def asked_for(asked: Asked) -> tuple[float, float]:
+    """The margin and the confidence of an address; ten per cent at 95 % where it names none."""
+    margin, confidence = (float(asked.picks.get(key, (start,))[-1]) for key, start in (("study_margin", "10"), ("study_confidence", "95")))
+    return margin / 100, confidence / 100
+
+
+def plain(asked: Asked) -> Asked:
+    return asked.on(study_margin="", study_confidence="")
+
+
+def enough(hours: np.ndarray, q: float, n: int, precision: tuple[float, float], slack: float) -> bool:
+    """Whether the interval of a typical study of n stays within the margin of the percentile, give or take a slack of the hours."""
+    (margin, confidence), middle = precision, quantile(hours, q)
+    tail, upto = (1 - confidence) / 2, stats.binom.cdf(np.arange(n + 1), n, q)
+    low, high = int((upto <= tail).sum()), int((upto < 1 - tail).sum()) + 1
+    within = [(hours <= middle * (1 + side * margin) * (1 + side * slack)).mean() for side in (-1, 1)]
+    return low >= 1 and high <= n and within[0] <= low / (n + 1) and high / (n + 1) <= within[1]
+
+
+def days(facts: Facts, asked: Asked) -> int:
+    """The days of the months asked that the data cover."""
+    ends = [pd.Period(str(month), "M") for month in (asked.since, asked.until)]
+    last = min(ends[1].end_time, pd.Timestamp(facts.one("select max(as_of) from release")))
+    return (last.normalize() - ends[0].start_time).days + 1
+
+
+def sized(hours: np.ndarray, row: list[str], place: int, q: float, length: int, precision: tuple[float, float]) -> None:
+    """Assert the percentile, that the size does and a fifth less does not, and the days that bring so many."""
+    shown, size, lasting = number(row[place]), number(row[place + 1]), row[place + 2]
+    assert near(shown, quantile(hours, q), SHOWN), row
+    known = len(hours) * (1 - q) >= FEWEST - 1e-9 and quantile(hours, q) > LEAST
+    if isnan(size):
+        assert not known or not enough(hours, q, 100_000, precision, -BINS), row
+        return
+    assert known and enough(hours, q, int(size), precision, BINS) and not enough(hours, q, int(size * 0.8), precision, -BINS), row
+    wanted = ceil(size / (len(hours) / length))
+    assert number(lasting) == min(wanted, YEAR) and ("over" in lasting) == (wanted > YEAR), row
+
+
+def sample(facts: Facts, asked: Asked, drawn: Drawing) -> None:
+    """Of all, and by mode, lane and office: how many declarations and days give the median and the P90 within the margin."""
+    one, precision = plain(asked), asked_for(asked)
+    length, offices = days(facts, one), {name: code for code, name in facts.names("office").items()}
+    head, *rows = tables(drawn.body)[0]
+    assert head[5] == "Declarations for the median" and head[8] == "Declarations for 90 in 100" and rows[0][:2] == ["", "All"]
+    seen = set()
+    for row in rows:
+        key = NAMED.get(row[0], "")
+        code = offices[row[1]] if key == "office" else row[1].lower()
+        only = one.on(**{key: code}) if key else one
+        hours = spans(facts, only, "release")["hours"].to_numpy()
+        assert number(row[2]) == len(hours) and same(number(row[3]), len(hours) / length, SHOWN, 0.006)
+        sized(hours, row, 4, 0.5, length, precision)
+        sized(hours, row, 7, 0.9, length, precision)
+        seen.add((key, code))
+    for key in NAMED.values():
+        held = spans(facts, one, "release", key)[key]
+        assert {code for cut, code in seen if cut == key} == set(held)
+    assert falls([number(row[2]) for row in rows if row[0] == "Office"])
+
+
+SECOND: dict[tuple[str, str], Second] = {("trs", "sample"): sample}
