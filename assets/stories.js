@@ -36,6 +36,7 @@
 
   /* The editor. */
   const editor = () => document.querySelector(".story-editor");
+  const story = (node) => node.closest("[data-story-name]").dataset; /* Of the editor, or of an entry in a list of stories. */
   const values = (within) => Object.fromEntries([...within.querySelectorAll("[name]")].map((field) => [field.name, field.value]));
   const acted = (data) => {
     const { storyName: name, storyVersion: version } = editor().dataset;
@@ -63,7 +64,7 @@
     button.textContent = say("Cancel ({seconds} s)", { seconds: 0 });
     told(say("The file is being made …"));
     try {
-      const reply = await fetch("/api/story/file?" + new URLSearchParams({ name: editor().dataset.storyName, format }), { signal: stop.signal });
+      const reply = await fetch("/api/story/file?" + new URLSearchParams({ name: story(button).storyName, format }), { signal: stop.signal });
       if (!reply.ok) throw new Error((await reply.text()).trim());
       const link = element("a", { href: URL.createObjectURL(await reply.blob()), download: filename(reply) });
       link.click();
@@ -107,7 +108,7 @@
     else if (node.matches("[data-story-page]")) dialog({ path: location.pathname });
     else if (act.startsWith("file-")) file(node, act.slice(5));
     else if (DONE[act]) DONE[act](node);
-    else root.portolan.story.begin(editor().dataset, act);
+    else root.portolan.story.begin(story(node), act);
   });
   document.addEventListener("keydown", (event) => {
     const item = event.target.closest && event.target.closest(".story-slides > li"), by = { ArrowUp: -1, ArrowDown: 1 }[event.key];

@@ -29,7 +29,12 @@
   const slide = () => held && held.slides[at()];
   const away = () => Boolean(slide()) && (location.pathname !== slide().path || filters(location.search) !== filters(slide().search));
   const went = (href) => root.portolan.inside(href);
-  const href = (place) => held.slides[place].path + addressed(held.slides[place].search, held.name, place);
+  /* The language of the address stays, so that a reload speaks it too. */
+  const spoken = (href) => {
+    const code = new URLSearchParams(location.search).get("lang");
+    return code ? href + (href.includes("?") ? "&" : "?") + "lang=" + code : href;
+  };
+  const href = (place) => spoken(held.slides[place].path + addressed(held.slides[place].search, held.name, place));
 
   const told = () => {
     if (!held || !on()) return channel.postMessage({});
@@ -125,7 +130,7 @@
       return true;
     },
     /* The page of the story, where its presentation ends. */
-    home: () => (held ? held.path : "/stories"),
+    home: () => spoken(held ? held.path : "/stories"),
     ended() {
       [head, looping, notes].forEach((each) => each.remove());
       veiled(false);
@@ -139,13 +144,13 @@
       told();
     },
     /* Begins a story in its own language; how: present, window or kiosk. */
-    begin({ storyName: name, storyLanguage: spoken }, how) {
-      const other = spoken !== html.dataset.language, address = location.pathname + addressed("", name, 0);
+    begin({ storyName: name, storyLanguage: wanted }, how) {
+      const other = wanted !== html.dataset.language, address = location.pathname + addressed("", name, 0);
       sessionStorage.removeItem("story-begun");
       sessionStorage.setItem("story-loop", how === "kiosk" ? "yes" : "");
       if (how === "window") windowed();
       else if (!other) whole();
-      other ? location.assign(address + "&lang=" + spoken) : went(address);
+      other ? location.assign(address + "&lang=" + wanted) : went(spoken(address));
     },
   };
 

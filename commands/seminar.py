@@ -14,6 +14,8 @@ from services.seminar.build import BuiltCube, build
 from services.seminar.holdings import holdings
 from settings import settings
 
+STORY = click.Path(exists=True, dir_okay=False, path_type=Path)
+
 
 @click.group()
 def seminar() -> None:
@@ -25,12 +27,17 @@ def seminar() -> None:
 @click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="the file to write")
 @click.option("--holdings", "held", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="CSV of trader,holding")
 @click.option("--frozen", is_flag=True, help="keep what the last release said of its months, and add later ones alone")
-def build_(theme: str, out: Path, held: Path | None, frozen: bool) -> None:
+@click.option("--story", "files", multiple=True, type=STORY, help="a story file that the release carries; may be given several times")
+def build_(theme: str, out: Path, held: Path | None, frozen: bool, files: tuple[Path, ...]) -> None:
     """Write a release to present: sums of blocks of declarations in which no trader can be told apart, and nothing else."""
     may_change()
     if not out.resolve().parent.is_dir():
         raise click.ClickException(f"the folder {out.resolve().parent} does not exist")
-    click.echo("\n".join(_told(build(theme, out, holdings(held) if held else {}, frozen=frozen), out)))
+    from callbacks.seminar.carried_stories import carried
+
+    together = holdings(held) if held else {}
+    stories = carried(files, together)
+    click.echo("\n".join([*_told(build(theme, out, together, frozen=frozen, stories=stories), out), *stories.lines]))
 
 
 @seminar.command("releases")

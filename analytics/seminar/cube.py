@@ -76,6 +76,10 @@ class Cube:
         least = BANDS[int(part.bands[taken].max())] if any(sums[taken].any() for sums in part.sums.values()) else 0
         return CubeAnswer(self._rows(group, taken, by), fit, tuple(taken.tolist()), tuple(left.tolist()), beside, least)
 
+    def inside(self, group: str, filters: Filters) -> frozenset[int]:
+        """Return the numbers of the blocks that lie wholly inside filters."""
+        return frozenset(np.flatnonzero(self._met(group, filters)[0]).tolist())
+
     def _met(self, group: str, filters: Filters) -> tuple[Flags, Flags]:
         """Return which blocks lie wholly inside filters, and which have a part inside."""
         masks = self.masks[group]

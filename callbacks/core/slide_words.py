@@ -2,17 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 
-from babel.dates import format_datetime
-
+from callbacks.core.comparison import made_on
 from callbacks.core.table import defined_as
 from callbacks.core.views import filtered
 from dashboard.components.core.card import observed
 from dashboard.core.format import together
 from dashboard.core.page import Drawing, View
 from dashboard.words.notes import sentences
-from data.language import locale, numerals, say
+from data.language import say
 from data.releases.release import Release
 from queries.catalogue import Measure
 from queries.engine import engine
@@ -97,9 +95,3 @@ class Words:
 def demonstrated(release: Release) -> tuple[str, ...]:
     """Return 'Demonstration data' where the data are invented."""
     return (say("Demonstration data"),) if release.demonstration else ()
-
-
-def made_on() -> str:
-    """Write the present moment in the language of the reader, in universal time."""
-    moment = format_datetime(datetime.now(UTC), "d MMM y, HH:mm", locale=locale())
-    return say("Made on {moment} (UTC).", moment=numerals(moment))

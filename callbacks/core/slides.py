@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from callbacks.core import slide_rows
-from callbacks.core.comparison import stamp
-from callbacks.core.slide_words import PRODUCT, Asked, Words, demonstrated, made_on
+from callbacks.core.comparison import made_on, stamp
+from callbacks.core.slide_words import PRODUCT, Asked, Words, demonstrated
 from callbacks.core.views import DRAWN, filtered, limited, read
 from dashboard.core.page import Drawing, Page, View
 from dashboard.slides.charts import charts

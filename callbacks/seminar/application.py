@@ -11,17 +11,18 @@ from flask import Response, abort, request
 from callbacks.http import plotly
 from callbacks.http.document import Application
 from callbacks.http.headers import guard
-from callbacks.seminar import presented_files
+from callbacks.seminar import presented_files, presented_stories
 from callbacks.seminar.presented_views import LEGENDS, Draw, drawn
 from callbacks.seminar.questions import Picks, Presented
 from dashboard import shell
 from dashboard.components.seminar import presented as page
 from dashboard.core.page import View
 from dashboard.figures.core.plain import plain
-from data.language import languages, say
+from data.language import language, languages, say
 from queries.addresses.filters import LANGUAGE
 from queries.catalogue import DIMENSIONS
 from services.seminar.bundle import Bundle
+from settings import settings
 
 ASSETS = Path(__file__).parents[2] / "assets"
 OFFERED = ("flow", "year", "hs2", "region", "office", "lane", "partner_region", "partner")
@@ -33,9 +34,11 @@ def application(bundle: Bundle) -> Application:
     app = Application(__name__, assets_folder=str(ASSETS))
     app.renderer = "var renderer = new DashRenderer(dash_clientside.answers);"
     views = drawn(presented)
+    presented_stories.checked(presented, views)
     app.layout = lambda: _layout(presented, views)
     _wire(app, presented, views)
     presented_files.register(app.server, presented)
+    presented_stories.register(app.server, presented)
     plotly.register(app.server)
     _addressed(app)
     app._setup_server()  # noqa: SLF001 - as Dash does before its first request  # pyright: ignore[reportPrivateUsage]
@@ -57,8 +60,9 @@ def _layout(presented: Presented, views: Iterable[View]) -> Any:
     said = presented.bundle.said
     title = presented.bundle.cube.grid.theme.title
     legends = {view: LEGENDS.get(view, ()) for view in views}
-    bar = page.SeminarBar(shell.marks(str(said["administration"]), ""), shell.tongues(languages()), shell.messages())
-    return page.layout(bar, title, legends, demonstration=bool(said["demonstration"]))
+    marks = shell.marks(str(said["administration"]), presented_stories.emblem_address(presented))
+    bar = page.SeminarBar(marks, shell.tongues(languages()), shell.messages())
+    return page.layout(bar, title, legends, presented_stories.listed(presented), demonstration=bool(said["demonstration"]))
 
 
 def _wire(app: Dash, presented: Presented, views: dict[View, Draw]) -> None:
@@ -102,7 +106,7 @@ def choices(presented: Presented, search: str | None) -> Any:
         if key in presented.dimensions
     ]
     asked = parse_qs(str(search or "").lstrip("?")).get(LANGUAGE, [""])[0]
-    spoken = asked if asked in languages() else ""
+    spoken = asked if asked in languages() else language() if presented.stories and language() != settings().language else ""
     return page.choices(offered, {say("All blocks (CSV)"): "/api/blocks.csv?group=value"}, spoken)
 
 

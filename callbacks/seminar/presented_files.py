@@ -2,13 +2,14 @@
 
 import csv
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from flask import Flask, Response, jsonify, request
 
 from callbacks.seminar.presented_views import drawn
 from callbacks.seminar.questions import Picks, Presented
+from dashboard.core.page import Drawing, View
 from dashboard.slides.charts import charts
 from dashboard.slides.contents import Deck, Slide
 from data.language import direction, mark, say, tag
@@ -106,6 +107,10 @@ def _slides(presented: Presented, picks: Picks) -> Iterator[Slide]:
     for view, draw in drawn(presented).items():
         shown = draw(presented, picks)
         if shown.drawing:
-            made, remarks = charts(shown.drawing.body)
-            notes = (view.title, shown.drawing.sub, *shown.told)
-            yield Slide(shown.drawing.title, shown.drawing.sub, made, None, (*remarks, *shown.told), (shown.drawing.release,), notes)
+            yield slide_of(view, shown.drawing, shown.told)
+
+
+def slide_of(view: View, drawing: Drawing, told: Sequence[str]) -> Slide:
+    """Return a view as a slide with native charts. told: what is said of its answer."""
+    made, remarks = charts(drawing.body)
+    return Slide(drawing.title, drawing.sub, made, None, (*remarks, *told), (drawing.release,), (view.title, drawing.sub, *told))

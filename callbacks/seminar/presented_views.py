@@ -22,6 +22,7 @@ GOODS = View(NAME, "goods", mark("Trade by chapter"))
 PLACES = View(NAME, "places", mark("Trade by place"))
 REVENUE = View(NAME, "revenue", mark("Revenue collected by year"))
 TIMES = View(NAME, "times", mark("Release times by year"))
+GROUP = {YEARS: "value", GOODS: "value", PLACES: "value", REVENUE: "receipts", TIMES: "times"}  # of measures, that a view shows
 PLACED = ("partner", "partner_region", "region", "office")
 MOST = 10
 VALUE = mark("Value of goods declared, {unit}")
@@ -180,12 +181,12 @@ def times(presented: Presented, picks: Picks) -> Shown:
 
 def drawn(presented: Presented) -> dict[View, Draw]:
     """Return the views that a release can show, and what draws each."""
-    groups, place = presented.bundle.cube.groups, places(presented)
+    place = places(presented)
     offered: dict[View, tuple[bool, Draw]] = {
-        YEARS: ("value" in groups, years),
-        GOODS: ("value" in groups and "hs2" in presented.dimensions, lambda one, picks: ranking(one, picks, "hs2")),
-        PLACES: ("value" in groups and bool(place), lambda one, picks: ranking(one, picks, place)),
-        REVENUE: ("receipts" in groups, revenue),
-        TIMES: ("times" in groups, times),
+        YEARS: (True, years),
+        GOODS: ("hs2" in presented.dimensions, lambda one, picks: ranking(one, picks, "hs2")),
+        PLACES: (bool(place), lambda one, picks: ranking(one, picks, place)),
+        REVENUE: (True, revenue),
+        TIMES: (True, times),
     }
-    return {view: draw for view, (held, draw) in offered.items() if held}
+    return {view: draw for view, (held, draw) in offered.items() if held and GROUP[view] in presented.bundle.cube.groups}

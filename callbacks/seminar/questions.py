@@ -1,5 +1,6 @@
 """What is asked of a release: filters read from an address, names of codes, and answers with what they say of themselves."""
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,9 +12,11 @@ from analytics.seminar.themes import GROUPS
 from callbacks.core.comparison import day
 from data.language import SOURCE, language, mark, numerals, say, say_list
 from queries.catalogue import DIMENSIONS
+from queries.workspace import story_parts
+from queries.workspace.story_parts import Story
 from services.seminar.bundle import Bundle
 
-NOT_FILTERS = ("group", "by", "format", "lang", "present")
+NOT_FILTERS = ("group", "by", "format", "lang", "present", "story")
 PARTS_OF_YEARS = ("month", "quarter")
 NARROW = mark("Some blocks hold this and more, and cannot be cut: they are left out, {amount} in all.")
 WIDE = mark("This cannot be told apart from its neighbours: the smallest sum of whole blocks around it is shown.")
@@ -26,6 +29,11 @@ class Presented:
     """A bundle that is presented, and what can be asked of it."""
 
     bundle: Bundle
+
+    @cached_property
+    def stories(self) -> tuple[Story, ...]:
+        """Return the stories that the release carries; raises BadStory where one is none."""
+        return tuple(story_parts.read(json.loads(content)) for content in self.bundle.stories.values())
 
     @cached_property
     def dimensions(self) -> tuple[str, ...]:

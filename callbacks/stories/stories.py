@@ -12,6 +12,7 @@ from callbacks.http.emblem import address
 from callbacks.stories import acts, story_frames
 from callbacks.stories.brief import chromium
 from callbacks.stories.story_views import path, view_of
+from callbacks.stories.story_words import day
 from callbacks.stories.templates import TEMPLATES
 from dashboard.components.stories import editor, gallery, plain_slides
 from dashboard.core.page import asked
@@ -59,7 +60,7 @@ def listed() -> list[Component]:
     """Return the gallery; raises Unavailable."""
     known = languages()
     entries = [
-        gallery.StoryEntry(one.name, at(one), one.event, story_frames.day(one), known.get(one.language, one.language), len(one.slides))
+        gallery.StoryEntry(one.name, at(one), one.event, day(one), known.get(one.language, one.language), len(one.slides))
         for one in stories.stories()
     ]
     return gallery.gallery(entries, [(each.key, say(each.english), say(each.about)) for each in TEMPLATES])
@@ -75,7 +76,7 @@ def opened(one: Story, presented: bool = False) -> list[Component]:
     if presented:
         return plain(one)
     known = languages()
-    words = " · ".join(filter(None, [one.event, story_frames.day(one), known.get(one.language, one.language)]))
+    words = " · ".join(filter(None, [one.event, day(one), known.get(one.language, one.language)]))
     head = editor.StoryHead(one.name, one.event, one.date, one.language, words, one.version, known, bool(chromium()))
     return [editor.editor(head, [entry(slide) for slide in one.slides]), *plain(one)]
 
@@ -91,13 +92,19 @@ def entry(slide: StorySlide) -> editor.SlideEntry:
     return editor.SlideEntry(slide.message or usual, " · ".join(filter(None, where)), path(view) + slide.filters, texts, usual)
 
 
+def card(place: int) -> str:
+    """Return the id of a slide that is no view. place: its number in the story, from 1; 0 for the title slide."""
+    return f"story-slide-{place}"
+
+
 def plain(one: Story) -> list[Component]:
     """Return the title slide and the texts of a story, in the language of the reader."""
     release = current()
     if release is None:
         return []
     house, emblem = release.administration.name or PRODUCT, address(release.administration.emblem)
-    lines = [*filter(None, [one.event, story_frames.day(one)]), story_frames.anchor()]
+    lines = [*filter(None, [one.event, day(one)]), story_frames.anchor()]
     texts = [(place, slide) for place, slide in enumerate(one.slides, 1) if not slide.view]
-    shown = [plain_slides.text(place, slide.message or slide.title, slide.lines("text"), story_frames.anchor()) for place, slide in texts]
-    return [plain_slides.cover(house, emblem, one.name, lines), *shown]
+    anchor = story_frames.anchor()
+    shown = [plain_slides.text(card(place), slide.message or slide.title, slide.lines("text"), anchor) for place, slide in texts]
+    return [plain_slides.cover(card(0), house, emblem, one.name, lines), *shown]

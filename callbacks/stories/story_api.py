@@ -11,6 +11,7 @@ from callbacks.stories import acts, story_files, story_frames, templates
 from callbacks.stories.brief import NoBrief
 from callbacks.stories.stories import at
 from callbacks.stories.story_views import card, checked, of_page, path, state, view_of
+from callbacks.stories.story_words import name
 from dashboard.components.stories.presenter import document
 from data.language import language, say, say_list, say_number
 from data.releases.release import NoRelease
@@ -119,7 +120,7 @@ def _file() -> Response:
         raise BadStory(say("{pick}: one of {names}", pick=f"format={form[:40]}", names=", ".join(story_files.TYPES)))
     base = (settings().public_address or request.url_root).rstrip("/")
     content = io.BytesIO(story_files.made(checked(one), form, base))
-    reply = send_file(content, story_files.TYPES[form], as_attachment=True, download_name=story_files.name(one, form))
+    reply = send_file(content, story_files.TYPES[form], as_attachment=True, download_name=name(one, form))
     reply.headers["Cache-Control"] = "no-store"
     return reply
 

@@ -1,6 +1,5 @@
 """A story as a file: slides for PowerPoint, an offline page, a PDF brief, or the story itself as JSON."""
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
@@ -13,7 +12,6 @@ from data.language import spoken
 from queries.workspace import stories
 from queries.workspace.story_parts import Story
 
-UNNAMED = re.compile(r"[^\w]+")
 TYPES = {
     "json": "application/json",
     "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
@@ -29,12 +27,6 @@ def made(story: Story, form: str, base: str) -> bytes:
     """
     with spoken(story.language):
         return MAKERS[form](story, base)
-
-
-def name(story: Story, form: str) -> str:
-    """Return the name of the file: that of the story, its date and its language, such as 'Monthly-meeting_2026-11-29_en.pptx'."""
-    words = UNNAMED.sub("-", story.name).strip("-")[:60] or "story"
-    return "_".join(filter(None, [words, story.date, story.language])) + f".{form}"
 
 
 def as_slides(story: Story, base: str) -> bytes:

@@ -1,23 +1,21 @@
 """What the slides of a story say as the data stand: findings, what anchors them, and slides for a file."""
 
-from dataclasses import dataclass, replace
-from datetime import date
-
-from babel.dates import format_date
+from dataclasses import dataclass
 
 from callbacks.core import slides
-from callbacks.core.comparison import stamp
-from callbacks.core.slide_words import PRODUCT, Asked, demonstrated, made_on
+from callbacks.core.comparison import made_on, stamp
+from callbacks.core.slide_words import PRODUCT, Asked, demonstrated
 from callbacks.core.slides import REFUSED
 from callbacks.core.views import DRAWN, limited, shown
 from callbacks.stories.story_views import path, view_of
+from callbacks.stories.story_words import day, texted, worded
 from dashboard.core.format import together
 from dashboard.core.page import Drawing, View
 from dashboard.core.theme import Figure
 from dashboard.slides.contents import Deck, Slide
 from dashboard.words.notes import sentences
 from data.administration import profile
-from data.language import direction, locale, numerals, say, say_list, tag
+from data.language import direction, say, say_list, tag
 from queries.engine import engine
 from queries.workspace.story_parts import Story, StorySlide
 
@@ -71,11 +69,6 @@ def anchor() -> str:
     return " · ".join([source, stamp(release), *demonstrated(release)])
 
 
-def day(story: Story) -> str:
-    """Write the date of a story in full, '29 November 2026'; empty where it has none."""
-    return numerals(format_date(date.fromisoformat(story.date), "long", locale=locale())) if story.date else ""
-
-
 def frames(story: Story, base: str) -> tuple[list[Frame], list[str]]:
     """Return the slides of a story that have something to show, and the headings of the others. base: the public address of the server."""
     found: list[Frame] = []
@@ -96,28 +89,15 @@ def framed(slide: StorySlide, base: str) -> list[Frame]:
     """
     view = view_of(slide)
     if view is None:
-        return [Frame(slide.title, texted(slide))]
+        return [Frame(slide.title, texted(slide, anchor()))]
     drawing, made = slides.drawn(view, Asked(slide.filters, base + path(view) + slide.filters))
     noted = tuple(sentences(drawing.notes))
     return [Frame(slide.title or view.title, worded(slide, each), view, figured(view, drawing), noted) for each in made]
 
 
-def worded(slide: StorySlide, made: Slide) -> Slide:
-    """Return the slide of a view with the message, the heading and the note of a slide of a story."""
-    sub = together(" · ".join(filter(None, [slide.title, made.sub])))
-    return replace(made, title=slide.message or made.title, sub=sub, notes=(*slide.lines("note"), *made.notes))
-
-
 def figured(view: View, drawing: Drawing) -> Figure | None:
     """Return the chart of a view as a browser is given it; None where it has none."""
     return shown(view, drawing) if view.body == "figure" and drawing.body else None
-
-
-def texted(slide: StorySlide) -> Slide:
-    """Return a text as a slide."""
-    sub = slide.title if slide.message else ""
-    notes = (*slide.lines("note"), made_on())
-    return Slide(slide.message or slide.title or say("Slide"), sub, (), None, (), (anchor(),), notes, slide.lines("text"))
 
 
 def deck(story: Story, held: list[Frame], without: list[str]) -> Deck:

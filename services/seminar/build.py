@@ -2,8 +2,8 @@
 
 import hashlib
 import os
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,19 +16,21 @@ from analytics.seminar.partition import POOLED, Guide, Tree
 from analytics.seminar.revisions import CUTS, faults
 from analytics.seminar.safety import DisclosureRule
 from analytics.seminar.themes import GROUPS, THEMES, Theme
+from data.administration import profile
 from data.language import languages, spoken
 from data.releases.release import Release, folder_of
 from data.releases.seminar_register import Register, RegisteredCube, register
 from queries.engine import engine
 from queries.engine.labels import named
 from queries.seminar.contributions import CELL, MEASURES, SCALES, coarser, contributions
-from services.seminar.bundle import Labels, packed
+from services.seminar.bundle import Bundle, Labels, packed
 from settings import settings
 
 RULE = DisclosureRule()
 BLOCK = "block:"
 FREEZE = "build with --frozen, which keeps what was shown and adds later months, or wait until more declarations are revised"
 TIMES = ("month", "quarter", "year")
+Stories = Callable[[Bundle], Mapping[str, bytes]]
 
 
 class UnsafeTogether(ValueError):
@@ -45,12 +47,17 @@ class BuiltCube:
     compared: tuple[int, ...]
 
 
-def build(theme: str, out: Path, holdings: Mapping[str, str], *, frozen: bool = False) -> BuiltCube:
+def untold(_bundle: Bundle) -> Mapping[str, bytes]:
+    """Return no stories, for a release without any."""
+    return {}
+
+
+def build(theme: str, out: Path, holdings: Mapping[str, str], *, frozen: bool = False, stories: Stories = untold) -> BuiltCube:
     """Write the bundle of a theme to a file and enter it into the register of the warehouse.
 
     holdings: the holding of each trader that has one. frozen: keep what the last release said of its months, and add those after them.
-    Raises ValueError where the rule cannot hold, and UnsafeTogether where a difference
-    with an earlier release would not.
+    stories: what makes the story files that the bundle carries, by their names in it, once its cube is known. Raises ValueError where
+    the rule cannot hold, and UnsafeTogether where a difference with an earlier release would not.
     """
     release = engine.current()
     frame, above = contributions(holdings), coarser()
@@ -61,7 +68,8 @@ def build(theme: str, out: Path, holdings: Mapping[str, str], *, frozen: bool = 
         frame = continued(frame, earlier[-1]) if until else frame
         made = made_beside(frame, THEMES[theme], above, earlier)
         compare(made, number, earlier)
-        content = packed(stated(release, number, theme, until), made.cube, labels(made.cube.grid))
+        bundle = Bundle(stated(release, number, theme, until), made.cube, labels(made.cube.grid), {}, emblem(release))
+        content = packed(replace(bundle, stories={**stories(bundle)}))
         digest = hashlib.sha256(content).hexdigest()
         half = out.with_name(f"{out.name}.part")
         half.write_bytes(content)
@@ -212,6 +220,14 @@ def stated(release: Release, number: int, theme: str, frozen_until: str) -> dict
         "demonstration": release.demonstration,
         "frozen_until": frozen_until,
     }
+
+
+def emblem(release: Release) -> bytes:
+    """Return the picture of the administration's emblem, a PNG or JPEG; nothing where it has none."""
+    if not release.administration.emblem:
+        return b""
+    with engine.reading() as connection:
+        return profile.emblem(connection)[0]
 
 
 def labels(grid: CodeGrid) -> Labels:

@@ -1,9 +1,10 @@
-"""The bundle of a release: a zip of JSON with the cube, the names of codes, and a manifest with the digest of each part."""
+"""The bundle of a release: a zip with the cube, the names of codes, stories, an emblem, and a manifest with the digest of each part."""
 
 import hashlib
 import io
 import json
 import zipfile
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,26 +18,28 @@ from analytics.seminar.partition import Tree
 from analytics.seminar.themes import GROUPS, THEMES, Theme
 
 FORMAT = 1
-MANIFEST, CUBE, LABELS, STORIES = "manifest.json", "cube.json", "labels.json", "stories/"
+MANIFEST, CUBE, LABELS, STORIES, EMBLEM = "manifest.json", "cube.json", "labels.json", "stories/", "emblem"
 LARGEST = 200_000_000  # bytes of one part
 Labels = dict[str, dict[str, dict[str, str]]]  # by language, dimension and code
 
 
 @dataclass(frozen=True)
 class Bundle:
-    """A release that can be presented: what is said of it, its cube, and the names of codes by language."""
+    """A release that can be presented: what is said of it, its cube, the names of codes by language, story files, and the emblem."""
 
     said: dict[str, Any]
     cube: Cube
     labels: Labels
     stories: dict[str, bytes]
+    emblem: bytes = b""
 
 
-def packed(said: Mapping[str, Any], cube: Cube, labels: Labels) -> bytes:
+def packed(bundle: Bundle) -> bytes:
     """Return a bundle as the bytes of its file; the same parts make the same bytes."""
-    parts = {CUBE: _json(cube_json(cube)), LABELS: _json(labels)}
+    emblem = {EMBLEM: bundle.emblem} if bundle.emblem else {}
+    parts = {CUBE: _json(cube_json(bundle.cube)), LABELS: _json(bundle.labels), **emblem, **bundle.stories}
     digests = {name: hashlib.sha256(content).hexdigest() for name, content in parts.items()}
-    manifest = _json({"format": FORMAT, **said, "files": digests})
+    manifest = _json({"format": FORMAT, **bundle.said, "files": digests})
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as file:
         for name, content in {MANIFEST: manifest, **parts, STORIES: b""}.items():
@@ -49,7 +52,7 @@ def opened(path: Path) -> Bundle:
     try:
         with zipfile.ZipFile(path) as file:
             return _read(path, file)
-    except (zipfile.BadZipFile, KeyError, TypeError, json.JSONDecodeError, UnicodeDecodeError) as fault:
+    except (zipfile.BadZipFile, KeyError, TypeError, AttributeError, json.JSONDecodeError, UnicodeDecodeError) as fault:
         what = f"{path.name} is no release of a seminar ({type(fault).__name__})"
         raise ValueError(f"{what}: write one with manage.py seminar build") from None
 
@@ -58,13 +61,25 @@ def _read(path: Path, file: zipfile.ZipFile) -> Bundle:
     said = json.loads(_part(path, file, MANIFEST))
     if said["format"] != FORMAT:
         raise ValueError(f"{path.name} has format {said['format']!r}, and this version of the program reads {FORMAT}: build it again")
-    contents = {name: _part(path, file, name) for name in (CUBE, LABELS)}
-    for name, content in contents.items():
-        if hashlib.sha256(content).hexdigest() != said["files"][name]:
+    parts = _parts(path, file, said["files"])
+    stories = {name: content for name, content in parts.items() if name.startswith(STORIES)}
+    return Bundle(said, cube_of_json(json.loads(parts[CUBE])), json.loads(parts[LABELS]), stories, parts.get(EMBLEM, b""))
+
+
+def _parts(path: Path, file: zipfile.ZipFile, digests: Mapping[str, str]) -> dict[str, bytes]:
+    """Return the parts that a manifest names; ValueError where one is changed or missing, or where the file holds another."""
+    held = Counter(info.filename for info in file.infolist())
+    for name in held.keys() - {MANIFEST, STORIES} - digests.keys():
+        raise ValueError(f"{path.name}: {name} is not named by its manifest; it was added to the file")
+    for name in (name for name, count in held.items() if count > 1):
+        raise ValueError(f"{path.name}: {name} stands in it twice; the file was changed")
+    for name in digests.keys() - held.keys():
+        raise ValueError(f"{path.name}: {name} is missing, which its manifest names; the file was changed or damaged")
+    parts = {name: _part(path, file, name) for name in digests}
+    for name, content in parts.items():
+        if hashlib.sha256(content).hexdigest() != digests[name]:
             raise ValueError(f"{path.name}: {name} is not what its manifest says; the file was changed or damaged")
-    names = [info.filename for info in file.infolist() if info.filename.startswith(STORIES) and info.filename.endswith(".json")]
-    stories = {name: _part(path, file, name) for name in names}
-    return Bundle(said, cube_of_json(json.loads(contents[CUBE])), json.loads(contents[LABELS]), stories)
+    return parts
 
 
 def _part(path: Path, file: zipfile.ZipFile, name: str) -> bytes:

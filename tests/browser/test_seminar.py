@@ -1,5 +1,6 @@
 """A release in a browser: cards are drawn, a filter is kept and says how it fits, views are presented; nothing leaves the machine."""
 
+import json
 import shutil
 import subprocess
 import sys
@@ -7,13 +8,21 @@ import sys
 import pytest
 
 from bench.server import free
+from callbacks.seminar.carried_stories import carried
 from queries.engine import engine
 from services.seminar.build import build
 from settings import settings
 from tests.browser.conftest import reached, until
 from tests.conftest import ROOT
 
-DRAWN = "document.querySelectorAll('.js-plotly-plot .point').length > 20 && document.querySelectorAll('.words .foot').length === 5"
+FEET = "document.querySelectorAll('.card:not(.story-slide) .words .foot')"
+DRAWN = f"document.querySelectorAll('.js-plotly-plot .point').length > 20 && {FEET}.length === 5"
+STORY = {
+    "name": "عرض الندوة",
+    "language": "ar",
+    "event": "الدوحة",
+    "slides": [{"view": "seminar.years", "filters": "?flow=import", "note": "ببطء"}, {"title": "قرار", "text": "الساعات"}],
+}
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +34,8 @@ def release(demo_warehouse, tmp_path_factory):
         patch.setenv("PORTOLAN_WAREHOUSE", f"duckdb:///{own}")
         for held in (settings, engine.warehouse):
             held.cache_clear()
-        build("trade", folder / "trade.portolan", {})
+        (folder / "story.json").write_text(json.dumps(STORY), "utf-8")
+        build("trade", folder / "trade.portolan", {}, stories=carried([folder / "story.json"], {}))
     for held in (settings, engine.warehouse):
         held.cache_clear()
     port = free()
@@ -62,7 +72,7 @@ def test_a_release_is_shown_filtered_and_presented(shown):
         shown.get_by_role("button", name="Show").click()
     until(shown, "location.search.includes('hs2=01') && document.body.textContent.includes('the nearest that can be shown')")
     assert shown.locator("select[name=hs2]").input_value() == "01"
-    shown.get_by_role("button", name="Present").click()
+    shown.locator("button[data-present]").click()
     until(shown, "document.querySelectorAll('.presented').length === 1")
     shown.keyboard.press("ArrowRight")
     until(shown, "document.querySelector('.present-bar').textContent.includes('2 / ')")
@@ -97,7 +107,7 @@ def test_a_presentation_is_rehearsed_by_keyboard_alone(shown, language, ahead, b
     assert shown.evaluate("document.documentElement.lang").startswith(language), "the filters keep the language of the address"
     reached(shown, "node.matches('button[data-present]')")
     shown.keyboard.press("Enter")
-    count = shown.locator("#page .card:not(:has(.notice))").count()
+    count = shown.locator("#page .card:not(.workings, .story-slide, :has(.notice))").count()
     cards = [at(1)]
     for place, key in enumerate((ahead, "PageDown", "ArrowDown", " ")[: count - 1], 2):
         shown.keyboard.press(key)
@@ -109,3 +119,21 @@ def test_a_presentation_is_rehearsed_by_keyboard_alone(shown, language, ahead, b
     shown.keyboard.press("Escape")
     until(shown, "document.querySelectorAll('.presented, .present-bar').length === 0 && !location.search.includes('present')")
     assert f"flow={flow}" in shown.evaluate("location.search") and shown.locator("select[name=flow]").input_value() == flow
+
+
+def test_a_story_is_presented_in_its_own_language_beside_its_notes(shown):
+    shown.goto("/")
+    until(shown, DRAWN)
+    with shown.expect_popup() as opened:
+        shown.locator("button[data-story-do=window]").click()
+    until(shown, "document.documentElement?.dir === 'rtl' && !!document.querySelector('.presented.story-cover')")
+    assert "الدوحة" in shown.locator(".presented").inner_text()
+    for place, card in ((2, "seminar-years-card"), (3, "story-0-slide-2")):
+        shown.keyboard.press("ArrowLeft")
+        until(shown, f"document.querySelector('.presented')?.id === '{card}'")
+        until(shown, f"document.querySelector('.present-bar')?.textContent.includes('{place} / 3')")
+        assert ("flow=import" in shown.url) == (place == 2) and "lang=ar" in shown.url
+        until(opened.value, f"document.getElementById('counter')?.textContent === '{place} / 3'")
+    opened.value.close()
+    shown.keyboard.press("Escape")
+    until(shown, "document.querySelectorAll('.presented, .present-bar').length === 0 && location.search === '?lang=ar'")

@@ -29,8 +29,8 @@ class SeminarBar:
     messages: Mapping[str, Any]
 
 
-def layout(bar: SeminarBar, title: str, views: Mapping[View, Legend], *, demonstration: bool) -> Component:
-    """Return the document of a release but for what its address decides."""
+def layout(bar: SeminarBar, title: str, views: Mapping[View, Legend], stories: Sequence[Component], *, demonstration: bool) -> Component:
+    """Return the document of a release but for what its address decides. stories: their list, and their slides that are no view."""
     badge = [html.Span(say("Demonstration data"), className="badge")] if demonstration else []
     switch = marked({"data-switch": "yes", "aria-label": say("Switch between light and dark")})
     top = html.Header(
@@ -43,6 +43,7 @@ def layout(bar: SeminarBar, title: str, views: Mapping[View, Legend], *, demonst
         className="navbar top-bar container-fluid",
         style={"background": "var(--brand)"},
     )
+    headline = html.H1(title, className="unseen")
     lead = html.Span(hidden=True, **marked({"data-page": NAME, "data-path": "/"}))
     return html.Div(
         [
@@ -52,7 +53,7 @@ def layout(bar: SeminarBar, title: str, views: Mapping[View, Legend], *, demonst
             html.A(say("Skip to the page"), href="#page", className="skip visually-hidden-focusable"),
             top,
             html.Section(id="choices", className="filters", **marked({"aria-label": say("Filters")})),
-            html.Main(page([html.H1(title, className="unseen"), *(card(view, legend) for view, legend in views.items()), lead]), id="page"),
+            html.Main([*stories, page([headline, *(card(view, legend) for view, legend in views.items()), lead])], id="page"),
             html.Div(id="live", className="unseen", **marked({"aria-live": "polite"})),
         ],
         className="shell",

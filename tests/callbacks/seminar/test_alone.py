@@ -73,7 +73,11 @@ def test_no_byte_of_the_file_or_of_an_answer_names_a_trader(alone, releases, dem
         answers += [fetched(f"{address}/api/ask?group={group}&{form}") for form in forms]
         answers.append(fetched(f"{address}/api/blocks.csv?group={group}"))
     answers += [fetched(f"{address}/api/ask?trader=x"), fetched(f"{address}/api/ask?hs2=<script>")]
-    for packed in (fetched(f"{address}/api/slides/seminar"), releases["trade"].read_bytes()):
+    story = f"{address}/api/story/file?name=Trade,+told"
+    answers += [fetched(f"{address}{path}") for path in ("/api/story?name=Trade,+told&findings=1", "/presenter", "/api/story?name=x")]
+    answers.append(fetched(f"{story}&format=html"))
+    assert b"Regional seminar, Dakar" in answers[-1] and b"Three decisions" in answers[-4]
+    for packed in (fetched(f"{address}/api/slides/seminar"), fetched(f"{story}&format=pptx"), releases["trade"].read_bytes()):
         with zipfile.ZipFile(io.BytesIO(packed)) as file:
             answers += [file.read(name) for name in file.namelist()]
             for name in file.namelist():

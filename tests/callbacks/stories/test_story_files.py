@@ -14,7 +14,7 @@ from sqlalchemy import select
 import app
 from bench.screen import CHROMIUM
 from callbacks.core.views import DRAWN
-from callbacks.stories import brief, story_files, story_frames, templates
+from callbacks.stories import brief, story_files, story_frames, story_words, templates
 from callbacks.stories.brief import NoBrief
 from callbacks.stories.story_views import offered
 from data import schema
@@ -198,5 +198,5 @@ def test_no_view_that_may_be_a_slide_names_a_trader_in_the_offline_page_or_the_s
 
 def test_names_of_files_say_story_date_and_language():
     story = Story('../“Récit” / 1 <b>"', "fr", date="2026-11-29")
-    assert story_files.name(story, "pptx") == "Récit-1-b_2026-11-29_fr.pptx"
-    assert story_files.name(replace(story, name="///"), "pdf") == "story_2026-11-29_fr.pdf"
+    assert story_words.name(story, "pptx") == "Récit-1-b_2026-11-29_fr.pptx"
+    assert story_words.name(replace(story, name="///"), "pdf") == "story_2026-11-29_fr.pdf"
