@@ -14,6 +14,7 @@ from pydantic_core import PydanticUndefined
 from data import schema
 from data.loading.ledger import DATED
 from data.loading.mapping import mapping
+from data.loading.mapping.essential import ESSENTIAL
 from data.schema import facts
 
 ROOT = Path(__file__).parents[1]
@@ -109,9 +110,24 @@ def _tables() -> Iterator[str]:
         yield f"### `{table}`\n\n{grain(table)}{' The cuts, and:' if _is_cut(table) else ''}\n"
         yield from _fields(table, names)
     yield "The intervals, bins, owners of the delay and counts of `clearance` are worked out from the stamps by themselves.\n"
+    yield from _essential()
     yield "### Reference tables, for `[adds]`\n\n| table | grain | fields |\n|---|---|---|"
     for table in REFERENCE:
         yield f"| `{table}` | {_cell(grain(table))} | {', '.join(f'`{name}`' for name in columns_of(table))} |"
+    yield ""
+
+
+def _essential() -> Iterator[str]:
+    yield "### Cells that a record cannot do without\n"
+    yield (
+        "A cell that cannot be read, of a column that fills one of these fields, by itself or in an expression, sets its record aside;\n"
+        "so does one of a `required` column (but for masses and quantities), of `key`, `period`, `replaces`, `where` or `when`, or of\n"
+        "kind `hs`. A bad cell of any other column is set aside alone, and its record is loaded with the field unknown. In tables not\n"
+        "listed, it takes its record.\n"
+    )
+    yield "| table | fields |\n|---|---|"
+    for table, needed in ESSENTIAL.items():
+        yield f"| `{table}` | {', '.join(f'`{name}`' for name in needed if name in columns_of(table))} |"
     yield ""
 
 

@@ -1,10 +1,12 @@
 """Documentation made from the program: the glossary, the files it reads, and the README's tables."""
+
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from pydantic.fields import FieldInfo
 
 import manage
+from data.loading.asycuda import xml
 from data.loading.mapping import mapping
 from data.loading.mapping import sources as library
 from docs import mapping_page
@@ -17,7 +19,8 @@ MAPPING = ROOT / "docs/mapping.md"
 SOURCES_HEAD = """# The files that Portolan reads
 
 Made from `data/sources/`. Columns are found by name, in any order and letter case; the report names those that were ignored.
-A column in **bold** must be in the file; in a required one an empty cell puts its record in quarantine.
+A column in **bold** must be in the file; in a required one an empty cell is set aside as one that cannot be read. A cell that
+cannot be read goes into quarantine: with its record where the record cannot do without it, else alone, and the record is loaded without it.
 """
 
 
@@ -54,14 +57,16 @@ def sources() -> str:
 
 
 def _kind(each: mapping.Mapping) -> Iterator[str]:
-    yield f"## {each.title}\n\n`manage.py load {each.source} FILE`, mapping `{each.name}`\n\n| column | read as | required |\n|---|---|---|"
-    yield from map(_column, each.columns)
+    yield f"## {each.title}\n\n`manage.py load {each.source} FILE`, mapping `{each.name}`\n"
+    yield "| column | read as | required | a cell that cannot be read |\n|---|---|---|---|"
+    optional = xml.completed(each).optional
+    yield from (_column(one, one.field in optional) for one in each.columns)
     yield ""
 
 
-def _column(each: mapping.MappedColumn) -> str:
+def _column(each: mapping.MappedColumn, is_optional: bool) -> str:
     names = " or ".join(each.names if each.may_be_absent else (f"**{each.names[0]}**", *each.names[1:]))
-    return f"| {names} | {each.kind} | {'yes' if each.required else ''} |"
+    return f"| {names} | {each.kind} | {'yes' if each.required else ''} | {'alone' if is_optional else 'with its record'} |"
 
 
 def filled(text: str, blocks: Mapping[str, str]) -> str:

@@ -26,13 +26,13 @@ Formats = NumberFormat | Sequence[NumberFormat | None]
 class Amounts:
     """One amount of each record of a block: those that are plain in `values`, the others in `fine` by place; `unread` holds no number.
 
-    column: the header of the column that holds it; empty of a product.
+    columns: the headers of the columns that hold it, or of those that a product is made of.
     """
 
     values: Any
     fine: dict[int, Decimal] = field(default_factory=dict[int, Decimal])
     unread: set[int] = field(default_factory=set[int])
-    column: str = ""
+    columns: tuple[str, ...] = ()
 
     def at(self, place: int) -> Decimal:
         """Return the amount of one record; zero if it holds none."""
@@ -74,13 +74,14 @@ class FileSums:
         """Return the amounts of a field: of its column, of each column of a wide table, or the product of others."""
         mapping = self.match.mapping
         if mapping.product and name == mapping.product.field:
-            return [_multiplied([self._amounts(one, block, formats)[0] for one in mapping.product.of], mapping.product, len(block))]
+            product = _multiplied([self._amounts(one, block, formats)[0] for one in mapping.product.of], mapping.product, len(block))
+            return [replace(product, columns=tuple(map(self.match.headed, mapping.product.of)))]
         if mapping.wide and name == mapping.wide.value:
             columns = [(place, block.texts[place], mapping.wide.multiplier) for place, _ in self.match.wide]
         else:
             read = [(place, column) for place, column in self.match.places if column.field == name]
             columns = [(place, self.match.texts(block, place, column), column.multiplier) for place, column in read]
-        found = [replace(amounts(texts, formats, multiplier), column=self.match.names[place]) for place, texts, multiplier in columns]
+        found = [replace(amounts(texts, formats, multiplier), columns=(self.match.names[place],)) for place, texts, multiplier in columns]
         return found or [_none(len(block))]
 
 

@@ -105,6 +105,7 @@ def record(raw: DuckDBPyConnection, staged: Staged, months: set[int], replaced: 
         months=sorted(months | months_where(raw, f"load_id = {staged.load_id}")),
         notes=_notes(staged.match) + staged.notes + ([f"{replaced:,} rows loaded before gave way to these"] if replaced else []),
         cells=staged.cells,
+        cells_of=dict(sorted(staged.cells_of.items())),
         loss=staged.loss,
         options=staged.match.options.stated,
     )

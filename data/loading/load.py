@@ -10,7 +10,19 @@ from duckdb import DuckDBPyConnection
 from data import reference
 from data.administration import profile_loading as administration
 from data.derived import arrears, clearances, invoices, unit_values
-from data.loading import begin, concordance_quality, impossible, ledger, targets, trade_totals, treasury, unmatched, upsert, verdict
+from data.loading import (
+    begin,
+    concordance_quality,
+    impossible,
+    ledger,
+    targets,
+    trade_totals,
+    treasury,
+    unmatched,
+    unread_cells,
+    upsert,
+    verdict,
+)
 from data.loading.asycuda import event_log, extract, xml
 from data.loading.authoring import failing
 from data.loading.mapping import sources
@@ -20,7 +32,7 @@ from data.loading.quarantine import quarantined
 from data.loading.reading.file_bytes import FileRefused, Progress, shown
 from data.loading.report import Report
 from data.loading.staged import Staged
-from data.loading.staging import stage, unknown_taxes
+from data.loading.staging import stage
 from data.loading.values import country_names
 from data.quality import assessment, reach
 from data.releases.release import Draft
@@ -122,7 +134,7 @@ def _loaded(raw: DuckDBPyConnection, match: Match, upto: datetime, progress: Pro
     if match.mapping.source == targets.SOURCE:
         targets.judge(raw, staged)
     impossible.set_aside(raw, staged)
-    staged.notes += unknown_taxes(raw, staged)
+    staged.notes += unread_cells.notes(raw, staged)
     verdict.judge(staged)
     held = ledger.held(raw, staged)
     months = ledger.withdraw(raw, ledger.earlier_ids(raw, match))

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, select
 
 from data import schema
 from data.loading import account
+from data.loading.mapping.essential import UNREAD
 from data.loading.reading.physical_records import KEPT, Rejected
 from data.loading.reading.readers import reader_of
 from data.loading.reading.vectors import compute as pc
@@ -17,8 +18,8 @@ from data.loading.staged import Staged
 KEPT_COLUMNS = ("file", "line", "column", "rule", "value", "raw")
 _DOUBLED = """
     CREATE OR REPLACE TEMP TABLE doubled AS
-    WITH likely AS (SELECT hash({keys}) AS mark FROM {table} GROUP BY mark HAVING min(line) < max(line)),
-    records AS (SELECT line, {keys}, {sums} FROM {table} WHERE hash({keys}) IN (SELECT mark FROM likely) GROUP BY line, {keys}),
+    WITH likely AS (SELECT hash({keys}) AS mark FROM {table} WHERE {known} GROUP BY mark HAVING min(line) < max(line)),
+    records AS (SELECT line, {keys}, {sums} FROM {table} WHERE {known} AND hash({keys}) IN (SELECT mark FROM likely) GROUP BY line, {keys}),
     ranked AS (
         SELECT *, first_value(line) OVER same AS first_line, {firsts} FROM records WINDOW same AS (PARTITION BY {keys} ORDER BY line))
     SELECT line, {differs} AS differs FROM ranked WHERE line <> first_line"""
@@ -54,6 +55,7 @@ def double(raw: DuckDBPyConnection, staged: Staged) -> None:
     raw.execute(
         _DOUBLED.format(
             table=staged.table,
+            known=_known(staged),
             keys=", ".join(f'"{name}"' for name in mapping.key),
             sums=", ".join(f'sum("{name}") AS amount{place}' for place, name in numbered),
             firsts=", ".join(f"first_value(amount{place}) OVER same AS first{place}" for place, _ in numbered),
@@ -63,6 +65,12 @@ def double(raw: DuckDBPyConnection, staged: Staged) -> None:
     if fields != ["line"]:
         [(staged.conflicts,)] = raw.execute("SELECT count(*) FILTER (differs) FROM doubled").fetchall()
     reject(raw, staged, "line IN (SELECT line FROM doubled)", "duplicate", ", ".join(map(staged.match.headed, mapping.key[:1])))
+
+
+def _known(staged: Staged) -> str:
+    """Return the condition of SQL that no field of the key is unknown because its cell cannot be read."""
+    fields = [f"list_contains({UNREAD}, '{name}')" for name in staged.match.mapping.key if name in staged.match.mapping.optional]
+    return f"NOT coalesce({' OR '.join(fields)}, false)" if fields else "true"
 
 
 def reject(raw: DuckDBPyConnection, staged: Staged, condition: str, rule: str, column: str = "", field: str = "") -> None:

@@ -18,8 +18,8 @@ class Report:
 
     `sums` holds, by name, exact amounts: `file` = `loaded` + `replaced` + `quarantined` + `duplicate` + `aggregate` + `repeated`,
     with `warehouse` the sum of what is stored (equal to `loaded`) and `unreadable` the number of amounts that hold no number. `cells`
-    are single cells in quarantine whose record is loaded; `loss` says what was accepted as lost, `options` what the command stated of
-    the file; `months` are the yyyymm whose facts changed.
+    are single cells in quarantine whose record is loaded, `cells_of` how many in each column; `loss` says what was accepted as lost,
+    `options` what the command stated of the file; `months` are the yyyymm whose facts changed.
     """
 
     source: str
@@ -38,6 +38,7 @@ class Report:
     months: list[int] = field(default_factory=list[int])
     notes: list[str] = field(default_factory=list[str])
     cells: int = 0
+    cells_of: dict[str, int] = field(default_factory=dict[str, int])
     loss: str = ""
     options: str = ""
 
@@ -64,11 +65,17 @@ class Report:
             f"{shown(self.file)}{state}",
             f"  {counts}" + (f"; {self.duplicate:,} duplicate" if self.duplicate else ""),
             *(f"  quarantined for {rule}: {count:,}" for rule, count in sorted(self.rules.items())),
-            *([f"  single cells in quarantine, the rest of their records loaded: {self.cells:,}"] if self.cells else []),
+            *([_single(self.cells, self.cells_of)] if self.cells else []),
             *(line for name, parts in self.sums.items() for line in _sum(name, parts)),
             *(f"  {shown(note)}" for note in self.notes),
             *([f"  ACCEPTED LOSS: {self.loss}"] if self.loss else []),
         ]
+
+
+def _single(cells: int, by_column: dict[str, int]) -> str:
+    """Return how many single cells are set aside, and how many in each column where the report says so."""
+    each = f" ({', '.join(f'{shown(name)!r} {count:,}' for name, count in by_column.items())})" if by_column else ""
+    return f"  single cells in quarantine, the rest of their records loaded: {cells:,}{each}"
 
 
 def _sum(name: str, parts: dict[str, Decimal]) -> list[str]:

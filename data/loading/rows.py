@@ -12,7 +12,9 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from data.frames import ArrowField, ArrowSchema, ArrowTable
+from data.loading.account import AGGREGATE
 from data.loading.file_sums import Formats
+from data.loading.mapping.essential import UNREAD
 from data.loading.mapping.header_match import Match
 from data.loading.mapping.mapping import MappedColumn, Mapping, NumberFormat, Product
 from data.loading.reading.file_bytes import FileRefused, shown
@@ -27,7 +29,6 @@ from data.loading.values.wrappings import remark
 from data.loading.values.written import Written
 
 PRECISION = 60
-UNREAD = "unread_cells"  # of each record: the fields of taxes whose cells are set aside
 AGAIN = "header: the header of the file again, as where files were joined"
 
 
@@ -50,7 +51,7 @@ class Rows:
     def __init__(self, match: Match, constants: dict[str, int | str], countries: parse.Countries) -> None:
         self._match, self._mapping, self._constants, self._countries = match, match.mapping, constants, countries
         self._schema = schema_of(match.mapping, constants)
-        self._of_taxes = frozenset(column.field for column in match.mapping.of_taxes)
+        self._optional = match.mapping.optional
         self._rounding = {one.name: Rounding(one.type.scale) for one in self._schema if pa.types.is_decimal(one.type)}
         self._reads: dict[tuple[str, NumberFormat], parse.Known] = {}
         self._copies: Counter[str] = Counter()
@@ -78,23 +79,24 @@ class Rows:
     def typed(self, block: Block, formats: Formats) -> Typed:
         """Return the records of a block that can be loaded, and all that cannot."""
         with localcontext(prec=PRECISION):
-            columns, rules, in_taxes = self._columns(block, formats)
+            columns, rules, single = self._columns(block, formats)
             self._identify(columns, block)
             kept = np.ones(len(block), bool)
             kept[list(rules)] = False
             wide, spoilt = self._wide(block, formats, kept)
-            spoilt += self._apart(columns, block, in_taxes, kept)
+            spoilt += self._apart(columns, block, single, kept)
             columns["line"] = Cells(block.lines)
             return Typed(self._table(columns, wide, kept), kept, rules, spoilt)
 
     def _columns(self, block: Block, formats: Formats) -> tuple[dict[str, Cells], dict[int, Broken], list[tuple[int, str, Broken]]]:
         """Return the cells of each field in the file.
 
-        Also, for each record that cannot be read, its column, rule and value; and for cells of taxes their record, field, and the same.
+        Also, for each record that cannot be read, its column, rule and value; and for cells that it can do without their record, field, and
+        the same.
         """
         columns: dict[str, Cells] = {}
         rules: dict[int, Broken] = {}
-        in_taxes: list[tuple[int, str, Broken]] = []
+        single: list[tuple[int, str, Broken]] = []
         for place, column in self._match.places:
             texts = typed_cells.trimmed(self._match.texts(block, place, column))
             try:
@@ -108,8 +110,8 @@ class Rows:
             for at, rule in columns[column.field].rules.items():
                 name, text = self._match.names[place], texts[at].as_py()
                 broken = (name, AGAIN if text == name.strip() and self._mapping.header else rule, text)
-                if column.field in self._of_taxes:
-                    in_taxes.append((at, column.field, broken))
+                if column.field in self._optional and broken[1] not in (AGGREGATE, AGAIN):
+                    single.append((at, column.field, broken))
                 else:
                     rules.setdefault(at, broken)
             if column.kind == "decimal":
@@ -119,13 +121,11 @@ class Rows:
             columns["month"] = Cells(month_of(*(columns[name].values for name in self._mapping.period)))
         if product := self._mapping.product:
             columns[product.field] = _product(columns, product, len(block))
-        return columns, rules, in_taxes
+        return columns, rules, single
 
-    def _apart(
-        self, columns: dict[str, Cells], block: Block, in_taxes: list[tuple[int, str, Broken]], kept: NDArray[Any]
-    ) -> list[Rejected]:
-        """Return the cells of taxes that cannot be read, of records that are kept; their fields are noted with the record."""
-        found = [(at, name, broken) for at, name, broken in in_taxes if kept[at]]
+    def _apart(self, columns: dict[str, Cells], block: Block, single: list[tuple[int, str, Broken]], kept: NDArray[Any]) -> list[Rejected]:
+        """Return the cells that cannot be read, of records that are kept without them; their fields are noted with the record."""
+        found = [(at, name, broken) for at, name, broken in single if kept[at]]
         if found:
             unread: list[list[str] | None] = [None] * len(block)
             for at, name, _ in found:
@@ -231,7 +231,7 @@ class Rows:
                 arrays.append(self._kept(one, columns[one.name], chosen).filter(mask).cast(one.type))
             else:
                 constant = self._constants.get(one.name)
-                arrays.append(pa.array([constant] * count, one.type))
+                arrays.append(pa.nulls(count, one.type) if constant is None else pa.array([constant] * count, one.type))
         return pa.Table.from_arrays(arrays, schema=self._schema)
 
     def _kept(self, one: ArrowField, found: Cells, chosen: NDArray[Any]) -> Any:
@@ -251,7 +251,7 @@ def schema_of(mapping: Mapping, constants: dict[str, int | str]) -> ArrowSchema:
         types[mapping.product.field] = pa.decimal128(18, mapping.product.scale)
     if mapping.wide:
         types |= {mapping.wide.field: pa.string(), "label": pa.string(), "class": pa.string(), mapping.wide.value: pa.decimal128(18, 6)}
-    if mapping.of_taxes:
+    if mapping.optional:
         types[UNREAD] = pa.list_(pa.string())
     types |= {name: pa.int32() if isinstance(value, int) else pa.string() for name, value in constants.items()}
     if mapping.period:

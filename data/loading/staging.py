@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from dataclasses import replace
 from decimal import Decimal
 from itertools import islice
 from typing import Any
@@ -14,13 +15,13 @@ from data.frames import ArrowTable
 from data.loading import account, quarantine, verdict
 from data.loading.file_sums import Amounts, FileSums
 from data.loading.mapping.header_match import Match
-from data.loading.reading.file_bytes import FileRefused, Progress, shown
+from data.loading.reading.file_bytes import FileRefused, Progress
 from data.loading.reading.physical_records import Block, Rejected
 from data.loading.reading.readers import ahead, reader_of
 from data.loading.reading.vectors import compute as pc
 from data.loading.rows import Rows, Typed
 from data.loading.staged import Spoilt, Staged
-from data.loading.values import country_names, day_order, edition_names, odd_codes
+from data.loading.values import country_names, day_order, edition_names, forms, odd_codes
 
 FIRST = 1988
 BOUNDS = ("negative", "number: above", "number: below")  # rules of values that are read and cannot be, as in any record
@@ -115,7 +116,7 @@ def _set_aside(raw: DuckDBPyConnection, staged: Staged, block: Block, typed: Typ
     staged.read(block.lines[int(kept[-1])].as_py() if len(kept) else 0, len(block.rejected) + len(foreign), min(unread, default=0))
     for one in (*block.rejected, *typed.cells):
         staged.count(one)
-    quarantine.keep(raw, staged, [*block.rejected, *typed.cells])
+    quarantine.keep(raw, staged, [*block.rejected, *_told_the_form(staged, typed.cells)])
     if typed.rules:
         _enter(staged, typed, amounts)
         _tell_values(staged, block, typed, amounts)
@@ -147,25 +148,15 @@ def _enter_cells(staged: Staged, block: Block, typed: Typed, amounts: dict[str, 
     """Enter the amounts of single cells set aside, where they are numbers all the same."""
     places = {line: place for place, line in enumerate(block.lines.to_pylist())}
     for name, columns in amounts.items():
-        for one in typed.cells:
-            gone = sum((each.at(places[one.line]) for each in columns if each.column == one.column), Decimal(0))
-            staged.put(name, account.QUARANTINED, gone)
+        for each in columns:
+            spoilt = {places[one.line] for one in typed.cells if one.column in each.columns}
+            staged.put(name, account.QUARANTINED, sum(map(each.at, spoilt), Decimal(0)))
 
 
-def unknown_taxes(raw: DuckDBPyConnection, staged: Staged) -> list[str]:
-    """Return for each column of a tax how many of its amounts are set aside, though their records are loaded: what is assessed is short."""
-    amounts = {staged.match.headed(column.field) for column in staged.match.mapping.of_taxes if column.field.endswith("_amount")}
-    seen = (
-        'SELECT "column", count(*), min(line), arg_min(value, line) FROM quarantine '
-        f"WHERE load_id = ? AND line IN (SELECT line FROM {staged.table}) GROUP BY 1 ORDER BY 3, 1"
-    )
-    found = raw.execute(seen, [staged.load_id]).fetchall() if amounts and staged.cells else []
-    return [
-        f"column {shown(name)!r}: amounts that cannot be loaded: {count:,}, first {shown(value)!r} on line {line}; their items are loaded "
-        "without them, so what is assessed falls short (quality rule 19): correct the cells and load the file again"
-        for name, count, line, value in found
-        if name in amounts
-    ]
+def _told_the_form(staged: Staged, cells: list[Rejected]) -> list[Rejected]:
+    """Return single cells with what their column accepts beside the rule that they break."""
+    known = {key: forms.accepted(staged.match, *key) for key in {(one.column, one.value) for one in cells}}
+    return [replace(one, rule=one.rule + (":" if ":" not in one.rule else "") + known[one.column, one.value]) for one in cells]
 
 
 def _keep_whole(raw: DuckDBPyConnection, staged: Staged, block: Block, typed: Typed) -> None:

@@ -4,6 +4,7 @@ from datetime import date
 
 from duckdb import DuckDBPyConnection
 
+from data.loading.mapping.essential import UNREAD
 from data.loading.quarantine import reject
 from data.loading.reading.file_bytes import FileRefused
 from data.loading.staged import Staged
@@ -151,11 +152,12 @@ def _told(raw: DuckDBPyConnection, staged: Staged, broken: list[str]) -> None:
 def _merge(raw: DuckDBPyConnection, staged: Staged, fields: set[str]) -> None:
     """Make one row of the parts of a cell that are added up; a weight or quantity is the sum of those that are known."""
     amounts = [name for name in _AMOUNTS if name in fields]
-    same = [name for name in fields if name not in (*amounts, *_BREAKDOWNS, "line")]
+    same = [name for name in fields if name not in (*amounts, *_BREAKDOWNS, UNREAD, "line")]
     raw.execute("CREATE OR REPLACE TEMP TABLE parts AS SELECT line FROM cells WHERE pattern > 0")
     raw.execute(f"CREATE OR REPLACE TEMP TABLE whole AS SELECT * FROM {staged.table} WHERE line IN (SELECT line FROM parts)")
     raw.execute(f"DELETE FROM {staged.table} WHERE line IN (SELECT line FROM parts)")
     keys, sums = ", ".join(f'"{name}"' for name in same), ", ".join(f'sum("{name}") AS "{name}"' for name in amounts)
+    sums += f", flatten(list({UNREAD})) AS {UNREAD}" if UNREAD in fields else ""
     raw.execute(f"INSERT INTO {staged.table} BY NAME SELECT min(line) AS line, {keys}, {sums} FROM whole GROUP BY {keys}")
 
 

@@ -9,10 +9,11 @@ from sqlalchemy import Column
 
 from data import schema
 from data.derived import clearances
+from data.loading.mapping import essential
+from data.loading.mapping.essential import UNREAD
 from data.loading.mapping.mapping import Mapping, Tax
 from data.loading.reading.file_bytes import FileRefused
 from data.loading.refusals import currencies
-from data.loading.rows import UNREAD
 from data.loading.staged import Staged
 
 _PRINCIPAL = """
@@ -31,7 +32,8 @@ _COUNTED = {"item_count": "item_count", "customs_value": "customs_value"}
 
 def fill(raw: DuckDBPyConnection, staged: Staged, as_of: datetime) -> set[int]:
     """Write the staged rows into every table of the mapping; earlier rows of the same source and key give way: the months they were in."""
-    mapping, tables = staged.match.mapping, into(staged.match.mapping)
+    mapping = staged.match.mapping
+    tables = {table: _guarded(mapping, columns) for table, columns in into(mapping).items()}
     for table, columns in mapping.adds.items():
         _add(raw, table, columns, f"({view(mapping, staged.table)})")
     fields = _sorted(raw, staged, len(tables) > 1)
@@ -75,6 +77,10 @@ def into(mapping: Mapping) -> dict[str, dict[str, str]]:
     if "item" in tables and {"decl_id", "item_no", "registered_on"} <= mapping.staged | set(mapping.derived):
         tables.setdefault("clearance", {})
     return tables
+
+
+def _guarded(mapping: Mapping, columns: dict[str, str]) -> dict[str, str]:
+    return {name: essential.guarded(mapping, name, made) for name, made in columns.items()}
 
 
 def _charged(mapping: Mapping) -> dict[str, str]:
@@ -173,7 +179,7 @@ def _expression(column: Column[Any], columns: dict[str, str], fields: list[str],
 
 def view(mapping: Mapping, table: str) -> str:
     """Return a SELECT of staged rows with the derived columns of their mapping."""
-    derived = "".join(f', {expression} AS "{name}"' for name, expression in mapping.derived.items())
+    derived = "".join(f', {essential.guarded(mapping, name, made)} AS "{name}"' for name, made in mapping.derived.items())
     return f"SELECT *{derived} FROM {table}"
 
 

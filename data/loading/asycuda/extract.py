@@ -4,7 +4,7 @@ from datetime import datetime
 
 from duckdb import DuckDBPyConnection
 
-from data.loading import ledger, upsert, verdict
+from data.loading import ledger, unread_cells, upsert, verdict
 from data.loading.asycuda import event_log, flat, join, xml
 from data.loading.asycuda.join import GENERAL, GLOBAL, ITEMS, TAXES
 from data.loading.mapping.header_match import Match
@@ -47,6 +47,7 @@ def _extract(raw: DuckDBPyConnection, matches: list[Match], upto: datetime, prog
     raw.execute(f"CREATE OR REPLACE TEMP TABLE incoming_declarations AS SELECT decl_id FROM {staged[GENERAL].table}")
     join.sift(raw, staged)
     for one in staged.values():
+        one.notes += unread_cells.notes(raw, one)
         verdict.judge(one)
     loads = [one for match in matches for one in ledger.earlier_ids(raw, match)]
     months = _write(raw, staged, upto, loads)

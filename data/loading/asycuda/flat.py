@@ -7,17 +7,18 @@ from dataclasses import replace
 
 from duckdb import DuckDBPyConnection
 
-from data.loading import ledger, upsert
+from data.loading import ledger, unread_cells, upsert
 from data.loading.asycuda import tax_rows
 from data.loading.asycuda.join import CANCELLED, GENERAL, ITEMS, LATEST, TAXES, base, changed, conformed
 from data.loading.file_sums import FileSums
+from data.loading.mapping.essential import UNREAD
 from data.loading.mapping.header_match import Match
 from data.loading.mapping.mapping import MappedColumn, Mapping, Tax
 from data.loading.quarantine import reject
 from data.loading.reading.file_bytes import FileRefused, Progress, shown
 from data.loading.refusals.layouts import key_of
 from data.loading.staged import Staged
-from data.loading.staging import stage, unknown_taxes
+from data.loading.staging import stage
 
 TOTAL = "ALL"
 TAX_HEADER = re.compile(r"(?:tax|taxe|amt)[ _.-]?([A-Z0-9]{2,5})|([A-Z0-9]{2,5})[ _.-](?:amt|amount|montant)", re.IGNORECASE)
@@ -45,7 +46,7 @@ def staged(raw: DuckDBPyConnection, match: Match, progress: Progress | None) -> 
     whole = stage(raw, match, ledger.next_id(raw), progress)
     _identify(raw, whole)
     _sift(raw, whole)
-    whole.notes += unknown_taxes(raw, whole)
+    whole.notes += unread_cells.notes(raw, whole)
     yield whole, _parts(raw, whole, taxes)
 
 
@@ -143,8 +144,8 @@ def _parts(raw: DuckDBPyConnection, whole: Staged, known: tuple[Tax, ...]) -> di
     else:
         raw.execute(f"CREATE OR REPLACE TEMP TABLE flat AS SELECT * FROM {whole.table}")
         taxes = _taxes(match)
-    heads = [row[0] for row in raw.execute("DESCRIBE flat").fetchall() if row[0] not in ("decl_id", "line")]
-    firsts = ", ".join(f'arg_min("{name}", line) AS "{name}"' for name in heads)
+    heads = [row[0] for row in raw.execute("DESCRIBE flat").fetchall() if row[0] not in ("decl_id", "line", UNREAD)]
+    firsts = ", ".join((*(f'arg_min("{name}", line) AS "{name}"' for name in heads), f"flatten(list({UNREAD})) AS {UNREAD}"))
     whole.notes += _differing(raw)
     parts: dict[str, Staged] = {}
     for part, select in (

@@ -6,6 +6,7 @@ from duckdb import DuckDBPyConnection
 
 from data.loading import upsert
 from data.loading.mapping import sources
+from data.loading.mapping.essential import UNREAD
 from data.loading.mapping.mapping import Mapping
 from data.loading.quarantine import reject
 from data.loading.rows import schema_of
@@ -42,7 +43,10 @@ _AMOUNTS = ("assessed", "assessed_known", "paid", "unpaid", "spared", "suspended
 _LINE = {
     **dict.fromkeys(_AMOUNTS, "DECIMAL(18, 6)"),
     **dict.fromkeys(("payments_known", "suspensive", "settled"), "BOOLEAN"),
-    "item_no": "INTEGER", "paid_at": "TIMESTAMP", "receipt_number": "VARCHAR", "assessed_on": "DATE",
+    "item_no": "INTEGER",
+    "paid_at": "TIMESTAMP",
+    "receipt_number": "VARCHAR",
+    "assessed_on": "DATE",
 }
 _BY_JOIN = {  # what the join adds to the fields of a part of an extract, with its kind in SQL
     ITEMS: _OWN | {"departure": "VARCHAR", "destination": "VARCHAR", "registered_at": "TIMESTAMP"} | _MONEY,
@@ -145,12 +149,20 @@ def _declare(raw: DuckDBPyConnection, general: Staged) -> None:
     known, released = (str(name in general.match.fields).lower() for name in ("paid_at", "released_at"))
     flagged = " ".join(f"WHEN {lane} = '1' THEN '{lane}'" for lane in LANES)
     raw.execute(
-        f"CREATE OR REPLACE TEMP TABLE declared AS SELECT * REPLACE (coalesce(CASE {flagged} END, lower(lane), '-') AS lane), "
+        f"CREATE OR REPLACE TEMP TABLE declared AS SELECT * REPLACE (coalesce(CASE WHEN {_unread(*LANES)} THEN '-' {flagged} END, "
+        "lower(lane), '-') AS lane), "
         "CAST(registered_at AS DATE) AS registered_on, CAST(paid_at AS DATE) AS paid_on, "
-        f"coalesce(CASE flow WHEN 'export' THEN exporter END, consignee) AS trader, {known} AS payments_known, "
-        f"CASE WHEN released_at IS NOT NULL OR gate_out_at IS NOT NULL OR {CLOSED} THEN 0 WHEN status IS NOT NULL OR {released} THEN 1 END "
+        f"coalesce(CASE flow WHEN 'export' THEN exporter END, consignee) AS trader, "
+        f"{known} AND NOT {_unread('paid_at')} AS payments_known, "
+        f"CASE WHEN released_at IS NOT NULL OR gate_out_at IS NOT NULL OR {CLOSED} THEN 0 "
+        f"WHEN {_unread('released_at', 'gate_out_at')} THEN NULL WHEN status IS NOT NULL OR {released} THEN 1 END "
         f"AS is_open FROM {general.table}"
     )
+
+
+def _unread(*fields: str) -> str:
+    """Return the condition of SQL that a declaration states one of some fields, and it cannot be read: what it says is not known."""
+    return "(" + " OR ".join(f"({name} IS NULL AND coalesce(list_contains({UNREAD}, '{name}'), false))" for name in fields) + ")"
 
 
 def _charge(raw: DuckDBPyConnection, staged: dict[str, Staged]) -> None:
@@ -176,7 +188,8 @@ def _known(alias: str, known: bool) -> str:
 def _lines(table: str, name: str, on: str) -> str:
     """Return tax lines with the dimensions of their item, or of the principal item for a global tax."""
     cuts = ", ".join([*(f"g.{cut}" for cut in HEADER), *(f"o.{cut}" for cut in GOODS)])
-    assessed, paid = "CASE WHEN t.payable = '1' THEN t.amount ELSE 0 END", "CASE WHEN g.paid_at IS NULL THEN 0 ELSE 1 END"
+    assessed = "CASE WHEN t.payable = '1' OR t.amount IS NULL THEN t.amount ELSE 0 END"
+    paid = "CASE WHEN g.paid_at IS NULL THEN 0 ELSE 1 END"
     number = "" if name == TAXES else "0 AS item_no, "
     suspended = "o.procedure[:1] IN ('5', '7', '8')"
     return (

@@ -7,6 +7,7 @@ from duckdb import DuckDBPyConnection
 
 from data.loading import account
 from data.loading.asycuda.join import changed
+from data.loading.mapping.essential import UNREAD
 from data.loading.mapping.header_match import Match
 from data.loading.mapping.mapping import Tax
 from data.loading.reading.file_bytes import FileRefused, shown
@@ -21,7 +22,8 @@ ALIKE = ("heading", "value", "net_kg")
 _IN_COLUMN = re.compile(r"tax[0-9]+_(amount|base|rate)")
 _TWO = """
     SELECT decl_id, item_no, min(line), arg_min(v, line), arg_max(v, line), max(line)
-    FROM (SELECT decl_id, item_no, line, CAST("{field}" AS VARCHAR) AS v FROM {table})
+    FROM (SELECT decl_id, item_no, line, CAST("{field}" AS VARCHAR) AS v FROM {table}
+        WHERE NOT coalesce(list_contains({unread}, '{field}'), false))
     GROUP BY ALL HAVING count(DISTINCT coalesce(v, '')) > 1 ORDER BY 3 LIMIT 1"""
 _FIRST = "line IN (SELECT min(line) FROM {table} GROUP BY decl_id, item_no)"
 
@@ -61,7 +63,7 @@ def split(raw: DuckDBPyConnection, whole: Staged, taxes: tuple[Tax, ...]) -> str
     """
     match, table = whole.match, whole.table
     for field in (field for field in ALIKE if field in match.fields):
-        if found := raw.execute(_TWO.format(field=field, table=table)).fetchone():
+        if found := raw.execute(_TWO.format(field=field, table=table, unread=UNREAD)).fetchone():
             decl_id, item_no, line, one, other, last = found
             raise FileRefused(
                 f"{whole.name}: lines {line} to {last}, column {shown(match.headed(field))!r}: declaration {shown(decl_id)}, "
@@ -89,6 +91,7 @@ def _name(raw: DuckDBPyConnection, table: str, taxes: tuple[Tax, ...]) -> None:
     """Make `known_taxes`: class and label of each code of the records with an amount; `other` where nothing is known of it."""
     known = {key_of(name): tax for tax in taxes for name in (tax.code, *((tax.amount,) if isinstance(tax.amount, str) else tax.amount))}
     raw.execute("CREATE OR REPLACE TEMP TABLE known_taxes (code VARCHAR, class VARCHAR, label VARCHAR)")
-    for (code,) in raw.execute(f"SELECT DISTINCT {CODE} FROM {table} WHERE {CODE} IS NOT NULL AND {AMOUNT} IS NOT NULL").fetchall():
+    stated = f"{AMOUNT} IS NOT NULL OR list_contains({UNREAD}, '{AMOUNT}')"
+    for (code,) in raw.execute(f"SELECT DISTINCT {CODE} FROM {table} WHERE {CODE} IS NOT NULL AND ({stated})").fetchall():
         tax = known.get(key_of(code))
         raw.execute("INSERT INTO known_taxes VALUES (?, ?, ?)", [code, tax.kind if tax else "other", (tax and tax.label) or code])

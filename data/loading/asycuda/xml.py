@@ -11,7 +11,7 @@ from pathlib import Path
 import pyarrow as pa
 from duckdb import DuckDBPyConnection
 
-from data.loading import ledger, quarantine
+from data.loading import ledger, quarantine, unread_cells
 from data.loading.asycuda import join
 from data.loading.asycuda.join import GENERAL, GLOBAL, ITEMS, TAXES, changed, conformed
 from data.loading.asycuda.xml_parser import Parser
@@ -72,6 +72,7 @@ def staged(raw: DuckDBPyConnection, match: Match, progress: Progress | None) -> 
         try:
             parts = _parts(raw, match, kinds)
             whole = _whole(raw, match, parts, parser)
+            whole.notes += [_located(raw, note) for part in parts.values() for note in unread_cells.notes(raw, part)]
             yield whole, parts
         except FileRefused as error:
             raise FileRefused(_located(raw, str(error))) from None
@@ -83,9 +84,13 @@ def staged(raw: DuckDBPyConnection, match: Match, progress: Progress | None) -> 
 
 def _mapping(part: str, options: Options) -> Mapping:
     """Return the columns of one kind of XML records, with the tables and sums of that part of an extract."""
-    named = {mapping.name: mapping for mapping in sources.named("asycuda")}
-    own = {name: getattr(named[part], name) for name in ("derived", "into", "adds", "sums")}
-    return options.over(changed(named[KINDS[part]], **own))
+    return options.over(completed(join.base(KINDS[part])))
+
+
+def completed(mapping: Mapping) -> Mapping:
+    """Return a mapping of one kind of XML records with the tables and sums of its part of an extract; any other as it is."""
+    part = next((part for part, name in KINDS.items() if name == mapping.name), "")
+    return changed(mapping, **{name: getattr(join.base(part), name) for name in ("derived", "into", "adds", "sums")}) if part else mapping
 
 
 def _refuse_broken(match: Match, files: FileSet, parser: Parser) -> None:
@@ -161,6 +166,7 @@ def _whole(raw: DuckDBPyConnection, match: Match, parts: dict[str, Staged], pars
         for name in ("physical", "loaded", "blank", "conflicts", "cells"):
             setattr(whole, name, getattr(whole, name) + getattr(part, name))
         whole.rules += part.rules
+        whole.cells_of += part.cells_of
         whole.first = part.first | whole.first
         whole.notes += [note for note in part.notes if note not in whole.notes]
         for name, amounts in part.aside.items():

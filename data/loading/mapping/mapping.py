@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from data.loading.mapping import settled
+from data.loading.mapping import essential, settled
 from data.loading.mapping.groups import DATES, Kind, MappedColumn, Names, NumberFormat, Product, Settings, Sum, Tax, Wide
 
 __all__ = ["DATES", "Kind", "MappedColumn", "Mapping", "NumberFormat", "Options", "Product", "Settings", "Sum", "Tax", "Wide"]
@@ -58,7 +58,7 @@ class Mapping(Settings):
     def with_settings(self, **changes: Any) -> Self:
         """Return the mapping with some settings changed, and all that follows from them."""
         changed = self.model_copy(update=changes)
-        for name in ("read", "totals", "staged"):
+        for name in ("read", "totals", "staged", "optional"):
             vars(changed).pop(name, None)
         return changed
 
@@ -69,8 +69,13 @@ class Mapping(Settings):
 
     @property
     def of_taxes(self) -> tuple[MappedColumn, ...]:
-        """Return the columns that hold the amounts, bases and rates of taxes: a bad cell of one costs that cell and not its record."""
+        """Return the columns that hold the amounts, bases and rates of taxes."""
         return tuple(column for place, tax in enumerate(self.tax, 1) for column in tax.columns(place, self.named))
+
+    @cached_property
+    def optional(self) -> frozenset[str]:
+        """Return the fields whose cells may be unknown: one that cannot be read costs itself alone, and its record is loaded."""
+        return essential.optional(self)
 
     @cached_property
     def totals(self) -> dict[str, Sum]:

@@ -43,8 +43,8 @@ def other_order(text: str, forms: tuple[str, ...]) -> str:
 def judge(raw: DuckDBPyConnection, staged: "Staged") -> None:
     """Raise FileRefused if the dates of a column that tell the order of day and month tell another than is stated, but for a few."""
     found = raw.execute(
-        'SELECT "column", rule, count(*), min(line), arg_min(value, line) FROM quarantine '
-        "WHERE load_id = ? AND rule IN (?, ?) GROUP BY ALL",
+        "SELECT \"column\", split_part(rule, '; accepted: ', 1) AS broken, count(*), min(line), arg_min(value, line) FROM quarantine "
+        "WHERE load_id = ? AND broken IN (?, ?) GROUP BY ALL",
         [staged.load_id, DAY_FIRST, MONTH_FIRST],
     ).fetchall()
     for name, rule, against, line, value in found:

@@ -18,7 +18,7 @@ DAMAGES = {
     "too many fields": (line(101) + ",1", "fields"),
     "nul": (line(101, Importer_ID="SHH\0ZGSL"), "nul"),
     "inf": (line(101, Item_Price="inf"), "number"),
-    "nan": (line(101, Net_Mass="NaN"), "number"),
+    "nan": (line(101, Item_Price="NaN"), "number"),
     "1e999": (line(101, Item_Price="1e999"), "number"),
     "arabic digits": (line(101, Item_Price="٣٤"), "number"),
     "thousands": (line(101, Item_Price='"1,000"'), "number"),
@@ -28,7 +28,6 @@ DAMAGES = {
     "date of no calendar": (line(101, Date="2021-02-30"), "date"),
     "date of another age": (line(101, Date="1866-01-01"), "date"),
     "letters for goods": (line(101, HS6_Code="ABCDEF"), "hs"),
-    "outcome of another kind": (line(101, Fraud="7"), "code"),
     "5 MB field": (line(101, Importer_ID="A" * 5_000_000), "length"),
     "5 MB quoted field": (line(101, Importer_ID='"' + "A" * 5_000_000 + '"'), "length"),
     "number twice": (line(1), "duplicate"),
@@ -57,6 +56,14 @@ def test_one_bad_record_is_quarantined_with_its_line_and_the_others_are_loaded(d
     assert entry["rule"].split(":")[0] == rule and entry["line"] == 62 and entry["file"] == "a.csv" and entry["source"] == "korea"
     assert entry["raw"][:3] == bad[:3] and len(entry["raw"]) <= 2_000
     assert report.duplicate == (rule == "duplicate")
+
+
+@pytest.mark.parametrize(("change", "rule"), [({"Net_Mass": "NaN"}, "number"), ({"Net_Mass": "-1"}, "negative"), ({"Fraud": "7"}, "code")])
+def test_a_cell_that_a_record_can_do_without_costs_itself(draft, tmp_path, change, rule):
+    report = loaded(draft, written(tmp_path / "a.csv", [*lines(60), line(101, **change)]))
+    assert (report.physical, report.loaded, report.quarantined, report.cells) == (61, 61, 0, 1)
+    [entry] = load.quarantined(draft.connection)
+    assert entry["rule"].split(":")[0] == rule and entry["line"] == 62 and "accepted: " in entry["rule"]
 
 
 def test_bytes_that_are_not_text_spoil_their_record_alone(draft, tmp_path):

@@ -116,10 +116,10 @@ def test_a_cell_in_error_is_set_aside_with_its_address(draft, book):
 
 
 @pytest.mark.parametrize(
-    ("cell", "column", "lost"), [("D5", "ADUANA", 1), ("E5", "PARTIDA", 1), ("C5", "FECHA", 1), ("I5", "ADVALOREM", 0)]
+    ("cell", "column", "lost"), [("D5", "ADUANA", 0), ("E5", "PARTIDA", 1), ("C5", "FECHA", 1), ("I5", "ADVALOREM", 0)]
 )
 def test_an_error_is_no_code_and_no_amount(draft, book, cell, column, lost):
-    """In the column of a tax it costs its cell alone."""
+    """In the column of a tax or an office it costs its cell alone."""
 
     def spoil(sheet):
         sheet[cell] = "#REF!"
