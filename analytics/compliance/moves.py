@@ -33,17 +33,30 @@ def headings(coded: Frame, goods: Sequence[str]) -> pd.DataFrame:
     stake: the duty on what moved of it, at the distance of the mean rates (`rate_gap`, points).
     """
     held = strata(coded, goods)
-    if held.empty or not _informative(held).any():
+    table = tested(held, ["hs4"])
+    if table.empty:
         return pd.DataFrame(columns=list(COLUMNS))
-    summed = held.assign(**_terms(held)).groupby("hs4", as_index=False)
-    sums: Frame = summed.sum(numeric_only=True).assign(traders=summed["trader"].nunique()["trader"])
+    traders = held.groupby("hs4")["trader"].nunique()
+    return _at_stake(table).assign(traders=[traders[heading] for heading in table["hs4"]])[list(COLUMNS)]
+
+
+def tested(held: Frame, by: Sequence[str]) -> Frame:
+    """Return by group how far its share of a trait lies above that of its strata, the least likely by chance first.
+
+    held: the columns `by`; n1 and n0, declarations of the group and those it is compared with; a1 and a0 of them with the trait; a row per
+    stratum, and further numbers to be summed. Returns the sums with n, n_before, share, share_before, shift, low, high, p and q as
+    `headings` says; groups in which no difference can be seen are left out.
+    """
+    if held.empty or not _informative(held).any():
+        return pd.DataFrame()
+    sums: Frame = held.assign(**_terms(held)).groupby(list(by), as_index=False).sum(numeric_only=True)
     seen: Frame = sums[sums["spread"] > 0]
     chance = pd.Series(stats.norm.sf((seen["a1"] - seen["usual"]) / seen["spread"] ** 0.5), seen.index)
-    parts: dict[Any, Frame] = dict(iter(held[_informative(held)].groupby("hs4")))
+    parts: dict[Any, Frame] = dict(iter(held[_informative(held)].groupby(list(by))))
     for place in seen.index[(chance <= stats.norm.sf(SUSPECT)).to_numpy()]:
-        chance[place] = probability(parts[seen.at[place, "hs4"]])
-    found = _told(seen).assign(p=chance, q=stats.false_discovery_control(chance))
-    return found[list(COLUMNS)].sort_values(["p", "hs4"], ignore_index=True)
+        chance[place] = probability(parts[tuple(seen.loc[place, list(by)])])
+    found: Frame = _shifted(seen).assign(p=chance, q=stats.false_discovery_control(chance))
+    return found.sort_values(["p", *by], ignore_index=True)
 
 
 def mean_rate(counts: Frame, by: Sequence[str], weight: str = "n") -> Any:
@@ -87,17 +100,22 @@ def _terms(strata: Frame) -> dict[str, Any]:
     }
 
 
-def _told(sums: Frame) -> Frame:
-    """Return the shares, the shift with its interval, and the duty at stake of each heading, from the sums of its strata."""
+def _shifted(sums: Frame) -> Frame:
+    """Return the shares and the shift with its interval of each group, from the sums of its strata."""
     shift = sums["apart"] / sums["weight"]
     error = (shift * sums["sato_p"] + sums["sato_q"]).clip(lower=0) ** 0.5 / sums["weight"]
     half = float(stats.norm.ppf(0.5 + LEVEL / 2)) * error
-    dear = sums["n1"] + sums["n0"] - sums["cheap_n"]
-    gap = (sums["all_rate"] - sums["cheap_rate"]) / dear - sums["cheap_rate"] / sums["cheap_n"]
     ends = {"shift": shift, "low": (shift - half).clip(lower=-1), "high": (shift + half).clip(upper=1)}
-    stakes = {name: sums["value"] * ends[end].clip(lower=0) * gap / 100 for name, end in STAKES.items()}
     shares = {"share_before": sums["a0"] / sums["n0"], "share": sums["a1"] / sums["n1"]}
-    return sums.assign(n=sums["n1"], n_before=sums["n0"], rate_gap=gap, **shares, **ends, **stakes)
+    return sums.assign(n=sums["n1"], n_before=sums["n0"], **shares, **ends)
+
+
+def _at_stake(table: Frame) -> Frame:
+    """Return the table with the distance of the mean rates and the duty on what moved."""
+    dear = table["n1"] + table["n0"] - table["cheap_n"]
+    gap = (table["all_rate"] - table["cheap_rate"]) / dear - table["cheap_rate"] / table["cheap_n"]
+    stakes = {name: table["value"] * table[end].clip(lower=0) * gap / 100 for name, end in STAKES.items()}
+    return table.assign(rate_gap=gap, **stakes)
 
 
 def probability(part: Frame) -> float:

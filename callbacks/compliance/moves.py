@@ -56,10 +56,10 @@ def origins(filters: Filters, _picked: Codes) -> Drawing:
     return Drawing(rows, seen, stamp(engine.current()), title, sub, moves.unapplied(filters, ("origin",)), table.empty)
 
 
-def beyond_chance(table: Frame) -> tuple[Frame, Scale]:
-    """Return the headings that moved to a lower duty beyond chance, the most duty at stake first, and the scale to show it in."""
-    listed: Frame = table[(table["q"] <= FALSE_DISCOVERIES) & (table["shift"] > 0)].sort_values("stake", ascending=False)
-    return listed, scale(listed["stake"].max() if len(listed) else 0.0, "money", engine.current().currency)
+def beyond_chance(table: Frame, money: str = "stake") -> tuple[Frame, Scale]:
+    """Return the rows that lie above what they are compared with beyond chance, the most money first, and the scale to show it in."""
+    listed: Frame = table[(table["q"] <= FALSE_DISCOVERIES) & (table["shift"] > 0)].sort_values(money, ascending=False)
+    return listed, scale(listed[money].max() if len(listed) else 0.0, "money", engine.current().currency)
 
 
 def by_origin(row: dict[Any, Any], filters: Filters, unit: Scale) -> dict[str, Any]:

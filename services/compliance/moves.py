@@ -44,14 +44,24 @@ def begun(origin: str, until: int) -> tuple[events.Agreement, ...] | None:
 
 
 def _compared(filters: Filters, table_of: Callable[[int, Release], pd.DataFrame], nothing: str) -> Frame:
-    release, until = engine.current(), filters.last_month
-    if until > (release.last_full_month or 0) or shifted(until, -23) < (release.first_month or until):
-        raise CannotCut(say(SHORT))
-    if not editions.alike(Filters().over(shifted(until, -23), until), None):
-        raise CannotCut(say(SEVERAL))
-    table: Frame = table_of(until, release)
+    require_months(filters, 24, SHORT, SEVERAL)
+    table: Frame = table_of(filters.last_month, engine.current())
     if table.empty:
         raise CannotCut(say(nothing))
+    return of_goods(table, filters)
+
+
+def require_months(filters: Filters, months: int, short: str, several: str) -> None:
+    """Raise CannotCut where so many months to the end of the period are not all in the data, or not coded in one edition of the HS."""
+    release, until, since = engine.current(), filters.last_month, shifted(filters.last_month, 1 - months)
+    if until > (release.last_full_month or 0) or since < (release.first_month or until):
+        raise CannotCut(say(short))
+    if not editions.alike(Filters().over(since, until), None):
+        raise CannotCut(say(several))
+
+
+def of_goods(table: Frame, filters: Filters) -> Frame:
+    """Return the rows of the goods selected; the table has a column hs4."""
     for key in GOODS:
         if codes := filters.picked(key):
             table = table[table["hs4"].str[: int(key[2:])].isin(codes)]

@@ -130,6 +130,22 @@ def move(
     return _row(f"hs4={row['hs4']}{key}", row["hs4"], picked, shown | words)
 
 
+def weight(row: dict[str, Any], name: str, goods: str, picked: bool, unit: Scale) -> dict[str, Any]:
+    """Return the row of the grid for one heading and origin of `analytics.compliance.unit_weights.cells`."""
+    typical = percent(row["typical"], 2)
+    shown = {
+        "value": (row["value"], unit.text(row["value"])),
+        "outside": (row["outside"], say("{count} of {whole}", count=count(row["outside"]), whole=count(row["n"]))),
+        "share": (row["share"], percent(row["share"], 2)),
+        "peers": (row["share_peers"], percent(row["share_peers"], 2)),
+        "shift": (row["shift"], points(row)),
+        "typical": (row["typical"], plus(typical) if row["typical"] > 0 else typical),
+        "q": (row["q"], percent(max(row["q"], LEAST), 2)),
+        "goods": (goods, goods),
+    }
+    return _row(f"hs4={row['hs4']}&origin={row['origin']}", name, picked, shown)
+
+
 def points(row: dict[str, Any]) -> str:
     """Write a shift of shares in points with its interval: '32 (24 to 40)'."""
     value, low, high = (significant(row[name] * 100, 2) for name in ("shift", "low", "high"))

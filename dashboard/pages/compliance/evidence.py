@@ -60,6 +60,17 @@ PRICES = View(
     body="rows",
     blind=("flow",),
 )
+WEIGHTS = View(
+    NAME,
+    "weights",
+    "Weights per unit outside the usual range",
+    "Net mass per supplementary unit, against the same subheading and similar quantities of other origins, twelve months to {until} · "
+    "range: median ± 3.5 robust deviations, at least ± 10 % · declared value of what is outside, {unit} · 95 % interval in brackets · "
+    "at most 5 % of the rows listed are expected by chance · goods of another kind or size explain it as well",
+    "*",
+    body="rows",
+    blind=("flow",),
+)
 MOVES = View(
     NAME,
     "moves",
@@ -98,7 +109,7 @@ SIZE = View(
     blind=("offered", "size", "tax"),
 )
 
-VIEWS = (ESTIMATES, TERMS, PLANE, GRADIENT, GAPS, PRICES, MOVES, ORIGINS, RANDOM, SIZE)
+VIEWS = (ESTIMATES, TERMS, PLANE, GRADIENT, GAPS, PRICES, WEIGHTS, MOVES, ORIGINS, RANDOM, SIZE)
 BOARD, WORDS = mark("Hypothesis"), ("goods", "story", "act", "verdict", "origin", "agreement")
 GAPS_COLUMNS = (
     ("name", mark("Partner, heading"), 150),
@@ -121,6 +132,17 @@ PRICES_COLUMNS = (
     ("peers", mark("Similar goods"), 130),
     ("spread", mark("Spread of these"), 84),
     ("verdict", mark("Verdict"), 170),
+)
+WEIGHTS_COLUMNS = (
+    ("name", mark("Origin, heading"), 150),
+    ("goods", mark("Goods"), 160),
+    ("value", mark("Declared value outside"), 100),
+    ("outside", mark("Declarations outside"), 110),
+    ("share", mark("Share outside"), 90),
+    ("peers", mark("Share outside, other origins"), 120),
+    ("shift", mark("Above other origins, points"), 140),
+    ("typical", mark("Typical difference"), 100),
+    ("q", mark("False findings up to"), 110),
 )
 MOVES_COLUMNS = (
     ("name", mark("Heading"), 84),
@@ -159,6 +181,7 @@ def layout() -> Component:
             chart(GRADIENT, 5, "high"),
             card(GAPS, 12, grid(GAPS, GAPS_COLUMNS, BOARD, WORDS), "high"),
             card(PRICES, 12, grid(PRICES, PRICES_COLUMNS, BOARD, WORDS), "low"),
+            card(WEIGHTS, 12, grid(WEIGHTS, WEIGHTS_COLUMNS, BOARD, WORDS), "low"),
             card(MOVES, 12, grid(MOVES, MOVES_COLUMNS, BOARD, WORDS), "low"),
             card(ORIGINS, 12, grid(ORIGINS, ORIGINS_COLUMNS, BOARD, WORDS), "low"),
             chart(RANDOM, 8, "high"),

@@ -3,6 +3,7 @@
 import math
 from collections import defaultdict
 from fractions import Fraction
+from typing import Any
 
 from dashboard.core.page import Drawing
 from tests.meaning.compliance.mirror import LEFT_OUT
@@ -13,7 +14,7 @@ def short(facts: Facts, asked: Asked) -> bool:
     return later(asked.until, -23) < facts.first
 
 
-Strata = dict[str, list[tuple[int, int, int, int]]]
+Strata = dict[Any, list[tuple[int, int, int, int]]]
 
 
 def strata(facts: Facts, asked: Asked) -> Strata:
@@ -84,7 +85,7 @@ def chance(held: list[tuple[int, int, int, int]]) -> float:
     return float(sum(one for total, one in ways.items() if total >= sum(a for _, _, a, _ in held)))
 
 
-def named(held: Strata) -> set[str]:
+def named(held: Strata) -> set[Any]:
     """The headings that stay named after Benjamini and Hochberg, among all."""
     ranked = sorted((chance(each), heading) for heading, each in held.items())
     last = max((place for place, (p, _) in enumerate(ranked, 1) if p <= 0.05 * place / len(ranked)), default=0)
