@@ -77,6 +77,14 @@ SLOW = View(
     english_hint="click a number to open its record",
 )
 RECORD = View(NAME, "record", "One declaration", "Its steps in order, local time, and who was responsible for each", body="list")
+OUTLIERS = View(
+    NAME,
+    "outliers",
+    "Release time with and without outliers",
+    "Arrival to release, {clock}, by registration · {rule} · each row by limits of its own · this table alone: all other figures keep "
+    "every declaration",
+    body="list",
+)
 SAMPLE = View(
     NAME,
     "sample",
@@ -87,7 +95,15 @@ SAMPLE = View(
     english_hint="change the precision above",
 )
 
-VIEWS = (STAGES, BY_MODE, STEPS, CUTS, COMBINATIONS, WAYS, PEAKS, BACKLOG, SLOW, RECORD, SAMPLE)
+VIEWS = (STAGES, BY_MODE, STEPS, CUTS, COMBINATIONS, WAYS, PEAKS, BACKLOG, SLOW, RECORD, OUTLIERS, SAMPLE)
+NOTHING_APART = mark("nothing is set apart")
+RULES = {
+    "fences": mark("beyond the quartiles by 1.5 times their distance, in logarithms"),
+    "far_fences": mark("beyond the quartiles by 3 times their distance, in logarithms"),
+    "slowest_1": mark("slowest 1 %"),
+    "slowest_5": mark("slowest 5 %"),
+}
+SET_APART = Control("outliers", mark("Outliers set apart"), False, "none", (("none", NOTHING_APART), *RULES.items()))
 MARGIN = Slider("study_margin", mark("Interval wanted, ± % of the time"), 5, 50, 5, 10)
 CONFIDENCE = Control(
     "study_confidence", mark("Confidence"), False, "95", tuple((value, mark("{value} %")) for value in STUDY["study_confidence"])
@@ -117,6 +133,8 @@ def layout() -> Component:
             listed(BACKLOG, 6, "tabled"),
             listed(SLOW, 7, "tabled"),
             listed(RECORD, 5, "tabled"),
+            html.Fieldset([html.Legend(say("Outliers")), control(SET_APART)], className="levers five"),
+            listed(OUTLIERS, 12, "tabled"),
             html.Fieldset([html.Legend(say("Precision of the next study")), slider(MARGIN), control(CONFIDENCE)], className="levers five"),
             listed(SAMPLE, 12, "tabled"),
         ]

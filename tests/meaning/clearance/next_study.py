@@ -1,5 +1,6 @@
-"""The size of the next study a second way: ranks summed up from the binomial formula, ends read off the sorted times themselves."""
+"""The size of the next study and outliers a second way: ranks summed up from the binomial formula, limits and means from the hours."""
 
+from collections.abc import Iterator
 from math import ceil, isnan
 
 import numpy as np
@@ -14,6 +15,7 @@ from tests.meaning.core.times import near, quantile, spans
 
 NAMED = {"Mode of transport": "mode", "Lane": "lane", "Office": "office"}
 FEWEST, YEAR, LEAST = 30, 365, 1 / 60
+WIDE = 0.12  # of the limits: quartiles are read from bins 3 % wide, and a fence multiplies that
 BINS = 0.06  # of hours: the percentile and both ends are read from bins 3 % wide
 
 
@@ -24,7 +26,20 @@ def asked_for(asked: Asked) -> tuple[float, float]:
 
 
 def plain(asked: Asked) -> Asked:
-    return asked.on(study_margin="", study_confidence="")
+    return asked.on(study_margin="", study_confidence="", outliers="")
+
+
+def segments(facts: Facts, one: Asked, rows: list[list[str]]) -> Iterator[tuple[list[str], np.ndarray]]:
+    """Yield each row with the hours of its segment, and assert that all segments have a row."""
+    offices, seen = {name: code for code, name in facts.names("office").items()}, set()
+    assert rows[0][:2] == ["", "All"]
+    for row in rows:
+        key = NAMED.get(row[0], "")
+        code = offices[row[1]] if key == "office" else row[1].lower()
+        yield row, spans(facts, one.on(**{key: code}) if key else one, "release")["hours"].to_numpy()
+        seen.add((key, code))
+    for key in NAMED.values():
+        assert {code for cut, code in seen if cut == key} == set(spans(facts, one, "release", key)[key])
 
 
 def enough(hours: np.ndarray, q: float, n: int, precision: tuple[float, float], slack: float) -> bool:
@@ -59,23 +74,41 @@ def sized(hours: np.ndarray, row: list[str], place: int, q: float, length: int, 
 def sample(facts: Facts, asked: Asked, drawn: Drawing) -> None:
     """Of all, and by mode, lane and office: how many declarations and days give the median and the P90 within the margin."""
     one, precision = plain(asked), asked_for(asked)
-    length, offices = days(facts, one), {name: code for code, name in facts.names("office").items()}
+    length = days(facts, one)
     head, *rows = tables(drawn.body)[0]
-    assert head[5] == "Declarations for the median" and head[8] == "Declarations for 90 in 100" and rows[0][:2] == ["", "All"]
-    seen = set()
-    for row in rows:
-        key = NAMED.get(row[0], "")
-        code = offices[row[1]] if key == "office" else row[1].lower()
-        only = one.on(**{key: code}) if key else one
-        hours = spans(facts, only, "release")["hours"].to_numpy()
+    assert head[5] == "Declarations for the median" and head[8] == "Declarations for 90 in 100"
+    for row, hours in segments(facts, one, rows):
         assert number(row[2]) == len(hours) and same(number(row[3]), len(hours) / length, SHOWN, 0.006)
         sized(hours, row, 4, 0.5, length, precision)
         sized(hours, row, 7, 0.9, length, precision)
-        seen.add((key, code))
-    for key in NAMED.values():
-        held = spans(facts, one, "release", key)[key]
-        assert {code for cut, code in seen if cut == key} == set(held)
     assert falls([number(row[2]) for row in rows if row[0] == "Office"])
 
 
-SECOND: dict[tuple[str, str], Second] = {("trs", "sample"): sample}
+def beyond(hours: np.ndarray, rule: str) -> tuple[float, float]:
+    """The limits of a rule, from the hours: fences around the quartiles of their logarithms, or a percentile."""
+    if rule.startswith("slowest"):
+        return -float("inf"), quantile(hours, 1 - int(rule[-1]) / 100)
+    logs = [np.log(max(quantile(hours, q), LEAST)) for q in (0.25, 0.75)]
+    reach = {"fences": 1.5, "far_fences": 3.0}[rule] * (logs[1] - logs[0])
+    return float(np.exp(logs[0] - reach)), float(np.exp(logs[1] + reach))
+
+
+def outliers(facts: Facts, asked: Asked, drawn: Drawing) -> None:
+    """With and without what lies beyond the limits of each segment; where no rule is stated nothing is set apart."""
+    one, rule = plain(asked), asked.picks.get("outliers", ("",))[0]
+    _, *rows = tables(drawn.body)[0]
+    for row, hours in segments(facts, one, rows):
+        apart, n = int(number(row[3])), len(hours)
+        assert number(row[2]) == n and same(number(row[3].split("(")[1]) / 100, apart / n, SHOWN, 6e-5)
+        low, high = beyond(hours, rule) if rule else (-float("inf"), float("inf"))
+        most, least = ((((hours < low * side) | (hours > high / side)).sum()) for side in (1 + WIDE, 1 - WIDE))
+        assert least <= apart <= most and (rule != "" or apart == 0), (row, least, apart, most)
+        kept = np.sort(hours)[: n - apart] if low * (1 + WIDE) <= hours.min() else hours[(hours >= low) & (hours <= high)]
+        for place, q in ((5, 0.5), (9, 0.9)):
+            assert near(number(row[place]), quantile(hours, q), SHOWN), row
+            assert near(number(row[place + 1]), quantile(kept, q), SHOWN + 0.03 * (len(kept) != n - apart)), row
+        assert same(number(row[7]), hours.mean(), SHOWN, 0.006), row
+        assert len(kept) != n - apart or same(number(row[8]), kept.mean(), SHOWN, 0.006), row
+
+
+SECOND: dict[tuple[str, str], Second] = {("trs", "sample"): sample, ("trs", "outliers"): outliers}
