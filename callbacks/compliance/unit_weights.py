@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from callbacks.compliance.compliance import beyond_chance
 from callbacks.compliance.evidence import chosen, pair_name
-from callbacks.compliance.moves import beyond_chance
 from callbacks.compliance.suspects import suspected
 from callbacks.core.comparison import stamp
 from callbacks.core.period import Codes
@@ -11,7 +11,7 @@ from callbacks.core.views import draws
 from dashboard.components.compliance import evidence
 from dashboard.core.format import Scale, count, month, percent
 from dashboard.core.page import Drawing
-from dashboard.pages.compliance.evidence import PAGE, WEIGHTS, WEIGHTS_COLUMNS
+from dashboard.pages.compliance.compliance import PAGE, WEIGHTS, WEIGHTS_COLUMNS
 from data.frames import Frame
 from data.language import mark, say
 from queries.addresses.filters import Filters

@@ -6,7 +6,7 @@ import pytest
 
 from tests.browser.conftest import clicked, eventually, placed, rested, search, until
 
-VIEWS, PLOTS = 11, 4
+VIEWS, PLOTS = 8, 4
 
 
 @pytest.fixture

@@ -60,38 +60,6 @@ PRICES = View(
     body="rows",
     blind=("flow",),
 )
-WEIGHTS = View(
-    NAME,
-    "weights",
-    "Weights per unit outside the usual range",
-    "Net mass per supplementary unit, against the same subheading and similar quantities of other origins, twelve months to {until} · "
-    "range: median ± 3.5 robust deviations, at least ± 10 % · declared value of what is outside, {unit} · 95 % interval in brackets · "
-    "at most 5 % of the rows listed are expected by chance · goods of another kind or size explain it as well",
-    "*",
-    body="rows",
-    blind=("flow",),
-)
-MOVES = View(
-    NAME,
-    "moves",
-    "Moves to neighbouring subheadings with a lower duty",
-    "Same traders, year to {until} against the year before · lower duty: below the mean of the heading · duty at stake, {unit} · "
-    "95 % interval in brackets · at most 5 % of the headings listed are expected by chance · new goods explain a move as well as new codes",
-    "*",
-    body="rows",
-    blind=("flow",),
-)
-ORIGINS = View(
-    NAME,
-    "origins",
-    "Moves to origins that pay a lower duty",
-    "Same traders and subheadings, year to {until} against the year before · lower duty: by a preference, or without an additional duty · "
-    "duty at stake, {unit} · 95 % interval in brackets · at most 5 % of the headings listed are expected by chance · a new agreement or a "
-    "new supplier explains a move as well",
-    "*",
-    body="rows",
-    blind=("flow",),
-)
 RANDOM = View(
     NAME,
     "random",
@@ -109,8 +77,8 @@ SIZE = View(
     blind=("offered", "size", "tax"),
 )
 
-VIEWS = (ESTIMATES, TERMS, PLANE, GRADIENT, GAPS, PRICES, WEIGHTS, MOVES, ORIGINS, RANDOM, SIZE)
-BOARD, WORDS = mark("Hypothesis"), ("goods", "story", "act", "verdict", "origin", "agreement")
+VIEWS = (ESTIMATES, TERMS, PLANE, GRADIENT, GAPS, PRICES, RANDOM, SIZE)
+BOARD, WORDS = mark("Hypothesis"), ("goods", "story", "act", "verdict")
 GAPS_COLUMNS = (
     ("name", mark("Partner, heading"), 150),
     ("goods", mark("Goods"), 170),
@@ -133,41 +101,6 @@ PRICES_COLUMNS = (
     ("spread", mark("Spread of these"), 84),
     ("verdict", mark("Verdict"), 170),
 )
-WEIGHTS_COLUMNS = (
-    ("name", mark("Origin, heading"), 150),
-    ("goods", mark("Goods"), 160),
-    ("value", mark("Declared value outside"), 100),
-    ("outside", mark("Declarations outside"), 110),
-    ("share", mark("Share outside"), 90),
-    ("peers", mark("Share outside, other origins"), 120),
-    ("shift", mark("Above other origins, points"), 140),
-    ("typical", mark("Typical difference"), 100),
-    ("q", mark("False findings up to"), 110),
-)
-MOVES_COLUMNS = (
-    ("name", mark("Heading"), 84),
-    ("goods", mark("Goods"), 200),
-    ("stake", mark("Duty at stake"), 96),
-    ("before", mark("At a lower duty, before"), 110),
-    ("now", mark("At a lower duty, now"), 110),
-    ("shift", mark("Moved within traders, points"), 150),
-    ("n", mark("Declarations"), 96),
-    ("traders", mark("Traders"), 76),
-    ("q", mark("False findings up to"), 110),
-)
-ORIGINS_COLUMNS = (
-    ("name", mark("Heading"), 84),
-    ("goods", mark("Goods"), 140),
-    ("stake", mark("Duty at stake"), 96),
-    ("origin", mark("Origin that gained most"), 110),
-    ("agreement", mark("New agreement with this origin"), 160),
-    ("before", mark("Lower-duty origins, before"), 106),
-    ("now", mark("Lower-duty origins, now"), 106),
-    ("shift", mark("Moved within traders, points"), 130),
-    ("n", mark("Declarations"), 90),
-    ("traders", mark("Traders"), 78),
-    ("q", mark("False findings up to"), 110),
-)
 
 
 def layout() -> Component:
@@ -181,9 +114,6 @@ def layout() -> Component:
             chart(GRADIENT, 5, "high"),
             card(GAPS, 12, grid(GAPS, GAPS_COLUMNS, BOARD, WORDS), "high"),
             card(PRICES, 12, grid(PRICES, PRICES_COLUMNS, BOARD, WORDS), "low"),
-            card(WEIGHTS, 12, grid(WEIGHTS, WEIGHTS_COLUMNS, BOARD, WORDS), "low"),
-            card(MOVES, 12, grid(MOVES, MOVES_COLUMNS, BOARD, WORDS), "low"),
-            card(ORIGINS, 12, grid(ORIGINS, ORIGINS_COLUMNS, BOARD, WORDS), "low"),
             chart(RANDOM, 8, "high"),
             card(SIZE, 4, html.Div(id=SIZE.mark, className="body"), "tabled"),
         ]

@@ -8,7 +8,7 @@ from analytics.compliance.unit_weights import cells
 from callbacks.compliance.unit_weights import NONE
 from callbacks.core import table
 from callbacks.core.views import DRAWN
-from dashboard.pages.compliance.evidence import WEIGHTS
+from dashboard.pages.compliance.compliance import WEIGHTS
 from data.language import say
 from queries.compliance.unit_weights import COLUMNS
 from queries.engine.question import CannotCut

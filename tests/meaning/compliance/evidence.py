@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from dashboard.core.page import Drawing
-from tests.meaning.compliance import mirror, moves, prices, unit_weights
+from tests.meaning.compliance import mirror, prices
 from tests.meaning.core.facts import Asked, Facts, later, once
 from tests.meaning.core.kinds import Second
 from tests.meaning.core.reading import SHOWN, falls, keyed, listed, number, same, text, worded
@@ -221,16 +221,10 @@ SECOND: dict[tuple[str, str], Second] = {
     ("evidence", "gradient"): gradient,
     ("evidence", "gaps"): gaps,
     ("evidence", "prices"): unit_values,
-    ("evidence", "weights"): unit_weights.weights,
-    ("evidence", "moves"): moves.moves,
-    ("evidence", "origins"): moves.origins,
     ("evidence", "random"): random,
     ("evidence", "size"): sizes,
 }
 REFUSES = {
-    ("evidence", "weights"): unit_weights.short,
-    ("evidence", "moves"): moves.short,
-    ("evidence", "origins"): moves.short,
     ("evidence", "random"): nobody,
     ("evidence", "size"): nobody,
 }

@@ -5,11 +5,11 @@ import pytest
 
 import app  # noqa: F401
 from analytics.compliance import code_switching, origin_switching
-from callbacks.compliance.moves import NO_ORIGIN, NONE
+from callbacks.compliance.compliance import NO_ORIGIN, NONE
 from callbacks.core import table
 from callbacks.core.views import DRAWN
 from dashboard.core.format import month
-from dashboard.pages.compliance.evidence import MOVES, ORIGINS
+from dashboard.pages.compliance.compliance import MOVES, ORIGINS
 from data.language import say
 from data.months import shifted
 from queries.compliance.moves import ORIGINS as BY_ORIGIN

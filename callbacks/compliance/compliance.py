@@ -10,7 +10,7 @@ from callbacks.core.views import draws
 from dashboard.components.compliance import evidence
 from dashboard.core.format import Scale, count, month, scale
 from dashboard.core.page import Drawing
-from dashboard.pages.compliance.evidence import MOVES, MOVES_COLUMNS, ORIGINS, ORIGINS_COLUMNS, PAGE
+from dashboard.pages.compliance.compliance import MOVES, MOVES_COLUMNS, ORIGINS, ORIGINS_COLUMNS, PAGE
 from data.frames import Frame
 from data.language import mark, say, say_list
 from queries.addresses.filters import Filters

@@ -1,0 +1,98 @@
+"""Compliance monitoring: how declarations of the same traders change, and weights out of range, as evidence for the hypothesis board."""
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.components.core.card import card
+from dashboard.components.core.columns import page
+from dashboard.components.core.table import grid
+from dashboard.core.page import Page, View
+from data.language import mark, say
+
+NAME = "compliance"
+
+MOVES = View(
+    NAME,
+    "moves",
+    "Moves to neighbouring subheadings with a lower duty",
+    "Same traders, year to {until} against the year before · lower duty: below the mean of the heading · duty at stake, {unit} · "
+    "95 % interval in brackets · at most 5 % of the headings listed are expected by chance · new goods explain a move as well as new codes",
+    "*",
+    body="rows",
+    blind=("flow",),
+)
+ORIGINS = View(
+    NAME,
+    "origins",
+    "Moves to origins that pay a lower duty",
+    "Same traders and subheadings, year to {until} against the year before · lower duty: by a preference, or without an additional duty · "
+    "duty at stake, {unit} · 95 % interval in brackets · at most 5 % of the headings listed are expected by chance · a new agreement or a "
+    "new supplier explains a move as well",
+    "*",
+    body="rows",
+    blind=("flow",),
+)
+WEIGHTS = View(
+    NAME,
+    "weights",
+    "Weights per unit outside the usual range",
+    "Net mass per supplementary unit, against the same subheading and similar quantities of other origins, twelve months to {until} · "
+    "range: median ± 3.5 robust deviations, at least ± 10 % · declared value of what is outside, {unit} · 95 % interval in brackets · "
+    "at most 5 % of the rows listed are expected by chance · goods of another kind or size explain it as well",
+    "*",
+    body="rows",
+    blind=("flow",),
+)
+
+VIEWS = (MOVES, ORIGINS, WEIGHTS)
+BOARD, WORDS = mark("Hypothesis"), ("goods", "origin", "agreement")
+MOVES_COLUMNS = (
+    ("name", mark("Heading"), 84),
+    ("goods", mark("Goods"), 200),
+    ("stake", mark("Duty at stake"), 96),
+    ("before", mark("At a lower duty, before"), 110),
+    ("now", mark("At a lower duty, now"), 110),
+    ("shift", mark("Moved within traders, points"), 150),
+    ("n", mark("Declarations"), 96),
+    ("traders", mark("Traders"), 76),
+    ("q", mark("False findings up to"), 110),
+)
+ORIGINS_COLUMNS = (
+    ("name", mark("Heading"), 84),
+    ("goods", mark("Goods"), 140),
+    ("stake", mark("Duty at stake"), 96),
+    ("origin", mark("Origin that gained most"), 110),
+    ("agreement", mark("New agreement with this origin"), 160),
+    ("before", mark("Lower-duty origins, before"), 106),
+    ("now", mark("Lower-duty origins, now"), 106),
+    ("shift", mark("Moved within traders, points"), 130),
+    ("n", mark("Declarations"), 90),
+    ("traders", mark("Traders"), 78),
+    ("q", mark("False findings up to"), 110),
+)
+WEIGHTS_COLUMNS = (
+    ("name", mark("Origin, heading"), 150),
+    ("goods", mark("Goods"), 160),
+    ("value", mark("Declared value outside"), 100),
+    ("outside", mark("Declarations outside"), 110),
+    ("share", mark("Share outside"), 90),
+    ("peers", mark("Share outside, other origins"), 120),
+    ("shift", mark("Above other origins, points"), 140),
+    ("typical", mark("Typical difference"), 100),
+    ("q", mark("False findings up to"), 110),
+)
+
+
+def layout() -> Component:
+    """Return the page: moves between subheadings, moves between origins, weights per unit."""
+    return page(
+        [
+            html.H1(say("Compliance monitoring"), className="unseen"),
+            card(MOVES, 12, grid(MOVES, MOVES_COLUMNS, BOARD, WORDS), "low"),
+            card(ORIGINS, 12, grid(ORIGINS, ORIGINS_COLUMNS, BOARD, WORDS), "low"),
+            card(WEIGHTS, 12, grid(WEIGHTS, WEIGHTS_COLUMNS, BOARD, WORDS), "low"),
+        ]
+    )
+
+
+PAGE = Page(NAME, "/compliance", "Compliance monitoring", 5, layout, VIEWS, "Risk", ("clock", "compare"))
