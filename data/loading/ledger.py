@@ -106,6 +106,7 @@ def record(raw: DuckDBPyConnection, staged: Staged, months: set[int], replaced: 
         notes=_notes(staged.match) + staged.notes + ([f"{replaced:,} rows loaded before gave way to these"] if replaced else []),
         cells=staged.cells,
         cells_of=dict(sorted(staged.cells_of.items())),
+        unread=staged.unread_of,
         loss=staged.loss,
         options=staged.match.options.stated,
     )

@@ -134,7 +134,7 @@ def _loaded(raw: DuckDBPyConnection, match: Match, upto: datetime, progress: Pro
     if match.mapping.source == targets.SOURCE:
         targets.judge(raw, staged)
     impossible.set_aside(raw, staged)
-    staged.notes += unread_cells.notes(raw, staged)
+    unread_cells.enter(raw, staged)
     verdict.judge(staged)
     held = ledger.held(raw, staged)
     months = ledger.withdraw(raw, ledger.earlier_ids(raw, match))

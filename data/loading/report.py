@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, dataclass, field, fields
 from decimal import Decimal
+from typing import Any
 
 import simplejson
 
@@ -18,7 +19,8 @@ class Report:
 
     `sums` holds, by name, exact amounts: `file` = `loaded` + `replaced` + `quarantined` + `duplicate` + `aggregate` + `repeated`,
     with `warehouse` the sum of what is stored (equal to `loaded`) and `unreadable` the number of amounts that hold no number. `cells`
-    are single cells in quarantine whose record is loaded, `cells_of` how many in each column; `loss` says what was accepted as lost,
+    are single cells in quarantine whose record is loaded, `cells_of` how many in each column,
+    `unread` how many of the columns that measures rest on, by table, column, month and office; `loss` says what was accepted as lost,
     `options` what the command stated of the file; `months` are the yyyymm whose facts changed.
     """
 
@@ -39,6 +41,7 @@ class Report:
     notes: list[str] = field(default_factory=list[str])
     cells: int = 0
     cells_of: dict[str, int] = field(default_factory=dict[str, int])
+    unread: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
     loss: str = ""
     options: str = ""
 

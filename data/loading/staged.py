@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from data.loading.file_sums import FileSums
 from data.loading.mapping.header_match import Match
@@ -34,6 +35,7 @@ class Staged:
     unread: tuple[int, int] = (0, 0)  # records that cannot be read at all, and the line of the first of them
     cells: int = 0
     cells_of: Counter[str] = field(default_factory=Counter[str])  # by column: cells found in reading whose record is loaded
+    unread_of: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])  # as `Report.unread`
     loss: str = ""
     rules: Counter[str] = field(default_factory=Counter[str])
     first: dict[str, Rejected] = field(default_factory=dict[str, Rejected])

@@ -3,7 +3,7 @@
 from duckdb import DuckDBPyConnection
 
 from data.loading.mapping.sources import mappings
-from data.quality import coverage, missing, reach
+from data.quality import coverage, missing, reach, unread
 from data.quality.checks import CHECKS, JOINS, RULES, Check, thresholds
 from data.quality.lookups import LOOKUPS
 
@@ -30,6 +30,7 @@ def run(raw: DuckDBPyConnection, months: set[int] | None, load_id: int) -> None:
     coverage.find_silent(raw, scope, load_id, thresholds())
     coverage.find_untied(raw, scope, load_id, thresholds())
     missing.find_missing(raw, load_id)
+    unread.find_unread(raw, load_id)
     _mark(raw, scope)
 
 

@@ -47,6 +47,9 @@ RULES = (
     QualityRule(17, "W", "Targets of one month agree: those of offices and of taxes add up to that of the whole"),
     QualityRule(18, "E", "No month without data between the first and the last"),
     QualityRule(19, "E", "The amount of every tax line is known"),
+    QualityRule(20, "W", "The net mass of every item can be read where it is stated"),
+    QualityRule(21, "W", "Every time of a declaration can be read where it is stated"),
+    QualityRule(22, "W", "The date of every payment can be read where it is stated"),
 )
 AMOUNT_KNOWN = 19
 _ORDERED = ("registered_at", "assessed_at", "paid_at", "released_at", "gate_out_at")

@@ -46,8 +46,8 @@ def _extract(raw: DuckDBPyConnection, matches: list[Match], upto: datetime, prog
     staged = {match.mapping.name: stage(raw, match, first + place, progress) for place, match in enumerate(matches)}
     raw.execute(f"CREATE OR REPLACE TEMP TABLE incoming_declarations AS SELECT decl_id FROM {staged[GENERAL].table}")
     join.sift(raw, staged)
-    for one in staged.values():
-        one.notes += unread_cells.notes(raw, one)
+    for name, one in staged.items():
+        unread_cells.enter(raw, one, "" if name == GENERAL else staged[GENERAL].table)
         verdict.judge(one)
     loads = [one for match in matches for one in ledger.earlier_ids(raw, match)]
     months = _write(raw, staged, upto, loads)

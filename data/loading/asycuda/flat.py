@@ -46,7 +46,7 @@ def staged(raw: DuckDBPyConnection, match: Match, progress: Progress | None) -> 
     whole = stage(raw, match, ledger.next_id(raw), progress)
     _identify(raw, whole)
     _sift(raw, whole)
-    whole.notes += unread_cells.notes(raw, whole)
+    unread_cells.enter(raw, whole)
     yield whole, _parts(raw, whole, taxes)
 
 

@@ -72,7 +72,7 @@ def staged(raw: DuckDBPyConnection, match: Match, progress: Progress | None) -> 
         try:
             parts = _parts(raw, match, kinds)
             whole = _whole(raw, match, parts, parser)
-            whole.notes += [_located(raw, note) for part in parts.values() for note in unread_cells.notes(raw, part)]
+            _enter_unread(raw, whole, parts)
             yield whole, parts
         except FileRefused as error:
             raise FileRefused(_located(raw, str(error))) from None
@@ -183,6 +183,16 @@ def _whole(raw: DuckDBPyConnection, match: Match, parts: dict[str, Staged], pars
     whole.control.unreadable = {name: count + len(broken) for name, count in whole.control.unreadable.items()}
     whole.notes.insert(0, _counted(parser, parts))
     return whole
+
+
+def _enter_unread(raw: DuckDBPyConnection, whole: Staged, parts: dict[str, Staged]) -> None:
+    """Enter into the load as a whole what single cells of its parts cannot be read."""
+    for name, part in parts.items():
+        before = len(part.notes)
+        unread_cells.enter(raw, part, "" if name == GENERAL else parts[GENERAL].table)
+        whole.notes += [_located(raw, note) for note in part.notes[before:]]
+        part.notes = part.notes[:before]
+        whole.unread_of += part.unread_of
 
 
 def _counted(parser: Parser, parts: dict[str, Staged]) -> str:

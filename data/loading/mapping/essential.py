@@ -38,6 +38,13 @@ def optional(mapping: "Mapping") -> frozenset[str]:
     return frozenset({column.field for column in mapping.read} - needed | of_taxes)
 
 
+def feeding(mapping: "Mapping", table: str, column: str) -> frozenset[str]:
+    """Return the fields whose cells may be unknown and that a column of items or declarations is made from, by itself or by SQL."""
+    if not {"item", "clearance"} & set(mapping.into):
+        return frozenset()
+    return _traced(mapping, [mapping.into.get(table, {}).get(column, column)]) & mapping.optional
+
+
 def guarded(mapping: "Mapping", name: str, expression: str) -> str:
     """Return the SQL of a column so that a cell that cannot be read is not taken for an empty one: what rests on it is unknown.
 

@@ -13,7 +13,8 @@ import pytest
 
 from data.loading import load
 from data.loading.mapping.mapping import Options
-from tests.data.loading import korean
+from data.quality.checks import thresholds
+from tests.data.loading import declarations, korean
 from tests.data.loading.own import draft, own_folder, rows
 
 __all__ = ["draft", "own_folder"]
@@ -362,3 +363,54 @@ def test_of_records_that_are_taxes_one_without_a_readable_amount_is_a_line_witho
     )
     assert rows(draft, "SELECT tax, assessed FROM tax_line ORDER BY 1") == [("DD", Decimal("200.11")), ("TVA", None), ("ZZQ", None)]
     assert rows(draft, "SELECT sum(failed) FROM finding WHERE rule = 19") == [(2,)]
+
+
+@pytest.mark.parametrize(
+    ("part", "header", "rule", "measure"),
+    [
+        ("items", "VIT_WGT_NET", 20, "net_weight"),
+        ("general", "IDE_REL_DAT", 21, "release_hours_p90"),
+        ("general", "IDE_RCP_DAT", 22, "revenue_collected"),
+    ],
+)
+def test_the_quality_of_the_data_tells_what_rests_on_cells_that_cannot_be_read(draft, tmp_path, part, header, rule, measure):
+    reports = extract(draft, tmp_path, **{part: ("2", header, "x")})
+    assert any(f"(quality rule {rule})" in note for note in reports[part].notes)
+    found = f'SELECT month, office, "rows", failed FROM finding WHERE rule = {rule}'
+    assert rows(draft, found) == [(202502, "NK01", 3, 1)]
+    [limit] = [one for one in thresholds()["doubtful"] if one["rule"] == rule]
+    assert measure in limit["measures"] and limit["share"] == 0.01
+    extract(draft, tmp_path)  # the same declarations, corrected
+    assert rows(draft, found) == []
+
+
+def test_cells_are_counted_by_the_column_that_they_make(draft, loads):
+    one = KINDS["own"]
+    records = [put(one.header, record, "Kilos", "abc") if place < 2 else record for place, record in enumerate(own())]
+    report = loads("mine", one.header, records)
+    assert report.unread == [{"table": "item", "column": "net_kg", "month": 202502, "office": "-", "cells": 2}]
+    assert rows(draft, 'SELECT office, "rows", failed FROM finding WHERE rule = 20') == [("-", 40, 2)]
+
+
+def test_declarations_as_xml_have_the_same(draft, tmp_path):
+    texts = [declarations.declaration(number) for number in range(1, 21)]
+    texts[6] = (
+        texts[6].replace("<Net_weight_itm>11.125<", "<Net_weight_itm>abc<", 1).replace("<Duty_tax_amount>141.25<", "<Duty_tax_amount>?<")
+    )
+    (tmp_path / "xml").mkdir()
+    for number, text in enumerate(texts, 1):
+        (tmp_path / "xml" / f"decl{number}.xml").write_text(declarations.HEAD + text)
+    [report] = load.load_files(draft, "asycuda", sorted((tmp_path / "xml").iterdir()), options=Options(accept_loss=True))
+    whole = declarations.sums([text.replace(">abc<", "><").replace(">?<", "><") for text in texts])
+    assert {name: (parts["file"], parts["loaded"]) for name, parts in report.sums.items()} == {
+        name: (one, one) for name, one in whole.items()
+    }
+    assert (report.quarantined, sum(report.cells_of.values()), report.sums["weight"]["unreadable"], report.sums["tax"]["unreadable"]) == (
+        0,
+        2,
+        1,
+        1,
+    )
+    assert rows(draft, "SELECT file, value FROM quarantine ORDER BY value") == [("decl7.xml", "?"), ("decl7.xml", "abc")]
+    assert rows(draft, "SELECT count(*), sum(net_kg IS NULL) FROM item WHERE decl_id LIKE '%-7'") == [(2, 1)]
+    assert rows(draft, "SELECT rule, sum(failed) FROM finding WHERE rule IN (19, 20) GROUP BY 1 ORDER BY 1") == [(19, 1), (20, 1)]
