@@ -66,6 +66,18 @@ def test_a_slide_of_the_warehouse_shows_the_total_of_the_release_and_of_the_ware
     assert assured > 10
 
 
+@pytest.mark.parametrize(("view", "measure"), [("partners.suppliers", "import_value"), ("partners.buyers", "export_value")])
+def test_partners_are_those_of_the_warehouse(releases, warehouse, whole_year, view, measure):
+    held = Presented(opened(releases["partners"]))
+    found, picks = mapped(held, StorySlide(view, f"?year={whole_year}"))
+    assert found.name == "places"
+    over = Filters(since=whole_year * 100 + 1, until=whole_year * 100 + 12)
+    exact = {row["partner"]: row[measure] for row in ask(Question((measure,), ("partner",), over)).rows}
+    shown = {row["partner"]: held.amount("value", row["value"]) for row in held.ask("value", ("partner",), picks).rows}
+    assert sum(shown.values()) == sum(exact.values()) > 0
+    assert len(shown) > 3 and all(value <= exact[code] for code, value in shown.items() if code)
+
+
 def test_a_story_is_presented_from_the_file_alone(client):
     found = told(client)
     assert [each["card"] for each in found["slides"]] == [
