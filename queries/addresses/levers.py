@@ -72,6 +72,7 @@ BUDGET: dict[str, Sequence[str]] = {
 STUDY: dict[str, Sequence[str]] = {
     "study_margin": steps(5, 50, 5),
     "study_confidence": ("90", "95", "99"),
+    "studies": ("quarter", "month"),
     "outliers": ("fences", "far_fences", "slowest_1", "slowest_5"),
 }
 LEVERS: dict[str, Sequence[str] | Codes] = {**QUEUES, **TARIFF, **AHEAD, **DOUBTED, **BUDGET, **STUDY}

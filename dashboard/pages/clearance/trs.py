@@ -77,6 +77,13 @@ SLOW = View(
     english_hint="click a number to open its record",
 )
 RECORD = View(NAME, "record", "One declaration", "Its steps in order, local time, and who was responsible for each", body="list")
+TREND = View(
+    NAME,
+    "trend",
+    "Studies compared",
+    "Arrival to release, {clock}, by registration · open declarations count as long as they wait · change: against the study before",
+    body="list",
+)
 OUTLIERS = View(
     NAME,
     "outliers",
@@ -95,7 +102,14 @@ SAMPLE = View(
     english_hint="change the precision above",
 )
 
-VIEWS = (STAGES, BY_MODE, STEPS, CUTS, COMBINATIONS, WAYS, PEAKS, BACKLOG, SLOW, RECORD, OUTLIERS, SAMPLE)
+VIEWS = (STAGES, BY_MODE, STEPS, CUTS, COMBINATIONS, WAYS, PEAKS, BACKLOG, SLOW, RECORD, TREND, OUTLIERS, SAMPLE)
+STUDIES = Control(
+    "studies",
+    mark("Studies compared"),
+    False,
+    "year",
+    (("year", mark("The same months of each year")), ("quarter", mark("Quarters of the period")), ("month", mark("Months of the period"))),
+)
 NOTHING_APART = mark("nothing is set apart")
 RULES = {
     "fences": mark("beyond the quartiles by 1.5 times their distance, in logarithms"),
@@ -133,6 +147,8 @@ def layout() -> Component:
             listed(BACKLOG, 6, "tabled"),
             listed(SLOW, 7, "tabled"),
             listed(RECORD, 5, "tabled"),
+            html.Fieldset([html.Legend(say("Trend between studies")), control(STUDIES)], className="levers five"),
+            listed(TREND, 12, "tabled"),
             html.Fieldset([html.Legend(say("Outliers")), control(SET_APART)], className="levers five"),
             listed(OUTLIERS, 12, "tabled"),
             html.Fieldset([html.Legend(say("Precision of the next study")), slider(MARGIN), control(CONFIDENCE)], className="levers five"),

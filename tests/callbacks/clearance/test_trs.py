@@ -15,7 +15,21 @@ import app
 from callbacks.clearance import record
 from callbacks.core.period import within
 from callbacks.core.views import DRAWN
-from dashboard.pages.clearance.trs import BACKLOG, BY_MODE, COMBINATIONS, CUTS, OUTLIERS, PEAKS, SAMPLE, SLOW, STAGES, STEPS, VIEWS, WAYS
+from dashboard.pages.clearance.trs import (
+    BACKLOG,
+    BY_MODE,
+    COMBINATIONS,
+    CUTS,
+    OUTLIERS,
+    PEAKS,
+    SAMPLE,
+    SLOW,
+    STAGES,
+    STEPS,
+    TREND,
+    VIEWS,
+    WAYS,
+)
 from data import schema
 from data.demo.world.truths import CLOGGED_OFFICE
 from data.derived.trs_steps import TIMED
@@ -27,7 +41,7 @@ from queries.engine.question import Question
 from services.clearance import study
 
 pytestmark = pytest.mark.usefixtures("read_demo")
-LISTS = [STAGES, CUTS, COMBINATIONS, WAYS, PEAKS, BACKLOG, SLOW, OUTLIERS, SAMPLE]
+LISTS = [STAGES, CUTS, COMBINATIONS, WAYS, PEAKS, BACKLOG, SLOW, TREND, OUTLIERS, SAMPLE]
 SEARCHES = ("", "office=KAL", "lane=red&mode=sea", "clock=working", "since=2026-10&until=2026-10", "flow=export", "origin=CN&hs2=84")
 
 
@@ -48,7 +62,9 @@ def test_every_view_draws_and_is_anchored(view, search):
     assert found.observations > 0 or found.empty or search or view is SLOW
 
 
-@pytest.mark.parametrize("view", [STAGES, BY_MODE, STEPS, CUTS, COMBINATIONS, WAYS, BACKLOG, OUTLIERS, SAMPLE], ids=lambda view: view.name)
+@pytest.mark.parametrize(
+    "view", [STAGES, BY_MODE, STEPS, CUTS, COMBINATIONS, WAYS, BACKLOG, TREND, OUTLIERS, SAMPLE], ids=lambda view: view.name
+)
 def test_every_time_says_its_clock(view):
     assert "all hours" in DRAWN[view]("").sub and "working hours" in DRAWN[view]("clock=working").sub
 

@@ -8,10 +8,10 @@ import pandas as pd
 from scipy import stats
 
 from dashboard.core.page import Drawing
-from tests.meaning.core.facts import Asked, Facts
+from tests.meaning.core.facts import Asked, Facts, later
 from tests.meaning.core.kinds import Second
 from tests.meaning.core.reading import SHOWN, falls, number, same, tables
-from tests.meaning.core.times import near, quantile, spans
+from tests.meaning.core.times import near, quantile, read, spans, with_open
 
 NAMED = {"Mode of transport": "mode", "Lane": "lane", "Office": "office"}
 FEWEST, YEAR, LEAST = 30, 365, 1 / 60
@@ -26,7 +26,7 @@ def asked_for(asked: Asked) -> tuple[float, float]:
 
 
 def plain(asked: Asked) -> Asked:
-    return asked.on(study_margin="", study_confidence="", outliers="")
+    return asked.on(study_margin="", study_confidence="", outliers="", studies="")
 
 
 def segments(facts: Facts, one: Asked, rows: list[list[str]]) -> Iterator[tuple[list[str], np.ndarray]]:
@@ -111,4 +111,50 @@ def outliers(facts: Facts, asked: Asked, drawn: Drawing) -> None:
         assert len(kept) != n - apart or same(number(row[8]), kept.mean(), SHOWN, 0.006), row
 
 
-SECOND: dict[tuple[str, str], Second] = {("trs", "sample"): sample, ("trs", "outliers"): outliers}
+def interval(done: list[float], held: list[float], q: float) -> tuple[float, float]:
+    """The 95 % interval of a percentile, from the ranks of the binomial distribution, and of its normal limit from 300 on."""
+    n = len(done) + len(held)
+    low, high = int(stats.binom.ppf(0.025, n, q)), int(stats.binom.ppf(0.975, n, q)) + 1
+    if n >= 300:
+        half = stats.norm.ppf(0.975) * (n * q * (1 - q)) ** 0.5
+        low, high = int(np.floor(n * q - half)), int(np.ceil(n * q + half)) + 1
+    ends = ((rank - 0.5) / n if 1 <= rank <= n else 0.0 for rank in (low, high))
+    return tuple(with_open(done, held, share) if share else float("nan") for share in ends)
+
+
+def periods(facts: Facts, asked: Asked, kind: str) -> list[tuple[int, int]]:
+    """The months of each study, the earliest first."""
+    if kind == "month":
+        return [(month, month) for month in asked.months]
+    if kind == "quarter":
+        frame = pd.Series(asked.months).groupby([f"{month // 100}{(month % 100 - 1) // 3}" for month in asked.months])
+        return [(int(held.min()), int(held.max())) for _, held in frame]
+    back, held = -(-len(asked.months) // 12) * 12, [(asked.since, asked.until)]
+    while (earlier := later(held[0][0], -back)) >= facts.first:
+        held.insert(0, (earlier, later(held[0][1], -back)))
+    return held
+
+
+def trend(facts: Facts, asked: Asked, drawn: Drawing) -> None:
+    """Each study with its percentiles and intervals, open ones counted, and the change of the median against the one before."""
+    one, kind = plain(asked), asked.picks.get("studies", ("year",))[0]
+    before, held = (float("nan"),) * 3, periods(facts, one, kind)
+    _, *rows = tables(drawn.body)[0]
+    sides = [[list(read(facts, one.over(*span), name)["hours"]) for name in ("release", "waiting")] for span in held]
+    sides = [side for side in sides if side[0] or side[1]]
+    assert len(rows) == len(sides)
+    for row, (done, waits) in zip(rows, sides, strict=True):
+        assert number(row[1]) == len(done) + len(waits) and number(row[2]) == len(waits), row
+        for place, q in ((3, 0.5), (5, 0.9)):
+            assert near(number(row[place]), with_open(done, waits, q), SHOWN), row
+            for shown, hours in zip(row[place + 1].split(" to "), interval(done, waits, q), strict=False):
+                assert near(number(shown), hours, SHOWN + 0.02), (row, hours)
+        now = (with_open(done, waits, 0.5), *interval(done, waits, 0.5))
+        moved = np.log(now[0] / before[0])
+        reach = np.hypot(np.log(now[2] / now[1]), np.log(before[2] / before[1])) / 2
+        for shown, log in zip((row[7], *row[8].split(" to ")), (moved, moved - reach, moved + reach), strict=False):
+            assert same(1 + number(shown) / 100, float(np.exp(log)), 0.08), (row, moved, reach)
+        before = now
+
+
+SECOND: dict[tuple[str, str], Second] = {("trs", "sample"): sample, ("trs", "outliers"): outliers, ("trs", "trend"): trend}

@@ -26,7 +26,11 @@ SEARCHES = (
 LEVERS = {
     "explore": ("?measure=declarations&measure=release_hours_p50",),
     "whatif": ("?office=KAL&yellow_green=50",),
-    "trs": ("?study_margin=25&study_confidence=90&outliers=fences", "?outliers=slowest_5"),
+    "trs": (
+        "?study_margin=25&study_confidence=90&outliers=fences",
+        "?outliers=slowest_5&studies=quarter",
+        "?since=2026-02&until=2026-04&studies=month",
+    ),
     "tariff": ("?duty_points=5&volume_change=10",),
     "model": ("?inspected_share=20",),
     "risk": ("?inspected_share=20&value_share=30&random_share=0&half_width=5",),
