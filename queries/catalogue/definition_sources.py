@@ -1,7 +1,13 @@
-"""Where the definition of an indicator comes from, by its number."""
+"""Where the definition of an indicator comes from, by its number.
+
+Version 4 of the WCO's Time Release Study Guide (June 2025) stands where the WCO's public pages support it: it measures the time from the
+arrival of goods to their physical release (www.wcoomd.org, Time Release Study; mag.wcoomd.org/?p=18670; read 30 November 2026). They do
+not state how it divides that time or judges pre-arrival lodgement: these keep version 3.
+"""
 
 from data.language import mark, say
 
+RELEASE = "WCO, Time Release Study Guide, version 4 (2025)"
 TIME_RELEASE = "WCO, Guide to Measure the Time Required for the Release of Goods, version 3 (2018)"
 CONTRACTS = "Performance contracts of Cameroon's customs, as the World Bank reported them (2010)"
 OPERATORS = "India, National Time Release Study (2024)"
@@ -13,7 +19,7 @@ FIELD_TESTS = "WCO News, Ecuador: mirror data, hypotheses and their test by fiel
 
 SOURCES = {
     "1.3": TIME_RELEASE,
-    "T1": TIME_RELEASE,
+    "T1": RELEASE,
     "T2": "Japan Customs, Time Release Study",
     "T7": CONTRACTS,
     "T8": CONTRACTS,
