@@ -5,10 +5,8 @@ from dash.development.base_component import Component
 
 from dashboard.components.core.card import card, chart
 from dashboard.components.core.columns import page
-from dashboard.components.core.controls import Control, Slider, control, slider
 from dashboard.core.page import Page, View
 from data.language import mark, say
-from queries.addresses.levers import STUDY
 
 NAME = "trs"
 DESCRIBED = {
@@ -26,11 +24,6 @@ METHOD = (
     mark("Statistics are of completed intervals. What is still open is counted beside them. Read the median, not only the mean."),
     mark("Lodgement before arrival is a negative interval, and is kept. Any other end before its beginning counts as zero."),
     mark("Percentiles, the most frequent value and the range come from bins 3 % wide. Means are exact."),
-    mark(
-        "Size of a study: the interval lies between two ranks of the sample, so it holds whatever the shape of the times. The size is that "
-        "of a typical study: about half of them have a somewhat wider interval. No size is worked out where fewer than 30 took longer."
-    ),
-    mark("Declarations of one week resemble each other. A sample spread over several weeks is worth more than one week of all."),
     mark("The trimmed mean leaves out the fastest and the slowest 5 %."),
     mark("Extreme: beyond the quartiles by three times the distance between them. Extreme values are counted and stay in."),
     mark(
@@ -77,51 +70,8 @@ SLOW = View(
     english_hint="click a number to open its record",
 )
 RECORD = View(NAME, "record", "One declaration", "Its steps in order, local time, and who was responsible for each", body="list")
-TREND = View(
-    NAME,
-    "trend",
-    "Studies compared",
-    "Arrival to release, {clock}, by registration · open declarations count as long as they wait · change: against the study before",
-    body="list",
-)
-OUTLIERS = View(
-    NAME,
-    "outliers",
-    "Release time with and without outliers",
-    "Arrival to release, {clock}, by registration · {rule} · each row by limits of its own · this table alone: all other figures keep "
-    "every declaration",
-    body="list",
-)
-SAMPLE = View(
-    NAME,
-    "sample",
-    "Size of the next study",
-    "Arrival to release, {clock}, by registration · interval wanted: {margin} to either side at {confidence} · "
-    "from ranks, whatever the shape of the times",
-    body="list",
-    english_hint="change the precision above",
-)
 
-VIEWS = (STAGES, BY_MODE, STEPS, CUTS, COMBINATIONS, WAYS, PEAKS, BACKLOG, SLOW, RECORD, TREND, OUTLIERS, SAMPLE)
-STUDIES = Control(
-    "studies",
-    mark("Studies compared"),
-    False,
-    "year",
-    (("year", mark("The same months of each year")), ("quarter", mark("Quarters of the period")), ("month", mark("Months of the period"))),
-)
-NOTHING_APART = mark("nothing is set apart")
-RULES = {
-    "fences": mark("beyond the quartiles by 1.5 times their distance, in logarithms"),
-    "far_fences": mark("beyond the quartiles by 3 times their distance, in logarithms"),
-    "slowest_1": mark("slowest 1 %"),
-    "slowest_5": mark("slowest 5 %"),
-}
-SET_APART = Control("outliers", mark("Outliers set apart"), False, "none", (("none", NOTHING_APART), *RULES.items()))
-MARGIN = Slider("study_margin", mark("Interval wanted, ± % of the time"), 5, 50, 5, 10)
-CONFIDENCE = Control(
-    "study_confidence", mark("Confidence"), False, "95", tuple((value, mark("{value} %")) for value in STUDY["study_confidence"])
-)
+VIEWS = (STAGES, BY_MODE, STEPS, CUTS, COMBINATIONS, WAYS, PEAKS, BACKLOG, SLOW, RECORD)
 
 
 def layout() -> Component:
@@ -147,12 +97,6 @@ def layout() -> Component:
             listed(BACKLOG, 6, "tabled"),
             listed(SLOW, 7, "tabled"),
             listed(RECORD, 5, "tabled"),
-            html.Fieldset([html.Legend(say("Trend between studies")), control(STUDIES)], className="levers five"),
-            listed(TREND, 12, "tabled"),
-            html.Fieldset([html.Legend(say("Outliers")), control(SET_APART)], className="levers five"),
-            listed(OUTLIERS, 12, "tabled"),
-            html.Fieldset([html.Legend(say("Precision of the next study")), slider(MARGIN), control(CONFIDENCE)], className="levers five"),
-            listed(SAMPLE, 12, "tabled"),
         ]
     )
 

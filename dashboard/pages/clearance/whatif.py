@@ -66,4 +66,4 @@ def layout() -> Component:
     )
 
 
-PAGE = Page(NAME, "/what-if", "Clearance simulation", 22, layout, VIEWS, "Clearance", ("compare",))
+PAGE = Page(NAME, "/what-if", "Clearance simulation", 23, layout, VIEWS, "Clearance", ("compare",))

@@ -15,18 +15,17 @@ import app
 from callbacks.clearance import record
 from callbacks.core.period import within
 from callbacks.core.views import DRAWN
+from dashboard.pages.clearance import studies
+from dashboard.pages.clearance.studies import OUTLIERS, SAMPLE, TREND
 from dashboard.pages.clearance.trs import (
     BACKLOG,
     BY_MODE,
     COMBINATIONS,
     CUTS,
-    OUTLIERS,
     PEAKS,
-    SAMPLE,
     SLOW,
     STAGES,
     STEPS,
-    TREND,
     VIEWS,
     WAYS,
 )
@@ -41,7 +40,8 @@ from queries.engine.question import Question
 from services.clearance import study
 
 pytestmark = pytest.mark.usefixtures("read_demo")
-LISTS = [STAGES, CUTS, COMBINATIONS, WAYS, PEAKS, BACKLOG, SLOW, TREND, OUTLIERS, SAMPLE]
+REPORT = [STAGES, CUTS, COMBINATIONS, WAYS, PEAKS, BACKLOG, SLOW]
+LISTS = [*REPORT, TREND, OUTLIERS, SAMPLE]
 SEARCHES = ("", "office=KAL", "lane=red&mode=sea", "clock=working", "since=2026-10&until=2026-10", "flow=export", "origin=CN&hs2=84")
 
 
@@ -50,7 +50,7 @@ def texts(body) -> str:
 
 
 @pytest.mark.parametrize("search", SEARCHES)
-@pytest.mark.parametrize("view", [view for view in VIEWS if view in DRAWN], ids=lambda view: view.name)
+@pytest.mark.parametrize("view", [view for view in (*VIEWS, *studies.VIEWS) if view in DRAWN], ids=lambda view: view.name)
 def test_every_view_draws_and_is_anchored(view, search):
     found = DRAWN[view](search)
     assert found.release.startswith("Data to ") and "{" not in found.sub and "nan" not in found.title.lower()
@@ -133,7 +133,7 @@ def test_the_workbook_holds_the_same_tables_and_what_was_asked():
     book = workbook("?lane=red&clock=working")
     about = " ".join(str(cell.value) for row in book["About"].iter_rows() for cell in row if cell.value)
     assert "Time release study" in about and "Working hours." in about and "Lane: Red" in about and "(version 1)" in about
-    assert "Extreme: beyond the quartiles" in about and len(book.sheetnames) == 1 + len(LISTS) + 2
+    assert "Extreme: beyond the quartiles" in about and len(book.sheetnames) == 1 + len(REPORT) + 2
     stages = [[cell.value for cell in row] for row in book["Table 1"].iter_rows()]
     frame = study.stages(within(Filters.parse("lane=red&clock=working"))).frame
     assert [row[0] for row in stages[1:]] == frame["indicator"].tolist()

@@ -157,4 +157,4 @@ def trend(facts: Facts, asked: Asked, drawn: Drawing) -> None:
         before = now
 
 
-SECOND: dict[tuple[str, str], Second] = {("trs", "sample"): sample, ("trs", "outliers"): outliers, ("trs", "trend"): trend}
+SECOND: dict[tuple[str, str], Second] = {("studies", "sample"): sample, ("studies", "outliers"): outliers, ("studies", "trend"): trend}

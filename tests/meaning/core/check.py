@@ -26,7 +26,7 @@ SEARCHES = (
 LEVERS = {
     "explore": ("?measure=declarations&measure=release_hours_p50",),
     "whatif": ("?office=KAL&yellow_green=50",),
-    "trs": (
+    "studies": (
         "?study_margin=25&study_confidence=90&outliers=fences",
         "?outliers=slowest_5&studies=quarter",
         "?since=2026-02&until=2026-04&studies=month",

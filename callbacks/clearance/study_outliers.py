@@ -11,7 +11,7 @@ from callbacks.core.views import draws
 from dashboard.components.core.table import end, listing
 from dashboard.core.format import UNKNOWN, count, missing, percent, significant
 from dashboard.core.page import Drawing
-from dashboard.pages.clearance.trs import NOTHING_APART, OUTLIERS, RULES
+from dashboard.pages.clearance.studies import NOTHING_APART, OUTLIERS, RULES
 from data.language import mark, say
 from queries.addresses.filters import Filters
 from queries.catalogue import DIMENSIONS

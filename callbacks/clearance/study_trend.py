@@ -12,7 +12,7 @@ from dashboard.components.core.period import span
 from dashboard.components.core.table import end, listing
 from dashboard.core.format import UNKNOWN, between, count, missing, signed, significant
 from dashboard.core.page import Drawing
-from dashboard.pages.clearance.trs import TREND
+from dashboard.pages.clearance.studies import TREND
 from data.language import mark, say
 from queries.addresses.filters import Filters
 from services.clearance import study, study_trend

@@ -10,7 +10,7 @@ from callbacks.core.views import draws
 from dashboard.components.core.table import end, listing
 from dashboard.core.format import UNKNOWN, count, missing, percent, significant
 from dashboard.core.page import Drawing
-from dashboard.pages.clearance.trs import SAMPLE
+from dashboard.pages.clearance.studies import SAMPLE
 from data.language import mark, mark_number, say, say_number
 from queries.addresses.filters import Filters
 from queries.catalogue import DIMENSIONS
