@@ -21,6 +21,7 @@ from services.estimates.estimates import note
 
 NONE = mark("No heading moved to subheadings with a lower duty beyond chance (headings compared: {count})")
 NO_ORIGIN = mark("No heading moved to origins that pay a lower duty beyond chance (headings compared: {count})")
+NOT_THESE = mark("No heading moved to {origins} for a lower duty beyond chance (headings compared: {count})")
 MOVED = mark("{goods}: the share of declarations at a lower duty rose by {points} points within the same traders")
 MOVED_ORIGIN = mark("{goods}: the share declared from origins that pay a lower duty rose by {points} points within the same traders")
 BEGAN, NO_AGREEMENT, UNKNOWN = mark("Since {month}: {agreement}"), mark("No new agreement"), mark("Not known")
@@ -52,7 +53,7 @@ def origins(filters: Filters, _picked: Codes) -> Drawing:
     rows = suspected(shown, ORIGINS_COLUMNS, PAGE.path, filters, unit.words)
     note(say("Moves between origins"), table.rename(columns=TOLD).drop(columns=["p", "rate_gap"]), filters, ("item",))
     sub, seen = ORIGINS.read(unit=unit.words, until=month(filters.last_month)), int(table["n"].sum())
-    title = widest(listed, MOVED_ORIGIN) or say(NO_ORIGIN, count=count(len(table)))
+    title = widest(listed, MOVED_ORIGIN) or none_of(gained, len(table))
     return Drawing(rows, seen, stamp(engine.current()), title, sub, moves.unapplied(filters, ("origin",)), table.empty)
 
 
@@ -60,6 +61,13 @@ def beyond_chance(table: Frame, money: str = "stake") -> tuple[Frame, Scale]:
     """Return the rows that lie above what they are compared with beyond chance, the most money first, and the scale to show it in."""
     listed: Frame = table[(table["q"] <= FALSE_DISCOVERIES) & (table["shift"] > 0)].sort_values(money, ascending=False)
     return listed, scale(listed[money].max() if len(listed) else 0.0, "money", engine.current().currency)
+
+
+def none_of(origins: Codes, compared: int) -> str:
+    """Write that no heading moved to the origins selected; where none is, to any."""
+    if not origins:
+        return say(NO_ORIGIN, count=count(compared))
+    return say(NOT_THESE, origins=say_list([named("origin", code) for code in origins], "or"), count=count(compared))
 
 
 def by_origin(row: dict[Any, Any], filters: Filters, unit: Scale) -> dict[str, Any]:
