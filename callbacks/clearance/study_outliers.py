@@ -34,6 +34,7 @@ NONE = mark("No outlier is left out: choose a rule above to see the figures with
 MOVED = mark(
     "Outliers set apart: {count} ({share}); the mean is then {without} h instead of {every} h, the median {low} h instead of {high} h"
 )
+HELD = mark("Outliers set apart: {count} ({share}); the mean is then {without} h instead of {every} h, the median stays at {low} h")
 
 
 @draws(OUTLIERS)
@@ -69,5 +70,7 @@ def title(rows: list[dict[Any, Any]], rule: str) -> str:
         return say(NONE) if rows else ""
     whole = rows[0]
     times = {"without": "mean_without", "every": "mean", "low": "median_without", "high": "median"}
+    told = {name: significant(whole[key]) for name, key in times.items()}
     share = percent(whole["set_apart"] / whole["n"])
-    return say(MOVED, count=count(whole["set_apart"]), share=share, **{name: significant(whole[key]) for name, key in times.items()})
+    message = HELD if told["low"] == told["high"] else MOVED
+    return say(message, count=count(whole["set_apart"]), share=share, **told)

@@ -12,9 +12,10 @@ from plotly.utils import PlotlyJSONEncoder
 from sqlalchemy import select
 
 import app
-from callbacks.clearance import record
+from callbacks.clearance import record, study_outliers
 from callbacks.core.period import within
 from callbacks.core.views import DRAWN
+from dashboard.core.format import percent
 from dashboard.pages.clearance import studies
 from dashboard.pages.clearance.studies import OUTLIERS, SAMPLE, TREND
 from dashboard.pages.clearance.trs import (
@@ -145,3 +146,10 @@ def test_no_cell_of_the_workbook_is_a_formula(monkeypatch):
     cells = [cell for sheet in workbook("") for row in sheet.iter_rows() for cell in row]
     assert any(str(cell.value).startswith("=HYPERLINK") for cell in cells)
     assert [cell.coordinate for cell in cells if cell.data_type == "f"] == []
+
+
+@pytest.mark.parametrize(("without", "words"), [(10.41, "the median stays at 10.4 h"), (9.9, "the median 9.90 h instead of 10.4 h")])
+def test_a_median_that_outliers_do_not_move_is_said_to_stay(without, words):
+    whole = {"n": 1000, "set_apart": 10, "mean": 31.8, "mean_without": 31.2, "median": 10.4, "median_without": without}
+    said = study_outliers.title([whole], "fences")
+    assert said == f"Outliers set apart: 10 ({percent(0.01)}); the mean is then 31.2 h instead of 31.8 h, {words}"
