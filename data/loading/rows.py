@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from data.frames import ArrowField, ArrowSchema, ArrowTable
 from data.loading.account import AGGREGATE
 from data.loading.file_sums import Formats
-from data.loading.mapping.essential import UNREAD
+from data.loading.mapping.essential import UNREAD, optional_in
 from data.loading.mapping.header_match import Match
 from data.loading.mapping.mapping import MappedColumn, Mapping, NumberFormat, Product
 from data.loading.reading.file_bytes import FileRefused, shown
@@ -51,7 +51,7 @@ class Rows:
     def __init__(self, match: Match, constants: dict[str, int | str], countries: parse.Countries) -> None:
         self._match, self._mapping, self._constants, self._countries = match, match.mapping, constants, countries
         self._schema = schema_of(match.mapping, constants)
-        self._optional = match.mapping.optional
+        self._optional = optional_in(match.mapping, match.fields)
         self._rounding = {one.name: Rounding(one.type.scale) for one in self._schema if pa.types.is_decimal(one.type)}
         self._reads: dict[tuple[str, NumberFormat], parse.Known] = {}
         self._copies: Counter[str] = Counter()

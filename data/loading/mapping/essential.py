@@ -38,6 +38,13 @@ def optional(mapping: "Mapping") -> frozenset[str]:
     return frozenset({column.field for column in mapping.read} - needed | of_taxes)
 
 
+def optional_in(mapping: "Mapping", filled: Iterable[str]) -> frozenset[str]:
+    """Return those of a file that fills some of the fields: where totals of trade state one amount alone, it is what they say."""
+    amounts = {name for total in mapping.totals.values() for name in total.fields} & set(filled)
+    of_totals = mapping.into.get("item", {}).get("records") == "1"
+    return mapping.optional - (amounts if of_totals and len(amounts) == 1 else frozenset())
+
+
 def feeding(mapping: "Mapping", table: str, column: str) -> frozenset[str]:
     """Return the fields whose cells may be unknown and that a column of items or declarations is made from, by itself or by SQL."""
     if not {"item", "clearance"} & set(mapping.into):

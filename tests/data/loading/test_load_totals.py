@@ -63,6 +63,21 @@ def test_the_world_alone_is_kept_as_no_partner_stated(draft, written):
     ]
 
 
+def test_a_total_without_its_only_amount_is_set_aside_whole(draft, written):
+    [report] = loaded(
+        draft, "trade_totals", written("mass.csv", "month,flow,hs,mass\n2024-01,import,73,5\n2024-01,import,74,-3\n2024-01,import,75,7\n")
+    )
+    assert (report.physical, report.loaded, report.rules) == (3, 2, {"negative": 1})
+    assert rows(draft, "SELECT hs2, net_kg FROM item ORDER BY ALL") == [("73", 5), ("75", 7)]
+
+
+def test_a_total_of_two_amounts_is_kept_for_the_one_that_can_be_read(draft, written):
+    text = "month,flow,hs,value,mass,currency\n2024-01,import,73,10,5,USD\n2024-01,import,74,20,-3,USD\n2024-01,import,75,30,7,USD\n"
+    [report] = loaded(draft, "trade_totals", written("both.csv", text))
+    assert report.loaded == 3
+    assert rows(draft, "SELECT hs2, value, net_kg FROM item ORDER BY ALL") == [("73", 10, 5), ("74", 20, None), ("75", 30, 7)]
+
+
 @pytest.mark.parametrize(
     ("name", "text", "why"),
     [
