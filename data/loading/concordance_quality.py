@@ -2,14 +2,17 @@
 
 from duckdb import DuckDBPyConnection
 
+from data.loading.mapping.essential import UNREAD
 from data.loading.reading.file_bytes import FileRefused
 from data.loading.staged import Staged
 
 SOURCE = "concordance"
 MARGIN = 0.001
+MOST_NAMED = 5
 _UNEVEN = """
     SELECT min(line), from_code, sum(share), count(*) - count(share) FROM {t} GROUP BY from_edition, to_edition, from_code
     HAVING count(share) > 0 AND (count(share) < count(*) OR abs(sum(share) - 1) > {margin}) ORDER BY 1 LIMIT 1"""
+_BROKEN = "SELECT DISTINCT from_edition, to_edition, from_code FROM {t} WHERE list_contains(" + UNREAD + ", 'share')"
 _KINDS = """
     WITH pairs AS (SELECT DISTINCT from_edition, to_edition, from_code, to_code FROM {t}),
     counted AS (SELECT from_edition, to_edition, from_code, to_code,
@@ -22,9 +25,11 @@ _KINDS = """
 def judge(raw: DuckDBPyConnection, staged: Staged) -> None:
     """Raise FileRefused if an edition becomes itself, or the shares of a code are incomplete.
 
-    They are incomplete where they are stated for some of its rows only, or do not add up to one.
+    They are incomplete where they are stated for some of its rows only, or do not add up to one. Where one of them cannot be read, all
+    shares of that code are unknown.
     """
     name, table = staged.name, staged.table
+    _forget_broken(raw, staged)
     if found := raw.execute(f"SELECT line, from_edition FROM {table} WHERE from_edition = to_edition ORDER BY 1 LIMIT 1").fetchone():
         raise FileRefused(f"{name}: line {found[0]}, column 'to_edition': edition {found[1]} becomes itself")
     if found := raw.execute(_UNEVEN.format(t=table, margin=MARGIN)).fetchone():
@@ -32,6 +37,17 @@ def judge(raw: DuckDBPyConnection, staged: Staged) -> None:
         why = f"{unstated} of its shares are not stated" if unstated else f"its shares add up to {total.normalize():f}, not 1"
         raise FileRefused(f"{name}: line {line}, column 'share': {code}: {why}")
     staged.notes += [_told(*row) for row in raw.execute(_KINDS.format(t=table)).fetchall()]
+
+
+def _forget_broken(raw: DuckDBPyConnection, staged: Staged) -> None:
+    """Leave out all shares of a code of which one cannot be read, and say of how many codes."""
+    codes = raw.execute(_BROKEN.format(t=staged.table)).fetchall()
+    if not codes:
+        return
+    broken = f"(from_edition, to_edition, from_code) IN ({_BROKEN.format(t=staged.table)})"
+    raw.execute(f"UPDATE {staged.table} SET share = NULL WHERE {broken}")
+    named = ", ".join(sorted(code for *_, code in codes)[:MOST_NAMED])
+    staged.notes.append(f"codes of which a share cannot be read, so that none of their shares is used: {len(codes):,} ({named})")
 
 
 def _told(before: int, after: int, codes: int, into: int, alike: int, split: int, joined: int) -> str:

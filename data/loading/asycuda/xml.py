@@ -12,7 +12,7 @@ import pyarrow as pa
 from duckdb import DuckDBPyConnection
 
 from data.loading import ledger, quarantine, unread_cells
-from data.loading.asycuda import join
+from data.loading.asycuda import join, xml_files
 from data.loading.asycuda.join import GENERAL, GLOBAL, ITEMS, TAXES, changed, conformed
 from data.loading.asycuda.xml_parser import Parser
 from data.loading.asycuda.xml_spool import ROOT, Chain, FileSet, Spooled, SpooledRecords, file_set
@@ -32,10 +32,10 @@ FEW = 5
 
 
 def apart(source: str, paths: Sequence[Path]) -> tuple[list[Path], list[Path]]:
-    """Return the files of a source that are read together as XML, and the others."""
+    """Return the files of a source that are read together as XML, with folders and archives of such, and the others."""
     if NAME not in {mapping.name for mapping in sources.named(source)}:
         return [], list(paths)
-    together = [path for path in paths if _is_xml(path)]
+    together = [path for path in paths if _is_xml(path) or xml_files.inside(path)]
     return together, [path for path in paths if path not in together]
 
 
@@ -181,7 +181,9 @@ def _whole(raw: DuckDBPyConnection, match: Match, parts: dict[str, Staged], pars
         whole.count(one)
     whole.physical += len(broken)
     whole.control.unreadable = {name: count + len(broken) for name, count in whole.control.unreadable.items()}
-    whole.notes.insert(0, _counted(parser, parts))
+    files = match.content
+    assert isinstance(files, FileSet)
+    whole.notes = [_counted(parser, parts), *files.notes, *whole.notes]
     return whole
 
 
@@ -212,7 +214,9 @@ def _located(raw: DuckDBPyConnection, message: str) -> str:
 
 def _is_xml(path: Path) -> bool:
     """Tell whether a file is XML by its name or its first character; one that cannot be read is not."""
-    if path.suffix.casefold() == ".xml" and path.is_file():
+    if not path.is_file():
+        return False
+    if path.suffix.casefold() == ".xml":
         return True
     try:
         with path.open("rb") as file:

@@ -4,11 +4,11 @@ import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]
 
+from data.loading.asycuda.xml_files import XmlFile
 from data.loading.asycuda.xml_spool import ROOT, FileSet, SpooledRecords, Tree, tree_of
 from data.loading.reading.file_bytes import FileRefused, Progress, shown
 
@@ -50,7 +50,7 @@ class Parser:
         for kind in (self._head, *self._rest):
             kind.close()
 
-    def _file(self, number: int, path: Path) -> str:
+    def _file(self, number: int, path: XmlFile) -> str:
         """Take in the declarations of a file; its digest."""
         before = self.declarations
         with path.open("rb") as file:
@@ -175,7 +175,7 @@ def year_of(date: str) -> str:
 class _Hashed:
     """A file that hashes what is read of it."""
 
-    file: BinaryIO
+    file: IO[bytes]
     digest: Any = field(default_factory=hashlib.sha256)
 
     def read(self, size: int = PIECE) -> bytes:

@@ -8,8 +8,10 @@ from typing import Any
 
 import pyarrow as pa
 
+from data.loading.asycuda import xml_files
+from data.loading.asycuda.xml_files import XmlFile
 from data.loading.mapping.mapping import Mapping
-from data.loading.reading.file_bytes import Content, FileRefused, shown
+from data.loading.reading.file_bytes import Content
 from data.loading.reading.physical_records import Block, Reader
 from data.loading.reading.vectors import compute as pc
 
@@ -107,8 +109,9 @@ class Spooled:
 class FileSet(Content):
     """Many files taken as one: their paths and digests, and what reads the records of each mapping once they are spooled."""
 
-    paths: tuple[Path, ...]
+    paths: tuple[XmlFile, ...]
     each: tuple[str, ...]
+    notes: tuple[str, ...] = ()
     readers: dict[str, Reader] = field(default_factory=dict[str, Reader], compare=False)
 
 
@@ -123,18 +126,24 @@ def tree_of(paths: Iterable[str]) -> Tree:
     return tree
 
 
-def file_set(paths: Sequence[Path]) -> FileSet:
-    """Return many files as one, with one digest over their contents whatever their order; raises FileRefused where one cannot be read."""
+def file_set(given: Sequence[Path]) -> FileSet:
+    """Return many files, and those in folders and archives, as one.
+
+    It has one digest over their contents whatever their order. Raises FileRefused where one cannot be read.
+    """
+    held = {path: inside for path in given if (inside := xml_files.inside(path))}
+    paths: list[XmlFile] = [file for path in given for file in (held[path].files if path in held else (path,))]
     each: list[str] = []
     size = 0
     for path in paths:
         try:
             with path.open("rb") as file:
-                each.append(hashlib.file_digest(file, "sha256").hexdigest())
+                each.append(hashlib.file_digest(file, "sha256").hexdigest())  # pyright: ignore[reportArgumentType]
                 size += file.tell()
-        except OSError as error:
-            raise FileRefused(f"{shown(str(path))}: {error.strerror}") from None
+        except xml_files.DAMAGED as error:
+            raise xml_files.refused(path, error) from None
     whole = each[0] if len(each) == 1 else hashlib.sha256("".join(sorted(each)).encode()).hexdigest()
     first, last = paths[0].name, paths[-1].name
-    name = first if len(paths) == 1 else f"{len(paths):,} files, {first} to {last}"
-    return FileSet(Path(name), whole, size, "xml", "", (), tuple(paths), tuple(each))
+    name = given[0].name if len(given) == 1 else f"{len(paths):,} files, {first} to {last}"
+    notes = tuple(one.note for one in held.values() if one.note)
+    return FileSet(Path(name), whole, size, "xml", "", (), tuple(paths), tuple(each), notes)

@@ -20,6 +20,18 @@ ESSENTIAL: dict[str, tuple[str, ...]] = {  # by table, the columns without which
     "payment": (*_RECORD, "tax", "receipt", "amount", "currency"),
     "inspection": _RECORD,
     "mirror": (*_GOODS, "month", "months", "reporter", "partner"),
+    "office": ("code",),
+    "country": ("code",),
+    "country_name": ("name", "code"),
+    "concordance": ("from_edition", "from_code", "to_edition", "to_code"),
+    "hs": ("edition", "code", "level"),
+    "standard": ("office", "mode", "lane"),
+    "target": ("measure", "month", "office", "tax", "currency", "revenue_target", "goal", "treasury"),
+    "calendar": ("code", "weekend", "opens", "closes"),
+    "holiday": ("calendar", "date"),
+    "exchange_rate": ("month", "currency", "country", "rate", "quoted"),
+    "cif_fob": ("partner", "hs4", "mode", "factor"),
+    "port": ("code", "country", "lat", "lon"),
 }
 MASSES = frozenset({"net_kg", "gross_kg", "quantity"})  # one that must be stated and is not costs itself, too
 ASKS_FOR_NOTHING = re.compile(r"\bIS\s+(?:NOT\s+)?NULL\b|\bcoalesce\b|\bifnull\b", re.IGNORECASE)
@@ -29,7 +41,7 @@ OF_WHAT_IS_KNOWN = "inspection"  # its rows are those whose result is known, so 
 def optional(mapping: "Mapping") -> frozenset[str]:
     """Return the fields whose cells may be unknown: one that cannot be read is set aside alone, and its record is loaded without it.
 
-    None but those of taxes if the mapping fills tables, as of reference, whose rows are kept whole or not at all.
+    None but those of taxes if the mapping fills a table that is not listed: its rows are kept whole or not at all.
     """
     of_taxes = {column.field for column in mapping.of_taxes}
     if not mapping.into or not set(mapping.into) <= set(ESSENTIAL):

@@ -7,6 +7,7 @@ from typing import Any
 
 from data.loading.mapping.mapping import MappedColumn, NumberFormat
 from data.loading.values import day_order, numerals
+from data.loading.values.month_names import in_english
 from data.loading.values.numerals import Unreadable
 from data.loading.values.wrappings import MIDNIGHT, NOTHING, Lost, is_greenwich, is_nothing, is_serial, unmarked, whole_code, without_zone
 
@@ -15,7 +16,8 @@ FAILED = re.compile(r"#(?:N/A|DIV/0!|REF!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!|
 NO_VALUE, UNSTORED = "#NO VALUE", "no value is stored in the cell: open the workbook, calculate and save it"
 SERIAL = "date: the number that a spreadsheet keeps a day as: give the column a form of dates there, and export again"
 MOST_KNOWN = 300_000
-FRACTION = re.compile(r"(:[0-9]{2})[.,]([0-9]{1,6})[0-9]{0,3}$")
+FRACTION = re.compile(r"((?::|[0-9]\.[0-9]{2}\.)[0-9]{2})[.,]([0-9]{1,6})[0-9]{0,3}(?=$| ?[AaPp]\.? ?[Mm]\.?$)")
+COMPACT = re.compile(r"(?:%[YmdHMS]){3,}")  # of which a short text could be read in several ways
 WHOLE = re.compile(r"([0-9]+)\.0+")
 HALF_DAY = re.compile(r"\s*([AaPp])\.?\s?[Mm]\.?$")  # PM, pm, p.m. or p. m.
 Read = Callable[[str], Any]
@@ -174,11 +176,8 @@ def _stamp(column: MappedColumn) -> Read:
         text, is_halved = HALF_DAY.subn(r" \1M", text)
         if column.kind == "date" and (found := MIDNIGHT.fullmatch(text)):
             text = found[1]
-        for one in halved if is_halved else whole:
-            try:
-                found = datetime.strptime(text, one)
-            except ValueError:
-                continue
+        forms = halved if is_halved else whole
+        if found := _moment(text, forms) or _moment(in_english(text), forms):
             if FIRST <= found < last:
                 return found
             if is_serial(text):
@@ -191,6 +190,22 @@ def _stamp(column: MappedColumn) -> Read:
         raise Unreadable(day_order.other_order(text, column.formats) or "date: not in a form that the mapping states")
 
     return read
+
+
+def _moment(text: str, forms: tuple[str, ...]) -> datetime | None:
+    """Return the moment that a text states in the first form that it has; none where it has none of them."""
+    for form in forms:
+        if _fits(text, form):
+            try:
+                return datetime.strptime(text, form)
+            except ValueError:
+                continue
+    return None
+
+
+def _fits(text: str, form: str) -> bool:
+    """Tell whether a text has as many digits as a form without marks between its parts, as 20250302160300; any does of another form."""
+    return not COMPACT.fullmatch(form) or len(text) == form.count("%") * 2 + (2 if "%Y" in form else 0)
 
 
 def _integer(column: MappedColumn) -> Read:

@@ -1,5 +1,6 @@
 """Declarations as XML: one file or thousands are one load with its sums; nothing is read that a declaration does not hold."""
 
+import zipfile
 from datetime import date
 from decimal import Decimal
 
@@ -160,3 +161,54 @@ def test_a_file_that_changes_while_it_is_read_is_refused(draft, written):
 
     with pytest.raises(load.FileRefused, match=r"decl2\.xml: the file changed while it was read"):
         load.load_files(draft, "asycuda", paths, progress=meddle)
+
+
+def packed(path, members: dict[str, str]):
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in members.items():
+            archive.writestr(name, text)
+    return path
+
+
+def laid(path, members: dict[str, str]):
+    for name, text in members.items():
+        (path / name).parent.mkdir(parents=True, exist_ok=True)
+        (path / name).write_text(text)
+    return path
+
+
+@pytest.mark.parametrize(("lay", "name"), [(packed, "january.zip"), (laid, "january")])
+def test_declarations_are_read_in_the_folder_or_archive_where_they_lie(draft, tmp_path, lay, name):
+    texts = [declaration(number) for number in range(1, 31)]
+    members = {f"2024/{place % 3}/decl{place}.XML": HEAD + text for place, text in enumerate(texts)}
+    members |= {"2024/read me.txt": "as sent", "__MACOSX/2024/._decl1.xml": "\0\0", "2024/.DS_Store": ""}
+    [report] = load.load_files(draft, "asycuda", [lay(tmp_path / name, members)])
+    assert {key: (parts["file"], parts["loaded"]) for key, parts in report.sums.items()} == {n: (v, v) for n, v in sums(texts).items()}
+    assert report.file == name and "30 declarations, 60 items, 120 tax lines" in report.notes
+    assert f"{name}: files in it that are not read, as their names do not end in .xml: 2024/read me.txt" in report.notes
+    assert rows(draft, "SELECT count(DISTINCT decl_id) FROM clearance") == [(30,)]
+
+
+def test_a_broken_declaration_of_an_archive_is_named_and_one_packed_or_not_is_the_same(draft, tmp_path, written):
+    texts = [declaration(number) for number in (1, 2)]
+    members = {f"{place}.xml": HEAD + text for place, text in enumerate(texts)}
+    load.load_files(draft, "asycuda", written(*texts))
+    [report] = load.load_files(draft, "asycuda", [packed(tmp_path / "same.zip", members)])
+    assert report.unchanged
+    with pytest.raises(load.FileRefused, match=r"1 of 2 files cannot be read as declarations: 1\.xml: line \d+"):
+        load.load_files(draft, "asycuda", [packed(tmp_path / "broken.zip", members | {"1.xml": (HEAD + texts[1])[:-300]})])
+
+
+def test_an_archive_of_other_files_or_that_is_damaged_is_refused_by_name(draft, tmp_path):
+    whole = packed(tmp_path / "whole.zip", {f"{number}.xml": HEAD + declaration(number) for number in range(1, 9)})
+    (tmp_path / "spoilt.zip").write_bytes(whole.read_bytes().replace(whole.read_bytes()[200:260], bytes(60)))
+    (tmp_path / "cut.zip").write_bytes(whole.read_bytes()[:-40])
+    (tmp_path / "empty").mkdir()
+    for path, why in (
+        (packed(tmp_path / "csv.zip", {"a.csv": "x,y"}), "a zip archive .a.csv.: unpack it"),
+        (tmp_path / "spoilt.zip", r"spoilt\.zip/1\.xml: "),
+        (tmp_path / "cut.zip", "a zip archive that is damaged or cut short"),
+        (tmp_path / "empty", "a directory, not a file"),
+    ):
+        with pytest.raises(load.FileRefused, match=why):
+            load.load_files(draft, "asycuda", [path])

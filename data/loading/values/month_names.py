@@ -1,0 +1,27 @@
+"""Months named in the languages of the offices, in full or short, as the short English names that the forms of dates know."""
+
+import re
+
+_NAMES = {
+    "Jan": "january janvier janv jan enero ene janeiro",
+    "Feb": "february février fevrier févr fevr fév febrero feb fevereiro fev",
+    "Mar": "march mars marzo mar março marco",
+    "Apr": "april avril avr apr abril abr",
+    "May": "may mai mayo maio",
+    "Jun": "june juin jun junio junho",
+    "Jul": "july juillet juil jul julio julho",
+    "Aug": "august août aout aug agosto ago",
+    "Sep": "september septembre sept sep septiembre setiembre set setembro",
+    "Oct": "october octobre oct octubre outubro out",
+    "Nov": "november novembre nov noviembre novembro",
+    "Dec": "december décembre decembre déc dec diciembre dic dezembro dez",
+}
+_SHORT = {name: short for short, names in _NAMES.items() for name in names.split()}
+_WORD = re.compile(r"[^\W\d_]+\.?")
+_BETWEEN = re.compile(r"(?<=[0-9a-z])\s+del?\s+(?=[0-9a-z])", re.IGNORECASE)  # 2 de marzo de 2025
+
+
+def in_english(text: str) -> str:
+    """Return a date with its month named as English shortens it: `2 mars 2025` is `2 Mar 2025`; other words stay as they are."""
+    found = _BETWEEN.sub(" ", text)
+    return _WORD.sub(lambda word: _SHORT.get(word[0].rstrip(".").casefold(), word[0]), found)
