@@ -34,7 +34,7 @@ class IntervalSummary:
 
     `trimmed` leaves out the fastest and slowest 5 % and is within `bound` of the exact value. `usual` is the modal class of bins 27 %
     wide. `early` is the number that end before they begin. `extreme` values lie beyond the quartiles by three times the distance between
-    them (Tukey 1977); they stay in.
+    them (Tukey 1977); they stay in. `median_low` and `median_high` are the 95 % interval of the median, from ranks.
     """
 
     n: int = 0
@@ -51,6 +51,8 @@ class IntervalSummary:
     early: int = 0
     extreme: int = 0
     bound: float = nan
+    median_low: float = nan
+    median_high: float = nan
 
 
 def summary(frame: pd.DataFrame) -> IntervalSummary:
@@ -83,6 +85,7 @@ def _summary(*rows: NDArray[Any]) -> IntervalSummary:
         int(n[bins < 0].sum()),
         int(n[far].sum()),
         bound,
+        *curve.around(0.5),
     )
 
 

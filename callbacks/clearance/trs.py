@@ -14,6 +14,7 @@ from callbacks.clearance.trs_headings import (
     COUNT,
     CUT_HEADINGS,
     KINDS,
+    MEDIAN_RANGE,
     NAMES,
     PEAK_PARTS,
     ROUTE,
@@ -27,6 +28,7 @@ from callbacks.core.comparison import clock as clock_words
 from callbacks.core.comparison import stamp
 from callbacks.core.period import Codes
 from callbacks.core.views import draws
+from callbacks.stories.brief import chromium
 from dashboard.components.clearance.standards import brief
 from dashboard.components.core.table import end, listing
 from dashboard.core.format import UNKNOWN, Amount, amount, count, missing, significant, written
@@ -67,12 +69,13 @@ def shown(row: Mapping[str, Any]) -> dict[str, str]:
     numbers = {key: hours(row[key]) for key in ("median", "p75", "p90", "trimmed", "mean", "iqr", "ratio")}
     spans = {"usual": between(row["usual_from"], row["usual_to"]), "range": between(row["least"], row["most"])}
     far = f"{count(row['extreme'])} ({percent(row['extreme'] / row['n'])})" if row["n"] else UNKNOWN
-    return numbers | spans | {"n": count(row["n"]), "extreme": far}
+    sure = between(row["median_low"], row["median_high"])
+    return numbers | spans | {"n": count(row["n"]), "extreme": far, "median_range": sure}
 
 
 def between(low: float, high: float) -> str:
-    """Return '1.2 to 3.4' hours, '–' if unknown."""
-    return UNKNOWN if missing(low) else say("{low} to {high}", low=significant(low), high=significant(high))
+    """Return '1.2 to 3.4' hours, '–' if an end is unknown."""
+    return UNKNOWN if missing(low) or missing(high) else say("{low} to {high}", low=significant(low), high=significant(high))
 
 
 @draws(STAGES)
@@ -80,10 +83,17 @@ def stages(filters: Filters, _picked: Codes) -> Drawing:
     """Draw the intervals of the study with their statistics, and the link to the workbook."""
     read = study.told(study.stages, filters)
     rows = [shown(row) | {"interval": interval(row)} for row in read.frame.to_dict("records")]
-    table = listing((("interval", mark("Step")), *STATISTICS, *SPREAD), rows, STAGES.title)
-    whole = say("The whole study as a workbook (XLSX)")
-    workbook = html.P(html.A(whole, href=f"/api/trs.xlsx{filters.search}", className="ghost", download=""))
-    return anchored(STAGES, [table, workbook], read, read.frame["n"].max(), own_part(read.frame))
+    table = listing((("interval", mark("Step")), *STATISTICS[:2], MEDIAN_RANGE, *STATISTICS[2:], *SPREAD), rows, STAGES.title)
+    return anchored(STAGES, [table, files(filters)], read, read.frame["n"].max(), own_part(read.frame))
+
+
+def files(filters: Filters) -> html.P:
+    """Return the links to the files of the study; that to the PDF only where this machine can print it."""
+    rest = filters.search.replace("?", "&", 1)
+    held = {say("The whole study as a workbook (XLSX)"): f"/api/trs.xlsx{filters.search}"}
+    held |= {say("Public summary, two pages (PDF)"): f"/api/trs-summary?format=pdf{rest}"} if chromium() else {}
+    held |= {say("Public summary, two pages (HTML)"): f"/api/trs-summary?format=html{rest}"}
+    return html.P([html.A(words, href=address, className="ghost", download="") for words, address in held.items()], className="files")
 
 
 def interval(row: Mapping[str, Any]) -> str:

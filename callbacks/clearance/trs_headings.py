@@ -26,6 +26,7 @@ STATISTICS = (
     ("trimmed", end(mark("Trimmed mean"))),
     ("mean", end(mark("Mean"))),
 )
+MEDIAN_RANGE = ("median_range", end(mark("95 % interval")))
 RATIO = ("ratio", end(mark("Reliability")))
 SPREAD = (
     ("usual", end(mark("Most frequent"))),

@@ -29,6 +29,7 @@ def register(server: Flask) -> None:
     server.add_url_rule("/api/slides/<key>", view_func=files.page)
     server.add_url_rule("/api/records", view_func=files.records)
     server.add_url_rule("/api/trs.xlsx", view_func=files.study)
+    server.add_url_rule("/api/trs-summary", "trs_summary", view_func=files.summary)
     server.add_url_rule(f"{emblem.PATH}/<digest>", view_func=emblem.emblem)
     story_api.register(server)
     server.add_url_rule("/healthz", view_func=healthz)

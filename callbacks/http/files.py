@@ -1,4 +1,4 @@
-"""Files over HTTP: a view, /api/view/<page>.<name>; a page as slides; declarations, /api/records; the time release study, /api/trs.xlsx."""
+"""Files over HTTP: a view, a page as slides, declarations, and the time release study as a workbook or as its public summary."""
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
@@ -7,11 +7,13 @@ from urllib.parse import quote
 
 from flask import Response, request
 
+from callbacks.clearance import study_summary
 from callbacks.core import slides
 from callbacks.core.comparison import stamp
 from callbacks.core.shell import PAGES
 from callbacks.core.table import behind, viewed
 from callbacks.core.views import DRAWN, filtered, limited
+from callbacks.stories.brief import NoBrief
 from dashboard.pages.clearance import trs
 from dashboard.pages.overview import overview
 from dashboard.words.notes import sentences, worded
@@ -33,10 +35,13 @@ from settings import settings
 
 MOST_RECORDS, MOST_SAID, OK = 20_000, 2_000, 200
 STATES_FILE = ("format", "table")
+OF_VIEW = ("csv", "xlsx", "command", "pptx")
 TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "command": "text/plain; charset=utf-8",
+    "html": "text/html; charset=utf-8",
+    "pdf": "application/pdf",
     "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
 }
 
@@ -54,7 +59,7 @@ def view(name: str) -> Response:
         notes.extend(drawing.notes)
         return _written(form, drawn.title, tables, link(drawn.page, address))
 
-    return noted(_answered(body, tuple(TYPES), name), notes)
+    return noted(_answered(body, OF_VIEW, name), notes)
 
 
 def page(key: str) -> Response:
@@ -80,6 +85,11 @@ def study() -> Response:
         return _written(form, trs.PAGE.title, (told, *others), link(trs.PAGE.key, address))
 
     return _answered(body, ("xlsx",), "time-release-study")
+
+
+def summary() -> Response:
+    """Answer GET /api/trs-summary?format=html|pdf&<filters> with the public summary of the time release study, two A4 pages."""
+    return _answered(lambda form: study_summary.made(asked(), form), ("html", "pdf"), "time-release-study-summary", nullcontext)
 
 
 def records() -> Response:
@@ -144,7 +154,7 @@ def _answered(
         return _refused(str(error), 413)
     except NoForecast:
         return _refused(say("The forecast of these data is not ready yet."), 503)
-    except (NoRelease, TooSlow) as error:
+    except (NoBrief, NoRelease, TooSlow) as error:
         return _refused(str(error), 503)
     kept = {"Content-Disposition": f'attachment; filename="{name}.{form}"'} if form != "command" else {}
     return Response(body, content_type=TYPES[form], headers={**kept, "Cache-Control": "no-store"})

@@ -20,6 +20,7 @@ from data.language import locale, say, say_number
 from data.markup import rejoined
 
 ASSETS = Path(__file__).parents[2] / "assets"
+STYLE = "apart/handout.css"
 SCRIPTS = ("plotly/plotly.min.js", "present-figure.js", "apart/handout.js")
 OUTLINES, MAPS = "topojson/world_110m.json", ("choropleth", "scattergeo")
 FONTS = {
@@ -52,8 +53,8 @@ def written(deck: Deck, sheets: Sequence[Sheet], kind: str = "") -> str:
     return "<!DOCTYPE html>\n" + tostring(page, encoding="unicode", method="html") + "\n"
 
 
-def head(deck: Deck, scripts: Sequence[str]) -> Element:
-    """Return the head: the policy that allows these scripts and nothing else, the title and the styles."""
+def head(deck: Deck, scripts: Sequence[str], style: str = STYLE) -> Element:
+    """Return the head: the policy that allows these scripts and nothing else, the title and the styles. style: a file of the assets."""
     policy = " ".join([POLICY, *(allowed(each) for each in scripts)])
     return node(
         "head",
@@ -62,7 +63,7 @@ def head(deck: Deck, scripts: Sequence[str]) -> Element:
             node("meta", [], **{"http-equiv": "Content-Security-Policy", "content": policy}),
             node("meta", [], name="viewport", content="width=device-width, initial-scale=1"),
             node("title", [deck.title]),
-            node("style", [faces(deck.rtl) + tokens() + source("apart/handout.css")]),
+            node("style", [faces(deck.rtl) + tokens() + source(style)]),
         ],
     )
 

@@ -68,7 +68,9 @@ def test_of_what_a_page_posts_only_addresses_are_replaced(client):
     assert [*asked["inputs"], *asked["state"]] == meant
 
 
-@pytest.mark.parametrize("path", ["/api/ask?measures=declarations&", "/api/records?", "/api/trs.xlsx?", "/api/view/overview.lanes?"])
+@pytest.mark.parametrize(
+    "path", ["/api/ask?measures=declarations&", "/api/records?", "/api/trs.xlsx?", "/api/trs-summary?", "/api/view/overview.lanes?"]
+)
 @pytest.mark.parametrize("key", ["0123456789abcdef", "", "x" * 2000, "%ED%A0%80", "<b>"])
 def test_what_is_not_kept_is_refused_and_never_the_whole(client, path, key):
     reply = client.get(f"{path}kept={key}")

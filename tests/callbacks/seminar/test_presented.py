@@ -72,7 +72,10 @@ def test_what_is_not_in_the_release_is_refused_by_name(client, address, said):
     assert reply.status_code == 400 and reply.text.startswith(said)
 
 
-@pytest.mark.parametrize("address", ["/nope", "/risk", "/api/records", "/api/view/overview.offices", "/api/trs.xlsx", "/table/x", "/login"])
+@pytest.mark.parametrize(
+    "address",
+    ["/nope", "/risk", "/api/records", "/api/view/overview.offices", "/api/trs.xlsx", "/api/trs-summary", "/table/x", "/login"],
+)
 def test_there_is_nothing_else(client, address):
     reply = client.get(address)
     assert reply.status_code == 404 and reply.text == "There is nothing at this address.\n"

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pandas as pd
+from scipy import stats
 
 from dashboard.core.page import Drawing
 from tests.meaning.core.facts import Asked, Facts
@@ -45,6 +46,16 @@ def statistics(row: dict[str, str], hours: np.ndarray) -> None:
     assert not middle > 0.1 or same(number(row["Reliability"]), quantile(hours, 0.9) / middle, 0.07, 0.02)
 
 
+def surely(hours: np.ndarray) -> tuple[float, float]:
+    """The 95 % interval of the median, from the ranks of the binomial distribution, and of its normal limit from 300 on; NaN where none."""
+    n, ordered = len(hours), np.sort(hours)
+    low, high = int(stats.binom.ppf(0.025, n, 0.5)), int(stats.binom.ppf(0.975, n, 0.5)) + 1
+    if n >= 300:
+        half = 1.96 * np.sqrt(n) / 2
+        low, high = int(np.floor(n / 2 - half)), int(np.ceil(n / 2 + half)) + 1
+    return (float(ordered[low - 1]), float(ordered[high - 1])) if low >= 1 and high <= n else (np.nan, np.nan)
+
+
 def stages(facts: Facts, asked: Asked, drawn: Drawing) -> None:
     """A row per interval, in the order of the study, with its range, the distance of its quartiles and what lies far beyond them."""
     rows = listed(drawn.body)
@@ -55,6 +66,9 @@ def stages(facts: Facts, asked: Asked, drawn: Drawing) -> None:
             assert number(row["Declarations"]) == 0
             continue
         statistics(row, hours)
+        shown = row["95 % interval"]
+        assert shown == "–" or all(near(number(end), rank, SHOWN) for end, rank in zip(shown.split(" to "), surely(hours), strict=True))
+        assert (shown == "–") == bool(np.isnan(surely(hours)).any())
         low, high = quantile(hours, 0.25), quantile(hours, 0.75)
         assert same(number(row["Middle half"]), high - low, 0.01, 0.031 * (abs(high) + abs(low)) + 0.02)
         least, most = (number(part) for part in row["Range"].split(" to "))

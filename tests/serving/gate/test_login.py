@@ -16,6 +16,7 @@ PATHS = (
     "/api/ask?measures=declarations",
     "/api/records",
     "/api/trs.xlsx",
+    "/api/trs-summary",
     "/_dash-layout",
     "/_dash-dependencies",
     "/assets/alive.js",
