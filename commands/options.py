@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from data.loading.mapping.mapping import Options
+from data.loading.values.day_order import ORDERS
 from queries import catalogue
 from settings import settings
 
@@ -18,6 +19,7 @@ def reading(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--negative", type=click.Choice(["brackets", "trailing", "both"]), help="negatives beside -5: (5), or 5-, or both"),
         click.option("--mark", "marks", multiple=True, help="a text beside numbers that is left out, as $ or EUR; may be repeated"),
         click.option("--zone", default="", help="the offset that times with a zone are brought to, as +02:00; 'written' leaves zones out"),
+        click.option("--dates", type=click.Choice(list(ORDERS)), help="the order of day and month in dates as 03/02/2025"),
         click.option("--flow", type=click.Choice(["import", "export"]), help="what the files hold, where they do not say"),
         click.option("--sheet", default="", help="name of the sheet of a workbook; the first if not stated"),
     )

@@ -50,6 +50,9 @@ RULES = (
     QualityRule(20, "W", "The net mass of every item can be read where it is stated"),
     QualityRule(21, "W", "Every time of a declaration can be read where it is stated"),
     QualityRule(22, "W", "The date of every payment can be read where it is stated"),
+    QualityRule(23, "W", "The lane of every declaration can be read where it is stated"),
+    QualityRule(24, "W", "The result of every inspection can be read where it is stated"),
+    QualityRule(25, "W", "The country of origin of every item can be read where it is stated"),
 )
 AMOUNT_KNOWN = 19
 _ORDERED = ("registered_at", "assessed_at", "paid_at", "released_at", "gate_out_at")

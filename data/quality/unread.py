@@ -1,4 +1,4 @@
-"""Cells that cannot be read, of columns that measures rest on: how many, by office and month, as each load kept it (rules 20 to 22)."""
+"""Cells that cannot be read, of columns that measures rest on: how many, by office and month, as each load kept it (rules 20 to 25)."""
 
 import pyarrow as pa
 from duckdb import DuckDBPyConnection
@@ -9,12 +9,16 @@ RESTS_ON: dict[int, tuple[str, tuple[str, ...]]] = {  # by rule: a table, and co
     20: ("item", ("net_kg",)),
     21: ("clearance", ("lodged_at", "arrival_at", "assessed_at", "released_at", "gate_out_at")),
     22: ("clearance", ("paid_at",)),
+    23: ("clearance", ("lane",)),
+    24: ("clearance", ("inspected", "irregular")),
+    25: ("item", ("origin",)),
 }
 _NUMBERS, _TEXTS = ("load_id", "month", "cells"), ("table", "column", "office")
 _SCHEMA = pa.schema([*((name, pa.int64()) for name in _NUMBERS), *((name, pa.string()) for name in _TEXTS)])
 _SHORT = """
     SELECT held.office, held.month, sum(least(u.cells, held.unknown)) AS failed FROM (
-        SELECT load_id, office, month, count(*) AS unknown FROM {fact} WHERE {column} IS NULL GROUP BY ALL) held
+        SELECT load_id, office, month, count(*) AS unknown FROM {fact}
+        WHERE coalesce(CAST({column} AS VARCHAR), '-') = '-' GROUP BY ALL) held
     JOIN unread_cells u ON u.load_id = held.load_id AND u.office = held.office AND u.month = held.month
     WHERE u."table" = '{fact}' AND u."column" = '{column}' GROUP BY ALL"""
 _FOUND = """

@@ -33,6 +33,7 @@ ESSENTIAL: dict[str, tuple[str, ...]] = {  # by table, the columns without which
     "cif_fob": ("partner", "hs4", "mode", "factor"),
     "port": ("code", "country", "lat", "lon"),
 }
+MADE_OF = {"lane": ("red", "yellow", "blue", "green")}  # columns that the join of an extract makes of other fields
 MASSES = frozenset({"net_kg", "gross_kg", "quantity"})  # one that must be stated and is not costs itself, too
 ASKS_FOR_NOTHING = re.compile(r"\bIS\s+(?:NOT\s+)?NULL\b|\bcoalesce\b|\bifnull\b", re.IGNORECASE)
 OF_WHAT_IS_KNOWN = "inspection"  # its rows are those whose result is known, so that an unknown one makes none
@@ -61,7 +62,7 @@ def feeding(mapping: "Mapping", table: str, column: str) -> frozenset[str]:
     """Return the fields whose cells may be unknown and that a column of items or declarations is made from, by itself or by SQL."""
     if not {"item", "clearance"} & set(mapping.into):
         return frozenset()
-    return _traced(mapping, [mapping.into.get(table, {}).get(column, column)]) & mapping.optional
+    return _traced(mapping, [mapping.into.get(table, {}).get(column, column), *MADE_OF.get(column, ())]) & mapping.optional
 
 
 def guarded(mapping: "Mapping", name: str, expression: str) -> str:

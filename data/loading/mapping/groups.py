@@ -52,8 +52,13 @@ class MappedColumn(Settings):
     zero_is_unknown: bool = Field(default=False, description="decimal: 0 means not known")
 
     def in_zone(self, zone: str) -> Self:
-        """Return the column with the zone to which its moments are brought; unchanged if it holds no moments."""
-        return self.model_copy(update={"zone": zone}) if self.kind in ("date", "stamp") else self
+        """Return the column with the zone to which its moments are brought; unchanged if none is stated or it holds no moments."""
+        return self.model_copy(update={"zone": zone}) if zone and self.kind in ("date", "stamp") else self
+
+    def in_order(self, order: str) -> Self:
+        """Return the column with the order of day and month in which its dates are written; unchanged if none is stated."""
+        forms = tuple(dict.fromkeys(day_order.in_order(form, order) for form in self.formats))
+        return self.model_copy(update={"formats": forms}) if order and self.kind in ("date", "stamp") else self
 
     @model_validator(mode="after")
     def _can_be_met(self) -> Self:

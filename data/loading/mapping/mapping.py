@@ -162,6 +162,7 @@ class Options:
     negative: str = ""
     marks: Names = ()
     zone: str = ""
+    dates: str = ""
     flow: str = ""
     sheet: str = ""
     accept_loss: bool = False
@@ -182,7 +183,7 @@ class Options:
     @property
     def stated(self) -> str:
         """Return what the command states of the reading of a file, as it is written there."""
-        named = {"--zone": self.zone, "--flow": self.flow, "--sheet": self.sheet}
+        named = {"--zone": self.zone, "--dates": self.dates, "--flow": self.flow, "--sheet": self.sheet}
         return " ".join(filter(None, (self.stated_numbers, *(f"{option} {value}" for option, value in named.items() if value))))
 
     @property
@@ -195,8 +196,8 @@ class Options:
     def over(self, mapping: Mapping) -> Mapping:
         """Return the mapping with what the command states."""
         changes: dict[str, Any] = {"sheet": self.sheet} if self.sheet else {}
-        if self.zone:
-            changes["columns"] = tuple(column.in_zone(self.zone) for column in mapping.columns)
+        if self.zone or self.dates:
+            changes["columns"] = tuple(column.in_zone(self.zone).in_order(self.dates) for column in mapping.columns)
         if self.stated_numbers:
             changes["numbers"] = self._numbers(mapping)
         if self.flow:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from data import schema
 from data.loading.mapping.mapping import Mapping
 from data.loading.reading.file_bytes import FileRefused, shown
+from data.loading.values import day_order
 
 if TYPE_CHECKING:
     from data.loading.mapping.header_match import Match
@@ -16,7 +17,9 @@ TOGETHER = "asycuda"  # several files are loaded as one, and an option may conce
 def judge(match: "Match") -> None:
     """Raise FileRefused if an option that the command states does not apply to a file."""
     zone = f"--zone {match.options.zone}" if match.options.zone else ""
-    options = ((_flow_option(match), _flow), (_sheet_option(match), _sheet), (_number_option(match), _numbers), (zone, _zone))
+    dates = f"--dates {match.options.dates}" if match.options.dates else ""
+    flow, sheet = (_flow_option(match), _flow), (_sheet_option(match), _sheet)
+    options = (flow, sheet, (_number_option(match), _numbers), (zone, _zone), (dates, _dates))
     for option, judged in options:
         if option and (why := judged(match)):
             remedy = "leave it out, or load this file in a command of its own"
@@ -74,6 +77,12 @@ def _sheet(match: "Match") -> str:
 def _zone(match: "Match") -> str:
     dated = any(column.kind in ("date", "stamp") for _, column in match.places)
     return "" if dated or match.mapping.source == TOGETHER else "no column of this file is read as a date"
+
+
+def _dates(match: "Match") -> str:
+    """Return why --dates would change nothing; nothing where it applies."""
+    ordered = any(day_order.order_of(form) for _, column in match.places for form in column.formats if column.kind in ("date", "stamp"))
+    return "" if ordered or match.mapping.source == TOGETHER else "no column of this file is read as a date with day and month as numbers"
 
 
 def _numbers(match: "Match") -> str:

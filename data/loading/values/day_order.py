@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 DAY_FIRST = "date: month before day, where day before month is stated"
 MONTH_FIRST = "date: day before month, where month before day is stated"
 MOST = 0.01
+DAY, MONTH = "day-first", "month-first"
+ORDERS = {DAY: "day before month", MONTH: "month before day"}
 
 
 def swapped(form: str) -> str:
@@ -21,6 +23,16 @@ def swapped(form: str) -> str:
     if min(day, month) < 0 or form.lower().find("%y") < max(day, month):
         return ""
     return form.replace("%d", "%?").replace("%m", "%d").replace("%?", "%m")
+
+
+def order_of(form: str) -> str:
+    """Return whether a form of dates states the day or the month first; empty unless both are numbers before the year."""
+    return (DAY if form.find("%d") < form.find("%m") else MONTH) if swapped(form) else ""
+
+
+def in_order(form: str, order: str) -> str:
+    """Return a form of dates with day and month in an order; unchanged where none is stated or the form shows none."""
+    return swapped(form) if order and order_of(form) not in ("", order) else form
 
 
 def mixed(forms: tuple[str, ...]) -> tuple[str, str] | None:
@@ -36,7 +48,7 @@ def other_order(text: str, forms: tuple[str, ...]) -> str:
     """
     for form in forms:
         if (other := swapped(form)) and _reads(text, other):
-            return DAY_FIRST if form.find("%d") < form.find("%m") else MONTH_FIRST
+            return DAY_FIRST if order_of(form) == DAY else MONTH_FIRST
     return ""
 
 
@@ -52,9 +64,11 @@ def judge(raw: DuckDBPyConnection, staged: "Staged") -> None:
         [(agreeing,)] = raw.execute(f'SELECT count(*) FROM {staged.table} WHERE day("{field}") > 12').fetchall()
         clear = against + agreeing
         if against > MOST * clear:
+            other = MONTH if rule == DAY_FIRST else DAY
+            cure = f"Load it with --dates {other}, or" if agreeing <= MOST * clear else "The column holds both orders:"
             raise FileRefused(
                 f"{staged.name}: line {line}, column {shown(name)!r}: {shown(value)!r} has the {rule.removeprefix('date: ')}: "
-                f"so {against:,} of the {clear:,} dates that tell. State `formats` in a mapping of your own, or export dates as YYYY-MM-DD"
+                f"so {against:,} of the {clear:,} dates that tell. {cure} export dates as YYYY-MM-DD"
             )
 
 

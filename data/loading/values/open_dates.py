@@ -9,7 +9,7 @@ from data.loading.mapping.header_match import Match
 from data.loading.mapping.mapping import MappedColumn
 from data.loading.reading.file_bytes import shown
 from data.loading.reading.vectors import compute as pc
-from data.loading.values.day_order import swapped
+from data.loading.values.day_order import DAY, MONTH, ORDERS, order_of, swapped
 
 NUMBERS = r"^['=\"]*[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{2}"  # two numbers before the year, either of which may be the day
 MONTHS = 12
@@ -20,7 +20,7 @@ class OpenDates:
 
     def __init__(self, match: Match) -> None:
         self._file = match.content.name
-        self._told = not sources.is_shipped(match.mapping)
+        self._told = bool(match.options.dates) or not sources.is_shipped(match.mapping)
         self._open: dict[str, str] = {}
 
     def seen(self, name: str, column: MappedColumn, texts: Any, values: Any, lines: Any) -> None:
@@ -35,9 +35,10 @@ class OpenDates:
             both = pc.and_(numbers, pc.and_(pc.less_equal(days, MONTHS), pc.not_equal(days, months)))
             places = np.flatnonzero(pc.fill_null(both, False).to_numpy(zero_copy_only=False))
             if len(places):
-                order = "day before month" if form.find("%d") < form.find("%m") else "month before day"
+                order, other = (DAY, MONTH) if order_of(form) == DAY else (MONTH, DAY)
                 line, text, value = (each[int(places[0])].as_py() for each in (lines, texts, values))
-                self._open[name] = f"{shown(text)!r} (line {line}) was read as {order}, {value:%Y-%m-%d}"
+                read = f"{shown(text)!r} (line {line}) was read as {ORDERS[order]}, {value:%Y-%m-%d}"
+                self._open[name] = f"{read}. If that is wrong, load it with --dates {other}"
 
     @property
     def notes(self) -> list[str]:
@@ -45,7 +46,6 @@ class OpenDates:
         if self._told:
             return []
         return [
-            f"{self._file}: column {shown(name)!r}: all dates fit both orders of day and month: {read}. "
-            "If that is wrong, state `formats` in a mapping of your own, or export dates as YYYY-MM-DD"
+            f"{self._file}: column {shown(name)!r}: all dates fit both orders of day and month: {read}, or export dates as YYYY-MM-DD"
             for name, read in self._open.items()
         ]

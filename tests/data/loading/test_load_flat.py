@@ -190,7 +190,7 @@ def test_months_before_days_are_refused_unless_they_are_a_slip(draft, loaded, mo
     if most > 1:
         assert loaded(header, records).rules == {"date": 1}
         return
-    told = "'02/25/2025' has the month before day, where day before month is stated: so 1 of the 1 dates"
+    told = r"'02/25/2025' has the month before day, where .*: so 1 of the 1 dates that tell. Load it with --dates month-first"
     with pytest.raises(load.FileRefused, match=told):
         loaded(header, records)
 
@@ -219,7 +219,22 @@ def test_dates_that_fit_both_orders_are_told_in_the_report(loaded, dates, named)
         return
     [note] = told
     assert note.startswith(READ_AS.format(*named))
-    assert "state `formats` in a mapping of your own, or export dates as YYYY-MM-DD" in note
+    assert "If that is wrong, load it with --dates month-first, or export dates as YYYY-MM-DD" in note
+
+
+@pytest.mark.parametrize("clock", ["", " 14:05", " 2:05 PM"])
+def test_the_order_of_day_and_month_may_be_stated(draft, loaded, clock):
+    header, days = "Office,Number,Regime,Registration date,HS code,CIF value", (f"02/03/2025{clock}", "2025-02-13", f"02/25/2025{clock}")
+    report = loaded(header, [f"A,{n},IM4,{day},870321,100" for n, day in enumerate(days)], dates="month-first")
+    found = rows(draft, "SELECT registered_on FROM item ORDER BY decl_id")
+    assert found == [(date(2025, 2, day),) for day in (3, 13, 25)] and not any("orders of day" in note for note in report.notes)
+
+
+def test_dates_of_both_orders_are_refused_whatever_is_stated(loaded):
+    records = [f"A,{n},IM4,{day},870321,100" for n, day in enumerate(["02/25/2025", "25/02/2025"] * 9)]
+    for order in ("day-first", "month-first"):
+        with pytest.raises(load.FileRefused, match=r"so 9 of the 18 dates that tell. The column holds both orders: export dates as YYYY"):
+            loaded("Office,Number,Regime,Registration date,HS code,CIF value", records, dates=order)
 
 
 def test_a_flat_file_again_replaces_its_declarations(draft, loaded):

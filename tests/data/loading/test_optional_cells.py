@@ -371,10 +371,12 @@ def test_of_records_that_are_taxes_one_without_a_readable_amount_is_a_line_witho
         ("items", "VIT_WGT_NET", 20, "net_weight"),
         ("general", "IDE_REL_DAT", 21, "release_hours_p90"),
         ("general", "IDE_RCP_DAT", 22, "revenue_collected"),
+        ("general", "PTY_RED", 23, "on_target_share"),
+        ("items", "GDS_ORG_CTY", 25, "preference_utilisation"),
     ],
 )
 def test_the_quality_of_the_data_tells_what_rests_on_cells_that_cannot_be_read(draft, tmp_path, part, header, rule, measure):
-    reports = extract(draft, tmp_path, **{part: ("2", header, "x")})
+    reports = extract(draft, tmp_path, **{part: ("2", header, "#N/A")})
     assert any(f"(quality rule {rule})" in note for note in reports[part].notes)
     found = f'SELECT month, office, "rows", failed FROM finding WHERE rule = {rule}'
     assert rows(draft, found) == [(202502, "NK01", 3, 1)]
@@ -382,6 +384,18 @@ def test_the_quality_of_the_data_tells_what_rests_on_cells_that_cannot_be_read(d
     assert measure in limit["measures"] and limit["share"] == 0.01
     extract(draft, tmp_path)  # the same declarations, corrected
     assert rows(draft, found) == []
+
+
+def test_results_of_inspection_that_cannot_be_read_are_counted(draft, loads):
+    records = korean.lines(40)
+    bad = [put(korean.ENGLISH, record, "Fraud", "maybe") if place < 2 else record for place, record in enumerate(records)]
+    report = loads("korea", korean.ENGLISH, bad)
+    assert report.loaded == 40 and any("(quality rule 24)" in note for note in report.notes)
+    [(failed,)] = rows(draft, "SELECT sum(failed) FROM finding WHERE rule = 24")
+    [(known,)] = rows(draft, "SELECT count(inspected) FROM clearance")
+    assert (failed, known) == (2, 38)
+    [limit] = [one for one in thresholds()["doubtful"] if one["rule"] == 24]
+    assert {"inspection_rate", "hit_rate"} <= set(limit["measures"]) and limit["share"] == 0.01
 
 
 def test_cells_are_counted_by_the_column_that_they_make(draft, loads):

@@ -230,6 +230,8 @@ def test_the_command_states_the_zone_of_the_offices(draft, written):
         Options.stated_by(zone="Lima")
     with pytest.raises(FileRefused, match=r"--zone \+02:00 does not apply: no column of this file is read as a date"):
         load.load_files(draft, "hs", [written("hs-2022.csv", "hscode,description\n01,A\n")], options=Options(zone="+02:00"))
+    with pytest.raises(FileRefused, match=r"--dates day-first does not apply: no column of this file is read as a date with day and month"):
+        load.load_files(draft, "hs", [written("hs-2022.csv", "hscode,description\n01,A\n")], options=Options(dates="day-first"))
 
 
 def test_the_marks_of_statistical_offices_for_no_data_are_empty(draft, written):
