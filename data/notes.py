@@ -67,6 +67,7 @@ Kind = Literal[
     "budget_alone",
     "treasury_lacking",
     "rates_by_law_unknown",
+    "paid_at_same_age",
     "target_spread",
     "unconverted",
     "editions_unlike",

@@ -4,6 +4,9 @@ Log-mean Divisia (Ang 2004) on cells of product, partner and tax, R = V · t · 
 cell, ΔR = L Δln V + L Δln t + L Δln c + L Δln k, where V is the value of its imports, itself Q · s · p · e as in
 `analytics.trade.decompose`, t the tax at standard rates over V, c what is assessed over that, and k what is paid over what is assessed.
 A factor that is nothing in one of the periods takes the whole change of its cell, as the limit of the formula does.
+
+What was paid for the earlier declarations only once they were older than the recent ones are now is a part of its own (`age`): the other
+parts compare payments at the same age.
 """
 
 from collections.abc import Mapping
@@ -17,24 +20,41 @@ from analytics.trade import decompose
 from analytics.trade.cells import Floats, found, paired
 from analytics.trade.decompose import GOODS, grown, log_mean
 
-PARTS = ("volume", "mix", "price", "rate", "unweighed", "entry", "law", "concessions", "collection")
+AGE = "age"  # payments that came in later than the recent declarations have had time for
+PARTS = ("volume", "mix", "price", "rate", "unweighed", "entry", "law", "concessions", "collection", AGE)
 KEYS = ["product", "partner", "tax"]
 SHIFT = "shift"  # between places: what the split of the whole does not know
+RESIDUE = 1e-9  # of an amount that was subtracted from itself: nothing but rounding
 AMOUNTS = ["statutory", "assessed", "paid"]
 
 
-def effects(goods: pd.DataFrame, goods_before: pd.DataFrame, taxes: pd.DataFrame, taxes_before: pd.DataFrame) -> pd.DataFrame:
+def effects(
+    goods: pd.DataFrame, goods_before: pd.DataFrame, taxes: pd.DataFrame, taxes_before: pd.DataFrame, late: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """Return KEYS, now, before and PARTS, a row per cell: the parts add up to its change of tax paid.
 
     Of goods product, partner, currency, value, weight (kg), foreign (value in that currency), and of taxes KEYS and AMOUNTS.
+    late: KEYS and `paid`, the payments in `taxes_before` that the declarations now are too young to be compared with.
     """
-    cells, held = paired(taxes, taxes_before, KEYS, AMOUNTS), decompose.goods(goods, goods_before)
+    cells, held = paired(*aged(taxes, taxes_before, late), KEYS, [*AMOUNTS, AGE]), decompose.goods(goods, goods_before)
     rows = found(cells, held, KEYS[:2])
     numbers = {name: cells[name].to_numpy(float) for name in cells.columns if name not in KEYS}
     for name in held.columns[2:]:
         numbers[name] = np.where(rows >= 0, held[name].to_numpy(float)[rows], 0.0) if len(held) else np.zeros(len(cells))
+    late_paid = numbers[f"{AGE}_before"]
+    numbers["paid_before"] = np.where(np.abs(numbers["paid_before"]) < RESIDUE * np.abs(late_paid), 0.0, numbers["paid_before"])
     split = _split(numbers, grown(held))
-    return cells.loc[:, KEYS].assign(now=numbers["paid"], before=numbers["paid_before"], **split)
+    before = numbers["paid_before"] + late_paid
+    return cells.loc[:, KEYS].assign(now=numbers["paid"], before=before, **split | {AGE: 0.0 - late_paid})
+
+
+def aged(now: pd.DataFrame, before: pd.DataFrame, late: pd.DataFrame | None) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the taxes of two periods with payments at the same age: what came in later moves from `paid` to AGE, in rows of its own."""
+    whole = before.assign(**{AGE: 0.0})
+    if late is not None:
+        moved = late.assign(paid=-late["paid"], **{AGE: late["paid"]})
+        whole = pd.concat([whole, moved], ignore_index=True).fillna(dict.fromkeys((*AMOUNTS, AGE), 0.0))
+    return now.assign(**{AGE: 0.0}), whole
 
 
 def _split(cells: Mapping[str, Floats], whole: float) -> dict[str, Floats]:
@@ -85,22 +105,25 @@ def parts(found: pd.DataFrame) -> dict[str, float]:
     return {part: float(found[part].to_numpy(float).sum()) for part in PARTS}
 
 
-def by_place(found: pd.DataFrame, now: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
+def by_place(found: pd.DataFrame, now: pd.DataFrame, before: pd.DataFrame, late: pd.DataFrame | None = None) -> pd.DataFrame:
     """Split the change by place: key, now, before, PARTS, SHIFT and change, the largest first.
 
-    now, before: frames KEYS, place, paid. The parts of a cell are divided by the mean of each place's shares of it in the two periods, so
-    that each part adds up over places to its value in the whole. SHIFT, what the place gained or lost of the cell beyond that, adds up to
-    zero.
+    now, before, late: frames KEYS, place, paid; late as in `effects`. The parts of a cell are divided by the mean of each place's shares
+    of it in the two periods, so that each part adds up over places to its value in the whole. SHIFT, what the place gained or lost of the
+    cell beyond that, adds up to zero.
     """
-    rows: Any = paired(now, before, [*KEYS, "place"], ["paid"])
-    cells = rows.groupby(KEYS, sort=False)
-    shares = [_share(rows[name].abs(), cells[name].transform(lambda amounts: amounts.abs().sum())) for name in ("paid", "paid_before")]
+    rows: Any = paired(*aged(now, before, late), [*KEYS, "place"], ["paid", AGE])
+    sizes: Any = rows[["paid", "paid_before"]].abs()
+    wholes = sizes.groupby([rows[key] for key in KEYS], sort=False).transform("sum")
+    shares = [_share(sizes[name], wholes[name]) for name in ("paid", "paid_before")]
     weight = np.where(shares[0].isna(), shares[1], np.where(shares[1].isna(), shares[0], (shares[0] + shares[1]) / 2))
     parts_ = rows[[*KEYS, "place"]].merge(found, on=KEYS, how="left")
     split = {part: parts_[part].fillna(0.0).to_numpy(float) * np.nan_to_num(weight) for part in PARTS}
-    change = (rows["paid"] - rows["paid_before"]).to_numpy(float)
+    before_ = rows["paid_before"] + rows[f"{AGE}_before"]
+    split[AGE] = -rows[f"{AGE}_before"].to_numpy(float)
+    change = (rows["paid"] - before_).to_numpy(float)
     shift = change - sum(split.values(), np.zeros(len(change)))
-    placed = pd.DataFrame({"now": rows["paid"], "before": rows["paid_before"], **split, SHIFT: shift, "key": rows["place"]})
+    placed = pd.DataFrame({"now": rows["paid"], "before": before_, **split, SHIFT: shift, "key": rows["place"]})
     frame = pd.DataFrame(placed.groupby("key", as_index=False).sum()).assign(change=lambda each: each["now"] - each["before"])
     return frame.iloc[frame["change"].abs().argsort(kind="stable")[::-1]].reset_index(drop=True)
 

@@ -1,21 +1,23 @@
 """Why revenue changed between the two periods compared: its causes, the sentence, and the causes by chapter and by office."""
 
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 
-from analytics.revenue.drivers import PARTS, SHIFT, by, parts
+from analytics.revenue.drivers import AGE, PARTS, SHIFT, by, parts
 from callbacks.core.comparison import anchors
 from callbacks.core.period import Codes
 from callbacks.core.shapes import before
 from callbacks.core.views import draws
 from dashboard.components.revenue import drivers as words
-from dashboard.core.format import Scale, scale
+from dashboard.core.format import Scale, scale, signed
 from dashboard.core.page import Drawing, View
 from dashboard.figures.parts import waterfall
 from dashboard.pages.revenue.drivers import CAUSES, CHAPTERS, OFFICES
 from data.frames import Frame
 from data.language import say, say_number
+from data.notes import Note
 from queries.addresses.filters import Filters
 from queries.catalogue import DIMENSIONS
 from queries.engine.labels import named
@@ -23,7 +25,7 @@ from services.revenue.drivers import PAID, placed, split, unruled, whole
 from services.trade.change import unconverted
 
 SHOWN = 12
-OFTEN_NONE = ("unweighed", "entry", "rate", "concessions", "collection")
+OFTEN_NONE = ("unweighed", "entry", "rate", "concessions", "collection", AGE)
 
 
 def anchored(view: View, body: object, filters: Filters, unit: Scale, title: str, empty: bool) -> Drawing:
@@ -32,7 +34,16 @@ def anchored(view: View, body: object, filters: Filters, unit: Scale, title: str
     said = say("taxes paid so far") if measure == PAID else say("taxes assessed")
     sub = view.read(unit=unit.words, before=before(both), measure=said)
     drawing = Drawing(body, **anchors(both, measure), title=title, sub=sub, empty=empty)
-    return replace(drawing, notes=(*drawing.notes, *unconverted(filters), *unruled(filters)))
+    return replace(drawing, notes=(*drawing.notes, *at_same_age(filters), *unconverted(filters), *unruled(filters)))
+
+
+def at_same_age(filters: Filters) -> tuple[Note, ...]:
+    """Return a note on the change of taxes at the same age of the declarations, where the two periods differ in age."""
+    sums: Any = split(filters)[["now", "before", AGE]].sum()
+    now, then, late = float(sums["now"]), float(sums["before"]), -float(sums[AGE])
+    if not 0 < late < then:
+        return ()
+    return (Note("paid_at_same_age", share=late / then, text=signed(now / (then - late) - 1)),)
 
 
 @draws(CAUSES)

@@ -85,6 +85,10 @@ WORDS: dict[Kind, str] = {
     "not_known": "Not known from what is loaded: {names}.",
     "treasury_lacking": "No total of the treasury is loaded for {count} of {whole_months}.",
     "rates_by_law_unknown": "Rates by law are not known: statutory rate holds the rate assessed, concessions included.",
+    "paid_at_same_age": (
+        "Recent declarations have had less time to be paid. Of the earlier taxes, {share} came in after more time than that. "
+        "Compared at the same age, the change is {text}."
+    ),
     "target_spread": (
         "No target is set by chapter: it is spread as the same months of the year before were; what that year cannot say is left out."
     ),

@@ -1,10 +1,14 @@
 """Imports and their taxes by subheading and origin: what a decomposition of their change reads."""
 
+from datetime import date
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from sqlalchemy import FromClause, Table, func, select
 from sqlalchemy.sql.elements import ColumnElement
 
+from data import schema
 from data.releases.release import Release
 from queries.addresses.filters import Filters
 from queries.catalogue import DIMENSIONS
@@ -64,6 +68,28 @@ def _places(filters: Filters, _release: Release) -> pd.DataFrame:
     found = _read(table, keys, PAID, filters, MOST_PLACES)
     paid = np.nan_to_num(found["liability"].to_numpy(float)) - np.nan_to_num(found["forgone"].to_numpy(float))
     return pd.DataFrame({"product": found["hs6"], "partner": found["origin"], "tax": found["tax"], "place": found["office"], "paid": paid})
+
+
+def late(filters: Filters, cutoff: date, by_office: bool = False) -> pd.DataFrame:
+    """Return what was paid after a day for the imports registered in the months of the filters; raises TooMany.
+
+    Product, partner (origin), tax, `place` (office) if `by_office`, and paid.
+    """
+    return _late(Filters(filters.since, filters.until, filters.picks), cutoff, by_office, engine.current())
+
+
+@kept(key=lambda *asked: asked, most=MOST_KEPT)
+def _late(filters: Filters, cutoff: date, by_office: bool, _release: Release) -> pd.DataFrame:
+    registered = schema.payment.c.registered_month.label("month")
+    others = [column for column in schema.payment.c if column.name != "month"]
+    table: Any = select(registered, *others).where(schema.payment.c.paid_on > cutoff).subquery()
+    names = {"hs6": "product", "origin": "partner", "tax": "tax"} | ({"office": "place"} if by_office else {})
+    joined, conditions = imported(table, filters)
+    keys = [table.c[name] for name in names]
+    chosen = select(*keys, func.sum(table.c.amount)).select_from(joined).where(*conditions).group_by(*keys)
+    with engine.reading() as connection:
+        found = engine.frame(connection, chosen, (*names, "paid"), MOST_PLACES)
+    return found.rename(columns=names).assign(paid=np.nan_to_num(found["paid"].to_numpy(float)))
 
 
 def source(fact: str, filters: Filters, partner: str = "origin") -> Table:

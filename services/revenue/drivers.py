@@ -1,9 +1,13 @@
 """Why taxes on imports changed: each product, origin and tax with the part of every cause."""
 
+from calendar import monthrange
+from datetime import date, timedelta
+
 import pandas as pd
 
 from analytics.revenue.drivers import by_place, effects
 from data.language import say
+from data.months import months_between, shifted
 from data.notes import Note
 from data.releases.release import Release
 from queries.addresses.filters import Filters
@@ -35,8 +39,21 @@ def split(filters: Filters) -> pd.DataFrame:
 
 @kept(key=lambda *asked: asked, most=8)
 def _split(now: Filters, earlier: Filters, _release: Release) -> pd.DataFrame:
-    goods = [cells.imports(each) for each in (now, earlier)]
-    return effects(*goods, *(cells.taxes(each) for each in (now, earlier)))
+    late = cells.late(earlier, _cutoff(now, earlier))
+    return effects(cells.imports(now), cells.imports(earlier), cells.taxes(now), cells.taxes(earlier), late)
+
+
+def _cutoff(now: Filters, earlier: Filters) -> date:
+    """Return the day at which the earlier declarations were as old as those of the period shown are at the end of the data."""
+    release = engine.current()
+    following = date.fromisoformat((release.as_of or release.created_at)[:10]) + timedelta(days=1)
+    month = shifted(following.year * 100 + following.month, -apart(now, earlier))
+    return date(month // 100, month % 100, min(following.day, monthrange(month // 100, month % 100)[1])) - timedelta(days=1)
+
+
+def apart(now: Filters, earlier: Filters) -> int:
+    """Return how many months lie between two periods, first month to first month."""
+    return months_between(earlier.first_month, now.first_month) - 1
 
 
 def placed(filters: Filters) -> pd.DataFrame:
@@ -47,7 +64,8 @@ def placed(filters: Filters) -> pd.DataFrame:
 
 @kept(key=lambda now, earlier, release: ("by office", now, earlier, release), most=8)
 def _placed(now: Filters, earlier: Filters, release: Release) -> pd.DataFrame:
-    return by_place(_split(now, earlier, release), cells.places(now), cells.places(earlier))
+    late = cells.late(earlier, _cutoff(now, earlier), by_office=True)
+    return by_place(_split(now, earlier, release), cells.places(now), cells.places(earlier), late)
 
 
 def whole(filters: Filters) -> tuple[Pair, str]:

@@ -22,6 +22,7 @@ NAMES = {
     "law": mark("Statutory rate"),
     "concessions": mark("Concessions"),
     "collection": mark("Collection"),
+    "age": mark("Less time to pay"),
     "shift": mark("Moved between offices"),
 }
 

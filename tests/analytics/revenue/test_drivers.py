@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analytics.revenue.drivers import PARTS, by, effects, parts
+from analytics.revenue.drivers import PARTS, by, by_place, effects, parts
 
 GOODS = ["product", "partner", "currency", "value", "weight", "foreign"]
 TAXES = ["product", "partner", "tax", "statutory", "assessed", "paid"]
@@ -42,6 +42,28 @@ def test_one_factor_alone_takes_the_whole_change(goods_now, taxes_now, cause):
     for one, other, sign in (((goods_now, goods()), (taxes_now, taxes()), 1), ((goods(), goods_now), (taxes(), taxes_now), -1)):
         change = sign * (taxes_now["paid"].sum() - 120)
         assert parts(effects(*one, *other)) == pytest.approx(dict.fromkeys(PARTS, 0.0) | {cause: change}, abs=1e-9)
+
+
+def test_what_came_in_later_than_recent_declarations_have_had_time_for_is_no_change_of_collection():
+    """Half of the earlier tax was paid late: at the same age nothing changed, and the whole change is that of the time to pay."""
+    late = taxes(paid=60.0)[["product", "partner", "tax", "paid"]]
+    found = effects(goods(), goods(), taxes(paid=60.0), taxes(), late)
+    assert parts(found) == pytest.approx(dict.fromkeys(PARTS, 0.0) | {"age": -60.0}, abs=1e-9)
+    assert (found["now"].sum(), found["before"].sum()) == (60.0, 120.0)
+
+
+def test_offices_share_the_parts_at_the_same_age_and_keep_what_was_late_of_their_own():
+    keys = ["product", "partner", "tax"]
+    late = taxes(paid=60.0)[[*keys, "paid"]]
+    found = effects(goods(), goods(), taxes(paid=60.0), taxes(), late)
+    now = pd.DataFrame(
+        [("690721", "CN", "DTY", place, paid) for place, paid in (("A", 30.0), ("B", 30.0))], columns=[*keys, "place", "paid"]
+    )
+    before = now.assign(paid=[30.0, 90.0])
+    rows = by_place(found, now, before, late.assign(place="B")).set_index("key")
+    assert rows["age"].to_dict() == {"A": 0.0, "B": -60.0} and rows["before"].to_dict() == {"A": 30.0, "B": 90.0}
+    assert rows[[*PARTS, "shift"]].sum(axis=1).to_dict() == pytest.approx(rows["change"].to_dict())
+    assert rows["shift"].to_dict() == pytest.approx({"A": 0.0, "B": 0.0})
 
 
 def test_what_moves_from_taxed_goods_to_others_is_mix():

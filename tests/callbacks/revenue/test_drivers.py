@@ -3,16 +3,21 @@
 import json
 import re
 
+import pandas as pd
 import plotly.graph_objects as go
 import pytest
+from sqlalchemy import func, select
 
 from analytics.revenue.drivers import PARTS, by, parts
 from callbacks.core.period import within
 from callbacks.core.table import behind
 from callbacks.revenue import drivers
+from dashboard.core.format import signed
 from dashboard.pages.revenue.drivers import CAUSES, VIEWS
+from data import schema
 from data.demo.world.truths import NEW_RATE, OLD_RATE, RAISED_CHAPTER
 from queries.addresses.filters import Filters
+from queries.engine import engine
 from queries.engine.ask import ask
 from queries.engine.question import CannotCut, Question
 from services.revenue.drivers import placed, split
@@ -96,3 +101,16 @@ def test_the_sentence_and_the_file_say_the_same():
 def test_without_a_period_to_compare_with_it_says_so():
     with pytest.raises(CannotCut):
         drivers.causes(filters("compare=none"), ())
+
+
+def test_the_change_at_the_same_age_is_said_and_is_that_of_payments_made_by_then():
+    asked = filters("")
+    [note] = [note for note in drivers.causes(asked, ()).notes if note.kind == "paid_at_same_age"]
+    cells = split(asked)
+    end, paid = pd.Timestamp(engine.current().as_of).normalize(), schema.payment.c
+    chosen = (paid.flow == "import", paid.registered_month.between(asked.compared().since, asked.compared().until))
+    with engine.reading() as connection:
+        in_time = func.sum(paid.amount).filter(paid.paid_on <= (end - pd.DateOffset(years=1)).date())
+        then, whole = connection.execute(select(in_time, func.sum(paid.amount)).where(*chosen)).one()
+    assert float(cells["age"].sum()) == pytest.approx(float(then - whole), abs=0.01) and then < whole
+    assert note.text == signed(float(cells["now"].sum()) / float(then) - 1) and note.share == pytest.approx(float((whole - then) / whole))

@@ -10,7 +10,7 @@ from tests.meaning.core.kinds import Second
 from tests.meaning.core.reading import SHOWN, agrees, falls, keyed, number, same, size, tables, unit
 from tests.meaning.trade.split import CELL, cells, lines, mean, rates
 
-CAUSES = ("volume", "mix", "price", "rate", "unweighed", "entry", "law", "concessions", "collection")
+CAUSES = ("volume", "mix", "price", "rate", "unweighed", "entry", "law", "concessions", "collection", "age")
 WORDS = dict(
     zip(
         CAUSES,
@@ -24,6 +24,7 @@ WORDS = dict(
             "Statutory rate",
             "Concessions",
             "Collection",
+            "Less time to pay",
         ),
         strict=True,
     )
@@ -39,6 +40,16 @@ def taxes(facts: Facts, asked: Asked, *also: str) -> pd.DataFrame:
     return facts.rows("tax_line", read, asked, "flow = 'import'").groupby([*KEYS, *also])[list(AMOUNTS)].sum()
 
 
+def late(facts: Facts, asked: Asked, *also: str) -> pd.Series:
+    """Of what was paid for the earlier period, what came in later than as many months before the end of the data as lie between both."""
+    apart = 12 * (asked.since // 100 - asked.earlier.since // 100) + asked.since % 100 - asked.earlier.since % 100
+    end = pd.Timestamp(facts.one("select as_of from release")) + pd.Timedelta(days=1) - pd.DateOffset(months=apart)
+    read = "hs6 as product, origin as partner, tax, office, paid_on, cast(amount as double) as paid"
+    where = facts.where("payment", asked.earlier, "registered_month")
+    found = facts.sql(f"select {read} from payment where {where} and flow = 'import'")
+    return found[pd.to_datetime(found["paid_on"]) >= end].groupby([*KEYS, *also])["paid"].sum()
+
+
 @once
 def split(facts: Facts, asked: Asked) -> pd.DataFrame:
     """A row per product, partner and tax: now, before, and the causes of its change."""
@@ -49,14 +60,16 @@ def split(facts: Facts, asked: Asked) -> pd.DataFrame:
     weighed = goods[(goods[["value_1", "value_0", "weight_1", "weight_0"]] > 0).all(axis=1)]
     growth = log(weighed["weight_1"].sum() / weighed["weight_0"].sum()) if len(weighed) else 0.0
     both = taxes(facts, asked).add_suffix("_1").join(taxes(facts, asked.earlier).add_suffix("_0"), how="outer").fillna(0.0)
+    both = both.join(late(facts, asked).rename("late"), how="outer").fillna(0.0)
+    both["paid_0"] = (both["paid_0"] - both["late"]).round(4)
     found = both.reset_index().merge(goods.reset_index(), on=CELL, how="left").fillna(0.0)
     return pd.DataFrame([caused(row, growth) for row in found.itertuples()])
 
 
 def caused(row, growth: float) -> dict:
     """The causes of one cell: by the formula where every factor is known in both periods, else all of it to the first that is not."""
-    found = {"product": row.product, "partner": row.partner, "tax": row.tax, "now": row.paid_1, "before": row.paid_0}
-    found |= dict.fromkeys(CAUSES, 0.0)
+    found = {"product": row.product, "partner": row.partner, "tax": row.tax, "now": row.paid_1, "before": row.paid_0 + row.late}
+    found |= dict.fromkeys(CAUSES, 0.0) | {"age": -row.late}
     change, steps = row.paid_1 - row.paid_0, factors(row, growth)
     if row.paid_1 > 0 and row.paid_0 > 0 and all(abs(step) < inf for step in steps.values()):
         middle = mean(row.paid_1, row.paid_0)
@@ -145,10 +158,11 @@ def offices(facts: Facts, asked: Asked, drawn: Drawing) -> None:
     """The same causes by office: those of a cell divided by the mean of the shares that each office has of it, the rest moved between."""
     found = split(facts, asked).set_index(KEYS)[list(CAUSES)]
     now, before = (taxes(facts, each, "office")["paid"] for each in (asked, asked.earlier))
-    both = pd.DataFrame({"now": now, "before": before}).fillna(0.0)
-    shares = [both[name].abs() / both[name].abs().groupby(level=KEYS).transform("sum") for name in ("now", "before")]
+    both = pd.DataFrame({"now": now, "before": before, "late": late(facts, asked, "office")}).fillna(0.0)
+    aged = both.assign(before=both["before"] - both["late"])
+    shares = [aged[name].abs() / aged[name].abs().groupby(level=KEYS).transform("sum") for name in ("now", "before")]
     weight = pd.concat(shares, axis=1).mean(axis=1).fillna(0.0)
-    parts = both.join(found, on=KEYS)[list(CAUSES)].fillna(0.0).mul(weight, axis=0)
+    parts = both.join(found, on=KEYS)[list(CAUSES)].fillna(0.0).mul(weight, axis=0).assign(age=-both["late"])
     shift = both["now"] - both["before"] - parts.sum(axis=1)
     true = both.join(parts).assign(shift=shift).groupby(level="office").sum()
     assert abs(true["shift"].sum()) < 0.1
