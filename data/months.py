@@ -6,7 +6,7 @@ from functools import cache
 
 from babel.dates import format_date, format_skeleton
 
-from data.language import locale, numerals
+from data.language import locale, mark, numerals, say
 
 MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])", re.ASCII)
 
@@ -25,6 +25,14 @@ def month_text(month: int) -> str:
 def month_name(month: int | None) -> str:
     """Write 202605 as 'May 2026', in the language of the reader; an ellipsis where there is none."""
     return numerals(_named(month, locale())) if month else "…"
+
+
+DASHED, WORDED = mark("{since} – {until}"), mark("{since} to {until}")
+
+
+def period_name(since: int | None, until: int | None, words: str = WORDED) -> str:
+    """Write a period as 'Nov 2025 to Oct 2026', or with a dash (DASHED); one month stands alone: 'Oct 2026'."""
+    return month_name(since) if since == until else say(words, since=month_name(since), until=month_name(until))
 
 
 def month_label(month: int, wanted: str = "") -> str:

@@ -41,6 +41,9 @@ AGREED = mark("{range} of tax may be lost a year. These estimates agree: {method
 AGREED_PARTLY = mark("{range} of tax may be lost a year. These estimates agree: {methods}. Outside this range: {others}")
 DISAGREED = mark("The estimates of tax lost in a year do not agree: {others}")
 ALONE = mark("{size} of tax may be lost a year. There is only one estimate: {method}")
+UNLIKE = mark("Only the estimate from random inspections follows the filter: not to be compared. {others}")
+NOTHING = mark("No tax lost by these estimates: {methods}")
+NOTHING_PARTLY = mark("No tax lost by these estimates: {methods}. Outside this: {others}")
 NO_PARTNER = mark("No partner as a whole reports persistently more than is declared")
 
 
@@ -53,7 +56,7 @@ def three(filters: Filters, _picked: Codes) -> Drawing:
     figure = ranges.figure(frame, unit, custom, headed("estimates"), left=152)
     note(say("Tax lost by method"), frame, yearly(filters), ("mirror", "item", "inspection"))
     seen, sub = sum(each.observations for each in every), ESTIMATES.read(unit=unit.words, until=month(filters.last_month))
-    return Drawing(figure, seen, stamp(engine.current()), agreement(every, unit), sub, unapplied(filters))
+    return Drawing(figure, seen, stamp(engine.current()), agreement(every, unit, not unapplied(filters)), sub, unapplied(filters))
 
 
 def headed(view: str) -> list[str]:
@@ -86,11 +89,16 @@ def spoken(each: LossEstimate, unit: Scale) -> tuple[str, str]:
     return unit.full(value), between(unit.text(low), unit.full(high)) if each.range else "–"
 
 
-def agreement(every: tuple[LossEstimate, ...], unit: Scale) -> str:
-    """Write '31 to 36 million MRL of tax may be lost a year. These estimates agree: ...', from the overlap of their ranges."""
+def agreement(every: tuple[LossEstimate, ...], unit: Scale, alike: bool = True) -> str:
+    """Write '31 to 36 million MRL of tax may be lost a year. These estimates agree: ...', from the overlap of their ranges.
+
+    alike: whether all of them are of the same declarations; else they are only listed.
+    """
     given = [each for each in every if each.range]
     if len(given) == 1:
         return say(ALONE, method=say(NAMES[given[0].key]), size=unit.full(ends(given[0])[1]))
+    if not alike and any(each.key == "lane" for each in given):
+        return say(UNLIKE, others=apart(given, unit))
     for size in range(len(given), 1, -1):
         for group in combinations(given, size):
             low, high = max(ends(e)[0] for e in group), min(ends(e)[2] for e in group)
@@ -98,7 +106,8 @@ def agreement(every: tuple[LossEstimate, ...], unit: Scale) -> str:
                 agreed = between(unit.text(low), unit.full(high))
                 rest = [each for each in given if each not in group]
                 methods = say_list([say(NAMES[each.key]) for each in group], "unit")
-                return say(AGREED_PARTLY if rest else AGREED, range=agreed, methods=methods, others=apart(rest, unit))
+                messages = (NOTHING, NOTHING_PARTLY) if unit.text(high) == unit.text(0) else (AGREED, AGREED_PARTLY)
+                return say(messages[bool(rest)], range=agreed, methods=methods, others=apart(rest, unit))
     return say(DISAGREED, others=apart(given, unit))
 
 
@@ -227,8 +236,10 @@ def widest(frame: Frame, unit: Scale) -> str:
     if frame.empty:
         return ""
     row = frame.iloc[0].to_dict()
-    cause, size = say(evidence.STORIES[row["story"]][0]), unit.full(row["stake"])
-    return say("Largest gap: {goods} ({cause}), {size} of tax at stake", goods=" ".join(pair_name("partner", row)), cause=cause, size=size)
+    known = {"goods": " ".join(pair_name("partner", row)), "cause": say(evidence.STORIES[row["story"]][0])}
+    if unit.text(row["stake"]) == unit.text(0):
+        return say("Largest gap: {goods} ({cause}), no tax at stake", **known)
+    return say("Largest gap: {goods} ({cause}), {size} of tax at stake", **known, size=unit.full(row["stake"]))
 
 
 @draws(PRICES)

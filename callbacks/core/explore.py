@@ -18,7 +18,7 @@ from dashboard.figures.compared import multiples
 from dashboard.figures.compared.multiples import MultipleBar, MultiplePanel
 from dashboard.pages.core.explore import CROSS, MULTIPLES
 from data.language import mark, say, say_list
-from data.months import month_name
+from data.months import DASHED, period_name
 from data.notes import Note
 from data.number_text import plus
 from queries.addresses.cross import MOST_MEASURES
@@ -48,7 +48,7 @@ def cross(search: str | None) -> Drawing:
 def earlier(each: Found) -> str:
     """Return the months compared with, 'Nov 2024 – Oct 2025'; empty if nothing is compared."""
     before = each.compared.before
-    return say("{since} – {until}", since=month_name(before.filters.since), until=month_name(before.filters.until)) if before else ""
+    return period_name(before.filters.since, before.filters.until, DASHED) if before else ""
 
 
 def moved(each: Found) -> str:

@@ -29,7 +29,7 @@ from queries.engine.labels import label
 from queries.engine.query_timeout import Superseded
 from queries.engine.question import CannotCut, MixedCurrencies, Question
 from queries.engine.route import every_currency
-from queries.revenue.forecasts import NoForecast
+from queries.revenue.forecasts import NeverForecast, NoForecast
 from queries.workspace import links
 from queries.workspace.links import Unkept
 from services.forecasting import provisional
@@ -114,7 +114,7 @@ def attempted(name: str, search: Any, produce: Callable[[Filters], Drawing]) -> 
     except TooSlow as slow:
         return None, empty.late(str(slow))
     except NoForecast as missing:
-        return None, empty.unforecast(sentence(missing))
+        return None, empty.unforecast(sentence(missing), not isinstance(missing, NeverForecast))
     except (NoRelease, MixedCurrencies, CannotCut, TooMany, Unavailable, Unkept) as refusal:
         return None, empty.refused(sentence(refusal))
     except Exception:

@@ -19,6 +19,7 @@ from dashboard.core.page import Drawing
 from dashboard.pages.overview.alerts import PAGE
 from dashboard.pages.overview.overview import STRIP
 from data.language import say
+from data.months import period_name
 from queries.addresses.filters import Filters
 from services.alerts.alerts import ReleaseAlerts, release_alerts
 from services.core.comparison import Pair
@@ -78,7 +79,7 @@ def missed(filters: Filters, told: set[str], most: int) -> list[Matter]:
     every = [tile for _, each in drawing.body for tile in each if tile.measure.key not in told]
     short = sorted((tile for tile in every if tile.status in MISSED), key=distance)
     worse = [tile for tile in every if tile.status not in (*MISSED, "doubt") and tile.worse]
-    period = say("{since} to {until}", since=month(filters.since or 0), until=month(filters.until or 0))
+    period = period_name(filters.since, filters.until)
     kinds = [(words.of_target, tile) for tile in short] + [(words.of_worse, tile) for tile in worse]
     return [of(tile, period, link(tile, filters), where(tile, both)) for of, tile in kinds[: max(most, 0)]]
 

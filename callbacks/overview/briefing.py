@@ -14,6 +14,7 @@ from dashboard.core.page import Drawing
 from dashboard.pages.overview.overview import STRIP
 from data.fiscal import begins, year_name, year_of
 from data.language import mark_number, say, say_number
+from data.months import period_name
 from data.releases.release import Release
 from queries.addresses.filters import Filters
 from queries.engine.ask import ask
@@ -22,7 +23,7 @@ from services.forecasting.revenue_forecast import year_of_selection
 
 TAIL = "release_hours_p90"
 SHOWN = mark_number(
-    "Figures are of {since} to {until}: {number} declaration.", "Figures are of {since} to {until}: {number} declarations."
+    "Figures are of {period}: {number} declaration.", "Figures are of {period}: {number} declarations."
 )
 MONTHLY = (REVENUE, TIME, DETECTED, DECLARATIONS)
 
@@ -50,8 +51,7 @@ def standing(filters: Filters, declarations: int, release: Release) -> str:
 
     declarations: how many the figures are made of.
     """
-    since, until = (month(each or 0) for each in (filters.since, filters.until))
-    shown = say_number(*SHOWN, declarations, since=since, until=until)
+    shown = say_number(*SHOWN, declarations, period=period_name(filters.since, filters.until))
     if not (latest := release.last_full_month):
         return shown
     start = release.administration.fiscal_start

@@ -37,7 +37,7 @@ from data.quantiles import LEVELS
 from queries.addresses.filters import Filters
 from queries.engine.labels import named
 from queries.engine.trace import Read, noted, unheard
-from queries.revenue.forecasts import NoForecast
+from queries.revenue.forecasts import NeverForecast, NoForecast
 from services.forecasting.gap_forecast import GapForecast, gap_forecast, ignored, landed
 from services.revenue.ahead import by_month
 from services.revenue.scenarios import Scenario, doubts, levers, scenarios
@@ -45,8 +45,10 @@ from services.revenue.scenarios import Scenario, doubts, levers, scenarios
 FINER = 100
 FANNED = (mark("Month"), mark("Known"), mark("Central forecast"), words.BAND, mark("With the changes (likely range)"))
 HEADS = (mark("Twelve months to"), mark("Tax lost"), mark("90 % interval"), mark("Random inspections"))
-UNTRIED = mark("The forecast has not been tested on the past: it takes 42 months, or is under way (see the line above the cards).")
-UNSAMPLED = mark("There are too few random inspections for an estimate: it takes a year with thirty of them, or is under way.")
+TRYING = mark("The forecast is being tested on the past: see the progress line.")
+UNTRIED = mark("The forecast has not been tested on the past: that takes 42 months of data.")
+SAMPLING = mark("The estimate from random inspections is being made: see the progress line.")
+UNSAMPLED = mark("There are too few random inspections for an estimate: it takes a year with thirty of them.")
 ROUTE, INSPECTED = ("tax_line", "payment"), ("inspection", "clearance")
 
 
@@ -157,7 +159,7 @@ def undeclared(filters: Filters, _picked: Codes) -> Drawing:
     """Draw the estimates of undeclared tax, carried forward to the end of the year; raises NoForecast without random inspections."""
     forecast = gap_forecast(filters)
     if forecast.loss is None:
-        raise NoForecast(say(UNSAMPLED))
+        raise NeverForecast(say(UNSAMPLED)) if forecast.complete else NoForecast(say(SAMPLING))
     frame = rolled(forecast)
     unit = scale(frame["high"].max(), "money", forecast.currency)
     figure = barred(frame, unit, forecast.coming["until"].astype(str).tolist())
@@ -201,7 +203,7 @@ def good(filters: Filters, _picked: Codes) -> Drawing:
     """Return the table of forecast errors on past data; raises NoForecast before it has been tested."""
     forecast = gap_forecast(filters)
     if forecast.score.empty:
-        raise NoForecast(say(UNTRIED))
+        raise NeverForecast(say(UNTRIED)) if forecast.complete else NoForecast(say(TRYING))
     return anchored(page.GOOD, words.scores(forecast.score), forecast, words.worth(forecast.score), forecast.score, ignored(filters))
 
 

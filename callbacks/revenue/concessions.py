@@ -26,8 +26,8 @@ from services.core.comparison import pair
 
 CLASSES = {"size": mark("Importers: {name}"), "aeo": mark("AEO: {name}"), "section": mark("Goods: {name}")}
 LEADING = {
-    "relief": mark("{name} accounts for {share} % of revenue forgone by relief"),
-    "agreement": mark("{name} accounts for {share} % of revenue forgone by preference"),
+    "relief": mark("{name}: {share} % of revenue forgone by relief"),
+    "agreement": mark("{name}: {share} % of revenue forgone by preference"),
 }
 HELD = ("tax_forgone", "concession_share", "tax_unpaid")
 ENDS, FEW = (6, 12, 24), 5
@@ -57,7 +57,7 @@ def forgone(view: View, measure: str, filters: Filters, picked: Codes) -> Drawin
 
 
 def leading(frame: Frame, key: str) -> str:
-    """Write 'Public purchases accounts for 46 % of revenue forgone by relief'; empty where nothing is forgone. key: relief or agreement."""
+    """Write 'Public purchases: 46 % of revenue forgone by relief'; empty where nothing is forgone. key: relief or agreement."""
     total = frame["value"].sum()
     if not total:
         return ""
@@ -103,12 +103,12 @@ def classed(key: str, frame: Frame, picked: Codes, unit: Scale) -> list[dict[str
 
 
 def title(frame: Frame) -> str:
-    """Write 'Importers of size Large account for 61 % of revenue forgone'; empty without a named class."""
+    """Write 'Large importers account for 61 % of revenue forgone'; empty without a named class."""
     classes = frame[frame["key"] != "-"]
     if classes.empty:
         return ""
     known = {"size": classes["name"].iloc[0], "share": amount(classes["share"].iloc[0], "percent")}
-    return say("Importers of size {size} account for {share} of revenue forgone", **known)
+    return say("{size} importers account for {share} of revenue forgone", **known)
 
 
 @draws(ARREARS)

@@ -30,6 +30,7 @@ UNSTORED = mark(
     "There is no stored forecast of these parts. Forecasts are stored by tax, region and office, by tax of each region and office, and by "
     "chapter for all revenue."
 )
+COMING = mark("The forecasts of the latest month are being made: see the progress line.")
 APART = Note("forecast_apart")
 GROUPS = {"tax": mark("By tax"), "office": mark("By office")}
 
@@ -45,7 +46,7 @@ def listed(view: View, rows: list[dict[str, Any]], forecast: PartForecasts, unit
     Without a forecast the part that collected most stands first.
     """
     if not rows:
-        raise forecasts.NoForecast(say(UNSTORED))
+        raise forecasts.NeverForecast(say(UNSTORED))
     if not forecast.known:
         title = words.most_collected(rows, engine.current().currency)
     first = "p50" if forecast.known else "collected"
@@ -109,7 +110,8 @@ def surprised(slice_: Filters, last: int) -> Drawing:
     marks_by_cut = {key: surprises(key, slice_, last) for key in GROUPS}
     marks = [shown for each in marks_by_cut.values() for shown in each]
     if not marks:
-        raise forecasts.NoForecast(say(UNEXPECTED))
+        kept = {key for key, _ in slice_.picks} <= {*GROUPS}
+        raise forecasts.NoForecast(say(COMING)) if kept and forecasts.coming() else forecasts.NeverForecast(say(UNEXPECTED))
     unit = scale(max(abs(each.amount) for each in marks), "money", release.currency)
     groups = [(say(GROUPS[key]), each) for key, each in marks_by_cut.items() if each]
     figure = surprise.figure(groups, unit, (say("Part"), say("Actual less forecast"), say("Forecast")))

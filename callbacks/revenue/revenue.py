@@ -51,7 +51,7 @@ UNSAID = Note("earlier_unknown")
 UNTRIED = mark("The forecast cannot be tested on the past yet: this takes 42 months of data, and six more for each further test.")
 LEFT = mark("The forecast has not been tested on the past yet: run manage.py forecast.")
 CHANGED: dict[str, Kind] = {DRIVER: "rate_used", UNDRIVEN: "rate_unused"}
-TRYING = mark("The forecast is being tested on the past: see the line above the cards.")
+TRYING = mark("The forecast is being tested on the past: see the progress line.")
 
 
 def anchored(
@@ -122,7 +122,7 @@ def so_far(filters: Filters, _picked: Codes) -> Drawing:
     forecast = revenue_forecast_or_so_far(filters)
     frame: Frame = path(forecast.year, forecast.actual, forecast.months, forecast.now[list(LEVELS)].to_numpy(float))
     frame = frame.assign(target=np.cumsum([forecast.line.get(each, np.nan) for each in forecast.year]))
-    unit = money(forecast, frame["p97_5" if forecast.known else "target"].max())
+    unit = money(forecast, frame[["actual", "p97_5", "target"]].max().max())
     figure = fan.figure(frame, unit, list(map(say, FANNED)), {}, bars=False)
     return anchored(PATH, figure, forecast, words.to_date(forecast.landing), unit=unit.words)
 

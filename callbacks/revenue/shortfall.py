@@ -15,7 +15,7 @@ from dashboard.core.page import Drawing
 from dashboard.pages.revenue.target import SHORT
 from data.frames import Frame
 from data.language import say
-from data.months import month_text
+from data.months import month_text, period_name
 from data.notes import Note
 from queries.addresses.filters import Filters
 from queries.catalogue import DIMENSIONS
@@ -42,7 +42,7 @@ def short(filters: Filters, _picked: Codes) -> Drawing:
 
 def period(filters: Filters) -> str:
     """Write the period shown, such as 'Nov 2025 to Oct 2026'."""
-    return say("{first} to {last}", first=month(filters.first_month), last=month(filters.last_month))
+    return period_name(filters.first_month, filters.last_month)
 
 
 def rows(key: str, frame: Frame, filters: Filters) -> list[words.Row]:

@@ -14,7 +14,7 @@ from callbacks.core.shell import current
 from callbacks.core.views import draws
 from dashboard.components.core import saved as keeper
 from dashboard.components.revenue import tariff as words
-from dashboard.core.format import Scale, month, scale
+from dashboard.core.format import Scale, scale
 from dashboard.core.page import Drawing, View
 from dashboard.figures.parts import waterfall
 from dashboard.pages.revenue.tariff import ASSUMED, CHANGE, CHAPTERS, CHOICES, LANDING, NAME, OFFERED, PARTNERS, SCENARIOS, SIZES, TAXES
@@ -22,6 +22,7 @@ from data import schema
 from data.fiscal import year_named
 from data.frames import Frame
 from data.language import mark, say, say_clauses, say_list, say_number
+from data.months import DASHED, period_name
 from data.quantiles import QUANTILES
 from data.series_names import REVENUE
 from queries.addresses.filters import Filters
@@ -58,7 +59,7 @@ def anchored(view: View, body: object, one: Bench, title: str = "", frame: Frame
     for name, rows in ((view.title, frame), (say("Assumptions"), assumptions(one.levers))):
         if rows is not None:
             noted(Read(name, rows, one.filters, one.base.release, one.base.notes, ("tax_line",)))
-    sub = view.read(unit=scaled(one).words, period=f"{month(one.filters.first_month)} – {month(one.filters.last_month)}", **words_)
+    sub = view.read(unit=scaled(one).words, period=period_name(one.filters.first_month, one.filters.last_month, DASHED), **words_)
     return Drawing(body, one.base.lines, stamp(one.base.release), title, sub, one.base.notes, one.base.cells.empty)
 
 

@@ -6,10 +6,10 @@ from callbacks.core.comparison import stamp
 from callbacks.core.period import Codes
 from callbacks.core.views import draws
 from dashboard.components.risk import advice_told
-from dashboard.core.format import month
 from dashboard.core.page import Drawing
 from dashboard.pages.risk.risk import ADVICE
 from data.language import say
+from data.months import period_name
 from data.notes import Note
 from queries.addresses.filters import Filters
 from queries.engine import engine
@@ -25,7 +25,7 @@ def advised(filters: Filters, _picked: Codes) -> Drawing:
     rows: list[dict[Any, Any]] = found.groups.to_dict("records")
     named = found.groups.drop(columns="group").assign(name=[*map(advice_told.named, rows)])
     note(say("Advice and results"), named, filters, ("risk model", "clearance"))
-    sub = ADVICE.read(since=month(filters.first_month), until=month(filters.last_month))
+    sub = ADVICE.read(period=period_name(filters.first_month, filters.last_month))
     seen, body = sum(row["judged"] for row in rows), advice_told.table(rows, ADVICE.title)
     return Drawing(body, seen, stamp(engine.current()), advice_told.title(rows), sub, notes(found))
 

@@ -15,6 +15,7 @@ from dashboard.figures.spread import ranges
 from dashboard.pages.risk.model import INPUTS, RANKING
 from dashboard.words.risk_features import feature
 from data.language import mark, say
+from data.months import period_name
 from queries.addresses.filters import Filters
 from queries.engine import engine
 from queries.engine.question import CannotCut
@@ -67,5 +68,5 @@ def inputs(_filters: Filters, _picked: Codes) -> Drawing:
     named = [feature(name) for name in moved["feature"]]
     shown = moved.assign(feature=named, state=[drift_told.state(each) for each in moved["state"]]).rename(columns={"chance": "beyond"})
     note(say("Features that moved"), shown, Filters(), ("risk model",))
-    sub = INPUTS.read(since=month(held["since"]), until=month(held["until"]), count=count(held["declarations"]))
+    sub = INPUTS.read(period=period_name(held["since"], held["until"]), count=count(held["declarations"]))
     return Drawing(drift_told.table(shown), held["declarations"], stamp(engine.current()), drift_told.moved(moved), sub)

@@ -4,10 +4,11 @@ from callbacks.core.comparison import stamp
 from callbacks.core.period import Codes
 from callbacks.core.views import draws
 from dashboard.components.risk import portfolio_told
-from dashboard.core.format import count, missing, month, percent
+from dashboard.core.format import count, missing, percent
 from dashboard.core.page import Drawing
 from dashboard.pages.risk.risk import PORTFOLIO
 from data.language import mark, say
+from data.months import period_name
 from data.notes import Note
 from queries.addresses.filters import Filters
 from queries.engine import engine
@@ -31,8 +32,7 @@ def portfolio(filters: Filters, _picked: Codes) -> Drawing:
 
 def tested_in(found: targeting.Tested, made: Divided) -> dict[str, str]:
     """Return the words of the subtitle: the months of the test, and its declarations."""
-    since, until = map(month, found.months)
-    return {"since": since, "until": until, "count": count(made.tested)}
+    return {"period": period_name(*found.months), "count": count(made.tested)}
 
 
 def title(made: Divided, share: float) -> str:

@@ -7,11 +7,11 @@ from callbacks.core.comparison import stamp
 from callbacks.core.period import Codes
 from callbacks.core.views import draws
 from dashboard.components.risk import lanes_told
-from dashboard.core.format import month
 from dashboard.core.page import Drawing
 from dashboard.pages.risk.risk import RED, REROUTED
 from data.frames import Frame
 from data.language import mark, say
+from data.months import period_name
 from queries.addresses.filters import Filters
 from queries.catalogue import DIMENSIONS
 from queries.engine import engine
@@ -33,7 +33,7 @@ def red(filters: Filters, _picked: Codes) -> Drawing:
     note(say("Red lane by office"), frame.drop(columns="name"), filters, ("clearance",))
     rows = shown(frame).to_dict("records")
     body, whole = lanes_told.red(rows, RED.title), rows[-1]
-    sub = RED.read(since=month(filters.first_month), until=month(filters.last_month))
+    sub = RED.read(period=period_name(filters.first_month, filters.last_month))
     title = lanes_told.unresolved(whole["missed"], whole["unknown"], whole["n"])
     return Drawing(body, int(whole["n"]), stamp(engine.current()), title, sub)
 
@@ -75,7 +75,7 @@ def rerouted(filters: Filters, _picked: Codes) -> Drawing:
     changed, whole = changes(routes), sum(routes["n"].tolist())
     rows = [row | {key: named("lane", row[key]) for key in ("first", "last")} for row in changed.to_dict("records")]
     note(say("Lanes changed"), changed.rename(columns={"first": "first_lane", "last": "lane"}), filters, ("clearance",))
-    sub = REROUTED.read(since=month(filters.first_month), until=month(filters.last_month))
+    sub = REROUTED.read(period=period_name(filters.first_month, filters.last_month))
     return Drawing(lanes_told.routes(rows, REROUTED.title), int(whole), stamp(engine.current()), lanes_told.rerouted(changed, whole), sub)
 
 

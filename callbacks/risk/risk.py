@@ -10,7 +10,7 @@ from callbacks.core.period import Codes
 from callbacks.core.views import draws
 from dashboard.components.core.table import RIGHT
 from dashboard.components.risk import reasons_told
-from dashboard.core.format import Scale, amount, count, difference, ends, month, percent, significant
+from dashboard.core.format import Scale, amount, count, difference, ends, percent, significant
 from dashboard.core.page import Drawing
 from dashboard.figures.spread import detection, ranges, reliability
 from dashboard.pages.risk.model import CARD, FAIRNESS, RELIABILITY
@@ -18,6 +18,7 @@ from dashboard.pages.risk.risk import DETECTION, LANES, SELECTED, WATCH
 from dashboard.words import risk_card
 from data.frames import Frame
 from data.language import mark, say, say_clauses, say_number
+from data.months import period_name
 from data.notes import Note
 from data.number_text import plus
 from queries.addresses.filters import Filters
@@ -123,7 +124,7 @@ def selected(filters: Filters, picked: Codes) -> Drawing:
     frame: Frame = by_selection(filters)
     figure = ranges.figure(frame, Scale(0.01, "%"), said(frame), list(map(say, HEADS)), picked, None, 4, LEFT)
     note(say("Inspections by selection"), frame, filters, ("clearance",))
-    sub = SELECTED.read(since=month(filters.first_month), until=month(filters.last_month))
+    sub = SELECTED.read(period=period_name(filters.first_month, filters.last_month))
     return Drawing(figure, int(frame["n"].sum()), stamp(engine.current()), lift(frame), sub)
 
 
@@ -161,7 +162,7 @@ def lanes(filters: Filters, _picked: Codes) -> Drawing:
     frame: Frame = by_lane(filters)
     rows = [laned(row) for row in frame.to_dict("records")]
     note(say("Lanes"), frame.rename(columns={"key": "lane"}), filters, ("clearance", "lane"))
-    sub = LANES.read(since=month(filters.first_month), until=month(filters.last_month))
+    sub = LANES.read(period=period_name(filters.first_month, filters.last_month))
     return Drawing(reasons_told.lanes(rows, LANES.title), int(frame["n"].sum()), stamp(engine.current()), furthest(frame), sub)
 
 

@@ -8,10 +8,10 @@ from callbacks.core.comparison import stamp
 from callbacks.core.period import Codes
 from callbacks.core.views import draws
 from dashboard.components.risk import random_told
-from dashboard.core.format import month
 from dashboard.core.page import Drawing
 from dashboard.pages.risk.risk import UNBIASED
 from data.language import say
+from data.months import period_name
 from queries.addresses.filters import Filters
 from queries.engine import engine
 from services.risk import random_rates
@@ -25,7 +25,7 @@ def unbiased(filters: Filters, _picked: Codes) -> Drawing:
     found = random_rates.unbiased(filters)
     shown = found.periods.rename(columns={"since": "first", "until": "last"})
     note(say("From random inspections"), shown, filters, ("inspection", "clearance"))
-    sub = UNBIASED.read(since=month(filters.first_month), until=month(filters.last_month))
+    sub = UNBIASED.read(period=period_name(filters.first_month, filters.last_month))
     whole = overall(found)
     return Drawing(body(found), whole.n, stamp(engine.current()), irregular(whole), sub)
 

@@ -44,19 +44,22 @@ def spread(filters: Filters, picked: Codes) -> Drawing:
     partners = names("partner", cells["partner"].tolist())
     named = [f"{heading} {partner}" for heading, partner in zip(cells["hs4"], partners, strict=True)]
     relative = {name: cells[name] / cells["median"] for name in QUANTILES}
-    frame = cut(cells.assign(**relative, key=cells["hs4"], name=named, note="", value=cells["ratio"]), ROWS, picked)
+    frame = cut(cells.assign(**relative, key=cells["hs4"], name=named, country=partners, note="", value=cells["ratio"]), ROWS, picked)
     figure = quartiles.figure(frame, picked, (say("Heading and partner"), *map(say, HEADED)), say("of the median"))
     sub = SPREAD.read(flow=say(FLOWS[one_flow(filters)]), enough=str(ENOUGH), cells=count(len(cells)))
     return Drawing(figure, int(cells["n"].sum()), stamp(engine.current()), apart(frame), sub, unfollowed(filters), cells.empty)
 
 
 def apart(frame: Frame) -> str:
-    """Write 'Prices of 8471 China vary most: ..., the highest is 14 times the lowest', from the first row; empty without rows."""
+    """Write 'Prices of heading 8471, partner China, vary most: ...' from the first row; empty without rows."""
     if frame.empty:
         return ""
     first = frame.iloc[0]
-    vary = mark("Prices of {name} vary most: without the lowest and highest tenth, the highest is {ratio} times the lowest")
-    return say(vary, name=first["name"], ratio=significant(first["ratio"], 2))
+    vary = mark(
+        "Prices of heading {heading}, partner {partner}, vary most: without the lowest and highest tenth, "
+        "the highest is {ratio} times the lowest"
+    )
+    return say(vary, heading=first["hs4"], partner=first["country"], ratio=significant(first["ratio"], 2))
 
 
 @draws(HEADING)

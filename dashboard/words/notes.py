@@ -8,7 +8,7 @@ from babel.dates import format_datetime
 
 from dashboard.core.format import amount, count
 from data.language import locale, mark_number, say, say_list, say_number
-from data.months import month_name
+from data.months import month_name, period_name
 from data.notes import Kind, Note
 from queries.catalogue import DIMENSIONS, MEASURES
 
@@ -128,7 +128,7 @@ WORDS: dict[Kind, str] = {
     "target_not_by": "No target is set by {any_of}.",
     "target_of_part": "A target is set for {share} of this revenue: its line is left out.",
     "target_part_compared": "A target is set for {share} of this revenue; only that part is set against it.",
-    "earlier_unknown": "Earlier forecasts are not known yet. They need 31 months and are computed on demand: see the line above the cards.",
+    "earlier_unknown": "Earlier forecasts are not known yet. They need 31 months and are computed on demand: see the progress line.",
     "provisional_coming": "Provisional: collected so far. The forecast is being computed and will fill what is missing.",
     "provisional_stage": (
         "Provisional: {names} under way, {count} of {whole} done. These figures will change. A note will tell you."
@@ -168,7 +168,7 @@ def _named(note: Note) -> dict[str, Any]:
         "before": str(amount(note.before, "percent")),
         "through": listed(note.through),
         "edition": str(note.edition),
-        "span": say("{first} to {last}", first=month_name(note.months[0]), last=month_name(note.months[-1])) if note.months else "",
+        "span": period_name(note.months[0], note.months[-1]) if note.months else "",
         "whole_months": say_number("{number} month", "{number} months", note.whole or 0),
         "share": str(amount(note.share, "percent")),
         "at": timestamp(note.at) if note.at else "",

@@ -5,13 +5,14 @@ from typing import Any
 
 from babel.dates import format_date
 
-from dashboard.core.format import UNKNOWN, between, count, month, percent, significant
+from dashboard.core.format import UNKNOWN, between, count, percent, significant
 from dashboard.words.notes import timestamp
 from dashboard.words.risk_features import feature
 from data.language import locale, mark, say, say_list
+from data.months import period_name
 from queries.catalogue import DIMENSIONS
 
-PERIOD = mark("{since} to {until}. Inspected: {inspected}. Irregular: {irregular}")
+PERIOD = mark("{period}. Inspected: {inspected}. Irregular: {irregular}")
 THRESHOLD = mark("The riskiest {share} have a chance of at least {chance}")
 METHOD = mark("CatBoost. Trees: {trees}. Seed: {seed}. Chances calibrated after Platt.")
 METRICS = {
@@ -47,8 +48,8 @@ def rows(card: dict[str, Any]) -> list[tuple[str, str]]:
 
 def period(card: dict[str, Any], part: str) -> str:
     """Write 'Nov 2024 to Feb 2026: 384 inspected, 73 irregular'."""
-    since, until = map(month, card["periods"][part])
-    return say(PERIOD, since=since, until=until, inspected=count(card["declarations"][part]), irregular=count(card["irregular"][part]))
+    known = period_name(*card["periods"][part])
+    return say(PERIOD, period=known, inspected=count(card["declarations"][part]), irregular=count(card["irregular"][part]))
 
 
 def measured(name: str, values: list[float]) -> str:
@@ -78,6 +79,5 @@ def unseen(card: dict[str, Any]) -> str:
 
 def title(card: dict[str, Any]) -> str:
     """Write 'Tested on Jul 2026 to Oct 2026: an irregular declaration ranks above a regular one in 84 % of cases'."""
-    since, until = map(month, card["periods"]["test"])
-    words = mark("{since} to {until}: an irregular declaration ranked above a regular one in {share} of cases")
-    return say(words, since=since, until=until, share=percent(card["metrics"]["auc"][0], 2))
+    words = mark("{period}: an irregular declaration ranked above a regular one in {share} of cases")
+    return say(words, period=period_name(*card["periods"]["test"]), share=percent(card["metrics"]["auc"][0], 2))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import parse_qsl, quote, urlencode
 
 from data.language import PSEUDO, languages, mark, say, say_list
-from data.months import month_code, month_name, month_text, months_between, shifted
+from data.months import DASHED, month_code, month_text, months_between, period_name, shifted
 from queries.addresses.levers import LEVERS, allowed
 from queries.catalogue import CLOCKS, DIMENSIONS, UnknownName, dimension
 from settings import settings
@@ -24,7 +24,7 @@ COMPARED = {
     "previous": mark("Compared with the months just before."),
     "target": mark("Compared with the target."),
     "none": mark("Without comparison."),
-    "period": mark("Compared with {since} – {until}."),
+    "period": mark("Compared with {period}."),
 }
 HOURS = {"calendar": mark("All hours."), "working": mark("Working hours.")}
 MOST_PICKS = 200  # of a dimension: what a person picks, and a database is asked for
@@ -159,12 +159,12 @@ class Filters:
 
         unused: of period, compare and clock, those that change nothing where the words stand: they are not said.
         """
-        period = {"since": month_name(self.since), "until": month_name(self.until)}
-        over = say("Declarations of {since} – {until}.", **period) if self.since or self.until else say("Declarations of all months.")
+        shown = period_name(self.since, self.until, DASHED)
+        over = say("Declarations of {period}.", period=shown) if self.since or self.until else say("Declarations of all months.")
         picks = [_picked(key, [label(key, code) for code in codes]) for key, codes in self.picks]
         earlier = self.compared() if self.since and self.until else None
-        then = {"since": month_name(earlier.since), "until": month_name(earlier.until)} if earlier else {"since": "", "until": ""}
-        compared = say(COMPARED[self.comparison if earlier or self.comparison != "period" else "none"], **then)
+        then = period_name(earlier.since, earlier.until, DASHED) if earlier else ""
+        compared = say(COMPARED[self.comparison if earlier or self.comparison != "period" else "none"], period=then)
         said = {"period": [over], "": picks, "compare": [compared], "clock": [say(HOURS[self.clock])]}
         return " ".join(each for name, parts in said.items() if name not in unused for each in parts)
 

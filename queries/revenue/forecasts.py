@@ -36,6 +36,10 @@ class NoForecast(RuntimeError):
     """The current release has not been forecast yet."""
 
 
+class NeverForecast(NoForecast):
+    """No forecast will come by itself: the data, or the selection, give none."""
+
+
 @dataclass(frozen=True)
 class Work:
     """The making of a forecast: its stage, fits done of those of the stage, when last heard of (seconds), why it failed."""

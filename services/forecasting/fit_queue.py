@@ -10,7 +10,7 @@ from collections import ChainMap
 from collections.abc import Callable, Hashable, Mapping, MutableMapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import pandas as pd
@@ -89,6 +89,7 @@ class Fit:
     failed: str = ""
     asked: float = field(default_factory=time.monotonic)
     changed: datetime | None = None
+    begun: datetime = field(default_factory=partial(datetime.now, UTC))
 
     @property
     def over(self) -> bool:

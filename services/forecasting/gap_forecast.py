@@ -24,12 +24,16 @@ from queries.engine.periods import timeless
 from queries.engine.question import CannotCut
 from queries.engine.route import base
 from queries.engine.trace import unheard
-from queries.revenue.forecasts import NoForecast
+from queries.revenue.forecasts import NeverForecast, NoForecast
 from queries.revenue.liabilities import LATE
 from services.forecasting import fit_queue
 from services.forecasting.revenue_forecast import RevenueForecast, revenue_forecast, year_of
 
-UNFITTED = mark("The parts of the gap are being fitted: see the line above the cards.")
+UNFITTED = mark(
+    "The parts of the gap are being forecast since {at}: usually under a minute. The page then fills by itself. "
+    "Until then, the page Gap shows what is known so far."
+)
+UNASKED = mark("The parts of the gap are forecast when this page is opened.")
 WIDE = 1.96  # deviations to either end of a 95 % band
 UNSEEN = mark("The forecast does not reach the end of the fiscal year, or the fiscal year is not known.")
 
@@ -82,13 +86,13 @@ class GapForecast:
         """Return the months of the fiscal year of the first month ahead; raises NoForecast where it is not known."""
         if months := year_of(shifted(self.origin, 1)):
             return months
-        raise NoForecast(say(UNSEEN))
+        raise NeverForecast(say(UNSEEN))
 
     @cached_property
     def parts(self) -> Frame:
         """Return the fiscal year by part; raises NoForecast where the forecast ends before the year."""
         if self.years.empty:
-            raise NoForecast(say(UNSEEN))
+            raise NeverForecast(say(UNSEEN))
         return self.years.set_index("node")
 
     def ahead(self, node: str) -> Frame:
@@ -114,6 +118,11 @@ class GapForecast:
             staying_own,
             *((float(loss["value"]), estimated(loss["low"], loss["value"], loss["high"])) if loss else ()),
         )
+
+    @property
+    def complete(self) -> bool:
+        """Return whether the tests on past data and the estimate of undeclared tax were made, whatever they found."""
+        return self.undeclared is not None
 
     @property
     def loss(self) -> Mapping[str, float] | None:
@@ -147,9 +156,15 @@ def gap_forecast(filters: Filters) -> GapForecast:
     slice_ = owed(filters)
     results = fit_queue.results(slice_, fit_queue.GAP)
     if results is None:
-        raise NoForecast(fit_queue.failure(slice_, fit_queue.GAP) or say(UNFITTED))
+        raise NoForecast(fit_queue.failure(slice_, fit_queue.GAP) or unfitted(slice_))
     fit_queue.note_progress(slice_, fit_queue.GAP)
     return GapForecast(slice_, engine.current(), **results)
+
+
+def unfitted(slice_: Filters) -> str:
+    """Return that the parts of a slice are being forecast, since when, and where to look meanwhile."""
+    fit = fit_queue.queue().find(slice_, engine.current(), fit_queue.GAP)
+    return say(UNFITTED, at=say("{moment} UTC", moment=f"{fit.begun:%H:%M}")) if fit else say(UNASKED)
 
 
 def landed(filters: Filters) -> RevenueForecast | None:

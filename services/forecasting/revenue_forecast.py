@@ -31,7 +31,7 @@ from queries.revenue.forecast_parents import whole as whole_of
 from services.forecasting import fit_queue, provisional
 
 TARGET, COVERED = "revenue_target", "revenue_targeted"
-UNFITTED = mark("There is no stored forecast for this selection. It is being fitted: see the line above the cards.")
+UNFITTED = mark("The forecast of this selection is being computed: see the progress line. It will show here by itself.")
 UNSEEN = mark("The forecast does not reach the end of the fiscal year: run `manage.py forecast` with more months ahead.")
 Year = tuple[int, ...]
 Months = Mapping[int, float]
@@ -111,7 +111,7 @@ class RevenueForecast:
         """Return the year-end forecast as made at the origin; raises NoForecast where the forecast ends before the year."""
         rows = self.ladder[self.ladder["origin"] == self.origin]
         if rows.empty:
-            raise forecasts.NoForecast(say(UNSEEN))
+            raise forecasts.NeverForecast(say(UNSEEN))
         return rows.iloc[-1]
 
     @property

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from data.months import month_at, month_code, month_name, month_text, months_between, ordinal, shifted
+from data.months import DASHED, month_at, month_code, month_name, month_text, months_between, ordinal, period_name, shifted
 
 
 @pytest.mark.parametrize("by", [-25, -12, -1, 0, 1, 11, 12, 13, 240])
@@ -24,6 +24,11 @@ def test_the_count_has_no_gaps():
 )
 def test_only_a_month_is_read_as_one(text, code):
     assert month_code(text) == code and (code is None or month_text(code) == text)
+
+
+def test_a_period_of_one_month_is_that_month():
+    assert period_name(202605, 202605) == period_name(202605, 202605, DASHED) == "May 2026"
+    assert (period_name(202605, 202607), period_name(202605, 202607, DASHED)) == ("May 2026 to Jul 2026", "May 2026 – Jul 2026")
 
 
 def test_a_month_is_named():

@@ -63,6 +63,7 @@ REPORTS = {  # whether more or less value, then more or less weight
     (False, True): mark("{partner} reports {value} less value and {weight} more weight than is declared"),
     (False, False): mark("{partner} reports {value} less value and {weight} less weight than is declared"),
 }
+FINEST = 4  # places of an interval that stops short of zero
 WIDENS = mark("Each point of duty widened the gap by {size} in {quarter} ({low} to {high})")
 NARROWS = mark("Each point of duty narrowed the gap by {size} in {quarter} ({low} to {high})")
 FLAT = mark("Gaps did not grow with the duty rate in {quarter}: {size} for each point ({low} to {high})")
@@ -165,9 +166,11 @@ def reports(partner: str, value: float, weight: float) -> str:
 
 def slope(quarter: str, value: float, low: float, high: float) -> str:
     """Write how far a point of duty moves the gap in a quarter (2026-Q1), in per cent with the 95 % interval."""
-    size = percent(abs(value) / 100) if low > 0 or high < 0 else percent(value / 100)
     message = FLAT if low <= 0 <= high else WIDENS if value > 0 else NARROWS
-    return say(message, size=size, quarter=quarter_name(quarter, JANUARY), low=significant(low), high=significant(high))
+    if message == NARROWS:
+        value, low, high = -value, -high, -low
+    ends = {name: significant(end_, 2, FINEST) for name, end_ in (("low", low), ("high", high))}
+    return say(message, size=percent(value / 100), quarter=quarter_name(quarter, JANUARY), **ends)
 
 
 def beyond(log: float) -> str:

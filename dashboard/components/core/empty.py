@@ -55,9 +55,10 @@ def refused(words: str) -> Component:
     return html.Div([html.B(say("This view cannot be shown.")), html.P(words)], role="status")
 
 
-def unforecast(words: str) -> Component:
-    """Return the notice that there is no forecast yet; the words say of what, and how to make one."""
-    return html.Div([html.B(say("No forecast to show yet.")), html.P(words[:1].upper() + words[1:])], role="status")
+def unforecast(words: str, coming: bool = True) -> Component:
+    """Return the notice that there is no forecast yet, or none at all; the words say of what and why, and how to make one."""
+    heading = say("No forecast to show yet.") if coming else say("No forecast for this view.")
+    return html.Div([html.B(heading), html.P(words[:1].upper() + words[1:])], role="status")
 
 
 def failed(error: str) -> Component:

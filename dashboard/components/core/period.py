@@ -9,7 +9,7 @@ from dash.development.base_component import Component
 from dashboard.components.core.controls import Control, control
 from dashboard.core.page import marked
 from data.language import mark, say
-from data.months import month_label, month_name, month_text
+from data.months import DASHED, month_label, month_name, month_text, period_name
 from queries.addresses.filters import PERIODS
 
 HINT = mark("Press the first month, then the last.")
@@ -36,9 +36,7 @@ def period(ends: Sequence[Control]) -> Component:
 
 def span(since: int | None, until: int | None) -> str:
     """Write a period: 'Nov 2025 – Oct 2026', or 'Oct 2026' for one month."""
-    if since == until:
-        return month_name(since)
-    return say("{since} – {until}", since=month_name(since), until=month_name(until))
+    return period_name(since, until, DASHED)
 
 
 def presets(ready: Sequence[ReadyPeriod], since: int | None, until: int | None) -> list[Component]:

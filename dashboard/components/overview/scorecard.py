@@ -205,7 +205,7 @@ def aimed(tile: Tile) -> str:
     """Write 'target 1.2 bn MRL, set for 65 % of this revenue, which brought 1.21 bn MRL', or the target alone."""
     brought, goal = tile.shown
     if tile.covered is None:
-        return say("target {goal}", goal=goal)
+        return say("limit {goal}", goal=goal) if tile.measure.good < 0 else say("target {goal}", goal=goal)
     if tile.part >= WHOLE:
         return say("target {goal}, set for all of this revenue", goal=goal)
     share = amount(tile.part, "percent")

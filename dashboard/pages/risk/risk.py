@@ -35,7 +35,7 @@ PORTFOLIO = View(
     NAME,
     "portfolio",
     "Inspection portfolio: what each part costs and finds",
-    "{count} declarations inspected {since} to {until}, which the model had not seen · 95 % interval in brackets",
+    "{count} declarations inspected {period}, which the model had not seen · 95 % interval in brackets",
     body="list",
     blind=BLIND,
     english_hint="move a slider above",
@@ -54,7 +54,7 @@ UNBIASED = View(
     NAME,
     "unbiased",
     "How much is irregular, and what is lost?",
-    "From random inspections alone, weighted by office · {since} to {until}, by registration",
+    "From random inspections alone, weighted by office · {period}, by registration",
     body="list",
     blind=BLIND,
     english_hint="move the slider above",
@@ -63,7 +63,7 @@ SELECTED = View(
     NAME,
     "selected",
     "Risk-selected and random inspections",
-    "Found irregular, % of those inspected, {since} to {until}, by registration · bar = 95 % interval",
+    "Found irregular, % of those inspected, {period}, by registration · bar = 95 % interval",
     "selection",
     blind=BLIND,
 )
@@ -71,7 +71,7 @@ LANES = View(
     NAME,
     "lanes",
     "Lanes: actual and expected shares",
-    "Share of declarations, {since} to {until}, by registration",
+    "Share of declarations, {period}, by registration",
     body="list",
     blind=BLIND,
 )
@@ -79,7 +79,7 @@ RED = View(
     NAME,
     "red",
     "What became of the red lane",
-    "Red declarations that left customs, {since} to {until}, by registration · by office: what was not inspected names no officer · "
+    "Red declarations that left customs, {period}, by registration · by office: what was not inspected names no officer · "
     "95 % interval in brackets",
     body="list",
     blind=BLIND,
@@ -88,7 +88,7 @@ REROUTED = View(
     NAME,
     "rerouted",
     "Lanes changed after selection",
-    "From the lane first given to the last one, {since} to {until}, by registration · 95 % interval in brackets",
+    "From the lane first given to the last one, {period}, by registration · 95 % interval in brackets",
     body="list",
     blind=BLIND,
 )
@@ -96,7 +96,7 @@ ADVICE = View(
     NAME,
     "advice",
     "What inspections found after the advice",
-    "As ranked last before the result, {since} to {until}, by registration · advised = chance at or above the threshold of the model · "
+    "As ranked last before the result, {period}, by registration · advised = chance at or above the threshold of the model · "
     "95 % interval in brackets · no fair sample: random inspections alone say what was missed",
     body="list",
     blind=BLIND,

@@ -3,6 +3,7 @@
 import json
 import re
 
+import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
@@ -10,6 +11,7 @@ from analytics.compliance.mirror import Range
 from callbacks.compliance import evidence, sampling
 from callbacks.core import table
 from callbacks.core.period import own, picked, within
+from dashboard.components.compliance import evidence as words_of
 from dashboard.core.format import Scale
 from dashboard.pages.compliance.evidence import ESTIMATES, GAPS, GRADIENT, PLANE, PRICES, RANDOM, SIZE, TERMS, VIEWS
 from dashboard.words.notes import sentences
@@ -111,10 +113,43 @@ def held(key, low, value, high):
             (held("lane", 7, 8, 9), LossEstimate("mirror", None, 0, "No reports")),
             "8 million MRL of tax may be lost a year. There is only one estimate: Random inspections",
         ),
+        (
+            (held("mirror", -1, 0, 0), held("prices", 0, 0, 0), held("lane", 30, 32, 65)),
+            "No tax lost by these estimates: Mirror analysis, Unit values. Outside this: Random inspections 32 million MRL",
+        ),
     ],
 )
 def test_agreement_is_where_the_ranges_overlap(found, words):
     assert evidence.agreement(found, MILLION) == words
+
+
+def test_estimates_of_unlike_declarations_are_not_compared(monkeypatch):
+    """Partners' reports and unit values are not by office: beside random inspections of one office they neither agree nor differ."""
+    found = (held("mirror", 1, 2, 3), held("lane", 7, 8, 9))
+    said = "Only the estimate from random inspections follows the filter: not to be compared. Mirror analysis 2 million MRL, "
+    assert evidence.agreement(found, MILLION, alike=False) == said + "Random inspections 8 million MRL"
+    monkeypatch.setattr(evidence.made, "estimates", lambda _filters: found)
+    assert drawn(ESTIMATES, "office=PTM").title.startswith("Only the estimate")
+    assert drawn(ESTIMATES, "hs2=64").title.startswith("The estimates of tax lost in a year do not agree")
+
+
+@pytest.mark.parametrize(
+    ("slope", "words"),
+    [
+        ((0.4, 0.1, 0.7), "Each point of duty widened the gap by 0.40 % in Q3 2026 (0.10 to 0.70)"),
+        ((-0.02, -0.04, -0.0008), "Each point of duty narrowed the gap by 0.02 % in Q3 2026 (0.0008 to 0.040)"),
+        ((-0.02, -0.04, 0.01), "Gaps did not grow with the duty rate in Q3 2026: −0.02 % for each point (−0.040 to 0.010)"),
+    ],
+)
+def test_the_interval_of_a_slope_has_its_sign_and_does_not_seem_to_hold_zero(slope, words):
+    assert words_of.slope("2026-Q3", *slope) == words
+
+
+def test_a_gap_without_tax_at_stake_says_so():
+    row = pd.DataFrame([{"partner": "CN", "hs4": "8302", "story": "over", "stake": 0.0}])
+    story = next(iter(words_of.STORIES))
+    assert evidence.widest(row.assign(story=story), MILLION).endswith(", no tax at stake")
+    assert evidence.widest(row.assign(story=story, stake=2e6), MILLION).endswith(", 2 million MRL of tax at stake")
 
 
 def test_the_rows_behind_a_view_open_as_a_table():

@@ -22,7 +22,7 @@ from data.releases import forecast_store as kept
 from queries.addresses.filters import Filters
 from queries.engine import engine
 from queries.engine.question import CannotCut
-from queries.revenue.forecasts import NoForecast
+from queries.revenue.forecasts import NeverForecast, NoForecast
 from queries.tables.tables import as_csv, listened, recorded
 from queries.workspace import saved
 from services.estimates.estimates import estimates
@@ -76,10 +76,13 @@ def test_every_view_draws_and_is_anchored(of, view):
 
 
 def test_until_it_is_fitted_it_says_so_and_two_years_are_too_short_to_try(unfitted):
-    with pytest.raises(NoForecast, match="being fitted"):
+    with pytest.raises(NoForecast, match="when this page is opened"):
+        DRAWN[GAPS]("")
+    fit_progress.looked_at(Filters(), fit_progress.of_gap)
+    with pytest.raises(NoForecast, match=r"being forecast since \d\d:\d\d UTC: usually under a minute\. .* the page Gap shows"):
         DRAWN[GAPS]("")
     finished("")
-    with pytest.raises(NoForecast, match="42 months"):
+    with pytest.raises(NeverForecast, match="42 months"):
         DRAWN[GOOD]("")
     assert fit_progress.line(fit_progress.looked_at(Filters(), fit_progress.of_gap))[0]
 

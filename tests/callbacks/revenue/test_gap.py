@@ -180,7 +180,7 @@ def test_a_source_that_cannot_know_a_step_says_so_and_shows_the_rest(folder):  #
     assert said == "Not known from what is loaded: Potential revenue, Preference, Due as declared, Additional assessments, Refunded."
     course = drawn(MONTHS)
     assert "Revenue forgone by preference" in sentences(course.notes)[0] and len(course.body["data"]) == 4 and course.title == ""
-    assert drawn(RELIEFS).title.endswith("accounts for 100 % of revenue forgone by relief")
+    assert drawn(RELIEFS).title.endswith(": 100 % of revenue forgone by relief")
 
 
 def test_nothing_loaded_is_an_empty_state_and_not_a_nought(folder):  # noqa: F811

@@ -50,7 +50,7 @@ def test_a_tile_carries_value_unit_change_status_observations_definition_and_rel
     words = kpi(tile())
     assert (words["value"], words["unit"], words["pill"], words["status"]) == ("38.4", "h", "▼ Above limit", "bad")
     assert (words["change"], words["tone"]) == ("▲ 6.1\u202fh longer than last year", "bad")
-    assert words["anchor"] == "target 30\u202fh · 41,208 records"
+    assert words["anchor"] == "limit 30\u202fh · 41,208 records"
     assert words["definition"][""] == MEASURES["release_hours_p50"].definition and words["definition"]["Data"].startswith("Data to 31")
 
 

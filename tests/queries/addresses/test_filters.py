@@ -140,6 +140,11 @@ def test_what_is_not_a_month(text):
     assert month_code(text) is None
 
 
+def test_a_single_month_is_no_range():
+    asked = Filters.parse("?since=2026-03&until=2026-03&compare=2025-01")
+    assert asked.sentence(lambda _key, code: code).startswith("Declarations of Mar 2026. Compared with Jan 2025.")
+
+
 def test_sentence_names_every_pick():
     said = (
         Filters.parse("?since=2025-11&until=2026-10&office=SEL&origin=CN&origin=VN")
