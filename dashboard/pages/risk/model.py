@@ -39,7 +39,7 @@ INPUTS = View(
     NAME,
     "inputs",
     "Do declarations still look like those the model learnt from?",
-    "Population stability index (PSI) of each feature, {count} declarations inspected {period} · "
+    "How far each feature moved (population stability index, PSI), {count} declarations inspected, {period} · "
     "beyond chance, above 0.1: watch; above 0.25: alarm",
     body="list",
     blind=("*",),
