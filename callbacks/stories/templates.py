@@ -55,6 +55,8 @@ MONTHLY = (
     DECIDE,
 )
 STUDY = (
+    TemplateSlide(mark("Mandate and scope"), mark("Say who ordered the study, who takes part, and what it covers.")),
+    TemplateSlide(mark("Process map"), mark("Follow the goods from lane to check to release."), "clearance.flow"),
     TemplateSlide(mark("From arrival to release"), mark("Say which declarations and which months were studied."), "trs.stages"),
     TemplateSlide(mark("Who owns the time"), mark("Separate the time of customs from that of others."), "clearance.clock"),
     TemplateSlide(mark("By mode of transport"), mark("Point at the longest step."), "trs.modes"),
@@ -64,6 +66,7 @@ STUDY = (
     TemplateSlide(mark("Usual routes"), mark("Follow one declaration through the route."), "trs.ways"),
     TemplateSlide(mark("Busy hours"), mark("Ask whether opening hours fit the work."), "trs.peaks"),
     TemplateSlide(mark("The longest waits"), mark("Say what these declarations waited for."), "trs.slow"),
+    TemplateSlide(mark("Compared with earlier studies"), mark("Say whether chance alone may explain the change."), "studies.trend"),
     DECIDE,
 )
 REVENUE_CASE = (

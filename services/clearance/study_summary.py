@@ -97,7 +97,8 @@ def _modes(frame: Frame, held: Frame) -> Frame:
     names, figures = ("indicator", "interval", "mode"), ("n", "median")
     keys = {name: key for key, _, name in INTERVALS}
     parts = dict(iter(held.groupby("mode")))
-    passed = [safe(parts[mode], keys[interval]) for interval, mode in zip(frame["interval"], frame["mode"], strict=True)]
+    cells = zip(frame["interval"], frame["mode"], strict=True)
+    passed = [mode in parts and safe(parts[mode], keys[interval]) for interval, mode in cells]
     return _kept(frame.loc[:, [*names, *figures]], passed, names)
 
 
