@@ -17,6 +17,7 @@ from dashboard.components.core import card
 from dashboard.components.core.table import end, listing
 from dashboard.core.format import amount, count, written
 from dashboard.core.page import Drawing
+from dashboard.core.still import stilled
 from dashboard.pages.clearance.clearance import OWNER_COLOURS
 from dashboard.pages.clearance.trs import RECORD, SLOW
 from data import schema
@@ -84,7 +85,7 @@ def worked(row: dict[str, Any], as_of: datetime) -> dict[str, Any]:
 def record(search: str | None) -> tuple[Any, list[Component]]:
     """Write the records of the selected declarations; wait for the address."""
     drawing, notice = attempted(RECORD.name, search, lambda _: opened(picked(search)))
-    return (drawing.body, card.said(RECORD, drawing)) if drawing else ([], card.unsaid(RECORD, notice))
+    return (stilled(drawing.body), card.said(RECORD, drawing)) if drawing else ([], card.unsaid(RECORD, notice))
 
 
 def picked(search: str | None) -> list[str]:

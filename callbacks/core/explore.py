@@ -14,6 +14,7 @@ from dashboard.components.core import card
 from dashboard.components.core.crossed import table
 from dashboard.core.format import Amount, amount, difference, direction, scale, significant
 from dashboard.core.page import Drawing
+from dashboard.core.still import stilled
 from dashboard.figures.compared import multiples
 from dashboard.figures.compared.multiples import MultipleBar, MultiplePanel
 from dashboard.pages.core.explore import CROSS, MULTIPLES
@@ -150,7 +151,7 @@ DRAWN[CROSS] = DRAWN[MULTIPLES] = asked
 def crossed_table(search: str | None) -> tuple[Any, list[Component]]:
     """Write the cross as a table and the words about it; wait for the address."""
     drawing, notice = attempted(CROSS.name, search, lambda _: cross(search))
-    return (drawing.body, card.said(CROSS, drawing)) if drawing else (no_update, card.unsaid(CROSS, notice))
+    return (stilled(drawing.body), card.said(CROSS, drawing)) if drawing else (no_update, card.unsaid(CROSS, notice))
 
 
 @callback(*outputs(MULTIPLES), Input(MULTIPLES.asked, "data"))

@@ -7,6 +7,7 @@ from callbacks.core.period import within
 from dashboard import shell
 from dashboard.components.core import period
 from dashboard.components.core.period import ReadyPeriod
+from dashboard.core.still import stilled
 from data.fiscal import begins
 from data.language import mark, say
 from data.months import month_code, month_text, months_between, shifted
@@ -28,9 +29,10 @@ Written = tuple[str, list[Component], Component | str]
 def panel(search: str | None, _release: object) -> Written:
     """Write the period shown, the ready-made ones and the grid of months; wait for the address and the release."""
     try:
-        return written(within(Filters.parse(search)), engine.current())
+        words, ready, months = written(within(Filters.parse(search)), engine.current())
     except NoRelease:
         return "–", [], ""
+    return words, stilled(ready), stilled(months)
 
 
 def written(filters: Filters, release: Release) -> Written:

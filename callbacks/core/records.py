@@ -12,6 +12,7 @@ from callbacks.http.files import MOST_RECORDS
 from dashboard.components.core.table import end, listing
 from dashboard.core.format import amount, count, missing
 from dashboard.core.page import Drawing
+from dashboard.core.still import stilled
 from dashboard.pages.overview.overview import RECORDS
 from dashboard.words.notes import sentences
 from data.language import mark, say
@@ -60,7 +61,7 @@ def records(search: str | None, opened: int | None, _newer: object, _older: obje
     place = turned(ctx.triggered_id, at, listed)
     drawing, notice = attempted(RECORDS.name, search, lambda filters: page(filters, place))
     said = [drawing.sub, *files(search, drawing.observations)] if drawing else ""
-    return (drawing.body, said, {"place": place, "of": listed}, None) if drawing else ([], said, {}, notice)
+    return (stilled(drawing.body), said, {"place": place, "of": listed}, None) if drawing else ([], said, {}, notice)
 
 
 def files(search: Any, total: int) -> list[html.A]:

@@ -15,6 +15,7 @@ from callbacks.core.period import Codes, held_apart, own, picked, unread, within
 from dashboard.components.core import card, empty
 from dashboard.components.core.unapplied import unapplied
 from dashboard.core.page import Drawing, View
+from dashboard.core.still import stilled
 from dashboard.figures.core.plain import plain
 from data.language import mark, say, sentence
 from data.months import month_name
@@ -90,8 +91,8 @@ def provisional_drawing(view: View, drawing: Drawing, standing: provisional.Prov
 
 
 def shown(view: View, drawing: Drawing) -> Any:
-    """Return the body as it is sent; in a chart, names from the data are escaped so that they are not read as markup."""
-    return plain(drawing.body) if view.body == "figure" else drawing.body
+    """Return the body as it is sent: words as few components; in a chart, names from the data are escaped, not to be read as markup."""
+    return plain(drawing.body) if view.body == "figure" else stilled(drawing.body)
 
 
 def outputs(view: View) -> tuple[Output, Output]:

@@ -64,3 +64,17 @@ def test_a_declaration_is_opened_and_closed(overview):
     overview.keyboard.press("Enter")
     until(overview, "!location.search.includes('declaration=')")
     assert search(overview) in ("", "?")
+
+
+def test_who_chooses_months_by_keyboard_stays_on_the_last_one(overview):
+    """The months are painted anew when the period changes; the keyboard does not start at the top of the page again."""
+    reached(overview, "node.matches('.period > summary')")
+    overview.keyboard.press("Enter")
+    reached(overview, "node.matches('button[data-month]')", 12)
+    overview.keyboard.press("Enter")
+    overview.keyboard.press("ArrowRight")
+    chosen = overview.evaluate("document.activeElement.dataset.month")
+    overview.keyboard.press("Enter")
+    until(overview, f"new URLSearchParams(location.search).get('until') === '{chosen}'")
+    until(overview, "document.querySelectorAll('#month-grid [aria-pressed=true]').length === 2")
+    until(overview, f"document.activeElement.dataset.month === '{chosen}'")
