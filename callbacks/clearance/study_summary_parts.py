@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from callbacks.clearance import study_trend
-from callbacks.clearance.trs import WORTH, between, hours, own_part, percent
+from callbacks.clearance.trs import between, hours, longest, own_part, percent
 from callbacks.clearance.trs_headings import ALTERNATIVES, COUNT, MEDIAN_RANGE, NAMES, STATISTICS, STEP_NAMES, WORDS
 from callbacks.core.comparison import clock
 from dashboard.components.core.table import RIGHT
@@ -34,7 +34,6 @@ CONFIDENTIAL = mark(
 )
 MEAN = mark("Mean from arrival to gate-out, {clock}, of declarations whose goods left the gate: {whole} h.")
 LARGEST = mark("Largest part of the time from arrival to gate-out: {owner}, {hours} of {whole} h ({share})")
-LONGEST = mark("Longest step by mode, where at least {least} declarations took it: {step}, {mode}, median {hours} h")
 SLOWEST = mark("Longest step: {step}, median {hours} h")
 PREPARED = mark("Lodged before arrival: half are released within {early} h of arrival. Lodged after it: {later} h")
 CHECKED = mark("Inspected: half are released within {yes} h of arrival. Not inspected: {no} h")
@@ -149,16 +148,6 @@ def shown(found: StudySummary) -> tuple[str, ...]:
     prepared = say(PREPARED, early=significant(early), later=significant(later)) if not (missing(early) or missing(later)) else ""
     checked, asked = (beside(words, step, medians) for words, step in ((CHECKED, "inspected"), (ASKED, "agency")))
     return tuple(filter(None, [longest(found.modes), prepared, checked, asked]))
-
-
-def longest(frame: pd.DataFrame) -> str:
-    """Write the longest step by mode, of those that WORTH declarations or more took, release and customs time excluded; empty if none."""
-    inner = frame.loc[(frame["n"] >= WORTH) & ~frame["interval"].isin(["Release", "Customs"]), :].sort_values("median")
-    if inner.empty:
-        return ""
-    row = rows(inner)[-1]
-    step = NAMES[row["interval"]]
-    return say(LONGEST, least=count(WORTH), step=say(step), mode=named("mode", row["mode"]), hours=significant(row["median"]))
 
 
 def beside(words: str, step: str, medians: Mapping[tuple[str, str], float]) -> str:

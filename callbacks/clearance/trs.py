@@ -121,17 +121,18 @@ def by_mode(filters: Filters, _picked: Codes) -> Drawing:
     across = [(code, named("mode", code)) for code in DIMENSIONS["mode"].order if code in set(frame["x"])]
     columns, down = (say("Mode, step"), say("Median, h"), say("Declarations")), [(key, say(name)) for key, name in NAMES.items()]
     figure = matrix.figure(frame, across, down, columns, 104)
-    return anchored(BY_MODE, figure, read, frame.loc[frame["y"] == "Release", "n"].sum(), longest(frame))
+    return anchored(BY_MODE, figure, read, frame.loc[frame["y"] == "Release", "n"].sum(), longest(read.frame))
 
 
 def longest(frame: pd.DataFrame) -> str:
-    """Return 'Lodgement by sea is the longest step: median 48 h', release and customs excluded."""
-    inner: Any = frame.loc[~frame["y"].isin(["Release", "Customs"]), :].dropna(subset=["value"])
+    """Write the longest step by mode, of those that WORTH declarations or more took, release and customs time excluded; empty if none."""
+    inner: Any = frame.loc[(frame["n"] >= WORTH) & ~frame["interval"].isin(["Release", "Customs"]), :].dropna(subset=["median"])
     if inner.empty:
         return ""
-    row = inner.loc[inner["value"].idxmax()]
-    words = mark("Longest step: {step}, {mode}, median {hours} h")
-    return say(words, step=say(NAMES[row["y"]]), mode=named("mode", row["x"]), hours=significant(row["value"]))
+    row = inner.loc[inner["median"].idxmax()]
+    words = mark("Longest step by mode, where at least {least} declarations took it: {step}, {mode}, median {hours} h")
+    step = NAMES[row["interval"]]
+    return say(words, least=count(WORTH), step=say(step), mode=named("mode", row["mode"]), hours=significant(row["median"]))
 
 
 @draws(STEPS)

@@ -13,7 +13,8 @@ from sqlalchemy import select
 import app
 from bench.screen import CHROMIUM
 from callbacks.clearance import study_summary, trs
-from callbacks.clearance.study_summary_parts import first_page, longest, second_page
+from callbacks.clearance.study_summary_parts import first_page, second_page
+from callbacks.clearance.trs import longest
 from callbacks.core.views import DRAWN, filtered
 from callbacks.stories import brief
 from dashboard.pages.clearance.clearance import CLOCK, OWNERS
