@@ -145,4 +145,5 @@ class Note:
         return {name: value for name, value in stated.items() if value not in ((), "", None)}
 
 
+PROVISIONAL: tuple[Kind, ...] = ("provisional_coming", "provisional_stage", "provisional_stage_begun", "provisional_trials")
 Wording = Callable[[Note], str]

@@ -19,6 +19,7 @@ from dashboard.core.still import stilled
 from dashboard.figures.core.plain import plain
 from data.language import mark, say, sentence
 from data.months import month_name
+from data.notes import PROVISIONAL
 from data.releases.release import NoRelease
 from data.side.store import Unavailable
 from queries.addresses.filters import MOST_PICKS, Filters
@@ -37,6 +38,7 @@ from services.forecasting import provisional
 from settings import settings
 
 Draw = Callable[[Filters, Codes], Drawing]
+FOLLOWED: set[str] = set()  # pages with a progress line
 DRAWN: dict[View, Callable[[str], Drawing]] = {}
 COUNTED = ("declarations", "trade_records")
 BODY = {"figure": "figure", "rows": "rowData", "list": "children"}
@@ -63,7 +65,7 @@ def draws(view: View, *others: Input) -> Callable[[Draw], Draw]:
         @callback(*outputs(view), Input(view.asked, "data"), *others)
         def _drawn(search: str | None, *_others: object) -> tuple[Any, list[Component]]:
             drawing, notice = attempted(view.name, search, produced)
-            return (shown(view, drawing), card.said(view, drawing)) if drawing else (no_update, card.unsaid(view, notice))
+            return (shown(view, drawing), card.said(view, on_page(view, drawing))) if drawing else (no_update, card.unsaid(view, notice))
 
         return draw
 
@@ -88,6 +90,13 @@ def provisional_drawing(view: View, drawing: Drawing, standing: provisional.Prov
     moves, changes = dict.fromkeys(standing.moves), dict.fromkeys(standing.changes)
     title = say("Provisional: {finding}", finding=drawing.title or view.title) if moves else drawing.title
     return replace(drawing, title=title, notes=(*moves, *drawing.notes, *changes))
+
+
+def on_page(view: View, drawing: Drawing) -> Drawing:
+    """Return the drawing as its card says it: what is being computed is said once, by the progress line of a page that has one."""
+    if view.page not in FOLLOWED:
+        return drawing
+    return replace(drawing, notes=tuple(note for note in drawing.notes if note.kind not in PROVISIONAL))
 
 
 def shown(view: View, drawing: Drawing) -> Any:

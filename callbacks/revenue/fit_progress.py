@@ -8,6 +8,7 @@ from typing import Any
 
 from dash import Input, Output, State, callback, ctx, no_update, set_props
 
+from callbacks.core.views import FOLLOWED
 from dashboard.core.page import asked
 from dashboard.pages.revenue.ahead import FIT as GAP_FIT
 from dashboard.pages.revenue.ahead import NAME as GAP
@@ -28,6 +29,7 @@ from services.forecasting.fit_queue import Fit, FitKind, queue
 from services.forecasting.gap_forecast import owed
 from services.forecasting.revenue_forecast import applied, stored
 
+FITTING = mark("Forecast of this selection: {stage}, {done} of {whole}. Figures marked provisional will change.")
 Wanted = list[tuple[Filters, FitKind]]
 LINE = (("", "hidden"), ("said", "children"), ("progress", "value"), ("stop", "hidden"), ("start", "hidden"), ("pace", "disabled"))
 MAKING = {
@@ -61,6 +63,7 @@ def making(work: forecasts.Work | None) -> tuple[bool, str, str]:
 
 def follows(page: str, mark: str) -> Callable[[Callable[[Filters], Wanted]], Callable[[Filters], Wanted]]:
     """Register a function that says which fits a page needs, and write the progress line of that page; returns it unchanged."""
+    FOLLOWED.add(page)
 
     def followed(wanted: Callable[[Filters], Wanted]) -> Callable[[Filters], Wanted]:
         outputs = [Output(f"{mark}-{part}" if part else mark, name) for part, name in LINE]
@@ -130,7 +133,7 @@ def line(fits: list[Fit]) -> tuple[bool, str, str, bool, bool, bool]:
     if fit.stopped:
         return False, say("Stopped after {done} of {whole} series.", done=fit.done, whole=fit.whole), progress(fit), True, False, True
     stage = {"stage": say(fit.kind.said[fit.stage]), "done": fit.done, "whole": fit.whole or "…"}
-    return False, say("Forecast of this selection: {stage}, {done} of {whole}", **stage), progress(fit), False, True, False
+    return False, say(FITTING, **stage), progress(fit), False, True, False
 
 
 def progress(fit: Fit) -> str:

@@ -161,7 +161,7 @@ class FitQueue:
         while fit := self._next():
             try:
                 fit.results, fit.changed = self._staged(fit), datetime.now(UTC)
-                fit.stage += 1
+                fit.stage, fit.done, fit.whole = fit.stage + 1, 0, 0
             except Stopped:
                 continue
             except ValueError as error:

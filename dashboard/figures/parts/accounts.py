@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from dashboard.core.format import Scale, between, percent
 from dashboard.core.theme import ACTUAL, CARD, CLEAR, INK, INK_3, LINE, MUTED, PICK, Figure
+from dashboard.figures.core.axis_words import names_room
 from data.language import say
 from data.number_text import plus
 
@@ -118,7 +119,7 @@ def _layout(names: Sequence[str], reach: float, scale: Scale, columns: Sequence[
     apart = {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": divided - 0.5, "y1": divided - 0.5, "line": border}
     return {
         "barmode": "overlay",
-        "margin": {"l": 132, "r": 8, "t": 4, "b": 8},
+        "margin": {"l": names_room(names, 132), "r": 8, "t": 4, "b": 8},
         "uirevision": "kept",
         "xaxis": {"range": [0, reach * ROOM], "showgrid": False, "showticklabels": False, "zeroline": True, "zerolinecolor": LINE},
         "yaxis": {

@@ -6,6 +6,7 @@ import pandas as pd
 
 from dashboard.core.format import count, in_hours, missing, per_cent, significant
 from dashboard.core.theme import ACTUAL, INK, INK_2, LANES, PREVIOUS, Figure
+from dashboard.figures.core.axis_words import names_room
 from data.language import say
 
 ROOM, THICK = 0.13, 0.3
@@ -23,7 +24,7 @@ def figure(frame: pd.DataFrame, names: dict[str, str], columns: tuple[str, ...])
         "data": [_bars(rows, begins, names)],
         "layout": {
             "barmode": "overlay",
-            "margin": {"l": 92, "r": 8, "t": 4, "b": 4},
+            "margin": {"l": names_room(names.values(), 92), "r": 8, "t": 4, "b": 4},
             "uirevision": "kept",
             "meta": {"columns": columns},
             "xaxis": {"range": [0, 1], "visible": False},

@@ -6,6 +6,7 @@ from typing import Any
 
 from dashboard.core.format import Scale, short, written
 from dashboard.core.theme import ACTUAL, INK, INK_3, LINE, MUTED
+from dashboard.figures.core.axis_words import names_room
 from data.language import say
 from data.number_text import plus
 
@@ -71,16 +72,17 @@ def _layout(
     bars: Sequence[tuple[str, str, float]], reach: tuple[float, float], scale: Scale, columns: Sequence[str], slots: int, left: int
 ) -> dict[str, Any]:
     low, high = reach
+    names = [short(name, LONGEST) for _, name, _ in bars]
     room = (high - low or 1.0) * 0.8
     return {
-        "margin": {"l": left, "r": 8, "t": 4, "b": 8},
+        "margin": {"l": names_room(names, left), "r": 8, "t": 4, "b": 8},
         "uirevision": "kept",
         "xaxis": {"range": [low, high + room], "showgrid": False, "showticklabels": False, "zeroline": True, "zerolinecolor": INK_3},
         "yaxis": {
             "range": [max(slots, len(bars)) - 0.5, -0.5],
             "showgrid": False,
             "tickvals": list(range(len(bars))),
-            "ticktext": [short(name, LONGEST) + " " for _, name, _ in bars],
+            "ticktext": [f"{name} " for name in names],
             "tickfont": {"color": INK, "size": 12},
         },
         "meta": {"columns": [columns[0], f"{columns[1]} {scale.words}".strip(), *columns[2:]]},

@@ -1,8 +1,12 @@
 """Axes of the risk page in words: what each measures, its unit once, with no unit beside the numbers again."""
 
 import pandas as pd
+import pytest
 
+from dashboard.core.format import Scale
 from dashboard.core.theme import PREVIOUS
+from dashboard.figures.core.axis_words import names_room
+from dashboard.figures.parts import waterfall
 from dashboard.figures.spread import detection, reliability
 
 CLASSES = pd.DataFrame({"n": [40, 20], "stated": [0.1, 0.6], "true": [0.12, 0.5], "low": [0.05, 0.3], "high": [0.2, 0.7]})
@@ -27,3 +31,15 @@ def test_the_curve_says_what_is_inspected_and_the_best_possible_line_has_a_neutr
     assert title == "Share of declarations inspected, %" and len(above) == 3
     inks = [trace["line"].get("color") for trace in figure["data"] if trace["line"].get("dash") == "dash"]
     assert len(inks) == 3 and PREVIOUS not in inks
+
+
+@pytest.mark.parametrize(("names", "room"), [((), 104), (("Volume",), 104), (("Volume", "New and lost goods"), 127), (("x" * 90,), 200)])
+def test_names_left_of_an_axis_are_not_cut(names, room):
+    assert names_room(names, 104) == room
+
+
+def test_the_names_of_a_waterfall_have_room():
+    """In every language: the longest name decides, at no less than six pixels a letter."""
+    parts = [("entry", "New and lost goods", 1.0), ("unweighed", "Not split (no quantity)", 2.0)]
+    drawn = waterfall.figure(parts, 10.0, Scale(1.0, "MRL"), ("Cause", "Change", "Points"))
+    assert drawn["layout"]["margin"]["l"] >= 6 * len("Not split (no quantity)")

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pandas as pd
 import pytest
 
-from callbacks.core.views import DRAWN, provisional_drawing
+from callbacks.core.views import DRAWN, FOLLOWED, on_page, provisional_drawing
 from callbacks.revenue import landings
 from dashboard.core.page import Drawing, View
 from dashboard.pages.revenue.revenue import FAN, LANDING, PATH
@@ -55,6 +55,14 @@ def test_a_stored_forecast_is_provisional_while_it_is_tried(monkeypatch, stage, 
     assert sentences(drawing.notes)[-1] == "This forecast was made on 28 Nov 2026, 20:41 UTC."
 
 
+def test_what_is_being_computed_is_said_once_on_a_page_with_a_progress_line(read_demo):
+    """Every card keeps the mark in its title; the note itself is that of the line alone, and of cards on other pages."""
+    drawing = marked(provisional.note_fit, Fit(Filters(), read_demo, stage=1, done=3, whole=10))
+    assert {"revenue", "ahead"} == FOLLOWED
+    assert on_page(LANDING, drawing).notes == (OWN,) and on_page(LANDING, drawing).title == drawing.title
+    assert on_page(VIEW, drawing).notes == drawing.notes and len(drawing.notes) == 2
+
+
 def test_nothing_is_told_where_nobody_draws(read_demo):
     provisional.note_fit(Fit(Filters(), read_demo, stage=1))
     assert provisional.READ.get() is None
@@ -64,6 +72,7 @@ def test_every_view_of_a_fit_is_marked_until_it_is_over(unforecast, monkeypatch)
     monkeypatch.setattr("analytics.forecasting.fit_tasks.fit", lambda values, origin, horizon: {"naive": fits_of(values, horizon)})
     monkeypatch.setattr("analytics.forecasting.job.LEAST", 6)
     fit = finished("?mode=sea")
+    assert (fit.done, fit.whole) == (0, 0)  # a stage that begins has nothing done: none is said of the stage before
     for stage, begins in ((1, True), (2, True), (3, False)):
         fit.stage = stage
         drawings = [DRAWN[view]("?mode=sea") for view in (LANDING, PATH, FAN)]
