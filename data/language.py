@@ -33,6 +33,7 @@ ALIKE = {  # how a Spanish list ends before a name that begins with the sound of
 }
 ARABIC_INDIC = {ord("0") + digit: chr(0x660 + digit) for digit in range(10)}
 LATIN, ARABIC = pattern("[A-Za-z]"), pattern("[\u0600-\u06ff]")
+LEFT_TO_RIGHT = "\u200e"  # unseen: keeps what follows in its order in a text read from right to left
 APART, TURNED, REJOINED = "\u2068", "\u2067", "\u2069"  # unseen: between them stands what has its own direction, or is read from the right
 _language: ContextVar[str] = ContextVar("language", default=SOURCE)
 _heard: ContextVar["Heard | None"] = ContextVar("heard", default=None)
@@ -80,11 +81,12 @@ def say_number(one: str, many: str, number: int, /, **values: object) -> str:
 def _shown(value: object) -> object:
     """Return a value of a message: a whole number in the digits of the reader; a name in other letters than theirs set apart.
 
-    From right to left a Latin name would else draw the number that follows it to its own side.
+    From right to left a Latin name would else draw the number that follows it to its own side, and so would a number with a sign or a
+    per cent that keeps its own order: beside a bracket, the two would change places.
     """
     if isinstance(value, int) and not isinstance(value, bool):
         return numerals(str(value))
-    if direction() != "rtl" or not LATIN.search(str(value)):
+    if direction() != "rtl" or not (LATIN.search(str(value)) or LEFT_TO_RIGHT in str(value)):
         return value
     return f"{TURNED if ARABIC.search(str(value)) else APART}{value}{REJOINED}"
 

@@ -5,9 +5,8 @@ from functools import cache
 from babel.core import Locale
 from babel.numbers import get_decimal_symbol, get_group_symbol
 
-from data.language import SOURCE, direction, locale, numerals, own_digits
+from data.language import LEFT_TO_RIGHT, SOURCE, direction, locale, numerals, own_digits
 
-LEFT_TO_RIGHT = "\u200e"  # unseen: keeps what follows in its order in a text read from right to left
 NARROW = "\u202f"
 ARABIC_SEPARATORS = {ord(","): "٬", ord("."): "٫"}
 

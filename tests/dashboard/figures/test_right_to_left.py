@@ -2,6 +2,7 @@
 
 import pytest
 
+from dashboard.core.format import per_cent, written
 from dashboard.core.theme import template
 from dashboard.figures.core import ticks
 from dashboard.figures.core.plain import plain
@@ -46,3 +47,14 @@ def test_a_latin_name_in_an_arabic_sentence_is_set_apart():
         assert say("{name}: {size}", name="Norvast Gate", size="26.3") == "\u2068Norvast Gate\u2069: 26.3"
     with spoken("fr"):
         assert say("{name}: {size}", name="Norvast Gate", size="26.3").startswith("Norvast Gate")
+
+
+def test_a_number_that_keeps_its_order_does_not_change_places_with_what_stands_beside_it():
+    """A per cent before a bracket with a signed amount: each is set apart, or both would be drawn as one run from the left."""
+    with spoken("ar"):
+        share, change = per_cent("0.05"), written("-0.05")
+        fell = "Taxes on imports fell {share} ({change} {unit}). Main causes in points: {causes}"
+        words = say(fell, share=share, change=change, unit="", causes="")
+        assert f"\u2068{share}\u2069 (\u2068{change}\u2069" in words
+        assert say("{low} to {high}", low="12", high="14") == "12 إلى 14"
+    assert "\u2068" not in say("{low} to {high}", low=per_cent("1"), high="2")
