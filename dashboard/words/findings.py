@@ -94,6 +94,8 @@ def leader(frame: pd.DataFrame, message: str) -> str:
     total: Any = frame["value"].sum()
     if frame.empty or not total:
         return ""
+    if frame["value"].iloc[0] == total:  # a share of 100 % would say something of the filter alone
+        return say("Only {name}: no other is in this selection", name=frame["name"].iloc[0])
     return say(message, name=frame["name"].iloc[0], share=significant(frame["value"].iloc[0] / total * 100, 2))
 
 

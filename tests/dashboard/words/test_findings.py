@@ -19,6 +19,7 @@ def test_the_slowest_is_named_only_where_it_stands_out(overall, title):
 def test_the_leader_is_a_share_of_the_whole():
     assert findings.leader(FRAME, "{name} supplies {share} % of import value") == "Port Selene supplies 70 % of import value"
     assert findings.leader(FRAME[:0], "{name}: {share}") == ""
+    assert findings.leader(FRAME[:1], "{name} supplies {share} %") == "Only Port Selene: no other is in this selection"
 
 
 def test_growth_is_measured_against_a_known_period():
