@@ -185,7 +185,8 @@ def _settle(draft: Draft, source: str, reports: list[Report], before: datetime) 
     last.notes += country_names.settle(raw, source, _uncoded(reports))
     unit_values.fill(raw)
     invoices.fill(raw)
-    last.notes += [note for note in unmatched.notes(raw, source) if note not in last.notes]
+    loads = [report.load_id for report in reports]
+    last.notes += [note for note in unmatched.notes(raw, source, loads) if note not in last.notes]
     last.months = sorted({*last.months, *touched})
     months = {month for report in reports for month in report.months}
     assessment.run(raw, months or None, max(report.load_id for report in reports))

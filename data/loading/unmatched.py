@@ -1,5 +1,6 @@
 """Codes that a file states and nothing else knows: said in the report of the load, as nothing is ever compared with them."""
 
+from collections.abc import Sequence
 from difflib import get_close_matches
 from typing import Any
 
@@ -11,17 +12,25 @@ TARGETS, OFFICES, CALENDARS, ADMINISTRATION = "targets", "offices", "calendars",
 MOST_TOLD = 5
 CLOSE = 0.6
 _PLACES = {"office": "load the file of offices, or correct the code", "tax": "correct the code, or load the payments that bear it"}
+_WORDS = {
+    "lane": ("lanes", ("green", "blue", "yellow", "red")),
+    "mode": ("modes of transport", ("sea", "air", "road", "rail", "post")),
+}
 _MONEY = "(revenue_target IS NOT NULL OR treasury IS NOT NULL)"
 _HELD = "SELECT DISTINCT currency FROM payment UNION SELECT DISTINCT currency FROM item WHERE value IS NOT NULL"
 
 
-def notes(raw: DuckDBPyConnection, source: str) -> list[str]:
-    """Return what a load of a source leaves without a match: places and currencies of targets, calendars of offices, mixed currencies."""
+def notes(raw: DuckDBPyConnection, source: str, loads: Sequence[int] = ()) -> list[str]:
+    """Return what a load of a source leaves without a match.
+
+    Places and currencies of targets, calendars of offices, mixed currencies; lanes and modes of transport of the declarations of `loads`.
+    """
     found: list[str] = []
     if source in (TARGETS, OFFICES, ADMINISTRATION):
         found += [told for place in _PLACES if (told := _places(raw, place))] + _currencies(raw)
     if source in (OFFICES, CALENDARS):
         found += _calendars(raw)
+    found += [told for column in _WORDS if (told := _words(raw, column, loads))]
     return found + (_mixed(raw) if source not in (TARGETS, OFFICES, CALENDARS, ADMINISTRATION) else [])
 
 
@@ -34,6 +43,19 @@ def _places(raw: DuckDBPyConnection, place: str) -> str:
     known = [code for (code,) in raw.execute(f"SELECT code FROM {place} WHERE code <> '-'").fetchall()] if rows else []
     named = _listed([(code, count, _near(code, known)) for code, count in rows], "target")
     return f"targets whose {place} is not known, so that nothing is compared with them: {named}; {_PLACES[place]}" if rows else ""
+
+
+def _words(raw: DuckDBPyConnection, column: str, loads: Sequence[int]) -> str:
+    """Return the words of a column of declarations that mean none of its codes, with their number of declarations."""
+    noun, known = _WORDS[column]
+    rows = raw.execute(
+        f"SELECT {column}, count(*) FROM clearance WHERE list_contains($loads, load_id) AND {column} <> '-' "
+        f"AND NOT list_contains($known, {column}) GROUP BY ALL ORDER BY 2 DESC, 1",
+        {"loads": list(loads), "known": list(known)},
+    ).fetchall()
+    named = _listed([(word, count, "") for word, count in rows], "declaration")
+    cure = f"state what they mean in `codes` of the column `{column}`, in a copy of the mapping in a folder of PORTOLAN_SOURCES"
+    return f"{noun} that are none of {', '.join(known)}, kept as they are written: {named}; {cure}" if rows else ""
 
 
 def _near(code: str, known: list[str]) -> str:

@@ -15,6 +15,7 @@ QUOTED = "; a field that holds the mark between fields, as a decimal comma, stan
 CODED = ("code", "hs", "country")
 TOTAL = re.compile(r"\b(grand |sub-?|sous-)?tota(l|ls|ux|les|is)\b|\bsumas?\b|\bsommes?\b", re.IGNORECASE)
 LEAST_SUMMED = 3
+DUPLICATE = "duplicate"
 
 
 def refuse_nothing(staged: Staged) -> None:
@@ -106,7 +107,21 @@ def _commonest(staged: Staged) -> str:
     seen = f": {shown(one.value)!r}" if one.value else f": {shown(one.raw[:80])!r}" if one.raw else ""
     # What is set aside later than in reading says in its rule what is accepted.
     form = QUOTED if rule == "fields" else accepted(staged.match, one.column, one.value) if one.raw else ""
-    return f"most often {shown(one.rule)!r} ({rules[rule]:,}; first at {where}{seen}{form})"
+    return f"most often {shown(one.rule)!r} ({rules[rule]:,}; first at {where}{seen}{form}{_repeated(staged) if rule == DUPLICATE else ''})"
+
+
+def _repeated(staged: Staged) -> str:
+    """Return what a duplicate has in common with an earlier record, and what to do if the two are different."""
+    match = staged.match
+    named = dict.fromkeys(map(match.headed, match.mapping.key))
+    headers = [name for name in named if name in match.names]
+    if not headers:
+        return ""
+    unread = f" (of those not read: {', '.join(map(shown, match.ignored[:MOST_TOLD]))})" if match.ignored else ""
+    return (
+        f"; it has the {', '.join(map(shown, headers))} of an earlier record: add such records up, or, where another column tells them "
+        f"apart{unread}, add it to `key` in a copy of {match.mapping.name}.toml in a folder of PORTOLAN_SOURCES"
+    )
 
 
 def parts(staged: Staged) -> dict[str, dict[str, Decimal]]:

@@ -25,12 +25,14 @@ TAX_HEADER = re.compile(r"(?:tax|taxe|amt)[ _.-]?([A-Z0-9]{2,5})|([A-Z0-9]{2,5})
 IDENTITY = ("decl_id", "number")
 KEY = ("decl_id", "office", "year", "serial", "number", "version", "item_no")
 FLOWS = ("regime", "procedure", "type_procedure")
+NO_FLOW = "regime: neither import, export nor transit; accepted: IM4, EX1 or TR8, or Import, Export or Transit in words"
 IDENTIFIED = "coalesce(decl_id, concat_ws('-', office, coalesce(year, CAST(year(registered_at) AS VARCHAR)), serial, number))"
-LETTERS = "upper(left(regexp_replace(regime, '[^A-Za-z]', '', 'g'), 2))"
+WORD = "upper(regexp_extract(strip_accents(coalesce(regime, '')), '[A-Za-z]+'))"  # the first: IM4, IM 4 - home use, Importación
 DIGIT = "coalesce(type_procedure, regexp_extract(regime, '[0-9]'), '')"
 FIRST_DIGIT = f"coalesce(nullif(left(procedure, 1), ''), nullif({DIGIT}, ''))"
-FLOW = f"""CASE WHEN {LETTERS} IN ('IM', 'I') THEN 'import' WHEN {LETTERS} IN ('EX', 'E') THEN 'export'
-    WHEN {LETTERS} IN ('TR', 'T') THEN 'transit'
+FLOW = f"""CASE WHEN regexp_full_match({WORD}, 'I|IM[A-Z]?|(RE)?IMPORT.*|MISE|HOME|CONSOMMATION|CONSUMPTION|CONSUMO') THEN 'import'
+    WHEN regexp_full_match({WORD}, 'E|EX[A-Z]?|(RE)?EXPORT.*') THEN 'export'
+    WHEN regexp_full_match({WORD}, 'T|TR[A-Z]?|TRANS.*') THEN 'transit'
     WHEN regexp_matches(coalesce(regime, ''), '[A-Za-z]') THEN NULL WHEN {FIRST_DIGIT} IN ('1', '2', '3') THEN 'export'
     WHEN {FIRST_DIGIT} = '8' THEN 'transit' WHEN {FIRST_DIGIT} IN ('4', '5', '6', '7', '9') THEN 'import' END"""
 
@@ -127,7 +129,7 @@ def _refuse_other_flow(raw: DuckDBPyConnection, whole: Staged) -> None:
 def _sift(raw: DuckDBPyConnection, whole: Staged) -> None:
     """Set aside records of an unknown flow, earlier versions, and cancelled declarations."""
     raw.execute(f"CREATE OR REPLACE TEMP TABLE incoming_declarations AS SELECT DISTINCT decl_id FROM {whole.table}")
-    reject(raw, whole, "flow IS NULL", "regime: neither IM, EX nor TR", whole.match.headed("regime"))
+    reject(raw, whole, "flow IS NULL", NO_FLOW, whole.match.headed("regime"), field="regime")
     raw.execute(f"CREATE OR REPLACE TEMP TABLE latest_versions AS {LATEST.format(table=whole.table)}")
     reject(raw, whole, "(decl_id, coalesce(version, 0)) NOT IN (SELECT (decl_id, latest) FROM latest_versions)", "superseded")
     reject(raw, whole, CANCELLED, "cancelled")

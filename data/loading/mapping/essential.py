@@ -29,7 +29,7 @@ ESSENTIAL: dict[str, tuple[str, ...]] = {  # by table, the columns without which
     "target": ("measure", "month", "office", "tax", "currency", "revenue_target", "goal", "treasury"),
     "calendar": ("code", "weekend", "opens", "closes"),
     "holiday": ("calendar", "date"),
-    "exchange_rate": ("month", "currency", "country", "rate", "quoted"),
+    "exchange_rate": ("month", "currency", "rate", "quoted"),
     "cif_fob": ("partner", "hs4", "mode", "factor"),
     "port": ("code", "country", "lat", "lon"),
 }

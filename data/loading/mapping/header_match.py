@@ -75,8 +75,9 @@ class Match:
         return {place for place, _ in (*self.places, *self.wide)}
 
     def headed(self, field: str) -> str:
-        """Return the header of the column that fills a field; the field itself if the file has none."""
-        return next((self.names[place] for place, column in self.places if column.field == field), field)
+        """Return the header of the column that fills a field, or that the month is read from; the field itself if the file has none."""
+        period = self.mapping.period[:1] if field == "month" else ()
+        return next((self.names[place] for place, column in self.places if column.field in (field, *period)), field)
 
 
 @dataclass(frozen=True)
@@ -187,15 +188,28 @@ def _fit(mapping: Mapping, content: Content, options: Options, header: Header) -
 def _placed(mapping: Mapping, names: list[str]) -> dict[str, tuple[int, MappedColumn]]:
     """Return the place of each field by its header, or by its position if the file has no header."""
     places: dict[str, tuple[int, MappedColumn]] = {}
-    keys = [key_of(name) for name in names]
+    forms = [names, *_unqualified(names)]
     for column in mapping.read:
         if mapping.header:
-            place = next((_place(name, names, keys) for name in column.names if key_of(name) in keys), None)
+            place = next((found for one in forms if (found := _named(column, one)) is not None), None)
         else:
             place = column.position - 1 if column.position and column.position <= len(names) else None
         if place is not None and column.field not in places:
             places[column.field] = (place, column)
     return places
+
+
+def _named(column: MappedColumn, names: list[str]) -> int | None:
+    """Return the place of the header by which a column goes; none if no header is one of its names."""
+    keys = [key_of(name) for name in names]
+    return next((_place(name, names, keys) for name in column.names if key_of(name) in keys), None)
+
+
+def _unqualified(names: list[str]) -> list[list[str]]:
+    """Return the headers without the table that all of them name before a point, as `sad_gen.office`; nothing where they do not."""
+    parts = [name.strip().partition(".") for name in names]
+    tables = {table.casefold() for table, _, _ in parts}
+    return [[name for _, _, name in parts]] if len(names) > 1 and len(tables) == 1 and all(name for _, _, name in parts) else []
 
 
 def _place(name: str, names: list[str], keys: list[str]) -> int:

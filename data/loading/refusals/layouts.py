@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from data.loading.mapping.mapping import MappedColumn, Mapping
 from data.loading.reading.file_bytes import shown
+from data.loading.values.month_names import in_english
 from data.loading.workbooks import sheets
 
 if TYPE_CHECKING:
@@ -15,6 +16,11 @@ if TYPE_CHECKING:
 
 MOST_LAYOUTS, MOST_COLUMNS, MOST_NAMES, MOST_EACH = 3, 8, 40, 5
 ALIKE = 0.7
+PERIOD = re.compile(  # a year, quarter or month at the head of a column
+    r"(19|20)\d\d|(19|20)\d\d[ ./-]?(0[1-9]|1[0-2]|[QTM]\d{1,2})|(0[1-9]|1[0-2])[./-](19|20)\d\d|[QT][1-4][ ./-]?(19|20)?\d\d"
+    r"|(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)([ ./-]*((19|20)?\d\d))?",
+    re.IGNORECASE,
+)
 
 
 def lacking(source: str, fits: Sequence["HeaderMatch"], others: Sequence["HeaderMatch"]) -> str:
@@ -32,6 +38,8 @@ def lacking(source: str, fits: Sequence["HeaderMatch"], others: Sequence["Header
     told = [f"{begins}not a file of kind {source}: {_what(best)}", f"The file has: {has}"]
     if match.above and _is_known(best):
         told.append(f"The header seems to stand on line {match.header_line}; {_skipped(best)}")
+    if spread := _spread(match.names):
+        return ". ".join([*told, spread])
     told += _unsplit(best) + _layouts(fits, best) + _elsewhere(others)
     return ". ".join([*told, _cure(best)])
 
@@ -58,8 +66,8 @@ def _is_known(fit: "HeaderMatch") -> bool:
 
 
 def _what(fit: "HeaderMatch") -> str:
-    names = [str(one.position or repr(one.names[0] if one.names else one.field)) for one in fit.missing[:5]]
-    return f"no column {'; '.join(names)}" + ("" if _is_known(fit) else " (none of its columns is known)")
+    names = dict.fromkeys(str(one.position or repr(one.names[0] if one.names else one.field)) for one in fit.missing)
+    return f"no column {'; '.join(list(names)[:5])}" + ("" if _is_known(fit) else " (none of its columns is known)")
 
 
 def accepted(column: MappedColumn) -> str:
@@ -69,6 +77,20 @@ def accepted(column: MappedColumn) -> str:
     first, *others = column.names or (column.field,)
     more = f" and {len(others) - MOST_EACH} more" if len(others) > MOST_EACH else ""
     return repr(first) + (f" (or {', '.join(map(repr, others[:MOST_EACH]))}{more})" if others else "")
+
+
+def _spread(names: Sequence[str]) -> str:
+    """Return what to do where periods stand in columns of their own; nothing where they do not."""
+    if any("\\TIME_PERIOD" in name for name in names):
+        return "This is the tab-separated form of Eurostat, with the periods in columns: download the data as SDMX-CSV"
+    periods = [name for name in names if PERIOD.fullmatch(in_english(name.strip()))]
+    if len(periods) < 2:
+        return ""
+    named = " and ".join(repr(shown(name.strip())) for name in periods[:2])
+    return (
+        f"{named} are periods that stand in columns of their own ({len(periods)} of {len(names)}): export one record for each period, with "
+        "a column that holds the period and one that holds the amount (in a spreadsheet: unpivot these columns)"
+    )
 
 
 def _alike(fit: "HeaderMatch") -> list[tuple[str, str]]:
@@ -130,7 +152,7 @@ def _titled(mapping: Mapping) -> str:
 
 
 def _needs(mapping: Mapping) -> str:
-    needed = [accepted(one) for one in mapping.read if not one.may_be_absent and one.field not in mapping.constants]
+    needed = list(dict.fromkeys(accepted(one) for one in mapping.read if not one.may_be_absent and one.field not in mapping.constants))
     if mapping.wide:
         names = list(mapping.wide.codes)[:3]
         needed.append(f"a column for each {mapping.wide.field}" + (f", as {', '.join(map(repr, names))}" if names else ""))

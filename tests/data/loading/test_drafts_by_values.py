@@ -35,6 +35,7 @@ def written(folder, number="Réf.", item="Rg", goods="Classement", tax="DD", fir
         ("X1", "X2", "X3", "Arancel", "48200000{0}"),
         ("Nº Aceptación", "Sec", "Subpart. Arancelaria", "Arancel", "48200000{0}"),
         ("Numéro DUM", "N° ordre article", "NGP", "DI", "309{0}X"),
+        ("N_DU", "Adição", "Cod_Pautal", "DA", "DU{0}"),
     ],
 )
 def test_a_draft_tells_declarations_items_goods_and_taxes_apart(draft_, own_folder, tmp_path, number, item, goods, tax, first):

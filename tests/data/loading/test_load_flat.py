@@ -183,6 +183,22 @@ def test_the_flow_may_be_stated(draft, loaded):
     assert rows(draft, "SELECT flow, export_value FROM item") == [("export", 1)]
 
 
+WORDS = {
+    "import": ("IM4", "im 4", "I.M.4", "IMD4", "Importación temporal", "Réimportation", "Mise à la consommation", "IM4 - Home use"),
+    "export": ("EX1", "EX 3", "Exportação", "Réexportation"),
+    "transit": ("TR8", "Tránsito", "Transbordement"),
+}
+
+
+def test_the_flow_is_read_in_words_and_none_is_taken_for_another(draft, loaded):
+    header = "Office,Number,Regime,Registration date,HS code,CIF value"
+    words = [(flow, word) for flow, some in WORDS.items() for word in some]
+    loaded(header, [f"A,{n:02},{word},13/02/2025,870321,100" for n, (_, word) in enumerate(words)])
+    assert rows(draft, "SELECT flow FROM item ORDER BY decl_id") == [(flow,) for flow, _ in words]
+    with pytest.raises(load.FileRefused, match=r"none of the 2 records .* accepted: IM4, EX1 or TR8, or Import.* column 'Regime': 'E"):
+        loaded(header, ["A,1,Exonération,13/02/2025,870321,100", "A,2,Entrepôt,13/02/2025,870321,100"])
+
+
 @pytest.mark.parametrize("most", [1, 200])
 def test_months_before_days_are_refused_unless_they_are_a_slip(draft, loaded, most):
     header = "Office,Number,Regime,Registration date,HS code,CIF value"

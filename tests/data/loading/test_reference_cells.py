@@ -78,8 +78,27 @@ KINDS = {
         {"Date": "in May"},
     ),
 }
-TABLES = {"offices": "office", "service_standards": "standard", "countries": "country", "targets": "target", "calendars": "holiday"}
-MARK = {"hs": "code LIKE '0101__'", "offices": "code LIKE 'T%'", "countries": "region = 'Europe' AND code LIKE 'X_' AND code <> 'XK'"}
+KINDS["exchange_rates"] = Kind(
+    "rates.csv",
+    "Month,Currency,Country,Rate",
+    "2025-01,A{0:c}A,XO,655.957",
+    {"Country": ("none of these", "nullif(country, '-')")},
+    {"Month": "soon", "Currency": "F CFA", "Rate": "?"},
+)
+TABLES = {
+    "exchange_rates": "exchange_rate",
+    "offices": "office",
+    "service_standards": "standard",
+    "countries": "country",
+    "targets": "target",
+    "calendars": "holiday",
+}
+MARK = {
+    "exchange_rates": "currency LIKE 'A_A'",
+    "hs": "code LIKE '0101__'",
+    "offices": "code LIKE 'T%'",
+    "countries": "region = 'Europe' AND code LIKE 'X_' AND code <> 'XK'",
+}
 
 
 def records(kind: Kind) -> list[list[str]]:
