@@ -20,9 +20,9 @@ from data.loading.file_sums import FileSums
 from data.loading.mapping import sources
 from data.loading.mapping.header_match import Match
 from data.loading.mapping.mapping import Mapping, Options
-from data.loading.reading.file_bytes import FileRefused, Progress, shown
+from data.loading.reading.file_bytes import START, FileRefused, Progress, shown
 from data.loading.reading.physical_records import Rejected
-from data.loading.refusals import inapplicable
+from data.loading.refusals import inapplicable, kinds
 from data.loading.staged import Staged
 from data.loading.staging import stage
 
@@ -213,13 +213,13 @@ def _located(raw: DuckDBPyConnection, message: str) -> str:
 
 
 def _is_xml(path: Path) -> bool:
-    """Tell whether a file is XML by its name or its first character; one that cannot be read is not."""
+    """Tell whether a file is XML by its name or its beginning; one that cannot be read is not."""
     if not path.is_file():
         return False
     if path.suffix.casefold() == ".xml":
         return True
     try:
         with path.open("rb") as file:
-            return file.read(64).removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<")
+            return kinds.written(file.read(START)) == "xml"
     except OSError:
         return False

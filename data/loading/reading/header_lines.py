@@ -1,5 +1,6 @@
 """Where the header of a file stands: its line, its names as each encoding and delimiter of a mapping reads them, and what is above it."""
 
+import csv
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -10,6 +11,7 @@ from data.loading.workbooks import sheets
 
 Header = tuple[str, str, int, list[str]]
 MOST_LINES = 60
+MOST_BROKEN = 30  # lines of one header that has line breaks in its cells
 
 
 def headers(mapping: Mapping, content: Content, skip: int | None = None) -> Iterator[Header]:
@@ -24,7 +26,9 @@ def headers(mapping: Mapping, content: Content, skip: int | None = None) -> Iter
         for encoding in _encodings(mapping, content):
             if found := _header_line(content, encoding, skip):
                 line, text = found
-                yield from ((encoding, delimiter, line, header_fields(text, delimiter)) for delimiter in mapping.delimiters)
+                for delimiter in mapping.delimiters:
+                    further, names = _read(text, delimiter)
+                    yield encoding, delimiter, line + further, names
 
 
 def filled_lines(mapping: Mapping, content: Content) -> list[int]:
@@ -40,11 +44,12 @@ def filled_lines(mapping: Mapping, content: Content) -> list[int]:
 
 def above(content: Content, sheet: str, header: Header) -> tuple[tuple[str, ...], ...]:
     """Return the fields of each line above a header that is not blank."""
-    encoding, delimiter, line, _ = header
+    encoding, delimiter, line, names = header
     if content.form == "workbook":
         rows = sheets.first_rows(content, sheet)[1][: line - 1]
     else:
-        rows = [tuple(header_fields(text, delimiter) or [text]) for text in _lines(content, encoding)[: line - 1]]
+        first = line - sum(name.count("\n") for name in names)
+        rows = [tuple(header_fields(text, delimiter) or [text]) for text in _lines(content, encoding)[: first - 1]]
     return tuple(tuple(row) for row in rows if any(text.strip(BLANK) for text in row))
 
 
@@ -56,12 +61,30 @@ def _encodings(mapping: Mapping, content: Content) -> tuple[str, ...]:
     return whole or mapping.encodings
 
 
-def _header_line(content: Content, encoding: str, skip: int) -> tuple[int, str] | None:
-    """Return number and text of the first line that is not blank after those skipped; None where it is not text in this encoding."""
-    for number, line in enumerate(_lines(content, encoding)[skip:], skip + 1):
+def _header_line(content: Content, encoding: str, skip: int) -> tuple[int, list[str]] | None:
+    """Return the number of the first line that is not blank after those skipped, and the lines from it on that may be one header.
+
+    None where it is not text in this encoding.
+    """
+    lines = _lines(content, encoding)
+    for number, line in enumerate(lines[skip:], skip + 1):
         if line.strip(BLANK):
-            return None if unfit(line) else (number, line)
+            return None if unfit(line) else (number, [line.removeprefix("\ufeff"), *lines[number : number + MOST_BROKEN]])
     raise FileRefused(f"{content.name}: the file holds no text" + (f" after line {skip}, as skip_before states" if skip else ""))
+
+
+def _read(lines: list[str], delimiter: str) -> tuple[int, list[str]]:
+    """Return in how many further lines a header ends that begins with the first, as cells in quotes hold line breaks, and its names.
+
+    A cell of several lines that holds the mark between fields is no name but a quote left open, which would swallow records.
+    """
+    reader = csv.reader((f"{line}\n" for line in lines), delimiter=delimiter, strict=True)
+    try:
+        names = next(reader, list[str]())
+    except csv.Error:
+        return 0, header_fields(lines[0], delimiter)
+    whole = reader.line_num > 1 and not any("\n" in name and delimiter in name for name in names)
+    return (reader.line_num - 1, names) if whole else (0, header_fields(lines[0], delimiter))
 
 
 @lru_cache(maxsize=8)

@@ -115,7 +115,7 @@ def _stands_below(fit: "HeaderMatch") -> str:
 
 
 def _skipped(fit: "HeaderMatch") -> str:
-    skip = fit.match.header_line - 1
+    skip = fit.match.header_line - 1 - sum(name.count("\n") for name in fit.match.names)
     return f"state skip_before = {skip} in {fit.match.mapping.name}.toml, or in a copy of it in a folder of PORTOLAN_SOURCES"
 
 

@@ -68,6 +68,30 @@ def test_indicators_of_eurostat_under_older_headers_are_told_apart(draft, tmp_pa
     assert rows(draft, "SELECT DISTINCT reporter, partner, hs6, currency FROM mirror") == [("FR", "CI", "180100", "EUR")]
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("banner", ["", "DIRECTION GENERALE DES DOUANES"])
+def test_cells_of_a_header_may_hold_line_breaks(draft, tmp_path, banner, end):
+    header = FLAT.replace("CIF value", f'"CIF{end}value"').replace("Lane", f'"Lane{end}(colour)"')
+    (tmp_path / "flat.csv").write_bytes(end.join([*([banner] if banner else []), header, *RECORDS]).encode())
+    report = loaded(draft, "asycuda", tmp_path / "flat.csv")
+    assert (report.physical, report.loaded, report.sums["value"]["loaded"], report.sums["tax"]["loaded"]) == (20, 20, VALUE, TAX)
+    assert [note for note in report.notes if "what is above it" in note] == (
+        [f"the header stands on line 4; what is above it is left out and is in no sum: {banner!r}"] if banner else []
+    )
+
+
+@pytest.mark.parametrize("last", ['"Remark', '"Remark,'])
+def test_a_quote_left_open_in_a_header_swallows_no_record(draft, tmp_path, last):
+    records = [f'{RECORDS[0]},none"', *(f"{record},none" for record in RECORDS[1:])]
+    with pytest.raises(FileRefused, match="not a file of kind asycuda"):
+        loaded(draft, "asycuda", put(tmp_path / "flat.csv", f"{FLAT},{last}", records))
+
+
+def test_a_mark_of_inches_in_a_header_is_a_part_of_its_name(draft, tmp_path):
+    report = loaded(draft, "asycuda", put(tmp_path / "flat.csv", f'{FLAT},Height 12"', [f'{record},5"' for record in RECORDS]))
+    assert (report.physical, report.loaded, report.sums["value"]["loaded"]) == (20, 20, VALUE)
+
+
 def test_records_that_repeat_a_key_are_refused_with_what_to_do(draft, tmp_path):
     records = [f"2025-01,O{office},DD,{way},{office}00" for office in range(1, 9) for way in ("cash", "bank")]
     told = (

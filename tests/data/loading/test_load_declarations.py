@@ -205,6 +205,7 @@ def test_an_archive_of_other_files_or_that_is_damaged_is_refused_by_name(draft, 
     (tmp_path / "cut.zip").write_bytes(whole.read_bytes()[:-40])
     (tmp_path / "empty").mkdir()
     for path, why in (
+        (laid(tmp_path, {"page.csv": "<html><table><tr><td>Office</td></tr></table></html>"}) / "page.csv", "a web page .HTML."),
         (packed(tmp_path / "csv.zip", {"a.csv": "x,y"}), "a zip archive .a.csv.: unpack it"),
         (tmp_path / "spoilt.zip", r"spoilt\.zip/1\.xml: "),
         (tmp_path / "cut.zip", "a zip archive that is damaged or cut short"),
