@@ -107,42 +107,35 @@ def records(kind: Kind) -> list[list[str]]:
     return [kind.record.replace("{0:c}", letters[at % len(letters)]).format(MANY[at]).split(",") for at in range(count)]
 
 
-def put(path, kind: Kind, bad: dict[str, str]):
+def put(path, kind: Kind, bad: list[tuple[str, str]]):
+    """Write the records of a kind, the first of them with a bad cell each."""
     found = records(kind)
-    for place, (column, text) in enumerate(bad.items()):
-        found[place][kind.header.split(",").index(column)] = text
+    for record, (column, text) in zip(found, bad, strict=False):
+        record[kind.header.split(",").index(column)] = text
     (path / kind.name).write_text("\n".join([kind.header, *map(",".join, found)]) + "\n", encoding="utf-8")
     return path / kind.name, len(found)
 
 
 @pytest.mark.parametrize("source", KINDS)
-def test_a_cell_that_its_row_can_do_without_costs_itself_alone(draft, tmp_path, source):
+def test_a_cell_costs_itself_alone_unless_it_says_what_its_row_is(draft, tmp_path, source):
     kind = KINDS[source]
-    path, count = put(tmp_path, kind, {column: text for column, (text, _) in kind.alone.items()})
-    report = loaded(draft, source, path)
-    assert (report.loaded, report.quarantined, report.cells) == (count, 0, len(kind.alone))
-    assert report.cells_of == dict.fromkeys(kind.alone, 1)
-    found = rows(draft, 'SELECT line, "column", value, rule FROM quarantine ORDER BY line')
-    assert [one[:3] for one in found] == [(place + 2, column, text) for place, (column, (text, _)) in enumerate(kind.alone.items())]
-    unknown = ", ".join(f"count(*) - count({fact})" for _, fact in kind.alone.values())
-    where = MARK.get(source, "true")
-    assert rows(draft, f"SELECT count(*), {unknown} FROM {TABLES.get(source, source)} WHERE {where}") == [(count, *[1] * len(kind.alone))]
-    for place, (column, (text, _)) in enumerate(kind.alone.items()):
-        told = f"column {column!r}: cells that cannot be loaded: 1, first "
-        assert any(note.startswith(told) and text in note and f"on line {place + 2}" in note for note in report.notes)
-
-
-@pytest.mark.parametrize("source", KINDS)
-def test_a_cell_that_says_what_a_row_is_takes_it(draft, tmp_path, source):
-    kind = KINDS[source]
-    path, count = put(tmp_path, kind, kind.needed)
+    alone, needed = [(column, text) for column, (text, _) in kind.alone.items()], list(kind.needed.items())
+    path, count = put(tmp_path, kind, [*alone, *needed])
     report = loaded(draft, source, path, accept_loss=True)
-    assert (report.loaded, report.quarantined, report.cells) == (count - len(kind.needed), len(kind.needed), 0)
-    assert [one for (one,) in rows(draft, 'SELECT "column" FROM quarantine ORDER BY line')] == list(kind.needed)
+    assert (report.loaded, report.quarantined, report.cells) == (count - len(needed), len(needed), len(alone))
+    assert report.cells_of == dict.fromkeys(kind.alone, 1)
+    found = rows(draft, 'SELECT line, "column", value FROM quarantine ORDER BY line')
+    assert found == [(place, *cell) for place, cell in enumerate([*alone, *needed], 2)]
+    unknown = ", ".join(f"count(*) - count({fact})" for _, fact in kind.alone.values())
+    [counts] = rows(draft, f"SELECT count(*), {unknown} FROM {TABLES.get(source, source)} WHERE {MARK.get(source, 'true')}")
+    assert counts == (count - len(needed), *[1] * len(alone))
+    for place, (column, text) in enumerate(alone, 2):
+        told = f"column {column!r}: cells that cannot be loaded: 1, first "
+        assert any(note.startswith(told) and text in note and f"on line {place}" in note for note in report.notes)
 
 
 def test_an_office_without_a_name_is_loaded_and_goes_by_its_code(draft, tmp_path):
-    path, count = put(tmp_path, KINDS["offices"], {"Name": ""})
+    path, count = put(tmp_path, KINDS["offices"], [("Name", "")])
     assert (loaded(draft, "offices", path).loaded, rows(draft, "SELECT name FROM office WHERE code = 'T11'")) == (count, [(None,)])
 
 
@@ -157,7 +150,7 @@ def test_where_one_share_of_a_code_cannot_be_read_none_of_its_shares_is_used(dra
 
 def test_a_standard_of_which_no_hours_can_be_read_is_set_aside_by_name(draft, tmp_path):
     kind = KINDS["service_standards"]
-    path, count = put(tmp_path, kind, {"Calendar hours": "two days"})
+    path, count = put(tmp_path, kind, [("Calendar hours", "two days")])
     path.write_text(path.read_text().replace("two days,16", "two days,"))
     report = loaded(draft, "service_standards", path)
     assert (report.loaded, report.quarantined) == (count - 1, 1)
