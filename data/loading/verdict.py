@@ -107,7 +107,9 @@ def _commonest(staged: Staged) -> str:
     seen = f": {shown(one.value)!r}" if one.value else f": {shown(one.raw[:80])!r}" if one.raw else ""
     # What is set aside later than in reading says in its rule what is accepted.
     form = QUOTED if rule == "fields" else accepted(staged.match, one.column, one.value) if one.raw else ""
-    return f"most often {shown(one.rule)!r} ({rules[rule]:,}; first at {where}{seen}{form}{_repeated(staged) if rule == DUPLICATE else ''})"
+    total = "; it may be a total of other records: delete such lines" if rule == "empty" and TOTAL.search(one.raw) else ""
+    same = _repeated(staged) if rule == DUPLICATE else ""
+    return f"most often {shown(one.rule)!r} ({rules[rule]:,}; first at {where}{seen}{form}{total}{same})"
 
 
 def _repeated(staged: Staged) -> str:

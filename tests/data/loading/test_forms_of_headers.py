@@ -94,6 +94,12 @@ def test_records_that_repeat_a_key_are_refused_with_what_to_do(draft, tmp_path):
         loaded(draft, "revenue", put(tmp_path / "a.csv", "Month,Office,Tax,Payment mode,Amount", records))
 
 
+def test_a_total_between_the_records_is_refused_with_what_to_do(draft, tmp_path):
+    records = [*RECORDS[:10], "Sous-total,,,,,,,55002.50,550", *RECORDS[10:]]
+    with pytest.raises(FileRefused, match=r"first at line 12, column .*; it may be a total of other records: delete such lines\)"):
+        loaded(draft, "asycuda", put(tmp_path / "flat.csv", FLAT, records))
+
+
 def test_words_that_mean_no_lane_or_mode_are_told_with_their_number_and_what_to_state(draft, tmp_path):
     lanes = ["Documental", "documental", "Rojo", ""] * 5
     records = [record.replace("Red", lanes[place]) + ",Hovercraft" for place, record in enumerate(RECORDS)]
