@@ -31,6 +31,7 @@ from queries.engine.labels import label
 from queries.engine.query_timeout import Superseded
 from queries.engine.question import CannotCut, MixedCurrencies, Question
 from queries.engine.route import every_currency
+from queries.revenue import forecasts
 from queries.revenue.forecasts import NeverForecast, NoForecast
 from queries.workspace import links
 from queries.workspace.links import Unkept
@@ -93,10 +94,14 @@ def provisional_drawing(view: View, drawing: Drawing, standing: provisional.Prov
 
 
 def on_page(view: View, drawing: Drawing) -> Drawing:
-    """Return the drawing as its card says it: what is being computed is said once, by the progress line of a page that has one."""
-    if view.page not in FOLLOWED:
-        return drawing
-    return replace(drawing, notes=tuple(note for note in drawing.notes if note.kind not in PROVISIONAL))
+    """Return the drawing as its card says it, without what the page says once.
+
+    What of the address is left out stands above all cards, what is being computed in the progress line of a page that has one.
+    """
+    elsewhere = {"address_unread", *(PROVISIONAL if view.page in FOLLOWED else ())}
+    if any(note.kind == "provisional_coming" for note in drawing.notes) and not ((work := forecasts.work()) and work.alive):
+        elsewhere.discard("provisional_coming")  # there is no progress line until the work has begun
+    return replace(drawing, notes=tuple(note for note in drawing.notes if note.kind not in elsewhere))
 
 
 def shown(view: View, drawing: Drawing) -> Any:

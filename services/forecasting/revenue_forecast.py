@@ -125,9 +125,16 @@ class RevenueForecast:
         fiscal = revenue_series.fiscal_years().get(shifted(self.origin, 1))
         return self.landings[self.landings["fiscal_year"] == fiscal]
 
-    @cached_property
+    @property
     def landing(self) -> Landing:
-        """Return the year-end forecast with target, chance of reaching it, and what the months left must bring."""
+        """Return the year-end forecast with target, chance of reaching it, and what the months left must bring.
+
+        A forecast is kept for readers of every language: the name of the year is that of the reader now.
+        """
+        return replace(self._landing, year=year_named(self.year))
+
+    @cached_property
+    def _landing(self) -> Landing:
         return landed(self.now.to_dict(), self.year, self.origin, self.actual, (self.targets, self.covered), self.currency)
 
     @property

@@ -5,6 +5,7 @@ import json
 from callbacks.core.views import filtered
 from callbacks.overview import briefing
 from dashboard.core.format import amount
+from data.language import spoken
 from services.forecasting import revenue_forecast
 from tests.callbacks.revenue.test_revenue import forecast, forecast_folder
 
@@ -20,3 +21,11 @@ def test_the_briefing_tells_the_year_of_this_page_and_none_where_a_filter_does_n
     _, _, figures = briefing.figures(filtered("")).body
     words = json.dumps(figures.children[0].to_plotly_json(), default=lambda each: each.to_plotly_json())
     assert amount(page.collected, "money", "MRL").digits in words
+
+
+def test_the_year_is_named_for_each_reader_of_a_kept_forecast(forecast):
+    """A forecast is kept once for all languages: the first reader's words must not stay for the others."""
+    assert revenue_forecast.year_of_selection(filtered("")).year == "Fiscal year 2026/27"
+    with spoken("fr"):
+        assert revenue_forecast.year_of_selection(filtered("")).year == "Exercice 2026/27"
+    assert revenue_forecast.year_of_selection(filtered("")).year == "Fiscal year 2026/27"

@@ -1,6 +1,7 @@
 """Figures that a running fit or trial will move are called provisional; once they have moved, a note says when and by what."""
 
 import time
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pandas as pd
@@ -61,6 +62,14 @@ def test_what_is_being_computed_is_said_once_on_a_page_with_a_progress_line(read
     assert {"revenue", "ahead"} == FOLLOWED
     assert on_page(LANDING, drawing).notes == (OWN,) and on_page(LANDING, drawing).title == drawing.title
     assert on_page(VIEW, drawing).notes == drawing.notes and len(drawing.notes) == 2
+    assert on_page(VIEW, replace(drawing, notes=(OWN, Note("address_unread", text="ofice")))).notes == (OWN,)
+
+
+@pytest.mark.parametrize("ago", [0, 9999])
+def test_a_forecast_to_come_is_said_on_the_card_until_its_progress_line_stands(monkeypatch, ago):
+    coming = Drawing(None, 1, "", "Collected so far", notes=(Note("provisional_coming"), OWN))
+    monkeypatch.setattr(provisional.forecasts, "work", lambda: Work(TRIED, 1, 2, time.time() - ago, ""))
+    assert on_page(LANDING, coming).notes == (coming.notes if ago else (OWN,))
 
 
 def test_nothing_is_told_where_nobody_draws(read_demo):
