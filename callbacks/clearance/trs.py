@@ -120,7 +120,7 @@ def by_mode(filters: Filters, _picked: Codes) -> Drawing:
     frame = pd.DataFrame({"x": read.frame["mode"], "y": read.frame["interval"], "value": read.frame["median"], "n": read.frame["n"]})
     across = [(code, named("mode", code)) for code in DIMENSIONS["mode"].order if code in set(frame["x"])]
     columns, down = (say("Mode, step"), say("Median, h"), say("Declarations")), [(key, say(name)) for key, name in NAMES.items()]
-    figure = matrix.figure(frame, across, down, columns, 104)
+    figure = matrix.figure(frame, across, down, columns)
     return anchored(BY_MODE, figure, read, frame.loc[frame["y"] == "Release", "n"].sum(), longest(read.frame))
 
 

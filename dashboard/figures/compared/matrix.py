@@ -7,17 +7,17 @@ import pandas as pd
 
 from dashboard.core.format import count, missing, significant
 from dashboard.core.theme import INK, PICK, SOFT, Figure
+from dashboard.figures.core.axis_words import names_room
 from data.language import say_beside
 
 SIDE, DEEP = 0.95, 0.55
+LEAST = 64  # pixels, of the room for names
 
 
-def figure(
-    frame: pd.DataFrame, across: Sequence[tuple[str, str]], down: Sequence[tuple[str, str]], columns: tuple[str, ...], left: int = 64
-) -> Figure:
+def figure(frame: pd.DataFrame, across: Sequence[tuple[str, str]], down: Sequence[tuple[str, str]], columns: tuple[str, ...]) -> Figure:
     """Draw a cell for each pair that has a value; a click on it selects its column.
 
-    frame: x, y, value (hours), n. across, down: key and name of columns and rows, in order. left: room for names in pixels.
+    frame: x, y, value (hours), n. across, down: key and name of columns and rows, in order.
     """
     rows: list[Any] = list(frame.itertuples(index=False))
     known = {(row.x, row.y): row for row in rows if not missing(row.value)}
@@ -31,7 +31,7 @@ def figure(
         "data": [_cells(cells)],
         "layout": {
             "barmode": "overlay",
-            "margin": {"l": left, "r": 8, "t": 26, "b": 4},
+            "margin": {"l": names_room((name for _, name in down), LEAST), "r": 8, "t": 26, "b": 4},
             "uirevision": "kept",
             "meta": {"columns": columns},
             "xaxis": _axis(across, [-0.5, len(across) - 0.5]) | {"side": "top"},

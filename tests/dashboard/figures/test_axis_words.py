@@ -5,6 +5,7 @@ import pytest
 
 from dashboard.core.format import Scale
 from dashboard.core.theme import PREVIOUS
+from dashboard.figures.compared import matrix
 from dashboard.figures.core.axis_words import names_room
 from dashboard.figures.parts import waterfall
 from dashboard.figures.spread import detection, reliability
@@ -43,3 +44,9 @@ def test_the_names_of_a_waterfall_have_room():
     parts = [("entry", "New and lost goods", 1.0), ("unweighed", "Not split (no quantity)", 2.0)]
     drawn = waterfall.figure(parts, 10.0, Scale(1.0, "MRL"), ("Cause", "Change", "Points"))
     assert drawn["layout"]["margin"]["l"] >= 6 * len("Not split (no quantity)")
+
+
+def test_the_rows_of_a_matrix_have_room():
+    frame = pd.DataFrame({"x": ["sea"], "y": ["wait"], "value": [2.0], "n": [40]})
+    drawn = matrix.figure(frame, [("sea", "Sea")], [("wait", "Payment to release")], ("Mode, step", "Median, h", "Declarations"))
+    assert drawn["layout"]["margin"]["l"] >= 6 * len("Payment to release")
