@@ -7,6 +7,7 @@ import pandas as pd
 
 from dashboard.core.format import Scale, missing, short
 from dashboard.core.theme import ACTUAL, CLEAR, INK, INK_3, LINE, PICK, SOFT, Figure
+from dashboard.figures.core.axis_words import names_room
 from data.language import say
 
 
@@ -27,7 +28,7 @@ def figure(
     crossed: keys hatched crosswise, because they are stated, not estimated from what was observed. line: a value to mark, or None.
     """
     rows: list[Any] = list(frame.itertuples(index=False))
-    places = list(range(len(rows)))
+    places, names = list(range(len(rows))), [short(row.name, 20) for row in rows]
     reach = max([row.high / scale.size for row in rows if not missing(row.high)], default=1.0)
     texts = [
         each[-1] if missing(row.value) else say("{value} ({low} to {high})", **_ends(row, scale))
@@ -40,15 +41,15 @@ def figure(
             _labels(rows, places, scale, texts),
         ],
         "layout": {
-            "margin": {"l": left, "r": 8, "t": 4, "b": 8},
+            "margin": {"l": min(left, names_room(names, 104)), "r": 8, "t": 4, "b": 8},
             "uirevision": "kept",
             "bargap": 0.4,
-            "xaxis": {"range": [0, reach * 2.3], "showgrid": False, "showticklabels": False, "zeroline": True, "zerolinecolor": LINE},
+            "xaxis": {"range": [0, reach * 2.5], "showgrid": False, "showticklabels": False, "zeroline": True, "zerolinecolor": LINE},
             "yaxis": {
                 "range": [max(slots, len(rows)) - 0.5, -0.5],
                 "showgrid": False,
                 "tickvals": places,
-                "ticktext": [short(row.name, 20) + " " for row in rows],
+                "ticktext": [f"{name} " for name in names],
                 "tickfont": {"color": INK, "size": 12},
             },
             "meta": {"columns": list(columns)},

@@ -8,7 +8,7 @@ from dashboard.core.theme import PREVIOUS
 from dashboard.figures.compared import matrix
 from dashboard.figures.core.axis_words import names_room
 from dashboard.figures.parts import waterfall
-from dashboard.figures.spread import detection, reliability
+from dashboard.figures.spread import detection, ranges, reliability
 
 CLASSES = pd.DataFrame({"n": [40, 20], "stated": [0.1, 0.6], "true": [0.12, 0.5], "low": [0.05, 0.3], "high": [0.2, 0.7]})
 ENDS = [f"{part}{end}" for part in ("recall", "precision", "revenue") for end in ("", "_low", "_high", "_random", "_best")]
@@ -37,6 +37,15 @@ def test_the_curve_says_what_is_inspected_and_the_best_possible_line_has_a_neutr
 @pytest.mark.parametrize(("names", "room"), [((), 104), (("Volume",), 104), (("Volume", "New and lost goods"), 127), (("x" * 90,), 200)])
 def test_names_left_of_an_axis_are_not_cut(names, room):
     assert names_room(names, 104) == room
+
+
+def test_ranges_leave_the_room_that_short_names_do_not_need_to_their_texts():
+    """On a phone of 390 pixels the text of the longest bar, some 120 pixels, ends inside the card of 340."""
+    rows = pd.DataFrame([("lane", "Random inspections", 42.1, 62.5, 84.6)], columns=["key", "name", "low", "value", "high"])
+    custom = [["lane", "Random inspections", ""]]
+    layout = ranges.figure(rows, Scale(1.0, "million MRL"), custom, ("Estimate", "Tax lost"), left=152)["layout"]
+    plot = 340 - layout["margin"]["l"] - layout["margin"]["r"]
+    assert 84.6 / layout["xaxis"]["range"][1] * plot + 120 <= plot and layout["margin"]["l"] >= 6 * len("Random inspections")
 
 
 def test_the_names_of_a_waterfall_have_room():
