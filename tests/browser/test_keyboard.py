@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.conftest import opened, reached, search, until
+from tests.browser.conftest import opened, reached, rested, search, until
 from tests.recompute import sheets
 
 NUMBER = "node.matches('#overview-records-card .listing button, #overview-records-card .listing a')"
@@ -78,3 +78,17 @@ def test_who_chooses_months_by_keyboard_stays_on_the_last_one(overview):
     until(overview, f"new URLSearchParams(location.search).get('until') === '{chosen}'")
     until(overview, "document.querySelectorAll('#month-grid [aria-pressed=true]').length === 2")
     until(overview, f"document.activeElement.dataset.month === '{chosen}'")
+
+
+def test_who_opens_a_declaration_by_keyboard_stays_on_its_row_in_a_table_that_is_scrolled(page):
+    page.emulate_media(reduced_motion="reduce")
+    page.goto("/trs")
+    row = page.locator("#trs-slow-card button.plain").nth(20)
+    row.focus()
+    number = row.inner_text()
+    place = page.evaluate("document.querySelector('#trs-slow-card .scroll').scrollTop")
+    page.keyboard.press("Enter")
+    until(page, f"location.search.includes('{number}') && document.querySelector('#trs-record-card table') !== null")
+    rested(page)
+    assert page.evaluate("document.activeElement.textContent") == number
+    assert place == page.evaluate("document.querySelector('#trs-slow-card .scroll').scrollTop") > 0
