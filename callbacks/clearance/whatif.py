@@ -26,7 +26,7 @@ from queries.engine.labels import named
 from queries.engine.question import Question
 from services.clearance.whatif import Case, Curves, case, counted, single
 
-SLOWEST = mark("{office}, the slowest of the offices selected")
+SLOWEST = mark("{office}, the slowest office in this selection")
 TIMES = {
     ("customs", 0): mark("Customs processing time, half within"),
     ("customs", 1): mark("Customs processing time, 9 in 10 within"),

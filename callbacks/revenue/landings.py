@@ -49,9 +49,10 @@ def listed(view: View, rows: list[dict[str, Any]], forecast: PartForecasts, unit
         raise forecasts.NeverForecast(say(UNSTORED))
     if not forecast.known:
         title = words.most_collected(rows, engine.current().currency)
-    first = "p50" if forecast.known else "collected"
+    first, order = ("p50", mark("largest gap first")) if forecast.known else ("collected", mark("largest amount collected first"))
     ordered = sorted(rows, key=lambda row: -row[first] if row["gap"] is None else row["gap"])
-    return Drawing(ordered, forecast.observations, stamp(engine.current()), title, view.read(year=forecast.year, unit=unit.words))
+    sub = view.read(year=forecast.year, unit=unit.words, order=say(order))
+    return Drawing(ordered, forecast.observations, stamp(engine.current()), title, sub)
 
 
 def scaled(forecast: PartForecasts) -> Scale:

@@ -275,12 +275,12 @@ def assumed(pairs: Sequence[tuple[str, str]]) -> Component:
 
 
 def grown(parts: pd.DataFrame, node: str, currency: str) -> str:
-    """Write 'Relief: 80.4 m MRL this year (▲ 12 % on last year), 2.36 % of the potential'."""
+    """Write 'Relief: 80.4 m MRL expected this year (▲ 12 % on last year), 2.36 % of the potential'."""
     known = {"name": say(ALONE[node]), "size": _money(parts, node, currency), "share": of_potential(rate(parts, node))}
     if missing(parts.loc[node, "before"]):
-        return say("{name}: {size} this year, {share} of the potential", **known)
+        return say("{name}: {size} expected this year, {share} of the potential", **known)
     change = changed(parts.loc[node, "p50"], parts.loc[node, "before"])
-    return say("{name}: {size} this year ({change} on last year), {share} of the potential", **known, change=change)
+    return say("{name}: {size} expected this year ({change} on last year), {share} of the potential", **known, change=change)
 
 
 def apart(value: float, low: float, high: float, currency: str) -> str:

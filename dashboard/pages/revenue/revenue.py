@@ -69,7 +69,7 @@ OFFICES = View(
     NAME,
     "offices",
     "By office",
-    "{year}, {unit} · largest gap first",
+    "{year}, {unit} · {order}",
     "office",
     body="rows",
     blind=BLIND,

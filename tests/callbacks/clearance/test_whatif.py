@@ -70,7 +70,7 @@ def test_the_sentence_says_office_levers_and_both_figures():
 
 def test_without_an_office_it_takes_the_slowest_and_says_so():
     found = whatif.curve(filters(""), ())
-    slowest_of = ", the slowest of the offices selected"
+    slowest_of = ", the slowest office in this selection"
     assert slowest_of in found.sub and slowest_of not in whatif.curve(filters("office=KAL"), ()).sub
     assert case(filters("")).office == slowest(filters(""))
 

@@ -36,6 +36,7 @@ def test_without_a_forecast_tables_show_what_was_collected_and_its_target(unfore
     assert {row["p50_text"] for row in found.body} == {"coming"} and {row["band_text"] for row in found.body} == {"–"}
     assert found.title.startswith("Provisional: Collected so far: ") and "is being computed" in " ".join(sentences(found.notes))
     assert [row["collected"] for row in found.body] == sorted(shown.values(), reverse=True)
+    assert "largest gap first" not in found.sub and (view is not OFFICES or found.sub.endswith("largest amount collected first"))
 
 
 def test_a_forecast_that_nobody_makes_is_not_said_to_come(unforecast, monkeypatch):
