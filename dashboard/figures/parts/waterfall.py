@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import accumulate, pairwise
 from typing import Any
 
-from dashboard.core.format import Scale, short, written
+from dashboard.core.format import UNKNOWN, Scale, percent, short, written
 from dashboard.core.theme import ACTUAL, INK, INK_3, LINE, MUTED
 from dashboard.figures.core.axis_words import names_room
 from data.language import say
@@ -21,16 +21,18 @@ def figure(
     slots: int = 0,
     left: int = 104,
     whole: str = "",
+    shares: bool = False,
 ) -> dict[str, Any]:
     """Draw the parts of a change and their sum.
 
     parts: key, name, amount. base: the value before, which the points are taken of. columns: headings of the data table.
     slots: rows that set the height of a bar. left: room for names in pixels. whole: name of the last bar, else Change.
+    shares: the parts are amounts of what there is, not of a change: without signs, in per cent of it.
     """
     change = sum(amount for _, _, amount in parts)
     bars = [*parts, (WHOLE, whole or say("Change"), change)]
-    custom = [[key, name, signed(scale.text(amount), amount), points(amount, base)] for key, name, amount in bars]
-    of = say("{size} points", size="%{customdata[3]}")
+    custom = [[key, name, *(part_of if shares else step_of)(amount, base, scale)] for key, name, amount in bars]
+    of = "%{customdata[3]}" if shares else say("{size} points", size="%{customdata[3]}")
     trace = {
         "type": "waterfall",
         "orientation": "h",
@@ -95,6 +97,16 @@ def _reach(parts: Sequence[tuple[str, str, float]], scale: Scale) -> tuple[float
     for _, _, amount in parts:
         heights.append(heights[-1] + amount / scale.size)
     return min(heights), max(heights)
+
+
+def step_of(amount: float, base: float, scale: Scale) -> tuple[str, str]:
+    """Return a step of a change as text: the amount with its sign, and its points."""
+    return signed(scale.text(amount), amount), points(amount, base)
+
+
+def part_of(amount: float, base: float, scale: Scale) -> tuple[str, str]:
+    """Return a part of a whole as text: the amount, and its share of the whole; '–' where that is nothing."""
+    return scale.text(amount), percent(amount / base) if base else UNKNOWN
 
 
 def signed(text: str, amount: float) -> str:

@@ -71,6 +71,15 @@ def test_without_levers_it_is_what_was_paid(search):
         assert held == pytest.approx(by_tax.get(code, 0.0), rel=1e-12)
 
 
+def test_what_is_paid_today_has_no_sign_and_its_share_of_all_and_a_change_has_both():
+    today, moved = (tariff.change(filters(search), ()).body for search in ("", "vat_points=1"))
+    texts = [row[2:] for row in today["data"][0]["customdata"]]
+    assert texts[-1][1] == "100\u202f%" and not [text for text in texts if "+" in "".join(text)]
+    assert sum(float(share.rstrip("\u202f%")) for _, share in texts[:-1]) == pytest.approx(100, abs=0.2)
+    assert today["layout"]["meta"]["columns"][1:] == ["Amount million MRL", "Share"]
+    assert moved["data"][0]["customdata"][-1][2].startswith("+") and moved["layout"]["meta"]["columns"][2] == "Points"
+
+
 def test_cells_are_those_of_the_lines_read_one_by_one():
     asked = filters()
     with engine.reading() as connection:
