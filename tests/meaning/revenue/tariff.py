@@ -93,7 +93,7 @@ def change(facts: Facts, asked: Asked, drawn: Drawing) -> None:
         assert falls([value for key, value in shown.items() if key != "whole"])
     agrees(shown, true, 1e-6, 0.05)
     for words in drawn.body["data"][0]["customdata"]:
-        assert same(number(words[3]), shown[words[0]] / whole(found) * 100, 0, 0.0051)
+        assert same(number(words[3]), shown[words[0]] / whole(found) * 100, 0 if moved else SHOWN, 0.0051)
 
 
 def by(key: str) -> Second:
