@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 
 from dashboard.core.format import Scale, between, percent
 from dashboard.core.theme import ACTUAL, CARD, CLEAR, INK, INK_3, LINE, MUTED, PICK, Figure
@@ -10,6 +11,7 @@ from data.language import say
 from data.number_text import plus
 
 ROOM = 1.64
+LINE_LETTERS = 19  # of a name, before it goes on in a second line: a phone has room for the amounts beside it
 
 
 @dataclass(frozen=True)
@@ -115,18 +117,19 @@ def _labels(ends: Sequence[float], texts: Sequence[str]) -> Figure:
 
 
 def _layout(names: Sequence[str], reach: float, scale: Scale, columns: Sequence[str], divided: int) -> Figure:
+    lines = [wrap(name, LINE_LETTERS) for name in names]
     border = {"color": INK_3, "dash": "dot", "width": 1}
     apart = {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": divided - 0.5, "y1": divided - 0.5, "line": border}
     return {
         "barmode": "overlay",
-        "margin": {"l": names_room(names, 132), "r": 8, "t": 4, "b": 8},
+        "margin": {"l": names_room((line for name in lines for line in name), 132), "r": 8, "t": 4, "b": 8},
         "uirevision": "kept",
         "xaxis": {"range": [0, reach * ROOM], "showgrid": False, "showticklabels": False, "zeroline": True, "zerolinecolor": LINE},
         "yaxis": {
             "range": [len(names) - 0.5, -0.5],
             "showgrid": False,
             "tickvals": list(range(len(names))),
-            "ticktext": [f"{name} " for name in names],
+            "ticktext": ["<br>".join(f"{line} " for line in name) for name in lines],
             "tickfont": {"color": INK, "size": 12},
         },
         "shapes": [apart] if divided else [],

@@ -11,6 +11,7 @@ from queries import catalogue
 from tests.data.loading.own import draft, loaded, own_folder, rows
 
 __all__ = ["draft", "own_folder"]
+HS_SHARES = "from_edition,from,to_edition,to,share"
 
 
 @pytest.fixture
@@ -25,17 +26,12 @@ def written(tmp_path):
 @pytest.mark.parametrize(
     ("source", "header", "good", "bad", "rule"),
     [
-        ("offices", "Office,Name,Latitude,Longitude", "A,Aa,-89.5,179.9", "B,Bb,95,10", "number: above 90"),
-        ("offices", "Office,Name,Latitude,Longitude", "A,Aa,-89.5,179.9", "B,Bb,10,200", "number: above 180"),
-        ("offices", "Office,Name,Latitude,Longitude", "A,Aa,-89.5,179.9", "B,Bb,10,-180.5", "number: below -180"),
         ("exchange_rates", "Date,Country,Exchange rate", "2023-01-01,India,80", "2023-01-01,Japan,0", "rate: must be above zero"),
         ("exchange_rates", "Date,Country,Exchange rate", "2023-01-01,India,80", "2023-01-01,Japan,-3", "negative"),
         ("calendars", "Calendar,Weekend,Opens,Closes", "A,7,08:30,24:00", "B,7,08:00,25:00", "hour: after 24:00"),
         ("calendars", "Calendar,Weekend,Opens,Closes", "A,7,08:30,24:00", "B,7,17:00,08:00", "hours: must close after it opens"),
         ("calendars", "Calendar,Weekend,Opens,Closes", "A,7,08:30,24:00", 'B,"1,2,3,4,5,6,7",8,17', "days: at least one"),
-        ("concordance", "from_edition,from,to_edition,to,share", "2017,010121,2022,010121,1", "2017,010129,2022,010129,1.5", "above 1"),
         ("cif_fob", "mode,factor", "Sea,1.06", "Air,-0.1", "negative"),
-        ("countries", "ISO2,ISO3,M49,Name,Region", "PE,PER,604,Peru,Americas", "XX,XXX,abcd,Nowhere,-", "code: not one of this column"),
         ("revenue", "Ano;Mês;UF;IMPOSTO SOBRE IMPORTAÇÃO", "2000;12;SP;100", "2000;13;SP;1", "number: above 12"),
     ],
 )
@@ -46,6 +42,24 @@ def test_a_value_that_cannot_be_sets_its_record_aside_by_name(draft, written, so
     assert rule in str(error.value) and "line 3" in str(error.value)
     report = loaded(draft, source, path, accept_loss=True)
     assert (report.loaded, report.quarantined, sum(report.rules.values())) == (1, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("source", "header", "good", "bad", "column", "rule"),
+    [
+        ("offices", "Office,Name,Latitude,Longitude", "A,Aa,-89.5,179.9", "B,Bb,95,10", "Latitude", "number: above 90"),
+        ("offices", "Office,Name,Latitude,Longitude", "A,Aa,-89.5,179.9", "B,Bb,10,200", "Longitude", "number: above 180"),
+        ("offices", "Office,Name,Latitude,Longitude", "A,Aa,-89.5,179.9", "B,Bb,10,-180.5", "Longitude", "number: below -180"),
+        ("concordance", HS_SHARES, "2017,010121,2022,010121,1", "2017,010129,2022,010129,1.5", "share", "number: above 1"),
+        ("countries", "ISO2,ISO3,M49,Name,Region", "PE,PER,604,Peru,Americas", "XX,XXX,abcd,Nowhere,-", "M49", "code: not one of"),
+    ],
+)
+def test_a_cell_that_its_record_can_do_without_is_set_aside_alone(draft, written, source, header, good, bad, column, rule):
+    report = loaded(draft, source, written("a.csv", f"{header}\n{good}\n{bad}\n"))
+    assert (report.loaded, report.quarantined, sum(report.rules.values())) == (2, 0, 1)
+    [(line, name, why)] = rows(draft, 'SELECT line, "column", rule FROM quarantine')
+    assert (line, name) == (3, column) and why.startswith(rule)
+    assert any(f"column '{column}': cells that cannot be loaded: 1" in note and "on line 3" in note for note in report.notes)
 
 
 def test_a_target_is_of_a_measure_that_there_is_and_a_share_is_a_fraction(draft, written):
