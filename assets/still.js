@@ -7,6 +7,7 @@
   const { createElement, useLayoutEffect, useRef } = root.React;
   let last = null;
   document.addEventListener("focusin", ({ target }) => (last = target));
+  document.addEventListener("pointerdown", ({ target }) => last && !last.contains(target) && (last = null)); // who points elsewhere has left it
   const alike = (one, other) => one.textContent === other.textContent && JSON.stringify(one.dataset) === JSON.stringify(other.dataset);
   const refocused = (place) => {
     if (!last || last.isConnected || document.activeElement !== document.body) return;

@@ -83,15 +83,15 @@ def change(filters: Filters, _picked: Codes) -> Drawing:
 
 def fallen(view: View, one: Bench, parts: Parts, frame: Frame, left: int) -> Drawing:
     """Draw the parts of a change and their total; where no assumption is changed, the taxes collected today."""
-    whole, what = say("Change"), say("Change of the taxes collected")
+    whole, what, points = say("Change"), say("Change of the taxes collected"), say("percentage points of revenue today")
     if still := not any(amount for *_, amount in parts):
-        parts, whole, what = cut(frame, frame["before"]), say("All"), say("Taxes collected, no change")
-    unit = fitting(one, [sum(amount for *_, amount in parts), *(amount for *_, amount in parts)])
+        parts, whole, what, points = cut(frame, frame["before"]), say("All"), say("Taxes collected, no change"), say("share of all taxes")
+    unit = scaled(one) if still else fitting(one, [sum(amount for *_, amount in parts), *(amount for *_, amount in parts)])
     slots = SHOWN + 2 if left == WIDE else 0
     columns = (view.title, say("Amount"), say("Share")) if still else (view.title, say("Change"), say("Points"))
     figure = waterfall.figure(parts, one.effect.whole("before"), unit, columns, slots, left, whole, still)
     drawn = anchored(view, figure, one, frame=frame)
-    return replace(drawn, sub=view.read(what=what, unit=unit.words))
+    return replace(drawn, sub=view.read(what=what, unit=unit.words, points=points))
 
 
 def cut(frame: Frame, amounts: pd.Series) -> Parts:

@@ -92,3 +92,8 @@ def test_who_opens_a_declaration_by_keyboard_stays_on_its_row_in_a_table_that_is
     rested(page)
     assert page.evaluate("document.activeElement.textContent") == number
     assert place == page.evaluate("document.querySelector('#trs-slow-card .scroll').scrollTop") > 0
+    page.mouse.click(3, 500)
+    page.go_back()
+    until(page, "location.search === ''")
+    rested(page)
+    assert page.evaluate("document.activeElement === document.body")  # who pointed elsewhere is not called back

@@ -56,7 +56,7 @@ GROUPS = (
     ),
 )
 
-BY = "{what}, {unit} (in brackets: percentage points of revenue today)"
+BY = "{what}, {unit} (in brackets: {points})"
 CHANGE = View(NAME, "change", "Effect on revenue", BY, only="import", english_hint="change an assumption above")
 TAXES = View(
     NAME,

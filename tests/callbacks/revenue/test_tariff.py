@@ -72,11 +72,14 @@ def test_without_levers_it_is_what_was_paid(search):
 
 
 def test_what_is_paid_today_has_no_sign_and_its_share_of_all_and_a_change_has_both():
-    today, moved = (tariff.change(filters(search), ()).body for search in ("", "vat_points=1"))
+    drawn, other = (tariff.change(filters(search), ()) for search in ("", "vat_points=1"))
+    today, moved = drawn.body, other.body
+    assert "(in brackets: share of all taxes)" in drawn.sub and "(in brackets: percentage points of revenue today)" in other.sub
     texts = [row[2:] for row in today["data"][0]["customdata"]]
     assert texts[-1][1] == "100\u202f%" and not [text for text in texts if "+" in "".join(text)]
     assert sum(float(share.rstrip("\u202f%")) for _, share in texts[:-1]) == pytest.approx(100, abs=0.2)
-    assert today["layout"]["meta"]["columns"][1:] == ["Amount million MRL", "Share"]
+    amount, share = today["layout"]["meta"]["columns"][1:]
+    assert amount.startswith("Amount ") and drawn.title.endswith(amount.removeprefix("Amount ")) and share == "Share"
     assert moved["data"][0]["customdata"][-1][2].startswith("+") and moved["layout"]["meta"]["columns"][2] == "Points"
 
 
