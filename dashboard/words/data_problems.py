@@ -1,8 +1,9 @@
 """The evidence of data quality problems in words: one whole message for each kind, with its numbers as the reader writes them."""
 
 from collections.abc import Mapping
+from math import inf
 
-from dashboard.core.format import count
+from dashboard.core.format import count, scaled
 from data.language import mark, mark_number, say, say_list, say_number
 from data.quality.problem_evidence import ProblemEvidence
 
@@ -26,10 +27,15 @@ def worded(evidence: ProblemEvidence, taxes: Mapping[str, str]) -> str:
     """Write what a rule found. taxes: the names of codes."""
     known = evidence.values
     tax = taxes.get(known.get("tax") or "", known.get("tax") or "")
-    counted = {name: count(value) for name, value in known.items() if isinstance(value, int | float)}
+    counted = {name: _in_full(value, known.get("currency") or "") for name, value in known.items() if isinstance(value, int | float)}
     if evidence.kind == "none_received":
         return say_list([say(FACTS[name]) for name in known["facts"]], "unit")
     if evidence.kind == "share_of_rows":
         return say_number(*SHARE, known["rows"], failed=counted["failed"])
     words = {"few_declarations": FEW, "treasury_differs": TREASURY}.get(evidence.kind) or TARGETS[known["of"]]
     return say(words, **counted | {"tax": tax})
+
+
+def _in_full(value: float, currency: str) -> str:
+    """Write a number with all its digits, and the currency if it is money: two close amounts must not read alike."""
+    return str(scaled(round(value), currency, inf)) if currency else count(value)

@@ -194,12 +194,12 @@ def above_one(frame: pd.DataFrame, message: str) -> str:
 
 
 PASSED = {
-    "straight": mark("{share} % pass without a check"),
-    "inspected": mark("{share} % are inspected"),
+    "straight": mark("{share} % are released without a check"),
+    "inspected": mark("{share} % are released after an inspection"),
     "open": mark("{share} % are still open"),
 }
 
 
 def passed(shares: Mapping[str, float]) -> str:
-    """Write '58 % pass without a check; 9.4 % are inspected; 0.31 % are still open'. shares: by node of `analytics.clearance.passage`."""
+    """Write "58 % are released without a check; 0.31 % are still open". shares: by node of `analytics.clearance.passage`."""
     return say_clauses(say(message, share=significant(shares[key] * 100)) for key, message in PASSED.items() if shares.get(key))

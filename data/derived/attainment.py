@@ -87,16 +87,16 @@ _KEPT = """
     DELETE FROM source_rows WHERE source = '{table}';
     INSERT INTO source_rows SELECT '{table}', month, count(*) FROM {table} GROUP BY month"""
 _DIFFER = problem_evidence.sql(
-    "targets_differ", of="cut", tax="tax", whole="CAST(whole AS DECIMAL(38, 0))", parts="CAST(parts AS DECIMAL(38, 0))"
+    "targets_differ", of="cut", tax="tax", currency="currency", whole="CAST(whole AS DECIMAL(38, 0))", parts="CAST(parts AS DECIMAL(38, 0))"
 )
 _CONTRADICTED = """
     DELETE FROM finding WHERE rule = {rule};
     INSERT INTO finding (rule, severity, office, month, "rows", failed, load_id, example)
     WITH compared AS (
-        SELECT office, month, whole, part_target AS parts, covered, 'office' AS cut, NULL AS tax FROM by_office
-        UNION ALL SELECT '-', month, whole, part_target, covered, 'tax', tax FROM by_tax
-        UNION ALL SELECT '-', month, whole, office_target, offices_cover, 'offices', NULL FROM nation
-        UNION ALL SELECT '-', month, whole, tax_target, taxes_cover, 'taxes', NULL FROM nation),
+        SELECT office, month, currency, whole, part_target AS parts, covered, 'office' AS cut, NULL AS tax FROM by_office
+        UNION ALL SELECT '-', month, currency, whole, part_target, covered, 'tax', tax FROM by_tax
+        UNION ALL SELECT '-', month, currency, whole, office_target, offices_cover, 'offices', NULL FROM nation
+        UNION ALL SELECT '-', month, currency, whole, tax_target, taxes_cover, 'taxes', NULL FROM nation),
     judged AS (
         SELECT *, CASE WHEN covered THEN abs(parts - whole) > {cent} ELSE parts - whole > {cent} END AS off
         FROM compared WHERE whole IS NOT NULL AND parts IS NOT NULL)

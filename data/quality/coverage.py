@@ -45,7 +45,7 @@ _SILENT = """
         QUALIFY days > {silent_days} OR row_number() OVER (PARTITION BY office, run ORDER BY days DESC, month) = 1)
     GROUP BY ALL"""
 _FEW = problem_evidence.sql("few_declarations", declared="declared", norm="CAST(norm * passed AS INTEGER)", days="days")
-_DIFFERS = problem_evidence.sql("treasury_differs", tax="tax", paid="coalesce(ours, 0)", treasury="theirs")
+_DIFFERS = problem_evidence.sql("treasury_differs", tax="tax", currency="currency", paid="coalesce(ours, 0)", treasury="theirs")
 _FELL_SILENT = """
     INSERT INTO finding (rule, severity, office, month, "rows", failed, load_id, example)
     SELECT 14, 'W', office, month, CAST(seen OR low OR days > 0 AS INTEGER), CAST(low OR days > 0 AS INTEGER), {load_id},
@@ -54,7 +54,7 @@ _FELL_SILENT = """
     WHERE {span} ORDER BY month, office"""
 _TIES = """
     CREATE OR REPLACE TEMP TABLE ties AS
-    SELECT month, tax, sum(ours) AS ours, sum(theirs) AS theirs FROM (
+    SELECT month, tax, currency, sum(ours) AS ours, sum(theirs) AS theirs FROM (
         SELECT month, tax, currency, amount AS ours, NULL AS theirs FROM payment WHERE method <> 'aggregate' AND {scope}
         UNION ALL SELECT month, tax, currency, NULL, treasury FROM target WHERE measure = 'treasury' AND {scope})
     GROUP BY month, tax, currency"""

@@ -12,8 +12,9 @@ Kind = Literal["few_declarations", "treasury_differs", "none_received", "targets
 class ProblemEvidence:
     """What a rule found, by its kind.
 
-    few_declarations: declared, norm, days (working days without any). treasury_differs: tax, paid, treasury. none_received: facts (names).
-    targets_differ: of (office, tax, offices or taxes), tax, whole, parts. share_of_rows: failed, rows.
+    few_declarations: declared, norm, days (working days without any). treasury_differs: tax, currency, paid, treasury. none_received: facts
+    (names). targets_differ: of (office, tax, offices or taxes), tax, currency, whole, parts. share_of_rows: failed, rows. What an earlier
+    version kept has no currency.
     """
 
     kind: Kind

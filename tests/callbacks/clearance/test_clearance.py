@@ -73,7 +73,7 @@ def test_the_flow_holds_the_declarations_of_each_lane_and_those_inspected():
         assert links[f"registered-{lane}"] == n + links.get(f"{lane}-open", 0)
         assert links.get(f"{lane}-inspected", 0) == inspected
     assert sum(n for name, n in links.items() if name.endswith(("-released", "-open"))) == found.observations
-    assert "pass without a check" in found.title
+    assert "released without a check" in found.title
 
 
 def test_the_lane_filters_the_clock_and_the_mode_picked_in_the_matrix_stays_there():

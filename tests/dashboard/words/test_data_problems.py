@@ -14,6 +14,9 @@ TAXES = {"VAT": "Value added tax"}
 TOLD = {
     ("few_declarations", "declared", 0, "norm", 1234, "days", 21): "Declarations: 0. Usual: 1,234. Working days without any: 21",
     ("treasury_differs", "tax", "VAT", "paid", 1000.4, "treasury", 1006): "Value added tax: 1,000 paid, 1,006 at the treasury",
+    ("treasury_differs", "tax", "VAT", "currency", "XOF", "paid", 1234567.4, "treasury", 900): (
+        "Value added tax: 1,234,567\u202fXOF paid, 900\u202fXOF at the treasury"
+    ),
     ("none_received", "facts", ("items", "payments")): "No items received, No payments received",
     ("targets_differ", "of", "office", "tax", None, "whole", 9000, "parts", 8000): (
         "Target of the office: 9,000. Sum of the targets of its taxes: 8,000"
