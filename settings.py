@@ -69,6 +69,14 @@ class Settings(BaseSettings):
     access_log: bool = Field(
         default=False, description="1 logs each request: page, status, size and time; never who asked or what was typed"
     )
+    trader_names: bool = Field(
+        default=False, description="1 shows the names of traders; else each stands under a pseudonym, the same on every page"
+    )
+    pseudonym_key: str = Field(
+        default="",
+        repr=False,
+        description="secret that pseudonyms of traders are made with; a key of your own, or who knows their codes can work them out",
+    )
     fiscal_start: int = Field(
         default=0, ge=0, le=12, description="first month of the fiscal year, 1 to 12, in place of what is loaded; 0 leaves that as it is"
     )
@@ -197,5 +205,5 @@ def _line(problem: Any) -> str:
 def shown(name: str, value: object) -> str:
     """Return a value as it may be printed: no secret, and no address that may hold a password."""
     text = str(value)
-    hidden = name == "token" or "@" in text or (name in ("warehouse", "side_store") and not SHOWN.fullmatch(text))
+    hidden = name in ("token", "pseudonym_key") or "@" in text or (name in ("warehouse", "side_store") and not SHOWN.fullmatch(text))
     return "(not shown)" if hidden else repr(value)

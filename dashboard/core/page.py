@@ -35,7 +35,8 @@ class View:
     `english_hint` says what a click on it does: shown on the page alone, neither presented nor in a picture.
     `blind` names the dimensions whose filters it cannot apply (`*` for all), and `only` the one flow that it is of: both are said
     on the card when such a filter is on. `lever` is the key of a slider that a click on it sets.
-    `guarded` is of a view that shows by what goods are selected for inspection: it is neither presented nor put on slides.
+    `guarded` is of a view that shows by what goods are selected for inspection, or tells of single traders: it is neither presented nor put
+    on slides.
     """
 
     page: str

@@ -75,6 +75,7 @@ WORDS: dict[Kind, str] = {
     "way_unknown": "Not known here: lodgement before arrival, and other agencies. Either may explain part of the difference.",
     "no_checks": "The data hold no checks of {names}: their effect is not known.",
     "few_checks": "The data hold only {count} checks of {names}: their effect is indicative.",
+    "traders_unstated": "Declarations that state no trader are left out: {count}.",
     "unranked": "Open declarations that are not ranked: {count}. Run `manage.py risk score` after each load of data.",
     "untrained": "Results that came in since the model was trained: {count}. `manage.py risk train` learns from them.",
     "overruled": "Results that came in by file and differ from the one loaded since, which counts: {count}.",

@@ -1,5 +1,7 @@
 """Names of codes, read from the reference tables once per release."""
 
+import hmac
+from base64 import b32encode
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
@@ -14,7 +16,9 @@ from data.reference import areas, shipped
 from data.releases.release import Release
 from queries.catalogue import DIMENSIONS
 from queries.engine import engine, periods
+from settings import settings
 
+TRADER = "trader"
 NOT_STATED = mark("Not stated")
 AREAS = "partner_region"  # a dimension whose codes are the names of the United Nations' regions
 PREFIXED = ("hs2", "hs4", "hs6")  # dimensions whose codes are shown before their names
@@ -25,12 +29,29 @@ def label(key: str, code: str) -> str:
     """Return the name of a code, or the code itself if no reference names it."""
     if DIMENSIONS[key].fiscal:
         return periods.named(key, str(code), engine.current().administration.fiscal_start)
-    return labels(key).get(code) or unnamed(code)
+    return labels(key).get(code) or unnamed(code, key)
 
 
-def unnamed(code: str) -> str:
-    """Return the words for a code without a name."""
-    return say(NOT_STATED) if code == schema.NOT_STATED else str(code)
+def unnamed(code: str, key: str = "") -> str:
+    """Return the words for a code without a name; of a trader whom the settings do not name, a pseudonym."""
+    if code == schema.NOT_STATED:
+        return say(NOT_STATED)
+    return pseudonym(str(code)) if key == TRADER and not settings().trader_names else str(code)
+
+
+@lru_cache(maxsize=65_536)
+def _drawn(code: str, secret: str) -> str:
+    digest = hmac.new(secret.encode() or b"portolan", code.encode(), "sha256").digest()
+    letters = b32encode(digest[:5]).decode()
+    return f"{letters[:4]}-{letters[4:]}"
+
+
+def pseudonym(code: str) -> str:
+    """Return what a trader is called where names are not shown: 'Trader 7K3Q-XM2A', the same wherever the same key is set.
+
+    Eight letters and digits of HMAC-SHA-256 of its code: of 100,000 traders two share one in one case of 200.
+    """
+    return say("Trader {letters}", letters=_drawn(code, settings().pseudonym_key))
 
 
 def labels(key: str) -> dict[str, str]:
@@ -40,6 +61,8 @@ def labels(key: str) -> dict[str, str]:
     if key == AREAS:
         return {name: say(name) for name in areas()}
     release, named = engine.current(), DIMENSIONS[key].names
+    if key == TRADER and not settings().trader_names:
+        return _pseudonyms(release, language())
     if named[:1] != (schema.country.name,):
         return _labels(*named, release, language()) if named else {}
     own = language() in (SOURCE, PSEUDO)  # a reader of English sees countries as the administration calls them
@@ -52,6 +75,12 @@ def _labels(name: str, column: str, _release: Release, _language: str) -> dict[s
     ours = shipped(name)
     with engine.reading() as connection:
         return {code: say(words) if words in ours else words for code, words in connection.execute(_named(name, column)) if words}
+
+
+@lru_cache(maxsize=32)
+def _pseudonyms(release: Release, tongue: str) -> dict[str, str]:
+    """Return the pseudonym of each trader of the register."""
+    return {code: pseudonym(code) for code in _labels(*DIMENSIONS[TRADER].names, release, tongue) if code != schema.NOT_STATED}
 
 
 @lru_cache(maxsize=64)
@@ -87,5 +116,5 @@ def names(key: str, codes: Sequence[Any]) -> list[str]:
 
 
 def _numbered(key: str, code: str, name: str | None) -> str:
-    words = name or unnamed(code)
+    words = name or unnamed(code, key)
     return f"{code} {words}" if key in PREFIXED and words != code else words

@@ -103,12 +103,12 @@ def _months(table: Table, since: int | None, until: int | None) -> list[ColumnEl
     return bounds + ([table.c.month <= until] if until else [])
 
 
-def filtered(statement: Select[*tuple[Any, ...]], filters: Filters) -> Select[*tuple[Any, ...]]:
-    """Return the statement with the months and picks of the filters as conditions."""
-    source, conditions = schema.clearance, _months(schema.clearance, filters.since, filters.until)
+def filtered(statement: Select[*tuple[Any, ...]], filters: Filters, table: Table = schema.clearance) -> Select[*tuple[Any, ...]]:
+    """Return the statement on a fact with the months and those picks of the filters that it knows as conditions."""
+    source, conditions = table, _months(table, filters.since, filters.until)
     for key, codes in filters.picks:
-        if base("clearance", DIMENSIONS[key]):
-            source, column = reached(source, schema.clearance, key)
+        if base(table.name, DIMENSIONS[key]):
+            source, column = reached(source, table, key)
             conditions.append(column.in_(typed(column, codes)))
     return statement.select_from(source).where(and_(true(), *conditions))
 

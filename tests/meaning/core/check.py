@@ -34,6 +34,7 @@ LEVERS = {
     "tariff": ("?duty_points=5&volume_change=10",),
     "model": ("?inspected_share=20",),
     "risk": ("?inspected_share=20&value_share=30&random_share=0&half_width=5",),
+    "traders": ("?trader=T00005&trader=T00020", "?clock=working&flow=import&trader=T00011"),
     "ahead": ("?arrears_share=50&relief_cut=20&regularised_share=10&preference_change=-10&random_points=5",),
 }
 REFUSED = (CannotCut, NoForecast, NoRelease, TooMany)

@@ -1,0 +1,1 @@
+"""Traders: shrunk rates, segments and peers, from frames alone."""

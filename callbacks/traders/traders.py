@@ -1,0 +1,153 @@
+"""The largest traders, and one of them: its profile beside its peers and what it deals in."""
+
+from typing import Any
+
+import pandas as pd
+
+from analytics.statistics import survival
+from callbacks.core.comparison import stamp
+from callbacks.core.period import Codes
+from callbacks.core.views import draws
+from dashboard.components.traders import profile_told
+from dashboard.core.format import Scale, count, percent, scale
+from dashboard.core.page import Drawing
+from dashboard.pages.traders.traders import DEALINGS, MOST, PROFILE, TRADERS
+from data.frames import Frame
+from data.language import mark, say
+from data.months import period_name
+from data.notes import Note
+from queries.addresses.filters import Filters
+from queries.clearance.histogram import intervals
+from queries.engine import engine
+from queries.engine.labels import named, names
+from queries.engine.trace import unheard
+from queries.traders import dealings as dealt
+from services.risk.targeting import note
+from services.traders import standing
+
+FIRST = 6  # goods, partners and offices of a trader that are listed
+LARGEST, CHOSEN = mark("none selected: the one with the highest customs value"), mark("the trader selected")
+FILED = {
+    "name": "name", "n": "declarations", "value": "customs_value", "months": "months_active", "headings": "headings", "origins": "origins_or_destinations",
+    "offices": "offices", "release": "half_released", "inspected": "inspected_of", "judged": "judged", "irregular": "irregular",
+    "rate": "irregular_rate", "low": "low_95", "high": "high_95", "peers": "irregular_peers", "amended": "amended_of",
+    "assessed": "assessed_known", "overdue": "overdue", "items": "priced_items", "price": "price_apart", "price_low": "price_low",
+    "price_high": "price_high",
+}  # fmt: skip
+
+
+@draws(TRADERS)
+def traders(filters: Filters, picked: Codes) -> Drawing:
+    """Return the traders with the highest customs value, and those selected."""
+    every = standing.standings(filters)
+    frame: Frame = beside(every[(every.index < MOST) | every["trader"].isin(picked)], filters)
+    unit = money(frame)
+    rows = [profile_told.grid_row(row, row["name"], row["trader"] in picked, unit) for row in frame.to_dict("records")]
+    noted_rows(say("Traders by customs value"), frame, filters)
+    sub = TRADERS.read(most=count(MOST), unit=unit.words, period=period_name(filters.first_month, filters.last_month))
+    return Drawing(rows, int(every["n"].sum()), stamp(engine.current()), first(every), sub, nameless(filters))
+
+
+def noted_rows(title: str, frame: Frame, filters: Filters) -> None:
+    """Record the rows behind a view, by the name shown and not by their code."""
+    held: Frame = frame[list(FILED)]
+    note(title, held.rename(columns=FILED), filters, ("clearance", "item", "tax_line"))
+
+
+def beside(frame: Frame, filters: Filters) -> Frame:
+    """Return a few traders with name, release time, and shares in place of the counts of inspected, amended and overdue."""
+    times = standing.release_times(filters, frame["trader"].tolist())
+    return shares(frame).assign(name=names("trader", frame["trader"].tolist()), release=frame["trader"].map(times).astype(float))
+
+
+def shares(frame: Frame) -> Frame:
+    """Return traders with what is inspected, amended and overdue as shares; NaN where nothing is known."""
+    parts = {"inspected": "n", "amended": "amendable", "overdue": "assessed"}
+    return frame.assign(**{part: frame[part] / frame[whole].where(frame[whole] > 0) for part, whole in parts.items()})
+
+
+def money(frame: Frame) -> Scale:
+    """Return the scale in which the customs values of traders read best."""
+    return scale(frame["value"].max(), "money", engine.current().currency)
+
+
+def nameless(filters: Filters) -> tuple[Note, ...]:
+    """Return the note that so many declarations state no trader; none where all do."""
+    number = standing.unstated(filters)
+    return (Note("traders_unstated", count=number),) if number else ()
+
+
+def first(frame: Frame) -> str:
+    """Write 'The 50 largest of 1,022 traders declare 48 % of customs value'."""
+    share = frame["value"].head(MOST).sum() / frame["value"].sum()
+    if len(frame) <= MOST:
+        return say("Traders under these filters: {count}", count=count(len(frame)))
+    words = mark("The {most} largest of {count} traders declare {share} of customs value")
+    return say(words, most=MOST, count=count(len(frame)), share=percent(share, 2))
+
+
+@draws(PROFILE)
+def profile(filters: Filters, _picked: Codes) -> Drawing:
+    """Return one trader beside the traders that declare about as often."""
+    every = standing.standings(filters)
+    own: Frame = beside(every[every["trader"] == standing.subject(filters)], filters)
+    row: dict[Any, Any] = own.iloc[0].to_dict()
+    noted_rows(say("Profile of a trader"), own, filters)
+    unit = money(own)
+    body = profile_told.profile(row, peers(every, row, filters), unit, PROFILE.title)
+    title = profile_told.title(row["name"], row, row["value"] / every["value"].sum())
+    return Drawing(body, int(row["n"]), stamp(engine.current()), title, PROFILE.read(**told(row, filters)))
+
+
+def told(row: dict[Any, Any], filters: Filters) -> dict[str, str]:
+    """Return the words of the subtitle: period, how the trader was chosen, and who its peers are."""
+    chosen, band = CHOSEN if filters.picked("trader") else LARGEST, row["band"]
+    period = period_name(filters.first_month, filters.last_month)
+    return {"period": period, "chosen": say(chosen), "band": say(profile_told.BANDS[band])}
+
+
+def peers(every: Frame, row: dict[Any, Any], filters: Filters) -> dict[Any, Any]:
+    """Return the medians of the traders of the band of one, itself left out, and the release time of all declarations."""
+    alike = every[(every["band"] == row["band"]) & (every["trader"] != row["trader"])]
+    with unheard():
+        whole = intervals("release", (), standing.asked(filters)).frame
+    release = survival.curve(survival.counted(whole)).at(0.5) if len(whole) else float("nan")
+    middle: Frame = shares(alike).median(numeric_only=True)
+    return middle.to_dict() | {"release": release}
+
+
+@draws(DEALINGS)
+def dealings(filters: Filters, _picked: Codes) -> Drawing:
+    """Return the goods, partners and offices of one trader."""
+    code = standing.subject(filters)
+    own = standing.asked(filters).with_pick("trader", code)
+    parts = {key: parted(key, dealt.dealings(key, own)) for key in profile_told.DEALT}
+    every = pd.concat(part.assign(cut=say(profile_told.DEALT[key])) for key, part in parts.items())
+    held: Frame = every[["cut", "name", "n", "value", "share"]]
+    told = held.rename(columns={"n": "declarations", "value": "customs_value"})
+    note(say("What the trader deals in"), told, filters, ("clearance",))
+    period = period_name(filters.first_month, filters.last_month)
+    sub = DEALINGS.read(trader=named("trader", code), period=period, most=count(FIRST))
+    body = profile_told.dealings({key: texts(part) for key, part in parts.items()})
+    return Drawing(body, int(parts["office"]["n"].sum()), stamp(engine.current()), main(parts), sub)
+
+
+def parted(key: str, frame: Frame) -> Frame:
+    """Return what a trader deals in with names and shares of its customs value."""
+    return frame.assign(name=names(key, frame["code"].tolist()), share=frame["value"] / (frame["value"].sum() or float("nan")))
+
+
+def texts(frame: Frame) -> list[dict[str, str]]:
+    """Return the first rows as texts, and all others as one."""
+    rest = frame.iloc[FIRST:]
+    others = [(say("Others ({count})", count=len(rest)), rest["share"].sum(), rest["n"].sum())] if len(rest) else []
+    rows = [*zip(frame["name"].head(FIRST), frame["share"], frame["n"], strict=False), *others]
+    return [{"name": name, "share": profile_told.shared(share), "n": count(n)} for name, share, n in rows]
+
+
+def main(parts: dict[str, Frame]) -> str:
+    """Write what the trader mostly deals in: '31 % of its customs value is in 8517 Telephones, 40 % with China'."""
+    words = mark("{share} of its customs value is in {goods}; {part} of it from or to {partner}")
+    goods, partner = (parts[key].iloc[0].to_dict() for key in ("hs4", "origin"))
+    shares_ = {"share": percent(goods["share"], 2), "part": percent(partner["share"], 2)}
+    return say(words, goods=goods["name"], partner=partner["name"], **shares_)

@@ -1,0 +1,74 @@
+"""Traders: who they are beside their peers. No view is presented or put on slides: each tells of single traders."""
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.components.core.card import card
+from dashboard.components.core.columns import page
+from dashboard.components.core.table import grid
+from dashboard.core.page import Page, View
+from dashboard.pages.risk.risk import BLIND, listed
+from data.language import mark, say
+
+NAME = "traders"
+MOST = 50  # traders listed
+
+TRADERS = View(
+    NAME,
+    "traders",
+    "Traders",
+    "The {most} with the highest customs value, {period}, by registration · {unit} · irregular: of inspections with a result; "
+    "where these are few, weighed with those of peers · 95 % interval in brackets",
+    "trader",
+    body="rows",
+    blind=BLIND,
+    english_hint="click a trader to see it below",
+    guarded=True,
+)
+PROFILE = View(
+    NAME,
+    "profile",
+    "Profile of a trader",
+    "{period}, by registration · {chosen} · peers: {band} · 95 % interval in brackets",
+    body="list",
+    blind=BLIND,
+    guarded=True,
+)
+DEALINGS = View(
+    NAME,
+    "dealings",
+    "What the trader deals in",
+    "{trader} · {period}, by registration · the first {most} of each by customs value · goods and partner of the principal item",
+    body="list",
+    blind=BLIND,
+    guarded=True,
+)
+
+VIEWS = (TRADERS, PROFILE, DEALINGS)
+COLUMNS = (
+    ("name", mark("Trader"), 150),
+    ("value", mark("Customs value"), 96),
+    ("n", mark("Declarations"), 96),
+    ("months", mark("Months active"), 84),
+    ("release", mark("Half released within, h"), 104),
+    ("inspected", mark("Inspected, %"), 90),
+    ("rate", mark("Irregular, %"), 130),
+    ("peers", mark("Irregular, peers, %"), 96),
+    ("overdue", mark("Tax overdue, %"), 90),
+    ("price", mark("Price against others, %"), 104),
+)
+
+
+def layout() -> Component:
+    """Return the page: the largest traders, then one of them alone."""
+    return page(
+        [
+            html.H1(say("Traders"), className="unseen"),
+            card(TRADERS, 12, grid(TRADERS, COLUMNS), "deep"),
+            listed(PROFILE, 7),
+            listed(DEALINGS, 5),
+        ]
+    )
+
+
+PAGE = Page(NAME, "/traders", "Traders", 6, layout, VIEWS, "Risk", ("compare",))

@@ -1,0 +1,1 @@
+"""Traders: what each declares, pays and waits for, summed by the database."""

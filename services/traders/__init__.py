@@ -1,0 +1,1 @@
+"""Traders: what each does beside its peers."""
