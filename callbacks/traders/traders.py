@@ -23,23 +23,23 @@ from queries.engine.labels import named, names
 from queries.engine.trace import unheard
 from queries.traders import dealings as dealt
 from services.risk.targeting import note
-from services.traders import standing
+from services.traders import beside_peers
 
 FIRST = 6  # goods, partners and offices of a trader that are listed
 LARGEST, CHOSEN = mark("none selected: the one with the highest customs value"), mark("the trader selected")
 FILED = {
-    "name": "name", "n": "declarations", "value": "customs_value", "months": "months_active", "headings": "headings", "origins": "origins_or_destinations",
-    "offices": "offices", "release": "half_released", "inspected": "inspected_of", "judged": "judged", "irregular": "irregular",
-    "rate": "irregular_rate", "low": "low_95", "high": "high_95", "peers": "irregular_peers", "amended": "amended_of",
-    "assessed": "assessed_known", "overdue": "overdue", "items": "priced_items", "price": "price_apart", "price_low": "price_low",
-    "price_high": "price_high",
+    "name": "name", "n": "declarations", "value": "customs_value", "months": "months_active", "headings": "headings",
+    "origins": "origins_or_destinations", "offices": "offices", "release": "half_released", "inspected": "inspected_of",
+    "judged": "judged", "irregular": "irregular", "rate": "irregular_rate", "low": "low_95", "high": "high_95",
+    "peers": "irregular_peers", "amended": "amended_of", "assessed": "assessed_known", "overdue": "overdue", "items": "priced_items",
+    "price": "price_apart", "price_low": "price_low", "price_high": "price_high",
 }  # fmt: skip
 
 
 @draws(TRADERS)
 def traders(filters: Filters, picked: Codes) -> Drawing:
     """Return the traders with the highest customs value, and those selected."""
-    every = standing.standings(filters)
+    every = beside_peers.standings(filters)
     frame: Frame = beside(every[(every.index < MOST) | every["trader"].isin(picked)], filters)
     unit = money(frame)
     rows = [profile_told.grid_row(row, row["name"], row["trader"] in picked, unit) for row in frame.to_dict("records")]
@@ -56,7 +56,7 @@ def noted_rows(title: str, frame: Frame, filters: Filters) -> None:
 
 def beside(frame: Frame, filters: Filters) -> Frame:
     """Return a few traders with name, release time, and shares in place of the counts of inspected, amended and overdue."""
-    times = standing.release_times(filters, frame["trader"].tolist())
+    times = beside_peers.release_times(filters, frame["trader"].tolist())
     return shares(frame).assign(name=names("trader", frame["trader"].tolist()), release=frame["trader"].map(times).astype(float))
 
 
@@ -73,24 +73,24 @@ def money(frame: Frame) -> Scale:
 
 def nameless(filters: Filters) -> tuple[Note, ...]:
     """Return the note that so many declarations state no trader; none where all do."""
-    number = standing.unstated(filters)
+    number = beside_peers.unstated(filters)
     return (Note("traders_unstated", count=number),) if number else ()
 
 
 def first(frame: Frame) -> str:
-    """Write 'The 50 largest of 1,022 traders declare 48 % of customs value'."""
+    """Write 'The largest traders (50 of 1,022) declare 48 % of customs value'."""
     share = frame["value"].head(MOST).sum() / frame["value"].sum()
     if len(frame) <= MOST:
         return say("Traders under these filters: {count}", count=count(len(frame)))
-    words = mark("The {most} largest of {count} traders declare {share} of customs value")
+    words = mark("The largest traders ({most} of {count}) declare {share} of customs value")
     return say(words, most=MOST, count=count(len(frame)), share=percent(share, 2))
 
 
 @draws(PROFILE)
 def profile(filters: Filters, _picked: Codes) -> Drawing:
     """Return one trader beside the traders that declare about as often."""
-    every = standing.standings(filters)
-    own: Frame = beside(every[every["trader"] == standing.subject(filters)], filters)
+    every = beside_peers.standings(filters)
+    own: Frame = beside(every[every["trader"] == beside_peers.subject(filters)], filters)
     row: dict[Any, Any] = own.iloc[0].to_dict()
     noted_rows(say("Profile of a trader"), own, filters)
     unit = money(own)
@@ -110,7 +110,7 @@ def peers(every: Frame, row: dict[Any, Any], filters: Filters) -> dict[Any, Any]
     """Return the medians of the traders of the band of one, itself left out, and the release time of all declarations."""
     alike = every[(every["band"] == row["band"]) & (every["trader"] != row["trader"])]
     with unheard():
-        whole = intervals("release", (), standing.asked(filters)).frame
+        whole = intervals("release", (), beside_peers.asked(filters)).frame
     release = survival.curve(survival.counted(whole)).at(0.5) if len(whole) else float("nan")
     middle: Frame = shares(alike).median(numeric_only=True)
     return middle.to_dict() | {"release": release}
@@ -119,17 +119,21 @@ def peers(every: Frame, row: dict[Any, Any], filters: Filters) -> dict[Any, Any]
 @draws(DEALINGS)
 def dealings(filters: Filters, _picked: Codes) -> Drawing:
     """Return the goods, partners and offices of one trader."""
-    code = standing.subject(filters)
-    own = standing.asked(filters).with_pick("trader", code)
-    parts = {key: parted(key, dealt.dealings(key, own)) for key in profile_told.DEALT}
-    every = pd.concat(part.assign(cut=say(profile_told.DEALT[key])) for key, part in parts.items())
-    held: Frame = every[["cut", "name", "n", "value", "share"]]
-    told = held.rename(columns={"n": "declarations", "value": "customs_value"})
-    note(say("What the trader deals in"), told, filters, ("clearance",))
+    code = beside_peers.subject(filters)
+    parts = by_kind(beside_peers.asked(filters).with_pick("trader", code), filters)
     period = period_name(filters.first_month, filters.last_month)
     sub = DEALINGS.read(trader=named("trader", code), period=period, most=count(FIRST))
     body = profile_told.dealings({key: texts(part) for key, part in parts.items()})
     return Drawing(body, int(parts["office"]["n"].sum()), stamp(engine.current()), main(parts), sub)
+
+
+def by_kind(own: Filters, filters: Filters) -> dict[str, Frame]:
+    """Return the goods, partners and offices of the trader of some filters, and record these rows. filters: those of the page."""
+    parts = {key: parted(key, dealt.dealings(key, own)) for key in profile_told.DEALT}
+    every = pd.concat(part.assign(cut=say(profile_told.DEALT[key])) for key, part in parts.items())
+    held: Frame = every[["cut", "name", "n", "value", "share"]]
+    note(say("What the trader deals in"), held.rename(columns={"n": "declarations", "value": "customs_value"}), filters, ("clearance",))
+    return parts
 
 
 def parted(key: str, frame: Frame) -> Frame:

@@ -67,7 +67,7 @@ def signed(apart: float | None) -> str:
     if missing(apart):
         return UNKNOWN
     shown = significant(apart * 100, 2)
-    return plus(shown) if apart > 0 else shown
+    return plus(shown) if apart > 0 and any(digit in shown for digit in "123456789") else shown
 
 
 def profile(row: Mapping[str, Any], peers: Mapping[str, Any], unit: Scale, label: str) -> Component:
@@ -80,7 +80,7 @@ def profile(row: Mapping[str, Any], peers: Mapping[str, Any], unit: Scale, label
     }
     rows = [{"figure": say(words), **dict(zip(("own", "peers"), given.get(key, (own.get(key, ""), theirs.get(key, ""))), strict=True))}
             for key, words in FIGURES]  # fmt: skip
-    return listing(PROFILE, rows, label)
+    return listing(PROFILE, rows, label, blocks=True)
 
 
 def figures(row: Mapping[str, Any], unit: Scale) -> dict[str, str]:

@@ -123,7 +123,7 @@ def traders(facts: Facts, asked: Asked, drawn: Drawing) -> None:
         assert close(row["price_text"], priced[true.trader][0] * 100 if true.trader in priced else None, 0.06)
         assert close(row["release_text"], half(facts, whole, true.trader), BIN, 0.02)
     if len(every) > 50:
-        assert number(drawn.title.split("of ")[1]) == len(every)
+        assert number(drawn.title.split(" of ")[1]) == len(every)
         assert same(number(drawn.title.split("declare ")[1]) / 100, every["value"].head(50).sum() / every["value"].sum(), 0.06)
 
 
