@@ -21,6 +21,7 @@ def reading(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--zone", default="", help="the offset that times with a zone are brought to, as +02:00; 'written' leaves zones out"),
         click.option("--dates", type=click.Choice(list(ORDERS)), help="the order of day and month in dates as 03/02/2025"),
         click.option("--flow", type=click.Choice(["import", "export"]), help="what the files hold, where they do not say"),
+        click.option("--encoding", default="", help="the encoding of the text, as cp850 for exports of DOS, or cp1256 for Arabic"),
         click.option("--sheet", default="", help="name of the sheet of a workbook; the first if not stated"),
     )
     for option in reversed(options):

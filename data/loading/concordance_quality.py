@@ -13,13 +13,28 @@ _UNEVEN = """
     SELECT min(line), from_code, sum(share), count(*) - count(share) FROM {t} GROUP BY from_edition, to_edition, from_code
     HAVING count(share) > 0 AND (count(share) < count(*) OR abs(sum(share) - 1) > {margin}) ORDER BY 1 LIMIT 1"""
 _BROKEN = "SELECT DISTINCT from_edition, to_edition, from_code FROM {t} WHERE list_contains(" + UNREAD + ", 'share')"
+# The rest of a code that is marked as a part of itself, and that stands there once: it keeps its number, as a code that is not listed does.
+_REST = """
+    INSERT INTO {t} BY NAME
+    SELECT from_edition, to_edition, from_code, from_code AS to_code, min(line) AS line FROM {t}
+    GROUP BY from_edition, to_edition, from_code
+    HAVING bool_or(from_part) AND count(*) = 1 AND count(share) = 0 AND min(to_code) <> from_code
+    UNION ALL
+    SELECT from_edition, to_edition, to_code AS from_code, to_code, min(line) AS line FROM {t}
+    GROUP BY from_edition, to_edition, to_code
+    HAVING bool_or(to_part) AND count(*) = 1 AND min(from_code) <> to_code
+        AND (from_edition, to_edition, to_code) NOT IN (SELECT (from_edition, to_edition, from_code) FROM {t})"""
+_PARTS = "SELECT count(*) FILTER (from_part OR to_part), min(from_code) FILTER (from_part OR to_part), count(*) FROM {t}"
 _KINDS = """
-    WITH pairs AS (SELECT DISTINCT from_edition, to_edition, from_code, to_code FROM {t}),
-    counted AS (SELECT from_edition, to_edition, from_code, to_code,
+    WITH pairs AS (SELECT from_edition, to_edition, from_code, to_code, bool_or(from_part) AS from_part, bool_or(to_part) AS to_part
+        FROM {t} GROUP BY ALL),
+    counted AS (SELECT *,
         count(*) OVER (PARTITION BY from_edition, to_edition, from_code) AS ahead,
         count(*) OVER (PARTITION BY from_edition, to_edition, to_code) AS behind FROM pairs)
-    SELECT from_edition, to_edition, count(DISTINCT from_code), count(DISTINCT to_code), count(*) FILTER (ahead = 1 AND behind = 1),
-        count(DISTINCT from_code) FILTER (ahead > 1), count(DISTINCT to_code) FILTER (behind > 1) FROM counted GROUP BY ALL ORDER BY ALL"""
+    SELECT from_edition, to_edition, count(DISTINCT from_code), count(DISTINCT to_code),
+        count(*) FILTER (ahead = 1 AND behind = 1 AND NOT coalesce(from_part OR to_part, false)),
+        count(DISTINCT from_code) FILTER (ahead > 1 OR from_part), count(DISTINCT to_code) FILTER (behind > 1 OR to_part)
+    FROM counted GROUP BY ALL ORDER BY ALL"""
 
 
 def judge(raw: DuckDBPyConnection, staged: Staged) -> None:
@@ -36,7 +51,19 @@ def judge(raw: DuckDBPyConnection, staged: Staged) -> None:
         line, code, total, unstated = found
         why = f"{unstated} of its shares are not stated" if unstated else f"its shares add up to {total.normalize():f}, not 1"
         raise FileRefused(f"{name}: line {line}, column 'share': {code}: {why}")
-    staged.notes += [_told(*row) for row in raw.execute(_KINDS.format(t=table)).fetchall()]
+    kinds = raw.execute(_KINDS.format(t=table)).fetchall()
+    staged.notes += _parts(raw, table) + [_told(*row) for row in kinds]
+
+
+def _parts(raw: DuckDBPyConnection, table: str) -> list[str]:
+    """Add the rest of codes that are marked as a part of themselves, where the table does not list it; what the report says of them."""
+    [(marked, first, before)] = raw.execute(_PARTS.format(t=table)).fetchall()
+    if not marked:
+        return []
+    raw.execute(_REST.format(t=table))
+    [(_, _, after)] = raw.execute(_PARTS.format(t=table)).fetchall()
+    rest = f"; of {after - before:,} codes the rest is not listed, and keeps its number" if after > before else ""
+    return [f"records with a code marked as a part of itself (ex), which are not one to one: {marked:,}, one of them of {first}{rest}"]
 
 
 def _forget_broken(raw: DuckDBPyConnection, staged: Staged) -> None:

@@ -17,7 +17,6 @@ from data.loading import (
     ledger,
     targets,
     trade_totals,
-    treasury,
     unmatched,
     unread_cells,
     upsert,
@@ -170,7 +169,7 @@ def _settle(draft: Draft, source: str, reports: list[Report], before: datetime) 
     """
     raw = draft.raw
     last = reports[-1]
-    apart = treasury.set_apart(raw)  # first: months that the treasury alone speaks of are not the end of the data
+    apart = targets.set_treasury_apart(raw)  # first: months that the treasury alone speaks of are not the end of the data
     if source in CLOCKS:
         touched = clearances.refresh(raw, "is_open IS NOT NULL", as_of(draft))
     elif source == standards.SOURCE:

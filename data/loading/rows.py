@@ -23,6 +23,7 @@ from data.loading.reading.vectors import compute as pc
 from data.loading.values import parse, typed_cells
 from data.loading.values.numerals import Unreadable
 from data.loading.values.open_dates import OpenDates
+from data.loading.values.parts import is_part
 from data.loading.values.rounding import Rounding
 from data.loading.values.typed_cells import Cells
 from data.loading.values.wrappings import remark
@@ -105,6 +106,8 @@ class Rows:
                 line = block.lines[texts.to_pylist().index(error.text)].as_py()
                 where = f"{self._match.content.name}: line {line}, column {shown(self._match.names[place])!r}"
                 raise FileRefused(f"{where}: {shown(error.text)!r} {error}") from None
+            if column.partial:
+                columns[column.partial] = Cells(pa.array([is_part(text) for text in texts.to_pylist()]))
             self._say(self._match.names[place], columns[column.field])
             self._dates.seen(self._match.names[place], column, texts, columns[column.field].values, block.lines)
             for at, rule in columns[column.field].rules.items():
@@ -245,12 +248,18 @@ class Rows:
 def schema_of(mapping: Mapping, constants: dict[str, int | str]) -> ArrowSchema:
     """Return the staged columns: every field that the mapping knows, in the file or not."""
     types = {column.field: typed_cells.type_of(column) for column in mapping.read}
+    types |= {column.partial: pa.bool_() for column in mapping.read if column.partial}
     if mapping.identifier:
         types.setdefault(mapping.identifier, pa.string())
     if mapping.product:
         types[mapping.product.field] = pa.decimal128(18, mapping.product.scale)
     if mapping.wide:
-        types |= {mapping.wide.field: pa.string(), "label": pa.string(), "class": pa.string(), mapping.wide.value: pa.decimal128(18, 6)}
+        types |= {
+            mapping.wide.field: pa.int32() if mapping.wide.months else pa.string(),
+            "label": pa.string(),
+            "class": pa.string(),
+            mapping.wide.value: pa.decimal128(18, 6),
+        }
     if mapping.optional:
         types[UNREAD] = pa.list_(pa.string())
     types |= {name: pa.int32() if isinstance(value, int) else pa.string() for name, value in constants.items()}

@@ -19,6 +19,23 @@ class Spoilt:
     amounts: dict[str, Decimal] = field(default_factory=dict[str, Decimal])
 
 
+@dataclass(frozen=True)
+class Candidate:
+    """A record that may be a total: its line, column, rule (empty if it can be read) and value, and whether it says so.
+
+    records: how many whole records stand above it. amounts: its own, but zeros, by name of the sum; above: the sums of all records above.
+    """
+
+    line: int
+    column: str
+    rule: str
+    value: str
+    worded: bool
+    records: int
+    amounts: dict[str, Decimal]
+    above: dict[str, Decimal]
+
+
 @dataclass
 class Staged:
     """A staged file: its table, its counts by rule, and the account of its amounts by name of the sum and what became of them."""
@@ -30,6 +47,7 @@ class Staged:
     physical: int = 0
     loaded: int = 0
     blank: int = 0
+    whole: int = 0  # records of which every field was found
     conflicts: int = 0
     last: int = 0  # line of the last record that is kept
     unread: tuple[int, int] = (0, 0)  # records that cannot be read at all, and the line of the first of them
@@ -40,6 +58,7 @@ class Staged:
     rules: Counter[str] = field(default_factory=Counter[str])
     first: dict[str, Rejected] = field(default_factory=dict[str, Rejected])
     spoilt: dict[tuple[str, str], Spoilt] = field(default_factory=dict[tuple[str, str], Spoilt])  # by column and value
+    candidates: list[Candidate] = field(default_factory=list[Candidate])
     aside: dict[str, dict[str, Decimal]] = field(default_factory=dict[str, dict[str, Decimal]])
     notes: list[str] = field(default_factory=list[str])
 

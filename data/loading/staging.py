@@ -12,7 +12,7 @@ import pyarrow as pa
 from duckdb import DuckDBPyConnection
 
 from data.frames import ArrowTable
-from data.loading import account, quarantine, verdict
+from data.loading import account, quarantine, record_totals, verdict
 from data.loading.file_sums import Amounts, FileSums
 from data.loading.mapping.header_match import Match
 from data.loading.reading.file_bytes import FileRefused, Progress
@@ -22,6 +22,7 @@ from data.loading.reading.vectors import compute as pc
 from data.loading.rows import Rows, Typed
 from data.loading.staged import Spoilt, Staged
 from data.loading.values import country_names, day_order, edition_names, forms, odd_codes
+from data.loading.values.scripts import Scripts
 
 FIRST = 1988
 BOUNDS = ("negative", "number: above", "number: below")  # rules of values that are read and cannot be, as in any record
@@ -35,9 +36,9 @@ def stage(raw: DuckDBPyConnection, match: Match, load_id: int, progress: Progres
     countries = country_names.Countries(raw)
     rows = Rows(match, constants(match), countries)
     raw.execute(f"DROP TABLE IF EXISTS {staged.table}")
-    reader = reader_of(match, progress)
+    reader, scripts = reader_of(match, progress), Scripts(match)
     for block in ahead(reader.blocks()):
-        block = block.without(match.mapping.empty)
+        block = scripts.plain(block.without(match.mapping.empty))
         formats = rows.formats(block)
         amounts = staged.control.add(block, formats)
         typed = rows.typed(block, formats)
@@ -46,8 +47,8 @@ def stage(raw: DuckDBPyConnection, match: Match, load_id: int, progress: Progres
     rows.written.judge()
     day_order.judge(raw, staged)
     named = [column.field for _, column in match.places if column.kind == "country"]
-    staged.notes += [*getattr(reader, "notes", ()), *rows.notes, *countries.notes(raw, staged.table, named)]
-    verdict.set_total_apart(raw, staged)
+    staged.notes += [*getattr(reader, "notes", ()), *scripts.notes, *rows.notes, *countries.notes(raw, staged.table, named)]
+    record_totals.set_apart(raw, staged)
     verdict.refuse_nothing(staged)
     odd_codes.judge(raw, staged)
     quarantine.double(raw, staged)
@@ -107,6 +108,7 @@ def _set_aside(raw: DuckDBPyConnection, staged: Staged, block: Block, typed: Typ
     """Count the records of a block, enter the amounts of those that were not staged, and keep these in quarantine."""
     staged.physical += block.physical
     staged.blank += block.blank
+    staged.whole += len(block)
     staged.loaded += int(typed.kept.sum())
     staged.cells += len(typed.cells)
     staged.cells_of.update(one.column for one in typed.cells)
@@ -121,6 +123,7 @@ def _set_aside(raw: DuckDBPyConnection, staged: Staged, block: Block, typed: Typ
         _enter(staged, typed, amounts)
         _tell_values(staged, block, typed, amounts)
         _keep_whole(raw, staged, block, typed)
+    record_totals.look(staged, block, typed, amounts)
     if typed.cells:
         _enter_cells(staged, block, typed, amounts)
 

@@ -1,4 +1,4 @@
-"""Targets that cannot be: of a measure that there is not, or a share beyond the whole."""
+"""Targets: those that cannot be, and the totals of the treasury, which are kept as targets to compare and not to add."""
 
 from difflib import get_close_matches
 
@@ -10,6 +10,7 @@ from data.loading.staged import Staged
 SOURCE = "targets"
 TREASURY = "treasury"
 UNKNOWN = "measure: not one of the glossary"
+_KNOWN = "(month, currency) IN (SELECT (month, currency) FROM payment WHERE method <> 'aggregate')"
 
 
 def judge(raw: DuckDBPyConnection, staged: Staged) -> None:
@@ -26,3 +27,15 @@ def judge(raw: DuckDBPyConnection, staged: Staged) -> None:
         elif known[name] is not None:
             rule = f"share: above {known[name]}; shares are fractions, 0.25 for 25 %"
             reject(raw, staged, f"measure = '{name}' AND amount > {known[name]}", rule, field="amount")
+
+
+def set_treasury_apart(raw: DuckDBPyConnection) -> set[int]:
+    """Move summed payments of months and currencies with known payments to targets of measure `treasury`; the months moved."""
+    rows = raw.execute(f"SELECT DISTINCT month FROM payment WHERE method = 'aggregate' AND {_KNOWN}").fetchall()
+    if rows:
+        raw.execute(
+            "INSERT INTO target (measure, month, office, tax, currency, load_id, treasury, approved_by, statements) "
+            f"SELECT 'treasury', month, office, tax, currency, load_id, amount, '-', 1 FROM payment WHERE method = 'aggregate' AND {_KNOWN}"
+        )
+        raw.execute(f"DELETE FROM payment WHERE method = 'aggregate' AND {_KNOWN}")
+    return {row[0] for row in rows}

@@ -1,20 +1,16 @@
 """Whether a staged file may be published: not where nothing of it is left, nor where more is lost than is accepted without asking."""
 
-import re
 from decimal import Decimal
-
-from duckdb import DuckDBPyConnection
 
 from data.loading import account
 from data.loading.reading.file_bytes import FileRefused, shown
+from data.loading.record_totals import TOTAL
 from data.loading.staged import Staged
 from data.loading.values.forms import accepted
 
 MOST_TOLD, MOST_AT_END = 3, 10
 QUOTED = "; a field that holds the mark between fields, as a decimal comma, stands in quotes"
 CODED = ("code", "hs", "country")
-TOTAL = re.compile(r"\b(grand |sub-?|sous-)?tota(l|ls|ux|les|is)\b|\bsumas?\b|\bsommes?\b", re.IGNORECASE)
-LEAST_SUMMED = 3
 DUPLICATE = "duplicate"
 
 
@@ -24,30 +20,6 @@ def refuse_nothing(staged: Staged) -> None:
         raise FileRefused(f"{staged.name}: no records after the header")
     if not staged.loaded:
         raise FileRefused(f"{staged.name}: none of the {staged.physical - staged.blank:,} records can be loaded: {_commonest(staged)}")
-
-
-def set_total_apart(raw: DuckDBPyConnection, staged: Staged) -> None:
-    """Take the last record for a total where each amount that it states is the sum of all others, to the cent, and it says or shows so.
-
-    It says so by a word as TOTAL, or it lacks what a record must have; other records are LEAST_SUMMED or more.
-    """
-    count, line = staged.unread
-    sums, gone = staged.control.sums, {name: parts.get(account.QUARANTINED, Decimal(0)) for name, parts in staged.aside.items()}
-    stated = [name for name, amount in gone.items() if amount]
-    is_last = count == 1 and line > staged.last and staged.loaded >= LEAST_SUMMED
-    if not (is_last and stated and all(2 * gone[name] == sums[name] for name in stated)):
-        return
-    [(rule, text)] = raw.execute("SELECT rule, raw FROM quarantine WHERE load_id = ? AND line = ?", [staged.load_id, line]).fetchall()
-    if rule != "empty" and not TOTAL.search(text):
-        return
-    for name in stated:
-        staged.put(name, account.QUARANTINED, -gone[name])
-        staged.put(name, account.AGGREGATE, gone[name])
-    raw.execute("UPDATE quarantine SET rule = ? WHERE load_id = ? AND line = ?", [account.AGGREGATE, staged.load_id, line])
-    staged.rules.update({rule.split(":")[0]: -1, account.AGGREGATE: 1})
-    staged.rules = +staged.rules
-    staged.unread = (0, 0)
-    staged.notes.append(f"the last record, line {line}, states the sums of all others ({', '.join(stated)}): set aside as their total")
 
 
 def judge(staged: Staged) -> None:

@@ -6,7 +6,7 @@ from duckdb import DuckDBPyConnection
 
 from data import reference
 from data.derived import arrears, clearances, invoices, unit_values
-from data.loading import trade_totals, treasury
+from data.loading import targets, trade_totals
 from data.quality import assessment
 
 
@@ -17,7 +17,7 @@ def derive(raw: DuckDBPyConnection, upto: datetime) -> list[str]:
     """
     reference.fill_missing(raw)
     clearances.refresh(raw, "true", upto)
-    treasury.set_apart(raw)
+    targets.set_treasury_apart(raw)
     arrears.age(raw, upto)
     trade_totals.in_dollars(raw)
     unit_values.fill(raw)

@@ -146,4 +146,4 @@ def file_set(given: Sequence[Path]) -> FileSet:
     first, last = paths[0].name, paths[-1].name
     name = given[0].name if len(given) == 1 else f"{len(paths):,} files, {first} to {last}"
     notes = tuple(one.note for one in held.values() if one.note)
-    return FileSet(Path(name), whole, size, "xml", "", (), tuple(paths), tuple(each), notes)
+    return FileSet(Path(name), whole, size, "xml", "", (), (), tuple(paths), tuple(each), notes)

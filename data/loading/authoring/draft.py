@@ -4,8 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from data.loading.authoring.draft_parts import into, lane_codes, mode_codes, numbers_of, quoted, toml_list
-from data.loading.authoring.guess import Guess, currency_codes, guesses, vocabulary
+from data.loading.authoring import revenue_draft
+from data.loading.authoring.draft_layout import currency_of, layout, opening, stated_numbers
+from data.loading.authoring.draft_parts import into, lane_codes, mode_codes, quoted, toml_list
+from data.loading.authoring.guess import Guess, guesses, vocabulary
 from data.loading.authoring.keys import numbered, numbered_by_office, repeats
 from data.loading.authoring.sample import Sample
 from data.loading.authoring.scratch import warehouse
@@ -23,7 +25,6 @@ NEEDED = {
 }
 NAME = re.compile("[a-z][a-z0-9_]*")
 KEY = ("office", "number", "decl_id", "item_no")
-_WORDS = frozenset({"ALL", "TOP", "MOP", "TRY", "LAK", "CUP", "SOS", "GEL", "STD"})  # codes that are words as well
 ALWAYS = ("number", "decl_id", "item_no", "registered_on", "registered_at", "hs_code", "value")
 
 
@@ -33,12 +34,15 @@ def drafted(name: str, sample: Sample, currency: str = "") -> str:
     name: that of the source and of its file, without .toml. currency: that of the administration, where no column holds one.
     """
     with warehouse() as raw:
-        columns = numbered_by_office(sample, numbered(sample, [_timed(one) for one in guesses(sample, Countries(raw))]))
+        found = guesses(sample, Countries(raw))
+    if table := revenue_draft.table_of(sample, found):
+        return revenue_draft.drafted(name, sample, table, currency_of(sample, currency))
+    columns = numbered_by_office(sample, numbered(sample, [_timed(one) for one in found]))
     return "\n".join(
         [
             *_head(name, sample, columns, currency),
             "",
-            *_numbers(columns),
+            *stated_numbers(columns),
             *_constants(sample, columns, currency),
             *_columns(sample, columns),
             *into(columns),
@@ -55,26 +59,14 @@ def _timed(one: Guess) -> Guess:
 def _head(name: str, sample: Sample, columns: Sequence[Guess], currency: str) -> Iterator[str]:
     fields = {one.field for one in columns}
     fields |= {"registered_on"} if "registered_at" in fields else set()
-    yield f"# A draft made from {sample.content.name}. What is marked CHECK is a guess. docs/mapping.md explains all settings."
-    yield f"# Then: manage.py source check {name}.toml, manage.py source try {name} FILE, manage.py load {name} FILE"
+    yield from opening(name, sample)
     for field, why in NEEDED.items():
         if field not in fields and not (field == "value" and "fob_value" in fields) and not (field == "decl_id" and "number" in fields):
             yield f"# MISSING {field}: {why}"
-    if "currency" not in fields and not _currency(sample, currency)[0]:
+    if "currency" not in fields and not currency_of(sample, currency)[0]:
         yield "# MISSING currency: amounts bear none: name the column that holds it, or state it under [constants] below"
     yield f"title = {quoted(f'Declarations as in {sample.content.name}: one record per ' + ('item' if 'item_no' in fields else 'line'))}"
-    yield f"source = {quoted(name)}"
-    if sample.encoding:
-        yield f"encodings = {toml_list(dict.fromkeys(('utf-8', sample.encoding.replace('utf-8-sig', 'utf-8'), 'cp1252')))}"
-        yield f"delimiters = {toml_list([sample.delimiter])}"
-    if not sample.header:
-        yield "header = false  # the first row is a record: columns state their position"
-    if sample.skip_before:
-        yield f"skip_before = {sample.skip_before}  # lines above the {'header' if sample.header else 'first record'}"
-    if sample.skip_after:
-        yield f"skip_after = {sample.skip_after}  # records at the end that are no data: CHECK"
-    if sample.sheet:
-        yield f"sheet = {quoted(sample.sheet)}"
+    yield from layout(name, sample)
     yield from _keys(sample, columns, fields)
 
 
@@ -94,23 +86,6 @@ def _keys(sample: Sample, columns: Sequence[Guess], fields: set[str]) -> Iterato
     yield '# own_country = "PE"  # ISO code of the administration\'s country, for the checks of data quality'
 
 
-def _numbers(columns: Sequence[Guess]) -> Iterator[str]:
-    """Yield how numbers are written, where the values tell; where they do not, both readings to choose from."""
-    formats, example = numbers_of(columns)
-    if len(formats) == 1:
-        yield f"[[numbers]]  # as in {example}"
-        yield f"decimal = {quoted(formats[0].decimal)}"
-        yield from [f"thousands = {quoted(formats[0].thousands)}"] if formats[0].thousands else []
-        yield ""
-    elif formats:
-        yield f"# CHECK: {example} can be read in two ways. Take away the # before the lines that are right."
-        for one in formats:
-            yield f"# [[numbers]]\n# decimal = {quoted(one.decimal)}" + (
-                f"\n# thousands = {quoted(one.thousands)}" if one.thousands else ""
-            )
-        yield ""
-
-
 def _constants(sample: Sample, columns: Sequence[Guess], currency: str) -> Iterator[str]:
     fields = {one.field for one in columns}
     text = " ".join([sample.content.name, *sample.header]).casefold()
@@ -118,7 +93,7 @@ def _constants(sample: Sample, columns: Sequence[Guess], currency: str) -> Itera
     if "flow" not in fields:
         yield f"flow = {quoted('export' if 'export' in text and 'import' not in text else 'import')}  # import or export. CHECK"
     if "currency" not in fields:
-        code, why = _currency(sample, currency)
+        code, why = currency_of(sample, currency)
         yield (
             f"currency = {quoted(code)}  # of value and taxes: {why}. CHECK"
             if code
@@ -126,13 +101,6 @@ def _constants(sample: Sample, columns: Sequence[Guess], currency: str) -> Itera
         )
     yield "hs_edition = 2022  # the edition of the Harmonised System. CHECK"
     yield ""
-
-
-def _currency(sample: Sample, currency: str) -> tuple[str, str]:
-    """Return the currency of amounts and why: the one that a header or the name of the file says, else the administration's; else none."""
-    words = re.findall("[a-z]+", " ".join([sample.content.name, *sample.header]).casefold().replace("us$", "usd"))
-    found = [word.upper() for word in words if word.upper() in currency_codes() - _WORDS]
-    return (found[0], "the headers or the file name say so") if found else (currency, "that of the administration")
 
 
 def _columns(sample: Sample, columns: Sequence[Guess]) -> Iterator[str]:

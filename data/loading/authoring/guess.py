@@ -57,6 +57,7 @@ class Guess:
     facts: Facts
     field: str = ""
     reason: str = ""
+    by_header: bool = False
 
     @property
     def kind(self) -> str:
@@ -85,7 +86,7 @@ def guesses(sample: Sample, country: Callable[[str], str]) -> list[Guess]:
     for _, place, field, phrase in scored:
         if not found[place].field and (field not in taken or vocabulary()[field].get("tax")):
             taken.add(field)
-            found[place] = replace(found[place], field=field, reason=f"the header says {phrase!r}")
+            found[place] = replace(found[place], field=field, reason=f"the header says {phrase!r}", by_header=True)
     return _of_currency(_by_values(found, taken))
 
 

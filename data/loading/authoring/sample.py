@@ -11,13 +11,15 @@ from pathlib import Path
 
 from data.loading.mapping.mapping import MappedColumn, NumberFormat
 from data.loading.reading.file_bytes import Content, FileRefused, beginning, examined, shown
-from data.loading.refusals import kinds
+from data.loading.refusals import encodings, kinds
+from data.loading.values.scripts import written
 from data.loading.workbooks.sheet_cells import writer
 from data.loading.workbooks.sheets import data_of, rows_of, sheet_name, workbook
 
 ENCODINGS = ("utf-8", "cp1252")
 DELIMITERS = (",", ";", "\t", "|")
 MOST = 5_000
+PLAIN = (NumberFormat(),)
 DATUM = re.compile(r"[+-]?[\d.,'\u00a0\u202f ]*\d[\d.,]*%?|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}.*")
 TOTAL = re.compile(r"\b(grand )?total(e|es|is)?\b|\brows?\b|\bend of|\brecords?\b|\bsomme\b", re.IGNORECASE)
 
@@ -54,7 +56,7 @@ def sampled(path: Path, sheet: str = "", headed: bool | None = None) -> Sample:
         raise FileRefused(f"{content.name}: {kinds.told(content.form, {'delimited'})}")
     if sheet:
         raise FileRefused(f"{content.name}: --sheet {shown(sheet)} does not apply: the file is no workbook and has no sheets: leave it out")
-    encoding = content.marked or next(iter(content.whole), ENCODINGS[-1])
+    encoding = encodings.likely(content, content.marked or next(iter(content.whole), ENCODINGS[-1]))
     text = beginning(content, 1 << 22).decode(encoding, "replace").removeprefix("\ufeff")
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     delimiter = max(DELIMITERS, key=lambda one: _agreement(lines[:200], one))
@@ -62,15 +64,18 @@ def sampled(path: Path, sheet: str = "", headed: bool | None = None) -> Sample:
 
 
 def _of_workbook(content: Content, sheet: str, headed: bool | None) -> Sample:
-    write = writer(MappedColumn(field="any", kind="decimal"), (NumberFormat(),))
+    write = writer(MappedColumn(field="any", kind="decimal"), PLAIN)
     with workbook(content, data_of(content)) as book:
         name = sheet_name(content, book, sheet)
-        rows = [tuple(map(write, row)) for row in islice(rows_of(book.get_sheet_by_name(name), set()), MOST)]
+        rows = [tuple(written(write(cell), PLAIN) for cell in row) for row in islice(rows_of(book.get_sheet_by_name(name), set()), MOST)]
     return _sample(content, "", "", rows, headed, name if sheet or len(book.sheet_names) > 1 else "")
 
 
 def _records(lines: Sequence[str], delimiter: str) -> list[tuple[str, ...]]:
-    return [tuple(row) for row in islice(csv.reader(io.StringIO("\n".join(lines), newline=""), delimiter=delimiter), MOST)]
+    return [
+        tuple(written(cell, PLAIN) for cell in row)
+        for row in islice(csv.reader(io.StringIO("\n".join(lines), newline=""), delimiter=delimiter), MOST)
+    ]
 
 
 def _agreement(lines: Sequence[str], delimiter: str) -> tuple[int, int]:

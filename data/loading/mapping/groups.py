@@ -50,6 +50,7 @@ class MappedColumn(Settings):
     refuses: dict[str, str] = Field(default={}, description="code: expressions of codes that refuse the file, and what they stand for")
     when: dict[str, Names] = Field(default={}, description="the cell is read where another field has one of these texts, else it is empty")
     zero_is_unknown: bool = Field(default=False, description="decimal: 0 means not known")
+    partial: str = Field(default="", description="hs: field that tells codes marked as a part of themselves, as ex 8517.12, which are read")
 
     def in_zone(self, zone: str) -> Self:
         """Return the column with the zone to which its moments are brought; unchanged if none is stated or it holds no moments."""
@@ -142,7 +143,7 @@ class Tax(Settings):
 
 
 class Wide(Settings):
-    """`[wide]`: a table with one column of amounts per tax or partner; each filled cell becomes a row."""
+    """`[wide]`: a table with one column of amounts per tax, partner or month; each filled cell becomes a row."""
 
     field: str = Field(description="the field that takes the code of the column")
     value: str = Field(description="the field that takes the amount")
@@ -150,6 +151,7 @@ class Wide(Settings):
     multiplier: int = Field(default=1, description="what each amount is multiplied by")
     only_listed: bool = Field(default=False, description="columns that `codes` does not list are left out")
     aggregates: str = Field(default="", description="a regular expression: columns of totals, left out")
+    months: Names = Field(default=(), description='forms of headers that are months, as ["%b-%Y"]; without a year, the field takes 1 to 12')
 
 
 class Product(Settings):

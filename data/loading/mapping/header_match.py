@@ -17,9 +17,9 @@ from data.loading.reading.file_bytes import Content, FileRefused, examined, show
 from data.loading.reading.header_lines import Header
 from data.loading.reading.physical_records import Block
 from data.loading.reading.vectors import compute as pc
-from data.loading.refusals import inapplicable, kinds, layouts
+from data.loading.refusals import encodings, inapplicable, kinds, layouts
 from data.loading.refusals.layouts import key_of
-from data.loading.values import edition_names
+from data.loading.values import edition_names, month_names
 from data.loading.workbooks import sheets
 
 Heading = tuple[str, str, str]
@@ -101,6 +101,7 @@ def matched(source: str, path: Path, options: Options | None = None) -> Match:
     if not fits:
         raise FileRefused(f"{content.name}: {_unread(content, candidates)}")
     best = max([fit for fit in fits if not fit.missing] or fits, key=lambda fit: _fitness(source, fit))
+    encodings.judge(content, best.match.mapping, best.match.encoding, options.encoding)
     if best.missing:
         best = _below(source, candidates, content, options) or _refuse(source, candidates, content, options)
     if best.doubled:
@@ -154,6 +155,8 @@ def fits_of(mapping: Mapping, content: Content, options: Options, skip: int | No
     skip: lines left out before the header, `skip_before` of the mapping if not stated.
     """
     if mapping.reader == "geojson":
+        if content.form != "json":
+            return
         columns = tuple(enumerate(mapping.columns))
         names = tuple(column.names[0] for column in mapping.columns)
         yield HeaderMatch(Match(mapping, content, options, "utf-8", "", columns, len(names), names=names), (), ())
@@ -245,6 +248,9 @@ def _heading(mapping: Mapping, name: str) -> Heading | None:
     """Return code, label and class of a column of a wide table; a column that the mapping does not list bears its own name as code."""
     if not mapping.wide or re.fullmatch(mapping.wide.aggregates or "(?!)", _slug(name)):
         return None
+    if mapping.wide.months:
+        month = month_names.month_of(name, mapping.wide.months)
+        return (str(month), name, "") if month else None
     listed = {key_of(header): (code, name, kind) for header, (code, kind) in mapping.wide.codes.items()}
     return listed.get(key_of(name)) or (None if mapping.wide.only_listed else (_slug(name), name, "other"))
 

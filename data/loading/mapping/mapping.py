@@ -97,6 +97,7 @@ class Mapping(Settings):
 
     def _staged(self) -> Iterator[str]:
         yield from (column.field for column in self.read)
+        yield from (column.partial for column in self.read if column.partial)
         yield from self.constants
         if self.period:
             yield "month"
@@ -165,6 +166,7 @@ class Options:
     dates: str = ""
     flow: str = ""
     sheet: str = ""
+    encoding: str = ""
     accept_loss: bool = False
     rows: int = 0
     measures: tuple[tuple[str, int | None], ...] = ()  # that targets may be set for, each with the highest level it can have
@@ -174,6 +176,7 @@ class Options:
         """Return the options of a command; raises ValueError if the marks of numbers contradict each other."""
         options = cls(**{name: value for name, value in stated.items() if value})
         settled.zone(options.zone)
+        settled.encodings((options.encoding or "utf-8",))
         if options.thousands and (
             options.thousands == (options.decimal or ".") or options.thousands not in tuple(".,' \u00a0\u202f\u2019")
         ):
@@ -183,7 +186,7 @@ class Options:
     @property
     def stated(self) -> str:
         """Return what the command states of the reading of a file, as it is written there."""
-        named = {"--zone": self.zone, "--dates": self.dates, "--flow": self.flow, "--sheet": self.sheet}
+        named = {"--zone": self.zone, "--dates": self.dates, "--flow": self.flow, "--sheet": self.sheet, "--encoding": self.encoding}
         return " ".join(filter(None, (self.stated_numbers, *(f"{option} {value}" for option, value in named.items() if value))))
 
     @property
@@ -196,6 +199,7 @@ class Options:
     def over(self, mapping: Mapping) -> Mapping:
         """Return the mapping with what the command states."""
         changes: dict[str, Any] = {"sheet": self.sheet} if self.sheet else {}
+        changes |= {"encodings": (self.encoding,)} if self.encoding else {}
         if self.zone or self.dates:
             changes["columns"] = tuple(column.in_zone(self.zone).in_order(self.dates) for column in mapping.columns)
         if self.stated_numbers:

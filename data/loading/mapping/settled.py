@@ -123,6 +123,7 @@ CHECKS: dict[str, Callable[[Any], Any]] = {  # by the name of a setting, in whic
     "aggregates": expressions,
     "refuses": expressions,
     "formats": dates,
+    "months": dates,
     "names": headers,
     "widths": widths,
     "zone": zone,

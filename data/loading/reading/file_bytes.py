@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from data.loading.reading.letters import Letters
 from data.loading.refusals import kinds
 
 PIECE = 1 << 20
@@ -34,7 +35,8 @@ class FileRefused(RuntimeError):
 class Content:
     """What one pass over a file found: its digest, size, form, byte-order mark and the encodings that read all of its text.
 
-    form: "text", "workbook" (Excel), or text that holds no fields: "json", "html", "xml", "spreadsheet" (Excel as XML).
+    form: "text", "workbook" (Excel), or text that holds no fields: "json", "html", "xml", "spreadsheet" (Excel as XML). odd: the kind of
+    letters that tell of another encoding, with the line and word of the first; empty where none do.
     """
 
     path: Path
@@ -43,6 +45,7 @@ class Content:
     form: str
     marked: str
     whole: tuple[str, ...]
+    odd: tuple[str, int, bytes] | tuple[()]
 
     @property
     def name(self) -> str:
@@ -66,16 +69,19 @@ def examined(path: Path, encodings: tuple[str, ...]) -> Content:
     start = _start(path)
     form = _form(path, start)
     digest, size = hashlib.sha256(), 0
-    alive = {name: codecs.getincrementaldecoder(name)() for name in encodings}
+    alive, letters = {name: codecs.getincrementaldecoder(name)() for name in encodings}, Letters()
     with path.open("rb") as file:
         tap = _Tap(file, digest.update, lambda _: None)
-        for piece in _pieces(path, tap) if form == "text" else ():
+        for line, piece in _pieces(path, tap) if form == "text" else ():
             alive = {name: decoder for name, decoder in alive.items() if _reads(decoder, piece)}
+            if "utf-8" not in alive:
+                letters.look(piece, line)
         tap.finish()
         size = file.tell()
     whole = tuple(name for name, decoder in alive.items() if _reads(decoder, b"", final=True))
     marked = next((name for mark, name in MARKS if start.startswith(mark)), "")
-    return Content(path, digest.hexdigest(), size, form, marked, (marked,) if marked else whole)
+    odd = (letters.kind, *letters.first[letters.kind]) if letters.kind and not marked else ()
+    return Content(path, digest.hexdigest(), size, form, marked, (marked,) if marked else whole, odd)
 
 
 def beginning(content: Content, size: int = PIECE) -> bytes:
@@ -146,11 +152,12 @@ def _unpacked(file: BinaryIO | _Tap) -> BinaryIO:
     return gzip.GzipFile(fileobj=buffered) if buffered.peek(2)[:2] == GZIP else buffered  # pyright: ignore[reportReturnType]
 
 
-def _pieces(path: Path, tap: _Tap) -> Generator[bytes]:
+def _pieces(path: Path, tap: _Tap) -> Generator[tuple[int, bytes]]:
+    """Yield the pieces of a text, each with the line that it begins on."""
     unpacked, line = _unpacked(tap), 1
     try:
         while piece := unpacked.read(PIECE):
-            yield piece
+            yield line, piece
             line += piece.count(b"\n")
     except DAMAGED as error:
         raise FileRefused(damage(path, line, error)) from None

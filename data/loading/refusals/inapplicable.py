@@ -19,7 +19,8 @@ def judge(match: "Match") -> None:
     zone = f"--zone {match.options.zone}" if match.options.zone else ""
     dates = f"--dates {match.options.dates}" if match.options.dates else ""
     flow, sheet = (_flow_option(match), _flow), (_sheet_option(match), _sheet)
-    options = (flow, sheet, (_number_option(match), _numbers), (zone, _zone), (dates, _dates))
+    encoding = f"--encoding {shown(match.options.encoding)}" if match.options.encoding else ""
+    options = (flow, sheet, (encoding, _encoding), (_number_option(match), _numbers), (zone, _zone), (dates, _dates))
     for option, judged in options:
         if option and (why := judged(match)):
             remedy = "leave it out, or load this file in a command of its own"
@@ -72,6 +73,13 @@ def _takes_flow(mapping: Mapping) -> bool:
 
 def _sheet(match: "Match") -> str:
     return "" if match.content.form == "workbook" else "the file is no workbook and has no sheets"
+
+
+def _encoding(match: "Match") -> str:
+    """Return why --encoding would change nothing; nothing where it applies."""
+    if match.content.form != "text":
+        return f"the file is {'a workbook' if match.content.form == 'workbook' else match.content.form.upper()}, which states its own"
+    return "the byte-order mark at its beginning states its own" if match.content.marked else ""
 
 
 def _zone(match: "Match") -> str:

@@ -154,7 +154,7 @@ def _titled(mapping: Mapping) -> str:
 def _needs(mapping: Mapping) -> str:
     needed = list(dict.fromkeys(accepted(one) for one in mapping.read if not one.may_be_absent and one.field not in mapping.constants))
     if mapping.wide:
-        names = list(mapping.wide.codes)[:3]
+        names = list(mapping.wide.codes or mapping.wide.months)[:3]
         needed.append(f"a column for each {mapping.wide.field}" + (f", as {', '.join(map(repr, names))}" if names else ""))
     return ", ".join(needed[:MOST_COLUMNS]) + (f" and {len(needed) - MOST_COLUMNS} more" if len(needed) > MOST_COLUMNS else "")
 

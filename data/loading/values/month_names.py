@@ -1,6 +1,8 @@
 """Months named in the languages of the offices, in full or short, as the short English names that the forms of dates know."""
 
 import re
+from collections.abc import Sequence
+from datetime import datetime
 
 _NAMES = {
     "Jan": "january janvier janv jan enero ene janeiro",
@@ -25,3 +27,14 @@ def in_english(text: str) -> str:
     """Return a date with its month named as English shortens it: `2 mars 2025` is `2 Mar 2025`; other words stay as they are."""
     found = _BETWEEN.sub(" ", text)
     return _WORD.sub(lambda word: _SHORT.get(word[0].rstrip(".").casefold(), word[0]), found)
+
+
+def month_of(text: str, forms: Sequence[str]) -> int | None:
+    """Return the month (yyyymm) that a text states in the first form that it has; 1 to 12 in a form without a year; none in no form."""
+    for form in forms:
+        try:
+            found = datetime.strptime(in_english(text.strip()), form)
+        except ValueError:
+            continue
+        return found.month + (found.year * 100 if "y" in form.lower() else 0)
+    return None

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from data.loading.mapping.mapping import MappedColumn, NumberFormat
-from data.loading.values import day_order, numerals
+from data.loading.values import day_order, numerals, parts
 from data.loading.values.month_names import in_english
 from data.loading.values.numerals import Unreadable
 from data.loading.values.wrappings import MIDNIGHT, NOTHING, Lost, is_greenwich, is_nothing, is_serial, unmarked, whole_code, without_zone
@@ -135,6 +135,7 @@ def _hs(column: MappedColumn) -> Read:
     totals, others = re.compile(column.aggregates or "(?!)"), re.compile(column.pattern or "(?!)")
 
     def code(text: str) -> str:
+        text = parts.whole(text) if column.partial else text
         known = column.codes.get(text)
         if known is not None:
             return known

@@ -21,8 +21,8 @@ from data.loading.staging import stage
 from data.releases import release
 
 HEADER = ["Month", "Office", "Tax", "Amount", "Currency"]
-GOOD = ("0", "12", "-3.5", "0.125", "1234567.89", "1e3", "0.0000001", "7.12345678", "+4", ".5")
-BAD = ("x", "12..5", "--", "nan", "inf", "1e999", "٣٤", "12 kg", "=1+1", '"')
+GOOD = ("0", "12", "-3.5", "0.125", "1234567.89", "1e3", "0.0000001", "7.12345678", "+4", ".5", "٣٤")
+BAD = ("x", "12..5", "--", "nan", "inf", "1e999", "12 kg", "=1+1", '"')
 MONTHS, BAD_MONTHS = ("2024-01", "202402", "2024-03-15"), ("", "2024-13", "March", "1899-01", "9999-12")
 OFFICES = ("North", "South", "Côte d'Azur", 'the "old" port', "a,b", "two\nlines")
 PARTS = ("loaded", "replaced", "quarantined", "duplicate", "aggregate")

@@ -130,7 +130,7 @@ def test_a_last_record_that_states_the_sums_of_the_others_is_their_total(draft, 
     value, stated = report.sums["value"], Decimal(total.split(";")[10])
     assert (value["file"], value["loaded"], value["aggregate"], value["quarantined"]) == (VALUE + stated, VALUE, stated, 0)
     assert (report.loaded, report.rules) == (3, {"aggregate": 1}) and report.sums["tax"]["loaded"] == TAX
-    assert any("the last record, line 5, states the sums of all others (value" in note for note in report.notes)
+    assert any("line 5 states the sums of all records above (value 17,734,568.39" in note for note in report.notes)
     assert rows(draft, "SELECT line, rule FROM quarantine") == [(5, "aggregate")]
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from data.loading import load
-from data.loading.values import edition_names
+from data.loading.values import edition_names, parts
 from tests.data.loading.test_load_sources import draft, loaded, rows
 from tests.data.loading.test_load_trade import written
 
@@ -98,3 +98,33 @@ def test_editions_are_read_from_any_of_their_names(text, found):
 def test_shares_are_kept_exactly(draft, written):
     loaded(draft, "concordance", written("a.csv", "HS 2017,HS 2022,share\n840330,840340,0.25\n840330,840341,0.75\n"))
     assert rows(draft, "SELECT to_code, share FROM concordance ORDER BY 1") == [("840340", Decimal("0.25")), ("840341", Decimal("0.75"))]
+
+
+@pytest.mark.parametrize(
+    "mark", ["ex {0}", "ex{0}", "EX. {0}", "{0} (part)", "{0}(ex)", "{0} ex", "pt {0}", "{0}*", "part of {0}", "{0} [pt.]"]
+)
+def test_a_code_is_read_without_the_mark_that_it_is_a_part_of_itself(mark):
+    assert parts.whole(mark.format("8517.12")) == "8517.12" and not parts.is_part("8517.12")
+
+
+@pytest.mark.parametrize("mark", ["ex {0}", "{0} (part)"])
+@pytest.mark.parametrize("marked", [0, 1], ids=["what is left", "what is reached"])
+def test_a_code_marked_as_a_part_of_itself_is_not_one_to_one_and_its_rest_keeps_its_number(draft, written, mark, marked):
+    pair = ["8517.12", "8517.13"]
+    pair[marked] = mark.format(pair[marked])
+    [report] = loaded(draft, "concordance", written("a.csv", f"HS 2017,HS 2022\n010121,010121\n{','.join(pair)}\n"))
+    rest = ("851712", "851713")[marked]
+    assert rows(draft, "SELECT from_code, to_code, share FROM concordance ORDER BY ALL") == sorted(
+        [("010121", "010121", None), ("851712", "851713", None), (rest, rest, None)]
+    )
+    assert report.loaded == 2 and "not one to one: 1, one of them of 851712; of 1 codes the rest is not listed" in report.notes[-2]
+    assert report.notes[-1].startswith(
+        "HS 2017 to HS 2022: 1 of 2 codes are one to one; " + ("1 become several", "0 become several")[marked]
+    )
+
+
+def test_a_part_whose_rest_is_listed_or_shared_out_gets_no_more(draft, written):
+    text = "HS 2017,HS 2022,share\nex 851712,851713,\nex 851712,851714,\nex 840310,ex 840311,1\n840311,840311,\nex 850100,850100,\n"
+    [report] = loaded(draft, "concordance", written("a.csv", text))
+    assert rows(draft, "SELECT count(*) FROM concordance") == [(5,)] and report.notes[-2].endswith("4, one of them of 840310")
+    assert report.notes[-1].startswith("HS 2017 to HS 2022: 0 of 4 codes are one to one; 3 become several; read backwards, 1 of 4")

@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from data.loading import load
@@ -224,3 +225,29 @@ def test_a_factor_is_read_by_partner_and_heading_and_what_cannot_be_one_is_set_a
     assert report.rules == {"number": 1, "duplicate": 1}
     set_aside = rows(draft, 'SELECT line, "column", rule FROM quarantine ORDER BY 1')
     assert set_aside == [(5, "factor", "number: above 2"), (6, "partnerISO", "duplicate")]
+
+
+@pytest.mark.parametrize(
+    ("text", "stated"),
+    [
+        ("UN/LOCODE;Main Port Name;Latitude;Longitude\nCI ABJ;Abidjan;5,3;-4,02\nSNDKR;Dakar;14,69;-17,43\n", {"decimal": ","}),
+        ("Code,Nom,Lat,Long\nciabj,Abidjan,5.3,-4.02\nSNDKR,Dakar,14.69,-17.43\n", {}),
+    ],
+)
+def test_ports_are_read_from_a_table_as_well(draft, tmp_path, text, stated):
+    (tmp_path / "ports.csv").write_text(text, encoding="utf-8")
+    [report] = load.load_files(draft, "ports", [tmp_path / "ports.csv"], options=Options(**stated))
+    assert (report.loaded, report.mapping) == (2, "ports_table")
+    assert rows(draft, "SELECT * FROM port ORDER BY 1") == [("CIABJ", "Abidjan", "CI", 5.3, -4.02), ("SNDKR", "Dakar", "SN", 14.69, -17.43)]
+    workbook = openpyxl.Workbook()
+    for row in (["Code", "Name", "Latitude", "Longitude"], ["CIABJ", "Port Bouet", 5.25, -4]):
+        workbook.active.append(row)
+    workbook.save(tmp_path / "ports.xlsx")
+    load.load_files(draft, "ports", [tmp_path / "ports.xlsx"])
+    assert rows(draft, "SELECT name, lat FROM port ORDER BY code") == [("Port Bouet", 5.25), ("Dakar", 14.69)]
+
+
+def test_a_table_of_ports_without_places_is_told_both_forms(draft, tmp_path):
+    (tmp_path / "ports.csv").write_text("Code,Name\nCIABJ,Abidjan\n", encoding="utf-8")
+    with pytest.raises(load.FileRefused, match="no column 'Latitude'; 'Longitude'"):
+        load.load_files(draft, "ports", [tmp_path / "ports.csv"])

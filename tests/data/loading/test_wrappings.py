@@ -266,7 +266,7 @@ def test_the_number_of_a_day_is_told_as_such():
 
 
 def test_totals_among_the_records_are_told(draft, written):
-    lines = "2023-01,A,VAT,5\n2023-01,B,VAT,6\n2023-01,Grand total,VAT,11\n2023-02,Totalan,VAT,1\n"
+    lines = "2023-01,A,VAT,5\n2023-01,B,VAT,6\n2023-01,Grand total,VAT,11.01\n2023-02,Totalan,VAT,1\n"
     [note] = [note for note in loaded(draft, "revenue", written("a.csv", "Month,Office,Tax,Amount\n" + lines)).notes if "twice" in note]
     assert "column 'Office': 1 records hold 'Grand total'" in note and 'aggregates = "Grand total"' in note
 

@@ -1,0 +1,99 @@
+"""Digits of other scripts, as Arabic-Indic and Persian ones: numbers, dates and codes are read by the digits that they stand for."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from data.loading.mapping.groups import NumberFormat
+from data.loading.mapping.header_match import Match
+from data.loading.reading.file_bytes import shown
+from data.loading.reading.physical_records import Block
+from data.loading.reading.vectors import compute as pc
+
+DIRECTION = dict.fromkeys(
+    map(ord, "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"), ""
+)  # marks that nobody sees
+COMMA = {0x060C: ","}  # of Arabic, which separates as any comma does
+GROUPS = re.compile(r"(?<=[0-9])\u066c(?=[0-9]{3}(?![0-9]))")
+DECIMALS = re.compile(r"([+-]?)([0-9]+)\u066b([0-9]+)")
+ASCII_AND_DIGITS = r"^[\x00-\x7F\p{Nd}]+$"
+NUMBERED = ("decimal", "integer", "date", "stamp", "hs")
+
+
+class Scripts:
+    """Writes the digits of one file as 0 to 9, and keeps what the report says of them.
+
+    A code is written so where it holds no letter of another script: the digits of a name stay as they are.
+    """
+
+    def __init__(self, match: Match) -> None:
+        columns = {place: column.kind for place, column in reversed(match.places)} | dict.fromkeys(
+            (place for place, _ in match.wide), "decimal"
+        )
+        self._kinds, self._names, self._formats = columns, match.names, match.mapping.formats
+        self._seen: dict[str, tuple[int, str, str]] = {}
+
+    def plain(self, block: Block) -> Block:
+        """Return the block with digits of other scripts written as 0 to 9; the texts of records stay as they are."""
+        for place, kind in self._kinds.items():
+            texts = block.texts[place]
+            foreign = pc.invert(pc.string_is_ascii(texts))
+            if pc.any(foreign).as_py():
+                if kind not in NUMBERED:
+                    foreign = pc.and_(foreign, pc.match_substring_regex(texts, ASCII_AND_DIGITS))
+                block.texts[place] = self._written(self._names[place], texts, np.flatnonzero(foreign.to_numpy(zero_copy_only=False)), kind)
+        return block
+
+    def _written(self, name: str, texts: Any, places: Any, kind: str) -> Any:
+        before = texts.take(pa.array(places)).to_pylist()
+        after = [written(text, self._formats if kind == "decimal" else ()) for text in before]
+        changed = [(place, one, new) for place, one, new in zip(places.tolist(), before, after, strict=True) if one != new]
+        if not changed:
+            return texts
+        told = [(one, new) for _, one, new in changed if one.translate(DIRECTION) != new]
+        if told:
+            count, one, new = self._seen.get(name, (0, *told[0]))
+            self._seen[name] = (count + len(told), one, new)
+        mask = np.zeros(len(texts), bool)
+        mask[[place for place, _, _ in changed]] = True
+        return pc.replace_with_mask(texts, pa.array(mask), pa.array([new for _, _, new in changed], pa.string()))
+
+    @property
+    def notes(self) -> list[str]:
+        """Return, by column, how many cells hold digits of another script, and one of them as it was read."""
+        return [
+            f"column {shown(name)!r}: {count:,} cells with digits of another script, as {shown(one)!r}: read as {shown(new)!r}"
+            for name, (count, one, new) in self._seen.items()
+        ]
+
+
+def written(text: str, formats: Sequence[NumberFormat] = ()) -> str:
+    """Return a text with its digits as 0 to 9, without marks of direction.
+
+    formats: of a column of decimals, those of its numbers: the Arabic marks before decimals and between thousands, which mean nothing
+    else, are written so that only one reading is possible.
+    """
+    text = text.translate(_table())
+    if not formats:
+        return text
+    text = GROUPS.sub("", text)
+    found = DECIMALS.fullmatch(text.strip())
+    if not found:
+        return text
+    sign, whole, decimals = found.groups()
+    marks = {one.decimal for one in formats}
+    if len(marks) > 1:
+        return f"{sign}{whole}{decimals}e-{len(decimals)}"
+    return f"{sign}{whole}{marks.pop()}{decimals}{'0' if len(decimals) == 3 else ''}"
+
+
+@cache
+def _table() -> dict[int, str]:
+    """Return the digits of every script, and marks of Arabic, with what stands for them."""
+    digits = {code: str(unicodedata.digit(chr(code))) for code in range(0x80, 0x1FFFF) if unicodedata.category(chr(code)) == "Nd"}
+    return digits | DIRECTION | COMMA

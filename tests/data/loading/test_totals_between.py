@@ -1,0 +1,107 @@
+"""Totals between the records of an export: set aside where the sums prove them, whatever word says so; else refused or told as before."""
+
+import csv
+from decimal import Decimal
+
+import pytest
+
+from data.loading.load import FileRefused
+from tests.data.loading.own import draft, loaded, rows
+
+__all__ = ["draft"]
+HEADER = "Mois;Bureau;Taxe;Montant"
+JANUARY = ("2023-01;A;DD;5.5", "2023-01;A;TVA;6.25", "2023-01;B;DD;-1.25")
+FEBRUARY = ("2023-02;A;DD;7", "2023-02;A;TVA;8", "2023-02;B;DD;0.01")
+FORMS = {
+    "a subtotal of each office": (
+        "2023-01;A;DD;5.5",
+        "2023-01;A;TVA;6.25",
+        "Sous-total A;;;11.75",
+        "2023-01;B;DD;-1.25",
+        "Sous-total B;;;-1.25",
+    ),
+    "a code of the key says so": (*JANUARY, "2023-01;TOTAL;TOTAL;10.5", *FEBRUARY, "2023-02;Total general;TVA;15.01"),
+    "subtotals and totals of all": (*JANUARY, "Subtotal;;;10.5", *FEBRUARY, "Subtotal;;;15.01", "Suma;;;25.51"),
+    "no word": (*JANUARY, ";;;10.5", *FEBRUARY, ";;;15.01", ";;;25.51"),
+    "Arabic": (*JANUARY, "المجموع;;;10.5", *FEBRUARY, "2023-02;الإجمالي;TVA;25.51"),
+    "Portuguese": (*JANUARY, "Somatório;;;10.5", *FEBRUARY, "Totais;;;25.51"),
+    "a total of nothing new": (*JANUARY, "Total;;;10.5", "Total général;;;10.5"),
+}
+
+
+def told(path, records: tuple[str, ...]) -> tuple[list[Decimal], list[Decimal], list[int]]:
+    """Write the records; the amounts of those that are none of a total, those of totals, and the lines of these: by csv alone."""
+    path.write_text("\n".join([HEADER, *records]), encoding="utf-8")
+    found = list(csv.reader(path.read_text(encoding="utf-8").splitlines(), delimiter=";"))
+    is_plain = [month[:4] == "2023" and len(office) == 1 for month, office, _, _ in found]
+    amounts = [Decimal(row[3]) for row in found[1:]]
+    plain = [amount for amount, one in zip(amounts, is_plain[1:], strict=True) if one]
+    return (
+        plain,
+        [amount for amount, one in zip(amounts, is_plain[1:], strict=True) if not one],
+        [line for line, one in enumerate(is_plain[1:], 2) if not one],
+    )
+
+
+@pytest.mark.parametrize("records", FORMS.values(), ids=FORMS)
+def test_totals_that_the_sums_prove_are_set_aside_and_said(draft, tmp_path, records):
+    plain, totals, lines = told(tmp_path / "a.csv", records)
+    report = loaded(draft, "revenue", tmp_path / "a.csv")
+    tax = report.sums["tax"]
+    assert (report.loaded, report.rules) == (len(plain), {"aggregate": len(totals)})
+    assert (tax["loaded"], tax["aggregate"], tax["file"], tax["quarantined"]) == (sum(plain), sum(totals), sum(plain) + sum(totals), 0)
+    assert rows(draft, "SELECT line, rule FROM quarantine ORDER BY 1") == [(line, "aggregate") for line in lines]
+    assert rows(draft, "SELECT sum(amount) FROM payment") == [(sum(plain),)]
+    said = [note for note in report.notes if "set aside as their total" in note]
+    assert [note.split(" states")[0] for note in said] == [f"line {line}" for line in lines]
+    assert all(f"(tax {amount:f})" in note for note, amount in zip(said, totals, strict=True))
+
+
+def test_no_more_notes_than_can_be_read(draft, tmp_path):
+    told(tmp_path / "a.csv", tuple(line for day in range(10, 30) for line in (f"2023-{day // 3:02};A;T{day};1.5", f"Total {day};;;1.5")))
+    report = loaded(draft, "revenue", tmp_path / "a.csv")
+    assert report.rules == {"aggregate": 20} and "15 more totals of other records are set aside, the last on line 41" in report.notes
+
+
+@pytest.mark.parametrize(
+    "records",
+    [
+        (*JANUARY, "Sous-total;;;10.51", *FEBRUARY),
+        ("Total;;;10.5", *JANUARY),
+        (*JANUARY[:2], ";;;11.75"),
+        (*JANUARY, "2023-01;C;;10.5"),
+        (*JANUARY, "2023-13;A;DD;10.5"),
+    ],
+    ids=[
+        "a cent off",
+        "above its records",
+        "two records and no word",
+        "no word, and an office of its own",
+        "a record of its own with a wrong month",
+    ],
+)
+def test_what_the_sums_do_not_prove_is_refused_with_line_and_cure(draft, tmp_path, records):
+    (tmp_path / "a.csv").write_text("\n".join([HEADER, *records]), encoding="utf-8")
+    with pytest.raises(FileRefused, match=r"cannot be loaded, more than 1%.* at line [0-9], column .*--accept-loss"):
+        loaded(draft, "revenue", tmp_path / "a.csv")
+
+
+def test_an_office_of_that_name_is_loaded_where_the_sums_say_that_it_is_no_total(draft, tmp_path):
+    (tmp_path / "a.csv").write_text("\n".join([HEADER, *JANUARY, "2023-01;TOTAL;DD;10.49"]), encoding="utf-8")
+    report = loaded(draft, "revenue", tmp_path / "a.csv")
+    assert report.loaded == 4 and any("'TOTAL': if they sum up others, these count twice" in note for note in report.notes)
+
+
+def test_each_amount_of_a_total_must_be_the_sum_of_its_own_column(draft, tmp_path):
+    header = (
+        "Bureau;Année;Série;Numéro;Régime;Date d'enregistrement;Article;Code SH;Pays d'origine;Poids net;Valeur CIF;Droit de douane;TVA"
+    )
+    items = [f"NK01;2025;C;{number};IM4;03/02/2025;1;01012100;CN;{number}.5;{number}00.25;{number};0.5" for number in (1, 2, 3, 4)]
+    (tmp_path / "a.csv").write_text(
+        "\n".join([header, *items[:2], "Total NK01;;;;;;;;;4;300.5;3;1", *items[2:], "Total;;;;;;;;;12;1001;10;2"])
+    )
+    report = loaded(draft, "asycuda", tmp_path / "a.csv")
+    assert report.rules == {"aggregate": 2} and report.sums["value"]["loaded"] == 1001 and report.sums["tax"]["loaded"] == 12
+    (tmp_path / "b.csv").write_text("\n".join([header, *items, "Total;;;;;;;;;12;1001;11;2"]))
+    with pytest.raises(FileRefused, match="may be totals or notes: delete them, or state skip_after = 1"):
+        loaded(draft, "asycuda", tmp_path / "b.csv")
