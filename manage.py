@@ -4,7 +4,6 @@ import os
 import subprocess
 import sys
 import traceback
-from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,10 +11,10 @@ from typing import Any
 
 import click
 from flask import Flask
-from tqdm import tqdm
 
 from analytics.forecasting import fit_tasks
-from commands.options import may_change, reading, stated
+from commands.backup import backup
+from commands.options import ProgressBar, may_change, reading, stated
 from commands.present import present
 from commands.risk import risk
 from commands.rollups import rollups
@@ -50,7 +49,7 @@ def main() -> None:
     """Run Portolan: the chart room of a customs administration."""
 
 
-for each in (present, rollups, risk, seminar, source, upgrade):
+for each in (backup, present, rollups, risk, seminar, source, upgrade):
     main.add_command(each)
 
 
@@ -61,7 +60,7 @@ for each in (present, rollups, risk, seminar, source, upgrade):
 def demo(declarations: int, years: int, seed: int) -> None:
     """Build the demonstration administration and publish it as a release."""
     may_change()
-    with release.draft(_folder(), fresh=True) as draft, _Bar("Demonstration", " months") as progress:
+    with release.draft(_folder(), fresh=True) as draft, ProgressBar("Demonstration", " months") as progress:
         as_of = generate.fill(draft.raw, declarations=declarations, years=years, seed=seed, progress=progress)
         _published(draft, f"demonstration: {declarations:,} declarations, seed {seed}", demonstration=True, as_of=as_of)
 
@@ -80,7 +79,7 @@ def load_(source: str, files: tuple[Path, ...], clear: bool, as_json: bool, **sa
         raise click.UsageError("--clear takes no FILES" if clear else "Missing argument 'FILES...'.")
     options = stated(**said)
     with begin.draft(_folder(), source) as draft:
-        with _Bar(f"Loading {source}", "B") as progress:
+        with ProgressBar(f"Loading {source}", "B") as progress:
             if clear:
                 reports = load.cleared(draft, source)
             else:
@@ -169,7 +168,7 @@ def forecast(horizon: int, follow: bool) -> None:
     if follow:
         forecaster.follow()
         return
-    with _Bar("Forecast", " fits") as progress:
+    with ProgressBar("Forecast", " fits") as progress:
         made = forecaster.forecast_release(horizon, progress)
     plan, of = made.plan, made.release
     click.echo(f"Release {of.number}: {len(plan.values.columns)} series forecast from {plan.last} on, {horizon} months ahead.")
@@ -250,23 +249,6 @@ def _published(draft: release.Draft, note: str, *, demonstration: bool, as_of: d
 
 def _said(published: release.Release, note: str) -> str:
     return f"Release {published.number}: {note}."
-
-
-class _Bar:
-    """A progress bar on standard error, called with (done, all)."""
-
-    def __init__(self, title: str, unit: str) -> None:
-        self._bar = tqdm(desc=title, unit=unit, unit_scale=unit == "B", file=sys.stderr, disable=None)
-
-    def __enter__(self) -> Callable[[int, int], None]:
-        return self._moved
-
-    def _moved(self, done: int, whole: int) -> None:
-        self._bar.total = whole
-        self._bar.update(done - self._bar.n)
-
-    def __exit__(self, *_: object) -> None:
-        self._bar.close()
 
 
 def run() -> None:

@@ -1,9 +1,11 @@
 """Options that several commands share."""
 
+import sys
 from collections.abc import Callable
 from typing import Any
 
 import click
+from tqdm import tqdm
 
 from data.loading.mapping.mapping import Options
 from data.loading.values.day_order import ORDERS
@@ -38,3 +40,20 @@ def may_change() -> None:
     """Raise ValueError where the settings say that nothing may be changed."""
     if settings().read_only:
         raise ValueError("PORTOLAN_READ_ONLY=1: nothing is loaded, upgraded, restored or forecast; unset it to change something")
+
+
+class ProgressBar:
+    """A progress bar on standard error, called with (done, all)."""
+
+    def __init__(self, title: str, unit: str) -> None:
+        self._bar = tqdm(desc=title, unit=unit, unit_scale=unit == "B", file=sys.stderr, disable=None)
+
+    def __enter__(self) -> Callable[[int, int], None]:
+        return self._moved
+
+    def _moved(self, done: int, whole: int) -> None:
+        self._bar.total = whole
+        self._bar.update(done - self._bar.n)
+
+    def __exit__(self, *_: object) -> None:
+        self._bar.close()
