@@ -60,6 +60,7 @@ Kind = Literal[
     "few_checks",
     "no_checks",
     "not_known",
+    "aeo_criteria",
     "traders_unstated",
     "unranked",
     "untrained",

@@ -75,6 +75,12 @@ WORDS: dict[Kind, str] = {
     "way_unknown": "Not known here: lodgement before arrival, and other agencies. Either may explain part of the difference.",
     "no_checks": "The data hold no checks of {names}: their effect is not known.",
     "few_checks": "The data hold only {count} checks of {names}: their effect is indicative.",
+    "aeo_criteria": (
+        "Compliance, a system of records and financial solvency are criteria of the WTO Trade Facilitation Agreement (article 7.7) and of "
+        "the WCO SAFE Framework: amendments and overdue tax are signs of the last two. Years, months and declarations are no criteria of "
+        "either: they say who trades regularly. Neither states limits: the sliders do. Security and controls within the firm are not in "
+        "the data: a validation on the spot decides."
+    ),
     "traders_unstated": "Declarations that state no trader are left out: {count}.",
     "unranked": "Open declarations that are not ranked: {count}. Run `manage.py risk score` after each load of data.",
     "untrained": "Results that came in since the model was trained: {count}. `manage.py risk train` learns from them.",

@@ -69,13 +69,21 @@ BUDGET: dict[str, Sequence[str]] = {
     "random_share": steps(0, 100, 5),
     "half_width": steps(1, 10),
 }
+AEO: dict[str, Sequence[str]] = {
+    "aeo_irregular": steps(1, 50),
+    "aeo_amended": steps(1, 50),
+    "aeo_overdue": steps(0, 20),
+    "aeo_years": steps(1, 10),
+    "aeo_months": steps(1, 12),
+    "aeo_declarations": steps(10, 500, 10),
+}
 STUDY: dict[str, Sequence[str]] = {
     "study_margin": steps(5, 50, 5),
     "study_confidence": ("90", "95", "99"),
     "studies": ("quarter", "month"),
     "outliers": ("fences", "far_fences", "slowest_1", "slowest_5"),
 }
-LEVERS: dict[str, Sequence[str] | Codes] = {**QUEUES, **TARIFF, **AHEAD, **DOUBTED, **BUDGET, **STUDY}
+LEVERS: dict[str, Sequence[str] | Codes] = {**QUEUES, **TARIFF, **AHEAD, **DOUBTED, **BUDGET, **AEO, **STUDY}
 
 
 def allowed(key: str) -> str:

@@ -3,6 +3,10 @@
 from data.language import mark
 
 HEADINGS = {
+    "limit": mark("Limit"),
+    "criterion_met": mark("Met"),
+    "criterion": mark("Criterion"),
+    "by_aeo": mark("Declarations by AEO"),
     "above": mark("Above other origins"),
     "adjusted": mark("Adjusted"),
     "aeo": mark("Authorised economic operator"),

@@ -92,6 +92,16 @@ def _prices(filters: Filters, release: Release) -> pd.DataFrame:
     return _read(chosen, PRICES)
 
 
+def first_months(until: int) -> pd.DataFrame:
+    """Return trader and first, the month (yyyymm) of its first declaration of all, of those up to a month."""
+    return _first_months(until, engine.current())
+
+
+@kept(key=lambda *asked: ("first months of traders", *asked))
+def _first_months(until: int, _release: Release) -> pd.DataFrame:
+    return _by_trader(schema.clearance, Filters(until=until), (func.min(schema.clearance.c.month),), ("trader", "first"))
+
+
 def _sum(column: ColumnElement[Any]) -> ColumnElement[Any]:
     return func.coalesce(func.sum(column), 0)
 

@@ -5,7 +5,9 @@ from dash.development.base_component import Component
 
 from dashboard.components.core.card import card
 from dashboard.components.core.columns import page
+from dashboard.components.core.controls import slider
 from dashboard.components.core.table import grid
+from dashboard.components.traders.candidates_told import SLIDERS
 from dashboard.core.page import Page, View
 from dashboard.pages.risk.risk import BLIND, listed
 from data.language import mark, say
@@ -43,8 +45,29 @@ DEALINGS = View(
     blind=BLIND,
     guarded=True,
 )
+CANDIDATES = View(
+    NAME,
+    "candidates",
+    "Which traders could become authorised economic operators?",
+    "Traders without AEO status, the {most} that meet most criteria first, {period}, by registration · irregular: weighed with peers, "
+    "met or not where that is at least 80 % likely · a limit is what the sliders say",
+    body="list",
+    blind=(*BLIND, "trader"),
+    english_hint="move a slider above",
+    guarded=True,
+)
+SEGMENTS = View(
+    NAME,
+    "segments",
+    "Segments of traders",
+    "{period}, by registration · found among all traders by what they do (k-means), named by what sets them apart · goods and partners: "
+    "for their number of declarations · 95 % interval in brackets",
+    body="list",
+    blind=(*BLIND, "trader"),
+    guarded=True,
+)
 
-VIEWS = (TRADERS, PROFILE, DEALINGS)
+VIEWS = (TRADERS, PROFILE, DEALINGS, SEGMENTS, CANDIDATES)
 COLUMNS = (
     ("name", mark("Trader"), 150),
     ("value", mark("Customs value"), 96),
@@ -60,13 +83,16 @@ COLUMNS = (
 
 
 def layout() -> Component:
-    """Return the page: the largest traders, then one of them alone."""
+    """Return the page: the largest traders, one of them alone, segments of all, and candidates for AEO status."""
     return page(
         [
             html.H1(say("Traders"), className="unseen"),
             card(TRADERS, 12, grid(TRADERS, COLUMNS), "deep"),
             listed(PROFILE, 7),
             listed(DEALINGS, 5),
+            listed(SEGMENTS, 12),
+            html.Fieldset([html.Legend(say("Limits of the criteria")), *map(slider, SLIDERS)], className="levers five"),
+            listed(CANDIDATES, 12),
         ]
     )
 

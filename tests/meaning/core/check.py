@@ -23,6 +23,7 @@ SEARCHES = (
     "?origin=CN&since=2026-03&until=2026-06&compare=previous",
     "?since=2026-04&until=2026-06&compare=2025-02",
 )
+MOVED = "?aeo_irregular=30&aeo_amended=20&aeo_overdue=5&aeo_years=1&aeo_months=6&aeo_declarations=10"
 LEVERS = {
     "explore": ("?measure=declarations&measure=release_hours_p50",),
     "whatif": ("?office=KAL&yellow_green=50",),
@@ -34,7 +35,7 @@ LEVERS = {
     "tariff": ("?duty_points=5&volume_change=10",),
     "model": ("?inspected_share=20",),
     "risk": ("?inspected_share=20&value_share=30&random_share=0&half_width=5",),
-    "traders": ("?trader=T00005&trader=T00020", "?clock=working&flow=import&trader=T00011"),
+    "traders": ("?trader=T00005&trader=T00020", "?clock=working&flow=import&trader=T00011", MOVED),
     "ahead": ("?arrears_share=50&relief_cut=20&regularised_share=10&preference_change=-10&random_points=5",),
 }
 REFUSED = (CannotCut, NoForecast, NoRelease, TooMany)

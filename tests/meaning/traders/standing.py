@@ -19,7 +19,7 @@ BIN = 0.031  # a percentile read from bins is within a bin of the exact one
 
 
 def everyone(facts: Facts, asked: Asked) -> Asked:
-    return asked.on(trader="", **dict.fromkeys(BLIND, ""))
+    return asked.on(trader="", **dict.fromkeys((*BLIND, *(key for key in asked.picks if key.startswith("aeo_"))), ""))
 
 
 @once

@@ -1,10 +1,10 @@
 """Every view of traders shows what a second computation finds."""
 
 from tests.meaning.core.check import checked, every_view
-from tests.meaning.traders import standing
+from tests.meaning.traders import candidates, standing
 
-SECOND = standing.SECOND
-REFUSES = standing.REFUSES
+SECOND = standing.SECOND | candidates.SECOND
+REFUSES = standing.REFUSES | candidates.REFUSES
 
 
 @every_view("traders")
