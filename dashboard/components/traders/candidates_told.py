@@ -29,7 +29,7 @@ CRITERIA = {
     "aeo_declarations": mark("Declarations a year"),
 }
 SHARES = ("aeo_irregular", "aeo_amended", "aeo_overdue")
-HEADS = (("name", mark("Trader")), *CRITERIA.items(), ("met", end(mark("Criteria met"))))
+HEADS = (("name", mark("Trader")), *((key, end(words)) for key, words in CRITERIA.items()), ("met", end(mark("Criteria met"))))
 STATES = {1.0: mark("met: {figure}"), 0.0: mark("not met: {figure}")}
 OPEN, AT_MOST, AT_LEAST = mark("not known: {figure}"), mark("at most {limit} %"), mark("at least {limit}")
 ALL_MET = mark_number(
@@ -102,4 +102,4 @@ def segments(rows: Sequence[Mapping[str, Any]], label: str) -> Component:
         }
         for row in rows
     ]
-    return listing(SEGMENTS, shown, label)
+    return listing(SEGMENTS, shown, label, blocks=True)

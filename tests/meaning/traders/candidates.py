@@ -83,7 +83,8 @@ def segments(facts: Facts, asked: Asked, drawn: Drawing) -> None:
     bare = whole.on(**dict.fromkeys(whole.picks, ""))
     held = trader_segments.found(Filters(asked.since, asked.until)).of_trader
     often = facts.by("clearance", "count(*)", "trader", bare, "trader <> '-'")
-    assert {trader for trader, n in often.items() if n * 12 / len(asked.months) < 4} == {code for code, place in held.items() if place == -1}
+    rare = {trader for trader, n in often.items() if n * 12 / len(asked.months) < 4}
+    assert rare == {code for code, place in held.items() if place == -1}
     rows = declared(facts, whole)
     known = rows["irregular"].notna() & (rows["inspected"] == 1)
     rows = rows.assign(segment=rows["trader"].map(held), judged=known)
