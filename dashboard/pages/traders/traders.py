@@ -48,7 +48,7 @@ DEALINGS = View(
 CANDIDATES = View(
     NAME,
     "candidates",
-    "Which traders could become authorised economic operators?",
+    "Which traders could become AEO?",
     "Traders without AEO status, the {most} that meet most criteria first, {period}, by registration · irregular: weighed with peers, "
     "met or not where that is at least 80 % likely · a limit is what the sliders say",
     body="list",
