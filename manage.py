@@ -7,24 +7,25 @@ import traceback
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import click
 from flask import Flask
 
 from analytics.forecasting import fit_tasks
 from commands.backup import backup
-from commands.options import ProgressBar, may_change, reading, stated
+from commands.load_files import load_
+from commands.options import ProgressBar, may_change
 from commands.present import present
 from commands.risk import risk
 from commands.rollups import rollups
 from commands.seminar import seminar
 from commands.source import source
 from commands.upgrade import upgrade
+from commands.watch import watch
 from dashboard.words.notes import worded
 from data.demo import generate
 from data.fiscal import year_name
-from data.loading import begin, load
+from data.loading import load
 from data.loading.reading.file_bytes import shown
 from data.releases import release, shelf
 from data.releases.digest import digest
@@ -41,7 +42,6 @@ from settings import settings
 
 FORESEEN = (load.FileRefused, release.NoRelease, forecaster.Stale, TooMany, TooSlow, ValueError, OSError)
 NO_SPACE = "No space left on device"
-REFERENCES = ("calendars", "cif_fob", "concordance", "countries", "country_names", "exchange_rates", "hs", "offices", "ports")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -49,7 +49,7 @@ def main() -> None:
     """Run Portolan: the chart room of a customs administration."""
 
 
-for each in (backup, present, rollups, risk, seminar, source, upgrade):
+for each in (backup, load_, present, rollups, risk, seminar, source, upgrade, watch):
     main.add_command(each)
 
 
@@ -63,35 +63,6 @@ def demo(declarations: int, years: int, seed: int) -> None:
     with release.draft(_folder(), fresh=True) as draft, ProgressBar("Demonstration", " months") as progress:
         as_of = generate.fill(draft.raw, declarations=declarations, years=years, seed=seed, progress=progress)
         _published(draft, f"demonstration: {declarations:,} declarations, seed {seed}", demonstration=True, as_of=as_of)
-
-
-@main.command("load")
-@click.argument("source")
-@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--clear", is_flag=True, help="without FILES: take back the service standards loaded, so that the usual ones hold again")
-@click.option("--json", "as_json", is_flag=True, help="print the reconciliation report as JSON")
-@reading
-@click.option("--accept-loss", is_flag=True, help="publish although more is lost than is accepted without asking; every page then says so")
-def load_(source: str, files: tuple[Path, ...], clear: bool, as_json: bool, **said: Any) -> None:
-    """Load FILES of the kind SOURCE: reconciled, or refused and nothing changes."""
-    may_change()
-    if clear == bool(files):
-        raise click.UsageError("--clear takes no FILES" if clear else "Missing argument 'FILES...'.")
-    options = stated(**said)
-    with begin.draft(_folder(), source) as draft:
-        with ProgressBar(f"Loading {source}", "B") as progress:
-            if clear:
-                reports = load.cleared(draft, source)
-            else:
-                reports = load.load_files(draft, source, list(files), lambda _, done, whole: progress(done, whole), options)
-        if not all(report.unchanged for report in reports):
-            building.refresh(draft.connection, _touched(reports) if draft.previous else None, load.moved(source))
-            shown_ = bool(draft.previous and draft.previous.demonstration)
-            draft.publish(f"{source}: {', '.join(report.file for report in reports)}", demonstration=shown_, as_of=load.end(draft, source))
-    if as_json:
-        click.echo(f'{{"files": [{", ".join(report.to_json() for report in reports)}]}}')
-    else:
-        click.echo("\n".join(line for report in reports for line in report.lines()))
 
 
 @main.command()
@@ -211,13 +182,6 @@ def served() -> Flask:
     if together.warms():
         warm.begin()
     return server
-
-
-def _touched(reports: list[load.Report]) -> set[int] | None:
-    """Return the months whose roll-ups a load changes; None, for all, after reference files, which change every rating."""
-    if any(report.source in REFERENCES for report in reports):
-        return None
-    return {month for report in reports for month in report.months}
 
 
 def _is_read() -> bool:
