@@ -35,7 +35,7 @@ def fill(
     The registrations cover `years` × 12 months up to that of `until`, which must be the last of its month. The same seed and sizes give the
     same tables. `progress` is called with the months done and the months in all.
     """
-    world = DemoWorld.founded(DemoPlan.ending(until, years), declarations, seed)
+    world = DemoWorld.founded(DemoPlan.ending(until, years, shifts=True), declarations, seed)
     references.fill(raw, world, declarations, years)
     unheard = _months(raw, world, progress or (lambda done, all_: None))
     arrears.age(raw, until)

@@ -16,6 +16,7 @@ from data.demo.world.truths import (
     REDECLARED_SHARE,
     SHIFT,
     SHIFTED_CHAPTERS,
+    SPLIT_SHARE,
     SWITCHED_CHAPTERS,
     SWITCHED_SHARE,
     UNDERVALUED_HEADING,
@@ -54,7 +55,10 @@ CLAIMED_SHARE, OTHER_PARTNER, UNDERVALUED_PULL, NEW_PARTNER_SPLIT = 0.78, 0.1, 0
 
 @dataclass
 class Declarations:
-    """One entry per declaration, by day and office; `registered` in hours since 1970; `missing` ones reach only the mirror."""
+    """One entry per declaration, by day and office; `registered` in hours since 1970.
+
+    `missing` ones reach only the mirror; `split` ones are worth just under a limit.
+    """
 
     registered: np.ndarray
     office: np.ndarray
@@ -68,6 +72,7 @@ class Declarations:
     aeo: np.ndarray
     items: np.ndarray
     missing: np.ndarray
+    split: np.ndarray
 
     @property
     def day(self) -> np.ndarray:
@@ -125,20 +130,24 @@ def declarations(world: DemoWorld, position: int, rng: np.random.Generator) -> D
     relief[(flow == IMPORT) & (procedure > 1)] = SUSPENSION
     aeo = world.traders.aeo_since[trader] <= (registered // 24).astype("datetime64[D]")
     items = np.minimum(rng.geometric(MORE_ITEMS, len(flow)), MOST_ITEMS)
-    return Declarations(
-        registered,
-        office,
-        flow,
-        mode,
-        trader,
-        _broker(world, trader, rng),
-        _partner(world, trader, mode, rng),
-        procedure,
-        relief,
-        aeo,
-        items,
-        missing,
-    )
+    broker, partner, none = _broker(world, trader, rng), _partner(world, trader, mode, rng), np.zeros(len(flow), bool)
+    made = Declarations(registered, office, flow, mode, trader, broker, partner, procedure, relief, aeo, items, missing, none)
+    return _split(made, world.shifts.split) if world.plan.shifts and world.plan.shifted(position) else made
+
+
+def _split(made: Declarations, traders: tuple[int, ...]) -> Declarations:
+    """Return the declarations, some imports of these traders beside a second one of the same day and office; nothing is drawn for it.
+
+    The second takes the place of the next import, of another trader, and shares all but the hour and the number of items with the first.
+    """
+    theirs, able = np.isin(made.trader, traders), (made.flow == IMPORT) & ~made.missing
+    same = (made.office[1:] == made.office[:-1]) & (made.day[1:] == made.day[:-1]) & able[1:] & able[:-1] & theirs[:-1] & ~theirs[1:]
+    first = np.flatnonzero(same)
+    first = first[np.arange(len(first)) % 10 < SPLIT_SHARE * 10]
+    for column in (made.mode, made.trader, made.broker, made.partner, made.procedure, made.relief, made.aeo):
+        column[first + 1] = column[first]
+    made.split[first] = made.split[first + 1] = True
+    return made
 
 
 def items(world: DemoWorld, position: int, made: Declarations, rng: np.random.Generator) -> Items:
@@ -152,26 +161,27 @@ def items(world: DemoWorld, position: int, made: Declarations, rng: np.random.Ge
     )
     departure = _moved(world, position, goods, departure, flow, rng)
     origin = np.where(flow == EXPORT, partners.HOME_INDEX, departure)
-    if world.plan.months[position] >= world.plan.switched_from:
-        goods = _switched(world, goods, flow == IMPORT) if world.plan.switched else goods
-        origin = _redeclared(world, goods, origin, flow == IMPORT) if world.plan.redeclared else origin
+    if world.plan.shifted(position):
+        goods = _switched(world, goods, flow == IMPORT)
+        origin = _redeclared(world, goods, origin, flow == IMPORT)
     agreement, offered = _preference(world, position, made, decl, goods, origin, rng)
     return Items(decl, np.arange(len(decl)) - first[decl] + 1, goods, origin, departure, agreement, offered)
 
 
-def _switched(world: DemoWorld, goods: np.ndarray, chosen: np.ndarray) -> np.ndarray:
-    """Return the goods, SWITCHED_SHARE of those chosen at the lowest duty of their heading in some chapters; nothing is drawn for it."""
-    codes = world.goods
+def _switched(world: DemoWorld, goods: np.ndarray, imported: np.ndarray) -> np.ndarray:
+    """Return the goods, SWITCHED_SHARE of the imports of some headings at the lowest duty of theirs; nothing is drawn for it."""
+    codes, plan = world.goods, world.plan
+    chosen = np.isin(codes.hs2, SWITCHED_CHAPTERS) & plan.switched | np.isin(codes.hs4, world.shifts.switched) & plan.shifts
     order = np.lexsort((np.arange(len(codes.duty)), codes.duty, codes.hs4))
     first = np.searchsorted(codes.hs4[order], codes.hs4)
-    moved = chosen & np.isin(codes.hs2[goods], SWITCHED_CHAPTERS) & (np.arange(len(goods)) % 10 < SWITCHED_SHARE * 10)
-    return np.where(moved, order[first][goods], goods)
+    return np.where(imported & chosen[goods] & (np.arange(len(goods)) % 10 < SWITCHED_SHARE * 10), order[first][goods], goods)
 
 
-def _redeclared(world: DemoWorld, goods: np.ndarray, origin: np.ndarray, chosen: np.ndarray) -> np.ndarray:
-    """Return the origins, REDECLARED_SHARE of those chosen in some chapters at one that pays no duty; nothing is drawn for it."""
-    tenth = np.arange(len(goods)) % 10
-    moved = chosen & np.isin(world.goods.hs2[goods], REDECLARED_CHAPTERS) & (tenth < REDECLARED_SHARE * 10)
+def _redeclared(world: DemoWorld, goods: np.ndarray, origin: np.ndarray, imported: np.ndarray) -> np.ndarray:
+    """Return the origins, REDECLARED_SHARE of the imports of some headings at one that pays no duty; nothing is drawn for it."""
+    codes, plan = world.goods, world.plan
+    chosen = np.isin(codes.hs2, REDECLARED_CHAPTERS) & plan.redeclared | np.isin(codes.hs4, world.shifts.redeclared) & plan.shifts
+    moved = imported & chosen[goods] & (np.arange(len(goods)) % 10 < REDECLARED_SHARE * 10)
     return np.where(moved, partners.index(REDECLARED_ORIGIN), origin)
 
 

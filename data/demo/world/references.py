@@ -69,7 +69,12 @@ def _small(world: DemoWorld) -> dict[str, pd.DataFrame]:
         **_agreed(world),
         "exchange_rate": _rates(world),
         "cif_fob": pd.DataFrame(rates.cif_fob(), columns=["partner", "hs4", "mode", "factor", "source"]),
-        "planted_truth": pd.DataFrame(truths.rows(world.plan, *world.pair_codes, world.risky_codes), columns=["key", "scope", "value"]),
+        "planted_truth": pd.DataFrame(
+            truths.rows(
+                world.plan, *world.pair_codes, world.risky_codes, world.shifts.truths(world.plan.switched_from) if world.plan.shifts else ()
+            ),
+            columns=["key", "scope", "value"],
+        ),
     }
 
 

@@ -4,11 +4,15 @@ Keys of `planted_truth`: undervaluation (share of the true value not declared), 
 excess_interaction (share of a broker's inspections at an office that one officer makes), mirror_gap_value and mirror_gap_weight (what the
 partner reports beyond what is declared), agreement_shift (share of covered items that move to the partners), tariff_change (new rate in per
 cent), missing_office_month (declarations held), random_irregularity (true rate), risky_goods (share of the imports of these
-chapters from these origins that is irregular), aeo_time_effect (factor on customs time), seasonality
+chapters from these origins that is irregular), switched_codes and redeclared_origins (share of the imports of these headings that is
+declared, in the last twelve months, as the subheading with the lowest duty, or from an origin that pays none), light_masses (share of the
+net mass of these goods from these origins that is declared, of half of their items), split_consignments (limit that consignments of
+these traders stay just under, several on a day), aeo_time_effect (factor on customs time), seasonality
 (twelve factors), trend (yearly growth), shock and moving_holiday (factor on volume), faulty_items (share that break an error rule).
 """
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -30,8 +34,11 @@ TREND = 0.05
 SHOCK_FACTOR = 0.75
 FEAST_FACTOR = 0.88
 FAULTY_ITEMS = 0.014
-SWITCHED_CHAPTERS, SWITCHED_SHARE = ("84", "85"), 0.6  # planted only where a plan says so
-REDECLARED_CHAPTERS, REDECLARED_ORIGIN, REDECLARED_SHARE = ("39", "87"), "GH", 0.5  # planted only where a plan says so
+SWITCHED_CHAPTERS, SWITCHED_SHARE = ("84", "85"), 0.6
+REDECLARED_CHAPTERS, REDECLARED_ORIGIN, REDECLARED_SHARE = ("39", "87"), "GH", 0.5
+SHIFTED_HEADINGS, SHIFTED_LARGEST = 2, 0.009  # of each kind of move, and the share of imports that each heading makes at most
+LIGHT_CHAPTERS, LIGHT_PAIRS, LIGHT_LARGEST, LIGHT_MASS, LIGHT_SHARE = ("87", "90", "94"), 2, 0.005, 0.5, 0.5
+SPLIT_LIMIT, SPLIT_TRADERS, SPLIT_LARGEST, SPLIT_SHARE = 100_000, 2, 0.006, 0.3  # a round amount of the currency, as no limit is stated
 
 
 @dataclass(frozen=True)
@@ -42,17 +49,19 @@ class DemoPlan:
     months: tuple[int, ...]
     switched: bool = False
     redeclared: bool = False
+    shifts: bool = False
 
     @classmethod
-    def ending(cls, until: datetime, years: int, *, switched: bool = False, redeclared: bool = False) -> "DemoPlan":
+    def ending(cls, until: datetime, years: int, *, switched: bool = False, redeclared: bool = False, shifts: bool = False) -> "DemoPlan":
         """Return the plan of so many years of months that ends at a moment.
 
         switched: whether imports of some chapters move to the cheapest subheading of their heading in the last twelve months.
         redeclared: whether imports of some chapters are declared with an origin that pays no duty in the last twelve months.
+        shifts: whether a few headings do so, a few goods are declared too light, and a few traders split consignments, in these months.
         """
         last = until.year * 12 + until.month - 1
         months = tuple(index // 12 * 100 + index % 12 + 1 for index in range(last - years * 12 + 1, last + 1))
-        return cls(until, months, switched, redeclared)
+        return cls(until, months, switched, redeclared, shifts)
 
     def before_end(self, months: int) -> int:
         """Return the month (yyyymm) so many months before the last."""
@@ -76,8 +85,12 @@ class DemoPlan:
 
     @property
     def switched_from(self) -> int:
-        """Return the month from which goods move to a neighbouring subheading or to another origin, if the plan says so."""
+        """Return the month from which what is declared shifts, if the plan says so."""
         return self.before_end(11)
+
+    def shifted(self, position: int) -> bool:
+        """Tell whether what is declared shifts in a month, by position, and months before it do not."""
+        return self.months[0] < self.switched_from <= self.months[position]
 
     @property
     def agreement_from(self) -> int:
@@ -90,10 +103,16 @@ class DemoPlan:
         return self.before_end(43), self.before_end(41)
 
 
-def rows(plan: DemoPlan, officer: str, broker: str, risky: list[tuple[str, str]]) -> list[tuple[str, str, str]]:
+def rows(
+    plan: DemoPlan,
+    officer: str,
+    broker: str,
+    risky: list[tuple[str, str]],
+    shifts: Sequence[tuple[str, dict[str, Any], float]] = (),
+) -> list[tuple[str, str, str]]:
     """Return the rows of `planted_truth`; an event not after the first month is left out.
 
-    risky: chapter and origin of the goods that are planted as risky.
+    risky: chapter and origin of the goods that are planted as risky. shifts: key, scope and value of what is declared otherwise.
     """
     first, shock = plan.months[0], plan.shock
     dated: tuple[tuple[str, dict[str, Any], float], ...] = (
@@ -106,6 +125,7 @@ def rows(plan: DemoPlan, officer: str, broker: str, risky: list[tuple[str, str]]
         ("tariff_change", {"hs2": RAISED_CHAPTER, "since": plan.tariff_from, "before": OLD_RATE / 100}, NEW_RATE / 100),
         ("missing_office_month", {"office": MISSING_OFFICE, "since": plan.missing_month}, 0),
         ("shock", {"since": shock[0], "until": shock[1]}, SHOCK_FACTOR),
+        *shifts,
     )
     always = (
         ("undervaluation", {"origin": UNDERVALUED_ORIGIN, "hs4": UNDERVALUED_HEADING}, UNDERVALUED_SHARE),

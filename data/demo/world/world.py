@@ -8,6 +8,7 @@ import numpy as np
 from data.demo.world import offices, partners, volumes
 from data.demo.world.goods import CHAPTERS, Goods
 from data.demo.world.rates import Rates
+from data.demo.world.shifts import DemoShifts
 from data.demo.world.traders import BROKER_CODES, PARTNER_SLOTS, PRODUCT_SLOTS, Traders
 from data.demo.world.truths import PAIR_BROKER_SHARE, PAIR_OFFICE, RISKY_LARGEST, RISKY_SHARE, DemoPlan
 
@@ -73,3 +74,8 @@ class DemoWorld:
     def risky_codes(self) -> list[tuple[str, str]]:
         """Return the codes of the planted risky goods: chapter and origin."""
         return [(CHAPTERS[chapter], partners.CODES[origin]) for chapter, origin in self.risky_pairs]
+
+    @cached_property
+    def shifts(self) -> DemoShifts:
+        """Return what the planted shifts in what is declared are of."""
+        return DemoShifts.chosen(self.goods, self.traders)

@@ -57,7 +57,7 @@ def test_without_a_planted_weight_hardly_any_is_named():
 
 
 @pytest.mark.parametrize("seed", DEMONSTRATIONS)
-def test_the_demonstration_hides_no_weight_and_none_is_named(seed):
+def test_a_demonstration_without_shifts_hides_no_weight_and_none_is_named(seed):
     """Its pieces are whole, so that mass per unit is skewed where they are few."""
     world = DemoWorld.founded(DemoPlan.ending(generate.UNTIL, 2), 24_000, seed)
     table = weights.cells(pd.concat([month(world, place) for place in range(12, 24)], ignore_index=True))

@@ -19,7 +19,7 @@ def planted(demonstration):
 
 
 def test_every_key_is_documented_and_planted_once(planted, one):
-    assert one("SELECT count(*) FROM planted_truth") == len(planted) == 16
+    assert one("SELECT count(*) FROM planted_truth") == len(planted) == 20
     assert [key for key in planted if key not in truths.__doc__] == []
 
 
@@ -201,8 +201,57 @@ def test_faulty_items_are_as_many_as_planted(planted, one):
     assert one(f"SELECT count(*) FROM item WHERE (valid = 0) <> ({faulty})") == 0
 
 
+def _shares(frame, group, now, trait, where):
+    """Share of imported items with a trait, in the last twelve months (True) and in the twelve before."""
+    rows = frame(
+        f"SELECT {group} AS what, month >= {now} AS now, avg(({trait})::INT) AS share, count(*) AS n FROM item WHERE flow = 'import' "
+        f"AND month >= {now - 100} AND {where} GROUP BY ALL"
+    )
+    assert rows["n"].min() >= 30
+    return rows.set_index(["what", "now"])["share"].unstack()
+
+
+def test_a_few_headings_move_to_their_lowest_duty(planted, frame):
+    scope, share = planted["switched_codes"]
+    codes = ", ".join(f"'{code}'" for code in scope["headings"])
+    lowest = "hs6 = (SELECT min_by(t.hs6, (t.rate, t.hs6)) FROM tariff t WHERE t.hs6[:4] = hs4 AND t.tax = 'DTY' AND t.agreement = '-')"
+    found = _shares(frame, "hs4", scope["since"], lowest, f"hs4 IN ({codes})")
+    assert len(found) == 2 and np.allclose(found[True], found[False] + share * (1 - found[False]), atol=0.15)
+
+
+def test_a_few_headings_move_to_an_origin_that_pays_no_duty(planted, frame):
+    scope, share = planted["redeclared_origins"]
+    codes = ", ".join(f"'{code}'" for code in scope["headings"])
+    found = _shares(frame, "hs4", scope["since"], f"origin = '{scope['origin']}'", f"hs4 IN ({codes})")
+    assert len(found) == 2 and np.allclose(found[True], found[False] + share * (1 - found[False]), atol=0.15)
+
+
+def test_a_few_goods_are_declared_at_half_their_mass(planted, frame):
+    scope, light = planted["light_masses"]
+    for heading, origin in scope["pairs"]:
+        mass = frame(
+            f"SELECT net_kg / quantity AS mass, median(net_kg / quantity) OVER (PARTITION BY hs6, floor(log2(quantity))) AS usual, "
+            f"origin = '{origin}' AND month >= {scope['since']} AS chosen FROM item "
+            f"WHERE hs4 = '{heading}' AND flow = 'import' AND net_kg > 0"
+        )
+        gone = (mass["mass"] / mass["usual"]).between(0.75 * light, 1.25 * light)
+        assert mass["chosen"].sum() >= 15
+        assert gone[mass["chosen"]].mean() == pytest.approx(0.5, abs=0.2) and gone[~mass["chosen"]].mean() < 0.2
+
+
+def test_split_consignments_stay_just_under_the_limit(planted, frame):
+    scope, limit = planted["split_consignments"]
+    found = frame(
+        f"SELECT trader IN {tuple(scope['traders'])} AS chosen, month >= {scope['since']} AS now, avg((value BETWEEN {0.89 * limit} AND "
+        f"{limit} AND value <> {limit})::INT) AS share FROM (SELECT decl_id, trader, month, sum(value) AS value FROM item WHERE "
+        "flow = 'import' GROUP BY ALL) GROUP BY ALL"
+    ).set_index(["chosen", "now"])["share"]
+    assert found[True, True] > 0.15 and max(found[True, False], found[False, True], found[False, False]) < 0.06
+
+
 def test_a_short_history_names_only_what_it_holds():
     plan = truths.DemoPlan.ending(truths.datetime(2026, 10, 31, 23, 59), 1)
-    keys = {key for key, _, _ in truths.rows(plan, "F01", "B001", [("61", "CN")])}
+    shifts = [("switched_codes", {"headings": ["8417"], "since": plan.switched_from}, 0.6)]
+    keys = {key for key, _, _ in truths.rows(plan, "F01", "B001", [("61", "CN")], shifts)}
     assert {"clogged_office", "missing_office_month"} <= keys
-    assert not keys & {"tariff_change", "agreement_shift", "shock"}
+    assert not keys & {"tariff_change", "agreement_shift", "shock", "switched_codes"}
