@@ -80,6 +80,12 @@ class Settings(BaseSettings):
     fiscal_start: int = Field(
         default=0, ge=0, le=12, description="first month of the fiscal year, 1 to 12, in place of what is loaded; 0 leaves that as it is"
     )
+    value_limits: str = Field(
+        default="",
+        pattern=r"^(\d+(\.\d+)?([\s,]+|$))*$",
+        description="values up to which a consignment is cleared otherwise (de minimis, simplified clearance), as `200 5000`; "
+        "empty takes round amounts",
+    )
     language: str = Field(
         default="en", description="language of the screen until a reader chooses another; `xx` shows what is not translatable"
     )
@@ -144,6 +150,11 @@ class Settings(BaseSettings):
         """Return the locale that each language with a region of its own takes, as {'ar': 'ar_MA'}."""
         listed = [each.strip().replace("-", "_") for each in self.locales.split(",") if each.strip()]
         return {each.split("_")[0]: each for each in listed}
+
+    @property
+    def limits_of_value(self) -> tuple[float, ...]:
+        """Return the values up to which a consignment is cleared otherwise, rising; none where none is stated."""
+        return tuple(sorted({float(each) for each in self.value_limits.replace(",", " ").split() if float(each) > 0}))
 
     @field_validator("proxy_addresses")
     @classmethod

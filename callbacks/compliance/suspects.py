@@ -10,6 +10,7 @@ from queries.addresses.filters import Filters
 from queries.workspace import hypotheses
 from queries.workspace.stages import STAGES
 
+NAMING = ("name", "goods")  # fields that name a row
 NEW, UNREAD = mark("Create risk hypothesis"), mark("Cannot be read now")
 
 
@@ -39,7 +40,7 @@ def _act(
     hypothesis = next((each for each in board if each.concerns(own)), None)
     if hypothesis:
         return {"inside": say(STAGES[hypothesis.stage]), "inside_link": f"/hypotheses{own.search}"}
-    said = say_clauses(f"{say(heading)} {row[f'{field}_text']}" for field, heading, _ in columns[2:])
+    said = say_clauses(f"{say(heading)} {row[f'{field}_text']}" for field, heading, _ in columns if field not in NAMING)
     seen = f"{path}{own.over(filters.since, filters.until).search}"
     gap = say("{gap} (amounts in {unit})", gap=said, unit=unit)
-    return {"inside": say(NEW), "inside_link": begin(f"{row['name']} {row['goods']}", gap, seen)}
+    return {"inside": say(NEW), "inside_link": begin(f"{row['name']} {row['goods']}".strip(), gap, seen)}

@@ -31,6 +31,13 @@ TERMS = {
         mark("Median"),
         mark("Half of all values are lower, and half are higher. Unlike the mean, a few very long times do not move it."),
     ),
+    "just_under_limit": (
+        mark("Just under a limit"),
+        mark(
+            "Worth at most 10 % less than a value up to which consignments are cleared otherwise. Where far more lie there than the values "
+            "around it let expect, orders may be split or declared too low to stay within it; a list price explains it as well."
+        ),
+    ),
     "clearance_route": (
         mark("Clearance route"),
         mark("The steps that a declaration went through: its lane, whether it was inspected, amended, or seen by another agency."),

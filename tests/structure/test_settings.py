@@ -25,7 +25,7 @@ def untouched(monkeypatch):
     ("PORTOLAN_PROXY_ADDRESSES", "somewhere"), ("PORTOLAN_ACCESS_LOG", "loud"),
         ("PORTOLAN_READ_ONLY", "perhaps"), ("PORTOLAN_CACHE_MEMORY", "much"),
     ("PORTOLAN_CACHE_ENTRIES", "many"), ("PORTOLAN_QUERY_ROWS", "1"), ("PORTOLAN_LANGUAGE", "de"), ("PORTOLAN_LOCALES", "de-DE"),
-    ("PORTOLAN_LOCALES", "fr-ZZQ"),
+    ("PORTOLAN_LOCALES", "fr-ZZQ"), ("PORTOLAN_VALUE_LIMITS", "much"), ("PORTOLAN_VALUE_LIMITS", "-5"),
 ])
 def test_a_wrong_value_is_refused_in_one_line_that_names_it(monkeypatch, name, value):
     monkeypatch.setenv(name, value)

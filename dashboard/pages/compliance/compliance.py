@@ -1,4 +1,4 @@
-"""Compliance monitoring: how declarations of the same traders change, and weights out of range, as evidence for the hypothesis board."""
+"""Compliance monitoring: what the same traders declare otherwise, weights out of range, values under limits: for the hypothesis board."""
 
 from dash import html
 from dash.development.base_component import Component
@@ -44,7 +44,33 @@ WEIGHTS = View(
     blind=("flow",),
 )
 
-VIEWS = (MOVES, ORIGINS, WEIGHTS)
+LIMITS = View(
+    NAME,
+    "limits",
+    "Consignments just under a limit of value, by office and chapter",
+    "At most 10 % below the limit, against a smooth spread of values around it, twelve months to {until} · {limits} · declared value of "
+    "what is just under, {unit} · 95 % interval in brackets · at most 5 % of the rows listed are expected by chance · list prices "
+    "and goods sold by the pack explain it as well",
+    "*",
+    body="rows",
+    blind=("flow",),
+    guarded=True,
+)
+SPLITS = View(
+    NAME,
+    "splits",
+    "Consignments just under a limit of value, by trader",
+    "At most 10 % below the limit, against a smooth spread of values around it, twelve months to {until} · {limits} · days with splits: "
+    "consignments of one supplier, each within the limit and together above it, against the trader's declarations dealt out anew over "
+    "its days · declared value of what is just under, {unit} · 95 % interval in brackets · at most 5 % of the traders listed are expected "
+    "by chance · an order that takes several trucks explains it as well",
+    "*",
+    body="rows",
+    blind=("flow",),
+    guarded=True,
+)
+
+VIEWS = (MOVES, ORIGINS, WEIGHTS, LIMITS, SPLITS)
 BOARD, WORDS = mark("Hypothesis"), ("goods", "origin", "agreement")
 MOVES_COLUMNS = (
     ("name", mark("Heading"), 84),
@@ -81,16 +107,38 @@ WEIGHTS_COLUMNS = (
     ("typical", mark("Typical difference"), 100),
     ("q", mark("False findings up to"), 110),
 )
+LIMITS_COLUMNS = (
+    ("name", mark("Office, chapter"), 170),
+    ("goods", mark("Goods"), 180),
+    ("value", mark("Declared value just under"), 110),
+    ("limit", mark("Limit"), 90),
+    ("under", mark("Just under, against expected"), 140),
+    ("excess", mark("More than expected"), 130),
+    ("n", mark("Consignments compared"), 120),
+    ("q", mark("False findings up to"), 110),
+)
+SPLITS_COLUMNS = (
+    ("name", mark("Trader"), 110),
+    ("value", mark("Declared value just under"), 110),
+    ("limit", mark("Limit"), 90),
+    ("under", mark("Just under, against expected"), 140),
+    ("excess", mark("More than expected"), 130),
+    ("days", mark("Days with splits, against expected"), 150),
+    ("n", mark("Consignments compared"), 120),
+    ("q", mark("False findings up to"), 110),
+)
 
 
 def layout() -> Component:
-    """Return the page: moves between subheadings, moves between origins, weights per unit."""
+    """Return the page: moves between subheadings and between origins, weights per unit, consignments just under a limit of value."""
     return page(
         [
             html.H1(say("Compliance monitoring"), className="unseen"),
             card(MOVES, 12, grid(MOVES, MOVES_COLUMNS, BOARD, WORDS), "low"),
             card(ORIGINS, 12, grid(ORIGINS, ORIGINS_COLUMNS, BOARD, WORDS), "low"),
             card(WEIGHTS, 12, grid(WEIGHTS, WEIGHTS_COLUMNS, BOARD, WORDS), "low"),
+            card(LIMITS, 12, grid(LIMITS, LIMITS_COLUMNS, BOARD, WORDS), "low"),
+            card(SPLITS, 12, grid(SPLITS, SPLITS_COLUMNS, BOARD, WORDS), "low"),
         ]
     )
 

@@ -1,15 +1,19 @@
 """Compliance monitoring: which second computation each view has."""
 
-from tests.meaning.compliance import moves, unit_weights
+from tests.meaning.compliance import moves, unit_weights, value_limits
 from tests.meaning.core.kinds import Refuses, Second
 
 SECOND: dict[tuple[str, str], Second] = {
     ("compliance", "moves"): moves.moves,
     ("compliance", "origins"): moves.origins,
     ("compliance", "weights"): unit_weights.weights,
+    ("compliance", "limits"): value_limits.offices,
+    ("compliance", "splits"): value_limits.traders,
 }
 REFUSES: dict[tuple[str, str], Refuses] = {
     ("compliance", "moves"): moves.short,
     ("compliance", "origins"): moves.short,
     ("compliance", "weights"): unit_weights.short,
+    ("compliance", "limits"): unit_weights.short,
+    ("compliance", "splits"): unit_weights.short,
 }
