@@ -16,6 +16,8 @@ from data.demo.world.truths import (
     REDECLARED_SHARE,
     SHIFT,
     SHIFTED_CHAPTERS,
+    SHIFTED_ORIGIN,
+    SHIFTED_SHARE,
     SPLIT_SHARE,
     SWITCHED_CHAPTERS,
     SWITCHED_SHARE,
@@ -178,11 +180,11 @@ def _switched(world: DemoWorld, goods: np.ndarray, imported: np.ndarray) -> np.n
 
 
 def _redeclared(world: DemoWorld, goods: np.ndarray, origin: np.ndarray, imported: np.ndarray) -> np.ndarray:
-    """Return the origins, REDECLARED_SHARE of the imports of some headings at one that pays no duty; nothing is drawn for it."""
-    codes, plan = world.goods, world.plan
-    chosen = np.isin(codes.hs2, REDECLARED_CHAPTERS) & plan.redeclared | np.isin(codes.hs4, world.shifts.redeclared) & plan.shifts
-    moved = imported & chosen[goods] & (np.arange(len(goods)) % 10 < REDECLARED_SHARE * 10)
-    return np.where(moved, partners.index(REDECLARED_ORIGIN), origin)
+    """Return the origins, a share of the imports of some headings at one with a preference; nothing is drawn for it."""
+    codes, plan, tenth = world.goods, world.plan, np.arange(len(goods)) % 10
+    widely = np.isin(codes.hs2, REDECLARED_CHAPTERS)[goods] & (tenth < REDECLARED_SHARE * 10) & plan.redeclared
+    few = np.isin(codes.hs4, world.shifts.redeclared)[goods] & (tenth < SHIFTED_SHARE * 10) & plan.shifts
+    return np.select([imported & few, imported & widely], [partners.index(SHIFTED_ORIGIN), partners.index(REDECLARED_ORIGIN)], origin)
 
 
 def _office(world: DemoWorld, position: int, trader: np.ndarray, rng: np.random.Generator) -> np.ndarray:

@@ -14,10 +14,10 @@ from data.demo.world.truths import (
     LIGHT_MASS,
     LIGHT_PAIRS,
     REDECLARED_CHAPTERS,
-    REDECLARED_ORIGIN,
-    REDECLARED_SHARE,
     SHIFTED_HEADINGS,
     SHIFTED_LARGEST,
+    SHIFTED_ORIGIN,
+    SHIFTED_SHARE,
     SPLIT_LARGEST,
     SPLIT_LIMIT,
     SPLIT_TRADERS,
@@ -59,7 +59,7 @@ class DemoShifts:
         light = [(heading, partners.CODES[origin]) for heading, origin in self.light]
         return [
             ("switched_codes", {"headings": self.switched, "since": since}, SWITCHED_SHARE),
-            ("redeclared_origins", {"headings": self.redeclared, "origin": REDECLARED_ORIGIN, "since": since}, REDECLARED_SHARE),
+            ("redeclared_origins", {"headings": self.redeclared, "origin": SHIFTED_ORIGIN, "since": since}, SHIFTED_SHARE),
             ("light_masses", {"pairs": light, "since": since}, LIGHT_MASS),
             ("split_consignments", {"traders": [TRADER_CODES[trader] for trader in self.split], "since": since}, SPLIT_LIMIT),
         ]

@@ -5,7 +5,7 @@ excess_interaction (share of a broker's inspections at an office that one office
 partner reports beyond what is declared), agreement_shift (share of covered items that move to the partners), tariff_change (new rate in per
 cent), missing_office_month (declarations held), random_irregularity (true rate), risky_goods (share of the imports of these
 chapters from these origins that is irregular), switched_codes and redeclared_origins (share of the imports of these headings that is
-declared, in the last twelve months, as the subheading with the lowest duty, or from an origin that pays none), light_masses (share of the
+declared, in the last twelve months, as the subheading with the lowest duty, or from an origin that pays half), light_masses (share of the
 net mass of these goods from these origins that is declared, of half of their items), split_consignments (limit that consignments of
 these traders stay just under, several on a day), aeo_time_effect (factor on customs time), seasonality
 (twelve factors), trend (yearly growth), shock and moving_holiday (factor on volume), faulty_items (share that break an error rule).
@@ -37,6 +37,7 @@ FAULTY_ITEMS = 0.014
 SWITCHED_CHAPTERS, SWITCHED_SHARE = ("84", "85"), 0.6
 REDECLARED_CHAPTERS, REDECLARED_ORIGIN, REDECLARED_SHARE = ("39", "87"), "GH", 0.5
 SHIFTED_HEADINGS, SHIFTED_LARGEST = 2, 0.009  # of each kind of move, and the share of imports that each heading makes at most
+SHIFTED_ORIGIN, SHIFTED_SHARE = "PT", 0.7  # under an agreement that halves the duty
 LIGHT_CHAPTERS, LIGHT_PAIRS, LIGHT_LARGEST, LIGHT_MASS, LIGHT_SHARE = ("87", "90", "94"), 2, 0.005, 0.5, 0.5
 SPLIT_LIMIT, SPLIT_TRADERS, SPLIT_LARGEST, SPLIT_SHARE = 100_000, 2, 0.006, 0.3  # a round amount of the currency, as no limit is stated
 

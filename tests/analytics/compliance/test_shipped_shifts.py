@@ -9,7 +9,7 @@ from analytics.compliance import unit_weights
 from analytics.compliance.moves import FALSE_DISCOVERIES
 from data.demo import generate
 from data.demo.world import partners
-from data.demo.world.truths import LIGHT_MASS, REDECLARED_ORIGIN, DemoPlan
+from data.demo.world.truths import LIGHT_MASS, SHIFTED_ORIGIN, DemoPlan
 from data.demo.world.world import DemoWorld
 from tests.analytics.compliance import test_code_switching, test_origin_switching, test_unit_weights
 
@@ -43,7 +43,7 @@ def test_headings_that_moved_to_a_lower_duty_are_named_and_few_others():
 def test_headings_that_moved_to_another_origin_are_named_and_few_others():
     told, found, planted = told_of({seed: test_origin_switching.found(seed, "shifts") for seed in SEEDS}, "redeclared")
     assert planted == 2 * len(SEEDS) and found >= planted - 2 and len(told) - found <= 2, told
-    assert (told["origin"] == partners.index(REDECLARED_ORIGIN)).sum() >= found
+    assert (told["origin"] == partners.index(SHIFTED_ORIGIN)).sum() >= found
 
 
 def test_goods_declared_too_light_are_named_with_how_light_they_are():

@@ -60,7 +60,7 @@ def test_the_widest_cells_are_those_of_the_items_one_by_one(read_demo):
 
 
 def test_a_heading_sets_its_partners_side_by_side_and_says_which_are_few(read_demo):
-    code = prices.widest(within(Filters()))["hs4"].iloc[0]
+    code = prices.widest(within(Filters()))["hs4"].mode()[0]
     found = drawn(HEADING, f"hs4={code}")
     rows = next(trace["customdata"] for trace in found.body["data"] if trace.get("mode") == "markers")
     assert found.title.startswith(code) and len(rows) > 1

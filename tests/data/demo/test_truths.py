@@ -219,7 +219,7 @@ def test_a_few_headings_move_to_their_lowest_duty(planted, frame):
     assert len(found) == 2 and np.allclose(found[True], found[False] + share * (1 - found[False]), atol=0.15)
 
 
-def test_a_few_headings_move_to_an_origin_that_pays_no_duty(planted, frame):
+def test_a_few_headings_move_to_an_origin_with_a_preference(planted, frame):
     scope, share = planted["redeclared_origins"]
     codes = ", ".join(f"'{code}'" for code in scope["headings"])
     found = _shares(frame, "hs4", scope["since"], f"origin = '{scope['origin']}'", f"hs4 IN ({codes})")
