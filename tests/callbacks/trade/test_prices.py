@@ -15,6 +15,7 @@ from callbacks.trade import prices
 from dashboard.pages.trade.partners import HEADING, SPREAD
 from dashboard.words.notes import sentences
 from data import schema
+from data.demo.world.truths import UNDERVALUED_HEADING
 from data.derived.unit_values import RATIO, fill
 from data.releases import release
 from queries.addresses.filters import Filters
@@ -60,7 +61,7 @@ def test_the_widest_cells_are_those_of_the_items_one_by_one(read_demo):
 
 
 def test_a_heading_sets_its_partners_side_by_side_and_says_which_are_few(read_demo):
-    code = prices.widest(within(Filters()))["hs4"].mode()[0]
+    code = UNDERVALUED_HEADING
     found = drawn(HEADING, f"hs4={code}")
     rows = next(trace["customdata"] for trace in found.body["data"] if trace.get("mode") == "markers")
     assert found.title.startswith(code) and len(rows) > 1
