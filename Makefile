@@ -9,7 +9,7 @@ RUN_STAMP := $(VENV)/run-$(shell sha256sum requirements.txt | cut -c1-16)
 DEV_STAMP := $(VENV)/dev-$(shell cat requirements.txt requirements-dev.txt | sha256sum | cut -c1-16)
 INSTALL := $(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --require-hashes
 WAREHOUSE := $(or $(PORTOLAN_WAREHOUSE),duckdb:///var/warehouse)
-DEMO := test -f "$(WAREHOUSE:duckdb:///%=%)/current.json" || { $(BIN)/python manage.py demo && $(BIN)/python manage.py risk train; }
+DEMO := $(if $(filter duckdb:%,$(WAREHOUSE)),test -f "$(WAREHOUSE:duckdb:///%=%)/current.json" || { $(BIN)/python manage.py demo && $(BIN)/python manage.py risk train; },true)
 
 run: $(RUN_STAMP)
 	@$(DEMO)

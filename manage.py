@@ -13,6 +13,7 @@ from flask import Flask
 
 from analytics.forecasting import fit_tasks
 from commands.backup import backup
+from commands.copy import copy_
 from commands.load_files import load_
 from commands.options import ProgressBar, may_change
 from commands.present import present
@@ -27,7 +28,7 @@ from data.demo import generate
 from data.fiscal import year_name
 from data.loading import load
 from data.loading.reading.file_bytes import shown
-from data.releases import release, shelf
+from data.releases import own_files, release, shelf
 from data.releases.digest import digest
 from queries.addresses import strict
 from queries.catalogue import glossary
@@ -49,7 +50,7 @@ def main() -> None:
     """Run Portolan: the chart room of a customs administration."""
 
 
-for each in (backup, load_, present, rollups, risk, seminar, source, upgrade, watch):
+for each in (backup, copy_, load_, present, rollups, risk, seminar, source, upgrade, watch):
     main.add_command(each)
 
 
@@ -226,7 +227,7 @@ def run() -> None:
         sys.exit("stopped")
     except Exception as error:  # noqa: BLE001 - no trace back reaches a user
         if NO_SPACE in str(error):
-            sys.exit(f"manage.py: no space left for {_folder()}: nothing was published, and the release in service stays")
+            sys.exit(f"manage.py: no space left for {own_files.files_of(settings().warehouse)}: nothing was published, nothing changed")
         if isinstance(error, FORESEEN):
             sys.exit(shown(f"manage.py: {error}", "\n"))
         sys.exit(f"manage.py: something unexpected happened; nothing was published. The detail is in {_logged()}")
@@ -234,7 +235,7 @@ def run() -> None:
 
 def _logged() -> Path:
     """Return the file to which the trace of the current exception was appended."""
-    path = _folder().parent / "errors.log"
+    path = own_files.files_of(settings().warehouse).parent / "errors.log"
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("a", encoding="utf-8", errors="backslashreplace") as log:

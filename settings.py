@@ -36,7 +36,9 @@ class Settings(BaseSettings):
     )
     port: int = Field(default=8050, validation_alias=AliasChoices("PORT"), ge=1, le=65535, description="port to listen on")
     warehouse: str = Field(
-        default="duckdb:///var/warehouse", pattern=r"^duckdb:///.+", description="URL of the warehouse: a folder of releases"
+        default="duckdb:///var/warehouse",
+        pattern=r"^(duckdb:///|postgresql\+psycopg://).+",
+        description="URL of the warehouse: a folder of releases, or the PostgreSQL database that one was copied to",
     )
     side_store: str = Field(
         default="sqlite:///var/side.db",

@@ -7,7 +7,7 @@ import click
 
 from analytics.seminar.themes import THEMES
 from commands.options import may_change
-from data.releases.release import folder_of
+from data.releases.own_files import files_of
 from data.releases.seminar_register import registered
 from queries.catalogue import DIMENSIONS
 from services.seminar.build import BuiltCube, build
@@ -43,7 +43,7 @@ def build_(theme: str, out: Path, held: Path | None, frozen: bool, files: tuple[
 @seminar.command("releases")
 def releases() -> None:
     """List the releases that were built from this warehouse, with their themes and digests."""
-    found = registered(folder_of(settings().warehouse))
+    found = registered(files_of(settings().warehouse))
     for each in found:
         click.echo(f"Release {each.number}: theme {each.said['theme']}, data release {each.said['release']}, SHA-256 {each.said['digest']}")
     if not found:

@@ -12,9 +12,10 @@ from bench.screen import CHROMIUM, FLAGS
 from bench.server import serving
 from queries.engine import engine
 from settings import settings, variable
+from tests.postgresql import new_database
 from tests.warehouses import ROOT, copied, demonstration
 
-__all__ = ["ROOT"]
+__all__ = ["ROOT", "new_database"]
 LONGEST = (
     "browser/test_slides.py",
     "browser/test_accessible.py",

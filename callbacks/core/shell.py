@@ -22,7 +22,8 @@ from data import schema
 from data.language import say
 from data.months import month_text, months_between, shifted
 from data.releases import shelf
-from data.releases.release import NoRelease, Release, folder_of
+from data.releases.own_files import files_of
+from data.releases.release import Damaged, NoRelease, Release
 from queries.addresses.filters import Filters
 from queries.catalogue import FILTERED
 from queries.engine import engine
@@ -97,7 +98,7 @@ def unloaded() -> tuple[str, str] | None:
     try:
         engine.current()
     except NoRelease as why:
-        heading = empty.UNREADABLE if shelf.files(folder_of(settings().warehouse)) else empty.UNLOADED
+        heading = empty.UNREADABLE if isinstance(why, Damaged) or shelf.files(files_of(settings().warehouse)) else empty.UNLOADED
         return heading, f"{str(why)[:1].upper()}{str(why)[1:]}."
     return None
 

@@ -6,9 +6,19 @@ from functools import cache
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine
+from sqlalchemy.engine import make_url
 
+from data.releases.release import folder_of
+
+ELSEWHERE = Path("var/postgresql")  # of a warehouse that is in no folder
 PATIENCE = 30.0  # seconds that one who asks waits for the writer
 AS_WRITTEN = ("journal_mode = WAL", "synchronous = NORMAL")  # readers do not wait for the writer
+
+
+def files_of(url: str) -> Path:
+    """Return the folder of what a serving machine keeps beside a warehouse: forecasts, the risk model, its feedback, the log of errors."""
+    parsed = make_url(url)
+    return ELSEWHERE / str(parsed.database) if parsed.get_backend_name() == "postgresql" else folder_of(url)
 
 
 @cache

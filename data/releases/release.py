@@ -146,10 +146,10 @@ class Draft:
 
 
 def folder_of(url: str) -> Path:
-    """Return the folder of a `duckdb:///folder` URL."""
+    """Return the folder of a `duckdb:///folder` URL, in which releases are made; ValueError for any other."""
     parsed = make_url(url)
     if parsed.get_backend_name() != "duckdb" or not parsed.database:
-        raise ValueError("PORTOLAN_WAREHOUSE: releases are kept in a folder, as in duckdb:///var/warehouse")
+        raise ValueError("PORTOLAN_WAREHOUSE: releases are made in a folder (duckdb:///var/warehouse); `manage.py copy` takes one on")
     return Path(parsed.database)
 
 

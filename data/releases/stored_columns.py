@@ -8,11 +8,15 @@ from sqlalchemy import Connection, Numeric, Table, text
 from sqlalchemy.schema import CreateTable
 
 Types = dict[tuple[str, str], str]
+HELD = {
+    "duckdb": "SELECT table_name, column_name, data_type FROM duckdb_columns() WHERE NOT internal",
+    "postgresql": "SELECT table_name, column_name, data_type FROM information_schema.columns WHERE table_schema = current_schema()",
+}
 
 
 def held(connection: Connection) -> Types:
     """Return the type of every column as the engine writes it, by table and name."""
-    found = connection.execute(text("SELECT table_name, column_name, data_type FROM duckdb_columns() WHERE NOT internal"))
+    found = connection.execute(text(HELD[connection.dialect.name]))
     return {(row[0], row[1]): row[2] for row in found}
 
 

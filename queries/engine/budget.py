@@ -19,7 +19,9 @@ from data.number_text import written
 from queries.engine.query_timeout import Superseded, TooSlow, Watch
 
 AGAIN = 1.0  # seconds after which it is raised again, should something have swallowed it
-PACKAGES = ("threading", "contextlib", "queue", "logging", "importlib", "weakref", "concurrent", "cachetools", "sqlalchemy", "duckdb")
+PACKAGES = (
+    "threading", "contextlib", "queue", "logging", "importlib", "weakref", "concurrent", "cachetools", "sqlalchemy", "duckdb", "psycopg",
+)  # fmt: skip
 MODULES = (
     "queries.engine.engine", "queries.engine.query_timeout", "queries.engine.budget", "serving.shared.shared_answers",
     "data.side.store",

@@ -2,18 +2,16 @@
 
 import threading
 import time
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Hashable, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from functools import cache
-from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
-import duckdb
 import pandas as pd
 import pyarrow as pa
 from numpy.typing import NDArray
-from sqlalchemy import Connection, Engine, RowMapping, Select, create_engine
+from sqlalchemy import Connection, Engine, RowMapping, Select
 from sqlalchemy.exc import DBAPIError
 
 from data.administration import profile
@@ -22,26 +20,63 @@ from data.number_text import written
 from data.releases import release, versions
 from data.releases.release import Release
 from queries.engine import budget
+from queries.engine.backends.embedded import Folder
 from queries.engine.query_timeout import TooSlow, watch
 from settings import settings
 
 Columns = dict[str, NDArray[Any]]
 RETRY = 5.0  # seconds after which a release that could not be read is tried again
-ILLEGIBLE = (duckdb.IOException, duckdb.InternalException, duckdb.FatalException, duckdb.SerializationException)
-STATEMENTS = 2000  # kept as text: each page asks some thirty, in another form for each set of dimensions picked
 
 
 class TooMany(RuntimeError):
     """A query that would return more rows than allowed."""
 
 
+class Backend(Protocol):
+    """Where releases are kept: the pointer to the one in service, and an engine that reads it within limits."""
+
+    errors: tuple[type[Exception], ...]  # that its driver raises below SQLAlchemy
+
+    def stamp(self) -> Hashable:
+        """Return what changes whenever the pointer moves."""
+        ...
+
+    def published(self) -> Release:
+        """Return the release in service; raises NoRelease."""
+        ...
+
+    def engine(self, of: Release) -> Engine:
+        """Return an engine that reads a release, and can change nothing."""
+        ...
+
+    def damage(self, of: Release, error: BaseException) -> release.NoRelease | None:
+        """Return what an error says of a release where a part of it cannot be read; None for any other error."""
+        ...
+
+    def unopened(self, of: Release, error: BaseException) -> release.NoRelease:
+        """Return the error of a release that cannot be opened at all."""
+        ...
+
+    def limited(self, connection: Connection, seconds: float) -> AbstractContextManager[Callable[[], object]]:
+        """Yield how to interrupt what runs on a connection, whose statements may take so many seconds."""
+        ...
+
+    def late(self, error: BaseException) -> bool:
+        """Tell whether an error means that the engine stopped a statement by itself after its time."""
+        ...
+
+    def arrow(self, connection: Connection, select: Select[*tuple[Any, ...]], values: Mapping[str, Any] | None) -> Any:
+        """Return the rows of a select, column by column; exact amounts as decimals or floats."""
+        ...
+
+
 class Warehouse:
     """The release that readers see. It follows the pointer: when another release is published, the next question reads it."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder, self._pointer = folder, folder / "current.json"
+    def __init__(self, backend: Backend) -> None:
+        self.backend = backend
         self._lock = threading.Lock()
-        self._stamp: tuple[int, int] | None = None
+        self._stamp: Hashable = None
         self._opened: tuple[Release, Engine] | None = None
         self._fault, self._again = "", 0.0
         self._damage: tuple[Release, str] | None = None
@@ -49,18 +84,18 @@ class Warehouse:
     def current(self) -> tuple[Release, Engine]:
         """Return the published release and an engine on it, or the last one that could be read; raises NoRelease."""
         with self._lock:
-            stamp = self._pointer_stamp()
+            stamp = self.backend.stamp()
             if self._opened is None or stamp != self._stamp or (self._fault and time.monotonic() > self._again):
                 self._follow(stamp)
             if self._opened is None:
                 raise release.NoRelease(self._fault)
             return self._opened
 
-    def _follow(self, stamp: tuple[int, int] | None) -> None:
+    def _follow(self, stamp: Hashable) -> None:
         """Open what the pointer names; what was open stays in service where that cannot be read, and the fault is kept to be said."""
         try:
-            published = release.current(self._folder)
-            opened = _checked(published)
+            published = self.backend.published()
+            opened = _checked(self.backend, published)
         except release.NoRelease as fault:
             if self._opened is None:
                 raise
@@ -85,18 +120,20 @@ class Warehouse:
         with self._lock:
             return self._damage[1] if self._damage and self._opened and self._damage[0] == self._opened[0] else ""
 
-    def _pointer_stamp(self) -> tuple[int, int] | None:
-        try:
-            found = self._pointer.stat()
-        except FileNotFoundError:
-            return None
-        return found.st_mtime_ns, found.st_ino
-
 
 @cache
 def warehouse() -> Warehouse:
     """Return the warehouse of this process."""
-    return Warehouse(release.folder_of(settings().warehouse))
+    return Warehouse(_backend(settings().warehouse))
+
+
+def _backend(url: str) -> Backend:
+    """Return where the releases of a URL are kept; what reads PostgreSQL is imported where it is asked for alone."""
+    if url.startswith("duckdb:"):
+        return Folder(release.folder_of(url))
+    from queries.engine.backends.postgresql import Database
+
+    return Database(url)
 
 
 def current() -> Release:
@@ -110,20 +147,24 @@ def reading(seconds: float | None = None) -> Generator[Connection]:
 
     Raises TooSlow if the time limit passes, Superseded if the view is asked again, and Damaged if a part of the file cannot be read.
     """
-    published, opened = warehouse().current()
-    with _legible(published), opened.connect() as connection:
-        raw: Any = connection.connection.dbapi_connection
-        limit = seconds or settings().query_seconds
-        with watch().over(raw.interrupt, limit) as passed:
+    held = warehouse()
+    published, opened = held.current()
+    limit = seconds or settings().query_seconds
+    with (
+        _legible(held, published),
+        opened.connect() as connection,
+        held.backend.limited(connection, limit) as interrupt,
+        watch().over(interrupt, limit) as passed,
+    ):
+        budget.check(watch())
+        try:
+            yield connection
+        except (DBAPIError, *held.backend.errors) as error:
             budget.check(watch())
-            try:
-                yield connection
-            except (DBAPIError, duckdb.Error):
-                budget.check(watch())
-                if passed.is_set():
-                    late = mark("the answer took longer than {seconds} seconds: choose fewer months or more filters")
-                    raise TooSlow(say(late, seconds=written(f"{limit:g}"))) from None
-                raise
+            if passed.is_set() or held.backend.late(_cause(error)):
+                late = mark("the answer took longer than {seconds} seconds: choose fewer months or more filters")
+                raise TooSlow(say(late, seconds=written(f"{limit:g}"))) from None
+            raise
 
 
 def limited(seconds: float) -> AbstractContextManager[None]:
@@ -132,16 +173,20 @@ def limited(seconds: float) -> AbstractContextManager[None]:
 
 
 @contextmanager
-def _legible(published: Release) -> Generator[None]:
-    """Raise Damaged if a query meets a part of the file that cannot be read; the warehouse keeps note of it."""
+def _legible(held: Warehouse, published: Release) -> Generator[None]:
+    """Raise Damaged if a query meets a part of the release that cannot be read; the warehouse keeps note of it."""
     try:
         yield
-    except (DBAPIError, duckdb.Error) as error:
-        if not isinstance(getattr(error, "orig", error), ILLEGIBLE):
+    except (DBAPIError, *held.backend.errors) as error:
+        if (damage := held.backend.damage(published, _cause(error))) is None:
             raise
-        damage = release.Damaged(f"a part of {published.path.name}, the release in service, cannot be read")
-        warehouse().noticed(published, str(damage))
+        held.noticed(published, str(damage))
         raise damage from None
+
+
+def _cause(error: Exception) -> BaseException:
+    """Return the error of the driver below one of SQLAlchemy."""
+    return getattr(error, "orig", None) or error
 
 
 def rows(connection: Connection, select: Select[*tuple[Any, ...]], values: Mapping[str, Any] | None = None) -> Sequence[RowMapping]:
@@ -184,18 +229,17 @@ def _plain(column: Any) -> NDArray[Any]:
 def _arrow(
     connection: Connection, select: Select[*tuple[Any, ...]], names: Sequence[str], most: int, values: Mapping[str, Any] | None
 ) -> Any:
-    result: Any = connection.execute(select.limit(most + 1), values, execution_options={"duckdb_arrow": True})
-    held: pa.Table = result.arrow.rename_columns(list(names))
+    held = warehouse().backend.arrow(connection, select.limit(most + 1), values).rename_columns(list(names))
     if held.num_rows > most:
         raise TooMany(say("more than {count} rows: choose more filters", count=written(f"{most:,}")))
     fields = [pa.field(each.name, pa.float64() if pa.types.is_decimal(each.type) else each.type) for each in held.schema]
     return held.cast(pa.schema(fields))
 
 
-def _checked(published: Release) -> tuple[Release, Engine]:
+def _checked(backend: Backend, published: Release) -> tuple[Release, Engine]:
     """Return a release with what its administration states, and an engine on it; raises NoRelease if a table or column is missing."""
-    opened = _engine(published.path)
-    with _whole(published), opened.connect() as connection:
+    opened = backend.engine(published)
+    with _whole(backend, published), opened.connect() as connection:
         if refusal := versions.refusal(connection, published.number):
             raise release.NoRelease(refusal)
         stated = profile.held(connection)
@@ -204,31 +248,9 @@ def _checked(published: Release) -> tuple[Release, Engine]:
 
 
 @contextmanager
-def _whole(published: Release) -> Generator[None]:
-    """Raise Damaged if the engine cannot read the file of a release."""
+def _whole(backend: Backend, published: Release) -> Generator[None]:
+    """Raise NoRelease if the engine cannot read a release."""
     try:
         yield
-    except (DBAPIError, duckdb.Error, OSError):
-        raise release.Damaged(f"{published.path.name}, the release in service, is damaged") from None
-
-
-def _engine(path: Path) -> Engine:
-    config = {
-        "enable_external_access": "false",
-        "autoload_known_extensions": "false",
-        "autoinstall_known_extensions": "false",
-        "memory_limit": settings().memory,
-        "threads": str(settings().query_threads),
-        "lock_configuration": "true",
-    }
-    return create_engine(
-        f"duckdb:///{path}",
-        connect_args={"read_only": True, "config": config},
-        isolation_level="AUTOCOMMIT",
-        pool_reset_on_return=None,
-        skip_autocommit_rollback=True,
-        pool_size=settings().threads,
-        max_overflow=settings().threads,
-        query_cache_size=STATEMENTS,
-        hide_parameters=True,
-    )
+    except (DBAPIError, *backend.errors, OSError) as error:
+        raise backend.unopened(published, _cause(error)) from None

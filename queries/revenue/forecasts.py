@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Select, Table, inspect, select
 from data.language import mark, say
 from data.months import shifted
 from data.quantiles import LEVELS
-from data.releases import forecast_store, own_files, release
+from data.releases import forecast_store, own_files
 from queries.engine import engine
 from settings import settings
 
@@ -206,7 +206,7 @@ def _reading() -> Generator[Connection]:
 @contextmanager
 def _opened() -> Generator[Connection | None]:
     """Yield a connection to the file of forecasts; None until it exists with all its tables."""
-    path = release.folder_of(settings().warehouse) / forecast_store.FILE
+    path = own_files.files_of(settings().warehouse) / forecast_store.FILE
     if not path.exists():
         yield None
         return

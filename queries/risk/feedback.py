@@ -9,7 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from data import schema
 from data.frames import Frame
 from data.language import mark, say
-from data.releases import feedback_store, release
+from data.releases import feedback_store, own_files
 from queries.engine import engine
 from queries.engine.question import CannotCut
 from settings import settings
@@ -19,7 +19,7 @@ UNREADABLE = mark("The file of results and advice cannot be read: restore risk_f
 
 def path() -> Path:
     """Return the file of advice and results beside the releases."""
-    return release.folder_of(settings().warehouse) / feedback_store.FILE
+    return own_files.files_of(settings().warehouse) / feedback_store.FILE
 
 
 def results() -> pd.DataFrame:

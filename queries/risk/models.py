@@ -7,7 +7,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from data.frames import Frame
 from data.language import mark, say
-from data.releases import feedback_store, release, risk_store
+from data.releases import feedback_store, own_files, risk_store
 from data.releases.risk_store import StoredModel
 from queries.engine import engine
 from queries.engine.question import CannotCut
@@ -22,7 +22,7 @@ UNREADABLE = mark("The file of the risk model cannot be read. Move it away, then
 
 def path() -> Path:
     """Return the file of models beside the releases."""
-    return release.folder_of(settings().warehouse) / risk_store.FILE
+    return own_files.files_of(settings().warehouse) / risk_store.FILE
 
 
 def last() -> StoredModel:

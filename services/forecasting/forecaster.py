@@ -16,7 +16,8 @@ from sqlalchemy import Connection
 
 from data.months import shifted
 from data.releases import file_lock, forecast_store
-from data.releases.release import NoRelease, Release, folder_of
+from data.releases.own_files import files_of
+from data.releases.release import NoRelease, Release
 from queries.clearance import calendars
 from queries.engine import engine
 from queries.engine.question import ALL
@@ -177,4 +178,4 @@ def _ended_with(parent: int) -> None:
 
 def folder() -> Path:
     """Return the folder of the releases, which also holds the forecast file."""
-    return folder_of(settings().warehouse)
+    return files_of(settings().warehouse)

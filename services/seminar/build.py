@@ -18,7 +18,8 @@ from analytics.seminar.safety import DisclosureRule
 from analytics.seminar.themes import GROUPS, THEMES, Theme
 from data.administration import profile
 from data.language import languages, spoken
-from data.releases.release import Release, folder_of
+from data.releases.own_files import files_of
+from data.releases.release import Release
 from data.releases.seminar_register import Register, RegisteredCube, register
 from queries.engine import engine
 from queries.engine.labels import named
@@ -61,7 +62,7 @@ def build(theme: str, out: Path, holdings: Mapping[str, str], *, frozen: bool = 
     """
     release = engine.current()
     frame, above = contributions(holdings), coarser()
-    with register(folder_of(settings().warehouse)) as kept:
+    with register(files_of(settings().warehouse)) as kept:
         earlier = kept.held()
         number = max((each.number for each in earlier), default=0) + 1
         until = last_month(earlier) if frozen else ""

@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 FLOORS = ("data", "queries", "analytics", "services", "dashboard", "callbacks", "serving")
-MAY_SPEAK_SQL = ("engine.py", "dialects.py")
+MAY_SPEAK_SQL = ("embedded.py", "postgresql.py", "postgresql_dialect.py")
 
 
 def sources(*folders: str) -> list[Path]:

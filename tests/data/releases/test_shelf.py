@@ -13,6 +13,7 @@ import app
 from callbacks.core import views
 from data.releases import release, shelf
 from queries.engine import engine
+from queries.engine.backends.embedded import Folder
 from queries.engine.engine import Warehouse
 from settings import settings
 
@@ -68,7 +69,7 @@ FAULTS = (damaged_pointer, pointer_of_another_kind, pointer_to_nothing, pointer_
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_good_release_stays_in_service_and_the_fault_is_said_until_it_is_mended(folder, fault, monkeypatch):
     monkeypatch.setattr(engine, "RETRY", 0.0)
-    warehouse = Warehouse(folder)
+    warehouse = Warehouse(Folder(folder))
     assert warehouse.current()[0].number == 2 and warehouse.fault() == ""
     fault(folder)
     assert warehouse.current()[0].number == 2 and "manage.py releases --restore" in warehouse.fault()

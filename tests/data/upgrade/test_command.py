@@ -26,6 +26,7 @@ from data.side.store import SideStore
 from data.upgrade import derive, version_steps
 from data.upgrade.upgrade import upgraded
 from queries.engine import engine
+from queries.engine.backends.embedded import Folder
 from queries.engine.engine import Warehouse
 from settings import settings
 from tests.data.upgrade.earlier import unpacked
@@ -183,7 +184,7 @@ def test_an_upgrade_that_is_killed_leaves_the_release_before_in_service(folder):
     assert number in (1, 2), "the old one, or, where it was quick, the new one: whole"
     assert shelf.restore(folder, 1).number == 1
     assert run(folder, "upgrade").code == 0 and not list(folder.glob("building-*"))
-    assert Warehouse(folder).current()[0].number == number + 1
+    assert Warehouse(Folder(folder)).current()[0].number == number + 1
 
 
 def test_an_upgrade_that_fails_leaves_the_release_before_in_service(folder, monkeypatch):

@@ -1,0 +1,1 @@
+"""Where releases are kept: each backend gives the release in service, an engine that reads it within limits, and its rows."""
