@@ -42,17 +42,29 @@ def look(staged: Staged, block: Block, typed: Typed, amounts: dict[str, list[Amo
     places = {**dict(_broken(block, typed)), **dict(_worded(staged.match, block, typed))}
     if len(staged.candidates) + len(places) > MOST:
         return
-    count = staged.whole - len(block)
-    for place in sorted(places):
-        rest = np.arange(len(block)) >= place
-        above = {name: staged.control.sums[name] - sum((one.total(rest) for one in each), Decimal(0)) for name, each in amounts.items()}
+    before, ordered = staged.whole - len(block), sorted(places)
+    sums = {name: list(_above(staged.control.sums[name], each, ordered)) for name, each in amounts.items()}
+    for rank, place in enumerate(ordered):
         stated = {name: sum((one.at(place) for one in each), Decimal(0)) for name, each in amounts.items()}
         stated = {name: amount for name, amount in stated.items() if amount}
         column, rule, value = places[place]
         worded = not rule or bool(TOTAL.search(block.raw(place)))
         if stated and (worded or len(stated) > 1 or _is_bare(staged.match, block, place)):
-            line = block.lines[place].as_py()
-            staged.candidates.append(Candidate(line, column, rule, value, worded, count + place, stated, above))
+            line, above = block.lines[place].as_py(), {name: each[rank] for name, each in sums.items()}
+            staged.candidates.append(Candidate(line, column, rule, value, worded, before + place, stated, above))
+
+
+def _above(whole: Decimal, columns: list[Amounts], places: list[int]) -> Iterator[Decimal]:
+    """Yield, for each of some places of a block, the sum of all records of the file above it. whole: that with the block."""
+    running, last = whole - sum((one.total() for one in columns), Decimal(0)), 0
+    fine = [sorted(one.fine.items(), reverse=True) for one in columns]
+    for place in places:
+        for one, left in zip(columns, fine, strict=True):
+            running += pc.sum(one.values.slice(last, place - last)).as_py() or Decimal(0)
+            while left and left[-1][0] < place:
+                running += left.pop()[1]
+        last = place
+        yield running
 
 
 def _is_bare(match: Match, block: Block, at: int) -> bool:

@@ -50,6 +50,7 @@ class MappedColumn(Settings):
     refuses: dict[str, str] = Field(default={}, description="code: expressions of codes that refuse the file, and what they stand for")
     when: dict[str, Names] = Field(default={}, description="the cell is read where another field has one of these texts, else it is empty")
     zero_is_unknown: bool = Field(default=False, description="decimal: 0 means not known")
+    percent: bool = Field(default=False, description="decimal: a share, of which 80% is written for 0.8 as well")
     partial: str = Field(default="", description="hs: field that tells codes marked as a part of themselves, as ex 8517.12, which are read")
 
     def in_zone(self, zone: str) -> Self:

@@ -1,7 +1,8 @@
 """Where the header of a file stands: its line, its names as each encoding and delimiter of a mapping reads them, and what is above it."""
 
 import csv
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from data.loading.mapping.mapping import Mapping
@@ -21,14 +22,47 @@ def headers(mapping: Mapping, content: Content, skip: int | None = None) -> Iter
     """
     skip = mapping.skip_before if skip is None else skip
     if content.form == "workbook":
-        yield ("", "", *sheets.header(content, mapping.sheet, skip))
+        line, names = sheets.header(content, mapping.sheet, skip)
+        below = [*sheets.first_rows(content, mapping.sheet)[1], ()][line] if mapping.header else ()
+        whole = beneath(names, below)
+        yield "", "", line + bool(whole), whole or names
     elif mapping.reader == "delimited" and content.form == "text":
         for encoding in _encodings(mapping, content):
             if found := _header_line(content, encoding, skip):
                 line, text = found
                 for delimiter in mapping.delimiters:
                     further, names = _read(text, delimiter)
-                    yield encoding, delimiter, line + further, names
+                    below = header_fields(text[further + 1], delimiter) if mapping.header and len(text) > further + 1 else ()
+                    whole = beneath(names, below)
+                    yield encoding, delimiter, line + further + bool(whole), whole or names
+
+
+def beneath(names: Sequence[str], below: Sequence[str]) -> list[str]:
+    """Return the names of a header of two lines, in which a name over several columns is followed by one for each; empty if it is none.
+
+    below: the cells of the line below. A name that stands under several others is told apart by what stands above it.
+    """
+    spans: list[int] = []  # for each column, the place of the name that stands over it
+    for place, name in enumerate(names):
+        spans.append(spans[-1] if not name.strip() and spans else place)
+    under = [one.strip() for one in below[: len(names)]]
+    filled = [place for place, one in enumerate(under) if one]
+    shared = {spans[place] for place in filled if spans[place] != place and names[spans[place]].strip()}
+    fits = all(spans[place] in shared or under[place] == names[place].strip() for place in filled)
+    alone = any(name.strip() and place not in shared for place, name in enumerate(names))  # else a title stands above the header
+    if (
+        not shared
+        or not alone
+        or not fits
+        or any(character.isdigit() for one in under for character in one)
+        or not all(under[one] for one in shared)
+    ):
+        return []
+    counts = Counter(under)
+    return [
+        (f"{names[spans[place]].strip()} {one}" if counts[one] > 1 and spans[place] in shared else one) or names[place]
+        for place, one in enumerate([*under, *[""] * (len(names) - len(under))])
+    ]
 
 
 def filled_lines(mapping: Mapping, content: Content) -> list[int]:
@@ -50,7 +84,8 @@ def above(content: Content, sheet: str, header: Header) -> tuple[tuple[str, ...]
     else:
         first = line - sum(name.count("\n") for name in names)
         rows = [tuple(header_fields(text, delimiter) or [text]) for text in _lines(content, encoding)[: first - 1]]
-    return tuple(tuple(row) for row in rows if any(text.strip(BLANK) for text in row))
+    rows = [tuple(row) for row in rows if any(text.strip(BLANK) for text in row)]
+    return tuple(rows[:-1] if rows and beneath(rows[-1], names) else rows)
 
 
 def _encodings(mapping: Mapping, content: Content) -> tuple[str, ...]:

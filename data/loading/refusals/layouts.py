@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from data.loading.mapping.mapping import MappedColumn, Mapping
@@ -44,6 +45,7 @@ def lacking(source: str, fits: Sequence["HeaderMatch"], others: Sequence["Header
     return ". ".join([*told, _cure(best)])
 
 
+@lru_cache(maxsize=16_384)
 def key_of(name: str) -> str:
     """Return a column name without case, spaces, accents' forms and punctuation."""
     return re.sub(r"[\W_]", "", unicodedata.normalize("NFKC", name)).casefold()

@@ -16,14 +16,17 @@ DIGITS = 18
 Number = TypeVar("Number", int, Decimal)
 PLAIN = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
 MARKS = (".", ",", " ", "'")
-ALIKE = (" \u00a0\u2009\u202f", "'\u2019")  # marks that are written in several ways and mean one
+ALIKE = (" \u00a0\u2006\u2007\u2008\u2009\u200a\u202f\u3000", "'\u2019\u02bc\u00b4`")  # marks that are written in several ways and mean one
 
 
 class Unreadable(ValueError):
     """The rule that a text breaks."""
 
 
-CURRENCY = re.compile(r"[$\u20ac\u00a3\u00a5\u20a6\u20b5\u20bd\u20b9\u20aa\u20ab\u20a9%]|[A-Z]{3}|[A-Z]{1,3}\$|F ?CFA|Rs\.?")
+CURRENCY = re.compile(
+    r"[$\u00a2-\u00a5\u058f\u060b\u09f2\u09f3\u0e3f\u17db\u20a0-\u20c0\ufdfc%\u066a]|[A-Z]{3}|[A-Z]{1,3}\$|F[. ]?C\.?F\.?A\.?"
+    r"|Rs\.?|Bs\.?F?|F[Bb]u|FC|Ar|DA|D[Hh]s?|[KTU]Sh\.?|Kz|MT|Mt|[SB]/\.?|[\u0600-\u065f\u066e-\u06ef.]{2,6}"
+)
 DRESSED = re.compile(
     r"(?P<open>\()?\s*(?P<sign>[+-])?\s*(?P<before>[^\d\s.,'()+-][^\d,'()+-]{0,5}?)?\s*(?P<inner>\()?"
     r"(?P<number>[+-]?[.,]?\d(?:[\d.,'\s]*\d)?)"

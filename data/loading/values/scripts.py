@@ -1,4 +1,4 @@
-"""Digits of other scripts, as Arabic-Indic and Persian ones: numbers, dates and codes are read by the digits that they stand for."""
+"""Numbers in other letters: digits of other scripts, as Arabic-Indic ones, and shares with a per cent sign, as what they stand for."""
 
 import re
 import unicodedata
@@ -22,6 +22,7 @@ COMMA = {0x060C: ","}  # of Arabic, which separates as any comma does
 GROUPS = re.compile(r"(?<=[0-9])\u066c(?=[0-9]{3}(?![0-9]))")
 DECIMALS = re.compile(r"([+-]?)([0-9]+)\u066b([0-9]+)")
 ASCII_AND_DIGITS = r"^[\x00-\x7F\p{Nd}]+$"
+PERCENT = re.compile(r"(.*[0-9])\s*[%\u066a]")
 NUMBERED = ("decimal", "integer", "date", "stamp", "hs")
 
 
@@ -35,6 +36,7 @@ class Scripts:
         columns = {place: column.kind for place, column in reversed(match.places)} | dict.fromkeys(
             (place for place, _ in match.wide), "decimal"
         )
+        self._percent = frozenset(place for place, column in match.places if column.percent)
         self._kinds, self._names, self._formats = columns, match.names, match.mapping.formats
         self._seen: dict[str, tuple[int, str, str]] = {}
 
@@ -43,15 +45,20 @@ class Scripts:
         for place, kind in self._kinds.items():
             texts = block.texts[place]
             foreign = pc.invert(pc.string_is_ascii(texts))
+            if place in self._percent:
+                foreign = pc.or_(foreign, pc.match_substring(texts, "%"))
             if pc.any(foreign).as_py():
                 if kind not in NUMBERED:
                     foreign = pc.and_(foreign, pc.match_substring_regex(texts, ASCII_AND_DIGITS))
-                block.texts[place] = self._written(self._names[place], texts, np.flatnonzero(foreign.to_numpy(zero_copy_only=False)), kind)
+                block.texts[place] = self._written(place, texts, np.flatnonzero(foreign.to_numpy(zero_copy_only=False)))
         return block
 
-    def _written(self, name: str, texts: Any, places: Any, kind: str) -> Any:
+    def _written(self, place: int, texts: Any, places: Any) -> Any:
+        name, formats = self._names[place], self._formats if self._kinds[place] == "decimal" else ()
         before = texts.take(pa.array(places)).to_pylist()
-        after = [written(text, self._formats if kind == "decimal" else ()) for text in before]
+        after = [written(text, formats) for text in before]
+        if place in self._percent:
+            after = [PERCENT.sub(r"\1e-2", text.strip()) for text in after]
         changed = [(place, one, new) for place, one, new in zip(places.tolist(), before, after, strict=True) if one != new]
         if not changed:
             return texts
@@ -65,9 +72,9 @@ class Scripts:
 
     @property
     def notes(self) -> list[str]:
-        """Return, by column, how many cells hold digits of another script, and one of them as it was read."""
+        """Return, by column, how many cells were read by the digits that they stand for, and one of them."""
         return [
-            f"column {shown(name)!r}: {count:,} cells with digits of another script, as {shown(one)!r}: read as {shown(new)!r}"
+            f"column {shown(name)!r}: {count:,} cells as {shown(one)!r}: read as {shown(new)!r}"
             for name, (count, one, new) in self._seen.items()
         ]
 

@@ -12,6 +12,7 @@ MEASURED = ("decimal", "integer", "date", "stamp")
 ZONE = re.compile(r"(.*[0-9]:[0-9]{2}(?:[:.,][0-9.,]+)?) ?(Z|UTC|GMT|[+-][0-9]{2}(?::?[0-9]{2})?)", re.IGNORECASE)
 MIDNIGHT = re.compile(r"(.*[0-9])[T ]00:00(?::00(?:[.,]0+)?)?")
 EXPONENT = re.compile(r"([0-9])(?:[.,]([0-9]+))?[eE]\+?([0-9]{1,2})")
+SHORTENED = re.compile(r"[+-]?[0-9]\.[0-9]{1,5}E\+[0-9]{2}")  # as a spreadsheet shows a long amount in a narrow column
 OFFSET = re.compile(r"([+-])([0-9]{2}):?([0-9]{2})?")
 WRITTEN = "written"
 
@@ -67,7 +68,7 @@ def wrapped(kind: str) -> str:
     """Return an expression that every text matches of which `remark` may have something to say in a column of a kind."""
     if kind in ("date", "stamp"):
         return "^['=]|^[^0-9]*$|[A-Za-z]$|:.*[+-]"
-    return "^['=]|^[^0-9]*$" if kind in MEASURED else "^['=]|[eE]" if kind == "hs" else "^['=]"
+    return r"^['=]|^[^0-9]*$|E\+[0-9]{2}$" if kind in MEASURED else "^['=]|[eE]" if kind == "hs" else "^['=]"
 
 
 def is_serial(text: str) -> bool:
@@ -83,6 +84,8 @@ def remark(text: str, column: MappedColumn) -> str:
         return "read without the mark of a spreadsheet"
     if column.kind == "hs" and EXPONENT.fullmatch(text):
         return "an exponent that holds every digit, read as the code"
+    if column.kind == "decimal" and SHORTENED.fullmatch(text):
+        return "digits that a spreadsheet did not show are lost: export the column with all of its digits"
     if column.kind in ("date", "stamp") and not column.zone and ZONE.fullmatch(text):
         return "the clock is taken as it is written, its zone left out"
     return ""

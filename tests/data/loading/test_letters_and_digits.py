@@ -133,7 +133,7 @@ def test_digits_of_numbers_dates_and_codes_are_read_and_told_and_names_stay(draf
         ("مكتب ٣", "CN", 1, date(2025, 2, 3), "01012100", Decimal("1250.5")),
         ("03", "JP", 1, date(2025, 2, 3), "87032290", Decimal(980)),
     ]
-    assert "column 'Valeur CIF': 2 cells with digits of another script, as '١٬٢٣٤٫٥٠': read as '1234.50'" in report.notes
+    assert "column 'Valeur CIF': 2 cells as '١٬٢٣٤٫٥٠': read as '1234.50'" in report.notes
     text = drafts.drafted("own", sample.sampled(tmp_path / "a.csv"), "LYD")
     assert '[[numbers]]  # as in 1234.50\ndecimal = "."' in text and 'field = "value"\nnames = ["Valeur CIF"]\nkind = "decimal"' in text
 
