@@ -32,8 +32,8 @@ def test_a_column_is_named_with_its_table_where_it_is_refused(draft, tmp_path):
 
 
 PERIODS = (
-    ("revenue", "Office,Tax,Jan-25,Feb-25,Mar-25", r"'Jan-25' and 'Feb-25' are periods .* \(3 of 5\)"),
-    ("revenue", "Bureau,Taxe,janv. 2025,févr. 2025", r"'janv. 2025' and 'févr. 2025' are periods"),
+    ("revenue", "Office,Tax,Q1-25,Q2-25,Q3-25", r"'Q1-25' and 'Q2-25' are periods .* \(3 of 5\)"),
+    ("targets", "Measure,Bureau,janv. 2025,févr. 2025", r"'janv. 2025' and 'févr. 2025' are periods"),
     ("targets", "Measure,Office,2025-01,2025-02", "'2025-01' and '2025-02' are periods"),
     ("partner_trade", "reporterISO,flowCode,partnerISO,cmdCode,2022,2023", "'2022' and '2023' are periods"),
     ("trade_totals", "flow,hs6,2024Q1,2024Q2", "'2024Q1' and '2024Q2' are periods"),
