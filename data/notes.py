@@ -61,6 +61,7 @@ Kind = Literal[
     "no_checks",
     "not_known",
     "aeo_criteria",
+    "gains_estimated",
     "traders_unstated",
     "unranked",
     "untrained",

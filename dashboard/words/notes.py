@@ -81,6 +81,10 @@ WORDS: dict[Kind, str] = {
         "either: they say who trades regularly. Neither states limits: the sliders do. Security and controls within the firm are not in "
         "the data: a validation on the spot decides."
     ),
+    "gains_estimated": (
+        "An estimate, not a promise: AEO were chosen, so they may differ from others in ways that the data do not show. It supposes the "
+        "same part of all hours and inspections. The interval is that of chance between declarations: with few AEO more is uncertain."
+    ),
     "traders_unstated": "Declarations that state no trader are left out: {count}.",
     "unranked": "Open declarations that are not ranked: {count}. Run `manage.py risk score` after each load of data.",
     "untrained": "Results that came in since the model was trained: {count}. `manage.py risk train` learns from them.",

@@ -27,6 +27,14 @@ TERMS = {
         mark("95 % interval"),
         mark("The range in which the true value lies in 95 of 100 cases. It is wide where there are few observations."),
     ),
+    "weighed_with_peers": (
+        mark("Irregular, weighed with peers"),
+        mark("The share irregular of a trader. As few inspections say little, those of traders that declare as often are weighed in."),
+    ),
+    "alike": (
+        mark("Alike"),
+        mark("How much two traders have in common: the part of declarations in the same headings and with the same partners."),
+    ),
     "median": (
         mark("Median"),
         mark("Half of all values are lower, and half are higher. Unlike the mean, a few very long times do not move it."),

@@ -3,6 +3,14 @@
 from data.language import mark
 
 HEADINGS = {
+    "inspections_fewer_high": mark("Inspections fewer, high end"),
+    "inspections_fewer_low": mark("Inspections fewer, low end"),
+    "inspections_fewer": mark("Inspections fewer"),
+    "hours_fewer_high": mark("Customs hours fewer, high end"),
+    "hours_fewer_low": mark("Customs hours fewer, low end"),
+    "hours_fewer": mark("Customs hours fewer"),
+    "customs_hours": mark("Customs hours today"),
+    "alike": mark("Alike"),
     "limit": mark("Limit"),
     "criterion_met": mark("Met"),
     "criterion": mark("Criterion"),

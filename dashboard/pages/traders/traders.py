@@ -66,8 +66,27 @@ SEGMENTS = View(
     blind=(*BLIND, "trader"),
     guarded=True,
 )
+PEERS = View(
+    NAME,
+    "peers",
+    "Nearest peers of a trader",
+    "The trader first, {period}, by registration · alike: declarations in common by heading and by partner, 100 % = all · among traders "
+    "with a fifth to five times as many declarations · 95 % interval in brackets",
+    body="list",
+    blind=BLIND,
+    guarded=True,
+)
+GAINS = View(
+    NAME,
+    "gains",
+    "What would each segment gain if it were treated like AEO?",
+    "Estimate, {period}, by registration · {clock} · AEO beside others alike: {times} · {fewer} · 95 % interval in brackets",
+    body="list",
+    blind=(*BLIND, "trader"),
+    guarded=True,
+)
 
-VIEWS = (TRADERS, PROFILE, DEALINGS, SEGMENTS, CANDIDATES)
+VIEWS = (TRADERS, PROFILE, DEALINGS, PEERS, SEGMENTS, GAINS, CANDIDATES)
 COLUMNS = (
     ("name", mark("Trader"), 150),
     ("value", mark("Customs value"), 96),
@@ -83,14 +102,16 @@ COLUMNS = (
 
 
 def layout() -> Component:
-    """Return the page: the largest traders, one of them alone, segments of all, and candidates for AEO status."""
+    """Return the page: the largest traders, one of them alone and among its peers, then segments, what each would gain, and candidates."""
     return page(
         [
             html.H1(say("Traders"), className="unseen"),
             card(TRADERS, 12, grid(TRADERS, COLUMNS), "deep"),
             listed(PROFILE, 7),
             listed(DEALINGS, 5),
+            listed(PEERS, 12),
             listed(SEGMENTS, 12),
+            listed(GAINS, 12),
             html.Fieldset([html.Legend(say("Limits of the criteria")), *map(slider, SLIDERS)], className="levers five"),
             listed(CANDIDATES, 12),
         ]

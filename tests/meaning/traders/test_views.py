@@ -1,10 +1,10 @@
 """Every view of traders shows what a second computation finds."""
 
 from tests.meaning.core.check import checked, every_view
-from tests.meaning.traders import candidates, standing
+from tests.meaning.traders import candidates, gains, standing
 
-SECOND = standing.SECOND | candidates.SECOND
-REFUSES = standing.REFUSES | candidates.REFUSES
+SECOND = standing.SECOND | candidates.SECOND | gains.SECOND
+REFUSES = standing.REFUSES | candidates.REFUSES | gains.REFUSES
 
 
 @every_view("traders")
