@@ -57,6 +57,20 @@ def test_questions_are_portable(path):
     assert found(r"\.(execute|sql|exec_driver_sql)\(\s*f?[\"']|\btext\(|\.raw\b", [path]) == []
 
 
+APART = ("psycopg", "data.postgresql", "queries.engine.backends.postgresql")
+
+
+@pytest.mark.parametrize("path", [*sources(*FLOORS, "commands"), ROOT / "manage.py"], ids=lambda path: str(path.relative_to(ROOT)))
+def test_nothing_of_postgresql_is_imported_where_the_warehouse_is_a_folder(path):
+    """Its modules are imported by each other, and inside the functions that are called where a warehouse is there."""
+    if name_of(path).startswith(APART):
+        return
+    at_start = [node for node in ast.parse(path.read_text()).body if isinstance(node, ast.Import | ast.ImportFrom)]
+    named = {alias.name for node in at_start if isinstance(node, ast.Import) for alias in node.names}
+    named |= {f"{node.module}.{alias.name}" for node in at_start if isinstance(node, ast.ImportFrom) for alias in node.names}
+    assert not {name for name in named if name.startswith(APART)}
+
+
 def test_no_module_below_the_callbacks_reads_a_request():
     assert found(r"\bflask\.request\b|\bfrom flask import .*\brequest\b|\bctx\b", sources(*FLOORS[: FLOORS.index("callbacks")])) == []
 

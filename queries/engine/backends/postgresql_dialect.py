@@ -40,7 +40,7 @@ class Compiler(PGCompiler_psycopg):
 def _whole(value: Any) -> Any:
     """Return a sum of whole numbers as one: those of many come as a decimal.
 
-    What has decimals keeps them: an expression that begins with a whole number counts as whole, whatever it is multiplied by.
+    What has decimals keeps them: a function times a whole number counts as whole here, whatever it gives.
     """
     return int(value) if isinstance(value, Decimal) and value == value.to_integral_value() else value
 

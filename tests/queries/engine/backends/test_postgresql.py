@@ -9,9 +9,11 @@ from math import log
 
 import psycopg
 import pytest
+from click.testing import CliRunner
 from sqlalchemy import Date, Integer, cast, column, func, literal_column, select, values
 from sqlalchemy.exc import DBAPIError
 
+import manage
 from data import schema
 from data.postgresql import copying, server
 from data.releases import release
@@ -216,6 +218,20 @@ def test_a_database_without_a_release_or_out_of_reach_says_so_without_its_passwo
     assert "hidden" not in str(refused.value)
     with pytest.raises(ValueError, match="releases are made in a folder"):
         release.folder_of(away)
+
+
+def test_the_command_copies_and_says_what_it_compared_and_what_makes_releases_says_that_it_needs_a_folder(addresses):
+    run = CliRunner()
+    with reading_from(addresses[0]):
+        told = run.invoke(manage.main, ["copy", "--to", addresses[1]], catch_exceptions=False).output
+        with pytest.raises(ValueError, match=r"no address of a PostgreSQL database"):
+            run.invoke(manage.main, ["copy", "--to", "sqlite:///x.db"], catch_exceptions=False)
+    assert re.search(r"Release 1 copied to postgresql\+psycopg://portolan@/\w+: (\d+) tables, \1 of them by an earlier attempt, ", told)
+    assert re.search(r"Verified: [\d,]{5,} figures are equal on both sides, .*\nIn service there: release 1, in the schema release_0", told)
+    with reading_from(addresses[1]):
+        for command in (["demo"], ["refresh"], ["upgrade"], ["releases"], ["load", "offices", "offices.csv"]):
+            with pytest.raises(ValueError, match="releases are made in a folder"):
+                run.invoke(manage.main, command, catch_exceptions=False)
 
 
 def reading_from_nothing(address: str) -> pytest.MonkeyPatch.context:
