@@ -46,6 +46,13 @@ TERMS = {
             "around it let expect, orders may be split or declared too low to stay within it; a list price explains it as well."
         ),
     ),
+    "benford": (
+        mark("Benford's law"),
+        mark(
+            "Of many amounts that spread over orders of magnitude, about 30 % begin with 1 and 5 % with 9. It says nothing where there are "
+            "few values, a list price, or a least or largest value that is set; and a deviation is a question, never a proof."
+        ),
+    ),
     "clearance_route": (
         mark("Clearance route"),
         mark("The steps that a declaration went through: its lane, whether it was inspected, amended, or seen by another agency."),

@@ -70,7 +70,21 @@ SPLITS = View(
     guarded=True,
 )
 
-VIEWS = (MOVES, ORIGINS, WEIGHTS, LIMITS, SPLITS)
+DIGITS = View(
+    NAME,
+    "digits",
+    "First digits of declared values against Benford's law",
+    "Value of consignments by chapter and by trader, twelve months to {until} · tested only where the conditions of the law hold: "
+    "300 values, two orders of magnitude, no value that is more than 5 % of them · listed: mean deviation of the nine digits of at least "
+    "1.5 points, at most 5 % of the rows expected by chance · 95 % interval in brackets · list prices, minimum values and limits explain "
+    "it as well",
+    "*",
+    body="rows",
+    blind=("flow",),
+    guarded=True,
+)
+
+VIEWS = (MOVES, ORIGINS, WEIGHTS, LIMITS, SPLITS, DIGITS)
 BOARD, WORDS = mark("Hypothesis"), ("goods", "origin", "agreement")
 MOVES_COLUMNS = (
     ("name", mark("Heading"), 84),
@@ -127,10 +141,20 @@ SPLITS_COLUMNS = (
     ("n", mark("Consignments compared"), 120),
     ("q", mark("False findings up to"), 110),
 )
+DIGITS_COLUMNS = (
+    ("name", mark("Chapter or trader"), 180),
+    ("deviation", mark("Mean deviation, points"), 150),
+    ("chance", mark("By chance alone, points"), 110),
+    ("digit", mark("Digit furthest above the law"), 180),
+    ("n", mark("Values"), 90),
+    ("orders", mark("Orders of magnitude"), 100),
+    ("repeated", mark("Share of the most frequent value"), 130),
+    ("q", mark("False findings up to"), 110),
+)
 
 
 def layout() -> Component:
-    """Return the page: moves between subheadings and between origins, weights per unit, consignments just under a limit of value."""
+    """Return the page: moves, weights per unit, consignments just under a limit of value, first digits."""
     return page(
         [
             html.H1(say("Compliance monitoring"), className="unseen"),
@@ -139,6 +163,7 @@ def layout() -> Component:
             card(WEIGHTS, 12, grid(WEIGHTS, WEIGHTS_COLUMNS, BOARD, WORDS), "low"),
             card(LIMITS, 12, grid(LIMITS, LIMITS_COLUMNS, BOARD, WORDS), "low"),
             card(SPLITS, 12, grid(SPLITS, SPLITS_COLUMNS, BOARD, WORDS), "low"),
+            card(DIGITS, 12, grid(DIGITS, DIGITS_COLUMNS, BOARD, WORDS), "low"),
         ]
     )
 

@@ -1,6 +1,6 @@
 """Compliance monitoring: which second computation each view has."""
 
-from tests.meaning.compliance import moves, unit_weights, value_limits
+from tests.meaning.compliance import first_digits, moves, unit_weights, value_limits
 from tests.meaning.core.kinds import Refuses, Second
 
 SECOND: dict[tuple[str, str], Second] = {
@@ -9,6 +9,7 @@ SECOND: dict[tuple[str, str], Second] = {
     ("compliance", "weights"): unit_weights.weights,
     ("compliance", "limits"): value_limits.offices,
     ("compliance", "splits"): value_limits.traders,
+    ("compliance", "digits"): first_digits.digits,
 }
 REFUSES: dict[tuple[str, str], Refuses] = {
     ("compliance", "moves"): moves.short,
@@ -16,4 +17,5 @@ REFUSES: dict[tuple[str, str], Refuses] = {
     ("compliance", "weights"): unit_weights.short,
     ("compliance", "limits"): unit_weights.short,
     ("compliance", "splits"): unit_weights.short,
+    ("compliance", "digits"): unit_weights.short,
 }
