@@ -28,16 +28,21 @@ TOLD = {"low": "low_95", "high": "high_95", "q": "false_findings", "value": "dec
 def first(filters: Filters, _picked: Codes) -> Drawing:
     """Return the table of chapters and traders whose first digits deviate, with a link to the hypothesis about each."""
     table = first_digits.groups(filters)
-    listed = deviates(table, FALSE_DISCOVERIES).to_dict("records")
-    shown = [digits(row, named(row["kind"], row["code"]), row["code"] in filters.picked(row["kind"])) for row in listed]
+    listed = deviates(table, FALSE_DISCOVERIES)
+    shown = [digits(row, named(row["kind"], row["code"]), row["code"] in filters.picked(row["kind"])) for row in listed.to_dict("records")]
     rows = suspected(shown, DIGITS_COLUMNS, PAGE.path, filters, engine.current().currency)
     note(say("First digits of declared values"), behind(table), filters, ("item",))
-    sub, holds = DIGITS.read(until=month(filters.last_month)), table[table["condition"] == HOLDS]
-    title = say(NONE, count=count(len(holds)), whole=count(len(table)))
-    if listed:
-        title = say(DEVIATES, name=shown[0]["name"], points=points(listed[0]), digit=most(listed[0]))
-    told = unapplied(filters, first_digits.APPLIED)
-    return Drawing(rows, int(holds["n"].sum()), stamp(engine.current()), title, sub, told, table.empty)
+    sub, seen = DIGITS.read(until=month(filters.last_month)), int(table.loc[table["condition"] == HOLDS, "n"].sum())
+    notes = unapplied(filters, first_digits.APPLIED)
+    return Drawing(rows, seen, stamp(engine.current()), farthest(listed, table), sub, notes, table.empty)
+
+
+def farthest(listed: Frame, table: Frame) -> str:
+    """Write of the first group listed how far it deviates; where none is, for how many the conditions hold."""
+    if listed.empty:
+        return say(NONE, count=count((table["condition"] == HOLDS).sum()), whole=count(len(table)))
+    row = listed.iloc[0].to_dict()
+    return say(DEVIATES, name=named(row["kind"], row["code"]), points=points(row), digit=most(row))
 
 
 def behind(table: Frame) -> Frame:
