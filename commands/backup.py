@@ -29,8 +29,11 @@ def make(file: Path, earlier: bool) -> None:
     with ProgressBar("Backup", "B") as moved:
         made = backups.make(_folder(), _side(), file, moved, earlier=earlier)
     click.echo(f"{file} holds {_told(made)}. It was read back and is whole.")
-    if not _side():
+    side = _side()
+    if side is None:
         click.echo("What people saved is in a database that is no file: back that up with the means of that database.")
+    elif not side.is_file():
+        click.echo(f"WARNING: there is no file {side}, so nothing that people saved is in it. Is PORTOLAN_SIDE_STORE that of the server?")
 
 
 @backup.command()

@@ -13,12 +13,15 @@ from commands.load_files import published
 from commands.options import may_change, reading, stated
 from data.loading.mapping.mapping import Options
 from data.loading.reading.file_bytes import FileRefused, shown
+from data.releases import file_lock
 from queries.engine import engine
 from queries.engine.question import CannotCut
 from services.risk import price_flags, scoring
 
-LOADED, REFUSED, WHY = "loaded", "refused", ".why.txt"
-UNFINISHED = (".part", ".tmp", ".crdownload", ".filepart")  # as programs that copy end the names of files they still write
+LOADED, REFUSED = "loaded", "refused"
+WHY, REPORT, LOCK = ".why.txt", ".report.txt", ".lock"
+UNFINISHED = (".part", ".tmp", ".crdownload", ".filepart", "~", "#")  # so end the names of files still written
+LONGEST = 60  # letters of a name that the name of its text takes: with what follows it fits any file system
 Seen = dict[Path, tuple[int, int]]
 
 
@@ -37,23 +40,26 @@ def watch(source: str, folder: Path, every: float, once: bool, **said: Any) -> N
     options = stated(accept_loss=False, **said)
     for name in (LOADED, REFUSED):
         (folder / name).mkdir(exist_ok=True)
-    _said(f"Watching {folder} every {every:g} s; Ctrl-C ends it")
-    before: Seen = _look(folder)
-    while True:
-        time.sleep(every)
-        now = _look(folder)
-        if ready := [path for path, stamp in now.items() if before.get(path) == stamp]:
-            _taken(source, ready, options)
-        if once:
-            return
-        before = now
+    with (folder / LOADED / LOCK).open("w") as lock:
+        if not file_lock.is_free(lock):
+            raise click.ClickException(f"{folder} is watched already: one at a time, so that no file is taken by two")
+        _said(f"Watching {folder} every {every:g} s; Ctrl-C ends it")
+        before: Seen = _look(folder)
+        while True:
+            time.sleep(every)
+            now = _look(folder)
+            if ready := [path for path, stamp in now.items() if before.get(path) == stamp]:
+                _taken(source, ready, options)
+            if once:
+                return
+            before = now
 
 
 def _look(folder: Path) -> Seen:
     """Return the files that lie in a folder with their size and time of change, the oldest first; a copy that is under way is left."""
     seen: Seen = {}
     for path in folder.iterdir():
-        if path.is_file() and not path.name.startswith(".") and path.suffix not in UNFINISHED:
+        if path.is_file() and not path.name.startswith((".", "~")) and not path.name.casefold().endswith(UNFINISHED):
             with suppress(FileNotFoundError):  # taken away between two looks
                 seen[path] = (path.stat().st_size, path.stat().st_mtime_ns)
     return dict(sorted(seen.items(), key=lambda pair: (pair[1][1], pair[0])))
@@ -69,17 +75,20 @@ def _taken(source: str, files: Sequence[Path], options: Options) -> None:
             for path in files:
                 _taken(source, [path], options)
             return
-        _put(files[0], REFUSED).with_suffix(f"{files[0].suffix}{WHY}").write_text(f"{fault}\n", encoding="utf-8")
+        _put(files[0], REFUSED, str(fault), WHY)
         _said(f"REFUSED {shown(str(fault))}")
         return
     except OSError as fault:
         _said(f"NOT LOADED, and tried again at the next look: {fault.strerror or fault}")
         return
+    texts = {report.file: "\n".join(report.lines()) for report in reports}
     for path in files:
-        _put(path, LOADED)
+        _put(path, LOADED, texts.get(path.name, "\n".join(texts.values())), REPORT)
     for report in reports:
         counts = f"{report.loaded:,} records loaded, {report.quarantined:,} quarantined"
         _said(f"{shown(report.file)}: {'loaded before, nothing changes' if report.unchanged else counts}")
+        for note in report.notes:
+            _said(f"  {shown(note)}")
     if not all(report.unchanged for report in reports):
         _said(f"Release {engine.current().number} is on the screen {time.monotonic() - began:.1f} s after the look{_scored()}")
 
@@ -93,12 +102,16 @@ def _scored() -> str:
     return f"; open declarations scored: {counts['scored']:,}; prices flagged: {counts['flagged']:,}"
 
 
-def _put(path: Path, name: str) -> Path:
-    """Move a file into a folder beside it, under a name that is free, and return where it lies."""
+def _put(path: Path, name: str, text: str, ending: str) -> None:
+    """Move a file into a folder beside it under a name that is free, with a text beside it; say so where that fails."""
     target = path.parent / name / path.name
     if target.exists():
         target = target.with_name(f"{datetime.now().astimezone():%Y%m%d-%H%M%S-%f}-{path.name}")
-    return path.rename(target)
+    try:
+        path.rename(target)
+        target.with_name(f"{target.name[:LONGEST]}{ending}").write_text(f"{text}\n", encoding="utf-8", errors="backslashreplace")
+    except OSError as fault:
+        _said(f"{shown(path.name)} could not be put into {target.parent}, with the text beside it: {fault.strerror or fault}")
 
 
 def _said(words: str) -> None:

@@ -27,11 +27,14 @@ def make(folder: Path, side: Path | None, target: Path, moved: Moved, *, earlier
     """
     if target.exists():
         raise FileExistsError(f"{target} is there already: a backup is never written over another file")
-    draft = target.with_name(f"{target.name}.part")
+    _writable(target.parent)
+    draft = target.with_name(f"{target.name}.{os.getpid()}.part")
     try:
         with _held(folder), TemporaryDirectory(prefix="backup-", dir=target.parent) as scratch:
             backup = _made(folder, side if side and side.is_file() else None, draft, Path(scratch), moved, earlier=earlier)
         check(draft, moved)
+        if target.exists():
+            raise FileExistsError(f"{target} was made by another meanwhile: a backup is never written over another file")
         draft.rename(target)
     finally:
         draft.unlink(missing_ok=True)
@@ -50,11 +53,12 @@ def restore(file: Path, folder: Path, side: Path | None, moved: Moved) -> Backup
 
     Raises ValueError where something stands there, or the backup is not whole: then nothing was put back.
     """
-    if there := parts.holds(folder, side):
-        raise ValueError(f"{there}: move it away first, or name another place. A backup is never put over what is there")
     folder.mkdir(parents=True, exist_ok=True)
+    _writable(folder)
     with _held(folder), parts.opened(file) as (archive, backup):
         places = {part.name: _place(file, part.name, folder, side) for part in backup.parts}
+        if there := parts.stands(places.values(), folder, side):
+            raise ValueError(f"{there}: move it away first, or name another place. A backup is never put over what is there")
         drafts = {name: place.with_name(f"{place.name}{RESTORING}") for name, place in places.items()}
         try:
             _each(file, archive, backup, moved, drafts)
@@ -71,6 +75,7 @@ def drill(file: Path, moved: Moved) -> Backup:
 
     Raises ValueError that names the tables that differ. Where another version of DuckDB summed the tables, their rows are compared.
     """
+    _writable(file.resolve().parent)
     with TemporaryDirectory(prefix="drill-", dir=file.resolve().parent) as scratch:
         folder, side = Path(scratch) / "warehouse", Path(scratch) / SIDE
         backup = restore(file, folder, side, moved)
@@ -154,6 +159,12 @@ def _summed(current: release.Release) -> dict[str, tuple[int, str]]:
             return every(connection)
     finally:
         engine.dispose()
+
+
+def _writable(folder: Path) -> None:
+    """Raise PermissionError with a sentence where nothing may be written to a folder."""
+    if not os.access(folder, os.W_OK):
+        raise PermissionError(f"{folder} may not be written to by this user: name another folder, or run this as the user who may")
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 import json
 import re
 import sqlite3
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterable
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from hashlib import sha256
@@ -16,6 +16,7 @@ FORM = 1  # of a backup file
 CHUNK = 1 << 20
 OUTSIDE = re.compile(r"[\\:\x00-\x1f]|(^|/)\.{0,2}(/|$)")  # what no name in a backup holds: it could point beside the folder it is put in
 RESTORING = ".restoring"  # ends the name of what is not yet put back whole
+JOURNALS = ("", "-wal", "-shm", "-journal")  # that SQLite keeps beside a file; the file itself first
 PASSING = re.compile(rf"lock|building-.*|current\.json\.new|.*-(wal|shm|journal)|.*{re.escape(RESTORING)}")
 Moved = Callable[[int, int], None]  # told of bytes done and of all bytes
 
@@ -142,8 +143,15 @@ def _read(file: Path, archive: ZipFile) -> Backup:
     return backup
 
 
-def holds(folder: Path, side: Path | None) -> str:
-    """Return what already stands where a backup would be put back, in words; nothing where it is free."""
+def stands(places: Iterable[Path], folder: Path, side: Path | None) -> str:
+    """Return what already stands where a backup would be put back, in words; nothing where it is free.
+
+    places: where its files go. A journal that is left of a file counts too: SQLite would write it into what is put back.
+    """
     if any(folder.glob("release-*.duckdb")) or (folder / "current.json").exists():
         return f"{folder} holds a warehouse"
-    return f"{side} holds what people saved" if any(saved(side).values()) else ""
+    if any(saved(side).values()):
+        return f"{side} holds what people saved"
+    beside = (place.with_name(f"{place.name}{ending}") for place in places for ending in JOURNALS)
+    left = [path for path in beside if path.exists() and path != side]
+    return f"{left[0]} stands there" if left else ""

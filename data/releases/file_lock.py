@@ -29,3 +29,17 @@ def _hold_first_byte(file: TextIOWrapper) -> None:
                 raise
         else:
             return
+
+
+def is_free(file: TextIOWrapper) -> bool:
+    """Take the lock of an open file if no other process holds it, and return whether it did."""
+    try:
+        if fcntl:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        else:
+            from msvcrt import LK_NBLCK, locking  # pyright: ignore[reportAttributeAccessIssue, reportUnknownVariableType]
+
+            locking(file.fileno(), LK_NBLCK, 1)
+    except OSError:
+        return False
+    return True

@@ -178,6 +178,46 @@ def test_nothing_is_put_over_what_stands_there(place, made):
     assert parts.saved(place / "fresh.db") == {"view": 2}
 
 
+@pytest.mark.parametrize("left", ["elsewhere/risk_feedback.sqlite", "elsewhere/risk_feedback.sqlite-wal", "else.db-wal", "else.db-journal"])
+def test_nothing_is_put_over_a_later_file_or_beside_the_journal_of_one(place, left):
+    """SQLite would write a journal that is left of a lost file into the file that is put back."""
+    with closing(sqlite3.connect(place / "warehouse" / "risk_feedback.sqlite")) as results:
+        results.executescript(SAVED)
+    backup.make(place / "warehouse", place / "side.db", place / "kept.backup", quiet)
+    (place / "elsewhere").mkdir()
+    (place / left).write_bytes(b"later")
+    before = files(place)
+    with pytest.raises(ValueError, match=f"{Path(left).name} stands there: move it away first"):
+        backup.restore(place / "kept.backup", place / "elsewhere", place / "else.db", quiet)
+    assert (place / left).read_bytes() == b"later" and {*files(place)} - {*before} == {"elsewhere/lock"}
+
+
+def test_another_backup_of_the_same_name_is_neither_disturbed_nor_written_over(place, monkeypatch):
+    (place / "kept.backup.1.part").write_text("of another, or of one that was killed")
+    real = backup.check
+
+    def meanwhile(file: Path, moved) -> backup.Backup:
+        (place / "kept.backup").write_text("of another")
+        return real(file, moved)
+
+    monkeypatch.setattr(backup, "check", meanwhile)
+    with pytest.raises(FileExistsError, match="was made by another meanwhile"):
+        backup.make(place / "warehouse", None, place / "kept.backup", quiet)
+    assert (place / "kept.backup").read_text() == "of another"
+    assert [name for name in files(place) if name.endswith(".part")] == ["kept.backup.1.part"]
+
+
+def test_a_folder_that_may_not_be_written_to_is_said(place, made, monkeypatch):
+    monkeypatch.setattr(backup.os, "access", lambda *_: False)
+    for begun in (
+        lambda: backup.make(place / "warehouse", None, place / "more.backup", quiet),
+        lambda: backup.drill(made, quiet),
+        lambda: backup.restore(made, place / "elsewhere", None, quiet),
+    ):
+        with pytest.raises(PermissionError, match="may not be written to by this user"):
+            begun()
+
+
 def test_a_failure_while_writing_leaves_nothing(place, monkeypatch):
     monkeypatch.setattr(backup, "check", lambda *_: (_ for _ in ()).throw(ValueError("it is damaged")))
     before = files(place)
@@ -198,6 +238,9 @@ def test_the_commands_say_what_they_did(place):
     code_, said = run("make", file)
     assert code_ == 0 and "It was read back and is whole." in said and "2 rows of what people saved" in said
     assert run("drill", file)[0] == 0
+    (place / "side.db").rename(place / "moved.db")
+    assert "WARNING: there is no file" in run("make", f"{file}2")[1]
+    (place / "moved.db").rename(place / "side.db")
     code_, said = run("restore", file)
     assert code_ == 1 and "holds a warehouse: move it away first" in said
 
