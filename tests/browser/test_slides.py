@@ -16,7 +16,8 @@ READY = """document.querySelectorAll(".presented").length === 1 && !window.pendi
 COUNTER = "document.querySelector('.present-bar span[aria-live]').textContent"
 SETTLED, OPENED = 10.0, 180.0
 LEAST = {"all": 0.2, "left": 0.05, "right": 0.05, "top": 0.05, "bottom": 0.05, "wide": 0.7, "tall": 0.5}
-PRESENTED = [page.path for page in PAGES if page.order and page.views]
+PRESENTED = [page.path for page in PAGES if page.order and any(not view.guarded for view in page.views)]
+KEPT_BACK = [page.path for page in PAGES if page.views and all(view.guarded for view in page.views)]
 
 
 def counted(page) -> int:
@@ -63,6 +64,15 @@ def test_every_slide_fits_at_every_size(page, path):
                 wrong[f"{width} × {height}, slide {place}"] = found
             page.keyboard.press("PageDown")
     assert wrong == {}
+
+
+@pytest.mark.parametrize("path", KEPT_BACK)
+def test_a_page_whose_views_are_all_kept_back_offers_no_presentation_and_says_so(page, path):
+    page.goto(f"{path}?present=1")
+    until(page, "document.querySelector('.present-said')?.textContent === 'This page has no view to present.'", OPENED)
+    offered = "[...document.querySelectorAll('.filters button:is([data-present], [data-slides])')].filter((each) => !each.hidden).length"
+    seen = "[...document.querySelectorAll('#page .card')].filter((card) => card.checkVisibility({ checkVisibilityCSS: true })).length"
+    assert (page.evaluate(offered), page.evaluate(seen)) == (0, 0)
 
 
 PLANTED = {
