@@ -39,7 +39,7 @@ from queries.rollups import building
 from queries.tables import answers
 from services.forecasting import forecaster
 from serving import keeper, standalone
-from settings import settings
+from settings import settings, variable
 
 FORESEEN = (load.FileRefused, release.NoRelease, forecaster.Stale, TooMany, TooSlow, ValueError, OSError)
 NO_SPACE = "No space left on device"
@@ -160,6 +160,7 @@ def serve() -> None:
     """Serve the application on HOST and PORT until stopped; beside it, each release is forecast in the background as it comes."""
     keeper.listening(settings().host, settings().port).close()
     _servable()
+    _warned()
     os.environ.update(fit_tasks.SINGLE)
     if settings().forecast and not settings().read_only:
         subprocess.Popen([sys.executable, __file__, "forecast", "--follow"], start_new_session=True)
@@ -201,6 +202,12 @@ def _servable() -> None:
         raise
     except release.NoRelease as missing:
         click.echo(f"manage.py: {missing}", err=True)
+
+
+def _warned() -> None:
+    """Say on standard error that pseudonyms of traders can be worked out, where no key of one's own makes them."""
+    if not settings().trader_names and not settings().pseudonym_key:
+        click.echo(f"manage.py: who knows the codes of traders can work out their pseudonyms: set {variable('pseudonym_key')}", err=True)
 
 
 def _folder() -> Path:

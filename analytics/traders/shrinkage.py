@@ -40,14 +40,16 @@ class Peers:
 def peers(found: Floats, n: Floats) -> Peers:
     """Estimate how the rates of traders are spread, from irregular inspections among `n` of each, by penalised likelihood.
 
-    Traders without inspections say nothing. Where none was inspected, or none or all were irregular, the mean is that of one
-    irregular and one regular inspection more, and the weight the strongest where the data show no spread.
+    Traders without inspections say nothing; where none was inspected, nothing is known and mean and weight are NaN. Where none or all
+    were irregular, the mean is that of half an irregular and half a regular inspection more, and their number the weight.
     Source: Griffiths, Biometrics 29 (1973), beta-binomial; Efron and Morris, JASA 70 (1975), shrinkage; Chung and others,
     Psychometrika 78 (2013), a penalty that keeps few data from showing no spread at all.
     """
     from scipy.optimize import minimize
 
     seen = n > 0
+    if not seen.any():
+        return Peers(float("nan"), float("nan"))
     k, m = found[seen], n[seen]
     start = (k.sum() + 0.5) / (m.sum() + 1)
     if not 0 < k.sum() < m.sum():

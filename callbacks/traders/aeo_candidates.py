@@ -21,6 +21,7 @@ from queries.engine.question import CannotCut
 from services.risk.targeting import note
 from services.traders import aeo_candidates, trader_segments
 from services.traders.aeo_candidates import Judged
+from services.traders.beside_peers import FEW
 from services.traders.trader_segments import OCCASIONAL, Segments
 
 LISTED = 30
@@ -40,10 +41,16 @@ def candidates(filters: Filters, _picked: Codes) -> Drawing:
     shown: Frame = found.frame.head(LISTED)
     rows = shown.assign(name=names("trader", shown["trader"].tolist()))
     note(say("Candidates for AEO status"), by_criterion(rows, found), filters, ("clearance", "tax_line"))
-    period = period_name(filters.first_month, filters.last_month)
     body = candidates_told.candidates(rows.to_dict("records"), found.limits, CANDIDATES.title)
-    title, sub = candidates_told.meeting(all_met(found)), CANDIDATES.read(most=count(LISTED), period=period)
-    return Drawing(body, len(found.frame), stamp(engine.current()), title, sub, (Note("aeo_criteria"),))
+    notes = (Note("aeo_judged", count=FEW), Note("aeo_criteria"))
+    return Drawing(body, len(found.frame), stamp(engine.current()), candidates_told.meeting(all_met(found)), read(filters), notes)
+
+
+def read(filters: Filters) -> str:
+    """Write how to read the candidates: their period, and the twelve months of what is counted by year."""
+    year = aeo_candidates.year(filters)
+    periods = {key: period_name(each.first_month, each.last_month) for key, each in (("period", filters), ("year", year))}
+    return CANDIDATES.read(most=count(LISTED), **periods)
 
 
 def judged(filters: Filters) -> Judged:

@@ -9,7 +9,7 @@ from callbacks.core.comparison import stamp
 from callbacks.core.period import Codes
 from callbacks.core.views import draws
 from dashboard.components.traders import profile_told
-from dashboard.core.format import Scale, count, percent, scale
+from dashboard.core.format import Scale, count, scale
 from dashboard.core.page import Drawing
 from dashboard.pages.traders.traders import DEALINGS, MOST, PROFILE, TRADERS
 from data.frames import Frame
@@ -45,7 +45,7 @@ def traders(filters: Filters, picked: Codes) -> Drawing:
     rows = [profile_told.grid_row(row, row["name"], row["trader"] in picked, unit) for row in frame.to_dict("records")]
     noted_rows(say("Traders by customs value"), frame, filters)
     sub = TRADERS.read(most=count(MOST), unit=unit.words, period=period_name(filters.first_month, filters.last_month))
-    return Drawing(rows, int(every["n"].sum()), stamp(engine.current()), first(every), sub, nameless(filters))
+    return Drawing(rows, int(every["n"].sum()), stamp(engine.current()), first(every), sub, (rule(), *nameless(filters)))
 
 
 def noted_rows(title: str, frame: Frame, filters: Filters) -> None:
@@ -61,8 +61,8 @@ def beside(frame: Frame, filters: Filters) -> Frame:
 
 
 def shares(frame: Frame) -> Frame:
-    """Return traders with what is inspected, amended and overdue as shares; NaN where nothing is known."""
-    parts = {"inspected": "n", "amended": "amendable", "overdue": "assessed"}
+    """Return traders with what is inspected, amended and overdue as shares of what is known; NaN where nothing is."""
+    parts = {"inspected": "inspectable", "amended": "amendable", "overdue": "assessed"}
     return frame.assign(**{part: frame[part] / frame[whole].where(frame[whole] > 0) for part, whole in parts.items()})
 
 
@@ -77,13 +77,18 @@ def nameless(filters: Filters) -> tuple[Note, ...]:
     return (Note("traders_unstated", count=number),) if number else ()
 
 
+def rule() -> Note:
+    """Return the note on how irregularity rates are told."""
+    return Note("traders_rated", count=beside_peers.FEW)
+
+
 def first(frame: Frame) -> str:
     """Write 'The largest traders (50 of 1,022) declare 48 % of customs value'."""
     share = frame["value"].head(MOST).sum() / frame["value"].sum()
     if len(frame) <= MOST:
         return say("Traders under these filters: {count}", count=count(len(frame)))
     words = mark("The largest traders ({most} of {count}) declare {share} of customs value")
-    return say(words, most=MOST, count=count(len(frame)), share=percent(share, 2))
+    return say(words, most=MOST, count=count(len(frame)), share=profile_told.shared(share, 2))
 
 
 @draws(PROFILE)
@@ -92,28 +97,35 @@ def profile(filters: Filters, _picked: Codes) -> Drawing:
     every = beside_peers.standings(filters)
     own: Frame = beside(every[every["trader"] == beside_peers.subject(filters)], filters)
     row: dict[Any, Any] = own.iloc[0].to_dict()
+    others, band = alike(every, row)
     noted_rows(say("Profile of a trader"), own, filters)
-    unit = money(own)
-    body = profile_told.profile(row, peers(every, row, filters), unit, PROFILE.title)
+    body = profile_told.profile(row, peers(others, filters), money(own), PROFILE.title)
     title = profile_told.title(row["name"], row, row["value"] / every["value"].sum())
-    return Drawing(body, int(row["n"]), stamp(engine.current()), title, PROFILE.read(**told(row, filters)))
+    return Drawing(body, int(row["n"]), stamp(engine.current()), title, PROFILE.read(**told(band, filters)))
 
 
-def told(row: dict[Any, Any], filters: Filters) -> dict[str, str]:
-    """Return the words of the subtitle: period, how the trader was chosen, and who its peers are."""
-    chosen, band = CHOSEN if filters.picked("trader") else LARGEST, row["band"]
+def told(band: str, filters: Filters) -> dict[str, str]:
+    """Return the words of the subtitle: period, how the trader was chosen, and who its peers are. band: of `profile_told.BANDS`."""
+    chosen = CHOSEN if filters.picked("trader") else LARGEST
     period = period_name(filters.first_month, filters.last_month)
     return {"period": period, "chosen": say(chosen), "band": say(profile_told.BANDS[band])}
 
 
-def peers(every: Frame, row: dict[Any, Any], filters: Filters) -> dict[Any, Any]:
-    """Return the medians of the traders of the band of one, itself left out, and the release time of all declarations."""
-    alike = every[(every["band"] == row["band"]) & (every["trader"] != row["trader"])]
+def alike(every: Frame, row: dict[Any, Any]) -> tuple[Frame, str]:
+    """Return the traders that one is compared with, itself left out, and which of `profile_told.BANDS` they are."""
+    others = every[every["trader"] != row["trader"]]
+    same = others[others["band"] == row["band"]]
+    return (same, row["band"]) if len(same) else (others, "all" if len(others) else "none")
+
+
+def peers(others: Frame, filters: Filters) -> dict[Any, Any]:
+    """Return medians of traders, and the release time of all declarations. found: the share irregular, of those with enough results."""
     with unheard():
         whole = intervals("release", (), beside_peers.asked(filters)).frame
     release = survival.curve(survival.counted(whole)).at(0.5) if len(whole) else float("nan")
-    middle: Frame = shares(alike).median(numeric_only=True)
-    return middle.to_dict() | {"release": release}
+    middle: Frame = shares(others).median(numeric_only=True)
+    rated = others[others["judged"] >= beside_peers.FEW]
+    return middle.to_dict() | {"release": release, "found": float((rated["irregular"] / rated["judged"]).median())}
 
 
 @draws(DEALINGS)
@@ -150,8 +162,8 @@ def texts(frame: Frame) -> list[dict[str, str]]:
 
 
 def main(parts: dict[str, Frame]) -> str:
-    """Write what the trader mostly deals in: '31 % of its customs value is in 8517 Telephones, 40 % with China'."""
-    words = mark("{share} of its customs value is in {goods}; {part} of it from or to {partner}")
+    """Write what the trader mostly deals in: '31 % of its customs value is in 8517 Telephones; 40 % of it all is from or to China'."""
+    words = mark("{share} of its customs value is in {goods}; {part} of its customs value is from or to {partner}")
     goods, partner = (parts[key].iloc[0].to_dict() for key in ("hs4", "origin"))
-    shares_ = {"share": percent(goods["share"], 2), "part": percent(partner["share"], 2)}
+    shares_ = {"share": profile_told.shared(goods["share"], 2), "part": profile_told.shared(partner["share"], 2)}
     return say(words, goods=goods["name"], partner=partner["name"], **shares_)

@@ -162,8 +162,10 @@ class Scale:
         return plus(shown) if up else shown
 
     def full(self, value: float | None) -> str:
-        """Write a value with its unit, for where it stands alone."""
-        if missing(value) or not self.step:
+        """Write a value with its unit, for where it stands alone; '–' where it is unknown."""
+        if missing(value):
+            return UNKNOWN
+        if not self.step:
             return f"{self.text(value)} {self.words}".strip()
         return f"{self.text(value)} {say_number(*LARGE[self.step], _grammatical(value / self.size), unit=self.unit)}".strip()
 

@@ -81,9 +81,17 @@ WORDS: dict[Kind, str] = {
         "either: they say who trades regularly. Neither states limits: the sliders do. Security and controls within the firm are not in "
         "the data: a validation on the spot decides."
     ),
+    "aeo_judged": (
+        "An irregularity rate is met or not met where that is at least 80 % likely, weighed with peers; fewer than {count} results of "
+        "inspections: not known. Years count from the first declaration of all; shares are those of the filters."
+    ),
     "gains_estimated": (
         "An estimate, not a promise: AEO were chosen, so they may differ from others in ways that the data do not show. It supposes the "
         "same part of all hours and inspections. The interval is that of chance between declarations: with few AEO more is uncertain."
+    ),
+    "traders_rated": (
+        "Irregular: of inspections with a result, weighed with those of peers, 95 % interval in brackets; fewer than {count} results: "
+        "their counts alone."
     ),
     "traders_unstated": "Declarations that state no trader are left out: {count}.",
     "unranked": "Open declarations that are not ranked: {count}. Run `manage.py risk score` after each load of data.",

@@ -14,8 +14,9 @@ from queries.addresses.filters import Filters
 from queries.catalogue import DIMENSIONS, Dimension
 from queries.engine import engine, periods
 from queries.engine.cache import kept
-from queries.engine.labels import labels
+from queries.engine.labels import TRADER, labels
 from queries.engine.route import base, cheapest, months
+from settings import settings
 
 LISTED, COMPARED = 12, 5_000
 
@@ -27,8 +28,13 @@ def unknown(key: str, codes: Iterable[str]) -> list[str]:
 
 
 def hint(key: str, code: str) -> str:
-    """Say which code comes nearest to one that is not known, by its spelling or by its name; else which there are, if they are few."""
+    """Say which code comes nearest to one that is not known, by its spelling or by its name; else which there are, if they are few.
+
+    Of traders whom the settings do not name, the code alone: beside a pseudonym, or found by it, it would undo it.
+    """
     named = _candidates(key, engine.current())
+    if key == TRADER and not settings().trader_names:
+        named = {code: code for code in named}
     near = _alike(code, {each: each for each in named}) or _alike(code, {name: each for each, name in named.items()})
     if near:
         alone, named_ = mark("did you mean '{code}'?"), mark("did you mean '{code}' ({name})?")
@@ -59,7 +65,7 @@ def _read(key: str, code: str) -> frozenset[str]:
     return frozenset(each for statement, column in _columns(key) for each in _strings(statement.where(column == code).limit(1)))
 
 
-@kept(key=lambda key, release: ("codes", key, release))
+@kept(key=lambda key, release: ("codes", key, release, settings().trader_names))
 def _candidates(key: str, _release: Release) -> dict[str, str]:
     """Return codes with their names, the code itself where it has none; of each table the first few thousand."""
     if _is_time(key):

@@ -39,6 +39,11 @@ def unnamed(code: str, key: str = "") -> str:
     return pseudonym(str(code)) if key == TRADER and not settings().trader_names else str(code)
 
 
+def shown_code(key: str, code: str) -> str:
+    """Return what stands in the place of a code in answers and files: of a trader whom the settings do not name, its pseudonym alone."""
+    return unnamed(code, key) if key == TRADER and code != schema.NOT_STATED else code
+
+
 @lru_cache(maxsize=65_536)
 def _drawn(code: str, secret: str) -> str:
     digest = hmac.new(secret.encode() or b"portolan", code.encode(), "sha256").digest()

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -17,6 +18,7 @@ from queries.addresses.strict import QUESTION, Grammar, skipped, strict
 from queries.catalogue import BIN_RATIO, DIMENSIONS, MEASURES, dimension, measure
 from queries.engine import engine
 from queries.engine.ask import ask
+from queries.engine.labels import TRADER, shown_code
 from queries.engine.question import Answer, Question
 
 QUARANTINE = ("file", "line", "column", "rule", "value", "raw")
@@ -177,11 +179,13 @@ def table_text(rows: Sequence[dict[str, Any]], names: Sequence[str] | None = Non
 
 
 def _readable(answer: Answer, word: Wording) -> list[dict[str, Any]]:
-    """Return the rows with months as 2024-01.
+    """Return the rows with months as 2024-01; traders whom the settings do not name under their pseudonyms.
 
     A month without data has a row too, without values and with the reason.
     """
     by = answer.question.by
+    if TRADER in by:
+        answer = replace(answer, rows=tuple({**row, TRADER: shown_code(TRADER, row[TRADER])} for row in answer.rows))
     if "month" not in by:
         return list(answer.rows)
     held = {row["month"] for row in answer.rows}

@@ -7,7 +7,7 @@ import pandas as pd
 from data.language import mark, say
 from data.months import month_text
 from queries.catalogue import DIMENSIONS, MEASURES
-from queries.engine.labels import label
+from queries.engine.labels import TRADER, label, shown_code
 from queries.tables.heading_words import HEADINGS
 
 CODED = {"stratum": "office", "product": "hs6"}  # columns of codes, by the dimension that names them
@@ -36,13 +36,17 @@ def heading(name: str, text: bool = True) -> str:
 def readable(frame: pd.DataFrame) -> pd.DataFrame:
     """Return rows with months as '2026-10', truths as words, and the name of each code in a column at its right, `<column>_name`.
 
-    A column of names stands where the codes have names, in a table of the warehouse or of their own, and the rows have none yet.
+    A column of names stands where the codes have names, in a table of the warehouse or of their own, and the rows have none yet. Traders
+    whom the settings do not name stand under their pseudonyms in both: a code beside it would undo it.
     """
     columns: dict[str, Any] = {}
     for name in frame.columns:
         columns[name] = plain(str(name), frame[name])
-        if (dimension := coded(str(name), frame[name])) and f"{name}_name" not in frame:
+        dimension = coded(str(name), frame[name])
+        if dimension and f"{name}_name" not in frame:
             columns[f"{name}_name"] = [None if pd.isna(code) else label(dimension, str(code)) for code in frame[name]]
+        if dimension == TRADER:
+            columns[name] = [None if pd.isna(code) else shown_code(dimension, str(code)) for code in frame[name]]
     return pd.DataFrame(columns, index=frame.index)
 
 

@@ -16,7 +16,7 @@ from data.releases.release import Release
 from queries.addresses.filters import Filters
 from queries.catalogue import DIMENSIONS, measure
 from queries.engine.ask import ask
-from queries.engine.labels import label
+from queries.engine.labels import label, shown_code
 from queries.engine.question import ALL, Answer, Question
 from queries.engine.trace import TRACE, Read
 from queries.tables.answers import csv_text
@@ -115,7 +115,8 @@ def tabled(now: Answer, before: Answer | None, word: Wording) -> Table:
     keys = [*held, *(key for key in earlier if key not in held)]
     whole = _total(now), (_total(before) if before else {})
     total = _row(columns, {}, *whole, whole[0], question.by)
-    named = {key: _named(question.by, key) | {"reason": _reason(now, key, word)} for key in keys}
+    rest = {_rest(each) for each in (now, before) if each}
+    named = {key: _named(question.by, key, bool(key) and key in rest) | {"reason": _reason(now, key, word)} for key in keys}
     rows = tuple(_row(columns, named[key], held.get(key, {}), earlier.get(key, {}), whole[0], question.by) for key in keys)
     shown, notes = total if question.by else None, tuple(map(word, now.notes))
     return Table(_title(question), columns, rows, shown, question.filters, now.release, question, notes, now.route)
@@ -176,18 +177,27 @@ def _has_names(key: str) -> bool:
     return bool(DIMENSIONS[key].names or DIMENSIONS[key].order or DIMENSIONS[key].fiscal)
 
 
-def _named(by: tuple[str, ...], key: tuple[Any, ...]) -> dict[str, Any]:
-    """Return the codes of a row and their names; months as 2024-01."""
+def _named(by: tuple[str, ...], key: tuple[Any, ...], rest: bool) -> dict[str, Any]:
+    """Return the codes of a row and their names; months as 2024-01. rest: of what `top` left out, which has words in place of codes."""
     codes = {each: month_text(code) if each == "month" else code for each, code in zip(by, key, strict=True)}
-    return codes | {f"{each}_name": label(each, str(code)) for each, code in codes.items() if _has_names(each)}
+    if rest:
+        return codes | {f"{each}_name": code for each, code in codes.items() if _has_names(each)}
+    names = {f"{each}_name": label(each, str(code)) for each, code in codes.items() if _has_names(each)}
+    return {each: shown_code(each, code) for each, code in codes.items()} | names
 
 
 def _keyed(answer: Answer, months: int) -> dict[tuple[Any, ...], dict[str, Any]]:
     """Return rows by their cuts, months moved on; what `top` left out is one row more."""
     by = answer.question.by
     rows = {tuple(shifted(row[key], months) if key == "month" else row[key] for key in by): row for row in answer.rows}
-    others = {(say("Others ({count})", count=answer.others["count"]), *("" for _ in by[1:])): answer.others} if answer.others else {}
-    return rows | others
+    return rows | ({_rest(answer): answer.others} if answer.others else {})
+
+
+def _rest(answer: Answer) -> tuple[Any, ...]:
+    """Return the key of the row of what `top` left out; empty where nothing is."""
+    if not answer.others:
+        return ()
+    return (say("Others ({count})", count=answer.others["count"]), *("" for _ in answer.question.by[1:]))
 
 
 def _total(answer: Answer) -> dict[str, Any]:

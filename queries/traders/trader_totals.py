@@ -13,7 +13,7 @@ from queries.engine import engine
 from queries.engine.cache import kept
 from queries.tables.records import filtered
 
-COUNTS = ("n", "imports", "inspected", "judged", "irregular", "amended", "amendable", "by_aeo", "aeo_known")
+COUNTS = ("n", "imports", "inspected", "judged", "irregular", "amended", "amendable", "by_aeo", "aeo_known", "inspectable")
 TOTALS = ("trader", *COUNTS, "value", "months", "headings", "origins", "offices")
 PAYMENTS = ("trader", "assessed", "unpaid", "overdue")
 PRICES = ("trader", "items", "apart", "squares")
@@ -25,7 +25,8 @@ MOST = 1_000_000
 def totals(filters: Filters) -> pd.DataFrame:
     """Return TOTALS by trader of the declarations behind the filters; declarations without a trader are the row of NOT_STATED.
 
-    judged: inspections whose result is known. value: customs value in the currency of the release. months: in which it declared.
+    inspectable, amendable, aeo_known: of which that is known. judged: inspections whose result is known. value: customs value in the
+    currency of the release. months: in which it declared.
     headings, origins, offices: how many different ones, of the principal items.
     """
     return _totals(filters, engine.current())

@@ -12,7 +12,7 @@ from data.months import months_between, shifted
 from queries.addresses.filters import Filters
 from queries.engine import engine
 from queries.traders import trader_totals
-from services.traders.beside_peers import YEAR, standings
+from services.traders.beside_peers import FEW, YEAR, standings
 
 SURE = 0.8  # chance from which on an irregularity rate is taken to be within, or beyond, its limit
 SETTLED = 3  # months from the first of the data: who declared in them may have begun long before
@@ -31,8 +31,9 @@ class Judged:
 def judged(filters: Filters) -> Judged:
     """Judge every trader without AEO status behind the filters; raises CannotCut where no declaration states a trader.
 
-    Figures: shares as fractions, years from the first declaration of all, months with a declaration in twelve, declarations a year.
-    An irregularity rate within its limit with a chance of SURE is met, one beyond it with that chance is not, else it is not known.
+    Figures: shares as fractions, years from the first declaration of all, months with a declaration and declarations in the `year`.
+    An irregularity rate within its limit with a chance of SURE is met, one beyond it with that chance is not; else, and below FEW results
+    (judged, irregular), it is not known.
     """
     limits = {key: filters.lever(key, start) for key, start in LIMITS.items()}
     frame: Frame = standings(filters)
@@ -41,22 +42,34 @@ def judged(filters: Filters) -> Judged:
     met = {f"{key}_met": _met(figures[key], key, limit) for key, limit in limits.items()}
     met["aeo_irregular_met"] = within(frame, limits["aeo_irregular"] / 100)
     met["aeo_years_met"] = np.where((met["aeo_years_met"] == NOT_MET) & settled(frame, filters), UNKNOWN, met["aeo_years_met"])
-    told: Frame = frame[["trader", "value"]].assign(**figures, **met)
+    told: Frame = frame[["trader", "value", "judged", "irregular"]].assign(**figures, **met)
     told = told.assign(met=told[list(met)].sum(axis=1), unknown=told[list(met)].isna().sum(axis=1))
     return Judged(told.sort_values(["met", "value", "trader"], ascending=[False, False, True], ignore_index=True), limits)
 
 
 def figured(frame: Frame, filters: Filters) -> dict[str, Frame]:
     """Return the figure of each criterion."""
-    months = months_between(filters.first_month, filters.last_month)
     return {
         "aeo_irregular": frame["rate"],
         "aeo_amended": frame["amended"] / frame["amendable"].where(frame["amendable"] > 0),
         "aeo_overdue": frame["overdue"] / frame["assessed"].where(frame["assessed"] > 0),
         "aeo_years": first(frame, filters).map(lambda month: months_between(int(month), filters.last_month) / YEAR),
-        "aeo_months": frame["months"] * YEAR / months,
-        "aeo_declarations": frame["n"] * YEAR / months,
+        **regular(frame["trader"], filters),
     }
+
+
+def year(filters: Filters) -> Filters:
+    """Return the twelve months up to the last of the filters, over all that is declared."""
+    return Filters(shifted(filters.last_month, 1 - YEAR), filters.last_month)
+
+
+def regular(traders: Frame, filters: Filters) -> dict[str, Frame]:
+    """Return how many months with a declaration, and declarations, each trader has in the `year`; NaN where the data begin later."""
+    whole, since = year(filters), engine.current().first_month
+    known = since is not None and since <= whole.first_month
+    every: Frame = trader_totals.totals(whole).set_index("trader")
+    held = {"aeo_months": every["months"], "aeo_declarations": every["n"]}
+    return {key: traders.map(counts).fillna(0.0) if known else pd.Series(UNKNOWN, index=traders.index) for key, counts in held.items()}
 
 
 def first(frame: Frame, filters: Filters) -> Frame:
@@ -83,9 +96,10 @@ def _met(figure: Frame, key: str, limit: int) -> Frame:
 
 
 def within(frame: Frame, limit: float) -> Frame:
-    """Return whether the irregularity rate of each trader is within a limit."""
+    """Return whether the irregularity rate of each trader is within a limit; not known below FEW results."""
     chance = pd.Series(np.nan, index=frame.index)
     for (mean, weight), part in frame.groupby(["peers", "weight"]):
         found, n = (part[name].to_numpy(float) for name in ("irregular", "judged"))
         chance.loc[part.index] = Peers(float(mean), float(weight)).within(found, n, limit)
+    chance = chance.where(frame["judged"] >= FEW)
     return np.select([chance >= SURE, chance <= 1 - SURE], [MET, NOT_MET], UNKNOWN)

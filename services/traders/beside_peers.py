@@ -18,6 +18,7 @@ from queries.traders import trader_totals
 
 YEAR, Z = 12, 1.959964
 BANDS = {"weekly": 52.0, "monthly": 12.0, "rare": 0.0}  # declarations a year from which on a trader is in a band
+FEW = 5  # results of inspections below which the counts are told, and no rate
 UNAPPLIED = ("partner", "offered", "size", "tax", "trader")  # dimensions whose picks choose no declarations here
 NONE = mark("No declaration under these filters states its trader.")
 
@@ -32,8 +33,9 @@ def standings(filters: Filters) -> Frame:
     """Return a row per trader, the highest customs value first; raises CannotCut where no declaration states one.
 
     Columns of `trader_totals.TOTALS`, `PAYMENTS` and `PRICES`; `band` (BANDS, by declarations a year); `rate`, the share irregular of
-    inspections with a result, and `low`, `high`, its 95 % interval, shrunk towards the traders of its band (`peers`); `price`, the mean
-    distance of its prices from those of others (fraction), with `price_low` and `price_high`.
+    inspections with a result, and `low`, `high`, its 95 % interval, shrunk towards the traders of its band (`peers`, their mean; of all
+    traders where `of_all`), NaN below FEW results; `price`, the mean distance of its prices from those of others (fraction), with
+    `price_low` and `price_high`.
     """
     frame: Frame = _standings(asked(filters), engine.current())
     if frame.empty:
@@ -57,14 +59,16 @@ def band(n: Frame, months: int) -> Frame:
 
 
 def shrunk(frame: Frame) -> Frame:
-    """Add rate, low, high and peers: the traders of a band are peers, of bands with few inspected traders all are."""
+    """Add rate, low, high, peers and of_all: the traders of a band are peers, of bands with few inspected traders all are."""
     found, n = (frame[name].to_numpy(float) for name in ("irregular", "judged"))
     every, parts = shrinkage.peers(found, n), []
     for name in BANDS:
         here = (frame["band"] == name).to_numpy()
-        group = shrinkage.peers(found[here], n[here]) if (n[here] > 0).sum() >= shrinkage.FEWEST else every
-        rate, low, high = group.shrunk(found[here], n[here])
-        parts.append(frame[here].assign(rate=rate, low=low, high=high, peers=group.mean, weight=group.weight))
+        enough = (n[here] > 0).sum() >= shrinkage.FEWEST
+        group = shrinkage.peers(found[here], n[here]) if enough else every
+        told = [np.where(n[here] >= FEW, each, np.nan) for each in group.shrunk(found[here], n[here])]
+        rates = dict(zip(("rate", "low", "high"), told, strict=True))
+        parts.append(frame[here].assign(**rates, peers=group.mean, weight=group.weight, of_all=not enough))
     return pd.concat(parts)
 
 

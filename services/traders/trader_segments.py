@@ -21,7 +21,7 @@ from queries.traders import trader_totals
 from services.traders.beside_peers import NONE, YEAR, asked
 
 OCCASIONAL, FEW = -1, 4.0  # the segment of traders with fewer declarations a year than this
-SUMS = ("n", "value", "inspected", "judged", "irregular", "by_aeo")
+SUMS = ("n", "value", "inspected", "judged", "irregular", "by_aeo", "inspectable", "aeo_known")
 IMPORTERS = 0.75  # share of imports from which on a segment is of importers, and below one minus which it is of exporters
 
 

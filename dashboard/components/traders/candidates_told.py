@@ -9,7 +9,7 @@ from dashboard.components.core.controls import Slider
 from dashboard.components.core.table import end, listing
 from dashboard.components.risk.reasons_told import spread
 from dashboard.components.traders.profile_told import shared
-from dashboard.core.format import amount, count, missing, percent, significant
+from dashboard.core.format import amount, count, missing, significant
 from data.language import mark, mark_number, say, say_list, say_number
 
 SLIDERS = (
@@ -31,6 +31,7 @@ CRITERIA = {
 SHARES = ("aeo_irregular", "aeo_amended", "aeo_overdue")
 HEADS = (("name", mark("Trader")), *((key, end(words)) for key, words in CRITERIA.items()), ("met", end(mark("Criteria met"))))
 STATES = {1.0: mark("met: {figure}"), 0.0: mark("not met: {figure}")}
+FOUND, NO_RESULT = mark("not known: {found} of {n} irregular"), mark("not known: no result of an inspection")
 OPEN, AT_MOST, AT_LEAST = mark("not known: {figure}"), mark("at most {limit} %"), mark("at least {limit}")
 ALL_MET = mark_number(
     "{number} trader without AEO status meets all criteria that the data can tell",
@@ -63,7 +64,7 @@ OCCASIONAL, TRAITED = mark("Occasional traders: less than one declaration a quar
 
 
 def candidates(rows: Sequence[Mapping[str, Any]], limits: Mapping[str, int], label: str) -> Component:
-    """Return candidates under a row of limits. rows: name, met, and for each of CRITERIA its figure and `<key>_met`."""
+    """Return candidates under a row of limits. rows: name, met, judged, irregular, and for each of CRITERIA its figure and `<key>_met`."""
     bounds = {key: say(AT_MOST if key in SHARES else AT_LEAST, limit=count(limits[key])) for key in CRITERIA}
     top = {"name": say("Limit"), "met": say("of {count}", count=len(CRITERIA)), **bounds}
     body = [{"name": row["name"], "met": count(row["met"]), **{key: criterion(row, key) for key in CRITERIA}} for row in rows]
@@ -72,6 +73,9 @@ def candidates(rows: Sequence[Mapping[str, Any]], limits: Mapping[str, int], lab
 
 def criterion(row: Mapping[str, Any], key: str) -> str:
     """Write whether a criterion is met, with its figure."""
+    if key == "aeo_irregular" and missing(row[key]):
+        words = FOUND if row["judged"] else NO_RESULT
+        return say(words, found=count(row["irregular"]), n=count(row["judged"]))
     state = row[f"{key}_met"]
     figure = shared(row[key]) if key in SHARES else significant(row[key], 2)
     return say(OPEN if missing(state) else STATES[float(state)], figure=figure)
@@ -88,6 +92,11 @@ def segment(who: str, traits: Sequence[tuple[str, bool]]) -> str:
     return say(TRAITED, who=say(WHO[who]), traits=say_list(told, "unit")) if told else say(WHO[who])
 
 
+def known_share(number: float, known: float) -> str:
+    """Write what share of those of which it is known a number is; '–' where it is known of none."""
+    return shared(number / known if known else float("nan"))
+
+
 def segments(rows: Sequence[Mapping[str, Any]], label: str) -> Component:
     """Return segments as a table. rows: `services.traders.trader_segments.measured` with name and share."""
     shown = [
@@ -96,9 +105,9 @@ def segments(rows: Sequence[Mapping[str, Any]], label: str) -> Component:
             **{key: count(row[key]) for key in ("traders", "n")},
             "share": shared(row["share"]),
             "release": str(amount(row["release"], "hours")),
-            "inspected": percent(row["inspected"] / row["n"]),
+            "inspected": known_share(row["inspected"], row["inspectable"]),
             "rate": spread(row["rate"], row["low"], row["high"]),
-            "aeo": percent(row["by_aeo"] / row["n"]),
+            "aeo": known_share(row["by_aeo"], row["aeo_known"]),
         }
         for row in rows
     ]

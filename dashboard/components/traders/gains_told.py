@@ -6,8 +6,7 @@ from typing import Any
 from dash.development.base_component import Component
 
 from dashboard.components.core.table import end, listing
-from dashboard.components.risk.reasons_told import spread
-from dashboard.components.traders.profile_told import shared, signed
+from dashboard.components.traders.profile_told import rated, shared, signed
 from dashboard.core.format import Scale, amount, between, count, missing, percent
 from data.language import mark, say
 
@@ -30,7 +29,12 @@ GAINS = (
     ("inspected", end(mark("Inspections today"))),
     ("inspected_less", end(mark("Inspections fewer"))),
 )
-STANDS = mark("{trader}: more often irregular than {irregular} of its nearest {count}, more often inspected than {inspected}")
+STANDS = mark(
+    "{trader}: more often irregular than {irregular} of {rated} with a rate among its nearest {count}, "
+    "more often inspected than {inspected}"
+)
+INSPECTED = mark("{trader}: more often inspected than {inspected} of its nearest {count}, too few results for a rate of its own")
+UNSEEN = mark("{trader} and its nearest {count}: whether it was inspected is not known")
 WOULD = mark("About {hours} customs hours fewer ({range}), {part} of those of today, if treated like AEO ({segment})")
 UNSURE = mark("No sure gain in customs hours: AEO are not surely faster than others alike")
 
@@ -49,16 +53,18 @@ def peer(row: Mapping[str, Any], unit: Scale) -> dict[str, str]:
         "n": count(row["n"]),
         "release": str(amount(row["release"], "hours")),
         "inspected": shared(row["inspected"]),
-        "rate": spread(row["rate"], row["low"], row["high"]),
+        "rate": rated(row),
         "overdue": shared(row["overdue"]),
         "price": signed(row["price"]),
     }
 
 
 def stands(own: Mapping[str, Any], others: Sequence[Mapping[str, Any]]) -> str:
-    """Write how many of its nearest peers a trader is above, by irregularity rate and by share inspected."""
+    """Write how many of its nearest peers a trader is above, by irregularity rate where it has one, and by share inspected."""
     above = {key: sum(own[name] > each[name] for each in others) for key, name in (("irregular", "rate"), ("inspected", "inspected"))}
-    return say(STANDS, trader=own["name"], count=len(others), **above)
+    words = UNSEEN if missing(own["inspected"]) else INSPECTED if missing(own["rate"]) else STANDS
+    rated_ = sum(not missing(each["rate"]) for each in others)
+    return say(words, trader=own["name"], count=len(others), rated=rated_, **above)
 
 
 def gains(rows: Sequence[Mapping[str, Any]], label: str) -> Component:

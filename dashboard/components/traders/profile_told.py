@@ -16,8 +16,10 @@ BANDS = {
     "weekly": mark("traders with a declaration a week or more"),
     "monthly": mark("traders with a declaration a month to a week"),
     "rare": mark("traders with less than a declaration a month"),
+    "all": mark("all other traders, as none declares about as often"),
+    "none": mark("no other trader under these filters"),
 }
-PROFILE = (("figure", mark("Figure")), ("own", end(mark("The trader"))), ("peers", end(mark("Peers, median"))))
+PROFILE = (("figure", mark("Figure")), ("own", end(mark("The trader"))), ("peers", end(mark("Peers, median"))))  # of the rate, their mean
 FIGURES = (
     ("value", mark("Customs value")),
     ("n", mark("Declarations")),
@@ -28,7 +30,7 @@ FIGURES = (
     ("release", mark("Half released within (beside it: of all traders)")),
     ("inspected", mark("Inspected, of declarations")),
     ("found", mark("Irregular, of inspections with a result")),
-    ("rate", mark("Irregular, few results weighed with those of its peers")),
+    ("rate", mark("Irregular, weighed with its peers (beside it: their mean)")),
     ("amended", mark("Amended, of declarations")),
     ("overdue", mark("Tax unpaid over 30 days, of tax assessed")),
     ("price", mark("Import prices against those of others, same subheading")),
@@ -36,7 +38,16 @@ FIGURES = (
 DEALT = {"hs4": mark("Goods"), "origin": mark("Origin or destination"), "office": mark("Office")}
 COUNTS = ("n", "months", "headings", "origins", "offices")
 SHARES = ("inspected", "amended", "overdue")
+OF_ALL = mark("Irregular, weighed with all traders (beside it: their mean)")
 TITLE = mark("{trader}: {share} of customs value, {rate} of inspections irregular against {peers} for its peers")
+BESIDE_ALL = mark("{trader}: {share} of customs value, {rate} of inspections irregular against {peers} for all traders")
+FEW = mark("{trader}: {share} of customs value, {found} of {n} inspections irregular: too few for a rate")
+UNRATED = {  # why a trader has no rate, in a cell and in a title
+    "never": (mark("never inspected"), mark("{trader}: {share} of customs value, never inspected")),
+    "untold": (mark("no result known"), mark("{trader}: {share} of customs value, no result of an inspection known")),
+    "unknown": (UNKNOWN, mark("{trader}: {share} of customs value; whether it was inspected is not known")),
+}
+LEAST, NEARLY, PLACES = 0.00005, 0.99995, (3, 4, 5)  # shares that two decimals tell from none and from all, and digits that do
 KNOWN = mark("{found} of {n}")
 SINGLE = mark("{apart} % (items: {items})")
 APART = mark("{apart} % ({low} to {high} %, items: {items})")
@@ -46,8 +57,8 @@ def grid_row(row: Mapping[str, Any], name: str, picked: bool, unit: Scale) -> di
     """Return a trader as a row of the grid. row: `services.traders.standing.standings` with shares and `release` (hours)."""
     texts = {
         "value": unit.text(row["value"]),
-        "rate": spread(row["rate"], row["low"], row["high"]),
-        "peers": percent(row["peers"], 2),
+        "rate": rated(row),
+        "peers": shared(row["peers"], 2),
         "price": signed(row["price"]),
         "release": significant(row["release"]),
         **{key: count(row[key]) for key in ("n", "months")},
@@ -57,9 +68,33 @@ def grid_row(row: Mapping[str, Any], name: str, picked: bool, unit: Scale) -> di
     return {"key": row["trader"], "name": name, "picked": picked} | values | {f"{key}_text": text for key, text in texts.items()}
 
 
-def shared(share: float) -> str:
-    """Write a share as a percentage; '–' where it is unknown."""
-    return str(amount(share, "percent"))
+def shared(share: float, digits: int = 3) -> str:
+    """Write a share as a percentage that tells it from none and from all: 'less than 0.01 %', '99.96 %'; '–' where it is unknown."""
+    if missing(share):
+        return UNKNOWN
+    if 0 < share < LEAST:
+        return say("less than {share}", share=percent(2 * LEAST))
+    if NEARLY <= share < 1:
+        return say("more than {share}", share=percent(2 * NEARLY - 1, PLACES[1]))
+    enough = (places for places in (digits, *PLACES) if share >= 1 or float(f"{share * 100:.{places}g}") < 100)
+    return percent(share, next(enough))
+
+
+def unrated(row: Mapping[str, Any]) -> str:
+    """Return why a trader has no irregularity rate: one of UNRATED, 'few' results, or empty where it has one."""
+    if not missing(row["rate"]):
+        return ""
+    if row["judged"]:
+        return "few"
+    return "unknown" if missing(row["inspected"]) else "untold" if row["inspected"] else "never"
+
+
+def rated(row: Mapping[str, Any]) -> str:
+    """Write the irregularity rate of a trader with its interval; the counts where results are few, and why where there are none."""
+    why = unrated(row)
+    if why == "few":
+        return say(KNOWN, found=count(row["irregular"]), n=count(row["judged"]))
+    return say(UNRATED[why][0]) if why else spread(row["rate"], row["low"], row["high"])
 
 
 def signed(apart: float | None) -> str:
@@ -71,15 +106,16 @@ def signed(apart: float | None) -> str:
 
 
 def profile(row: Mapping[str, Any], peers: Mapping[str, Any], unit: Scale, label: str) -> Component:
-    """Return the figures of a trader beside the medians of its peers, both as `grid_row` takes them."""
+    """Return the figures of a trader beside the medians of its peers, both as `grid_row` takes them; peers: `found`, a share, too."""
     own, theirs = figures(row, unit), figures(peers, unit)
     given = {
-        "found": (say(KNOWN, found=count(row["irregular"]), n=count(row["judged"])), percent(row["peers"], 2)),
-        "rate": (spread(row["rate"], row["low"], row["high"]), percent(row["peers"], 2)),
+        "found": (say(KNOWN, found=count(row["irregular"]), n=count(row["judged"])), shared(peers["found"], 2)),
+        "rate": (rated(row), shared(row["peers"], 2)),
         "price": (priced(row), signed(peers["price"])),
     }
+    heads_ = dict(FIGURES) | ({"rate": OF_ALL} if row["of_all"] else {})
     rows = [{"figure": say(words), **dict(zip(("own", "peers"), given.get(key, (own.get(key, ""), theirs.get(key, ""))), strict=True))}
-            for key, words in FIGURES]  # fmt: skip
+            for key, words in heads_.items()]  # fmt: skip
     return listing(PROFILE, rows, label, blocks=True)
 
 
@@ -101,13 +137,19 @@ def priced(row: Mapping[str, Any]) -> str:
 
 
 def title(name: str, row: Mapping[str, Any], share: float) -> str:
-    """Write what share of customs value a trader declares, and how its irregularity rate stands beside that of its peers."""
-    return say(TITLE, trader=name, share=percent(share, 2), rate=percent(row["rate"], 2), peers=percent(row["peers"], 2))
+    """Write what share of customs value a trader declares, and its irregularity rate beside that of its peers, or why it has none."""
+    told, why = {"trader": name, "share": shared(share, 2)}, unrated(row)
+    if why == "few":
+        return say(FEW, found=count(row["irregular"]), n=count(row["judged"]), **told)
+    if why:
+        return say(UNRATED[why][1], **told)
+    words = BESIDE_ALL if row["of_all"] else TITLE
+    return say(words, rate=shared(row["rate"], 2), peers=shared(row["peers"], 2), **told)
 
 
 def dealings(parts: Mapping[str, Sequence[Mapping[str, str]]]) -> Component:
     """Return what a trader deals in, a table for each of DEALT. parts: rows of name, value, share and n as texts."""
-    return html.Div([listing(heads(key), rows, say(DEALT[key])) for key, rows in parts.items()])
+    return html.Div([listing(heads(key), rows, say(DEALT[key])) for key, rows in parts.items()], className="dealings")
 
 
 def heads(key: str) -> tuple[tuple[str, str], ...]:

@@ -19,8 +19,7 @@ TRADERS = View(
     NAME,
     "traders",
     "Traders",
-    "The {most} with the highest customs value, {period}, by registration · {unit} · irregular: of inspections with a result; "
-    "where these are few, weighed with those of peers · 95 % interval in brackets",
+    "The {most} with the highest customs value, {period}, by registration · {unit}",
     "trader",
     body="rows",
     blind=BLIND,
@@ -49,8 +48,8 @@ CANDIDATES = View(
     NAME,
     "candidates",
     "Which traders could become AEO?",
-    "Traders without AEO status, the {most} that meet most criteria first, {period}, by registration · irregular: weighed with peers, "
-    "met or not where that is at least 80 % likely · a limit is what the sliders say",
+    "Without AEO status, the {most} that meet most criteria first · {period}, by registration · months active and declarations a year: "
+    "{year}, all offices and goods whatever is selected",
     body="list",
     blind=(*BLIND, "trader"),
     english_hint="move a slider above",

@@ -63,10 +63,15 @@ def test_by_hand():
     assert group.within(np.array([4.0]), ten, high[0])[0] == pytest.approx(0.975)
 
 
-@pytest.mark.parametrize(("found", "n", "mean"), [([0, 0], [0, 0], 0.5), ([0, 0], [4, 5], 0.05), ([3, 2], [3, 2], 5.5 / 6)])
-def test_a_group_that_was_never_inspected_or_is_all_of_one_kind_has_a_rate(found, n, mean):
+@pytest.mark.parametrize(("found", "n", "mean"), [([0, 0], [4, 5], 0.05), ([3, 2], [3, 2], 5.5 / 6)])
+def test_a_group_that_is_all_of_one_kind_has_a_rate(found, n, mean):
     made = peers(np.array(found, float), np.array(n, float))
     assert made.mean == pytest.approx(mean) and made.weight >= 1
+
+
+def test_of_a_group_that_was_never_inspected_nothing_is_known():
+    group = peers(np.zeros(2), np.zeros(2))
+    assert all(np.isnan(each).all() for each in (*group.shrunk(np.zeros(2), np.zeros(2)), group.within(np.zeros(2), np.zeros(2), 0.1)))
 
 
 def test_traders_of_one_rate_are_shrunk_to_it_wholly():

@@ -14,7 +14,7 @@ from services.traders import trader_segments
 from tests.meaning.core.facts import Asked, Facts, once
 from tests.meaning.core.kinds import Refuses, Second
 from tests.meaning.core.reading import SHOWN, listed, number, same
-from tests.meaning.traders.standing import BIN, absent, chosen, everyone, half, standings
+from tests.meaning.traders.standing import BIN, absent, chosen, everyone, half, rated, standings
 
 OF_TODAY = {"n": "Declarations that are no AEO's", "hours": "Customs hours today", "inspected": "Inspections today"}
 
@@ -44,11 +44,14 @@ def peers(facts: Facts, asked: Asked, drawn: Drawing) -> None:
     for row, (code, share) in zip(rows, true, strict=True):
         assert same(number(row["Alike"]), share * 100, 0.06, 0.006) and number(row["Declarations"]) == every.loc[code, "n"]
         assert same(number(row["Inspected"]), every.loc[code, "inspected"] * 100, SHOWN, 0.006)
-        assert same(number(row["Irregular, weighed with peers"]), every.loc[code, "rate"] * 100, 0.06, 0.006)
+        assert rated(row["Irregular, weighed with peers"], every.loc[code]), (row, code)
         assert same(number(row["Half released within"]), half(facts, whole, code), BIN, 0.02)
     others = every.loc[[code for code, _ in true[1:]]]
     above = (others["inspected"] < own["inspected"] - 1e-12).sum()
     assert number(drawn.title.split("inspected than ")[1]) == above and f"nearest {len(others)}," in drawn.title
+    if not math.isnan(rate := every.loc[true[0][0], "rate"]):
+        higher = ((others["rate"] < rate).sum(), others["rate"].notna().sum())
+        assert drawn.title.split("irregular than ")[1].startswith("{} of {} with a rate".format(*higher))
 
 
 def alone(facts: Facts, asked: Asked) -> bool:

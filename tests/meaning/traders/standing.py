@@ -15,6 +15,7 @@ from tests.meaning.core.kinds import Refuses, Second
 from tests.meaning.core.reading import SHOWN, listed, number, same, size, text
 
 BLIND = ("partner", "offered", "size", "tax")
+FEW = 5  # results below which there is no rate
 BIN = 0.031  # a percentile read from bins is within a bin of the exact one
 
 
@@ -35,7 +36,7 @@ def standings(facts: Facts, asked: Asked) -> pd.DataFrame:
     """By trader: counts, value, shares, and its rate among those that declare as often."""
     rows = declared(facts, asked)
     judged = rows["irregular"].notna() & (rows["inspected"] == 1)
-    rows = rows.assign(judged=judged, regular=judged & (rows["irregular"] == 0), inspected=rows["inspected"].fillna(0))
+    rows = rows.assign(judged=judged, regular=judged & (rows["irregular"] == 0), known=rows["inspected"].notna())
     own = rows.groupby("trader")
     sums = own[["value", "judged", "irregular", "regular"]].sum().join(own[["inspected", "amended"]].mean())
     frame = sums.join(own[["hs4", "origin", "office"]].nunique().add_suffix("s")).assign(n=own.size(), months=own["month"].nunique())
@@ -48,6 +49,7 @@ def standings(facts: Facts, asked: Asked) -> pd.DataFrame:
         ends = stats.beta.interval(0.95, a, b)
         rates |= {each[0]: each[1:] for each in zip(group["trader"], a / (a + b), *ends, [centre] * len(a), strict=True)}
     told = pd.DataFrame(frame["trader"].map(rates).tolist(), columns=["rate", "low", "high", "peers"], index=frame.index)
+    told.loc[frame["judged"] < FEW, ["rate", "low", "high"]] = math.nan
     return frame.join(told).sort_values(["value", "n", "trader"], ascending=[False, False, True], ignore_index=True)
 
 
@@ -118,13 +120,22 @@ def traders(facts: Facts, asked: Asked, drawn: Drawing) -> None:
         assert row["name"] == pseudonym(true.trader) and row["picked"] == (true.trader in asked.own)
         assert close(row["value_text"], true.value / scale, SHOWN, 0.0051) and (row["n"], row["months"]) == (true.n, true.months)
         assert close(row["inspected_text"], true.inspected * 100) and same(row["peers"], true.peers, 0.01, 1e-3)
-        assert same(row["rate"], true.rate, 0.01, 1e-3) and close(row["rate_text"], true.rate * 100, 0.06)
+        assert same(row["rate"], true.rate, 0.01, 1e-3) and rated(row["rate_text"], true), (row["rate_text"], true)
         assert close(row["overdue_text"], None if true.trader not in late else late[true.trader] * 100)
         assert close(row["price_text"], priced[true.trader][0] * 100 if true.trader in priced else None, 0.06)
         assert close(row["release_text"], half(facts, whole, true.trader), BIN, 0.02)
     if len(every) > 50:
         assert number(drawn.title.split(" of ")[1]) == len(every)
         assert same(number(drawn.title.split("declare ")[1]) / 100, every["value"].head(50).sum() / every["value"].sum(), 0.06)
+
+
+def rated(words: str, true: object) -> bool:
+    """Whether words tell the rate, or the counts where results are few, or that there is none."""
+    if true.judged >= FEW:
+        return close(words, true.rate * 100, 0.06)
+    if true.judged:
+        return words == f"{true.irregular:.0f} of {true.judged:.0f}"
+    return words == ("–" if math.isnan(true.inspected) else "no result known" if true.inspected else "never inspected")
 
 
 def size_of(drawn: Drawing) -> float:
@@ -144,7 +155,8 @@ def profile(facts: Facts, asked: Asked, drawn: Drawing) -> None:
     whole, own = chosen(facts, asked)
     rows = {row["Figure"]: row for row in listed(drawn.body)}
     every = standings(facts, whole)
-    peers = every[(every["band"] == own["band"]) & (every["trader"] != own["trader"])]
+    others = every[every["trader"] != own["trader"]]
+    peers = others[others["band"] == own["band"]] if (others["band"] == own["band"]).any() else others
     for words, key, times in (("Declarations", "n", 1), ("Months with a declaration", "months", 1), ("Different headings", "hs4s", 1),
                               ("Different origins or destinations", "origins", 1), ("Different offices", "offices", 1),
                               ("Inspected, of declarations", "inspected", 100), ("Amended, of declarations", "amended", 100)):  # fmt: skip
@@ -157,10 +169,16 @@ def profile(facts: Facts, asked: Asked, drawn: Drawing) -> None:
                                                           f"release_{asked.clock}_bin is not null")["h"]), BIN, 0.02)  # fmt: skip
     found = rows["Irregular, of inspections with a result"]["The trader"]
     assert [number(part) for part in found.split(" of ")] == [own["irregular"], own["judged"]]
-    rate = rows["Irregular, few results weighed with those of its peers"]["The trader"]
-    ends = rate.split("(")[1].split(" to ")
-    for shown, key in ((rate, "rate"), (ends[0], "low"), (ends[1], "high")):
-        assert close(shown, own[key] * 100, 0.06, 0.2), (rate, key)
+    shares = peers[peers["judged"] >= FEW]
+    middle = (shares["irregular"] / shares["judged"]).astype(float).median() * 100
+    assert close(rows["Irregular, of inspections with a result"]["Peers, median"], middle, 0.06)
+    rate, beside = next((row["The trader"], row["Peers, median"]) for words, row in rows.items() if words.startswith("Irregular, weighed"))
+    assert rated(rate, own) and close(beside, own["peers"] * 100, 0.06)
+    if own["judged"] >= FEW:
+        ends = rate.split("(")[1].split(" to ")
+        for shown, key in ((rate, "rate"), (ends[0], "low"), (ends[1], "high")):
+            assert close(shown, own[key] * 100, 0.06, 0.2), (rate, key)
+    assert ("inspections irregular against" in drawn.title) == (own["judged"] >= FEW)
     late, price = overdue(facts, whole), prices(facts, whole).get(own["trader"])
     assert close(rows["Tax unpaid over 30 days, of tax assessed"]["The trader"], late.get(own["trader"], math.nan) * 100)
     said = rows["Import prices against those of others, same subheading"]["The trader"]
