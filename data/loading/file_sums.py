@@ -9,8 +9,10 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from data.loading.account import plain
 from data.loading.mapping.header_match import Match
 from data.loading.mapping.mapping import NumberFormat, Product
+from data.loading.reading.file_bytes import shown
 from data.loading.reading.physical_records import Block
 from data.loading.reading.vectors import compute as pc
 from data.loading.values import numerals
@@ -52,6 +54,7 @@ class FileSums:
     match: Match
     sums: dict[str, Decimal] = field(default_factory=dict[str, Decimal])
     unreadable: dict[str, int] = field(default_factory=dict[str, int])
+    left_out: dict[str, tuple[int, Decimal]] = field(default_factory=dict[str, tuple[int, Decimal]])  # by column: numbers, and their sum
 
     def __post_init__(self) -> None:
         self.sums = dict.fromkeys(self.match.mapping.totals, Decimal(0))
@@ -68,7 +71,25 @@ class FileSums:
                 found[name] = [one for each in total.fields for one in self._amounts(each, block, formats)]
                 self.sums[name] += sum((one.total() for one in found[name]), Decimal(0))
             self.unreadable[name] += sum(len(one.unread) for one in found[name]) + len(block.rejected)
+        self._add_left_out(block, formats)
         return found
+
+    def _add_left_out(self, block: Block, formats: Formats) -> None:
+        """Add up the numbers of columns that no sum holds, so that they can be told."""
+        for place, name in self.match.left_out:
+            one = amounts(block.texts[place], formats)
+            count, whole = self.left_out.get(name, (0, Decimal(0)))
+            with localcontext(prec=PRECISION):
+                self.left_out[name] = count + pc.count(one.values).as_py() + len(one.fine), whole + one.total()
+
+    @property
+    def notes(self) -> list[str]:
+        """Return what columns that are not read come to, where they hold numbers."""
+        return [
+            f"column {shown(name)!r} is not read and is in no sum: its {count:,} numbers come to {plain(whole):,f}"
+            for name, (count, whole) in self.left_out.items()
+            if count
+        ]
 
     def _amounts(self, name: str, block: Block, formats: Formats) -> list[Amounts]:
         """Return the amounts of a field: of its column, of each column of a wide table, or the product of others."""

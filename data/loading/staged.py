@@ -8,6 +8,7 @@ from typing import Any
 from data.loading.file_sums import FileSums
 from data.loading.mapping.header_match import Match
 from data.loading.reading.physical_records import Rejected
+from data.loading.totals.proof import Proof
 
 
 @dataclass
@@ -17,23 +18,6 @@ class Spoilt:
     line: int
     records: int = 0
     amounts: dict[str, Decimal] = field(default_factory=dict[str, Decimal])
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """A record that may be a total: its line, column, rule (empty if it can be read) and value, and whether it says so.
-
-    records: how many whole records stand above it. amounts: its own, but zeros, by name of the sum; above: the sums of all records above.
-    """
-
-    line: int
-    column: str
-    rule: str
-    value: str
-    worded: bool
-    records: int
-    amounts: dict[str, Decimal]
-    above: dict[str, Decimal]
 
 
 @dataclass
@@ -58,7 +42,8 @@ class Staged:
     rules: Counter[str] = field(default_factory=Counter[str])
     first: dict[str, Rejected] = field(default_factory=dict[str, Rejected])
     spoilt: dict[tuple[str, str], Spoilt] = field(default_factory=dict[tuple[str, str], Spoilt])  # by column and value
-    candidates: list[Candidate] = field(default_factory=list[Candidate])
+    proof: Proof = field(default_factory=Proof)  # of totals between the records
+    doubtful: dict[tuple[str, str], Spoilt] = field(default_factory=dict[tuple[str, str], Spoilt])  # loaded, and may be totals
     aside: dict[str, dict[str, Decimal]] = field(default_factory=dict[str, dict[str, Decimal]])
     notes: list[str] = field(default_factory=list[str])
 

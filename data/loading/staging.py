@@ -12,7 +12,7 @@ import pyarrow as pa
 from duckdb import DuckDBPyConnection
 
 from data.frames import ArrowTable
-from data.loading import account, quarantine, record_totals, verdict
+from data.loading import account, quarantine, verdict
 from data.loading.file_sums import Amounts, FileSums
 from data.loading.mapping.header_match import Match
 from data.loading.reading.file_bytes import FileRefused, Progress
@@ -21,6 +21,7 @@ from data.loading.reading.readers import ahead, reader_of
 from data.loading.reading.vectors import compute as pc
 from data.loading.rows import Rows, Typed
 from data.loading.staged import Spoilt, Staged
+from data.loading.totals import record_totals
 from data.loading.values import country_names, day_order, edition_names, forms, odd_codes
 from data.loading.values.scripts import Scripts
 
@@ -47,7 +48,13 @@ def stage(raw: DuckDBPyConnection, match: Match, load_id: int, progress: Progres
     rows.written.judge()
     day_order.judge(raw, staged)
     named = [column.field for _, column in match.places if column.kind == "country"]
-    staged.notes += [*getattr(reader, "notes", ()), *scripts.notes, *rows.notes, *countries.notes(raw, staged.table, named)]
+    staged.notes += [
+        *getattr(reader, "notes", ()),
+        *scripts.notes,
+        *staged.control.notes,
+        *rows.notes,
+        *countries.notes(raw, staged.table, named),
+    ]
     record_totals.set_apart(raw, staged)
     verdict.refuse_nothing(staged)
     odd_codes.judge(raw, staged)

@@ -4,8 +4,8 @@ from decimal import Decimal
 
 from data.loading import account
 from data.loading.reading.file_bytes import FileRefused, shown
-from data.loading.record_totals import TOTAL
 from data.loading.staged import Staged
+from data.loading.totals.total_words import least
 from data.loading.values.forms import accepted
 
 MOST_TOLD, MOST_AT_END = 3, 10
@@ -79,7 +79,7 @@ def _commonest(staged: Staged) -> str:
     seen = f": {shown(one.value)!r}" if one.value else f": {shown(one.raw[:80])!r}" if one.raw else ""
     # What is set aside later than in reading says in its rule what is accepted.
     form = QUOTED if rule == "fields" else accepted(staged.match, one.column, one.value) if one.raw else ""
-    total = "; it may be a total of other records: delete such lines" if rule == "empty" and TOTAL.search(one.raw) else ""
+    total = "; it may be a total of other records: delete such lines" if rule == "empty" and least(one.raw) else ""
     same = _repeated(staged) if rule == DUPLICATE else ""
     return f"most often {shown(one.rule)!r} ({rules[rule]:,}; first at {where}{seen}{form}{total}{same})"
 

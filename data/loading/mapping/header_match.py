@@ -72,7 +72,15 @@ class Match:
         """Return the places of the columns that are read: all, where records are told apart by their whole text."""
         if self.mapping.identifier and self.mapping.identifier not in self.fields:
             return set(range(self.width))
-        return {place for place, _ in (*self.places, *self.wide)}
+        return {place for place, _ in (*self.places, *self.wide, *self.left_out)}
+
+    @property
+    def left_out(self) -> tuple[tuple[int, str], ...]:
+        """Return place and name of the columns of a table with months in columns that nobody reads, and that may hold amounts."""
+        if not (self.mapping.wide and self.mapping.wide.months):
+            return ()
+        read = {place for place, _ in (*self.places, *self.wide)}
+        return tuple((place, name) for place, name in enumerate(self.names) if place not in read and name.strip())
 
     def headed(self, field: str) -> str:
         """Return the header of the column that fills a field, or that the month is read from; the field itself if the file has none."""

@@ -6,13 +6,22 @@ from dataclasses import dataclass, field
 
 DOS, UTF8, FOREIGN, WINDOWS = "dos", "utf-8", "foreign", "windows"
 ENOUGH, LONGEST = 50_000, 40
-# An accent of DOS is a mark of Windows, and stands within a word, where that mark never does. Runs of letters that are not ASCII are words
-# of another alphabet, or UTF-8; a pair of them may be a letter of UTF-8, and any other is one of Windows.
+# An accent of DOS is a mark of Windows, or one of its letters where no word has it: a capital within small letters, a small one before two
+# capitals. Runs of letters that are not ASCII are words of another alphabet, or UTF-8; a pair of them may be a letter of UTF-8, and any
+# other is one of Windows, but for those that stand beside a capital and are letters of both.
+_DOS = (
+    rb"(?<=[A-Za-z])(?:[\x80\x81\x83\x84\x87-\x89\x8b\x8d\x8f\x90\x93-\x95\x98\x9d\xa3-\xa5])(?=[A-Za-z])",  # within a word
+    rb"(?<=[A-Za-z])[\x82\xa1\xa2]|(?<=[a-z])(?:[\x8a\x8c]|\xa3(?! ?[0-9]))",  # é í ó è î ú, at the end of a word as well
+    rb"(?<=[A-Za-z])\x90|\x90(?=[A-Za-z])|(?<![A-Za-z0-9])\x80(?=[a-z])",  # É, Ç
+    rb"(?<=[A-Za-z])\xc6(?=[a-z])|(?<=[a-z])\xc6|\x87[\xc6\xe4]|(?<=[a-z])\xe4(?=es(?![a-z]))",  # ã, çã, çõ, õ
+    rb"\x80[\xc7\xe5]|(?<=[BDFGHJMPQSTVXZ])\xc7(?=O)",  # ÇÃ, ÇÕ, Ã
+    rb"(?<=[A-Za-z])\xb5|(?<![A-Za-z])\xb5(?=[A-Z]{2}|[a-z]{4})|(?<![A-Za-z\x80-\xff])[\xe0\xe2\xe3\xe5](?=[A-Z]{2})",  # Á, Ó Ô Ò Õ
+)
+_BOTH = rb"[\xc7\xd2-\xd6\xd8\xde\xe0\xe2\xe3\xe5\xe9-\xeb\xed]"
 _FOUND = re.compile(
-    rb"(?P<run>[\x80-\xff]{4,})|(?P<utf8>[\xc3-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2})"
-    rb"|(?P<dos>(?<=[A-Za-z])(?:\x82|(?:[\x81\x83\x84\x87-\x89\x8b\x8d\x8f\x90\x93-\x95\x98\x9d\xa1-\xa5]"
-    rb"|(?<=[a-z])[\x8a\x8c])(?=[A-Za-z])))"
-    rb"|(?P<windows>[\xc0-\xff])"
+    rb"(?P<run>[\x80-\xff]{4,})|(?P<dos>" + b"|".join(_DOS) + rb")"
+    rb"|(?P<utf8>[\xc3-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2})"
+    rb"|(?P<both>(?<=[A-Z])" + _BOTH + rb"|" + _BOTH + rb"(?=[A-Z]))|(?P<windows>[\xc0-\xd6\xd8-\xf6\xf8-\xff])"
 )
 _WORD, _BEFORE = re.compile(rb"[A-Za-z\x80-\xff]*"), re.compile(rb"[A-Za-z\x80-\xff]*$")
 _KINDS = {"utf8": UTF8, "dos": DOS, "windows": WINDOWS}
@@ -30,6 +39,8 @@ class Letters:
         if piece.isascii() or self.counts.total() > ENOUGH:
             return
         for found in _FOUND.finditer(piece):
+            if found.lastgroup == "both":
+                continue
             kind = _KINDS.get(str(found.lastgroup)) or (UTF8 if _is_utf8(found[0]) else FOREIGN)
             self.counts[kind] += 1
             if kind not in self.first:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from data.loading.mapping.mapping import MappedColumn, Mapping
 from data.loading.reading.file_bytes import shown
+from data.loading.values import digits
 from data.loading.values.month_names import in_english
 from data.loading.workbooks import sheets
 
@@ -48,7 +49,7 @@ def lacking(source: str, fits: Sequence["HeaderMatch"], others: Sequence["Header
 @lru_cache(maxsize=16_384)
 def key_of(name: str) -> str:
     """Return a column name without case, spaces, accents' forms and punctuation."""
-    return re.sub(r"[\W_]", "", unicodedata.normalize("NFKC", name)).casefold()
+    return re.sub(r"[\W_]", "", unicodedata.normalize("NFKC", digits.plain(name))).casefold()
 
 
 def _nearness(fit: "HeaderMatch") -> tuple[int, int, float, int]:
@@ -85,7 +86,7 @@ def _spread(names: Sequence[str]) -> str:
     """Return what to do where periods stand in columns of their own; nothing where they do not."""
     if any("\\TIME_PERIOD" in name for name in names):
         return "This is the tab-separated form of Eurostat, with the periods in columns: download the data as SDMX-CSV"
-    periods = [name for name in names if PERIOD.fullmatch(in_english(name.strip()))]
+    periods = [name for name in names if PERIOD.fullmatch(in_english(digits.plain(name).strip()))]
     if len(periods) < 2:
         return ""
     named = " and ".join(repr(shown(name.strip())) for name in periods[:2])

@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 
+from data.loading.values import digits
+
 _NAMES = {
     "Jan": "january janvier janv jan enero ene janeiro",
     "Feb": "february février fevrier févr fevr fév febrero feb fevereiro fev",
@@ -30,10 +32,13 @@ def in_english(text: str) -> str:
 
 
 def month_of(text: str, forms: Sequence[str]) -> int | None:
-    """Return the month (yyyymm) that a text states in the first form that it has; 1 to 12 in a form without a year; none in no form."""
+    """Return the month (yyyymm) that a text states, in digits of any script, in the first form that it has; none in no form.
+
+    In a form without a year, 1 to 12.
+    """
     for form in forms:
         try:
-            found = datetime.strptime(in_english(text.strip()), form)
+            found = datetime.strptime(in_english(digits.plain(text).strip()), form)
         except ValueError:
             continue
         return found.month + (found.year * 100 if "y" in form.lower() else 0)

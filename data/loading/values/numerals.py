@@ -24,7 +24,7 @@ class Unreadable(ValueError):
 
 
 CURRENCY = re.compile(
-    r"[$\u00a2-\u00a5\u058f\u060b\u09f2\u09f3\u0e3f\u17db\u20a0-\u20c0\ufdfc%\u066a]|[A-Z]{3}|[A-Z]{1,3}\$|F[. ]?C\.?F\.?A\.?"
+    r"[DC][Rr]\.?|[$\u00a2-\u00a5\u058f\u060b\u09f2\u09f3\u0e3f\u17db\u20a0-\u20c0\ufdfc%\u066a]|[A-Z]{3}|[A-Z]{1,3}\$|F[. ]?C\.?F\.?A\.?"
     r"|Rs\.?|Bs\.?F?|F[Bb]u|FC|Ar|DA|D[Hh]s?|[KTU]Sh\.?|Kz|MT|Mt|[SB]/\.?|[\u0600-\u065f\u066e-\u06ef.]{2,6}"
 )
 DRESSED = re.compile(
@@ -187,6 +187,12 @@ def _dressed(text: str, numbers: NumberFormat) -> Other | None:
         return Other(numbers.decimal, numbers.thousands, negative, mark, stated=False)
     other = next((other for other in _others() if _shape(other).fullmatch(found["number"])), None)
     return replace(other, negative=negative, mark=mark) if other else None
+
+
+def side(mark: str) -> str:
+    """Return whether a mark beside a number says that it is a debit, DR, or a credit, CR; nothing where it says neither."""
+    found = mark.upper().rstrip(".")
+    return found if found in ("DR", "CR") else ""
 
 
 def fits_both(text: str) -> bool:

@@ -37,7 +37,7 @@ def judge(raw: DuckDBPyConnection, staged: Staged) -> None:
             )
         if lost:
             staged.notes.append(f"column {name!r}: {lost:,} codes have lost their last digits to a spreadsheet, as {text!r}: export text")
-        if sums and match.mapping.totals:
+        if sums and match.mapping.totals and field not in match.mapping.key:  # of the key: `record_totals`
             state = f'state aggregates = "{shown(total)}" for this column in the mapping, or delete them'
             staged.notes.append(f"column {name!r}: {sums:,} records hold {total!r}: if they sum up others, these count twice: {state}")
         if count:

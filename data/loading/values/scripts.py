@@ -1,9 +1,7 @@
 """Numbers in other letters: digits of other scripts, as Arabic-Indic ones, and shares with a per cent sign, as what they stand for."""
 
 import re
-import unicodedata
 from collections.abc import Sequence
-from functools import cache
 from typing import Any
 
 import numpy as np
@@ -14,11 +12,8 @@ from data.loading.mapping.header_match import Match
 from data.loading.reading.file_bytes import shown
 from data.loading.reading.physical_records import Block
 from data.loading.reading.vectors import compute as pc
+from data.loading.values import digits
 
-DIRECTION = dict.fromkeys(
-    map(ord, "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"), ""
-)  # marks that nobody sees
-COMMA = {0x060C: ","}  # of Arabic, which separates as any comma does
 GROUPS = re.compile(r"(?<=[0-9])\u066c(?=[0-9]{3}(?![0-9]))")
 DECIMALS = re.compile(r"([+-]?)([0-9]+)\u066b([0-9]+)")
 ASCII_AND_DIGITS = r"^[\x00-\x7F\p{Nd}]+$"
@@ -34,7 +29,7 @@ class Scripts:
 
     def __init__(self, match: Match) -> None:
         columns = {place: column.kind for place, column in reversed(match.places)} | dict.fromkeys(
-            (place for place, _ in match.wide), "decimal"
+            (place for place in (*dict(match.wide), *dict(match.left_out))), "decimal"
         )
         self._percent = frozenset(place for place, column in match.places if column.percent)
         self._kinds, self._names, self._formats = columns, match.names, match.mapping.formats
@@ -62,7 +57,7 @@ class Scripts:
         changed = [(place, one, new) for place, one, new in zip(places.tolist(), before, after, strict=True) if one != new]
         if not changed:
             return texts
-        told = [(one, new) for _, one, new in changed if one.translate(DIRECTION) != new]
+        told = [(one, new) for _, one, new in changed if one.translate(digits.DIRECTION) != new]
         if told:
             count, one, new = self._seen.get(name, (0, *told[0]))
             self._seen[name] = (count + len(told), one, new)
@@ -85,7 +80,7 @@ def written(text: str, formats: Sequence[NumberFormat] = ()) -> str:
     formats: of a column of decimals, those of its numbers: the Arabic marks before decimals and between thousands, which mean nothing
     else, are written so that only one reading is possible.
     """
-    text = text.translate(_table())
+    text = digits.plain(text)
     if not formats:
         return text
     text = GROUPS.sub("", text)
@@ -97,10 +92,3 @@ def written(text: str, formats: Sequence[NumberFormat] = ()) -> str:
     if len(marks) > 1:
         return f"{sign}{whole}{decimals}e-{len(decimals)}"
     return f"{sign}{whole}{marks.pop()}{decimals}{'0' if len(decimals) == 3 else ''}"
-
-
-@cache
-def _table() -> dict[int, str]:
-    """Return the digits of every script, and marks of Arabic, with what stands for them."""
-    digits = {code: str(unicodedata.digit(chr(code))) for code in range(0x80, 0x1FFFF) if unicodedata.category(chr(code)) == "Nd"}
-    return digits | DIRECTION | COMMA

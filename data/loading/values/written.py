@@ -13,6 +13,7 @@ from data.loading.values import numerals
 
 OPEN = r"^[+-]?[1-9][0-9]{0,2}\.[0-9]{3}$"
 PLAIN_FORMAT = NumberFormat()
+SIDES = {"DR": "a debit", "CR": "a credit"}
 
 
 class Written:
@@ -47,12 +48,17 @@ class Written:
                 )
 
     def _contradicted(self, name: str, text: str, line: int, numbers: NumberFormat) -> None:
-        if other := numerals.contradicts(text, numbers):
-            raise FileRefused(
-                f"{self._match.content.name}: line {line}, column {shown(name)!r}: {shown(text)!r} is not written as "
-                f"{numerals.example(numbers)}, which is what is stated for this column: "
-                f"load it with {other.option} (or state {other.setting} under [[numbers]] in {self._match.mapping.name}.toml)"
-            )
+        if not (other := numerals.contradicts(text, numbers)):
+            return
+        where = f"{self._match.content.name}: line {line}, column {shown(name)!r}: {shown(text)!r}"
+        side = numerals.side(other.mark)
+        if side and any(numerals.side(mark) not in ("", side) for mark in numbers.marks):
+            raise FileRefused(f"{where} is {SIDES[side]}, and others are not: export those that reduce the sum with a minus before them")
+        told = f"; it is {SIDES[side]}, and keeps its sign: where it reduces the sum, export it with a minus instead" if side else ""
+        raise FileRefused(
+            f"{where} is not written as {numerals.example(numbers)}, which is what is stated for this column: load it with {other.option} "
+            f"(or state {other.setting} under [[numbers]] in {self._match.mapping.name}.toml){told}"
+        )
 
     def _settle(self, name: str, texts: Any, lines: Any) -> None:
         """Tell whether a text with a point shows that the point is a decimal one, or leaves it open."""

@@ -15,6 +15,8 @@ from tests.data.loading.own import draft, loaded, own_folder, rows
 
 __all__ = ["draft", "own_folder"]
 FRENCH = "Mois;Bureau;Taxe;Montant\n2023-01;Société générale;Droit à l'entrée;5.5\n2023-02;Région;Forêt;6.25\n"
+PORTUGUESE = "Mois;Bureau;Taxe;Montant\n2023-01;São Luís;Importação;5.5\n2023-02;Japurá;Maranhão;6.25\n"
+INITIALS = "Mois;Bureau;Taxe;Montant\n2023-01;ÉVREUX;TVA;5.5\n2023-02;Évora;TVA;6.25\n"
 ARABIC = "Mois;Bureau;Taxe;Montant\n2023-01;ميناء طرابلس;رسوم;5.5\n2023-02;ميناء طرابلس;رسوم;6.25\n"
 PLACES = "SELECT office, tax, amount FROM payment ORDER BY month"
 
@@ -33,6 +35,8 @@ def read(text: str) -> list[tuple[str, str, Decimal]]:
         ),
         (FRENCH, "cp437", "load it with --encoding cp850"),
         (FRENCH.replace("Société", "RÉPUBLIQUE"), "cp850", "'RÉPUBLIQUE': load it with --encoding cp850"),
+        (PORTUGUESE, "cp850", r"line 2: 'SÆo' is what cp1252 makes of .*'São': load it with --encoding cp850"),
+        (INITIALS, "cp850", r"line 2: .*'ÉVREUX': load it with --encoding cp850"),
         (ARABIC, "cp1256", "line 2: .* an alphabet that cp1252 does not have: load it with --encoding .* as cp1256"),
         (FRENCH.replace("Société", "海关总署"), "gb18030", "gb18030 .Chinese."),
     ],
@@ -79,6 +83,15 @@ def test_utf8_with_a_byte_that_is_not_is_never_read_as_windows(draft, tmp_path):
         (b"l\x92huile d\x92olive \x96 10 \x80, n\xb0 2, \x93BOIS\xa0BRUT\x94, \x84x\x93, caf\xe9, \x8cuvre, Lodz\x85 fin", ""),
         (b"fa\xe7ade, ma\xefs, ni\xf1o, R\xc9PUBLIQUE", ""),
         ("façade, maïs, niño".encode("cp850"), DOS),
+        ("São Luís, Maranhão, Japurá, Ribeirão".encode("cp850"), DOS),
+        ("Conceição, Camões".encode("cp850"), DOS),
+        ("Évora ÁVILA ÓBIDOS Úbeda".encode("cp850"), DOS),
+        ("ÉVREUX ORLÉANS CÔTE".encode("cp850"), DOS),
+        ("Perú, José, León".encode("cp850"), DOS),
+        ("SÃO LUÍS, PARÁ, AÇÚCAR".encode("cp850"), DOS),
+        ("São Luís, Maranhão, Évora, ÁVILA, ÓBIDOS, Conceição, JOÃO, Perú".encode("cp1252"), ""),
+        ("DéPARTEMENT PRéFECTURE éCOLE, Österreich, KÖLN, „Wort“, Hämeenlinna, Ærø, ŒUVRE".encode("cp1252"), ""),
+        ("BAHÇE SERVIÇO FRANÇOIS, 5 µm, E£ 5, 12¢, però—l’été… Paris\xa0;".encode("cp1252"), ""),
         ("ÇÁÂ façade".encode(), UTF8),
         ("Москва".encode("cp1251"), FOREIGN),
         (b"plain", ""),
@@ -141,3 +154,24 @@ def test_digits_of_numbers_dates_and_codes_are_read_and_told_and_names_stay(draf
 def test_a_draft_names_the_code_page_of_dos(tmp_path):
     (tmp_path / "a.csv").write_bytes(FRENCH.encode("cp850"))
     assert 'encodings = ["utf-8", "cp850", "cp1252"]' in drafts.drafted("own", sample.sampled(tmp_path / "a.csv"))
+
+
+@pytest.mark.parametrize("heading", ["٢٠٢٥-٠٣", "٠٣/٢٠٢٥", "۲۰۲۵۰۳", "\u200f2025-03"])
+def test_months_in_headings_are_read_by_the_digits_that_stand_for_them(draft, tmp_path, heading):
+    text = f"Office,Tax,2025-01,2025-02,{heading}\nAisne,VAT,١٠٠,١٠٫٥,٥\nNord,VAT,50,20,5\n"
+    (tmp_path / "a.csv").write_text(text, encoding="utf-8")
+    report = loaded(draft, "revenue", tmp_path / "a.csv")
+    assert report.sums["tax"]["file"] == report.sums["tax"]["loaded"] == Decimal("190.5")
+    assert rows(draft, "SELECT month, sum(amount) FROM payment GROUP BY 1 ORDER BY 1") == [
+        (202501, 150), (202502, Decimal("30.5")), (202503, 10)
+    ]  # fmt: skip
+
+
+def test_amounts_in_a_column_beside_months_that_is_not_read_are_told_with_their_sum(draft, tmp_path):
+    text = "Office,Note,Tax,2025-01,2025-02,2025 Q1,Remark\nAisne,x,VAT,100,10,110.25,\nNord,1 y,VAT,50,20,٧٠,late\n"
+    (tmp_path / "a.csv").write_text(text, encoding="utf-8")
+    report = loaded(draft, "revenue", tmp_path / "a.csv")
+    assert report.sums["tax"]["file"] == report.sums["tax"]["loaded"] == 100 + 10 + 50 + 20
+    assert [note for note in report.notes if "in no sum" in note] == [
+        f"column '2025 Q1' is not read and is in no sum: its 2 numbers come to {Decimal('110.25') + 70}"
+    ]

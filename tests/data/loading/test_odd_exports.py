@@ -126,6 +126,8 @@ def test_a_second_line_of_a_header_is_told_from_a_record_and_from_a_title(over, 
         ("1\u2007234,5", '--decimal , --thousands " "'),
         ("1`234.5", '--decimal . --thousands "\'"'),
         ("12.5٪", "--mark ٪"),
+        ("1234567.89 DR", "--mark DR"),
+        ("1,234.5Cr.", "--decimal . --thousands , --mark Cr."),
     ],
 )
 def test_a_mark_beside_a_number_is_named_with_the_option_that_leaves_it_out(text, option):
@@ -157,3 +159,16 @@ def test_months_as_eurostat_writes_them_are_read_and_amounts_that_a_spreadsheet_
     assert [note for note in report.notes if "1.23E+06" in note] == [
         "column 'Amount': 1 cells as '1.23E+06': digits that a spreadsheet did not show are lost: export the column with all of its digits"
     ]
+
+
+def test_a_mark_of_debit_or_credit_is_named_and_two_of_them_are_never_added_up(draft, tmp_path):
+    text = "Month,Office,Tax,Amount\n2024-01,A,DD,1234567.89 DR\n2024-02,A,DD,10 DR\n"
+    (tmp_path / "a.csv").write_text(text, encoding="utf-8")
+    with pytest.raises(
+        FileRefused, match=r"line 2.*load it with --mark DR .*; it is a debit, and keeps its sign: where it reduces the sum"
+    ):
+        loaded(draft, "revenue", tmp_path / "a.csv")
+    assert loaded(draft, "revenue", tmp_path / "a.csv", marks=("DR",)).sums["tax"]["loaded"] == Decimal("1234567.89") + 10
+    (tmp_path / "b.csv").write_text(text + "2024-03,A,DD,5 CR\n", encoding="utf-8")
+    with pytest.raises(FileRefused, match="line 4, column 'Amount': '5 CR' is a credit, and others are not: export"):
+        loaded(draft, "revenue", tmp_path / "b.csv", marks=("DR",))

@@ -1,11 +1,15 @@
 """Totals between the records of an export: set aside where the sums prove them, whatever word says so; else refused or told as before."""
 
 import csv
+import random
 from decimal import Decimal
 
 import pytest
 
 from data.loading.load import FileRefused
+from data.loading.totals import record_totals
+from data.loading.totals.proof import Candidate, Proof
+from data.loading.totals.total_words import least
 from tests.data.loading.own import draft, loaded, rows
 
 __all__ = ["draft"]
@@ -89,7 +93,98 @@ def test_what_the_sums_do_not_prove_is_refused_with_line_and_cure(draft, tmp_pat
 def test_an_office_of_that_name_is_loaded_where_the_sums_say_that_it_is_no_total(draft, tmp_path):
     (tmp_path / "a.csv").write_text("\n".join([HEADER, *JANUARY, "2023-01;TOTAL;DD;10.49"]), encoding="utf-8")
     report = loaded(draft, "revenue", tmp_path / "a.csv")
-    assert report.loaded == 4 and any("'TOTAL': if they sum up others, these count twice" in note for note in report.notes)
+    assert report.loaded == 4 and report.notes == [doubt("Bureau", 1, "TOTAL", "10.49", 5)]
+
+
+def doubt(column: str, count: int, value: str, amount: str, line: int, stated: str = "") -> str:
+    return (
+        f"column {column!r}: {count} records hold {value!r} (tax {amount}; the first on line {line}): if they sum up others, these count "
+        f'twice: state aggregates = "{stated or value}" for this column in the mapping, or delete them'
+    )
+
+
+@pytest.mark.parametrize(
+    ("records", "notes"),
+    [
+        (
+            (*JANUARY, "2023-01;Nord TOTAL (off);DD;10.51"),
+            [doubt("Bureau", 1, "Nord TOTAL (off)", "10.51", 5, r"Nord TOTAL \\(off\\)")],
+        ),
+        (("2023-01;Total Nord;DD;10.5", *JANUARY), [doubt("Bureau", 1, "Total Nord", "10.5", 2)]),
+        (("2023-01;A;DD;5.5", "2023-01;A;Taxe totale;5.5", "2023-02;A;Taxe totale;1"), [doubt("Taxe", 2, "Taxe totale", "6.5", 3)]),
+        (("2023-01;Aisne;DD;5.5", "2023-01;Somme;DD;5.5"), [doubt("Bureau", 1, "Somme", "5.5", 3)]),
+        ((*JANUARY, "2023-01;Santa Suma;DD;10.5", "2023-01;Oise;DD;1"), [doubt("Bureau", 1, "Santa Suma", "10.5", 5)]),
+    ],
+    ids=["a cent off", "above its records", "of one record, not first in its cell", "a department", "a place, though the sums agree"],
+)
+def test_what_holds_the_word_and_is_not_proven_is_loaded_and_told_with_line_and_amount(draft, tmp_path, records, notes):
+    (tmp_path / "a.csv").write_text("\n".join([HEADER, *records]), encoding="utf-8")
+    report = loaded(draft, "revenue", tmp_path / "a.csv")
+    whole = sum(Decimal(one.split(";")[3]) for one in records)
+    assert (report.loaded, report.quarantined, report.notes) == (len(records), 0, notes)
+    assert report.sums["tax"]["loaded"] == whole and rows(draft, "SELECT sum(amount) FROM payment") == [(whole,)]
+
+
+def test_of_many_that_may_count_twice_a_few_are_told_and_the_sum_of_all_others(draft, tmp_path, monkeypatch):
+    monkeypatch.setattr(record_totals, "MOST_VALUES", 7)
+    records = [f"2023-01;O{place} total;DD;{place}.5" for place in range(10)]
+    (tmp_path / "a.csv").write_text("\n".join([HEADER, *records]), encoding="utf-8")
+    report = loaded(draft, "revenue", tmp_path / "a.csv")
+    assert [note[:42] for note in report.notes[:5]] == [f"column 'Bureau': 1 records hold 'O{place} total'" for place in range(5)]
+    assert report.notes[5:] == [
+        "5 more records hold the word of a total (tax 37.5; the first on line 7): if they sum up others, these count twice"
+    ]
+
+
+def test_a_record_with_a_wrong_month_is_no_total_for_the_name_of_its_place(draft, tmp_path):
+    (tmp_path / "a.csv").write_text(f"{HEADER}\n2023-01;Aisne;DD;5.5\n2023-13;Somme;DD;5.5", encoding="utf-8")
+    with pytest.raises(FileRefused, match="cannot be loaded"):
+        loaded(draft, "revenue", tmp_path / "a.csv")
+
+
+def test_totals_are_judged_however_many_there_are_or_the_file_is_refused_in_words(draft, tmp_path, monkeypatch):
+    records = [one for at in range(5_100) for one in (f"2023-01;O{at};A;3", f"2023-01;O{at};B;4", f"2023-01;O{at} total;C;7")]
+    (tmp_path / "a.csv").write_text("\n".join([HEADER, *records]), encoding="utf-8")
+    report = loaded(draft, "revenue", tmp_path / "a.csv")
+    assert (report.loaded, report.rules, report.sums["tax"]["loaded"]) == (10_200, {"aggregate": 5_100}, 5_100 * (3 + 4))
+    assert rows(draft, "SELECT count(*), sum(amount) FROM payment") == [(10_200, 5_100 * 7)]
+    assert "5,095 more totals of other records are set aside, the last on line 15301" in report.notes
+    monkeypatch.setattr(record_totals, "MOST", 3)
+    (tmp_path / "b.csv").write_text("\n".join([HEADER, *records[:12]]), encoding="utf-8")
+    with pytest.raises(FileRefused, match="line 13: more than 3 records state the sums of those above: state `aggregates`"):
+        loaded(draft, "revenue", tmp_path / "b.csv")
+
+
+def test_the_nearest_place_that_a_total_reaches_back_to_is_the_one_that_trying_each_finds():
+    rng, found, net = random.Random(7), Proof(), [0]  # by number of records: their sum
+    places, totals, gone = [(0, 0, 0)], 0, 0  # records, sum and line
+    for line in range(2, 3_000):
+        if rng.random() < 0.6:
+            net.append(net[-1] + rng.choice([1, 2, 3, 0, -1]))
+            continue
+        amount, least_ = net[-1] - rng.choice(places[-4:])[1] + rng.choice([0, 0, 1]), rng.choice([1, 2, 3])
+        records = len(net) - 1
+        each = [one for one in places if records - one[0] >= least_ and net[-1] - one[1] == amount]
+        above = {"tax": Decimal(net[-1] + gone)}
+        since = found.reach(Candidate(line, "", "", "", least_, records + totals, {"tax": Decimal(amount)}, above))
+        assert ((since.records, since.line) if since else None) == ((each[-1][0], each[-1][2]) if each else None)
+        if each:
+            places.append((records, net[-1], line))
+            totals, gone = totals + 1, gone + amount
+    assert found.count == totals > 400
+
+
+@pytest.mark.parametrize(
+    ("text", "records"),
+    [
+        ("Total", 1), ("*** TOTAL ***", 1), ("Sous-total A", 1), ("Sub total", 1), ("Grand total", 1), ("Totale generale", 1),
+        ("المجموع", 1), ("2023;Total;5", 1), ("Nord total", 2), ("NORD_TOTAL", 2), ("Taxe totale", 2), ("Somme totale", 2),
+        ("Suma general", 1), ("Somme", 3), ("Santa Suma", 3), ("Totalement", 0),
+        ("Somalia", 0), ("Sumatra", 0), ("TotalEnergies", 0), ("A", 0),
+    ],
+)  # fmt: skip
+def test_a_word_says_how_many_records_a_total_must_sum_up(text, records):
+    assert least(text) == records
 
 
 def test_each_amount_of_a_total_must_be_the_sum_of_its_own_column(draft, tmp_path):
