@@ -17,6 +17,7 @@ import click
 import manage
 from bench.attack.files import Bad, written
 from bench.attack.tally import ANSWERED, FAILED, REFUSED, Tried
+from commands import load_files
 from queries.engine import engine
 from settings import settings
 
@@ -53,12 +54,12 @@ def loaded(bad: Bad, folder: Path) -> Tried:
 def reading(folder: Path) -> Iterator[None]:
     """This process on a warehouse at a folder."""
     held = settings().model_copy(update={"warehouse": f"duckdb:///{folder}"})
-    kept, manage.settings, engine.settings = (manage.settings, engine.settings), lambda: held, lambda: held
+    kept, load_files.settings, engine.settings = (load_files.settings, engine.settings), lambda: held, lambda: held
     engine.warehouse.cache_clear()
     try:
         yield
     finally:
-        manage.settings, engine.settings = kept
+        load_files.settings, engine.settings = kept
         engine.warehouse.cache_clear()
 
 
