@@ -30,5 +30,6 @@ def value(sheet, at: str):
         return sum(value(sheet, f"{column}{row}") or 0 for row in range(int(first), int(last) + 1))
     if found := RATIO.fullmatch(held.value):
         return value(sheet, found[1]) / value(sheet, found[2]) / int(found[3] or 1) - (1 if found[4] else 0)
+    assert DIFFERENCE.fullmatch(held.value), held.value
     first, second = DIFFERENCE.fullmatch(held.value).groups()
     return value(sheet, first) - value(sheet, second)

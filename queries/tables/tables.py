@@ -4,6 +4,7 @@ import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from math import isfinite
 from typing import Any
 
 import numpy as np
@@ -265,7 +266,7 @@ def _headed(name: str, kind: str, frame: pd.DataFrame) -> str:
 
 def _plain(value: Any) -> Any:
     """Return a cell as text, a number or None."""
-    if value is None or value is pd.NaT or (isinstance(value, float) and pd.isna(value)):
+    if value is None or value is pd.NaT or (isinstance(value, float) and not isfinite(value)):  # the logarithm of nothing is no number
         return None
     return value if isinstance(value, str | Decimal | int | float) else value.item() if isinstance(value, np.generic) else str(value)
 

@@ -12,7 +12,7 @@ from dashboard.figures.core.ticks import share_ticks
 from data.language import mark, say
 
 REACH, LEAST, MOST = 0.25, 7.0, 34.0
-EDGE = 1.2  # the axes begin a little beyond their lowest names, which would meet in the corner
+EDGE = 1.2  # the axes begin a little beyond their lowest names, which would meet in the corner, and end beyond what stands at their end
 STEPS, MOST_STEPS = (0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 25.0, 50.0, 100.0), 8
 CORNERS = (
     (0.0, 1.0, "left", mark("Value alone:<br>undervalued")),
@@ -30,7 +30,7 @@ def figure(frame: pd.DataFrame, custom: Sequence[Sequence[str]], columns: Sequen
     largest = max((row.size for row in rows), default=1.0)
     reach = max([REACH, *(abs(each) * 1.35 for row in rows for each in (row.weight, row.value) if row.named)])
     words = [f"{name}: %{{customdata[{index}]}}" for index, name in enumerate(columns[1:], 2)]
-    axis = {"zeroline": True, "zerolinecolor": INK_3, "zerolinewidth": 1, "range": [-REACH * EDGE, reach]}
+    axis = {"zeroline": True, "zerolinecolor": INK_3, "zerolinewidth": 1, "range": [-REACH * EDGE, reach * EDGE]}
     axis |= share_ticks(_steps(reach), signed=True)
     trace = {
         "type": "scatter",
