@@ -1,6 +1,6 @@
 """The same questions to the embedded engine and to PostgreSQL: sums equal to the last digit, the rest within stated bounds."""
 
-from pathlib import Path
+import shutil
 
 import pandas as pd
 import pytest
@@ -19,11 +19,12 @@ FILTERS = Filters(202511, 202610)
 
 
 @pytest.fixture(scope="module")
-def sides(demo_warehouse, new_database) -> tuple[str, str]:
-    """The addresses of one release, in a folder and in a database."""
-    there = new_database()
-    copying.copy(Path(demo_warehouse), server.parsed(there))
-    return f"duckdb:///{demo_warehouse}", there
+def sides(demo_warehouse, new_database, tmp_path_factory) -> tuple[str, str]:
+    """The addresses of one release, in a folder of its own that no test before still reads, and in a database."""
+    folder, there = tmp_path_factory.mktemp("copied") / "warehouse", new_database()
+    shutil.copytree(demo_warehouse, folder)
+    copying.copy(folder, server.parsed(there))
+    return f"duckdb:///{folder}", there
 
 
 def differing(sides: tuple[str, str], number: int, seed: int) -> list[str]:
