@@ -4,7 +4,6 @@ import os
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO
@@ -105,7 +104,7 @@ def _made(folder: Path, side: Path | None, draft: Path, scratch: Path, moved: Mo
         made = tuple(_added(archive, name, path, step) for name, path in found.items())
         tables, saved = _summed(current), parts.saved(found.get(SIDE))
         now = datetime.now(UTC).isoformat(timespec="seconds")
-        backup = Backup(current.number, current.created_at, now, duckdb.__version__, tables, saved, made)
+        backup = Backup(current.number, now, duckdb.__version__, tables, saved, made)
         archive.writestr(LIST, parts.written(backup))
     _sync(draft)
     return backup
@@ -178,12 +177,15 @@ def _held(folder: Path) -> Generator[None]:
 
 
 def _progress(moved: Moved, whole: int) -> Callable[[int], None]:
-    return partial(_step, moved, whole, [0])
+    """Return what is told of the bytes of each piece, and tells of all bytes done."""
+    done = 0
 
+    def step(size: int) -> None:
+        nonlocal done
+        done += size
+        moved(done, whole)
 
-def _step(moved: Moved, whole: int, done: list[int], size: int) -> None:
-    done[0] += size
-    moved(done[0], whole)
+    return step
 
 
 def _sync(path: Path) -> None:

@@ -34,13 +34,12 @@ class KeptFile:
 class Backup:
     """What a backup holds.
 
-    release: number of the one in service. created_at: when that was published. made_at: when the backup was made, UTC. engine: version
-    of DuckDB that summed the tables. tables: rows and sum of hashes of each table of the release in service, by name. saved: rows of each
-    table of what people saved. parts: its files.
+    release: number of the one in service. made_at: when the backup was made, UTC. engine: version of DuckDB that summed the tables.
+    tables: rows and sum of hashes of each table of the release in service, by name. saved: rows of each table of what people saved.
+    parts: its files.
     """
 
     release: int
-    created_at: str
     made_at: str
     engine: str
     tables: dict[str, tuple[int, str]]

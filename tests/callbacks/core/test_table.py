@@ -37,10 +37,9 @@ from queries.catalogue import MEASURES
 from queries.engine import engine
 from queries.engine.ask import ask
 from queries.engine.question import CannotCut, Question
-from queries.engine.trace import Read
 from queries.revenue.forecasts import NoForecast
 from queries.tables.records import declarations
-from queries.tables.tables import Table, TableColumn, as_csv, listed, tabled
+from queries.tables.tables import Table, TableColumn, as_csv, tabled
 from queries.tables.workbook import adds_up, letters, workbook
 from settings import settings
 from tests.headings import understood
@@ -105,14 +104,6 @@ def test_a_workbook_computes_what_the_table_shows(view):
                     else got == (None if expected is None else pytest.approx(float(expected)))
                 )
                 assert same, (each.title, expected, got)
-
-
-@pytest.mark.parametrize("number", [float("nan"), float("inf"), float("-inf")])
-def test_what_no_number_can_tell_is_an_empty_cell_and_no_formula(number):
-    """A workbook would write an infinite number as a division by zero."""
-    frame = pd.DataFrame({"name": ["A", "B"], "log": [0.5, number]})
-    made = listed(Read("Pairs", frame, Filters(), engine.current(), (), ()), worded)
-    assert [row[-1] for row in made.rows] == [0.5, None] and formulas(workbook("A view", "http://here", (made,))) == []
 
 
 def test_a_workbook_links_to_the_view_at_its_public_address(monkeypatch):
