@@ -159,8 +159,8 @@ def glossary_() -> None:
 def serve() -> None:
     """Serve the application on HOST and PORT until stopped; beside it, each release is forecast in the background as it comes."""
     keeper.listening(settings().host, settings().port).close()
-    _servable()
-    _warned()
+    if not _is_demonstration():
+        _warned()
     os.environ.update(fit_tasks.SINGLE)
     if settings().forecast and not settings().read_only:
         subprocess.Popen([sys.executable, __file__, "forecast", "--follow"], start_new_session=True)
@@ -194,14 +194,15 @@ def _is_read() -> bool:
         return False
 
 
-def _servable() -> None:
-    """Raise Damaged where the release in service cannot be read; an empty warehouse is served with a message."""
+def _is_demonstration() -> bool:
+    """Return whether the release in service is invented; an empty warehouse is served with a message. Raises Damaged."""
     try:
-        engine.current()
+        return engine.current().demonstration
     except release.Damaged:
         raise
     except release.NoRelease as missing:
         click.echo(f"manage.py: {missing}", err=True)
+        return False
 
 
 def _warned() -> None:

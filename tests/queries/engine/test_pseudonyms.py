@@ -96,6 +96,7 @@ def test_a_refusal_pairs_no_code_with_a_pseudonym(told):
 
 
 def test_who_serves_pseudonyms_without_a_key_is_told_which_setting_cures_it(told, capsys):
+    assert manage._is_demonstration(), "whose traders are invented: nobody is warned"
     manage._warned()
     assert capsys.readouterr().err.splitlines() == [
         "manage.py: who knows the codes of traders can work out their pseudonyms: set PORTOLAN_PSEUDONYM_KEY"
