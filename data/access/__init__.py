@@ -1,0 +1,1 @@
+"""Who may see what: the user of a request."""
