@@ -8,7 +8,7 @@ from callbacks.core import shell
 from callbacks.http import api, headers, language, newest, plotly
 from callbacks.http.document import Application
 from dashboard.core import registry
-from serving import errors, gate, logs
+from serving import errors, gate, logs, server_figures
 
 logs.begin()
 registry.modules(callbacks)
@@ -20,7 +20,7 @@ app = Application(
     suppress_callback_exceptions=True,  # else each document carries every page once more, 450 kB; a test finds ids that no page lays out
 )
 server = app.server
-for each in (language, logs, gate, errors):  # the language first: what the gate refuses is worded too
+for each in (language, logs, server_figures, gate, errors):  # the language first: what the gate refuses is worded too
     each.register(server)
 Compress(server)
 app.renderer = "var renderer = new DashRenderer(dash_clientside.answers);"

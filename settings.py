@@ -117,6 +117,7 @@ class Settings(BaseSettings):
     )
     cache_entries: int = Field(default=4096, ge=0, le=1_000_000, description="most answers kept in memory; 0 keeps none")
     cache_memory: str = Field(default="512MB", pattern=r"^\d+(MB|GB)$", description="memory that the answers kept may take")
+    log_form: Literal["text", "json"] = Field(default="text", description="form of a line of the log: `text`, or `json` for programs")
     log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="least level that is logged")
 
     @field_validator("token")

@@ -121,5 +121,6 @@ def _several(target: str, opened: socket.socket, number: int) -> int:
         together.begun(Path(folder))
         shared = str(together.megabytes(settings().cache_memory) // together.SHARED)
         seats = [(folder, str(place), str(number), shared) for place in (*range(number), together.WARMS)]
-        *kept, warmer = [Keeper(target, opened, seat, together.divided(number)) for seat in seats]
+        environment = together.divided(number) | {"PROMETHEUS_MULTIPROC_DIR": f"{folder}/{together.FIGURES}"}
+        *kept, warmer = [Keeper(target, opened, seat, environment) for seat in seats]
         return Keepers(kept, warmer).run()

@@ -1,10 +1,12 @@
 """The log: one line an event, which nobody outside can forge and which repeats nothing that a person typed."""
 
+import json
 import logging
 import re
 import sys
 import time
 import traceback
+from datetime import UTC, datetime
 from types import TracebackType
 
 from flask import Flask, Response, g, request
@@ -14,7 +16,7 @@ from settings import settings
 FORM = "%(asctime)s %(levelname)s %(name)s %(message)s"
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 UNSAID = re.compile(r"[%<(\[{:]")
-ACCESS = logging.getLogger("access")
+ACCESS, FACTS = logging.getLogger("access"), ("method", "route", "status", "bytes", "milliseconds")
 
 
 class Plain(logging.Formatter):
@@ -27,10 +29,28 @@ class Plain(logging.Formatter):
         return "\n".join([self.formatMessage(record), *(f"  {printable(line)}" for line in arose(error))])
 
 
+class Json(logging.Formatter):
+    """A record as one object of JSON: time, level, where it was logged, its text; the facts of a request by name; where an error arose."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Write a record as one line."""
+        error = record.exc_info[1] if isinstance(record.exc_info, tuple) else None
+        held: dict[str, object] = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+        }
+        if record.name == ACCESS.name and isinstance(record.args, tuple):
+            held |= dict(zip(FACTS, record.args, strict=True))
+        else:
+            held["message"] = said(record)
+        return json.dumps(held | ({"error": arose(error)} if error else {}), ensure_ascii=True)
+
+
 def begin() -> None:
-    """Log to standard error, from PORTOLAN_LOG_LEVEL on."""
+    """Log to standard error, from PORTOLAN_LOG_LEVEL on, in the form of PORTOLAN_LOG_FORM."""
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(Plain(FORM))
+    handler.setFormatter(Json() if settings().log_form == "json" else Plain(FORM))
     logging.basicConfig(level=settings().log_level.upper(), handlers=[handler], force=True)
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
 
@@ -72,9 +92,14 @@ def _begun() -> None:
 def _told(response: Response) -> Response:
     if settings().access_log:
         taken = (time.perf_counter() - g.get("arrived", time.perf_counter())) * 1000
-        method = request.method if request.method in METHODS else "other"
-        ACCESS.info("%s %s %d %s bytes %.0f ms", method, asked(response), response.status_code, response.content_length or 0, taken)
+        facts = method(request.method), asked(response), response.status_code, response.content_length or 0, round(taken)
+        ACCESS.info("%s %s %d %s bytes %d ms", *facts)
     return response
+
+
+def method(stated: str) -> str:
+    """Return the method of a request, or `other`."""
+    return stated if stated in METHODS else "other"
 
 
 def asked(response: Response) -> str:

@@ -13,7 +13,7 @@ from settings import settings
 GIGABYTE, EACH, MOST = 2**30, 2 * 2**30, 8  # bytes of memory that a process is reckoned to need; processes where the settings state none
 SHARED = 2  # the part of the memory for answers, one in so many, that processes share; they divide the rest
 WARMS = -1  # the seat of the process that answers nobody, and only asks what will be asked
-BOOT = "boot"
+BOOT, FIGURES = "boot", "figures"
 OWN_BOOT = secrets.token_hex(16)
 
 
@@ -63,8 +63,9 @@ def megabytes(size: str) -> int:
 
 
 def begun(folder: Path) -> None:
-    """Write the secret by which sessions are signed into the folder of a server that begins."""
+    """Write the secret by which sessions are signed into the folder of a server that begins, and make room for its figures."""
     (private(folder) / BOOT).write_text(OWN_BOOT, encoding="ascii")
+    (folder / FIGURES).mkdir(mode=0o700)
 
 
 def private(folder: Path) -> Path:

@@ -124,6 +124,27 @@ def test_the_front_names_no_path():
     assert line("Exception while serving %s", "/secret", name="waitress") == "ERROR waitress Exception while serving"
 
 
+def test_a_log_for_programs_is_one_object_a_line():
+    try:
+        Path("/nowhere/at/all").read_text()
+    except OSError as error:
+        info = (type(error), error, error.__traceback__)
+    forged = logging.LogRecord("portolan", logging.ERROR, "", 0, "asked for %s", ('x"}\n{"level": "info"',), info)
+    told = logs.Json().format(forged)
+    held = json.loads(told)
+    assert "\n" not in told and (held["level"], held["message"]) == ("error", 'asked for x"}\n{"level": "info"')
+    assert "No such file or directory" in held["error"][-1] and "nowhere/at" not in told
+
+
+def test_the_facts_of_a_request_are_named_in_a_log_for_programs(asked, caplog):
+    client = asked(access_log="1")
+    caplog.set_level(logging.INFO, "access")
+    client.get("/revenue?office=swordfish")
+    held = json.loads(logs.Json().format(caplog.records[-1]))
+    assert (held["method"], held["route"], held["status"]) == ("GET", "/revenue", 200) and held["milliseconds"] >= 0
+    assert set(held) == {"time", "level", "logger", "method", "route", "status", "bytes", "milliseconds"}
+
+
 def test_an_access_log_says_what_was_asked_and_not_by_whom(asked, caplog):
     client = asked(access_log="1")
     caplog.set_level(logging.INFO, "access")

@@ -3,6 +3,7 @@
 import glob
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -64,6 +65,16 @@ def test_both_processes_give_the_same_answer(pair):
     _, _, place = pair
     (status, _, first), (other, _, second) = said(place, 0, ASKED), said(place, 1, ASKED)
     assert (status, other) == (200, 200) and rows(first) == rows(second) and json.loads(first)["rows"]
+
+
+def test_the_figures_are_those_of_both_processes(pair):
+    _, _, place = pair
+    counted = re.compile(rb'portolan_requests_total{method="GET",route="/healthz",status="200"} (\S+)')
+    before = counted.search(said(place, 0, "/metrics")[2])
+    for seat in (0, 1, 1):
+        said(place, seat, "/healthz")
+    after = [counted.search(said(place, seat, "/metrics")[2]) for seat in (0, 1)]
+    assert [float(each[1]) - (float(before[1]) if before else 0) for each in after if each] == [3, 3]
 
 
 def test_the_folder_is_closed_to_others(pair):
