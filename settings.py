@@ -17,6 +17,8 @@ MAKE = "python3 -c 'import secrets; print(secrets.token_urlsafe(32))'"
 DEMANDED = "PORTOLAN_TOKEN, a secret that opens it, or PORTOLAN_PROXY_HEADER, where a proxy in front knows who asks"
 HOST_NAME = r"([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?"
 HOSTS = rf"^({HOST_NAME}(\s*,\s*{HOST_NAME})*)?$"
+SECRETS = ("token", "pseudonym_key", "audit_key")
+SQLITE = re.compile(r"sqlite:///([^:?]+)")
 SHOWN = re.compile(r"(sqlite|duckdb)?(:///[^:@?]*)?")  # an address that holds no password
 
 
@@ -79,6 +81,18 @@ class Settings(BaseSettings):
         repr=False,
         description="secret that pseudonyms of traders are made with; a key of your own, or who knows their codes can work them out",
     )
+    audit: str = Field(
+        default="",
+        description="folder of the audit log; empty keeps one in `audit` beside the side store where a token or a proxy is set, `off` none",
+    )
+    audit_key: str = Field(
+        default="",
+        repr=False,
+        description=f"secret of at least {SHORTEST} characters that seals the audit log; empty makes one, in a file beside its folder",
+    )
+    audit_days: int = Field(
+        default=365, ge=1, le=36_500, description="days that the law asks events of the audit log to be kept: none younger is purged"
+    )
     fiscal_start: int = Field(
         default=0, ge=0, le=12, description="first month of the fiscal year, 1 to 12, in place of what is loaded; 0 leaves that as it is"
     )
@@ -120,7 +134,7 @@ class Settings(BaseSettings):
     log_form: Literal["text", "json"] = Field(default="text", description="form of a line of the log: `text`, or `json` for programs")
     log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="least level that is logged")
 
-    @field_validator("token")
+    @field_validator("token", "audit_key")
     @classmethod
     def _secret(cls, token: str) -> str:
         plain = token.isascii() and token.isprintable() and " " not in token
@@ -165,6 +179,18 @@ class Settings(BaseSettings):
         for each in filter(None, map(str.strip, listed.split(","))):
             ip_network(each)
         return listed
+
+    @property
+    def audit_folder(self) -> Path | None:
+        """Return the folder of the audit log; None where none is kept: where nobody need say who they are, unless a folder is set."""
+        if self.audit:
+            return None if self.audit == "off" else Path(self.audit)
+        return self._beside_side_store / "audit" if self.token or self.proxy_header else None
+
+    @property
+    def _beside_side_store(self) -> Path:
+        held = SQLITE.fullmatch(self.side_store)
+        return Path(held[1]).parent if held else Path("var")
 
     @property
     def source_folders(self) -> tuple[Path, ...]:
@@ -219,5 +245,5 @@ def _line(problem: Any) -> str:
 def shown(name: str, value: object) -> str:
     """Return a value as it may be printed: no secret, and no address that may hold a password."""
     text = str(value)
-    hidden = name in ("token", "pseudonym_key") or "@" in text or (name in ("warehouse", "side_store") and not SHOWN.fullmatch(text))
+    hidden = name in SECRETS or "@" in text or (name in ("warehouse", "side_store") and not SHOWN.fullmatch(text))
     return "(not shown)" if hidden else repr(value)
