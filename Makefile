@@ -1,6 +1,6 @@
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: run test nightly lint attack mutants bench bench-speed bench-smoke bench-heads bench-load bench-forecast bench-job bench-alerts bench-risk shots setup docs words words-update plotly wheelhouse chromium clean
+.PHONY: run test nightly lint attack mutants bench bench-speed bench-smoke bench-heads bench-load bench-forecast bench-job bench-alerts bench-risk shots setup docs words words-update plotly wheelhouse sbom vulnerabilities chromium clean
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
@@ -82,6 +82,14 @@ plotly:
 # PLATFORM: linux_x86_64 (as it stands), linux_aarch64 or win_amd64.
 wheelhouse: $(RUN_STAMP)
 	@$(BIN)/python -m docs.wheelhouse $(PLATFORM)
+
+# Every part that others wrote, as CycloneDX: var/portolan.cdx.json.
+sbom: $(DEV_STAMP)
+	@$(BIN)/python -m docs.sbom
+
+# SNAPSHOT: the archives of OSV for PyPI and npm. What could not be checked counts as a fault.
+vulnerabilities: $(DEV_STAMP)
+	@$(BIN)/python -m docs.vulnerabilities $(SNAPSHOT)
 
 docs: $(RUN_STAMP)
 	@$(BIN)/python -m docs.reference
