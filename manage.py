@@ -12,6 +12,7 @@ import click
 from flask import Flask
 
 from analytics.forecasting import fit_tasks
+from commands.audit import audit
 from commands.backup import backup
 from commands.copy import copy_
 from commands.load_files import load_
@@ -50,7 +51,7 @@ def main() -> None:
     """Run Portolan: the chart room of a customs administration."""
 
 
-for each in (backup, copy_, load_, present, rollups, risk, seminar, source, upgrade, watch):
+for each in (audit, backup, copy_, load_, present, rollups, risk, seminar, source, upgrade, watch):
     main.add_command(each)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from data.audit.audit_event import Action, AuditEvent
 from data.audit.audit_key import key, name
-from data.audit.chain import FIRST, START, sealed, unsealed
+from data.audit.chain import END, FIRST, START, sealed, unsealed
 from data.releases import file_lock
 
 NAME, LOCK, LONGEST_LINE = "audit.jsonl", "lock", 2**18
@@ -22,9 +22,8 @@ class LogDamaged(Exception):
 
 @dataclass(frozen=True)
 class LogEnd:
-    """Where the log ends: the file (device, inode) and its size when this was so, the number and the seal of its last event."""
+    """Where the whole lines of the log end (bytes), and the number and the seal of the last event."""
 
-    file: tuple[int, int]
     size: int
     number: int
     seal: str
@@ -94,21 +93,27 @@ class LogFile:
                 os.ftruncate(file.fileno(), found.size)
             self._tail = None
             raise
-        self._tail = LogEnd(found.file, found.size + len(text), number, before)
+        self._tail = LogEnd(found.size + len(text), number, before)
 
     def _end(self, file: BufferedRandom, secret: bytes) -> tuple[LogEnd, int]:
         """Return where the whole lines of the file end, and how many bytes of an unfinished one follow."""
-        stat = os.fstat(file.fileno())
-        identity, size = (stat.st_dev, stat.st_ino), stat.st_size
-        if self._tail and (self._tail.file, self._tail.size) == (identity, size):
-            return self._tail, 0
+        size = file.seek(0, os.SEEK_END)
+        if (held := self._tail) and held.size == size and _ends_with(file, size, held.seal):
+            return held, 0
         file.seek(max(0, size - LONGEST_LINE))
         whole, _, torn = file.read().rpartition(b"\n")
         line = unsealed(secret, whole.rpartition(b"\n")[2])
         if line is None:
             raise LogDamaged("its last line is not as it was written, or the key is another: see manage.py audit verify")
         seal = str(line.body["before"]) if line.body["action"] == START else line.seal
-        return LogEnd(identity, size - len(torn), line.number, seal), len(torn)
+        return LogEnd(size - len(torn), line.number, seal), len(torn)
+
+
+def _ends_with(file: BufferedRandom, size: int, seal: str) -> bool:
+    """Tell whether the last line of a file has a seal: another process may have written as many bytes."""
+    last = seal.encode() + END + b"\n"
+    file.seek(size - len(last))
+    return file.read() == last
 
 
 def start(secret: bytes, number: int = 0, before: str = FIRST, purged: int = 0) -> bytes:
