@@ -19,7 +19,7 @@ from data.loading.reading.physical_records import Block
 from data.loading.reading.vectors import compute as pc
 from data.loading.refusals import encodings, inapplicable, kinds, layouts
 from data.loading.refusals.layouts import key_of
-from data.loading.values import edition_names, month_names
+from data.loading.values import edition_names, month_names, units
 from data.loading.workbooks import sheets
 
 Heading = tuple[str, str, str]
@@ -200,9 +200,11 @@ def _placed(mapping: Mapping, names: list[str]) -> dict[str, tuple[int, MappedCo
     """Return the place of each field by its header, or by its position if the file has no header."""
     places: dict[str, tuple[int, MappedColumn]] = {}
     forms = [names, *_unqualified(names)]
+    unitless = units.bare(names, mapping)
     for column in mapping.read:
         if mapping.header:
-            place = next((found for one in forms if (found := _named(column, one)) is not None), None)
+            headers = [*forms, unitless] if column.kind == "decimal" else forms
+            place = next((found for one in headers if (found := _named(column, one)) is not None), None)
         else:
             place = column.position - 1 if column.position and column.position <= len(names) else None
         if place is not None and column.field not in places:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from data.loading.mapping.mapping import MappedColumn, Mapping
 from data.loading.reading.file_bytes import shown
-from data.loading.values import digits
+from data.loading.values import digits, units
 from data.loading.values.month_names import in_english
 from data.loading.workbooks import sheets
 
@@ -48,8 +48,9 @@ def lacking(source: str, fits: Sequence["HeaderMatch"], others: Sequence["Header
 
 @lru_cache(maxsize=16_384)
 def key_of(name: str) -> str:
-    """Return a column name without case, spaces, accents' forms and punctuation."""
-    return re.sub(r"[\W_]", "", unicodedata.normalize("NFKC", digits.plain(name))).casefold()
+    """Return a column name without case, spaces, accents and punctuation."""
+    letters = (one for one in unicodedata.normalize("NFKD", digits.plain(name)) if not unicodedata.combining(one))
+    return re.sub(r"[\W_]", "", unicodedata.normalize("NFKC", "".join(letters))).casefold()
 
 
 def _nearness(fit: "HeaderMatch") -> tuple[int, int, float, int]:
@@ -132,7 +133,15 @@ def _layouts(fits: Sequence["HeaderMatch"], best: "HeaderMatch") -> list[str]:
     left = [fit.match.mapping.name for fit in [*by_name.values()] if fit not in nearest[:MOST_LAYOUTS]]
     found[0] = f"{'The nearest layouts' if len(nearest) > 1 else 'The nearest layout'}: {found[0]}"
     found[0] += f"; others: {', '.join(left)}" if left else ""
-    return found + [f"{shown(has)!r} may be {needs!r}" for has, needs in _alike(best)]
+    return found + [f"{shown(has)!r} may be {needs!r}{_in_unit(has, best)}" for has, needs in _alike(best)]
+
+
+def _in_unit(name: str, fit: "HeaderMatch") -> str:
+    """Return what to do where a column holds what is missing, in thousands or in another such unit; nothing where it does not."""
+    if not units.is_scaled(name):
+        return ""
+    copy = f"a copy of {fit.match.mapping.name}.toml in a folder of PORTOLAN_SOURCES"
+    return f" in another unit: do not rename it, but add its name to `names` of this column in {copy}, with multiplier = 1000 for thousands"
 
 
 def _unsplit(fit: "HeaderMatch") -> list[str]:
@@ -171,6 +180,8 @@ def _elsewhere(others: Sequence["HeaderMatch"]) -> list[str]:
 
 
 def _cure(fit: "HeaderMatch") -> str:
+    if any(units.is_scaled(has) for has, _ in _alike(fit)):
+        return "For a layout of your own, draft a mapping: manage.py source new NAME FILE"
     if _is_known(fit):
         return f"Rename the column in the export, or add its name to `names` in {fit.match.mapping.name}.toml"
     return "For a layout of your own, draft a mapping: manage.py source new NAME FILE"
