@@ -5,7 +5,7 @@ from flask_compress import Compress
 
 import callbacks
 from callbacks.core import shell
-from callbacks.http import api, headers, language, newest, plotly
+from callbacks.http import api, audited, headers, language, newest, plotly
 from callbacks.http.document import Application
 from dashboard.core import registry
 from serving import errors, gate, logs, server_figures
@@ -27,6 +27,7 @@ app.renderer = "var renderer = new DashRenderer(dash_clientside.answers);"
 app.layout = shell.layout
 api.register(server)
 newest.register(server)
+audited.register(server)
 plotly.register(server)
 app._setup_server()  # noqa: SLF001 - as Dash does before its first request  # pyright: ignore[reportPrivateUsage]
 headers.register(app)

@@ -5,6 +5,7 @@ there is room for; once it can, an event says from when, and how many were lost.
 """
 
 import logging
+import secrets
 import threading
 from collections import deque
 from collections.abc import Sequence
@@ -77,6 +78,13 @@ class AuditWriter:
         if waiting.fault:
             self.add(replace(event, outcome="not-given", digest=""))
             raise NotAudited(waiting.fault)
+
+    def secret(self) -> bytes:
+        """Return the key of the log; while it cannot be had, one that nobody knows, so that what it hides stays hidden."""
+        try:
+            return self._log.key()
+        except (NoKey, OSError):
+            return secrets.token_bytes(32)
 
     def finish(self, patience: float = PATIENCE) -> bool:
         """Wait until all events so far are written; False where they are not within so many seconds."""

@@ -121,4 +121,3 @@ def start(secret: bytes, number: int = 0, before: str = FIRST, purged: int = 0) 
     at = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
     said = {"number": number, "at": at, "action": START, "key": name(secret), "purged": purged, "before": before}
     return sealed(secret, said)[0] + b"\n"
-

@@ -7,11 +7,28 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, NullPool, StaticPool, Table, create_engine, func, inspect, select, text
+from sqlalchemy import (
+    Connection,
+    CursorResult,
+    Delete,
+    Engine,
+    Insert,
+    NullPool,
+    StaticPool,
+    Table,
+    Update,
+    create_engine,
+    event,
+    func,
+    inspect,
+    select,
+    text,
+)
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.schema import CreateTable, DropTable
 
+from data.audit.recording import Action, record
 from data.side.side_tables import metadata, saved_view
 
 PATIENCE = 2  # seconds that a locked store is waited for
@@ -67,7 +84,10 @@ class SideStore:
         if self._read_only:
             raise ReadOnly
         with self._faults(writing=True), self._ready().begin() as connection:
+            changed = _changes(connection)
             yield connection
+        if changed:
+            record(Action.CHANGE, of=tuple(dict.fromkeys(changed)))
 
     def fault(self) -> str:
         """Return what is wrong with the store; empty if nothing is."""
@@ -156,6 +176,18 @@ def reason(error: Exception) -> str:
         return (error.strerror or ELSE).lower()
     name = str(getattr(getattr(error, "orig", None), "sqlite_errorname", ""))
     return next((words for start, words in REASONS.items() if name.startswith(start)), DAMAGED if "no such table" in str(error) else ELSE)
+
+
+def _changes(connection: Connection) -> list[str]:
+    """Return a list of what is changed on a connection from now on, as it happens: 'saved_view insert', without what was written."""
+    found = list[str]()
+
+    def _done(_connection: Connection, statement: Any, _many: Any, _one: Any, _options: Any, done: CursorResult[Any]) -> None:
+        if isinstance(statement, Insert | Update | Delete) and done.rowcount != 0:
+            found.append(f"{getattr(statement.table, 'name', '')} {statement.__visit_name__}")
+
+    event.listen(connection, "after_execute", _done)
+    return found
 
 
 @cache
