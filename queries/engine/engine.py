@@ -22,6 +22,7 @@ from data.releases.release import Release
 from queries.engine import budget
 from queries.engine.backends.embedded import Folder
 from queries.engine.query_timeout import TooSlow, watch
+from queries.engine.reads_alone import guard
 from settings import settings
 
 Columns = dict[str, NDArray[Any]]
@@ -238,7 +239,7 @@ def _arrow(
 
 def _checked(backend: Backend, published: Release) -> tuple[Release, Engine]:
     """Return a release with what its administration states, and an engine on it; raises NoRelease if a table or column is missing."""
-    opened = backend.engine(published)
+    opened = guard(backend.engine(published))
     with _whole(backend, published), opened.connect() as connection:
         if refusal := versions.refusal(connection, published.number):
             raise release.NoRelease(refusal)

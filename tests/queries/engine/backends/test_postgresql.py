@@ -151,10 +151,12 @@ def test_two_periods_are_read_by_one_statement_with_its_parameters_in_select_and
 
 
 def test_an_engine_of_readers_changes_nothing(there):
+    unguarded = engine.warehouse().backend.engine(engine.current())
     for change in ("DELETE FROM item", "CREATE TABLE mine (a int)", "UPDATE portolan.service SET entry = ''"):
-        with pytest.raises(DBAPIError) as refused, engine.reading() as connection:
+        with pytest.raises(DBAPIError) as refused, unguarded.connect() as connection:
             connection.exec_driver_sql(change)
         assert isinstance(refused.value.orig, psycopg.errors.ReadOnlySqlTransaction)
+    unguarded.dispose()
 
 
 @pytest.mark.parametrize("watched", [True, False])
