@@ -23,6 +23,7 @@ from data.releases.release import NoRelease
 from queries.addresses.filters import Filters
 from queries.engine import engine
 from queries.revenue import forecasts
+from queries.revenue.forecasts import NoForecast
 from services.forecasting.fit_queue import GAP as PARTS
 from services.forecasting.fit_queue import REVENUE as LANDINGS
 from services.forecasting.fit_queue import Fit, FitKind, queue
@@ -94,7 +95,7 @@ def looked_at(filters: Filters, wanted: Callable[[Filters], Wanted], pressed: st
     """Return the fits that the filters need, started, stopped or restarted as `pressed` says; empty where all is stored."""
     try:
         release, wants = engine.current(), wanted(filters)
-    except NoRelease:
+    except (NoRelease, NoForecast):
         return []
     if pressed == "start":
         return [queue().restart(slice_, release, kind) for slice_, kind in wants]

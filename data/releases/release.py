@@ -16,6 +16,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from data import schema
+from data.access.user import Scope
 from data.administration import profile
 from data.administration.profile import Administration
 from data.derived import attainment
@@ -55,9 +56,11 @@ class Release:
     currency: str
     loss: str = ""  # what was accepted as lost when its files were loaded
     administration: Administration = field(default_factory=Administration)
+    scope: Scope = field(default_factory=Scope)  # the offices and regions that the user of the request sees of it
 
 
-ENTRY = frozenset(one.name for one in fields(Release)) - {"administration"}  # what is read of the pointer: a newer version may say more
+OWN = {"administration", "scope"}  # what the pointer does not say
+ENTRY = frozenset(one.name for one in fields(Release)) - OWN  # what is read of the pointer: a newer version may say more
 
 
 @dataclass
@@ -157,16 +160,13 @@ def current(folder: Path) -> Release:
     """Return the release that the pointer names; raises NoRelease if there is none."""
     try:
         entry = json.loads((folder / "current.json").read_text())
+        known = {name: value for name, value in entry.items() if name in ENTRY}
+        found = Release(**{**known, "path": folder / entry["path"]})
     except FileNotFoundError:
         if any(folder.glob("release-*.duckdb")):
             raise Damaged(f"{folder} holds releases, and current.json, which names the one in service, is gone") from None
         raise NoRelease(f"no release in {folder}: run `manage.py demo`, or `manage.py load SOURCE FILE`") from None
-    except ValueError:
-        raise Damaged(f"current.json in {folder}, which names the release in service, is damaged") from None
-    try:
-        known = {name: value for name, value in entry.items() if name in ENTRY}
-        found = Release(**{**known, "path": folder / entry["path"]})
-    except (AttributeError, KeyError, TypeError):
+    except (ValueError, AttributeError, KeyError, TypeError):
         raise Damaged(f"current.json in {folder}, which names the release in service, is damaged") from None
     if not found.path.is_file():
         raise Damaged(f"{found.path.name} in {folder}, the release in service, is gone")

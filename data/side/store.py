@@ -29,9 +29,11 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.schema import CreateTable, DropTable
 
 from data.audit.recording import Action, record
+from data.language import mark, say
 from data.side.side_tables import metadata, saved_view
 
 PATIENCE = 2  # seconds that a locked store is waited for
+SHARED = mark("What people save here is shared by the whole administration: it is not shown to a user who sees some of its offices.")
 GONE, DAMAGED, ELSE = "its file is gone", "its file is damaged", "it does not answer"
 REASONS = {
     "SQLITE_FULL": "no space left on its disk",
@@ -60,6 +62,13 @@ class ReadOnly(Unavailable):
 
     def __init__(self) -> None:
         RuntimeError.__init__(self, "This server is read-only: nothing is saved (PORTOLAN_READ_ONLY).")
+
+
+class Shared(Unavailable):
+    """The error of a user who sees the rows of some offices alone: what people saved is one list for all, and may name any office."""
+
+    def __init__(self) -> None:
+        RuntimeError.__init__(self, say(SHARED))
 
 
 class SideStore:
@@ -164,6 +173,26 @@ class SideStore:
                 raise _Fault(DAMAGED)
         self._checked = stamp = _stamp(self._file)
         self._held = stamp[:2] if stamp else None
+
+
+class ClosedStore(SideStore):
+    """A store that a user may neither read nor change."""
+
+    @contextmanager
+    def reading(self) -> Generator[Connection]:
+        """Raise Shared."""
+        raise Shared
+        yield
+
+    @contextmanager
+    def writing(self) -> Generator[Connection]:
+        """Raise Shared."""
+        raise Shared
+        yield
+
+    def fault(self) -> str:
+        """Return nothing: the store is well."""
+        return ""
 
 
 class _Fault(Exception):

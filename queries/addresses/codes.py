@@ -15,7 +15,7 @@ from queries.catalogue import DIMENSIONS, Dimension
 from queries.engine import engine, periods
 from queries.engine.cache import kept
 from queries.engine.labels import TRADER, labels
-from queries.engine.route import base, cheapest, months
+from queries.engine.route import base, cheapest, months, seen
 from settings import settings
 
 LISTED, COMPARED = 12, 5_000
@@ -95,7 +95,7 @@ def _columns(key: str) -> list[tuple[Select[tuple[Any]], ColumnElement[Any]]]:
         name, _, value = dimension.lookup
         columns = [schema.metadata.tables[name].c[value]]
     else:
-        facts = [fact for fact in schema.FACTS if base(fact, dimension) == key]
+        facts = [fact for fact in schema.FACTS if base(fact, dimension) == key and seen(fact)]
         columns = [cheapest(fact, {key}, Filters()).table.c[key] for fact in facts]
     return [(select(column), column) for column in columns]
 

@@ -8,6 +8,7 @@ from typing import Any, Protocol, TypeVar
 
 from cachetools import LRUCache
 
+from data.access.user import current_user
 from data.language import language, listening
 from queries.engine import budget
 from queries.engine.query_timeout import watch
@@ -144,6 +145,8 @@ def kept(
 ) -> Callable[[Callable[..., Kept]], Callable[..., Kept]]:
     """Keep a function's results under `key(*arguments)`, which names the data release; `most` large ones in a store apart.
 
+    Users of different scopes are never given each other's.
+
     alone: other processes are not given them, since they are given what is made of them.
 
     What the function noted as read is kept beside its result and noted at each call: a view has the same tables each time.
@@ -155,7 +158,9 @@ def kept(
 
         @wraps(function)
         def held(*arguments: Any, **named: Any) -> Kept:
-            asked = name, key(*arguments, **named)
+            asked: Hashable = name, key(*arguments, **named)
+            if not (scope := current_user().scope).whole:
+                asked = asked, scope  # also where a key forgets the release, which holds the scope
             made, reads = store().given(asked, lambda: recorded(lambda: function(*arguments, **named)), alone=alone)
             for read in reads:
                 noted(*read)

@@ -14,12 +14,14 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection, Engine, RowMapping, Select
 from sqlalchemy.exc import DBAPIError
 
+from data.access.user import current_user
 from data.administration import profile
 from data.language import mark, say
 from data.number_text import written
 from data.releases import release, versions
 from data.releases.release import Release
 from queries.engine import budget
+from queries.engine.backends import scoped
 from queries.engine.backends.embedded import Folder
 from queries.engine.query_timeout import TooSlow, watch
 from queries.engine.reads_alone import guard
@@ -81,16 +83,20 @@ class Warehouse:
         self._opened: tuple[Release, Engine] | None = None
         self._fault, self._again = "", 0.0
         self._damage: tuple[Release, str] | None = None
+        self._scoped = scoped.ScopedEngines(backend.engine)
 
     def current(self) -> tuple[Release, Engine]:
-        """Return the published release and an engine on it, or the last one that could be read; raises NoRelease."""
+        """Return the published release and an engine on it, or the last one that could be read, within the scope of the user.
+
+        Raises NoRelease.
+        """
         with self._lock:
             stamp = self.backend.stamp()
             if self._opened is None or stamp != self._stamp or (self._fault and time.monotonic() > self._again):
                 self._follow(stamp)
             if self._opened is None:
                 raise release.NoRelease(self._fault)
-            return self._opened
+            return self._scoped.seen(self._opened, current_user().scope)
 
     def _follow(self, stamp: Hashable) -> None:
         """Open what the pointer names; what was open stays in service where that cannot be read, and the fault is kept to be said."""
@@ -105,6 +111,7 @@ class Warehouse:
         stale, self._opened, self._stamp, self._fault = self._opened, opened, stamp, ""
         if stale:
             stale[1].dispose()
+            self._scoped.close()
 
     def fault(self) -> str:
         """Return why a newer release than the one in service cannot be read; empty where none is."""
@@ -119,7 +126,7 @@ class Warehouse:
     def damage(self) -> str:
         """Return what a query could not read of the release in service; empty if nothing."""
         with self._lock:
-            return self._damage[1] if self._damage and self._opened and self._damage[0] == self._opened[0] else ""
+            return self._damage[1] if self._damage and self._opened and self._damage[0].path == self._opened[0].path else ""
 
 
 @cache

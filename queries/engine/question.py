@@ -10,18 +10,12 @@ import pandas as pd
 from data.notes import Note
 from data.releases.release import Release
 from queries.addresses.filters import Filters
+from queries.engine.refused import CannotCut, MixedCurrencies
 from queries.engine.route import Route
 
+__all__ = ["ALL", "TIMES", "Answer", "CannotCut", "MixedCurrencies", "Question"]
 TIMES = ("month", "quarter", "year", "fiscal_year", "fiscal_quarter")
 ALL = Filters()
-
-
-class CannotCut(ValueError):
-    """None of the measures asked can be cut by the dimensions asked."""
-
-
-class MixedCurrencies(ValueError):
-    """An amount of money asked over more than one currency."""
 
 
 @dataclass(frozen=True)

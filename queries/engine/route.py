@@ -6,12 +6,15 @@ from functools import lru_cache
 from sqlalchemy import Table, func, select
 
 from data import schema
+from data.access.row_scope import OFFICE, withheld
 from data.releases.release import Release
 from data.releases.stored_columns import names as columns_of
 from queries.addresses.filters import Filters
 from queries.catalogue import DIMENSIONS, MEASURES, Dimension
 from queries.engine import engine
 from queries.rollups.candidates import ROLLUPS
+
+SEEN = 32  # releases of which the counts are kept: each scope sees one of its own
 
 
 @dataclass(frozen=True)
@@ -70,12 +73,17 @@ def held(key: str, since: int, until: int) -> bool:
     return any(since <= month <= until for month, _ in _months(engine.current()).get(measure.fact, ()))
 
 
+def seen(fact: str) -> bool:
+    """Tell whether the user sees rows of a fact: one that is known of the whole administration alone is seen by those who see all."""
+    return engine.current().scope.whole or not withheld(fact)
+
+
 def months(fact: str) -> frozenset[int]:
     """Return the months (yyyymm) that hold any row of a fact."""
     return frozenset(month for month, _ in _months(engine.current()).get(fact, ()))
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=512)
 def currencies(release: Release, fact: str) -> frozenset[str]:
     """Return the currencies of a fact in a release, without `-`, not stated."""
     table = min(able(fact, frozenset({"currency"})), key=lambda table: _rows(release, table.name, 0, 999999))
@@ -101,13 +109,15 @@ def able(fact: str, columns: frozenset[str]) -> tuple[Table, ...]:
 @lru_cache(maxsize=4096)
 def _able(release: Release, fact: str, columns: frozenset[str]) -> tuple[Table, ...]:
     if fact in schema.GRAINS:
-        return (next(table for table in schema.GRAINS[fact] if columns <= set(table.c.keys())),)
+        asked = columns if release.scope.whole else columns | {OFFICE}  # what adds up offices does not tell of some of them
+        return (next(table for table in schema.GRAINS[fact] if asked <= set(table.c.keys())),)
     built = _built(release)
     kept = [rollup for rollup in ROLLUPS if rollup.fact == fact and columns.issuperset(rollup.bins) and columns <= built[rollup.name]]
+    kept = [rollup for rollup in kept if release.scope.whole or OFFICE in rollup.dimensions]
     return (*(rollup.table for rollup in kept), *((schema.FACTS[fact],) if columns <= set(schema.FACTS[fact].c.keys()) else ()))
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=SEEN)
 def _built(_release: Release) -> dict[str, frozenset[str]]:
     """Return the columns of each roll-up as the release holds it.
 
@@ -124,7 +134,7 @@ def _rows(release: Release, source: str, since: int, until: int) -> int:
     return sum(rows for month, rows in _months(release).get(source, ()) if since <= month <= until)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=SEEN)
 def _months(_release: Release) -> dict[str, list[tuple[int, int]]]:
     counts = schema.source_rows
     with engine.reading() as connection:

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Connection, Select, Table, inspect, select
 
+from data.access.user import current_user
 from data.language import mark, say
 from data.months import shifted
 from data.quantiles import LEVELS
@@ -18,6 +19,8 @@ from settings import settings
 
 ALIVE = 60.0
 SOON = mark("Data version {number} has no forecast yet. The server makes it in the background; `manage.py forecast` makes it by hand.")
+
+WHOLE = mark("Forecasts are made for the whole administration: none is shown to a user who sees some of its offices.")
 
 
 @dataclass(frozen=True)
@@ -131,7 +134,13 @@ def in_background() -> bool:
 
 def coming() -> bool:
     """Return whether the forecast of the current release is being made, or is about to be; raises NoRelease."""
-    return held.alive if (held := work()) else in_background()
+    return current_user().scope.whole and (held.alive if (held := work()) else in_background())
+
+
+def require_whole() -> None:
+    """Raise NeverForecast for a user who sees the rows of some offices alone."""
+    if not current_user().scope.whole:
+        raise NeverForecast(say(WHOLE))
 
 
 def months(node: str) -> pd.DataFrame:
@@ -196,7 +205,8 @@ def _frame(rows: Select[Any], columns: list[str]) -> pd.DataFrame:
 
 @contextmanager
 def _reading() -> Generator[Connection]:
-    """Yield a connection to the file of forecasts; raises NoForecast if there is none, NoRelease."""
+    """Yield a connection to the file of forecasts; raises NoForecast if there is none or not for this user, NoRelease."""
+    require_whole()
     with _opened() as connection:
         if connection is None:
             raise NoForecast(_absent(engine.current().number, None))

@@ -12,6 +12,8 @@ from data.language import mark, say
 from data.releases import feedback_store, own_files
 from queries.engine import engine
 from queries.engine.question import CannotCut
+from queries.engine.refused import whole_only
+from queries.risk import models
 from settings import settings
 
 UNREADABLE = mark("The file of results and advice cannot be read: restore risk_feedback.sqlite from a copy, or move it away.")
@@ -33,6 +35,7 @@ def advice() -> pd.DataFrame:
 
 
 def _rows(table: Table) -> pd.DataFrame:
+    whole_only(models.WHOLE)
     try:
         return feedback_store.rows(path(), engine.current(), table)
     except SQLAlchemyError:

@@ -11,11 +11,14 @@ from data.releases import feedback_store, own_files, risk_store
 from data.releases.risk_store import StoredModel
 from queries.engine import engine
 from queries.engine.question import CannotCut
+from queries.engine.refused import whole_only
 from settings import settings
 
 NOT_TRAINED = mark("No risk model has been trained on these data yet: run `manage.py risk train`.")
 
 STAKELESS = mark("The last risk model was made by an earlier version, which kept no duty at stake: run `manage.py risk train`.")
+
+WHOLE = mark("The risk model and its scores are of the whole administration: they are not shown to a user who sees some of its offices.")
 
 UNREADABLE = mark("The file of the risk model cannot be read. Move it away, then run `manage.py risk train`.")
 
@@ -26,7 +29,8 @@ def path() -> Path:
 
 
 def last() -> StoredModel:
-    """Return the last model trained on these data; raises CannotCut where there is none, NoRelease."""
+    """Return the last model trained on these data; raises CannotCut where there is none or not for this user, NoRelease."""
+    whole_only(WHOLE)
     try:
         found = risk_store.last(path(), engine.current())
     except SQLAlchemyError:
@@ -60,6 +64,7 @@ def scored() -> pd.DataFrame:
 
 def prices() -> pd.DataFrame:
     """Return the flagged prices: the columns of `risk_store.price`; none where prices were never judged. Raises CannotCut."""
+    whole_only(WHOLE)
     try:
         return risk_store.rows(path(), risk_store.price) if path().exists() else pd.DataFrame()
     except SQLAlchemyError:

@@ -121,7 +121,7 @@ def _coded(digits: str) -> Iterator[GoodsMatch]:
         yield from (GoodsMatch(key, code, held[code]) for code in sorted(held) if len(code) == size and code.startswith(digits))
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def _index(_release: Release) -> GoodsIndex:
     index = GoodsIndex()
     for key, size in LEVELS.items():

@@ -13,7 +13,7 @@ from data.side.side_tables import short_link
 from data.side.store import Unavailable
 from queries.addresses import strict
 from queries.addresses.filters import pairs, unspoken
-from queries.workspace.process_store import side
+from queries.workspace.process_store import any_side
 
 KEY, LETTERS = "kept", 16
 LONGEST, MOST = 250_000, 256_000_000  # characters of one address, and of all that are kept
@@ -32,7 +32,7 @@ def keep(search: str) -> str:
     if wrong := strict.dropped(search):
         raise Unkept(say("This is no address of this application: {why}.", why=strict.told(wrong)))
     key = hashlib.sha256(search.encode()).hexdigest()[:LETTERS]
-    with side().writing() as connection:
+    with any_side().writing() as connection:
         if connection.execute(select(short_link.c.key).where(short_link.c.key == key)).first() is None:
             if connection.execute(select(func.coalesce(func.sum(short_link.c.size), 0))).scalar_one() + len(search) > MOST:
                 raise Unkept(say("No more short links can be kept here."))
@@ -78,7 +78,7 @@ def found(key: str) -> str:
 
 @lru_cache(maxsize=256)
 def _found(key: str) -> str:
-    with side().reading() as connection:
+    with any_side().reading() as connection:
         row = connection.execute(select(short_link.c.search).where(short_link.c.key == key)).first()
     if row is None:
         raise Unkept(say(UNKNOWN))

@@ -127,12 +127,17 @@ class FitQueue:
         self._thread: threading.Thread | None = None
 
     def find(self, slice_: Filters, release: Release, kind: FitKind = REVENUE) -> Fit | None:
-        """Return the fit of a slice; None where nobody has asked for it. Does not start one."""
+        """Return the fit of a slice; None where nobody has asked for it. Does not start one; raises NoForecast if not for this user."""
+        forecasts.require_whole()
         with self._wake:
             return self._fits.get(place(slice_, release, kind))
 
     def request(self, slice_: Filters, release: Release, kind: FitKind = REVENUE) -> Fit:
-        """Return the fit of a slice and start it if needed; each request keeps it going for PATIENCE seconds."""
+        """Return the fit of a slice and start it if needed; each request keeps it going for PATIENCE seconds.
+
+        The thread that makes it reads all that the warehouse holds; raises NoForecast for a user who does not see all.
+        """
+        forecasts.require_whole()
         with self._wake:
             fit = self._fits.setdefault(place(slice_, release, kind), Fit(slice_, release, kind))
             fit.asked = time.monotonic()

@@ -25,8 +25,10 @@ from sqlalchemy import RowMapping, Table
 from sqlalchemy.sql.elements import quoted_name
 
 from data import schema
+from data.access.user import LOCAL, Scope, acting_as
 from data.releases.release import Release
 from queries.engine import engine
+from queries.engine.backends.scoped import as_seen
 from queries.rollups.candidates import ROLLUPS
 
 OWN = ("data.", "queries.", "analytics.", "services.")  # packages whose data classes are made again
@@ -72,19 +74,24 @@ def _many(values: Any) -> list[Any]:
     return [_told(each) for each in values]
 
 
-def _release_told(value: Release) -> list[str]:
-    """Write a release as the name of its file: it is the one in service, in the currency that is stated; raises Unencodable."""
-    now = engine.current()
+def _release_told(value: Release) -> Any:
+    """Write a release as the name of its file, the currency that is stated and the scope it is seen in: it is the one in service.
+
+    Raises Unencodable for any other.
+    """
+    with acting_as(LOCAL):
+        now = as_seen(engine.current(), value.scope)
     if replace(now, currency=value.currency) != value:
         raise Unencodable("a release that is not in service")
-    return [now.path.name, value.currency]
+    return [now.path.name, value.currency, sorted(value.scope.offices), sorted(value.scope.regions)]
 
 
-def _release_made(held: list[str]) -> Release:
+def _release_made(held: Any) -> Release:
+    name, currency, offices, regions = held
     now = engine.current()
-    if now.path.name != held[0]:
-        raise ValueError("an answer of another release")
-    return now if now.currency == held[1] else replace(now, currency=held[1])
+    if now.path.name != name or now.scope != Scope(frozenset(offices), frozenset(regions)):
+        raise ValueError("an answer of another release, or for a user who sees another part of it")
+    return now if now.currency == currency else replace(now, currency=currency)
 
 
 def _frame_told(value: pd.DataFrame) -> str:
