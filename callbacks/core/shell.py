@@ -28,7 +28,7 @@ from queries.addresses.filters import Filters
 from queries.catalogue import FILTERED
 from queries.engine import engine
 from queries.engine.ask import ask
-from queries.engine.labels import PREFIXED, named
+from queries.engine.labels import PREFIXED, labels, named
 from queries.engine.question import Question
 from queries.revenue import forecasts
 from queries.trade.goods_search import everyday
@@ -46,8 +46,11 @@ def layout() -> Component:
 
 
 def standing(release: Release | None) -> dict[str, Any] | None:
-    """Return what redraws the screen when it changes: the number of the release and the time of its forecast."""
-    return {"number": release.number, "forecast": forecasts.made_at()} if release else None
+    """Return what redraws the screen when it changes: the number of the release, the time of its forecast, and what the user sees of it."""
+    if not release:
+        return None
+    scope = {} if release.scope.whole else {"offices": sorted(release.scope.offices), "regions": sorted(release.scope.regions)}
+    return {"number": release.number, "forecast": forecasts.made_at()} | scope
 
 
 def house(release: Release | None) -> list[Component]:
@@ -56,11 +59,12 @@ def house(release: Release | None) -> list[Component]:
 
 
 def badges(release: Release | None) -> list[Component]:
-    """Return the badges of the release: number, age, demonstration data, and a fault of a newer release."""
+    """Return the badges of the release: number, age, demonstration data, offices in scope, and a fault of a newer release."""
     if not release:
         return shell.badges(None, "", False)
     newer = engine.warehouse().fault()
-    return shell.badges(release.number, age(release.created_at), release.demonstration, release.loss, newer)
+    offices = None if release.scope.whole else [*labels("office").values()]
+    return shell.badges(release.number, age(release.created_at), release.demonstration, release.loss, newer, offices)
 
 
 def current() -> Release | None:

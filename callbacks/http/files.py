@@ -26,7 +26,7 @@ from queries.engine import engine
 from queries.engine.engine import TooMany, TooSlow
 from queries.engine.question import CannotCut, MixedCurrencies
 from queries.engine.trace import Read
-from queries.revenue.forecasts import NoForecast
+from queries.revenue.forecasts import NeverForecast, NoForecast
 from queries.tables.records import RecordsPage, declarations
 from queries.tables.tables import Table, as_csv, listed
 from queries.tables.workbook import workbook
@@ -152,6 +152,8 @@ def _answered(
         return _refused(str(error), 400)
     except TooMany as error:
         return _refused(str(error), 413)
+    except NeverForecast as never:
+        return _refused(str(never), 400)
     except NoForecast:
         return _refused(say("The forecast of these data is not ready yet."), 503)
     except (NoBrief, NoRelease, TooSlow) as error:

@@ -42,7 +42,7 @@ SEEN_BY_ALL = "'-'"  # of a standard or a calendar: that of every office
 
 
 @dataclass(frozen=True)
-class Stored:
+class StoredTables:
     """A release as a connection finds it: the quoted prefix of its tables, and the columns of each by name."""
 
     prefix: str
@@ -60,18 +60,23 @@ def withheld(name: str) -> str:
     return "" if name in BY_OFFICE | WHOLE | JOINED or name.startswith(ROLLUP) else say(NATION)
 
 
-def offices(scope: Scope, regions: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the codes of the offices in scope: those named, and those of the regions named. regions: the region of each office."""
-    return tuple(sorted({*scope.offices, *(office for office, region in regions.items() if region in scope.regions)}))
+def regions(stored: StoredTables) -> str:
+    """Return the statement that reads each office with its region."""
+    return f"SELECT code, region FROM {stored.table('office')}"
 
 
-def views(seen: tuple[str, ...], stored: Stored) -> Iterator[str]:
+def offices(scope: Scope, placed: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the codes of the offices in scope: those named, and those of the regions named. placed: the region of each office."""
+    return tuple(sorted({*scope.offices, *(office for office, region in placed.items() if region in scope.regions)}))
+
+
+def views(seen: tuple[str, ...], stored: StoredTables) -> Iterator[str]:
     """Yield the statements that put a view before each table of a release, for a user who sees some offices."""
     for name in sorted(stored.columns):
         yield f'CREATE TEMPORARY VIEW "{name}" AS {_rows(name, _listed(seen), stored)}'
 
 
-def _rows(name: str, seen: str, stored: Stored) -> str:
+def _rows(name: str, seen: str, stored: StoredTables) -> str:
     """Return the select of a table's rows in scope. seen: a condition `IN` on offices."""
     every = f"SELECT * FROM {stored.table(name)}"
     if name in WHOLE:
@@ -83,7 +88,7 @@ def _rows(name: str, seen: str, stored: Stored) -> str:
     return f"{every} WHERE 1 = 0"
 
 
-def _joined(name: str, seen: str, stored: Stored) -> str:
+def _joined(name: str, seen: str, stored: StoredTables) -> str:
     every = f"SELECT * FROM {stored.table(name)}"
     if name == "source_rows":
         return _counted(seen, stored)
@@ -110,9 +115,9 @@ def _bare(column: str) -> str:
     return f"'' AS \"{column}\"" if column == "note" else f'"{column}"'
 
 
-def _counted(seen: str, stored: Stored) -> str:
+def _counted(seen: str, stored: StoredTables) -> str:
     """Return the rows of each fact and roll-up by month, counted in scope: what a question costs, and which months it is answered for."""
-    held = [name for name in sorted(stored.columns) if name in BY_OFFICE or name.startswith(ROLLUP)]
+    held = [name for name in sorted(stored.columns) if name in BY_OFFICE or name == "target" or name.startswith(ROLLUP)]
     counted = [name for name in held if {OFFICE, "month"} <= stored.columns[name]]
     rows = 'month, CAST(count(*) AS INTEGER) AS "rows"'
     each = (f"SELECT '{name}' AS source, {rows} FROM {stored.table(name)} WHERE office {seen} GROUP BY month" for name in counted)

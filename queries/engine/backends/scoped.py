@@ -54,7 +54,7 @@ def as_seen(release: Release, scope: Scope) -> Release:
 
 
 def narrowed(engine: Engine, scope: Scope) -> Engine:
-    """Let an engine give no connection before its views stand, and run no statement on what is not known by office."""
+    """Make an engine give no connection before its views stand, and run no statement on what is not known by office."""
     name = engine.dialect.name
 
     def prepare(connection: Any, _record: object) -> None:
@@ -64,7 +64,7 @@ def narrowed(engine: Engine, scope: Scope) -> Engine:
         for statement in before:
             cursor.execute(statement)
         stored = _stored(cursor, name)
-        cursor.execute(f"SELECT code, region FROM {stored.table('office')}")
+        cursor.execute(row_scope.regions(stored))
         seen = row_scope.offices(scope, dict(cursor.fetchall()))
         for statement in (*row_scope.views(seen, stored), *after):
             cursor.execute(statement)
@@ -80,7 +80,7 @@ def narrowed(engine: Engine, scope: Scope) -> Engine:
     return engine
 
 
-def _stored(cursor: Any, name: str) -> row_scope.Stored:
+def _stored(cursor: Any, name: str) -> row_scope.StoredTables:
     """Return what a release holds, as a connection without views finds it."""
     cursor.execute(SCHEMA[name])
     place = cursor.fetchone()[0]
@@ -88,4 +88,4 @@ def _stored(cursor: Any, name: str) -> row_scope.Stored:
     found: dict[str, set[str]] = {}
     for table, column, _kind in cursor.fetchall():
         found.setdefault(table, set()).add(column)
-    return row_scope.Stored(f'"{place}".', {table: frozenset(columns) for table, columns in found.items()})
+    return row_scope.StoredTables(f'"{place}".', {table: frozenset(columns) for table, columns in found.items()})
