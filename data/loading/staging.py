@@ -39,7 +39,7 @@ def stage(raw: DuckDBPyConnection, match: Match, load_id: int, progress: Progres
     raw.execute(f"DROP TABLE IF EXISTS {staged.table}")
     reader, scripts = reader_of(match, progress), Scripts(match)
     for block in ahead(reader.blocks()):
-        block = scripts.plain(block.without(match.mapping.empty))
+        block = scripts.plain((block.unlabelled() if match.labelled else block).without(match.mapping.empty))
         formats = rows.formats(block)
         amounts = staged.control.add(block, formats)
         typed = rows.typed(block, formats)

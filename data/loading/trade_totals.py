@@ -8,6 +8,7 @@ from data.loading.mapping.essential import UNREAD
 from data.loading.quarantine import reject
 from data.loading.reading.file_bytes import FileRefused
 from data.loading.staged import Staged
+from data.loading.totals import trade_parts
 from data.loading.values import country_names
 
 SOURCE, PARTNERS = "trade_totals", "partner_trade"
@@ -26,14 +27,17 @@ _BROKEN = f"""
     best AS (SELECT {_CELL}, arg_min(pattern, (pattern > 0, -coalesce(held, 0), pattern)) AS pattern, count(*) AS ways FROM ways
         GROUP BY {_CELL})
     SELECT line FROM cells JOIN best USING ({_CELL}) WHERE ways > 1 AND cells.pattern <> best.pattern"""
+_OF_GROUPS = (
+    "SELECT line FROM cells WHERE reporter IN {groups} AND (flow, period) IN "
+    "(SELECT (flow, period) FROM cells WHERE reporter NOT IN {groups})"
+)
 _COARSER = (
     "SELECT line FROM cells WHERE partner = '-' AND (reporter, flow, period) IN "
     "(SELECT (reporter, flow, period) FROM cells WHERE partner <> '-')",
     "SELECT line FROM cells WHERE yearly AND ((reporter, flow, year, partner) IN (SELECT (reporter, flow, year, partner) FROM cells "
     "WHERE NOT yearly) OR (reporter, flow, year) IN (SELECT (reporter, flow, year) FROM cells WHERE NOT yearly AND partner = '-') "
     "OR partner = '-' AND (reporter, flow, year) IN (SELECT (reporter, flow, year) FROM cells WHERE NOT yearly))",
-    "SELECT line FROM cells WHERE reporter IN {groups} AND (flow, period) IN "
-    "(SELECT (flow, period) FROM cells WHERE reporter NOT IN {groups})",
+    _OF_GROUPS,
     "SELECT line FROM cells WHERE hs = '-' AND (reporter, flow, period, partner) IN "
     "(SELECT (reporter, flow, period, partner) FROM cells WHERE hs <> '-')",
     f"SELECT line FROM cells WHERE length(hs) = 2 AND ({_CELL}) IN "
@@ -83,10 +87,14 @@ def sift(raw: DuckDBPyConnection, staged: Staged) -> None:
         _of_one(raw, staged)
         _measured(raw, staged, fields)
     broken = _cells(raw, staged, fields)
-    for query in (_BROKEN, *(each.format(groups=country_names.GROUPS) for each in _COARSER)):
-        raw.execute(f"CREATE OR REPLACE TEMP TABLE summed AS {query}")
+    staged.notes += trade_parts.begin(raw, bool(broken))
+    for query in (_BROKEN, *_COARSER):
+        raw.execute(f"CREATE OR REPLACE TEMP TABLE summed AS {query.format(groups=country_names.GROUPS)}")
+        if query not in (_BROKEN, _OF_GROUPS):
+            trade_parts.keep(raw)
         reject(raw, staged, "line IN (SELECT line FROM summed)", "aggregate")
         raw.execute("DELETE FROM cells WHERE line IN (SELECT line FROM summed)")
+    trade_parts.tell(raw, staged)
     _told(raw, staged, broken)
     _merge(raw, staged, fields)
 

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Never
@@ -47,6 +47,11 @@ class Match:
         """Return the names of columns that stand before one they usually follow."""
         places = [place for place, _ in self.places] if self.mapping.ordered else []
         return tuple(self.names[place] for rank, place in enumerate(places) if any(place < earlier for earlier in places[:rank]))
+
+    @property
+    def labelled(self) -> bool:
+        """Tell whether headers and cells hold a code and its label, as `reporter: Reporter` and `FR: France` in SDMX-CSV."""
+        return bool(_codes_of(self.names))
 
     @property
     def file(self) -> str:
@@ -199,7 +204,7 @@ def _fit(mapping: Mapping, content: Content, options: Options, header: Header) -
 def _placed(mapping: Mapping, names: list[str]) -> dict[str, tuple[int, MappedColumn]]:
     """Return the place of each field by its header, or by its position if the file has no header."""
     places: dict[str, tuple[int, MappedColumn]] = {}
-    forms = [names, *_unqualified(names)]
+    forms = [names, *_unqualified(names), *_codes_of(names)]
     unitless = units.bare(names, mapping)
     for column in mapping.read:
         if mapping.header:
@@ -223,6 +228,12 @@ def _unqualified(names: list[str]) -> list[list[str]]:
     parts = [name.strip().partition(".") for name in names]
     tables = {table.casefold() for table, _, _ in parts}
     return [[name for _, _, name in parts]] if len(names) > 1 and len(tables) == 1 and all(name for _, _, name in parts) else []
+
+
+def _codes_of(names: Sequence[str]) -> list[list[str]]:
+    """Return the headers without the labels that stand behind most of them, as `reporter: Reporter`; nothing where they do not."""
+    parts = [name.strip().partition(": ") for name in names]
+    return [[code for code, _, _ in parts]] if len(parts) < 2 * sum(bool(label) for _, _, label in parts) else []
 
 
 def _place(name: str, names: list[str], keys: list[str]) -> int:

@@ -71,6 +71,11 @@ class Block:
             self.texts = [text if text is None else _emptied(text, meant) for text in self.texts]
         return self
 
+    def unlabelled(self) -> "Block":
+        """Return the block with the code of each cell alone, where it holds a code and its label, as `FR: France`."""
+        self.texts = [text if text is None else pc.replace_substring_regex(text, r"(?s): .*", "") for text in self.texts]
+        return self
+
     def only(self, wanted: Collection[int]) -> "Block":
         """Return the block with the columns at some places alone."""
         self.texts = [text if place in wanted else None for place, text in enumerate(self.texts)]

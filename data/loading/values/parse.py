@@ -97,7 +97,9 @@ def _code(column: MappedColumn) -> Read:
     def read(text: str) -> str:
         for pattern, meaning in refuses:
             if pattern.fullmatch(text):
-                raise Foreign(text, f"is {meaning}, not the Harmonised System: download the data by HS code")
+                raise Foreign(
+                    text, f"is {meaning}" + ("" if ":" in meaning else ", not the Harmonised System: download the data by HS code")
+                )
         text = unmarked(text)
         if column.whole and (found := WHOLE.fullmatch(text)):
             text = found[1]
