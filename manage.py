@@ -18,6 +18,7 @@ from commands.copy import copy_
 from commands.load_files import load_
 from commands.options import ProgressBar, may_change
 from commands.present import present
+from commands.recorded import RecordedGroup
 from commands.risk import risk
 from commands.rollups import rollups
 from commands.seminar import seminar
@@ -46,7 +47,7 @@ FORESEEN = (load.FileRefused, release.NoRelease, forecaster.Stale, TooMany, TooS
 NO_SPACE = "No space left on device"
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=RecordedGroup, context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
     """Run Portolan: the chart room of a customs administration."""
 

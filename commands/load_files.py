@@ -7,6 +7,8 @@ from typing import Any
 import click
 
 from commands.options import ProgressBar, may_change, reading, stated
+from commands.recorded import operator
+from data.audit.recording import Action, record
 from data.loading import begin, load
 from data.loading.mapping.mapping import Options
 from data.releases.release import folder_of
@@ -47,8 +49,17 @@ def published(source: str, files: Sequence[Path], options: Options, progress: Ca
         if not all(report.unchanged for report in reports):
             building.refresh(draft.connection, _touched(reports) if draft.previous else None, load.moved(source))
             shown = bool(draft.previous and draft.previous.demonstration)
-            draft.publish(f"{source}: {', '.join(report.file for report in reports)}", demonstration=shown, as_of=load.end(draft, source))
+            note = f"{source}: {', '.join(report.file for report in reports)}"
+            made = draft.publish(note, demonstration=shown, as_of=load.end(draft, source))
+            _recorded(source, reports, made.number)
     return reports
+
+
+def _recorded(source: str, reports: Sequence[load.Report], number: int) -> None:
+    """Record what was loaded: of which kind, how many rows, and the digest of each file; never its name."""
+    digests = {f"file{place}": report.sha256 for place, report in enumerate(reports, 1)}
+    loaded = sum(report.loaded for report in reports)
+    record(Action.LOAD, who=operator(), release=number, rows=loaded, detail={"source": source, **digests})
 
 
 def _touched(reports: list[load.Report]) -> set[int] | None:

@@ -7,6 +7,7 @@ from typing import Any
 import click
 from tqdm import tqdm
 
+from commands.recorded import begun
 from data.loading.mapping.mapping import Options
 from data.loading.values.day_order import ORDERS
 from queries import catalogue
@@ -37,9 +38,10 @@ def stated(**said: Any) -> Options:
 
 
 def may_change() -> None:
-    """Raise ValueError where the settings say that nothing may be changed."""
+    """Record that a command begins to change something; ValueError where nothing may be changed, or the log cannot say so."""
     if settings().read_only:
         raise ValueError("PORTOLAN_READ_ONLY=1: nothing is loaded, upgraded, restored or forecast; unset it to change something")
+    begun()
 
 
 class ProgressBar:
