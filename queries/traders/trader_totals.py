@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Select, Table, case, func, select
+from sqlalchemy import ColumnElement, Double, Select, Table, case, cast, func, select
 
 from data import schema
 from data.releases.release import Release
@@ -80,13 +80,13 @@ def prices(filters: Filters) -> pd.DataFrame:
 @kept(key=lambda *asked: ("prices of traders", *asked))
 def _prices(filters: Filters, release: Release) -> pd.DataFrame:
     item = schema.item.c
-    price = func.ln(item.value / item.net_kg)
+    price = func.ln(cast(item.value, Double) / cast(item.net_kg, Double))
     sums = (func.count().label("n"), func.sum(price).label("logs"), func.sum(price * price).label("squared"))
     known = (item.flow == "import", item.value > 0, item.net_kg > 0, item.currency == release.currency, item.decl_id != schema.NOT_STATED)
     own = filtered(select(item.trader, item.hs6, *sums), filters, schema.item).where(*known).group_by(item.trader, item.hs6).subquery().c
     n, logs = (func.sum(column).over(partition_by=own.hs6) for column in (own.n, own.logs))
     beside = select(*own, (n - own.n).label("others"), (logs - own.logs).label("their_logs")).subquery().c
-    mean = beside.their_logs / func.nullif(beside.others, 0)
+    mean = beside.their_logs / cast(func.nullif(beside.others, 0), Double)
     apart = func.sum(beside.logs - beside.n * mean)
     squares = func.sum(beside.squared - 2 * mean * beside.logs + beside.n * mean * mean)
     chosen = select(beside.trader, func.sum(beside.n), apart, squares).where(beside.others >= FEWEST).group_by(beside.trader)
