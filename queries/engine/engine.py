@@ -83,7 +83,7 @@ class Warehouse:
         self._opened: tuple[Release, Engine] | None = None
         self._fault, self._again = "", 0.0
         self._damage: tuple[Release, str] | None = None
-        self._scoped = scoped.ScopedEngines(backend.engine)
+        self._scoped = scoped.ScopedEngines(lambda of: guard(backend.engine(of)))
 
     def current(self) -> tuple[Release, Engine]:
         """Return the published release and an engine on it, or the last one that could be read, within the scope of the user.

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy.exc import DBAPIError
 
 from data import schema
+from data.access.user import LOCAL, Scope, User, acting_as
 from data.postgresql import copying, server
 from data.releases.release import folder_of
 from queries.engine import engine
@@ -137,6 +138,7 @@ DATABASE = (
     "WITH put AS (INSERT INTO item (decl_id) VALUES ('x') RETURNING 1) SELECT * FROM put",
     "BEGIN; DELETE FROM item",
 )
+Kinds = type[Exception] | tuple[type[Exception], ...]
 MAINTENANCE = ("VACUUM", "CHECKPOINT", "FORCE CHECKPOINT", "PRAGMA", "CALL", "PREPARE")  # harmless on what is only read, and refused above
 
 
@@ -159,10 +161,10 @@ def database(embedded, new_database):
     return owner.set(username="locked_reader").render_as_string(hide_password=False)
 
 
-def refused(url: str, statements: tuple[str, ...], kinds: type[Exception] | tuple[type[Exception], ...], *, guarded: bool) -> list[str]:
+def refused(url: str, statements: tuple[str, ...], kinds: Kinds, *, guarded: bool, user: User = LOCAL) -> list[str]:
     """Those of the statements that are refused with such an error, by the guarded engine or by the one below it alone."""
     found = []
-    with reading_from(url):
+    with reading_from(url), acting_as(user):
         release, held = engine.warehouse().current()
         opened = held if guarded else engine.warehouse().backend.engine(release)
         for statement in statements:
@@ -183,6 +185,12 @@ def test_the_embedded_engine_runs_nothing_but_reads(embedded):
 def test_the_database_runs_nothing_but_reads(database):
     asked = BOTH + DATABASE
     assert len(asked) >= 60 and refused(database, asked, (NotARead, DBAPIError), guarded=True) == [*asked]
+
+
+def test_a_user_of_some_offices_runs_nothing_but_reads(embedded, database):
+    amina = User("amina", "analyst", Scope(frozenset({"SEL"})))
+    for url in (embedded, database):
+        assert refused(url, BOTH, NotARead, guarded=True, user=amina) == [*BOTH]
 
 
 def test_below_that_the_embedded_engine_refuses_what_writes_or_leaves(embedded):
