@@ -9,6 +9,7 @@ LOADED, REPLACED, QUARANTINED, DUPLICATE, AGGREGATE = "loaded", "replaced", "qua
 REPEATED = "repeated"  # of an item that has a record for each of its taxes: all but the first
 ASIDE = (REPLACED, QUARANTINED, DUPLICATE, AGGREGATE, REPEATED)
 PARTS = {"aggregate": AGGREGATE, "duplicate": DUPLICATE, "superseded": REPLACED, "cancelled": REPLACED}
+HEADER = "header"  # the rule of a record that repeats the header of the file
 MOST_VALUE = Decimal("0.01")
 MOST_CONFLICTS = 0.01
 LEAST_CELLS = 3  # fewer cost themselves alone, however short the file
@@ -28,20 +29,27 @@ def plain(amount: Decimal) -> Decimal:
 def lost(rules: Counter[str]) -> dict[str, int]:
     """Return the records that a file should have had loaded, by rule.
 
-    Records of totals, and those replaced or withdrawn, are no loss.
+    Records of totals, the header again, and what is replaced or withdrawn, are no loss.
     """
-    return {rule: count for rule, count in rules.items() if part_of(rule) in (QUARANTINED, DUPLICATE)}
+    return {rule: count for rule, count in rules.items() if part_of(rule) in (QUARANTINED, DUPLICATE) and rule != HEADER}
 
 
 def losses(
-    physical: int, worst_share: float, rules: Counter[str], cells: Counter[str], conflicts: int, sums: dict[str, dict[str, Decimal]]
+    physical: int,
+    below: int,
+    worst_share: float,
+    rules: Counter[str],
+    cells: Counter[str],
+    conflicts: int,
+    sums: dict[str, dict[str, Decimal]],
 ) -> list[str]:
     """Return what a file loses beyond the accepted loss, one sentence each; empty if nothing.
 
-    cells: by column, those in `rules` whose record is loaded. sums: for each sum what the file holds (`file`) and what became of it.
+    below: records among those in `rules` that are notes at the end of the file. cells: by column, those in `rules` whose record is loaded.
+    sums: for each sum what the file holds (`file`) and what became of it.
     """
     found: list[str] = []
-    records = sum(lost(rules).values()) - cells.total()
+    records = sum(lost(rules).values()) - cells.total() - below
     if records > worst_share * physical:
         found.append(f"{records:,} of {physical:,} records ({records / physical:.1%}) cannot be loaded, more than {worst_share:.0%}")
     for name, count in cells.items():

@@ -12,7 +12,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from data.frames import ArrowField, ArrowSchema, ArrowTable
-from data.loading.account import AGGREGATE
+from data.loading.account import AGGREGATE, HEADER
 from data.loading.file_sums import Formats
 from data.loading.mapping.essential import UNREAD, optional_in
 from data.loading.mapping.header_match import Match
@@ -30,7 +30,7 @@ from data.loading.values.wrappings import remark
 from data.loading.values.written import Written
 
 PRECISION = 60
-AGAIN = "header: the header of the file again, as where files were joined"
+AGAIN = f"{HEADER}: the header of the file again, as where files were joined"
 
 
 Broken = tuple[str, str, str]  # column, rule, value seen

@@ -35,6 +35,7 @@ class Staged:
     conflicts: int = 0
     last: int = 0  # line of the last record that is kept
     unread: tuple[int, int] = (0, 0)  # records that cannot be read at all, and the line of the first of them
+    below: int = 0  # notes among the quarantined, which stand below the last record that is kept
     cells: int = 0
     cells_of: Counter[str] = field(default_factory=Counter[str])  # by column: cells found in reading whose record is loaded
     unread_of: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])  # as `Report.unread`

@@ -21,7 +21,7 @@ from data.loading.reading.readers import ahead, reader_of
 from data.loading.reading.vectors import compute as pc
 from data.loading.rows import Rows, Typed
 from data.loading.staged import Spoilt, Staged
-from data.loading.totals import record_totals
+from data.loading.totals import notes_below, record_totals
 from data.loading.values import country_names, day_order, edition_names, forms, odd_codes
 from data.loading.values.scripts import Scripts
 
@@ -56,6 +56,7 @@ def stage(raw: DuckDBPyConnection, match: Match, load_id: int, progress: Progres
         *countries.notes(raw, staged.table, named),
     ]
     record_totals.set_apart(raw, staged)
+    notes_below.find(raw, staged)
     verdict.refuse_nothing(staged)
     odd_codes.judge(raw, staged)
     quarantine.double(raw, staged)
@@ -119,7 +120,7 @@ def _set_aside(raw: DuckDBPyConnection, staged: Staged, block: Block, typed: Typ
     staged.loaded += int(typed.kept.sum())
     staged.cells += len(typed.cells)
     staged.cells_of.update(one.column for one in typed.cells)
-    foreign = sorted(at for at, (_, rule, _) in typed.rules.items() if not rule.startswith(BOUNDS))
+    foreign = sorted(at for at, (_, rule, _) in typed.rules.items() if not rule.startswith((*BOUNDS, account.HEADER)))
     unread = [*(one.line for one in block.rejected), *(block.lines[at].as_py() for at in foreign[:1])]
     kept = np.flatnonzero(typed.kept)
     staged.read(block.lines[int(kept[-1])].as_py() if len(kept) else 0, len(block.rejected) + len(foreign), min(unread, default=0))

@@ -26,7 +26,7 @@ def judge(staged: Staged) -> None:
     """Refuse a file of which nothing can be loaded, or that would lose more than is accepted without asking; note the loss accepted."""
     refuse_nothing(staged)
     share, sums = staged.match.mapping.worst_share, parts(staged)
-    found = account.losses(staged.physical, share, staged.rules, staged.cells_of, staged.conflicts, sums)
+    found = account.losses(staged.physical, staged.below, share, staged.rules, staged.cells_of, staged.conflicts, sums)
     if found and not staged.match.options.accept_loss:
         why = "; ".join([*found, *_costliest(staged), *_tail(staged)])
         raise FileRefused(f"{staged.name}: {why}; {_commonest(staged)}. Correct the file, or publish all the same with --accept-loss")

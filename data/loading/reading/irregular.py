@@ -1,12 +1,14 @@
 """Records of a piece of text that is not regular, split line by line."""
 
 import csv
+import re
 from collections import deque
 from collections.abc import Iterator
 
 from data.loading.reading.physical_records import BLANK, KEPT, LONGEST, Block, Rejected, block_of, unfit
 
 SPAN = 100
+ESCAPED = re.compile(r"(?<!\\)((?:\\\\)*)\\\"")
 
 
 class Irregular:
@@ -46,7 +48,7 @@ class Irregular:
     def _sort(self, line: int, raw: str) -> None:
         rule, fields = unfit(raw), raw.split(self._delimiter)
         if not rule and '"' in raw:
-            raw, fields, rule = self._quoted(line, raw)
+            raw, fields, rule = self._escaped(raw) or self._quoted(line, raw)
         if len(fields) > self._width and not any(fields[self._width :]):
             fields = fields[: self._width]
         if not rule and len(fields) != self._width:
@@ -78,6 +80,19 @@ class Irregular:
                 break
         self._held.extendleft((line + offset, piece) for offset, piece in reversed(list(enumerate(pieces))[1:]))
         return raw, [], "quote: not closed"
+
+    def _escaped(self, raw: str) -> tuple[str, list[str], str] | None:
+        """Return a record whose quotes within quotes stand behind a backslash, as MySQL writes them; None if it can be read without."""
+        if '\\"' not in raw:
+            return None
+        for text in (raw, ESCAPED.sub(r'\1""', raw)):
+            try:
+                fields = self._fields([text])
+            except csv.Error:
+                continue
+            if len(fields) == self._width:
+                return None if text == raw else (raw, fields, "")
+        return None
 
     def _completed(self, pieces: list[str]) -> list[str] | None:
         """Return the fields of a record over several lines; empty if they cannot form one, None if its quote is still open."""

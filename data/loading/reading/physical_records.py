@@ -14,7 +14,8 @@ from data.loading.reading.vectors import compute as pc
 MOST_NOTED = 5
 LONGEST = 1 << 20
 KEPT = 2_000
-BLANK = ' \t,;|"\ufeff'
+RULES = "-=_+\u2500\u2501\u2502\u2503\u253c\u2550"  # of which the lines are drawn that databases put between header and records
+BLANK = f' \t,;|"\ufeff\x1a{RULES}'
 
 
 @dataclass(frozen=True)

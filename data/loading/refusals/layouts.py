@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from data.loading.mapping.mapping import MappedColumn, Mapping
-from data.loading.reading.file_bytes import shown
+from data.loading.reading.file_bytes import beginning, shown
 from data.loading.values import digits, units
 from data.loading.values.month_names import in_english
 from data.loading.workbooks import sheets
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 MOST_LAYOUTS, MOST_COLUMNS, MOST_NAMES, MOST_EACH = 3, 8, 40, 5
 ALIKE = 0.7
+FIXED = re.compile(rb"^ *-{2,}(?: +-{2,})+ *\r?$", re.MULTILINE)  # the lines that databases draw under headers of columns of fixed width
 PERIOD = re.compile(  # a year, quarter or month at the head of a column
     r"(19|20)\d\d|(19|20)\d\d[ ./-]?(0[1-9]|1[0-2]|[QTM]\d{1,2})|(0[1-9]|1[0-2])[./-](19|20)\d\d|[QT][1-4][ ./-]?(19|20)?\d\d"
     r"|(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)([ ./-]*((19|20)?\d\d))?",
@@ -150,7 +151,9 @@ def _unsplit(fit: "HeaderMatch") -> list[str]:
     marks = fit.match.mapping.delimiters
     if others or fit.match.content.form == "workbook":
         return []
-    if any(mark in name for mark in marks):
+    if FIXED.search(beginning(fit.match.content)):
+        return ["Its columns are of fixed width: export with a mark between fields (in SQL*Plus: SET MARKUP CSV ON, or SET COLSEP ';')"]
+    if fit.match.delimiter in name:
         return ["Each line stands in quotes as a whole: export it without them"]
     return [f"None of {' '.join(map(_mark, marks))} divides this line into fields: export with one of them between fields"] if name else []
 

@@ -1,0 +1,45 @@
+"""Notes below the records of a file, as its source or the number of rows that a database says it gave: told, and no loss."""
+
+import re
+
+from duckdb import DuckDBPyConnection
+
+from data.loading import account
+from data.loading.reading.file_bytes import shown
+from data.loading.reading.physical_records import BLANK
+from data.loading.staged import Staged
+
+MOST = 10
+_COUNT = re.compile(
+    r"(\d[\d ,.'\u00a0]*?)\s+(?:rows?|records?|lignes?|enregistrements?|filas?|registros?|linhas?|строк\w*)\b", re.IGNORECASE
+)
+_BELOW = "SELECT line, raw FROM quarantine WHERE load_id = ? AND line > ? AND rule <> ? ORDER BY line LIMIT ?"
+
+
+def find(raw: DuckDBPyConnection, staged: Staged) -> None:
+    """Count the notes below the last record that is kept, where nothing else stands there but totals, and say what they are."""
+    if staged.match.mapping.reader != "delimited" or staged.match.width < 2 or not staged.last:
+        return
+    found = raw.execute(_BELOW, [staged.load_id, staged.last, account.AGGREGATE, MOST + 1]).fetchall()
+    if not found or len(found) > MOST or not all(is_note(text, staged.match.delimiter) for _, text in found):
+        return
+    staged.below = len(found)
+    listed = ", ".join(f"{shown(text.strip(BLANK)[:80])!r} (line {line})" for line, text in found)
+    staged.notes.append(f"below the records: {listed}: no record, and in no sum")
+    staged.notes += [told for line, text in found if (told := _miscounted(staged, line, text))]
+
+
+def is_note(text: str, delimiter: str) -> bool:
+    """Tell whether a line is words in one cell: several of them, or a few behind a bracket, star or colon."""
+    cells = [cell.strip(' "') for cell in text.split(delimiter or "|") if cell.strip(' "')]
+    return len(cells) == 1 and bool(re.search(r"[^\W\d_]{2}", cells[0])) and bool(re.search(r"\s|^[(*\[]|:", cells[0]))
+
+
+def _miscounted(staged: Staged, line: int, text: str) -> str:
+    """Return what is said where a database says that it gave another number of rows than stand in the file; empty if it does not."""
+    count = _COUNT.search(text)
+    records = staged.physical - staged.blank - staged.below - staged.rules[account.HEADER]
+    if not count or int(re.sub(r"\D", "", count[1])) == records:
+        return ""
+    seen = shown(text.strip()[:80])
+    return f"line {line} says {seen!r}, and {records:,} records stand above it: the file may be cut, or records broken over lines"
