@@ -83,7 +83,10 @@ STUDY: dict[str, Sequence[str]] = {
     "studies": ("quarter", "month"),
     "outliers": ("fences", "far_fences", "slowest_1", "slowest_5"),
 }
-LEVERS: dict[str, Sequence[str] | Codes] = {**QUEUES, **TARIFF, **AHEAD, **DOUBTED, **BUDGET, **AEO, **STUDY}
+METHODS: dict[str, Sequence[str]] = {
+    "method": ("forecast", "targeting", "price_outliers", "unit_values", "mirror", "first_digits", "event"),
+}
+LEVERS: dict[str, Sequence[str] | Codes] = {**QUEUES, **TARIFF, **AHEAD, **DOUBTED, **BUDGET, **AEO, **STUDY, **METHODS}
 
 
 def allowed(key: str) -> str:

@@ -23,8 +23,8 @@ def measured(values: list[float]) -> tuple[float, float]:
     return math.exp(-half) * sum(half**k / math.factorial(k) for k in range(4)), deviation
 
 
-def digits(facts: Facts, asked: Asked, drawn: Drawing) -> None:
-    """Chapters and traders that deviate by enough after Benjamini and Hochberg; those selected are shown."""
+def found(facts: Facts, asked: Asked) -> tuple[dict, set, set]:
+    """The values of the groups selected; those of them whose conditions hold; those that deviate, after Benjamini and Hochberg over all."""
     held = consignments(facts, asked)
     groups = {("trader", code): [each[-1] for each in own] for code, own in grouped(held, lambda each: each[0]).items()}
     groups |= {("hs2", code): [each[-1] for each in own] for code, own in grouped(held, lambda each: each[2]).items()}
@@ -33,9 +33,15 @@ def digits(facts: Facts, asked: Asked, drawn: Drawing) -> None:
     last = max((place for place, (chance, _) in enumerate(ranked, 1) if chance <= 0.05 * place / len(ranked)), default=0)
     named = {group for _, group in ranked[:last] if tested[group][1] >= 0.015}
     wanted = {(key, code) for key in ("hs2", "trader") for code in asked.picks.get(key, ())}
-    mine = {group for group in groups if not wanted or group in wanted}
-    assert {row["key"] for row in drawn.body} == {f"{kind}={code}" for kind, code in named & mine}
-    assert drawn.observations == sum(len(groups[group]) for group in mine & set(tested))
+    mine = {group: values for group, values in groups.items() if not wanted or group in wanted}
+    return mine, mine.keys() & tested.keys(), mine.keys() & named
+
+
+def digits(facts: Facts, asked: Asked, drawn: Drawing) -> None:
+    """Chapters and traders that deviate are listed; where none does, for how many the conditions hold is told."""
+    mine, tested, named = found(facts, asked)
+    assert {row["key"] for row in drawn.body} == {f"{kind}={code}" for kind, code in named}
+    assert drawn.observations == sum(len(mine[group]) for group in tested)
     assert drawn.empty == (not mine) and drawn.title.startswith("No ") == (not drawn.body)
     if not drawn.body:
-        assert f"{len(mine & set(tested)):,} of {len(mine):,}" in drawn.title
+        assert f"{len(tested):,} of {len(mine):,}" in drawn.title

@@ -9,6 +9,7 @@ from dashboard import pages
 from dashboard.core.page import Drawing, View
 from dashboard.core.registry import listed, modules
 from data.releases.release import NoRelease
+from queries.addresses.levers import LEVERS as LEVERED
 from queries.engine.engine import TooMany
 from queries.engine.question import CannotCut
 from queries.revenue.forecasts import NoForecast
@@ -35,6 +36,7 @@ LEVERS = {
     "tariff": ("?duty_points=5&volume_change=10",),
     "model": ("?inspected_share=20",),
     "risk": ("?inspected_share=20&value_share=30&random_share=0&half_width=5",),
+    "methods": tuple(f"?method={key}" for key in LEVERED["method"]),
     "traders": ("?trader=T00005&trader=T00020", "?clock=working&flow=import&trader=T00011", MOVED),
     "ahead": ("?arrears_share=50&relief_cut=20&regularised_share=10&preference_change=-10&random_points=5",),
 }

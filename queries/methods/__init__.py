@@ -1,0 +1,1 @@
+"""What the warehouse holds of the data that each analytic method needs."""
