@@ -15,7 +15,9 @@ from analytics.forecasting import fit_tasks
 from commands.audit import audit
 from commands.backup import backup
 from commands.copy import copy_
+from commands.lineage import trace
 from commands.load_files import load_
+from commands.mend import mend
 from commands.options import ProgressBar, may_change
 from commands.present import present
 from commands.recorded import RecordedGroup
@@ -52,7 +54,7 @@ def main() -> None:
     """Run Portolan: the chart room of a customs administration."""
 
 
-for each in (audit, backup, copy_, load_, present, rollups, risk, seminar, source, upgrade, watch):
+for each in (audit, backup, copy_, load_, mend, present, rollups, risk, seminar, source, trace, upgrade, watch):
     main.add_command(each)
 
 

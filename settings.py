@@ -112,6 +112,7 @@ class Settings(BaseSettings):
     )
     digits: Literal["latin", "arabic"] = Field(default="latin", description="digits of numbers in Arabic: `latin` (123) or `arabic` (١٢٣)")
     sources: str = Field(default="", description="folders of mappings of one's own, joined by a colon: they stand beside those shipped")
+    quality: str = Field(default="", description="file that states the owners of data quality rules and when newer data are due (TOML)")
     processes: int = Field(
         default=0,
         ge=0,

@@ -42,6 +42,7 @@ def declared() -> Iterator[Message]:
         yield from ((words, f"dimension {dimension.key}") for words in names)
     yield from ((rule.title, f"quality rule {rule.number}") for rule in RULES)
     yield from ((limit["says"], f"quality rule {limit['rule']}") for limit in thresholds()["doubtful"])
+    yield from ((unit, f"owner of quality rule {rule}") for rule, unit in thresholds()["owners"].items())
     for page in listed(pages):
         yield from ((words, f"page {page.key}") for words in (page.english, page.group) if words)
         for view in page.views:

@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 from dash import ClientsideFunction, Input, Output, callback, clientside_callback, html
 
-from callbacks.core.comparison import stamp
+from callbacks.core.comparison import day, stamp
 from callbacks.core.records import number
 from callbacks.core.views import attempted
 from dashboard.components.overview.declaration import DeclarationTexts, declaration
@@ -14,10 +14,12 @@ from dashboard.core.page import Drawing
 from dashboard.pages.clearance import trs
 from dashboard.pages.overview.overview import DECLARATION
 from data.language import mark, say, say_list
+from data.loading.reading.file_bytes import shown
 from data.schema import NOT_STATED
 from queries.addresses.filters import pairs
 from queries.engine import engine
 from queries.engine.labels import labels, named, unnamed
+from queries.quality.loads import file_of
 from queries.tables.one_declaration import AMOUNTS, WholeDeclaration, whole
 
 FACTS = (
@@ -31,6 +33,10 @@ WORDS = {
     "scan": mark("Scan"),
     "lab": mark("Laboratory"),
 }
+DEMONSTRATION, DIGEST = "demonstration", 12
+LOADED = mark("File {file}, loaded {day}: load {load} of source {source}, data version {version}, digest {digest}.")
+TRACE = "manage.py trace {} {} {}"
+FOUND = mark("Its lines in that file: {command}")
 PANEL = DECLARATION.part("panel")
 
 clientside_callback(ClientsideFunction("state", "left"), Input(PANEL, "is_open"), prevent_initial_call=True)
@@ -75,7 +81,20 @@ def told(one: WholeDeclaration) -> DeclarationTexts:
         [_inspection(row) for row in one.inspections.to_dict("records")],
         left if more else "",
         f"{trs.PAGE.path}?declaration={head['decl_id']}",
+        lineage(head["load_id"], head["decl_id"]),
     )
+
+
+def lineage(load_id: int | None, number: str) -> list[str]:
+    """Return the load and file that a declaration came in by, and the command that finds its lines there."""
+    held = file_of(load_id)
+    if held is None:
+        return [say("The load that it came in by is not known.")]
+    if held.source == DEMONSTRATION:
+        return [say("It was made by the demonstration: there is no file behind it.")]
+    file, source = shown(held.file), shown(held.source)
+    known = {"day": day(held.loaded_at), "load": held.load_id, "version": held.version or UNKNOWN, "digest": held.sha256[:DIGEST]}
+    return [say(LOADED, file=file, source=source, **known), say(FOUND, command=TRACE.format(source, file, shown(number)))]
 
 
 def _facts(head: dict[str, Any]) -> list[tuple[str, str]]:

@@ -11,7 +11,7 @@ from queries.engine import engine
 
 HEAD = (
     *("decl_id", "month", "registered_on", "office", "flow", "procedure", "lane", "mode", "origin", "trader", "broker", "currency"),
-    *("customs_value", "tax_paid", "release_calendar", "is_open"),
+    *("customs_value", "tax_paid", "release_calendar", "is_open", "load_id"),
 )
 GOODS = ("item_no", "hs_code", "hs6", "origin", "agreement", "relief", "value", "net_kg")
 SEEN = ("item_no", "type", "reason", "result", "offence", "uplift", "penalty")

@@ -34,7 +34,10 @@ INSPECTIONS = (
 
 @dataclass(frozen=True)
 class DeclarationTexts:
-    """A declaration in words: number, facts (name, value), rows of its three tables, what is left out, and the address of its steps."""
+    """A declaration in words: number, facts (name, value), rows of its three tables, what is left out, the address of its steps.
+
+    lineage: where it comes from, a line each.
+    """
 
     number: str
     facts: Sequence[tuple[str, str]]
@@ -43,6 +46,7 @@ class DeclarationTexts:
     inspections: Rows
     left_out: str
     steps: str
+    lineage: Sequence[str]
 
 
 def declaration(texts: DeclarationTexts) -> Component:
@@ -56,6 +60,8 @@ def declaration(texts: DeclarationTexts) -> Component:
         *([html.P(texts.left_out, className="sub")] if texts.left_out else []),
         *_table(say("Duties and taxes"), TAXES, texts.taxes, say("No duty or tax is recorded.")),
         *_table(say("Inspections"), INSPECTIONS, texts.inspections, say("No inspection is recorded.")),
+        html.H4(say("Where it comes from")),
+        *(html.P(words, className="sub") for words in texts.lineage),
     ]
     return html.Article(parts)
 

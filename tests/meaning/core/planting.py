@@ -1,5 +1,6 @@
-"""What the demonstration lacks, written into a copy of it by plain SQL: exports of other countries, and an agreement that begins."""
+"""What the demonstration lacks, written into a copy of it by plain SQL: exports of other countries, an agreement that begins, a load."""
 
+import json
 import shutil
 from pathlib import Path
 
@@ -18,6 +19,30 @@ where p.partner <> r.reporter
 """
 
 
+LOADED = {"month": 202606, "physical": 40, "loaded": 36, "quarantined": 3, "blank": 1}
+NUMBER = "number: not a number; accepted: a number as 1234.56"
+ASIDE = (  # line, column, rule, value
+    (5, "Item Price", NUMBER, "abc"),
+    (8, "Net Mass", NUMBER, "12kg"),
+    (11, "Importer ID", "pattern: not of its form", "SECRET9"),
+    (12, "Unheard of", "fields", "SECRET9"),
+)
+
+
+def set_aside(connection: duckdb.DuckDBPyConnection) -> None:
+    """Enter a load of which records and a cell were set aside."""
+    sums = {"value": {"file": 100_000, "loaded": 97_500, "warehouse": 97_500, "quarantined": 2_500, "duplicate": 0}}
+    counts = {key: LOADED[key] for key in ("physical", "loaded", "quarantined", "blank")}
+    report = {"source": "korea", "file": "june.csv", "sha256": "ab" * 32, "months": [LOADED["month"]], "sums": sums, **counts}
+    connection.execute(
+        "insert into load select max(load_id) + 1, 'korea', 'june.csv', ?, max(loaded_at), 40, 36, 3, 1, 0, ? from load",
+        ["ab" * 32, json.dumps(report)],
+    )
+    for line, column, rule, value in ASIDE:
+        row = [line, column, rule, value, f"raw,{value}"]
+        connection.execute("insert into quarantine select max(load_id), 'june.csv', ?, ?, ?, ?, ? from load", row)
+
+
 def planted(demo: Path, folder: Path) -> Path:
     """Return a copy of a warehouse with the exports of three other countries and an agreement that begins half way."""
     shutil.copytree(demo, folder)
@@ -27,6 +52,7 @@ def planted(demo: Path, folder: Path) -> Path:
         for table in ("mirror", "rollup_mirror_market"):
             if connection.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = ?", [table]).fetchone():
                 described(connection, table)
+        set_aside(connection)
         connection.execute(f"update agreement set starts_on = date '{BEGINS}' where code = '{AGREEMENT}'")
     return folder
 

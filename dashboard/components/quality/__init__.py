@@ -1,0 +1,1 @@
+"""Findings of data quality, records set aside and loads, as tables and titles."""
