@@ -111,7 +111,7 @@ def layout() -> Component:
             listed(SUMMARY, 7),
             chart(COURSE, 5),
             listed(RULES_VIEW, 12),
-            chart(MONTHS, 12, "deep"),
+            chart(MONTHS, 12, "high"),
             listed(OFFICES, 12),
             listed(ASIDE, 12),
             listed(RECORDS_ASIDE, 12),
