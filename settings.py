@@ -63,6 +63,9 @@ class Settings(BaseSettings):
         repr=False,
         description=f"secret of at least {SHORTEST} characters that opens it: at /login, or as a bearer; empty asks none",
     )
+    token_role: Literal["local", "presenter", "leader", "analyst", "steward", "administrator", "auditor"] = Field(
+        default="local", description="role of whoever enters by the token alone, as /access describes it; `local` may do everything"
+    )
     proxy_header: str = Field(
         default="",
         pattern=r"^([A-Za-z][A-Za-z0-9-]*)?$",
@@ -211,6 +214,12 @@ class Settings(BaseSettings):
             raise ValueError(f"HOST={held} is not a loopback address: set PORTOLAN_ALLOW_REMOTE=1 to listen there, and {DEMANDED}")
         if self.allow_remote and not (self.token or self.proxy_header):
             raise ValueError(f"PORTOLAN_ALLOW_REMOTE=1 lets others reach this server: set {DEMANDED}")
+        return self
+
+    @model_validator(mode="after")
+    def _no_names_to_roles(self) -> Self:
+        if self.trader_names and self.token_role != "local":  # noqa: S105 - a role
+            raise ValueError("PORTOLAN_TRADER_NAMES=1 shows the names of traders to everybody: no role of PORTOLAN_TOKEN_ROLE may see them")
         return self
 
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import dash_bootstrap_components as dbc
@@ -48,6 +49,14 @@ DOCUMENT = """<!DOCTYPE html>
 </html>"""
 
 
+@dataclass(frozen=True)
+class Leave:
+    """Who can sign out: their name, empty where the server knows none, and the name of their role."""
+
+    name: str
+    role: str
+
+
 def document(text: str, usual: str) -> str:
     """Return the document of a page in the language of the reader. usual: the language of a reader who has chosen none."""
     spoken = f'lang="{tag()}" dir="{direction()}" data-language="{language()}" data-usual="{usual}"'
@@ -60,11 +69,15 @@ def style_sheet(direction: str) -> str:
 
 
 def layout(
-    pages: Sequence[Page], release: dict[str, Any] | None, house: Sequence[Component], badge: Sequence[Component], leave: bool = False
+    pages: Sequence[Page],
+    release: dict[str, Any] | None,
+    house: Sequence[Component],
+    badge: Sequence[Component],
+    leave: Leave | None = None,
 ) -> Component:
     """Return the whole document but the page itself.
 
-    release: the release and forecast that the reader starts from. leave: whether to offer 'Sign out'.
+    release: the release and forecast that the reader starts from. leave: who has signed in, where somebody can sign out.
     """
     return html.Div(
         [
@@ -90,9 +103,8 @@ def messages() -> dict[str, Any]:
     return marked({"data-messages": json.dumps(translated(), ensure_ascii=False)})
 
 
-def header(pages: Sequence[Page], house: Sequence[Component], badge: Sequence[Component], leave: bool) -> Component:
+def header(pages: Sequence[Page], house: Sequence[Component], badge: Sequence[Component], leave: Leave | None) -> Component:
     """Return the bar at the top: emblem, navigation, badges of the release, and the switch between light and dark."""
-    out = html.Form(html.Button(say("Sign out"), type="submit", className="ghost"), method="post", action="/logout")
     navigation = html.Nav(dbc.Nav(entries(pages), navbar=True), **marked({"aria-label": say("Pages")}))
     toggler = opener("pages", html.Span(className="navbar-toggler-icon"), "navbar-toggler d-xl-none", title=say("Pages"))
     switch = marked({"data-switch": "yes", "aria-label": say("Switch between light and dark")})
@@ -103,7 +115,7 @@ def header(pages: Sequence[Page], house: Sequence[Component], badge: Sequence[Co
             folding("pages", say("Pages"), [navigation]),
             html.Div(badge, id="badges", className="badges ms-auto text-nowrap"),
             *tongues(languages()),
-            *([out] if leave else []),
+            *signed_in(leave),
             html.Button(className="switch", title=say("Light or dark"), **switch),
         ],
         tag="header",
@@ -111,6 +123,14 @@ def header(pages: Sequence[Page], house: Sequence[Component], badge: Sequence[Co
         expand="xl",
         class_name="top-bar",
     )
+
+
+def signed_in(leave: Leave | None) -> list[Component]:
+    """Return who has signed in, with their role as a hint, and the button that signs them out."""
+    if leave is None:
+        return []
+    name = [html.Span(leave.name, className="who", title=leave.role)] if leave.name else []
+    return [*name, html.Form(html.Button(say("Sign out"), type="submit", className="ghost"), method="post", action="/logout")]
 
 
 def tongues(offered: Mapping[str, str]) -> list[Component]:

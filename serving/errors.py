@@ -9,9 +9,10 @@ from werkzeug import Response as Answer
 from werkzeug.exceptions import HTTPException
 
 from callbacks.core.shell import page_at
+from data.access.policy import Forbidden
 from data.language import mark, say, sentence
 from data.releases.release import NoRelease
-from data.side.store import Unavailable
+from data.side.store import NotAllowed, Unavailable
 from queries.engine.engine import TooMany, TooSlow
 from queries.engine.question import CannotCut, MixedCurrencies
 from queries.workspace.links import Unkept
@@ -23,7 +24,8 @@ SENTENCES = {
     405: mark("This address does not answer requests of this kind."),
     413: mark("This request is too large."),
 }
-FORESEEN = {NoRelease: 503, Unavailable: 503, TooSlow: 503, TooMany: 413, CannotCut: 400, MixedCurrencies: 400, Unkept: 404}
+REFUSALS = {Forbidden: 403, NotAllowed: 403, CannotCut: 400, MixedCurrencies: 400, Unkept: 404, TooMany: 413}
+FORESEEN = {**REFUSALS, NoRelease: 503, Unavailable: 503, TooSlow: 503}
 PLAIN = "text/plain; charset=utf-8"
 ANY_PAGE, PROGRAMS, OK = ("/", "/<path:path>"), ("/api/", "/_dash", "/assets/"), 200
 

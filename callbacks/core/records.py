@@ -15,6 +15,7 @@ from dashboard.core.page import Drawing
 from dashboard.core.still import stilled
 from dashboard.pages.overview.overview import RECORDS
 from dashboard.words.notes import sentences
+from data.access.policy import most_rows
 from data.language import mark, say
 from data.schema import NOT_STATED
 from queries.addresses.filters import Filters, pairs
@@ -66,11 +67,11 @@ def records(search: str | None, opened: int | None, _newer: object, _older: obje
 
 def files(search: Any, total: int) -> list[html.A]:
     """Return links to the declarations as CSV and XLSX; a link says if the file has only the newest ones."""
-    words = mark("{format} of the newest {count}") if total > MOST_RECORDS else mark("{format}")
-    address, most = f"/api/records?{urlencode(pairs(search))}&format=", count(MOST_RECORDS)
-    return [
-        html.A(say(words, format=form.upper(), count=most), href=address + form, className="ghost", download="") for form in ("csv", "xlsx")
-    ]
+    most = most_rows(MOST_RECORDS)
+    words = mark("{format} of the newest {count}") if total > most else mark("{format}")
+    address, named_ = f"/api/records?{urlencode(pairs(search))}&format=", {form: form.upper() for form in ("csv", "xlsx")}
+    said = {form: say(words, format=name, count=count(most)) for form, name in named_.items()}
+    return [html.A(said[form], href=address + form, className="ghost", download="") for form in said]
 
 
 def behind(search: Any) -> str:

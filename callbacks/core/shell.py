@@ -19,6 +19,8 @@ from dashboard.pages.core import table
 from dashboard.pages.stories import stories
 from dashboard.words.notes import sentences
 from data import schema
+from data.access.policy import ROLES, Forbidden, closed
+from data.access.user import current_user
 from data.language import say
 from data.months import month_text, months_between, shifted
 from data.releases import shelf
@@ -41,8 +43,9 @@ PAGES: tuple[Page, ...] = registry.listed(pages)
 
 def layout() -> Component:
     """Return the page as served at first: the shell, with the release that the reader starts from."""
-    release = current()
-    return shell.layout(PAGES, standing(release), house(release), badges(release), leave=bool(settings().token))
+    release, who = current(), current_user()
+    leave = shell.Leave(who.name, say(ROLES[who.role])) if settings().token else None
+    return shell.layout([each for each in PAGES if not closed(each.key)], standing(release), house(release), badges(release), leave)
 
 
 def standing(release: Release | None) -> dict[str, Any] | None:
@@ -68,10 +71,10 @@ def badges(release: Release | None) -> list[Component]:
 
 
 def current() -> Release | None:
-    """Return the release in service; None if there is none yet."""
+    """Return the release in service; None if there is none yet, or none for the user."""
     try:
         return engine.current()
-    except NoRelease:
+    except (Forbidden, NoRelease):
         return None
 
 
@@ -92,6 +95,8 @@ def drawn(path: str | None, _release: object, title: object) -> tuple[Any, Any]:
 def opened(path: str | None) -> tuple[Any, str]:
     """Return the page at a path and its title; where it has views and there is no release, why."""
     page = found(path)
+    if page and (why := closed(page.key)):
+        return empty.closed(page.title, why), page.title
     if page and page.views and (waiting := unloaded()):
         return empty.unloaded(*waiting), say(waiting[0])
     return (page.opened(), page.title) if page else (nowhere(), say("Not found"))

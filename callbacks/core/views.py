@@ -17,6 +17,7 @@ from dashboard.components.core.unapplied import unapplied
 from dashboard.core.page import Drawing, View
 from dashboard.core.still import stilled
 from dashboard.figures.core.plain import plain
+from data.access.policy import Forbidden
 from data.language import mark, say, sentence
 from data.months import month_name
 from data.notes import PROVISIONAL
@@ -130,7 +131,7 @@ def attempted(name: str, search: Any, produce: Callable[[Filters], Drawing]) -> 
         return None, empty.late(str(slow))
     except NoForecast as missing:
         return None, empty.unforecast(sentence(missing), not isinstance(missing, NeverForecast))
-    except (NoRelease, MixedCurrencies, CannotCut, TooMany, Unavailable, Unkept) as refusal:
+    except (Forbidden, NoRelease, MixedCurrencies, CannotCut, TooMany, Unavailable, Unkept) as refusal:
         return None, empty.refused(sentence(refusal))
     except Exception:
         error = uuid4().hex[:8]

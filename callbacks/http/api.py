@@ -8,6 +8,7 @@ from flask import Flask, Response, g, jsonify, request
 from callbacks.http import emblem, files
 from callbacks.stories import story_api
 from dashboard.words.notes import worded
+from data.access.user import LOCAL, acting_as
 from data.releases.release import NoRelease, Release
 from queries.addresses import strict
 from queries.engine import engine
@@ -63,7 +64,15 @@ def healthz() -> Response:
 
 
 def readyz() -> Response:
-    """Answer with the release, its age in seconds and faults of a newer release or the side store; 503 with the reason if not ready."""
+    """Answer with the release, its age in seconds and faults of a newer release or the side store; 503 with the reason if not ready.
+
+    It holds no figure, and is answered to everybody.
+    """
+    with acting_as(LOCAL):
+        return _ready()
+
+
+def _ready() -> Response:
     try:
         with engine.reading() as connection:
             connection.exec_driver_sql("SELECT 1")

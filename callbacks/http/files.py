@@ -17,6 +17,7 @@ from callbacks.stories.brief import NoBrief
 from dashboard.pages.clearance import trs
 from dashboard.pages.overview import overview
 from dashboard.words.notes import sentences, worded
+from data.access.policy import authorise, most_rows
 from data.language import say, say_beside
 from data.notes import Note
 from data.releases.release import NoRelease
@@ -101,7 +102,8 @@ def records() -> Response:
 
     def body(form: str) -> str | bytes:
         filters = filtered(asked())
-        held.append(declarations(filters, 0, MOST_RECORDS))
+        authorise("export", "records")
+        held.append(declarations(filters, 0, most_rows(MOST_RECORDS)))
         return _written(form, say("Declarations"), told(held[0], filters), link(overview.NAME, asked()))
 
     reply = _answered(body, ("csv", "xlsx"), "records")
@@ -143,6 +145,7 @@ def _answered(
     produce: Callable[[str], str | bytes], forms: Sequence[str], name: str, limit: Callable[[], AbstractContextManager[None]] = limited
 ) -> Response:
     """Return a response in the form that the request asks for, one of `forms`, or the reason for refusal with its status."""
+    authorise("export", "figures")
     try:
         form = chosen("format", request.args.get("format"), forms)
         with limit():

@@ -7,7 +7,7 @@ from flask import Flask, Response, jsonify, request
 
 from callbacks.http.values import writable
 from data.language import sentence
-from data.side.store import Unavailable
+from data.side.store import NotAllowed, Unavailable
 from queries.workspace import links
 from queries.workspace.links import KEY, Unkept
 
@@ -32,6 +32,8 @@ def kept() -> tuple[Response, int]:
         return jsonify(search=links.keep(search)), 200
     except Unkept as refusal:
         return jsonify(error=str(refusal)), 400
+    except NotAllowed as refusal:
+        return jsonify(error=str(refusal)), 403
     except Unavailable as fault:
         return jsonify(error=str(fault)), 503
 

@@ -15,12 +15,12 @@ from callbacks.stories.story_words import name
 from dashboard.components.stories.presenter import document
 from data.language import language, say, say_list, say_number
 from data.releases.release import NoRelease
-from data.side.store import Unavailable
+from data.side.store import NotAllowed, Unavailable
 from queries.workspace import stories
 from queries.workspace.story_parts import BadStory, Story, StorySlide
 from settings import settings
 
-BAD, MISSING, BUSY = 400, 404, 503
+BAD, FORBIDDEN, MISSING, BUSY = 400, 403, 404, 503
 
 
 def register(server: Flask) -> None:
@@ -39,6 +39,8 @@ def answered(produce: Callable[[], Response]) -> Response:
         return produce()
     except BadStory as refused:
         return _refused(str(refused), BAD)
+    except NotAllowed as refused:
+        return _refused(str(refused), FORBIDDEN)
     except (Unavailable, NoRelease, NoBrief) as fault:
         return _refused(str(fault), BUSY)
 

@@ -8,6 +8,7 @@ from callbacks.stories import brief, story_frames
 from dashboard.core.page import View
 from dashboard.slides import listing
 from dashboard.slides.handout import Sheet
+from data.access.policy import authorise
 from data.language import spoken
 from queries.workspace import stories
 from queries.workspace.story_parts import Story
@@ -23,8 +24,9 @@ TYPES = {
 def made(story: Story, form: str, base: str) -> bytes:
     """Return a story as a file of a form, one of TYPES, in its own language. base: the public address of the server.
 
-    Raises NoRelease, and NoBrief where it cannot be printed.
+    Raises Forbidden, NoRelease, and NoBrief where it cannot be printed.
     """
+    authorise("export", "figures")
     with spoken(story.language):
         return MAKERS[form](story, base)
 

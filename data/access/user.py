@@ -33,12 +33,18 @@ class User:
 
 
 LOCAL = User()
+ANONYMOUS = User(role="anonymous")
 _user: ContextVar[User] = ContextVar("user", default=LOCAL)
 
 
 def current_user() -> User:
     """Return who asks."""
     return _user.get()
+
+
+def set_user(who: User) -> None:
+    """Answer what this thread is asked from here on as it may be answered to a user."""
+    _user.set(who)
 
 
 @contextmanager

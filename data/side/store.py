@@ -28,6 +28,8 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.schema import CreateTable, DropTable
 
+from data.access.policy import Forbidden, Permission, authorise
+from data.access.user import LOCAL, acting_as
 from data.audit.recording import Action, record
 from data.language import mark, say
 from data.side.side_tables import metadata, saved_view
@@ -71,6 +73,13 @@ class Shared(Unavailable):
         RuntimeError.__init__(self, say(SHARED))
 
 
+class NotAllowed(Unavailable, Forbidden):
+    """The error of a user whose role does not read or change this."""
+
+    def __init__(self, refused: Forbidden) -> None:
+        RuntimeError.__init__(self, str(refused))
+
+
 class SideStore:
     """A store at a URL. Of a file, it is looked at before each use whether it is still the same and whole."""
 
@@ -82,14 +91,16 @@ class SideStore:
         self._checked: tuple[int, ...] | None = None
 
     @contextmanager
-    def reading(self) -> Generator[Connection]:
-        """Yield a connection to read from; raises Unavailable."""
+    def reading(self, permission: Permission = ("read", "notes")) -> Generator[Connection]:
+        """Yield a connection to read from; raises Unavailable, and NotAllowed unless the user has the permission."""
+        _allowed(permission)
         with self._faults(writing=False), self._ready().connect() as connection:
             yield connection
 
     @contextmanager
-    def writing(self) -> Generator[Connection]:
-        """Yield a connection to change by, all or nothing; raises Unavailable, and ReadOnly if this server saves nothing."""
+    def writing(self, permission: Permission = ("change", "notes")) -> Generator[Connection]:
+        """Yield a connection to change by, all or nothing; raises as `reading` does, and ReadOnly if this server saves nothing."""
+        _allowed(permission)
         if self._read_only:
             raise ReadOnly
         with self._faults(writing=True), self._ready().begin() as connection:
@@ -101,7 +112,7 @@ class SideStore:
     def fault(self) -> str:
         """Return what is wrong with the store; empty if nothing is."""
         try:
-            with self.reading() as connection:
+            with acting_as(LOCAL), self.reading() as connection:
                 connection.execute(saved_view.select().limit(1)).first()
         except Unavailable as unavailable:
             return unavailable.reason
@@ -179,20 +190,29 @@ class ClosedStore(SideStore):
     """A store that a user may neither read nor change."""
 
     @contextmanager
-    def reading(self) -> Generator[Connection]:
-        """Raise Shared."""
+    def reading(self, permission: Permission = ("read", "notes")) -> Generator[Connection]:
+        """Raise Shared, or NotAllowed."""
+        _allowed(permission)
         raise Shared
         yield
 
     @contextmanager
-    def writing(self) -> Generator[Connection]:
-        """Raise Shared."""
+    def writing(self, permission: Permission = ("change", "notes")) -> Generator[Connection]:
+        """Raise Shared, or NotAllowed."""
+        _allowed(permission)
         raise Shared
         yield
 
     def fault(self) -> str:
         """Return nothing: the store is well."""
         return ""
+
+
+def _allowed(permission: Permission) -> None:
+    try:
+        authorise(*permission)
+    except Forbidden as refused:
+        raise NotAllowed(refused) from None
 
 
 class _Fault(Exception):

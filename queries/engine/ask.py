@@ -8,6 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 from data import schema
+from data.access.policy import authorise
+from data.access.statements import PEOPLE
 from data.language import mark, say, say_list
 from data.releases.release import Release
 from queries.addresses.filters import Filters
@@ -83,7 +85,10 @@ def _beside(question: Question, earlier: Filters, release: Release) -> list[Answ
 
 
 def _asked(question: Question) -> tuple[Measures, Measures]:
-    """Return the measures of a question, and those that are aggregated for them; raises UnknownName, CannotCut."""
+    """Return the measures of a question, and those that are aggregated for them; raises Forbidden, UnknownName, CannotCut."""
+    authorise("read", "figures")
+    if not PEOPLE.isdisjoint((*question.by, *(key for key, _ in question.filters.picks))):
+        authorise("read", "traders")
     asked = tuple(measure(key) for key in question.measures)
     held = [all(base(leaf.fact, dimension(key)) for key in question.by) for each in asked for leaf in _leaves(each)]
     leaves = tuple(dict.fromkeys(leaf for each in asked for leaf in _leaves(each)))

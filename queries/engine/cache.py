@@ -8,6 +8,7 @@ from typing import Any, Protocol, TypeVar
 
 from cachetools import LRUCache
 
+from data.access.policy import authorise, taking
 from data.access.user import current_user
 from data.language import language, listening
 from queries.engine import budget
@@ -149,7 +150,8 @@ def kept(
 
     alone: other processes are not given them, since they are given what is made of them.
 
-    What the function noted as read is kept beside its result and noted at each call: a view has the same tables each time.
+    What the function noted as read is kept beside its result and noted at each call: a view has the same tables each time. So is
+    every permission that making it took: whoever is given the result is asked for it too.
     """
 
     def keeping(function: Callable[..., Kept]) -> Callable[..., Kept]:
@@ -161,7 +163,13 @@ def kept(
             asked: Hashable = name, key(*arguments, **named)
             if not (scope := current_user().scope).whole:
                 asked = asked, scope  # also where a key forgets the release, which holds the scope
-            made, reads = store().given(asked, lambda: recorded(lambda: function(*arguments, **named)), alone=alone)
+
+            def make() -> Any:
+                return taking(lambda: recorded(lambda: function(*arguments, **named)))
+
+            (made, reads), taken = store().given(asked, make, alone=alone)
+            for permission in taken:
+                authorise(*permission)
             for read in reads:
                 noted(*read)
             return made

@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection, Engine, RowMapping, Select
 from sqlalchemy.exc import DBAPIError
 
+from data.access.policy import authorise
+from data.access.statements import watched
 from data.access.user import current_user
 from data.administration import profile
 from data.language import mark, say
@@ -83,7 +85,7 @@ class Warehouse:
         self._opened: tuple[Release, Engine] | None = None
         self._fault, self._again = "", 0.0
         self._damage: tuple[Release, str] | None = None
-        self._scoped = scoped.ScopedEngines(lambda of: guard(backend.engine(of)))
+        self._scoped = scoped.ScopedEngines(lambda of: watched(guard(backend.engine(of))))
 
     def current(self) -> tuple[Release, Engine]:
         """Return the published release and an engine on it, or the last one that could be read, within the scope of the user.
@@ -145,7 +147,8 @@ def _backend(url: str) -> Backend:
 
 
 def current() -> Release:
-    """Return the release that readers see now; raises NoRelease."""
+    """Return the release that readers see now; raises NoRelease, and Forbidden to users who see no figures."""
+    authorise("read", "figures")
     return warehouse().current()[0]
 
 
@@ -252,7 +255,7 @@ def _checked(backend: Backend, published: Release) -> tuple[Release, Engine]:
             raise release.NoRelease(refusal)
         stated = profile.held(connection)
     start = settings().fiscal_start or stated.fiscal_start
-    return replace(published, administration=replace(stated, fiscal_start=start)), opened
+    return replace(published, administration=replace(stated, fiscal_start=start)), watched(opened)
 
 
 @contextmanager

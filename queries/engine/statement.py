@@ -27,6 +27,8 @@ from sqlalchemy import (
 from sqlalchemy.sql.elements import ColumnElement
 
 from data import schema
+from data.access.policy import authorise
+from data.access.statements import PEOPLE
 from queries.addresses.filters import Filters
 from queries.catalogue import BIN_ORIGIN, BIN_RATIO, DIMENSIONS, Measure
 from queries.engine import engine
@@ -215,7 +217,12 @@ def _reaches(table: Table, key: str) -> bool:
 
 
 def reached(source: FromClause, table: Table, key: str, fiscal_start: int = 0) -> tuple[FromClause, ColumnElement[Any]]:
-    """Return a source that holds the dimension, and its column there. fiscal_start: 1 to 12, else that of the release."""
+    """Return a source that holds the dimension, and its column there; raises Forbidden to users who may not see single traders by it.
+
+    fiscal_start: 1 to 12, else that of the release.
+    """
+    if key in PEOPLE:
+        authorise("read", "traders")
     if key in table.c:
         return source, table.c[key]
     if kind := DIMENSIONS[key].fiscal:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pandas as pd
 from sqlalchemy.exc import SQLAlchemyError
 
+from data.access.policy import authorise
 from data.frames import Frame
 from data.language import mark, say
 from data.releases import feedback_store, own_files, risk_store
@@ -58,12 +59,14 @@ def stakes() -> pd.DataFrame:
 
 def scored() -> pd.DataFrame:
     """Return the watch-list of the last model: decl_id, month, release, chance, unseen, reasons; raises CannotCut."""
+    authorise("read", "records")
     last()
     return risk_store.rows(path(), risk_store.scored)
 
 
 def prices() -> pd.DataFrame:
     """Return the flagged prices: the columns of `risk_store.price`; none where prices were never judged. Raises CannotCut."""
+    authorise("read", "records")
     whole_only(WHOLE)
     try:
         return risk_store.rows(path(), risk_store.price) if path().exists() else pd.DataFrame()

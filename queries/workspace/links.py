@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from sqlalchemy import func, insert, select
 
+from data.access.policy import authorise
 from data.language import mark, say
 from data.number_text import written
 from data.side.side_tables import short_link
@@ -16,6 +17,7 @@ from queries.addresses.filters import pairs, unspoken
 from queries.workspace.process_store import any_side
 
 KEY, LETTERS = "kept", 16
+USES = ("use", "links")  # the permission
 LONGEST, MOST = 250_000, 256_000_000  # characters of one address, and of all that are kept
 UNKNOWN = mark("This short link is not known, or cannot be read now. Open the page without it")
 
@@ -32,7 +34,7 @@ def keep(search: str) -> str:
     if wrong := strict.dropped(search):
         raise Unkept(say("This is no address of this application: {why}.", why=strict.told(wrong)))
     key = hashlib.sha256(search.encode()).hexdigest()[:LETTERS]
-    with any_side().writing() as connection:
+    with any_side().writing(USES) as connection:
         if connection.execute(select(short_link.c.key).where(short_link.c.key == key)).first() is None:
             if connection.execute(select(func.coalesce(func.sum(short_link.c.size), 0))).scalar_one() + len(search) > MOST:
                 raise Unkept(say("No more short links can be kept here."))
@@ -69,7 +71,8 @@ def lengthened(search: str) -> str:
 
 
 def found(key: str) -> str:
-    """Return the query string that is kept under a key; raises Unkept."""
+    """Return the query string that is kept under a key; raises Unkept, and Forbidden to users whose role uses no short links."""
+    authorise(*USES)
     try:
         return _found(key)
     except Unavailable:
@@ -78,7 +81,7 @@ def found(key: str) -> str:
 
 @lru_cache(maxsize=256)
 def _found(key: str) -> str:
-    with any_side().reading() as connection:
+    with any_side().reading(USES) as connection:
         row = connection.execute(select(short_link.c.search).where(short_link.c.key == key)).first()
     if row is None:
         raise Unkept(say(UNKNOWN))

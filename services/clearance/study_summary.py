@@ -10,6 +10,7 @@ import pandas as pd
 
 from analytics.clearance.study import INTERVALS
 from analytics.seminar.safety import DisclosureRule, JudgedAmounts, judged
+from data.access.policy import summed
 from data.derived.delay import OWNERS
 from data.language import mark, say
 from queries.addresses.filters import Filters
@@ -52,7 +53,8 @@ def summary(filters: Filters) -> StudySummary:
     filters: with their months set. The rule is that of a release for a seminar, on traders.
     """
     kind, filters = study_trend.by(filters), replace(filters, levers=())
-    held = contributions(filters)
+    with summed():
+        held = contributions(filters)
     if not safe(held, "release"):
         raise CannotCut(say(TOO_FEW, units=RULE.units))
     stages, steps, modes = (produced(filters) for produced in (study.stages, study.steps, study.by_mode))
@@ -123,5 +125,6 @@ def _studies(filters: Filters, kind: str) -> Frame:
 
 
 def _study(filters: Filters) -> bool:
-    held = contributions(filters)
+    with summed():
+        held = contributions(filters)
     return safe(held.assign(every=held["release"] + held[WAITING]), "every")

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from analytics.compliance.survey import wilson
+from data.access.policy import summed
 from data.frames import Frame
 from data.language import mark, say
 from data.loading import feedback_file
@@ -110,7 +111,7 @@ def record(filters: Filters) -> AdviceRecord:
 @kept(key=lambda filters, model, *others: ("advice and results", filters, model.id, *others))
 def _record(filters: Filters, model: StoredModel, _scored: str, _release: Release) -> AdviceRecord:
     given: Frame = feedback.advice()
-    with unheard():
+    with unheard(), summed():
         outcomes: Frame = declarations.outcomes(filters)
         held = declarations.kept_by(filters, (), feedback.among(given[given["month"].between(filters.first_month, filters.last_month)]))
     ranked: Frame = given[given["decl_id"].isin(held["decl_id"])]
@@ -147,7 +148,8 @@ def _overruled() -> int:
 def _beside() -> Frame:
     """Return the results that came in by file of inspected declarations beside those loaded (`found`)."""
     came = feedback.inspected()
-    return came.merge(declarations.loaded(came["decl_id"].tolist())[["decl_id", "found"]], on="decl_id")
+    with summed():
+        return came.merge(declarations.loaded(came["decl_id"].tolist())[["decl_id", "found"]], on="decl_id")
 
 
 def listed() -> list[dict[str, Any]]:

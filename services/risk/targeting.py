@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from analytics.risk import curves, fairness, metrics
+from data.access.policy import summed
 from data.frames import Frame
 from data.language import mark, say
 from data.months import month_name
@@ -55,7 +56,7 @@ def tested(filters: Filters) -> Tested:
 
 @kept(key=lambda *asked: ("tested by the risk model", *asked))
 def _tested(filters: Filters, _model: int, _release: Release) -> pd.DataFrame:
-    with unheard():
+    with unheard(), summed():
         held = declarations.kept_by(filters, CUTS, declarations.judged())
     return models.tested().merge(held, on="decl_id").sort_values("decl_id", ignore_index=True)
 

@@ -10,9 +10,10 @@ from flask import jsonify, redirect, request
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from werkzeug import Response
 
+from data.access.user import LOCAL, User
 from data.language import mark, say
 from serving import together
-from serving.gate import token_page
+from serving.gate import token_page, who
 from serving.gate.proxy import vouched
 from settings import settings
 
@@ -30,7 +31,9 @@ def needed() -> bool:
 
 def checked() -> Response | None:
     """Return None for a request that may pass; else the way to the form for a page, and 401 for all else."""
-    if not needed() or request.path.rstrip("/") in OPEN or known():
+    if found := user():
+        who.entered(found)
+    if found or request.path.rstrip("/") in OPEN:
         return None
     if request.method == "GET" and "text/html" in request.headers.get("Accept", "") and settings().token:
         return _unkept(redirect(f"/login?next={quote(_here(), safe='')}"))
@@ -39,9 +42,14 @@ def checked() -> Response | None:
     return refused
 
 
-def known() -> bool:
-    """Return whether the request carries the proxy's header from the proxy, the token as a bearer, or a cookie of this server."""
-    return vouched() or _is_token(request.headers.get("Authorization", "").removeprefix("Bearer ")) or bool(session())
+def user() -> User | None:
+    """Return who asks: as the proxy names them, or whoever has the token or a cookie of this server; None if nobody may be known."""
+    if not needed():
+        return LOCAL
+    if name := vouched():
+        return User(name)
+    has_token = _is_token(request.headers.get("Authorization", "").removeprefix("Bearer ")) or session()
+    return User(role=settings().token_role) if has_token else None
 
 
 def session() -> str:

@@ -10,10 +10,11 @@ from settings import settings
 Network = IPv4Network | IPv6Network
 
 
-def vouched() -> bool:
-    """Return whether the proxy of PORTOLAN_PROXY_HEADER names who asks."""
+def vouched() -> str:
+    """Return who asks, as the proxy of PORTOLAN_PROXY_HEADER names them; empty where it does not."""
     header = settings().proxy_header
-    return bool(header and request.headers.get(header, "").strip()) and is_proxy(request.remote_addr or "")
+    name = request.headers.get(header, "").strip() if header else ""
+    return name if name and is_proxy(request.remote_addr or "") else ""
 
 
 def is_proxy(address: str) -> bool:

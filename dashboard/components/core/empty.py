@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import dash_bootstrap_components as dbc
 from dash import html
 from dash.development.base_component import Component
 
@@ -18,6 +19,12 @@ def unloaded(heading: str, why: str) -> Component:
     then = say("This page opens by itself once this is done.")
     words = [html.H1(say(heading)), html.P(why, className="sub"), html.P(then, className="sub")]
     return page([html.Div(words, className="card workings", role="status")])
+
+
+def closed(heading: str, why: str) -> Component:
+    """Return the page shown to a user who may not open it; why: a sentence."""
+    words = [why, " ", html.A(say("Who may see what"), href="/access", className="inside")]
+    return page([html.Div([html.H1(heading), dbc.Alert(words, color="light")], className="card workings")])
 
 
 def nothing(loosen: Sequence[tuple[str, str, str]]) -> Component:
