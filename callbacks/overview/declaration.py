@@ -19,6 +19,7 @@ from data.schema import NOT_STATED
 from queries.addresses.filters import pairs
 from queries.engine import engine
 from queries.engine.labels import labels, named, unnamed
+from queries.engine.refused import OutOfScope
 from queries.quality.loads import file_of
 from queries.tables.one_declaration import AMOUNTS, WholeDeclaration, whole
 
@@ -86,8 +87,11 @@ def told(one: WholeDeclaration) -> DeclarationTexts:
 
 
 def lineage(load_id: int | None, number: str) -> list[str]:
-    """Return the load and file that a declaration came in by, and the command that finds its lines there."""
-    held = file_of(load_id)
+    """Return the load and file that a declaration came in by, and the command that finds its lines there; or why they are not told."""
+    try:
+        held = file_of(load_id)
+    except OutOfScope as refused:
+        return [str(refused)]
     if held is None:
         return [say("The load that it came in by is not known.")]
     if held.source == DEMONSTRATION:

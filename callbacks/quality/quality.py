@@ -14,6 +14,7 @@ from dashboard.core.format import UNKNOWN, count, difference, direction, missing
 from dashboard.core.page import Drawing
 from dashboard.figures.months import trend
 from dashboard.pages.quality.quality import COURSE, OFFICES, RULES_VIEW, SUMMARY
+from data.access.user import current_user
 from data.frames import Frame
 from data.language import mark, mark_number, say, say_number
 from data.loading.reading.file_bytes import FileRefused
@@ -60,7 +61,7 @@ def stewards() -> Stewardship:
 def summary(filters: Filters, _picked: Codes) -> Drawing:
     """Return the headline figures: what passes, what was set aside, and how old each kind of data is."""
     both = pair((INDEX,), (), placed(filters))
-    rows = [passing(both), broken(findings(filters)), aside(filters), *map(aged, loads.ages(filters))]
+    rows = [passing(both), broken(findings(filters)), *aside(filters), *map(aged, loads.ages(filters))]
     note(say("Data quality: headline figures"), pd.DataFrame(rows), filters, ("item", "finding", "load"))
     title = passed(both.now.value(INDEX))
     sub = SUMMARY.read(period=told(filters), before=before_words(filters) if both.before else "")
@@ -109,14 +110,19 @@ def numbers(now: int, before: int | None) -> dict[str, str]:
     return {"value": count(now), "before": count(before), "change": change}
 
 
-def aside(filters: Filters) -> dict[str, str]:
-    """Return the records set aside in the files of the months asked as a row of texts, with the amounts that they bear."""
+def aside(filters: Filters) -> list[dict[str, str]]:
+    """Return the records set aside in the files of the months asked as a row of texts, with the amounts that they bear.
+
+    None for a user who sees some offices alone: a file is of all.
+    """
+    if not current_user().scope.whole:
+        return []
     earlier = filters.compared()
     now, then = (loads.loaded_files(each) if each else () for each in (filters, earlier))
     found, before = (sum(each.report.quarantined for each in files) for files in (now, then))
     whole = sum(each.report.physical for each in now)
     state = say("of {count} in the files; {amounts}", count=count(whole), amounts=loads_told.lost(loads.lost_of(now)))
-    return {"name": say("Records set aside"), **numbers(found, before if then else None), "state": state}
+    return [{"name": say("Records set aside"), **numbers(found, before if then else None), "state": state}]
 
 
 def aged(age: loads.DataAge) -> dict[str, str]:

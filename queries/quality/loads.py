@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from data import schema
+from data.access.user import current_user
 from data.loading.report import Report
 from data.releases.release import Release
 from queries.addresses.filters import PERIODS, Filters
@@ -87,7 +88,10 @@ class DataAge:
 
 
 def ages(filters: Filters) -> tuple[DataAge, ...]:
-    """Return how far declarations, payments and reports of partners reach, of the offices picked, up to the end of the data."""
+    """Return how far declarations, payments and reports of partners reach, of the offices picked, up to the end of the data.
+
+    Of partners, nothing to a user who sees some offices alone.
+    """
     return _ages(filters.picked("office"), engine.current())
 
 
@@ -102,7 +106,8 @@ def _ages(offices: tuple[str, ...], release: Release) -> tuple[DataAge, ...]:
             day, office = table.c[name], [table.c.office.in_(offices)] if offices else []
             last = connection.execute(select(func.max(day)).where(table.c.month >= month, day <= end, *office)).scalar()
             found += [DataAge(kind, last)] if last else []
-        last = connection.execute(select(func.max(schema.mirror.c.month))).scalar()
+        whole = current_user().scope.whole
+        last = connection.execute(select(func.max(schema.mirror.c.month))).scalar() if whole else None
     return (*found, DataAge("partners", _end_of(int(last)))) if last else tuple(found)
 
 

@@ -8,13 +8,10 @@ import pandas as pd
 from sqlalchemy import func, select
 
 from data import schema
-from data.access.user import current_user
-from data.language import say
 from data.loading.mapping.sources import mappings
 from data.loading.reading.file_bytes import shown
 from queries.engine import engine
 from queries.engine.labels import pseudonym
-from queries.engine.question import CannotCut
 from settings import settings
 
 PERSONAL = frozenset({"trader", "consignee", "exporter", "seller", "importer", "broker", "declarant", "officer", "user"})
@@ -39,8 +36,7 @@ class Aside:
 
 
 def counted(loads: Sequence[int]) -> pd.DataFrame:
-    """Return load_id, file, reason, column, n: what loads set aside, the most first; raises CannotCut for who sees single offices alone."""
-    _seen_whole()
+    """Return load_id, file, reason, column, n: what loads set aside, the most first."""
     held = schema.quarantine.c
     reason = func.split_part(held.rule, ACCEPTED, 1)
     cut = (held.load_id, held.file, reason, held.column)
@@ -53,8 +49,7 @@ def counted(loads: Sequence[int]) -> pd.DataFrame:
 
 
 def records(loads: Sequence[int], most: int) -> tuple[list[Aside], int]:
-    """Return the first records that loads set aside, by file and line, and how many there are in all; raises CannotCut as `counted`."""
-    _seen_whole()
+    """Return the first records that loads set aside, by file and line, and how many there are in all."""
     held = schema.quarantine.c
     columns = (held.load_id, held.file, held.line, held.column, held.rule, held.value)
     ordered = select(*columns).where(held.load_id.in_(loads)).order_by(held.load_id.desc(), held.line, held.column)
@@ -64,12 +59,6 @@ def records(loads: Sequence[int], most: int) -> tuple[list[Aside], int]:
         rows = connection.execute(ordered.limit(most)).fetchall()
         source = dict(connection.execute(sources).fetchall())
     return [_told(row, source.get(row[0], "")) for row in rows], int(whole)
-
-
-def _seen_whole() -> None:
-    """Raise CannotCut where the user may see some offices alone: of which office a record that was not loaded is, nobody can tell."""
-    if not current_user().scope.whole:
-        raise CannotCut(say("What was set aside is of all offices: you may see some of them alone"))
 
 
 def _told(row: Any, source: str) -> Aside:

@@ -1,0 +1,58 @@
+"""The page of data quality for who sees some offices alone, and against a timetable that the administration states."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from callbacks.core.views import DRAWN
+from callbacks.overview import declaration
+from callbacks.quality import quality
+from dashboard.components.quality import loads_told
+from dashboard.pages.quality.quality import ASIDE, LOADS, OFFICES, RECORDS_ASIDE, SUMMARY
+from data.access.user import Scope, User, acting_as
+from data.schema import clearance
+from queries.engine import engine
+from queries.engine.refused import OutOfScope
+from queries.quality.loads import DataAge
+from settings import settings
+from tests.meaning.core.reading import listed
+
+KAL = User("k", "analyst", Scope(offices=frozenset({"KAL"})))
+
+
+def test_who_sees_one_office_sees_its_findings_and_nothing_of_files(read_demo):
+    with engine.reading() as connection:
+        number = connection.execute(clearance.select().where(clearance.c.office == "KAL").limit(1)).mappings().one()["decl_id"]
+    with acting_as(KAL):
+        for view in (ASIDE, RECORDS_ASIDE, LOADS):
+            with pytest.raises(OutOfScope):
+                DRAWN[view]("")
+        names = [row["Figure"] for row in listed(DRAWN[SUMMARY]("").body)]
+        assert names == ["Items that pass every error rule", "Checks that find failures", "Declarations reach", "Payments reach"]
+        assert len(listed(DRAWN[OFFICES]("").body)) == 1
+        [told] = declaration.lineage(1, number)
+        assert "several offices" in told
+    assert len(listed(DRAWN[SUMMARY]("").body)) == 6 and len(listed(DRAWN[OFFICES]("").body)) > 1
+    assert "made by the demonstration" in declaration.lineage(1, number)[0]
+
+
+@pytest.mark.parametrize(("age", "due", "words"), [
+    (1, 1, "on time: due within 1 day"),
+    (30, 92, "on time: due within 92 days"),
+    (2, 1, "late by 1 day: due within 1"),
+    (30, 3, "late by 27 days: due within 3"),
+    (30, None, "no timetable stated"),
+])  # fmt: skip
+def test_data_are_late_by_what_is_stated(age, due, words):
+    assert loads_told.overdue(age, due) == words
+
+
+def test_the_timetable_of_the_administration_is_applied(tmp_path, monkeypatch):
+    stated = tmp_path / "own.toml"
+    stated.write_text("[freshness]\npayments = 3\n")
+    monkeypatch.setenv("PORTOLAN_QUALITY", str(stated))
+    monkeypatch.setattr(quality, "today", lambda: date(2026, 11, 30))
+    settings.cache_clear()
+    row = quality.aged(DataAge("payments", date(2026, 11, 30) - timedelta(10)))
+    settings.cache_clear()
+    assert (row["value"], row["change"], row["state"]) == ("20 Nov 2026", "10 days old", "late by 7 days: due within 3")
