@@ -16,11 +16,12 @@ from data.loading.reading.physical_records import MOST_NOTED, Block, Rejected
 from data.loading.reading.vectors import compute as pc
 from data.loading.rows import Broken, Typed
 from data.loading.staged import Spoilt, Staged
+from data.loading.totals import short_totals
 from data.loading.totals.proof import Boundary, Candidate, Sums
 from data.loading.totals.total_words import LEAST_SUMMED, LIKE_TOTAL, least
 from data.loading.values.typed_cells import trimmed
 
-MOST, MOST_VALUES = 500_000, 1_000
+MOST, MOST_VALUES, MOST_UNPROVEN = 500_000, 1_000, 10_000
 OTHERS = ("", "")
 SPECIAL = re.compile(r"([.^$*+?{}\[\]|()\\])")
 
@@ -45,7 +46,9 @@ def look(staged: Staged, block: Block, typed: Typed, amounts: dict[str, list[Amo
         above = {name: each[rank] for name, each in sums.items()}
         one = Candidate(block.lines[place].as_py(), *places[place], needed, before + place, stated, above)
         if since := staged.proof.reach(one):
-            _enter(staged, one, since)
+            _enter(staged, one, _told(one, since))
+        elif len(staged.proof.unproven) < MOST_UNPROVEN:
+            staged.proof.unproven.append(one)
         elif not one.rule:
             _doubt(staged, one.line, places[place], stated)
 
@@ -102,7 +105,7 @@ def _worded(match: Match, block: Block, typed: Typed) -> Iterator[tuple[int, Bro
     yield from found.items()
 
 
-def _enter(staged: Staged, one: Candidate, since: Boundary) -> None:
+def _enter(staged: Staged, one: Candidate, told: str) -> None:
     """Enter a total that the sums prove."""
     proof = staged.proof
     if proof.count > MOST:
@@ -111,7 +114,7 @@ def _enter(staged: Staged, one: Candidate, since: Boundary) -> None:
             f"that says so in a copy of {staged.match.mapping.name}.toml in a folder of PORTOLAN_SOURCES, or delete them"
         )
     if len(proof.notes) < MOST_NOTED:
-        proof.notes.append(_told(one, since))
+        proof.notes.append(told)
     if one.rule:
         proof.broken.append(one.line)
         _set_right(staged, one)
@@ -131,7 +134,12 @@ def _doubt(staged: Staged, line: int, broken: Broken, amounts: Sums) -> None:
 def set_apart(raw: DuckDBPyConnection, staged: Staged) -> None:
     """Set aside the totals of other records, as the sums of a file prove, and say so; and say what may be one and is loaded."""
     proof = staged.proof
-    if proof.count:
+    _look_below(staged)
+    for short in short_totals.find(raw, staged):
+        proof.broken.append(short.line)
+        proof.notes.append(short_totals.told(short))
+        _count_as_total(staged, short.rule)
+    if proof.broken or proof.kept:
         lines = pa.table({"line": pa.array([*proof.broken, *proof.kept], pa.int64())})
         raw.register("incoming_rows", lines)
         raw.execute("CREATE OR REPLACE TEMP TABLE total_lines AS SELECT line FROM incoming_rows")
@@ -143,9 +151,22 @@ def set_apart(raw: DuckDBPyConnection, staged: Staged) -> None:
     if proof.kept:
         quarantine.reject(raw, staged, "line IN (SELECT line FROM total_lines)", account.AGGREGATE, proof.column)
     staged.notes += proof.notes
-    if more := proof.count - len(proof.notes):
-        staged.notes.append(f"{more:,} more totals of other records are set aside, the last on line {proof.boundaries[-1].line}")
+    if more := len(proof.broken) + len(proof.kept) - len(proof.notes):
+        staged.notes.append(f"{more:,} more totals of other records are set aside, the last on line {max(*proof.broken, *proof.kept)}")
     staged.notes += _doubts(staged)
+
+
+def _look_below(staged: Staged) -> None:
+    """Enter the totals that stand above their records, and note the others that hold the word of one and are loaded."""
+    proof = staged.proof
+    found = list(proof.upwards(staged.control.sums, staged.whole)) if proof.unproven else []
+    for one, since in reversed(found):
+        reach = f"the records between it and line {since.line}" if since.line else "all records below"
+        _enter(staged, one, f"line {one.line} states the sums of {reach} ({_amounts(one.amounts)}): set aside as their total")
+    lines = {one.line for one, _ in found}
+    for one in proof.unproven:
+        if one.line not in lines and not one.rule:
+            _doubt(staged, one.line, (one.column, one.rule, one.value), one.amounts)
 
 
 def _set_right(staged: Staged, one: Candidate) -> None:
@@ -153,11 +174,15 @@ def _set_right(staged: Staged, one: Candidate) -> None:
     for name, amount in one.amounts.items():
         staged.put(name, account.QUARANTINED, -amount)
         staged.put(name, account.AGGREGATE, amount)
-    staged.rules.update({one.rule.split(":")[0]: -1, account.AGGREGATE: 1})
-    staged.rules = +staged.rules
     if spoilt := staged.spoilt.get((one.column, one.value)):
         spoilt.records -= 1
         spoilt.amounts = {name: amount - one.amounts.get(name, Decimal(0)) for name, amount in spoilt.amounts.items()}
+    _count_as_total(staged, one.rule)
+
+
+def _count_as_total(staged: Staged, rule: str) -> None:
+    staged.rules.update({rule.split(":", maxsplit=1)[0]: -1, account.AGGREGATE: 1})
+    staged.rules = +staged.rules
     staged.unread = (max(staged.unread[0] - 1, 0), staged.unread[1])
 
 

@@ -3,11 +3,18 @@
 import re
 from functools import lru_cache
 
-LIKE_TOTAL = r"(?i)tota|sum|som|مجموع|جمالي"  # what every text that holds such a word holds
+_OTHERS = (
+    "gesamt(?:summe|betrag)?|insgesamt|summe|итого|всего|toplam|razem|ukupno|og[óo]łem|[öo]sszesen|celkem|jumlah|合计|合計|总计|總計|小计|小計"
+    "|합계|총계|소계"
+)
+LIKE_TOTAL = (  # what every text that holds such a word holds
+    r"(?i)tota|sum|som|مجموع|جمالي|gesamt|итого|всего|toplam|razem|ukupno|łem|sszesen|celkem|jumlah|[计計계]"
+)
 LEAST_SUMMED = 3  # records, where no word says that their sum is one
 _TOTAL = (
     r"(?:(?<![^\W_])(?:(?:grand|sub|sous)[ -]?)?tota(?:le?s?|ux|li|is)(?![^\W_])|\bsomat[óo]rios?\b"
-    r"|\b(?:suma|soma|somme)s? (?:g[eé]n[eé]rale?|geral)\b|مجموع|[إا]جمالي)"
+    r"|\b(?:suma|soma|somme)s? (?:g[eé]n[eé]rale?|geral)\b|مجموع|[إا]جمالي"
+    rf"|(?<![^\W_])(?:{_OTHERS})(?![^\W_]))"
 )
 _BEGINS = re.compile(rf"(?:^|[,;|\t])[\W_]*(?:ال)?{_TOTAL}", re.IGNORECASE)
 _HOLDS = re.compile(_TOTAL, re.IGNORECASE)

@@ -29,6 +29,10 @@ FORMS = {
     "no word": (*JANUARY, ";;;10.5", *FEBRUARY, ";;;15.01", ";;;25.51"),
     "Arabic": (*JANUARY, "المجموع;;;10.5", *FEBRUARY, "2023-02;الإجمالي;TVA;25.51"),
     "Portuguese": (*JANUARY, "Somatório;;;10.5", *FEBRUARY, "Totais;;;25.51"),
+    "above all records": ("Total;;;25.51", *JANUARY, *FEBRUARY),
+    "above each and all": ("Total général;;;25.51", "Sous-total;;;10.5", *JANUARY, "Sous-total;;;15.01", *FEBRUARY),
+    "above, in a code of the key": ("2023-01;TOTAL;DD;10.5", *JANUARY, "2023-02;Итого;DD;15.01", *FEBRUARY),
+    "German and Turkish": (*JANUARY, "2023-01;Summe;DD;10.5", *FEBRUARY, "2023-02;TOPLAM;DD;15.01", "Gesamtsumme;;;25.51"),
     "a total of nothing new": (*JANUARY, "Total;;;10.5", "Total général;;;10.5"),
 }
 
@@ -61,6 +65,22 @@ def test_totals_that_the_sums_prove_are_set_aside_and_said(draft, tmp_path, reco
     assert all(f"(tax {amount:f})" in note for note, amount in zip(said, totals, strict=True))
 
 
+@pytest.mark.parametrize(("line", "proven"), [("TOTAL;10.5", True), ("TOTAL;10.51", False), ("Bureau;10.5", False)])
+def test_a_total_with_too_few_fields_is_known_by_its_word_and_the_sum_of_the_file(draft, tmp_path, line, proven):
+    (tmp_path / "a.csv").write_text("\n".join([HEADER, *JANUARY, line]), encoding="utf-8")
+    if proven:
+        report = loaded(draft, "revenue", tmp_path / "a.csv")
+        assert (report.rules, report.sums["tax"]["loaded"], report.sums["tax"]["file"]) == (
+            {"aggregate": 1},
+            Decimal("10.5"),
+            Decimal("10.5"),
+        )
+        assert "line 5 states sums of the records in too few fields ('TOTAL;10.5'): set aside as their total" in report.notes
+    else:
+        with pytest.raises(FileRefused, match=r"1 of 4 records .* 'fields: 2 instead of 4'"):
+            loaded(draft, "revenue", tmp_path / "a.csv")
+
+
 def test_no_more_notes_than_can_be_read(draft, tmp_path):
     told(tmp_path / "a.csv", tuple(line for day in range(10, 30) for line in (f"2023-{day // 3:02};A;T{day};1.5", f"Total {day};;;1.5")))
     report = loaded(draft, "revenue", tmp_path / "a.csv")
@@ -71,14 +91,14 @@ def test_no_more_notes_than_can_be_read(draft, tmp_path):
     "records",
     [
         (*JANUARY, "Sous-total;;;10.51", *FEBRUARY),
-        ("Total;;;10.5", *JANUARY),
+        ("Total;;;10.51", *JANUARY),
         (*JANUARY[:2], ";;;11.75"),
         (*JANUARY, "2023-01;C;;10.5"),
         (*JANUARY, "2023-13;A;DD;10.5"),
     ],
     ids=[
         "a cent off",
-        "above its records",
+        "a cent off above its records",
         "two records and no word",
         "no word, and an office of its own",
         "a record of its own with a wrong month",
@@ -110,12 +130,18 @@ def doubt(column: str, count: int, value: str, amount: str, line: int, stated: s
             (*JANUARY, "2023-01;Nord TOTAL (off);DD;10.51"),
             [doubt("Bureau", 1, "Nord TOTAL (off)", "10.51", 5, r"Nord TOTAL \\(off\\)")],
         ),
-        (("2023-01;Total Nord;DD;10.5", *JANUARY), [doubt("Bureau", 1, "Total Nord", "10.5", 2)]),
+        (("2023-01;Total Nord;DD;10.51", *JANUARY), [doubt("Bureau", 1, "Total Nord", "10.51", 2)]),
         (("2023-01;A;DD;5.5", "2023-01;A;Taxe totale;5.5", "2023-02;A;Taxe totale;1"), [doubt("Taxe", 2, "Taxe totale", "6.5", 3)]),
         (("2023-01;Aisne;DD;5.5", "2023-01;Somme;DD;5.5"), [doubt("Bureau", 1, "Somme", "5.5", 3)]),
         ((*JANUARY, "2023-01;Santa Suma;DD;10.5", "2023-01;Oise;DD;1"), [doubt("Bureau", 1, "Santa Suma", "10.5", 5)]),
     ],
-    ids=["a cent off", "above its records", "of one record, not first in its cell", "a department", "a place, though the sums agree"],
+    ids=[
+        "a cent off",
+        "a cent off above its records",
+        "of one record, not first in its cell",
+        "a department",
+        "a place, though the sums agree",
+    ],
 )
 def test_what_holds_the_word_and_is_not_proven_is_loaded_and_told_with_line_and_amount(draft, tmp_path, records, notes):
     (tmp_path / "a.csv").write_text("\n".join([HEADER, *records]), encoding="utf-8")
@@ -180,6 +206,8 @@ def test_the_nearest_place_that_a_total_reaches_back_to_is_the_one_that_trying_e
         ("Total", 1), ("*** TOTAL ***", 1), ("Sous-total A", 1), ("Sub total", 1), ("Grand total", 1), ("Totale generale", 1),
         ("المجموع", 1), ("2023;Total;5", 1), ("Nord total", 2), ("NORD_TOTAL", 2), ("Taxe totale", 2), ("Somme totale", 2),
         ("Suma general", 1), ("Somme", 3), ("Santa Suma", 3), ("Totalement", 0),
+        ("Summe", 1), ("Gesamtsumme", 1), ("Итого", 1), ("Всего по коду", 1), ("Toplam", 1), ("RAZEM", 1), ("合計", 1), ("A합계", 0),
+        ("Summerland", 0), ("Itogon", 0),
         ("Somalia", 0), ("Sumatra", 0), ("TotalEnergies", 0), ("A", 0),
     ],
 )  # fmt: skip
