@@ -20,6 +20,7 @@ from commands.load_files import load_
 from commands.mend import mend
 from commands.options import ProgressBar, may_change
 from commands.present import present
+from commands.pseudonyms import pseudonyms
 from commands.recorded import RecordedGroup
 from commands.risk import risk
 from commands.rollups import rollups
@@ -28,6 +29,7 @@ from commands.source import source
 from commands.upgrade import upgrade
 from commands.watch import watch
 from dashboard.words.notes import worded
+from data import pseudonym_keys as keys
 from data.demo import generate
 from data.fiscal import year_name
 from data.loading import load
@@ -43,7 +45,7 @@ from queries.rollups import building
 from queries.tables import answers
 from services.forecasting import forecaster
 from serving import keeper, standalone
-from settings import settings, variable
+from settings import settings
 
 FORESEEN = (load.FileRefused, release.NoRelease, forecaster.Stale, TooMany, TooSlow, ValueError, OSError)
 NO_SPACE = "No space left on device"
@@ -54,7 +56,7 @@ def main() -> None:
     """Run Portolan: the chart room of a customs administration."""
 
 
-for each in (audit, backup, copy_, load_, mend, present, rollups, risk, seminar, source, trace, upgrade, watch):
+for each in (audit, backup, copy_, load_, mend, present, pseudonyms, rollups, risk, seminar, source, trace, upgrade, watch):
     main.add_command(each)
 
 
@@ -211,8 +213,9 @@ def _is_demonstration() -> bool:
 
 def _warned() -> None:
     """Say on standard error that pseudonyms of traders can be worked out, where no key of one's own makes them."""
-    if not settings().trader_names and not settings().pseudonym_key:
-        click.echo(f"manage.py: who knows the codes of traders can work out their pseudonyms: set {variable('pseudonym_key')}", err=True)
+    if not settings().trader_names and not keys.secret():
+        cure = "run manage.py pseudonyms rotate"
+        click.echo(f"manage.py: who knows the codes of traders can work out their pseudonyms: {cure}", err=True)
 
 
 def _folder() -> Path:

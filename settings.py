@@ -82,7 +82,8 @@ class Settings(BaseSettings):
     pseudonym_key: str = Field(
         default="",
         repr=False,
-        description="secret that pseudonyms of traders are made with; a key of your own, or who knows their codes can work them out",
+        description=f"secret of at least {SHORTEST} characters that pseudonyms of traders are made with; empty takes the one that "
+        "`manage.py pseudonyms rotate` makes, and without either who knows their codes can work them out",
     )
     audit: str = Field(
         default="",
@@ -138,7 +139,7 @@ class Settings(BaseSettings):
     log_form: Literal["text", "json"] = Field(default="text", description="form of a line of the log: `text`, or `json` for programs")
     log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="least level that is logged")
 
-    @field_validator("token", "audit_key")
+    @field_validator("token", "audit_key", "pseudonym_key")
     @classmethod
     def _secret(cls, token: str) -> str:
         plain = token.isascii() and token.isprintable() and " " not in token
@@ -190,6 +191,11 @@ class Settings(BaseSettings):
         if self.audit:
             return None if self.audit == "off" else Path(self.audit)
         return self._beside_side_store / "audit" if self.token or self.proxy_header else None
+
+    @property
+    def pseudonym_file(self) -> Path:
+        """Return the file of the key of pseudonyms where none is set: beside the side store."""
+        return self._beside_side_store / "pseudonyms.key"
 
     @property
     def _beside_side_store(self) -> Path:

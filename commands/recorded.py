@@ -11,11 +11,10 @@ from data.releases.release import NoRelease, current, folder_of
 from settings import settings
 
 CHANGES = "portolan changes"  # where a command notes that it changes something
-OWN = ("audit purge",)  # commands that write their own event
+OWN = ("audit purge", "pseudonyms rotate")  # commands that write their own event
 ACTIONS = {
     "backup restore": Action.RESTORE,
     "load": Action.LOAD,
-    "pseudonyms rotate": Action.ROTATE,
     "releases": Action.RESTORE,
     "watch": Action.LOAD,
 }

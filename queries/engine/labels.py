@@ -1,7 +1,5 @@
 """Names of codes, read from the reference tables once per release."""
 
-import hmac
-from base64 import b32encode
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
@@ -12,6 +10,7 @@ from sqlalchemy import Select, func, literal, select
 from data import schema
 from data.language import PSEUDO, SOURCE, language, locale, mark, say
 from data.markup import apart
+from data.pseudonym_keys import letters, secret
 from data.reference import areas, shipped
 from data.releases.release import Release
 from queries.catalogue import DIMENSIONS
@@ -44,19 +43,12 @@ def shown_code(key: str, code: str) -> str:
     return unnamed(code, key) if key == TRADER and code != schema.NOT_STATED else code
 
 
-@lru_cache(maxsize=65_536)
-def _drawn(code: str, secret: str) -> str:
-    digest = hmac.new(secret.encode() or b"portolan", code.encode(), "sha256").digest()
-    letters = b32encode(digest[:5]).decode()
-    return f"{letters[:4]}-{letters[4:]}"
-
-
 def pseudonym(code: str) -> str:
     """Return what a trader is called where names are not shown: 'Trader 7K3Q-XM2A', the same wherever the same key is set.
 
     Eight letters and digits of HMAC-SHA-256 of its code: of 100,000 traders two share one in one case of 200.
     """
-    return say("Trader {letters}", letters=_drawn(code, settings().pseudonym_key))
+    return say("Trader {letters}", letters=letters(code, secret()))
 
 
 def labels(key: str) -> dict[str, str]:

@@ -54,11 +54,12 @@ def test_a_proxy_that_knows_who_asks_stands_for_a_token(monkeypatch):
 
 
 @pytest.mark.parametrize("token", ["short", "a" * 40, TOKEN[:31], f"{TOKEN} x", f"{TOKEN}\té", "ab" * 20])
-def test_a_weak_token_is_refused_and_not_printed(monkeypatch, token):
-    monkeypatch.setenv("PORTOLAN_TOKEN", token)
+@pytest.mark.parametrize("name", ["PORTOLAN_TOKEN", "PORTOLAN_AUDIT_KEY", "PORTOLAN_PSEUDONYM_KEY"])
+def test_a_weak_secret_is_refused_and_not_printed(monkeypatch, name, token):
+    monkeypatch.setenv(name, token)
     with pytest.raises(SystemExit) as refused:
         settings()
-    assert "PORTOLAN_TOKEN=(not shown): " in str(refused.value) and token not in str(refused.value)
+    assert f"{name}=(not shown): " in str(refused.value) and token not in str(refused.value)
 
 
 @pytest.mark.parametrize(("name", "value"), [

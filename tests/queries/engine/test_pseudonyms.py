@@ -19,6 +19,7 @@ from queries.tables.records import declarations
 from queries.tables.tables import as_csv, tabled
 from settings import settings
 
+ONE, TWO = "4fQx-zR8vLm2_tWb7KcNsYhJ9dPaEu3G", "Zq9-Lw2xTb6_Mv4cRk8sHy1nDf5gJa7P"
 
 @pytest.fixture
 def told(read_demo, monkeypatch):
@@ -57,9 +58,9 @@ def test_names_are_shown_where_the_setting_says_so(told):
 
 
 def test_a_key_of_ones_own_makes_pseudonyms_of_its_own(told):
-    told(pseudonym_key="one")
+    told(pseudonym_key=ONE)
     one = pseudonym("T00001")
-    told(pseudonym_key="two")
+    told(pseudonym_key=TWO)
     assert one != pseudonym("T00001") and one[:7] == "Trader "
 
 
@@ -99,9 +100,9 @@ def test_who_serves_pseudonyms_without_a_key_is_told_which_setting_cures_it(told
     assert manage._is_demonstration(), "whose traders are invented: nobody is warned"
     manage._warned()
     assert capsys.readouterr().err.splitlines() == [
-        "manage.py: who knows the codes of traders can work out their pseudonyms: set PORTOLAN_PSEUDONYM_KEY"
+        "manage.py: who knows the codes of traders can work out their pseudonyms: run manage.py pseudonyms rotate"
     ]
-    told(pseudonym_key="one")
+    told(pseudonym_key=ONE)
     manage._warned()
     told(trader_names="1", pseudonym_key="")
     manage._warned()

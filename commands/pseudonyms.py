@@ -1,0 +1,57 @@
+"""The command that gives traders other pseudonyms, so that earlier lists can no longer be matched with what is shown."""
+
+import csv
+import os
+from pathlib import Path
+
+import click
+from sqlalchemy import select
+
+from commands.options import may_change
+from commands.recorded import operator
+from data import pseudonym_keys as keys
+from data import schema
+from data.audit.recording import Action, NotAudited, record
+from queries.engine import engine
+from settings import MAKE, settings, variable
+
+NEW_FILE = click.Path(exists=False, dir_okay=False, path_type=Path)
+
+
+@click.group()
+def pseudonyms() -> None:
+    """Give traders other pseudonyms: `rotate` makes them with a new key."""
+
+
+@pseudonyms.command()
+@click.option("--table", type=NEW_FILE, help="also write which pseudonym became which to this file: whoever has it can match earlier lists")
+def rotate(table: Path | None) -> None:
+    """Make a new key for pseudonyms and forget the one before; a server shows the new ones from its next start on."""
+    may_change()
+    if settings().pseudonym_key:
+        name = variable("pseudonym_key")
+        raise click.ClickException(f"the key is set in {name}: put another in its place ({MAKE}), or unset it and run this again")
+    if table and table.exists():
+        raise click.ClickException(f"{table} exists already: name a new file")
+    before, after = keys.secret(), keys.new()
+    try:
+        record(Action.ROTATE, wait=True, who=operator(), detail={"since": after.since, "table": "yes" if table else "no"})
+    except NotAudited as fault:
+        raise click.ClickException(f"the audit log cannot be written, so the key stays: {fault.reason}") from None
+    rows = _written(table, before, after.secret) if table else 0
+    keys.keep(after, settings().pseudonym_file)
+    click.echo(f"From {after.since} on pseudonyms are made with another key, in {settings().pseudonym_file}. Start the server again.")
+    if table:
+        click.echo(f"{table} says of {rows:,} traders which pseudonym became which. Keep it closed, and remove it once it is not needed.")
+    else:
+        click.echo("Nothing tells which pseudonym became which.")
+
+
+def _written(table: Path, before: str, after: str) -> int:
+    """Write the pseudonyms under both keys, in no order that tells of the codes, and return how many there are."""
+    with engine.reading() as connection:
+        codes = [str(code) for code in connection.execute(select(schema.trader.c.code)).scalars() if code != schema.NOT_STATED]
+    rows = sorted((keys.letters(code, before), keys.letters(code, after)) for code in codes)
+    with os.fdopen(os.open(table, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([("old", "new"), *rows])
+    return len(rows)
