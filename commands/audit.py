@@ -12,6 +12,7 @@ from commands.options import may_change
 from data.audit import checkpoints, finding, purging
 from data.audit.audit_event import Action
 from data.audit.audit_key import NoKey, key
+from data.audit.hidden_codes import hidden
 from data.audit.log_file import LogFile
 from data.audit.tampering import Verified, verified
 from data.loading.reading.file_bytes import shown
@@ -77,12 +78,15 @@ def verify(log: LogFile, checkpoint: Path | None, as_json: bool) -> None:
 @click.option("--number", type=click.IntRange(1), help="the event of this number")
 @click.option("--release", type=click.IntRange(1), help="events about this release of the data")
 @click.option("--of", default="", help="part of the address of what was asked, as /api/records")
+@click.option("--about", default="", help="events that name the trader, broker or declaration of this code, which the log holds as a seal")
 @click.option("--json", "as_json", is_flag=True, help="print each event as a line of JSON")
 @click.pass_obj
-def search(log: LogFile, as_json: bool, **wanted: Any) -> None:
+def search(log: LogFile, as_json: bool, about: str, **wanted: Any) -> None:
     """Print the events looked for, the oldest first. Exit code 1 where a line is not as it was written, 2 without a log."""
     broken, rows = list[int](), list[dict[str, Any]]()
-    for each in finding.found(log.path, _secret(log), finding.Wanted(**wanted)):
+    secret = _secret(log)
+    sealed = hidden(secret, about) if about else ""
+    for each in finding.found(log.path, secret, finding.Wanted(**wanted, about=sealed)):
         if isinstance(each, int):
             broken.append(each)
         elif as_json:

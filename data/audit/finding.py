@@ -13,6 +13,7 @@ class Wanted:
     """What is looked for; whatever is empty or None holds for all.
 
     since, until: dates or times as ISO 8601 writes them in UTC, both included; a date stands for its whole day. of: part of an address.
+    about: what stands for the code of a trader, broker or declaration.
     """
 
     who: str = ""
@@ -22,6 +23,7 @@ class Wanted:
     number: int | None = None
     release: int | None = None
     of: str = ""
+    about: str = ""
 
     def holds(self, body: dict[str, Any]) -> bool:
         """Tell whether an event is one of these."""
@@ -31,7 +33,7 @@ class Wanted:
             and all(wanted is None or wanted == body.get(key) for key, wanted in (("number", self.number), ("release", self.release)))
             and (not self.since or at >= self.since)
             and (not self.until or at[: len(self.until)] <= self.until)
-            and (not self.of or any(self.of in each for each in body.get("of", ())))
+            and all(any(part in each for each in body.get("of", ())) for part in (self.of, self.about) if part)
         )
 
 

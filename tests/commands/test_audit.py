@@ -8,6 +8,7 @@ from click.testing import CliRunner
 import manage
 from data.access.user import User, acting_as
 from data.audit.audit_event import Action, AuditEvent
+from data.audit.hidden_codes import hidden
 from data.audit.log_file import LogFile
 from settings import settings
 
@@ -72,6 +73,13 @@ def test_a_search_finds_the_events_asked_for(log, said, numbers):
     found = run("search", *said, "--json")
     assert found.exit_code == 0 and [json.loads(line)["number"] for line in found.output.splitlines()] == numbers
     assert len(run("search", *said).output.splitlines()) == len(numbers) + 1 if numbers else "No event" in run("search", *said).output
+
+
+def test_a_search_finds_what_was_asked_about_a_trader_whose_code_the_log_does_not_hold(log):
+    log.append([AuditEvent(Action.ANSWER, of=(f"/traders?trader={hidden(KEY.encode(), 'T00017')}",))])
+    assert b"T00017" not in log.path.read_bytes()
+    assert [json.loads(line)["number"] for line in run("search", "--about", "T00017", "--json").output.splitlines()] == [11]
+    assert "No event" in run("search", "--about", "T00018").output
 
 
 def test_a_search_says_which_lines_are_not_as_they_were_written(log):

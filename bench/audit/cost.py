@@ -1,6 +1,6 @@
 """What the audit log costs: events a second, how long an export waits, and what an answer takes with the log and without, in turn.
 
-python -m bench.audit_cost: reads PORTOLAN_WAREHOUSE, and writes to a folder of its own that it removes.
+python -m bench.audit.cost: reads PORTOLAN_WAREHOUSE, and writes to a folder of its own that it removes.
 """
 
 import os
