@@ -18,6 +18,7 @@ from queries.workspace import saved
 from settings import settings
 
 KEY = "4fQx-zR8vLm2_tWb7KcNsYhJ9dPaEu3G"
+ANN = User("ann", "steward")
 CANARY = "hunter2"
 TYPED = f"office={CANARY}&hs2=87&since=2025-01&trader={CANARY}x&declaration={CANARY}y&seen={CANARY}&{CANARY}=1"
 
@@ -27,9 +28,10 @@ def kept(read_demo, monkeypatch, tmp_path):
     """The file of a log that this process keeps of the demonstration."""
     monkeypatch.setenv("PORTOLAN_AUDIT", str(tmp_path / "audit"))
     monkeypatch.setenv("PORTOLAN_AUDIT_KEY", KEY)
+    monkeypatch.setattr("serving.gate.login.user", lambda: ANN)
     settings.cache_clear()
     stores.store.cache_clear()
-    with acting_as(User("ann", "analyst")):
+    with acting_as(ANN):
         yield tmp_path / "audit" / "audit.jsonl"
     stores.store.cache_clear()
 
@@ -66,7 +68,7 @@ def test_a_view_a_question_and_a_file_are_an_event_each(kept, client, posted):
     assert [file.status_code, records.status_code, view.status_code] == [200, 200, 200]
     found = written(kept)
     assert [(one["action"], one["who"], one["role"], one["outcome"]) for one in found] == [
-        *[("answer", "ann", "analyst", "done")] * 2, *[("export", "ann", "analyst", "done")] * 3,
+        *[("answer", "ann", "steward", "done")] * 2, *[("export", "ann", "steward", "done")] * 3,
     ]  # fmt: skip
     assert [one["of"] for one in found] == [
         ["/?hs2=87&since=2025-01&until=2025-06#offices"],
