@@ -29,7 +29,7 @@ COMPARISONS = (
 CLOCKS = (("calendar", mark("All hours")), ("working", mark("Working hours")))
 LINK = "link inside"
 POLL_MS = 4_000
-NAMED = 3  # offices whose names stand on the badge of a reader's scope; of more, how many
+NAMED = 3  # offices whose codes stand on the badge of a reader's scope; of more, how many
 
 PERIOD = (Control("since", mark("From"), many=False), Control("until", mark("To"), many=False))
 COMPARE = Control("compare", mark("Compare with"), False, "year", COMPARISONS)
@@ -204,11 +204,11 @@ def bar() -> Component:
 
 
 def badges(
-    number: int | None, age: str, demonstration: bool, loss: str = "", fault: str = "", offices: list[str] | None = None
+    number: int | None, age: str, demonstration: bool, loss: str = "", fault: str = "", offices: dict[str, str] | None = None
 ) -> list[Component]:
     """Return how old the data are, which version (as a hint), whether invented, what was lost in loading, why a newer one is not used.
 
-    offices: the names of those whose rows the reader sees; None where that is all.
+    offices: the names of those whose rows the reader sees, by code; None where that is all.
     """
     version = say("Version {number} of the data", number=number) if number else ""
     badge: list[Component] = [html.Span(say("Demonstration data"), className="badge")] if demonstration else []
@@ -217,9 +217,9 @@ def badges(
         told = [html.Summary(say("Incomplete data"), className="badge"), html.P(words, className="pop popover popover-body")]
         badge.append(html.Details(told, className="incomplete position-relative", open=False))
     if offices is not None:
-        shown = say_list(offices, "unit") if len(offices) <= NAMED else count(len(offices))
+        shown = say_list([*offices], "unit") if len(offices) <= NAMED else count(len(offices))
         words = say("Offices you see: {offices}", offices=shown) if offices else say("You see no office")
-        badge.append(html.Span(words, className="badge", title=say_list(offices, "unit")))
+        badge.append(html.Span(words, className="badge", title=say_list([*offices.values()], "unit")))
     if fault:
         badge.append(html.Span(say("Newer data cannot be read"), className="badge", title=fault, role="alert"))
     return [*badge, html.Span(age if number else say("No data yet"), id="age", title=version)]

@@ -66,7 +66,7 @@ def badges(release: Release | None) -> list[Component]:
     if not release:
         return shell.badges(None, "", False)
     newer = engine.warehouse().fault()
-    offices = None if release.scope.whole else [*labels("office").values()]
+    offices = None if release.scope.whole else labels("office")
     return shell.badges(release.number, age(release.created_at), release.demonstration, release.loss, newer, offices)
 
 

@@ -23,7 +23,6 @@ from data.releases.release import NoRelease
 from queries.addresses.filters import Filters
 from queries.engine import engine
 from queries.revenue import forecasts
-from queries.revenue.forecasts import NoForecast
 from services.forecasting.fit_queue import GAP as PARTS
 from services.forecasting.fit_queue import REVENUE as LANDINGS
 from services.forecasting.fit_queue import Fit, FitKind, queue
@@ -92,10 +91,12 @@ def follows(page: str, mark: str) -> Callable[[Callable[[Filters], Wanted]], Cal
 
 
 def looked_at(filters: Filters, wanted: Callable[[Filters], Wanted], pressed: str = "") -> list[Fit]:
-    """Return the fits that the filters need, started, stopped or restarted as `pressed` says; empty where all is stored."""
+    """Return the fits that the filters need, started, stopped or restarted as `pressed` says; empty where all is stored or none is made."""
     try:
         release, wants = engine.current(), wanted(filters)
-    except (NoRelease, NoForecast):
+    except NoRelease:
+        return []
+    if not release.scope.whole:
         return []
     if pressed == "start":
         return [queue().restart(slice_, release, kind) for slice_, kind in wants]

@@ -66,18 +66,18 @@ class ReadOnly(Unavailable):
         RuntimeError.__init__(self, "This server is read-only: nothing is saved (PORTOLAN_READ_ONLY).")
 
 
-class Shared(Unavailable):
-    """The error of a user who sees the rows of some offices alone: what people saved is one list for all, and may name any office."""
-
-    def __init__(self) -> None:
-        RuntimeError.__init__(self, say(SHARED))
-
-
 class NotAllowed(Unavailable, Forbidden):
     """The error of a user whose role does not read or change this."""
 
     def __init__(self, refused: Forbidden) -> None:
         RuntimeError.__init__(self, str(refused))
+
+
+class Shared(NotAllowed):
+    """The error of a user who sees the rows of some offices alone: what people saved is one list for all, and may name any office."""
+
+    def __init__(self) -> None:
+        super().__init__(Forbidden(say(SHARED)))
 
 
 class SideStore:

@@ -56,6 +56,16 @@ def _sides(until: int, months: int, release: Release) -> Sides:
     return Sides(sent, arrived[arrived["partner"].isin(spoken)], _factors(window), _rates(window), silent)
 
 
+def rates(until: int) -> dict[str, float]:
+    """Return the tax rate of each heading over the twelve months up to `until`: all taxes at standard rates over customs value."""
+    return _rates_until(until, engine.current())
+
+
+@kept(key=lambda *asked: ("rates by heading", *asked))
+def _rates_until(until: int, _release: Release) -> dict[str, float]:
+    return _rates(window(until))
+
+
 def window(until: int) -> Filters:
     """Return the twelve months up to a month (yyyymm), over which the estimates are made."""
     return Filters(shifted(until, 1 - YEAR), until)

@@ -115,6 +115,14 @@ class Warehouse:
             stale[1].dispose()
             self._scoped.close()
 
+    def close(self) -> None:
+        """Close every connection that is not in use; the next question opens the release anew."""
+        with self._lock:
+            if self._opened:
+                self._opened[1].dispose()
+            self._scoped.close()
+            self._opened = None
+
     def fault(self) -> str:
         """Return why a newer release than the one in service cannot be read; empty where none is."""
         with self._lock:

@@ -94,7 +94,7 @@ def _by_prices(filters: Filters) -> LossEstimate:
 def require_rates(filters: Filters) -> None:
     """Raise CannotCut where no tax rates are loaded for these months, so that undeclared value cannot be turned into tax."""
     with unheard():
-        rates_by_heading = mirrored.sides(year_end(filters)).rates
+        rates_by_heading = mirrored.rates(year_end(filters))
     if not rates_by_heading:
         raise CannotCut(say(UNRATED))
 
@@ -223,10 +223,10 @@ def unit_values(filters: Filters) -> Priced:
 @kept(key=lambda *asked: ("unit values", *asked))
 def _unit_values(until: int, _release: Release) -> Priced:
     with unheard():
-        items, sides = priced.items(mirrored.window(until)), mirrored.sides(until)
+        items, rates_by_heading = priced.items(mirrored.window(until)), mirrored.rates(until)
     quarter = (mirror.positions(items["month"]) - mirror.positions(pd.Series([until]))[0] + 11) // 3
     headings: Any = items["hs4"]
-    relative = item_prices.relative(items.assign(quarter=quarter, rate=headings.map(sides.rates).fillna(0.0)))
+    relative = item_prices.relative(items.assign(quarter=quarter, rate=headings.map(rates_by_heading).fillna(0.0)))
     return Priced(relative, item_prices.cells(relative))
 
 

@@ -127,8 +127,7 @@ class FitQueue:
         self._thread: threading.Thread | None = None
 
     def find(self, slice_: Filters, release: Release, kind: FitKind = REVENUE) -> Fit | None:
-        """Return the fit of a slice; None where nobody has asked for it. Does not start one; raises NoForecast if not for this user."""
-        forecasts.require_whole()
+        """Return the fit of a slice; None where nobody has asked for it. Does not start one."""
         with self._wake:
             return self._fits.get(place(slice_, release, kind))
 
@@ -197,7 +196,8 @@ def queue() -> FitQueue:
 
 
 def results(slice_: Filters, kind: FitKind = REVENUE) -> Results | None:
-    """Return the tables computed for a slice so far, by name; None before its first stage is done."""
+    """Return the tables computed for a slice so far, by name; None before its first stage; raises NoForecast if not for the user."""
+    forecasts.require_whole()
     fit = queue().find(slice_, engine.current(), kind)
     return fit.results if fit else None
 

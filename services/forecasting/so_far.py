@@ -11,7 +11,7 @@ from queries.engine.ask import ask
 from queries.engine.question import Question
 from queries.engine.trace import unheard
 from queries.revenue import revenue_series
-from queries.revenue.forecasts import NoForecast
+from queries.revenue.forecasts import NeverForecast, NoForecast
 from services.forecasting import fit_queue, provisional
 from services.forecasting.revenue_forecast import REVENUE, RevenueForecast, applied, revenue_forecast, year_of
 
@@ -29,7 +29,8 @@ def revenue_forecast_or_so_far(filters: Filters) -> RevenueForecast:
         slice_ = applied(filters)
         found = collected(slice_, absent)
         fit = fit_queue.queue().find(slice_, engine.current())
-        provisional.note_absent(sentence(absent), coming=not (fit and (fit.stopped or fit.failed)))
+        ended = isinstance(absent, NeverForecast) or (fit and (fit.stopped or fit.failed))
+        provisional.note_absent(sentence(absent), coming=not ended)
         return found
 
 

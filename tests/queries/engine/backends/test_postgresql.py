@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 
 import manage
 from data import schema
+from data.access.user import Scope, User, acting_as
 from data.postgresql import copying, server
 from data.releases import release
 from queries.addresses.filters import Filters
@@ -26,6 +27,7 @@ from queries.engine.backends import postgresql
 from queries.engine.engine import TooMany, TooSlow
 from queries.engine.query_timeout import Watch
 from queries.engine.question import Question
+from queries.engine.refused import OutOfScope
 from queries.tables import records
 from settings import settings, variable
 from tests.queries.engine.backends.two_engines import reading_from, reread
@@ -253,3 +255,19 @@ class _Undone:
     def __exit__(self, *_):
         self._patch.undo()
         reread()
+
+
+@pytest.mark.parametrize("statement", ["CREATE TABLE other (x integer)", "CREATE TEMPORARY TABLE other (x integer)", "DROP VIEW clearance"])
+def test_a_user_of_some_offices_reads_their_rows_alone_and_changes_nothing(either, statement):
+    with acting_as(User("someone", "analyst", Scope(frozenset({"Z", "é"})))):
+        found = ask(Question(("declarations",), ("office",))).rows
+        assert {row["office"]: row["declarations"] for row in found} == {"Z": 2, "é": 1}
+        with engine.reading() as connection:
+            assert connection.execute(select(func.count()).select_from(schema.item)).scalar_one() == 0
+            with pytest.raises(OutOfScope):
+                connection.execute(select(schema.mirror))
+    with acting_as(User("someone", "analyst", Scope(frozenset({"a"})))), engine.reading() as connection:
+        if connection.dialect.name == "postgresql":
+            with pytest.raises(DBAPIError, match="read-only"):
+                connection.exec_driver_sql(statement)
+    assert len(ask(Question(("declarations",), ("office",))).rows) == len(OFFICES)

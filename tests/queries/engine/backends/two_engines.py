@@ -43,7 +43,7 @@ def reading_from(url: str) -> Iterator[None]:
     try:
         yield
     finally:
-        engine.warehouse().current()[1].dispose()
+        engine.warehouse().close()
         os.environ.pop(name) if before is None else os.environ.__setitem__(name, before)
         reread()
 
