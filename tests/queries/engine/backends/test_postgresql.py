@@ -268,6 +268,6 @@ def test_a_user_of_some_offices_reads_their_rows_alone_and_changes_nothing(eithe
                 connection.execute(select(schema.mirror))
     with acting_as(User("someone", "analyst", Scope(frozenset({"a"})))), engine.reading() as connection:
         if connection.dialect.name == "postgresql":
-            with pytest.raises(DBAPIError, match="read-only"):
-                connection.exec_driver_sql(statement)
+            with pytest.raises(psycopg.Error, match="read-only"):
+                connection.connection.dbapi_connection.execute(statement)
     assert len(ask(Question(("declarations",), ("office",))).rows) == len(OFFICES)
