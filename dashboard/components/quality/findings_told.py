@@ -21,7 +21,7 @@ RULES = (
     ("failed", end(mark("Rows that fail, of those checked"))),
     ("share", end(mark("Share"))),
     ("change", end(mark("Change"))),
-    ("since", mark("Since")),
+    ("since", end(mark("Since"))),
     ("doubted", mark("Measures that rest on it")),
     ("owner", mark("Owner")),
     ("example", mark("Example")),
@@ -33,7 +33,7 @@ OFFICES = (
     ("rule", mark("Fails most beyond others")),
     ("share", end(mark("Share"))),
     ("whole", end(mark("All offices"))),
-    ("since", mark("Since")),
+    ("since", end(mark("Since"))),
 )
 MET = mark("Met: {rules}.")
 UNCHECKED = mark("Not checked, as the data do not hold what is needed: {rules}.")
@@ -69,7 +69,7 @@ def since(code: int) -> str:
 def rules(rows: Sequence[Mapping[Any, Any]], label: str) -> Component:
     """Return the rules that some row fails, one by one, and below them those that are met and those that nothing could be checked by.
 
-    rows: as `analytics.quality.failing.by_rule` with name, owner, doubted (names of measures), beyond (whether they are in doubt),
+    rows: as `analytics.quality.rule_failures.by_rule` with name, owner, doubted (names of measures), beyond (whether they are in doubt),
     limit (a share, or NaN) and example (the number of a declaration, or empty).
     """
     failing = [ruled(row) for row in rows if row["failed"] > 0]
@@ -81,7 +81,7 @@ def rules(rows: Sequence[Mapping[Any, Any]], label: str) -> Component:
 
 def below(words: str, names: Sequence[str]) -> list[Component]:
     """Return a line that names rules below the table; none where there are none."""
-    return [html.P(say(words, rules=say_list(names, "unit")), className="sub")] if names else []
+    return [html.P(say(words, rules=say_list(list(dict.fromkeys(names)), "unit")), className="sub")] if names else []
 
 
 def numbered(row: Mapping[Any, Any]) -> str:

@@ -74,7 +74,7 @@ def rules(facts: Facts, asked: Asked, drawn: Drawing) -> None:
     assert set(keys) == set(true[true["failed"] > 0].index)
     below = {kind: words for words in map(text, inside(drawn.body, "P")) for kind in ("Met", "Not checked") if words.startswith(kind)}
     for kind, held in (("Met", true[(true["n"] > 0) & (true["failed"] == 0)]), ("Not checked", true[true["n"] == 0])):
-        assert sorted(map(int, re.findall(r"(?:: |, )(\d+)\. [A-Z]", below.get(kind, "")))) == sorted(rule for rule, _ in held.index)
+        assert sorted(map(int, re.findall(r"(?:: |, )(\d+)\. [A-Z]", below.get(kind, "")))) == sorted({rule for rule, _ in held.index})
     for key, row in zip(keys, shown, strict=True):
         own = true.loc[key]
         failed, n = row["Rows that fail, of those checked"].split(" of ")
