@@ -9,6 +9,7 @@ from data.postgresql import copying, server
 from queries.addresses.filters import Filters
 from queries.clearance import backlog, study_traders
 from queries.engine.labels import labels
+from queries.quality import loads, rule_findings, set_aside
 from queries.tables import records
 from queries.trade import pairs, unit_values
 from queries.traders import trader_totals
@@ -56,6 +57,11 @@ READS = {
     "unit values": lambda: unit_values.unit_values("import", 3, FILTERS),
     "traders": lambda: trader_totals.prices(FILTERS),
     "contributions": lambda: study_traders.contributions(FILTERS),
+    "findings by month": lambda: rule_findings.by_month(FILTERS),
+    "findings by office": lambda: rule_findings.by_office(FILTERS),
+    "examples of findings": lambda: pd.DataFrame(sorted(rule_findings.examples(FILTERS).items())),
+    "ages of the data": lambda: pd.DataFrame([(age.kind, str(age.until)) for age in loads.ages(FILTERS)]),
+    "set aside": lambda: pd.DataFrame([len(set_aside.counted([1])), len(set_aside.records([1], 5)[0]), len(loads.loaded_files(FILTERS))]),
     "goals": lambda: pd.DataFrame(sorted(records.goals(FILTERS).items())),
     "names": lambda: pd.DataFrame(sorted(labels("hs2").items())),
 }
