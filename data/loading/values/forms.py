@@ -22,8 +22,24 @@ def accepted(match: Match, name: str, value: str = "") -> str:
         return ""
     column = next((one for one in columns if not _takes(one, value)), columns[0])
     setting = next((setting for kinds, setting in SETTINGS if column.kind in kinds and (column.kind != "code" or column.strict)), "")
-    other = f"; another form is read where `{setting}` of the column states it in {match.mapping.name}.toml" if setting else ""
-    return f"; accepted: {form(column, match.mapping.formats[-1])}{_instead(column, name) if len(columns) > 1 else ''}{other}"
+    stated = f"another form is read where `{setting}` of the column states it in {match.mapping.name}.toml" if setting else ""
+    cure = advice(column, value) or stated
+    return f"; accepted: {form(column, match.mapping.formats[-1])}{_instead(column, name) if len(columns) > 1 else ''}" + (
+        f"; {cure}" if cure else ""
+    )
+
+
+def advice(column: MappedColumn, value: str) -> str:
+    """Return what to do with a text that no setting reads, though what it means is plain; empty where a setting may read it."""
+    if column.kind in ("date", "stamp"):
+        if re.fullmatch(r"[0-9]{10}|[0-9]{13}", value):
+            unit = "seconds" if len(value) == 10 else "milliseconds"
+            return f"it seems to be {unit} since 1970: export it as YYYY-MM-DD HH:MM:SS"
+        if re.search(r"(?<![0-9:])24:00", value):
+            return "24:00 is 00:00 of the next day: export it so"
+    if column.kind == "hs" and len(re.findall(r"[0-9][0-9.]{3,}", value)) > 1:
+        return "several codes stand in one cell: give each a record of its own"
+    return ""
 
 
 def _takes(column: MappedColumn, value: str) -> bool:
