@@ -151,8 +151,8 @@ def test_a_flow_that_the_records_of_an_extract_contradict_is_refused(draft, writ
     assert "--flow import: 1 records say otherwise, first line 3" in refused(draft, "asycuda", written("a.csv", text), flow="import")
 
 
-@pytest.mark.parametrize(("end", "count"), [("TOTAL,,,107.25\n", 1), ("\nSource: Ministry\nNote: provisional\n", 2)])
-def test_totals_and_notes_at_the_end_are_told_with_the_setting_that_leaves_them_out(draft, written, end, count):
+@pytest.mark.parametrize(("end", "count"), [("TOTAL,,,107.25\n", 1), ("\nTOTAL,1.5\nTOTAL,9\n", 2)])
+def test_totals_at_the_end_that_no_sum_proves_are_told_with_the_setting_that_leaves_them_out(draft, written, end, count):
     said = refused(draft, "revenue", written("a.csv", REVENUE + "2023-03,A,VAT,1\n2023-04,A,VAT,1\n" + end))
     assert f"state skip_after = {count} in revenue.toml" in said and f"from line {6 + (count > 1)} on" in said
 
