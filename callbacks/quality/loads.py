@@ -60,7 +60,7 @@ def records(filters: Filters, _picked: Codes) -> Drawing:
     """Return the first records set aside, each with file, line, column, the value seen and the form accepted."""
     found, whole = set_aside.records([each.load_id for each in files(filters)], MOST_RECORDS)
     rows = [{name: getattr(each, name) for name in SHOWN} for each in found]
-    note(say("Records set aside"), pd.DataFrame(rows), filters, ("quarantine",))
+    note(say("Records set aside"), pd.DataFrame(rows, columns=list(SHOWN)), filters, ("quarantine",))
     body = loads_told.records(rows, RECORDS_ASIDE.title) if rows else loads_told.none(NONE, WOULD_LIST)
     return Drawing(body, whole, stamp(engine.current()), "", RECORDS_ASIDE.read(most=count(MOST_RECORDS)), dated(filters))
 
@@ -104,7 +104,7 @@ def moment(at: datetime) -> str:
 
 def filed(found: tuple[LoadedFile, ...]) -> pd.DataFrame:
     """Return the loads as rows for a file: the account of their records, and of each sum what was loaded and what was not."""
-    columns = ["load", "source", "file", "sha256", "loaded_at", "version", "physical", "loaded", "quarantined", "blank", "waiting"]
+    columns = ["load", "file_source", "file", "sha256", "loaded_at", "version", "physical", "loaded", "quarantined", "blank", "waiting"]
     rows = [(one.load_id, one.source, shown(one.file), one.sha256, one.loaded_at, one.version, one.report.physical, one.report.loaded,
              one.report.quarantined, one.report.blank, one.waiting) for one in found]  # fmt: skip
     return pd.DataFrame(rows, columns=columns)

@@ -62,7 +62,8 @@ def summary(filters: Filters, _picked: Codes) -> Drawing:
     """Return the headline figures: what passes, what was set aside, and how old each kind of data is."""
     both = pair((INDEX,), (), placed(filters))
     rows = [passing(both), broken(findings(filters)), *aside(filters), *map(aged, loads.ages(filters))]
-    note(say("Data quality: headline figures"), pd.DataFrame(rows), filters, ("item", "finding", "load"))
+    held = pd.DataFrame(rows).rename(columns={"state": "verdict"})
+    note(say("Data quality: headline figures"), held, filters, ("item", "finding", "load"))
     title = passed(both.now.value(INDEX))
     sub = SUMMARY.read(period=told(filters), before=before_words(filters) if both.before else "")
     seen = both.now.observations[INDEX]
@@ -216,7 +217,7 @@ def resting(row: dict[Any, Any], limits: dict[int, Any], review: set[int]) -> di
 def offices(filters: Filters, picked: Codes) -> Drawing:
     """Return the offices with what passes, and the rule that each fails most beyond the share of all offices."""
     frame = standing(filters)
-    note(say("Findings by office"), frame.drop(columns=["name"]), filters, ("finding", "item"))
+    note(say("Findings by office"), frame.drop(columns=["name"]).rename(columns={"name_of": "words"}), filters, ("finding", "item"))
     rows: list[dict[Any, Any]] = frame.to_dict("records")
     title = findings_told.furthest(next((row for row in rows if row["name_of"]), None))
     sub = OFFICES.read(period=told(filters))
