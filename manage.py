@@ -18,6 +18,7 @@ from commands.copy import copy_
 from commands.lineage import trace
 from commands.load_files import load_
 from commands.mend import mend
+from commands.method_trial import method
 from commands.options import ProgressBar, may_change
 from commands.present import present
 from commands.pseudonyms import pseudonyms
@@ -56,7 +57,7 @@ def main() -> None:
     """Run Portolan: the chart room of a customs administration."""
 
 
-for each in (audit, backup, copy_, load_, mend, present, pseudonyms, rollups, risk, seminar, source, trace, upgrade, watch):
+for each in (audit, backup, copy_, load_, mend, method, present, pseudonyms, rollups, risk, seminar, source, trace, upgrade, watch):
     main.add_command(each)
 
 

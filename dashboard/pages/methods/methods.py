@@ -25,6 +25,24 @@ CASE = View(NAME, "case", "Guided case", "{method} · {shown}", body="list")
 
 VIEWS = (CASES, CASE)
 METHOD = Control("method", mark("Method"), False, next(iter(GUIDES)), tuple((key, guide.name) for key, guide in GUIDES.items()))
+TRIAL = mark(
+    "The file is loaded into a warehouse that is deleted at the end. The data shown here are neither read nor changed. The last months of "
+    "the file are held back, and the report says how good the method is on them and what it cannot tell."
+)
+TRIED = (
+    (
+        mark("Where no source fits the file, draft a mapping from it and check it"),
+        ("manage.py source new NAME FILE", "manage.py source check NAME.toml"),
+    ),
+    (
+        mark("Revenue forecast, on 42 months or more: its error beside that of repeating last year, and what its ranges held"),
+        ("manage.py method forecast FILE --source revenue",),
+    ),
+    (
+        mark("Targeting model, on results of inspections over three months or more: how well it ranks and what it finds, with intervals"),
+        ("manage.py method targeting FILE --source SOURCE",),
+    ),
+)
 
 
 def layout() -> Component:
@@ -35,8 +53,15 @@ def layout() -> Component:
             html.H1(say("Methods"), className="unseen"),
             listed(CASES, 7, "tabled cases"),
             stack([column(choice), listed(CASE, 12, "tabled cases")], 5),
+            own_file(),
         ]
     )
+
+
+def own_file() -> Component:
+    """Return how a method is tried on a file of one's own, by commands."""
+    steps = [html.Li([say(words), *(html.Div(html.Code(each), className="command") for each in commands)]) for words, commands in TRIED]
+    return html.Section([html.H2(say("Try a method on a file of your own")), html.P(say(TRIAL)), html.Ol(steps)], className="card workings")
 
 
 PAGE = Page(NAME, "/methods", "Methods", 44, layout, VIEWS, "Tools", ("compare",))

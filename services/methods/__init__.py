@@ -1,0 +1,1 @@
+"""Methods tried on files of one's own."""
