@@ -64,4 +64,4 @@ def own_file() -> Component:
     return html.Section([html.H2(say("Try a method on a file of your own")), html.P(say(TRIAL)), html.Ol(steps)], className="card workings")
 
 
-PAGE = Page(NAME, "/methods", "Methods", 44, layout, VIEWS, "Tools", ("compare",))
+PAGE = Page(NAME, "/methods", "Methods", 47, layout, VIEWS, "Tools", ("compare",))
