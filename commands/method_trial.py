@@ -25,7 +25,7 @@ METHODS = ("forecast", "targeting")
 @reading
 @click.option("--accept-loss", is_flag=True, help="go on although more of the files is lost than is accepted without asking")
 def method(name: str, files: tuple[Path, ...], source: str, seed: int, **said: Any) -> None:
-    """Try the method NAME on FILES and say how good it is on their last months, which it has not seen.
+    """Measure the method NAME on FILES: how good it is on their last months, which it has not seen.
 
     The files are loaded into a warehouse that is deleted at the end: yours is neither read nor changed.
     """
