@@ -69,7 +69,7 @@ def loaded(source: str, files: Sequence[Path], options: Options) -> Generator[li
 
 @contextmanager
 def _warehouse(folder: Path) -> Generator[Path]:
-    """Let this process read the warehouse of a folder inside the block, in place of that of the settings."""
+    """Open the warehouse of a folder for this process inside the block, in place of that of the settings."""
     name = variable("warehouse")
     before = os.environ.get(name)
     os.environ[name] = f"duckdb:///{folder}"
@@ -90,7 +90,7 @@ def _forgotten() -> None:
 
 
 def targeting(seed: int, step: training.Step) -> TargetingTrial:
-    """Train a model on the declarations loaded and test it on their last months; raises TooFewResults where these are too few."""
+    """Fit a model on the declarations loaded and test it on their last months; raises TooFewResults where these are too few."""
     card = training.train(seed=seed, step=step)
     tested = models.tested()
     found, chance = tested["found"].to_numpy(float), tested["chance"].to_numpy(float)
