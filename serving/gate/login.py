@@ -11,6 +11,7 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 from werkzeug import Response
 
 from data.access.user import LOCAL, User
+from data.audit.recording import Action, record
 from data.language import mark, say
 from serving import together
 from serving.gate import token_page, who
@@ -75,6 +76,7 @@ def entered() -> Response:
     reply = _unkept(redirect(_inside(request.args.get("next", "/")), 303))
     secure = request.headers.get("Origin", "").startswith("https://")
     session = _signer().dumps(secrets.token_hex(16))
+    record(Action.SIGN_IN, who=User(role=settings().token_role))
     reply.set_cookie(COOKIE, session, max_age=HOURS * 3600, httponly=True, samesite="Lax", secure=secure)
     return reply
 
@@ -84,6 +86,7 @@ def left() -> Response:
     if found := session():
         LEFT[found] = True
         together.leave(found)
+        record(Action.SIGN_OUT)
     reply = _unkept(redirect("/login", 303))
     reply.delete_cookie(COOKIE)
     return reply
