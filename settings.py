@@ -85,6 +85,10 @@ class Settings(BaseSettings):
         description=f"secret of at least {SHORTEST} characters that pseudonyms of traders are made with; empty takes the one that "
         "`manage.py pseudonyms rotate` makes, and without either who knows their codes can work them out",
     )
+    integrity: bool = Field(
+        default=False,
+        description="1 adds the page of integrity, on pairs of inspector and broker under pseudonyms; it demands a key of pseudonyms",
+    )
     audit: str = Field(
         default="",
         description="folder of the audit log; empty keeps one in `audit` beside the side store where a token or a proxy is set, `off` none",
@@ -211,6 +215,15 @@ class Settings(BaseSettings):
     def _source_folders_exist(self) -> Self:
         if missing := [str(one) for one in self.source_folders if not one.is_dir()]:
             raise ValueError(f"PORTOLAN_SOURCES: no folder {missing[0]}")
+        return self
+
+    @model_validator(mode="after")
+    def _inspectors_under_a_key(self) -> Self:
+        if self.integrity and not (self.pseudonym_key or self.pseudonym_file.exists()):
+            raise ValueError(
+                "PORTOLAN_INTEGRITY=1 shows inspectors under pseudonyms: set PORTOLAN_PSEUDONYM_KEY or run manage.py pseudonyms rotate, "
+                "without which who knows their codes can work them out"
+            )
         return self
 
     @model_validator(mode="after")

@@ -58,6 +58,8 @@ Kind = Literal[
     "aeo_alone",
     "way_unknown",
     "few_checks",
+    "pairs_few",
+    "pairs_unstated",
     "no_checks",
     "not_known",
     "aeo_criteria",

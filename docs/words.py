@@ -43,7 +43,7 @@ def declared() -> Iterator[Message]:
     yield from ((rule.title, f"quality rule {rule.number}") for rule in RULES)
     yield from ((limit["says"], f"quality rule {limit['rule']}") for limit in thresholds()["doubtful"])
     yield from ((unit, f"owner of quality rule {rule}") for rule, unit in thresholds()["owners"].items())
-    for page in listed(pages):
+    for page in listed(pages, every=True):
         yield from ((words, f"page {page.key}") for words in (page.english, page.group) if words)
         for view in page.views:
             yield from ((words, f"view {view.page}.{view.name}") for words in (view.english, *view.parts, view.english_hint) if words)

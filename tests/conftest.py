@@ -43,6 +43,8 @@ SLOW = (HealthCheck.too_slow,)  # on a busy machine drawing examples takes as lo
 limits.register_profile("portolan", deadline=None, suppress_health_check=SLOW)
 limits.load_profile("portolan")
 os.environ.setdefault(variable("query_seconds"), "120")  # as long as a query may take there; what tests the limit sets its own
+os.environ.setdefault(variable("integrity"), "1")  # its page is tested like every other; tests/callbacks/integrity closes it
+os.environ.setdefault(variable("pseudonym_key"), "kept-by-whoever-tests-0123456789")
 os.environ.setdefault(variable("processes"), "1")  # what tests several sets its own
 
 

@@ -67,13 +67,14 @@ WORDS: dict[Kind, str] = {
     "cross_unaligned": "{by}: the two periods do not start at the same point of it, so their values are not compared.",
     "others_hidden": "{count} others are hidden. Totals include them.",
     "too_young": (
-        "{count} full months are loaded. Indicators are rated from month {whole} on. "
-        "Data quality is checked from the first month."
+        "{count} full months are loaded. Indicators are rated from month {whole} on. Data quality is checked from the first month."
     ),
     "still_open": "{share} are still open: times of released declarations alone look too short.",
     "aeo_alone": COUNTED["aeo_alone"][1],
     "way_unknown": "Not known here: lodgement before arrival, and other agencies. Either may explain part of the difference.",
     "no_checks": "The data hold no checks of {names}: their effect is not known.",
+    "pairs_few": "A pair is judged from {count} inspections on, where {whole} are expected to be irregular, or to be by this inspector.",
+    "pairs_unstated": "{count} inspections do not state both inspector and broker: left out.",
     "few_checks": "The data hold only {count} checks of {names}: their effect is indicative.",
     "aeo_criteria": (
         "Compliance, a system of records and financial solvency are criteria of the WTO Trade Facilitation Agreement (article 7.7) and of "
@@ -149,15 +150,9 @@ WORDS: dict[Kind, str] = {
     "target_part_compared": "A target is set for {share} of this revenue; only that part is set against it.",
     "earlier_unknown": "Earlier forecasts are not known yet. They need 31 months and are computed on demand: see the progress line.",
     "provisional_coming": "Provisional: collected so far. The forecast is being computed and will fill what is missing.",
-    "provisional_stage": (
-        "Provisional: {names} under way, {count} of {whole} done. These figures will change. A note will tell you."
-    ),
-    "provisional_stage_begun": (
-        "Provisional: {names} under way, {count} done. These figures will change. A note will tell you."
-    ),
-    "provisional_trials": (
-        "Provisional: the forecast is being tested on the past. Its likely ranges will change. A note will tell you."
-    ),
+    "provisional_stage": ("Provisional: {names} under way, {count} of {whole} done. These figures will change. A note will tell you."),
+    "provisional_stage_begun": ("Provisional: {names} under way, {count} done. These figures will change. A note will tell you."),
+    "provisional_trials": ("Provisional: the forecast is being tested on the past. Its likely ranges will change. A note will tell you."),
     "figures_changed": "These figures last changed on {at}: {names} completed.",
     "forecast_made": "This forecast was made on {at}.",
     "text": "{text}",

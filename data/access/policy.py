@@ -25,6 +25,10 @@ WORDS: Mapping[Permission, tuple[str, str]] = {  # of each permission: what it i
         mark("See figures of single traders, each under a pseudonym"),
         mark("Your role does not show single traders."),
     ),
+    ("read", "integrity"): (
+        mark("See which pairs of inspector and broker differ, under pseudonyms, where the page is open at all"),
+        mark("Your role does not show pairs of inspector and broker."),
+    ),
     ("read", "records"): (
         mark("See single declarations, with traders under pseudonyms"),
         mark("Your role does not show single declarations."),

@@ -18,6 +18,7 @@ from queries.engine import engine, periods
 from settings import settings
 
 TRADER = "trader"
+HIDDEN = {TRADER: mark("Trader {letters}"), "broker": mark("Broker {letters}"), "officer": mark("Inspector {letters}")}
 NOT_STATED = mark("Not stated")
 AREAS = "partner_region"  # a dimension whose codes are the names of the United Nations' regions
 PREFIXED = ("hs2", "hs4", "hs6")  # dimensions whose codes are shown before their names
@@ -43,12 +44,13 @@ def shown_code(key: str, code: str) -> str:
     return unnamed(code, key) if key == TRADER and code != schema.NOT_STATED else code
 
 
-def pseudonym(code: str) -> str:
+def pseudonym(code: str, kind: str = TRADER) -> str:
     """Return what a trader is called where names are not shown: 'Trader 7K3Q-XM2A', the same wherever the same key is set.
 
-    Eight letters and digits of HMAC-SHA-256 of its code: of 100,000 traders two share one in one case of 200.
+    Eight letters and digits of HMAC-SHA-256 of its code: of 100,000 traders two share one in one case of 200. kind: one of HIDDEN; a code
+    has other letters as a broker or an inspector than as a trader.
     """
-    return say("Trader {letters}", letters=letters(code, secret()))
+    return say(HIDDEN[kind], letters=letters(code if kind == TRADER else f"{kind} {code}", secret()))
 
 
 def labels(key: str) -> dict[str, str]:

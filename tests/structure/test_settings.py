@@ -35,6 +35,14 @@ def test_a_wrong_value_is_refused_in_one_line_that_names_it(monkeypatch, name, v
     assert line.startswith(f"{name}='{value}': ") and "\n" not in line
 
 
+def test_inspectors_are_not_shown_under_pseudonyms_that_can_be_worked_out(monkeypatch):
+    monkeypatch.setenv("PORTOLAN_INTEGRITY", "1")
+    with pytest.raises(SystemExit, match="set PORTOLAN_PSEUDONYM_KEY"):
+        settings()
+    monkeypatch.setenv("PORTOLAN_PSEUDONYM_KEY", "one of our own")
+    assert settings().integrity and not Settings(integrity=False).integrity
+
+
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.7", "example.org"])
 def test_an_address_beyond_the_machine_needs_leave(monkeypatch, host):
     monkeypatch.setenv("HOST", host)

@@ -25,6 +25,10 @@ ONE, TWO = "4fQx-zR8vLm2_tWb7KcNsYhJ9dPaEu3G", "Zq9-Lw2xTb6_Mv4cRk8sHy1nDf5gJa7P
 def told(read_demo, monkeypatch):
     """Set what traders are called by."""
 
+    for name in ("integrity", "pseudonym_key"):  # set for all tests
+        monkeypatch.delenv(f"PORTOLAN_{name.upper()}", raising=False)
+    settings.cache_clear()
+
     def setting(**values: str) -> None:
         for name, value in values.items():
             monkeypatch.setenv(f"PORTOLAN_{name.upper()}", value)

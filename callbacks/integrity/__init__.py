@@ -1,0 +1,1 @@
+"""The wiring of the page of integrity."""

@@ -1,0 +1,1 @@
+"""The page of integrity, which exists only where a setting says so."""

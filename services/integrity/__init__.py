@@ -1,0 +1,1 @@
+"""Integrity: pairs of inspector and broker over three years."""
