@@ -19,7 +19,7 @@ MOST_TURNS, NEAR = 30, 1e-6
 
 
 @dataclass(frozen=True)
-class Fit:
+class ExplainedOutcome:
     """A fitted model: what it expects and leaves over of each row, the weight of each row, and its curvature.
 
     residual and weight are such that the sum of residuals over some rows, `apart`, has the variance that `scores` works out.
@@ -43,12 +43,12 @@ def _codes(column: NDArray[np.object_]) -> Sparse:
     return sparse.csr_array((np.ones(len(column)), (np.arange(len(column)), places)), shape=shape)
 
 
-def shares(known: Sparse, outcome: Floats) -> Fit:
+def shares(known: Sparse, outcome: Floats) -> ExplainedOutcome:
     """Fit the log odds of an outcome of 0 or 1 by Newton's method; the penalty keeps a code whose outcomes are all alike finite."""
     return _fitted(known, outcome, _penalty(known))[0]
 
 
-def alone(known: Sparse, outcome: Floats, groups: NDArray[np.int64], number: int) -> tuple[Floats, Floats, Sparse, Fit]:
+def alone(known: Sparse, outcome: Floats, groups: NDArray[np.int64], number: int) -> tuple[Floats, Floats, Sparse, ExplainedOutcome]:
     """Return the effects of groups of rows in log odds beside all others, and their standard errors: fitted together, not to first order.
 
     groups: as `scores` takes them. With them come the columns and the fit that hold the groups too.
@@ -59,7 +59,7 @@ def alone(known: Sparse, outcome: Floats, groups: NDArray[np.int64], number: int
     return effects[-number:], np.sqrt(variance), both, fit
 
 
-def _fitted(known: Sparse, outcome: Floats, penalty: Floats) -> tuple[Fit, Floats]:
+def _fitted(known: Sparse, outcome: Floats, penalty: Floats) -> tuple[ExplainedOutcome, Floats]:
     """Return the fit and its effects."""
     effects = np.zeros(len(penalty))
     level = float(np.clip(outcome.mean(), 1e-3, 1 - 1e-3))
@@ -73,14 +73,14 @@ def _fitted(known: Sparse, outcome: Floats, penalty: Floats) -> tuple[Fit, Float
     return _at(known, outcome, effects, penalty), effects
 
 
-def _at(known: Sparse, outcome: Floats, effects: Floats, penalty: Floats) -> Fit:
+def _at(known: Sparse, outcome: Floats, effects: Floats, penalty: Floats) -> ExplainedOutcome:
     """Return what effects in log odds make of an outcome."""
     expected = 1 / (1 + np.exp(-(known @ effects)))
     weight = expected * (1 - expected)
-    return Fit(expected, outcome - expected, weight, _curvature(known, weight, penalty))
+    return ExplainedOutcome(expected, outcome - expected, weight, _curvature(known, weight, penalty))
 
 
-def amounts(known: Sparse, outcome: Floats) -> Fit:
+def amounts(known: Sparse, outcome: Floats) -> ExplainedOutcome:
     """Fit an amount by penalised least squares, in units of its own residual deviation: `residual` has a variance of about 1."""
     spread = float(outcome.std()) or 1.0
     penalty = _penalty(known)
@@ -89,10 +89,10 @@ def amounts(known: Sparse, outcome: Floats) -> Fit:
     left = outcome - expected
     spread = float(np.sqrt((left**2).sum() / max(len(outcome) - known.shape[1], 1))) or spread
     weight = np.full(len(outcome), spread**-2)
-    return Fit(expected, left * weight, weight, curvature * spread**-2)
+    return ExplainedOutcome(expected, left * weight, weight, curvature * spread**-2)
 
 
-def scores(known: Sparse, fit: Fit, groups: NDArray[np.int64], number: int) -> tuple[Floats, Floats]:
+def scores(known: Sparse, fit: ExplainedOutcome, groups: NDArray[np.int64], number: int) -> tuple[Floats, Floats]:
     """Return for each group of rows how far its outcomes lie apart from what is expected, and the variance of this.
 
     groups: the number of the group of each row, -1 for none; of `number` groups. The variance is what is left of the group's own after
