@@ -20,7 +20,8 @@ MOST = 1_000_000
 def inspections(since: int, until: int) -> pd.DataFrame:
     """Return INSPECTIONS, a row each, of declarations registered in some months (yyyymm); NOT_STATED where no officer or broker is known.
 
-    Raises Forbidden to users who may not see pairs of inspector and broker. irregular: 1 or 0, NaN where no result is known. minutes: from begin to end, NaN where one is not known or the end comes first.
+    irregular: 1 or 0, NaN where no result is known. minutes: from begin to end, NaN where one is not known or the end comes first.
+    Raises Forbidden to users who may not see pairs of inspector and broker.
     """
     return _inspections(since, until, engine.current())
 

@@ -28,7 +28,13 @@ SINGLE = {  # what these views tell of, as a person reads them: all others add u
     **{f"integrity.{name}": ("read", "integrity") for name in ("summary", "results", "faster", "meetings")},
     **{f"traders.{name}": TRADERS for name in ("traders", "profile", "dealings", "candidates", "segments", "peers", "gains")},
 }
-PAGE_TAKES = {"access": (), "glossary": (), "traders": (TRADERS,), "integrity": (("read", "integrity"),), **dict.fromkeys(("saved", "stories", "hypotheses"), (NOTES,))}
+PAGE_TAKES = {
+    "access": (),
+    "glossary": (),
+    "traders": (TRADERS,),
+    "integrity": (("read", "integrity"),),
+    **dict.fromkeys(("saved", "stories", "hypotheses"), (NOTES,)),
+}
 ALIKE = ("steward", "local")  # read what an analyst reads: they are not asked every view once more
 TELLS = re.compile(r"\b[A-Z2-7]{4}-[A-Z2-7]{4}\b")  # a pseudonym
 READ = ("text/csv", "application/json")
