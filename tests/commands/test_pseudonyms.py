@@ -19,7 +19,8 @@ from settings import settings
 @pytest.fixture
 def kept(read_demo, monkeypatch, tmp_path):
     """The folder beside the side store of the demonstration, with a log."""
-    monkeypatch.delenv("PORTOLAN_PSEUDONYM_KEY", raising=False)
+    for name in ("INTEGRITY", "PSEUDONYM_KEY"):  # set for all tests
+        monkeypatch.delenv(f"PORTOLAN_{name}", raising=False)
     monkeypatch.setenv("PORTOLAN_AUDIT", str(tmp_path / "audit"))
     for held in (settings, keys.held):
         held.cache_clear()

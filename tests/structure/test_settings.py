@@ -39,7 +39,7 @@ def test_inspectors_are_not_shown_under_pseudonyms_that_can_be_worked_out(monkey
     monkeypatch.setenv("PORTOLAN_INTEGRITY", "1")
     with pytest.raises(SystemExit, match="set PORTOLAN_PSEUDONYM_KEY"):
         settings()
-    monkeypatch.setenv("PORTOLAN_PSEUDONYM_KEY", "one of our own")
+    monkeypatch.setenv("PORTOLAN_PSEUDONYM_KEY", TOKEN)
     assert settings().integrity and not Settings(integrity=False).integrity
 
 
