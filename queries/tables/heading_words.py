@@ -1,8 +1,10 @@
 """What columns of rows that no question gives are called, by their names."""
 
 from data.language import mark
+from queries.tables.pair_headings import PAIR_HEADINGS
 
 HEADINGS = {
+    **PAIR_HEADINGS,
     "load": mark("Load"),
     "file_source": mark("Source"),
     "file": mark("File"),
@@ -296,21 +298,4 @@ HEADINGS = {
     "world": mark("World exports"),
     "world_before": mark("World exports, earlier period"),
     "z": mark("Distance in standard errors"),
-    "broker_hidden": mark("Broker"),
-    "inspector": mark("Inspector"),
-    "question": mark("Question"),
-    "pairs_judged": mark("Pairs judged"),
-    "unjudged": mark("Too few inspections to judge"),
-    "pairs_beyond": mark("Pairs beyond chance"),
-    "pairs_chance": mark("Of these by chance, about"),
-    "irregular_expected": mark("Irregular, expected"),
-    "irregular_expected_low": mark("Irregular, expected, low end"),
-    "irregular_expected_high": mark("Irregular, expected, high end"),
-    "length_factor": mark("Length of inspections, factor on what is expected"),
-    "length_factor_low": mark("Length factor, low end"),
-    "length_factor_high": mark("Length factor, high end"),
-    "false_findings_both": mark("False findings up to, shorter and fewer"),
-    "met": mark("Met"),
-    "met_expected": mark("Met, expected"),
-    "met_shift": mark("Difference of shares"),
 }

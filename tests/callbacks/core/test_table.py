@@ -52,8 +52,6 @@ SEARCH = "?flow=import&lane=red"
 # revenue target is set by lane; nothing is set aside
 NO_PAIRS = [view for view in DRAWN if view.page == "integrity" and view.name != "summary"]
 UNHELD = (EVENT, DIVERTED, EXPORTS, BUYERS, LASTING, ASIDE, RECORDS_ASIDE, *NO_PAIRS, *(view for view in DRAWN if view.page == "target"))
-NO_PAIRS = [view for view in DRAWN if view.page == "integrity" and view.name != "summary"]
-UNHELD = (EVENT, DIVERTED, EXPORTS, BUYERS, LASTING, ASIDE, RECORDS_ASIDE, *NO_PAIRS, *(view for view in DRAWN if view.page == "target"))
 UNMODELLED = ("selected", "lanes", "unbiased", "red", "rerouted")
 MODELLED = [view for view in DRAWN if view.page == "model" or (view.page == "risk" and view.name not in UNMODELLED)]
 SO_FAR = {revenue.LANDING, revenue.PATH, revenue.FAN, revenue.TAXES, revenue.OFFICES, revenue.CHAPTERS}  # the year so far needs no forecast
