@@ -61,7 +61,7 @@ def labels(key: str) -> dict[str, str]:
         return {name: say(name) for name in areas()}
     release, named = engine.current(), DIMENSIONS[key].names
     if key == TRADER and not settings().trader_names:
-        return _pseudonyms(release, language())
+        return _pseudonyms(release, language(), secret())
     if named[:1] != (schema.country.name,):
         return _labels(*named, release, language()) if named else {}
     own = language() in (SOURCE, PSEUDO)  # a reader of English sees countries as the administration calls them
@@ -77,7 +77,7 @@ def _labels(name: str, column: str, _release: Release, _language: str) -> dict[s
 
 
 @lru_cache(maxsize=32)
-def _pseudonyms(release: Release, tongue: str) -> dict[str, str]:
+def _pseudonyms(release: Release, tongue: str, _secret: str) -> dict[str, str]:
     """Return the pseudonym of each trader of the register."""
     return {code: pseudonym(code) for code in _labels(*DIMENSIONS[TRADER].names, release, tongue) if code != schema.NOT_STATED}
 

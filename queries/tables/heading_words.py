@@ -101,7 +101,6 @@ HEADINGS = {
     "expected": mark("Expected"),
     "extreme": mark("Extreme values"),
     "facilitated": mark("Green or blue lane"),
-    "false_findings": mark("False findings up to"),
     "feature": mark("Feature"),
     "figure": mark("Figure"),
     "first": mark("First month"),

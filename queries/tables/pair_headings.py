@@ -3,6 +3,7 @@
 from data.language import mark
 
 PAIR_HEADINGS = {
+    "false_findings": mark("False findings up to"),
     "broker_hidden": mark("Broker"),
     "inspector": mark("Inspector"),
     "question": mark("Question"),
