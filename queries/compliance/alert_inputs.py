@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 
 from data import schema
 from data.months import months_between, shifted
@@ -26,14 +26,14 @@ ALWAYS = (14, 15, 17, 18, AMOUNT_KNOWN)
 
 @dataclass(frozen=True)
 class Finding:
-    """A rule that an office (`-`: all) failed in a month: rows seen, rows that fail, and an example or the evidence, as it is kept."""
+    """A rule that an office (`-`: all) failed in a month: rows seen, rows that fail, and the evidence as it is kept; empty without any."""
 
     rule: int
     office: str
     month: int
     rows: int
     failed: int
-    example: str
+    evidence: str
 
 
 def findings() -> tuple[Finding, ...]:
@@ -42,7 +42,8 @@ def findings() -> tuple[Finding, ...]:
     Those of the rules in ALWAYS, and of the others in months where more fails than the measures that rest on them bear.
     """
     finding = schema.finding.c
-    columns = (finding.rule, finding.office, finding.month, finding["rows"], finding.failed, finding.example)
+    evidence = case((finding.example.startswith("{"), finding.example)).label("evidence")  # never the number of a declaration
+    columns = (finding.rule, finding.office, finding.month, finding["rows"], finding.failed, evidence)
     placed = select(*columns).where(finding.failed > 0, finding.rule.in_(ALWAYS)).order_by(finding.month, finding.office)
     sums = (func.sum(finding["rows"]), func.sum(finding.failed))
     whole = select(finding.rule, finding.severity, finding.month, *sums).where(finding.rule.not_in(ALWAYS))

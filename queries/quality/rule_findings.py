@@ -4,6 +4,8 @@ import pandas as pd
 from sqlalchemy import ColumnElement, FromClause, func, select
 
 from data import schema
+from data.access.policy import may
+from data.access.statements import RECORDS
 from data.months import shifted
 from data.releases.release import Release
 from queries.addresses.filters import PERIODS, Filters
@@ -31,7 +33,12 @@ def failing(filters: Filters) -> pd.DataFrame:
 
 
 def examples(filters: Filters) -> dict[tuple[int, str], str]:
-    """Return by rule and severity the number of one declaration that failed last in the months asked; none where none is kept."""
+    """Return by rule and severity the number of one declaration that failed last in the months asked.
+
+    None where none is kept, and none for a user who may not see single declarations.
+    """
+    if not may(*RECORDS):
+        return {}
     finding = schema.finding.c
     source, conditions = _where(_placed(filters))
     chosen = select(finding.rule, finding.severity, finding.example).select_from(source)

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import func, select
+from sqlalchemy import func, null, select
 
 from data import schema
+from data.access.policy import may
+from data.access.statements import RECORDS
 from data.loading.mapping.sources import mappings
 from data.loading.reading.file_bytes import shown
 from queries.engine import engine
@@ -49,9 +51,13 @@ def counted(loads: Sequence[int]) -> pd.DataFrame:
 
 
 def records(loads: Sequence[int], most: int) -> tuple[list[Aside], int]:
-    """Return the first records that loads set aside, by file and line, and how many there are in all."""
+    """Return the first records that loads set aside, by file and line, and how many there are in all.
+
+    For a user who may not see single declarations, without the values that stood in their cells.
+    """
     held = schema.quarantine.c
-    columns = (held.load_id, held.file, held.line, held.column, held.rule, held.value)
+    value = held.value if may(*RECORDS) else null().label("value")
+    columns = (held.load_id, held.file, held.line, held.column, held.rule, value)
     ordered = select(*columns).where(held.load_id.in_(loads)).order_by(held.load_id.desc(), held.line, held.column)
     sources = select(schema.load.c.load_id, schema.load.c.source)
     with engine.reading() as connection:
@@ -64,7 +70,7 @@ def records(loads: Sequence[int], most: int) -> tuple[list[Aside], int]:
 def _told(row: Any, source: str) -> Aside:
     number, file, line, column, rule, value = row
     reason, _, accepted = (rule or "").partition(ACCEPTED)
-    seen = _seen(source, column or "", value or "")
+    seen = _seen(source, column or "", value or "") if may(*RECORDS) else None
     return Aside(number, shown(file), int(line), shown(column or ""), shown(reason), shown(accepted), seen)
 
 

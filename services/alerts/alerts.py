@@ -104,7 +104,7 @@ def _faults(panels: dict[str, pd.DataFrame], release: Release) -> Iterator[Fault
     last = release.last_full_month or 0
     by: dict[int, list[tuple[str, int, str]]] = defaultdict(list)
     for each in watched.findings():
-        by[each.rule].append((each.office, each.month, each.example))
+        by[each.rule].append((each.office, each.month, each.evidence))
     yield from faults.silent(by.pop(SILENT, []), last)
     for rule, rows in by.items():
         yield from faults.failing(rule, rows)

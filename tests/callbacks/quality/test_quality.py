@@ -8,14 +8,17 @@ from callbacks.core.views import DRAWN
 from callbacks.overview import declaration
 from callbacks.quality import quality
 from dashboard.components.quality import loads_told
-from dashboard.pages.quality.quality import ASIDE, LOADS, OFFICES, RECORDS_ASIDE, SUMMARY
+from dashboard.pages.quality.quality import ASIDE, LOADS, OFFICES, RECORDS_ASIDE, RULES_VIEW, SUMMARY
+from data import schema
 from data.access.user import Scope, User, acting_as
 from data.schema import clearance
 from queries.engine import engine
 from queries.engine.refused import OutOfScope
+from queries.quality import set_aside
 from queries.quality.loads import DataAge
 from settings import settings
 from tests.meaning.core.reading import listed
+from tests.queries.small import filled, publish
 
 KAL = User("k", "analyst", Scope(offices=frozenset({"KAL"})))
 
@@ -34,6 +37,26 @@ def test_who_sees_one_office_sees_its_findings_and_nothing_of_files(read_demo):
         assert "several offices" in told
     assert len(listed(DRAWN[SUMMARY]("").body)) == 6 and len(listed(DRAWN[OFFICES]("").body)) > 1
     assert "made by the demonstration" in declaration.lineage(1, number)[0]
+
+
+def test_who_may_not_see_declarations_sees_rules_without_examples(read_demo):
+    analysed = listed(DRAWN[RULES_VIEW]("").body)
+    with acting_as(User("l", "leader")):
+        led = listed(DRAWN[RULES_VIEW]("").body)
+    assert any(row["Example"] != "–" for row in analysed) and {row["Example"] for row in led} == {"–"}
+    assert [row | {"Example": ""} for row in led] == [row | {"Example": ""} for row in analysed]
+
+
+def test_who_may_not_see_declarations_sees_records_set_aside_without_their_values(tmp_path, monkeypatch):
+    monkeypatch.setattr(set_aside, "_fields", lambda *_: {"net_kg"})
+    kept = filled(schema.quarantine, load_id=1, file="a.csv", line=7, column="Net mass", rule="number", value="KVA-1", raw="KVA-1,x")
+    monkeypatch.setenv("PORTOLAN_WAREHOUSE", f"duckdb:///{tmp_path / 'w'}")
+    settings.cache_clear()
+    publish(tmp_path / "w", {schema.quarantine: [kept]})
+    asked = lambda: [(one.line, one.value) for one in set_aside.records([1], 5)[0]]  # noqa: E731
+    assert asked() == [(7, "KVA-1")]
+    with acting_as(User("l", "leader")):
+        assert asked() == [(7, None)] and set_aside.counted([1])["n"].sum() == 1
 
 
 @pytest.mark.parametrize(("age", "due", "words"), [

@@ -1,13 +1,14 @@
 """The policy: one file, read strictly; what is asked is noted, and what only adds up asks for figures alone."""
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import String, func, select
 
 from data import schema
 from data.access import policy
 from data.access.policy import FILE, Forbidden, authorise, closed, may, most_rows, read, summed, taking
 from data.access.statements import needed
 from data.access.user import LOCAL, User, acting_as
+from queries.engine import engine
 
 FIGURES, TRADERS, RECORDS = ("read", "figures"), ("read", "traders"), ("read", "records")
 
@@ -85,12 +86,45 @@ CLEARANCE = schema.clearance.c
         (select(select(CLEARANCE.trader, CLEARANCE.decl_id).subquery().c.trader), {FIGURES, TRADERS}),
         (select(CLEARANCE.decl_id, CLEARANCE.office), {FIGURES, RECORDS}),
         (select(schema.trader.c.name), {FIGURES, TRADERS}),
+        (select(schema.finding.c.example.label("text")), {FIGURES, RECORDS}),
+        (select(schema.quarantine.c.value, schema.quarantine.c.raw), {FIGURES, RECORDS}),
+        (select(schema.item.c.seller), {FIGURES, TRADERS}),
         (select(CLEARANCE.decl_id).union_all(select(CLEARANCE.decl_id)), {FIGURES, RECORDS}),
         (select(CLEARANCE.office).where(CLEARANCE.decl_id.in_(select(CLEARANCE.decl_id))), {FIGURES}),
     ],
 )
 def test_the_columns_of_a_statement_say_what_it_shows(statement, takes):
     assert set(needed(statement)) == takes
+
+
+PLAIN = frozenset({  # texts that are no code of a declaration or of a trader in any table
+    "aeo", "agreement", "approved_by", "calendar", "class", "code", "column", "country", "critical", "currency", "departure", "description",
+    "digest", "file", "first_lane", "flow", "from_code", "hs2", "hs4", "hs6", "hs_code", "invoice_currency", "iso3", "kind", "label", "lane",
+    "language", "m49", "measure", "method", "mode", "name", "name_ar", "name_es", "name_fr", "note", "offence", "offered", "office",
+    "officer", "origin", "origin_marking", "parent", "partner", "payment_type", "procedure", "process_type", "quarter", "quoted", "reason",
+    "region", "relief", "report", "reporter", "result", "role", "rule", "section", "selection", "severity", "sha256", "size", "source",
+    "subregion", "tax", "tax_type", "to_code", "transaction_type", "type", "unit", "valuation", "weekend",
+})  # fmt: skip
+TEXTS = [column for table in schema.metadata.sorted_tables for column in table.c if isinstance(column.type, String)]
+
+
+def test_a_new_text_column_is_plain_or_takes_leave():
+    unknown = [str(column) for column in TEXTS if column.name not in PLAIN and set(needed(select(column))) == {FIGURES}]
+    assert unknown == []
+
+
+@pytest.mark.parametrize(("code", "leave"), [(schema.clearance.c.decl_id, RECORDS), (schema.trader.c.code, TRADERS)])
+def test_no_column_that_takes_leave_for_figures_alone_holds_a_declaration_or_a_trader(read_demo, code, leave):
+    single = select(code).where(code != schema.NOT_STATED)
+    found = []
+    with engine.reading() as connection:
+        assert connection.execute(select(func.count()).select_from(single.subquery())).scalar_one() > 100
+        for table in schema.metadata.sorted_tables:
+            told = [column for column in TEXTS if column.table is table and leave not in needed(select(column))]
+            counts = [func.count().filter(func.split_part(column, "/", 1).in_(single)) for column in told]
+            held = connection.execute(select(*counts)).one() if counts else ()
+            found += [str(column) for column, count in zip(told, held, strict=True) if count]
+    assert found == []
 
 
 def test_local_is_who_asks_where_nobody_said_otherwise():
