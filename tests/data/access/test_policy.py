@@ -99,8 +99,8 @@ def test_the_columns_of_a_statement_say_what_it_shows(statement, takes):
 
 PLAIN = frozenset({  # texts that are no code of a declaration or of a trader in any table
     "aeo", "agreement", "approved_by", "calendar", "class", "code", "column", "country", "critical", "currency", "departure", "description",
-    "digest", "file", "first_lane", "flow", "from_code", "hs2", "hs4", "hs6", "hs_code", "invoice_currency", "iso3", "kind", "label", "lane",
-    "language", "m49", "measure", "method", "mode", "name", "name_ar", "name_es", "name_fr", "note", "offence", "offered", "office",
+    "digest", "file", "first_lane", "flow", "from_code", "hs2", "hs4", "hs6", "hs_code", "invoice_currency", "iso3", "kind", "label",
+    "lane", "language", "m49", "measure", "method", "mode", "name", "name_ar", "name_es", "name_fr", "note", "offence", "offered", "office",
     "officer", "origin", "origin_marking", "parent", "partner", "payment_type", "procedure", "process_type", "quarter", "quoted", "reason",
     "region", "relief", "report", "reporter", "result", "role", "rule", "section", "selection", "severity", "sha256", "size", "source",
     "subregion", "tax", "tax_type", "to_code", "transaction_type", "type", "unit", "valuation", "weekend",
