@@ -98,12 +98,40 @@ NOTES = {
     "17734568.39": False,
     "TOTAL;17734568.39": False,
     ";;;;Note: x;;": True,
+    "(17,534,568 rows)": True,
+    "Source: A, B, C, D, E, F, G, H, I, J and K": True,
+    "SYDONIA 4.3.2 (build 2024-12), 15/01/2025 10:15:22": True,
+    "NK03,2025,20,IM4,14/02/2025 10:15,1,10063000,25000,9000000.50,1782000.10": False,  # records of another export
+    "NK03\t2025\t20\tIM4\t14/02/2025\t1\t10063000\tRiz semi blanchi en sacs de la region\t9000000.50\t1782000.10": False,
+    "NK03,2025,20,IM4,14/02/2025,1,Riz semi blanchi ou blanchi en sacs de jute,25000,9000000.50,1782000.10": False,
+    "NK03 2025 20 IM4 14/02/2025 1 10063000 Riz 25000 9000000.50 1782000.10": False,
 }
 
 
 @pytest.mark.parametrize(("text", "note"), NOTES.items(), ids=NOTES)
 def test_words_in_one_cell_are_a_note_and_a_cut_record_is_none(text, note):
-    assert is_note(text, ";") == note
+    assert is_note(text, ";", len(HEADER)) == note
+
+
+BELOW = {
+    "records of another mark": (20, [",".join([*ITEMS[2][:4], "14/02/2025 10:15", *ITEMS[2][5:]])] * 8, "8 of 28 records"),
+    "words below few records": (2, [f"NK0{n} bureau x" for n in range(9)], "9 of 11 records"),
+    "words below more records": (20, [f"NK0{n} bureau x" for n in range(8)], "8 of 28 records"),
+    "notes": (20, ["Source : SYDONIA", "* provisoire", "** estimation", "Note : avec les franchises", "Fin 14/02/2025 10:15"], ""),
+}
+
+
+@pytest.mark.parametrize(("records", "below", "lost"), BELOW.values(), ids=BELOW)
+def test_notes_are_few_and_other_lines_below_are_lost_records(draft, tmp_path, records, below, lost):
+    above = [";".join([*ITEMS[2][:2], str(n), *ITEMS[2][3:]]) for n in range(records)]
+    path = put(tmp_path / "below.csv", [";".join(HEADER), *above, *below])
+    if lost:
+        with pytest.raises(FileRefused, match=f"{lost} .* cannot be loaded"):
+            loaded(draft, "asycuda", path)
+    else:
+        report = loaded(draft, "asycuda", path)
+        assert (report.loaded, report.quarantined) == (records, len(below))
+        assert "'Fin 14/02/2025 10:15' (line 26): no record, and in no sum" in " ".join(report.notes)
 
 
 QUOTED = {
