@@ -10,7 +10,7 @@ from data.loading import account, quarantine, verdict
 from data.loading.mapping import clock_columns
 from data.loading.mapping.header_match import Match
 from data.loading.reading.file_bytes import FileRefused
-from data.loading.refusals import inapplicable, untied
+from data.loading.refusals import header_currencies, inapplicable, untied
 from data.loading.report import Report
 from data.loading.staged import Staged
 
@@ -103,7 +103,7 @@ def record(raw: DuckDBPyConnection, staged: Staged, months: set[int], replaced: 
         rules=dict(sorted(staged.rules.items())),
         sums=_sums(raw, staged),
         months=sorted(months | months_where(raw, f"load_id = {staged.load_id}")),
-        notes=_notes(staged.match) + staged.notes + ([f"{replaced:,} rows loaded before gave way to these"] if replaced else []),
+        notes=_notes(raw, staged.match) + staged.notes + ([f"{replaced:,} rows loaded before gave way to these"] if replaced else []),
         cells=staged.cells,
         cells_of=dict(sorted(staged.cells_of.items())),
         unread=staged.unread_of,
@@ -118,14 +118,14 @@ def record(raw: DuckDBPyConnection, staged: Staged, months: set[int], replaced: 
     return report
 
 
-def _notes(match: Match) -> list[str]:
+def _notes(raw: DuckDBPyConnection, match: Match) -> list[str]:
     notes = [f"columns not read: {', '.join(match.ignored)}"] if match.ignored else []
     if match.encoding not in ("", "utf-8", "utf-8-sig"):
         notes.append(f"encoding: {match.encoding}")
     if match.disordered:
         named = ", ".join(map(repr, match.disordered))
         notes.append(f"columns are read by name but stand in an unusual order ({named}): make sure that no headers were swapped")
-    return notes + clock_columns.notes(match.mapping, match.fields) + inapplicable.notes(match)
+    return notes + clock_columns.notes(match.mapping, match.fields) + inapplicable.notes(match) + header_currencies.notes(raw, match)
 
 
 def _sums(raw: DuckDBPyConnection, staged: Staged) -> dict[str, dict[str, Decimal]]:

@@ -208,7 +208,7 @@ def _placed(mapping: Mapping, names: list[str]) -> dict[str, tuple[int, MappedCo
     unitless = units.bare(names, mapping)
     for column in mapping.read:
         if mapping.header:
-            headers = [*forms, unitless] if column.kind == "decimal" else forms
+            headers = [*forms, unitless] if column.kind == "decimal" and not column.field.startswith("invoice") else forms
             place = next((found for one in headers if (found := _named(column, one)) is not None), None)
         else:
             place = column.position - 1 if column.position and column.position <= len(names) else None

@@ -86,6 +86,12 @@ class Mapping(Settings):
         return self.sums | {"tax": Sum(field=fields, table="tax_line", column="assessed")}
 
     @property
+    def own_money(self) -> str:
+        """Return the one currency that the mapping states for its amounts; empty where it is that of the country, or in a column."""
+        stated = str(self.constants.get("currency", self.derived.get("currency", ""))).strip("'")
+        return stated if len(stated) == 3 and stated.isupper() else ""
+
+    @property
     def named(self) -> frozenset[str]:
         """Return the fields that are stated by name: of columns, with one value, and made from others."""
         return frozenset((*(column.field for column in self.columns), *self.constants, *self.derived))

@@ -6,6 +6,7 @@ from duckdb import DuckDBPyConnection
 
 from data import schema
 from data.loading.reading.file_bytes import FileRefused, shown
+from data.loading.refusals import header_currencies
 
 if TYPE_CHECKING:
     from data.loading.staged import Staged
@@ -28,6 +29,7 @@ def judge(raw: DuckDBPyConnection, staged: "Staged", table: str, currency: str, 
     """
     query = _COUNTED.format(currency=currency, where=where, money=_money(staged, table))
     found = [tuple(row) for row in raw.execute(query).fetchall()]
+    header_currencies.differing(staged.match, [one[0] for one in found])
     stated = [one for one in found if one[0] != "-"]
     if len(stated) > 1 and (table != "mirror" or _without_rate(raw)):
         raise FileRefused(f"{staged.name}: {_several(staged, stated)}")

@@ -10,7 +10,8 @@ from babel.numbers import list_currencies
 if TYPE_CHECKING:
     from data.loading.mapping.mapping import Mapping
 
-FOREIGN = frozenset(("USD", "EUR", "GBP", "JPY", "CHF", "CNY"))  # that invoices are in: a value in them may not be that of the country
+CFA = frozenset(("XOF", "XAF"))  # what a header in francs CFA may mean: those of West and of Central Africa
+_FRANCS = r"f\.? ?cfa|cfa"
 _KG = r"kgs?|kgm|kilos?|kilogram(?:me)?s?|quilos?|quilogramas?|kilogramos?"
 _HERE = r"f\.? ?cfa|cfa|(?:local|national) currency|lcy|monnaie (?:locale|nationale)|mon?eda (?:local|nacional)|m/?n"
 _UNIT = re.compile(
@@ -29,9 +30,10 @@ _SCALED = re.compile(
 def bare(names: list[str], mapping: "Mapping") -> list[str]:
     """Return headers without a unit that changes nothing, as `Poids net (kg)` and `Montant (FCFA)`.
 
-    A header keeps its unit where another would be the same without it, and where it is money of another country than the mapping's.
+    A header keeps its unit where another would be the same without it, and where it is money of another country than the mapping's. A
+    currency that the mapping does not state is left out and judged later (`header_currencies`).
     """
-    found = [_bare(name.strip(), _money(mapping)) for name in names]
+    found = [_bare(name.strip(), mapping.own_money) for name in names]
     counts = Counter(one.casefold() for one in found)
     return [one if counts[one.casefold()] == 1 else name for one, name in zip(found, names, strict=True)]
 
@@ -41,23 +43,27 @@ def is_scaled(name: str) -> bool:
     return bool(_SCALED.search(name))
 
 
-def _money(mapping: "Mapping") -> str:
-    """Return the one currency of the amounts of a mapping; empty where it is that of the country or stated in a column."""
-    stated = str(mapping.constants.get("currency", mapping.derived.get("currency", ""))).strip("'")
-    return stated if stated in list_currencies() else ""
+def currencies(name: str) -> frozenset[str]:
+    """Return the currency that a header names, as ISO code, or the two of francs CFA; none where it names none."""
+    found = _UNIT.fullmatch(name)
+    return _named(found["within"] or found["after"]) if found and not is_scaled(name) else frozenset()
+
+
+def _named(unit: str) -> frozenset[str]:
+    if re.fullmatch(_KG, unit, re.IGNORECASE):
+        return frozenset()
+    return CFA if re.fullmatch(_FRANCS, unit, re.IGNORECASE) else frozenset((unit.upper(),)) & _codes()
 
 
 def _bare(name: str, money: str) -> str:
     found = _UNIT.fullmatch(name)
     if not found or is_scaled(name):
         return name
-    unit = (found["within"] or found["after"]).upper()
+    unit = found["within"] or found["after"]
     if re.fullmatch(_KG, unit, re.IGNORECASE):
         return found["name"]
-    if money or re.fullmatch(r"[A-Z]{3}", unit):
-        same = unit == money if money else unit == "CFA" or unit in _codes() - FOREIGN
-        return found["name"] if same else name
-    return found["name"]
+    known = _named(unit) or (frozenset() if money else re.fullmatch(_HERE, unit, re.IGNORECASE))
+    return found["name"] if known and (not money or money in _named(unit)) else name
 
 
 @lru_cache(maxsize=1)

@@ -6,6 +6,8 @@ import pytest
 
 from data.loading.load import FileRefused
 from data.loading.mapping import sources
+from data.loading.mapping.header_match import matched
+from data.loading.refusals import header_currencies
 from data.loading.refusals.layouts import key_of
 from data.loading.values import units
 from tests.data.loading.own import draft, loaded, rows
@@ -42,12 +44,68 @@ def test_a_column_in_thousands_is_never_to_be_renamed(draft, tmp_path, value):
     assert "Rename the column" not in str(refused.value)
 
 
-def test_a_value_in_the_money_of_an_invoice_is_not_taken_for_that_of_the_country():
-    flat = next(one for one in sources.mappings() if one.name == "asycuda_flat")
-    names = ["CIF value (USD)", "CIF value (KES)", "TVA (XOF)", "TVA (FCFA)", "Valeur EUR", "Net weight (t)"]
-    assert units.bare(names, flat) == ["CIF value (USD)", "CIF value", *names[2:]]
+def test_a_mapping_that_states_its_currency_takes_that_alone():
     comtrade = next(one for one in sources.mappings() if one.name == "partner_trade")
     assert units.bare(["TradeValue (USD)", "TradeValue (KES)"], comtrade) == ["TradeValue", "TradeValue (KES)"]
+    assert [sorted(units.currencies(name)) for name in ("Valeur ALL", "TVA (F CFA)", "Net weight (kgs)", "VIT_CIF")] == [
+        ["ALL"],
+        ["XAF", "XOF"],
+        [],
+        [],
+    ]
+
+
+XOF = ("Valeur CAF XOF", "DD_XOF", "TVA (FCFA)")
+CURED = r"column '{0}': amounts in .*{1}: export the column in national currency, or, .* state currency = "
+NONE, OTHER = "nothing states that this is the currency of the administration", "the currency of the administration is {0}"
+MONEY = {  # currency of the administration, headers of value, duty and VAT, and what is refused or noted
+    "rand": ("", ("CIF value (ZAR)", "DD", "TVA"), CURED.format("CIF value .ZAR.", NONE), ""),
+    "rupees": ("", ("Valeur CAF INR", "DD", "TVA"), CURED.format("Valeur CAF INR", NONE), ""),
+    "Canadian": ("", ("Valeur en douane (CAD)", "DD", "TVA"), CURED.format("Valeur en douane .CAD.", NONE), ""),
+    "lek": ("", ("Valeur CAF ALL", "DD", "TVA"), CURED.format("Valeur CAF ALL", NONE), ""),
+    "dollars": ("", ("CIF value (USD)", "DD", "TVA"), CURED.format("CIF value .USD.", NONE), ""),
+    "a tax": ("", ("CIF value", "DD", "TVA (ZAR)"), CURED.format("TVA .ZAR.", NONE), ""),
+    "two": ("", ("CIF value (ZAR)", "DD (MZN)", "TVA (MZN)"), CURED.format("CIF value .ZAR.", NONE), ""),
+    "another": ("MZN", ("CIF value (ZAR)", "DD (ZAR)", "TVA (ZAR)"), CURED.format("CIF value .ZAR.", OTHER.format("MZN")), ""),
+    "francs elsewhere": ("KES", ("Valeur CAF", "DD", "TVA (FCFA)"), CURED.format("TVA .FCFA.", OTHER.format("KES")), ""),
+    "its own": ("ZAR", ("CIF value (ZAR)", "DD", "TVA"), "", ""),
+    "its own francs": ("XOF", XOF, "", ""),
+    "francs": ("", XOF, "", "national currency, and this to be XOF, as the headers say (Valeur CAF XOF, DD_XOF, TVA (FCFA))"),
+    "all in one": ("", ("Valor CIF (AOA)", "Direitos (AOA)", "IVA (AOA)"), "", "and this to be AOA, as the headers say"),
+}
+
+
+@pytest.mark.parametrize(("own", "names", "refused", "noted"), MONEY.values(), ids=MONEY)
+def test_a_currency_in_a_header_is_that_of_the_administration_or_refused(draft, tmp_path, own, names, refused, noted):
+    matches = matched("asycuda", headed(tmp_path, names, ITEMS))
+    if own:
+        draft.raw.execute("INSERT INTO administration (currency) VALUES (?)", [own])
+    if refused:
+        with pytest.raises(FileRefused, match=refused):
+            header_currencies.judge(draft.raw, matches)
+    else:
+        header_currencies.judge(draft.raw, matches)
+        assert noted in " ".join(header_currencies.notes(draft.raw, matches))
+        assert bool(noted) == bool(header_currencies.notes(draft.raw, matches))
+
+
+def headed(tmp_path, names, records, more: str = ""):
+    header = FLAT.format(weight="Poids net", **dict(zip(("value", "duty", "vat"), names, strict=True)))
+    return put(tmp_path / "a.csv", header + more, records)
+
+
+def test_a_load_judges_the_currency_of_headers_and_of_its_column(draft, tmp_path):
+    with pytest.raises(FileRefused, match=CURED.format("CIF value .ZAR.", NONE)):
+        loaded(draft, "asycuda", headed(tmp_path, ("CIF value (ZAR)", "DD", "TVA"), ITEMS))
+    column = ";National currency"
+    with pytest.raises(FileRefused, match=r"column 'CIF value \(ZAR\)' is in ZAR, and column 'National currency' says MZN"):
+        loaded(draft, "asycuda", headed(tmp_path, ("CIF value (ZAR)", "DD", "TVA"), [f"{item};MZN" for item in ITEMS], column))
+
+
+def test_a_column_of_one_currency_says_that_of_the_header(draft, tmp_path):
+    records = [f"{item};ZAR" for item in ITEMS]
+    report = loaded(draft, "asycuda", headed(tmp_path, ("CIF value (ZAR)", "DD", "TVA"), records, ";National currency"))
+    assert report.sums["value"]["loaded"] == VALUE and rows(draft, "SELECT DISTINCT currency FROM item") == [("ZAR",)]
 
 
 def test_names_of_columns_are_compared_without_accents():
