@@ -11,9 +11,9 @@ from analytics.compliance.moves import FALSE_DISCOVERIES
 from callbacks.core.comparison import stamp
 from callbacks.core.period import Codes
 from callbacks.core.shell import page_at
-from callbacks.core.slides import REFUSED
 from callbacks.core.views import DRAWN, draws
 from callbacks.methods import how_good
+from callbacks.methods.how_good import WITHHELD
 from callbacks.stories.story_views import path
 from dashboard.components.methods import cases_told
 from dashboard.core.format import count
@@ -25,6 +25,7 @@ from dashboard.pages.revenue import revenue
 from dashboard.pages.risk import risk
 from dashboard.pages.trade import agreements
 from dashboard.words.methods import GUIDES
+from data.access.policy import FIGURES, authorise
 from data.language import mark, say, sentence
 from queries.addresses.filters import Filters
 from queries.engine import engine
@@ -49,13 +50,23 @@ COUNTED = mark("First digits of {deviating} of {tested} chapters and traders dev
 @draws(CASES)
 def cases(filters: Filters, _picked: Codes) -> Drawing:
     """Return all methods: what each answers, whether its data are there, and how good it is."""
-    held = {key: method_data.held(key) for key in GUIDES}
+    held = {key: holding(key) for key in GUIDES}
     good = {key: how_good.of(key) for key in GUIDES}
     rows = [cases_told.row(guide, held[key], least(key), good[key], chosen(filters, key)) for key, guide in GUIDES.items()]
     facts = tuple(sorted({each.fact.name for each in method_data.needs().values()}))
     note(say("Methods and the data at hand"), filed(held, good), Filters(), facts)
-    seen = sum(each.usable for each in held.values())
-    return Drawing(cases_told.cases(rows, CASES.title), seen, stamp(engine.current()), cases_told.ready([*held.values()]), CASES.read())
+    known = [each for each in held.values() if isinstance(each, HeldData)]
+    seen = sum(each.usable for each in known)
+    return Drawing(cases_told.cases(rows, CASES.title), seen, stamp(engine.current()), cases_told.ready(known), CASES.read())
+
+
+def holding(method: str) -> HeldData | str:
+    """Return what is held of the data of a method, or why that is not shown to the user, in a sentence; Forbidden without figures."""
+    authorise(*FIGURES)
+    try:
+        return method_data.held(method)
+    except WITHHELD as refusal:
+        return sentence(refusal)
 
 
 def least(method: str) -> int:
@@ -63,10 +74,12 @@ def least(method: str) -> int:
     return method_data.needs()[method].months
 
 
-def filed(held: dict[str, HeldData], good: dict[str, str]) -> pd.DataFrame:
+def filed(held: dict[str, HeldData | str], good: dict[str, str]) -> pd.DataFrame:
     """Return the table as it is kept in a file."""
     rows = [
         (say(GUIDES[key].name), each.rows, each.usable, each.first or None, each.last or None, each.months, good[key])
+        if isinstance(each, HeldData)
+        else (say(GUIDES[key].name), *[None] * 5, each)
         for key, each in held.items()
     ]
     return pd.DataFrame(rows, columns=["method", "rows_held", "rows_usable", "first", "last", "months", "how_good"])
@@ -87,16 +100,16 @@ def others(filters: Filters) -> tuple[tuple[str, str], ...]:
 def case(filters: Filters, _picked: Codes) -> Drawing:
     """Return one method as a guided case; its finding is that of the view it is shown on, under the same filters."""
     key = dict(filters.levers).get(METHOD.key, METHOD.default)
-    guide, held = GUIDES[key], method_data.held(key)
+    guide, held = GUIDES[key], holding(key)
     found, why = finding(key, replace(filters, levers=others(filters)))
     body = cases_told.case(answered(key, held, found.title if found else why, onward(filters)), CASE.title)
     sub = CASE.read(method=say(guide.name), shown=found.sub if found else "")
     if not found:
-        return Drawing(body, held.usable, stamp(engine.current()), say(guide.question), sub)
+        return Drawing(body, held.usable if isinstance(held, HeldData) else 0, stamp(engine.current()), say(guide.question), sub)
     return Drawing(body, found.observations, stamp(engine.current()), found.title or say(guide.question), sub, found.notes)
 
 
-def answered(method: str, held: HeldData, found: str, search: str) -> list[tuple[str, Component]]:
+def answered(method: str, held: HeldData | str, found: str, search: str) -> list[tuple[str, Component]]:
     """Return the steps of the case of a method. found: what it shows, or why nothing. search: the filters, as in an address."""
     guide, place = GUIDES[method], path(SHOWN[method])
     shown = html.Span([found or say("There is no finding under these filters."), " ", cases_told.opens(named(place), place + search)])
@@ -115,10 +128,9 @@ def named(place: str) -> str:
     return page.title if page else ""
 
 
-def data(method: str, held: HeldData) -> Component:
+def data(method: str, held: HeldData | str) -> Component:
     """Return whether the data of a method are there, and what is held."""
-    words = cases_told.held(GUIDES[method], held, least(method))
-    return html.Div([cases_told.state(held), *map(html.Div, words)])
+    return cases_told.data(GUIDES[method], held, least(method))
 
 
 def finding(method: str, filters: Filters) -> tuple[Drawing | None, str]:
@@ -127,7 +139,7 @@ def finding(method: str, filters: Filters) -> tuple[Drawing | None, str]:
     try:
         found = DRAWN[view](filters.search)
         return (replace(found, title=digits_counted(filters)), "") if method == "first_digits" else (found, "")
-    except REFUSED as refusal:
+    except WITHHELD as refusal:
         return None, sentence(refusal)
 
 

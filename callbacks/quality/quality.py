@@ -41,6 +41,7 @@ AGE = mark_number("{number} day old", "{number} days old")
 MORE, FEWER, SAME = (mark("{share} of items fail an error rule, {size} more than {period}"),
                      mark("{share} of items fail an error rule, {size} less than {period}"),
                      mark("{share} of items fail an error rule, as {period}"))  # fmt: skip
+WHOLE = mark("{state}; of all offices, whatever the filters")
 FILED = ["rule", "severity", "words", "rows", "failed", "share", "before", "since", "owner"]
 
 
@@ -61,7 +62,7 @@ def stewards() -> Stewardship:
 def summary(filters: Filters, _picked: Codes) -> Drawing:
     """Return the headline figures: what passes, what was set aside, and how old each kind of data is."""
     both = pair((INDEX,), (), placed(filters))
-    rows = [passing(both), broken(findings(filters)), *aside(filters), *map(aged, loads.ages(filters))]
+    rows = [passing(both), broken(findings(filters)), *aside(filters), *(aged(each, filters) for each in loads.ages(filters))]
     held = pd.DataFrame(rows).rename(columns={"state": "verdict"})
     note(say("Data quality: headline figures"), held, filters, ("item", "finding", "load"))
     title = passed(both.now.value(INDEX))
@@ -123,14 +124,21 @@ def aside(filters: Filters) -> list[dict[str, str]]:
     found, before = (sum(each.report.quarantined for each in files) for files in (now, then))
     whole = sum(each.report.physical for each in now)
     state = say("of {count} in the files; {amounts}", count=count(whole), amounts=loads_told.lost(loads.lost_of(now)))
-    return [{"name": say("Records set aside"), **numbers(found, before if then else None), "state": state}]
+    return [{"name": say("Records set aside"), **numbers(found, before if then else None), "state": whole_of(state, filters)}]
 
 
-def aged(age: loads.DataAge) -> dict[str, str]:
+def whole_of(state: str, filters: Filters) -> str:
+    """Write of a figure that does not follow offices and regions that it is of all, where some are picked."""
+    return say(WHOLE, state=state) if any(filters.picked(key) for key in loads.PLACES) else state
+
+
+def aged(age: loads.DataAge, filters: Filters) -> dict[str, str]:
     """Return how far a kind of data reaches as a row of texts: the day, its age, and whether that is late."""
     days, due = (today() - age.until).days, stewards().due.get(age.kind)
     reached = day(datetime(age.until.year, age.until.month, age.until.day))
-    parts = {"value": reached, "before": UNKNOWN, "change": say_number(*AGE, days), "state": loads_told.overdue(days, due)}
+    overdue = loads_told.overdue(days, due)
+    state = whole_of(overdue, filters) if age.kind == "partners" else overdue
+    parts = {"value": reached, "before": UNKNOWN, "change": say_number(*AGE, days), "state": state}
     return {"name": say(KINDS[age.kind]), **parts}
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from data import schema
+from data.access.user import current_user
 from data.language import mark, say
 from data.months import month_code, month_name, month_text
 from data.number_text import written
@@ -176,8 +177,11 @@ def _apart(filters: Filters) -> Iterator[str]:
 def _unheld(filters: Filters) -> Iterator[str]:
     for key, picked in filters.picks:
         for code in codes.unknown(key, picked):
-            hint = codes.hint(key, code)
             known = {"pick": _pick(key, code), "dimension": DIMENSIONS[key].label}
+            if not current_user().scope.whole:  # the same words for what there is not and what is not seen
+                yield say("{pick}: nothing matches this code of {dimension} among the offices that you see", **known)
+                continue
+            hint = codes.hint(key, code)
             absent = mark("{pick}: nothing matches this code of {dimension}")
             hinted = mark("{pick}: nothing matches this code of {dimension}; {hint}")
             yield say(hinted if hint else absent, **known, hint=hint)

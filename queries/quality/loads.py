@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from data import schema
 from data.access.user import current_user
@@ -14,6 +14,9 @@ from data.releases.release import Release
 from queries.addresses.filters import PERIODS, Filters
 from queries.engine import engine, periods
 from queries.engine.cache import kept
+from queries.engine.statement import reached, typed
+
+PLACES = ("office", "region")
 
 
 @dataclass(frozen=True)
@@ -88,23 +91,27 @@ class DataAge:
 
 
 def ages(filters: Filters) -> tuple[DataAge, ...]:
-    """Return how far declarations, payments and reports of partners reach, of the offices picked, up to the end of the data.
+    """Return how far declarations, payments and reports of partners reach, of the offices and regions picked, up to the end of the data.
 
     Of partners, nothing to a user who sees some offices alone.
     """
-    return _ages(filters.picked("office"), engine.current())
+    return _ages(tuple((key, codes) for key, codes in filters.picks if key in PLACES), engine.current())
 
 
-@kept(key=lambda offices, release: ("ages of the data", offices, release))
-def _ages(offices: tuple[str, ...], release: Release) -> tuple[DataAge, ...]:
+@kept(key=lambda places, release: ("ages of the data", places, release))
+def _ages(places: tuple[tuple[str, tuple[str, ...]], ...], release: Release) -> tuple[DataAge, ...]:
     end = datetime.fromisoformat(release.as_of).date() if release.as_of else date.max
     month = (release.last_month or 0) - 100  # a year back: what is older than that needs no day
     asked = {"declarations": (schema.clearance, "registered_on"), "payments": (schema.payment, "paid_on")}
     found: list[DataAge] = []
     with engine.reading() as connection:
         for kind, (table, name) in asked.items():
-            day, office = table.c[name], [table.c.office.in_(offices)] if offices else []
-            last = connection.execute(select(func.max(day)).where(table.c.month >= month, day <= end, *office)).scalar()
+            day, source, where = table.c[name], table, list[ColumnElement[bool]]()
+            for key, codes in places:
+                source, column = reached(source, table, key)
+                where.append(column.in_(typed(column, codes)))
+            chosen = select(func.max(day)).select_from(source).where(table.c.month >= month, day <= end, *where)
+            last = connection.execute(chosen).scalar()
             found += [DataAge(kind, last)] if last else []
         whole = current_user().scope.whole
         last = connection.execute(select(func.max(schema.mirror.c.month))).scalar() if whole else None

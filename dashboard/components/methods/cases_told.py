@@ -36,17 +36,23 @@ def held(guide: MethodGuide, holding: HeldData, least: int) -> list[str]:
     return [found, say(SHORT, least=count(least), months=count(holding.months)) if holding.months < least else say(UNMOVED)]
 
 
+def data(guide: MethodGuide, holding: HeldData | str, least: int) -> html.Div:
+    """Return whether the data of a method are there, and what is held; a sentence instead of it stands as it is."""
+    if isinstance(holding, str):
+        return html.Div(holding, className="wrapped")
+    return html.Div([state(holding), *map(html.Div, held(guide, holding, least))], className="wrapped")
+
+
 def cases(rows: Sequence[Mapping[str, str | Component]], label: str) -> Component:
     """Return all methods. rows: CASES' fields."""
     return listing(CASES, rows, label, blocks=True)
 
 
-def row(guide: MethodGuide, holding: HeldData, least: int, good: str, link: str) -> dict[str, Component]:
+def row(guide: MethodGuide, holding: HeldData | str, least: int, good: str, link: str) -> dict[str, Component]:
     """Return a method as a row: name, question and the link to its case, whether the data are there, and how good it is."""
     show = html.A(say("Show the case"), href=link, className="inside")
     name = html.Div([html.B(say(guide.name)), html.Div(say(guide.question)), show], className="wrapped")
-    data = html.Div([state(holding), *map(html.Div, held(guide, holding, least))], className="wrapped")
-    return {"method": name, "data": data, "good": html.Div(good, className="wrapped")}
+    return {"method": name, "data": data(guide, holding, least), "good": html.Div(good, className="wrapped")}
 
 
 def steps(guide: MethodGuide, data: Component, found: Component, good: str, beyond: Component) -> list[tuple[str, Component]]:

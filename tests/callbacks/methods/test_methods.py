@@ -1,6 +1,7 @@
 """How good a method is comes from what is stored or tried; data that lack are said with what loads them; no trader is named."""
 
 import json
+import re
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -12,10 +13,12 @@ from callbacks.methods import how_good, methods
 from dashboard.components.methods import cases_told
 from dashboard.pages.methods.methods import CASE, CASES
 from dashboard.words.methods import GUIDES
+from data.access.policy import Forbidden
+from data.access.user import Scope, User, acting_as
 from queries.methods import method_data
 from queries.methods.held_data import ENOUGH, FEW, NONE, HeldData, judged
 from queries.workspace import hypotheses
-from tests.meaning.core.reading import text
+from tests.meaning.core.reading import listed, text
 
 RESULTS = Path(__file__).parents[3] / "bench" / "results"
 
@@ -79,6 +82,36 @@ def test_a_method_that_cannot_answer_says_why_and_leaves_the_others_alone():
     drawing = DRAWN[CASE]("?method=targeting")
     assert drawing.title == GUIDES["targeting"].question and "risk train" in text(drawing.body) and "Pitfalls" in text(drawing.body)
     assert "risk train" in text(DRAWN[CASES]("").body) and "half are released within" in text(DRAWN[CASES]("").body)
+
+
+@pytest.mark.usefixtures("read_demo")
+def test_who_sees_some_offices_is_told_why_of_one_method_and_shown_the_others():
+    with acting_as(User("k", "analyst", Scope(offices=frozenset({"KVA", "LSP"})))):
+        rows = {row["Method and question"].split("How")[0]: row for row in listed(DRAWN[CASES]("").body)}
+        withheld = [row["Data at hand"] for row in rows.values() if "whole administration" in row["Data at hand"]]
+        assert len(rows) == len(GUIDES) and len(withheld) == 2
+        assert "half are released within" in text(DRAWN[CASES]("").body)
+        assert "Half are released within" in text(DRAWN[CASE]("").body)
+        assert "risk model and its scores" in text(DRAWN[CASE]("?method=targeting").body)
+
+
+@pytest.mark.usefixtures("read_demo")
+def test_a_role_that_may_not_see_declarations_is_told_so_in_one_case_and_one_without_figures_is_refused():
+    with acting_as(User("l", "leader")):
+        assert "does not show single declarations" in text(DRAWN[CASE]("?method=price_outliers").body)
+        assert len(listed(DRAWN[CASES]("").body)) == len(GUIDES)
+    for view in (CASES, CASE):
+        with acting_as(User("e", "administrator")), pytest.raises(Forbidden):
+            DRAWN[view]("")
+
+
+@pytest.mark.usefixtures("read_demo")
+def test_the_interval_of_the_release_study_is_around_the_median_that_is_shown():
+    shown = plain(text(DRAWN[CASE]("").body))
+    [stated] = set(re.findall(r"half are released within ([\d.]+) h \(", shown))
+    assert f"Half are released within {stated} h of arrival" in shown
+    low, high = map(float, re.findall(r"interval: ([\d.]+) to ([\d.]+)", plain(how_good.of("release_study")))[0])
+    assert low < float(stated) < high
 
 
 @pytest.mark.usefixtures("read_demo")

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import func, select
 
 from callbacks.core.views import DRAWN
 from callbacks.overview import declaration
@@ -12,9 +13,10 @@ from dashboard.pages.quality.quality import ASIDE, LOADS, OFFICES, RECORDS_ASIDE
 from data import schema
 from data.access.user import Scope, User, acting_as
 from data.schema import clearance
+from queries.addresses.filters import Filters
 from queries.engine import engine
 from queries.engine.refused import OutOfScope
-from queries.quality import set_aside
+from queries.quality import loads, set_aside
 from queries.quality.loads import DataAge
 from settings import settings
 from tests.meaning.core.reading import listed
@@ -70,12 +72,27 @@ def test_data_are_late_by_what_is_stated(age, due, words):
     assert loads_told.overdue(age, due) == words
 
 
+def test_ages_follow_regions_and_what_follows_none_says_so(read_demo):
+    facts = (clearance.c.registered_on, schema.payment.c.paid_on)
+    end, expected = date.fromisoformat(read_demo.as_of[:10]), {}
+    with engine.reading() as connection:
+        for region in connection.execute(select(schema.office.c.region).distinct()).scalars().all():
+            offices = connection.execute(select(schema.office.c.code).where(schema.office.c.region == region)).scalars().all()
+            within = [select(func.max(each)).where(each.table.c.office.in_(offices), each <= end) for each in facts]
+            expected[region] = [connection.execute(each).scalar_one() for each in within]
+    found = {region: [age.until for age in loads.ages(Filters(picks=(("region", (region,)),)))][:2] for region in expected}
+    assert found == expected and len(set(map(tuple, found.values()))) > 1
+    told = [{row["Figure"]: row["Judged"] for row in listed(DRAWN[SUMMARY](search).body)} for search in ("", "?region=North")]
+    whole, north = ([name for name, state in rows.items() if "whatever the filters" in state] for rows in told)
+    assert (whole, north) == ([], ["Records set aside", "Reports of other countries reach"])
+
+
 def test_the_timetable_of_the_administration_is_applied(tmp_path, monkeypatch):
     stated = tmp_path / "own.toml"
     stated.write_text("[freshness]\npayments = 3\n")
     monkeypatch.setenv("PORTOLAN_QUALITY", str(stated))
     monkeypatch.setattr(quality, "today", lambda: date(2026, 11, 30))
     settings.cache_clear()
-    row = quality.aged(DataAge("payments", date(2026, 11, 30) - timedelta(10)))
+    row = quality.aged(DataAge("payments", date(2026, 11, 30) - timedelta(10)), Filters())
     settings.cache_clear()
     assert (row["value"], row["change"], row["state"]) == ("20 Nov 2026", "10 days old", "late by 7 days: due within 3")

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 import manage
 from callbacks.http import api
 from data import schema
+from data.access.user import Scope, User, acting_as
 from queries.addresses.filters import COMPARE, PICKABLE, Filters
 from queries.addresses.strict import API, FILE, QUESTION, Misread, strict
 from queries.tables.answers import asked
@@ -74,6 +75,13 @@ def test_what_the_screen_would_drop_is_refused_by_name_wherever_it_is_asked(held
     for path in ("/api/ask?measures=import_value&", "/api/records?"):
         reply = client.get(path + search)
         assert reply.status_code == 400 and reason in (reply.json["error"] if reply.is_json else reply.text)
+
+
+@pytest.mark.parametrize("code", ["B", "NOWHERE"])
+def test_a_code_that_is_not_seen_is_refused_like_one_that_there_is_not(held, code):
+    with acting_as(User("a", "analyst", Scope(offices=frozenset({"A"})))), pytest.raises(Misread) as refused:
+        strict(f"office={code}", QUESTION)
+    assert str(refused.value) == f"office={code}: nothing matches this code of Office among the offices that you see"
 
 
 @pytest.mark.parametrize("key", ["duty_points=5", "span=rolling", "adjust=yes", "rows=office", "present=1"])
