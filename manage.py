@@ -28,6 +28,7 @@ from commands.rollups import rollups
 from commands.seminar import seminar
 from commands.source import source
 from commands.upgrade import upgrade
+from commands.user import user, warned
 from commands.watch import watch
 from dashboard.words.notes import worded
 from data import pseudonym_keys as keys
@@ -57,7 +58,7 @@ def main() -> None:
     """Run Portolan: the chart room of a customs administration."""
 
 
-for each in (audit, backup, copy_, load_, mend, method, present, pseudonyms, rollups, risk, seminar, source, trace, upgrade, watch):
+for each in (audit, backup, copy_, load_, mend, method, present, pseudonyms, rollups, risk, seminar, source, trace, upgrade, user, watch):
     main.add_command(each)
 
 
@@ -168,6 +169,7 @@ def serve() -> None:
     keeper.listening(settings().host, settings().port).close()
     if not _is_demonstration():
         _warned()
+    warned()
     os.environ.update(fit_tasks.SINGLE)
     if settings().forecast and not settings().read_only:
         subprocess.Popen([sys.executable, __file__, "forecast", "--follow"], start_new_session=True)

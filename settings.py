@@ -14,7 +14,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 LOCALES = Path(__file__).parent / "locales"  # a file for each language beside English
 SHORTEST, VARIED = 32, 10
 MAKE = "python3 -c 'import secrets; print(secrets.token_urlsafe(32))'"
-DEMANDED = "PORTOLAN_TOKEN, a secret that opens it, or PORTOLAN_PROXY_HEADER, where a proxy in front knows who asks"
+DEMANDED = (
+    "PORTOLAN_ACCOUNTS=1, PORTOLAN_TOKEN, a secret that opens it, or PORTOLAN_PROXY_HEADER, where a proxy in front knows who asks"
+)
 HOST_NAME = r"([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?"
 HOSTS = rf"^({HOST_NAME}(\s*,\s*{HOST_NAME})*)?$"
 SECRETS = ("token", "pseudonym_key", "audit_key")
@@ -47,7 +49,9 @@ class Settings(BaseSettings):
         pattern=r"^\w+(\+\w+)?://.+",
         description="URL of the database of what people add: saved views, hypotheses",
     )
-    allow_remote: bool = Field(default=False, description="1 lets the server listen beyond loopback; it then demands a token or a proxy")
+    allow_remote: bool = Field(
+        default=False, description="1 lets the server listen beyond loopback; it then demands accounts, a token or a proxy"
+    )
     hosts: str = Field(
         default="",
         pattern=HOSTS,
@@ -62,6 +66,9 @@ class Settings(BaseSettings):
         default="",
         repr=False,
         description=f"secret of at least {SHORTEST} characters that opens it: at /login, or as a bearer; empty asks none",
+    )
+    accounts: bool = Field(
+        default=False, description="1 asks everybody to sign in with a name and a password, which `manage.py user` gives"
     )
     token_role: Literal["local", "presenter", "leader", "analyst", "steward", "administrator", "auditor"] = Field(
         default="local", description="role of whoever enters by the token alone, as /access describes it; `local` may do everything"
@@ -91,7 +98,7 @@ class Settings(BaseSettings):
     )
     audit: str = Field(
         default="",
-        description="folder of the audit log; empty keeps one in `audit` beside the side store where a token or a proxy is set, `off` none",
+        description="folder of the audit log; empty keeps one in `audit` beside the side store where people sign in, `off` none",
     )
     audit_key: str = Field(
         default="",
@@ -194,7 +201,7 @@ class Settings(BaseSettings):
         """Return the folder of the audit log; None where none is kept: where nobody need say who they are, unless a folder is set."""
         if self.audit:
             return None if self.audit == "off" else Path(self.audit)
-        return self._beside_side_store / "audit" if self.token or self.proxy_header else None
+        return self._beside_side_store / "audit" if self.accounts or self.token or self.proxy_header else None
 
     @property
     def pseudonym_file(self) -> Path:
@@ -231,14 +238,14 @@ class Settings(BaseSettings):
         if not (self.allow_remote or _is_loopback(self.host)):
             held = shown("host", self.host)
             raise ValueError(f"HOST={held} is not a loopback address: set PORTOLAN_ALLOW_REMOTE=1 to listen there, and {DEMANDED}")
-        if self.allow_remote and not (self.token or self.proxy_header):
+        if self.allow_remote and not (self.accounts or self.token or self.proxy_header):
             raise ValueError(f"PORTOLAN_ALLOW_REMOTE=1 lets others reach this server: set {DEMANDED}")
         return self
 
     @model_validator(mode="after")
     def _no_names_to_roles(self) -> Self:
-        if self.trader_names and self.token_role != "local":  # noqa: S105 - a role
-            raise ValueError("PORTOLAN_TRADER_NAMES=1 shows the names of traders to everybody: no role of PORTOLAN_TOKEN_ROLE may see them")
+        if self.trader_names and (self.accounts or self.token_role != "local"):  # noqa: S105 - a role
+            raise ValueError("PORTOLAN_TRADER_NAMES=1 names traders to everybody: it cannot stand with accounts or PORTOLAN_TOKEN_ROLE")
         return self
 
 

@@ -44,7 +44,7 @@ PAGES: tuple[Page, ...] = registry.listed(pages)
 def layout() -> Component:
     """Return the page as served at first: the shell, with the release that the reader starts from."""
     release, who = current(), current_user()
-    leave = shell.Leave(who.name, say(ROLES[who.role])) if settings().token else None
+    leave = shell.Leave(who.name, say(ROLES[who.role])) if settings().token or settings().accounts else None
     return shell.layout([each for each in PAGES if not closed(each.key)], standing(release), house(release), badges(release), leave)
 
 

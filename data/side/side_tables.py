@@ -1,6 +1,6 @@
 """The tables of the side store: what people add beside the warehouse, in a database of its own that outlives releases."""
 
-from sqlalchemy import Column, DateTime, Integer, MetaData, String, Table, Text
+from sqlalchemy import Boolean, Column, DateTime, Float, Integer, MetaData, String, Table, Text
 
 metadata = MetaData()
 
@@ -55,4 +55,19 @@ hypothesis_edit = Table(
     Column("who", String(80), nullable=False),
     Column("at", DateTime, nullable=False),
     Column("changes", Text, nullable=False),
+)
+
+# Grain: one row per account: who may sign in, in which role, and the codes of the offices and regions whose rows they see, by commas, none
+# for all. `folded` is the name without case; `password` is the argon2id hash, and `password_at` the time (Unix) since when it counts.
+account = Table(
+    "account",
+    metadata,
+    Column("name", String(80), nullable=False),
+    Column("folded", String(160), primary_key=True),
+    Column("role", String(20), nullable=False),
+    Column("offices", Text, nullable=False),
+    Column("regions", Text, nullable=False),
+    Column("password", String(200), nullable=False),
+    Column("password_at", Float, nullable=False),
+    Column("disabled", Boolean, nullable=False),
 )

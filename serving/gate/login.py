@@ -1,4 +1,7 @@
-"""Who asks: where a token or a proxy is set, a request is answered that carries a cookie, a bearer or the header of the proxy."""
+"""Who asks: where accounts, a token or a proxy are set, a request is answered that carries a session, a bearer or the header of the proxy.
+
+An account is read anew at each request: whoever is disabled, or has another role, is so from the next one on.
+"""
 
 import hmac
 import secrets
@@ -10,24 +13,32 @@ from flask import jsonify, redirect, request
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from werkzeug import Response
 
-from data.access.user import LOCAL, User
+from data.access.policy import Forbidden
+from data.access.user import LOCAL, User, acting_as
 from data.audit.recording import Action, record
 from data.language import mark, say
+from queries.workspace import accounts
+from queries.workspace.accounts import Account
 from serving import together
-from serving.gate import token_page, who
-from serving.gate.proxy import vouched
+from serving.gate import login_page, who
+from serving.gate.proxy import address, vouched
+from serving.gate.sessions import sessions
 from settings import settings
 
-COOKIE, HOURS, LONGEST_LINK = "portolan-session", 12, 2000
+COOKIE, HOURS, LONGEST_LINK, LONGEST_NAME = "portolan-session", 12, 2000, 80
 OPEN = ("/healthz", "/readyz", "/login")
 WANTED = mark("Sign in at /login, or send PORTOLAN_TOKEN as a bearer.")
+POLL = b'"changedPropIds":["poll.n_intervals"]'  # a page that asks by itself whether there are newer data
 WRONG = mark("That is not the token of this server.")
+UNKNOWN = mark("There is no account of this name with this password.")
+TOO_OFTEN = mark("This was tried too often. Wait 15 minutes, then try again.")
+NO_ACCOUNT = mark("You have no account on this server. An administrator of it can give you one.")
 LEFT: TTLCache[str, bool] = TTLCache(maxsize=100_000, ttl=HOURS * 3600)
 
 
 def needed() -> bool:
-    """Return whether a token or a proxy is set, so that a request must show who asks."""
-    return bool(settings().token or settings().proxy_header)
+    """Return whether accounts, a token or a proxy are set, so that a request must show who asks."""
+    return bool(settings().accounts or settings().token or settings().proxy_header)
 
 
 def checked() -> Response | None:
@@ -36,7 +47,7 @@ def checked() -> Response | None:
         who.entered(found)
     if found or request.path.rstrip("/") in OPEN:
         return None
-    if request.method == "GET" and "text/html" in request.headers.get("Accept", "") and settings().token:
+    if request.method == "GET" and "text/html" in request.headers.get("Accept", "") and (settings().token or settings().accounts):
         return _unkept(redirect(f"/login?next={quote(_here(), safe='')}"))
     refused = _unkept(jsonify(error=say(WANTED)))
     refused.status_code, refused.headers["WWW-Authenticate"] = 401, "Bearer"
@@ -44,13 +55,38 @@ def checked() -> Response | None:
 
 
 def user() -> User | None:
-    """Return who asks: as the proxy names them, or whoever has the token or a cookie of this server; None if nobody may be known."""
+    """Return who asks: as the proxy names them, or whoever has the token or a session; None if nobody is known.
+
+    Raises Forbidden where the proxy names somebody who has no account.
+    """
     if not needed():
         return LOCAL
     if name := vouched():
-        return User(name)
-    has_token = _is_token(request.headers.get("Authorization", "").removeprefix("Bearer ")) or session()
-    return User(role=settings().token_role) if has_token else None
+        return _vouched(name) if settings().accounts else User(name)
+    if _is_token(request.headers.get("Authorization", "").removeprefix("Bearer ")):
+        return User(role=settings().token_role)
+    if settings().accounts:
+        return _signed_in()
+    return User(role=settings().token_role) if session() else None
+
+
+def _vouched(name: str) -> User:
+    found = _account(name)
+    if found is None or found.disabled:
+        raise Forbidden(say(NO_ACCOUNT))
+    return found.user
+
+
+def _signed_in() -> User | None:
+    """Return the user of the request's session; None if it is none, or its account is gone, disabled or has had another password since."""
+    held = sessions().of(request.cookies.get(COOKIE, ""), used=POLL not in request.get_data())
+    found = _account(held[0]) if held else None
+    return found.user if held and found and not found.disabled and found.password_at <= held[1] else None
+
+
+def _account(name: str) -> Account | None:
+    with acting_as(LOCAL):
+        return accounts.find(name)
 
 
 def session() -> str:
@@ -65,25 +101,47 @@ def session() -> str:
 
 
 def form() -> Response:
-    """Return the page that asks for the token."""
+    """Return the page that asks who it is."""
     return _form("")
 
 
 def entered() -> Response:
-    """Give a session to who has the token, and lead to the page that was asked for."""
+    """Give a session to who has the token, or an account and its password, and lead to the page that was asked for."""
+    if settings().accounts:
+        return _entered_by_name(request.form.get("name", "").strip()[:LONGEST_NAME], request.form.get("password", ""))
     if not _is_token(request.form.get("token", "").strip()):
         return _form(say(WRONG), 403)
+    record(Action.SIGN_IN, who=User(role=settings().token_role))
+    return _led_in(_signer().dumps(secrets.token_hex(16)))
+
+
+def _entered_by_name(name: str, password: str) -> Response:
+    """Begin a session of an account, and end the one that the request came with."""
+    if not sessions().tries(name, address()):
+        return _form(say(TOO_OFTEN), 429)
+    with acting_as(LOCAL):
+        found = accounts.verified(name, password)
+    if found is None:
+        return _form(say(UNKNOWN), 403)
+    sessions().forgive(name, address())
+    sessions().end(request.cookies.get(COOKIE, ""))
+    record(Action.SIGN_IN, who=found.user)
+    return _led_in(sessions().begin(found.name))
+
+
+def _led_in(session: str) -> Response:
     reply = _unkept(redirect(_inside(request.args.get("next", "/")), 303))
     secure = request.headers.get("Origin", "").startswith("https://")
-    session = _signer().dumps(secrets.token_hex(16))
-    record(Action.SIGN_IN, who=User(role=settings().token_role))
     reply.set_cookie(COOKIE, session, max_age=HOURS * 3600, httponly=True, samesite="Lax", secure=secure)
     return reply
 
 
 def left() -> Response:
     """End the session: its cookie is not accepted again."""
-    if found := session():
+    if settings().accounts:
+        sessions().end(request.cookies.get(COOKIE, ""))
+        record(Action.SIGN_OUT)
+    elif found := session():
         LEFT[found] = True
         together.leave(found)
         record(Action.SIGN_OUT)
@@ -94,7 +152,7 @@ def left() -> Response:
 
 def _form(said: str, status: int = 200) -> Response:
     link = quote(_inside(request.args.get("next", "/")), safe="")
-    return _unkept(Response(token_page.login(escape(link), escape(said)), status, mimetype="text/html"))
+    return _unkept(Response(login_page.login(escape(link), escape(said), settings().accounts), status, mimetype="text/html"))
 
 
 def _is_token(given: str) -> bool:

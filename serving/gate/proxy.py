@@ -17,6 +17,13 @@ def vouched() -> str:
     return name if name and is_proxy(request.remote_addr or "") else ""
 
 
+def address() -> str:
+    """Return the address of who asks: behind the proxy, as the proxy states it last."""
+    direct = request.remote_addr or ""
+    stated = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+    return stated if stated and is_proxy(direct) else direct
+
+
 def is_proxy(address: str) -> bool:
     """Return whether an address is one of PORTOLAN_PROXY_ADDRESSES."""
     try:

@@ -89,6 +89,7 @@ CLEARANCE = schema.clearance.c
         (select(schema.finding.c.example.label("text")), {FIGURES, RECORDS}),
         (select(schema.quarantine.c.value, schema.quarantine.c.raw), {FIGURES, RECORDS}),
         (select(schema.item.c.seller), {FIGURES, TRADERS}),
+        (select(schema.quarantine.c.rule, func.count()).group_by(schema.quarantine.c.rule), {FIGURES}),
         (select(CLEARANCE.decl_id).union_all(select(CLEARANCE.decl_id)), {FIGURES, RECORDS}),
         (select(CLEARANCE.office).where(CLEARANCE.decl_id.in_(select(CLEARANCE.decl_id))), {FIGURES}),
     ],
