@@ -4,7 +4,8 @@ from data.language import direction, say, tag
 
 LOGIN = """<!DOCTYPE html>
 <html lang="{language}" dir="{direction}">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>{enter} · Portolan</title>
+<head><meta charset="utf-8"><meta name="referrer" content="same-origin">
+<meta name="viewport" content="width=device-width, initial-scale=1"><title>{enter} · Portolan</title>
 <style>
 :root {{ color-scheme: light dark; }}
 body {{ font: 16px/1.5 system-ui, sans-serif; display: grid; place-items: center; min-height: 90vh; margin: 0; }}

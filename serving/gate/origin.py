@@ -34,10 +34,15 @@ def answers_to(host: str) -> bool:
 
 
 def foreign() -> bool:
-    """Return whether the browser says that a page of another origin sends this request; other programs say nothing."""
-    origin = request.headers.get("Origin")
-    if request.headers.get("Sec-Fetch-Site", "") not in OWN_PAGES:
+    """Return whether the browser says that a page of another origin sends this request; other programs say nothing.
+
+    A form of a page without referrer, as ours are, is sent with the origin `null`: whose it is, `Sec-Fetch-Site` alone says then.
+    """
+    origin, site = request.headers.get("Origin"), request.headers.get("Sec-Fetch-Site", "")
+    if site not in OWN_PAGES:
         return True
+    if origin == "null" and site == "same-origin":
+        return False
     return origin is not None and not _own(origin, request.headers.get("Host", ""))
 
 

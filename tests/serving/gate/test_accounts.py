@@ -45,7 +45,7 @@ def test_a_page_leads_to_the_form_which_asks_for_name_and_password_and_leads_bac
     reply = client.get("/revenue?office=KVA", headers={"Accept": "text/html"})
     assert reply.status_code == 302
     form = client.get(reply.headers["Location"])
-    assert re.findall(r'name="(\w+)"', form.text) == ["viewport", "name", "password"]
+    assert re.findall(r'name="(\w+)"', form.text) == ["referrer", "viewport", "name", "password"]
     [action] = re.findall(r'action="([^"]+)"', form.text)
     entered = client.post(action, data={"name": "ANNA", "password": WORDS})
     assert (entered.status_code, entered.headers["Location"]) == (303, "/revenue?office=KVA")
@@ -174,6 +174,11 @@ def test_a_page_of_another_site_signs_nobody_in_or_out_and_changes_nothing(clien
     for path, body in (("/login", {"name": "eve", "password": OTHER}), ("/logout", {}), ("/api/stories", {"name": "x"})):
         assert client.post(path, data=body, headers=headers).status_code == 403
     assert status(client) == 200
+
+
+def test_a_form_of_our_own_page_which_the_browser_sends_with_the_origin_null_is_taken(client):
+    own = {"Origin": "null", "Sec-Fetch-Site": "same-origin"}
+    assert sign_in(client, **own).status_code == 303 and client.post("/logout", headers=own).status_code == 303
 
 
 def test_a_callback_of_one_role_is_answered_to_another_as_its_own(client):
