@@ -20,6 +20,7 @@ from commands.load_files import load_
 from commands.mend import mend
 from commands.method_trial import method
 from commands.options import ProgressBar, may_change
+from commands.people import user, warned
 from commands.present import present
 from commands.pseudonyms import pseudonyms
 from commands.recorded import RecordedGroup
@@ -28,7 +29,6 @@ from commands.rollups import rollups
 from commands.seminar import seminar
 from commands.source import source
 from commands.upgrade import upgrade
-from commands.user import user, warned
 from commands.watch import watch
 from dashboard.words.notes import worded
 from data import pseudonym_keys as keys

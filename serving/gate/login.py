@@ -17,8 +17,8 @@ from data.access.policy import Forbidden
 from data.access.user import LOCAL, User, acting_as
 from data.audit.recording import Action, record
 from data.language import mark, say
-from queries.workspace import accounts
-from queries.workspace.accounts import Account
+from queries.workspace import user_accounts as accounts
+from queries.workspace.user_accounts import Account
 from serving import together
 from serving.gate import login_page, who
 from serving.gate.proxy import address, vouched

@@ -7,8 +7,8 @@ import pytest
 
 from data.access.passwords import WeakPassword, hashed, matches
 from data.access.user import Scope, current_user
-from queries.workspace import accounts
-from queries.workspace.accounts import BadAccount
+from queries.workspace import user_accounts as accounts
+from queries.workspace.user_accounts import BadAccount
 from serving.gate import login, sessions
 from settings import Settings
 

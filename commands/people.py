@@ -10,7 +10,7 @@ from commands.options import may_change
 from data.access.policy import GIVEN
 from data.access.user import Scope
 from queries.engine.labels import labels
-from queries.workspace import accounts
+from queries.workspace import user_accounts as accounts
 from settings import settings
 
 NAME = click.argument("name")
