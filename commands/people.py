@@ -57,7 +57,7 @@ def list_() -> None:
 @scoped
 @click.option("--everywhere", is_flag=True, help="the rows of all offices are seen again")
 def set_(name: str, role: str | None, offices: tuple[str, ...], regions: tuple[str, ...], everywhere: bool) -> None:
-    """Change the role of an account, or the offices and regions whose rows it sees."""
+    """Set the role of an account, or the offices and regions whose rows it sees."""
     may_change()
     if everywhere and (offices or regions):
         raise click.UsageError("--everywhere leaves out no office: it stands without --office and --region")
@@ -88,7 +88,7 @@ def disable(name: str) -> None:
 @user.command()
 @NAME
 def enable(name: str) -> None:
-    """Let a disabled account in again."""
+    """Open a disabled account again."""
     may_change()
     accounts.change(name, disabled=False)
     click.echo(f"{name} may sign in.")

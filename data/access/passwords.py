@@ -10,13 +10,14 @@ from data.language import mark, say
 
 LEAST, MOST, OWN = 15, 1_000, 6  # characters; those that must be left once what is common is taken away
 COMMON = re.compile(
-    "password|passwort|passwd|motdepasse|contrase[nñ]a|senha|letmein|welcome|bienvenue|bienvenido|changeme|default|secret|iloveyou|sunshine|"
-    "princess|football|monkey|dragon|master|superman|batman|shadow|trustno1|starwars|whatever|admin(istrator)?|qwert[yz](uiop)?|azerty(uiop)?|"
+    "password|passwort|passwd|motdepasse|contrase[nñ]a|senha|letmein|welcome|bienvenue|bienvenido|changeme|default|secret|"
+    "iloveyou|sunshine|princess|football|monkey|dragon|master|superman|batman|shadow|trustno1|starwars|whatever|"
+    "admin(istrator)?|qwert[yz](uiop)?|azerty(uiop)?|"
     "asdf(ghjkl)?|zxcv(bnm)?|1q2w3e4r(5t)?|abc(def)?(ghi)?|customs|douane|aduana|portolan|correcthorsebatterystaple|"
     r"0?123(4(5(6(7(8(9(0)?)?)?)?)?)?)?|9?8?7?654321|(?P<same>.)(?P=same){2,}|(19|20)\d\d|\s"
 )
-SHORT = mark("A password has at least {count} characters: several words are easier to remember than one that is odd.")
-LONG = mark("A password has at most {count} characters.")
+SHORT = mark("Characters of a password: {count} or more. Several words are easier to remember than one that is odd.")
+LONG = mark("Characters of a password: {count} or fewer.")
 USUAL = mark("This password is made of what everybody tries first: common words, the name, rows of keys, repetitions. Choose other words.")
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)  # 60 ms and 19 MiB: least of OWASP for argon2id
 _turn = threading.Semaphore(2)

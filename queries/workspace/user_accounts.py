@@ -72,7 +72,7 @@ def add(name: str, role: str, scope: Scope, password: str) -> None:
 def change(
     name: str, role: str | None = None, scope: Scope | None = None, password: str | None = None, disabled: bool | None = None
 ) -> None:
-    """Change what is stated of an account, which acts on its next request; a new password ends its sessions. Raises as `add` does."""
+    """Update what is stated of an account, which acts on its next request; a new password ends its sessions. Raises as `add` does."""
     values = {**(_role(role) if role else {}), **(_scope(scope) if scope is not None else {})}
     values |= {} if disabled is None else {"disabled": disabled}
     values |= {} if password is None else _password(name, password)
