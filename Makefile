@@ -1,6 +1,6 @@
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: run test nightly lint attack mutants bench bench-speed bench-smoke bench-heads bench-load bench-forecast bench-job bench-alerts bench-risk shots setup docs words words-update plotly wheelhouse sbom vulnerabilities chromium clean
+.PHONY: run test nightly lint attack mutants bench bench-speed bench-smoke bench-heads bench-load bench-forecast bench-job bench-alerts bench-risk trust shots setup docs words words-update plotly wheelhouse sbom vulnerabilities chromium clean
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
@@ -62,6 +62,10 @@ bench-alerts: $(DEV_STAMP)
 bench-risk: $(DEV_STAMP)
 	@$(BIN)/python -m bench.risk $(if $(DATA),--data $(DATA))
 	@$(BIN)/python -m bench.prices
+
+# The checks of each goal of trust at full size (long): bench/results/trust.json.
+trust: setup
+	@$(BIN)/python -m bench.trust
 
 attack: $(DEV_STAMP)
 	@$(BIN)/python -m bench.attack $(if $(REQUESTS),--requests $(REQUESTS)) $(if $(FILES),--files $(FILES)) $(if $(SEED),--seed $(SEED))
