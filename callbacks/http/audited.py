@@ -8,6 +8,7 @@ from flask import Flask, Response, g, request
 
 from callbacks.core.shell import PAGES
 from callbacks.http.headers import envelope
+from data.access.user import LOCAL, acting_as
 from data.audit.recording import Action, NotAudited, of_process, record
 from data.releases.release import NoRelease
 from queries.addresses.audited_address import audited_address
@@ -16,6 +17,8 @@ from queries.engine.trace import Read
 from queries.workspace import links
 
 OK, FORBIDDEN, BUSY = 200, 403, 503
+REFUSALS = (400, 403, 404, 413, 503)  # of a question: an office that the user may not see is one that nothing has
+DATA = "/api/"
 CALLBACK, ASKED = "/_dash-update-component", "asked"
 
 
@@ -28,14 +31,19 @@ def audited(response: Response) -> Response:
     """Return the response once it is recorded; 503 in place of a file of which the log cannot say that it was given out."""
     if of_process() is None:
         return response
-    if response.status_code == FORBIDDEN:
-        record(Action.REFUSED, of=(_rule(),), outcome="403")
+    if response.status_code == FORBIDDEN or (response.status_code in REFUSALS and _rule().startswith(DATA)):
+        record(Action.REFUSED, of=(_refused(),), outcome=str(response.status_code))
     elif response.status_code == OK and _is_file(response):
         return _exported(response)
     elif response.status_code == OK and (found := _asked()):
         view, search = found
         record(Action.ANSWER, of=(_address(*view, search),), **_given())
     return response
+
+
+def _refused() -> str:
+    """Return what was asked and refused, as far as it is known here."""
+    return _rule() if _current() is None else _address(_rule(), "", _search())
 
 
 def _is_file(response: Response) -> bool:
@@ -101,8 +109,10 @@ def _given() -> dict[str, Any]:
 
 
 def _current() -> int | None:
+    """Return the release in service, whoever asks; None where there is none."""
     try:
-        return engine.current().number
+        with acting_as(LOCAL):
+            return engine.current().number
     except NoRelease:
         return None
 

@@ -8,7 +8,7 @@ import pytest
 import app
 from bench.crowd import enveloped
 from data import schema
-from data.access.user import User, acting_as
+from data.access.user import Scope, User, acting_as
 from data.audit.hidden_codes import hidden
 from data.audit.recording import of_process
 from data.side import store as stores
@@ -148,3 +148,26 @@ def test_what_is_refused_to_somebody_is_an_event_without_what_was_asked(kept, cl
 )  # fmt: skip
 def test_an_address_is_kept_in_canonical_form_without_what_is_unknown(search, kept_as):
     assert audited_address(search, b"secret", 1) == kept_as
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "of"),
+    [
+        (f"/api/ask?measures=declarations&office={CANARY}", 400, "/api/ask?measures=declarations&office=?"),
+        ("/api/view/overview.offices?office=KVA&top=many", 400, "/api/view/<name>?office=KVA"),
+        (f"/api/view/{CANARY}", 400, "/api/view/<name>"),
+        ("/api/link/nothing", 404, "/api/link/<key>"),
+    ],
+)
+def test_what_is_asked_and_refused_is_recorded_without_what_was_typed(kept, client, address, status, of):
+    assert client.get(address).status_code == status
+    [found] = [each for each in written(kept) if each["action"] == "refused"]
+    assert (found["of"], found["outcome"], found["who"]) == ([of], str(status), "ann") and CANARY not in kept.read_text()
+
+
+def test_an_office_out_of_scope_is_named_in_the_log_where_a_user_asks_for_it(kept, client, monkeypatch):
+    amina = User("amina", "analyst", Scope(frozenset({"KVA"})))
+    monkeypatch.setattr("serving.gate.login.user", lambda: amina)
+    assert client.get("/api/ask?measures=declarations&office=PTM").status_code == 400
+    [found] = [each for each in written(kept) if each["action"] == "refused"]
+    assert found["of"] == ["/api/ask?measures=declarations&office=PTM"] and found["who"] == "amina"
