@@ -43,7 +43,7 @@ CHARTS = """() => {
   const template = (each) => (Array.isArray(each) ? each.map(template) : String(each ?? "").replace(/%\\{[^}]*\\}/g, " "));
   document.querySelectorAll(".js-plotly-plot").forEach((chart) => {
     chart.data.forEach((trace) => {
-      (trace.customdata || []).flat(Array.isArray((trace.customdata || [[]])[0][0]) ? 1 : 0).forEach((row) => add(row.slice(1)));
+      (trace.customdata || []).flat(Array.isArray(trace.customdata?.[0]?.[0]) ? 1 : 0).forEach((row) => add(row.slice(1)));
       [trace.text, trace.hovertext, trace.labels, template(trace.hovertemplate)].forEach(add);
     });
     add((chart.layout.meta || {}).columns);
@@ -82,7 +82,7 @@ def names(demo_warehouse, tmp_path_factory) -> list[str]:
         columns = held.sql(
             "select table_name, column_name from information_schema.columns where data_type = 'VARCHAR' and table_name in "
             "('office', 'country', 'section', 'chapter', 'hs', 'trader', 'broker', 'agreement', 'tax', 'relief', 'procedure', 'port', "
-            "'administration', 'finding', 'release', 'officer')"
+            "'administration', 'finding', 'release', 'officer', 'load')"
         ).fetchall()
         found = {row[0] for table, column in columns for row in held.sql(f'select distinct "{column}" from "{table}"').fetchall()}
     found |= {*SOURCES.values(), *(each.formula for each in MEASURES.values())}

@@ -36,7 +36,7 @@ from settings import settings
 from tests.callbacks.test_every_filter import OWN, REFUSED
 
 SEEN = ("KVA", "LSP")
-ANALYST = User("someone", "analyst", Scope(frozenset(SEEN)))
+TWO_OFFICES = User("someone", "steward", Scope(frozenset(SEEN)))
 WORD = re.compile(r"[\w-]+")
 WITHHELD = ("some of its offices", "some of them")
 
@@ -75,7 +75,7 @@ def drawn(view: Any) -> Any:
 
 
 def test_no_view_and_no_page_shows_anything_of_another_office(canaries):
-    with acting_as(ANALYST):
+    with acting_as(TWO_OFFICES):
         shown = {f"{view.page}.{view.name}": written(drawn(view)) for view in DRAWN}
         shown |= {page.path: written(shell.opened(page.path)) for page in shell.PAGES}
         shown |= {"badges": written(shell.badges(shell.current()))}
@@ -87,14 +87,14 @@ def test_no_view_and_no_page_shows_anything_of_another_office(canaries):
 def test_the_walk_sees_a_build_without_the_scope(canaries, monkeypatch):
     monkeypatch.setattr(row_scope, "_listed", lambda _seen: "IS NOT NULL")
     views = [view for view in DRAWN if view.page == "overview"]
-    with acting_as(User("another", "analyst", Scope(frozenset({*SEEN, "NONE"})))):
+    with acting_as(User("another", "steward", Scope(frozenset({*SEEN, "NONE"})))):
         assert found(written([drawn(view) for view in views]), canaries)
 
 
 @pytest.fixture
 def signed_in(monkeypatch):
     """A client whose every request is that of the user of two offices, from where the gate knows who asks to the end of the request."""
-    monkeypatch.setattr(who, "entered", lambda _user: set_user(ANALYST))
+    monkeypatch.setattr(who, "entered", lambda _user: set_user(TWO_OFFICES))
     return app.server.test_client()
 
 
@@ -134,14 +134,14 @@ def test_a_code_of_another_office_is_refused_as_one_that_nobody_has(read_demo, s
 
 def test_a_number_of_another_office_and_one_that_nobody_has_are_told_alike(canaries):
     number, nobody = min(each for each in canaries if re.fullmatch(r"\d{6}-\d{7}", each)), "209901-0000001"
-    with acting_as(ANALYST):
+    with acting_as(TWO_OFFICES):
         theirs, none = (written(declaration.drawn(code).body) for code in (number, nobody))
     assert theirs.replace(number, nobody) == none and written(declaration.drawn(number).body) != theirs
 
 
 def test_what_people_saved_is_shown_to_those_who_see_all(read_demo):
     saved.save("Port Meridian", "/", "?office=PTM")
-    with acting_as(ANALYST), pytest.raises(Unavailable, match="shared by the whole administration"):
+    with acting_as(TWO_OFFICES), pytest.raises(Unavailable, match="shared by the whole administration"):
         saved.views()
     assert [each.name for each in saved.views()] == ["Port Meridian"]
 
@@ -194,7 +194,7 @@ CUTS = ("", "office", "lane", "partner", "fiscal_year", "tax")
 
 
 def test_every_measure_is_what_a_warehouse_of_these_offices_alone_gives(read_demo, reduced, monkeypatch):
-    with acting_as(ANALYST):
+    with acting_as(TWO_OFFICES):
         scoped = {key: asked(key) for key in CUTS}
     whole = {key: asked(key) for key in CUTS}
     read(reduced, monkeypatch)
@@ -207,7 +207,7 @@ def test_every_view_is_what_a_warehouse_of_these_offices_alone_shows(read_demo, 
     """Apart from what is withheld, with its reason."""
     monkeypatch.setenv("PORTOLAN_FORECAST", "0")
     settings.cache_clear()
-    with acting_as(ANALYST):
+    with acting_as(TWO_OFFICES):
         scoped = {view: drawn(view) for view in DRAWN}
     read(reduced, monkeypatch)
     number = engine.current().number

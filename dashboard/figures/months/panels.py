@@ -9,7 +9,7 @@ from dashboard.core.format import Scale
 from dashboard.core.theme import CLEAR, INK_2, INK_3, LINE, SOFT, Figure
 from dashboard.figures.core.months import axis, named
 
-TICKS, GAP = 12, 0.14
+TICKS, GAP, FLAT = 12, 0.14, 4  # from so many panels on, each is so flat that two numbers fit beside it
 COMPLETE: Mapping[int, str] = {}
 
 
@@ -134,7 +134,7 @@ def _axis(place: int) -> str:
 def _values(place: int, count: int) -> Figure:
     height = (1 - GAP * (count - 1)) / count
     top = 1 - place * (height + GAP)
-    zero = {"zeroline": True, "zerolinecolor": INK_3, "zerolinewidth": 1, "rangemode": "tozero", "nticks": 4}
+    zero = {"zeroline": True, "zerolinecolor": INK_3, "zerolinewidth": 1, "rangemode": "tozero", "nticks": 4 if count < FLAT else 2}
     return {"domain": [max(top - height, 0), top], "exponentformat": "none", "separatethousands": True, "fixedrange": True, **zero}
 
 

@@ -115,7 +115,7 @@ def layout() -> Component:
             listed(OFFICES, 12),
             listed(ASIDE, 12),
             listed(RECORDS_ASIDE, 12),
-            html.Section([html.H2(say("How to mend what was set aside")), *steps], className="card"),
+            html.Section([html.H2(say("How to mend what was set aside")), *steps], className="card guarded"),
             listed(LOADS, 12),
         ]
     )

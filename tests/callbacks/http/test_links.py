@@ -103,7 +103,7 @@ def test_a_read_only_server_and_a_store_with_a_fault_keep_nothing_and_say_so(cli
         links.full(short)
     (tmp_path / "away.db").rename(tmp_path / "side.db")
     assert links.full(short) == "?office=KAL&compare=none"
-    monkeypatch.setattr(links, "side", lambda: stores.SideStore(f"sqlite:///{tmp_path}/side.db", read_only=True))
+    monkeypatch.setattr(links, "any_side", lambda: stores.SideStore(f"sqlite:///{tmp_path}/side.db", read_only=True))
     reply = client.post("/api/link", json={"search": LONG})
     assert reply.status_code == 503 and "read-only" in reply.json["error"]
 
