@@ -7,7 +7,7 @@ import sys
 import textwrap
 import threading
 import time
-from contextlib import closing
+from contextlib import closing, suppress
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -54,7 +54,8 @@ def address():
 
 def asked(address, path, body=b""):
     with closing(HTTPConnection(*address, timeout=30)) as connection:
-        connection.request("POST" if body else "GET", path, body)
+        with suppress(BrokenPipeError, ConnectionResetError):  # a request that is too large is refused before it is sent whole
+            connection.request("POST" if body else "GET", path, body)
         reply = connection.getresponse()
         return reply.status, reply.read()
 

@@ -23,7 +23,7 @@ SIGNED_OUT = "anonymous"
 FIGURES, TRADERS, RECORDS, NOTES = ("read", "figures"), ("read", "traders"), ("read", "records"), ("read", "notes")
 FILES, RECORD_FILES, CHANGES, LINKS = ("export", "figures"), ("export", "records"), ("change", "notes"), ("use", "links")
 SINGLE = {  # what these views tell of, as a person reads them: all others add up many declarations of many traders
-    **dict.fromkeys(("clearance.backlog", "trs.slow", "risk.prices", "quality.records"), RECORDS),
+    **dict.fromkeys(("clearance.backlog", "trs.slow", "risk.prices"), RECORDS),
     **dict.fromkeys(("compliance.moves", "compliance.origins", "compliance.digits", "compliance.limits", "compliance.splits"), TRADERS),
     **{f"integrity.{name}": ("read", "integrity") for name in ("summary", "results", "faster", "meetings")},
     **{f"traders.{name}": TRADERS for name in ("traders", "profile", "dealings", "candidates", "segments", "peers", "gains")},
