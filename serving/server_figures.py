@@ -51,8 +51,7 @@ def gauge(name: str, said: str, value: float) -> Metric:
 
 
 def register(server: Flask) -> None:
-    """Count the requests of a server, and give the figures at /metrics to who may ask it."""
-    server.before_request(_begun)
+    """Count the requests of a server, whose log notes when each arrived, and give the figures at /metrics."""
     server.after_request(_counted)
     server.add_url_rule(PATH, "metrics", view_func=figures)
 
@@ -73,12 +72,8 @@ def _registry() -> CollectorRegistry:
     return together
 
 
-def _begun() -> None:
-    g.counted_from = time.perf_counter()
-
-
 def _counted(response: Response) -> Response:
     route = logs.asked(response)
     REQUESTS.labels(route, logs.method(request.method), str(response.status_code)).inc()
-    SECONDS.labels(route).observe(time.perf_counter() - g.get("counted_from", time.perf_counter()))
+    SECONDS.labels(route).observe(time.perf_counter() - g.get("arrived", time.perf_counter()))
     return response

@@ -5,6 +5,7 @@ from dash.development.base_component import Component
 
 from dashboard.components.core.columns import column, page
 from dashboard.components.core.table import listing
+from dashboard.core.format import count
 from dashboard.core.page import Page
 from data.access.policy import ROLES, WORDS, policy
 from data.access.user import current_user
@@ -20,7 +21,7 @@ def layout() -> Component:
     headings = (("what", WHAT), *ROLES.items())
     yours = say("Your role: {role}.", role=say(ROLES[current_user().role]))
     told = say("What a role does not allow is refused on every page, in every file and in the API.")
-    table = listing(headings, rows, say("What each role may do"), blocks=True)
+    table = html.Div(listing(headings, rows, say("What each role may do"), blocks=True), className="in-full")
     return page([column(html.H1(say("Who may see what"))), column(html.P([yours, " ", told], className="sub")), column(table)])
 
 
@@ -34,7 +35,7 @@ def most(role: str) -> str:
     held = policy().roles[role]
     if ("export", "records") not in held.may:
         return "–"
-    return f"{held.rows:,}" if held.rows else say("as set")
+    return count(held.rows) if held.rows else say("as set")
 
 
 PAGE = Page("access", "/access", "Who may see what", 50, layout, group="Tools")
