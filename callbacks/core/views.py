@@ -44,7 +44,7 @@ FOLLOWED: set[str] = set()  # pages with a progress line
 DRAWN: dict[View, Callable[[str], Drawing]] = {}
 COUNTED = ("declarations", "trade_records")
 BODY = {"figure": "figure", "rows": "rowData", "list": "children"}
-UNDATED = mark("Only reference tables are loaded. Load declarations, trade or revenue: manage.py load SOURCE FILE")
+UNDATED = mark("Only reference tables are loaded. Load declarations, trade or revenue: `manage.py load SOURCE FILE`")
 LOG = logging.getLogger(__name__)
 
 

@@ -15,6 +15,7 @@ from callbacks.core.views import DRAWN, draws
 from callbacks.methods import how_good
 from callbacks.methods.how_good import WITHHELD
 from callbacks.stories.story_views import path
+from dashboard.components.core.commands import coded
 from dashboard.components.methods import cases_told
 from dashboard.core.format import count
 from dashboard.core.page import Drawing, View
@@ -112,7 +113,8 @@ def case(filters: Filters, _picked: Codes) -> Drawing:
 def answered(method: str, held: HeldData | str, found: str, search: str) -> list[tuple[str, Component]]:
     """Return the steps of the case of a method. found: what it shows, or why nothing. search: the filters, as in an address."""
     guide, place = GUIDES[method], path(SHOWN[method])
-    shown = html.Span([found or say("There is no finding under these filters."), " ", cases_told.opens(named(place), place + search)])
+    told = html.Span(coded(found or say("There is no finding under these filters.")))
+    shown = html.Span([told, " ", cases_told.opens(named(place), place + search)])
     beyond = cases_told.opens(named(guide.beyond), guide.beyond + search)
     return cases_told.steps(guide, data(method, held), shown, how_good.of(method), beyond)
 

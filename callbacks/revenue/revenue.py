@@ -49,7 +49,7 @@ COMPARED = (mark("Month"), mark("Actual"), mark("Central forecast"), mark("Likel
 LONG = 42
 UNSAID = Note("earlier_unknown")
 UNTRIED = mark("The forecast cannot be tested on the past yet: this takes 42 months of data, and six more for each further test.")
-LEFT = mark("The forecast has not been tested on the past yet: run manage.py forecast.")
+LEFT = mark("The forecast has not been tested on the past yet: run `manage.py forecast`.")
 CHANGED: dict[str, Kind] = {DRIVER: "rate_used", UNDRIVEN: "rate_unused"}
 TRYING = mark("The forecast is being tested on the past: see the progress line.")
 

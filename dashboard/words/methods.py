@@ -24,14 +24,14 @@ class MethodGuide:
     beyond: str
 
 
-IMPORTS_MISSING = mark("No import items with value and quantity are loaded. Load declarations: manage.py load SOURCE FILE")
+IMPORTS_MISSING = mark("No import items with value and quantity are loaded. Load declarations: `manage.py load SOURCE FILE`")
 GUIDES = {
     "release_study": MethodGuide(
         mark("Time release study"),
         mark("How long do goods take from arrival to release, and who accounts for the time?"),
         mark("Declarations with the times of arrival, registration, payment and release"),
         mark("{usable} of {rows} declarations have the times of arrival and release, {period}"),
-        mark("No declarations with times of arrival and release are loaded. Load them: manage.py load SOURCE FILE"),
+        mark("No declarations with times of arrival and release are loaded. Load them: `manage.py load SOURCE FILE`"),
         (
             mark("It shows which step to shorten, and which agency accounts for it."),
             mark("Times kept by the system cover every declaration, so nobody fills in forms for a week."),
@@ -52,7 +52,7 @@ GUIDES = {
         mark("How much revenue will the fiscal year bring, and how certain is that?"),
         mark("Revenue by month over 42 months, so that the forecast can be tested on the past; by office and tax, if known"),
         mark("{usable} payments or monthly amounts, {period}"),
-        mark("No revenue is loaded. Load it: manage.py load revenue FILE"),
+        mark("No revenue is loaded. Load it: `manage.py load revenue FILE`"),
         (
             mark("The likely range says how far the year may differ, so that reserves can be planned."),
             mark("It is tested on your own past months beside a simple rule: repeating last year."),
@@ -74,7 +74,7 @@ GUIDES = {
         mark("Which open declarations should be inspected first?"),
         mark("Inspected declarations with their results, over several months"),
         mark("{usable} inspected declarations with a known result, {period}"),
-        mark("No results of inspections are loaded. Load them with the declarations, or with manage.py risk feedback FILE"),
+        mark("No results of inspections are loaded. Load them with the declarations, or with `manage.py risk feedback FILE`"),
         (
             mark("It finds more irregularities with the same number of inspections, and shows how many more than at random."),
             mark("Each declaration comes with its reasons in words."),
@@ -138,7 +138,7 @@ GUIDES = {
         mark("Do partners report more exports to us than we record as imports?"),
         mark("Monthly reports of partners on their exports, beside your imports, over the same twelve months"),
         mark("{usable} of {rows} reports of partners give a month and a value in dollars, {period}"),
-        mark("No monthly reports of partners are loaded. Load them: manage.py load partner_trade FILE"),
+        mark("No monthly reports of partners are loaded. Load them: `manage.py load partner_trade FILE`"),
         (
             mark("It is a view from outside, which also sees goods that were never declared."),
             mark("The gap in weight beside the gap in value points to the likely cause."),
@@ -159,7 +159,7 @@ GUIDES = {
         mark("Do the first digits of declared values follow the pattern that freely formed values have?"),
         mark("At least 300 values of a chapter or a trader within twelve months, spread over two orders of magnitude"),
         mark("{usable} of {rows} import items have a value and a trader, {period}"),
-        mark("No import items with value and trader are loaded. Load declarations: manage.py load SOURCE FILE"),
+        mark("No import items with value and trader are loaded. Load declarations: `manage.py load SOURCE FILE`"),
         (
             mark("It needs values alone, and is quick."),
             mark("It uses neither origin nor earlier results, so it does not repeat old suspicions."),
@@ -180,7 +180,7 @@ GUIDES = {
         mark("What did a new agreement or a new duty rate change?"),
         mark("Imports by month and partner before and after the start, and the tariff with the agreement or the new rate"),
         mark("{usable} of {rows} import items have a value and a partner, {period}. Reforms within these months: {reforms}"),
-        mark("No imports by month and partner are loaded. Load declarations or trade totals: manage.py load SOURCE FILE"),
+        mark("No imports by month and partner are loaded. Load declarations or trade totals: `manage.py load SOURCE FILE`"),
         (
             mark("It compares with goods that the reform does not touch, so that growth of all trade is set apart."),
             mark("It shows month by month when the change began, and from whom trade was drawn."),

@@ -27,7 +27,7 @@ BESIDE = ("lines", "receipts", LEAST, MOST)
 CLASSES = ("duty", "excise", "vat")
 NAMES = dict(zip(CLASSES, (mark("duty"), mark("excise"), mark("VAT")), strict=True))
 UNPAID = Note("unpaid")
-UNKNOWN = mark("The data loaded do not state the value that duty is paid on. Load tax lines with it: manage.py load asycuda_taxes FILE")
+UNKNOWN = mark("The data loaded do not state the value that duty is paid on. Load tax lines with it: `manage.py load asycuda_taxes FILE`")
 
 
 @dataclass(frozen=True)

@@ -19,8 +19,8 @@ WORDS = {
     "values": ("import_value", mark("import values")),
     "weights": ("net_kg", mark("weights")),
 }
-TOTALS = mark("The totals loaded do not state {parts}. Load declarations, or totals that do: manage.py load trade_totals FILE")
-DATA = mark("The data loaded do not state {parts}. Load declarations, or totals that do: manage.py load trade_totals FILE")
+TOTALS = mark("The totals loaded do not state {parts}. Load declarations, or totals that do: `manage.py load trade_totals FILE`")
+DATA = mark("The data loaded do not state {parts}. Load declarations, or totals that do: `manage.py load trade_totals FILE`")
 
 
 def need(*parts: str) -> None:

@@ -24,14 +24,14 @@ SHARED = (*LEVELS, "partner")
 DOLLAR, WHOLE = "USD", 12
 ABSENT = mark(
     "No exports of other countries by partner are loaded, so there is nothing to compare with. "
-    "Load what they report: manage.py load partner_trade FILE"
+    "Load what they report: `manage.py load partner_trade FILE`"
 )
 YEARLY = mark(
     "Other countries report whole years alone, and none lies within these months. "
-    "Choose whole calendar years, or load what they report by month: manage.py load partner_trade FILE"
+    "Choose whole calendar years, or load what they report by month: `manage.py load partner_trade FILE`"
 )
-UNRATED = mark("Exports are not in US dollars and a month has no exchange rate. Load the rates: manage.py load exchange_rates FILE")
-UNSHARED = mark("The two periods share no month that the same countries report. Load both: manage.py load partner_trade FILE")
+UNRATED = mark("Exports are not in US dollars and a month has no exchange rate. Load the rates: `manage.py load exchange_rates FILE`")
+UNSHARED = mark("The two periods share no month that the same countries report. Load both: `manage.py load partner_trade FILE`")
 By = tuple[str, ...]
 
 

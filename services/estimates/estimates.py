@@ -27,9 +27,9 @@ from queries.engine.trace import Read, noted, unheard
 GRADIENT_MONTHS, QUARTERS, RATED = 24, 8, 12
 COLUMNS = {"hs2": "hs2", "hs4": "hs4", "partner": "partner", "origin": "partner"}
 TOO_SHORT = mark("Twelve months of data up to the end of the period are needed.")
-UNREPORTED = mark("No reports of partners are loaded: manage.py load partner_trade FILE")
-UNPRICED = mark("Partners report in dollars: load the exchange rates of these months, manage.py load exchange_rates FILE")
-YEARLY = mark("The reports of partners are totals of years: load them by month, manage.py load partner_trade FILE")
+UNREPORTED = mark("No reports of partners are loaded: `manage.py load partner_trade FILE`")
+UNPRICED = mark("Partners report in dollars: load the exchange rates of these months, `manage.py load exchange_rates FILE`")
+YEARLY = mark("The reports of partners are totals of years: load them by month, `manage.py load partner_trade FILE`")
 UNMEASURED = mark("No import under these filters has both a quantity and a value: prices cannot be compared.")
 UNRATED = mark("The statutory rates of these months are not known: the tax on undeclared trade cannot be computed.")
 UNSEEN = mark("Fewer than thirty inspections were random, or they found no tax: that is too few for an estimate.")

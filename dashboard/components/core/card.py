@@ -7,6 +7,7 @@ from dash import dcc, get_asset_url, html
 from dash.development.base_component import Component
 
 from dashboard.components.core.columns import column
+from dashboard.components.core.commands import coded
 from dashboard.core.format import together
 from dashboard.core.page import WRITTEN, Drawing, View, marked
 from dashboard.core.theme import BLANK
@@ -88,7 +89,7 @@ def heading(title: str, sub: str, hint: str = "") -> list[Component]:
 
 def said(view: View, drawing: Drawing) -> list[Component]:
     """Return the words of a card: finding, how to read it, observations, notes, and the release of the data."""
-    notes = [html.Span(note, className="said-note") for note in sentences(drawing.notes)]
+    notes = [html.Span(coded(note), className="said-note") for note in sentences(drawing.notes)]
     anchors = f"{observed(drawing.observations)} · {drawing.release}"
     foot = html.P([anchors, *notes] if notes else anchors, className="foot", id=view.part("foot"))
     return [*heading(drawing.title or view.title, drawing.sub or view.read(), view.hint), foot]

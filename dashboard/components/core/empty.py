@@ -7,6 +7,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.components.core.columns import page
+from dashboard.components.core.commands import coded
 from dashboard.core.page import marked
 from data.language import mark, say
 
@@ -17,7 +18,7 @@ WAITING = (UNLOADED, UNREADABLE)  # titles of a page that waits for a release
 def unloaded(heading: str, why: str) -> Component:
     """Return the page shown while there is no release that can be read; why: what is missing and what to do, in a sentence."""
     then = say("This page opens by itself once this is done.")
-    words = [html.H1(say(heading)), html.P(why, className="sub"), html.P(then, className="sub")]
+    words = [html.H1(say(heading)), html.P(coded(why), className="sub"), html.P(then, className="sub")]
     return page([html.Div(words, className="card workings", role="status")])
 
 
@@ -46,10 +47,8 @@ def nothing(loosen: Sequence[tuple[str, str, str]]) -> Component:
 
 def unheld() -> Component:
     """Return the notice that the data loaded do not hold this, whatever the filters, and how to load it."""
-    words = say("The data hold nothing of this for the months shown. Choose other months, or load more files:")
-    return html.Div(
-        [html.B(say("No data loaded for this view.")), html.P([words, " ", html.Code("manage.py load SOURCE FILE")])], role="status"
-    )
+    words = say("The data hold nothing of this for the months shown. Choose other months, or load more files: `manage.py load SOURCE FILE`")
+    return html.Div([html.B(say("No data loaded for this view.")), html.P(coded(words))], role="status")
 
 
 def late(words: str) -> Component:
@@ -59,13 +58,13 @@ def late(words: str) -> Component:
 
 def refused(words: str) -> Component:
     """Return the notice that a question cannot be answered; the words say what the reader can do."""
-    return html.Div([html.B(say("This view cannot be shown.")), html.P(words)], role="status")
+    return html.Div([html.B(say("This view cannot be shown.")), html.P(coded(words))], role="status")
 
 
 def unforecast(words: str, coming: bool = True) -> Component:
     """Return the notice that there is no forecast yet, or none at all; the words say of what and why, and how to make one."""
     heading = say("No forecast to show yet.") if coming else say("No forecast for this view.")
-    return html.Div([html.B(heading), html.P(words[:1].upper() + words[1:])], role="status")
+    return html.Div([html.B(heading), html.P(coded(words[:1].upper() + words[1:]))], role="status")
 
 
 def failed(error: str) -> Component:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dash import html
 from dash.development.base_component import Component
 
+from dashboard.components.core.commands import coded
 from dashboard.components.core.table import listing
 from dashboard.core.format import count
 from dashboard.words.methods import MethodGuide
@@ -39,8 +40,8 @@ def held(guide: MethodGuide, holding: HeldData, least: int) -> list[str]:
 def data(guide: MethodGuide, holding: HeldData | str, least: int) -> html.Div:
     """Return whether the data of a method are there, and what is held; a sentence instead of it stands as it is."""
     if isinstance(holding, str):
-        return html.Div(holding, className="wrapped")
-    return html.Div([state(holding), *map(html.Div, held(guide, holding, least))], className="wrapped")
+        return html.Div(coded(holding), className="wrapped")
+    return html.Div([state(holding), *(html.Div(coded(each)) for each in held(guide, holding, least))], className="wrapped")
 
 
 def cases(rows: Sequence[Mapping[str, str | Component]], label: str) -> Component:
@@ -52,7 +53,7 @@ def row(guide: MethodGuide, holding: HeldData | str, least: int, good: str, link
     """Return a method as a row: name, question and the link to its case, whether the data are there, and how good it is."""
     show = html.A(say("Show the case"), href=link, className="inside")
     name = html.Div([html.B(say(guide.name)), html.Div(say(guide.question)), show], className="wrapped")
-    return {"method": name, "data": data(guide, holding, least), "good": html.Div(good, className="wrapped")}
+    return {"method": name, "data": data(guide, holding, least), "good": html.Div(coded(good), className="wrapped")}
 
 
 def steps(guide: MethodGuide, data: Component, found: Component, good: str, beyond: Component) -> list[tuple[str, Component]]:
@@ -63,7 +64,7 @@ def steps(guide: MethodGuide, data: Component, found: Component, good: str, beyo
         (say("Data needed"), html.Span(say(guide.needs))),
         (say("Data at hand"), data),
         (say("What it shows on these data"), found),
-        (say("How good it is"), html.Span(good)),
+        (say("How good it is"), html.Span(coded(good))),
         *((say(words), html.Ul([html.Li(say(each)) for each in points], className="reasons")) for words, points in lists),
         (say("Next step"), html.Span([say(guide.next_step), " ", beyond])),
     ]

@@ -5,6 +5,7 @@ from dash.development.base_component import Component
 
 from dashboard.components.core.card import chart
 from dashboard.components.core.columns import page
+from dashboard.components.core.commands import coded
 from dashboard.core.page import Page, View
 from dashboard.pages.risk.risk import listed
 from data.language import mark, say
@@ -104,7 +105,7 @@ COMMANDS = (
 
 def layout() -> Component:
     """Return the page: the verdict and its course, rules, months and offices, then what was set aside, how to mend it, and the loads."""
-    steps = [html.P(say(words, command=command), className="sub") for words, command in zip(REPAIR, COMMANDS, strict=True)]
+    steps = [html.P(coded(say(words, command=f"`{command}`")), className="sub") for words, command in zip(REPAIR, COMMANDS, strict=True)]
     return page(
         [
             html.H1(say("Data quality"), className="unseen"),

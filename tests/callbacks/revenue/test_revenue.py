@@ -246,7 +246,7 @@ def test_expected_of_parts_is_that_of_a_month_before(forecast):
 
 @pytest.mark.parametrize(
     ("months", "work", "words"),
-    [(48, None, "run manage.py forecast"), (48, SimpleNamespace(alive=True), "the progress line"), (24, None, "takes 42 months")],
+    [(48, None, "run `manage.py forecast`"), (48, SimpleNamespace(alive=True), "the progress line"), (24, None, "takes 42 months")],
 )
 def test_what_is_not_tried_says_what_tries_it(monkeypatch, months, work, words):
     monkeypatch.setattr(revenue.forecasts, "work", lambda: work)

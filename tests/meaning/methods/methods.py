@@ -104,7 +104,8 @@ def case(facts: Facts, asked: Asked, drawn: Drawing) -> None:
     try:
         shown = DRAWN[SHOWN[method]](f"?{search}")
     except (CannotCut, NoForecast) as refusal:
-        assert str(refusal).rstrip(".") in said["What it shows on these data"] and drawn.title == guide.question
+        told = str(refusal).rstrip(".").replace("`", " ").strip()  # commands stand apart, as code
+        assert told in said["What it shows on these data"] and drawn.title == guide.question
         return
     assert drawn.observations == shown.observations
     if method == "first_digits":
