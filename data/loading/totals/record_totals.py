@@ -16,7 +16,7 @@ from data.loading.reading.physical_records import MOST_NOTED, Block, Rejected
 from data.loading.reading.vectors import compute as pc
 from data.loading.rows import Broken, Typed
 from data.loading.staged import Spoilt, Staged
-from data.loading.totals import short_totals
+from data.loading.totals import both_ways, short_totals
 from data.loading.totals.proof import Boundary, Candidate, Sums
 from data.loading.totals.total_words import LEAST_SUMMED, LIKE_TOTAL, least
 from data.loading.values.typed_cells import trimmed
@@ -76,10 +76,12 @@ def _above(whole: Decimal, columns: list[Amounts], places: list[int]) -> Iterato
 
 
 def _is_bare(match: Match, block: Block, at: int) -> bool:
-    """Tell whether a record states none of what tells records apart, but for the word of a total."""
-    key = {*match.mapping.key, *match.mapping.period}
-    texts = (block.texts[place][at].as_py().strip() for place, column in match.places if column.field in key)
-    return not any(text and not least(text) for text in texts)
+    """Tell whether a record states none of what tells records apart, but for the word of a total, and for a period where all else lacks."""
+    key, period = match.mapping.key, match.mapping.period
+    texts = [(column.field, block.texts[place][at].as_py().strip()) for place, column in match.places if column.field in {*key, *period}]
+    others = [text for field, text in texts if field not in period]
+    stated = others if others.count("") > 1 else [text for _, text in texts]
+    return not any(text and not least(text) for text in stated)
 
 
 def _broken(block: Block, typed: Typed) -> Iterator[tuple[int, Broken]]:
@@ -161,9 +163,13 @@ def _look_below(staged: Staged) -> None:
     proof = staged.proof
     found = list(proof.upwards(staged.control.sums, staged.whole)) if proof.unproven else []
     for one, since in reversed(found):
-        reach = f"the records between it and line {since.line}" if since.line else "all records below"
-        _enter(staged, one, f"line {one.line} states the sums of {reach} ({_amounts(one.amounts)}): set aside as their total")
+        _enter(staged, one, _said(one, _below(since.line)))
     lines = {one.line for one, _ in found}
+    left = [one for one in proof.unproven if one.line not in lines]
+    known = [*proof.proven, *(one for one, _ in found)]
+    for one, (place, is_below) in both_ways.proven(known, left, staged.control.sums, staged.whole):
+        _enter(staged, one, _said(one, _below(place.line)) if is_below else _told(one, place))
+        lines.add(one.line)
     for one in proof.unproven:
         if one.line not in lines and not one.rule:
             _doubt(staged, one.line, (one.column, one.rule, one.value), one.amounts)
@@ -198,7 +204,14 @@ def _find_first(raw: DuckDBPyConnection, staged: Staged, gone: set[int]) -> None
 
 
 def _told(one: Candidate, since: Boundary) -> str:
-    reach = f"the records after line {since.line}" if since.line else "all records above"
+    return _said(one, f"the records after line {since.line}" if since.line else "all records above")
+
+
+def _below(line: int) -> str:
+    return f"the records between it and line {line}" if line > 0 else "all records below"
+
+
+def _said(one: Candidate, reach: str) -> str:
     return f"line {one.line} states the sums of {reach} ({_amounts(one.amounts)}): set aside as their total"
 
 

@@ -7,14 +7,17 @@ _OTHERS = (
     "gesamt(?:summe|betrag)?|insgesamt|summe|итого|всего|toplam|razem|ukupno|og[óo]łem|[öo]sszesen|celkem|jumlah|合计|合計|总计|總計|小计|小計"
     "|합계|총계|소계"
 )
+_CARRIED = (  # from a page to the next
+    r"cumul[ée]?s?|cumulative|(?:carried|brought) forward|[àa] reporter|suma y sigue|(?:report|transporte)(?=[\s\"]*(?:[,;|\t]|$))"
+)
 LIKE_TOTAL = (  # what every text that holds such a word holds
-    r"(?i)tota|sum|som|مجموع|جمالي|gesamt|итого|всего|toplam|razem|ukupno|łem|sszesen|celkem|jumlah|[计計계]"
+    r"(?i)tota|sum|som|مجموع|جمالي|gesamt|итого|всего|toplam|razem|ukupno|łem|sszesen|celkem|jumlah|[计計계]|cumul|forward|report|transporte"
 )
 LEAST_SUMMED = 3  # records, where no word says that their sum is one
 _TOTAL = (
-    r"(?:(?<![^\W_])(?:(?:grand|sub|sous)[ -]?)?tota(?:le?s?|ux|li|is)(?![^\W_])|\bsomat[óo]rios?\b"
+    r"(?:(?<![^\W_])(?:(?:grand|sub|sous|s)[ /.-]?)?tota(?:le?s?|ux|li|is)(?![^\W_])|\bsomat[óo]rios?\b"
     r"|\b(?:suma|soma|somme)s? (?:g[eé]n[eé]rale?|geral)\b|مجموع|[إا]جمالي"
-    rf"|(?<![^\W_])(?:{_OTHERS})(?![^\W_]))"
+    rf"|(?<![^\W_])(?:{_OTHERS}|{_CARRIED})(?![^\W_]))"
 )
 _BEGINS = re.compile(rf"(?:^|[,;|\t])[\W_]*(?:ال)?{_TOTAL}", re.IGNORECASE)
 _HOLDS = re.compile(_TOTAL, re.IGNORECASE)

@@ -33,6 +33,11 @@ FORMS = {
     "above each and all": ("Total général;;;25.51", "Sous-total;;;10.5", *JANUARY, "Sous-total;;;15.01", *FEBRUARY),
     "above, in a code of the key": ("2023-01;TOTAL;DD;10.5", *JANUARY, "2023-02;Итого;DD;15.01", *FEBRUARY),
     "German and Turkish": (*JANUARY, "2023-01;Summe;DD;10.5", *FEBRUARY, "2023-02;TOPLAM;DD;15.01", "Gesamtsumme;;;25.51"),
+    "groups above, all below": ("Sous-total;;;10.5", *JANUARY, "Sous-total;;;15.01", *FEBRUARY, "Total;;;25.51"),
+    "all above, groups below": ("Total;;;25.51", *JANUARY, "S/total;;;10.5", *FEBRUARY, "S/total;;;15.01"),
+    "in a code of the key above, all below": ("2023-01;Total;DD;10.5", *JANUARY, "2023-02;Total;DD;15.01", *FEBRUARY, ";Total;;25.51"),
+    "of months by a database": (*JANUARY, "2023-01;;;10.5", *FEBRUARY, "2023-02;;;15.01", ";;;25.51"),
+    "carried to the next page": (*JANUARY, "À reporter;;;10.5", "Report;;;10.5", *FEBRUARY, "Total;;;25.51"),
     "a total of nothing new": (*JANUARY, "Total;;;10.5", "Total général;;;10.5"),
 }
 
@@ -93,6 +98,8 @@ def test_no_more_notes_than_can_be_read(draft, tmp_path):
         (*JANUARY, "Sous-total;;;10.51", *FEBRUARY),
         ("Total;;;10.51", *JANUARY),
         (*JANUARY[:2], ";;;11.75"),
+        ("Sous-total;;;10.51", *JANUARY, "Sous-total;;;15.01", *FEBRUARY, "Total;;;25.51"),
+        ("Total;;;25.5", *JANUARY, "Sous-total;;;10.5", *FEBRUARY, "Sous-total;;;15.01"),
         (*JANUARY, "2023-01;C;;10.5"),
         (*JANUARY, "2023-13;A;DD;10.5"),
     ],
@@ -100,6 +107,8 @@ def test_no_more_notes_than_can_be_read(draft, tmp_path):
         "a cent off",
         "a cent off above its records",
         "two records and no word",
+        "groups above and all below, a cent off in a group",
+        "all above and groups below, a cent off in all",
         "no word, and an office of its own",
         "a record of its own with a wrong month",
     ],
@@ -108,6 +117,14 @@ def test_what_the_sums_do_not_prove_is_refused_with_line_and_cure(draft, tmp_pat
     (tmp_path / "a.csv").write_text("\n".join([HEADER, *records]), encoding="utf-8")
     with pytest.raises(FileRefused, match=r"cannot be loaded, more than 1%.* at line [0-9], column .*--accept-loss"):
         loaded(draft, "revenue", tmp_path / "a.csv")
+
+
+def test_an_office_that_begins_with_the_word_counts_in_the_totals_around_it(draft, tmp_path):
+    lines = ("Sous-total;;;13.5", *JANUARY, "2023-01;Total Nord;DD;3", "Sous-total;;;15.01", *FEBRUARY, "Total;;;28.51")
+    (tmp_path / "a.csv").write_text("\n".join([HEADER, *lines]), encoding="utf-8")
+    report = loaded(draft, "revenue", tmp_path / "a.csv")
+    assert (report.loaded, report.rules, report.sums["tax"]["loaded"]) == (7, {"aggregate": 3}, Decimal("28.51"))
+    assert [note for note in report.notes if "Total Nord" in note] == [doubt("Bureau", 1, "Total Nord", "3", 6)]
 
 
 def test_an_office_of_that_name_is_loaded_where_the_sums_say_that_it_is_no_total(draft, tmp_path):
@@ -207,6 +224,7 @@ def test_the_nearest_place_that_a_total_reaches_back_to_is_the_one_that_trying_e
         ("المجموع", 1), ("2023;Total;5", 1), ("Nord total", 2), ("NORD_TOTAL", 2), ("Taxe totale", 2), ("Somme totale", 2),
         ("Suma general", 1), ("Somme", 3), ("Santa Suma", 3), ("Totalement", 0),
         ("Summe", 1), ("Gesamtsumme", 1), ("Итого", 1), ("Всего по коду", 1), ("Toplam", 1), ("RAZEM", 1), ("合計", 1), ("A합계", 0),
+        ("S/Total", 1), ("À reporter", 1), ("Report;5", 1), ("Carried forward", 1), ("Cumul", 1), ("Reports", 0), ("Transporte aéreo", 0),
         ("Summerland", 0), ("Itogon", 0),
         ("Somalia", 0), ("Sumatra", 0), ("TotalEnergies", 0), ("A", 0),
     ],
