@@ -7,6 +7,7 @@ import traceback
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlencode
 
 import click
 from flask import Flask
@@ -23,7 +24,7 @@ from commands.options import ProgressBar, may_change
 from commands.people import user, warned
 from commands.present import present
 from commands.pseudonyms import pseudonyms
-from commands.recorded import RecordedGroup
+from commands.recorded import RecordedGroup, canonical, given_out, reidentified, shown_rows
 from commands.risk import risk
 from commands.rollups import rollups
 from commands.seminar import seminar
@@ -80,9 +81,12 @@ def quarantine(export: Path | None) -> None:
     """List the records that were not loaded: file, line, column, rule and the raw text."""
     found = answers.quarantined()
     if export:
-        export.write_text(answers.csv_text(found), encoding="utf-8", newline="")
+        content = answers.csv_text(found).encode()
+        given_out(content, len(found))
+        export.write_bytes(content)
         click.echo(f"{len(found):,} records written to {export}")
     else:
+        shown_rows(len(found))
         click.echo(shown(answers.table_text(found), "\n") or "Nothing is in quarantine.")
 
 
@@ -96,7 +100,14 @@ def quarantine(export: Path | None) -> None:
 def ask_(measures: tuple[str, ...], by: tuple[str, ...], where: str, top: int | None, form: str, explain: bool) -> None:
     """Answer a question as the screen does: MEASURES cut by dimensions under filters."""
     answer = answers.asked(measures, by, where, top)
-    click.echo(answers.WRITERS[form](answer, worded).rstrip("\n"))
+    text = answers.WRITERS[form](answer, worded).rstrip("\n") + "\n"
+    stated = (*(("measures", each) for each in answer.question.measures), *(("by", each) for each in answer.question.by))
+    address = canonical(f"{where}&{urlencode([*stated, ('top', top or ''), ('format', form)])}")
+    if form == "csv":
+        given_out(text.encode(), len(answer.rows), (f"ask{address}",))
+    else:
+        shown_rows(len(answer.rows), (f"ask{address}",))
+    click.echo(text, nl=False)
     if form == "csv" and answer.notes:
         click.echo("\n".join(map(worded, answer.notes)), err=True)
     if explain:
@@ -170,6 +181,8 @@ def serve() -> None:
     if not _is_demonstration():
         _warned()
     warned()
+    if settings().trader_names:
+        reidentified()
     os.environ.update(fit_tasks.SINGLE)
     if settings().forecast and not settings().read_only:
         subprocess.Popen([sys.executable, __file__, "forecast", "--follow"], start_new_session=True)

@@ -1,11 +1,14 @@
 """The commands of backups: made while others read, read back, put back, and tried."""
 
+import hashlib
 from pathlib import Path
 
 import click
 from sqlalchemy.engine import make_url
 
 from commands.options import ProgressBar, may_change
+from commands.recorded import begun, noted
+from data.audit.recording import Action
 from data.backup import backup as backups
 from data.backup.parts import Backup
 from data.releases.release import folder_of
@@ -26,8 +29,11 @@ def make(file: Path, earlier: bool) -> None:
     """Write a backup to FILE: the release in service, forecasts, models, releases for seminars, and what people saved."""
     if not file.resolve().parent.is_dir():
         raise click.ClickException(f"the folder {file.resolve().parent} does not exist")
+    begun(Action.EXPORT)
     with ProgressBar("Backup", "B") as moved:
         made = backups.make(_folder(), _side(), file, moved, earlier=earlier)
+    with file.open("rb") as written:
+        noted(digest=hashlib.file_digest(written, "sha256").hexdigest(), release=made.release)
     click.echo(f"{file} holds {_told(made)}. It was read back and is whole.")
     side = _side()
     if side is None:

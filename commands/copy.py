@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 import click
 
 from commands.options import ProgressBar
+from commands.recorded import begun, noted
+from data.audit.recording import Action
 from data.releases import release
 from settings import settings
 
@@ -20,11 +22,13 @@ def copy_(address: str, reader: str) -> None:
     from data.postgresql import copying, server
 
     folder, url = release.folder_of(settings().warehouse), server.parsed(address)
+    begun(Action.EXPORT)
     with ProgressBar("Copying", " rows") as moved:
         try:
             made = copying.copy(folder, url, reader, moved)
         except copying.NotCopied as error:
             raise click.ClickException(str(error)) from None
+    noted(rows=made.rows, release=made.release.number)
     click.echo("\n".join(_lines(made, server.shown(url))))
 
 

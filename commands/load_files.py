@@ -7,7 +7,6 @@ from typing import Any
 import click
 
 from commands.options import ProgressBar, may_change, reading, stated
-from commands.recorded import operator
 from data.audit.recording import Action, record
 from data.loading import begin, load
 from data.loading.mapping.mapping import Options
@@ -59,7 +58,7 @@ def _recorded(source: str, reports: Sequence[load.Report], number: int) -> None:
     """Record what was loaded: of which kind, how many rows, and the digest of each file; never its name."""
     digests = {f"file{place}": report.sha256 for place, report in enumerate(reports, 1)}
     loaded = sum(report.loaded for report in reports)
-    record(Action.LOAD, who=operator(), release=number, rows=loaded, detail={"source": source, **digests})
+    record(Action.LOAD, release=number, rows=loaded, detail={"source": source, **digests})
 
 
 def _touched(reports: list[load.Report]) -> set[int] | None:

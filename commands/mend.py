@@ -7,6 +7,7 @@ import click
 
 from commands.lineage import FILE, as_loaded
 from commands.options import reading
+from commands.recorded import given_out
 from data.loading.mapping.header_match import Match
 from data.loading.mending import mended_table
 from data.loading.reading.file_bytes import FileRefused, shown
@@ -29,7 +30,7 @@ def list_(source: str, file: Path, out: Path, **said: Any) -> None:
     if not count and not left:
         click.echo(f"{match.file}: nothing of it is set aside.")
         return
-    _written(out, table)
+    _written(out, table, count)
     then = f"manage.py mend merge {source} {file} {out} --out FOLDER"
     click.echo(f"{count:,} records written to {shown(str(out))}. Mend them there, then: {then}")
     if left:
@@ -49,8 +50,7 @@ def merge(source: str, file: Path, table: Path, folder: Path, **said: Any) -> No
     target = folder / file.name.removesuffix(".gz")
     if target.resolve() == file.resolve():
         raise FileRefused(f"{shown(str(folder))} is the folder of the file itself: name another one, so that it stays as it was")
-    folder.mkdir(parents=True, exist_ok=True)
-    _written(target, copy)
+    _written(target, copy, count)
     click.echo(f"{count:,} records mended in {shown(str(target))}. Load it: manage.py load {source} {target}")
 
 
@@ -60,8 +60,10 @@ def _held(source: str, file: Path, said: dict[str, Any]) -> tuple[Match, list[me
     return match, [mended_table.KeptCell(*row) for row in rows]
 
 
-def _written(path: Path, content: bytes) -> None:
+def _written(path: Path, content: bytes, rows: int) -> None:
+    given_out(content, rows)
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
     except OSError as error:
         raise FileRefused(f"{shown(str(path))}: {error.strerror}") from None

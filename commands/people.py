@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from commands.options import may_change
+from commands.recorded import noted
 from data.access.policy import GIVEN
 from data.access.user import Scope
 from queries.engine.labels import labels
@@ -39,6 +40,7 @@ def add(name: str, role: str, offices: tuple[str, ...], regions: tuple[str, ...]
     may_change()
     scope = stated(offices, regions)
     accounts.add(name, role, scope, password())
+    _named(name, role=role, **codes(scope))
     click.echo(f"{name} may sign in: {told(role, scope)}.")
     if not settings().accounts:
         click.echo("Nobody is asked to sign in until the server runs with PORTOLAN_ACCOUNTS=1.", err=True)
@@ -63,7 +65,9 @@ def set_(name: str, role: str | None, offices: tuple[str, ...], regions: tuple[s
         raise click.UsageError("--everywhere leaves out no office: it stands without --office and --region")
     if not (role or offices or regions or everywhere):
         raise click.UsageError("state what changes: --role, --office, --region or --everywhere")
-    accounts.change(name, role=role, scope=stated(offices, regions) if offices or regions or everywhere else None)
+    scope = stated(offices, regions) if offices or regions or everywhere else None
+    _named(name, role=role or "", **(codes(scope) if scope else {}))
+    accounts.change(name, role=role, scope=scope)
     click.echo(f"{name} is changed, from the next request on.")
 
 
@@ -72,6 +76,7 @@ def set_(name: str, role: str | None, offices: tuple[str, ...], regions: tuple[s
 def password_(name: str) -> None:
     """Give an account another password, which ends its sessions."""
     may_change()
+    _named(name)
     accounts.change(name, password=password())
     click.echo(f"{name} signs in with the new password.")
 
@@ -81,6 +86,7 @@ def password_(name: str) -> None:
 def disable(name: str) -> None:
     """Keep an account out, from its next request on."""
     may_change()
+    _named(name)
     accounts.change(name, disabled=True)
     click.echo(f"{name} is kept out.")
 
@@ -90,6 +96,7 @@ def disable(name: str) -> None:
 def enable(name: str) -> None:
     """Open a disabled account again."""
     may_change()
+    _named(name)
     accounts.change(name, disabled=False)
     click.echo(f"{name} may sign in.")
 
@@ -99,8 +106,15 @@ def enable(name: str) -> None:
 def remove(name: str) -> None:
     """Delete an account."""
     may_change()
+    _named(name)
     accounts.remove(name)
     click.echo(f"{name} is removed.")
+
+
+def _named(name: str, **detail: str) -> None:
+    """Name the account that is changed, if there is one, in the audit log, and what is set of it; never a password."""
+    if found := accounts.find(name):
+        noted(of=(f"account {found.name}",), detail={key: value for key, value in detail.items() if value})
 
 
 def password() -> str:
@@ -115,6 +129,11 @@ def stated(offices: tuple[str, ...], regions: tuple[str, ...]) -> Scope:
     if offices and (odd := sorted(set(offices) - set(labels("office")))):
         raise ValueError(f"--office {odd[0]}: the data in service know no such office")
     return Scope(frozenset(offices), frozenset(regions))
+
+
+def codes(scope: Scope) -> dict[str, str]:
+    """Return the codes of a scope by kind, as one code each: KVA+NAR; 'all' where it leaves nothing out."""
+    return {name: "+".join(sorted(held)) or "all" for name, held in (("offices", scope.offices), ("regions", scope.regions))}
 
 
 def told(role: str, scope: Scope) -> str:

@@ -1,14 +1,16 @@
 """The command that gives traders other pseudonyms, so that earlier lists can no longer be matched with what is shown."""
 
 import csv
+import io
 import os
+from hashlib import sha256
 from pathlib import Path
 
 import click
 from sqlalchemy import select
 
 from commands.options import may_change
-from commands.recorded import operator
+from commands.recorded import reidentified
 from data import pseudonym_keys as keys
 from data import schema
 from data.audit.recording import Action, NotAudited, record
@@ -35,10 +37,10 @@ def rotate(table: Path | None) -> None:
         raise click.ClickException(f"{table} exists already: name a new file")
     before, after = keys.secret(), keys.new()
     try:
-        record(Action.ROTATE, wait=True, who=operator(), detail={"since": after.since, "table": "yes" if table else "no"})
+        record(Action.ROTATE, wait=True, detail={"since": after.since, "table": "yes" if table else "no"})
     except NotAudited as fault:
         raise click.ClickException(f"the audit log cannot be written, so the key stays: {fault.reason}") from None
-    rows = _written(table, before, after.secret) if table else 0
+    rows = _written(table, _pairs(before, after.secret)) if table else 0
     keys.keep(after, settings().pseudonym_file)
     click.echo(f"From {after.since} on pseudonyms are made with another key, in {settings().pseudonym_file}. Start the server again.")
     if table:
@@ -47,11 +49,19 @@ def rotate(table: Path | None) -> None:
         click.echo("Nothing tells which pseudonym became which.")
 
 
-def _written(table: Path, before: str, after: str) -> int:
-    """Write the pseudonyms under both keys, in no order that tells of the codes, and return how many there are."""
+def _pairs(before: str, after: str) -> list[tuple[str, str]]:
+    """Return the pseudonym of each trader under both keys, in no order that tells of the codes."""
     with engine.reading() as connection:
         codes = [str(code) for code in connection.execute(select(schema.trader.c.code)).scalars() if code != schema.NOT_STATED]
-    rows = sorted((keys.letters(code, before), keys.letters(code, after)) for code in codes)
-    with os.fdopen(os.open(table, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows([("old", "new"), *rows])
-    return len(rows)
+    return sorted((keys.letters(code, before), keys.letters(code, after)) for code in codes)
+
+
+def _written(table: Path, pairs: list[tuple[str, str]]) -> int:
+    """Write which pseudonym became which, once the log says so, and return how many there are."""
+    text = io.StringIO()
+    csv.writer(text).writerows([("old", "new"), *pairs])
+    content = text.getvalue().encode()
+    reidentified(rows=len(pairs), digest=sha256(content).hexdigest())
+    with os.fdopen(os.open(table, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(content)
+    return len(pairs)

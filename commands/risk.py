@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from commands.options import may_change
+from commands.recorded import given_out
 from dashboard.words import risk_card
 from data.language import say
 from data.months import month_code
@@ -63,7 +64,11 @@ def feedback_(file: Path | None) -> None:
     FILE is CSV: declaration, inspected (yes or no), result (irregular or regular; empty if not inspected), and a remark if you like.
     """
     if file is None:
-        click.echo(answers.csv_text(feedback.listed()).rstrip("\n") or "No result came in by file.")
+        listed = feedback.listed()
+        text = answers.csv_text(listed)
+        if listed:
+            given_out(text.encode(), len(listed))
+        click.echo(text if listed else "No result came in by file.\n", nl=False)
         return
     may_change()
     counts = feedback.take(file)

@@ -7,6 +7,7 @@ import click
 
 from analytics.seminar.themes import THEMES
 from commands.options import may_change
+from commands.recorded import noted
 from data.releases.own_files import files_of
 from data.releases.seminar_register import registered
 from queries.catalogue import DIMENSIONS
@@ -37,7 +38,9 @@ def build_(theme: str, out: Path, held: Path | None, frozen: bool, files: tuple[
 
     together = holdings(held) if held else {}
     stories = carried(files, together)
-    click.echo("\n".join([*_told(build(theme, out, together, frozen=frozen, stories=stories), out), *stories.lines]))
+    built = build(theme, out, together, frozen=frozen, stories=stories)
+    noted(digest=built.digest, detail={"theme": theme, "seminar": built.number})
+    click.echo("\n".join([*_told(built, out), *stories.lines]))
 
 
 @seminar.command("releases")

@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from commands.options import reading, stated
+from commands.recorded import begun
 from data.loading.authoring import check, draft, sample, trial
 from data.loading.reading.file_bytes import FileRefused, shown
 from data.releases import release
@@ -36,6 +37,7 @@ def new(name: str, file: Path, sheet: str, headed: bool | None, out: Path | None
     if target.exists() and not force:
         raise FileRefused(f"{shown(str(target))} is there already: name another file with --out, or state --force to write over it")
     text = draft.drafted(name, sample.sampled(file, sheet, headed), _currency())
+    begun()
     target.write_text(text, encoding="utf-8")
     click.echo(f"{shown(str(target))} written: read it, settle what is marked CHECK, then: manage.py source check {shown(str(target))}")
     for line in (line for line in text.splitlines() if line.startswith("# MISSING")):

@@ -47,6 +47,7 @@ REASONS = {
     "SQLITE_CORRUPT": DAMAGED,
     "SQLITE_NOTADB": DAMAGED,
 }
+ACCOUNTS: Permission = ("change", "users")
 Stamp = tuple[int, int, int]
 
 
@@ -107,7 +108,7 @@ class SideStore:
             changed = _changes(connection)
             yield connection
         if changed:
-            record(Action.CHANGE, of=tuple(dict.fromkeys(changed)))
+            record(Action.USERS if permission == ACCOUNTS else Action.CHANGE, of=tuple(dict.fromkeys(changed)))
 
     def fault(self) -> str:
         """Return what is wrong with the store; empty if nothing is."""

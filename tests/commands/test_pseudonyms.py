@@ -1,6 +1,8 @@
 """A rotation gives every trader another pseudonym, keeps nothing that links both unless it is asked to, and is in the audit log."""
 
 import csv
+import getpass
+import hashlib
 import json
 import stat
 
@@ -66,8 +68,11 @@ def test_a_table_links_both_for_whoever_asks_for_it(kept):
 def test_a_rotation_is_in_the_log_and_without_the_log_there_is_none(kept, monkeypatch):
     run("--table", str(kept / "table.csv"))
     secret = keys.secret()
-    (found,) = (json.loads(line) for line in (kept / "audit" / "audit.jsonl").read_bytes().splitlines()[1:])
+    found, told = (json.loads(line) for line in (kept / "audit" / "audit.jsonl").read_bytes().splitlines()[1:])
     assert found["action"] == "rotate-key" and found["detail"]["table"] == "yes" and secret not in str(found)
+    table = (kept / "table.csv").read_bytes()
+    assert (told["action"], told["rows"]) == ("re-identify", len(table.splitlines()) - 1)
+    assert told["digest"] == hashlib.sha256(table).hexdigest() and told["who"] == found["who"] == getpass.getuser()
 
     def full(self, events):
         raise OSError(28, "No space left on device")

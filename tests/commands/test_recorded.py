@@ -10,6 +10,7 @@ from click.testing import CliRunner
 import manage
 from data.audit.recording import of_process
 from data.releases import release
+from queries.engine import engine
 from settings import settings
 from tests.queries.conftest import folder, reread
 from tests.test_manage import HEADER, ROWS
@@ -65,6 +66,15 @@ def test_a_load_that_is_refused_and_a_release_put_in_service_again_are_recorded(
     assert [(one["action"], one["outcome"], one["detail"]["command"]) for one in found] == [
         ("load", "begun", "load"), ("load", "failed", "load"), ("restore", "begun", "releases"), ("restore", "done", "releases"),
     ]  # fmt: skip
+
+
+def test_a_backup_is_an_export_with_its_digest(kept, named, tmp_path):
+    run("load", "korea", str(named))
+    engine.warehouse().close()
+    assert run("backup", "make", str(tmp_path / "kept.zip")).exit_code == 0
+    begun, made = events(kept)[3:]
+    assert [(each["action"], each["outcome"], each["release"]) for each in (begun, made)] == [("export", "begun", 1), ("export", "done", 1)]
+    assert made["digest"] == hashlib.sha256((tmp_path / "kept.zip").read_bytes()).hexdigest() and "digest" not in begun
 
 
 def test_without_the_log_nothing_is_changed(kept, named, folder, monkeypatch):
