@@ -96,6 +96,15 @@ class Settings(BaseSettings):
         default=False,
         description="1 adds the page of integrity, on pairs of inspector and broker under pseudonyms; it demands a key of pseudonyms",
     )
+    classification: str = Field(
+        default="",
+        pattern=r"^[^\x00-\x1f\x7f]{0,60}$",
+        description="what every file for official use says of itself; empty takes “For official use” in the language of the reader",
+    )
+    watermark: Literal["presenter", "all"] = Field(
+        default="presenter",
+        description="whose slides, offline pages and workbooks bear name and time on each page: `presenter`, or `all`",
+    )
     audit: str = Field(
         default="",
         description="folder of the audit log; empty keeps one in `audit` beside the side store where people sign in, `off` none",

@@ -69,7 +69,7 @@
     const graph = card.querySelector(".dash-graph"), body = graph ? await charted(graph) : root.portolan.sheet(card, WIDTH - 2 * EDGE);
     Object.entries({ x: EDGE, y }).forEach(([key, value]) => body.setAttribute(key, value));
     frame.append(body);
-    const said = [words("#badges .badge"), words("#sentence"), anchored(card)].filter(Boolean).join(" · ");
+    const said = [words("#badges .badge"), words("#sentence"), anchored(card), document.documentElement.dataset.mark].filter(Boolean).join(" · ");
     y = written(frame, said, y + Number(body.getAttribute("height")) + 8, small) + EDGE - 16;
     frame.setAttribute("height", y);
     frame.setAttribute("viewBox", `0 0 ${WIDTH} ${y}`);

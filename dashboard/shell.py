@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 import dash_bootstrap_components as dbc
@@ -57,9 +58,12 @@ class Leave:
     role: str
 
 
-def document(text: str, usual: str) -> str:
-    """Return the document of a page in the language of the reader. usual: the language of a reader who has chosen none."""
-    spoken = f'lang="{tag()}" dir="{direction()}" data-language="{language()}" data-usual="{usual}"'
+def document(text: str, usual: str, mark: str) -> str:
+    """Return the document of a page in the language of the reader.
+
+    usual: the language of a reader who has chosen none. mark: what pictures made of the page say that they may be used for, and by whom.
+    """
+    spoken = f'lang="{tag()}" dir="{direction()}" data-language="{language()}" data-usual="{usual}" data-mark="{escape(mark)}"'
     return text.replace('lang="{language}"', spoken, 1).replace(style_sheet("ltr"), style_sheet(direction()), 1).replace(WAITING, "", 1)
 
 

@@ -18,6 +18,7 @@ from pptx.util import Pt
 from bench.results import kept, table
 from dashboard.slides.contents import BARS, LINES, STACKED_COLUMNS, Chart, ChartSeries, Deck, Grid, Slide
 from dashboard.slides.deck import written
+from data.access.marking import file_mark
 
 TIMES, RATIO, SECONDS = 15, 1.5, 5.0
 KINDS = {BARS: XL_CHART_TYPE.BAR_CLUSTERED, LINES: XL_CHART_TYPE.LINE_MARKERS, STACKED_COLUMNS: XL_CHART_TYPE.COLUMN_STACKED}
@@ -44,7 +45,7 @@ def chart(kind: str, entries: int, series: int) -> Chart:
 
 
 def ours(made: list[Slide]) -> bytes:
-    return written(Deck("Customs", "A page", ("Data to 31 Oct 2026", "Demonstration data"), tuple(made)))
+    return written(Deck("Customs", "A page", ("Data to 31 Oct 2026", "Demonstration data"), tuple(made), file_mark()))
 
 
 def plain(made: list[Slide]) -> bytes:

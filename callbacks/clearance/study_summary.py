@@ -1,7 +1,7 @@
 """The public summary of a time release study: two A4 pages of its figures, without any that would tell something of one trader."""
 
 from callbacks.clearance.study_summary_parts import first_page, second_page
-from callbacks.core.comparison import made_on, stamp
+from callbacks.core.comparison import stamp
 from callbacks.core.slide_words import PRODUCT, demonstrated
 from callbacks.core.slides import NAMED
 from callbacks.core.views import filtered, limited
@@ -10,6 +10,7 @@ from callbacks.stories.story_frames import emblem
 from dashboard.slides import leaflet
 from dashboard.slides.contents import Deck
 from dashboard.words.notes import sentences
+from data.access.marking import Use, file_mark
 from data.language import direction, mark, say, tag
 from queries.addresses.filters import Filters
 from queries.engine import engine
@@ -47,6 +48,7 @@ def written(filters: Filters) -> str:
 def deck(picture: bytes) -> Deck:
     """Return what stands above the first page: whose study it is, its title, the date of the data, and when it was made."""
     release = engine.current()
-    line = " · ".join([stamp(release), *demonstrated(release), made_on()])
+    of_file = file_mark(Use.PUBLISHED)
+    line = " · ".join([stamp(release), *demonstrated(release), of_file.taken])
     title = say("Time release study: public summary")
-    return Deck(release.administration.name or PRODUCT, title, (line,), (), tag(), direction() == "rtl", picture)
+    return Deck(release.administration.name or PRODUCT, title, (line,), (), of_file, tag(), direction() == "rtl", picture)

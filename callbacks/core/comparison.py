@@ -1,13 +1,13 @@
 """What a drawing says of a comparison: its release, its notes, and the months left out."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date
 
 from dashboard.components.core.period import span
 from dashboard.words.notes import named_months
-from data.language import locale, mark, numerals, say
+from data.language import locale, mark, say
 from data.releases.release import Release
 from queries.addresses.filters import Filters
 from services.core.comparison import Pair
@@ -46,12 +46,6 @@ def clock(filters: Filters) -> str:
 def day(at: datetime) -> str:
     """Write the day of a moment, as '31 Oct 2026'."""
     return format_date(at, "d MMM y", locale())
-
-
-def made_on() -> str:
-    """Write the present moment in the language of the reader, in universal time."""
-    moment = format_datetime(datetime.now(UTC), "d MMM y, HH:mm", locale=locale())
-    return say("Made on {moment} (UTC).", moment=numerals(moment))
 
 
 BEFORE = {"year": mark("last year"), "previous": mark("the months before")}

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from callbacks.core.comparison import made_on
 from callbacks.core.table import defined_as
 from callbacks.core.views import filtered
 from dashboard.components.core.card import observed
 from dashboard.core.format import together
 from dashboard.core.page import Drawing, View
 from dashboard.words.notes import sentences
+from data.access.marking import taken
 from data.language import say
 from data.releases.release import Release
 from queries.catalogue import Measure
@@ -88,7 +88,7 @@ class Words:
             self.filters,
             say("Address: {address}", address=self.asked.address),
             " · ".join([self.drawing.release, *demonstrated(engine.current())]),
-            made_on(),
+            taken(),
         )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from callbacks.core import slide_rows
-from callbacks.core.comparison import made_on, stamp
+from callbacks.core.comparison import stamp
 from callbacks.core.slide_words import PRODUCT, Asked, Words, demonstrated
 from callbacks.core.views import DRAWN, filtered, limited, read
 from dashboard.core.page import Drawing, Page, View
@@ -12,6 +12,7 @@ from dashboard.slides.charts import charts
 from dashboard.slides.contents import Chart, Deck, Grid, Slide
 from dashboard.slides.slide_limits import readable, remarks
 from dashboard.words.notes import worded
+from data.access.marking import file_mark
 from data.language import direction, language, say, say_list, tag
 from data.months import month_text
 from data.releases.release import NoRelease
@@ -98,14 +99,15 @@ def deck(title: str, slides: Sequence[Slide], without: Sequence[str], asked: Ask
     without: sentences on what is missing.
     """
     release = engine.current()
+    of_file = file_mark()
     lines = [
         filtered(asked.search).sentence(named),
         stamp(release),
         *demonstrated(release),
-        made_on(),
+        of_file.taken,
         *without,
     ]
-    return Deck(release.administration.name or PRODUCT, title, tuple(lines), tuple(slides), tag(), direction() == "rtl")
+    return Deck(release.administration.name or PRODUCT, title, tuple(lines), tuple(slides), of_file, tag(), direction() == "rtl")
 
 
 def made(view: View, asked: Asked) -> list[Slide]:

@@ -6,8 +6,10 @@ from time import perf_counter
 from flask import Flask, Response, g, jsonify, request
 
 from callbacks.http import emblem, files
+from callbacks.http.marked import marked
 from callbacks.stories import story_api
 from dashboard.words.notes import worded
+from data.access.marking import file_mark
 from data.access.user import LOCAL, acting_as
 from data.releases.release import NoRelease, Release
 from queries.addresses import strict
@@ -53,9 +55,9 @@ def ask() -> Response:
     reply = Response(
         answers.WRITERS[form](answer, worded),
         content_type=TYPES[form],
-        headers={"Portolan-Release": str(answer.release.number), "Cache-Control": "no-store"},
+        headers={"Cache-Control": "no-store"},
     )
-    return files.noted(reply, answer.notes)
+    return files.noted(marked(reply, file_mark(), answer.release.number, "ask.csv" if form == "csv" else ""), answer.notes)
 
 
 def healthz() -> Response:

@@ -6,6 +6,7 @@ from dash import Dash
 
 from callbacks.http import plotly
 from dashboard.shell import DOCUMENT, document, style_sheet
+from data.access.marking import Use, page_mark
 from settings import settings
 
 
@@ -15,7 +16,8 @@ class Application(Dash):
     Left out: style sheets that stand for one direction, the charts' script that `plotly` sends, and what pages of their own link to.
     """
 
-    def __init__(self, name: str, **options: Any) -> None:
+    def __init__(self, name: str, use: Use = Use.OFFICIAL, **options: Any) -> None:
+        self.use = use
         index = DOCUMENT.replace("{%css%}", '<link rel="preload" as="script" href="' + plotly.PATH + '">{%css%}')
         super().__init__(
             name,
@@ -33,4 +35,4 @@ class Application(Dash):
 
     def interpolate_index(self, *parts: Any, **named: Any) -> str:
         """Return the document of a page."""
-        return document(super().interpolate_index(*parts, **named), settings().language)
+        return document(super().interpolate_index(*parts, **named), settings().language, page_mark(self.use))

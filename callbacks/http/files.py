@@ -1,5 +1,6 @@
 """Files over HTTP: a view, a page as slides, declarations, and the time release study as a workbook or as its public summary."""
 
+import re
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
@@ -13,10 +14,12 @@ from callbacks.core.comparison import stamp
 from callbacks.core.shell import PAGES
 from callbacks.core.table import behind, viewed
 from callbacks.core.views import DRAWN, filtered, limited
+from callbacks.http.marked import marked
 from callbacks.stories.brief import NoBrief
 from dashboard.pages.clearance import trs
 from dashboard.pages.overview import overview
 from dashboard.words.notes import sentences, worded
+from data.access.marking import Use, file_mark
 from data.access.policy import authorise, most_rows
 from data.language import say, say_beside
 from data.notes import Note
@@ -35,6 +38,7 @@ from queries.workspace import links
 from settings import settings
 
 MOST_RECORDS, MOST_SAID, OK = 20_000, 2_000, 200
+NAME = re.compile(r'filename="([^"]*)"')
 STATES_FILE = ("format", "table")
 OF_VIEW = ("csv", "xlsx", "command", "pptx")
 TYPES = {
@@ -49,7 +53,7 @@ TYPES = {
 
 def view(name: str) -> Response:
     """Answer with a view: one table as CSV (`table=N`, by default the first), all as a workbook, as commands, or as a slide."""
-    notes: list[Note] = []
+    notes, held = list[Note](), list[Table]()
 
     def body(form: str) -> str | bytes:
         drawn = viewed(name)
@@ -58,9 +62,10 @@ def view(name: str) -> Response:
             return slides.of_view(drawn, deck(drawn.page))
         drawing, tables = behind(drawn, address)
         notes.extend(drawing.notes)
+        held.extend(tables)
         return _written(form, drawn.title, tables, link(drawn.page, address))
 
-    return noted(_answered(body, OF_VIEW, name), notes)
+    return noted(signed(_answered(body, OF_VIEW, name), held[0].release.number if held else None), notes)
 
 
 def page(key: str) -> Response:
@@ -68,7 +73,7 @@ def page(key: str) -> Response:
     found = next((each for each in PAGES if each.key == key), None)
     if not found:
         return _refused(say("There is no such page."), 404)
-    return _answered(lambda _: slides.of_page(found, deck(key)), ("pptx",), key, nullcontext)
+    return signed(_answered(lambda _: slides.of_page(found, deck(key)), ("pptx",), key, nullcontext))
 
 
 def deck(key: str) -> slides.Asked:
@@ -85,12 +90,13 @@ def study() -> Response:
         told = replace(first, notes=(*map(say, trs.METHOD), *first.notes))
         return _written(form, trs.PAGE.title, (told, *others), link(trs.PAGE.key, address))
 
-    return _answered(body, ("xlsx",), "time-release-study")
+    return signed(_answered(body, ("xlsx",), "time-release-study"))
 
 
 def summary() -> Response:
     """Answer GET /api/trs-summary?format=html|pdf&<filters> with the public summary of the time release study, two A4 pages."""
-    return _answered(lambda form: study_summary.made(asked(), form), ("html", "pdf"), "time-release-study-summary", nullcontext)
+    reply = _answered(lambda form: study_summary.made(asked(), form), ("html", "pdf"), "time-release-study-summary", nullcontext)
+    return signed(reply, use=Use.PUBLISHED)
 
 
 def records() -> Response:
@@ -112,7 +118,7 @@ def records() -> Response:
         reply.headers.update({"Portolan-Rows": str(rows), "Portolan-Left-Out": str(total - rows)})
         named = reply.headers["Content-Disposition"].replace("records", f"records-{rows}-of-{total}")
         reply.headers["Content-Disposition"] = named
-    return noted(reply, held[0].notes if held else ())
+    return noted(signed(reply, engine.current().number if held else None), held[0].notes if held else ())
 
 
 def told(found: RecordsPage, filters: Filters) -> tuple[Table, ...]:
@@ -121,6 +127,12 @@ def told(found: RecordsPage, filters: Filters) -> tuple[Table, ...]:
     left = (Note("newest_alone", count=rows, whole=total),) if rows < total else ()
     read = Read(say("Declarations, newest first"), found.frame, filters, engine.current(), (*left, *found.notes), ("clearance",))
     return (listed(read, worded),) if rows else ()
+
+
+def signed(reply: Response, release: int | None = None, use: Use = Use.OFFICIAL) -> Response:
+    """Return the reply, where it is a file, with its mark. release: the version of the data where one is stated in its headers."""
+    named = NAME.search(reply.headers.get("Content-Disposition", "")) if reply.status_code == OK else None
+    return marked(reply, file_mark(use), release, named[1] if reply.mimetype == "text/csv" else "") if named else reply
 
 
 def noted(reply: Response, notes: Sequence[Note]) -> Response:

@@ -18,6 +18,7 @@ from dashboard import shell
 from dashboard.components.seminar import presented as page
 from dashboard.core.page import View
 from dashboard.figures.core.plain import plain
+from data.access.marking import Use
 from data.language import language, languages, say
 from queries.addresses.filters import LANGUAGE
 from queries.catalogue import DIMENSIONS
@@ -31,7 +32,7 @@ OFFERED = ("flow", "year", "hs2", "region", "office", "lane", "partner_region", 
 def application(bundle: Bundle) -> Application:
     """Return the application of a bundle, with its callbacks and its addresses, and the headers of every answer."""
     presented = Presented(bundle)
-    app = Application(__name__, assets_folder=str(ASSETS))
+    app = Application(__name__, Use.PRESENTED, assets_folder=str(ASSETS))
     app.renderer = "var renderer = new DashRenderer(dash_clientside.answers);"
     views = drawn(presented)
     presented_stories.checked(presented, views)

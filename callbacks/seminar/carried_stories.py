@@ -8,6 +8,7 @@ from callbacks.seminar.questions import Presented
 from callbacks.seminar.story_mapping import FittedSlide, Unfit, fitted
 from dashboard.components.stories.gallery import counted
 from dashboard.core.format import count
+from data.access.marking import Use, classification
 from data.language import mark, say
 from queries.seminar.identities import identities
 from queries.workspace import stories
@@ -49,7 +50,8 @@ class CarriedStories:
                     continue
                 if slides[-1].snapped:
                     self.told.append(f"{where}: {say(SNAPPED)}")
-            packed[f"{STORIES}{number:02}.json"] = stories.as_file(replace(story, slides=tuple(each.slide for each in slides))).encode()
+            whole = replace(story, slides=tuple(each.slide for each in slides))
+            packed[f"{STORIES}{number:02}.json"] = stories.as_file(whole, {"classification": classification(Use.PRESENTED)}).encode()
         if faults:
             raise UnfitStories("\n".join([say(UNBUILT), *faults]))
         return packed

@@ -7,11 +7,13 @@ from typing import Any
 
 from flask import Flask, Response, jsonify, request
 
+from callbacks.http.marked import marked
 from callbacks.seminar.presented_views import drawn
 from callbacks.seminar.questions import Picks, Presented
 from dashboard.core.page import Drawing, View
 from dashboard.slides.charts import charts
 from dashboard.slides.contents import Deck, Slide
+from data.access.marking import Use, file_mark
 from data.language import direction, mark, say, tag
 from queries.tables.answers import safe
 
@@ -48,8 +50,9 @@ def ask(presented: Presented) -> Response:
     found = answered(presented, given.get("group", "value"), given.getlist("by"), dict(given.lists()))
     if form == "csv":
         rows = found["rows"]
-        return Response(_csv([*rows[0]] if rows else [], [[*row.values()] for row in rows]), content_type=CSV)
-    return jsonify(found)
+        reply = Response(_csv([*rows[0]] if rows else [], [[*row.values()] for row in rows]), content_type=CSV)
+        return _released(reply, presented, "ask.csv")
+    return _released(jsonify(found), presented)
 
 
 def answered(presented: Presented, key: str, by: list[str], address: dict[str, list[str]]) -> dict[str, Any]:
@@ -76,7 +79,12 @@ def blocks(presented: Presented) -> Response:
     for block in range(len(part.nodes)):
         codes = [presented.bundle.cube.grid.codes[key][at[block]] if at[block] >= 0 else "" for key, at in zip(keys, labels, strict=True)]
         rows.append([str(block), *codes, *(_written(presented, name, int(sums[block])) for name, sums in part.sums.items())])
-    return Response(_csv(["block", *keys, *part.sums], rows), content_type=CSV)
+    return _released(Response(_csv(["block", *keys, *part.sums], rows), content_type=CSV), presented, "blocks.csv")
+
+
+def _released(reply: Response, presented: Presented, name: str = "") -> Response:
+    """Return a file of a release with its mark. name: of a CSV, under which it is kept."""
+    return marked(reply, file_mark(Use.PRESENTED), presented.bundle.said["release"], name)
 
 
 def _csv(head: list[str], rows: list[list[str]]) -> str:
@@ -97,10 +105,11 @@ def slides(presented: Presented) -> Response:
     if not found:
         raise ValueError(say("no view of this page has anything to show under these filters"))
     house = str(said["administration"] or "Portolan")
-    lines = (presented.filters(picks), presented.anchor, *([say("Demonstration data")] if said["demonstration"] else []))
-    deck = Deck(house, presented.bundle.cube.grid.theme.title, lines, found, tag(), direction() == "rtl")
+    of_file = file_mark(Use.PRESENTED)
+    lines = (presented.filters(picks), presented.anchor, *([say("Demonstration data")] if said["demonstration"] else []), of_file.taken)
+    deck = Deck(house, presented.bundle.cube.grid.theme.title, lines, found, of_file, tag(), direction() == "rtl")
     named = f'attachment; filename="seminar-{said["release"]}.pptx"'
-    return Response(written(deck), content_type=POWERPOINT, headers={"Content-Disposition": named})
+    return _released(Response(written(deck), content_type=POWERPOINT, headers={"Content-Disposition": named}), presented)
 
 
 def _slides(presented: Presented, picks: Picks) -> Iterator[Slide]:

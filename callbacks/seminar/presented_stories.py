@@ -10,7 +10,7 @@ from urllib.parse import parse_qs
 from dash.development.base_component import Component
 from flask import Flask, Response, abort, jsonify, request, send_file
 
-from callbacks.core.comparison import made_on
+from callbacks.http.marked import marked
 from callbacks.seminar.presented_files import slide_of
 from callbacks.seminar.presented_views import LEGENDS, Draw, Shown, drawn
 from callbacks.seminar.questions import Presented
@@ -26,6 +26,7 @@ from dashboard.figures.core.plain import plain
 from dashboard.slides import listing
 from dashboard.slides.contents import Deck, Slide
 from dashboard.slides.handout import Sheet
+from data.access.marking import Use, file_mark
 from data.language import direction, languages, mark, say, spoken, tag
 from queries.workspace.story_parts import BadStory, Story, StorySlide
 
@@ -171,7 +172,8 @@ def file(presented: Presented) -> Response:
     kept, make = FORMS[form]
     with spoken(story.language):
         content = make(presented, story)
-    return send_file(io.BytesIO(content), kept, as_attachment=True, download_name=name(story, form))
+    reply = send_file(io.BytesIO(content), kept, as_attachment=True, download_name=name(story, form))
+    return marked(reply, file_mark(Use.PRESENTED), presented.bundle.said["release"])
 
 
 def sheets(presented: Presented, story: Story) -> list[Sheet]:
@@ -193,9 +195,10 @@ def sheets(presented: Presented, story: Story) -> list[Sheet]:
 def deck(presented: Presented, story: Story, slides: tuple[Slide, ...]) -> Deck:
     """Return a story as a deck: its title slide with event, date and emblem, then its slides."""
     invented = [say("Demonstration data")] if presented.bundle.said["demonstration"] else []
-    lines = (*filter(None, [story.event, day(story)]), presented.anchor, *invented, made_on())
+    of_file = file_mark(Use.PRESENTED)
+    lines = (*filter(None, [story.event, day(story)]), presented.anchor, *invented, of_file.taken)
     picture = presented.bundle.emblem if kind(presented.bundle.emblem) else b""
-    return Deck(house(presented), story.name, lines, slides, tag(), direction() == "rtl", picture)
+    return Deck(house(presented), story.name, lines, slides, of_file, tag(), direction() == "rtl", picture)
 
 
 def as_slides(presented: Presented, story: Story) -> bytes:

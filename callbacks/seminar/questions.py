@@ -33,7 +33,7 @@ class Presented:
     @cached_property
     def stories(self) -> tuple[Story, ...]:
         """Return the stories that the release carries; raises BadStory where one is none."""
-        return tuple(story_parts.read(json.loads(content)) for content in self.bundle.stories.values())
+        return tuple(story_parts.of_file(json.loads(content)) for content in self.bundle.stories.values())
 
     @cached_property
     def dimensions(self) -> tuple[str, ...]:

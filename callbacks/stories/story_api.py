@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Flask, Response, jsonify, request, send_file
 
+from callbacks.http.marked import marked
 from callbacks.http.values import sound
 from callbacks.stories import acts, story_files, story_frames, templates
 from callbacks.stories.brief import NoBrief
@@ -13,6 +14,7 @@ from callbacks.stories.stories import at
 from callbacks.stories.story_views import card, checked, of_page, path, state, view_of
 from callbacks.stories.story_words import name
 from dashboard.components.stories.presenter import document
+from data.access.marking import file_mark
 from data.language import language, say, say_list, say_number
 from data.releases.release import NoRelease
 from data.side.store import NotAllowed, Unavailable
@@ -124,7 +126,7 @@ def _file() -> Response:
     content = io.BytesIO(story_files.made(checked(one), form, base))
     reply = send_file(content, story_files.TYPES[form], as_attachment=True, download_name=name(one, form))
     reply.headers["Cache-Control"] = "no-store"
-    return reply
+    return marked(reply, file_mark())
 
 
 def presenter() -> Response:

@@ -8,6 +8,7 @@ from callbacks.stories import brief, story_frames
 from dashboard.core.page import View
 from dashboard.slides import listing
 from dashboard.slides.handout import Sheet
+from data.access.marking import file_mark
 from data.access.policy import authorise
 from data.language import spoken
 from queries.workspace import stories
@@ -29,6 +30,12 @@ def made(story: Story, form: str, base: str) -> bytes:
     authorise("export", "figures")
     with spoken(story.language):
         return MAKERS[form](story, base)
+
+
+def as_story(story: Story) -> bytes:
+    """Return a story as its own file, which says what it may be used for and who took it."""
+    mark = file_mark()
+    return stories.as_file(story, {"classification": mark.classification, "taken": mark.taken}).encode()
 
 
 def as_slides(story: Story, base: str) -> bytes:
@@ -60,7 +67,7 @@ def legend(view: View | None) -> tuple[tuple[str, str, str], ...]:
 
 
 MAKERS: Mapping[str, Callable[[Story, str], bytes]] = {
-    "json": lambda story, _base: stories.as_file(story).encode(),
+    "json": lambda story, _base: as_story(story),
     "pptx": as_slides,
     "html": as_page,
     "pdf": lambda story, base: brief.printed(as_page(story, base).decode()),

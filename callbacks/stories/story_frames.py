@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from callbacks.core import slides
-from callbacks.core.comparison import made_on, stamp
+from callbacks.core.comparison import stamp
 from callbacks.core.slide_words import PRODUCT, Asked, demonstrated
 from callbacks.core.slides import REFUSED
 from callbacks.core.views import DRAWN, limited, shown
@@ -14,6 +14,7 @@ from dashboard.core.page import Drawing, View
 from dashboard.core.theme import Figure
 from dashboard.slides.contents import Deck, Slide
 from dashboard.words.notes import sentences
+from data.access.marking import file_mark
 from data.administration import profile
 from data.language import direction, say, say_list, tag
 from queries.engine import engine
@@ -103,11 +104,12 @@ def figured(view: View, drawing: Drawing) -> Figure | None:
 def deck(story: Story, held: list[Frame], without: list[str]) -> Deck:
     """Return a story as a deck: its title slide with name, emblem, event, date and what is missing; then its slides."""
     release = engine.current()
+    of_file = file_mark()
     left = [say("Slides without data: {names}.", names=say_list(without))] if without else []
-    lines = (*filter(None, [story.event, day(story)]), stamp(release), *demonstrated(release), made_on(), *left)
+    lines = (*filter(None, [story.event, day(story)]), stamp(release), *demonstrated(release), of_file.taken, *left)
     picture = emblem()[0]
     name = release.administration.name or PRODUCT
-    return Deck(name, story.name, lines, tuple(each.slide for each in held), tag(), direction() == "rtl", picture)
+    return Deck(name, story.name, lines, tuple(each.slide for each in held), of_file, tag(), direction() == "rtl", picture)
 
 
 def emblem() -> tuple[bytes, str]:

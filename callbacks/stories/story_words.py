@@ -6,9 +6,9 @@ from datetime import date
 
 from babel.dates import format_date
 
-from callbacks.core.comparison import made_on
 from dashboard.core.format import together
 from dashboard.slides.contents import Slide
+from data.access.marking import taken
 from data.language import locale, numerals, say
 from queries.workspace.story_parts import Story, StorySlide
 
@@ -35,5 +35,5 @@ def worded(slide: StorySlide, made: Slide) -> Slide:
 def texted(slide: StorySlide, anchor: str) -> Slide:
     """Return a text as a slide. anchor: source and date of the data."""
     sub = slide.title if slide.message else ""
-    notes = (*slide.lines("note"), made_on())
+    notes = (*slide.lines("note"), taken())
     return Slide(slide.message or slide.title or say("Slide"), sub, (), None, (), (anchor,), notes, slide.lines("text"))

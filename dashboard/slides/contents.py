@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from data.access.marking import FileMark
+
 Values = tuple[float | None, ...]
 BARS, COLUMNS, STACKED_BARS, STACKED_COLUMNS, LINES, POINTS, STEPS = (
     "bars", "columns", "stacked_bars", "stacked_columns", "lines", "points", "steps",
@@ -64,7 +66,7 @@ class Slide:
 
 @dataclass(frozen=True)
 class Deck:
-    """A file of slides: what it is called, by whom, the lines of its title slide, and whether it is read from the right.
+    """A file of slides: what it is called, by whom, the lines of its title slide, its mark, and whether it is read from the right.
 
     emblem: the bytes of a PNG or JPEG on the title slide; none where empty.
     """
@@ -73,6 +75,7 @@ class Deck:
     title: str
     lines: tuple[str, ...]
     slides: tuple[Slide, ...]
+    mark: FileMark
     language: str = "en"
     rtl: bool = False
     emblem: bytes = b""

@@ -9,7 +9,7 @@ from pptx.util import Pt
 
 from dashboard.slides import native_chart, native_table
 from dashboard.slides.contents import Chart, Deck, Slide
-from dashboard.slides.places import BODY, COVER, EMBLEM, FOOT, HIGH, HOUSE, LINES, REMARK, SUB, TITLE, WIDE
+from dashboard.slides.places import BODY, COVER, EMBLEM, FOOT, HIGH, HOUSE, LINES, MARK, REMARK, SUB, TITLE, WIDE
 from dashboard.slides.text import clean
 from dashboard.slides.writing import Type, Voice, box, described, filled, placed
 from data.language import mark, say, say_list, say_number
@@ -18,7 +18,7 @@ LONGEST = 255  # letters of a property of a file
 TITLE_ONLY = 5  # the layout of the library's template that holds a title alone
 TITLE_TYPE, SUB_TYPE = Type(28, 18, "ink", bold=True), Type(14, 12, "ink-2")
 FOOT_TYPE, REMARK_TYPE = Type(10, 9, "ink-3"), Type(11, 10, "ink-2")
-TEXT_TYPE = Type(24, 12, "ink")
+TEXT_TYPE, MARK_TYPE = Type(24, 12, "ink"), Type(9, 7, "ink-3")
 COVER_TYPE, LINE_TYPE, HOUSE_TYPE = Type(40, 18, "ink", bold=True), Type(18, 12, "ink-2"), Type(20, 12, "accent")
 KINDS = {
     "bars": mark("Bar chart"),
@@ -36,10 +36,11 @@ def written(deck: Deck) -> bytes:
     show, voice = Presentation(), Voice(deck.language, deck.rtl)
     show.slide_width, show.slide_height = Pt(WIDE), Pt(HIGH)
     show.core_properties.title, show.core_properties.author = shortened(deck.title), shortened(deck.house)
+    show.core_properties.category = shortened(deck.mark.classification)
     show.core_properties.language, show.core_properties.comments = deck.language, ""
-    _cover(_begun(show), deck, voice)
+    _cover(_begun(show, deck, voice), deck, voice)
     for each in deck.slides:
-        _slide(_begun(show), each, voice)
+        _slide(_begun(show, deck, voice), each, voice)
     out = io.BytesIO()
     show.save(out)
     return out.getvalue()
@@ -50,8 +51,11 @@ def shortened(text: str) -> str:
     return textwrap.shorten(clean(text), LONGEST, placeholder="…")
 
 
-def _begun(show: Any) -> Any:
-    return show.slides.add_slide(show.slide_layouts[TITLE_ONLY])
+def _begun(show: Any, deck: Deck, voice: Voice) -> Any:
+    """Return a new slide, with the mark of the file at its head."""
+    slide = show.slides.add_slide(show.slide_layouts[TITLE_ONLY])
+    box(slide, MARK, [deck.mark.line], MARK_TYPE, voice, say("Classification of the file"))
+    return slide
 
 
 def _titled(slide: Any, where: Any, text: str, kind: Type, voice: Voice) -> None:

@@ -62,6 +62,7 @@ def head(deck: Deck, scripts: Sequence[str], style: str = STYLE) -> Element:
             node("meta", [], charset="utf-8"),
             node("meta", [], **{"http-equiv": "Content-Security-Policy", "content": policy}),
             node("meta", [], name="viewport", content="width=device-width, initial-scale=1"),
+            node("meta", [], name="classification", content=deck.mark.classification),
             node("title", [deck.title]),
             node("style", [faces(deck.rtl) + tokens() + source(style)]),
         ],
@@ -72,6 +73,8 @@ def body(deck: Deck, sheets: Sequence[Sheet], kind: str, figures: Sequence[Figur
     """Return the slides, the bar below them, the figures and the scripts."""
     places = iter(range(len(figures)))
     slides = [cover(deck, kind), *(section(sheet, next(places) if sheet.figure else None) for sheet in sheets)]
+    for slide in slides:
+        slide.insert(0, node("p", [deck.mark.line], **{"class": "mark"}))
     data = json.dumps({"figures": figures, "config": config()}, ensure_ascii=False, separators=(",", ":"))
     held = node("script", [rejoined(data).replace("<", "\\u003c")], id="figures", type="application/json")
     return node("body", [node("main", slides), bar(len(slides)), held, *(node("script", [each]) for each in scripts)])

@@ -44,7 +44,8 @@ def written(deck: Deck, pages: Sequence[Sequence[LeafletPart]], kind: str = "") 
 
 def leaf(deck: Deck, parts: Sequence[LeafletPart], place: int, count: int, kind: str) -> Element:
     """Return one page: the title on the first, its parts, and at its foot whose it is, what it is called, and its number."""
-    foot = node("footer", [node("span", [f"{deck.house} · {deck.title}"]), node("span", [f"{place} / {count}"], dir="ltr")])
+    whose = node("span", [f"{deck.mark.line} · {deck.house} · {deck.title}"])
+    foot = node("footer", [whose, node("span", [f"{place} / {count}"], dir="ltr")])
     top = [cover(deck, kind)] if place == 1 else []
     return node("article", [*top, *map(part, parts), foot], **{"class": "leaf"})
 

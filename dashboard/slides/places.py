@@ -21,12 +21,13 @@ class Box:
         return Box(self.left + place * (width + GAP), self.top, width, self.height)
 
 
+MARK = Box(EDGE, 8, INNER, 12)
 TITLE = Box(EDGE, 22, INNER, 66)
 SUB = Box(EDGE, 92, INNER, 36)
 BODY = Box(EDGE, 134, INNER, 316)
 REMARK = Box(EDGE, 452, INNER, 28)
 FOOT = Box(EDGE, 484, INNER, 44)
-EMBLEM = Box(EDGE, 14, INNER, 42)
+EMBLEM = Box(EDGE, 22, INNER, 36)
 HOUSE = Box(EDGE, 60, INNER, 40)
 COVER = Box(EDGE, 120, INNER, 110)
 LINES = Box(EDGE, 246, INNER, 220)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import urlsplit
 
+from data.access.marking import FileMark, file_mark
 from data.language import direction, mark, say
 from queries.catalogue import MEASURES
 from queries.catalogue.glossary import DATES, UNITS
@@ -28,6 +29,7 @@ FORMULAS = (
     mark("A total that is neither, as of a percentile, was asked again and is a number."),
 )
 DEFINED = mark("{text} Formula: {formula}. Unit: {unit}. By {date}. Indicator {indicator}.")
+LONGEST_HEADER = 200  # characters of the head of a printed page; XLSX takes 255, of which a sign & takes two
 LONGEST_LINK = 2079  # characters, as XLSX sets the limit
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -40,39 +42,43 @@ def workbook(name: str, address: str, tables: Sequence[Table]) -> bytes:
     """
     import xlsxwriter
 
-    out = io.BytesIO()
+    out, mark_of = io.BytesIO(), file_mark()
     book: Any = xlsxwriter.Workbook(out, NEUTRAL)
+    book.set_properties({"category": mark_of.classification})
     formats = {key: book.add_format({"num_format": shown}) for key, shown in SHOWN.items()} | {"": book.add_format({})}
     strong, wrapped = (
         book.add_format({"bold": True, "text_wrap": True, "valign": "top"}),
         book.add_format({"text_wrap": True, "valign": "top"}),
     )
-    about = _sheet(book, say("About"))
+    about = _sheet(book, say("About"), mark_of)
     about.set_column(0, 0, 24, strong)
     about.set_column(1, 1, 110, wrapped)
-    for row, (heading, words) in enumerate(_about(name, address, tables)):
+    for row, (heading, words) in enumerate(_about(name, address, tables, mark_of)):
         about.write_string(row, 0, heading, strong)
         (about.write_url if words == address and is_link(address) else about.write_string)(row, 1, words, wrapped)
     for number, table in enumerate(tables, 1):
-        _written(_sheet(book, say("Table {number}", number=number)), table, formats, strong)
+        _written(_sheet(book, say("Table {number}", number=number), mark_of), table, formats, strong)
     book.close()
     return out.getvalue()
 
 
-def _sheet(book: Any, name: str) -> Any:
-    """Return a new sheet, whose first column stands where the reader begins to read."""
+def _sheet(book: Any, name: str, mark_of: FileMark) -> Any:
+    """Return a new sheet, whose first column stands where the reader begins to read, with the mark at the head of each page of it."""
     sheet = book.add_worksheet(name)
+    sheet.set_header("&C" + mark_of.line[:LONGEST_HEADER].replace("&", "&&"))
     if direction() == "rtl":
         sheet.right_to_left()
     return sheet
 
 
-def _about(name: str, address: str, tables: Sequence[Table]) -> Iterator[tuple[str, str]]:
+def _about(name: str, address: str, tables: Sequence[Table], mark_of: FileMark) -> Iterator[tuple[str, str]]:
     release = tables[0].release
     yield "Portolan", name
     yield from [(say("Administration"), release.administration.name)] if release.administration.name else []
     told = mark("version {number}, up to {date}, demonstration data") if release.demonstration else mark("version {number}, up to {date}")
     yield say("Data"), say(told, number=release.number, date=release.as_of or release.created_at)
+    yield say("Classification of the file"), mark_of.line
+    yield say("File"), mark_of.taken
     yield say("Link to the view"), address
     for number, table in enumerate(tables, 1):
         yield say("Table {number}", number=number), table.title

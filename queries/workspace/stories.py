@@ -1,6 +1,7 @@
 """Stories: kept under their names in one list that everybody shares; nobody's change is lost to another's."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import count
@@ -71,9 +72,12 @@ def folded(name: str) -> str:
     return " ".join(name.split()).casefold()[: 2 * LONGEST["name"]]
 
 
-def as_file(one: Story) -> str:
-    """Return a story as the text of a JSON file, which `from_file` reads."""
-    held = {name: getattr(one, name) for name in STORY_FIELDS}
+def as_file(one: Story, said: Mapping[str, str]) -> str:
+    """Return a story as the text of a JSON file, which `from_file` reads.
+
+    said: what the file says of itself, by names of `story_parts.MARKS`.
+    """
+    held: dict[str, Any] = {**said} | {name: getattr(one, name) for name in STORY_FIELDS}
     held["slides"] = [{name: value for name in SLIDE_FIELDS if (value := getattr(slide, name))} for slide in one.slides]
     return json.dumps(held, ensure_ascii=False, indent=2) + "\n"
 
@@ -87,7 +91,7 @@ def from_file(text: str) -> Story:
         raise BadStory(say(words, line=error.lineno, column=error.colno)) from None
     except (RecursionError, ValueError):
         raise BadStory(say("This JSON is nested too deeply, or holds a number that is too long.")) from None
-    return story_parts.read(held)
+    return story_parts.of_file(held)
 
 
 def _story(body: str, version: int) -> Story:

@@ -74,6 +74,7 @@ class Story:
 
 
 SLIDE_FIELDS = tuple(field.name for field in fields(StorySlide))
+MARKS = ("classification", "taken")  # of a story file: what it may be used for, and who took it when; the story holds neither
 STORY_FIELDS = ("name", "language", "event", "date", "slides")
 
 
@@ -92,6 +93,11 @@ def read(held: Any, version: int = 0) -> Story:
         raise BadStory(sentence("; ".join([*faults[:MOST_TOLD], *more])))
     slides = tuple(StorySlide(**{name: tidy(name, text) for name, text in each.items()}) for each in held.get("slides", []))
     return Story(**{name: tidy(name, held.get(name, "")) for name in STORY_FIELDS[:-1]}, slides=slides, version=version)
+
+
+def of_file(held: Any) -> Story:
+    """Return the story that the JSON of a story file states, without what the file says of itself; raises BadStory as `read` does."""
+    return read({name: value for name, value in held.items() if name not in MARKS} if isinstance(held, dict) else held)
 
 
 def tidy(name: str, text: str) -> str:

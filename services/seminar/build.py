@@ -16,6 +16,7 @@ from analytics.seminar.partition import POOLED, Guide, Tree
 from analytics.seminar.revisions import CUTS, faults
 from analytics.seminar.safety import DisclosureRule
 from analytics.seminar.themes import GROUPS, THEMES, Theme
+from data.access.marking import Use, classification
 from data.administration import profile
 from data.language import languages, spoken
 from data.releases.own_files import files_of
@@ -219,6 +220,7 @@ def stated(release: Release, number: int, theme: str, frozen_until: str) -> dict
         "currency": release.currency,
         "administration": house.name,
         "demonstration": release.demonstration,
+        "classification": classification(Use.PRESENTED),
         "frozen_until": frozen_until,
     }
 

@@ -42,7 +42,7 @@ def test_a_chart_is_saved_as_svg_with_all_that_anchors_it(dark):
     assert (
         "Demonstration data · Declarations of" in words
         and "Office: Kalvasse Harbour" in words
-        and "Data to 31 Oct 2026 (version 1)" in words
+        and "Data to 31 Oct 2026 (version 1) · For official use" in words
     )
     assert b"#16212c" not in content.lower() and b"rgb(22, 33, 44)" not in content and b'fill="#ffffff"' in content
 

@@ -155,7 +155,7 @@ def test_templates_are_filled_in_the_language_of_their_reader(client):
         made, _ = templates.filled(templates.TEMPLATES[0])
         mirror = story_views.checked(templates.filled(templates.TEMPLATES[3])[0])
     assert made.language == mirror.language == "ar" and made.slides[0].title == "أين نقف"
-    assert any("\u2068" in slide.text for slide in mirror.slides) and stories.from_file(stories.as_file(mirror)) == mirror
+    assert any("\u2068" in slide.text for slide in mirror.slides) and stories.from_file(stories.as_file(mirror, {})) == mirror
     with spoken("en"):
         reply = client.post("/api/stories?lang=fr", json={"template": "study"})
     assert reply.status_code == 200 and stories.stories()[0].language == "fr"

@@ -9,6 +9,7 @@ from dashboard.slides.contents import BARS, LINES, POINTS, STACKED_BARS, Chart, 
 from dashboard.slides.deck import written
 from dashboard.slides.text import clean, cut, fitted, lines, width
 from dashboard.slides.twin import rows
+from data.access.marking import file_mark
 from data.markup import apart
 from tests import decks
 from tests.dashboard.core.tokens import tokens
@@ -21,7 +22,7 @@ def slide(*charts, grid=None, title="A finding", **more):
 
 
 def deck(*slides, rtl=False, title="A page"):
-    return decks.opened(written(Deck("Customs", title, ("Data to 31 Oct 2026",), slides, "ar" if rtl else "en", rtl)))
+    return decks.opened(written(Deck("Customs", title, ("Data to 31 Oct 2026",), slides, file_mark(), "ar" if rtl else "en", rtl)))
 
 
 def hostile_chart(kind=BARS):
