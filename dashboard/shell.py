@@ -18,6 +18,7 @@ from dashboard.core.format import count
 from dashboard.core.page import WRITTEN, Page, marked
 from dashboard.core.theme import template
 from dashboard.words.browser import translated
+from data.access.policy import FIGURES, may
 from data.language import direction, language, languages, mark, say, say_list, tag
 from queries.catalogue import DIMENSIONS, FILTERED
 
@@ -180,13 +181,17 @@ def entry(page: Page) -> Component:
 
 
 def bar() -> Component:
-    """Return the filter bar, which stays on top; on a phone it folds into one button and its chips stay visible."""
+    """Return the filter bar, which stays on top; on a phone it folds into one button and its chips stay visible.
+
+    It is hidden from a user who sees no figures, and offers to save only what the user may save.
+    """
+    changing, shared = may("change", "notes"), say("Each view as a slide")
     buttons = [
-        *keeper(),
+        *keeper(changing),
         html.Button(say("Reset"), className="ghost", **marked({"data-reset": "yes"})),
         html.Button(say("Copy link"), className="ghost", **marked({"data-copy": "yes"})),
         html.Button(say("Slides"), className="ghost", title=say("This page as slides for PowerPoint"), **marked({"data-slides": "yes"})),
-        html.Button(say("Add to story"), className="ghost", title=say("Each view as a slide"), **marked({"data-story-page": "yes"})),
+        *([html.Button(say("Add to story"), className="ghost", title=shared, **marked({"data-story-page": "yes"}))] if changing else []),
         html.Button(say("Present"), className="ghost", title=say("Full screen, one view at a time"), **marked({"data-present": "yes"})),
     ]
     return html.Section(
@@ -203,6 +208,7 @@ def bar() -> Component:
             ),
         ],
         className="filters",
+        hidden=not may(*FIGURES),
         **marked({"aria-label": say("Filters")}),
     )
 
@@ -212,7 +218,7 @@ def badges(
 ) -> list[Component]:
     """Return how old the data are, which version (as a hint), whether invented, what was lost in loading, why a newer one is not used.
 
-    offices: the names of those whose rows the reader sees, by code; None where that is all.
+    age: what is said of it, in words. offices: the names of those whose rows the reader sees, by code; None where that is all.
     """
     version = say("Version {number} of the data", number=number) if number else ""
     badge: list[Component] = [html.Span(say("Demonstration data"), className="badge")] if demonstration else []
@@ -226,4 +232,4 @@ def badges(
         badge.append(html.Span(words, className="badge", title=say_list([*offices.values()], "unit")))
     if fault:
         badge.append(html.Span(say("Newer data cannot be read"), className="badge", title=fault, role="alert"))
-    return [*badge, html.Span(age if number else say("No data yet"), id="age", title=version)]
+    return [*badge, html.Span(age, id="age", title=version)]

@@ -8,6 +8,7 @@ from dashboard import shell
 from dashboard.components.core import period
 from dashboard.components.core.period import ReadyPeriod
 from dashboard.core.still import stilled
+from data.access.policy import Forbidden
 from data.fiscal import begins
 from data.language import mark, say
 from data.months import month_code, month_text, months_between, shifted
@@ -30,7 +31,7 @@ def panel(search: str | None, _release: object) -> Written:
     """Write the period shown, the ready-made ones and the grid of months; wait for the address and the release."""
     try:
         words, ready, months = written(within(Filters.parse(search)), engine.current())
-    except NoRelease:
+    except (Forbidden, NoRelease):
         return "–", [], ""
     return words, stilled(ready), stilled(months)
 
@@ -51,7 +52,7 @@ def comparisons(search: str | None, _release: object) -> list[Option]:
     fixed = [{"value": value, "label": say(words)} for value, words in shell.COMPARISONS]
     try:
         return [*fixed, *other_periods(within(Filters.parse(search)), engine.current())]
-    except NoRelease:
+    except (Forbidden, NoRelease):
         return fixed
 
 

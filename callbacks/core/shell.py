@@ -19,7 +19,7 @@ from dashboard.pages.core import table
 from dashboard.pages.stories import stories
 from dashboard.words.notes import sentences
 from data import schema
-from data.access.policy import ROLES, Forbidden, closed
+from data.access.policy import FIGURES, ROLES, Forbidden, closed, may
 from data.access.user import current_user
 from data.language import say
 from data.months import month_text, months_between, shifted
@@ -45,7 +45,12 @@ def layout() -> Component:
     """Return the page as served at first: the shell, with the release that the reader starts from."""
     release, who = current(), current_user()
     leave = shell.Leave(who.name, say(ROLES[who.role])) if settings().token or settings().accounts else None
-    return shell.layout([each for each in PAGES if not closed(each.key)], standing(release), house(release), badges(release), leave)
+    return shell.layout(open_pages(), standing(release), house(release), badges(release), leave)
+
+
+def open_pages() -> list[Page]:
+    """Return the pages that the user may open, in the order of PAGES."""
+    return [each for each in PAGES if not closed(each.key)]
 
 
 def standing(release: Release | None) -> dict[str, Any] | None:
@@ -64,7 +69,7 @@ def house(release: Release | None) -> list[Component]:
 def badges(release: Release | None) -> list[Component]:
     """Return the badges of the release: number, age, demonstration data, offices in scope, and a fault of a newer release."""
     if not release:
-        return shell.badges(None, "", False)
+        return shell.badges(None, say("No data yet") if may(*FIGURES) else "", False)
     newer = engine.warehouse().fault()
     offices = None if release.scope.whole else labels("office")
     return shell.badges(release.number, age(release.created_at), release.demonstration, release.loss, newer, offices)
@@ -96,7 +101,7 @@ def opened(path: str | None) -> tuple[Any, str]:
     """Return the page at a path and its title; where it has views and there is no release, why."""
     page = found(path)
     if page and (why := closed(page.key)):
-        return empty.closed(page.title, why), page.title
+        return empty.closed(page.title, why, () if may(*FIGURES) else open_pages()), page.title
     if page and page.views and (waiting := unloaded()):
         return empty.unloaded(*waiting), say(waiting[0])
     return (page.opened(), page.title) if page else (nowhere(), say("Not found"))

@@ -8,10 +8,17 @@ from dash.development.base_component import Component
 
 from dashboard.components.core.columns import page
 from dashboard.components.core.commands import coded
-from dashboard.core.page import marked
+from dashboard.core.page import Page, marked
+from data.access.policy import ROLES, WORDS, may
+from data.access.user import current_user
 from data.language import mark, say
 
 UNLOADED, UNREADABLE = mark("No data loaded"), mark("The data cannot be read")
+BY_COMMAND = {  # what a role does on the server, not on a page
+    "administrator": mark("Accounts have no page: they are managed on the server with the command `manage.py user`."),
+    "auditor": mark("The record of what people did has no page: it is read on the server with the command `manage.py audit`."),
+    "presenter": mark("Data for a seminar are shown by a program of their own, which the command `manage.py present` starts."),
+}
 WAITING = (UNLOADED, UNREADABLE)  # titles of a page that waits for a release
 
 
@@ -22,10 +29,21 @@ def unloaded(heading: str, why: str) -> Component:
     return page([html.Div(words, className="card workings", role="status")])
 
 
-def closed(heading: str, why: str) -> Component:
-    """Return the page shown to a user who may not open it; why: a sentence."""
+def closed(heading: str, why: str, open_pages: Sequence[Page] = ()) -> Component:
+    """Return the page shown to a user who may not open it; why: a sentence. open_pages: named where the user may open few alone."""
     words = [why, " ", html.A(say("Who may see what"), href="/access", className="inside")]
-    return page([html.Div([html.H1(heading), dbc.Alert(words, color="light")], className="card workings")])
+    told = [html.H1(heading), dbc.Alert(words, color="light"), *(allowed(open_pages) if open_pages else [])]
+    return page([html.Div(told, className="card workings")])
+
+
+def allowed(open_pages: Sequence[Page]) -> list[Component]:
+    """Return what the role of the user may do, how it is done, and the pages that it may open."""
+    role = current_user().role
+    able = [html.Li(say(words)) for permission, (words, _) in WORDS.items() if may(*permission)]
+    how = [html.P(coded(say(BY_COMMAND[role])), className="sub")] if role in BY_COMMAND else []
+    links = [html.Li(html.A(each.title, href=each.path, className="inside")) for each in open_pages]
+    known = [html.H2(say("What your role may do: {role}", role=say(ROLES[role]))), *([html.Ul(able)] if able else []), *how]
+    return [*known, html.H2(say("Pages you can open")), html.Ul(links)]
 
 
 def nothing(loosen: Sequence[tuple[str, str, str]]) -> Component:

@@ -32,14 +32,15 @@ class SavedViewEntry:
     day: str
 
 
-def keeper() -> list[Component]:
-    """Return the button and the form over the page that save it with its filters under a name."""
+def keeper(offered: bool) -> list[Component]:
+    """Return the button, where saving is offered, and the form over the page that save it with its filters under a name."""
     field = dcc.Input(id=NAME, type="text", maxLength=120, placeholder=say("Name of the view"), className="field ghost", autoFocus=True)
     title = dbc.ModalTitle(html.Label(say("Save this page with its filters"), htmlFor=NAME, id=f"{FORM}-title"))
     said = html.Div(id=KEPT, className="me-auto", role="status")
     save = html.Button(say("Save"), id=KEEP, className="ghost chief", n_clicks=0)
     parts = [dbc.ModalHeader(title), dbc.ModalBody(field), dbc.ModalFooter([said, save])]
-    return [opener(FORM, say("Save view"), "ghost"), dbc.Modal(parts, id=FORM, labelledby=f"{FORM}-title", is_open=False)]
+    button = [opener(FORM, say("Save view"), "ghost")] if offered else []
+    return [*button, dbc.Modal(parts, id=FORM, labelledby=f"{FORM}-title", is_open=False)]
 
 
 def listed(entries: Sequence[SavedViewEntry]) -> Component:

@@ -6,13 +6,15 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from dash import Dash, no_update
+from dash import Dash, html, no_update
 
 import app
-from callbacks.core import records, shell
+from callbacks.core import months, records, shell
 from callbacks.core.period import within
 from dashboard.components.core import empty
 from dashboard.core.page import asked
+from dashboard.shell import bar
+from data.access.user import User, acting_as
 from queries.addresses.filters import Filters
 from queries.engine import engine
 from settings import settings
@@ -138,3 +140,31 @@ def test_the_sentence_says_nothing_of_what_the_open_page_does_not_use():
     assert words[None] == words["/"] and words["/"].endswith("All hours.") and "Compared with" in words["/"]
     assert words["/trade"] == words["/"].removesuffix(" All hours.")
     assert words["/glossary"] == "Lane: Red."
+
+
+@pytest.mark.parametrize(
+    ("role", "able", "command"),
+    [
+        ("administrator", ["See who has an account", "Create, change and disable accounts"], "manage.py user"),
+        ("auditor", ["Read the record of what people did"], "manage.py audit"),
+        ("presenter", [], "manage.py present"),
+    ],
+)
+def test_a_role_without_figures_is_told_what_it_may_do_and_which_pages_it_has(role, able, command):
+    Dash("pages")
+    with acting_as(User("u", role)):
+        page, title = shell.opened("/")
+        parts, blank = [*page._traverse()], (months.panel("", 1), shell.badges(None)[-1].children)
+        offered, filters = months.comparisons("", 1), bar()
+    links = {each.href for each in parts if isinstance(each, html.A)}
+    assert title == "Overview" and [each.children for each in parts if isinstance(each, html.Code)] == [command]
+    assert [each.children for each in parts if isinstance(each, html.Li) and isinstance(each.children, str)] == able
+    assert links == {"/access", "/glossary"} and blank == (("–", [], ""), "") and len(offered) == 4 and filters.hidden
+
+
+@pytest.mark.parametrize(("role", "offered"), [("leader", False), ("steward", True)])
+def test_saving_is_offered_to_those_who_may_save(role, offered):
+    with acting_as(User("u", role)):
+        filters = bar()
+    words = [each.children for each in filters._traverse() if isinstance(each, html.Button)]
+    assert not filters.hidden and [each in words for each in ("Save view", "Add to story", "Copy link")] == [offered, offered, True]
