@@ -170,7 +170,7 @@
     left(open) {
       if (!open && new URLSearchParams(location.search).has("declaration")) dispatch({ drop: ["declaration"] });
     },
-    titled(title) {
+    titled({ title }) {
       document.title = title + " · Portolan";
       followed();
       return title;

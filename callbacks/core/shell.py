@@ -90,11 +90,17 @@ def current() -> Release | None:
     Input("release", "data"),
     State("title", "data"),
 )
-def drawn(path: str | None, _release: object, title: object) -> tuple[Any, Any]:
-    """Write the page at an address and its title; wait for the path, and for a release where there was none."""
-    if title not in [say(each) for each in empty.WAITING] and set(ctx.triggered_prop_ids) == {"release.data"}:
+def drawn(path: str | None, _release: object, shown: object) -> tuple[Any, Any]:
+    """Write the page at an address, and its title with the path it stands at; wait for the path, and for a release where there was none.
+
+    What woke it does not tell whether the page stands there: Dash drops a call for a new path that one for a new release overtakes.
+    """
+    stands = isinstance(shown, dict) and shown.get("path") == path
+    if stands and set(ctx.triggered_prop_ids) == {"release.data"}:
         return no_update, no_update
-    return opened(path)
+    content, heading = opened(path)
+    waits = heading in [say(each) for each in empty.WAITING]
+    return content, {"title": heading, "path": None if waits else path}
 
 
 def opened(path: str | None) -> tuple[Any, str]:

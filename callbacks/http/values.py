@@ -20,7 +20,7 @@ TYPES: Mapping[str, tuple[type, ...]] = {
 STORES: Mapping[str, tuple[type, ...]] = {  # of the stores that callbacks read, by id or type of id, what their data can be
     "asked": TEXT,
     "release": (dict,),
-    "title": TEXT,
+    "title": (dict,),
     "overview-records-at": (dict,),
     "saved-act": (dict,),
     "stories-act": (dict,),

@@ -15,7 +15,7 @@ from queries.catalogue.definition_sources import SOURCES
 from tests.browser.conftest import COUNTED, rested, until
 
 MESSAGE = re.compile(r"⟦[^⟦⟧]*⟧")
-CUT = re.compile(r"⟦[^⟦⟧\n]*…")  # a name or message that a chart cut short
+CUT = re.compile(r"⟦[^⟦⟧\n]*(?<!óf )…")  # a name or message that a chart cut short; "0 óf …" is whole, its count not known yet
 WORD = re.compile(r"[^\W\d_]{2,}")
 UNITS = {
     *("h", "kg", "bn", "tn", "min", "Portolan", "CSV", "XLSX", "PNG", "SVG", "UTC", "MRL", "USD", "manage", "py", "load", "SOURCE", "FILE"),
@@ -111,6 +111,7 @@ def wordy(line: str, names: list[str]) -> bool:
 def test_what_stands_outside_a_message_is_found():
     names = ["Kalvasse Harbour", "Machinery and parts of it"]
     assert leftovers("⟦Ópéñ ⟦tódáý⟧⟧\nKalvasse Harbour\n84 Machinery and pa…\n12.4 bn MRL\nMay 2026", names) == []
+    assert leftovers("⟦Fóré: ⟦óñé⟧, 0 óf …. Fígúrés⟧\n⟦Clóthíñg añ…", names) == []
     assert leftovers("⟦Ópéñ⟧\nOpen declarations\n⟦á⟧ of them", names) == ["Open declarations", "of them"]
 
 

@@ -73,7 +73,7 @@ ENVELOPE = {
     "output": "..page.children...title.data..",
     "outputs": [{"id": "page", "property": "children"}, {"id": "title", "property": "data"}],
     "inputs": [{"id": "url", "property": "pathname", "value": "/glossary"}, {"id": "release", "property": "data", "value": {}}],
-    "state": [{"id": "title", "property": "data", "value": ""}],
+    "state": [{"id": "title", "property": "data", "value": None}],
     "changedPropIds": ["url.pathname"],
 }
 

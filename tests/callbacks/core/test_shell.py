@@ -110,7 +110,8 @@ def test_a_warehouse_of_an_earlier_version_is_told_to_be_upgraded(tmp_path, monk
         assert title == empty.UNREADABLE and str(page).count("manage.py upgrade") == 1
 
 
-def test_a_release_that_comes_opens_only_a_page_that_waited_for_it(read_demo):
+def test_a_release_that_comes_opens_only_a_page_that_does_not_stand_there(read_demo):
+    """One that waited for it; and one of a new path, whose own call the release overtook: the reader stayed on the page before."""
     path = {"id": "url", "property": "pathname", "value": "/glossary"}
     posted = {
         "output": "..page.children...title.data..",
@@ -120,8 +121,9 @@ def test_a_release_that_comes_opens_only_a_page_that_waited_for_it(read_demo):
     }
     client = app.server.test_client()
     client.get("/")
-    for title, opens in ((empty.UNLOADED, True), ("Glossary", False)):
-        reply = client.post("/_dash-update-component", json=posted | {"state": [{"id": "title", "property": "data", "value": title}]})
+    waited, before, stands = ({"title": empty.UNLOADED, "path": None}, {"title": "Revenue", "path": "/revenue"}, {"title": "", "path": "/glossary"})
+    for shown, opens in ((waited, True), (before, True), (None, True), (stands, False)):
+        reply = client.post("/_dash-update-component", json=posted | {"state": [{"id": "title", "property": "data", "value": shown}]})
         assert reply.status_code == 200 and ("Glossary" in reply.text) == opens, reply.text
 
 

@@ -65,7 +65,7 @@ def test_targets_that_contradict_are_a_finding_of_data_quality(folder):
     found = [each for each in alert_inputs.findings() if each.rule == 17]
     assert [(each.month, each.office) for each in found] == [(202601, "-"), (202602, "-")]
     known = {"kind": "targets_differ", "of": "offices", "tax": None, "currency": "MRL", "whole": 100, "parts": 90}
-    assert json.loads(found[0].example) == known
+    assert json.loads(found[0].evidence) == known
 
 
 def test_a_target_of_months_to_come_is_not_due_and_one_before_the_first_receipt_neither(folder):

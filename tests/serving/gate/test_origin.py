@@ -6,7 +6,7 @@ ENVELOPE = {
     "output": "..page.children...title.data..",
     "outputs": [{"id": "page", "property": "children"}, {"id": "title", "property": "data"}],
     "inputs": [{"id": "url", "property": "pathname", "value": "/glossary"}, {"id": "release", "property": "data", "value": {}}],
-    "state": [{"id": "title", "property": "data", "value": ""}],
+    "state": [{"id": "title", "property": "data", "value": None}],
     "changedPropIds": ["url.pathname"],
 }
 TOKEN = "b7Jx0-QmZt4_wLrK9vHsYcN2dPfA8uEg"
