@@ -37,6 +37,11 @@ GOALS = {
         "tests/bench/test_attack.py",
         "tests/callbacks/http/test_headers.py",
     ],
+    "files: formulas, links, marks": [
+        "tests/queries/tables/test_formula_texts.py",
+        "tests/callbacks/http/test_marked.py",
+        "tests/callbacks/seminar/test_marked_release.py",
+    ],
     "backup: destroyed, restored, same answers": ["tests/data/backup"],
     "parts of others": ["tests/structure/test_parts.py"],
     "figures and log hold nothing personal": ["tests/serving/test_server_figures.py", "tests/serving/test_errors.py"],

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -25,7 +26,8 @@ QUARANTINE = ("file", "line", "column", "rule", "value", "raw")
 RELEASES = ("number", "created_at", "note", "demonstration", "first_month", "last_month", "as_of", "currency")
 REASON = "reason"
 OTHERS = mark("Others ({count})")
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+# where a spreadsheet could take a text for a formula: at its begin, and after what parts columns or lines in some country's files
+FORMULA = re.compile("(^|[;|\t\r\n])(?='*\"*[=+\\-@＝＋－＠\t\r\n])")
 
 
 def asked(measures: Sequence[str], by: Sequence[str], where: str, top: int | None = None, grammar: Grammar = QUESTION) -> Answer:
@@ -223,7 +225,10 @@ def _cell(value: Any) -> str:
 
 
 def safe(value: Any) -> Any:
-    """Return a value as a cell of a CSV file: exact decimals in full, and no text that a spreadsheet would take for a formula."""
+    """Return a value as a cell of a CSV file: exact decimals in full, and no text that a spreadsheet would take for a formula.
+
+    An apostrophe stands before the sign that would begin one, also where apostrophes stand there already, so that it can be taken away.
+    """
     if isinstance(value, Decimal):
         return f"{value:f}"
-    return f"'{value}" if isinstance(value, str) and value != schema.NOT_STATED and value.startswith(FORMULA_SIGNS) else value
+    return FORMULA.sub(r"\1'", value) if isinstance(value, str) and value != schema.NOT_STATED else value
