@@ -19,7 +19,8 @@ from dashboard.pages.core import table
 from dashboard.pages.stories import stories
 from dashboard.words.notes import sentences
 from data import schema
-from data.access.policy import FIGURES, ROLES, Forbidden, closed, may
+from data.access import refusals
+from data.access.policy import FIGURES, ROLES, Forbidden, closed, closing, may
 from data.access.user import current_user
 from data.language import say
 from data.months import month_text, months_between, shifted
@@ -106,8 +107,9 @@ def drawn(path: str | None, _release: object, shown: object) -> tuple[Any, Any]:
 def opened(path: str | None) -> tuple[Any, str]:
     """Return the page at a path and its title; where it has views and there is no release, why."""
     page = found(path)
-    if page and (why := closed(page.key)):
-        return empty.closed(page.title, why, () if may(*FIGURES) else open_pages()), page.title
+    if page and (why := closing(page.key)):
+        refusals.noted(why, page=page.path)
+        return empty.closed(page.title, str(why), () if may(*FIGURES) else open_pages()), page.title
     if page and page.views and (waiting := unloaded()):
         return empty.unloaded(*waiting), say(waiting[0])
     return (page.opened(), page.title) if page else (nowhere(), say("Not found"))

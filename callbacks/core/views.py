@@ -17,6 +17,7 @@ from dashboard.components.core.unapplied import unapplied
 from dashboard.core.page import Drawing, View
 from dashboard.core.still import stilled
 from dashboard.figures.core.plain import plain
+from data.access import refusals
 from data.access.policy import Forbidden
 from data.language import mark, say, sentence
 from data.months import month_name
@@ -132,6 +133,8 @@ def attempted(name: str, search: Any, produce: Callable[[Filters], Drawing]) -> 
     except NoForecast as missing:
         return None, empty.unforecast(sentence(missing), not isinstance(missing, NeverForecast))
     except (Forbidden, NoRelease, MixedCurrencies, CannotCut, TooMany, Unavailable, Unkept) as refusal:
+        if not isinstance(refusal, NoRelease | Unavailable) or isinstance(refusal, Forbidden):
+            refusals.noted(refusal)
         return None, empty.refused(sentence(refusal))
     except Exception:
         error = uuid4().hex[:8]

@@ -9,6 +9,7 @@ from callbacks.http import emblem, files
 from callbacks.http.marked import marked
 from callbacks.stories import story_api
 from dashboard.words.notes import worded
+from data.access import refusals
 from data.access.marking import file_mark
 from data.access.user import LOCAL, acting_as
 from data.releases.release import NoRelease, Release
@@ -107,8 +108,9 @@ def _refused(reason: str, status: int) -> Response:
 
 
 def _traced() -> None:
-    g.begun, g.trace = perf_counter(), []
+    g.begun, g.trace, g.refused = perf_counter(), [], []
     TRACE.set(g.trace)
+    refusals.listened_to(g.refused)
 
 
 def _timed(response: Response) -> Response:

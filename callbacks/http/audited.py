@@ -2,21 +2,26 @@
 
 import hashlib
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Flask, Response, g, request
 
 from callbacks.core.shell import PAGES
 from callbacks.http.headers import envelope
+from data.access.refusals import Refused
 from data.access.user import LOCAL, acting_as
 from data.audit.recording import Action, NotAudited, of_process, record
 from data.releases.release import NoRelease
+from data.side.store import Shared
 from queries.addresses.audited_address import audited_address
 from queries.engine import engine
+from queries.engine.refused import OutOfScope
 from queries.engine.trace import Read
 from queries.workspace import links
 
-OK, FORBIDDEN, BUSY = 200, 403, 503
+OK, BAD, FORBIDDEN, BUSY = 200, 400, 403, 503
+OUT_OF_SCOPE = (OutOfScope.__name__, Shared.__name__)
 REFUSALS = (400, 403, 404, 413, 503)  # of a question: an office that the user may not see is one that nothing has
 DATA = "/api/"
 CALLBACK, ASKED = "/_dash-update-component", "asked"
@@ -35,10 +40,31 @@ def audited(response: Response) -> Response:
         record(Action.REFUSED, of=(_refused(),), outcome=str(response.status_code))
     elif response.status_code == OK and _is_file(response):
         return _exported(response)
-    elif response.status_code == OK and (found := _asked()):
-        view, search = found
-        record(Action.ANSWER, of=(_address(*view, search),), **_given())
+    elif response.status_code == OK:
+        _answered(_asked(), g.get("refused", ()))
     return response
+
+
+def _answered(asked: tuple[tuple[str, str], str] | None, refused: Sequence[Refused]) -> None:
+    """Record what was asked: as refused where nothing but the reason is shown, else as an answer, with what of it was not allowed."""
+    barred = [each for each in refused if _is_barred(each)]
+    if whole := [each for each in refused if each.whole] or (barred if asked and not g.trace else []):
+        view, search = asked or ((whole[0].page or CALLBACK, ""), "")
+        status = FORBIDDEN if _is_barred(whole[0]) else BAD
+        record(Action.REFUSED, of=(_address(*view, search),), outcome=str(status), detail=_why(whole[:1]))
+    elif asked:
+        record(Action.ANSWER, of=(_address(*asked[0], asked[1]),), detail=_why(barred), **_given())
+
+
+def _is_barred(refused: Refused) -> bool:
+    """Return whether the role or the offices of the user do not allow it; else the question itself has no answer."""
+    return refused.needs is not None or refused.why in OUT_OF_SCOPE
+
+
+def _why(refused: Sequence[Refused]) -> dict[str, str]:
+    """Return what was refused: the permissions that were missing, else the kinds of refusal."""
+    said = {"-".join(each.needs) if each.needs else each.why for each in refused}
+    return {"refused": "+".join(sorted(said))} if said else {}
 
 
 def _refused() -> str:

@@ -11,6 +11,7 @@ from dashboard.components.revenue import landing
 from dashboard.core.format import between, count, percent, significant
 from dashboard.core.page import Page
 from dashboard.pages.compliance import compliance, evidence
+from data.access import refusals
 from data.access.policy import Forbidden
 from data.language import mark, say, sentence
 from data.months import period_name, shifted
@@ -43,6 +44,7 @@ def stated(produce: Callable[[], str]) -> str:
     try:
         return produce()
     except WITHHELD as refusal:
+        refusals.noted(refusal, whole=False)
         return sentence(refusal)
 
 

@@ -26,6 +26,7 @@ from dashboard.pages.revenue import revenue
 from dashboard.pages.risk import risk
 from dashboard.pages.trade import agreements
 from dashboard.words.methods import GUIDES
+from data.access import refusals
 from data.access.policy import FIGURES, authorise
 from data.language import mark, say, sentence
 from queries.addresses.filters import Filters
@@ -67,6 +68,7 @@ def holding(method: str) -> HeldData | str:
     try:
         return method_data.held(method)
     except WITHHELD as refusal:
+        refusals.noted(refusal, whole=False)
         return sentence(refusal)
 
 
@@ -142,6 +144,7 @@ def finding(method: str, filters: Filters) -> tuple[Drawing | None, str]:
         found = DRAWN[view](filters.search)
         return (replace(found, title=digits_counted(filters)), "") if method == "first_digits" else (found, "")
     except WITHHELD as refusal:
+        refusals.noted(refusal, whole=False)
         return None, sentence(refusal)
 
 

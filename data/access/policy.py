@@ -84,7 +84,11 @@ _summed: ContextVar[bool] = ContextVar("summed", default=False)
 
 
 class Forbidden(RuntimeError):
-    """What the role of the user does not allow, in a sentence."""
+    """What the role of the user does not allow, in a sentence. permission: what was missing, if it is one."""
+
+    def __init__(self, said: str, permission: Permission | None = None) -> None:
+        super().__init__(said)
+        self.permission = permission
 
 
 @dataclass(frozen=True)
@@ -138,13 +142,18 @@ def authorise(action: str, thing: str) -> None:
         taken.add((action, thing))
     asked = _counted((action, thing)) if _summed.get() else (action, thing)
     if not may(*asked):
-        raise Forbidden(say(WORDS[asked][1]))
+        raise Forbidden(say(WORDS[asked][1]), asked)
 
 
 def closed(page: str) -> str:
     """Return why the user may not open a page, in a sentence; empty where they may. page: its key."""
+    return str(closing(page) or "")
+
+
+def closing(page: str) -> Forbidden | None:
+    """Return why the user may not open a page; None where they may. page: its key."""
     needed = policy().pages.get(page, FIGURES)
-    return "" if needed is None or may(*needed) else say(WORDS[needed][1])
+    return None if needed is None or may(*needed) else Forbidden(say(WORDS[needed][1]), needed)
 
 
 def taking(make: Callable[[], Made]) -> tuple[Made, tuple[Permission, ...]]:

@@ -28,6 +28,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.schema import CreateTable, DropTable
 
+from data.access import refusals
 from data.access.policy import Forbidden, Permission, authorise
 from data.access.user import LOCAL, acting_as
 from data.audit.recording import Action, record
@@ -71,7 +72,7 @@ class NotAllowed(Unavailable, Forbidden):
     """The error of a user whose role does not read or change this."""
 
     def __init__(self, refused: Forbidden) -> None:
-        RuntimeError.__init__(self, str(refused))
+        Forbidden.__init__(self, str(refused), refused.permission)
 
 
 class Shared(NotAllowed):
@@ -194,14 +195,14 @@ class ClosedStore(SideStore):
     def reading(self, permission: Permission = ("read", "notes")) -> Generator[Connection]:
         """Raise Shared, or NotAllowed."""
         _allowed(permission)
-        raise Shared
+        raise _noted(Shared(), permission)
         yield
 
     @contextmanager
     def writing(self, permission: Permission = ("change", "notes")) -> Generator[Connection]:
         """Raise Shared, or NotAllowed."""
         _allowed(permission)
-        raise Shared
+        raise _noted(Shared(), permission)
         yield
 
     def fault(self) -> str:
@@ -213,7 +214,13 @@ def _allowed(permission: Permission) -> None:
     try:
         authorise(*permission)
     except Forbidden as refused:
-        raise NotAllowed(refused) from None
+        raise _noted(NotAllowed(refused), permission) from None
+
+
+def _noted(refused: NotAllowed, permission: Permission) -> NotAllowed:
+    """Return a refusal once it is noted; of what was only to be read, all else may be shown."""
+    refusals.noted(refused, whole=permission[0] == "change")
+    return refused
 
 
 class _Fault(Exception):

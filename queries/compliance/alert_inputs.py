@@ -8,6 +8,7 @@ import pandas as pd
 from sqlalchemy import case, func, select
 
 from data import schema
+from data.access.policy import summed
 from data.months import months_between, shifted
 from data.quality import problem_evidence
 from data.quality.checks import AMOUNT_KNOWN, RULES, thresholds
@@ -47,7 +48,7 @@ def findings() -> tuple[Finding, ...]:
     placed = select(*columns).where(finding.failed > 0, finding.rule.in_(ALWAYS)).order_by(finding.month, finding.office)
     sums = (func.sum(finding["rows"]), func.sum(finding.failed))
     whole = select(finding.rule, finding.severity, finding.month, *sums).where(finding.rule.not_in(ALWAYS))
-    with engine.reading() as connection:
+    with summed(), engine.reading() as connection:  # evidence is read that tells of no declaration
         found = [Finding(*row[:5], _evidence(row)) for row in connection.execute(placed)]
         counted = connection.execute(whole.group_by(finding.rule, finding.severity, finding.month).order_by(finding.month)).fetchall()
     return (*found, *(each for each in map(_beyond, counted) if each))

@@ -171,3 +171,56 @@ def test_an_office_out_of_scope_is_named_in_the_log_where_a_user_asks_for_it(kep
     assert client.get("/api/ask?measures=declarations&office=PTM").status_code == 400
     [found] = [each for each in written(kept) if each["action"] == "refused"]
     assert found["of"] == ["/api/ask?measures=declarations&office=PTM"] and found["who"] == "amina"
+
+
+def signed_in(monkeypatch, role: str, *offices: str) -> None:
+    monkeypatch.setattr("serving.gate.login.user", lambda: User("amina", role, Scope(frozenset(offices))))
+
+
+@pytest.mark.parametrize(
+    ("role", "offices", "part", "of", "outcome", "why"),
+    [
+        ("leader", (), "trs-slow-head", "/trs?since=2025-01#slow", "403", "read-records"),
+        ("leader", (), "traders-profile-head", "/traders?since=2025-01#profile", "403", "read-traders"),
+        ("analyst", ("KVA",), "model-reliability-head", "/risk-model", "403", "OutOfScope"),
+        ("administrator", (), "overview-offices-head", "/?since=2025-01#offices", "403", "read-figures"),
+        ("analyst", (), "overview-offices-head", "/?since=1999-01&until=1999-02#offices", "400", "CannotCut"),
+    ],
+)
+def test_a_view_that_is_refused_is_recorded_with_what_was_missing(kept, posted, monkeypatch, role, offices, part, of, outcome, why):
+    signed_in(monkeypatch, role, *offices)
+    assert posted(part, of[of.find("?") :].partition("#")[0] if "?" in of else "?since=2025-01") == 200
+    [found] = written(kept)
+    assert (found["action"], found["outcome"], found["detail"]) == ("refused", outcome, {"refused": why})
+    assert found["of"][0].startswith(of) and "rows" not in found and found["who"] == "amina"
+
+
+def opened(client, path: str) -> int:
+    parts = {"page": "children", "title": "data"}
+    body = {
+        "output": "..page.children...title.data..",
+        "outputs": [{"id": name, "property": part} for name, part in parts.items()],
+        "inputs": [{"id": "url", "property": "pathname", "value": path}, {"id": "release", "property": "data", "value": None}],
+        "state": [{"id": "title", "property": "data"}],
+        "changedPropIds": ["url.pathname"],
+    }
+    return client.post("/_dash-update-component", json=body).status_code
+
+
+def test_a_page_that_is_not_opened_is_recorded_and_one_that_is_is_not(kept, client, monkeypatch):
+    signed_in(monkeypatch, "leader")
+    assert opened(client, "/traders") == opened(client, "/trade") == opened(client, "/access") == 200
+    [found] = written(kept)
+    assert (found["action"], found["of"], found["detail"]) == ("refused", ["/traders"], {"refused": "read-traders"})
+
+
+def test_a_change_that_is_not_allowed_is_recorded_and_what_is_shown_beside_a_refusal_stays_an_answer(kept, client, posted, monkeypatch):
+    signed_in(monkeypatch, "analyst", "KVA")
+    listed = {each["output"]: each for each in client.get("/_dash-dependencies").json if not each["clientside_function"]}
+    body = enveloped(listed["..saved-list.children...saved-said.children.."])
+    body["inputs"][0]["value"] = {"do": "delete", "number": 1}
+    assert client.post("/_dash-update-component", json=body).status_code == 200
+    assert posted("methods-cases-head", "?since=2025-01") == 200
+    change, shown = written(kept)
+    assert (change["action"], change["outcome"], change["detail"]) == ("refused", "403", {"refused": "change-notes"})
+    assert (shown["action"], shown["of"], shown["detail"]["refused"]) == ("answer", ["/methods?since=2025-01#cases"], "OutOfScope+Shared")

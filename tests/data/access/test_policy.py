@@ -1,7 +1,7 @@
 """The policy: one file, read strictly; what is asked is noted, and what only adds up asks for figures alone."""
 
 import pytest
-from sqlalchemy import String, func, select
+from sqlalchemy import String, case, cast, exists, func, select
 
 from data import schema
 from data.access import policy
@@ -75,6 +75,7 @@ def test_a_role_may_set_fewer_rows_than_the_application_never_more():
 
 
 CLEARANCE = schema.clearance.c
+WITHIN = select(func.min(CLEARANCE.decl_id).label("first"), CLEARANCE.office).group_by(CLEARANCE.office).subquery()
 
 
 @pytest.mark.parametrize(
@@ -92,10 +93,34 @@ CLEARANCE = schema.clearance.c
         (select(schema.quarantine.c.rule, func.count()).group_by(schema.quarantine.c.rule), {FIGURES}),
         (select(CLEARANCE.decl_id).union_all(select(CLEARANCE.decl_id)), {FIGURES, RECORDS}),
         (select(CLEARANCE.office).where(CLEARANCE.decl_id.in_(select(CLEARANCE.decl_id))), {FIGURES}),
+        *((select(told), {FIGURES, RECORDS}) for told in (
+            func.min(CLEARANCE.decl_id), func.max(CLEARANCE.decl_id).label("n"), func.substr(CLEARANCE.decl_id, 1, 4),
+            CLEARANCE.office + CLEARANCE.decl_id, func.min(CLEARANCE.decl_id).filter(CLEARANCE.office == "KVA"),
+            func.first_value(CLEARANCE.decl_id).over(partition_by=CLEARANCE.office), cast(CLEARANCE.decl_id, String),
+            func.percentile_disc(0.5).within_group(CLEARANCE.decl_id), func.max(WITHIN.c.first),
+        )),
+        *((select(told), {FIGURES, TRADERS}) for told in (
+            func.any_value(schema.item.c.seller), func.max(schema.item.alias().c.courier), func.string_agg(CLEARANCE.broker, ","),
+            case((CLEARANCE.office == "KVA", CLEARANCE.trader), else_=""), case((CLEARANCE.office == "KVA", ""), else_=CLEARANCE.trader),
+            select(func.min(CLEARANCE.trader)).scalar_subquery(), func.upper(schema.trader.c.name), func.coalesce(CLEARANCE.trader, ""),
+        )),
+        (select(func.min(CLEARANCE.trader)).union_all(select(CLEARANCE.office)), {FIGURES, TRADERS}),
+        *((select(told), {FIGURES}) for told in (
+            func.sum(case((CLEARANCE.trader == "T1", 1), else_=0)), func.count().filter(CLEARANCE.decl_id == "D1"), exists(select(1)),
+            func.row_number().over(partition_by=CLEARANCE.decl_id, order_by=CLEARANCE.trader), func.count(WITHIN.c.first),
+            func.sum(schema.item.c.import_value) / func.nullif(func.count(schema.item.c.decl_id.distinct()), 0), func.min(CLEARANCE.office),
+        )),
     ],
 )
 def test_the_columns_of_a_statement_say_what_it_shows(statement, takes):
     assert set(needed(statement)) == takes
+
+
+def test_a_leader_is_not_told_a_declaration_inside_an_expression(read_demo):
+    with acting_as(User("anna", "leader")), engine.reading() as connection:
+        assert connection.execute(select(func.count(CLEARANCE.decl_id.distinct()))).scalar_one() > 1_000
+        with pytest.raises(Forbidden, match="single declarations"):
+            connection.execute(select(CLEARANCE.office, func.min(CLEARANCE.decl_id)).group_by(CLEARANCE.office))
 
 
 PLAIN = frozenset({  # texts that are no code of a declaration or of a trader in any table
