@@ -34,6 +34,7 @@ GOALS = {
     "pseudonyms": ["tests/queries/engine/test_pseudonyms.py", "tests/commands/test_pseudonyms.py"],
     "hostile texts and requests": [
         "tests/callbacks/test_hostile_names.py",
+        "tests/browser/test_hostile_texts.py",
         "tests/bench/test_attack.py",
         "tests/callbacks/http/test_headers.py",
     ],
