@@ -17,6 +17,7 @@ from data.loading.reading.physical_records import Block
 from data.loading.reading.vectors import compute as pc
 from data.loading.values import numerals
 from data.loading.values.numerals import Unreadable
+from data.loading.values.units import is_scaled
 from data.loading.values.wrappings import is_nothing
 
 PRECISION = 60
@@ -85,8 +86,10 @@ class FileSums:
     @property
     def notes(self) -> list[str]:
         """Return what columns that are not read come to, where they hold numbers."""
+        cure = f", in a copy of {self.match.mapping.name}.toml in a folder of PORTOLAN_SOURCES"
         return [
             f"column {shown(name)!r} is not read and is in no sum: its {count:,} numbers come to {plain(whole):,f}"
+            + ("" if self.match.mapping.wide else f"; if it belongs to one, add its header to `names`{_scaled(name)} or as a [[tax]]{cure}")
             for name, (count, whole) in self.left_out.items()
             if count
         ]
@@ -147,6 +150,10 @@ def _multiplied(parts: list[Amounts], product: Product, count: int) -> Amounts:
                 result *= factor
             found.fine[place] = result / product.divide
     return found
+
+
+def _scaled(name: str) -> str:
+    return ", with `multiplier` for its unit," if is_scaled(name) else ""
 
 
 def _none(count: int) -> Amounts:

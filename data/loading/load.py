@@ -29,7 +29,7 @@ from data.loading.mapping.header_match import Match, matched
 from data.loading.mapping.mapping import Options
 from data.loading.quarantine import quarantined
 from data.loading.reading.file_bytes import FileRefused, Progress, shown
-from data.loading.refusals import header_currencies
+from data.loading.refusals import header_currencies, marked_currencies
 from data.loading.report import Report
 from data.loading.staged import Staged
 from data.loading.staging import stage
@@ -63,6 +63,7 @@ def load_files(
         return [report for report in known if report]
     for match in matches:
         header_currencies.judge(raw, match)
+        marked_currencies.judge(raw, match)
     reference.fill_missing(raw)
     if source == standards.SOURCE:
         standards.begin(raw, len(paths))

@@ -81,11 +81,12 @@ class Match:
 
     @property
     def left_out(self) -> tuple[tuple[int, str], ...]:
-        """Return place and name of the columns of a table with months in columns that nobody reads, and that may hold amounts."""
-        if not (self.mapping.wide and self.mapping.wide.months):
+        """Return place and name of the columns that nobody reads and that may hold amounts: any in a table of months, else by header."""
+        if not self.ignored or not self.mapping.totals:
             return ()
-        read = {place for place, _ in (*self.places, *self.wide)}
-        return tuple((place, name) for place, name in enumerate(self.names) if place not in read and name.strip())
+        read, months = {place for place, _ in (*self.places, *self.wide)}, bool(self.mapping.wide and self.mapping.wide.months)
+        left = ((place, name) for place, name in enumerate(self.names) if place not in read and name.strip())
+        return tuple((place, name) for place, name in left if months or units.is_amount(name))
 
     def headed(self, field: str) -> str:
         """Return the header of the column that fills a field, or that the month is read from; the field itself if the file has none."""

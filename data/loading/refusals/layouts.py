@@ -142,7 +142,8 @@ def _in_unit(name: str, fit: "HeaderMatch") -> str:
     if not units.is_scaled(name):
         return ""
     copy = f"a copy of {fit.match.mapping.name}.toml in a folder of PORTOLAN_SOURCES"
-    return f" in another unit: do not rename it, but add its name to `names` of this column in {copy}, with multiplier = 1000 for thousands"
+    factor = "with multiplier = 1000 for thousands or tonnes, 1000000 for millions"
+    return f" in another unit: do not rename it, but add its name to `names` of this column in {copy}, {factor}"
 
 
 def _unsplit(fit: "HeaderMatch") -> list[str]:
@@ -155,6 +156,8 @@ def _unsplit(fit: "HeaderMatch") -> list[str]:
         return ["Its columns are of fixed width: export with a mark between fields (in SQL*Plus: SET MARKUP CSV ON, or SET COLSEP ';')"]
     if fit.match.delimiter in name:
         return ["Each line stands in quotes as a whole: export it without them"]
+    if any(mark in name for mark in marks):
+        return []
     return [f"None of {' '.join(map(_mark, marks))} divides this line into fields: export with one of them between fields"] if name else []
 
 

@@ -37,6 +37,8 @@ def advice(column: MappedColumn, value: str) -> str:
             return f"it seems to be {unit} since 1970: export it as YYYY-MM-DD HH:MM:SS"
         if re.search(r"(?<![0-9:])24:00", value):
             return "24:00 is 00:00 of the next day: export it so"
+    if column.kind == "decimal" and (found := re.fullmatch(r"[0-9.,' ]*[0-9]\s*(kgs?|kgm)", value, re.IGNORECASE)):
+        return f"load it with --mark {found[1]}"
     if column.kind == "hs" and len(re.findall(r"[0-9][0-9.]{3,}", value)) > 1:
         return "several codes stand in one cell: give each a record of its own"
     return ""

@@ -11,6 +11,28 @@ if TYPE_CHECKING:
     from data.loading.mapping.mapping import Mapping
 
 CFA = frozenset(("XOF", "XAF"))  # what a header in francs CFA may mean: those of West and of Central Africa
+_SIGNS = {  # by the mark beside an amount, in small letters: the currencies that it may mean
+    "$": "USD CAD AUD NZD HKD SGD TWD BBD TTD JMD BSD BZD FJD GYD LRD NAD SBD SRD XCD BMD KYD BND MXN CLP COP ARS UYU DOP CUP CVE",
+    "€": "EUR",
+    "£": "GBP EGP LBP SYP SSP SDG FKP GIP SHP",
+    "¥": "JPY CNY",
+    "₩": "KRW",
+    "원": "KRW",
+    "₹": "INR",
+    "₦": "NGN",
+    "₵": "GHS",
+    "₽": "RUB",
+    "₺": "TRY",
+    "฿": "THB",
+    "₫": "VND",
+    "rs": "INR PKR LKR NPR MUR SCR",
+    "r$": "BRL",
+    "us$": "USD",
+    "ksh": "KES",
+    "ush": "UGX",
+    "tsh": "TZS",
+    "s/": "PEN",
+}
 _FRANCS = r"f\.? ?cfa|cfa"
 _KG = r"kgs?|kgm|kilos?|kilogram(?:me)?s?|quilos?|quilogramas?|kilogramos?"
 _HERE = r"f\.? ?cfa|cfa|(?:local|national) currency|lcy|monnaie (?:locale|nationale)|mon?eda (?:local|nacional)|m/?n"
@@ -23,6 +45,21 @@ _SCALED = re.compile(
     r"(?<![^\W_])(?:(?:1[ ,.'\u00a0\u2019]?)?0{3}s?|milliers?|mil(?:es)?|thousands?|mill?i(?:ons?|ón|ones|ão|ões)|milhar(?:es)?"
     r"|milh(?:ão|ões)|mn|mio|bn|milliards?|billions?|hundreds?|100 ?kgs?|t|mt|tonn?es?|tons?|toneladas?|qx|quintaux|quintales|lbs?|pounds?"
     r"|gram(?:me)?s?)(?![^\W_])",
+    re.IGNORECASE,
+)
+
+_AMOUNT = re.compile(
+    r"(?<![^\W_])(?:tax(?:es)?|dut(?:y|ies)|lev(?:y|ies)|fees?|excises?|surcharges?|cess|vat|tva|iva|droits?|taxes?|redevances?|imp[oô]ts?"
+    r"|pr[eé]l[eè]vements?|accises?|derechos?|arancel(?:es)?|impuestos?|tasas?|gravamen(?:es)?|direitos?|impostos?|taxas?|values?|valeurs?"
+    r"|valor(?:es)?|amounts?|montants?|montos?|montantes?|weights?|poids|pesos?|mass[ea]?|رسوم|رسم|ضريبة|قيمة|وزن|пошлин\w+|налог\w*"
+    r"|сбор\w*|стоимость|вес|масса)(?![^\W_])",
+    re.IGNORECASE,
+)
+_NO_AMOUNT = re.compile(
+    r"(?<![^\W_])(?:rates?|taux|codes?|c[oó]digos?|types?|tipos?|bases?|names?|noms?|nombres?|nomes?|ids?|numbers?|num[eé]ros?|no|tin|dates?"
+    r"|fechas?|datas?|currenc(?:y|ies)|devises?|monedas?|moedas?|invoices?|factures?|facturas?|faturas?|office|bureau|payers?|status|free|units?"
+    r"|unitaires?|units?|unitarios?|unit[aá]rios?|methods?|m[eé]thodes?|totals?|totaux|totale?s?|totais|share|part|indicator|description)"
+    r"(?![^\W_])|%",
     re.IGNORECASE,
 )
 
@@ -43,10 +80,21 @@ def is_scaled(name: str) -> bool:
     return bool(_SCALED.search(name))
 
 
+def is_amount(name: str) -> bool:
+    """Tell whether a header says that its column holds amounts of tax, value or weight, each a part of its own."""
+    return bool(_AMOUNT.search(name)) and not _NO_AMOUNT.search(name)
+
+
 def currencies(name: str) -> frozenset[str]:
     """Return the currency that a header names, as ISO code, or the two of francs CFA; none where it names none."""
     found = _UNIT.fullmatch(name)
     return _named(found["within"] or found["after"]) if found and not is_scaled(name) else frozenset()
+
+
+def marked(mark: str) -> frozenset[str]:
+    """Return the currencies that a mark beside amounts may mean, as `USD`, `$` or `FCFA`; none where it is no currency."""
+    plain = mark.strip().rstrip(".").casefold()
+    return frozenset(_SIGNS[plain].split()) if plain in _SIGNS else _named(plain)
 
 
 def _named(unit: str) -> frozenset[str]:

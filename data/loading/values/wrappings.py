@@ -5,7 +5,7 @@ from datetime import datetime, timedelta, timezone
 
 from data.loading.mapping.groups import MappedColumn
 
-WORDS = ("null", "(null)", "<null>", "\\n", "n/a", "n.a.", "na", "none")
+WORDS = ("null", "(null)", "<null>", "\\n", "n/a", "n.a.", "na", "none", "<na>", "n.d.", "n/d", "s/d")
 DASHES, STATISTICAL = ("-", "\u2013", "\u2014"), (":", ": c", ":c", "..", "...", "\u2026")
 NOTHING = frozenset([*WORDS, *DASHES, *STATISTICAL])
 MEASURED = ("decimal", "integer", "date", "stamp")

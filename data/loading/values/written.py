@@ -9,6 +9,7 @@ from data.loading.mapping.header_match import Match
 from data.loading.mapping.mapping import NumberFormat
 from data.loading.reading.file_bytes import FileRefused, shown
 from data.loading.reading.vectors import compute as pc
+from data.loading.refusals.marked_currencies import MarkedCurrencies
 from data.loading.values import numerals
 
 OPEN = r"^[+-]?[1-9][0-9]{0,2}\.[0-9]{3}$"
@@ -22,6 +23,7 @@ class Written:
     def __init__(self, match: Match) -> None:
         self._match = match
         self._stated = any({"decimal", "thousands"} & one.model_fields_set for one in match.mapping.numbers)
+        self._currencies = MarkedCurrencies(match)
         self._decided: set[str] = set()
         self._open: dict[str, tuple[int, str]] = {}
 
@@ -33,6 +35,7 @@ class Written:
         for place, rule in rules.items():
             if rule == "number: cannot be read" and not self._match.options.accept_loss:
                 self._contradicted(name, texts[place].as_py(), lines[place].as_py(), _format(formats, place))
+        self._currencies.seen(name, texts, lines)
         if not self._stated and name not in self._decided:
             self._settle(name, texts, lines)
 

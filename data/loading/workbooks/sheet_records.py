@@ -11,6 +11,7 @@ from data.loading.mapping.header_match import Match
 from data.loading.mapping.mapping import MappedColumn
 from data.loading.reading.file_bytes import FileRefused, Progress, shown
 from data.loading.reading.physical_records import MOST_NOTED, Block, block_of, left_out
+from data.loading.workbooks import sheets
 from data.loading.workbooks.day_numbers import DayNumbers, reader
 from data.loading.workbooks.error_cells import Address, address, failed
 from data.loading.workbooks.sheet_cells import LOST, STAMP, Write, writer
@@ -103,6 +104,14 @@ class Workbook:
     def _note_sheets(self, book: CalamineWorkbook, name: str) -> None:
         """Say which sheet was read where there are others, and which of them are hidden."""
         others = [sheet for sheet in book.sheets_metadata if sheet.name != name]
+        seen = [one.name for one in others if one.visible == SheetVisibleEnum.Visible and not self._match.mapping.sheet]
+        alike = [one for one in seen if sheets.holds(book, one, {self._match.names[place] for place, _ in self._match.places})]
+        if alike:
+            named = " and ".join(repr(shown(one)) for one in (name, *alike[:MOST_NOTED]))
+            raise FileRefused(
+                f"{self._match.content.name}: the sheets {named} hold the same columns: load each of them in a command of its own, with "
+                f'--sheet "{shown(name)}" and so on, or that which holds the records of all'
+            )
         if others:
             listed = ", ".join(shown(one.name) + ("" if one.visible == SheetVisibleEnum.Visible else " (hidden)") for one in others)
             self.notes.append(f"sheet {shown(name)!r} was read; not read: {listed} (--sheet chooses)")

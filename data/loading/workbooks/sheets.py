@@ -14,7 +14,7 @@ from data.loading.reading.file_bytes import Content, FileRefused, Progress, open
 from data.loading.workbooks.sheet_cells import STAMP
 from data.loading.workbooks.sheet_cells import shown as text_of
 
-LOOKED_AT, PANIC = 200, "PanicException"
+LOOKED_AT, HEADED, PANIC = 200, 20, "PanicException"
 Row = list[Any]
 
 
@@ -84,6 +84,13 @@ def sheet_name(content: Content, book: CalamineWorkbook, asked: str) -> str:
         raise FileRefused(f"{content.name}: no sheet {shown(asked)!r}; there are: {', '.join(map(shown, book.sheet_names))}")
     visible = [one.name for one in book.sheets_metadata if one.visible == SheetVisibleEnum.Visible]
     return folded[asked.strip().casefold()] if asked else (visible or book.sheet_names)[0]
+
+
+def holds(book: CalamineWorkbook, sheet: str, names: set[str]) -> bool:
+    """Tell whether one of the first rows of a sheet holds all of several headers, with records below it."""
+    rows = [{text_of(cell).strip() for cell in row} for row in islice(rows_of(book.get_sheet_by_name(sheet), set()), HEADED)]
+    wanted = {name.strip() for name in names}
+    return len(wanted) > 1 and any(wanted <= row for row in rows[:-1])
 
 
 @contextmanager
