@@ -51,14 +51,17 @@ _SCALED = re.compile(
 _AMOUNT = re.compile(
     r"(?<![^\W_])(?:tax(?:es)?|dut(?:y|ies)|lev(?:y|ies)|fees?|excises?|surcharges?|cess|vat|tva|iva|droits?|taxes?|redevances?|imp[oô]ts?"
     r"|pr[eé]l[eè]vements?|accises?|derechos?|arancel(?:es)?|impuestos?|tasas?|gravamen(?:es)?|direitos?|impostos?|taxas?|values?|valeurs?"
-    r"|valor(?:es)?|amounts?|montants?|montos?|montantes?|weights?|poids|pesos?|mass[ea]?|رسوم|رسم|ضريبة|قيمة|وزن|пошлин\w+|налог\w*"
+    r"|valor(?:es)?|amounts?|montants?|montos?|montantes?|weights?|poids|pesos?|mass[ea]?"
+    r"|رسوم|رسم|ضريبة|قيمة|وزن|пошлин\w+|налог\w*"
     r"|сбор\w*|стоимость|вес|масса)(?![^\W_])",
     re.IGNORECASE,
 )
+_OF_DATABASE = re.compile(r"TAX_[A-Z]{3}(?:_[A-Z0-9]+)+")  # a column of ASYCUDA, as TAX_LIN_RNK
 _NO_AMOUNT = re.compile(
-    r"(?<![^\W_])(?:rates?|taux|codes?|c[oó]digos?|types?|tipos?|bases?|names?|noms?|nombres?|nomes?|ids?|numbers?|num[eé]ros?|no|tin|dates?"
-    r"|fechas?|datas?|currenc(?:y|ies)|devises?|monedas?|moedas?|invoices?|factures?|facturas?|faturas?|office|bureau|payers?|status|free|units?"
-    r"|unitaires?|units?|unitarios?|unit[aá]rios?|methods?|m[eé]thodes?|totals?|totaux|totale?s?|totais|share|part|indicator|description)"
+    r"(?<![^\W_])(?:rates?|taux|codes?|c[oó]digos?|types?|tipos?|bases?|names?|noms?|nombres?|nomes?|ids?|numbers?|num[eé]ros?|no|tin"
+    r"|dates?|fechas?|datas?|currenc(?:y|ies)|devises?|monedas?|moedas?|invoices?|factures?|facturas?|faturas?"
+    r"|office|bureau|payers?|status|free"
+    r"|units?|unitaires?|unitarios?|unit[aá]rios?|methods?|m[eé]thodes?|totals?|totaux|totale?s?|totais|share|part|indicator|description)"
     r"(?![^\W_])|%",
     re.IGNORECASE,
 )
@@ -82,7 +85,7 @@ def is_scaled(name: str) -> bool:
 
 def is_amount(name: str) -> bool:
     """Tell whether a header says that its column holds amounts of tax, value or weight, each a part of its own."""
-    return bool(_AMOUNT.search(name)) and not _NO_AMOUNT.search(name)
+    return bool(_AMOUNT.search(name)) and not _NO_AMOUNT.search(name) and not _OF_DATABASE.fullmatch(name)
 
 
 def currencies(name: str) -> frozenset[str]:

@@ -30,7 +30,9 @@ def test_a_column_that_seems_to_hold_amounts_and_is_not_read_is_told_with_its_su
     assert ("`multiplier`" in said) == ("tonnes" in header)
 
 
-@pytest.mark.parametrize("header", ["Tax rate", "Taxe code", "Invoice amount no", "Goods description", "Total taxes due", "Unit value"])
+@pytest.mark.parametrize(
+    "header", ["Tax rate", "Taxe code", "Invoice amount no", "Goods description", "Total taxes due", "Unit value", "TAX_LIN_RNK"]
+)
 def test_rates_codes_and_totals_are_no_amounts_of_their_own(header):
     assert not units.is_amount(header)
 
