@@ -13,6 +13,7 @@ from data.language import direction, say
 PHONE, RIGHT = 124, ">"
 ROLES = ("table", "rowgroup", "row", "columnheader", "cell")  # of the parts of a table, said where its style would take them away
 TRADER = "trader"  # the field, and the class, of a column that names traders: left out where a view is presented, and on slides
+FIRST = 6  # rows of a long list that stand on a phone before the reader asks for all
 START = {"ltr": "left", "rtl": "right"}  # where a row begins
 
 
@@ -77,11 +78,16 @@ def end(heading: str) -> str:
 
 
 def listing(
-    headings: Sequence[tuple[str, str]], rows: Sequence[Mapping[str, str | Component]], label: str, blocks: bool = False
+    headings: Sequence[tuple[str, str]],
+    rows: Sequence[Mapping[str, str | Component]],
+    label: str,
+    blocks: bool = False,
+    folded: bool = False,
 ) -> Component:
     """Return rows of text or buttons as a native table. headings: field, and words that `mark` holds, which `end` has stand right.
 
     blocks: on a phone each row is a block of lines, for rows too wide to be read sideways; for who hears it, it stays a table.
+    folded: of those only the first FIRST are shown on a phone, until the reader asks for all.
     """
     kinds = {field: TRADER if field == TRADER else "end" if heading.endswith(RIGHT) else "" for field, heading in headings}
     names = {field: say(heading.rstrip(RIGHT)) for field, heading in headings}
@@ -91,4 +97,7 @@ def listing(
     body = [html.Tr([html.Td(row[field], className=kinds[field], **said[field]) for field in names], **line) for row in rows]
     parts = [html.Thead(top, **group), html.Tbody(body, **group)]
     rows_ = html.Table(parts, className="listing blocks" if blocks else "listing", **table)
-    return html.Div(rows_, className="scroll", tabIndex=0, role="region", **marked({"aria-label": label}))
+    region = html.Div(rows_, className="scroll", tabIndex=0, role="region", **marked({"aria-label": label}))
+    if not folded or len(rows) <= FIRST:
+        return region
+    return html.Div([region, html.Details(html.Summary(say("All rows: {count}", count=len(rows))), className="rest")])

@@ -73,7 +73,7 @@ def rules(rows: Sequence[Mapping[Any, Any]], label: str) -> Component:
     limit (a share, or NaN) and example (the number of a declaration, or empty).
     """
     failing = [ruled(row) for row in rows if row["failed"] > 0]
-    parts: list[Component] = [listing(RULES, failing, label, blocks=True)] if failing else []
+    parts: list[Component] = [listing(RULES, failing, label, blocks=True, folded=True)] if failing else []
     met = [numbered(row) for row in rows if row["rows"] > 0 and not row["failed"]]
     unchecked = [numbered(row) for row in rows if not row["rows"]]
     return html.Div([*parts, *below(MET, met), *below(UNCHECKED, unchecked)])
@@ -126,7 +126,7 @@ def worst(row: Mapping[Any, Any] | None) -> str:
 
 def offices(rows: Sequence[Mapping[Any, Any]], label: str, picked: Sequence[str]) -> Component:
     """Return office by office. rows: office (code), name, valid, before, and of its rule name_of, share, whole, since."""
-    return listing(OFFICES, [placed(row, row["office"] in picked) for row in rows], label, blocks=True)
+    return listing(OFFICES, [placed(row, row["office"] in picked) for row in rows], label, blocks=True, folded=True)
 
 
 def placed(row: Mapping[Any, Any], picked: bool) -> dict[str, str | Component]:

@@ -49,7 +49,7 @@ def aside(rows: Sequence[Mapping[Any, Any]], label: str) -> Component:
     """Return what was set aside. rows: file, reason, column, n, and value as words."""
     shown = [{"file": wrapped(row["file"]), "reason": wrapped(reason(row["reason"])), "column": row["column"] or UNKNOWN,
               "n": count(row["n"]), "value": wrapped(row["value"])} for row in rows]  # fmt: skip
-    return listing(ASIDE, shown, label, blocks=True)
+    return listing(ASIDE, shown, label, blocks=True, folded=True)
 
 
 def lost(amounts: Mapping[str, tuple[float, float]]) -> str:
@@ -62,7 +62,7 @@ def lost(amounts: Mapping[str, tuple[float, float]]) -> str:
 
 def records(rows: Sequence[Mapping[str, Any]], label: str) -> Component:
     """Return the records set aside. rows: file, line, column, value (None: not shown), reason, accepted."""
-    return listing(RECORDS, [recorded(row) for row in rows], label, blocks=True)
+    return listing(RECORDS, [recorded(row) for row in rows], label, blocks=True, folded=True)
 
 
 def recorded(row: Mapping[str, Any]) -> dict[str, str | Component]:
@@ -74,7 +74,7 @@ def recorded(row: Mapping[str, Any]) -> dict[str, str | Component]:
 
 def loads(rows: Sequence[Mapping[str, Any]], label: str) -> Component:
     """Return the loads. rows: file, source, at, version, physical, loaded, quarantined, blank, sums, waiting, digest."""
-    return listing(LOADS, [load(row) for row in rows], label, blocks=True)
+    return listing(LOADS, [load(row) for row in rows], label, blocks=True, folded=True)
 
 
 def load(row: Mapping[str, Any]) -> dict[str, str | Component]:
