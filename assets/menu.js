@@ -51,7 +51,18 @@
     event.preventDefault();
     inside(to.getAttribute("href"));
   });
+  /* Arrows, Home and End move among the entries, as in any menu; an arrow on its button opens it. */
+  const STEPS = { ArrowDown: (at, count) => (at + 1) % count, ArrowUp: (at, count) => (at < 1 ? count : at) - 1, Home: () => 0, End: (_at, count) => count - 1 };
+  const moved = (event) => {
+    const menu = event.target.closest(".more"), step = STEPS[event.key];
+    if (!menu || !step || (!menu.open && !event.key.startsWith("Arrow"))) return;
+    event.preventDefault();
+    if (!menu.open) { filled(menu); menu.open = true; }
+    const found = [...menu.querySelectorAll(".entries > *")];
+    if (found.length) found[step(found.indexOf(document.activeElement), found.length)].focus();
+  };
   document.addEventListener("keydown", (event) => {
+    moved(event);
     if (event.key !== "Escape") return;
     open().forEach((menu) => { const held = menu.contains(document.activeElement); closed(menu); if (held) menu.firstElementChild.focus(); });
   });

@@ -56,6 +56,17 @@ def test_a_menu_gives_the_command_and_closes_with_escape(page):
     until(page, "document.activeElement.tagName === 'SUMMARY'")
 
 
+def test_the_keys_of_a_menu_move_among_its_entries(page):
+    opened(page)
+    page.locator("#overview-modes-card .more summary").focus()
+    entries, at = "[...document.querySelectorAll('#overview-modes-card .entries > *')]", "indexOf(document.activeElement)"
+    for key, place in (("ArrowDown", 0), ("ArrowDown", 1), ("Home", 0), ("ArrowUp", -1), ("ArrowDown", 0), ("End", -1)):
+        page.keyboard.press(key)
+        until(page, f"{entries}.length > 4 && {entries}.{at} === {entries}.indexOf({entries}.at({place}))")
+    page.keyboard.press("Escape")
+    until(page, "!document.querySelector('.more[open]') && document.activeElement.matches('#overview-modes-card .more summary')")
+
+
 def test_a_saved_view_is_found_opened_renamed_and_deleted(page):
     opened(page, "?lane=red")
     page.get_by_text("Save view").click()
