@@ -3,23 +3,26 @@
 import os
 import re
 from functools import cache
-from ipaddress import ip_address, ip_network
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, Literal, Self
 
 from babel.core import Locale, UnknownLocaleError
 from pydantic import AliasChoices, Field, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
+
+from provider_settings import ProviderSettings, is_loopback
 
 LOCALES = Path(__file__).parent / "locales"  # a file for each language beside English
 SHORTEST, VARIED = 32, 10
 MAKE = "python3 -c 'import secrets; print(secrets.token_urlsafe(32))'"
 DEMANDED = (
-    "PORTOLAN_ACCOUNTS=1, PORTOLAN_TOKEN, a secret that opens it, or PORTOLAN_PROXY_HEADER, where a proxy in front knows who asks"
+    "PORTOLAN_ACCOUNTS=1, PORTOLAN_OIDC_ISSUER, where people sign in by a provider, PORTOLAN_TOKEN, a secret that opens it, or "
+    "PORTOLAN_PROXY_HEADER, where a proxy in front knows who asks"
 )
 HOST_NAME = r"([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?"
 HOSTS = rf"^({HOST_NAME}(\s*,\s*{HOST_NAME})*)?$"
-SECRETS = ("token", "pseudonym_key", "audit_key")
+SECRETS = ("token", "pseudonym_key", "audit_key", "oidc_secret")
 SQLITE = re.compile(r"sqlite:///([^:?]+)")
 SHOWN = re.compile(r"(sqlite|duckdb)?(:///[^:@?]*)?")  # an address that holds no password
 
@@ -28,7 +31,7 @@ def _languages() -> list[str]:
     return ["en", *sorted(file.stem for file in LOCALES.glob("*.po"))]
 
 
-class Settings(BaseSettings):
+class Settings(ProviderSettings):
     """Every setting: its environment variable, its default, what it does."""
 
     model_config = SettingsConfigDict(env_prefix="PORTOLAN_", frozen=True, extra="ignore")
@@ -50,7 +53,7 @@ class Settings(BaseSettings):
         description="URL of the database of what people add: saved views, hypotheses",
     )
     allow_remote: bool = Field(
-        default=False, description="1 lets the server listen beyond loopback; it then demands accounts, a token or a proxy"
+        default=False, description="1 lets the server listen beyond loopback; it then demands accounts, a provider, a token or a proxy"
     )
     hosts: str = Field(
         default="",
@@ -210,7 +213,17 @@ class Settings(BaseSettings):
         """Return the folder of the audit log; None where none is kept: where nobody need say who they are, unless a folder is set."""
         if self.audit:
             return None if self.audit == "off" else Path(self.audit)
-        return self._beside_side_store / "audit" if self.accounts or self.token or self.proxy_header else None
+        return self._beside_side_store / "audit" if self.asks_who else None
+
+    @property
+    def signs_in(self) -> bool:
+        """Return whether people sign in by name: with an account or by a provider."""
+        return bool(self.accounts or self.oidc_issuer)
+
+    @property
+    def asks_who(self) -> bool:
+        """Return whether a request must show who asks, or that it may."""
+        return bool(self.signs_in or self.token or self.proxy_header)
 
     @property
     def pseudonym_file(self) -> Path:
@@ -244,27 +257,18 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _loopback_unless_allowed(self) -> Self:
-        if not (self.allow_remote or _is_loopback(self.host)):
+        if not (self.allow_remote or is_loopback(self.host)):
             held = shown("host", self.host)
             raise ValueError(f"HOST={held} is not a loopback address: set PORTOLAN_ALLOW_REMOTE=1 to listen there, and {DEMANDED}")
-        if self.allow_remote and not (self.accounts or self.token or self.proxy_header):
+        if self.allow_remote and not self.asks_who:
             raise ValueError(f"PORTOLAN_ALLOW_REMOTE=1 lets others reach this server: set {DEMANDED}")
         return self
 
     @model_validator(mode="after")
     def _no_names_to_roles(self) -> Self:
-        if self.trader_names and (self.accounts or self.token_role != "local"):  # noqa: S105 - a role
-            raise ValueError("PORTOLAN_TRADER_NAMES=1 names traders to everybody: it cannot stand with accounts or PORTOLAN_TOKEN_ROLE")
+        if self.trader_names and (self.signs_in or self.token_role != "local"):  # noqa: S105 - a role
+            raise ValueError("PORTOLAN_TRADER_NAMES=1 names traders to everybody: it cannot stand with sign-in or PORTOLAN_TOKEN_ROLE")
         return self
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def variable(name: str) -> str:

@@ -10,6 +10,7 @@ from data.loading.asycuda import xml
 from data.loading.mapping import mapping
 from data.loading.mapping import sources as library
 from docs import mapping_page
+from provider_settings import ProviderSettings
 from queries.catalogue import glossary
 from settings import Settings, variable
 
@@ -25,8 +26,8 @@ cannot be read goes into quarantine: with its record where the record cannot do 
 
 
 def settings_table() -> str:
-    """Return every setting: its environment variable, its default, what it does."""
-    fields = Settings.model_fields.items()
+    """Return every setting: its environment variable, its default, what it does; those of a provider last."""
+    fields = sorted(Settings.model_fields.items(), key=lambda each: each[0] in ProviderSettings.model_fields)
     return "\n".join(["| variable | default | what it does |", "|---|---|---|", *(_row(variable(name), field) for name, field in fields)])
 
 

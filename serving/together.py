@@ -42,7 +42,7 @@ def processes() -> int:
     Where others ask too, one for each processor that has 2 GB of memory, at most 8: a screen is answered by one process, so that one
     reader gains nothing from a second.
     """
-    if settings().processes or not (settings().allow_remote or settings().proxy_header or settings().accounts):
+    if settings().processes or not (settings().allow_remote or settings().proxy_header or settings().signs_in):
         return settings().processes or 1
     memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
     return max(1, min(len(os.sched_getaffinity(0)), memory // EACH, MOST))

@@ -45,7 +45,7 @@ PAGES: tuple[Page, ...] = registry.listed(pages)
 def layout() -> Component:
     """Return the page as served at first: the shell, with the release that the reader starts from."""
     release, who = current(), current_user()
-    leave = shell.Leave(who.name, say(ROLES[who.role])) if settings().token or settings().accounts else None
+    leave = shell.Leave(who.name, say(ROLES[who.role])) if settings().token or settings().signs_in else None
     return shell.layout(open_pages(), standing(release), house(release), badges(release), leave)
 
 

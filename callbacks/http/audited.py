@@ -37,7 +37,7 @@ def audited(response: Response) -> Response:
     if of_process() is None:
         return response
     if response.status_code == FORBIDDEN or (response.status_code in REFUSALS and _rule().startswith(DATA)):
-        record(Action.REFUSED, of=(_refused(),), outcome=str(response.status_code))
+        record(Action.REFUSED, of=(_refused(),), outcome=str(response.status_code), detail=_why_not_in())
     elif response.status_code == OK and _is_file(response):
         return _exported(response)
     elif response.status_code == OK:
@@ -70,6 +70,11 @@ def _why(refused: Sequence[Refused]) -> dict[str, str]:
 def _refused() -> str:
     """Return what was asked and refused, as far as it is known here."""
     return _rule() if _current() is None else _address(_rule(), "", _search())
+
+
+def _why_not_in() -> dict[str, str]:
+    """Return the code of why somebody was not signed in, where that is what was refused."""
+    return {"why": g.why_refused} if "why_refused" in g else {}
 
 
 def _is_file(response: Response) -> bool:

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from serving.gate import login, origin, who
+from serving.gate import login, oidc, origin, who
 
 
 def register(server: Flask) -> None:
@@ -13,4 +13,6 @@ def register(server: Flask) -> None:
     server.teardown_request(who.left)
     server.add_url_rule("/login", view_func=login.form, methods=["GET"], strict_slashes=False)
     server.add_url_rule("/login", "entered", login.entered, methods=["POST"], strict_slashes=False)
+    server.add_url_rule("/login/oidc", "to_provider", oidc.to, methods=["GET"], strict_slashes=False)
+    server.add_url_rule("/login/oidc/back", "from_provider", oidc.back, methods=["GET"], strict_slashes=False)
     server.add_url_rule("/logout", view_func=login.left, methods=["POST"], strict_slashes=False)

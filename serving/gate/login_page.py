@@ -1,46 +1,82 @@
-"""The page that asks who it is: by a name and a password where there are accounts, else by the token."""
+"""The pages that ask who it is, by a provider, by a name and a password or by the token, and that say who has signed out."""
+
+from dataclasses import dataclass
 
 from data.language import direction, say, tag
 
-LOGIN = """<!DOCTYPE html>
+HEAD = """<!DOCTYPE html>
 <html lang="{language}" dir="{direction}">
-<head><meta charset="utf-8"><meta name="referrer" content="same-origin">
-<meta name="viewport" content="width=device-width, initial-scale=1"><title>{enter} · Portolan</title>
+<head><meta charset="utf-8"><meta name="referrer" content="same-origin">{refresh}
+<meta name="viewport" content="width=device-width, initial-scale=1"><title>{title} · Portolan</title>
 <style>
 :root {{ color-scheme: light dark; }}
 body {{ font: 16px/1.5 system-ui, sans-serif; display: grid; place-items: center; min-height: 90vh; margin: 0; }}
-form {{ display: grid; gap: 12px; width: min(24rem, 90vw); }}
+main, form {{ display: grid; gap: 12px; width: min(24rem, 90vw); }}
 h1 {{ font-size: 22px; margin: 0; }}
 input, button {{ font: inherit; padding: 10px; }}
+a.way {{ padding: 10px; border: 1px solid; border-radius: 4px; text-align: center; text-decoration: none; overflow-wrap: anywhere; }}
 p {{ margin: 0; }}
 </style></head>
-<body><main><form method="post" action="/login?next={link}">
+<body><main>
 <h1>Portolan</h1>
+"""
+LOGIN = """{way}<p role="alert">{said}</p>
+{form}</main></body></html>
+"""
+FORM = """<form method="post" action="/login?next={link}">
 {fields}
-<p role="alert">{said}</p>
 <button type="submit">{enter}</button>
 <p>{ask}</p>
-</form></main></body></html>
+</form>
 """
-
-
+WAY = """<a class="way" href="{to}">{text}</a>
+"""
 FOR_ONE = """<label for="token">{token}</label>
 <input id="token" name="token" type="password" autocomplete="current-password" required autofocus>"""
 FOR_MANY = """<label for="name">{name}</label>
 <input id="name" name="name" autocomplete="username" autocapitalize="none" required autofocus maxlength="80">
 <label for="password">{password}</label>
 <input id="password" name="password" type="password" autocomplete="current-password" required>"""
+LEFT = """<p>{said}</p>
+{way}</main></body></html>
+"""
 
 
-def login(link: str, said: str, accounts: bool) -> str:
-    """Return the page in the language of the reader. link: where it leads to, said: what was wrong; both escaped.
+@dataclass(frozen=True)
+class Ways:
+    """How one may sign in: with an account, by the token, by a provider. provider: its name, escaped; empty where none is set."""
 
-    accounts: whether it asks for a name and a password.
+    accounts: bool
+    token: bool
+    provider: str
+
+
+def login(link: str, said: str, ways: Ways) -> str:
+    """Return the page in the language of the reader. link: where it leads to, said: what was wrong; both escaped."""
+    text = say("Sign in with {provider}", provider=ways.provider) if ways.provider else ""
+    way = WAY.format(to=f"/login/oidc?next={link}", text=text) if text else ""
+    return _head(say("Sign in")) + LOGIN.format(way=way, said=said, form=_form(link, ways))
+
+
+def farewell(to: str, provider: str) -> str:
+    """Return the page that tells who has signed out so, and leads on to where the provider ends its own session. Both escaped.
+
+    It leads on by itself and not by a redirect, since a form of ours, as the one that signs out, leads to no other server.
     """
-    if accounts:
+    way = WAY.format(to=to, text=say("Sign out of {provider} too", provider=provider))
+    refresh = f'<meta http-equiv="refresh" content="0;url={to}">'
+    return _head(say("Sign out"), refresh) + LEFT.format(said=say("You are signed out of Portolan."), way=way)
+
+
+def _head(title: str, refresh: str = "") -> str:
+    return HEAD.format(title=title, refresh=refresh, language=tag(), direction=direction())
+
+
+def _form(link: str, ways: Ways) -> str:
+    if ways.accounts:
         fields = FOR_MANY.format(name=say("User name"), password=say("Password"))
-        ask = say("An administrator of this server gives accounts.")
-    else:
-        fields, ask = FOR_ONE.format(token=say("Access token")), say("Whoever runs this server can tell you the token.")
-    words = {"enter": say("Sign in"), "fields": fields, "ask": ask}
-    return LOGIN.format(link=link, said=said, language=tag(), direction=direction(), **words)
+        return FORM.format(link=link, fields=fields, enter=say("Sign in"), ask=say("An administrator of this server gives accounts."))
+    if not ways.token:
+        return ""
+    fields, ask = FOR_ONE.format(token=say("Access token")), say("Whoever runs this server can tell you the token.")
+    return FORM.format(link=link, fields=fields, enter=say("Sign in"), ask=ask)

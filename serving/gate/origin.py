@@ -2,12 +2,12 @@
 
 import re
 from functools import lru_cache
-from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from flask import Response, request
 
 from data.language import mark, say
+from provider_settings import is_loopback
 from settings import settings
 
 READS = ("GET", "HEAD", "OPTIONS")
@@ -30,7 +30,7 @@ def answers_to(host: str) -> bool:
     """Return whether a `Host` is a loopback name, HOST, or one of PORTOLAN_HOSTS; a name without a port stands for every port."""
     name, port = _parts(host)
     listed = not _hosts(settings().hosts).isdisjoint({(name, port), (name, "")})
-    return bool(name) and (listed or _is_loopback(name) or name == settings().host.lower())
+    return bool(name) and (listed or is_loopback(name) or name == settings().host.lower())
 
 
 def foreign() -> bool:
@@ -64,10 +64,3 @@ def _parts(host: str) -> tuple[str, str]:
     """Return name, in small letters without a closing dot, and port; both empty where it is no name."""
     found = NAMED.fullmatch(host.lower())
     return ((found[1] or found[2]).rstrip("."), found[3] or "") if found else ("", "")
-
-
-def _is_loopback(name: str) -> bool:
-    try:
-        return name == "localhost" or ip_address(name).is_loopback
-    except ValueError:
-        return False

@@ -39,7 +39,8 @@ def test_every_contract_of_the_house_is_kept():
 
 
 def test_the_settings_know_no_floor():
-    assert not {name.split(".")[0] for name in modules_imported(ROOT / "settings.py")} & {*FLOORS, "app", "manage"}
+    imported = {name.split(".")[0] for file in ("settings.py", "provider_settings.py") for name in modules_imported(ROOT / file)}
+    assert not imported & {*FLOORS, "app", "manage"}
 
 
 @pytest.mark.parametrize("path", [*sources(*FLOORS), ROOT / "app.py", ROOT / "manage.py"], ids=lambda path: str(path.relative_to(ROOT)))

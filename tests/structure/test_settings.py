@@ -2,6 +2,8 @@
 import pytest
 from pydantic import ValidationError
 
+import provider_settings
+from data.access.policy import GIVEN
 from settings import Settings, settings, variable
 
 TOKEN = "b7Jx0-QmZt4_wLrK9vHsYcN2dPfA8uEg"
@@ -99,3 +101,55 @@ def test_a_region_of_a_language_that_the_screen_does_not_speak_is_refused_with_w
         settings()
     monkeypatch.setenv("PORTOLAN_LOCALES", "ar-MA,fr_CA")
     assert settings().regions == {"ar": "ar_MA", "fr": "fr_CA"}
+
+
+PROVIDER = {
+    "PORTOLAN_OIDC_ISSUER": "https://login.example.org/", "PORTOLAN_OIDC_CLIENT": "portolan",
+    "PORTOLAN_OIDC_ROLES": "heads = leader;risk=analyst", "PORTOLAN_PUBLIC_ADDRESS": "https://stats.example.org",
+}
+
+
+@pytest.fixture
+def provided(monkeypatch):
+    for name, value in PROVIDER.items():
+        monkeypatch.setenv(name, value)
+    return monkeypatch
+
+
+def test_the_roles_that_a_provider_can_give_are_those_of_an_account():
+    assert provider_settings.ROLES == GIVEN
+
+
+def test_a_provider_stands_for_accounts(provided):
+    provided.setenv("PORTOLAN_ALLOW_REMOTE", "1")
+    assert settings().asks_who and settings().audit_folder and settings().roles_by_value == {"heads": "leader", "risk": "analyst"}
+    assert settings().provider_name == "login.example.org" and not settings().client_secret
+    provided.setenv("PORTOLAN_TRADER_NAMES", "1")
+    settings.cache_clear()
+    with pytest.raises(SystemExit, match="PORTOLAN_TRADER_NAMES"):
+        settings()
+
+
+@pytest.mark.parametrize(("name", "value", "said"), [
+    ("PORTOLAN_OIDC_ISSUER", "http://login.example.org", "OIDC_ISSUER="), ("PORTOLAN_OIDC_ISSUER", "login", "OIDC_ISSUER="),
+    ("PORTOLAN_OIDC_CLIENT", "", "needs PORTOLAN_OIDC_CLIENT"), ("PORTOLAN_OIDC_ROLES", "", "needs PORTOLAN_OIDC_ROLES"),
+    ("PORTOLAN_PUBLIC_ADDRESS", "", "needs PORTOLAN_PUBLIC_ADDRESS"), ("PORTOLAN_PUBLIC_ADDRESS", "http://stats.example.org", "https://"),
+    ("PORTOLAN_PUBLIC_ADDRESS", "http://localhost.example.org", "https://"), ("PORTOLAN_OIDC_ROLES", "heads=local", "heads=local: "),
+    ("PORTOLAN_OIDC_ROLES", "heads", "heads: "), ("PORTOLAN_OIDC_ROLES", "=leader", "=leader: "),
+    ("PORTOLAN_OIDC_SCOPES", "profile", "SCOPES="),
+    ("PORTOLAN_OIDC_SECRET_FILE", "nowhere", "no file nowhere"),
+])
+def test_half_a_provider_is_refused_in_one_line(provided, name, value, said):
+    provided.setenv(name, value)
+    with pytest.raises(SystemExit) as refused:
+        settings()
+    assert said in str(refused.value) and "\n" not in str(refused.value)
+
+
+def test_the_secret_of_the_client_is_read_from_its_file_and_never_shown(provided, tmp_path):
+    (tmp_path / "secret").write_text("hunter2 of the client\nrest")
+    provided.setenv("PORTOLAN_OIDC_SECRET_FILE", str(tmp_path / "secret"))
+    assert settings().client_secret == "hunter2 of the client"
+    settings.cache_clear()
+    provided.setenv("PORTOLAN_OIDC_SECRET", "hunter3")
+    assert "hunter" not in repr(settings())

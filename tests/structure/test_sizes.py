@@ -8,7 +8,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 FLOORS = ("data", "queries", "analytics", "services", "dashboard", "callbacks", "commands", "serving", "bench", "docs")
-ALONE = [ROOT / f"{name}.py" for name in ("app", "manage", "settings")]
+ALONE = [ROOT / f"{name}.py" for name in ("app", "manage", "settings", "provider_settings")]
 MODULES = sorted([path for floor in FLOORS for path in (ROOT / floor).rglob("*.py")] + ALONE)
 WIRED = {"callback", "clientside_callback", "draws"}
 

@@ -26,11 +26,11 @@ CHANGES = {  # routes that change what people keep, what is sent to them, and wh
     "/api/story/slides": ({"story": "Listed", "new": "", "view": "overview.revenue", "search": ""}, "story update"),
 }
 ELSEWHERE = {"POST /_dash-update-component", "POST /login", "POST /logout"}  # views and saved things: test_audited; test_recorded_sign_in
-READ = {  # documents, scripts and signs of life, which hold no data; stories and links, each for whoever may open them
+READ = {  # documents, scripts and signs of life, which hold no data; stories and links; the way to a provider and back: test_oidc
     "/", "/<path:path>", "/_dash-component-suites/<string:package_name>/<path:fingerprinted_path>", "/_dash-dependencies", "/_dash-layout",
     "/_dash-component-suites/plotly/package_data/plotly.min.js", "/_favicon.ico", "/_reload-hash", "/api/link/<key>", "/api/stories",
     "/api/story", "/assets/<path:filename>", "/emblem/<digest>", "/healthz", "/login", "/metrics", "/presenter", "/readyz",
-    "/static/<path:filename>",
+    "/static/<path:filename>", "/login/oidc", "/login/oidc/back",
 }  # fmt: skip
 
 
