@@ -13,7 +13,7 @@ from serving.gate import login, provider
 from serving.gate.claims import NoPlace, user_of
 from serving.gate.provider import NotProved, ProviderDown
 from serving.gate.proxy import address
-from serving.gate.sessions import AT_PROVIDER, Begun, sessions
+from serving.gate.sessions import AT_PROVIDER, SentOff, sessions
 from settings import settings
 
 COOKIE, PLACE, BYTES = "portolan-sign-in", "/login/oidc", 32
@@ -27,7 +27,7 @@ def to() -> Response:
     """Return the way to the provider, once it is kept here what its answer is compared with."""
     _only_where_set()
     state, nonce, verifier = (secrets.token_urlsafe(BYTES) for _ in range(3))
-    begun = Begun(state, nonce, verifier, login.inside(request.args.get("next", "/")))
+    begun = SentOff(state, nonce, verifier, login.inside(request.args.get("next", "/")))
     key = sessions().send(begun, address())
     if not key:
         return login.asked_again(say(login.TOO_OFTEN), 429, begun.link)

@@ -22,7 +22,7 @@ from joserfc.jwk import KeySet
 from joserfc.jws import JWSRegistry
 
 from provider_settings import ADDRESS
-from serving.gate.sessions import Begun
+from serving.gate.sessions import SentOff
 from settings import settings
 
 LOG = logging.getLogger(__name__)
@@ -43,14 +43,14 @@ class NotProved(RuntimeError):
     """What came back proves nothing; its text is a code for the log."""
 
 
-def way(begun: Begun) -> str:
+def way(begun: SentOff) -> str:
     """Return the address of the provider where a person signs in, with the challenge (S256) for what only we know."""
     with _asking() as session:
         address = _stated(session)["authorization_endpoint"]
         return session.create_authorization_url(address, begun.state, code_verifier=begun.verifier, nonce=begun.nonce)[0]
 
 
-def claims(code: str, begun: Begun) -> Mapping[str, Any]:
+def claims(code: str, begun: SentOff) -> Mapping[str, Any]:
     """Return the claims of the ID token that the provider gives for a code: verified, and all that is kept of it."""
     with _asking() as session:
         stated = _stated(session)

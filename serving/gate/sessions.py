@@ -45,7 +45,7 @@ class Session:
 
 
 @dataclass(frozen=True)
-class Begun:
+class SentOff:
     """A sign-in that was sent to the provider: what it is to send back, what proves that the answer is to us, and where it leads."""
 
     state: str
@@ -103,7 +103,7 @@ class Sessions:
         self._connection().execute("DELETE FROM try WHERE who = ?", (f"name {name.casefold()}",))
         self._connection().execute(last, (f"address {address}",))
 
-    def send(self, begun: Begun, address: str) -> str:
+    def send(self, begun: SentOff, address: str) -> str:
         """Return the key under which a sign-in waits for the answer of the provider; empty where too many of an address wait."""
         key, now, held = secrets.token_urlsafe(32), time.time(), self._connection()
         held.execute("DELETE FROM begun WHERE at < ?", (now - AT_PROVIDER,))
@@ -112,11 +112,11 @@ class Sessions:
         held.execute("INSERT INTO begun VALUES (?, ?, ?, ?)", (_digest(key), now, address, json.dumps(astuple(begun))))
         return key
 
-    def take(self, key: str) -> Begun | None:
+    def take(self, key: str) -> SentOff | None:
         """Return the sign-in that waits under a key, once; None where there is none, or it has waited too long."""
         taken = "DELETE FROM begun WHERE key = ? AND at >= ? RETURNING said"
         found = self._connection().execute(taken, (_digest(key), time.time() - AT_PROVIDER)).fetchone()
-        return Begun(*json.loads(found[0])) if found else None
+        return SentOff(*json.loads(found[0])) if found else None
 
     def _connection(self) -> sqlite3.Connection:
         if not hasattr(self._own, "connection"):
