@@ -30,7 +30,8 @@
     (view) => link(say("Download CSV"), file(view, "csv"), { download: "" }),
     (view) => link(say("Download XLSX"), file(view, "xlsx"), { download: "" }),
     (view, card) => !card.matches(".guarded") && !card.querySelector(".notice:not(:empty)") && link(say("Download PowerPoint"), file(view, "pptx"), { download: "" }),
-    (view, card) => !card.matches(".guarded") && button(say("Add to story"), (node) => { closed(node.closest(".more")); window.portolan.addedTo(view); }),
+    /* Where the bar of filters offers it too: not to who may keep nothing. */
+    (view, card) => !card.matches(".guarded") && document.querySelector("button[data-story-page]") && button(say("Add to story"), (node) => { closed(node.closest(".more")); window.portolan.addedTo(view); }),
     ...["PNG", "SVG"].map((kind) => (_view, card) => !card.querySelector(".notice:not(:empty)") && button(say("Download {format}", { format: kind }), () => window.portolan.picture(card, kind.toLowerCase()))),
   ];
 

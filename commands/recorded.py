@@ -107,7 +107,7 @@ def operator() -> User:
     """Return who runs a command: the account of this machine."""
     try:
         return User(getpass.getuser(), LOCAL.role)
-    except (OSError, KeyError):  # an account without a name, as in a container
+    except (OSError, KeyError, ImportError):  # an account without a name, as in a container
         return LOCAL
 
 

@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import requests
+from authlib.oidc.core import CodeIDToken
 from joserfc import jwt
 from joserfc.jwk import OctKey, RSAKey
 from werkzeug.serving import make_server
@@ -211,6 +212,21 @@ def test_a_token_of_another_sign_in_client_issuer_or_time_signs_nobody_in(client
     states(issuer, **claims)
     one = client()
     refused(one, sign_in(one), oidc.NOT_PROVED)
+
+
+def test_issuer_and_audience_are_demanded_by_name(client, issuer, monkeypatch):
+    """Not only by what a package demands of itself: another version of it may demand less."""
+    demanded = []
+
+    class Recorded(CodeIDToken):
+        def __init__(self, claims, header, options, known):
+            demanded.append(options)
+            super().__init__(claims, header, options, known)
+
+    monkeypatch.setattr(provider, "CodeIDToken", Recorded)
+    states(issuer)
+    assert sign_in(client()).status_code == 303
+    assert demanded == [{"iss": {"essential": True, "value": issuer}, "aud": {"essential": True, "value": CLIENT}}]
 
 
 def other_key(body):
