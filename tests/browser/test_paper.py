@@ -73,7 +73,7 @@ def test_a_grid_is_saved_with_all_its_rows_and_the_scorecard_with_its_release(pa
         dash_ag_grid.getApi(grid.closest("[id]").id).forEachNode(({ data }) => names.push(data.name)); return names; }""")
     assert len(offices) == 24 and [word for word in words if word in offices] == offices
     name, content = saved(page, "SVG", "overview.strip")
-    assert name == "Key-indicators.svg" and " ".join(texts(content)).endswith("Data to 31 Oct 2026 (version 1)")
+    assert name == "Key-indicators.svg" and " ".join(texts(content)).endswith("Data to 31 Oct 2026 (version 1) · For official use")
     assert all(label in " ".join(texts(content)) for label in page.locator(".kpi h3").all_inner_texts())
 
 

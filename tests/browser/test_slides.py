@@ -65,8 +65,9 @@ def test_every_slide_fits_at_every_size(page, path):
             place, count = counter(page)
             if place == count:
                 break
+            page.evaluate("window.left = document.querySelector('.presented')")
             page.keyboard.press("PageDown")
-            until(page, f"parseInt({COUNTER}) > {place}")
+            until(page, "![null, window.left].includes(document.querySelector('.presented'))")
     assert wrong == {}
 
 
