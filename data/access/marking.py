@@ -47,7 +47,7 @@ def file_mark(use: Use = Use.OFFICIAL) -> FileMark:
     Files of a release are a presenter's, whoever runs the program that presents it.
     """
     presenter = use is Use.PRESENTED or current_user().role == PRESENTER
-    return FileMark(classification(use), taken(), presenter or settings().watermark == "all")
+    return FileMark(classification(use), taken(named=use is not Use.PUBLISHED), presenter or settings().watermark == "all")
 
 
 def page_mark(use: Use = Use.OFFICIAL) -> str:
@@ -61,8 +61,8 @@ def classification(use: Use) -> str:
     return own or say(use.value)
 
 
-def taken() -> str:
-    """Write who takes a file at the present moment, in universal time; when alone, where nobody signs in."""
+def taken(named: bool = True) -> str:
+    """Write who takes a file at the present moment, in universal time; when alone, where nobody signs in, or on what is published."""
     moment = numerals(format_datetime(datetime.now(UTC), "d MMM y, HH:mm", locale=locale()))
-    name = current_user().name
+    name = current_user().name if named else ""
     return say("Taken by {name} on {moment} (UTC).", name=name, moment=moment) if name else say("Made on {moment} (UTC).", moment=moment)

@@ -70,10 +70,11 @@ def test_every_address_of_the_application_is_known_to_give_out_files_or_none():
 def test_every_file_bears_its_mark_on_each_page_where_the_setting_asks_it(client, monkeypatch, rule, form):
     monkeypatch.setenv("PORTOLAN_WATERMARK", "all")
     settings.cache_clear()
-    reply, own = given(client, rule, form), "For publication" if rule == "/api/trs-summary" else OWN
-    line, taken = f"{own} · Taken by maria on ", "Taken by maria on "
+    reply = given(client, rule, form)
+    own, taken = ("For publication", "Made on ") if rule == "/api/trs-summary" else (OWN, "Taken by maria on ")
+    line = f"{own} · {taken}"
     assert faults(form, reply, line, taken) == []
-    assert faults(form, reply, "Secret · Taken by maria on ", taken) and faults(form, reply, line, "Taken by nobody")
+    assert faults(form, reply, f"Secret · {taken}", taken) and faults(form, reply, line, "Taken by nobody")
     if form == "pptx":
         deck = decks.opened(reply.data)
         assert decks.outside(deck) == [] and decks.overlapping(deck) == [] and decks.overfull(deck) == []
@@ -105,6 +106,11 @@ def test_the_classification_is_in_the_language_of_the_reader_unless_it_is_the_ad
         monkeypatch.setenv("PORTOLAN_CLASSIFICATION", OWN)
         settings.cache_clear()
         assert file_mark().classification == OWN and file_mark(Use.PUBLISHED).classification == "Destiné à la publication"
+
+
+def test_what_is_published_names_nobody_who_works_here():
+    with acting_as(User("anna", "leader")):
+        assert "anna" in file_mark().taken and "anna" not in file_mark(Use.PUBLISHED).taken and "UTC" in file_mark(Use.PUBLISHED).taken
 
 
 def test_pictures_of_a_page_find_its_mark_in_the_page(client):
