@@ -14,7 +14,7 @@ from data.loading.values import country_names
 SOURCE, PARTNERS = "trade_totals", "partner_trade"
 SOURCES = (SOURCE, PARTNERS)
 _BREAKDOWNS = {"second_partner": ("0", "1", "W00", "WLD", "000"), "customs": ("C00", "0", "4"), "transport": ("0",)}
-_AMOUNTS = ("value", "net_kg", "quantity")
+_AMOUNTS = ("value", "net_kg", "hundred_kg", "kg", "quantity")
 _CELL = "reporter, flow, period, partner, hs"
 _ROWS = """
     CREATE OR REPLACE TEMP TABLE cells AS

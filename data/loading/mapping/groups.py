@@ -47,7 +47,7 @@ class MappedColumn(Settings):
     pattern: str = Field(default="", description="a regular expression that a code must match; hs: other forms taken as they are")
     whole: bool = Field(default=False, description="a code of digits may have been written as a decimal, 11.0 for 11")
     aggregates: str = Field(default="", description="a regular expression of codes that mark a total of other records, set aside")
-    refuses: dict[str, str] = Field(default={}, description="code: expressions of codes that refuse the file, and what they stand for")
+    refuses: dict[str, str] = Field(default={}, description="code, country: expressions of codes that refuse the file, and their meaning")
     when: dict[str, Names] = Field(default={}, description="the cell is read where another field has one of these texts, else it is empty")
     zero_is_unknown: bool = Field(default=False, description="decimal: 0 means not known")
     percent: bool = Field(default=False, description="decimal: a share, of which 80% is written for 0.8 as well")

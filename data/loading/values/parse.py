@@ -89,17 +89,26 @@ def month_of(*parts: Any) -> int | None:
     return parts[0].year * 100 + parts[0].month if isinstance(parts[0], date) else int(parts[0])
 
 
+def _refusing(column: MappedColumn) -> Callable[[str], None]:
+    """Return what raises Foreign for the texts of a column that refuse the file."""
+    refuses = [(re.compile(pattern), meaning) for pattern, meaning in column.refuses.items()]
+
+    def refuse(text: str) -> None:
+        for pattern, meaning in refuses:
+            if pattern.fullmatch(text):
+                rest = "" if ":" in meaning else ", not the Harmonised System: download the data by HS code"
+                raise Foreign(text, f"is {meaning}{rest}")
+
+    return refuse
+
+
 def _code(column: MappedColumn) -> Read:
     matches, totals = re.compile(column.pattern or ".*", re.DOTALL), re.compile(column.aggregates or "(?!)")
-    refuses = [(re.compile(pattern), meaning) for pattern, meaning in column.refuses.items()]
+    refuse = _refusing(column)
     folded = {text.casefold(): code for text, code in column.codes.items()}
 
     def read(text: str) -> str:
-        for pattern, meaning in refuses:
-            if pattern.fullmatch(text):
-                raise Foreign(
-                    text, f"is {meaning}" + ("" if ":" in meaning else ", not the Harmonised System: download the data by HS code")
-                )
+        refuse(text)
         text = unmarked(text)
         if column.whole and (found := WHOLE.fullmatch(text)):
             text = found[1]
@@ -117,10 +126,11 @@ def _code(column: MappedColumn) -> Read:
 
 
 def _country(column: MappedColumn, countries: Countries) -> Read:
-    totals = re.compile(column.aggregates or "(?!)")
+    totals, refuse = re.compile(column.aggregates or "(?!)"), _refusing(column)
 
     def read(text: str) -> str:
         text = unmarked(text)
+        refuse(text)
         if column.whole and (found := WHOLE.fullmatch(text)):
             text = found[1]
         known = column.codes.get(text)
