@@ -1,4 +1,4 @@
-"""Documentation made from the program: the glossary, the files it reads, and the README's tables."""
+"""Documentation made from the program: the glossary, the files it reads, its settings and its commands."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -15,8 +15,8 @@ from queries.catalogue import glossary
 from settings import Settings, variable
 
 ROOT = Path(__file__).parents[1]
-README, GLOSSARY, SOURCES = ROOT / "README.md", ROOT / "docs/glossary.md", ROOT / "docs/sources.md"
-MAPPING = ROOT / "docs/mapping.md"
+GLOSSARY, SOURCES, MAPPING = ROOT / "docs/glossary.md", ROOT / "docs/sources.md", ROOT / "docs/mapping.md"
+SETTINGS, COMMANDS = ROOT / "docs/settings.md", ROOT / "docs/commands.md"
 SOURCES_HEAD = """# The files that Portolan reads
 
 Made from `data/sources/`. Columns are found by name, in any order and letter case; the report names those that were ignored.
@@ -54,7 +54,7 @@ def sources_table() -> str:
 def sources() -> str:
     """Return every kind of file: its columns, their names, how they are read."""
     kinds = sorted(library.mappings(), key=lambda each: (each.source, each.name))
-    return "\n".join([SOURCES_HEAD, *(line for each in kinds for line in _kind(each))])
+    return "\n".join([SOURCES_HEAD, sources_table(), "", *(line for each in kinds for line in _kind(each))])
 
 
 def _kind(each: mapping.Mapping) -> Iterator[str]:
@@ -81,8 +81,11 @@ def filled(text: str, blocks: Mapping[str, str]) -> str:
 
 def documents() -> dict[Path, str]:
     """Return each generated document and what it must hold now."""
-    blocks = {"settings": settings_table(), "commands": commands_table(), "sources": sources_table()}
-    return {GLOSSARY: glossary.markdown(), SOURCES: sources(), MAPPING: mapping_page.page(), README: filled(README.read_text(), blocks)}
+    filled_in = {
+        SETTINGS: filled(SETTINGS.read_text(), {"settings": settings_table()}),
+        COMMANDS: filled(COMMANDS.read_text(), {"commands": commands_table()}),
+    }
+    return {GLOSSARY: glossary.markdown(), SOURCES: sources(), MAPPING: mapping_page.page(), **filled_in}
 
 
 if __name__ == "__main__":

@@ -62,6 +62,20 @@ def test_pages_open_in_the_language_of_their_address(reader, language):
         assert not page.title().startswith(f"{each.english} ·") or each.english in ENGLISH, each.key
 
 
+def test_the_bar_names_the_administration_in_one_row_at_any_width(reader):
+    """The longest names of pages are those of French; below 1200 px the pages are behind a button."""
+    page = reader.new_page()
+    page.goto("/glossary?lang=fr")
+    until(page, OPENED, 60)
+    for width in (1920, 1560, 1440, 1366, 1200):
+        page.set_viewport_size({"width": width, "height": 900})
+        bar = page.locator(".top-bar").bounding_box()
+        name = page.locator(".mark-name")
+        assert name.inner_text() == "Customs of Meridia" and bar["height"] <= 60 and bar["width"] <= width, width
+        assert name.evaluate("(each) => each.scrollWidth <= each.clientWidth"), width
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
 def test_a_reader_chooses_a_language_and_it_is_kept(reader):
     page = reader.new_page()
     opened(page, "?lane=green")
