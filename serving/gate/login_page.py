@@ -1,27 +1,24 @@
 """The pages that ask who it is, by a provider, by a name and a password or by the token, and that say who has signed out."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from data.language import direction, say, tag
 
+STYLE = Path(__file__).parents[2] / "assets/apart/login.css"
 HEAD = """<!DOCTYPE html>
 <html lang="{language}" dir="{direction}">
 <head><meta charset="utf-8"><meta name="referrer" content="same-origin">{refresh}
 <meta name="viewport" content="width=device-width, initial-scale=1"><title>{title} · Portolan</title>
-<style>
-:root {{ color-scheme: light dark; }}
-body {{ font: 16px/1.5 system-ui, sans-serif; display: grid; place-items: center; min-height: 90vh; margin: 0; }}
-main, form {{ display: grid; gap: 12px; width: min(24rem, 90vw); }}
-h1 {{ font-size: 22px; margin: 0; }}
-input, button {{ font: inherit; padding: 10px; }}
-a.way {{ padding: 10px; border: 1px solid; border-radius: 4px; text-align: center; text-decoration: none; overflow-wrap: anywhere; }}
-p {{ margin: 0; }}
-</style></head>
+<style>{style}</style></head>
 <body><main>
-<h1>Portolan</h1>
+<header><svg viewBox="0 0 24 24" aria-hidden="true"><circle cx="12" cy="12" r="9.5"/><path d="M12 3v18M3 12h18"/>
+<path class="needle" d="m12 5 2.2 7L12 19l-2.2-7z"/></svg>
+<h1>Portolan</h1><p>{about}</p></header>
+<section>
 """
 LOGIN = """{way}<p role="alert">{said}</p>
-{form}</main></body></html>
+{form}</section></main></body></html>
 """
 FORM = """<form method="post" action="/login?next={link}">
 {fields}
@@ -38,7 +35,7 @@ FOR_MANY = """<label for="name">{name}</label>
 <label for="password">{password}</label>
 <input id="password" name="password" type="password" autocomplete="current-password" required>"""
 LEFT = """<p>{said}</p>
-{way}</main></body></html>
+{way}</section></main></body></html>
 """
 
 
@@ -69,7 +66,8 @@ def farewell(to: str, provider: str) -> str:
 
 
 def _head(title: str, refresh: str = "") -> str:
-    return HEAD.format(title=title, refresh=refresh, language=tag(), direction=direction())
+    about = say("Performance, clearance times, revenue and trade of a customs administration")
+    return HEAD.format(title=title, refresh=refresh, about=about, style=STYLE.read_text(), language=tag(), direction=direction())
 
 
 def _form(link: str, ways: Ways) -> str:
