@@ -56,7 +56,7 @@ def _shown(field: str, heading: str, width: int, words: bool) -> dict[str, Any]:
         "field": field,
         "headerName": say(heading),
         **_width(width),
-        **({} if words else {"type": "rightAligned"}),
+        **({"cellClass": "worded"} if words else {"type": "rightAligned"}),
         "valueFormatter": {"function": f"params.data.{field}_text"},
         "cellClassRules": {tone: f"params.data.{field}_tone == '{tone}'" for tone in ("good", "watch", "bad")},
         "wrapHeaderText": True,
