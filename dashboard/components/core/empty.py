@@ -66,7 +66,7 @@ def nothing(loosen: Sequence[tuple[str, str, str]]) -> Component:
 def unheld() -> Component:
     """Return the notice that the data loaded do not hold this, whatever the filters, and how to load it."""
     words = say("The data hold nothing of this for the months shown. Choose other months, or load more files: `manage.py load SOURCE FILE`")
-    return html.Div([html.B(say("No data loaded for this view.")), html.P(coded(words))], role="status")
+    return html.Div([html.B(say("No data loaded for this view.")), html.P(coded(words))], role="status", className="absent")
 
 
 def late(words: str) -> Component:
@@ -76,7 +76,7 @@ def late(words: str) -> Component:
 
 def refused(words: str) -> Component:
     """Return the notice that a question cannot be answered; the words say what the reader can do."""
-    return html.Div([html.B(say("This view cannot be shown.")), html.P(coded(words))], role="status")
+    return html.Div([html.B(say("This view cannot be shown.")), html.P(coded(words))], role="status", className="absent")
 
 
 def unforecast(words: str, coming: bool = True) -> Component:
