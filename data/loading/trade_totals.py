@@ -5,8 +5,9 @@ from datetime import date
 from duckdb import DuckDBPyConnection
 
 from data.loading.mapping.essential import UNREAD
+from data.loading.mapping.header_match import Match
 from data.loading.quarantine import reject
-from data.loading.reading.file_bytes import FileRefused
+from data.loading.reading.file_bytes import FileRefused, shown
 from data.loading.staged import Staged
 from data.loading.totals import trade_parts
 from data.loading.values import country_names
@@ -40,12 +41,11 @@ _COARSER = (
     _OF_GROUPS,
     "SELECT line FROM cells WHERE hs = '-' AND (reporter, flow, period, partner) IN "
     "(SELECT (reporter, flow, period, partner) FROM cells WHERE hs <> '-')",
-    f"SELECT line FROM cells WHERE length(hs) = 2 AND ({_CELL}) IN "
-    "(SELECT (reporter, flow, period, partner, hs[:2]) FROM cells WHERE length(hs) > 2)",
-    f"SELECT line FROM cells WHERE length(hs) = 4 AND ({_CELL}) IN "
-    "(SELECT (reporter, flow, period, partner, hs[:4]) FROM cells WHERE length(hs) > 4)",
-    f"SELECT line FROM cells WHERE length(hs) = 6 AND ({_CELL}) IN "
-    "(SELECT (reporter, flow, period, partner, hs[:6]) FROM cells WHERE length(hs) > 6)",
+    *(
+        f"SELECT line FROM cells WHERE length(hs) = {digits} AND ({_CELL}) IN "
+        f"(SELECT (reporter, flow, period, partner, hs[:{digits}]) FROM cells WHERE length(hs) > {digits})"
+        for digits in (2, 4, 6, 8, 10)
+    ),
 )
 _TWICE = """
     SELECT i.flow, min(i.month), max(i.month) FROM (
@@ -55,7 +55,8 @@ _TWICE = """
     GROUP BY i.flow ORDER BY i.flow LIMIT 1"""
 _DEPTHS = """
     WITH cells AS (SELECT DISTINCT {cell} AS cell, hs_code, load_id FROM {table} WHERE {which} AND hs_code IS NOT NULL),
-    above AS (SELECT cell, load_id, hs_code AS fine, unnest([hs_code[:2], hs_code[:4], hs_code[:6], hs_code[:8]]) AS hs_code FROM cells)
+    above AS (SELECT cell, load_id, hs_code AS fine, unnest([hs_code[:2], hs_code[:4], hs_code[:6], hs_code[:8], hs_code[:10]]) AS hs_code
+        FROM cells)
     SELECT c.hs_code, a.fine, l.file FROM cells c JOIN above a USING (cell, hs_code) LEFT JOIN load l ON l.load_id = c.load_id
     WHERE a.load_id <> c.load_id AND a.fine <> c.hs_code ORDER BY ALL LIMIT 1"""
 _SEVERAL = "SELECT count(DISTINCT load_id) > 1 AND count(DISTINCT length(hs_code)) > 1 FROM {table} WHERE {which}"
@@ -131,12 +132,22 @@ def _of_one(raw: DuckDBPyConnection, staged: Staged) -> None:
 def _measured(raw: DuckDBPyConnection, staged: Staged, fields: set[str]) -> None:
     """Raise FileRefused if a file states neither value nor weight, or a value without its currency."""
     if not {"value", "net_kg", "hundred_kg", "kg"} & set(staged.match.fields):
-        raise FileRefused(f"{staged.name}: line 1: no column of value or weight; the file has: {', '.join(staged.match.names)}")
+        where = f"{staged.name}: line {staged.match.header_line}: no column of value or weight"
+        raise FileRefused(f"{where}; the file has: {', '.join(map(shown, staged.match.names))}: {_accepted(staged.match)}")
     if (
         "currency" in fields
         and raw.execute(f"SELECT 1 FROM {staged.table} WHERE value IS NOT NULL AND currency IS NULL LIMIT 1").fetchone()
     ):
         raise FileRefused(f"{staged.name}: line 1: values without a column 'currency': say what they are in")
+
+
+def _accepted(match: Match) -> str:
+    """Return the headers under which amounts are read, and in what unit."""
+    value, weight = (
+        ", ".join(next(column.names for column in match.mapping.columns if column.field == field)[:4]) for field in ("value", "net_kg")
+    )
+    in_money = f"head the column of amounts as one of {value} with a column 'currency'"
+    return f"{in_money}, or, in kilograms (tonnes times 1,000), as one of {weight}"
 
 
 def _told(raw: DuckDBPyConnection, staged: Staged, broken: list[str]) -> None:
@@ -172,9 +183,16 @@ def _merge(raw: DuckDBPyConnection, staged: Staged, fields: set[str]) -> None:
 def _named(raw: DuckDBPyConnection, staged: Staged) -> None:
     """Give the partners of a table with a column per partner their codes, by the names of its columns."""
     countries = country_names.Countries(raw)
-    for partner, label in raw.execute(f"SELECT DISTINCT partner, label FROM {staged.table}").fetchall():
-        if (code := countries(label)) != label:
-            raw.execute(f"UPDATE {staged.table} SET partner = ? WHERE partner = ?", [code, partner])
+    labels = raw.execute(f"SELECT DISTINCT partner, label FROM {staged.table}").fetchall()
+    named = [(partner, countries(label)) for partner, label in labels if countries(label) != label]
+    if labels and not named:
+        raise FileRefused(
+            f"{staged.name}: line {staged.match.header_line}: none of the columns is named after a country: "
+            f"{', '.join(shown(label) for _, label in labels[:4])}: head each column with its country; revenue is loaded by "
+            "manage.py load revenue, one total a row with the columns month, flow and value"
+        )
+    for partner, code in named:
+        raw.execute(f"UPDATE {staged.table} SET partner = ? WHERE partner = ?", [code, partner])
     staged.notes += countries.notes(raw, staged.table, ["label"])
 
 

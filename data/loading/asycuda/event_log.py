@@ -6,6 +6,7 @@ from duckdb import DuckDBPyConnection
 
 from data.derived import clearances
 from data.loading import ledger, verdict
+from data.loading.asycuda import clock_cells
 from data.loading.mapping.header_match import Match
 from data.loading.quarantine import reject
 from data.loading.reading.file_bytes import FileRefused, Progress, shown
@@ -30,12 +31,6 @@ LISTED = 10
 _TABLE = """
     CREATE TABLE IF NOT EXISTS event (load_id INTEGER, decl_id VARCHAR, reference VARCHAR, event VARCHAR, lane VARCHAR, moment TIMESTAMP,
         officer VARCHAR)"""
-_CLOCK = "regexp_extract_all(clock, '[0-9]+')"
-_TIMED = (
-    "CASE WHEN moment = date_trunc('day', moment) AND regexp_matches(coalesce(clock, ''), '^[0-9]{1,2}:[0-9]{2}(:[0-9]{2})?$') "
-    f"THEN moment + to_seconds(3600 * CAST({_CLOCK}[1] AS INTEGER) + 60 * CAST({_CLOCK}[2] AS INTEGER) "
-    f"+ CAST(coalesce({_CLOCK}[3], '0') AS INTEGER)) ELSE moment END"
-)
 _REFERENCE = (
     "CASE WHEN number IS NOT NULL THEN concat_ws('-', office, coalesce(year, CAST(year(coalesce(registered_on, moment)) AS VARCHAR)), "
     "serial, number) END"
@@ -127,11 +122,12 @@ def _withdraw(raw: DuckDBPyConnection, loads: list[int], upto: datetime) -> set[
 
 def _name(raw: DuckDBPyConnection, staged: Staged) -> None:
     """Say of each record its declaration, event, lane and moment; set aside operations that no event is stated for."""
+    clock_cells.add(raw, staged)
     listed = ", ".join(f"'{event}'" for event in EVENTS)
     lane = "CASE operation WHEN 'lane' THEN lower(lane) ELSE nullif(regexp_extract(operation, '^lane (.+)', 1), '') END"
     raw.execute(
         f"CREATE OR REPLACE TEMP TABLE named AS SELECT line, decl_id, {_REFERENCE} AS reference, operation, operation_text, "
-        f"{lane} AS lane, {_TIMED} AS moment, officer FROM {staged.table}"
+        f"{lane} AS lane, moment, officer FROM {staged.table}"
     )
     raw.execute(f"DROP TABLE {staged.table}")
     raw.execute(f"ALTER TABLE named RENAME TO {staged.table}")

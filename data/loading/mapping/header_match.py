@@ -81,12 +81,12 @@ class Match:
 
     @property
     def left_out(self) -> tuple[tuple[int, str], ...]:
-        """Return place and name of the columns that nobody reads and that may hold amounts: any in a table of months, else by header."""
+        """Return place and name of the columns that nobody reads and that may hold amounts: in a table of months any, else by header."""
         if not self.ignored or not self.mapping.totals:
             return ()
         read, months = {place for place, _ in (*self.places, *self.wide)}, bool(self.mapping.wide and self.mapping.wide.months)
         left = ((place, name) for place, name in enumerate(self.names) if place not in read and name.strip())
-        return tuple((place, name) for place, name in left if months or units.is_amount(name))
+        return tuple((place, name) for place, name in left if months or units.is_amount(name) or _is_total(self.mapping, name))
 
     def headed(self, field: str) -> str:
         """Return the header of the column that fills a field, or that the month is read from; the field itself if the file has none."""
@@ -268,13 +268,18 @@ def _sides(mapping: Mapping, names: list[str]) -> dict[str, tuple[int, MappedCol
 
 def _heading(mapping: Mapping, name: str) -> Heading | None:
     """Return code, label and class of a column of a wide table; a column that the mapping does not list bears its own name as code."""
-    if not mapping.wide or re.fullmatch(mapping.wide.aggregates or "(?!)", _slug(name)):
+    if not mapping.wide or _is_total(mapping, name):
         return None
     if mapping.wide.months:
         month = month_names.month_of(name, mapping.wide.months)
         return (str(month), name, "") if month else None
     listed = {key_of(header): (code, name, kind) for header, (code, kind) in mapping.wide.codes.items()}
     return listed.get(key_of(name)) or (None if mapping.wide.only_listed else (_slug(name), name, "other"))
+
+
+def _is_total(mapping: Mapping, name: str) -> bool:
+    """Tell whether a column of a wide table is a total of others, as World beside its countries."""
+    return bool(mapping.wide and re.fullmatch(mapping.wide.aggregates or "(?!)", _slug(name)))
 
 
 def _unread(content: Content, candidates: list[Mapping]) -> str:

@@ -7,13 +7,22 @@ _NAMED = re.compile(
     r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])|(?<![A-Za-z])HS[ _-]?([0-9]{2})(?![0-9])|(?<![A-Za-z])HS?[ _-]?([0-6])(?![0-9])", re.IGNORECASE
 )
 
+_LEVEL = re.compile("HS[ _-]?[246]", re.IGNORECASE)
+
 
 def named(text: str) -> list[int]:
     """Return the editions that a text names, in its order; 1988 is the edition of 1992.
 
-    `HS 2017`, `HS2017`, `HS17`, `H5` and `2017` all name 2017.
+    `HS 2017`, `HS2017`, `HS17`, `H5` and `2017` all name 2017, and so does `HS6_2017`: beside a year, HS6 is the level of six digits.
     """
-    return [_edition(found) for found in _NAMED.finditer(text)]
+    matches = list(_NAMED.finditer(text))
+    by_year = [found for found in matches if not _LEVEL.fullmatch(found[0])]
+    return [_edition(found) for found in (matches if len(by_year) == len(matches) or not _stated(by_year) else by_year)]
+
+
+def _stated(matches: list[re.Match[str]]) -> bool:
+    """Tell whether any of the editions is named by its year."""
+    return any(not found[2] for found in matches)
 
 
 def _edition(found: re.Match[str]) -> int:

@@ -222,8 +222,10 @@ def _fits(text: str, form: str) -> bool:
 
 
 def _integer(column: MappedColumn) -> Read:
+    folded = {text.casefold(): code for text, code in column.codes.items()}
+
     def number(text: str) -> int:
-        text = column.codes.get(text, unmarked(text))
+        text = column.codes.get(text, folded.get(text.casefold(), unmarked(text)))
         if column.whole and (found := WHOLE.fullmatch(text)):
             text = found[1]
         if not re.fullmatch(r"[+-]?[0-9]{1,9}", text):
