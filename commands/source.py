@@ -7,7 +7,7 @@ import click
 
 from commands.options import reading, stated
 from commands.recorded import begun
-from data.loading.authoring import check, draft, sample, trial
+from data.loading.authoring import check, draft, sample, shipped, trial
 from data.loading.reading.file_bytes import FileRefused, shown
 from data.releases import release
 from settings import settings
@@ -42,6 +42,8 @@ def new(name: str, file: Path, sheet: str, headed: bool | None, out: Path | None
     click.echo(f"{shown(str(target))} written: read it, settle what is marked CHECK, then: manage.py source check {shown(str(target))}")
     for line in (line for line in text.splitlines() if line.startswith("# MISSING")):
         click.echo(line.removeprefix("# "))
+    for command in shipped.commands(file, sheet):
+        click.echo(f"The file is of a kind that needs no mapping of its own: {command}")
 
 
 @source.command("check")

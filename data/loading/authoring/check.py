@@ -51,7 +51,7 @@ def mistakes(path: Path) -> list[str]:
 
 def _in_tables(mapping: Mapping, lines: SettingLines) -> Iterator[str]:
     """Yield the names of tables and columns that the warehouse does not have, and the expressions that it cannot work out."""
-    unknown = list(_unknown(mapping, lines))
+    unknown = [*_unknown(mapping, lines), *_monthless(mapping, lines)]
     yield from unknown
     if not unknown:
         with warehouse() as raw:
@@ -79,6 +79,16 @@ def _unknown(mapping: Mapping, lines: SettingLines) -> Iterator[str]:
             yield told(
                 lines, ("sums", name), f"the mapping does not fill a table {one.table!r}; {nearest(one.table, upsert.into(mapping))}"
             )
+
+
+def _monthless(mapping: Mapping, lines: SettingLines) -> Iterator[str]:
+    """Yield the tables whose rows belong to a month that nothing gives them."""
+    given = {*mapping.staged, *mapping.derived, *join.joined(mapping)}
+    for table, columns in mapping.into.items():
+        month = schema.metadata.tables[table].columns.get("month") if table in schema.metadata.tables else None
+        if month is not None and not month.nullable and "month" not in given and "month" not in columns:
+            needed = 'state period = ["registered_on"], the field of a column of kind date, or of the year and the month'
+            yield told(lines, ("into", table), f"nothing gives the month of its rows: {needed}")
 
 
 def _fillable() -> list[str]:

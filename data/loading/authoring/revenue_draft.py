@@ -16,7 +16,7 @@ from data.loading.values.month_names import month_of
 
 MONTHS = ("%Y-%m", "%Y%m", "%m/%Y", "%Y/%m", "%m-%Y", "%b-%Y", "%b %Y", "%b/%Y", "%b-%y", "%b %y", "%b/%y", "%Y-%m-%d", "%d/%m/%Y", "%b")
 WORDS = {  # by which files head the columns of revenue, in English, French, Spanish and Portuguese
-    "starts_on": r"month|mois|mes|period|periodo|periode",
+    "starts_on": r"month|mois|mes|period|periodo|periode|date|fecha|data",
     "year": r"year|annee|an|ano|exercice|ejercicio|exercicio",
     "number": r"month|mois|mes|period|periodo|periode",
     "tax": r"tax|taxe|taxes|impot|impuesto|imposto|tributo|rubrique|nature|concepto|rubro|receita|droit|duty",
@@ -25,6 +25,7 @@ WORDS = {  # by which files head the columns of revenue, in English, French, Spa
 }
 DECLARED = {"decl_id", "number", "item_no", "hs_code", "origin", "net_kg", "trader"}
 TOTAL = re.compile(r"\b(grand |sub-?|sous-)?tota(l|is|les|ux)\b|\bsumas?\b|\bensemble\b", re.IGNORECASE)
+NO_TAX = r"rate|taux|ratio|share|percent|value|valeur|valor|cif|fob|imports|exports"
 LEAST, NAMED = 2, ("%b",)
 
 
@@ -195,10 +196,9 @@ def _amounts(table: RevenueTable) -> Iterator[str]:
     yield "only_listed = true  # columns not listed below are left out"
     yield "[wide.codes]  # header = [code of the tax, class: duty, vat, excise, fee or other]. CHECK"
     for one in table.amounts:
-        is_total = "# " if TOTAL.search(one.name) else ""
-        yield f"{is_total}{quoted(one.name)} = {toml_list([_code(one.name), one.tax or 'other'])}" + (
-            "  # a total of others" if is_total else ""
-        )
+        left = "a total of others" if TOTAL.search(one.name) else "" if one.tax or not _says(one.name, NO_TAX) else "no tax by its header"
+        listed = f"{quoted(one.name)} = {toml_list([_code(one.name), one.tax or 'other'])}"
+        yield f"# {listed}  # {left}" if left else listed
     yield ""
 
 
