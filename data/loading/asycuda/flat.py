@@ -30,7 +30,8 @@ IDENTIFIED = "coalesce(decl_id, concat_ws('-', office, coalesce(year, CAST(year(
 WORD = "upper(regexp_extract(strip_accents(coalesce(regime, '')), '[A-Za-z]+'))"  # the first: IM4, IM 4 - home use, Importación
 DIGIT = "coalesce(type_procedure, regexp_extract(regime, '[0-9]'), '')"
 FIRST_DIGIT = f"coalesce(nullif(left(procedure, 1), ''), nullif({DIGIT}, ''))"
-FLOW = f"""CASE WHEN regexp_full_match({WORD}, 'I|IM[A-Z]?|(RE)?IMPORT.*|MISE|HOME|CONSOMMATION|CONSUMPTION|CONSUMO') THEN 'import'
+FLOW = f"""CASE WHEN regexp_full_match({WORD}, 'I|IM[A-Z]?|(RE)?IMPORT.*|MISE|HOME|CONSOMMATION|CONSUMPTION|CONSUMO'
+        '|ADMISSION|ADMISI.N|ADMISSAO|ENTREPOT|WAREHOUS.*|DEPOSITO') THEN 'import'
     WHEN regexp_full_match({WORD}, 'E|EX[A-Z]?|(RE)?EXPORT.*') THEN 'export'
     WHEN regexp_full_match({WORD}, 'T|TR[A-Z]?|TRANS.*') THEN 'transit'
     WHEN regexp_matches(coalesce(regime, ''), '[A-Za-z]') THEN NULL WHEN {FIRST_DIGIT} IN ('1', '2', '3') THEN 'export'

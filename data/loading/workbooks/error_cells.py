@@ -32,6 +32,7 @@ MARKS = (b't="e"', b"t='e'", b"<f", b":f")
 def failed(name: str, content: bytes, sheet: str) -> dict[Address, str]:
     """Return the error shown in each cell where a formula failed, as #N/A, or was never calculated, by row and column counted from 0.
 
+    In an .xls, a cell whose stored result is an empty text has an empty one: so a formula gives it, or a program that calculated nothing.
     name: that of the file, for messages. content: the workbook, .xlsx or .xls.
     """
     try:
@@ -55,7 +56,9 @@ def _in_old(content: bytes, sheet: str) -> Iterator[tuple[Address, str]]:
     cells: Any = book.sheet_by_name(sheet)
     for row in range(cells.nrows):
         for column, kind in enumerate(cells.row_types(row)):
-            if kind == xlrd.XL_CELL_ERROR:
+            if kind == xlrd.XL_CELL_TEXT and not cells.cell_value(row, column):
+                yield (row, column), ""
+            elif kind == xlrd.XL_CELL_ERROR:
                 yield (row, column), xlrd.error_text_from_code.get(cells.cell_value(row, column), "#N/A")
 
 

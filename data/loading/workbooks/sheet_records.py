@@ -51,7 +51,14 @@ class Workbook:
             while part := list(islice(rows, ENOUGH)):
                 yield self._block(part, errors)
             self._refuse_below(name, errors)
-            self.notes += days.notes
+            self.notes += [*self._emptied(start, errors), *days.notes]
+
+    def _emptied(self, start: int, errors: dict[Address, str]) -> list[str]:
+        """Return a note on amounts that a formula left empty: in an .xls, nothing tells one that was never calculated from an empty one."""
+        amounts = {place for place, column in enumerate(self._columns) if column and column.kind in AMOUNTS}
+        found = sorted(at for at, error in errors.items() if not error and at[0] >= start and at[1] in amounts)
+        cure = "if a program wrote the workbook, it was never calculated: open it in a spreadsheet, save it and load it again"
+        return [f"cells of amounts whose formula left them empty: {len(found):,}, first {address(*found[0])}: {cure}"] if found else []
 
     def _writer(self, place: int, column: MappedColumn | None, days: DayNumbers) -> Write:
         """Return what writes the cells of a column as text; numbers of days as their dates."""
@@ -95,7 +102,8 @@ class Workbook:
 
     def _refuse_below(self, sheet: str, errors: dict[Address, str]) -> None:
         """Refuse rows of which the reader of workbooks sees nothing: all they hold is a formula that was never calculated, or failed."""
-        below = sorted(at for at in errors if at[0] >= self._last and at[1] < self._match.width and self._columns[at[1]])
+        failures = (at for at, error in errors.items() if error)
+        below = sorted(at for at in failures if at[0] >= self._last and at[1] < self._match.width and self._columns[at[1]])
         if below:
             where = f"{self._match.content.name}: sheet {shown(sheet)!r}: cell {address(*below[0])}"
             remedy = "open the workbook, calculate and save it"

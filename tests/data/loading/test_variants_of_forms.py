@@ -8,7 +8,7 @@ import pytest
 
 from data.loading.load import FileRefused
 from data.loading.values.edition_names import named
-from tests.data.loading.own import draft, loaded, rows
+from tests.data.loading.own import ROOT, draft, loaded, rows
 
 __all__ = ["draft"]
 BRAZIL = ("Ano", "Mês", "UF", "IMPOSTO SOBRE IMPORTAÇÃO", "IPI - FUMO")
@@ -94,3 +94,22 @@ def test_national_tariff_lines_of_comtrade_are_read_and_totals_above_them_set_as
 )
 def test_hs6_beside_a_year_is_a_level_and_no_edition(text, editions):
     assert named(text) == editions
+
+
+def test_a_formula_of_an_old_workbook_that_was_never_calculated_is_told(draft):
+    report = loaded(draft, "asycuda", ROOT / "tests/data/loading/samples/workbook/formulas.xls")
+    tax = sum((Decimal(100 + item) + Decimal("18.5") for item in range(12)), Decimal(0)) - 101  # the duty of the second item is a formula
+    assert (report.loaded, report.sums["tax"]["loaded"]) == (12, tax)
+    [note] = [one for one in report.notes if "formula left them empty" in one]
+    assert note.startswith("cells of amounts whose formula left them empty: 1, first L3: ") and "open it in a spreadsheet" in note
+
+
+@pytest.mark.parametrize(
+    ("regime", "flow"),
+    [("Admission temporaire", "import"), ("Entrepôt", "import"), ("Warehousing", "import"), ("Exportation temporaire", "export")],
+)
+def test_regimes_in_words_tell_the_flow(draft, tmp_path, regime, flow):
+    header = "Office,Number,Regime,Registration date,HS code,CIF value"
+    (tmp_path / "flat.csv").write_text(f"{header}\nA,1,{regime},13/02/2024,85171300,500.25\n", encoding="utf-8")
+    assert loaded(draft, "asycuda", tmp_path / "flat.csv").sums["value"]["loaded"] == Decimal("500.25")
+    assert rows(draft, "SELECT flow FROM item") == [(flow,)]
