@@ -7,19 +7,20 @@ from datetime import datetime
 from data.loading.values import digits
 
 _NAMES = {
-    "Jan": "january janvier janv jan enero ene janeiro",
-    "Feb": "february février fevrier févr fevr fév febrero feb fevereiro fev",
-    "Mar": "march mars marzo mar março marco",
-    "Apr": "april avril avr apr abril abr",
-    "May": "may mai mayo maio",
-    "Jun": "june juin jun junio junho",
-    "Jul": "july juillet juil jul julio julho",
-    "Aug": "august août aout aug agosto ago",
-    "Sep": "september septembre sept sep septiembre setiembre set setembro",
-    "Oct": "october octobre oct octubre outubro out",
-    "Nov": "november novembre nov noviembre novembro",
-    "Dec": "december décembre decembre déc dec diciembre dic dezembro dez",
+    "Jan": "january janvier janv jan enero ene janeiro januar ocak январь января يناير جانفي oca янв",
+    "Feb": "february février fevrier févr fevr fév febrero feb fevereiro fev februar şubat февраль февраля فبراير فيفري شباط şub февр фев",
+    "Mar": "march mars marzo mar março marco märz maerz mart март марта مارس آذار мар",
+    "Apr": "april avril avr apr abril abr nisan апрель апреля أبريل ابريل أفريل نيسان nis апр إبريل",
+    "May": "may mai mayo maio mayıs май мая مايو ماي أيار",
+    "Jun": "june juin jun junio junho juni haziran июнь июня يونيو جوان حزيران haz июн",
+    "Jul": "july juillet juil jul julio julho juli temmuz июль июля يوليو جويلية تموز يوليوز tem июл",
+    "Aug": "august août aout aug agosto ago ağustos август августа أغسطس اغسطس أوت غشت آب ağu авг أغشت",
+    "Sep": "september septembre sept sep septiembre setiembre set setembro eylül сентябрь сентября سبتمبر شتنبر أيلول eyl сент сен شتمبر",
+    "Oct": "october octobre oct octubre outubro out oktober ekim октябрь октября أكتوبر اكتوبر eki okt окт",
+    "Nov": "november novembre nov noviembre novembro kasım ноябрь ноября نوفمبر نونبر kas нояб ноя",
+    "Dec": "december décembre decembre déc dec diciembre dic dezembro dez dezember aralık декабрь декабря ديسمبر دجنبر ara дек دجمبر",
 }
+_PAIRS = {"كانون الثاني": "Jan", "تشرين الأول": "Oct", "تشرين الثاني": "Nov", "كانون الأول": "Dec"}  # of two words, in the Levant
 _SHORT = {name: short for short, names in _NAMES.items() for name in names.split()}
 _WORD = re.compile(r"[^\W\d_]+\.?")
 _BETWEEN = re.compile(r"(?<=[0-9a-z])\s+del?\s+(?=[0-9a-z])", re.IGNORECASE)  # 2 de marzo de 2025
@@ -28,6 +29,8 @@ _BETWEEN = re.compile(r"(?<=[0-9a-z])\s+del?\s+(?=[0-9a-z])", re.IGNORECASE)  # 
 def in_english(text: str) -> str:
     """Return a date with its month named as English shortens it: `2 mars 2025` is `2 Mar 2025`; other words stay as they are."""
     found = _BETWEEN.sub(" ", text)
+    for name, short in _PAIRS.items():
+        found = found.replace(name, short)
     return _WORD.sub(lambda word: _SHORT.get(word[0].rstrip(".").casefold(), word[0]), found)
 
 

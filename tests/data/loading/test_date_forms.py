@@ -4,9 +4,10 @@ from datetime import date, datetime
 
 import pyarrow as pa
 import pytest
+from babel import Locale
 
 from data.loading.mapping import sources
-from data.loading.values import parse, typed_cells
+from data.loading.values import month_names, parse, typed_cells
 
 DAY, MINUTE, SECOND = datetime(2025, 3, 2), datetime(2025, 3, 2, 16, 3), datetime(2025, 3, 2, 16, 3, 59)
 FRACTION = datetime(2025, 3, 2, 16, 3, 59, 123456)
@@ -33,6 +34,12 @@ MONTHS = {
     "janv-25": 1, "févr. 2025": 2, "March 2025": 3, "avr-25": 4, "mayo 2025": 5, "Juin 2025": 6, "JUILLET 2025": 7,
     "août-25": 8, "sept-2025": 9, "octubre de 2025": 10, "nov. 2025": 11, "dez-25": 12,
 }  # fmt: skip
+ARABIC = {
+    "يناير 2025": 1, "جانفي 2025": 1, "كانون الثاني 2025": 1, "فيفري 2025": 2, "شباط 2025": 2, "مارس 2025": 3, "آذار 2025": 3,
+    "أفريل 2025": 4, "ماي 2025": 5, "جوان 2025": 6, "حزيران 2025": 6, "جويلية 2025": 7, "يوليوز 2025": 7, "غشت 2025": 8, "آب 2025": 8,
+    "شتنبر 2025": 9, "تشرين الأول 2025": 10, "تشرين الثاني 2025": 11, "نونبر 2025": 11, "كانون الأول 2025": 12, "ديسمبر ٢٠٢٥": 12,
+}  # fmt: skip
+OTHERS = {"Mayıs 2025": 5, "Ağustos 2025": 8, "Januar 2025": 1, "März 2025": 3, "Dezember 2025": 12, "марта 2025": 3, "Июнь 2025": 6}
 
 
 def column(mapping: str, field: str):
@@ -63,6 +70,25 @@ def test_what_could_be_read_in_several_ways_or_is_no_day_is_none():
 @pytest.mark.parametrize("mapping", ["revenue", "targets"])
 def test_a_month_is_read_in_the_languages_of_the_offices(mapping):
     assert read(mapping, "starts_on", list(MONTHS)).values.to_pylist() == [date(2025, month, 1) for month in MONTHS.values()]
+
+
+@pytest.mark.parametrize("mapping", ["revenue", "targets"])
+@pytest.mark.parametrize("months", [ARABIC, OTHERS], ids=["arabic", "others"])
+def test_a_month_is_read_in_arabic_of_each_region_and_in_turkish_german_and_russian(mapping, months):
+    assert read(mapping, "starts_on", list(months)).values.to_pylist() == [date(2025, month, 1) for month in months.values()]
+
+
+def test_months_are_those_of_the_locales_of_their_countries():
+    """A second way: the names that Babel gives for seven countries of Arabic, Turkey, Germany and Russia."""
+    for region in ("ar_DZ", "ar_EG", "ar_MA", "ar_MR", "ar_IQ", "ar_LB", "ar_TN", "tr", "de", "ru"):
+        for month, name in Locale.parse(region).months["format"]["wide"].items():
+            assert month_names.month_of(f"{name} 2025", ["%b %Y"]) == 202500 + month, (region, name)
+
+
+@pytest.mark.parametrize("mapping", ["revenue", "targets", "exchange_rates"])
+def test_a_day_without_marks_is_read_where_it_has_eight_digits(mapping):
+    cells = read(mapping, "starts_on", ["20250301", "202503", "2025030"])
+    assert cells.values.to_pylist() == [date(2025, 3, 1), date(2025, 3, 1), None]
 
 
 def test_holidays_are_read_day_before_month():
