@@ -11,7 +11,7 @@ from pathlib import Path
 
 from data.loading.mapping.mapping import MappedColumn, NumberFormat
 from data.loading.reading.file_bytes import Content, FileRefused, beginning, examined, shown
-from data.loading.reading.header_lines import beneath
+from data.loading.reading.header_lines import beneath, numbers
 from data.loading.refusals import encodings, kinds
 from data.loading.values.scripts import written
 from data.loading.workbooks.sheet_cells import writer
@@ -98,7 +98,9 @@ def _sample(content: Content, encoding: str, delimiter: str, rows: list[tuple[st
     header = tuple(name.strip() for name in _padded(rows[start], width)) if headed else ()
     whole = beneath(header, rows[start + 1]) if headed and len(rows) > start + 1 else ()
     header = tuple(whole) or header
-    body = [_padded(row, width) for row in rows[start + headed + bool(whole) :] if any(cell.strip() for cell in row)]
+    first = start + headed + bool(whole)
+    first += headed and len(rows) > first and numbers(rows[first], width)
+    body = [_padded(row, width) for row in rows[first:] if any(cell.strip() for cell in row)]
     after = _footer(body, usual) if len(rows) < MOST else 0
     return Sample(content, encoding, delimiter, start, header, tuple(body[: len(body) - after]), after, sheet)
 

@@ -40,6 +40,7 @@ class MappedColumn(Settings):
     maximum: int | None = Field(default=None, description="greatest number allowed")
     multiplier: int = Field(default=1, description="decimal: what the number is multiplied by, as 1000 where amounts are in thousands")
     formats: Names = Field(default=DATES, description="date and stamp: the forms accepted, in the letters of Python's strptime")
+    year_names: Names = Field(default=(), description="date: headers of a column that holds the year, where this one holds the month alone")
     latest_days: int = Field(default=400, description="date and stamp: days after the day of loading from which a date is refused")
     zone: str = Field(default="", description='dates: what times with a zone (Z) are brought to, as "+02:00"; "written" leaves it out')
     codes: dict[str, str] = Field(default={}, description='code: what is stored for each text, as M = "import"')

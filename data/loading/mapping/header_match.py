@@ -10,7 +10,7 @@ from typing import Any, Never
 
 import pyarrow as pa
 
-from data.loading.mapping import sources
+from data.loading.mapping import sources, year_columns
 from data.loading.mapping.mapping import MappedColumn, Mapping, Options
 from data.loading.reading import header_lines
 from data.loading.reading.file_bytes import Content, FileRefused, examined, shown
@@ -41,6 +41,8 @@ class Match:
     wide: tuple[tuple[int, Heading], ...] = ()  # place, and (code, label, class) of its tax or partner
     ignored: tuple[str, ...] = ()
     above: tuple[tuple[str, ...], ...] = ()  # the fields of the lines above the header
+    is_numbered: bool = False  # a line below the header numbers its columns; it is the last of the header then
+    years: tuple[tuple[str, int], ...] = ()  # fields of months, each with the place of the column that holds its year
 
     @property
     def disordered(self) -> tuple[str, ...]:
@@ -66,6 +68,8 @@ class Match:
     def texts(self, block: Block, place: int, column: MappedColumn) -> Any:
         """Return the texts of a column in a block; empty if another field says that the cell holds something else."""
         texts = block.texts[place]
+        if (year := dict(self.years).get(column.field)) is not None:
+            texts = month_names.with_year(texts, block.texts[year])
         for field, values in column.when.items():
             other = next(at for at, one in self.places if one.field == field)
             chosen = pc.is_in(pc.utf8_trim_whitespace(block.texts[other]), pa.array(values, pa.string()))
@@ -77,7 +81,7 @@ class Match:
         """Return the places of the columns that are read: all, where records are told apart by their whole text."""
         if self.mapping.identifier and self.mapping.identifier not in self.fields:
             return set(range(self.width))
-        return {place for place, _ in (*self.places, *self.wide, *self.left_out)}
+        return {place for place, _ in (*self.places, *self.wide, *self.left_out)} | {place for _, place in self.years}
 
     @property
     def left_out(self) -> tuple[tuple[int, str], ...]:
@@ -185,7 +189,8 @@ def _fit(mapping: Mapping, content: Content, options: Options, header: Header) -
     encoding, delimiter, line, names = header
     places = _placed(mapping, names) | _sides(mapping, names)
     keys = [key_of(name) for name in names]
-    used = {place for place, _ in places.values()}
+    years = tuple(year_columns.found(places, names))
+    used = {place for place, _ in (*places.values(), *((at, field) for field, at in years))}
     rest = [(place, name.strip()) for place, name in enumerate(names) if place not in used and name.strip() and mapping.header]
     wide = tuple((place, tax) for place, name in rest if (tax := _heading(mapping, name)))
     ignored = tuple(name for place, name in rest if place not in dict(wide))
@@ -196,9 +201,12 @@ def _fit(mapping: Mapping, content: Content, options: Options, header: Header) -
         missing.append(MappedColumn(field=mapping.wide.value, names=tuple(mapping.wide.codes)[:3] or (mapping.wide.value,)))
     read = {place: next((name for name in column.names if name == names[place].strip()), "") for place, column in places.values()}
     doubled = _doubled(names, keys, read | dict.fromkeys(dict(wide), "")) if mapping.header else ()
-    above = header_lines.above(content, mapping.sheet, header) if mapping.header and line > 1 else ()
+    headed = mapping.header and line > 1
+    above = header_lines.above(content, mapping.sheet, header) if headed else ()
+    is_numbered = headed and header_lines.numbered(content, mapping.sheet, header)
     filled = tuple(places.values())
-    match = Match(mapping, content, options, encoding, delimiter, filled, len(names), line, tuple(names), wide, ignored, above)
+    told = (wide, ignored, above, is_numbered, years)
+    match = Match(mapping, content, options, encoding, delimiter, filled, len(names), line, tuple(names), *told)
     return HeaderMatch(match, tuple(missing), doubled)
 
 

@@ -4,6 +4,7 @@ import csv
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from string import ascii_lowercase, ascii_uppercase
 
 from data.loading.mapping.mapping import Mapping
 from data.loading.reading.file_bytes import Content, FileRefused, beginning
@@ -23,9 +24,9 @@ def headers(mapping: Mapping, content: Content, skip: int | None = None) -> Iter
     skip = mapping.skip_before if skip is None else skip
     if content.form == "workbook":
         line, names = sheets.header(content, mapping.sheet, skip)
-        below = [*sheets.first_rows(content, mapping.sheet)[1], ()][line] if mapping.header else ()
-        whole = beneath(names, below)
-        yield "", "", line + bool(whole), whole or names
+        under = [*sheets.first_rows(content, mapping.sheet)[1], ()][line:] if mapping.header else [()]
+        whole = beneath(names, under[0])
+        yield "", "", line + bool(whole) + numbers(under[0], len(names)), whole or names
     elif mapping.reader == "delimited" and content.form == "text":
         for encoding in _encodings(mapping, content):
             if found := _header_line(content, encoding, skip):
@@ -34,7 +35,7 @@ def headers(mapping: Mapping, content: Content, skip: int | None = None) -> Iter
                     further, names = _read(text, delimiter)
                     below = header_fields(text[further + 1], delimiter) if mapping.header and len(text) > further + 1 else ()
                     whole = beneath(names, below)
-                    yield encoding, delimiter, line + further + bool(whole), whole or names
+                    yield encoding, delimiter, line + further + bool(whole) + numbers(below, len(names)), whole or names
 
 
 def beneath(names: Sequence[str], below: Sequence[str]) -> list[str]:
@@ -65,6 +66,25 @@ def beneath(names: Sequence[str], below: Sequence[str]) -> list[str]:
     ]
 
 
+def numbers(cells: Sequence[str], width: int) -> bool:
+    """Tell whether a line below a header only numbers its columns, from the first on: `1 2 3`, `(1) (2) (3)` or `A B C`.
+
+    width: how many names the header has. Fewer than four could be a record, or fewer than three in brackets.
+    """
+    plain = [cell.strip().strip("()[]").strip() for cell in cells]
+    counted = [str(place) for place in range(1, len(plain) + 1)]
+    least = 4 if plain == [cell.strip() for cell in cells] else 3
+    return len(plain) == width >= least and plain in (counted, [*ascii_uppercase[: len(plain)]], [*ascii_lowercase[: len(plain)]])
+
+
+def numbered(content: Content, sheet: str, header: Header) -> bool:
+    """Tell whether the last line of a header only numbers its columns."""
+    encoding, delimiter, line, names = header
+    if content.form == "workbook":
+        return numbers(sheets.first_rows(content, sheet)[1][line - 1], len(names))
+    return numbers(header_fields(_lines(content, encoding)[line - 1], delimiter), len(names))
+
+
 def filled_lines(mapping: Mapping, content: Content) -> list[int]:
     """Return the numbers of the first lines, or rows of a workbook, that are not blank: where a header may stand."""
     if content.form == "workbook":
@@ -79,6 +99,7 @@ def filled_lines(mapping: Mapping, content: Content) -> list[int]:
 def above(content: Content, sheet: str, header: Header) -> tuple[tuple[str, ...], ...]:
     """Return the fields of each line above a header that is not blank."""
     encoding, delimiter, line, names = header
+    line -= numbered(content, sheet, header)
     if content.form == "workbook":
         rows = sheets.first_rows(content, sheet)[1][: line - 1]
     else:

@@ -35,7 +35,13 @@ def notes(match: "Match") -> list[str]:
     if match.above and not match.mapping.skip_before:
         first = "; ".join(repr(shown(" ".join(text.strip() for text in row if text.strip())[:80])) for row in match.above[:3])
         rest = f" and {len(match.above) - 3} more" if len(match.above) > 3 else ""
-        found.append(f"the header stands on line {match.header_line}; what is above it is left out and is in no sum: {first}{rest}")
+        line = match.header_line - match.is_numbered
+        found.append(f"the header stands on line {line}; what is above it is left out and is in no sum: {first}{rest}")
+    if match.is_numbered:
+        found.append(f"line {match.header_line} numbers the columns and is no record")
+    for field, place in match.years:
+        month, year = shown(match.headed(field)), shown(match.names[place])
+        found.append(f"where column {month!r} holds a month alone, its year is that of column {year!r}")
     return found
 
 

@@ -3,7 +3,9 @@
 import re
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
+from data.loading.reading.vectors import compute as pc
 from data.loading.values import digits
 
 _NAMES = {
@@ -32,6 +34,18 @@ def in_english(text: str) -> str:
     for name, short in _PAIRS.items():
         found = found.replace(name, short)
     return _WORD.sub(lambda word: _SHORT.get(word[0].rstrip(".").casefold(), word[0]), found)
+
+
+def with_year(months: Any, years: Any) -> Any:
+    """Return the texts of a column of months with the year of the column beside it: `3` is `2025-3`, `mars` is `mars 2025`.
+
+    Both are Arrow arrays of one length. What holds more than a month, as `2025-03`, stays as it is.
+    """
+    months, years = pc.utf8_trim_whitespace(months), pc.utf8_trim_whitespace(years)
+    numbered = pc.binary_join_element_wise(years, months, "-")
+    named = pc.binary_join_element_wise(months, years, " ")
+    found = pc.if_else(pc.match_substring_regex(months, r"^\p{Nd}{1,2}$"), numbered, months)
+    return pc.if_else(pc.match_substring_regex(months, r"^\P{Nd}+$"), named, found)
 
 
 def month_of(text: str, forms: Sequence[str]) -> int | None:
