@@ -10,7 +10,7 @@ from typing import Any, Never
 
 import pyarrow as pa
 
-from data.loading.mapping import sources, year_columns
+from data.loading.mapping import header_forms, sources, year_columns
 from data.loading.mapping.mapping import MappedColumn, Mapping, Options
 from data.loading.reading import header_lines
 from data.loading.reading.file_bytes import Content, FileRefused, examined, shown
@@ -53,7 +53,7 @@ class Match:
     @property
     def labelled(self) -> bool:
         """Tell whether headers and cells hold a code and its label, as `reporter: Reporter` and `FR: France` in SDMX-CSV."""
-        return bool(_codes_of(self.names))
+        return bool(header_forms.codes_of(self.names))
 
     @property
     def file(self) -> str:
@@ -213,7 +213,7 @@ def _fit(mapping: Mapping, content: Content, options: Options, header: Header) -
 def _placed(mapping: Mapping, names: list[str]) -> dict[str, tuple[int, MappedColumn]]:
     """Return the place of each field by its header, or by its position if the file has no header."""
     places: dict[str, tuple[int, MappedColumn]] = {}
-    forms = [names, *_unqualified(names), *_codes_of(names)]
+    forms = [names, *header_forms.unqualified(names), *header_forms.codes_of(names)]
     unitless = units.bare(names, mapping)
     for column in mapping.read:
         if mapping.header:
@@ -230,19 +230,6 @@ def _named(column: MappedColumn, names: list[str]) -> int | None:
     """Return the place of the header by which a column goes; none if no header is one of its names."""
     keys = [key_of(name) for name in names]
     return next((_place(name, names, keys) for name in column.names if key_of(name) in keys), None)
-
-
-def _unqualified(names: list[str]) -> list[list[str]]:
-    """Return the headers without the table that all of them name before a point, as `sad_gen.office`; nothing where they do not."""
-    parts = [name.strip().partition(".") for name in names]
-    tables = {table.casefold() for table, _, _ in parts}
-    return [[name for _, _, name in parts]] if len(names) > 1 and len(tables) == 1 and all(name for _, _, name in parts) else []
-
-
-def _codes_of(names: Sequence[str]) -> list[list[str]]:
-    """Return the headers without the labels that stand behind most of them, as `reporter: Reporter`; nothing where they do not."""
-    parts = [name.strip().partition(": ") for name in names]
-    return [[code for code, _, _ in parts]] if len(parts) < 2 * sum(bool(label) for _, _, label in parts) else []
 
 
 def _place(name: str, names: list[str], keys: list[str]) -> int:
