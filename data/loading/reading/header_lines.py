@@ -81,8 +81,10 @@ def numbered(content: Content, sheet: str, header: Header) -> bool:
     """Tell whether the last line of a header only numbers its columns."""
     encoding, delimiter, line, names = header
     if content.form == "workbook":
-        return numbers(sheets.first_rows(content, sheet)[1][line - 1], len(names))
-    return numbers(header_fields(_lines(content, encoding)[line - 1], delimiter), len(names))
+        last = [*sheets.first_rows(content, sheet)[1][line - 1]]
+    else:
+        last = header_fields(_lines(content, encoding)[line - 1], delimiter)
+    return last != [*names] and numbers(last, len(names))  # letters may be the names themselves
 
 
 def filled_lines(mapping: Mapping, content: Content) -> list[int]:

@@ -7,7 +7,8 @@ from decimal import Decimal
 import openpyxl
 import pytest
 
-from data.loading.reading.header_lines import numbers
+from data.loading.reading.file_bytes import examined
+from data.loading.reading.header_lines import numbered, numbers
 from tests.data.loading.own import draft, loaded
 
 __all__ = ["draft"]
@@ -47,3 +48,9 @@ def test_the_same_in_a_workbook(draft, tmp_path):
 )
 def test_what_could_be_a_record_is_one(cells, width):
     assert not numbers(cells.split(","), width)
+
+
+def test_letters_that_are_the_names_of_the_columns_are_the_header(tmp_path):
+    path = tmp_path / "letters.csv"
+    path.write_text("a title\nA,B,C,D\n1,2,3,5\n")
+    assert not numbered(examined(path, ("utf-8",)), "", ("utf-8", ",", 2, ["A", "B", "C", "D"]))
