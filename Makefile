@@ -63,9 +63,9 @@ bench-risk: $(DEV_STAMP)
 	@$(BIN)/python -m bench.risk $(if $(DATA),--data $(DATA))
 	@$(BIN)/python -m bench.prices
 
-# The checks of each goal of trust at full size (long): bench/results/trust.json.
+# What a security officer signs (25 minutes, or MINUTES=...): bench/results/trust.json.
 trust: setup
-	@$(BIN)/python -m bench.trust
+	@$(BIN)/python -m bench.trust $(if $(MINUTES),--minutes $(MINUTES)) $(if $(SEED),--seed $(SEED))
 
 attack: $(DEV_STAMP)
 	@$(BIN)/python -m bench.attack $(if $(REQUESTS),--requests $(REQUESTS)) $(if $(FILES),--files $(FILES)) $(if $(SEED),--seed $(SEED))

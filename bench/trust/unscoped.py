@@ -1,0 +1,7 @@
+"""The application with the check of the scope switched off: the server that the control asks, and nobody else."""
+
+from app import server
+from bench.trust.attempts import unscoped
+
+__all__ = ["server"]
+unscoped().__enter__()
