@@ -1,9 +1,12 @@
 """A small part of the tampering of `make trust`: no tampered body and no mixture of users tells of another office; the controls do."""
 
+import subprocess
+import sys
+
 import pytest
 
 import app
-from bench.server import running
+from bench.server import ROOT, running
 from bench.trust import crossing
 from bench.trust.attempts import attempted, control, enrol, here, unscoped, wire
 from bench.trust.canaries import principals
@@ -68,3 +71,9 @@ def test_nine_users_on_one_cache_are_each_told_what_they_are_told_alone(client):
     assert (found.tried, found.crossed, found.wrong) == (MIXED, 0, [])
     with crossing.shared():
         assert crossing.interleaved(client, known, told, 100, SEED, LONG).crossed > 20
+
+
+def test_the_server_of_the_control_has_no_check_of_the_scope():
+    asked = "import bench.trust.unscoped; from data.access import row_scope; print(row_scope._listed(('KVA',)))"
+    done = subprocess.run([sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "IS NOT NULL"
