@@ -161,7 +161,8 @@ def _column(table: RevenueTable, field: str, one: Guess) -> Iterator[str]:
     if field == "starts_on":
         yield f'kind = "date"\nformats = {toml_list(table.forms)}'
     if field in ("year", "number"):
-        yield 'kind = "integer"'
+        note = "  # taken to be months of the calendar year, not quarters or months of a fiscal year. CHECK" if field == "number" else ""
+        yield f'kind = "integer"{note}'
     if field == "number" and not one.facts.whole:
         listed = [f"{quoted(text)} = {quoted(str(number))}" for text, number in _named(one.facts.codes).items()]
         yield f"codes = {{ {', '.join(listed)} }}"

@@ -99,7 +99,7 @@ def _sample(content: Content, encoding: str, delimiter: str, rows: list[tuple[st
     whole = beneath(header, rows[start + 1]) if headed and len(rows) > start + 1 else ()
     header = tuple(whole) or header
     first = start + headed + bool(whole)
-    first += headed and len(rows) > first and numbers(rows[first], width)
+    first += headed and len(rows) > first and numbers(rows[first], header)
     body = [_padded(row, width) for row in rows[first:] if any(cell.strip() for cell in row)]
     after = _footer(body, usual) if len(rows) < MOST else 0
     return Sample(content, encoding, delimiter, start, header, tuple(body[: len(body) - after]), after, sheet)

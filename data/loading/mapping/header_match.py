@@ -69,7 +69,7 @@ class Match:
         """Return the texts of a column in a block; empty if another field says that the cell holds something else."""
         texts = block.texts[place]
         if (year := dict(self.years).get(column.field)) is not None:
-            texts = month_names.with_year(texts, block.texts[year])
+            texts = year_columns.joined(self.content.name, self.names, block, place, year)
         for field, values in column.when.items():
             other = next(at for at, one in self.places if one.field == field)
             chosen = pc.is_in(pc.utf8_trim_whitespace(block.texts[other]), pa.array(values, pa.string()))
@@ -88,7 +88,8 @@ class Match:
         """Return place and name of the columns that nobody reads and that may hold amounts: in a table of months any, else by header."""
         if not self.ignored or not self.mapping.totals:
             return ()
-        read, months = {place for place, _ in (*self.places, *self.wide)}, bool(self.mapping.wide and self.mapping.wide.months)
+        read = {place for place, _ in (*self.places, *self.wide)} | {place for _, place in self.years}
+        months = bool(self.mapping.wide and self.mapping.wide.months)
         left = ((place, name) for place, name in enumerate(self.names) if place not in read and name.strip())
         return tuple((place, name) for place, name in left if months or units.is_amount(name) or _is_total(self.mapping, name))
 

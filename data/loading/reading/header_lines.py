@@ -26,16 +26,18 @@ def headers(mapping: Mapping, content: Content, skip: int | None = None) -> Iter
         line, names = sheets.header(content, mapping.sheet, skip)
         under = [*sheets.first_rows(content, mapping.sheet)[1], ()][line:] if mapping.header else [()]
         whole = beneath(names, under[0])
-        yield "", "", line + bool(whole) + numbers(under[0], len(names)), whole or names
+        named = whole or names
+        yield "", "", line + bool(whole) + numbers([*under, ()][bool(whole)], named), named
     elif mapping.reader == "delimited" and content.form == "text":
         for encoding in _encodings(mapping, content):
             if found := _header_line(content, encoding, skip):
                 line, text = found
                 for delimiter in mapping.delimiters:
                     further, names = _read(text, delimiter)
-                    below = header_fields(text[further + 1], delimiter) if mapping.header and len(text) > further + 1 else ()
-                    whole = beneath(names, below)
-                    yield encoding, delimiter, line + further + bool(whole) + numbers(below, len(names)), whole or names
+                    below = [header_fields(one, delimiter) for one in text[further + 1 : further + 3]] if mapping.header else []
+                    whole = beneath(names, [*below, ()][0])
+                    named = whole or names
+                    yield encoding, delimiter, line + further + bool(whole) + numbers([*below, (), ()][bool(whole)], named), named
 
 
 def beneath(names: Sequence[str], below: Sequence[str]) -> list[str]:
@@ -66,15 +68,21 @@ def beneath(names: Sequence[str], below: Sequence[str]) -> list[str]:
     ]
 
 
-def numbers(cells: Sequence[str], width: int) -> bool:
+def numbers(cells: Sequence[str], names: Sequence[str]) -> bool:
     """Tell whether a line below a header only numbers its columns, from the first on: `1 2 3`, `(1) (2) (3)` or `A B C`.
 
-    width: how many names the header has. Fewer than four could be a record, or fewer than three in brackets.
+    names: the header. Fewer than four numbers could be a record, or fewer than three in brackets.
     """
+    cells, width = _without_end(cells), len(_without_end(names))
     plain = [cell.strip().strip("()[]").strip() for cell in cells]
     counted = [str(place) for place in range(1, len(plain) + 1)]
     least = 4 if plain == [cell.strip() for cell in cells] else 3
     return len(plain) == width >= least and plain in (counted, [*ascii_uppercase[: len(plain)]], [*ascii_lowercase[: len(plain)]])
+
+
+def _without_end(cells: Sequence[str]) -> Sequence[str]:
+    """Return cells up to the last that holds text."""
+    return cells[: max((place for place, cell in enumerate(cells, 1) if cell.strip()), default=0)]
 
 
 def numbered(content: Content, sheet: str, header: Header) -> bool:
@@ -84,7 +92,7 @@ def numbered(content: Content, sheet: str, header: Header) -> bool:
         last = [*sheets.first_rows(content, sheet)[1][line - 1]]
     else:
         last = header_fields(_lines(content, encoding)[line - 1], delimiter)
-    return last != [*names] and numbers(last, len(names))  # letters may be the names themselves
+    return last != [*names] and numbers(last, names)  # letters may be the names themselves
 
 
 def filled_lines(mapping: Mapping, content: Content) -> list[int]:

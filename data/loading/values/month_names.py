@@ -1,6 +1,7 @@
 """Months named in the languages of the offices, in full or short, as the short English names that the forms of dates know."""
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -23,29 +24,40 @@ _NAMES = {
     "Dec": "december décembre decembre déc dec diciembre dic dezembro dez dezember aralık декабрь декабря ديسمبر دجنبر ara дек دجمبر",
 }
 _PAIRS = {"كانون الثاني": "Jan", "تشرين الأول": "Oct", "تشرين الثاني": "Nov", "كانون الأول": "Dec"}  # of two words, in the Levant
-_SHORT = {name: short for short, names in _NAMES.items() for name in names.split()}
-_WORD = re.compile(r"[^\W\d_]+\.?")
+_WORD = re.compile(rf"(?:{'|'.join({name.split()[0] for name in _PAIRS})})\s+[^\W\d_]+|[^\W\d_]+\.?")
 _BETWEEN = re.compile(r"(?<=[0-9a-z])\s+del?\s+(?=[0-9a-z])", re.IGNORECASE)  # 2 de marzo de 2025
 
 
 def in_english(text: str) -> str:
     """Return a date with its month named as English shortens it: `2 mars 2025` is `2 Mar 2025`; other words stay as they are."""
-    found = _BETWEEN.sub(" ", text)
-    for name, short in _PAIRS.items():
-        found = found.replace(name, short)
-    return _WORD.sub(lambda word: _SHORT.get(word[0].rstrip(".").casefold(), word[0]), found)
+    found = _BETWEEN.sub(" ", unicodedata.normalize("NFC", text))
+    return _WORD.sub(lambda word: _SHORT.get(_folded(word[0]), word[0]), found)
+
+
+def _folded(name: str) -> str:
+    """Return a name in small letters without accents, hamza and final point: `NİSAN` is `nisan`, as capitals of Turkish have other dots."""
+    parts = unicodedata.normalize("NFKD", name.rstrip(".").casefold())
+    return " ".join("".join(one for one in parts if not unicodedata.combining(one)).replace("ı", "i").split())
+
+
+_SHORT = {_folded(name): short for short, names in _NAMES.items() for name in names.split()}
+_SHORT |= {_folded(name): short for name, short in _PAIRS.items()}
 
 
 def with_year(months: Any, years: Any) -> Any:
     """Return the texts of a column of months with the year of the column beside it: `3` is `2025-3`, `mars` is `mars 2025`.
 
-    Both are Arrow arrays of one length. What holds more than a month, as `2025-03`, stays as it is.
+    Both are Arrow arrays of one length. What holds more than a month, as `2025-03`, stays as it is, and so does a month without a year.
     """
-    months, years = pc.utf8_trim_whitespace(months), pc.utf8_trim_whitespace(years)
-    numbered = pc.binary_join_element_wise(years, months, "-")
-    named = pc.binary_join_element_wise(months, years, " ")
-    found = pc.if_else(pc.match_substring_regex(months, r"^\p{Nd}{1,2}$"), numbered, months)
-    return pc.if_else(pc.match_substring_regex(months, r"^\P{Nd}+$"), named, found)
+    months, years = (pc.replace_substring_regex(pc.utf8_trim_whitespace(one), r"^(\p{Nd}+)\.0+$", r"\1") for one in (months, years))
+    found = pc.if_else(numbered(months), pc.binary_join_element_wise(years, months, "-"), months)
+    found = pc.if_else(pc.match_substring_regex(months, r"^\P{Nd}+$"), pc.binary_join_element_wise(months, years, " "), found)
+    return pc.if_else(pc.equal(years, ""), months, found)
+
+
+def numbered(months: Any) -> Any:
+    """Tell of each text whether it is a number that may be that of a month, as `3` or `3.0`."""
+    return pc.match_substring_regex(months, r"^\s*\p{Nd}{1,2}(\.0+)?\s*$")
 
 
 def month_of(text: str, forms: Sequence[str]) -> int | None:

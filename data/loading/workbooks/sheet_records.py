@@ -76,7 +76,8 @@ class Workbook:
 
     def _fillable(self) -> set[int]:
         """Return the places of columns whose merged cells hold for each of their rows: all but amounts, which would count twice."""
-        return {place for place, column in enumerate(self._columns) if column and column.kind not in AMOUNTS}
+        filled = {place for place, column in enumerate(self._columns) if column and column.kind not in AMOUNTS}
+        return filled | {place for _, place in self._match.years}
 
     def _block(self, part: Sequence[tuple[int, Row]], errors: dict[Address, str]) -> Block:
         texts = [(number, self._texts(number, row, errors)) for number, row in part]

@@ -1,5 +1,6 @@
 """Dates and times as databases, spreadsheets and offices write them, read by the columns of the shipped mappings."""
 
+import unicodedata
 from datetime import date, datetime
 
 import pyarrow as pa
@@ -83,6 +84,21 @@ def test_months_are_those_of_the_locales_of_their_countries():
     for region in ("ar_DZ", "ar_EG", "ar_MA", "ar_MR", "ar_IQ", "ar_LB", "ar_TN", "tr", "de", "ru"):
         for month, name in Locale.parse(region).months["format"]["wide"].items():
             assert month_names.month_of(f"{name} 2025", ["%b %Y"]) == 202500 + month, (region, name)
+
+
+def test_months_are_read_in_capitals_without_hamza_and_in_composed_letters():
+    """A second way: the names of Babel, in the capitals of Turkish and of others, with bare alifs, and decomposed as some systems write."""
+    bare = str.maketrans("أإآ", "ااا")
+    for region in ("ar_EG", "ar_MA", "ar_IQ", "ar_LB", "tr", "de", "ru", "fr", "es", "pt"):
+        for month, name in Locale.parse(region).months["format"]["wide"].items():
+            capitals = name.replace("i", "İ" if region == "tr" else "i").replace("ı", "I").upper()
+            for form in (capitals, name.translate(bare), unicodedata.normalize("NFD", name), name.replace(" ", "  ")):
+                assert month_names.month_of(f"{form} 2025", ["%b %Y"]) == 202500 + month, (region, form)
+
+
+def test_no_name_is_that_of_two_months():
+    names = [(month_names._folded(name), month) for month, listed in month_names._NAMES.items() for name in listed.split()]
+    assert len({name for name, _ in names}) == len(set(names)) > 150
 
 
 @pytest.mark.parametrize("mapping", ["revenue", "targets", "exchange_rates"])

@@ -42,12 +42,33 @@ def test_the_same_in_a_workbook(draft, tmp_path):
     assert report.loaded == 3 and report.sums["tax"]["file"] == amounts(RECORDS)
 
 
+TWO_LINES = "Month,Office,Revenue,\n,,Tax,Amount\n"
+
+
+@pytest.mark.parametrize(("header", "line"), [(TWO_LINES, "(1),(2),(3),(4)"), (TWO_LINES, "1,2,3,4"), (f"{HEADER[:-1]},\n", "1,2,3,4,")])
+@pytest.mark.parametrize("form", ["text", "workbook"])
+def test_below_a_header_of_two_lines_or_with_an_empty_end_it_is_told_too(draft, tmp_path, header, line, form):
+    records = RECORDS.replace("\n", ",\n") if line.endswith(",") else RECORDS
+    text = f"{header}{line}\n{records}"
+    path = tmp_path / ("revenue.csv" if form == "text" else "revenue.xlsx")
+    if form == "text":
+        path.write_text(text)
+    else:
+        book = openpyxl.Workbook()
+        for row in csv.reader(io.StringIO(text)):
+            book.active.append(row)
+        book.save(path)
+    report = loaded(draft, "revenue", path)
+    assert report.loaded == 3 and report.sums["tax"]["file"] == amounts(RECORDS)
+    assert f"line {header.count(chr(10)) + 1} numbers the columns and is no record" in report.notes
+
+
 @pytest.mark.parametrize(
     ("cells", "width"),
     [("1,2,3", 3), ("1,2,4,3", 4), ("1,2,3,4", 5), ("2,3,4,5", 4), ("A,B,D,C", 4), ("2025-01,A,DTY,4", 4), ("(1),(2)", 2)],
 )
 def test_what_could_be_a_record_is_one(cells, width):
-    assert not numbers(cells.split(","), width)
+    assert not numbers(cells.split(","), ["name"] * width)
 
 
 def test_letters_that_are_the_names_of_the_columns_are_the_header(tmp_path):

@@ -4,6 +4,7 @@ import csv
 import io
 from decimal import Decimal
 
+import openpyxl
 import pyarrow as pa
 import pytest
 
@@ -52,6 +53,35 @@ def test_a_month_that_is_none_is_told_with_its_year(draft, tmp_path):
 
 
 def test_only_a_month_alone_takes_the_year():
-    months = ["3", " 03 ", "mars", "2025-03", "", "032025", "3.5"]
-    years = ["2024"] * len(months)
-    assert with_year(pa.array(months), pa.array(years)).to_pylist() == ["2024-3", "2024-03", "mars 2024", "2025-03", "", "032025", "3.5"]
+    months = ["3", " 03 ", "mars", "2025-03", "", "032025", "3.5", "Q1", "3.0"]
+    years = ["2024"] * (len(months) - 1) + ["2024.0"]
+    expected = ["2024-3", "2024-03", "mars 2024", "2025-03", "", "032025", "3.5", "Q1", "2024-3"]
+    assert with_year(pa.array(months), pa.array(years)).to_pylist() == expected
+
+
+def test_a_month_without_a_year_stays_alone():
+    assert with_year(pa.array(["3", "mars", "3.0"]), pa.array(["", " ", ""])).to_pylist() == ["3", "mars", "3"]
+
+
+@pytest.mark.parametrize(("source", "header", "rest"), [("revenue", "Period", "A,DTY,1"), ("targets", "Période", "revenue_collected,9")])
+def test_a_number_that_may_be_a_quarter_is_refused_and_says_what_cures_it(draft, tmp_path, source, header, rest):
+    others = "Office,Tax,Amount" if source == "revenue" else "Measure,Value"
+    text = "Year,{},{}\n2025,2025-01,{}\n2025,{},{}\n"
+    (tmp_path / "file.csv").write_text(text.format(header, others, rest, 2, rest), encoding="utf-8")
+    told = f"line 3, column '{header}': '2' beside a column 'Year' may be a month, a quarter, .* head the column Month"
+    with pytest.raises(FileRefused, match=told):
+        loaded(draft, source, tmp_path / "file.csv")
+    for named in ("February", "2025-02"):
+        (tmp_path / "file.csv").write_text(text.format(header, others, rest, named, rest), encoding="utf-8")
+        assert loaded(draft, source, tmp_path / "file.csv").loaded == 2
+
+
+def test_a_year_merged_over_its_months_in_a_workbook_is_that_of_each(draft, tmp_path):
+    book = openpyxl.Workbook()
+    book.active.append(["Year", "Month", "Office", "Tax", "Amount"])
+    for record in ([2024, 11, "A", "DTY", 1], [None, 12.0, "A", "DTY", 2.5], [2025, "Jan", "A", "DTY", 7]):
+        book.active.append(record)
+    book.active.merge_cells("A2:A3")
+    book.save(tmp_path / "revenue.xlsx")
+    assert loaded(draft, "revenue", tmp_path / "revenue.xlsx").sums["tax"]["file"] == Decimal("10.5")
+    assert rows(draft, "SELECT month, amount FROM payment ORDER BY month") == [(202411, 1), (202412, Decimal("2.5")), (202501, 7)]
