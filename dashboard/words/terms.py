@@ -53,6 +53,13 @@ TERMS = {
             "few values, a list price, or a least or largest value that is set; and a deviation is a question, never a proof."
         ),
     ),
+    "connected_importers": (
+        mark("Connected importers"),
+        mark(
+            "Importers that use the same broker with the same supplier in more cases than the popularity of these explains. A group of "
+            "companies, one port or the same goods explain it as well: it is a question, never a finding about anyone."
+        ),
+    ),
     "clearance_route": (
         mark("Clearance route"),
         mark("The steps that a declaration went through: its lane, whether it was inspected, amended, or seen by another agency."),

@@ -1,9 +1,9 @@
-"""Compliance monitoring: what the same traders declare otherwise, weights out of range, values under limits: for the hypothesis board."""
+"""Compliance monitoring: what the same traders declare otherwise, weights, values under limits, connections: for the hypothesis board."""
 
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.components.core.card import card
+from dashboard.components.core.card import card, chart
 from dashboard.components.core.columns import page
 from dashboard.components.core.table import grid
 from dashboard.core.page import Page, View
@@ -84,7 +84,29 @@ DIGITS = View(
     guarded=True,
 )
 
-VIEWS = (MOVES, ORIGINS, WEIGHTS, LIMITS, SPLITS, DIGITS)
+CONNECTED = View(
+    NAME,
+    "connected",
+    "Importers that share brokers and suppliers",
+    "Same broker and same supplier, twelve months to {until} · expected: as popular as these are among other importers · irregularity "
+    "rate of the group shrunk towards all importers, 95 % interval in brackets · at most 5 % of the pairs listed are expected by chance · "
+    "a group of companies, the same port or the same goods explain it as well",
+    "*",
+    body="rows",
+    blind=("flow",),
+    guarded=True,
+)
+NETWORK = View(
+    NAME,
+    "network",
+    "Groups of importers that share brokers and suppliers",
+    "Each point is an importer, each line a pair that shares more brokers with suppliers than expected, twelve months to {until} · "
+    "the largest groups, {most} at most · a group of companies, the same port or the same goods explain it as well",
+    blind=("flow",),
+    guarded=True,
+)
+
+VIEWS = (MOVES, ORIGINS, WEIGHTS, LIMITS, SPLITS, DIGITS, CONNECTED, NETWORK)
 BOARD, WORDS = mark("Hypothesis"), ("goods", "origin", "agreement")
 MOVES_COLUMNS = (
     ("name", mark("Heading"), 84),
@@ -151,10 +173,21 @@ DIGITS_COLUMNS = (
     ("repeated", mark("Share of the most frequent value"), 130),
     ("q", mark("False findings up to"), 110),
 )
+CONNECTED_COLUMNS = (
+    ("name", mark("Importers"), 220),
+    ("shared", mark("Brokers with suppliers shared, against expected"), 170),
+    ("n", mark("Declarations through these, of each"), 140),
+    ("group", mark("Group"), 70),
+    ("members", mark("Importers in the group"), 100),
+    ("rate", mark("Irregularity rate of the group"), 150),
+    ("usual", mark("All importers"), 90),
+    ("inspected", mark("Inspections with a result"), 110),
+    ("q", mark("False findings up to"), 110),
+)
 
 
 def layout() -> Component:
-    """Return the page: moves, weights per unit, consignments just under a limit of value, first digits."""
+    """Return the page: moves, weights per unit, consignments just under a limit of value, first digits, connections."""
     return page(
         [
             html.H1(say("Compliance monitoring"), className="unseen"),
@@ -164,6 +197,8 @@ def layout() -> Component:
             card(LIMITS, 12, grid(LIMITS, LIMITS_COLUMNS, BOARD, WORDS), "low"),
             card(SPLITS, 12, grid(SPLITS, SPLITS_COLUMNS, BOARD, WORDS), "low"),
             card(DIGITS, 12, grid(DIGITS, DIGITS_COLUMNS, BOARD, WORDS), "low"),
+            card(CONNECTED, 12, grid(CONNECTED, CONNECTED_COLUMNS, BOARD, WORDS), "low"),
+            chart(NETWORK, 12, "medium"),
         ]
     )
 

@@ -1,6 +1,6 @@
 """Compliance monitoring: which second computation each view has."""
 
-from tests.meaning.compliance import first_digits, moves, unit_weights, value_limits
+from tests.meaning.compliance import first_digits, moves, trader_network, unit_weights, value_limits
 from tests.meaning.core.kinds import Refuses, Second
 
 SECOND: dict[tuple[str, str], Second] = {
@@ -10,6 +10,8 @@ SECOND: dict[tuple[str, str], Second] = {
     ("compliance", "limits"): value_limits.offices,
     ("compliance", "splits"): value_limits.traders,
     ("compliance", "digits"): first_digits.digits,
+    ("compliance", "connected"): trader_network.pairs,
+    ("compliance", "network"): trader_network.groups,
 }
 REFUSES: dict[tuple[str, str], Refuses] = {
     ("compliance", "moves"): moves.short,
@@ -18,4 +20,6 @@ REFUSES: dict[tuple[str, str], Refuses] = {
     ("compliance", "limits"): unit_weights.short,
     ("compliance", "splits"): unit_weights.short,
     ("compliance", "digits"): unit_weights.short,
+    ("compliance", "connected"): trader_network.refused,
+    ("compliance", "network"): trader_network.refused,
 }
