@@ -62,7 +62,7 @@ def test_a_small_case_by_hand():
     assert compared == 3 and {(row.one, row.other) for row in table.itertuples()} == {("A", "M"), ("A", "Z"), ("M", "Z")}
     row = table.set_index(["one", "other"]).loc[("A", "Z")]
     # five channels: broker b has 4 of them, c 1; supplier s 3, t and u 1. By parts: b-s 12/25, c-t 1/25, b-u 4/25.
-    # A has b-s (of the others, M alone: 1/5 < 12/25) and c-t (1/25), and Z chooses once: 13/25; Z has b-s alone, and A chooses twice: 24/25.
+    # A has b-s (of the others, M alone: 1/5 < 12/25) and c-t (1/25), and Z chooses once: 13/25; Z has b-s alone, A chooses twice: 24/25.
     assert row["expected"] == pytest.approx(24 / 25) and row["p"] == pytest.approx(1 - math.exp(-24 / 25))
     assert (row["shared"], row["n_one"], row["n_other"]) == (1, 4, 5)
 
