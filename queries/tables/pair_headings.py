@@ -1,4 +1,4 @@
-"""What columns of rows about pairs of inspector and broker are called, by their names."""
+"""What columns of rows about pairs, of inspector and broker or of importers, are called, by their names."""
 
 from data.language import mark
 
@@ -21,4 +21,13 @@ PAIR_HEADINGS = {
     "met": mark("Met"),
     "met_expected": mark("Met, expected"),
     "met_shift": mark("Difference of shares"),
+    "importer": mark("Importer"),
+    "importer_other": mark("Other importer"),
+    "channels_shared": mark("Brokers with suppliers shared"),
+    "declarations_importer": mark("Declarations through these, importer"),
+    "declarations_other": mark("Declarations through these, other importer"),
+    "importer_group": mark("Group"),
+    "importers": mark("Importers in the group"),
+    "group_rate": mark("Irregularity rate of the group"),
+    "rate_importers": mark("Irregularity rate, all importers"),
 }
