@@ -18,8 +18,8 @@
       setTimeout(() => (node.textContent = words), 1500);
     });
   };
-  const link = (words, href, { className = "", ...more } = {}) => element("a", { href, className: `dropdown-item ${className}`, ...more }, [words]);
-  const button = (words, act) => element("button", { type: "button", className: "dropdown-item", onclick: (event) => act(event.target) }, [words]);
+  const link = (words, href, { className = "", ...more } = {}) => element("a", { href, role: "menuitem", className: `dropdown-item ${className}`, ...more }, [words]);
+  const button = (words, act) => element("button", { type: "button", role: "menuitem", className: "dropdown-item", onclick: (event) => act(event.target) }, [words]);
 
   /* Each takes the name of a view, as page.name, and its card, and gives an entry, or nothing where the view has no such thing. */
   const entries = [
@@ -39,6 +39,8 @@
   const closed = (menu) => (menu.open = false);
   const open = () => [...document.querySelectorAll(".more[open]")];
 
+  /* What a screen reader says of the button, however the menu was opened or closed. */
+  document.addEventListener("toggle", ({ target }) => target.matches(".more") && target.firstElementChild.setAttribute("aria-expanded", String(target.open)), true);
   document.addEventListener("click", (event) => {
     /* At the click and not at the "toggle" after it, which comes late on a busy machine: a Tab pressed at once must find the entries. */
     const summary = event.target.closest(".more > summary");

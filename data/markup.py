@@ -1,5 +1,8 @@
-"""Names in the data that hold a sign of markup: how they are set apart, so that no chart reads them as a link or a style."""
+"""Marks in texts: names from the data that hold a sign of markup, set apart from it, and commands between backticks in messages."""
 
+import re
+
+COMMAND = re.compile("`([^`]+)`")  # in a message; the screen shows it as code
 SET_APART = "<\u2060"  # how a name says that its sign is none of the marks of a figure: nothing is seen between it and what follows
 
 
@@ -11,3 +14,8 @@ def apart(name: str) -> str:
 def rejoined(text: str) -> str:
     """Return a text as it was before its names were set apart."""
     return text.replace(SET_APART, "<")
+
+
+def uncoded(message: str) -> str:
+    """Return a message as a file shows it: its commands without the backticks, which only a screen shows as code."""
+    return COMMAND.sub(r"\1", message)

@@ -8,7 +8,7 @@ from callbacks.core.views import filtered
 from dashboard.components.core.card import observed
 from dashboard.core.format import together
 from dashboard.core.page import Drawing, View
-from dashboard.words.notes import sentences
+from dashboard.words.notes import filed_sentences
 from data.access.marking import taken
 from data.language import say
 from data.releases.release import Release
@@ -61,7 +61,7 @@ class Words:
     @property
     def told(self) -> tuple[str, ...]:
         """Return the remarks and the notes of the view. A remark on a month that a note names already is left out."""
-        noted = sentences(self.drawing.notes)
+        noted = filed_sentences(self.drawing.notes)
         names = " ".join(noted)
         return (*(each for each in self.remarks if not (each.startswith("* ") and each[2:].partition(" (")[0] in names)), *noted)
 

@@ -11,7 +11,7 @@ from dashboard.core.page import Drawing, Page, View
 from dashboard.slides.charts import charts
 from dashboard.slides.contents import Chart, Deck, Grid, Slide
 from dashboard.slides.slide_limits import readable, remarks
-from dashboard.words.notes import worded
+from dashboard.words.notes import filed
 from data.access.marking import file_mark
 from data.language import direction, language, say, say_list, tag
 from data.months import month_text
@@ -129,7 +129,7 @@ def drawn(view: View, asked: Asked) -> tuple[Drawing, list[Slide]]:
     shown, said = ((), ()) if drawing.empty else charted(view, drawing)
     tables = () if shown or drawing.empty else slide_rows.shown(view, drawing)
     if not (drawing.empty or shown or tables):
-        tables = slide_rows.of_tables(view, recorded(heard, view.dimension, worded))
+        tables = slide_rows.of_tables(view, recorded(heard, view.dimension, filed))
     if not (shown or tables):
         raise CannotCut(say("nothing matches these filters"))
     words = Words(view, drawing, measures(view, heard), said, asked)

@@ -14,7 +14,7 @@ from dashboard.components.core import workings
 from dashboard.components.core.card import observed
 from dashboard.core.page import Drawing, View
 from dashboard.pages.core.table import TABLE
-from dashboard.words.notes import sentences, worded
+from dashboard.words.notes import filed, filed_sentences
 from data.language import mark, say
 from queries.addresses.filters import pairs
 from queries.catalogue import MEASURES, Measure
@@ -65,8 +65,8 @@ def behind(view: View, search: str) -> tuple[Drawing, Sequence[Table]]:
     """Return a view drawn anew and the tables of what was read for it, each with the notes of the view."""
     drawn: list[Drawing] = []
     heard = listened(lambda: drawn.append(read(search, DRAWN[view](search))))
-    tables = recorded(heard, view.dimension, worded)
-    said = sentences(drawn[0].notes)
+    tables = recorded(heard, view.dimension, filed)
+    said = filed_sentences(drawn[0].notes)
     return drawn[0], tuple(replace(table, notes=tuple(dict.fromkeys((*table.notes, *said)))) for table in tables)
 
 

@@ -8,7 +8,7 @@ from flask import Flask, Response, g, jsonify, request
 from callbacks.http import emblem, files
 from callbacks.http.marked import marked
 from callbacks.stories import story_api
-from dashboard.words.notes import worded
+from dashboard.words.notes import filed
 from data.access import refusals
 from data.access.marking import file_mark
 from data.access.user import LOCAL, acting_as
@@ -54,7 +54,7 @@ def ask() -> Response:
     except (NoRelease, TooSlow) as error:
         return _refused(str(error), 503)
     reply = Response(
-        answers.WRITERS[form](answer, worded),
+        answers.WRITERS[form](answer, filed),
         content_type=TYPES[form],
         headers={"Cache-Control": "no-store"},
     )

@@ -18,7 +18,7 @@ from callbacks.http.marked import marked
 from callbacks.stories.brief import NoBrief
 from dashboard.pages.clearance import trs
 from dashboard.pages.overview import overview
-from dashboard.words.notes import sentences, worded
+from dashboard.words.notes import filed, filed_sentences
 from data.access.marking import Use, file_mark
 from data.access.policy import authorise, most_rows
 from data.language import say, say_beside
@@ -126,7 +126,7 @@ def told(found: RecordsPage, filters: Filters) -> tuple[Table, ...]:
     rows, total = len(found.frame), found.total
     left = (Note("newest_alone", count=rows, whole=total),) if rows < total else ()
     read = Read(say("Declarations, newest first"), found.frame, filters, engine.current(), (*left, *found.notes), ("clearance",))
-    return (listed(read, worded),) if rows else ()
+    return (listed(read, filed),) if rows else ()
 
 
 def signed(reply: Response, release: int | None = None, use: Use = Use.OFFICIAL) -> Response:
@@ -138,7 +138,7 @@ def signed(reply: Response, release: int | None = None, use: Use = Use.OFFICIAL)
 def noted(reply: Response, notes: Sequence[Note]) -> Response:
     """Return the reply with the notes on its rows in a header, percent-encoded, because a CSV has no place for them."""
     if notes and reply.status_code == OK:
-        reply.headers["Portolan-Notes"] = quote(" ".join(sentences(notes)), safe=" ,;:.()%")[:MOST_SAID]
+        reply.headers["Portolan-Notes"] = quote(" ".join(filed_sentences(notes)), safe=" ,;:.()%")[:MOST_SAID]
     return reply
 
 

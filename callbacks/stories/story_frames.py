@@ -13,7 +13,7 @@ from dashboard.core.format import together
 from dashboard.core.page import Drawing, View
 from dashboard.core.theme import Figure
 from dashboard.slides.contents import Deck, Slide
-from dashboard.words.notes import sentences
+from dashboard.words.notes import filed_sentences
 from data.access.marking import file_mark
 from data.administration import profile
 from data.language import direction, say, say_list, tag
@@ -92,7 +92,7 @@ def framed(slide: StorySlide, base: str) -> list[Frame]:
     if view is None:
         return [Frame(slide.title, texted(slide, anchor()))]
     drawing, made = slides.drawn(view, Asked(slide.filters, base + path(view) + slide.filters))
-    noted = tuple(sentences(drawing.notes))
+    noted = filed_sentences(drawing.notes)
     return [Frame(slide.title or view.title, worded(slide, each), view, figured(view, drawing), noted) for each in made]
 
 

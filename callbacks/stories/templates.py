@@ -7,7 +7,7 @@ from callbacks.core.comparison import stamp
 from callbacks.stories.story_frames import drawn
 from dashboard.components.core.card import observed
 from dashboard.core.format import together
-from dashboard.words.notes import sentences
+from dashboard.words.notes import filed_sentences
 from data.language import language, mark, say
 from queries.engine import engine
 from queries.workspace.story_parts import LONGEST, Story, StorySlide, tidy
@@ -163,7 +163,7 @@ def told(views: Sequence[str]) -> list[str]:
 def noted(views: Sequence[str]) -> list[str]:
     """Return what the notes of views say, each once."""
     drawings = [drawn(StorySlide(view)) for view in views]
-    return list(dict.fromkeys(note for each in drawings if each for note in sentences(each.notes)))
+    return list(dict.fromkeys(note for each in drawings if each for note in filed_sentences(each.notes)))
 
 
 def held(lines: Sequence[str]) -> list[str]:

@@ -8,6 +8,7 @@ from babel.dates import format_datetime
 
 from dashboard.core.format import amount, count
 from data.language import locale, mark_number, say, say_list, say_number
+from data.markup import uncoded
 from data.months import month_name, period_name
 from data.notes import Kind, Note
 from queries.catalogue import DIMENSIONS, MEASURES
@@ -168,6 +169,16 @@ def worded(note: Note) -> str:
 def sentences(notes: Iterable[Note]) -> tuple[str, ...]:
     """Write notes as sentences, each once, in their order."""
     return tuple(dict.fromkeys(map(worded, notes)))
+
+
+def filed(note: Note) -> str:
+    """Write a note as a sentence for a file, a slide or a program: commands in it without backticks."""
+    return uncoded(worded(note))
+
+
+def filed_sentences(notes: Iterable[Note]) -> tuple[str, ...]:
+    """Write notes as sentences for a file, a slide or a program, each once, in their order."""
+    return tuple(dict.fromkeys(map(filed, notes)))
 
 
 def _named(note: Note) -> dict[str, Any]:

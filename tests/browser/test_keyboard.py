@@ -40,6 +40,27 @@ def test_a_table_is_opened_and_downloaded(overview):
     assert cells[0][:3] == ["Mode of transport", "Mode of transport, name", "Declarations"]
 
 
+def test_the_menu_of_a_view_is_announced_and_moved_in_by_arrows(overview):
+    """A screen reader is told of the menu, of its state and of its entries; Down, End, Home and Escape act as in any menu."""
+    menu = overview.locator("#overview-modes-card .more")
+    button, entries = menu.locator("summary"), menu.get_by_role("menuitem")
+    assert button.get_attribute("aria-haspopup") == "menu" and button.get_attribute("aria-expanded") == "false"
+    button.focus()
+    overview.keyboard.press("ArrowDown")
+    until(overview, "document.querySelector('#overview-modes-card .more > summary').getAttribute('aria-expanded') === 'true'")
+    assert overview.get_by_role("menu").count() == 1
+    assert entries.count() == menu.locator(".entries > *").count() > 5
+    reading = "document.activeElement.textContent"
+    first = overview.evaluate(reading)
+    overview.keyboard.press("End")
+    assert overview.evaluate(reading) == entries.last.text_content() != first
+    overview.keyboard.press("Home")
+    assert overview.evaluate(reading) == first == "Open as table"
+    overview.keyboard.press("Escape")
+    until(overview, "document.querySelector('#overview-modes-card .more > summary').getAttribute('aria-expanded') === 'false'")
+    assert overview.evaluate("document.activeElement.matches('#overview-modes-card .more > summary')")
+
+
 def test_a_view_is_saved(overview):
     reached(overview, "node.textContent.trim() === 'Save view'")
     overview.keyboard.press("Enter")

@@ -40,8 +40,9 @@ def card(view: View, width: int, body: Component, tall: str = "tall") -> Compone
 
 def more(view: View) -> Component:
     """Return the menu of a view, which the browser fills when it is opened: as a table, as a command, as a file."""
-    summary = html.Summary("⋯", **marked({"aria-label": say("More about {view}", view=view.title)}))
-    entries = html.Div(className="entries dropdown-menu show end-0")
+    label = say("More about {view}", view=view.title)
+    summary = html.Summary("⋯", role="button", **marked({"aria-label": label, "aria-haspopup": "menu", "aria-expanded": "false"}))
+    entries = html.Div(className="entries dropdown-menu show end-0", role="menu", **marked({"aria-label": label}))
     return html.Details([summary, entries], className="more", **marked({"data-view": f"{view.page}.{view.name}"}))
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from dashboard.words.notes import WORDS, listed, named_months, sentences, worded
+from dashboard.words.notes import WORDS, filed, filed_sentences, listed, named_months, sentences, worded
 from data.language import spoken
 from data.notes import KINDS, Note
 from queries.catalogue import DIMENSIONS, MEASURES
@@ -86,6 +86,15 @@ def test_a_sentence_is_said_once_and_in_order():
     one, other = Note("no_rows"), Note("uncut", ("declarations",), by="tax")
     assert sentences([other, one, other]) == (worded(other), worded(one))
     assert MEASURES["declarations"].label in worded(other)
+
+
+def test_a_file_shows_the_commands_of_a_note_without_backticks():
+    note = Note("unranked", count=3)
+    assert "`manage.py risk score`" in worded(note)
+    assert filed(note) == "Open declarations that are not ranked: 3. Run manage.py risk score after each load of data."
+    assert filed_sentences([note, note]) == (filed(note),)
+    kinds = [Note(kind, **{**FULL, "names": ("Lane",)}) for kind in ("unranked", "untrained")]
+    assert not any("`" in filed(each) for each in kinds)
 
 
 def test_a_count_of_one_has_its_own_sentence():
