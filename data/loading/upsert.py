@@ -9,6 +9,7 @@ from sqlalchemy import Column
 
 from data import schema
 from data.derived import clearances
+from data.loading import lost_zeros
 from data.loading.mapping import essential
 from data.loading.mapping.essential import UNREAD
 from data.loading.mapping.mapping import Mapping, Tax
@@ -45,6 +46,8 @@ def fill(raw: DuckDBPyConnection, staged: Staged, as_of: datetime) -> set[int]:
         select = _select(raw, staged, table, columns, fields)
         if "load_id" in schema.metadata.tables[table].columns:
             months |= _replace(raw, mapping, table, select)
+            if keys := lost_zeros.keys(mapping, table):
+                lost_zeros.judge(raw, staged, table, keys, _named(table, columns, fields, staged.load_id, keys))
         else:
             select = _set_aside(raw, mapping, table, select)
         if table == "clearance":
@@ -164,6 +167,13 @@ def selected(table: str, columns: dict[str, str], fields: list[str], load_id: in
     chosen = {column.name: _expression(column, columns, fields, load_id) for column in schema.metadata.tables[table].columns}
     listed = ", ".join(f'{expression} AS "{name}"' for name, expression in chosen.items())
     return f"SELECT {listed} FROM {origin} s WHERE {columns.get('where', 'true')}"
+
+
+def _named(table: str, columns: dict[str, str], fields: list[str], load_id: int, keys: Sequence[str]) -> str:
+    """Return a SELECT of the line, the key as one text (`name`) and the year of each row that a table gets from the rows `s`."""
+    made = {name: _expression(schema.metadata.tables[table].columns[name], columns, fields, load_id) for name in (*keys, "month")}
+    key = ", ".join(made[name] for name in keys)
+    return f"SELECT line, concat_ws('|', {key}) AS name, {made['month']} // 100 AS year FROM s WHERE {columns.get('where', 'true')}"
 
 
 def _expression(column: Column[Any], columns: dict[str, str], fields: list[str], load_id: int) -> str:

@@ -28,7 +28,11 @@ def load(raw: DuckDBPyConnection, matches: list[Match], upto: datetime, progress
             with form.staged(raw, match, progress) as (whole, parts):
                 verdict.judge(whole)
                 months = _write(raw, parts, upto, [] if form is xml else ledger.earlier_ids(raw, match))
-                whole.notes += [note for note in parts[GENERAL].notes if note not in whole.notes]
+                told, lost = parts[GENERAL].notes, parts[GENERAL].loss
+                if form is xml:
+                    told, lost = [xml.located(raw, note) for note in told], xml.located(raw, lost)
+                whole.notes += [note for note in told if note not in whole.notes]
+                whole.loss = "; ".join(filter(None, (whole.loss, lost)))
                 reports[id(match)] = ledger.record(raw, whole, months)
     return [reports[id(match)] for match in matches]
 

@@ -75,7 +75,7 @@ def staged(raw: DuckDBPyConnection, match: Match, progress: Progress | None) -> 
             _enter_unread(raw, whole, parts)
             yield whole, parts
         except FileRefused as error:
-            raise FileRefused(_located(raw, str(error))) from None
+            raise FileRefused(located(raw, str(error))) from None
         raw.execute(
             "UPDATE quarantine SET file = p.name, line = p.line FROM xml_place p "
             f"WHERE load_id = {whole.load_id} AND quarantine.line = p.record"
@@ -192,7 +192,7 @@ def _enter_unread(raw: DuckDBPyConnection, whole: Staged, parts: dict[str, Stage
     for name, part in parts.items():
         before = len(part.notes)
         unread_cells.enter(raw, part, "" if name == GENERAL else parts[GENERAL].table)
-        whole.notes += [_located(raw, note) for note in part.notes[before:]]
+        whole.notes += [located(raw, note) for note in part.notes[before:]]
         part.notes = part.notes[:before]
         whole.unread_of += part.unread_of
 
@@ -202,7 +202,7 @@ def _counted(parser: Parser, parts: dict[str, Staged]) -> str:
     return f"{parser.declarations:,} declarations, {counts[ITEMS]:,} items, {counts[TAXES] + counts[GLOBAL]:,} tax lines"
 
 
-def _located(raw: DuckDBPyConnection, message: str) -> str:
+def located(raw: DuckDBPyConnection, message: str) -> str:
     """Return a message that names the file and line of a record instead of its number in the load."""
 
     def place(found: re.Match[str]) -> str:
