@@ -16,6 +16,6 @@ def rejoined(text: str) -> str:
     return text.replace(SET_APART, "<")
 
 
-def uncoded(message: str) -> str:
-    """Return a message as a file shows it: its commands without the backticks, which only a screen shows as code."""
-    return COMMAND.sub(r"\1", message)
+def uncoded(text: str) -> str:
+    """Return a text as a file shows it: its commands without the backticks, which only a screen shows as code."""
+    return COMMAND.sub(r"\1", text)
