@@ -42,9 +42,10 @@ def pairs(channels: Frame) -> tuple[pd.DataFrame, int]:
     through = (counts @ single.T).tocsr()
     table = table.assign(n_one=_at(through, one, other), n_other=_at(through, other, one))
     table = table.assign(p=stats.poisson.sf(table["shared"] - 1, table["expected"]))
-    table = table[table["n_one"] + table["n_other"] >= FEWEST].sort_values(["p", "one", "other"], ignore_index=True)
-    raised = table["p"].to_numpy(float) * compared / np.arange(1, len(table) + 1)
-    return table.assign(q=np.minimum.accumulate(raised[::-1])[::-1].clip(max=1.0))[list(PAIRS)], compared
+    enough: Frame = table[table["n_one"] + table["n_other"] >= FEWEST]
+    ranked: Frame = enough.sort_values(["p", "one", "other"], ignore_index=True)
+    raised = ranked["p"].to_numpy(float) * compared / np.arange(1, len(ranked) + 1)
+    return ranked.assign(q=np.minimum.accumulate(raised[::-1])[::-1].clip(max=1.0)).loc[:, list(PAIRS)], compared
 
 
 def grouped(table: Frame, inspections: Frame) -> pd.DataFrame:

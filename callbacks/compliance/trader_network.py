@@ -49,11 +49,12 @@ def pairs(filters: Filters, _picked: Codes) -> Drawing:
 def groups(filters: Filters, _picked: Codes) -> Drawing:
     """Draw the largest groups of importers: a point each, a line for each pair."""
     seen = connections(filters)
-    listed: Frame = seen.listed[seen.listed["group"].isin(seen.listed["group"].drop_duplicates()[: network.MOST])]
+    numbers = sorted({int(number) for number in seen.listed["group"].tolist()})
+    listed: Frame = seen.listed[seen.listed["group"].isin(numbers[: network.MOST])]
     lines = [(str(one), str(other)) for one, other in zip(listed["one"], listed["other"], strict=True)]
     body = network.figure(members(listed), lines, filters.picked("trader"))
     note(say("Importers that share brokers and suppliers"), behind(seen.listed), filters, ("item", "inspection"))
-    title = say(GROUPS, count=count(seen.listed["group"].nunique()), whole=count(seen.compared)) if lines else none(seen)
+    title = say(GROUPS, count=count(len(numbers)), whole=count(seen.compared)) if lines else none(seen)
     return drawn(body, seen, filters, NETWORK.read(until=month(filters.last_month), most=count(network.MOST)), title)
 
 

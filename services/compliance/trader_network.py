@@ -54,4 +54,4 @@ def _connections(until: int, _release: Release) -> Connections:
     held = stated.channels(until)
     table, compared = trader_network.pairs(held)
     inspected = stated.inspections(until) if len(table) else pd.DataFrame(columns=list(stated.INSPECTIONS))
-    return Connections(trader_network.grouped(table, inspected), compared, int(held["n"].sum()))
+    return Connections(trader_network.grouped(table, inspected), compared, sum(held["n"].tolist()))

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard.core.theme import ACTUAL, INK_3, PICK, Figure
+from data.frames import Frame
 from data.language import mark, say
 
 MOST = 24  # groups
@@ -57,8 +58,8 @@ def _centres(groups: pd.DataFrame) -> dict[int, tuple[float, float]]:
 def _places(groups: pd.DataFrame) -> dict[str, tuple[float, float]]:
     """Return where each importer stands: on the circle of its group, in order, the first at the left."""
     centres, places = _centres(groups), {}
-    for number, part in groups.groupby("group"):
-        x, y = centres[int(number)]
+    for number, (x, y) in centres.items():
+        part: Frame = groups[groups["group"] == number]
         for at, key in enumerate(part["key"].tolist()):
             turn = pi + 2 * pi * at / len(part)
             places[key] = (x + cos(turn), y + sin(turn))

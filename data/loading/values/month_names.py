@@ -40,8 +40,10 @@ def _folded(name: str) -> str:
     return " ".join("".join(one for one in parts if not unicodedata.combining(one)).replace("ı", "i").split())
 
 
-_SHORT = {_folded(name): short for short, names in _NAMES.items() for name in names.split()}
-_SHORT |= {_folded(name): short for name, short in _PAIRS.items()}
+_SHORT = {
+    **{_folded(name): short for short, names in _NAMES.items() for name in names.split()},
+    **{_folded(name): short for name, short in _PAIRS.items()},
+}
 
 
 def with_year(months: Any, years: Any) -> Any:
