@@ -121,7 +121,7 @@ def test_a_click_filters_and_escape_returns_to_the_slide(page):
     page.locator(".story-editor").wait_for()
     page.goto("/?office=KAL")
     page.locator(".more[data-view='overview.chapters'] > summary").click()
-    page.get_by_role("button", name="Add to story").last.click()
+    page.get_by_role("menuitem", name="Add to story").click()
     page.locator("dialog select").select_option("Live")
     page.locator("dialog button[type=submit]").click()
     page.get_by_role("link", name="Open the story").click()

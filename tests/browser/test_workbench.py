@@ -12,7 +12,7 @@ from tests.recompute import sheets
 def menu(page, view: str):
     page.locator(f"#overview-{view}-card .more summary").focus()
     page.keyboard.press("Enter")
-    page.get_by_role("link", name="Open as table").wait_for()
+    page.get_by_role("menuitem", name="Open as table").wait_for()
 
 
 def number(text: str) -> float:
@@ -23,7 +23,7 @@ def test_a_view_opens_as_a_table_and_its_workbook_computes_what_the_screen_shows
     opened(page, "?lane=red")
     bars = dict(mark.split(" ", 1) for mark in shown(page, "modes"))
     menu(page, "modes")
-    page.get_by_role("link", name="Open as table").click()
+    page.get_by_role("menuitem", name="Open as table").click()
     page.wait_for_url("**/table/overview.modes?lane=red")
     page.locator(".ag-floating-bottom .ag-cell", has_text="Total").wait_for()
     eventually(page.locator(".ag-center-cols-container .ag-row").count, len(bars))
@@ -46,7 +46,7 @@ def test_a_menu_gives_the_command_and_closes_with_escape(page):
     opened(page, "?lane=red")
     menu(page, "modes")
     with saying(page, "Copied"):
-        page.get_by_role("button", name="Copy as command").click()
+        page.get_by_role("menuitem", name="Copy as command").click()
     copied = page.evaluate("navigator.clipboard.readText()")
     assert re.fullmatch(
         r"\.venv/bin/python manage\.py ask declarations --by mode --where 'lane=red&since=\d{4}-\d\d&until=\d{4}-\d\d'", copied
