@@ -111,7 +111,7 @@ def test_a_file_that_fits_nothing_is_told_what_each_layout_needs_and_what_it_has
 
 
 def test_a_file_that_comes_near_a_layout_is_told_that_layout_alone(draft, written):
-    said = refused(draft, "revenue", written("a.csv", "Ano;Mêses;Estado\n2000;1;AC\n"))
+    said = refused(draft, "revenue", written("a.csv", "Ano;Mêses;Lugar\n2000;1;AC\n"))
     assert "The nearest layout: revenue_brazil" in said and "no column 'Mês'; 'UF'" in said
 
 
