@@ -196,7 +196,7 @@ def test_the_flow_is_read_in_words_and_none_is_taken_for_another(draft, loaded):
     loaded(header, [f"A,{n:02},{word},13/02/2025,870321,100" for n, (_, word) in enumerate(words)])
     assert rows(draft, "SELECT flow FROM item ORDER BY decl_id") == [(flow,) for flow, _ in words]
     with pytest.raises(load.FileRefused, match=r"none of the 2 records .* accepted: IM4, EX1 or TR8, or Import.* column 'Regime': 'E"):
-        loaded(header, ["A,1,Exonération,13/02/2025,870321,100", "A,2,Entrepôt,13/02/2025,870321,100"])
+        loaded(header, ["A,1,Exonération,13/02/2025,870321,100", "A,2,Régularisation,13/02/2025,870321,100"])
 
 
 @pytest.mark.parametrize("most", [1, 200])
