@@ -22,6 +22,7 @@ from callbacks.http import files
 from dashboard.components.core import workings
 from dashboard.pages.clearance.clearance import SPREAD
 from dashboard.pages.clearance.trs import RECORD
+from dashboard.pages.compliance.compliance import CONNECTED, NETWORK
 from dashboard.pages.core.explore import CROSS
 from dashboard.pages.core.table import TABLE
 from dashboard.pages.overview.alerts import COURSE, FAULTS, LIST
@@ -55,10 +56,11 @@ UNHELD = (EVENT, DIVERTED, EXPORTS, BUYERS, LASTING, ASIDE, RECORDS_ASIDE, *NO_P
 UNMODELLED = ("selected", "lanes", "unbiased", "red", "rerouted")
 MODELLED = [view for view in DRAWN if view.page == "model" or (view.page == "risk" and view.name not in UNMODELLED)]
 SO_FAR = {revenue.LANDING, revenue.PATH, revenue.FAN, revenue.TAXES, revenue.OFFICES, revenue.CHAPTERS}  # the year so far needs no forecast
+ALONE = (LANDING, COURSE, LIST, FAULTS, CONNECTED, NETWORK, *MODELLED)
 REFUSED = [
     view
     for view in DRAWN
-    if (view.page in ("revenue", "position", "ahead") and view not in SO_FAR) or view in (LANDING, COURSE, LIST, FAULTS, *MODELLED)
+    if (view.page in ("revenue", "position", "ahead") and view not in SO_FAR) or view in ALONE
 ]
 VIEWS = [view for view in DRAWN if view not in UNHELD and view not in REFUSED]
 HOSTILE = ("=1+1", "+cmd", "-2+3", "@SUM(A1)", "\tx", "\rx", '=HYPERLINK("http://x")')
@@ -78,7 +80,7 @@ def test_every_view_with_a_menu_has_rows_behind_it():
 
 @pytest.mark.parametrize("view", [view for view in REFUSED if view.page != "alerts"], ids=lambda view: f"{view.page}.{view.name}")
 def test_what_needs_a_forecast_a_model_or_the_world_says_so(view):
-    with pytest.raises((NoForecast, CannotCut), match=r"[Ff]orecast|fitted|manage\.py (load|risk)"):
+    with pytest.raises((NoForecast, CannotCut), match=r"[Ff]orecast|fitted|manage\.py (load|risk)|field seller"):
         behind(view)
 
 

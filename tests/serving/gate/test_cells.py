@@ -25,6 +25,7 @@ FILES, RECORD_FILES, CHANGES, LINKS = ("export", "figures"), ("export", "records
 SINGLE = {  # what these views tell of, as a person reads them: all others add up many declarations of many traders
     **dict.fromkeys(("clearance.backlog", "trs.slow", "risk.prices"), RECORDS),
     **dict.fromkeys(("compliance.moves", "compliance.origins", "compliance.digits", "compliance.limits", "compliance.splits"), TRADERS),
+    **dict.fromkeys(("compliance.connected", "compliance.network"), TRADERS),
     **{f"integrity.{name}": ("read", "integrity") for name in ("summary", "results", "faster", "meetings")},
     **{f"traders.{name}": TRADERS for name in ("traders", "profile", "dealings", "candidates", "segments", "peers", "gains")},
 }
