@@ -9,12 +9,12 @@ from callbacks.core.comparison import stamp
 from callbacks.core.period import Codes
 from callbacks.core.views import draws
 from dashboard.components.compliance.trader_network import pair, rate
-from dashboard.core.format import count, month, significant
+from dashboard.core.format import count, month
 from dashboard.core.page import Drawing
 from dashboard.figures.parts import network
 from dashboard.pages.compliance.compliance import CONNECTED, CONNECTED_COLUMNS, NETWORK, PAGE
 from data.frames import Frame
-from data.language import mark, say
+from data.language import mark, mark_number, say, say_number
 from queries.addresses.filters import Filters
 from queries.engine import engine
 from queries.engine.labels import named
@@ -23,7 +23,10 @@ from services.compliance.value_limits import TRADER, unapplied
 from services.estimates.estimates import note
 
 NONE = mark("No importers share brokers and suppliers more than chance explains (pairs compared: {count})")
-SHARED = mark("{one} and {other}: brokers with suppliers shared: {count}, expected: {expected}")
+SHARED = mark_number(
+    "{one} and {other} share {number} combination of broker and supplier, more than chance explains",
+    "{one} and {other} share {number} combinations of broker and supplier, more than chance explains",
+)
 GROUPS = mark("Groups of importers that share brokers and suppliers beyond chance: {count} (pairs compared: {whole})")
 TOLD = {
     "one": "importer", "other": "importer_other", "shared": "channels_shared", "n_one": "declarations_importer",
@@ -67,12 +70,12 @@ def members(listed: Frame) -> pd.DataFrame:
 
 
 def first(seen: Connections) -> str:
-    """Write of the pair least likely by chance what it shares; or that no pair is beyond chance."""
+    """Write what the pair least likely by chance shares; or that no pair is beyond chance."""
     if seen.listed.empty:
         return none(seen)
     row: dict[Any, Any] = seen.listed.sort_values(["p", "one", "other"]).iloc[0].to_dict()
     names = {"one": named("trader", row["one"]), "other": named("trader", row["other"])}
-    return say(SHARED, count=count(row["shared"]), expected=significant(row["expected"], 2), **names)
+    return say_number(*SHARED, int(row["shared"]), **names)
 
 
 def none(seen: Connections) -> str:

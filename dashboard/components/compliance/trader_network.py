@@ -4,7 +4,7 @@ from typing import Any
 
 from dashboard.components.compliance.evidence import LEAST
 from dashboard.components.compliance.value_limits import against
-from dashboard.core.format import UNKNOWN, between, count, percent
+from dashboard.core.format import UNKNOWN, between, count, missing, percent
 from data.language import mark, say, say_list
 
 EACH, RATE = mark("{one} and {other}"), mark("{value} ({range})")
@@ -31,11 +31,11 @@ def pair(row: dict[str, Any], names: tuple[str, str], picked: bool) -> dict[str,
 
 def rate(row: dict[str, Any]) -> str:
     """Write the irregularity rate of a group with its interval; '–' where nobody was inspected."""
-    if row["rate"] != row["rate"]:
+    if missing(row["rate"]):
         return UNKNOWN
     return say(RATE, value=percent(row["rate"], 2), range=between(percent(row["low"], 2), percent(row["high"], 2)))
 
 
 def share(value: float) -> str:
     """Write a share as per cent; '–' where it is not known."""
-    return UNKNOWN if value != value else percent(value, 2)
+    return UNKNOWN if missing(value) else percent(value, 2)

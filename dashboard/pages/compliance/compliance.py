@@ -88,9 +88,9 @@ CONNECTED = View(
     NAME,
     "connected",
     "Importers that share brokers and suppliers",
-    "Same broker and same supplier, twelve months to {until} · expected: as popular as these are among other importers · irregularity "
-    "rate of the group shrunk towards all importers, 95 % interval in brackets · at most 5 % of the pairs listed are expected by chance · "
-    "a group of companies, the same port or the same goods explain it as well",
+    "Combinations of one broker and one supplier that both use, twelve months to {until} · expected: as popular as these are among "
+    "other importers · irregularity rate of the group shrunk towards all importers, 95 % interval in brackets · at most 5 % of the "
+    "pairs listed are expected by chance · a group of companies, the same port or the same goods explain it as well",
     "*",
     body="rows",
     blind=("flow",),
@@ -175,8 +175,8 @@ DIGITS_COLUMNS = (
 )
 CONNECTED_COLUMNS = (
     ("name", mark("Importers"), 220),
-    ("shared", mark("Brokers with suppliers shared, against expected"), 170),
-    ("n", mark("Declarations through these, of each"), 140),
+    ("shared", mark("Shared, against expected"), 170),
+    ("n", mark("Declarations of each"), 140),
     ("group", mark("Group"), 70),
     ("members", mark("Importers in the group"), 100),
     ("rate", mark("Irregularity rate of the group"), 150),
@@ -198,7 +198,7 @@ def layout() -> Component:
             card(SPLITS, 12, grid(SPLITS, SPLITS_COLUMNS, BOARD, WORDS), "low"),
             card(DIGITS, 12, grid(DIGITS, DIGITS_COLUMNS, BOARD, WORDS), "low"),
             card(CONNECTED, 12, grid(CONNECTED, CONNECTED_COLUMNS, BOARD, WORDS), "low"),
-            chart(NETWORK, 12, "medium"),
+            chart(NETWORK, 12),
         ]
     )
 
