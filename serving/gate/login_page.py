@@ -1,11 +1,14 @@
 """The pages that ask who it is, by a provider, by a name and a password or by the token, and that say who has signed out."""
 
+import re
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from data.language import direction, say, tag
 
-STYLE = Path(__file__).parents[2] / "assets/apart/login.css"
+ASSETS = Path(__file__).parents[2] / "assets"
+DARK = re.compile(r'\[data-bs-theme="dark"\] ({[^}]*})')  # the tokens of the dark theme
 HEAD = """<!DOCTYPE html>
 <html lang="{language}" dir="{direction}">
 <head><meta charset="utf-8"><meta name="referrer" content="same-origin">{refresh}
@@ -65,9 +68,17 @@ def farewell(to: str, provider: str) -> str:
     return _head(say("Sign out"), refresh) + LEFT.format(said=say("You are signed out of Portolan."), way=way)
 
 
+@cache
+def _style() -> str:
+    """Return the style of the page: the tokens of all pages, dark where the reader's machine is, and its own rules."""
+    tokens, own = ((ASSETS / name).read_text("utf-8") for name in ("1-tokens.css", "apart/login.css"))
+    dark = "".join(DARK.findall(tokens))
+    return f"{tokens}@media (prefers-color-scheme: dark) {{ :root {dark} }}\n{own}"
+
+
 def _head(title: str, refresh: str = "") -> str:
     about = say("Performance, clearance times, revenue and trade of a customs administration")
-    return HEAD.format(title=title, refresh=refresh, about=about, style=STYLE.read_text(), language=tag(), direction=direction())
+    return HEAD.format(title=title, refresh=refresh, about=about, style=_style(), language=tag(), direction=direction())
 
 
 def _form(link: str, ways: Ways) -> str:
