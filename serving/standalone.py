@@ -6,6 +6,7 @@ for another.
 
 import select
 import socket
+import threading
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, cast
@@ -28,7 +29,7 @@ class Standalone(TcpWSGIServer):
     _map: dict[int, Any]
 
     def __init__(self, application: Callable[..., Any], listening: socket.socket, threads: int) -> None:
-        self._stopped = False
+        self._stopped, self._ending = False, threading.Lock()
         dispatcher = ThreadedTaskDispatcher()
         dispatcher.set_thread_count(threads)
         where = (listening.family, listening.type, listening.proto, listening.getsockname())
@@ -49,12 +50,14 @@ class Standalone(TcpWSGIServer):
         self.task_dispatcher.shutdown()
         for each in [*self.active_channels.values()]:
             each.handle_close()
-        self.close()
+        with self._ending:  # whoever stops it still wakes it, through a pipe that `close` closes
+            self.close()
 
     def stop(self) -> None:
         """End `run`, which another thread is in; it returns within a second or two."""
-        self._stopped = True
-        self.pull_trigger()
+        with self._ending:
+            self._stopped = True
+            self.pull_trigger()
 
 
 def needed() -> bool:

@@ -183,7 +183,7 @@ def _merge(raw: DuckDBPyConnection, staged: Staged, fields: set[str]) -> None:
 def _named(raw: DuckDBPyConnection, staged: Staged) -> None:
     """Give the partners of a table with a column per partner their codes, by the names of its columns."""
     countries = country_names.Countries(raw)
-    labels = raw.execute(f"SELECT DISTINCT partner, label FROM {staged.table}").fetchall()
+    labels = raw.execute(f"SELECT partner, label FROM {staged.table} GROUP BY ALL ORDER BY min(rowid)").fetchall()
     named = [(partner, countries(label)) for partner, label in labels if countries(label) != label]
     if labels and not named:
         raise FileRefused(
