@@ -100,10 +100,10 @@ def test_names_and_addresses_are_no_words(code):
 WORDED = ("dashboard", "callbacks", "services/trade", "services/clearance", "services/estimates")
 
 
-@pytest.mark.parametrize("path", [path for floor in WORDED for path in sorted((ROOT / floor).rglob("*.py"))],
-                         ids=lambda path: str(path.relative_to(ROOT)))  # fmt: skip
-def test_no_sentence_is_put_together_from_parts(path):
-    assert glued(path.read_text(encoding="utf-8")) == []
+def test_no_sentence_is_put_together_from_parts():
+    paths = [path for floor in WORDED for path in sorted((ROOT / floor).rglob("*.py"))]
+    assert len(paths) > 300
+    assert {path: found for path in paths if (found := glued(path.read_text(encoding="utf-8")))} == {}
 
 
 SEVERAL = re.compile(r"\{(?:number|count)\} [a-z-]+s\b")
