@@ -50,14 +50,16 @@ class Standalone(TcpWSGIServer):
         self.task_dispatcher.shutdown()
         for each in [*self.active_channels.values()]:
             each.handle_close()
-        with self._ending:  # whoever stops it still wakes it, through a pipe that `close` closes
+        with self._ending:  # `stop` may still be writing to the pipe that wakes the loop, which `close` closes
+            self._stopped = True
             self.close()
 
     def stop(self) -> None:
-        """End `run`, which another thread is in; it returns within a second or two."""
+        """End `run`, which another thread is in; it returns within a second or two. Once it has ended nothing is left to do."""
         with self._ending:
-            self._stopped = True
-            self.pull_trigger()
+            if not self._stopped:
+                self._stopped = True
+                self.pull_trigger()
 
 
 def needed() -> bool:

@@ -57,7 +57,7 @@ def test_the_same_bodies_find_canaries_where_the_scope_is_switched_off(client, k
         weak = recorded(client, users)
         picks = (each for each in tampered(weak, HERE, SEED) if each.kind == "pick")
         found = attempted(weak, here(client, weak), picks, LONG)
-    assert found.leaks > 0
+    assert found.leaks > 3
 
 
 def test_no_tampered_body_tells_of_another_office_over_http(known):

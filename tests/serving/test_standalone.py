@@ -39,17 +39,23 @@ def application(environ, start):
 
 
 @pytest.fixture
-def address():
-    """The address of a standalone server of two threads, in a thread of this process."""
+def serving():
+    """A standalone server of two threads, and the thread of this process in which it runs."""
     with listening("127.0.0.1", 0) as opened:
         served = Standalone(application, opened, 2)
         served.adj.cleanup_interval = served.adj.asyncore_loop_timeout = 0.1
         thread = threading.Thread(target=served.run)
         thread.start()
-        yield opened.getsockname()[:2]
+        yield served, thread
         served.stop()
         thread.join(15)
         assert not thread.is_alive()
+
+
+@pytest.fixture
+def address(serving):
+    """The address of a standalone server."""
+    return serving[0].socket.getsockname()[:2]
 
 
 def asked(address, path, body=b""):
@@ -72,6 +78,22 @@ def test_a_request_that_never_ends_is_closed(address, monkeypatch):
         slow.sendall(b"GET / HTTP/1.1\r\n")
         assert slow.recv(100) == b""
     assert asked(address, "/a") == (200, b"/a ")
+
+
+def test_a_server_whose_loop_ends_before_it_is_woken_is_stopped_all_the_same(serving, monkeypatch):
+    """The loop looks by itself, every tenth of a second here, whether it is to end."""
+    served, thread = serving
+    wake = served.pull_trigger
+
+    def late():
+        thread.join(2)
+        wake()
+
+    with monkeypatch.context() as patch:
+        patch.setattr(served, "pull_trigger", late)
+        served.stop()
+    thread.join(15)
+    assert not thread.is_alive()
 
 
 def test_the_program_starts_and_answers_where_nothing_of_linux_is_there(tmp_path):

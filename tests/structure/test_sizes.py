@@ -70,14 +70,14 @@ def test_a_module_says_in_one_line_what_it_is():
     assert [path for path in MODULES if not ast.get_docstring(tree(path))] == []
 
 
-def test_no_module_is_named_after_nothing():
+def test_the_name_of_a_module_says_what_it_holds():
     assert [path for path in MODULES if path.stem in ("utils", "util", "helpers", "common", "manager", "misc", "base")] == []
 
 
 def test_no_line_has_more_than_140_characters():
-    lines = [(path, number, line) for path in MODULES for number, line in enumerate(path.read_text().splitlines(), 1)]
-    assert len(lines) > 50_000
-    assert [f"{path}:{number}" for path, number, line in lines if len(line) > 140] == []
+    written = [(path, number, line) for path in MODULES for number, line in enumerate(path.read_text().splitlines(), 1)]
+    assert len(written) > 50_000
+    assert [f"{path}:{number}" for path, number, line in written if len(line) > 140] == []
 
 
 def test_no_folder_holds_more_than_20_modules():
